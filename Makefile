@@ -1,0 +1,51 @@
+# The two commands a newcomer needs are `make brief` and `make test`; each sets up what it uses.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help brief test check bench docs lock format catalogues clean
+
+help: ## Show the targets.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml tools/set_up.sh
+	@tools/set_up.sh $(VENV) requirements/runtime.lock
+	@touch $@
+
+$(VENV)/.development: requirements/development.lock $(VENV)/.runtime
+	@tools/set_up.sh $(VENV) requirements/development.lock
+	@touch $@
+
+brief: $(VENV)/.runtime ## Set up and write the brief: real figures, estimates, verdicts, a synthetic rehearsal.
+	$(BIN)/absentia brief --into brief
+
+test: $(VENV)/.development ## Set up and run every test.
+	@tools/find_chromium.sh --install
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.development ## Lint, types, import layers, translations, docs.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/catalogues.py --check
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+format: $(VENV)/.development ## Rewrite the sources in the house format.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.development ## Measure against peers and floors, medians of one run.
+	$(BIN)/python bench/run.py
+
+docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
+	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
+
+catalogues: $(VENV)/.development ## Compile the translations.
+	$(BIN)/python tools/catalogues.py
+
+lock: $(VENV)/.development ## Renew the hash locks from pyproject.toml.
+	tools/lock.sh $(BIN)/uv
+
+clean: ## Remove what the targets made.
+	rm -rf $(VENV) brief docs/_build build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

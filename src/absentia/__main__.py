@@ -1,0 +1,5 @@
+"""``python -m absentia``."""
+
+from absentia.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""Captures: the bytes as they were, kept before anything reads them."""

@@ -1,0 +1,1 @@
+"""Claims against figures, tallies and estimates."""

@@ -1,0 +1,1 @@
+"""Published sentences reduced to testable comparisons."""

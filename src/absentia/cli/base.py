@@ -1,0 +1,107 @@
+"""What every verb shares: lazy loading, translated help, the settings, the observatory in use."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from absentia.messages import N_, _
+from absentia.observatory import Observatory
+
+# verb → (module, one line for the list of verbs); the module defines a click command `command`
+VERBS: dict[str, tuple[str, str]] = {
+    "init": ("absentia.cli.init", N_("Make an observatory: the folder everything is kept in.")),
+    "parse": ("absentia.cli.parse", N_("Read saved court pages into records.")),
+    "charges": ("absentia.cli.charges", N_("Read charge cells, one per line on standard input.")),
+    "tally": ("absentia.cli.tally", N_("Count filings, cases, persons, charges or verdicts.")),
+    "figures": ("absentia.cli.figures", N_("List, filter and cite published figures.")),
+    "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
+    "check": ("absentia.cli.check", N_("Check an article's claims against figures, tallies and estimates.")),
+    "brief": ("absentia.cli.brief", N_("Write the brief: every claim with verdict, number, chart and sources.")),
+    "completion": ("absentia.cli.completion", N_("Print the completion script of a shell.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Global options of one call."""
+
+    directory: Path | None = None
+
+    def observatory(self) -> Observatory:
+        """The observatory this call acts on: ``-C DIR``, or the current folder or one above it, as git does."""
+        return Observatory.find(self.directory)
+
+
+class _TranslatedHelp(click.Command):
+    """A command whose help is written in the user's language at the moment it is shown."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        kept = self.help
+        self.help = _(kept) if kept else kept
+        try:
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = kept
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        kept = {id(option): option.help for option in self.params if isinstance(option, click.Option)}
+        options = [option for option in self.params if isinstance(option, click.Option)]
+        for option in options:
+            option.help = _(option.help) if option.help else option.help
+        try:
+            super().format_options(ctx, formatter)
+        finally:
+            for option in options:
+                option.help = kept[id(option)]
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _(self.help).split("\n")[0][: limit * 4] if self.help else super().get_short_help_str(limit)
+
+
+class TranslatedCommand(_TranslatedHelp):
+    """The class of every verb: ``@click.command(cls=TranslatedCommand)``."""
+
+
+class TranslatedSubgroup(_TranslatedHelp, click.Group):
+    """A verb with sub-verbs, such as ``absentia figures list``."""
+
+    command_class = TranslatedCommand
+
+
+class TranslatedGroup(_TranslatedHelp, click.Group):
+    """The top group; loads the module of a verb only when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(VERBS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(verb, _(line)) for verb, (_module, line) in VERBS.items()])
+
+
+def format_option(*formats: str, default: str = "table") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option ``--format``, the same for every verb."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(formats or ("table", "json", "csv")),
+        default=default,
+        show_default=True,
+        help=N_("How to write the result."),
+    )

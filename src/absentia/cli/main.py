@@ -1,0 +1,117 @@
+"""The command ``absentia``: global options, the verbs, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from absentia import __version__
+from absentia.cli.base import Settings, TranslatedGroup
+from absentia.errors import AbsentiaError, NoSpace, UnreadableInput
+from absentia.messages import LANGUAGES, N_, _, from_environment, set_language
+
+
+@click.group(cls=TranslatedGroup, invoke_without_command=True, no_args_is_help=True)
+@click.option(
+    "-C",
+    "directory",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=N_("Act on the observatory in DIR instead of the current folder."),
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=None,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _context, _option, value: set_language(value) if value else None,
+    help=N_("Language of messages and pages; by default what LANG asks for."),
+)
+@click.version_option(__version__, "--version", prog_name="absentia", help=N_("Show the version and stop."))
+@click.pass_context
+def absentia(context: click.Context, directory: Path | None) -> None:
+    context.obj = Settings(directory=directory)
+
+
+absentia.help = N_(
+    "Count what courts show, keep what they delete, estimate what they hide, check what was claimed.\n\n"
+    "Results go to standard output, talk to standard error. Exit codes: 0 done, 1 data problem, 2 usage, "
+    "3 source blocked or unreachable, 4 layout changed."
+)
+
+
+def _explain(error: AbsentiaError) -> int:
+    click.echo(_("absentia: error: {what}").format(what=error.what), err=True)
+    if error.where:
+        click.echo(_("  where: {where}").format(where=error.where), err=True)
+    if error.next_step:
+        click.echo(_("  what next: {next_step}").format(next_step=error.next_step), err=True)
+    return error.exit_code
+
+
+def _explain_os_error(error: OSError) -> int:
+    where = str(error.filename) if error.filename else None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _explain(
+            NoSpace(
+                _("the disk is full; nothing half-written was left"),
+                where=where,
+                next_step=_("free some space and run the same command again"),
+            )
+        )
+    reason = error.strerror or str(error)
+    return _explain(
+        UnreadableInput(
+            _("the system refused: {reason}").format(reason=reason),
+            where=where,
+            next_step=_("check that the path exists and that you may read and write it"),
+        )
+    )
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+    return from_environment()
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing escapes as a traceback but a bug."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    set_language(_language_of(given))
+    keywords: dict[str, Any] = {"prog_name": "absentia", "standalone_mode": False}
+    try:
+        outcome = absentia.main(args=given, **keywords)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except AbsentiaError as error:
+        return _explain(error)
+    except BrokenPipeError:
+        # the reader of our output went away (| head): not an error, and nothing more can be said to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _explain_os_error(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def main() -> NoReturn:
+    """Entry point of the installed command."""
+    sys.exit(run())

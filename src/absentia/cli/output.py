@@ -1,0 +1,78 @@
+"""Results on standard output as a table, JSON or CSV; talk and progress on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+
+def write_json(value: Any) -> None:
+    """Write one JSON document, UTF-8, keys in their order."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Write rows as CSV with a header; a missing value is an empty cell."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if row.get(column) is None else row[column] for column in columns])
+
+
+def write_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, title: str | None = None) -> None:
+    """Write rows as a table for people; ``columns`` maps key → heading (already translated)."""
+    console = Console(
+        no_color=bool(os.environ.get("NO_COLOR")),
+        highlight=False,
+        width=None if sys.stdout.isatty() else 200,
+    )
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for key, heading in columns.items():
+        numeric = all(isinstance(row.get(key), int | float | None) for row in rows)
+        table.add_column(heading, justify="right" if numeric and rows else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row.get(key) is None else f"{row[key]}" for key in columns))
+    console.print(table)
+
+
+def say(message: str) -> None:
+    """Talk to the person: standard error, never mixed with results."""
+    click.echo(message, err=True)
+
+
+class Advance(Protocol):
+    """Moves a progress bar on by some steps."""
+
+    def __call__(self, steps: int = 1) -> None:
+        """Advance by so many steps."""
+
+
+@contextmanager
+def progress(description: str, total: int | None) -> Iterator[Advance]:
+    """A progress bar on standard error while the block runs; silent when that is not a terminal."""
+    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task(description, total=total)
+
+        def advance(steps: int = 1) -> None:
+            bar.advance(task, steps)
+
+        yield advance

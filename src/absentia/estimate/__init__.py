@@ -1,0 +1,1 @@
+"""What the records do not show, with its uncertainty, or a reason why not."""

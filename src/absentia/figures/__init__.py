@@ -1,0 +1,1 @@
+"""Figures somebody published, each with its citation."""

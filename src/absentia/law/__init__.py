@@ -1,0 +1,1 @@
+"""Provisions of law: names, dates in force, families."""

@@ -1,0 +1,47 @@
+"""The words of the house as frozen typed records: the one vocabulary every stage shares."""
+
+from absentia.model.charge import Charge, Defendant, Party, Role
+from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.page import (
+    Complaint,
+    Event,
+    Field,
+    Filing,
+    Instance,
+    Issue,
+    ListingRow,
+    PageKind,
+    PageRecord,
+    Procedure,
+    Template,
+)
+from absentia.model.period import Grain, Period
+from absentia.model.provision import Code, Provision
+from absentia.model.verdict import Verdict
+
+__all__ = [
+    "Assumption",
+    "Charge",
+    "Code",
+    "Complaint",
+    "Defendant",
+    "Estimate",
+    "Event",
+    "Field",
+    "Filing",
+    "Grain",
+    "Instance",
+    "Interval",
+    "Issue",
+    "ListingRow",
+    "PageKind",
+    "PageRecord",
+    "Party",
+    "Period",
+    "Procedure",
+    "Provision",
+    "Refusal",
+    "Role",
+    "Template",
+    "Verdict",
+]

@@ -1,0 +1,93 @@
+"""A checked article: each claim with its verdict, the numbers it rests on, caveats and sources.
+
+Texts are in both languages (``{"en": …, "ru": …}``) because the brief is written in both from one check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from absentia.model.estimate import Interval
+from absentia.model.verdict import Verdict
+
+Text = Mapping[str, str]
+"""The same sentence by language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a number or sentence was published. ``figure`` is the id in the figures, e.g. ``court_cases-001``."""
+
+    publisher: str
+    title: str
+    date: str
+    url: str
+    figure: str | None = None
+    evidence_level: str | None = None
+    """primary (the publisher's own text), secondary, tertiary."""
+    verified: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """One number of a check, with unit, period and interval; ``main`` marks the one the verdict turns on."""
+
+    label: Text
+    value: float | None
+    """``None``: could not be computed; ``note`` says why."""
+    unit: Text
+    period: str | None = None
+    interval: Interval | None = None
+    main: bool = False
+    note: Text | None = None
+    standing: str = "published"
+    """``published`` (somebody's figure), ``computed`` (arithmetic over figures), ``estimated``, ``tallied``."""
+    sources: Sequence[str] = ()
+    """Figure ids or estimate names this number was computed from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """Rows for a Vega-Lite spec kept as ``publish/charts/<spec>.vl.json``; titles and notes in both languages."""
+
+    spec: str
+    rows: Sequence[Mapping[str, Any]]
+    title: Text
+    description: Text
+    """What it shows, in words: the text alternative."""
+    unit: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """One claim and what the figures say of it."""
+
+    id: str
+    quote: Text
+    """The sentence as published (and its translation)."""
+    reading: Text
+    """The testable comparison it was reduced to."""
+    verdict: Verdict
+    reason: Text
+    """One or two sentences: why this verdict."""
+    numbers: Sequence[Computed]
+    caveats: Sequence[Text]
+    citations: Sequence[Citation]
+    command: str
+    """The exact command that recomputes it."""
+    chart: ChartData | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedArticle:
+    """All claims of one article."""
+
+    id: str
+    title: Text
+    publisher: str
+    date: str
+    url: str | None
+    claims: Sequence[CheckedClaim]
+    notes: Sequence[Text] = field(default_factory=tuple)

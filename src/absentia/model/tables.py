@@ -1,0 +1,116 @@
+"""The tables of an observatory: names, columns and types, in one place for those who write and those who read.
+
+Types are DuckDB's. Every row carries the SHA-256 of the capture it was read from and its position in it, so that any
+number can be walked back to bytes. A filing stands once per page that shows it (a card, a row of a listing, a row of
+a hearing list): tables state what was seen; :mod:`absentia.link` decides what is the same. No column holds a name.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+_OBSERVED = (("filing_id", "VARCHAR"), ("capture", "VARCHAR"), ("row", "INTEGER"))
+"""filing_id: content hash of court + GUID (or, without GUID, court + register + number + receipt); row: position of
+the row in a listing or hearing list, -1 on a card."""
+
+TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "captures": (
+            ("capture", "VARCHAR"),  # SHA-256 of the bytes
+            ("source", "VARCHAR"),
+            ("url", "VARCHAR"),
+            ("captured", "TIMESTAMP"),  # when it was fetched, if the archive knows; UTC
+            ("archive_file", "VARCHAR"),  # relative to archive/
+            ("archive_offset", "BIGINT"),
+            ("bytes", "BIGINT"),
+            ("page", "VARCHAR"),  # PageKind
+            ("template", "VARCHAR"),
+            ("court", "VARCHAR"),  # full host; the court code where no host is known
+            ("court_code", "VARCHAR"),
+            ("court_name", "VARCHAR"),
+            ("procedure", "VARCHAR"),
+            ("instance", "VARCHAR"),
+            ("counter", "INTEGER"),
+            ("rows", "INTEGER"),
+            ("issues", "INTEGER"),
+            ("synthetic", "BOOLEAN"),  # the page says that it is synthetic
+        ),
+        "filings": (
+            *_OBSERVED,
+            ("captured", "TIMESTAMP"),
+            ("court", "VARCHAR"),
+            ("court_code", "VARCHAR"),
+            ("page", "VARCHAR"),
+            ("template", "VARCHAR"),
+            ("procedure", "VARCHAR"),
+            ("instance", "VARCHAR"),
+            ("guid", "VARCHAR"),
+            ("portal_case_id", "VARCHAR"),
+            ("uid", "VARCHAR"),
+            ("uid_valid", "BOOLEAN"),
+            ("number", "VARCHAR"),
+            ("former_numbers", "VARCHAR[]"),
+            ("material_number", "VARCHAR"),
+            ("received", "DATE"),
+            ("decided", "DATE"),
+            ("in_force", "DATE"),
+            ("judge", "VARCHAR"),  # pseudonym
+            ("result", "VARCHAR"),
+            ("published", "TIMESTAMP"),
+            ("changed", "TIMESTAMP"),
+            ("lower_court", "VARCHAR"),  # as written
+            ("lower_number", "VARCHAR"),
+            ("lower_former_numbers", "VARCHAR[]"),
+            ("lower_material_number", "VARCHAR"),
+            ("synthetic", "BOOLEAN"),
+        ),
+        "events": (
+            *_OBSERVED,
+            ("position", "INTEGER"),
+            ("name", "VARCHAR"),
+            ("date", "DATE"),
+            ("time", "VARCHAR"),
+            ("place", "VARCHAR"),
+            ("result", "VARCHAR"),
+            ("ground", "VARCHAR"),
+            ("note", "VARCHAR"),
+            ("posted", "DATE"),
+        ),
+        "defendants": (
+            *_OBSERVED,
+            ("position", "INTEGER"),
+            ("person", "VARCHAR"),  # keyed pseudonym; NULL where the name is hidden or absent
+            ("name_hidden", "BOOLEAN"),
+            ("decided", "DATE"),
+            ("result", "VARCHAR"),
+            ("charges_readable", "BOOLEAN"),  # false: the cell raised an issue, its charges are not counted
+        ),
+        "charges": (
+            *_OBSERVED,
+            ("defendant", "INTEGER"),  # defendants.position
+            ("position", "INTEGER"),
+            ("code", "VARCHAR"),
+            ("article", "VARCHAR"),
+            ("part", "VARCHAR"),
+            ("points", "VARCHAR[]"),
+            ("provision", "VARCHAR"),  # Provision.key: 337.3.1
+            ("role", "VARCHAR"),
+            ("modifiers", "VARCHAR[]"),
+            ("episodes", "INTEGER"),
+        ),
+        "issues": (
+            ("capture", "VARCHAR"),
+            ("position", "INTEGER"),
+            ("kind", "VARCHAR"),
+            ("place", "VARCHAR"),
+            ("raw", "VARCHAR"),  # masked
+            ("message", "VARCHAR"),
+        ),
+        "cases": (
+            ("case_id", "VARCHAR"),
+            ("filing_id", "VARCHAR"),
+            ("record_id", "VARCHAR"),  # filings that are the same record of the same register share it
+            ("rule", "VARCHAR"),  # the exact key that joined it: guid, uid, number, lower, alone
+        ),
+    }
+)

@@ -1,0 +1,205 @@
+"""The folder on disk that everything is kept in: its layout, its settings, its lock.
+
+::
+
+    absentia.toml    settings
+    archive/         captures, append-only
+    tables/          Parquet, derived: delete it and `absentia parse` rebuilds it
+    decisions/       link decisions and corrections, append-only
+    runs/            one folder per run: index, statistics, issues
+    keys/            the pseudonym key; for the owner's eyes, never published
+    state.lock       held by the one process that writes
+
+The framework knows no court and no stage here.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from absentia.errors import ObservatoryBusy, ObservatoryProblem
+from absentia.messages import _
+
+CONFIG = "absentia.toml"
+FORMAT = 1
+_FOLDERS = ("archive", "tables", "decisions", "runs", "keys")
+_NEW_CONFIG = """\
+# An absentia observatory. Edit freely; absentia only reads this file.
+format = {format}
+
+[privacy]
+# counts of persons below this are shown as "<N" wherever something is published
+smallest_count = 5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Observatory:
+    """An opened observatory. Make one with :meth:`create`, open one with :meth:`open` or :meth:`find`."""
+
+    path: Path
+    config: dict[str, Any]
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make the folder and its settings; an existing observatory is opened as it is.
+
+        Raises:
+            ObservatoryProblem: the folder exists, holds other things and is no observatory.
+        """
+        if (path / CONFIG).exists():
+            return cls.open(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise ObservatoryProblem(
+                _("this is neither an observatory nor an empty folder"),
+                where=str(path),
+                next_step=_("name a new folder, or an observatory made by `absentia init`"),
+            )
+        path.mkdir(parents=True, exist_ok=True)
+        for folder in _FOLDERS:
+            (path / folder).mkdir(exist_ok=True)
+        (path / "keys").chmod(0o700)
+        key = path / "keys" / "pseudonym.key"
+        write_atomically(key, secrets.token_hex(32).encode())
+        key.chmod(0o600)
+        # written last: a folder with this file is complete
+        write_atomically(path / CONFIG, _NEW_CONFIG.format(format=FORMAT).encode())
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the observatory in this very folder.
+
+        Raises:
+            ObservatoryProblem: there is none, or its settings cannot be read.
+        """
+        config_file = path / CONFIG
+        try:
+            config = tomllib.loads(config_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ObservatoryProblem(
+                _("there is no observatory here"),
+                where=str(path),
+                next_step=_("make one with `absentia init {path}`, or name one with -C DIR").format(path=path),
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ObservatoryProblem(
+                _("the settings cannot be read: {reason}").format(reason=error),
+                where=str(config_file),
+                next_step=_("mend the file; it is TOML"),
+            ) from error
+        if config.get("format") != FORMAT:
+            raise ObservatoryProblem(
+                _("this observatory has format {found}; this absentia reads {expected}").format(
+                    found=config.get("format"), expected=FORMAT
+                ),
+                where=str(config_file),
+                next_step=_("use the absentia release that made it, or a newer one"),
+            )
+        return cls(path=path, config=config)
+
+    @classmethod
+    def find(cls, directory: Path | None) -> Self:
+        """The observatory in ``directory``, or in the current folder or the nearest one above it."""
+        if directory is not None:
+            return cls.open(directory)
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / CONFIG).exists():
+                return cls.open(folder)
+        return cls.open(here)
+
+    @property
+    def archive(self) -> Path:
+        """Where captures are kept."""
+        return self.path / "archive"
+
+    @property
+    def tables(self) -> Path:
+        """Where the derived Parquet tables are."""
+        return self.path / "tables"
+
+    @property
+    def decisions(self) -> Path:
+        """Where link decisions and corrections are kept."""
+        return self.path / "decisions"
+
+    @property
+    def runs(self) -> Path:
+        """Where each run explains itself."""
+        return self.path / "runs"
+
+    def pseudonym_key(self) -> bytes:
+        """The owner's secret that turns names into pseudonyms.
+
+        Raises:
+            ObservatoryProblem: the key is missing; a new one would give every person a new pseudonym.
+        """
+        file = self.path / "keys" / "pseudonym.key"
+        try:
+            return bytes.fromhex(file.read_text(encoding="ascii").strip())
+        except (FileNotFoundError, ValueError):
+            raise ObservatoryProblem(
+                _("the pseudonym key is missing or damaged"),
+                where=str(file),
+                next_step=_("restore it from your backup; with a new key every pseudonym changes"),
+            ) from None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's place while the block runs.
+
+        Raises:
+            ObservatoryBusy: another process holds it.
+        """
+        lock_file = self.path / "state.lock"
+        with lock_file.open("a+") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                handle.seek(0)
+                holder = handle.read().strip() or "?"
+                raise ObservatoryBusy(
+                    _("another process ({holder}) writes to this observatory").format(holder=holder),
+                    where=str(self.path),
+                    next_step=_("wait until it is done; a lock of a dead process frees itself"),
+                ) from None
+            handle.seek(0)
+            handle.truncate()
+            handle.write(f"pid {os.getpid()}")
+            handle.flush()
+            try:
+                yield
+            finally:
+                handle.seek(0)
+                handle.truncate()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also through a crash or a full disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -1,0 +1,1 @@
+"""Captures become typed records; a pure function of the bytes."""

@@ -1,0 +1,1 @@
+"""Pages a reporter can cite."""

@@ -1,0 +1,52 @@
+"""Publishers' portals: one folder each, content only; the framework never names a court.
+
+A source is a module ``absentia.sources.<id>`` that offers ``SOURCE``, a :class:`Source`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Protocol
+
+from absentia.errors import UsageProblem
+from absentia.messages import _
+from absentia.model import PageRecord
+
+
+class Source(Protocol):
+    """What the framework needs of a publisher's portal."""
+
+    @property
+    def id(self) -> str:
+        """The folder's name, e.g. ``ru_sudrf``."""
+
+    @property
+    def title(self) -> str:
+        """The portal's name for people."""
+
+    def read(self, data: bytes, *, url: str | None = None) -> PageRecord:
+        """Classify and read one response. Never raises on any bytes: what cannot be read is an issue of the record.
+
+        ``url`` is the address the bytes came from, where known: it may carry the court and the GUID.
+        """
+
+
+def known_sources() -> list[str]:
+    """The ids of all sources, sorted."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+
+
+def get_source(source_id: str) -> Source:
+    """The source with this id.
+
+    Raises:
+        UsageProblem: there is none.
+    """
+    if source_id not in known_sources():
+        raise UsageProblem(
+            _("there is no source “{source}”").format(source=source_id),
+            next_step=_("use one of: {known}").format(known=", ".join(known_sources())),
+        )
+    source: Source = importlib.import_module(f"{__name__}.{source_id}").SOURCE
+    return source

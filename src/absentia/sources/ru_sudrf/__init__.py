@@ -1,0 +1,1 @@
+"""The portals of the Russian courts (sudrf.ru), both templates."""

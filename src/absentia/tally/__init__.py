@@ -1,0 +1,1 @@
+"""Counts: measures over the tables, one SQL file each."""
