@@ -1,0 +1,27 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from absentia.messages import set_language
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of facts and real pages beside the project; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("ABSENTIA_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the shared facts and pages beside the project ({folder} is absent)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Tests read English unless they ask for Russian."""
+    set_language("en")
