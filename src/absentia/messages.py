@@ -31,6 +31,16 @@ def set_language(code: str) -> None:
     _current = code if code in LANGUAGES else "en"
 
 
+def speak_through_gettext(code: str) -> None:
+    """Let libraries that call :func:`gettext.gettext` themselves (click's usage and errors) speak this language too.
+
+    It changes the process's default text domain and LANGUAGE, so only the command line does it.
+    """
+    os.environ["LANGUAGE"] = code if code in LANGUAGES else "en"
+    _gettext.bindtextdomain(DOMAIN, LOCALE_FOLDER)
+    _gettext.textdomain(DOMAIN)
+
+
 def from_environment(environment: dict[str, str] | None = None) -> str:
     """The language the user's environment asks for, by the usual order LANGUAGE, LC_ALL, LC_MESSAGES, LANG."""
     values = os.environ if environment is None else environment

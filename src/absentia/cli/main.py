@@ -14,7 +14,7 @@ import click
 from absentia import __version__
 from absentia.cli.base import Settings, TranslatedGroup
 from absentia.errors import AbsentiaError, NoSpace, UnreadableInput
-from absentia.messages import LANGUAGES, N_, _, from_environment, set_language
+from absentia.messages import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
 
 
 @click.group(cls=TranslatedGroup, invoke_without_command=True, no_args_is_help=True)
@@ -89,7 +89,9 @@ def _language_of(arguments: Sequence[str]) -> str:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing escapes as a traceback but a bug."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    set_language(_language_of(given))
+    wanted = _language_of(given)
+    set_language(wanted)
+    speak_through_gettext(wanted)
     keywords: dict[str, Any] = {"prog_name": "absentia", "standalone_mode": False}
     try:
         outcome = absentia.main(args=given, **keywords)
