@@ -1,0 +1,23 @@
+"""Sphinx settings: MyST markdown, furo, warnings are errors (make check)."""
+
+from absentia import __version__
+
+project = "absentia"
+author = "The absentia maintainers"
+copyright = "2026, the absentia maintainers"
+version = release = __version__
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "attrs_inline"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = "absentia"
+html_static_path: list[str] = []
+html_show_sphinx = False
+exclude_patterns = ["_build"]
+language = "en"
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+nitpicky = False
+suppress_warnings = ["myst.strikethrough"]
+# the machine has no mathematics renderer to load from the web; formulas are readable as text
+mathjax_path = ""
