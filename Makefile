@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check bench docs lock format catalogues clean
+.PHONY: help brief test check bench docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,7 @@ check: $(VENV)/.development ## Lint, types, import layers, translations, docs.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalogues.py --check
+	$(BIN)/python tools/cli_reference.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
 format: $(VENV)/.development ## Rewrite the sources in the house format.
@@ -43,6 +44,9 @@ docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 
 catalogues: $(VENV)/.development ## Compile the translations.
 	$(BIN)/python tools/catalogues.py
+
+reference: $(VENV)/.development ## Write the command-line reference from the commands.
+	$(BIN)/python tools/cli_reference.py
 
 lock: $(VENV)/.development ## Renew the hash locks from pyproject.toml.
 	tools/lock.sh $(BIN)/uv

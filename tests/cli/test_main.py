@@ -1,0 +1,87 @@
+"""The command as a person meets it: help, languages, errors, exit codes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from absentia import __version__
+from absentia.cli.base import VERBS
+
+
+def absentia(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own."""
+    clean = {
+        key: value for key, value in os.environ.items() if key not in {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"}
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "absentia", *arguments],
+        cwd=cwd,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_version_and_bare_call() -> None:
+    assert __version__ in absentia("--version").stdout
+    bare = absentia()
+    assert bare.returncode == 2
+    assert "Commands" in bare.stdout + bare.stderr
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_in_both_languages(verb: str) -> None:
+    english, russian = absentia(verb, "--help"), absentia(verb, "--help", LANG="ru_RU.UTF-8")
+    assert english.returncode == russian.returncode == 0
+    assert "Usage:" in english.stdout
+    assert "Использование:" in russian.stdout
+    descriptions = [line for line in english.stdout.splitlines() if line.startswith("  ")]
+    same = [line for line in russian.stdout.splitlines() if line in descriptions and any(map(str.isalpha, line))]
+    assert not same, "these lines of help have no Russian"
+
+
+def test_lang_option_beats_the_environment() -> None:
+    assert "Использование:" in absentia("--lang", "ru", "--help", LANG="en_US.UTF-8").stdout
+    assert "Usage:" in absentia("--lang=en", "--help", LANG="ru_RU.UTF-8").stdout
+
+
+def test_usage_errors_exit_2_and_say_so_in_the_users_language() -> None:
+    unknown = absentia("frobnicate")
+    assert unknown.returncode == 2
+    assert "frobnicate" in unknown.stderr
+    assert not unknown.stdout
+    russian = absentia("--lang", "ru", "frobnicate")
+    assert "Нет такой команды" in russian.stderr
+
+
+def test_an_error_says_what_where_and_what_next(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    outcome = absentia("init", str(tmp_path))
+    assert outcome.returncode == 1
+    assert str(tmp_path) in outcome.stderr
+    assert "what next:" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_init_makes_an_observatory_and_talks_on_standard_error(tmp_path: Path) -> None:
+    outcome = absentia("init", "here", cwd=tmp_path)
+    assert outcome.returncode == 0
+    assert not outcome.stdout
+    assert (tmp_path / "here" / "absentia.toml").is_file()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_complete_verbs(shell: str) -> None:
+    script = absentia("completion", shell)
+    assert script.returncode == 0
+    assert "_ABSENTIA_COMPLETE" in script.stdout
+    words = absentia(
+        _ABSENTIA_COMPLETE=f"{shell}_complete", COMP_WORDS="absentia pa", COMP_CWORD="pa" if shell == "fish" else "1"
+    )
+    assert "parse" in words.stdout

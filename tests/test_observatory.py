@@ -1,0 +1,106 @@
+"""The folder on disk: made whole or not at all, one writer, clear errors."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from absentia.errors import ObservatoryBusy, ObservatoryProblem
+from absentia.observatory import Observatory, write_atomically
+
+
+def test_create_makes_the_layout_and_opening_it_again_keeps_the_key(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "here")
+    key = made.pseudonym_key()
+    assert len(key) == 32
+    assert {entry.name for entry in made.path.iterdir()} >= {"archive", "tables", "decisions", "runs", "keys"}
+    assert (made.path / "keys" / "pseudonym.key").stat().st_mode & 0o077 == 0, "the key is for the owner's eyes"
+    assert Observatory.create(tmp_path / "here").pseudonym_key() == key
+
+
+def test_find_walks_up_as_git_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Observatory.create(tmp_path / "here")
+    deeper = made.tables / "some" / "where"
+    deeper.mkdir(parents=True)
+    monkeypatch.chdir(deeper)
+    assert Observatory.find(None).path == made.path
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ObservatoryProblem, match="no observatory"):
+        Observatory.find(None)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("format = 99\n", "format 99"),
+        ("format = \n", "cannot be read"),
+        ("", "format None"),
+        ("\x00\xff", "cannot be read"),
+    ],
+)
+def test_broken_settings_are_told_with_their_file(tmp_path: Path, content: str, expected: str) -> None:
+    made = Observatory.create(tmp_path / "here")
+    (made.path / "absentia.toml").write_text(content, encoding="latin-1")
+    with pytest.raises(ObservatoryProblem, match=expected) as caught:
+        Observatory.open(made.path)
+    assert caught.value.where is not None
+    assert caught.value.where.endswith("absentia.toml")
+    assert caught.value.next_step
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("do not touch")
+    with pytest.raises(ObservatoryProblem):
+        Observatory.create(tmp_path)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["thesis.txt"]
+
+
+def test_a_lost_key_is_not_replaced_silently(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "here")
+    (made.path / "keys" / "pseudonym.key").unlink()
+    with pytest.raises(ObservatoryProblem, match="pseudonym key"):
+        Observatory.open(made.path).pseudonym_key()
+
+
+HOLDER = """
+import sys, pathlib
+from absentia.observatory import Observatory
+with Observatory.open(pathlib.Path(sys.argv[1])).writing():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_writer_and_a_killed_one_frees_its_place(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "here")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(made.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(ObservatoryBusy, match=f"pid {holder.pid}"), made.writing():
+            pass
+        holder.kill()
+        holder.wait()
+    with made.writing():
+        pass
+
+
+def test_write_atomically_leaves_the_old_content_when_the_new_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "file"
+    write_atomically(target, b"old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"], "no temporary file is left behind"

@@ -1,0 +1,57 @@
+"""The wheel carries everything: it installs away from the checkout and runs with its content."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    outcome = subprocess.run(
+        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout
+
+
+def test_the_built_wheel_runs_with_its_content(tmp_path: Path) -> None:
+    uv = str(Path(sys.executable).with_name("uv"))
+    run(
+        uv,
+        "build",
+        "--wheel",
+        "--no-build-isolation",
+        "--out-dir",
+        str(tmp_path),
+        str(ROOT),
+        cwd=tmp_path,
+        VIRTUAL_ENV=str(Path(sys.executable).parents[1]),
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    elsewhere = tmp_path / "elsewhere"
+    run(uv, "pip", "install", "--no-deps", "--target", str(elsewhere), str(wheel), cwd=tmp_path)
+
+    def absentia(*arguments: str) -> str:
+        return run(sys.executable, "-P", "-m", "absentia", *arguments, cwd=tmp_path, PYTHONPATH=str(elsewhere))
+
+    where = run(
+        sys.executable, "-P", "-c", "import absentia; print(absentia.__file__)", cwd=tmp_path, PYTHONPATH=str(elsewhere)
+    )
+    assert where.startswith(str(elsewhere)), "the checkout must not answer for the wheel"
+    assert "Использование" in absentia("--lang", "ru", "--help")
+    figures = json.loads(absentia("figures", "court_cases", "--format", "json"))
+    assert len(figures) > 50
+    checked = json.loads(absentia("check", "guardian_2023_10", "--format", "json"))
+    assert {claim["verdict"] for claim in checked["claims"]} <= {
+        "supported",
+        "supported with caveat",
+        "not supported",
+        "cannot be tested",
+    }
+    absentia("brief", "--into", "brief")
+    assert (tmp_path / "brief" / "index.html").stat().st_size > 10_000
