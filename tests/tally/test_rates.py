@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from absentia.model import Interval, Refusal
+from absentia.tally.dispersion import Series, dispersion_of
+from absentia.tally.rates import RateComparison, compare_rates
+
+COUNTS = st.integers(1, 5000)
+EXPOSURES = st.floats(0.1, 1e5)
+
+
+def compared(*given: float, **more: object) -> RateComparison:
+    outcome = compare_rates(*given, **more)  # type: ignore[arg-type]
+    assert isinstance(outcome, RateComparison), outcome
+    return outcome
+
+
+def test_the_published_example_of_the_score_method() -> None:
+    # breast cancer after fluoroscopy, 60 / 51,477.5 against 30 / 54,308.7 (Gu et al. 2008; the library's documentation)
+    outcome = compared(60, 51477.5, 30, 54308.7, exposure_unit="person-years")
+    assert outcome.method == "score"
+    assert round(outcome.p_value, 5) == 0.00063
+    assert round(outcome.interval.low, 2) == 1.37
+    assert round(outcome.interval.high, 2) == 3.26
+    assert outcome.p_values["e-test"] == pytest.approx(0.00064, abs=1e-5)
+
+
+def test_half_a_year_against_a_whole_one() -> None:
+    outcome = compared(2076, 6, 1001, 12)
+    assert round(outcome.ratio, 2) == 4.15
+    assert (round(outcome.interval.low, 2), round(outcome.interval.high, 2)) == (3.85, 4.47)
+    assert outcome.count_ratio == pytest.approx(2.07, abs=0.005)
+    assert outcome.assumptions[0].holds is None, "without a series by month the assumption is untested, and says so"
+    assert len(outcome.caveats) == 2
+
+
+@given(COUNTS, EXPOSURES, COUNTS, EXPOSURES)
+def test_swapping_the_periods_inverts_everything(a: int, ea: float, b: int, eb: float) -> None:
+    there, back = compared(a, ea, b, eb), compared(b, eb, a, ea)
+    assert there.ratio == pytest.approx(1 / back.ratio)
+    assert there.interval.low == pytest.approx(1 / back.interval.high, rel=1e-4)
+    assert there.interval.low < there.ratio < there.interval.high
+    assert there.intervals["exact"].low < there.ratio < there.intervals["exact"].high
+
+
+@given(COUNTS, EXPOSURES, COUNTS, EXPOSURES)
+def test_the_score_interval_solves_its_own_equation(a: int, ea: float, b: int, eb: float) -> None:
+    # closed form: (a - b x)^2 = z^2 (a + b) x with x the ratio times the ratio of exposures
+    z_squared = 1.959963984540054**2
+    middle = 2 * a * b + z_squared * (a + b)
+    root = math.sqrt(middle**2 - 4 * a * a * b * b)
+    scale = 2 * b * b * ea / eb
+    outcome = compared(a, ea, b, eb)
+    assert outcome.interval.low == pytest.approx((middle - root) / scale, rel=1e-4)
+    assert outcome.interval.high == pytest.approx((middle + root) / scale, rel=1e-4)
+
+
+@pytest.mark.parametrize(("a", "b"), [(0, 7), (7, 0), (0, 1), (1, 0)])
+def test_a_zero_count_keeps_an_open_but_honest_interval(a: int, b: int) -> None:
+    outcome = compared(a, 6, b, 12)
+    assert outcome.method == "exact"
+    if a == 0:
+        assert outcome.ratio == outcome.interval.low == 0
+        # the largest ratio not rejected: all events fall into B with probability 0.025
+        assert 1 / (1 + outcome.interval.high * 6 / 12) ** b == pytest.approx(0.025)
+    else:
+        assert math.isinf(outcome.ratio)
+        assert math.isinf(outcome.interval.high)
+        assert outcome.interval.low > 0
+        assert outcome.count_ratio is None
+
+
+def test_what_cannot_be_said_is_refused() -> None:
+    nothing = compare_rates(0, 6, 0, 12)
+    unseen = compare_rates(5, 6, 3, 12, missing=("2022-03", "2022-04"))
+    clustered = compare_rates(0, 6, 60, 12, series_b=[0, 0, 0, 0, 0, 60, 0, 0, 0, 0, 0, 0])
+    for refusal in (nothing, unseen, clustered):
+        assert isinstance(refusal, Refusal)
+    assert "2022-03" in unseen.reason  # type: ignore[union-attr]
+
+
+def test_overdispersed_months_widen_the_interval_and_say_so() -> None:
+    growing = [5, 10, 30, 80, 150, 225]
+    steady = [41, 39, 44, 40, 38, 42, 37, 43, 40, 41, 39, 36]
+    outcome = compared(sum(growing), 6, sum(steady), 12, series_a=growing, series_b=steady)
+    score = outcome.intervals["score"]
+    assert outcome.dispersion is not None
+    assert outcome.dispersion.overdispersed
+    assert outcome.method in {"quasi-poisson", "negative-binomial"}
+    assert outcome.assumptions[0].holds is False
+    for name in ("quasi-poisson", "negative-binomial"):
+        assert _width(outcome.interval) >= _width(outcome.intervals[name]) > _width(score)
+    even = compared(240, 6, 480, 12, series_a=[40] * 6, series_b=[40] * 12)
+    assert even.method == "score"
+    assert even.assumptions[0].holds is True
+
+
+def _width(interval: Interval) -> float:
+    return interval.high / interval.low
+
+
+def test_quasi_poisson_equals_the_generalised_linear_model() -> None:
+    import statsmodels.api as sm
+
+    a, b = [5, 10, 30, 80], [4, 9, 1, 12, 7, 3]
+    outcome = compared(sum(a), 4, sum(b), 6, series_a=a, series_b=b)
+    design = sm.add_constant(np.array([1.0] * 4 + [0.0] * 6))
+    fit = sm.GLM(np.array(a + b), design, family=sm.families.Poisson()).fit(scale="X2")
+    assert outcome.dispersion is not None
+    assert outcome.dispersion.ratio == pytest.approx(fit.scale)
+    low, high = np.exp(fit.params[1] + np.array([-1, 1]) * 2.306004135204166 * fit.bse[1])  # t, 8 degrees of freedom
+    assert outcome.intervals["quasi-poisson"].low == pytest.approx(low, rel=1e-6)
+    assert outcome.intervals["quasi-poisson"].high == pytest.approx(high, rel=1e-6)
+
+
+def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
+    generator = np.random.default_rng(20230924)
+    covered = 0
+    for _repeat in range(200):
+        # gamma-mixed months: variance mean + 0.25 mean^2, true ratio 3
+        a = generator.poisson(generator.gamma(4, 60 / 4, 12))
+        b = generator.poisson(generator.gamma(4, 20 / 4, 12))
+        outcome = compared(
+            int(a.sum()), 12, int(b.sum()), 12, series_a=[int(x) for x in a], series_b=[int(x) for x in b]
+        )
+        covered += outcome.interval.low <= 3 <= outcome.interval.high
+    assert 0.90 <= covered / 200 <= 0.99  # the plain score interval covers about 0.5 here
+
+
+def test_series_are_checked() -> None:
+    with pytest.raises(ValueError, match="sums to"):
+        compare_rates(5, 6, 3, 12, series_a=[1, 1])
+    with pytest.raises(ValueError, match="positive"):
+        compare_rates(5, 0, 3, 12)
+    with pytest.raises(ValueError, match="negative"):
+        compare_rates(-1, 6, 3, 12)
+    assert dispersion_of(None, Series((3,), (1.0,)), Series((0, 0), (1.0, 1.0))) is None
+    # a month of half the length is expected to hold half
+    even = dispersion_of(Series((20, 10), (1.0, 0.5)))
+    assert even is not None
+    assert even.ratio == pytest.approx(0)
