@@ -1,1 +1,25 @@
-"""Captures: the bytes as they were, kept before anything reads them."""
+"""Captures, kept as they came: append-only WARC segments; and pages out of WARC files of any making."""
+
+from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, as_text, digest, from_text
+from absentia.archive.http import looks_like_html
+from absentia.archive.reading import Archived, archived, load
+from absentia.archive.record import Entry
+from absentia.archive.store import Archive
+from absentia.archive.warc import is_warc, read_pages
+
+__all__ = [
+    "LARGEST_PAGE",
+    "Archive",
+    "Archived",
+    "Capture",
+    "Damage",
+    "Entry",
+    "archived",
+    "as_text",
+    "digest",
+    "from_text",
+    "is_warc",
+    "load",
+    "looks_like_html",
+    "read_pages",
+]

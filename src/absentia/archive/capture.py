@@ -1,0 +1,68 @@
+"""One archived or incoming response: its bytes, and what is known of where and when they came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+LARGEST_PAGE = 128 * 1024 * 1024
+"""Bytes; no page of a court is a hundredth of this, and a record that claims more is not read into memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response as it came.
+
+    ``body`` is the page itself, free of any HTTP framing and compression; ``sha256`` is its digest and its identity.
+    ``captured`` is ``None`` where nobody wrote down when it was fetched: a saved file's time says when it was saved
+    or copied, not when the court answered.
+    """
+
+    body: bytes
+    sha256: str
+    url: str | None = None
+    captured: datetime | None = None
+    """When the response came, UTC."""
+    status: int | None = None
+    """HTTP status, where the response was kept with it."""
+    message: bytes | None = None
+    """The HTTP message as it was sent (status line, headers, encoded body), where it was kept."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the bytes: ``digest_mismatch``, ``truncated``, ``encoding_unreadable``."""
+    offset: int | None = None
+    """Where its record begins in the file it was read from."""
+
+    @classmethod
+    def of_page(cls, body: bytes, *, url: str | None = None, captured: datetime | None = None) -> Capture:
+        """A page that came without its HTTP message, such as a saved file."""
+        return cls(body=body, sha256=digest(body), url=url, captured=captured)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A stretch of an archive file that cannot be read; what stands behind it is read again."""
+
+    offset: int
+    """Where it begins, or where the last readable record before it begins."""
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 as hexadecimal text: the identity of a capture."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def as_text(moment: datetime) -> str:
+    """A UTC moment as WARC and JSON write it: ``2026-04-22T18:54:00Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_text(text: str | None) -> datetime | None:
+    """The moment a WARC date names; ``None`` where there is none, or it cannot be read."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

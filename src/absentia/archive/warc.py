@@ -1,0 +1,193 @@
+"""Pages out of WARC files of any making: plain, gzip, zstd (also with a dictionary of its own), whole or damaged.
+
+FastWARC reads records; what it cannot read ends its iteration, so the reader looks for the next beginning of a record
+behind the damage and goes on from there. Nothing a damaged record says is repeated in a message: it may be a name.
+
+Sources: ISO 28500:2017 (WARC 1.1); IIPC, «WARC file compression using Zstandard» (the dictionary frame).
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, TypeVar
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
+from absentia.archive.http import Message, is_page, parse_message
+
+Taken = TypeVar("Taken")
+
+_GZIP, _ZSTD, _ZSTD_DICTIONARY = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"
+_RECORD_START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|(?<=\n)WARC/[01]\.\d+\r?\n")
+_SEARCH_STEP, _SEARCH_OVERLAP = 1 << 20, 16
+_FRAME_HEAD = struct.Struct("<II")
+_REDIRECTS = range(300, 400)
+
+
+def is_warc(start: bytes) -> bool:
+    """Whether a file that begins so may be a WARC file; a compressed one is known only by reading it."""
+    return start.startswith((b"WARC/", _GZIP, _ZSTD, _ZSTD_DICTIONARY))
+
+
+def read_pages(stream: BinaryIO, passed_over: Counter[str] | None = None) -> Iterator[Capture | Damage]:
+    """Every page of a WARC file, in its order, and every stretch that could not be read.
+
+    Args:
+        stream: the file, opened for reading bytes; it must be able to seek.
+        passed_over: what holds no page is counted here: ``not_a_page`` (pictures, scripts), ``redirect``,
+            ``too_large``, ``revisit``, ``empty``.
+    """
+    counts = Counter[str]() if passed_over is None else passed_over
+    return read_records(stream, lambda record, offset: page_of(record, offset, counts))
+
+
+def read_records(
+    stream: BinaryIO, take: Callable[[WarcRecord, int], Taken | None], start: int = 0
+) -> Iterator[Taken | Damage]:
+    """What ``take`` makes of every record from ``start`` on; a :class:`Damage` for each stretch that is unreadable.
+
+    ``take`` gets the record and its offset in the file; a record for which it gives ``None`` is left out.
+    """
+    dictionary = _dictionary_frame(stream)
+    start = max(start, len(dictionary))
+    last, in_damage = start - 1, False
+    while True:
+        stream.seek(start)
+        source = _AfterDictionary(stream, dictionary) if dictionary else stream
+        shift = start - len(dictionary) if dictionary else 0
+        try:
+            for record in ArchiveIterator(source, record_types=WarcRecordType.any_type, parse_http=False):
+                offset = record.stream_pos + shift
+                last = max(last, offset)
+                taken = take(record, offset)
+                in_damage = False
+                if taken is not None:
+                    yield taken
+        except OSError:
+            if not in_damage:
+                yield Damage(max(last, start))
+            in_damage = True
+        else:
+            return
+        following = _next_start(stream, max(last, start) + 1)
+        if following is None:
+            return
+        start = following
+
+
+def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Capture | None:
+    """The page in a record, or ``None`` where it holds none; reasons are counted.
+
+    Raises:
+        OSError: the record is damaged.
+    """
+    if record.record_type == WarcRecordType.revisit:
+        passed_over["revisit"] += 1
+    if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
+        return None
+    if record.content_length > LARGEST_PAGE:
+        passed_over["too_large"] += 1
+        return None
+    length = record.content_length
+    block = record.reader.read(length) if length else b""
+    if len(block) < length:
+        raise OSError  # the file ends inside the record
+    message = _message(record, block)
+    if message.status in _REDIRECTS:
+        passed_over["redirect"] += 1
+    elif not message.body:
+        passed_over["empty"] += 1
+    elif not is_page(message.content_type, message.body):
+        passed_over["not_a_page"] += 1
+    else:
+        return _capture(record, offset, block, message)
+    return None
+
+
+def _message(record: WarcRecord, block: bytes) -> Message:
+    if record.record_type == WarcRecordType.response and record.is_http:
+        return parse_message(block)
+    return Message(None, {"content-type": record.headers.get("Content-Type") or ""}, block)
+
+
+def _capture(record: WarcRecord, offset: int, block: bytes, message: Message) -> Capture:
+    problems = [*message.problems]
+    if not _digest_fits(record, block):
+        problems.append("digest_mismatch")
+    if record.headers.get("WARC-Truncated") and "truncated" not in problems:
+        problems.append("truncated")
+    return Capture(
+        body=message.body,
+        sha256=digest(message.body),
+        url=(record.headers.get("WARC-Target-URI") or "").strip("<> ") or None,
+        captured=from_text(record.headers.get("WARC-Date")),
+        status=message.status,
+        message=block if message.status is not None else None,
+        problems=tuple(problems),
+        offset=offset,
+    )
+
+
+def _digest_fits(record: WarcRecord, block: bytes) -> bool:
+    """Whether the record's own digest is that of its block; also where it has none, or one of an unknown kind."""
+    stated = record.headers.get("WARC-Block-Digest")
+    if not stated or not stated.lower().startswith(("sha1:", "sha256:")):
+        return True
+    copy = WarcRecord()
+    copy.init_headers(record_type=record.record_type)
+    copy.headers["WARC-Block-Digest"] = stated
+    copy.set_bytes_content(block)
+    return copy.verify_block_digest()
+
+
+def _dictionary_frame(stream: BinaryIO) -> bytes:
+    """The skippable frame at the head of a ``.warc.zst`` that holds its dictionary; empty for all other files."""
+    stream.seek(0)
+    head = stream.read(_FRAME_HEAD.size)
+    if len(head) < _FRAME_HEAD.size or not head.startswith(_ZSTD_DICTIONARY):
+        return b""
+    return head + stream.read(min(_FRAME_HEAD.unpack(head)[1], LARGEST_PAGE))
+
+
+def _next_start(stream: BinaryIO, position: int) -> int | None:
+    """Where the next record may begin at or behind ``position``."""
+    stream.seek(max(position - 1, 0))  # one byte back: a plain record's start is known by the line end before it
+    base, window = max(position - 1, 0), b""
+    while chunk := stream.read(_SEARCH_STEP):
+        window += chunk
+        for found in _RECORD_START.finditer(window):
+            if base + found.start() >= position:
+                return base + found.start()
+        kept = window[-_SEARCH_OVERLAP:]
+        base += len(window) - len(kept)
+        window = kept
+    return None
+
+
+class _AfterDictionary:
+    """A stream that gives the dictionary frame and then the file from where it stands: FastWARC wants it first."""
+
+    def __init__(self, stream: BinaryIO, dictionary: bytes) -> None:
+        self._stream, self._left, self._position = stream, dictionary, 0
+
+    def read(self, size: int = -1) -> bytes:
+        if self._left:
+            given = self._left if size < 0 else self._left[:size]
+            self._left = self._left[len(given) :]
+        else:
+            given = self._stream.read(size)
+        self._position += len(given)
+        return given
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise OSError(offset, whence)
+
+    def tell(self) -> int:
+        return self._position
+
+    def close(self) -> None:
+        """Leave the file open: its owner closes it."""
