@@ -1,0 +1,119 @@
+"""Read charge cells: «Лица», «Информация по делу» and «Перечень статей», in every style the portals write them.
+
+::
+
+    cell    := persons [«Суд (судебный участок) первой инстанции:» court «Номер дела в первой инстанции:» number]
+    persons := person (";" person)*
+    person  := name [" - " charges]          name: as written, «<Информация скрыта>» or «БЕЗ ИМЕНИ!»
+
+The semicolon separates charges and persons alike, so a person begins only where a name and a dash stand before
+something that can only be a charge. What cannot be read is an issue with the text as written; nothing is supplied or assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from absentia.messages import N_
+from absentia.model import Charge, Issue
+from absentia.sources.ru_sudrf.charge_assembly import assemble
+from absentia.sources.ru_sudrf.charge_tokens import Token, fold, tokens
+from absentia.sources.ru_sudrf.charge_units import UnitReader
+from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
+
+LONGEST_CELL = 2_000_000
+"""Characters; the longest real cell known has about 5,000. A longer text is not a cell."""
+
+PERSON_UNREADABLE = "person_unreadable"
+TOO_LONG = N_("a text this long is not a charge cell; it was not read")
+NOBODY = N_("neither a name nor a charge")
+NO_DASH = N_("words stand where a name should, and no dash parts them from the charges")
+
+# «…УК РФСуд (судебный участок) первой инстанции: Смоленский ГВС Номер дела в первой инстанции: 1-105/2026»
+_LOWER_COURT = re.compile(r"суд {0,8}\(судебный {1,8}участок\) {1,8}первой {1,8}инстанции {0,8}:")
+_LOWER_NUMBER = re.compile(r"номер {1,8}дела {1,8}в {1,8}первой {1,8}инстанции {0,8}:")
+
+
+@dataclass(frozen=True, slots=True)
+class CellPerson:
+    """One person of a cell. ``name`` is ``None`` where the page hides (``name_hidden``) or omits it."""
+
+    name: str | None
+    name_hidden: bool
+    charges: tuple[Charge, ...]
+    raw: str
+    """The characters of the cell this person was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What a cell says: its persons in order, and in appeals the court and number of the first instance."""
+
+    persons: tuple[CellPerson, ...] = ()
+    lower_court: str | None = None
+    lower_number: str | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def read_cell(text: str, *, where: str = "") -> CellReading:
+    r"""Read a cell «Лица» or «Информация по делу».
+
+    Args:
+        text: the cell's text; line breaks of the page as ``\n``.
+        where: the place to name in issues.
+    """
+    if len(text) > LONGEST_CELL:
+        return CellReading(issues=(_too_long(text, where),))
+    folded = fold(text)
+    stop, lower_court, lower_number = _lower_instance(text, folded)
+    found = tokens(folded[:stop])
+    persons: list[CellPerson] = []
+    issues: list[Issue] = []
+    for span in person_spans(found, text):
+        person, person_issues = _person(span, found, text, where)
+        issues.extend(person_issues)
+        if person is not None:
+            persons.append(person)
+    return CellReading(tuple(persons), lower_court, lower_number, tuple(issues))
+
+
+def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
+    """Read a cell «Перечень статей»: the charges of one person, whose name stands elsewhere."""
+    if len(text) > LONGEST_CELL:
+        return (), (_too_long(text, where),)
+    found = tokens(fold(text))
+    announced = text.strip() or None
+    charges, issues = assemble(UnitReader(found, 0, len(found)).read(), text, where=where, announced=announced)
+    return charges, tuple(issues)
+
+
+def _too_long(text: str, where: str) -> Issue:
+    return Issue("cell_too_long", where, text[:200], TOO_LONG)
+
+
+def _lower_instance(text: str, folded: str) -> tuple[int, str | None, str | None]:
+    """Where the persons end, and the court and number of the first instance behind them."""
+    court = _LOWER_COURT.search(folded)
+    number = _LOWER_NUMBER.search(folded, court.end() if court else 0)
+    stop = min((found.start() for found in (court, number) if found), default=len(text))
+    lower_court = text[court.end() : number.start() if number else len(text)] if court else ""
+    lower_number = text[number.end() :] if number else ""
+    return stop, _tidy(lower_court), _tidy(lower_number)
+
+
+def _tidy(text: str) -> str | None:
+    return " ".join(text.split()) or None
+
+
+def _person(span: PersonSpan, found: list[Token], text: str, where: str) -> tuple[CellPerson | None, list[Issue]]:
+    start, end = found[span.first].start, found[span.stop - 1].end
+    if span.nobody:
+        return None, [Issue(PERSON_UNREADABLE, where, text[start:end], NOBODY)]
+    announced = text[span.name_end : end].strip(" ;\n") if span.announces else None
+    pieces = UnitReader(found, span.charges_from, span.stop).read()
+    charges, issues = assemble(pieces, text, where=where, announced=announced)
+    if span.unparted:
+        issues.insert(0, Issue(PERSON_UNREADABLE, where, text[start : span.name_end].strip(), NO_DASH))
+    name = _tidy(text[start : span.name_end]) if span.named else None
+    return CellPerson(name, span.hidden, charges, text[start:end].strip(" ;\n")), issues
