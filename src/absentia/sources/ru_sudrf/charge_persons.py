@@ -3,8 +3,8 @@
 A stretch between semicolons or line breaks begins a person where it opens with
 
 - «<Информация скрыта>» or «БЕЗ ИМЕНИ!»;
-- anything that is no charge, then a dash, then something that can only be a charge: an article with its number, a code, a
-  bracket («ООО "Пример - Плюс" - ст.238 ч.1» and «Пример-Образцова А.А.-ст.337 ч.5» are names up to the last such dash);
+- anything that is no charge, then a dash, then something that can only be a charge: an article with its number, a code,
+  a bracket («ООО "Пример - Плюс" - ст.238 ч.1» and «Пример-Образцова А.А.-ст.337 ч.5» are names up to the last dash);
 - words built like a name and nothing else (materials), or words built like a name and a dash.
 """
 
@@ -24,7 +24,10 @@ _JOINTS = re.compile(r"[\s‐‑‒–—―−-]+")
 # «ЛИЦО1», «ФИО 2»: names somebody masked
 _PLACEHOLDER = re.compile(r"(?:ЛИЦО|ФИО) ?[0-9]{0,3}")
 # particles of names that are written small
-_PARTICLES = frozenset("оглы оглу кызы гызы улы уулу заде бей бек хан ибн аль эль де ди да дю дер ван фон и".split())
+_PARTICLES = frozenset(
+    ("оглы", "оглу", "кызы", "гызы", "улы", "уулу", "заде", "бей", "бек", "хан", "ибн", "аль", "эль")
+    + ("де", "ди", "да", "дю", "дер", "ван", "фон", "и")
+)
 _LONGEST_NAME = 300
 _BREAKS = frozenset({Kind.SEMICOLON, Kind.LINE})
 _OF_CHARGES = frozenset({Kind.ARTICLE, Kind.PART, Kind.CODE, Kind.OPEN})

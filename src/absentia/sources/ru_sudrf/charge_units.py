@@ -7,7 +7,7 @@
     points := point (("," | "и") point)*   point := letter | number | letter "-" letter
 
 A unit is followed by a separator, a bracket, a code, a note or the end; where anything else follows, the whole stretch
-is :class:`Unread`: what stands there may change the meaning («ст.337 ч.3 прим»), and a guess would be counted as a fact.
+is :class:`Unread`: what stands there may change the meaning («ст.337 ч.3 прим»), and a guess would be counted as fact.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, field
 
 from absentia.model import Code
+from absentia.sources.ru_sudrf.charge_notes import episodes_of, is_edition
 from absentia.sources.ru_sudrf.charge_pieces import (
     BRACKETS,
     NOTE_UNKNOWN,
@@ -32,11 +33,6 @@ from absentia.sources.ru_sudrf.charge_tokens import Kind, Token, number
 _ARTICLE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?:\.[1-9][0-9]?){0,2}")
 _PART_NUMBER = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?)?")
 _POINT_NUMBER = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?)?")
-# «(2 эпизода)», «(3 эп.)», «(2 преступления)»
-_EPISODES = re.compile(r"\( {0,8}([1-9][0-9]{0,2}) {0,8}(?:эп\.?|эпизод(?:а|ов)?|преступлени(?:е|я|й)) {0,8}\)")
-# «(в ред. ФЗ от 07.03.2011 № 26-ФЗ)», «(в редакции 2011 года)»
-_EDITION_NOTE = re.compile(r"\( {0,8}в {1,8}ред(?:\.|акции)")
-_CITES_ARTICLE = re.compile(r"ст(?:атья|атьи)?\.? {0,8}[0-9]")
 
 
 def code_of(text: str) -> Code | None:
@@ -303,14 +299,3 @@ _OPENERS = frozenset({Kind.ARTICLE, Kind.PART, Kind.POINT, Kind.CODE, Kind.OPEN,
 def _alphabetical(point: str) -> tuple[bool, int, str]:
     digits = point.partition(".")[0]
     return (False, int(digits), point) if digits.isdigit() else (True, 0, point)
-
-
-def episodes_of(token: Token) -> int:
-    """How many episodes a note states; 0 where it states none."""
-    found = _EPISODES.fullmatch(token.text) if token.kind is Kind.NOTE else None
-    return int(found.group(1)) if found else 0
-
-
-def is_edition(token: Token) -> bool:
-    """Whether a note only says which edition of the law is meant, and names no article of its own."""
-    return _EDITION_NOTE.match(token.text) is not None and _CITES_ARTICLE.search(token.text) is None

@@ -7,7 +7,8 @@
     person  := name [" - " charges]          name: as written, «<Информация скрыта>» or «БЕЗ ИМЕНИ!»
 
 The semicolon separates charges and persons alike, so a person begins only where a name and a dash stand before
-something that can only be a charge. What cannot be read is an issue with the text as written; nothing is supplied or assumed.
+something that can only be a charge. What cannot be read is an issue with the text as written; nothing is supplied or
+assumed.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from dataclasses import dataclass
 from absentia.messages import N_
 from absentia.model import Charge, Issue
 from absentia.sources.ru_sudrf.charge_assembly import assemble
+from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
 from absentia.sources.ru_sudrf.charge_tokens import Token, fold, tokens
 from absentia.sources.ru_sudrf.charge_units import UnitReader
-from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
 
 LONGEST_CELL = 2_000_000
 """Characters; the longest real cell known has about 5,000. A longer text is not a cell."""
