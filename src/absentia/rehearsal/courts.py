@@ -1,0 +1,94 @@
+"""The invented courts: their hosts end in ``.synthetic.example``, a name that can never be registered (RFC 2606)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from absentia.model import Template
+
+
+class Manner(enum.StrEnum):
+    """How a court answers a search."""
+
+    ANSWERS = "answers"
+    CAPTCHA = "captcha"
+    """Every search meets the captcha gate."""
+    UNAVAILABLE = "unavailable"
+    """«Информация временно недоступна»."""
+    EMPTY = "empty"
+    """«Данных по запросу не обнаружено», which proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticCourt:
+    """A court that does not exist."""
+
+    host: str
+    code: str
+    """Like a court code, with region 00, which no real court has."""
+    name: str
+    short_name: str
+    """How higher courts write it: «… ГВС»."""
+    level: str
+    """garrison, okrug or cassation."""
+    region: str
+    template: Template = Template.PRIMARY
+    manner: Manner = Manner.ANSWERS
+    okrug: str | None = None
+    """Host of the okrug court above it."""
+
+
+_OKRUG = "ovs-1.synthetic.example"
+
+
+def _garrison(
+    number: int, region: str, *, template: Template = Template.PRIMARY, manner: Manner = Manner.ANSWERS
+) -> SyntheticCourt:
+    return SyntheticCourt(
+        host=f"gvs-{number}.synthetic.example",
+        code=f"00GV{number:04d}",
+        name=f"Учебный гарнизонный военный суд № {number} (synthetic)",
+        short_name=f"Учебный ГВС № {number} (synthetic)",
+        level="garrison",
+        region=region,
+        template=template,
+        manner=manner,
+        okrug=_OKRUG,
+    )
+
+
+_EAST = "Учебная область «Восток» (synthetic)"
+_WEST = "Учебная область «Запад» (synthetic)"
+
+COURTS: tuple[SyntheticCourt, ...] = (
+    _garrison(1, _EAST),
+    _garrison(2, _EAST),
+    _garrison(3, _WEST, template=Template.VNKOD),
+    _garrison(4, _WEST),
+    _garrison(5, _EAST, manner=Manner.CAPTCHA),
+    _garrison(6, _WEST, manner=Manner.UNAVAILABLE),
+    _garrison(7, _WEST, manner=Manner.EMPTY),
+    SyntheticCourt(
+        host=_OKRUG,
+        code="00OV0001",
+        name="Учебный окружной военный суд (synthetic)",
+        short_name="Учебный ОВС (synthetic)",
+        level="okrug",
+        region=_EAST,
+    ),
+    SyntheticCourt(
+        host="kvs-1.synthetic.example",
+        code="00KV0001",
+        name="Учебный кассационный военный суд (synthetic)",
+        short_name="Учебный КВС (synthetic)",
+        level="cassation",
+        region=_WEST,
+    ),
+)
+
+
+def courts_by_host(courts: tuple[SyntheticCourt, ...] = COURTS) -> Mapping[str, SyntheticCourt]:
+    """The courts by their host."""
+    return {court.host: court for court in courts}

@@ -1,0 +1,130 @@
+"""Which pages a visit to the invented courts brings home: what was asked, what was answered, when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from absentia.model import Template
+from absentia.rehearsal import primary, refusals, vnkod
+from absentia.rehearsal.chrome import REGISTERS
+from absentia.rehearsal.courts import Manner, SyntheticCourt
+from absentia.rehearsal.view import Seen, seen
+from absentia.rehearsal.world import Record, World
+
+PAGE_SIZE = 25
+_REGISTER = {"garrison": "first", "okrug": "appeal", "cassation": "cassation"}
+_YEARS = tuple((dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in (2021, 2022, 2023))
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One round of questions: on ``day``, to some courts (``None``: all), about windows of receipt dates."""
+
+    day: dt.date
+    windows: tuple[tuple[dt.date, dt.date], ...]
+    hosts: tuple[str, ...] | None = None
+
+
+VISITS = (
+    # the first court was looked at before the January renumbering reached its later state
+    Visit(dt.date(2022, 12, 20), ((dt.date(2022, 1, 1), dt.date(2022, 12, 20)),), ("gvs-1.synthetic.example",)),
+    Visit(dt.date(2024, 1, 20), _YEARS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer of a court: what an archive keeps."""
+
+    url: str
+    captured: dt.datetime
+    body: bytes
+
+
+def responses(world: World, visits: Sequence[Visit] = VISITS) -> Iterator[Response]:
+    """Everything the visits bring home, in order."""
+    for visit in visits:
+        clock = dt.datetime.combine(visit.day, dt.time(3, 0), tzinfo=dt.UTC)
+        for court in world.courts:
+            if visit.hosts is not None and court.host not in visit.hosts:
+                continue
+            for path, body in _answers(world, court, visit):
+                clock += dt.timedelta(seconds=3)
+                yield Response(f"https://{court.host}{path}", clock, body)
+
+
+def _answers(world: World, court: SyntheticCourt, visit: Visit) -> Iterator[tuple[str, bytes]]:
+    register = REGISTERS[_REGISTER[court.level]]
+    records = [record for record in world.records if record.court == court]
+    for since, until in visit.windows:
+        if court.manner is not Manner.ANSWERS:
+            yield register.search_link(court, since, until, 1), _refusal(court, visit.day)
+            continue
+        yield from _listing(court, records, (since, until), visit.day)
+    if court.manner is Manner.ANSWERS:
+        yield from _cards(court, records, visit)
+        if court.template is Template.PRIMARY and court.level == "garrison":
+            yield from _hearings(court, records, visit.day)
+
+
+def _refusal(court: SyntheticCourt, day: dt.date) -> bytes:
+    if court.manner is Manner.CAPTCHA:
+        return refusals.captcha_gate(court, day)
+    return refusals.unavailable(court) if court.manner is Manner.UNAVAILABLE else refusals.empty_result(court, day)
+
+
+def _in_window(records: Sequence[Record], window: tuple[dt.date, dt.date]) -> list[Record]:
+    return [record for record in records if window[0] <= record.received <= window[1] and not record.only_heard]
+
+
+def _listing(
+    court: SyntheticCourt, records: Sequence[Record], window: tuple[dt.date, dt.date], day: dt.date
+) -> Iterator[tuple[str, bytes]]:
+    register = REGISTERS[_REGISTER[court.level]]
+    views = [view for record in _in_window(records, window) if (view := seen(record, day))]
+    views.sort(key=lambda view: (view.received, view.guid), reverse=True)
+    pages = -(-len(views) // PAGE_SIZE)
+    links = [register.search_link(court, *window, number) for number in range(1, pages + 1)]
+    if not views:
+        yield register.search_link(court, *window, 1), refusals.empty_result(court, day)
+    for number, link in enumerate(links):
+        rows = views[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+        first = number * PAGE_SIZE + 1
+        if court.template is Template.VNKOD:
+            yield link, vnkod.listing(court, rows, total=len(views), first=first, links=links)
+        else:
+            yield link, primary.listing(court, rows, total=len(views), first=first, links=links, day=day)
+
+
+def _cards(court: SyntheticCourt, records: Sequence[Record], visit: Visit) -> Iterator[tuple[str, bytes]]:
+    for window in visit.windows:
+        for record in _in_window(records, window):
+            view = seen(record, visit.day)
+            if view is None or not record.has_card:
+                continue
+            link = REGISTERS[record.register].card_link(view)
+            yield link, vnkod.card(view) if court.template is Template.VNKOD else primary.card(view, visit.day)
+
+
+def _hearings(court: SyntheticCourt, records: Sequence[Record], day: dt.date) -> Iterator[tuple[str, bytes]]:
+    """The court's busiest day of hearings before the visit, and the day of a case no listing shows."""
+    days: dict[dt.date, list[tuple[Seen, str, str]]] = {}
+    for record in records:
+        view = seen(record, day)
+        if view is None:
+            continue
+        for event in view.events:
+            if event.place and event.date <= day:
+                days.setdefault(event.date, []).append((view, event.time, event.result))
+        if record.only_heard:
+            heard = record.received + dt.timedelta(days=21)
+            rows = [(view, "10:00", "Заседание отложено"), (view, "16:00", "Объявлен перерыв")]
+            days.setdefault(heard, []).extend(rows)
+    chosen = {max(days, key=lambda one: (len(days[one]), one))} if days else set()
+    chosen |= {one for one, rows in days.items() if any(not row[0].events[2:] and row[0].uid is None for row in rows)}
+    for hearing_day in sorted(chosen):
+        rows = sorted(days[hearing_day], key=lambda row: (row[1], row[0].guid))
+        path = f"/modules.php?name=sud_delo&srv_num=1&H_date={hearing_day:%d.%m.%Y}"
+        yield path, primary.hearing_list(court, rows, hearing_day)
