@@ -1,1 +1,7 @@
-"""Where SQL runs."""
+"""Where SQL runs: DuckDB in memory over the Parquet tables of a folder."""
+
+from __future__ import annotations
+
+from absentia.engine.duck import Connection, literal, open_tables, query, table_files, write_parquet
+
+__all__ = ["Connection", "literal", "open_tables", "query", "table_files", "write_parquet"]

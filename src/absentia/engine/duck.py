@@ -1,0 +1,131 @@
+"""DuckDB over Parquet: one view per table, values bound as parameters, nothing fetched from anywhere.
+
+A table is ``NAME.parquet`` or the files of a folder ``NAME/``. A table that does not exist is an empty one with the
+declared columns, so that a query needs no special case; :func:`table_files` tells the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from absentia.errors import ObservatoryProblem
+from absentia.messages import _
+
+Connection = duckdb.DuckDBPyConnection
+Schema = Sequence[tuple[str, str]]
+
+
+def literal(text: str) -> str:
+    """A SQL string literal; for file names in statements that take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def table_files(folder: Path, table: str) -> list[Path]:
+    """The Parquet files of one table, sorted; none where it was never written."""
+    single = folder / f"{table}.parquet"
+    if single.is_file():
+        return [single]
+    return sorted((folder / table).glob("*.parquet"))
+
+
+def open_tables(
+    folder: Path,
+    schemas: Mapping[str, Schema],
+    *,
+    threads: int | None = None,
+    memory: str | None = None,
+) -> Connection:
+    """Open an in-memory database with one view per table of ``schemas``.
+
+    Args:
+        folder: where the Parquet files are.
+        schemas: table → ((column, DuckDB type), …); every view has exactly these columns and types.
+        threads: at most so many; by default all cores.
+        memory: DuckDB's limit, such as ``"2GB"``; what does not fit is spilled to a temporary folder.
+
+    Raises:
+        ObservatoryProblem: a file is damaged, or lacks a declared column.
+    """
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute(f"SET temp_directory = {literal(str(Path(tempfile.gettempdir()) / f'absentia-{os.getpid()}'))}")
+    if threads is not None:
+        connection.execute(f"SET threads = {int(threads)}")
+    if memory is not None:
+        connection.execute(f"SET memory_limit = {literal(memory)}")
+    for table, schema in schemas.items():
+        _view(connection, folder, table, schema)
+    return connection
+
+
+def _view(connection: Connection, folder: Path, table: str, schema: Schema) -> None:
+    files = table_files(folder, table)
+    if not files:
+        columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in schema)
+        connection.execute(f'CREATE VIEW "{table}" AS SELECT {columns} WHERE false')
+        return
+    columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in schema)
+    listed = ", ".join(literal(str(file)) for file in files)
+    try:
+        connection.execute(f'CREATE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])')  # noqa: S608  likewise
+    except duckdb.Error as error:
+        raise ObservatoryProblem(
+            _("the table “{table}” cannot be read: {reason}").format(table=table, reason=str(error).split("\n")[0]),
+            where=str(files[0]),
+            next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),
+        ) from error
+
+
+def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Run one statement with named parameters (``$name``) and return its rows as dictionaries.
+
+    Parameters the statement does not name are left out, so that one set serves several statements.
+    """
+    given = {name: value for name, value in (parameters or {}).items() if re.search(rf"\${name}\b", sql)}
+    relation = connection.execute(sql, given or None)
+    columns = [column[0] for column in relation.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+
+
+def write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], schema: Schema) -> None:
+    """Write rows as one Parquet file with the declared columns and types, whole or not at all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns: dict[str, list[Any]] = {name: [] for name, _kind in schema}
+    for row in rows:
+        for name, values in columns.items():
+            values.append(row[name])
+    fields = [(name, _ARROW[kind](pa)) for name, kind in schema]
+    table = pa.table(
+        [pa.array(columns[name], kind) for name, kind in fields],
+        schema=pa.schema(fields),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(descriptor)
+    try:
+        pq.write_table(table, temporary, compression="zstd")
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+_ARROW: Mapping[str, Any] = {
+    "VARCHAR": lambda pa: pa.string(),
+    "VARCHAR[]": lambda pa: pa.list_(pa.string()),
+    "DATE": lambda pa: pa.date32(),
+    "TIMESTAMP": lambda pa: pa.timestamp("us"),
+    "BOOLEAN": lambda pa: pa.bool_(),
+    "INTEGER": lambda pa: pa.int32(),
+    "BIGINT": lambda pa: pa.int64(),
+}
