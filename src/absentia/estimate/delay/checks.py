@@ -1,0 +1,233 @@
+"""What the nowcast needs to be true, and what the triangle says about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from absentia.estimate.delay.triangle import Triangle
+from absentia.messages import _
+from absentia.model.estimate import Assumption
+
+FEWEST_EVENTS = 20
+"""Events in the window below which a delay distribution cannot be learned."""
+FEWEST_WHOLE = 5
+"""Whole periods (all delays seen) with events, likewise."""
+BUSY = 10
+"""Neighbours with at least so many events make an empty period between them improbable."""
+DRIFT_P, DRIFT_FACTOR = 1e-4, 2.0
+"""A change of the delay counts where chance is excluded at this level and the newest counts' factor changes so much."""
+LATE_SHARE = 0.02
+"""More than this share of events reported beyond the longest delay makes the number too low to give."""
+STOP_SHARE, STOP_P = 0.2, 0.001
+"""Fewer reports in the last period than this share of the usual, beyond chance: reporting stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a triangle a nowcast is made from."""
+
+    triangle: Triangle
+    counts: NDArray[np.int64]
+    seen: NDArray[np.bool_]
+    begin: int
+    holidays: Mapping[int, float | None]
+    paused: tuple[int, ...] = ()
+    """Report periods taken as pauses although nobody named them; among ``holidays`` too."""
+    shortened_from: int | None = None
+    """The window asked for, where a changed delay made it shorter."""
+
+    @property
+    def end(self) -> int:
+        """The last report period."""
+        return self.begin + len(self.counts) - 1
+
+    @property
+    def max_delay(self) -> int:
+        """Longest delay of the window."""
+        return int(self.counts.shape[1]) - 1
+
+    def named(self, periods: list[int]) -> str:
+        """Their names, at most five."""
+        names = [self.triangle.name(period) for period in periods[:5]]
+        return ", ".join(names) + (" …" if len(periods) > len(names) else "")
+
+
+def check(window: Window) -> tuple[Assumption, ...]:
+    """All checks in the order they matter; ``holds`` false means that no number can be given."""
+    return (
+        _enough(window),
+        _in_order(window),
+        _looked_at(window),
+        _all_reported(window),
+        _still_reporting(window),
+        _same_delay(window),
+    )
+
+
+def _enough(window: Window) -> Assumption:
+    total = int(window.counts[window.seen].sum())
+    whole = window.counts[: -window.max_delay or None]
+    busy = int((whole.sum(axis=1) > 0).sum())
+    statement = _("there are events enough to learn how long reports take")
+    outcome = _(
+        "{events} events in {periods} periods, of which {whole} whole ones with events (needed: {least}, {fewest})"
+    )
+    filled = outcome.format(
+        events=total, periods=len(window.counts), whole=busy, least=FEWEST_EVENTS, fewest=FEWEST_WHOLE
+    )
+    return Assumption(statement, total >= FEWEST_EVENTS and busy >= FEWEST_WHOLE, filled)
+
+
+def _in_order(window: Window) -> Assumption:
+    statement = _("the table is whole: rows in order of time, no period missing")
+    triangle = window.triangle
+    if triangle.unsorted:
+        outcome = _("the rows follow no order: a table put together from several, or damaged; sort it and look at it")
+        return Assumption(statement, False, outcome)
+    missing = [period for period in triangle.missing if window.begin <= period <= window.end]
+    if missing:
+        outcome = _("no row for {periods}; a period that was not looked at is not zero").format(
+            periods=window.named(missing)
+        )
+        return Assumption(statement, False, outcome)
+    return Assumption(statement, True, _("rows in order, none missing in the window"))
+
+
+def pauses(window: Window) -> list[int]:
+    """Report periods without a single report between busy neighbours, and not named as holidays: reporting paused."""
+    reports = _by_report_period(window)
+    found = [window.begin + at for at in range(1, len(reports) - 1) if _gap(reports, at)]
+    return [period for period in found if period not in window.holidays]
+
+
+def _looked_at(window: Window) -> Assumption:
+    """Where zeros are not written, an empty period between busy ones was more likely not looked at."""
+    statement = _("a period without rows had no events; it was looked at")
+    rows = np.where(window.seen, window.counts, 0).sum(axis=1)
+    settled = len(rows) - max(2, window.max_delay // 2)
+    empty = [window.begin + at for at in range(1, settled - 1) if _gap(rows, at)]
+    if empty:
+        outcome = _("{periods}: not one event between busy neighbours; more likely nobody looked")
+        return Assumption(statement, False, outcome.format(periods=window.named(empty)))
+    outcome = _("no empty period between busy ones")
+    if window.paused:
+        outcome += "; " + _(
+            "no report at all in {periods}: taken as a pause in reporting, its effect estimated"
+        ).format(periods=window.named(list(window.paused)))
+    return Assumption(statement, True, outcome)
+
+
+def _gap(values: NDArray[np.int64], at: int) -> bool:
+    return bool(values[at] == 0 and min(values[at - 1], values[at + 1]) >= BUSY)
+
+
+def _by_report_period(window: Window) -> NDArray[np.int64]:
+    """Reports by the period they were made in; the first ``max_delay`` are not whole and set to the next one's."""
+    rows, width = window.counts.shape
+    sums = np.zeros(rows, dtype=np.int64)
+    for delay in range(width):
+        sums[delay:] += np.where(window.seen, window.counts, 0)[: rows - delay, delay]
+    return sums
+
+
+def _all_reported(window: Window) -> Assumption:
+    late = window.triangle.beyond(window.max_delay)
+    all_events = int(np.where(window.triangle.observable(), window.triangle.counts, 0).sum())
+    share = late / all_events if all_events else 0.0
+    statement = _("every event is reported within {delay} periods").format(delay=window.max_delay)
+    outcome = _("{late} of {all_events} known events came later ({share:.2%}; limit {limit:.0%})").format(
+        late=late, all_events=all_events, share=share, limit=LATE_SHARE
+    )
+    return Assumption(statement, share <= LATE_SHARE, outcome)
+
+
+def _reverse(window: Window, rows: slice, delay: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Reports at a delay, and up to it, of rows that have reached it: counts that right truncation does not bend."""
+    inside = window.seen[rows, delay]
+    upto = np.where(window.seen[rows, : delay + 1], window.counts[rows, : delay + 1], 0).sum(axis=1)
+    return window.counts[rows, delay][inside], upto[inside]
+
+
+def _still_reporting(window: Window) -> Assumption:
+    """The last report period against what earlier rows' development factors expect of it."""
+    statement = _("reports were still coming in during the last period as usual")
+    if window.end in window.holidays:
+        return Assumption(statement, None, _("the last period is named as a holiday; its effect is in the model"))
+    last = len(window.counts) - 1
+    expected, came, spread = 0.0, 0, []
+    for delay in range(1, window.max_delay + 1):
+        row = last - delay
+        if row < 0 or not window.seen[row, delay]:
+            continue
+        new, upto = _reverse(window, slice(0, row), delay)
+        before = int(window.counts[row, :delay][window.seen[row, :delay]].sum())
+        if (upto - new).sum() > 0:
+            factor = new.sum() / (upto - new).sum()
+            usual = factor * (upto - new)
+            expected += factor * before
+            came += int(window.counts[row, delay])
+            spread.append(((new - usual) ** 2 / np.maximum(usual, 0.1)).mean())
+    dispersion = max(1.0, float(np.mean(spread))) if spread else 1.0
+    chance = (
+        float(stats.nbinom.cdf(came, max(expected / dispersion, 0.05), 1 / (1 + dispersion))) if expected > 0 else 1.0
+    )
+    stopped = expected >= BUSY and came < STOP_SHARE * expected and chance < STOP_P
+    outcome = _("{came} reports of older events in the last period, {expected:.1f} were to be expected").format(
+        came=came, expected=expected
+    )
+    if stopped:
+        outcome += "; " + _("reporting stopped or slowed: name the period a holiday, or nowcast the one before")
+    return Assumption(statement, not stopped, outcome)
+
+
+def drifted(assumptions: tuple[Assumption, ...]) -> bool:
+    """The delay changed within the window, and nothing else is wrong: a shorter window may do."""
+    return [one.holds for one in assumptions].count(False) == 1 and assumptions[-1].holds is False
+
+
+def _same_delay(window: Window) -> Assumption:
+    """Older against newer half of the window, by reverse hazards, with the variation between rows allowed for."""
+    statement = _("reports take as long now as at the beginning of the window")
+    half = len(window.counts) // 2
+    older, newer = slice(0, half), slice(half, None)
+    between = within = 0.0
+    tests = degrees = 0
+    factors = [1.0, 1.0]
+    for delay in range(1, window.max_delay + 1):
+        parts = [_reverse(window, rows, delay) for rows in (older, newer)]
+        totals = [(int(new.sum()), int(upto.sum())) for new, upto in parts]
+        if min(upto for _new, upto in totals) < FEWEST_WHOLE:
+            continue
+        pooled = sum(new for new, _upto in totals) / sum(upto for _new, upto in totals)
+        for side, (new, upto) in enumerate(parts):
+            share = totals[side][0] / totals[side][1]
+            factors[side] *= 1 - share
+            if not 0 < pooled < 1:
+                continue
+            variance = pooled * (1 - pooled)
+            between += totals[side][1] * (share - pooled) ** 2 / variance
+            used = upto > 0
+            within += float(((new - share * upto)[used] ** 2 / (upto[used] * variance)).sum())
+            degrees += int(used.sum()) - 1
+        tests += 0 < pooled < 1
+    if not tests or degrees < 1:
+        return Assumption(statement, None, _("too few reports to compare the older half of the window with the newer"))
+    dispersion = max(1.0, within / degrees)
+    p_value = float(stats.f.sf(between / tests / dispersion, tests, degrees))
+    change = factors[1] / factors[0] if factors[0] > 0 and factors[1] > 0 else math.inf
+    moved = p_value < DRIFT_P and not 1 / DRIFT_FACTOR < change < DRIFT_FACTOR
+    outcome = _(
+        "share reported at once in the newer half {change:.2f} times that in the older, p = {p_value:.2g} "
+        "(limits: {factor} times, p = {limit})"
+    ).format(change=change, p_value=p_value, factor=DRIFT_FACTOR, limit=DRIFT_P)
+    if window.shortened_from is not None:
+        outcome += "; " + _("not so over {periods} periods: the window was shortened").format(
+            periods=window.shortened_from
+        )
+    return Assumption(statement, not moved, outcome)

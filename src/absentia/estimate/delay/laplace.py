@@ -1,0 +1,133 @@
+"""Integrate over the two settings of the delay model: the step of the random walk, and the overdispersion.
+
+The evidence of each pair (σ, r) comes from the Laplace approximation; a damped Newton search on (log σ, log r) finds
+its mode, and a grid laid along the principal axes of the curvature there covers the rest, as in integrated nested
+Laplace approximation (Rue, Martino and Chopin, JRSS B 71(2), 2009).
+
+Priors: σ exponential with P(σ > 1) = 5 % (a log step of one: tripling in a period); 1/√r exponential with
+P(1/√r > 2) = 5 %, both shrinking to the simpler model (Simpson et al., Statistical Science 32(1), 2017).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from absentia.estimate.delay.model import Fit, Floats, Problem, fit, start
+
+_RATE_STEP = -math.log(0.05) / 1.0
+_RATE_SPREAD = -math.log(0.05) / 2.0
+_LOW, _HIGH = np.array([math.log(0.005), math.log(0.05)]), np.array([math.log(3.0), math.log(1e5)])
+_DIFFERENCE = 0.15
+_GRID = (-2.2, -1.1, 0.0, 1.1, 2.2)
+_REACH = 2.5
+"""Points of the grid, and the radius that is covered, in standard deviations."""
+_NEGLIGIBLE = 6.0
+"""Grid points whose log density lies further below the mode are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One point of the grid: (σ, r), its weight in the posterior, the latent field there."""
+
+    sigma: float
+    size: float
+    weight: float
+    fit: Fit
+
+
+def log_prior(point: Floats) -> float:
+    """Log density of (log σ, log r)."""
+    sigma, spread = math.exp(point[0]), math.exp(-0.5 * point[1])
+    step = math.log(_RATE_STEP) - _RATE_STEP * sigma + point[0]
+    return float(step + math.log(0.5 * _RATE_SPREAD) - _RATE_SPREAD * spread - 0.5 * point[1])
+
+
+class _Surface:
+    """The log posterior over (log σ, log r), remembering fits and starting each from the last."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.guess = start(problem)
+        self.known: dict[tuple[float, float], tuple[float, Fit]] = {}
+
+    def __call__(self, point: Floats) -> tuple[float, Fit]:
+        key = (round(float(point[0]), 9), round(float(point[1]), 9))
+        if key not in self.known:
+            fitted = fit(self.problem, math.exp(key[0]), math.exp(key[1]), self.guess)
+            self.guess = fitted.mode
+            self.known[key] = (fitted.log_evidence + log_prior(np.array(key)), fitted)
+        return self.known[key]
+
+
+def _curvature(surface: _Surface, point: Floats) -> tuple[Floats, Floats]:
+    """Gradient and Hessian by central differences."""
+    step = _DIFFERENCE
+    one, two = np.array([step, 0.0]), np.array([0.0, step])
+    here = surface(point)[0]
+    up, down = surface(point + one)[0], surface(point - one)[0]
+    right, left = surface(point + two)[0], surface(point - two)[0]
+    corner, opposite = surface(point + one + two)[0], surface(point - one - two)[0]
+    gradient = np.array([up - down, right - left]) / (2 * step)
+    cross = (corner + opposite - up - down - right - left + 2 * here) / (2 * step**2)
+    first, second = (up - 2 * here + down) / step**2, (right - 2 * here + left) / step**2
+    return gradient, np.array([[first, cross], [cross, second]])
+
+
+def _downhill(hessian: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues (made at least 0.1) and axes of the negative Hessian: flat directions stay bounded."""
+    values, axes = np.linalg.eigh(-hessian)
+    return np.maximum(values, 0.1), axes
+
+
+def _search(surface: _Surface) -> tuple[Floats, Floats, Floats]:
+    """Mode of (log σ, log r), and the curvature there."""
+    point = np.array([math.log(0.25), math.log(8.0)])
+    best = surface(point)[0]
+    values, axes = np.ones(2), np.eye(2)
+    for _iteration in range(25):
+        gradient, hessian = _curvature(surface, point)
+        values, axes = _downhill(hessian)
+        step = axes @ ((axes.T @ gradient) / values)
+        step *= min(1.0, 1.5 / max(float(np.abs(step).max()), 1e-12))
+        if float(np.abs(step).max()) < 0.05:  # noqa: PLR2004  far below the spacing of the grid
+            break
+        moved, length = point, 1.0
+        while length > 0.05:  # noqa: PLR2004  likewise
+            tried = np.clip(point + length * step, _LOW, _HIGH)
+            if surface(tried)[0] > best:
+                moved = tried
+                break
+            length /= 2
+        if moved is point:
+            break
+        point, best = moved, surface(moved)[0]
+    return point, values, axes
+
+
+def integrate(problem: Problem) -> tuple[Component, ...]:
+    """The posterior over (σ, r) as weighted points, heaviest first."""
+    surface = _Surface(problem)
+    centre, values, axes = _search(surface)
+    scale = np.minimum(1 / np.sqrt(values), 1.5)
+    surface.guess = surface(centre)[1].mode
+    best = surface(centre)[0]
+    points: list[tuple[float, Floats, Fit]] = []
+    for first in _GRID:
+        for second in _GRID:
+            if math.hypot(first, second) > _REACH:
+                continue
+            point = np.clip(centre + axes @ (scale * np.array([first, second])), _LOW - 1, _HIGH + 1)
+            surface.guess = surface(centre)[1].mode
+            value, fitted = surface(point)
+            if value > best - _NEGLIGIBLE:
+                points.append((value, point, fitted))
+    top = max(value for value, _point, _fit in points)
+    total = sum(math.exp(value - top) for value, _point, _fit in points)
+    components = [
+        Component(math.exp(point[0]), math.exp(point[1]), math.exp(value - top) / total, fitted)
+        for value, point, fitted in points
+    ]
+    return tuple(sorted(components, key=lambda one: -one.weight))

@@ -1,0 +1,222 @@
+"""The nowcast of recent periods: what was reported so far, and what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.estimate.delay.checks import Window, check, drifted, pauses
+from absentia.estimate.delay.laplace import integrate
+from absentia.estimate.delay.predict import unreported
+from absentia.estimate.delay.triangle import Triangle, problem_of
+from absentia.messages import _
+from absentia.model.estimate import Assumption, Interval, Refusal
+from absentia.model.period import Grain
+
+NAME = "delay"
+SEED = 20_200_406
+DRAWS = 4_000
+WINDOW = {Grain.WEEK: 27, Grain.MONTH: 24, Grain.QUARTER: 16, Grain.HALF_YEAR: 12, Grain.YEAR: 12}
+"""Event periods looked back over by default."""
+WHOLE = 10
+"""A longer delay lengthens the default window to hold so many whole periods."""
+SHORTER = (0.75, 0.6)
+"""Where the delay changed inside the window, these shares of it are tried before refusing."""
+LARGEST_WINDOW = 260
+COVERED = 0.995
+"""The default longest delay is the shortest within which this share of events was reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class NowcastPeriod:
+    """One event period: reported so far, and the predictive distribution of what it will have in the end.
+
+    ``draws`` are draws of the final count, each at least ``observed``; the value quoted is their median.
+    """
+
+    index: int
+    name: str
+    observed: int
+    draws: NDArray[np.int64]
+    level: float = 0.95
+
+    @property
+    def value(self) -> float:
+        """Median of the final count."""
+        return float(np.median(self.draws))
+
+    @property
+    def interval(self) -> Interval:
+        """Central prediction interval."""
+        low, high = np.quantile(self.draws, [(1 - self.level) / 2, (1 + self.level) / 2])
+        return Interval(float(low), float(high), self.level, "prediction")
+
+    @property
+    def standard_error(self) -> float:
+        """Standard deviation of the predictive distribution."""
+        return float(self.draws.std())
+
+    def at_least(self, number: float) -> float:
+        """Probability that the final count reaches a number."""
+        return float((self.draws >= number).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Nowcast:
+    """Nowcast of every period that is not whole yet, oldest first, and of their sum."""
+
+    periods: tuple[NowcastPeriod, ...]
+    total: NowcastPeriod
+    """All periods of ``periods`` together; draws are joint, so its interval is not the sum of theirs."""
+    assumptions: tuple[Assumption, ...]
+    window: int
+    max_delay: int
+    step: float
+    """Posterior mean of the random walk's step (log scale)."""
+    overdispersion: float
+    """Posterior mean of 1 / r: variance = mean + mean² / r."""
+    seed: int
+    source: str
+    grain: Grain
+
+    @property
+    def newest(self) -> NowcastPeriod:
+        """The last period."""
+        return self.periods[-1]
+
+
+def default_delay(triangle: Triangle) -> int:
+    """The shortest delay within which :data:`COVERED` of all events old enough to tell were reported."""
+    visible = triangle.observable()
+    counts = np.where(visible, triangle.counts, 0)
+    width = counts.shape[1]
+    old_enough = triangle.first + np.arange(len(counts)) + width - 1 <= triangle.now
+    whole = counts[old_enough] if old_enough.sum() >= WHOLE else counts
+    reached = whole.sum(axis=0).cumsum()
+    if not reached.size or reached[-1] == 0:
+        return max(1, width - 1)
+    longest: int = int(np.searchsorted(reached, COVERED * reached[-1]))
+    return max(1, longest)
+
+
+def nowcast(
+    triangle: Triangle,
+    *,
+    window: int | None = None,
+    max_delay: int | None = None,
+    holidays: Mapping[int, float | None] | None = None,
+    level: float = 0.95,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Nowcast | Refusal:
+    """Nowcast all periods of a triangle that are not whole at ``triangle.now``.
+
+    Args:
+        triangle: events by period and delay; only what was reported by ``triangle.now`` is used.
+        window: how many event periods to look back over.
+        max_delay: longest delay in periods; the number is of events reported within it.
+        holidays: report periods of altered reporting (numbers as in the triangle) with the known share of the usual
+            reporting (0: closed), or ``None`` where the share is to be estimated from the triangle itself.
+        level: of the prediction intervals.
+        draws: of the predictive distribution.
+        seed: of the draws; the same seed and input give the same answer.
+
+    Raises:
+        ValueError: a window, delay, level or number of draws that makes no sense.
+    """
+    longest = default_delay(triangle) if max_delay is None else max_delay
+    wanted = max(WINDOW[triangle.grain], longest + WHOLE) if window is None else window
+    _validate(longest, wanted, level, draws, holidays or {})
+    history = triangle.now - triangle.first + 1
+    if history < 1:
+        return _refuse(triangle, _("nothing had happened yet when the last report period ended"))
+    wide = min(wanted, history)
+    if wide < longest + 2:
+        reason = _("a history of {history} periods is too short for delays of up to {delay}; {needed} are needed")
+        return _refuse(triangle, reason.format(history=wide, delay=longest, needed=longest + 2))
+    view, assumptions = _checked(triangle, wide, longest, holidays or {})
+    if failed := [one for one in assumptions if one.holds is False]:
+        reason = "; ".join(f"{one.statement}: {one.outcome}" for one in failed)
+        return _refuse(triangle, _("an assumption fails: {reason}").format(reason=reason), assumptions)
+    return _run(view, assumptions, level, draws, seed)
+
+
+def _checked(
+    triangle: Triangle, wide: int, longest: int, holidays: Mapping[int, float | None]
+) -> tuple[Window, tuple[Assumption, ...]]:
+    """The window and its checks; a shorter one where the delay changed in it and the newer part alone is sound."""
+    first = _view(triangle, wide, longest, holidays)
+    found = check(first)
+    if not drifted(found):
+        return first, found
+    for share in SHORTER:
+        size = round(share * wide)
+        if size < longest + WHOLE // 2:
+            break
+        view = replace(_view(triangle, size, longest, holidays), shortened_from=wide)
+        assumptions = check(view)
+        if all(one.holds is not False for one in assumptions):
+            return view, assumptions
+    return first, found
+
+
+def _view(triangle: Triangle, wide: int, longest: int, holidays: Mapping[int, float | None]) -> Window:
+    counts, seen = triangle.shape_of(wide, longest)
+    view = Window(triangle, counts, seen, triangle.now - wide + 1, holidays)
+    paused = pauses(view)
+    return replace(view, holidays={**holidays, **dict.fromkeys(paused)}, paused=tuple(paused))
+
+
+def _run(view: Window, assumptions: Sequence[Assumption], level: float, draws: int, seed: int) -> Nowcast:
+    problem = problem_of(view.counts, view.seen, view.holidays, view.begin)
+    components = integrate(problem)
+    first = len(view.counts) - view.max_delay
+    random = np.random.default_rng(seed)
+    coming = unreported(problem, components, first, draws, random)
+    observed = np.where(view.seen, view.counts, 0)[first:].sum(axis=1)
+    periods = tuple(
+        NowcastPeriod(
+            index=view.begin + first + row,
+            name=view.triangle.name(view.begin + first + row),
+            observed=int(observed[row]),
+            draws=observed[row] + coming[:, row],
+            level=level,
+        )
+        for row in range(view.max_delay)
+    )
+    every = int(observed.sum())
+    name = f"{periods[0].name} – {periods[-1].name}"
+    total = NowcastPeriod(periods[-1].index, name, every, every + coming.sum(axis=1), level)
+    return Nowcast(
+        periods=periods,
+        total=total,
+        assumptions=tuple(assumptions),
+        window=len(view.counts),
+        max_delay=view.max_delay,
+        step=float(sum(one.weight * one.sigma for one in components)),
+        overdispersion=float(sum(one.weight / one.size for one in components)),
+        seed=seed,
+        source=view.triangle.source,
+        grain=view.triangle.grain,
+    )
+
+
+def _validate(max_delay: int, window: int, level: float, draws: int, holidays: Mapping[int, Any]) -> None:
+    if max_delay < 1 or not max_delay < window <= LARGEST_WINDOW:
+        msg = f"a longest delay of {max_delay} in a window of {window}: 1 ≤ delay < window ≤ {LARGEST_WINDOW}"
+        raise ValueError(msg)
+    if not 0 < level < 1 or draws < 100:  # noqa: PLR2004  fewer say nothing about a tail
+        msg = f"level {level} is not between 0 and 1, or {draws} draws are fewer than 100"
+        raise ValueError(msg)
+    if wrong := [share for share in holidays.values() if share is not None and not 0 <= share < float("inf")]:
+        msg = f"a holiday's share of the usual reporting is at least zero: {wrong[0]}"
+        raise ValueError(msg)
+
+
+def _refuse(triangle: Triangle, reason: str, assumptions: Sequence[Assumption] = ()) -> Refusal:
+    inputs = {triangle.source: _("the user's table")} if triangle.source else {}
+    return Refusal(NAME, reason, assumptions, inputs)

@@ -1,0 +1,79 @@
+"""Draws of what is still to be reported, from the whole posterior of the delay model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
+
+from absentia.estimate.delay.laplace import Component
+from absentia.estimate.delay.model import Floats, Problem, log_delay
+
+Draws = NDArray[np.int64]
+_LARGEST = 1e15
+"""Rates are cut here before counts are drawn; far beyond any count of events."""
+
+
+def allot(weights: Sequence[float], draws: int) -> NDArray[np.int64]:
+    """How many of ``draws`` each weight gets: largest remainders, so nothing random."""
+    exact = np.asarray(weights) * draws
+    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - whole), kind="stable")
+    whole[order[: draws - int(whole.sum())]] += 1
+    return whole
+
+
+def field(component: Component, number: int, random: np.random.Generator) -> Floats:
+    """``number`` draws of the latent field (number × size) from its Gaussian approximation."""
+    size = component.fit.mode.size
+    noise = random.standard_normal((size, (number + 1) // 2))
+    both = np.concatenate([noise, -noise], axis=1)[:, :number]  # antithetic pairs: less noise in the median
+    moved = solve_triangular(component.fit.factor, both, lower=True, trans="T", check_finite=False)
+    drawn: Floats = component.fit.mode + moved.T
+    return drawn
+
+
+def unreported(
+    problem: Problem, components: Sequence[Component], first: int, draws: int, random: np.random.Generator
+) -> Draws:
+    """Draws (draws × periods from ``first`` on) of the events of each period not yet seen.
+
+    Given the latent field, the unseen cells of a period are independent negative binomials; each is a gamma mixture
+    of Poissons, so their sum is one Poisson draw.
+    """
+    periods = problem.periods
+    missing = ~problem.seen[first:]
+    out = np.zeros((draws, periods - first), dtype=np.int64)
+    position = 0
+    for component, number in zip(components, allot([one.weight for one in components], draws), strict=True):
+        if not number:
+            continue
+        latent = field(component, int(number), random)
+        rates = _cell_means(problem, latent, first)[:, missing]
+        rates *= random.standard_gamma(component.size, size=rates.shape) / component.size
+        sums = np.zeros((int(number), periods - first))
+        rows = np.nonzero(missing)[0]
+        for row in np.unique(rows):
+            sums[:, row] = rates[:, rows == row].sum(axis=1)
+        out[position : position + number] = random.poisson(np.minimum(sums, _LARGEST))
+        position += int(number)
+    return out
+
+
+def _cell_means(problem: Problem, latent: Floats, first: int) -> Floats:
+    """λ[t] π[t, d] of every draw, periods from ``first`` on (draws × periods × delays + 1)."""
+    periods, delays = problem.periods, problem.delays
+    level = latent[:, first:periods]
+    gamma = latent[:, periods : periods + delays]
+    if problem.holidays or problem.offset.any():
+        beta = latent[:, periods + delays :]
+        shares = np.stack([log_delay(problem, g, b)[0][first:] for g, b in zip(gamma, beta, strict=True)])
+    else:
+        exponent = np.exp(np.clip(gamma, -30.0, 5.0))
+        shares = np.zeros((len(latent), 1, delays + 1))
+        np.cumsum(-exponent, axis=1, out=shares[:, 0, 1:])
+        shares[:, 0, :-1] += np.log(-np.expm1(-exponent))
+    means: Floats = np.exp(np.clip(level[:, :, None] + shares, -40.0, 34.0))
+    return means

@@ -1,0 +1,146 @@
+"""The reporting triangle: events by the period they happened in and the number of periods until they were reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.estimate.delay.model import Floats, Problem
+from absentia.estimate.grid import label
+from absentia.model.period import Grain
+
+LONGEST = 520
+"""Periods of delay beyond this are an error of the data (ten years of weeks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triangle:
+    """``counts[t, d]``: events of period ``first + t`` reported ``d`` periods later.
+
+    ``now`` is the number of the last report period the data reach, taken as over; cells with ``t + d`` beyond it are
+    not yet observable, whatever the array holds there. ``looked[t, d]`` is false where nobody looked: such a cell is
+    left out, never read as zero. ``source`` names the file or observatory.
+    """
+
+    counts: NDArray[np.int64]
+    first: int
+    now: int
+    grain: Grain
+    looked: NDArray[np.bool_]
+    source: str = ""
+    missing: tuple[int, ...] = ()
+    """Event periods the data have no row for, although rows with zero are written elsewhere."""
+    silent: tuple[int, ...] = ()
+    """Event periods without any row where zeros are never written, so that nothing tells zero from not looked at."""
+    unsorted: bool = False
+    """A table of counts whose rows follow no order."""
+
+    @classmethod
+    def of(
+        cls,
+        counts: Sequence[Sequence[int]] | NDArray[np.int64],
+        *,
+        first: int,
+        grain: Grain = Grain.WEEK,
+        now: int | None = None,
+        source: str = "",
+    ) -> Self:
+        """From an array, T × (delays + 1); all cells observable at ``now`` (default: the last row's period) count.
+
+        Raises:
+            ValueError: not two-dimensional, negative, or not whole numbers.
+        """
+        raw = np.asarray(counts)
+        if raw.ndim != 2 or not raw.size:  # noqa: PLR2004  periods by delays
+            msg = f"a triangle has periods and delays; this has the shape {raw.shape}"
+            raise ValueError(msg)
+        whole = raw.astype(np.int64)
+        if not np.array_equal(whole, raw) or whole.min() < 0:
+            msg = "counts are whole numbers of at least zero"
+            raise ValueError(msg)
+        return cls(
+            counts=whole,
+            first=first,
+            now=first + len(whole) - 1 if now is None else now,
+            grain=grain,
+            looked=np.ones(whole.shape, dtype=bool),
+            source=source,
+        )
+
+    @classmethod
+    def from_pairs(
+        cls, cells: Mapping[tuple[int, int], int], *, grain: Grain, now: int, source: str, until: int | None = None
+    ) -> Self:
+        """From counts by (event period, delay). Periods run without a gap from the first event to ``until`` or now."""
+        first = min(event for event, _delay in cells)
+        last = max(now if until is None else until, *(event for event, _delay in cells))
+        width = max(delay for _event, delay in cells) + 1
+        counts = np.zeros((last - first + 1, width), dtype=np.int64)
+        for (event, delay), number in cells.items():
+            counts[event - first, delay] += number
+        return cls(counts, first, now, grain, np.ones(counts.shape, dtype=bool), source)
+
+    @property
+    def last(self) -> int:
+        """Number of the last event period."""
+        return self.first + len(self.counts) - 1
+
+    def at(self, now: int) -> Self:
+        """What was known when report period ``now`` ended."""
+        return replace(self, now=now)
+
+    def observable(self) -> NDArray[np.bool_]:
+        """Cells whose report period is over and was looked at."""
+        rows, columns = self.counts.shape
+        reported = np.add.outer(np.arange(self.first, self.first + rows), np.arange(columns))
+        return self.looked & (reported <= self.now)
+
+    def shape_of(self, window: int, max_delay: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Counts and observable cells of the last ``window`` event periods up to now, delays 0 to ``max_delay``.
+
+        Cells beyond the table's own width are delays nobody ever saw: zero where observable.
+        """
+        counts = np.zeros((window, max_delay + 1), dtype=np.int64)
+        looked = np.ones(counts.shape, dtype=bool)
+        begin = self.now - window + 1
+        top = max(begin, self.first)
+        rows = slice(top - self.first, self.now - self.first + 1)
+        width = min(max_delay + 1, self.counts.shape[1])
+        given = self.counts[rows, :width]
+        counts[top - begin : top - begin + len(given), :width] = given
+        looked[top - begin : top - begin + len(given), :width] = self.looked[rows, :width]
+        seen = looked & (np.add.outer(np.arange(window), np.arange(max_delay + 1)) < window)
+        return np.where(seen, counts, 0), seen
+
+    def beyond(self, max_delay: int) -> int:
+        """Events reported later than ``max_delay`` among all that could be seen by now."""
+        if self.counts.shape[1] <= max_delay + 1:
+            return 0
+        return int(np.where(self.observable(), self.counts, 0)[:, max_delay + 1 :].sum())
+
+    def name(self, index: int) -> str:
+        """The period's name."""
+        return label(index, self.grain)
+
+
+def problem_of(
+    counts: NDArray[np.int64], seen: NDArray[np.bool_], holidays: Mapping[int, float | None], begin: int
+) -> Problem:
+    """The model's problem; ``holidays`` maps report periods to a known share of usual reporting, or to ``None``."""
+    window, width = counts.shape
+    delays = width - 1
+    reported = np.add.outer(np.arange(begin, begin + window), np.arange(delays))
+    offset = np.zeros((window, delays))
+    unknown = [period for period, share in sorted(holidays.items()) if share is None and period < begin + window]
+    # only a period some observed hazard falls into can teach its effect; all others keep the prior
+    effects: Floats = np.zeros((window, delays, len(unknown)))
+    for column, period in enumerate(unknown):
+        effects[:, :, column] = reported == period
+    for period, share in holidays.items():
+        if share is not None:
+            offset[reported == period] = np.log(max(share, 1e-9))
+    return Problem(counts.astype(np.float64), seen, effects, offset)

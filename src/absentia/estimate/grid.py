@@ -1,0 +1,239 @@
+"""Time cut into numbered periods, and the reading of tables that carry them.
+
+A period is known by its number on the axis of its grain: weeks since Monday 1970-01-05, months, quarters and so on
+since 1970. Numbers make a gap visible: consecutive periods differ by one.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from absentia.errors import UnreadableInput, UsageProblem
+from absentia.messages import _
+from absentia.model.period import Grain
+
+_MONDAY = dt.date(1970, 1, 5).toordinal()
+_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
+LARGEST_COUNT = 10**9
+"""No cell of any table here counts more events than this; larger is an error of the file."""
+LARGEST_FILE = 512 * 1024 * 1024
+"""Bytes; more is not a table of counts."""
+
+# 2023-W05 · 2023-Q2 · 2023-H1 · 2023-05 · 2023
+_WEEK = re.compile(r"^(\d{4})-?W(\d{2})$")
+_PART = re.compile(r"^(\d{4})-([QH])(\d)$")
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_YEAR = re.compile(r"^(\d{4})$")
+
+
+def index_of(day: dt.date, grain: Grain) -> int:
+    """Number of the period a day falls into."""
+    if grain is Grain.WEEK:
+        return (day.toordinal() - _MONDAY) // 7
+    return ((day.year - 1970) * 12 + day.month - 1) // _MONTHS[grain]
+
+
+def first_day(index: int, grain: Grain) -> dt.date:
+    """First day of a period."""
+    if grain is Grain.WEEK:
+        return dt.date.fromordinal(_MONDAY + 7 * index)
+    months = index * _MONTHS[grain]
+    return dt.date(1970 + months // 12, months % 12 + 1, 1)
+
+
+def last_day(index: int, grain: Grain) -> dt.date:
+    """Last day of a period."""
+    return first_day(index + 1, grain) - dt.timedelta(days=1)
+
+
+def label(index: int, grain: Grain) -> str:
+    """``2023-W05``, ``2023-05``, ``2023-Q2``, ``2023-H1`` or ``2023``."""
+    day = first_day(index, grain)
+    if grain is Grain.WEEK:
+        year, week, _day = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    if grain is Grain.MONTH:
+        return f"{day:%Y-%m}"
+    if grain is Grain.YEAR:
+        return f"{day.year}"
+    letter, length = ("Q", 3) if grain is Grain.QUARTER else ("H", 6)
+    return f"{day.year}-{letter}{(day.month - 1) // length + 1}"
+
+
+def parse_period(text: str) -> tuple[dt.date, Grain | None]:
+    """First day of the period a text names, and its grain; a plain date has none.
+
+    Raises:
+        ValueError: neither a date nor a period.
+    """
+    cleaned = text.strip()
+    if found := _WEEK.match(cleaned):
+        return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1), Grain.WEEK
+    if found := _PART.match(cleaned):
+        length, grain = (3, Grain.QUARTER) if found[2] == "Q" else (6, Grain.HALF_YEAR)
+        return dt.date(int(found[1]), (int(found[3]) - 1) * length + 1, 1), grain
+    if found := _MONTH.match(cleaned):
+        return dt.date(int(found[1]), int(found[2]), 1), Grain.MONTH
+    if found := _YEAR.match(cleaned):
+        return dt.date(int(found[1]), 1, 1), Grain.YEAR
+    return dt.date.fromisoformat(cleaned[:10] if "T" in cleaned or " " in cleaned else cleaned), None
+
+
+def parse_day(text: str, option: str) -> dt.date:
+    """A day or period given as an option; a period means its first day.
+
+    Raises:
+        UsageProblem: it is neither.
+    """
+    try:
+        return parse_period(text)[0]
+    except ValueError:
+        raise UsageProblem(
+            _("“{text}” is not a date or a period").format(text=text),
+            where=option,
+            next_step=_("write 2023-05-31, 2023-W22, 2023-05, 2023-Q2, 2023-H1 or 2023"),
+        ) from None
+
+
+def parse_grain(text: str) -> Grain:
+    """A grain by its name.
+
+    Raises:
+        UsageProblem: there is none of that name.
+    """
+    try:
+        return Grain(text)
+    except ValueError:
+        raise UsageProblem(
+            _("“{text}” is not a length of period").format(text=text),
+            next_step=_("write one of: {known}").format(known=", ".join(Grain)),
+        ) from None
+
+
+class Row:
+    """One row of a CSV table, with the place to name when something in it is wrong."""
+
+    __slots__ = ("cells", "line", "path")
+
+    def __init__(self, path: str, line: int, cells: Mapping[str, str]) -> None:
+        self.path, self.line, self.cells = path, line, cells
+
+    def wrong(self, what: str, column: str) -> UnreadableInput:
+        """The error to raise about a cell."""
+        return UnreadableInput(
+            what,
+            where=_("{path}, line {line}, column {column}").format(path=self.path, line=self.line, column=column),
+            next_step=_("correct the file and run the same command again"),
+        )
+
+    def text(self, column: str) -> str:
+        """The cell without spaces around it."""
+        return self.cells[column].strip()
+
+    def count(self, column: str) -> int:
+        """A whole number of at least zero."""
+        text = self.text(column)
+        cleaned = text.removesuffix(".0")
+        if not cleaned:
+            raise self.wrong(_("an empty cell where a count is needed; an empty cell is not zero"), column)
+        if cleaned.startswith(("-", "−")):
+            raise self.wrong(_("a negative count: {text}").format(text=text), column)
+        if not (cleaned.isascii() and cleaned.isdigit()):
+            raise self.wrong(_("not a whole number: “{text}”").format(text=text[:40]), column)
+        if len(cleaned) > len(str(LARGEST_COUNT)) or int(cleaned) > LARGEST_COUNT:
+            raise self.wrong(_("a count larger than {limit}").format(limit=LARGEST_COUNT), column)
+        return int(cleaned)
+
+    def positive(self, column: str) -> float:
+        """A number above zero."""
+        text = self.text(column)
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not 0 < value < float("inf"):
+            raise self.wrong(_("not a number above zero: “{text}”").format(text=text[:40]), column)
+        return value
+
+    def day(self, column: str) -> tuple[dt.date, Grain | None]:
+        """A date or a period, as :func:`parse_period` reads it."""
+        text = self.text(column)
+        try:
+            return parse_period(text)
+        except ValueError:
+            raise self.wrong(_("not a date or a period: “{text}”").format(text=text[:40]), column) from None
+
+
+def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
+    """Header and rows of a CSV file (comma, semicolon or tab; UTF-8).
+
+    Raises:
+        UnreadableInput: missing, not text, empty, or a row with another number of cells than the header.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableInput(
+                _("the file is larger than {limit} MB").format(limit=LARGEST_FILE >> 20), where=str(path)
+            )
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableInput(
+            _("this is not a text file in UTF-8"), where=str(path), next_step=_("save the table as CSV, UTF-8")
+        ) from None
+    except OSError as error:
+        raise UnreadableInput(
+            _("the file cannot be read: {reason}").format(reason=error.strerror or error),
+            where=str(path),
+            next_step=_("check that the path exists and that you may read it"),
+        ) from None
+    first = content.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(content), delimiter=delimiter)
+    header = [name.strip().strip('"').lower() for name in next(reader, [])]
+    if not any(header):
+        raise UnreadableInput(
+            _("the file is empty"), where=str(path), next_step=_("the first line of the table names its columns")
+        )
+    return header, _rows(str(path), header, reader)
+
+
+def _rows(path: str, header: Sequence[str], reader: Iterator[list[str]]) -> Iterator[Row]:
+    try:
+        for line, cells in enumerate(reader, start=2):
+            if not cells or not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                raise UnreadableInput(
+                    _("a row has {found} cells, the header {expected}").format(found=len(cells), expected=len(header)),
+                    where=_("{path}, line {line}").format(path=path, line=line),
+                    next_step=_("correct the file and run the same command again"),
+                )
+            yield Row(path, line, dict(zip(header, cells, strict=True)))
+    except csv.Error as error:
+        raise UnreadableInput(_("this is not CSV: {reason}").format(reason=error), where=path) from None
+
+
+def find_column(header: Sequence[str], names: Sequence[str]) -> str | None:
+    """The first of the names the header has."""
+    return next((name for name in names if name in header), None)
+
+
+def need_column(path: Path, header: Sequence[str], names: Sequence[str]) -> str:
+    """The first of the names the header has.
+
+    Raises:
+        UnreadableInput: it has none of them.
+    """
+    found = find_column(header, names)
+    if found is None:
+        raise UnreadableInput(
+            _("the table has no column {names}").format(names=_(" or ").join(names)),
+            where=str(path),
+            next_step=_("its columns are: {header}").format(header=", ".join(header)),
+        )
+    return found
