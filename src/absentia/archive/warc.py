@@ -123,13 +123,21 @@ def _capture(record: WarcRecord, offset: int, block: bytes, message: Message) ->
     return Capture(
         body=message.body,
         sha256=digest(message.body),
-        url=(record.headers.get("WARC-Target-URI") or "").strip("<> ") or None,
-        captured=from_text(record.headers.get("WARC-Date")),
+        url=_address(record),
+        captured=None
+        if record.headers.get("Absentia-Date") == "import"
+        else from_text(record.headers.get("WARC-Date")),
         status=message.status,
         message=block if message.status is not None else None,
         problems=tuple(problems),
         offset=offset,
     )
+
+
+def _address(record: WarcRecord) -> str | None:
+    """Where the page was fetched; a name that is no address (an archive's own for a page without one) is none."""
+    uri = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    return None if not uri or uri.lower().startswith("urn:") else uri
 
 
 def _digest_fits(record: WarcRecord, block: bytes) -> bool:

@@ -1,1 +1,24 @@
-"""Captures become typed records; a pure function of the bytes."""
+"""Captures to typed records without names: printed as JSON, or written as the tables of an observatory."""
+
+from absentia.parse.build import Built, Stored, build_tables, store_inputs
+from absentia.parse.inputs import Found, Input, archived_inputs, find_inputs
+from absentia.parse.outcome import Outcome
+from absentia.parse.printing import Printing, print_inputs
+from absentia.parse.pseudonyms import Pseudonyms
+from absentia.parse.shapes import json_schema
+
+__all__ = [
+    "Built",
+    "Found",
+    "Input",
+    "Outcome",
+    "Printing",
+    "Pseudonyms",
+    "Stored",
+    "archived_inputs",
+    "build_tables",
+    "find_inputs",
+    "json_schema",
+    "print_inputs",
+    "store_inputs",
+]

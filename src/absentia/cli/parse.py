@@ -1,0 +1,205 @@
+"""``absentia parse [PATH]…``."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand
+from absentia.cli.output import progress, say, write_json, write_table
+from absentia.errors import EmptyInput, UsageProblem
+from absentia.messages import N_, _
+from absentia.observatory import Observatory
+
+if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
+    from absentia.parse import Input, Outcome
+
+_SHOWN = 20
+_COLUMNS = {
+    "page": N_("page"),
+    "template": N_("template"),
+    "court": N_("court"),
+    "procedure": N_("procedure"),
+    "instance": N_("instance"),
+    "number": N_("number"),
+    "received": N_("received"),
+    "counter": N_("counter"),
+    "rows": N_("rows"),
+    "events": N_("events"),
+    "defendants": N_("defendants"),
+    "issues": N_("issues"),
+    "source_file": N_("file"),
+}
+_REASONS = {
+    "not_a_page": N_("no page (pictures, scripts, styles)"),
+    "redirect": N_("a redirect"),
+    "empty": N_("an empty answer"),
+    "too_large": N_("larger than any page"),
+    "revisit": N_("a page seen again, kept once"),
+}
+
+
+@click.command(
+    "parse",
+    cls=TranslatedCommand,
+    help=N_(
+        "Read saved court pages into records.\n\n"
+        "PATH is a saved page, a folder of them, a .warc, .warc.gz or .warc.zst file, or “-” for standard input. "
+        "Writes one JSON document: an array with one object per page, names as pseudonyms. With --into, the pages go "
+        "into the observatory's archive and its tables are written anew; without PATH, inside an observatory, the "
+        "tables are rebuilt from the archive."
+    ),
+)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--source", "source", default=None, metavar="ID", help=N_("Whose pages these are: ru_sudrf."))
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="OBSERVATORY",
+    help=N_("Archive the pages in this observatory (made if absent) and write its tables."),
+)
+@click.option("--show-names", is_flag=True, help=N_("Print names as the pages show them instead of pseudonyms."))
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=N_("Processes that read."))
+@click.option("--print-schema", is_flag=True, help=N_("Print the JSON Schema of the output and stop."))
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(("json", "table", "csv")),
+    default=None,
+    help=N_("How to write the pages: json by default; with --into nothing is written unless a format is named."),
+)
+@click.pass_obj
+def command(
+    settings: Settings,
+    paths: tuple[str, ...],
+    source: str | None,
+    into: Path | None,
+    show_names: bool,
+    jobs: int,
+    print_schema: bool,
+    output_format: str | None,
+) -> int:
+    from absentia import parse
+
+    if print_schema:
+        write_json(parse.json_schema())
+        return 0
+    source_id = _source(source)
+    found = parse.find_inputs(paths)
+    outcome = parse.Outcome(problems=list(found.problems))
+    observatory = _observatory(settings, into, wanted=bool(found.inputs) or not paths, rebuild=not paths)
+    if observatory is not None:
+        outcome.add(_into(observatory, found.inputs, source_id, jobs))
+    if (into is None and paths) or output_format is not None:
+        inputs = found.inputs if observatory is None or paths else parse.archived_inputs(observatory)
+        pseudonyms = parse.Pseudonyms.of_observatory(observatory) if observatory else parse.Pseudonyms.for_one_run()
+        printing = parse.Printing(
+            source_id, None if show_names else pseudonyms, brief=output_format in ("table", "csv")
+        )
+        printed = parse.Outcome()
+        with progress(_("reading"), len(inputs)) as advance:
+            _print(parse.print_inputs(inputs, printing, printed, jobs, advance), output_format or "json")
+        if observatory is None:
+            outcome.add(printed)
+    if found.left_out:
+        say(_("{count} other files were left out").format(count=found.left_out))
+    _tell(outcome)
+    return outcome.exit_code
+
+
+def _observatory(settings: Settings, into: Path | None, *, wanted: bool, rebuild: bool) -> Observatory | None:
+    """The observatory to write to: none without --into, unless its tables are to be rebuilt."""
+    if into is not None and wanted:
+        return Observatory.create(into)
+    return settings.observatory() if rebuild else None
+
+
+def _source(given: str | None) -> str:
+    """The source named, checked before anything is read; the only one there is, if none is named."""
+    from absentia.sources import get_source, known_sources
+
+    known = known_sources()
+    if given is None and len(known) == 1:
+        given = known[0]
+    if given is None:
+        raise UsageProblem(
+            _("whose pages these are is not said"),
+            next_step=_("add --source with one of: {known}").format(known=", ".join(known)),
+        )
+    return get_source(given).id
+
+
+def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: int) -> Outcome:
+    """Archive the inputs, write the tables, link; say what was done."""
+    from absentia import parse
+    from absentia.link import link_cases
+
+    outcome = parse.Outcome()
+    with observatory.writing():
+        if inputs:
+            with progress(_("archiving"), len(inputs)) as advance:
+                stored = parse.store_inputs(observatory, inputs, source, outcome, advance)
+            if stored.cut_off:
+                say(_("{count} bytes of an unfinished record were cut off the archive").format(count=stored.cut_off))
+            say(_("{added} new pages archived, {known} known").format(added=stored.added, known=stored.known))
+        try:
+            with progress(_("reading"), None) as advance:
+                built = parse.build_tables(observatory, jobs, advance)
+        except EmptyInput as problem:
+            outcome.problems.append(problem)
+            return outcome
+    outcome.add(built.outcome)
+    link_cases(observatory)
+    counts = ", ".join(f"{table} {count}" for table, count in built.counts.items())
+    say(_("tables written: {counts}").format(counts=counts))
+    say(_("the run's report is {path}").format(path=observatory.runs / built.run))
+    return outcome
+
+
+def _print(texts: Iterator[str], output_format: str) -> None:
+    if output_format == "json":
+        separator = "[\n"
+        for text in texts:
+            sys.stdout.write(separator + text)
+            separator = ",\n"
+        sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
+    elif output_format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for text in texts:
+            page = json.loads(text)
+            writer.writerow(["" if page[column] is None else page[column] for column in _COLUMNS])
+    else:
+        pages = [json.loads(text) for text in texts]
+        write_table(pages, {column: _(heading) for column, heading in _COLUMNS.items()})
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say on standard error what could not be used, and why; the rest has been done by then."""
+    _list([f"{_('absentia: error: {what}').format(what=problem)}" for problem in outcome.problems])
+    _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
+    _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])
+    _list(
+        [
+            _("{place}: the layout of {court} is not what the source describes").format(place=place, court=court)
+            for court, place in outcome.changed
+        ]
+    )
+    for reason, count in sorted(outcome.passed_over.items()):
+        say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
+    if outcome.synthetic:
+        say(_("{count} of {total} pages are synthetic").format(count=outcome.synthetic, total=outcome.total))
+
+
+def _list(lines: Sequence[str]) -> None:
+    for line in lines[:_SHOWN]:
+        say(line)
+    if len(lines) > _SHOWN:
+        say(_("… and {count} more").format(count=len(lines) - _SHOWN))

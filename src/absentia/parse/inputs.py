@@ -1,0 +1,191 @@
+"""From the paths a person names to single pages: files, folders, WARC files, standard input.
+
+Paths are taken in the order given, folders in the order of their sorted names, depth first. Within a folder, pages
+(``.html``, ``.htm``, ``.xhtml``, ``.php``) and WARC files are taken, other files are left out and counted; a folder
+``name_files`` beside ``name.html`` holds parts of that page and is left out as well. A path that is named is read
+whatever it is called.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from absentia.archive import LARGEST_PAGE, Archive, Capture, Damage, is_warc, read_pages
+from absentia.errors import DataProblem, EmptyInput, UnreadableInput
+from absentia.messages import N_, _
+from absentia.observatory import Observatory
+
+STANDARD_INPUT = "-"
+_PAGES = (".html", ".htm", ".xhtml", ".php")
+_WARCS = (".warc", ".warc.gz", ".warc.zst")
+_HEAD = 8
+_NEXT_FILE = N_("name a saved page, a folder of them, or a .warc, .warc.gz or .warc.zst file")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to read pages from."""
+
+    path: str
+    """As opened; ``-`` is standard input."""
+    position: int
+    """Its place among all inputs of the run: what is written down instead of its name, which may name a person."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What the named paths hold."""
+
+    inputs: list[Input]
+    problems: list[DataProblem]
+    left_out: int = 0
+    """Files in folders that are neither pages nor WARC files."""
+
+
+def find_inputs(paths: Sequence[str]) -> Found:
+    """Every file the paths stand for; what is missing or unreadable becomes a problem, and the rest goes on."""
+    found = Found([], [])
+    for path in paths:
+        try:
+            files = [path] if path == STANDARD_INPUT else _files_of(Path(path), found)
+        except DataProblem as problem:
+            found.problems.append(problem)
+            continue
+        found.inputs.extend(Input(file, len(found.inputs) + index) for index, file in enumerate(files))
+    return found
+
+
+def archived_inputs(observatory: Observatory) -> list[Input]:
+    """The segments of an observatory's archive, to be read like any other WARC file."""
+    segments = Archive.reading(observatory.archive).segments()
+    return [Input(str(segment), position) for position, segment in enumerate(segments)]
+
+
+def _files_of(path: Path, found: Found) -> list[str]:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if stat.S_ISREG(mode):
+        return [str(path)]
+    if not stat.S_ISDIR(mode):
+        raise UnreadableInput(
+            _("this is neither a file nor a folder"),
+            where=str(path),
+            next_step=_("pipe it in and name “-”, or save it to a file first"),
+        )
+    files = list(_walk(path, found, set()))
+    if not files:
+        raise EmptyInput(_("the folder holds no page and no WARC file"), where=str(path), next_step=_(_NEXT_FILE))
+    return files
+
+
+def _walk(folder: Path, found: Found, visited: set[tuple[int, int]]) -> Iterator[str]:
+    """The files of a folder; links are followed, but no folder is entered twice."""
+    try:
+        status = folder.stat()
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        found.problems.append(_unreadable(folder, error))
+        return
+    if (status.st_dev, status.st_ino) in visited:
+        return
+    visited.add((status.st_dev, status.st_ino))
+    stems = {entry.name.rpartition(".")[0] for entry in entries if entry.name.lower().endswith(_PAGES)}
+    for entry in entries:
+        try:
+            mode = entry.stat().st_mode
+        except OSError as error:
+            found.problems.append(_unreadable(Path(entry.path), error))
+            continue
+        if stat.S_ISDIR(mode):
+            if entry.name.removesuffix("_files") in stems:
+                found.left_out += 1
+            else:
+                yield from _walk(Path(entry.path), found, visited)
+        elif stat.S_ISREG(mode) and entry.name.lower().endswith(_PAGES + _WARCS):
+            yield entry.path
+        else:
+            found.left_out += 1
+
+
+def read_input(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
+    """The pages of one input.
+
+    Raises:
+        UnreadableInput: it cannot be opened, or is no WARC file though it looks like one.
+        EmptyInput: it holds not a single page.
+    """
+    try:
+        yield from _read(source, passed_over)
+    except OSError as error:
+        raise _unreadable(Path(source.path), error) from error
+
+
+def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
+    if source.path == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(LARGEST_PAGE * 4)
+        if is_warc(data[:_HEAD]):
+            yield from _read_warc(io.BytesIO(data), source, passed_over)
+        else:
+            yield _page(data, source)
+        return
+    with Path(source.path).open("rb") as handle:
+        if is_warc(handle.read(_HEAD)):
+            handle.seek(0)
+            yield from _read_warc(handle, source, passed_over)
+            return
+        handle.seek(0)
+        yield _page(handle.read(LARGEST_PAGE + 1), source)
+
+
+def _page(data: bytes, source: Input) -> Capture:
+    if not data.strip():
+        raise EmptyInput(_("the file is empty"), where=source.path, next_step=_("save the page again"))
+    if len(data) > LARGEST_PAGE:
+        raise UnreadableInput(
+            _("this is larger than any page: over {limit} MB").format(limit=LARGEST_PAGE >> 20),
+            where=source.path,
+            next_step=_(_NEXT_FILE),
+        )
+    return Capture.of_page(data)
+
+
+def _read_warc(
+    handle: io.BufferedReader | io.BytesIO, source: Input, passed_over: Counter[str]
+) -> Iterator[Capture | Damage]:
+    before = sum(passed_over.values())
+    pages = damages = 0
+    for item in read_pages(handle, passed_over):
+        pages += isinstance(item, Capture)
+        damages += isinstance(item, Damage)
+        yield item
+    if pages:
+        return
+    if damages and sum(passed_over.values()) == before:
+        raise UnreadableInput(
+            _("not one record of this file can be read as WARC"), where=source.path, next_step=_(_NEXT_FILE)
+        )
+    raise EmptyInput(
+        _("the archive holds no page ({others} other records)").format(others=sum(passed_over.values()) - before),
+        where=source.path,
+        next_step=_("check that the crawl kept its answers (response or resource records with HTML)"),
+    )
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableInput:
+    missing = isinstance(error, FileNotFoundError)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return UnreadableInput(
+        _("there is no such file or folder") if missing else _("this cannot be read: {reason}").format(reason=reason),
+        where=str(path),
+        next_step=_("check the path, and that you may read it"),
+    )

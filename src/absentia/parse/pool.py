@@ -1,0 +1,49 @@
+"""The same function over many items, in this process or in several: the same results in the same order."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from absentia.errors import DataProblem
+from absentia.messages import _, language, set_language
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AHEAD = 4
+"""Items under way per process: enough to keep all busy, few enough to hold their results in memory."""
+
+
+def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[Result]:
+    """The results in the order of the items. ``function`` must be picklable where ``jobs`` is more than one.
+
+    Raises:
+        DataProblem: a process died, most likely for want of memory.
+    """
+    if jobs <= 1:
+        yield from map(function, items)
+        return
+    # spawned, not forked: the progress bar's thread and Arrow's would not survive a fork
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[Future[Result]] = deque()
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=set_language, initargs=(language(),)) as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(function, item))
+                if len(waiting) >= jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise DataProblem(
+                _("a process that read pages died, most likely for want of memory"),
+                next_step=_("run it again with fewer processes (--jobs)"),
+            ) from None
+        finally:
+            for future in waiting:
+                future.cancel()

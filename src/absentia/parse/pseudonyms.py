@@ -1,0 +1,78 @@
+"""A pseudonym for each name: keyed and lasting within an observatory, numbered by appearance outside of one.
+
+Outside of an observatory worker processes do not know which name came first, so they write marks made with a key that
+lives as long as the run, and :class:`Numbering` turns those into ``person-1``, ``judge-2`` … in order as they are
+printed. No process but the one that reads a page ever holds its names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, Self
+
+from absentia.observatory import Observatory
+from absentia.parse.names import fold_name
+
+Kind = Literal["person", "judge"]
+
+_DIGITS = 16
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: a mark no page can be mistaken for
+_MARK = re.compile(rf"{_OPEN}(person|judge)-([0-9a-f]{{{_DIGITS}}}){_CLOSE}")
+_STRAY = str.maketrans("", "", _OPEN + _CLOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonyms:
+    """Names to pseudonyms under one key. ``marks``: leave marks for :class:`Numbering` instead of the final text."""
+
+    key: bytes
+    marks: bool = False
+
+    @classmethod
+    def for_one_run(cls) -> Self:
+        """Pseudonyms that mean nothing after the run."""
+        return cls(key=secrets.token_bytes(32), marks=True)
+
+    @classmethod
+    def of_observatory(cls, observatory: Observatory) -> Self:
+        """Pseudonyms that last as long as the observatory keeps its key."""
+        return cls(key=observatory.pseudonym_key())
+
+    def of(self, name: str, kind: Kind = "person") -> str:
+        """The pseudonym of this name: ``p-…`` for persons, ``j-…`` for judges."""
+        digest = _digest(self.key, fold_name(name))
+        return f"{_OPEN}{kind}-{digest}{_CLOSE}" if self.marks else f"{kind[0]}-{digest}"
+
+
+@lru_cache(maxsize=65536)
+def _digest(key: bytes, folded: str) -> str:
+    return hmac.new(key, folded.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Marks to numbers, in order of first appearance."""
+
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=lambda: {"person": 0, "judge": 0})
+
+    def apply(self, text: str) -> str:
+        """The text with every mark replaced."""
+        return _MARK.sub(self._number, text) if _OPEN in text else text
+
+    def _number(self, mark: re.Match[str]) -> str:
+        kind, digest = mark[1], mark[2]
+        if (kind, digest) not in self._numbers:
+            self._counts[kind] += 1
+            self._numbers[kind, digest] = self._counts[kind]
+        return f"{kind}-{self._numbers[kind, digest]}"
+
+
+def without_marks(text: str) -> str:
+    """A page's own text, free of characters that could be taken for a mark."""
+    return text.translate(_STRAY) if _OPEN in text or _CLOSE in text else text

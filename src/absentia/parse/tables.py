@@ -1,0 +1,152 @@
+"""Rows to Parquet, the same rows always to the same bytes, and all tables of a run in place at one stroke."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from absentia.model.tables import TABLES
+from absentia.parse.rows import WRITTEN, PageRows
+
+GROUP_ROWS = 1 << 16
+"""Rows of a row group: fixed, so that neither batches nor processes show in the bytes."""
+_TYPES = {
+    "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+}
+SCHEMAS = {table: pa.schema([(column, _TYPES[kind]) for column, kind in columns]) for table, columns in TABLES.items()}
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def as_arrow(rows: PageRows) -> dict[str, pa.RecordBatch]:
+    """Rows as Arrow, in the tables' own types."""
+    return {table: _batch(rows.tables[table], SCHEMAS[table]) for table in WRITTEN}
+
+
+def _batch(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [pa.array(list(column), type=field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.record_batch(arrays, schema=schema)
+
+
+class TableWriter:
+    """Writes every table into a new folder; :meth:`swap_in` puts the folder in the old one's place.
+
+    Leaving the block without having swapped removes what was written.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.folder = target.with_name(f".{target.name}.new")
+        self.counts = dict.fromkeys(WRITTEN, 0)
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._waiting: dict[str, list[pa.RecordBatch]] = {table: [] for table in WRITTEN}
+
+    def __enter__(self) -> Self:
+        remove_folder(self.folder)
+        self.folder.mkdir(parents=True)
+        for table in WRITTEN:
+            self._writers[table] = pq.ParquetWriter(
+                self.folder / f"{table}.parquet",
+                SCHEMAS[table],
+                version="2.6",
+                compression="zstd",
+                compression_level=3,
+                write_statistics=True,
+                store_schema=True,
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for writer in self._writers.values():
+            try:
+                writer.close()
+            except OSError:
+                if kind is None:
+                    raise
+        remove_folder(self.folder)
+
+    def write(self, batches: dict[str, pa.RecordBatch]) -> None:
+        """Add rows to every table."""
+        for table, batch in batches.items():
+            self.counts[table] += batch.num_rows
+            self._waiting[table].append(batch)
+            if sum(waiting.num_rows for waiting in self._waiting[table]) >= GROUP_ROWS:
+                self._write_groups(table, last=False)
+
+    def swap_in(self) -> None:
+        """Finish the files and make them the observatory's tables, all together."""
+        for table, writer in self._writers.items():
+            self._write_groups(table, last=True)
+            writer.close()
+            _sync(self.folder / f"{table}.parquet")
+        _sync(self.folder)
+        replace_folder(self.folder, self.target)
+
+    def _write_groups(self, table: str, *, last: bool) -> None:
+        rows = pa.Table.from_batches(self._waiting[table], SCHEMAS[table]).combine_chunks()
+        whole = rows.num_rows if last else rows.num_rows - rows.num_rows % GROUP_ROWS
+        if whole:
+            self._writers[table].write_table(rows.slice(0, whole), row_group_size=GROUP_ROWS)
+        self._waiting[table] = rows.slice(whole).to_batches()
+
+
+def replace_folder(new: Path, target: Path) -> None:
+    """Put ``new`` in the place of ``target``: in one step where the system can exchange two names, as Linux can."""
+    if not target.exists():
+        new.rename(target)
+    elif _exchange(new, target):
+        remove_folder(new)
+    else:
+        old = target.with_name(f".{target.name}.old")
+        remove_folder(old)
+        target.rename(old)
+        new.rename(target)
+        remove_folder(old)
+    _sync(target.parent)
+
+
+def restore_folder(target: Path) -> None:
+    """Bring back the old folder if a run died between the two steps of a system that cannot exchange names."""
+    old = target.with_name(f".{target.name}.old")
+    if old.exists() and not target.exists():
+        old.rename(target)
+    remove_folder(old)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and all in it, if it is there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    done: int = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    return done == 0
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
