@@ -49,6 +49,16 @@ class Estimate:
     caveats: Sequence[str] = ()
     reference: str = ""
     seed: int | None = None
+    ages: str | None = None
+    """Ages covered, ``15-49``, where the number has any."""
+    variant: str | None = None
+    """Which of the method's variants was run."""
+    degrees_of_freedom: float | None = None
+    """Of the Student's t its interval was made with."""
+    observed: float | None = None
+    """What was counted already, where the estimate adds to a count; no interval starts below it."""
+    detail: Sequence[Mapping[str, float | str | None]] = ()
+    """The rows behind the number (a posterior by date, parts by age), in the order a chart draws them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,170 @@
+"""Check an article: every claim to its verdict, with numbers, caveats, sources and the command that repeats it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from absentia.check import caveats as caveat_rules
+from absentia.check.caveats import Found
+from absentia.check.charts import chart_data
+from absentia.check.comparisons import Outcome, carry_out
+from absentia.check.loading import check_references, find, load
+from absentia.check.quantities import Quantity, Sources, resolve
+from absentia.check.schema import Article, Claim
+from absentia.claims import bundled
+from absentia.errors import ClaimsProblem, UsageProblem
+from absentia.figures import Catalogue, Contradiction, contradictions
+from absentia.messages import LANGUAGES, N_, _
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, Text
+from absentia.model.texts import said
+from absentia.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from absentia.observatory import Observatory
+
+
+def check_article(
+    name_or_path: str | Path,
+    observatory: Observatory | None = None,
+    *,
+    only: Sequence[str] = (),
+    figures: Sequence[Path] = (),
+) -> CheckedArticle:
+    """Check every claim of a bundled article (by name) or of a claims file (by path).
+
+    Args:
+        name_or_path: ``guardian_2023_10`` or ``./my_claims.yml``.
+        observatory: where operands of kind ``tally`` are counted; without one they have no number.
+        only: ids (or aliases) of the claims to check; all by default.
+        figures: the user's own files of figures, beside the bundled ones.
+
+    Raises:
+        ClaimsProblem: there is no such article, or the file cannot be used.
+        FigureProblem: a user's figure without citation, or otherwise wrong.
+        UsageProblem: a claim asked for is not in the article.
+    """
+    path = find(name_or_path)
+    article = load(path)
+    catalogue = Catalogue(figures)
+    check_references(article, catalogue, path)
+    call = _call(article, path, observatory, figures)
+    sources = Sources(catalogue, observatory)
+    known = contradictions(catalogue)
+    checked = [_checked(claim, article, sources, known, call, path) for claim in _chosen(article, only)]
+    return CheckedArticle(
+        id=article.id,
+        title=article.title.both(),
+        publisher=article.publisher,
+        date=article.date.isoformat(),
+        url=article.url,
+        claims=tuple(checked),
+        notes=tuple(note.both() for note in article.notes),
+    )
+
+
+def _call(article: Article, path: Path, observatory: Observatory | None, figures: Sequence[Path]) -> str:
+    named = article.id if bundled().get(article.id) == path else str(path)
+    words = ["absentia", *(["-C", str(observatory.path)] if observatory else []), "check", named]
+    for file in figures:
+        words += ["--figures", str(file)]
+    return shlex.join(words)
+
+
+def _chosen(article: Article, only: Sequence[str]) -> list[Claim]:
+    if not only:
+        return list(article.claims)
+    by_name = {name: claim for claim in article.claims for name in (claim.id, *claim.aliases)}
+    for name in only:
+        if name not in by_name:
+            raise UsageProblem(
+                _("the article {article} has no claim {name}").format(article=article.id, name=name),
+                next_step=_("it has: {known}").format(known=", ".join(claim.id for claim in article.claims)),
+            )
+    wanted = {by_name[name].id for name in only}
+    return [claim for claim in article.claims if claim.id in wanted]
+
+
+def _checked(
+    claim: Claim, article: Article, sources: Sources, known: Sequence[Contradiction], call: str, path: Path
+) -> CheckedClaim:
+    try:
+        quantities = resolve(claim.operands, sources)
+    except ClaimsProblem as problem:
+        where = f"{path} (claims[{claim.id}]{'.' + problem.where if problem.where else ''})"
+        raise ClaimsProblem(problem.what, where=where, next_step=problem.next_step) from problem
+    outcomes = [carry_out(comparison, quantities) for comparison in claim.comparisons]
+    found = [
+        *(Found(caveat.both(), caveat.weighs) for caveat in claim.caveats),
+        *caveat_rules.find(outcomes, article.date, known),
+    ]
+    verdict = decide(claim, outcomes, found)
+    return CheckedClaim(
+        id=claim.id,
+        quote=claim.said.both(),
+        reading=claim.reading.both(),
+        verdict=verdict,
+        reason=_reason(claim, outcomes),
+        numbers=_numbers(outcomes, quantities),
+        caveats=tuple(caveat.text for caveat in found),
+        citations=_citations(quantities),
+        command=f"{call} --claim {claim.id}",
+        chart=chart_data(claim.chart, quantities) if claim.chart else None,
+    )
+
+
+def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) -> Verdict:
+    """The verdict: one deciding comparison that fails refutes; one that stays open leaves the claim untested."""
+    if claim.untestable is not None:
+        return Verdict.CANNOT_BE_TESTED
+    answers = [outcome.holds for outcome in outcomes if outcome.decides]
+    if False in answers:
+        return Verdict.NOT_SUPPORTED
+    if None in answers:
+        return Verdict.CANNOT_BE_TESTED
+    weighing = any(caveat.weighs for caveat in caveats)
+    return Verdict.SUPPORTED_WITH_CAVEAT if weighing else Verdict.SUPPORTED
+
+
+_ONE_SIDED = N_("The number is {bound} for the day or thing claimed, so it cannot decide.")
+
+
+def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
+    if claim.untestable is not None:
+        return claim.untestable.both()
+    deciding = [outcome for outcome in outcomes if outcome.decides]
+    sentences = [outcome.why for outcome in deciding]
+    for outcome in deciding:
+        note = outcome.computed.note
+        if outcome.holds is None and outcome.computed.value is not None and note is not None:
+            sentences.append(said(_ONE_SIDED, bound=note).both())
+    return {code: " ".join(sentence[code] for sentence in sentences) for code in LANGUAGES}
+
+
+def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tuple[Computed, ...]:
+    """The results of the comparisons, the main one first, then the numbers they were made from."""
+    results = sorted((outcome.computed for outcome in outcomes), key=lambda computed: not computed.main)
+    alone = ("value", "contains", "between")
+    shown = {str(outcome.comparison.of) for outcome in outcomes if outcome.comparison.operation in alone}
+    inputs = [
+        Computed(
+            label=quantity.label,
+            value=quantity.value,
+            unit=quantity.unit,
+            period=quantity.period_text,
+            interval=quantity.interval,
+            note=quantity.note,
+            standing=quantity.standing,
+            sources=quantity.sources,
+        )
+        for quantity in quantities.values()
+        if quantity.name not in shown
+    ]
+    return (*results, *inputs)
+
+
+def _citations(quantities: dict[str, Quantity]) -> tuple[Citation, ...]:
+    cited = [citation for quantity in quantities.values() for citation in quantity.citations]
+    return tuple(dict.fromkeys(cited))

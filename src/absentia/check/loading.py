@@ -1,0 +1,186 @@
+"""Find and read a claims file; say exactly what is wrong with one that cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from absentia.check.schema import Article
+from absentia.claims import bundled
+from absentia.errors import ClaimsProblem, UnreadableInput
+from absentia.figures import Catalogue
+from absentia.figures.catalogue import nearest
+from absentia.messages import _, ngettext
+
+_UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
+
+
+def find(name_or_path: str | Path) -> Path:
+    """The file of a bundled article's name, or of a path.
+
+    Raises:
+        ClaimsProblem: neither.
+    """
+    name, known = str(name_or_path), bundled()
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.is_file():
+        return path
+    looks_like_path = path.suffix in (".yml", ".yaml") or "/" in name
+    raise ClaimsProblem(
+        _("there is no such file") if looks_like_path else _("there is no article named {name}").format(name=name),
+        where=name,
+        next_step=nearest(name, known) or _("`absentia check` lists the articles; or give the path of a claims file"),
+    )
+
+
+def load(path: Path) -> Article:
+    """Read and validate a claims file.
+
+    Raises:
+        UnreadableInput: it cannot be opened.
+        ClaimsProblem: it is not YAML, or not what a claims file may say; names the field and what is allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ClaimsProblem(
+            _("the file is not UTF-8 text"), where=str(path), next_step=_("save it as UTF-8")
+        ) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnreadableInput(
+            _("the file cannot be read: {reason}").format(reason=reason), where=str(path), next_step=_("check the path")
+        ) from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        raise ClaimsProblem(
+            _("the file is not YAML: {reason}").format(reason=getattr(error, "problem", None) or error),
+            where=where,
+            next_step=_("mend the line; texts with a colon or a quote need quotation marks"),
+        ) from error
+    if not isinstance(content, dict):
+        raise ClaimsProblem(
+            _("the file holds no article"),
+            where=str(path),
+            next_step=_("start with id, title, publisher, date, claims"),
+        )
+    try:
+        return Article.model_validate(content)
+    except ValidationError as error:
+        raise _explained(path, error, node, content) from error
+
+
+def _line(node: yaml.Node | None, steps: Sequence[str | int]) -> int | None:
+    """The line a field stands on, or the nearest thing above it that exists."""
+    line = node.start_mark.line + 1 if node is not None else None
+    for step in steps:
+        below: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            below = next((value for key, value in node.value if getattr(key, "value", None) == str(step)), None)
+            key = next((key for key, _value in node.value if getattr(key, "value", None) == str(step)), None)
+            if key is not None:
+                line = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            below = node.value[step]
+            line = below.start_mark.line + 1
+        if below is None:
+            break
+        node = below
+    return line
+
+
+def _explained(path: Path, error: ValidationError, node: yaml.Node | None, content: Any) -> ClaimsProblem:
+    problems = error.errors(include_url=False)
+    first = problems[0]
+    steps = [step for step in first["loc"] if not (isinstance(step, str) and _UNION_STEPS.match(step))]
+    line = _line(node, steps)
+    where = f"{path}:{line} ({_place(steps, content)})" if line else f"{path} ({_place(steps, content)})"
+    what = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        what = _("“{field}” is not a field here").format(field=steps[-1])
+    elif first["type"] == "missing":
+        what = _("“{field}” is missing").format(field=steps[-1])
+    more = len(problems) - 1
+    if more:
+        what += " " + ngettext("(and {more} more problem)", "(and {more} more problems)", more).format(more=more)
+    return ClaimsProblem(what, where=where, next_step=_next_step(first, steps))
+
+
+def _place(steps: Sequence[str | int], content: Any) -> str:
+    """``claims[a].comparisons[2].operation``: claims by id, other lists by number from 1."""
+    place, here = "", content
+    for step in steps:
+        if isinstance(step, int):
+            entry = here[step] if isinstance(here, list) and step < len(here) else None
+            name = entry.get("id") if isinstance(entry, dict) else None
+            place += f"[{name or step + 1}]"
+            here = entry
+        else:
+            place += ("." if place else "") + str(step)
+            here = here.get(step) if isinstance(here, dict) else None
+    return place or "."
+
+
+def _next_step(problem: Any, steps: Sequence[str | int]) -> str:
+    expected = problem.get("ctx", {}).get("expected")
+    if expected:
+        return _("allowed: {allowed}").format(allowed=expected)
+    if problem["type"] == "extra_forbidden":
+        fields = _fields_at(steps[:-1])
+        close = nearest(str(steps[-1]), fields)
+        return close or _("allowed: {allowed}").format(allowed=", ".join(fields))
+    return _("`absentia check --print-schema` shows what a claims file may say")
+
+
+def _fields_at(steps: Sequence[str | int]) -> list[str]:
+    """The fields the schema has at a place."""
+    from absentia.check import schema
+
+    model: type[Any] = schema.Article
+    inside = {
+        "claims": schema.Claim, "operands": schema.Operand, "comparisons": schema.Comparison, "chart": schema.Chart,
+        "rows": schema.ChartRow, "expect": schema.Expectation, "caveats": schema.Caveat,
+    }  # fmt: skip
+    texts = ("title", "said", "reading", "label", "unit", "description", "untestable", "notes", "group")
+    for step in steps:
+        model = inside.get(str(step), schema.Text if step in texts else model)
+    return list(model.model_fields)
+
+
+def check_references(article: Article, catalogue: Catalogue, path: Path) -> None:
+    """Every figure, table and estimate the file names exists.
+
+    Raises:
+        ClaimsProblem: one does not; the nearest known name is given.
+    """
+    from absentia.estimate import METHODS
+
+    figures = {figure.id: figure for figure in catalogue.figures()}
+    facts = {figure.table for figure in figures.values()}
+    series = {name for name, resource in catalogue.resources.items() if resource.kind == "series"}
+    for claim in article.claims:
+        for name, operand in claim.operands.items():
+            wanted, known = {
+                "figure": (operand.figure, set(figures)),
+                "latest": (operand.latest, facts),
+                "series": (operand.series, series),
+                "estimate": (operand.estimate, set(METHODS)),
+            }.get(operand.kind, (None, set()))
+            if wanted is not None and wanted not in known:
+                raise ClaimsProblem(
+                    _("there is no {kind} {name}").format(kind=operand.kind, name=wanted),
+                    where=f"{path} (claims[{claim.id}].operands.{name})",
+                    next_step=nearest(wanted, sorted(known))
+                    or _("`absentia figures` and `absentia estimate --list` show what there is"),
+                )

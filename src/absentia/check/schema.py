@@ -1,0 +1,275 @@
+"""What a claims file may say: the border where a newsroom's YAML becomes typed.
+
+A claim names operands (published figures, sums of them, cells of a series, estimates, tallies, or a number the article
+states) and comparisons between them. Only what the article itself claims is written as a number; everything else is
+looked up or computed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "stated")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Strict):
+    """The same sentence in both languages; with one missing, the other stands for it."""
+
+    en: str | None = None
+    ru: str | None = None
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Text:
+        if not (self.en or self.ru):
+            msg = "write the text in en, in ru, or in both"
+            raise ValueError(msg)
+        return self
+
+    def both(self) -> dict[str, str]:
+        """The sentence by language code."""
+        return {"en": self.en or self.ru or "", "ru": self.ru or self.en or ""}
+
+
+class Operand(_Strict):
+    """One number, by where it comes from: exactly one of figure, sum, series, estimate, tally, latest, stated."""
+
+    label: Text | None = None
+    """What the number is, for readers; a figure's own definition by default."""
+    figure: str | None = None
+    """Id of a figure: ``court_cases-001``."""
+    sum: list[Name] | None = None
+    """Names of other operands of the claim to add; their units must be the same."""
+    series: str | None = None
+    """A series table; ``where`` must single out one row."""
+    where: dict[str, str | int] | None = None
+    estimate: str | None = None
+    """An estimate; ``options`` as on the command line, ``pick`` its name where a method gives several."""
+    options: dict[str, str | int] | None = None
+    pick: str | None = None
+    tally: str | None = None
+    """A measure counted in the observatory."""
+    provision: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    latest: str | None = None
+    """A fact table; the figure of ``measure`` with the latest day not after ``not_after``."""
+    measure: str | None = None
+    not_after: dt.date | None = None
+    stated: float | None = None
+    """A number the article states."""
+    unit: Text | None = None
+    scale: float = Field(default=1, gt=0)
+    """Multiply by this to reach the unit wanted: 0.01 turns percent into a share."""
+    running_total: bool = False
+    """A total that can only grow; on an earlier day it was this at most."""
+    minimum: bool = False
+    """A count of what is known, such as a list of names: the truth is this at least."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Operand:
+        given = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            msg = f"name exactly one of {', '.join(KINDS)}; found {', '.join(given) or 'none'}"
+            raise ValueError(msg)
+        companions = {
+            "where": "series", "options": "estimate", "pick": "estimate", "provision": "tally", "since": "tally",
+            "until": "tally", "measure": "latest", "not_after": "latest",
+        }  # fmt: skip
+        for field, kind in companions.items():
+            if getattr(self, field) is not None and given[0] != kind:
+                msg = f"“{field}” belongs to “{kind}”"
+                raise ValueError(msg)
+        needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"), "sum": ()}
+        for field in needed.get(given[0], ()):
+            if getattr(self, field) is None:
+                msg = f"“{given[0]}” needs “{field}”"
+                raise ValueError(msg)
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which of :data:`KINDS` it is."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
+Operation = Literal["value", "ratio", "ratio_per_month", "difference", "share", "trend", "contains", "between"]
+
+
+class Expectation(_Strict):
+    """What the article claims of the result; without one the number is shown and decides nothing."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    equals: float | None = None
+    tolerance: float = Field(default=0.05, ge=0, lt=1)
+    """Relative, for ``equals``: “nearly 50,000” with 0.1 allows 45,000 to 55,000."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Expectation:
+        if self.at_least is None and self.at_most is None and self.equals is None:
+            msg = "expect at_least, at_most or equals"
+            raise ValueError(msg)
+        return self
+
+
+class Comparison(_Strict):
+    """An operation on operands, and what the article claims of its result."""
+
+    label: Text
+    operation: Operation
+    of: Name | list[Name]
+    """The operand; for ``trend`` two or more in order of time."""
+    to: Name | None = None
+    """What it is set against: the denominator, the subtrahend, the number an interval should contain."""
+    low: Name | None = None
+    high: Name | None = None
+    """Ends for ``between``; one may be left out."""
+    expect: Expectation | None = None
+    direction: Literal["rising", "falling"] | None = None
+    noise: Literal["poisson", "none"] = "none"
+    """``poisson``: the operands are counts of events, so their ratio has an interval."""
+    as_of: dt.date | None = None
+    """The day the article speaks of; a running total of a later day is then an upper end."""
+    main: bool = False
+    """The number the verdict turns on."""
+    decides: bool = True
+    """``false``: shown beside the others, without weight."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Comparison:
+        problem = _missing(self)
+        if problem:
+            raise ValueError(problem)
+        return self
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """Every operand it names."""
+        first = [self.of] if isinstance(self.of, str) else self.of
+        return (*first, *(name for name in (self.to, self.low, self.high) if name))
+
+
+_TWO = ("ratio", "ratio_per_month", "difference", "share", "contains")
+
+
+def _missing(comparison: Comparison) -> str | None:
+    several = isinstance(comparison.of, list)
+    if several != (comparison.operation == "trend"):
+        return "“of” is one operand; only a trend takes a list"
+    if comparison.operation in _TWO and comparison.to is None:
+        return f"“{comparison.operation}” needs “to”"
+    if comparison.operation == "between" and comparison.low is None and comparison.high is None:
+        return "“between” needs “low”, “high” or both"
+    if comparison.operation == "trend" and (comparison.direction is None or len(comparison.of) < 2):  # noqa: PLR2004  a trend joins two points or more
+        return "“trend” needs “direction” and at least two operands"
+    if comparison.expect and comparison.operation in ("contains", "between", "trend"):
+        return f"“{comparison.operation}” states its own expectation; leave “expect” out"
+    return None
+
+
+class Caveat(Text):
+    """Something a reader must know; by default it keeps the verdict from being a plain “supported”."""
+
+    weighs: bool = True
+
+
+class ChartRow(_Strict):
+    """One mark of a chart: an operand, with a label if its own does not fit."""
+
+    operand: Name
+    label: Text | None = None
+    group: Text | None = None
+    age_group: str | None = None
+    date: dt.date | None = None
+
+
+class Chart(_Strict):
+    """Which chart, of which operands."""
+
+    spec: Literal["rate_per_month", "estimate_intervals", "share_by_age", "series", "bars"]
+    title: Text
+    description: Text
+    unit: Text
+    rows: list[ChartRow] = Field(min_length=1)
+
+
+class Claim(_Strict):
+    """One claim: what was said, how it was read, what it is tested against."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_′-]*$")]
+    aliases: list[str] = []
+    said: Text
+    """The claim in a paraphrase or a few quoted words."""
+    reading: Text
+    operands: dict[Name, Operand] = Field(min_length=1)
+    comparisons: list[Comparison] = Field(min_length=1)
+    untestable: Text | None = None
+    """Why no figure can test it; the numbers are then shown for context only."""
+    caveats: list[Caveat] = []
+    chart: Chart | None = None
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Claim:
+        used: list[tuple[str, str]] = [("comparisons", n) for c in self.comparisons for n in c.operands]
+        used += [("chart", row.operand) for row in (self.chart.rows if self.chart else [])]
+        used += [(f"operands.{name}", part) for name, o in self.operands.items() for part in o.sum or []]
+        for place, name in used:
+            if name not in self.operands:
+                msg = f"{place}: there is no operand “{name}”; there are {', '.join(self.operands)}"
+                raise ValueError(msg)
+        nested = [name for name, o in self.operands.items() for part in o.sum or [] if self.operands[part].sum]
+        if nested:
+            msg = f"operands.{nested[0]}: a sum cannot hold another sum"
+            raise ValueError(msg)
+        deciding = [c for c in self.comparisons if _decides(c)]
+        if not deciding and self.untestable is None:
+            msg = "no comparison decides: give one an expectation, or say why the claim is untestable"
+            raise ValueError(msg)
+        if sum(c.main for c in self.comparisons) != 1:
+            msg = "mark exactly one comparison with main: true"
+            raise ValueError(msg)
+        return self
+
+
+def _decides(comparison: Comparison) -> bool:
+    own = comparison.operation in ("contains", "between", "trend")
+    return comparison.decides and (own or comparison.expect is not None)
+
+
+class Article(_Strict):
+    """A claims file: the article and its claims."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+    title: Text
+    publisher: str
+    date: dt.date
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    notes: list[Text] = []
+    claims: list[Claim] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Article:
+        names = [name for claim in self.claims for name in (claim.id, *claim.aliases)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            msg = f"claims: the id “{twice[0]}” stands twice"
+            raise ValueError(msg)
+        return self
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a claims file, for editors and the docs."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Article.model_json_schema()}
+
+
+def decides(comparison: Comparison) -> bool:
+    """Whether the verdict depends on this comparison."""
+    return _decides(comparison)

@@ -1,0 +1,82 @@
+"""Registered deaths by year, sex and age: the bundled series, or a user's own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from absentia.errors import FigureProblem
+from absentia.figures import Catalogue, Column, Row, load_package, read_table
+from absentia.messages import _
+
+Sex = Literal["m", "f"]
+Key = tuple[int, str, str]
+DEATHS = "rosstat_deaths_by_age_sex"
+HIV_DEATHS = "rosstat_hiv_deaths_by_age_sex"
+_COLUMNS = (
+    Column("year", "integer", required=True, minimum=1900, maximum=2100),
+    Column("sex", "string", required=True, enum=("f", "m")),
+    Column("age_group", "string", required=True),
+    Column("value", "number", required=True, minimum=0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deaths:
+    """Deaths by (year, sex, age band), from all causes and from HIV disease, and where they come from."""
+
+    all_causes: Mapping[Key, float]
+    hiv: Mapping[Key, float]
+    inputs: Mapping[str, str]
+    bundled: bool
+
+    def count(self, year: int, sex: Sex, band: str, *, without_hiv: bool) -> float | None:
+        """Deaths in the band; ``None`` where a table does not have it."""
+        total = self.all_causes.get((year, sex, band))
+        if total is None or not without_hiv:
+            return total
+        hiv = self.hiv.get((year, sex, band))
+        return None if hiv is None else total - hiv
+
+    @property
+    def last_year(self) -> int:
+        """The last year with deaths from all causes."""
+        return max(year for year, _sex, _band in self.all_causes)
+
+
+def _indexed(rows: Sequence[Row]) -> dict[Key, float]:
+    return {(int(str(row["year"])), str(row["sex"]), str(row["age_group"])): float(str(row["value"])) for row in rows}
+
+
+def bundled_deaths(catalogue: Catalogue) -> Deaths:
+    """The series of the figures: all causes 1990 to 2023, HIV disease 2006 to 2023."""
+    package = load_package()
+    cited = {name: package[name].sources[0].title for name in (DEATHS, HIV_DEATHS)}
+    return Deaths(_indexed(catalogue.rows(DEATHS)), _indexed(catalogue.rows(HIV_DEATHS)), cited, bundled=True)
+
+
+def read_deaths(deaths: Path, hiv_deaths: Path | None) -> Deaths:
+    """A user's tables: CSV with year, sex (f, m), age_group (15-19 …), value.
+
+    Raises:
+        FigureProblem: a row does not fit, the file has no rows, or there are more deaths from HIV than from all causes.
+    """
+    tables = [
+        _indexed(read_table(path, _COLUMNS, ("year", "sex", "age_group"))) if path else {}
+        for path in (deaths, hiv_deaths)
+    ]
+    if not tables[0]:
+        raise FigureProblem(
+            _("the table has no rows"), where=str(deaths), next_step=_("add the deaths by year, sex and age")
+        )
+    for key, value in tables[1].items():
+        if value > tables[0].get(key, value):
+            raise FigureProblem(
+                _("more deaths from HIV than from all causes: {key}").format(key=" ".join(map(str, key))),
+                where=str(hiv_deaths),
+                next_step=_("check that both tables use the same bands and years"),
+            )
+    inputs = {str(path): _("the user's own table") for path in (deaths, hiv_deaths) if path}
+    return Deaths(tables[0], tables[1], inputs, bundled=False)

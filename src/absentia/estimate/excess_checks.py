@@ -1,0 +1,147 @@
+"""What the sex-ratio method assumes, what the tables say of it, and what its number does not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from absentia.estimate.deaths import Deaths
+from absentia.estimate.excess import Excess, Variant, compute
+from absentia.estimate.trend import smallest_after_holm
+from absentia.figures import Catalogue
+from absentia.messages import N_
+from absentia.model.texts import Said, said
+
+SIGNIFICANCE = 0.05
+PANDEMIC = (2020, 2021)
+EXTERNAL = "rosstat_external_deaths_by_sex"
+
+CAVEATS = (
+    said(
+        N_(
+            "A lower bound: the missing, and deaths registered in annexed territories or not registered in Russia at all, are not in the data."
+        )
+    ),
+    said(
+        N_(
+            "An excess over a trend, not a count of soldiers: whatever else changed men's deaths but not women's is in it too."
+        )
+    ),
+)
+NO_ERROR = said(
+    N_(
+        "A baseline of one year gives no standard error: its uncertainty is unknown, not zero; the two forms of trend coincide."
+    )
+)
+CRIMEA = said(N_("Ten years cross 2014 and 2015, when Crimea entered the series."))
+ALL_YEARS = said(
+    N_(
+        "Years share one trend line: taken as independent they would give ± {wrong}; with their covariance it is ± {right}."
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An assumption with the outcome of its check, kept so that it can be said in any language."""
+
+    statement: Said
+    holds: bool | None
+    outcome: Said
+
+
+def check_excess(excess: Excess, catalogue: Catalogue) -> tuple[Checked, ...]:
+    """Every assumption, tested where the tables can test it."""
+    bundled = excess.deaths.bundled
+    return (
+        _straight(excess),
+        _pandemic(excess),
+        *(_violent_deaths_of_women(excess, catalogue) if bundled else ()),
+        Checked(
+            said(N_("the war did not change women's deaths")),
+            None,
+            said(N_("deaths of women by cause and age are not in the tables: cannot be tested here")),
+        ),
+        Checked(
+            said(N_("deaths are registered, and in the year they happened")),
+            None,
+            said(N_("cannot be tested; deaths registered late or not at all make the number too low")),
+        ),
+        _hiv(excess),
+    )
+
+
+def _straight(excess: Excess) -> Checked:
+    statement = said(N_("the ratio of men's to women's deaths moved along the trend drawn through the baseline"))
+    p_values = [band.curvature for band in excess.bands if band.curvature is not None]
+    if len(p_values) < len(excess.bands) or not p_values:
+        return Checked(
+            statement, None, said(N_("with {n} baseline years no bend can be tested"), n=excess.variant.window)
+        )
+    smallest = smallest_after_holm(p_values)
+    template = (
+        N_(
+            "no age band bends (quadratic term, smallest p {p} after Holm over {bands} bands); with so few years the test is weak"
+        )
+        if smallest >= SIGNIFICANCE
+        else N_("at least one age band bends (quadratic term, smallest p {p} after Holm over {bands} bands)")
+    )
+    return Checked(statement, smallest >= SIGNIFICANCE, said(template, p=f"{smallest:.2f}", bands=len(p_values)))
+
+
+def _pandemic(excess: Excess) -> Checked:
+    """The same line carried on to 2020 and 2021, when there was a pandemic and no invasion."""
+    statement = said(N_("without the war the ratio would have stayed on its trend"))
+    values = pandemic_departure(excess.deaths, excess.variant, excess.band_names)
+    if values is None:
+        return Checked(statement, None, said(N_("cannot be tested: the table has no 2020 and 2021")))
+    outcome = said(
+        N_(
+            "cannot be tested in the war years; in the pandemic years 2020 and 2021, left out of the baseline, the ratio departed from it by {first} and {second} deaths of men; what remained of that later is in the estimate"
+        ),
+        first=round(values[0]),
+        second=round(values[1]),
+    )
+    return Checked(statement, None, outcome)
+
+
+def pandemic_departure(deaths: Deaths, variant: Variant, bands: Sequence[str]) -> tuple[float, float] | None:
+    """The "excess" of 2020 and 2021 by the same line: a placebo, not an estimate."""
+    without = variant.hiv == "removed"
+    if any(deaths.count(year, "f", band, without_hiv=without) is None for year in PANDEMIC for band in bands):
+        return None
+    placebo = compute(deaths, variant, PANDEMIC, bands, placebo=True)
+    if not isinstance(placebo, Excess):
+        return None
+    return placebo.total([PANDEMIC[0]]).value, placebo.total([PANDEMIC[1]]).value
+
+
+def _violent_deaths_of_women(excess: Excess, catalogue: Catalogue) -> Iterator[Checked]:
+    women = {int(str(row["year"])): int(str(row["value"])) for row in catalogue.rows(EXTERNAL) if row["sex"] == "f"}
+    before = women[PANDEMIC[-1]]
+    for year in excess.years:
+        if year in women:
+            yield Checked(
+                said(N_("women's deaths from external causes did not rise in {year}"), year=str(year)),
+                women[year] <= before,
+                said(
+                    N_("{then} in {year}, {before} in 2021, all ages"), then=women[year], year=str(year), before=before
+                ),
+            )
+
+
+def _hiv(excess: Excess) -> Checked:
+    statement = said(N_("deaths from HIV, which fell in both sexes at different speeds, do not drive the ratio"))
+    if excess.variant.hiv == "removed":
+        return Checked(statement, True, said(N_("they were removed from both sexes")))
+    return Checked(statement, None, said(N_("they were kept; compare the variant with them removed")))
+
+
+def caveats(excess: Excess) -> tuple[Said, ...]:
+    """What the number does not cover, in sentences."""
+    found = list(CAVEATS)
+    if excess.variant.window == 1:
+        found.append(NO_ERROR)
+    if excess.variant.window > 5 and excess.deaths.bundled:  # noqa: PLR2004  the ten-year window is the only longer one
+        found.append(CRIMEA)
+    return tuple(found)

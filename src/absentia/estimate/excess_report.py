@@ -1,0 +1,148 @@
+"""Excess male deaths as estimates: one for each year and age band asked for, and for their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from absentia.errors import UsageProblem
+from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
+from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
+from absentia.estimate.excess import NAME, PAPER, REFERENCE, VARIANTS, Excess, Variant, compute
+from absentia.estimate.excess_checks import ALL_YEARS, caveats, check_excess
+from absentia.figures import Catalogue
+from absentia.figures.catalogue import nearest
+from absentia.messages import N_, _
+from absentia.model.estimate import Assumption, Estimate, Refusal
+from absentia.model.texts import Said, number
+
+UNIT = N_("deaths of men")
+METHOD = N_("male to female ratio of registered deaths, {trend} trend over {years}, HIV deaths {hiv}")
+WORDS = {
+    "linear": N_("linear"),
+    "exponential": N_("exponential"),
+    "removed": N_("removed"),
+    "kept": N_("kept"),
+}
+DEFAULT_YEARS = (2022, 2023)
+
+
+def parse_variant(text: str | None) -> Variant:
+    """A variant by its name; ``paper`` or nothing is the published one.
+
+    Raises:
+        UsageProblem: there is no such variant.
+    """
+    if text is None or text == "paper":
+        return PAPER
+    known = {variant.name: variant for variant in VARIANTS}
+    if text not in known:
+        raise UsageProblem(
+            _("there is no variant {name}").format(name=text),
+            next_step=nearest(text, known) or _("there are: {known}").format(known=", ".join(known)),
+        )
+    return known[text]
+
+
+def parse_years(text: str | None) -> tuple[int, ...]:
+    """``2022``, ``2022,2023`` or ``2022-2023``.
+
+    Raises:
+        UsageProblem: not years.
+    """
+    if text is None:
+        return DEFAULT_YEARS
+    years: set[int] = set()
+    for piece in text.split(","):
+        first, _dash, last = piece.strip().replace("–", "-").partition("-")
+        ends = (first, last or first)
+        if not all(end.isdigit() and len(end) == 4 for end in ends) or int(ends[0]) > int(ends[1]):  # noqa: PLR2004  a year has four digits
+            raise UsageProblem(
+                _("“{text}” is not a year").format(text=piece.strip()), next_step=_("write --years 2022,2023")
+            )
+        years |= set(range(int(ends[0]), int(ends[1]) + 1))
+    return tuple(sorted(years))
+
+
+def deaths_from(catalogue: Catalogue, options: Mapping[str, str]) -> Deaths:
+    """The bundled tables, or the user's own.
+
+    Raises:
+        UsageProblem: a table of HIV deaths without one of all deaths.
+    """
+    if not options.get("deaths"):
+        if options.get("hiv_deaths"):
+            raise UsageProblem(_("--hiv-deaths needs --deaths"), next_step=_("give both tables, or neither"))
+        return bundled_deaths(catalogue)
+    hiv = options.get("hiv_deaths")
+    return read_deaths(Path(options["deaths"]), Path(hiv) if hiv else None)
+
+
+def method_text(variant: Variant) -> str:
+    """The variant in words."""
+    years = f"{variant.years[0]}–{variant.years[-1]}" if variant.window > 1 else str(variant.years[0])
+    return _(METHOD).format(trend=_(WORDS[variant.trend]), years=years, hiv=_(WORDS[variant.hiv]))
+
+
+def refusals(reasons: Sequence[Said], deaths: Deaths) -> list[Estimate | Refusal]:
+    """One refusal for each reason."""
+    return [Refusal(NAME, reason.text(), inputs=deaths.inputs) for reason in reasons]
+
+
+def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """Estimates in order: for each year every band and their sum, then the sums over the years."""
+    deaths = deaths_from(catalogue, options)
+    variant = parse_variant(options.get("variant"))
+    bands = parse_ages(options["ages"]) if options.get("ages") else WAR_AGES
+    years = parse_years(options.get("years"))
+    computed = compute(deaths, variant, years, bands)
+    if not isinstance(computed, Excess):
+        return refusals(computed, deaths)
+    return [to_estimate(computed, catalogue, chosen, group) for chosen, group in _asked(years, bands)]
+
+
+def _asked(years: tuple[int, ...], bands: tuple[str, ...]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
+    single = [(year,) for year in years]
+    groups = [(band,) for band in bands] if len(bands) > 1 else []
+    asked = [(year, group) for year in single for group in (*groups, bands)]
+    return [*asked, *((years, group) for group in (*groups, bands))] if len(years) > 1 else asked
+
+
+def sensitivity(excess: Excess, years: Sequence[int], bands: Sequence[str]) -> dict[str, float]:
+    """The same number by every other variant that can be computed."""
+    found: dict[str, float] = {}
+    for variant in VARIANTS:
+        other = compute(excess.deaths, variant, excess.years, excess.band_names)
+        if isinstance(other, Excess) and variant != excess.variant:
+            found[variant.name] = other.total(years, bands).value
+    return found
+
+
+def to_estimate(
+    excess: Excess, catalogue: Catalogue, years: Sequence[int], bands: tuple[str, ...], *, whole: bool = True
+) -> Estimate:
+    """The sum over some years and bands as an estimate; ``whole`` adds its checks and its sensitivity."""
+    result = excess.total(years, bands)
+    notes = [caveat.text() for caveat in caveats(excess)]
+    if len(years) > 1 and result.standard_error is not None and result.independent_years is not None:
+        template = _(ALL_YEARS.template)
+        notes.append(template.format(wrong=number(result.independent_years), right=number(result.standard_error)))
+    checks = check_excess(excess, catalogue) if whole else ()
+    period = "–".join(str(year) for year in sorted({min(years), max(years)}))
+    return Estimate(
+        name=NAME,
+        value=result.value,
+        interval=result.interval,
+        unit=_(UNIT),
+        method=method_text(excess.variant),
+        period=period,
+        standard_error=result.standard_error,
+        inputs=excess.deaths.inputs,
+        assumptions=[Assumption(check.statement.text(), check.holds, check.outcome.text()) for check in checks],
+        sensitivity=sensitivity(excess, years, bands) if whole else {},
+        caveats=notes,
+        reference=REFERENCE,
+        ages=spoken(bands),
+        variant=excess.variant.name,
+        degrees_of_freedom=result.degrees_of_freedom,
+    )

@@ -1,0 +1,105 @@
+"""The war as one cause of death among others, by age.
+
+The war's deaths (their error is that of the excess, Student's t) are compared in simulation with the deaths of every
+other cause group (Poisson noise around the given number). What is published is the probability of being first and the
+level at which causes were pooled, never a bare rank: pooling decides ranks. Ranks with
+their uncertainty: Goldstein and Spiegelhalter, Journal of the Royal Statistical Society A 159(3), 1996.
+
+Without a table of causes only shares and bounds follow from the bundled figures: with a share above one half the war
+was first however causes are pooled; with less it was first only if no other group has more than it; and it cannot be
+first when fewer groups than ``groups_needed`` share the other deaths.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from absentia.estimate.excess import Excess, Result
+from absentia.model.estimate import Interval
+
+NAME = "leading-cause"
+REFERENCE = (
+    "Goldstein and Spiegelhalter, J. R. Stat. Soc. A 159(3), 1996, https://doi.org/10.2307/2983325; excess: "
+    "Kobak et al., Demography 62(2), 2025, https://doi.org/10.1215/00703370-11862998"
+)
+DRAWS = 100_000
+SEED = 20_231_026
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The war's share of all registered deaths of men of some ages in a year, and what it bounds."""
+
+    excess: Result
+    male_deaths: float
+
+    @property
+    def value(self) -> float:
+        """Excess / all male deaths, 0 to 1."""
+        return self.excess.value / self.male_deaths
+
+    @property
+    def interval(self) -> Interval | None:
+        """The interval of the excess, divided; registered deaths are a count without error."""
+        found = self.excess.interval
+        if found is None:
+            return None
+        return Interval(found.low / self.male_deaths, found.high / self.male_deaths, found.level, found.kind)
+
+    @property
+    def probability_above_half(self) -> float | None:
+        """Probability that the war took more than half: then it was first whatever the pooling."""
+        error, degrees = self.excess.standard_error, self.excess.degrees_of_freedom
+        if not error or degrees is None:
+            return None
+        return float(stats.t.sf((HALF * self.male_deaths - self.excess.value) / error, degrees))
+
+    @property
+    def other_deaths(self) -> float:
+        """All deaths of men not in the excess."""
+        return self.male_deaths - self.excess.value
+
+    @property
+    def groups_needed(self) -> int | None:
+        """The least number of other groups the war can be first among; ``None`` where it has no deaths to show.
+
+        The largest of k groups has at least 1/k of the other deaths.
+        """
+        if self.excess.value <= 0:
+            return None
+        return max(1, math.floor(self.other_deaths / self.excess.value) + 1)
+
+
+def share_of(excess: Excess, year: int, bands: tuple[str, ...]) -> Share:
+    """The share of one year and some bands of a computed excess."""
+    return Share(excess.total([year], bands), excess.male_deaths([year], bands))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How often the war came first, and which other cause it had to beat."""
+
+    level: str
+    """How causes were pooled: the column of the user's table the groups come from."""
+    probability_first: float
+    strongest: str
+    strongest_deaths: float
+    groups: int
+
+
+def rank(war: Result, others: Mapping[str, float], level: str, *, draws: int = DRAWS, seed: int = SEED) -> Ranking:
+    """Simulate the war's deaths and every other group's, and count how often the war has most (a tie is not first)."""
+    random = np.random.default_rng(seed)
+    error, degrees = war.standard_error or 0.0, war.degrees_of_freedom or 1
+    deaths = war.value + error * random.standard_t(degrees, draws)
+    largest = np.zeros(draws)
+    for name in sorted(others):
+        largest = np.maximum(largest, random.poisson(others[name], draws))
+    strongest = max(sorted(others), key=lambda name: others[name])
+    return Ranking(level, float(np.mean(deaths > largest)), strongest, others[strongest], len(others))

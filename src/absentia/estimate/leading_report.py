@@ -1,0 +1,175 @@
+"""The leading cause of death as estimates: the war's share, and the probability of being first, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from absentia.errors import UsageProblem
+from absentia.estimate.ages import parse_ages, spoken
+from absentia.estimate.causes import Causes, objections, read_causes
+from absentia.estimate.excess import PAPER, Excess, Variant, compute
+from absentia.estimate.excess_checks import caveats, check_excess
+from absentia.estimate.excess_report import deaths_from, method_text, parse_variant, parse_years
+from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, Ranking, Share, rank, share_of
+from absentia.figures import Catalogue
+from absentia.messages import N_, _, ngettext
+from absentia.model.estimate import Assumption, Estimate, Refusal
+from absentia.model.texts import Said, number, said
+
+SHARE_UNIT = N_("share of all registered deaths of men of these ages")
+PROBABILITY_UNIT = N_("probability of being the first cause of death")
+HIV_KEPT = Variant(PAPER.window, PAPER.trend, "kept")
+DEFAULT_AGES = "15-19,20-24,25-29"
+SURELY = 0.975
+_POOLING = N_(
+    "Ranks depend on how causes are pooled: against all other injuries taken together the war may be second where it is first among single causes."
+)
+_NO_TABLE = said(
+    N_("no table of causes by age is bundled (licences forbid it): a rank needs one; give yours with --causes FILE")
+)
+
+
+def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """For each age band and for all together: the share, then the probability of being first or a refusal of it."""
+    deaths = deaths_from(catalogue, options)
+    years = parse_years(options.get("year") or "2022")
+    if len(years) != 1:
+        raise UsageProblem(_("the leading cause is asked for one year"), next_step=_("write --year 2022"))
+    year = years[0]
+    bands = parse_ages(options.get("ages") or DEFAULT_AGES)
+    variant = parse_variant(options["variant"]) if options.get("variant") else HIV_KEPT
+    computed = compute(deaths, variant, years, bands)
+    if not isinstance(computed, Excess):
+        return [Refusal(NAME, reason.text(), inputs=deaths.inputs) for reason in computed]
+    answers: list[Estimate | Refusal] = []
+    for group in (*((band,) for band in bands), bands) if len(bands) > 1 else (bands,):
+        answers += _answers(computed, catalogue, year, group, options)
+    return answers
+
+
+def _answers(
+    excess: Excess, catalogue: Catalogue, year: int, bands: tuple[str, ...], options: Mapping[str, str]
+) -> list[Estimate | Refusal]:
+    share = share_of(excess, year, bands)
+    answers: list[Estimate | Refusal] = [_share_estimate(excess, catalogue, share, year, bands)]
+    if not options.get("causes"):
+        return [*answers, *_bounds(excess, share, year, bands)]
+    path = Path(options["causes"])
+    causes = read_causes(path, year, bands)
+    against = objections(causes, share)
+    if share.excess.standard_error is None:
+        against.append(said(N_("this variant has no standard error, so no probability can be given")))
+    if against:
+        return [*answers, *(Refusal(NAME, f"{spoken(bands)}: {reason.text()}") for reason in against)]
+    draws, seed = _whole(options, "draws", DRAWS), _whole(options, "seed", SEED)
+    for level, groups in causes.levels.items():
+        ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
+        answers.append(_ranked(excess, ranking, causes, path, (year, spoken(bands), draws, seed)))
+    return answers
+
+
+def _whole(options: Mapping[str, str], key: str, default: int) -> int:
+    text = options.get(key) or str(default)
+    if not text.isdigit() or int(text) < 1:
+        raise UsageProblem(_("--{option} must be a whole number above zero").format(option=key))
+    return int(text)
+
+
+def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
+    error = share.excess.standard_error
+    checks = check_excess(excess, catalogue)
+    return Estimate(
+        name=f"{NAME}:share",
+        value=share.value,
+        interval=share.interval,
+        unit=_(SHARE_UNIT),
+        method=method_text(excess.variant),
+        period=str(year),
+        standard_error=None if error is None else error / share.male_deaths,
+        inputs=excess.deaths.inputs,
+        assumptions=[Assumption(check.statement.text(), check.holds, check.outcome.text()) for check in checks],
+        caveats=[*(caveat.text() for caveat in caveats(excess)), _(_POOLING)],
+        reference=REFERENCE,
+        ages=spoken(bands),
+        variant=excess.variant.name,
+        degrees_of_freedom=share.excess.degrees_of_freedom,
+    )
+
+
+def bound(share: Share) -> Said:
+    """What the share alone says of the rank, in one sentence."""
+    interval = share.interval
+    if interval is not None and interval.low > HALF:
+        return said(N_("more than half of the deaths: first, however the other causes are pooled"))
+    if share.groups_needed is None or (interval is not None and interval.low <= 0):
+        return said(
+            N_("not first by these figures: an excess of {excess} among {all} deaths cannot be told from none"),
+            excess=round(share.excess.value),
+            all=round(share.male_deaths),
+        )
+    return said(
+        N_(
+            "first only if no other cause has more than {excess} of the {other} other deaths ({percent} %), which needs at least {groups} other groups"
+        ),
+        excess=round(share.excess.value),
+        other=round(share.other_deaths),
+        percent=round(100 * share.excess.value / share.other_deaths, 1),
+        groups=share.groups_needed,
+    )
+
+
+def _bounds(excess: Excess, share: Share, year: int, bands: tuple[str, ...]) -> list[Estimate | Refusal]:
+    probability = share.probability_above_half
+    if probability is not None and probability > SURELY:
+        return [
+            Estimate(
+                name=f"{NAME}:first",
+                value=probability,
+                interval=None,
+                unit=_(PROBABILITY_UNIT),
+                method=_("the probability that the war took more than half of the deaths"),
+                period=str(year),
+                inputs=excess.deaths.inputs,
+                caveats=[bound(share).text(), _("a lower end: first with less than half is possible too")],
+                reference=REFERENCE,
+                ages=spoken(bands),
+                variant=excess.variant.name,
+            )
+        ]
+    reason = f"{spoken(bands)}: {_NO_TABLE.text()}; {bound(share).text()}"
+    return [Refusal(NAME, reason, inputs=excess.deaths.inputs)]
+
+
+def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:
+    year, ages, draws, seed = asked
+    notes = [
+        _("Level of pooling: {level}; {groups} other groups; the strongest is {name} with {deaths} deaths.").format(
+            level=ranking.level, groups=ranking.groups, name=ranking.strongest, deaths=number(ranking.strongest_deaths)
+        ),
+        _(_POOLING),
+    ]
+    if causes.removed:
+        notes.append(
+            ngettext(
+                "{n} death on rows marked as the war's own was replaced by the excess.",
+                "{n} deaths on rows marked as the war's own were replaced by the excess.",
+                round(causes.removed),
+            ).format(n=number(causes.removed))
+        )
+    return Estimate(
+        name=f"{NAME}:first:{ranking.level}",
+        value=ranking.probability_first,
+        interval=None,
+        unit=_(PROBABILITY_UNIT),
+        method=_("{draws} simulations: the excess with its error, other causes with Poisson noise").format(
+            draws=number(draws)
+        ),
+        period=str(year),
+        inputs={**excess.deaths.inputs, str(path): _("the user's own table")},
+        caveats=notes,
+        reference=REFERENCE,
+        seed=seed,
+        ages=ages,
+        variant=excess.variant.name,
+    )

@@ -1,0 +1,128 @@
+"""The total averaged over all decomposable graphs, in closed form (Madigan and York, Biometrika 84, 1997).
+
+Under each graph the cell probabilities have a hyper-Dirichlet prior with δ for every cell of the full table; the
+marginal likelihood of a complete table is a product of Dirichlet-multinomials over cliques divided by that over
+separators. Graphs are equally likely beforehand; the total has the prior 1/N. Summing over graphs at each N gives its
+posterior. δ matters much: the default 2^−k makes the prior worth one unit, and the panel shows other values beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.estimate.lists.decomposable import decomposable_graphs, graph_name
+from absentia.estimate.lists.fitting import Floats
+from absentia.estimate.lists.table import OverlapTable
+
+EVERY_INTEGER = 20_000
+"""Numbers of unseen units up to this are all summed over; above, a geometric grid with its gaps as weights."""
+GRID_RATIO = 1.002
+DEFAULT_LARGEST = 100_000
+"""Without a limit of the user's the sum ends at so many times the observed units (at least ten million)."""
+_CHUNK = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class GraphPosterior:
+    """Posterior of the number of unseen units over a grid, and of the graphs."""
+
+    observed: int
+    unseen: Floats
+    cumulative: Floats
+    """Posterior probability up to and including each grid value."""
+    graph_weights: Floats
+    delta: float
+    largest: int
+
+    def quantile(self, probability: float) -> float:
+        """The total at a posterior probability: the first grid value that reaches it."""
+        place = min(int(np.searchsorted(self.cumulative, probability)), len(self.unseen) - 1)
+        return float(self.observed + self.unseen[place])
+
+    def sample(self, size: int, rng: np.random.Generator) -> Floats:
+        """Independent draws of the total."""
+        places = np.minimum(np.searchsorted(self.cumulative, rng.random(size)), len(self.unseen) - 1)
+        drawn: Floats = self.observed + self.unseen[places]
+        return drawn
+
+    def best_graph(self, lists: int) -> tuple[str, float]:
+        """The most probable graph and its posterior probability."""
+        best = int(np.argmax(self.graph_weights))
+        return graph_name(decomposable_graphs(lists)[best]), float(self.graph_weights[best])
+
+
+def graph_posterior(table: OverlapTable, delta: float | None = None, largest: int | None = None) -> GraphPosterior:
+    """Posterior of the total over all decomposable graphs.
+
+    Args:
+        table: the overlap counts (three to six lists).
+        delta: prior count of each cell of the full table; 2^−k by default.
+        largest: the largest number of unseen units thought possible; practically none by default.
+    """
+    chosen = 0.5**table.size if delta is None else delta
+    limit = max(DEFAULT_LARGEST * table.observed, 10**7) if largest is None else largest
+    unseen, gaps = _grid(limit)
+    factors = _log_factors(table, chosen, unseen)
+    graphs = decomposable_graphs(table.size)
+    total = table.observed + unseen
+    base = _log_gamma(total + 1) - _log_gamma(unseen + 1) - np.log(total) + np.log(gaps)
+    rows = max(1, _CHUNK // len(unseen))
+    tops, by_total = [], []
+    weights = np.empty(len(graphs))
+    for start in range(0, len(graphs), rows):
+        logs = graphs[start : start + rows].astype(float) @ factors + base
+        top = float(logs.max())
+        values = np.exp(logs - top)
+        tops.append(top)
+        by_total.append(values.sum(axis=0))
+        with np.errstate(divide="ignore"):
+            weights[start : start + rows] = np.log(values.sum(axis=1)) + top
+    scale = np.exp(np.array(tops) - max(tops))
+    posterior = (scale[:, None] * np.array(by_total)).sum(axis=0)
+    weights = np.exp(weights - weights.max())
+    return GraphPosterior(
+        observed=table.observed,
+        unseen=unseen,
+        cumulative=np.cumsum(posterior) / posterior.sum(),
+        graph_weights=weights / weights.sum(),
+        delta=chosen,
+        largest=int(limit),
+    )
+
+
+def _grid(largest: int) -> tuple[Floats, Floats]:
+    """Numbers of unseen units from one on, and how many integers each stands for."""
+    dense = np.arange(1, min(largest, EVERY_INTEGER) + 1, dtype=float)
+    if largest <= EVERY_INTEGER:
+        return dense, np.ones_like(dense)
+    steps = int(np.ceil(np.log(largest / EVERY_INTEGER) / np.log(GRID_RATIO)))
+    edges = np.unique(np.round(EVERY_INTEGER * (largest / EVERY_INTEGER) ** (np.arange(steps + 1) / steps)))
+    middle = np.ceil((edges[:-1] + edges[1:] + 1) / 2)
+    return np.concatenate([dense, middle]), np.concatenate([np.ones_like(dense), np.diff(edges)])
+
+
+def _log_factors(table: OverlapTable, delta: float, unseen: Floats) -> Floats:
+    """Log Dirichlet-multinomial of each combination's marginal table (combinations × grid), unseen units added."""
+    cells = np.arange(1 << table.size)
+    total = table.observed + unseen
+    factors = np.empty((len(cells), len(unseen)))
+    for chosen in cells:
+        size = 1 << int(chosen).bit_count()
+        prior = delta * len(cells) / size
+        marginal: NDArray[np.float64] = np.bincount(cells & chosen, weights=table.counts, minlength=len(cells))
+        zero = marginal[0]
+        inner = [int(cell) for cell in cells if cell & chosen == cell and cell]
+        constant = _log_gamma(np.array(prior * size)) - size * _log_gamma(np.array(prior))
+        constant += _log_gamma(prior + marginal[inner]).sum()
+        factors[chosen] = constant - _log_gamma(prior * size + total) + _log_gamma(prior + zero + unseen)
+    return factors
+
+
+def _log_gamma(values: Floats) -> Floats:
+    from scipy.special import gammaln
+
+    found: Floats = gammaln(values)
+    return found

@@ -1,0 +1,116 @@
+"""Profile-likelihood intervals for the total, and their average over models.
+
+For a total N the multinomial likelihood is maximised over everything else by fitting the complete table with N − n in
+the unseen cell (Cormack, Biometrics 48, 1992). The signed root r of twice the drop of the log likelihood is close to
+standard normal; one model's 95 % interval is where |r| ≤ 1.96. Over models the tail areas are averaged with their
+weights, Σ wₘ Φ(rₘ(N)) = 2.5 % and 97.5 % (Fletcher and Turek, J. Agric. Biol. Environ. Stat. 17, 2012), so that the
+interval includes the choice of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from absentia.estimate.lists.fitting import Floats, fit_batch
+from absentia.estimate.lists.models import ModelSet
+from absentia.model import Interval
+
+_SMALLEST = 1e-6
+_LARGEST_FACTOR = 1e7
+
+
+def profile_log_likelihood(models: ModelSet, rows: np.ndarray, unseen: Floats) -> Floats:  # type: ignore[type-arg]
+    """The profile log likelihood of models at a number of unseen units each (rows and ``unseen`` of equal length)."""
+    from scipy.special import gammaln
+
+    counts = np.broadcast_to(models.table.counts.astype(float), (len(rows), len(models.table.counts))).copy()
+    counts[:, 0] = unseen
+    kept = np.column_stack([np.ones(len(rows), dtype=bool), models.kept[rows]])
+    fits = fit_batch(counts, models.terms[rows], kept, unseen=True)
+    total = counts.sum(axis=1)
+    # at the maximum the means sum to the total, so log L of the multinomial is that of the Poisson, plus constants
+    likelihood = fits.log_likelihood + total - total * np.log(total)
+    return likelihood + gammaln(total + 1.0) - gammaln(unseen + 1.0)
+
+
+class SignedRoots:
+    """rₘ(f₀) for some models of a set: how far a number of unseen units is from each model's best, in normal units."""
+
+    def __init__(self, models: ModelSet, rows: np.ndarray) -> None:  # type: ignore[type-arg]
+        self._models = models
+        self._rows = rows
+        self._best, self._top = self._maximise()
+
+    def _maximise(self) -> tuple[Floats, Floats]:
+        """Each model's best log f₀ by parabolas of shrinking width, from the Poisson estimate."""
+        centre = np.log(np.maximum(self._models.totals[self._rows] - self._models.table.observed, 0.05))
+        width = np.full(len(centre), 0.3)
+        value = self._at(centre)
+        for _step in range(14):
+            below, above = self._at(centre - width), self._at(centre + width)
+            curvature = below - 2 * value + above
+            step = np.where(curvature < 0, 0.5 * width * (below - above) / np.where(curvature < 0, curvature, 1), 0.0)
+            uphill = np.where(above > below, width, -width)
+            step = np.where(curvature < 0, np.clip(step, -2 * width, 2 * width), uphill)
+            moved = np.maximum(centre + step, np.log(_SMALLEST))
+            there = self._at(moved)
+            better = there >= value
+            centre, value = np.where(better, moved, centre), np.where(better, there, value)
+            width = np.where(better & (np.abs(step) >= width), width * 1.5, width * 0.4)
+            if width.max() < 1e-3:  # noqa: PLR2004  ll is flat to 1e-7 there
+                break
+        return centre, value
+
+    def _at(self, log_unseen: Floats) -> Floats:
+        return profile_log_likelihood(self._models, self._rows, np.exp(log_unseen))
+
+    def __call__(self, unseen: float) -> Floats:
+        """The signed roots at one number of unseen units."""
+        logarithm = np.log(max(unseen, _SMALLEST))
+        drop = np.maximum(self._top - self._at(np.full(len(self._rows), logarithm)), 0.0)
+        roots: Floats = np.sign(logarithm - self._best) * np.sqrt(2.0 * drop)
+        return roots
+
+
+def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -> Interval | None:  # type: ignore[type-arg]
+    """The interval of the total over the models of ``rows`` with their weights; for one row its profile interval.
+
+    ``None`` where the likelihood does not fall off above: no upper end exists.
+    """
+    from scipy.stats import norm
+
+    weights = models.weights[rows] / models.weights[rows].sum()
+    roots = SignedRoots(models, rows)
+    observed = models.table.observed
+
+    def tail(log_unseen: float) -> float:
+        return float(weights @ norm.cdf(roots(np.exp(log_unseen))))
+
+    start = float(np.log(max(weights @ (models.totals[rows] - observed), 1e-3)))
+    highest = float(np.log(observed * _LARGEST_FACTOR))
+    low = _crossing(tail, (1 - level) / 2, start, float(np.log(_SMALLEST)))
+    high = _crossing(tail, (1 + level) / 2, start, highest)
+    if high is None:
+        return None
+    lowest = observed + (np.exp(low) if low is not None else 0.0)
+    return Interval(low=float(lowest), high=float(observed + np.exp(high)), level=level)
+
+
+def _crossing(tail: Callable[[float], float], target: float, start: float, end: float) -> float | None:
+    """Where the averaged tail area passes its target, looked for from ``start`` towards ``end`` in growing steps."""
+    from scipy.optimize import brentq
+
+    wanted = tail(start) < target
+    if wanted != (end > start):  # the start is already past it: look back the other way
+        end = -np.inf if end > start else np.inf
+    step = 0.5 if (tail(start) < target) else -0.5
+    here = start
+    while True:
+        there = here + step
+        if (there - end) * step > 0 or abs(there) > 60:  # noqa: PLR2004  e⁶⁰ units
+            return None
+        if (tail(there) < target) != wanted:
+            return float(brentq(lambda x: tail(x) - target, min(here, there), max(here, there), xtol=1e-7))
+        here, step = there, step * 1.4

@@ -1,0 +1,92 @@
+"""The methods by name. A method turns options (plain text, as typed or as written in a claims file) into estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from absentia.errors import UsageProblem
+from absentia.estimate import excess_report, leading_report
+from absentia.estimate.excess import NAME as EXCESS
+from absentia.estimate.excess import REFERENCE as EXCESS_REFERENCE
+from absentia.estimate.leading import NAME as LEADING
+from absentia.estimate.leading import REFERENCE as LEADING_REFERENCE
+from absentia.figures import Catalogue
+from absentia.figures.catalogue import nearest
+from absentia.messages import N_, _
+from absentia.model.estimate import Estimate, Refusal
+
+Options = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to estimate: what it answers, where it comes from, which options it takes, how to run it."""
+
+    name: str
+    title: str
+    summary: str
+    reference: str
+    options: tuple[str, ...]
+    run: Callable[[Catalogue, Options], list[Estimate | Refusal]]
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        Method(
+            EXCESS,
+            N_("Excess male deaths by sex ratio"),
+            N_("Registered deaths of men above what women's deaths and the pre-war ratio would give."),
+            EXCESS_REFERENCE,
+            ("years", "ages", "variant", "deaths", "hiv_deaths"),
+            excess_report.run,
+        ),
+        Method(
+            LEADING,
+            N_("Leading cause of death"),
+            N_("The war's share of men's deaths by age, and the probability that it was the first cause."),
+            LEADING_REFERENCE,
+            ("year", "ages", "variant", "deaths", "hiv_deaths", "causes", "draws", "seed"),
+            leading_report.run,
+        ),
+    )
+}
+
+
+def method(name: str) -> Method:
+    """The method of that name.
+
+    Raises:
+        UsageProblem: there is none.
+    """
+    if name not in METHODS:
+        raise UsageProblem(
+            _("there is no estimate named {name}").format(name=name),
+            next_step=nearest(name, METHODS) or _("`absentia estimate --list` names them"),
+        )
+    return METHODS[name]
+
+
+def estimate(name: str, catalogue: Catalogue, options: Options | None = None) -> list[Estimate | Refusal]:
+    """Run a method: one estimate, or refusal, for each number it was asked for.
+
+    Raises:
+        UsageProblem: an unknown method or option, or an option it cannot use.
+        FigureProblem: a user's table that does not fit.
+    """
+    wanted = method(name)
+    given = dict(options or {})
+    unknown = [key for key in given if key not in wanted.options]
+    if unknown:
+        raise UsageProblem(
+            _("the estimate {name} has no option {option}").format(name=name, option=unknown[0]),
+            next_step=_("it takes: {options}").format(options=", ".join(wanted.options)),
+        )
+    return wanted.run(catalogue, given)
+
+
+def own_table(options: Options, key: str) -> Path | None:
+    """The path given under an option, if any."""
+    return Path(options[key]) if options.get(key) else None

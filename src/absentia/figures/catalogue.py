@@ -1,0 +1,211 @@
+"""All figures in one place: the bundled tables and a user's own files, looked up, filtered, never merged."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from absentia.errors import FigureProblem, UsageProblem
+from absentia.figures.figure import Figure, first_day, last_day
+from absentia.figures.package import FACTS, Column, Resource, load_package
+from absentia.figures.reading import Row, read_table
+from absentia.messages import _
+
+OPTIONAL_IN_USER_FILES = (
+    "value_low", "value_high", "interval", "qualifier", "as_of", "evidence_level", "verified", "note",
+)  # fmt: skip
+PLACE_COLUMNS = ("geography", "coa_name", "coa_iso", "region_ru", "regNameEng")
+
+
+@cache
+def _bundled_rows(name: str) -> tuple[Row, ...]:
+    resource = load_package()[name]
+    return read_table(resource.path, resource.columns, resource.primary_key)
+
+
+def fact_columns() -> tuple[Column, ...]:
+    """The columns of a file of figures: those of the bundled fact tables, with a free choice of id."""
+    bundled = next(resource for resource in load_package().values() if resource.kind == FACTS)
+    return tuple(
+        Column("id", "string", required=True, pattern=r"[A-Za-z][A-Za-z0-9_.-]*")
+        if column.name == "id"
+        else Column(column.name, column.type, False, column.pattern, column.enum, column.minimum)
+        if column.name in OPTIONAL_IN_USER_FILES
+        else column
+        for column in bundled.columns
+    )
+
+
+def read_user_figures(path: Path) -> tuple[Figure, ...]:
+    """A user's own file of figures; what it leaves out is taken as the least certain.
+
+    Raises:
+        FigureProblem: a figure without citation, a cell that does not fit; it names line and column.
+    """
+    rows = read_table(path, fact_columns(), ("id",), optional=OPTIONAL_IN_USER_FILES)
+    defaults: Row = {"qualifier": "approx", "evidence_level": "tertiary", "verified": False}
+    filled = [{key: defaults.get(key) if cell is None else cell for key, cell in row.items()} for row in rows]
+    return tuple(Figure.from_row(path.stem, row) for row in filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to keep; ``None`` keeps all. ``measure`` may have ``*``; names match a part, whatever the case."""
+
+    measure: str | None = None
+    publisher: str | None = None
+    geography: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def keeps(self, row: Mapping[str, object], publisher: str = "") -> bool:
+        """Whether the row is wanted; ``publisher`` is the table's, for rows that carry none."""
+        if self.measure is not None and not fnmatch.fnmatchcase(str(row.get("measure") or ""), self.measure):
+            return False
+        if self.publisher is not None and self.publisher.lower() not in str(row.get("publisher", publisher)).lower():
+            return False
+        places = [str(row[column]).lower() for column in PLACE_COLUMNS if row.get(column)]
+        if self.geography is not None and not any(self.geography.lower() in place for place in places):
+            return False
+        start, end = _days(row)
+        before = self.until is not None and start is not None and start > self.until
+        after = self.since is not None and end is not None and end < self.since
+        return not (before or after)
+
+
+def _days(row: Mapping[str, object]) -> tuple[dt.date | None, dt.date | None]:
+    if year := row.get("year"):
+        return dt.date(int(str(year)), 1, 1), dt.date(int(str(year)), 12, 31)
+    start, end = row.get("period_start"), row.get("period_end") or row.get("as_of")
+    return first_day(str(start)) if start else None, last_day(str(end)) if end else None
+
+
+class Catalogue:
+    """The bundled figures and, beside them, a user's own files.
+
+    Raises (on construction):
+        FigureProblem: a user's file has a bad row, or an id that is taken.
+    """
+
+    def __init__(self, extra: Sequence[Path] = ()) -> None:
+        self._user: dict[str, tuple[Figure, ...]] = {}
+        self._figures: dict[str, Figure] = {
+            str(row["id"]): Figure.from_row(resource.name, row)
+            for resource in load_package().values()
+            if resource.kind == FACTS
+            for row in _bundled_rows(resource.name)
+        }
+        for path in extra:
+            figures = read_user_figures(path)
+            for figure in figures:
+                if figure.id in self._figures:
+                    raise FigureProblem(
+                        _("the id {id} is already taken by another figure").format(id=figure.id),
+                        where=str(path),
+                        next_step=_("give your figures ids of their own"),
+                    )
+                self._figures[figure.id] = figure
+            if path.stem in load_package() or path.stem in self._user:
+                raise FigureProblem(
+                    _("a table named {name} exists already").format(name=path.stem),
+                    where=str(path),
+                    next_step=_("rename the file"),
+                )
+            self._user[path.stem] = figures
+
+    @property
+    def resources(self) -> Mapping[str, Resource]:
+        """The bundled tables by name."""
+        return load_package()
+
+    @property
+    def user_tables(self) -> Mapping[str, tuple[Figure, ...]]:
+        """The user's own files by name."""
+        return MappingProxyType(self._user)
+
+    def figures(self, table: str | None = None) -> Iterator[Figure]:
+        """All figures with an id, or those of one table."""
+        return (figure for figure in self._figures.values() if table in (None, figure.table))
+
+    def figure(self, figure_id: str) -> Figure:
+        """The figure of that id.
+
+        Raises:
+            FigureProblem: there is none; the nearest ids are named.
+        """
+        try:
+            return self._figures[figure_id]
+        except KeyError:
+            raise FigureProblem(
+                _("there is no figure {id}").format(id=figure_id),
+                where=figure_id,
+                next_step=nearest(figure_id, self._figures) or _("`absentia figures` lists the tables"),
+            ) from None
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a bundled table.
+
+        Raises:
+            FigureProblem: there is no such table.
+        """
+        if table not in load_package():
+            raise FigureProblem(
+                _("there is no table {name}").format(name=table),
+                where=table,
+                next_step=nearest(table, load_package()) or _("`absentia figures` lists the tables"),
+            )
+        return _bundled_rows(table)
+
+    def select(self, table: str, wanted: Filter) -> list[Row]:
+        """The rows of a table, bundled or the user's, that a filter keeps.
+
+        Raises:
+            FigureProblem: there is no such table.
+            UsageProblem: the table has no such measure, or no column the filter could look at.
+        """
+        rows = self._rows_of(table)
+        resource = load_package().get(table)
+        if wanted.measure is not None:
+            _check_measure(table, wanted.measure, rows)
+        if wanted.geography is not None and rows and not any(column in rows[0] for column in PLACE_COLUMNS):
+            raise UsageProblem(
+                _("the table {name} has no places").format(name=table), next_step=_("leave --geography out")
+            )
+        publisher = "; ".join(source.title for source in resource.sources) if resource else ""
+        return [row for row in rows if wanted.keeps(row, publisher)]
+
+    def _rows_of(self, table: str) -> Sequence[Row]:
+        if table in self._user:
+            return [as_row(figure) for figure in self._user[table]]
+        return self.rows(table)
+
+
+def _check_measure(table: str, measure: str, rows: Sequence[Row]) -> None:
+    known = sorted({str(row["measure"]) for row in rows if row.get("measure")})
+    if not known:
+        raise UsageProblem(
+            _("the table {name} has no column “measure”").format(name=table), next_step=_("leave --measure out")
+        )
+    if not any(fnmatch.fnmatchcase(name, measure) for name in known):
+        raise UsageProblem(
+            _("the table {name} has no measure {measure}").format(name=table, measure=measure),
+            next_step=_("it has: {known}").format(known=", ".join(known)),
+        )
+
+
+def as_row(figure: Figure) -> Row:
+    """A figure as a row with the columns of a fact table."""
+    names = [column.name for column in fact_columns()]
+    return {name: getattr(figure, "interval_note" if name == "interval" else name) for name in names}
+
+
+def nearest(name: str, known: Mapping[str, object] | Sequence[str]) -> str | None:
+    """A sentence with the known names most like this one, or ``None``."""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    return _("did you mean {names}?").format(names=", ".join(close)) if close else None

@@ -1,0 +1,107 @@
+"""A citation as text, BibTeX and CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from absentia.figures.figure import Figure
+from absentia.figures.package import Resource
+from absentia.messages import N_, translate
+from absentia.model.texts import number
+
+_ISO_DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
+
+
+_LEVELS = {
+    "primary": N_("the publisher's own text"),
+    "secondary": N_("reported by another"),
+    "tertiary": N_("a report of a report"),
+}
+
+
+def _value(figure: Figure, language: str) -> str:
+    if figure.value is None:
+        return translate(N_("no number"), language)
+    text = number(figure.value, language)
+    if figure.value_low is not None or figure.value_high is not None:
+        ends = [number(end, language) if end is not None else "…" for end in (figure.value_low, figure.value_high)]
+        text += f" ({ends[0]}–{ends[1]}{', ' + figure.interval_note if figure.interval_note else ''})"
+    return f"{text} {figure.unit}".strip()
+
+
+def _standing(figure: Figure, language: str) -> str:
+    read = N_("read at its source") if figure.verified else N_("NOT read at its source")
+    return f"{translate(_LEVELS[figure.evidence_level], language)}; {translate(read, language)}"
+
+
+def cite(cited: Figure | Resource, language: str = "en") -> str:
+    """The citation as one paragraph, in English or Russian."""
+    if isinstance(cited, Resource):
+        sources = "; ".join(source.title + (f", {source.path}" if source.path else "") for source in cited.sources)
+        return translate(N_("{title}. {description} Source: {sources}. Terms: {licence}."), language).format(
+            title=cited.title[language], description=cited.description[language], sources=sources, licence=cited.licence
+        )
+    period = f"{cited.period_start} – {cited.period_end or '…'}"
+    template = N_("{publisher}. “{title}”, {date}. {url} — {value}; {definition}; {period}. [{id}; {standing}]")
+    return translate(template, language).format(
+        publisher=cited.publisher,
+        title=cited.source_title,
+        date=cited.source_date,
+        url=cited.source_url,
+        value=_value(cited, language),
+        definition=cited.definition,
+        period=period,
+        id=cited.id,
+        standing=_standing(cited, language),
+    )
+
+
+def csl_json(cited: Figure | Resource, language: str = "en") -> dict[str, Any]:
+    """The citation as one CSL-JSON item."""
+    if isinstance(cited, Resource):
+        urls = [source.path for source in cited.sources if source.path]
+        item: dict[str, Any] = {
+            "id": cited.name,
+            "type": "dataset",
+            "title": cited.title[language],
+            "publisher": "; ".join(source.title for source in cited.sources),
+            "note": cited.description[language],
+        }
+        return item | ({"URL": urls[0]} if urls else {})
+    day = _ISO_DAY.match(cited.source_date)
+    exact = day is not None and day.group() == cited.source_date
+    issued: dict[str, Any] = {"literal": cited.source_date}
+    if exact:
+        issued = {"date-parts": [[int(part) for part in cited.source_date.split("-")]]}
+    return {
+        "id": cited.id,
+        "type": "webpage",
+        "title": cited.source_title,
+        "container-title": cited.publisher,
+        "issued": issued,
+        "URL": cited.source_url,
+        "note": f"{_value(cited, language)}; {cited.definition}",
+    }
+
+
+def _escape(text: str) -> str:
+    return _BIBTEX_SPECIAL.sub(r"\\\1", text)
+
+
+def bibtex(cited: Figure | Resource, language: str = "en") -> str:
+    """The citation as a BibTeX ``@misc`` entry (UTF-8)."""
+    item = csl_json(cited, language)
+    fields = {
+        "title": "{" + _escape(item["title"]) + "}",
+        "author": "{" + _escape(item.get("container-title") or item.get("publisher", "")) + "}",
+        "howpublished": r"\url{" + item["URL"] + "}" if "URL" in item else None,
+        "note": _escape(item["note"]),
+    }
+    if isinstance(cited, Figure):
+        year = re.search(r"\d{4}", cited.source_date)
+        fields["year"] = year.group() if year else None
+        fields["date"] = cited.source_date if _ISO_DAY.fullmatch(cited.source_date) else None
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@misc{{{item['id']},", *lines, "}"])

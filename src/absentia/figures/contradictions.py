@@ -1,0 +1,141 @@
+"""Where publishers contradict each other: found by rule in the figures, and reviewed by hand. Shown, never resolved.
+
+The rules, over figures of one measure (or of measures reviewed as comparable) and one place:
+
+value
+    the same period, and ranges of possible numbers (:meth:`Figure.bounds`) that do not meet;
+period
+    the same exact number (100 or more) for different periods that overlap;
+order
+    a running total that is smaller at a later day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import yaml
+
+from absentia.figures.catalogue import Catalogue
+from absentia.figures.figure import Figure
+from absentia.figures.package import DATA
+from absentia.messages import N_, translate
+
+_SMALLEST_TELLING = 100
+"""Two periods with the same number below this prove nothing: small numbers coincide."""
+RULES = {
+    "value": N_("different values for the same period"),
+    "period": N_("the same number for different periods"),
+    "order": N_("a running total that falls"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one publisher says, by figures; ``total`` where their sum is what contradicts."""
+
+    figures: tuple[Figure, ...]
+    says: Mapping[str, str]
+    total: bool = False
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The numbers of this side: each figure's, or their sum."""
+        numbers = tuple(figure.value for figure in self.figures if figure.value is not None)
+        return (sum(numbers),) if self.total else numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two or more sides that cannot all be right as they are worded."""
+
+    id: str
+    kind: str
+    what: Mapping[str, str]
+    sides: tuple[Side, ...]
+    reviewed: bool
+    by_rule: bool
+
+    @property
+    def figure_ids(self) -> frozenset[str]:
+        """Every figure on any side."""
+        return frozenset(figure.id for side in self.sides for figure in side.figures)
+
+
+@cache
+def _reviewed_file() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.safe_load((DATA / "contradictions.yml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def _reviewed(catalogue: Catalogue) -> Iterator[Contradiction]:
+    for entry in _reviewed_file()["contradictions"]:
+        sides = tuple(
+            Side(tuple(catalogue.figure(name) for name in side["figures"]), side["says"], side.get("sum", False))
+            for side in entry["sides"]
+        )
+        yield Contradiction(entry["id"], entry["kind"], entry["what"], sides, reviewed=True, by_rule=False)
+
+
+def _rule(one: Figure, other: Figure) -> str | None:
+    """The rule two figures of one measure and place break, if any."""
+    if one.value is None or other.value is None or one.period is None or other.period is None:
+        return None
+    if one.period == other.period:
+        (low, high), (other_low, other_high) = one.bounds(), other.bounds()
+        return "value" if high < other_low or other_high < low else None
+    overlap = one.period.start <= other.period.end and other.period.start <= one.period.end
+    exact = one.qualifier == other.qualifier == "exact"
+    if one.value == other.value and exact and one.value >= _SMALLEST_TELLING and overlap:
+        return "period"
+    earlier, later = sorted((one, other), key=lambda figure: figure.last_known_day or one.period.end)  # type: ignore[union-attr]  # both periods were checked above
+    running = earlier.measure.endswith("_cumulative") and one.period.start == other.period.start
+    return "order" if running and earlier.bounds()[0] > later.bounds()[1] else None
+
+
+def _by_rule(figures: Iterable[Figure]) -> Iterator[Contradiction]:
+    names = {measure: group[0] for group in _reviewed_file()["comparable"] for measure in group}
+    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    for figure in figures:
+        key = (
+            names.get(figure.measure, figure.measure),
+            figure.geography,
+            "" if figure.measure in names else figure.unit,
+        )
+        groups.setdefault(key, []).append(figure)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            rule = _rule(one, other)
+            if rule is None:
+                continue
+            sides = tuple(
+                Side((side,), dict.fromkeys(("en", "ru"), f"{side.publisher}, {side.source_date}"))
+                for side in (one, other)
+            )
+            what = {code: translate(RULES[rule], code) for code in ("en", "ru")}
+            yield Contradiction(f"{rule}:{one.id}:{other.id}", rule, what, sides, reviewed=False, by_rule=True)
+
+
+def contradictions(catalogue: Catalogue) -> tuple[Contradiction, ...]:
+    """All contradictions: the reviewed ones first (marked where a rule finds them too), then what only rules find."""
+    reviewed = list(_reviewed(catalogue))
+    found = list(_by_rule(catalogue.figures()))
+    covered: set[str] = set()
+    marked = []
+    for entry in reviewed:
+        matching = [candidate for candidate in found if candidate.figure_ids <= entry.figure_ids]
+        covered |= {candidate.id for candidate in matching}
+        marked.append(
+            Contradiction(entry.id, entry.kind, entry.what, entry.sides, reviewed=True, by_rule=bool(matching))
+        )
+    return (*marked, *(candidate for candidate in found if candidate.id not in covered))
+
+
+def concerning(figure_ids: Sequence[str], among: Iterable[Contradiction]) -> list[Contradiction]:
+    """The contradictions that one of these figures is part of."""
+    wanted = set(figure_ids)
+    return [entry for entry in among if wanted & entry.figure_ids]

@@ -1,0 +1,156 @@
+"""Read a table strictly: every cell against its column's type and constraints, every fact with its citation."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from absentia.errors import FigureProblem, UnreadableInput
+from absentia.figures.package import Column
+from absentia.messages import _, ngettext
+
+Cell = str | int | float | bool | None
+Row = dict[str, Cell]
+CITATION_COLUMNS = ("publisher", "source_title", "source_date", "source_url")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # "1500000", "3449588.0"; never "1,500" or "1e6"
+
+
+class _BadCell(Exception):
+    """A cell that does not fit its column; the text says why."""
+
+
+def _number(text: str, column: Column) -> int | float:
+    if not _NUMBER.fullmatch(text):
+        raise _BadCell(_("“{value}” is not a number; write digits and a point, as 1500 or 40.5").format(value=text))
+    value = float(text)
+    if column.type == "integer" and not value.is_integer():
+        raise _BadCell(_("“{value}” is not a whole number").format(value=text))
+    if column.minimum is not None and value < column.minimum:
+        raise _BadCell(_("{value} is below {minimum}").format(value=text, minimum=column.minimum))
+    if column.maximum is not None and value > column.maximum:
+        raise _BadCell(_("{value} is above {maximum}").format(value=text, maximum=column.maximum))
+    return int(value) if value.is_integer() else value
+
+
+def _cell(text: str, column: Column) -> Cell:
+    if not text.strip():
+        if column.name in CITATION_COLUMNS:
+            raise _BadCell(_("a figure needs its citation: publisher, source title, date and address"))
+        if column.required:
+            raise _BadCell(_("the cell is empty, and this column must be filled"))
+        return None
+    if column.type in ("number", "integer"):
+        return _number(text.strip(), column)
+    if column.type == "boolean":
+        if text not in ("yes", "no"):
+            raise _BadCell(_("“{value}” is neither yes nor no").format(value=text))
+        return text == "yes"
+    if column.type == "date":
+        try:
+            dt.date.fromisoformat(text)
+        except ValueError:
+            raise _BadCell(_("“{value}” is not a date; write 2023-06-30").format(value=text)) from None
+    if column.enum and text not in column.enum:
+        raise _BadCell(
+            _("“{value}” is not among: {allowed}").format(value=text, allowed=", ".join(map(str, column.enum)))
+        )
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise _BadCell(_("“{value}” does not have the form {pattern}").format(value=text, pattern=column.pattern))
+    return text
+
+
+def _problem(path: Path, what: str, line: int | None = None, column: str | None = None, more: int = 0) -> FigureProblem:
+    where = str(path)
+    if line is not None:
+        where += _(", line {line}").format(line=line)
+    if column is not None:
+        where += _(", column {column}").format(column=column)
+    if more:
+        what += " " + ngettext("(and {more} more problem)", "(and {more} more problems)", more).format(more=more)
+    return FigureProblem(
+        what, where=where, next_step=_("mend the cell; `absentia figures --columns` shows what each holds")
+    )
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            for record in reader:
+                yield reader.line_num, record
+    except OSError as error:
+        raise UnreadableInput(
+            _("the file cannot be read: {reason}").format(reason=error.strerror or error),
+            where=str(path),
+            next_step=_("check the path"),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise _problem(path, _("the file is not UTF-8 text")) from error
+    except csv.Error as error:
+        raise _problem(path, _("the file is not CSV: {reason}").format(reason=error)) from error
+
+
+def _check_header(path: Path, header: Sequence[str], columns: Sequence[Column], optional: Sequence[str]) -> None:
+    names = {column.name for column in columns}
+    missing = [column.name for column in columns if column.name not in header and column.name not in optional]
+    unknown = [name for name in header if name not in names]
+    if missing:
+        raise _problem(path, _("these columns are missing: {columns}").format(columns=", ".join(missing)), 1)
+    if unknown:
+        raise _problem(path, _("these columns are unknown: {columns}").format(columns=", ".join(unknown)), 1)
+    if len(set(header)) != len(header):
+        raise _problem(path, _("a column stands twice"), 1)
+
+
+def read_table(
+    path: Path, columns: Sequence[Column], primary_key: Sequence[str] = (), *, optional: Sequence[str] = ()
+) -> tuple[Row, ...]:
+    """Every row of a CSV file, typed and checked.
+
+    Args:
+        path: UTF-8 CSV with a header.
+        columns: what must be there, in any order.
+        primary_key: columns that together name a row once.
+        optional: columns a user's file may leave out; their cells are then empty.
+
+    Raises:
+        FigureProblem: a column is missing or unknown, a cell does not fit, a figure has no citation, a key stands
+            twice; it names file, line and column.
+        UnreadableInput: the file cannot be opened.
+    """
+    records = _records(path)
+    first = next(records, None)
+    if first is None:
+        raise _problem(path, _("the file is empty; the first line must name the columns"))
+    header = first[1]
+    _check_header(path, header, columns, optional)
+    by_name = {column.name: column for column in columns}
+    rows: list[Row] = []
+    seen: dict[tuple[Cell, ...], int] = {}
+    problems: list[tuple[str, int, str | None]] = []
+    for line, record in records:
+        if len(record) != len(header):
+            found = _("the line has {found} cells, the header {expected}").format(
+                found=len(record), expected=len(header)
+            )
+            problems.append((found, line, None))
+            continue
+        row: Row = dict.fromkeys(by_name)
+        for name, text in zip(header, record, strict=True):
+            try:
+                row[name] = _cell(text, by_name[name])
+            except _BadCell as bad:
+                problems.append((str(bad), line, name))
+        key = tuple(row[name] for name in primary_key)
+        if primary_key and key in seen:
+            twice = _("{key} stands twice; it is also on line {line}")
+            problems.append((twice.format(key=" ".join(map(str, key)), line=seen[key]), line, primary_key[0]))
+        seen.setdefault(key, line)
+        rows.append(row)
+    if problems:
+        what, line, place = problems[0]
+        raise _problem(path, what, line, place, len(problems) - 1)
+    return tuple(rows)
