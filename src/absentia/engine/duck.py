@@ -94,8 +94,13 @@ def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None
     return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
 
 
-def write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], schema: Schema) -> None:
-    """Write rows as one Parquet file with the declared columns and types, whole or not at all."""
+def write_parquet(
+    path: Path, rows: Iterable[Mapping[str, Any]], schema: Schema, *, notes: Mapping[str, str] | None = None
+) -> None:
+    """Write rows as one Parquet file with the declared columns and types, whole or not at all.
+
+    ``notes`` are kept in the file's own key–value metadata; :func:`read_notes` reads them.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -106,7 +111,7 @@ def write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], schema: Schema)
     fields = [(name, _ARROW[kind](pa)) for name, kind in schema]
     table = pa.table(
         [pa.array(columns[name], kind) for name, kind in fields],
-        schema=pa.schema(fields),
+        schema=pa.schema(fields, metadata=dict(notes or {})),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -118,6 +123,18 @@ def write_parquet(path: Path, rows: Iterable[Mapping[str, Any]], schema: Schema)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def read_notes(path: Path) -> dict[str, str]:
+    """The notes a Parquet file was written with; none where it does not exist or is no Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowInvalid):
+        return {}
+    return {key.decode(): value.decode() for key, value in metadata.items()}
 
 
 _ARROW: Mapping[str, Any] = {

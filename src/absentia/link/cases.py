@@ -1,0 +1,172 @@
+"""Filings become records and cases: exact keys, the decisions made so far, and ids that survive new data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from absentia.engine import Connection, open_tables, query, read_notes, write_parquet
+from absentia.link import decisions as log
+from absentia.link.clusters import Clusters
+from absentia.link.courts import CourtNames
+from absentia.link.decisions import MACHINE, Decision, State
+from absentia.link.edges import RULES, Edge, exact_edges
+from absentia.link.facts import Facts, load
+from absentia.model.tables import TABLES
+from absentia.observatory import Observatory
+
+VERSION = 1
+"""Of the rules; another one links again."""
+_FINGERPRINT = """
+SELECT (SELECT count(*) FROM filings) AS filings,
+       (SELECT sum(hash(filing_id, court, court_code, procedure, instance, guid, uid, uid_valid, number, former_numbers,
+                        received, lower_court, lower_number, lower_former_numbers)::HUGEINT) FROM filings)::VARCHAR
+       || ':' ||
+       (SELECT sum(hash(court, court_code, court_name)::HUGEINT)::VARCHAR FROM captures) AS digest
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """What a linking run found and wrote down."""
+
+    filings: int
+    records: int
+    cases: int
+    rules: Mapping[str, int]
+    """Filings by the strongest key that joins them to another: guid, number, uid, lower; or alone; or human."""
+    declined: int
+    """Keys that were ambiguous or contradictory and joined nothing."""
+    decisions: int
+    """Lines this run added to ``decisions/links.jsonl``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Rows of the table ``cases`` and the decisions that led to them."""
+
+    rows: tuple[dict[str, str], ...]
+    added: tuple[Decision, ...]
+    declined: int
+
+
+def link_cases(observatory: Observatory) -> LinkReport:
+    """Link the filings of an observatory and write ``tables/cases.parquet``.
+
+    Running it again without new data adds no decision and writes the same bytes.
+
+    Raises:
+        ObservatoryBusy: another process writes to the observatory.
+        DataProblem: the decisions file is damaged.
+    """
+    with observatory.writing():
+        with open_tables(observatory.tables, TABLES) as connection:
+            facts = load(connection, CourtNames.of(connection))
+            inputs = fingerprint(connection)
+        linked = link(facts, log.read(observatory.decisions))
+        log.append(observatory.decisions, linked.added)
+        notes = {"inputs": inputs, "decisions": log.digest(observatory.decisions)}
+        write_parquet(observatory.tables / "cases.parquet", linked.rows, TABLES["cases"], notes=notes)
+    return LinkReport(
+        filings=len(linked.rows),
+        records=len({row["record_id"] for row in linked.rows}),
+        cases=len({row["case_id"] for row in linked.rows}),
+        rules=dict(sorted(Counter(row["rule"] for row in linked.rows).items())),
+        declined=linked.declined,
+        decisions=len(linked.added),
+    )
+
+
+def ensure_linked(observatory: Observatory) -> None:
+    """Link unless the table of cases was made from just these filings and decisions by just these rules."""
+    written = read_notes(observatory.tables / "cases.parquet")
+    with open_tables(observatory.tables, TABLES) as connection:
+        current = {"inputs": fingerprint(connection), "decisions": log.digest(observatory.decisions)}
+    if any(written.get(key) != value for key, value in current.items()):
+        link_cases(observatory)
+
+
+def fingerprint(connection: Connection) -> str:
+    """A number that changes with anything linking reads from the tables, whatever the order of rows."""
+    row = query(connection, _FINGERPRINT)[0]
+    return f"{VERSION}:{row['filings']}:{row['digest']}"
+
+
+def link(facts: Sequence[Facts], decided: Sequence[Decision]) -> Linked:
+    """Link filings, given the decisions made so far; a pure function."""
+    edges = exact_edges(facts)
+    known = sorted(fact.filing_id for fact in facts)
+    added = [*_withdrawals(known, edges.joined, log.replay(decided))]
+    added += _new_edges(edges.joined, log.replay([*decided, *added]))
+    state = log.replay([*decided, *added])
+    added += _new_anchors(known, state)
+    state = log.replay([*decided, *added])
+    return Linked(tuple(_rows(known, state)), tuple(added), edges.declined)
+
+
+def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
+    """Machine decisions whose filings are both here and which no key supports any more."""
+    here = set(known)
+    supported = {level: Clusters() for level in log.LEVELS}
+    for edge in fresh:
+        for level in log.LEVELS if edge.level == "record" else ("case",):
+            supported[level].join(edge.first, edge.second)
+    for (level, first, second), decision in sorted(state.edges.items()):
+        if decision.who == MACHINE and {first, second} <= here and not supported[level].together(first, second):
+            yield Decision("withdrawn", level, (first, second), decision.rule)
+
+
+def _new_edges(fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
+    """The edges that join what is not joined yet and no human keeps apart."""
+    clusters = {level: state.clusters(level) for level in log.LEVELS}
+    for edge in sorted(fresh, key=lambda edge: (edge.level != "record", RULES.index(edge.rule), edge)):
+        key = (edge.level, edge.first, edge.second)
+        if key in state.edges or key in state.apart or clusters[edge.level].together(edge.first, edge.second):
+            continue
+        if clusters[edge.level].join(edge.first, edge.second):
+            if edge.level == "record":
+                clusters["case"].join(edge.first, edge.second)
+            yield log.same(edge)
+
+
+def _new_anchors(known: Sequence[str], state: State) -> Iterator[Decision]:
+    """One line per level that names the clusters which have no name yet."""
+    for level in log.LEVELS:
+        clusters = state.clusters(level)
+        named = {clusters.root(anchor) for anchor in state.anchors[level]}
+        fresh = []
+        for filing in known:
+            root = clusters.root(filing)
+            if root not in named:
+                named.add(root)
+                fresh.append(filing)
+        if fresh:
+            yield Decision("anchor", level, tuple(fresh), "smallest key")
+
+
+def _rows(known: Sequence[str], state: State) -> Iterator[dict[str, str]]:
+    names: dict[str, dict[str, str]] = {}
+    clusters = {level: state.clusters(level) for level in log.LEVELS}
+    for level in log.LEVELS:
+        names[level] = {}
+        for anchor in state.anchors[level]:
+            names[level].setdefault(clusters[level].root(anchor), anchor)
+    rules: dict[str, str] = {}
+    for (_level, first, second), decision in state.edges.items():
+        rule = decision.rule if decision.who == MACHINE else "human"
+        # an edge a human's not_same has emptied joins nothing
+        if clusters["case"].together(first, second):
+            for filing in (first, second):
+                rules[filing] = min(rules.get(filing, rule), rule, key=_rank)
+    for filing in known:
+        yield {
+            "case_id": "case-" + names["case"][clusters["case"].root(filing)],
+            "filing_id": filing,
+            "record_id": "record-" + names["record"][clusters["record"].root(filing)],
+            "rule": rules.get(filing, "alone"),
+        }
+
+
+def _rank(rule: str) -> int:
+    return RULES.index(rule) if rule in RULES else len(RULES)

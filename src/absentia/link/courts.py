@@ -1,0 +1,82 @@
+"""One key per court, however a page names it: by host, by code, by its name in full or in short.
+
+Names are resolved first among the courts whose own pages are in the observatory, then in the source's directory; a
+name that fits two courts resolves to none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from absentia.engine import Connection, query
+from absentia.sources.ru_sudrf.courts import resolve_court
+
+# «гарнизонный военный суд», in any case of the language, and its usual abbreviation
+_LONG_FORMS = (
+    (re.compile(r"\bгарнизонн\w+ военн\w+ суд\w*"), "гвс"),
+    (re.compile(r"\bокружн\w+ военн\w+ суд\w*"), "овс"),
+    (re.compile(r"\bфлотск\w+ военн\w+ суд\w*"), "фвс"),
+)
+_SQL = """
+SELECT DISTINCT court, court_code, court_name FROM captures WHERE court IS NOT NULL
+"""
+
+
+def fold_host(host: str) -> str:
+    """Both spellings of a portal's host compare equal: ``x--reg.sudrf.ru`` and ``x.reg.sudrf.ru``."""
+    return host.strip().lower().removeprefix("www.").replace("--", ".")
+
+
+def fold_name(name: str) -> str:
+    """A court's name for comparison: case, ё, spaces and the usual abbreviations folded."""
+    text = " ".join(name.lower().replace("ё", "е").replace("№", " № ").split())
+    for pattern, short in _LONG_FORMS:
+        text = pattern.sub(short, text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class CourtNames:
+    """The courts an observatory has pages of, by code and by name."""
+
+    hosts_by_code: Mapping[str, str]
+    hosts_by_name: Mapping[str, str]
+
+    @classmethod
+    def of(cls, connection: Connection) -> Self:
+        """Learn the courts from the captures."""
+        rows = query(connection, _SQL)
+        return cls.learn((row["court"], row["court_code"], row["court_name"]) for row in rows)
+
+    @classmethod
+    def learn(cls, seen: Iterable[tuple[str, str | None, str | None]]) -> Self:
+        """Learn from (court, code, name) triples; a court may stand as its code where no host was known."""
+        codes: dict[str, set[str]] = defaultdict(set)
+        names: dict[str, set[str]] = defaultdict(set)
+        triples = list(seen)
+        for court, code, _name in triples:
+            if code and court != code:
+                codes[code].add(fold_host(court))
+        hosts = {code: next(iter(found)) for code, found in codes.items() if len(found) == 1}
+        for court, code, name in triples:
+            if name:
+                names[fold_name(name)].add(hosts.get(code or "", fold_host(court)))
+        return cls(hosts, {name: next(iter(found)) for name, found in names.items() if len(found) == 1})
+
+    def key(self, court: str | None, code: str | None) -> str:
+        """The key of the court a filing stands in: its host where any page tells it, else its code."""
+        if court and court != code:
+            return fold_host(court)
+        return self.hosts_by_code.get(code or "", fold_host(court or code or "?"))
+
+    def by_name(self, name: str) -> str | None:
+        """The key of the court a higher court names; ``None`` where the name is unknown or ambiguous."""
+        known = self.hosts_by_name.get(fold_name(name))
+        if known is not None:
+            return known
+        court = resolve_court(name)
+        return fold_host(court.host) if court is not None else None

@@ -1,0 +1,76 @@
+"""What linking may know of a filing: its exact keys, gathered over every page that shows it. No names, no guesses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from absentia.engine import Connection, query
+from absentia.link.courts import CourtNames
+from absentia.sources.ru_sudrf.numbers import fold_number
+
+# "1-17/2026", "3/1-12/2026", "1-805/3-2013": an ordinal without its year is no key
+_WITH_YEAR = re.compile(r"[/-](?:19|20)\d{2}$")
+_SQL = """
+SELECT filing_id, any_value(court) AS court, any_value(court_code) AS court_code,
+       mode(procedure) AS procedure, mode(instance) AS instance, min(guid) AS guid,
+       list_distinct(list(uid) FILTER (uid_valid)) AS uids,
+       list_distinct(flatten(list(list_prepend(number, former_numbers)))) AS numbers,
+       list_distinct(list(received) FILTER (received IS NOT NULL)) AS received,
+       list_distinct(list(lower_court) FILTER (lower_court IS NOT NULL)) AS lower_courts,
+       list_distinct(flatten(list(list_prepend(lower_number, lower_former_numbers)))) AS lower_numbers
+FROM filings GROUP BY filing_id ORDER BY filing_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The exact keys of one filing."""
+
+    filing_id: str
+    court: str
+    procedure: str = "unknown"
+    instance: str = "unknown"
+    guid: str | None = None
+    uids: frozenset[str] = frozenset()
+    """УИД whose check digits hold."""
+    numbers: frozenset[str] = frozenset()
+    """Present and former numbers with their year, folded."""
+    received: frozenset[dt.date] = frozenset()
+    """All receipt dates seen; more than one is a contradiction and compatible with nothing."""
+    lower_court: str | None = None
+    """Key of the court of first instance, where its name is that of exactly one known court."""
+    lower_numbers: frozenset[str] = frozenset()
+
+    @property
+    def register(self) -> tuple[str, str, str]:
+        """Numbers are unique in a court's register, nowhere else."""
+        return (self.court, self.procedure, self.instance)
+
+
+def load(connection: Connection, courts: CourtNames) -> list[Facts]:
+    """The facts of every filing in the tables."""
+    facts = []
+    for row in query(connection, _SQL):
+        lower = {courts.by_name(name) for name in row["lower_courts"] or ()}
+        facts.append(
+            Facts(
+                filing_id=row["filing_id"],
+                court=courts.key(row["court"], row["court_code"]),
+                procedure=row["procedure"] or "unknown",
+                instance=row["instance"] or "unknown",
+                guid=row["guid"].lower() if row["guid"] else None,
+                uids=frozenset(row["uids"] or ()),
+                numbers=_folded(row["numbers"]),
+                received=frozenset(row["received"] or ()),
+                lower_court=lower.pop() if len(lower) == 1 else None,
+                lower_numbers=_folded(row["lower_numbers"]),
+            )
+        )
+    return facts
+
+
+def _folded(numbers: list[str | None] | None) -> frozenset[str]:
+    folded = {fold_number(number) for number in numbers or () if number}
+    return frozenset(number for number in folded if _WITH_YEAR.search(number))
