@@ -91,3 +91,5 @@ class CheckedArticle:
     url: str | None
     claims: Sequence[CheckedClaim]
     notes: Sequence[Text] = field(default_factory=tuple)
+    language: str = "en"
+    """The language the article was published in; the other text of a quote is its translation."""

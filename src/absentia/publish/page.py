@@ -1,0 +1,228 @@
+"""The pages for people: HTML and Markdown from templates, in one language each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from absentia.messages import N_, translate
+from absentia.model.checked import Computed
+from absentia.model.estimate import Estimate, Refusal
+from absentia.model.verdict import Verdict
+from absentia.publish import numbers
+from absentia.publish.document import BriefDocument
+from absentia.publish.records import Brief
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    Verdict.SUPPORTED: (N_("supported"), N_("The figures say what the sentence says.")),
+    Verdict.SUPPORTED_WITH_CAVEAT: (
+        N_("supported with caveat"),
+        N_("The figures agree, but the sentence leaves out something a reader needs to know."),
+    ),
+    Verdict.NOT_SUPPORTED: (N_("not supported"), N_("The figures say something else.")),
+    Verdict.CANNOT_BE_TESTED: (N_("cannot be tested"), N_("No figure we know of can confirm or refute it.")),
+}
+STANDINGS: Mapping[str, tuple[str, str]] = {
+    "published": (N_("published"), N_("somebody's figure, as they printed it")),
+    "computed": (N_("computed"), N_("our arithmetic over published figures")),
+    "estimated": (N_("estimated"), N_("a statistical estimate with assumptions")),
+    "tallied": (N_("tallied"), N_("counted by us from court pages")),
+}
+EVIDENCE = {
+    "primary": N_("the publisher's own text"),
+    "secondary": N_("a report of somebody else's figure"),
+    "tertiary": N_("a report of a report"),
+}
+KINDS = {
+    "confidence": N_("{level} confidence interval"),
+    "credible": N_("{level} credible interval"),
+    "prediction": N_("{level} prediction interval"),
+}
+OTHER_KIND = N_("{level} interval ({kind})")
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One language of a brief: what the templates see."""
+
+    brief: Brief
+    document: BriefDocument
+    charts: Mapping[str, str]
+    """Name → SVG to stand in the page."""
+    language: str
+    pages: Mapping[str, str]
+    sheets: Mapping[str, str]
+
+
+class _Raw(str):
+    """Markdown that is already written as it should be."""
+
+    __slots__ = ()
+
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
+
+
+def _plain(value: Any) -> Any:
+    """Text from outside must not become Markdown."""
+    if isinstance(value, _Raw) or not isinstance(value, str):
+        return value
+    return " ".join(value.split()).translate(_MARKS)
+
+
+def _code(value: str) -> _Raw:
+    fence = "``" if "`" in value else "`"
+    return _Raw(f"{fence}{value}{fence}")
+
+
+def _fill(message: str, **parts: Any) -> Markup:
+    """A translated sentence with links in it: everything but :class:`Markup` is escaped."""
+    return Markup(str(escape(message)).format(**{name: escape(part) for name, part in parts.items()}))  # noqa: S704  escaped
+
+
+def _language_of(text: str) -> str:
+    """Which language a foreign title is in, by its letters: good enough for a screen reader's voice."""
+    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in text.lower())
+    latin = sum("a" <= letter <= "z" for letter in text.lower())
+    return "ru" if cyrillic > latin else "en"
+
+
+def _link(url: str | None) -> str | None:
+    """The address if a browser may follow it; a claims file is not trusted with ``javascript:``."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+
+
+def _main(computed: Sequence[Computed]) -> Computed | None:
+    return next((each for each in computed if each.main), None)
+
+
+def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
+    """What several answers have in common, once: assumptions, caveats, methods."""
+    found: list[Any] = []
+    for answer in answers:
+        given = getattr(answer, attribute, None) or ()
+        for each in (given,) if isinstance(given, str) else given:
+            if each not in found:
+                found.append(each)
+    return found
+
+
+def _answer_name(answer: Estimate | Refusal, language: str) -> str:
+    """What tells this answer from its neighbours: the ages where it has any."""
+    if isinstance(answer, Estimate) and answer.ages:
+        return translate("ages {ages}", language).format(ages=answer.ages.replace("-", numbers.DASH))
+    return answer.name
+
+
+def _grouped(answers: Sequence[Estimate | Refusal], language: str) -> list[tuple[str, list[Estimate | Refusal]]]:
+    """Answers of the same unit and period under one heading, in the order they first came."""
+    groups: dict[str, list[Estimate | Refusal]] = {}
+    for answer in answers:
+        heading = ""
+        if isinstance(answer, Estimate):
+            heading = ", ".join(filter(None, (answer.unit, numbers.period(answer.period or "", language))))
+        groups.setdefault(heading, []).append(answer)
+    return list(groups.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The same numbers under every variant of a method: one row a variant, one column a period."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[float | None]]]
+    unit: str
+
+
+def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
+    """Variants of the totals only: the widest ages, which come last."""
+    ranged = [answer for answer in answers if isinstance(answer, Estimate) and answer.sensitivity]
+    totals = [answer for answer in ranged if answer.ages == ranged[-1].ages]
+    names = list(dict.fromkeys(name for answer in totals for name in answer.sensitivity))
+    own = next((answer.variant for answer in totals if answer.variant), None)
+    rows: list[tuple[str, Sequence[float | None]]] = []
+    if own:
+        shown = translate("{variant} (shown above)", language).format(variant=own)
+        rows.append((shown, [answer.value for answer in totals]))
+    rows += [(name, [answer.sensitivity.get(name) for answer in totals]) for name in names]
+    columns = [f"{_answer_name(answer, language)}, {answer.period}" if answer.period else answer.name for answer in totals]
+    return Choices(columns, rows if names else [], totals[0].unit if totals else "")
+
+
+def _helpers(language: str) -> dict[str, Any]:
+    say = partial(translate, code=language)
+    return {
+        "_": say,
+        "say": lambda given: given[language],
+        "number": partial(numbers.number, language=language),
+        "measured": partial(numbers.measured, language=language),
+        "range": lambda given, value=None, unit="": numbers.interval(given, language, value, unit),
+        "period": lambda text: numbers.period(text, language),
+        "machine": numbers.finite,
+        "main_of": _main,
+        "distinct": _distinct,
+        "grouped": lambda answers: _grouped(answers, language),
+        "answer_name": lambda answer: _answer_name(answer, language),
+        "choices": lambda answers: _choices(answers, language),
+        "language_of": _language_of,
+        "link": _link,
+        "kind_of": lambda given: say(KINDS.get(given.kind, OTHER_KIND)).format(
+            level=numbers.level(given, language), kind=given.kind
+        ),
+        "opening": lambda text: text[:1].upper() + text[1:],
+        "stop": lambda text: text if text.endswith(".") else f"{text}.",
+        "evidence_of": lambda given: say(EVIDENCE[given]) if given in EVIDENCE else given,
+        "verdict_name": lambda given: say(VERDICTS[given][0]),
+        "standing_name": lambda given: say(STANDINGS[given][0]) if given in STANDINGS else given,
+        "verdicts": [(verdict, say(name), say(meaning)) for verdict, (name, meaning) in VERDICTS.items()],
+        "standings": [(standing, say(name), say(meaning)) for standing, (name, meaning) in STANDINGS.items()],
+        "language_names": LANGUAGE_NAMES,
+    }
+
+
+def _render(template: str, sheet: Page, **options: Any) -> str:
+    environment = Environment(  # noqa: S701  Markdown is not HTML; its own finalizer guards it
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        **options,
+    )
+    environment.globals.update(_helpers(sheet.language))
+    environment.filters.update(fill=_fill, code=_code, raw=_Raw)
+    style = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704  our own file
+    return environment.get_template(template).render(
+        brief=sheet.brief,
+        article=sheet.brief.article,
+        origin=sheet.brief.origin,
+        files=sheet.document.files,
+        charts={name: Markup(svg) for name, svg in sheet.charts.items()},  # noqa: S704  made by charts.accessible
+        chart_files={claim.id: claim.chart for claim in sheet.document.claims},
+        rehearsal_files=sheet.document.rehearsal.chart if sheet.document.rehearsal else None,
+        language=sheet.language,
+        other="ru" if sheet.language == "en" else "en",
+        pages=sheet.pages,
+        sheets=sheet.sheets,
+        style=style,
+    )
+
+
+def page(sheet: Page) -> str:
+    """The HTML page: complete without scripts, fonts or pictures from elsewhere."""
+    return _render("page.html", sheet, autoescape=True)
+
+
+def markdown(sheet: Page) -> str:
+    """The same brief as Markdown, for a mail or a repository."""
+    return _render("brief.md", sheet, autoescape=False, finalize=_plain)

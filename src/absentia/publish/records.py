@@ -1,0 +1,121 @@
+"""What a brief is made from: plain records, filled by the command line from the stages before.
+
+Texts are in both languages, because one run writes both pages.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from absentia.model.checked import ChartData, CheckedArticle, Text
+from absentia.model.estimate import Estimate, Refusal
+
+
+class State(enum.StrEnum):
+    """What stands in a cell of a tally; only ``COUNTED`` is a number."""
+
+    COUNTED = "counted"
+    SUPPRESSED = "suppressed"
+    """Fewer than the smallest count shown, and more than zero: the people could be found."""
+    NOT_LOOKED_AT = "not looked at"
+    """Nobody could look: a captcha, a block, a page that was not there. Never a zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class TallyCell:
+    """A count, or why there is none."""
+
+    state: State
+    value: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.state is State.COUNTED):
+            msg = f"a cell has a value exactly where it is counted: {self.state}, {self.value}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRow:
+    """One row of a tally: its headings, then one cell."""
+
+    keys: Sequence[Text]
+    cell: TallyCell
+
+
+@dataclass(frozen=True, slots=True)
+class TallyTable:
+    """One measure, cut by something."""
+
+    measure: str
+    title: Text
+    unit: Text
+    headings: Sequence[Text]
+    """Of the key columns."""
+    rows: Sequence[TallyRow]
+    unreadable: int
+    """Rows of the pages that could not be read and therefore not counted."""
+    note: Text
+    """What the counting rests on, in words."""
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One court: what was looked at, or why it could not be."""
+
+    court: str
+    pages: int
+    """Pages that hold records."""
+    looked_at: bool
+    outcome: Text
+    """In words: looked at; not looked at (captcha) …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The case pipeline over invented pages: shows that it runs and what its answers look like; says nothing of
+    the world."""
+
+    seed: int
+    pages: int
+    smallest_count: int
+    tables: Sequence[TallyTable]
+    coverage: Sequence[Coverage]
+    unreadable: int
+    chart: ChartData
+    commands: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateReport:
+    """The answers of one estimate, in each language."""
+
+    name: str
+    title: Text
+    command: str
+    answers: Mapping[str, Sequence[Estimate | Refusal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the brief was computed with and from, instead of a time stamp."""
+
+    version: str
+    vintage: str
+    """How new the figures are: the latest publication date among them."""
+    digests: Mapping[str, str]
+    """Table of figures → SHA-256 of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything a brief says."""
+
+    article: CheckedArticle
+    origin: Origin
+    estimates: Sequence[EstimateReport] = ()
+    rehearsal: Rehearsal | None = None
+    licences: Sequence[tuple[Text, Text]] = field(default_factory=tuple)
+    """(terms, the data sets under them) of what the figures rest on."""
