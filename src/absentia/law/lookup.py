@@ -62,7 +62,6 @@ def _unknown(text: str) -> UsageProblem:
         hint = _("{hint}; known articles near it: {articles}").format(hint=hint, articles=", ".join(near))
     return UsageProblem(
         _("“{text}” is not a provision of the Criminal Code that absentia knows").format(text=text[:_LONGEST]),
-        where="--provision",
         next_step=hint,
     )
 

@@ -115,8 +115,8 @@ class LawProvision:
     """One provision as the file describes it.
 
     ``in_force_from`` and ``in_force_until`` are the first and last day in force (``None``: not known, or still in
-    force); ``unverified`` names the facts (``name``, ``from``, ``until``, ``family``) that were not read in a text of the
-    law, ``doubt`` says why, by language. ``sources`` are (title, address) pairs.
+    force); ``unverified`` names the facts (``name``, ``from``, ``until``, ``family``) that were not read in a text of
+    the law, ``doubt`` says why, by language. ``sources`` are (title, address) pairs.
     """
 
     provision: Provision

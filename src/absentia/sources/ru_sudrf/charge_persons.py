@@ -25,8 +25,26 @@ _JOINTS = re.compile(r"[\s‐‑‒–—―−-]+")
 _PLACEHOLDER = re.compile(r"(?:ЛИЦО|ФИО) ?[0-9]{0,3}")
 # particles of names that are written small
 _PARTICLES = frozenset(
-    ("оглы", "оглу", "кызы", "гызы", "улы", "уулу", "заде", "бей", "бек", "хан", "ибн", "аль", "эль")
-    + ("де", "ди", "да", "дю", "дер", "ван", "фон", "и")
+    [
+        "оглы",
+        "оглу",
+        "кызы",
+        "гызы",
+        "улы",
+        "уулу",
+        "заде",
+        "бей",
+        "бек",
+        "хан",
+        "ибн",
+        "аль",
+        "эль",
+        "де",
+        "ди",
+        "да",
+        "дю",
+    ]
+    + ["дер", "ван", "фон", "и"],  # noqa: RUF005  one list, two lines
 )
 _LONGEST_NAME = 300
 _BREAKS = frozenset({Kind.SEMICOLON, Kind.LINE})
@@ -71,8 +89,8 @@ def person_spans(found: list[Token], text: str) -> Iterator[PersonSpan]:
         if start is not None:
             starts.append(start)
         position = end
-    stops = [start.first for start in starts[1:]] + [len(found)]
-    for start, stop in zip(starts, stops, strict=True):
+    following = [start.first for start in starts[1:]]
+    for start, stop in zip(starts, [*following, len(found)], strict=False):
         yield replace(start, stop=stop)
 
 

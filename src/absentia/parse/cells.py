@@ -1,0 +1,129 @@
+"""Charge cells on their own, one per line: what they say, with pseudonyms in place of names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from absentia import law
+from absentia.messages import N_, _
+from absentia.model import Charge, Code, Issue, Provision
+from absentia.parse.mask import Mask
+from absentia.parse.pseudonyms import Numbering, Pseudonyms
+from absentia.sources.ru_sudrf.charges import CellPerson, CellReading, read_articles, read_cell
+
+CellKind = Literal["cell", "articles"]
+"""``cell``: «Лица», «Информация по делу»; ``articles``: «Перечень статей», which names no person."""
+
+UNDECODABLE = N_("the line is not UTF-8 text; it was not read")
+# «…УК РФ;<br>…», «<br />»
+_LINE_BREAK = re.compile(r"<br {0,3}/?>", re.IGNORECASE)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class CellReader:
+    """Reads lines into JSON-ready objects; equal names of one run get equal pseudonyms, numbered as they appear.
+
+    ``cells`` and ``issues`` count what was read so far.
+    """
+
+    kind: CellKind = "cell"
+    show_names: bool = False
+    cells: int = 0
+    issues: int = 0
+    _pseudonyms: Pseudonyms = field(default_factory=Pseudonyms.for_one_run)
+    _numbering: Numbering = field(default_factory=Numbering)
+
+    def read(self, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+        """One object per line, empty lines included.
+
+        Keys: ``line`` (from 1), ``persons``, ``lower_court``, ``lower_number``, ``issues``; with names also ``cell``.
+        """
+        for number, line in enumerate(lines, start=1):
+            content = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
+            document = self._document(content.rstrip(b"\r\n"), number)
+            self.cells += 1
+            self.issues += len(document["issues"])
+            if not self.show_names:
+                document = json.loads(self._numbering.apply(json.dumps(document, ensure_ascii=False)))
+            yield document
+
+    def _document(self, line: bytes, number: int) -> dict[str, Any]:
+        where = f"line {number}"
+        try:
+            text = _LINE_BREAK.sub("\n", line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            # the bytes themselves could be a name in another encoding
+            issue = Issue("undecodable", where, f"{len(line)} bytes, wrong at {error.start}", UNDECODABLE)
+            return {"line": number, **_reading(CellReading(issues=(issue,)))}
+        reading = self._read_text(text, where)
+        if self.show_names:
+            return {"line": number, "cell": text, **_reading(reading)}
+        names = [(person.name, "person") for person in reading.persons if person.name]
+        return {"line": number, **_reading(_masked(reading, Mask(names, self._pseudonyms)))}  # type: ignore[arg-type]
+
+    def _read_text(self, text: str, where: str) -> CellReading:
+        if self.kind == "cell":
+            return read_cell(text, where=where)
+        charges, issues = read_articles(text, where=where)
+        person = CellPerson(name=None, name_hidden=False, charges=charges, raw=text)
+        return CellReading(persons=(person,) if text.strip() else (), issues=issues)
+
+
+def _masked(reading: CellReading, mask: Mask) -> CellReading:
+    """The reading without names."""
+    return replace(
+        reading,
+        persons=tuple(
+            replace(person, name=mask.name(person.name), charges=tuple(_masked_charge(c, mask) for c in person.charges))
+            for person in reading.persons
+        ),
+        lower_court=mask.maybe(reading.lower_court, "vocabulary"),
+        lower_number=mask.maybe(reading.lower_number, "vocabulary"),
+        issues=tuple(replace(issue, raw=mask.text(issue.raw, "strict")) for issue in reading.issues),
+    )
+
+
+def _masked_charge(charge: Charge, mask: Mask) -> Charge:
+    # every character of a charge is read as article, part or point; only a note in brackets is free text
+    return replace(charge, raw=mask.text(charge.raw, "strict")) if "(" in charge.raw else charge
+
+
+def _reading(reading: CellReading) -> dict[str, Any]:
+    return {
+        "persons": [_person(person) for person in reading.persons],
+        "lower_court": reading.lower_court,
+        "lower_number": reading.lower_number,
+        "issues": [
+            {"kind": issue.kind, "where": issue.where, "raw": issue.raw, "message": _(issue.message)}
+            for issue in reading.issues
+        ],
+    }
+
+
+def _person(person: CellPerson) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "name_hidden": person.name_hidden,
+        "charges": [charge_document(charge) for charge in person.charges],
+    }
+
+
+def charge_document(charge: Charge) -> dict[str, Any]:
+    """A charge, ready for JSON; ``family`` only where the page itself says that the code is УК РФ."""
+    return {
+        "code": charge.code.value,
+        "article": charge.article,
+        "part": charge.part,
+        "points": list(charge.points),
+        "role": charge.role.value,
+        "episodes": charge.episodes,
+        "modifiers": list(charge.modifiers),
+        "raw": charge.raw,
+        "provision": Provision(article=charge.article, part=charge.part).key,
+        "family": law.family(charge.article, charge.part) if charge.code is Code.UK else None,
+    }
