@@ -97,6 +97,7 @@ def compressed_information(software: str, imported: datetime) -> bytes:
         ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, as_text(imported))}>"),
         ("WARC-Date", as_text(imported)),
         ("Content-Type", "application/warc-fields"),
+        ("WARC-Block-Digest", _sha1(block)),
     ]
     return _member(headers, block)
 

@@ -6,9 +6,7 @@ next one to write cuts it off, and never anything that can be read whole.
 
 from __future__ import annotations
 
-import enum
 import os
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -17,13 +15,13 @@ from fastwarc.warc import WarcRecord
 
 from absentia import __version__
 from absentia.archive.capture import Capture, Damage
+from absentia.archive.members import Tail, read_member
 from absentia.archive.record import Entry, compressed_information, compressed_record, entry_of, sighting_of
 from absentia.archive.warc import read_records
 
 SEGMENT_BYTES = 1 << 30
 """A segment that has reached this size is closed and a new one begun."""
 _PATTERN = "captures-[0-9][0-9][0-9][0-9][0-9].warc.gz"
-_STEP = 1 << 20
 
 
 class Archive:
@@ -127,22 +125,22 @@ class Archive:
         """Cut off what a dying process left behind the last whole record; begin a new segment behind other damage."""
         with segment.open("r+b") as handle:
             size = handle.seek(0, os.SEEK_END)
-            end, state = (0, _Tail.WHOLE) if last is None else _read_member(handle, last)
-            if last is not None and state is not _Tail.WHOLE:
+            end, state = (0, Tail.WHOLE) if last is None else read_member(handle, last)
+            if last is not None and state is not Tail.WHOLE:
                 # the record's text was all there, the end of its member was not
                 self.entries = [entry for entry in self.entries if (entry.file, entry.offset) != (segment.name, last)]
                 self._sightings = {entry.sighting for entry in self.entries}
                 self._digests = {entry.sha256 for entry in self.entries if not entry.revisit}
             elif end < size:
-                _, state = _read_member(handle, end)
-            if state is _Tail.TORN:
+                _, state = read_member(handle, end)
+            if state is Tail.TORN:
                 handle.truncate(end)
                 os.fsync(handle.fileno())
                 self.cut_off = size - end
                 self.damages = [
                     damage for damage in self.damages if damage[0] != segment.name or damage[1].offset > end
                 ]
-            elif state is _Tail.CORRUPT:
+            elif state is Tail.CORRUPT:
                 self._segment += 1
 
     def _room_for(self, size: int) -> BinaryIO:
@@ -159,14 +157,6 @@ class Archive:
         return self._handle
 
 
-class _Tail(enum.Enum):
-    """How a gzip member ends."""
-
-    WHOLE = "as it should"
-    TORN = "the file ends inside it: a process died while writing"
-    CORRUPT = "its bytes are not what was written"
-
-
 def _number(segment: Path) -> int:
     return int(segment.name.partition(".")[0].rpartition("-")[2])
 
@@ -175,22 +165,6 @@ def _taken(record: WarcRecord, file: str, offset: int) -> tuple[int, Entry | Non
     entry = entry_of(record, file, offset)
     record.reader.consume()
     return offset, entry
-
-
-def _read_member(handle: BinaryIO, start: int) -> tuple[int, _Tail]:
-    """Where the gzip member that begins at ``start`` ends (``start`` itself if it does not), and how."""
-    handle.seek(start)
-    decompressor = zlib.decompressobj(31)
-    position = start
-    while chunk := handle.read(_STEP):
-        position += len(chunk)
-        try:
-            decompressor.decompress(chunk)
-        except zlib.error:
-            return start, _Tail.CORRUPT
-        if decompressor.eof:
-            return position - len(decompressor.unused_data), _Tail.WHOLE
-    return start, _Tail.TORN
 
 
 def _write_whole(handle: BinaryIO, data: bytes) -> None:

@@ -18,6 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
 from absentia.archive.http import Message, is_page, parse_message
+from absentia.archive.members import something_follows
 
 Taken = TypeVar("Taken")
 
@@ -72,11 +73,21 @@ def read_records(
                 yield Damage(max(last, start))
             in_damage = True
         else:
+            if not in_damage and _torn_behind(stream, start, last):
+                yield Damage(max(last, start))
             return
         following = _next_start(stream, max(last, start) + 1)
         if following is None:
             return
         start = following
+
+
+def _torn_behind(stream: BinaryIO, start: int, last: int) -> bool:
+    """Whether something stands behind the last record that FastWARC took for nothing, such as half a head."""
+    if last >= start:
+        return something_follows(stream, last)
+    stream.seek(start)
+    return bool(stream.read(_SEARCH_STEP).strip())
 
 
 def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Capture | None:
