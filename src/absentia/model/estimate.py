@@ -59,6 +59,8 @@ class Estimate:
     """What was counted already, where the estimate adds to a count; no interval starts below it."""
     detail: Sequence[Mapping[str, float | str | None]] = ()
     """The rows behind the number (a posterior by date, parts by age), in the order a chart draws them."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """How ``value``, ``low`` and ``high`` read where they are not plain numbers: a date stands as its decimal year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def default_delay(triangle: Triangle) -> int:
     """The shortest delay within which :data:`COVERED` of all events old enough to tell were reported."""
     visible = triangle.observable()
     counts = np.where(visible, triangle.counts, 0)
-    width = counts.shape[1]
+    width = int(counts.shape[1])
     old_enough = triangle.first + np.arange(len(counts)) + width - 1 <= triangle.now
     whole = counts[old_enough] if old_enough.sum() >= WHOLE else counts
     reached = whole.sum(axis=0).cumsum()

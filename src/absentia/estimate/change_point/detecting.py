@@ -1,0 +1,185 @@
+"""One change in a series of counts: when, how large, how sure; or why none can be dated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.estimate.change_point.checks import check_before, check_fit
+from absentia.estimate.change_point.evidence import (
+    Evidence,
+    Floats,
+    Prior,
+    negative_binomial_evidence,
+    poisson_evidence,
+)
+from absentia.estimate.change_point.series import Series
+from absentia.messages import _
+from absentia.model.estimate import Assumption, Interval, Refusal
+
+NAME = "change-point"
+MODELS = ("auto", "poisson", "negative-binomial")
+SEED = 18_510_315
+DRAWS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePoint:
+    """The posterior of one change.
+
+    ``posterior[k]`` is the probability that period ``k`` was the last at the earlier rate, given that there was one
+    change; ``probability`` that there was one rather than none, both equally probable beforehand.
+    """
+
+    series: Series
+    model: str
+    posterior: Floats
+    log_bayes_factor: float
+    last_before: int
+    earliest: int
+    latest: int
+    before: Floats
+    """Draws of the earlier rate per unit of exposure, the date's uncertainty included; ``after`` likewise."""
+    after: Floats
+    rates: tuple[float, float]
+    """The two rates given the date quoted: posterior means."""
+    assumptions: tuple[Assumption, ...]
+    level: float
+    seed: int
+    overdispersion: float
+    """Posterior mean of m / r under the negative binomial: variance / mean - 1 of an average period; 0 for Poisson."""
+
+    @property
+    def probability(self) -> float:
+        """Of one change against none."""
+        return 1 / (1 + math.exp(-min(self.log_bayes_factor, 700.0))) if self.log_bayes_factor > -700 else 0.0  # noqa: PLR2004  exp's range
+
+    @property
+    def date(self) -> str:
+        """The most probable last period at the earlier rate, as the series names it."""
+        return self.series.labels[self.last_before]
+
+    def interval_of(self, draws: Floats) -> Interval:
+        """Central credible interval of a quantity given by draws."""
+        low, high = np.quantile(draws, [(1 - self.level) / 2, (1 + self.level) / 2])
+        return Interval(float(low), float(high), self.level, "credible")
+
+    @property
+    def ratio(self) -> Floats:
+        """Draws of the later rate over the earlier one."""
+        found: Floats = self.after / self.before
+        return found
+
+
+def change_point(
+    series: Series, *, model: str = "auto", level: float = 0.95, seed: int = SEED, prior: Prior | None = None
+) -> ChangePoint | Refusal:
+    """Date one change of the rate of a series.
+
+    Args:
+        series: counts of consecutive periods.
+        model: ``poisson``, ``negative-binomial``, or ``auto``: the one under which the series is more probable.
+        level: of the credible intervals.
+        seed: of the draws of the two rates; the date's posterior is exact and needs none.
+        prior: of both rates; by default half an event's worth at the overall rate.
+
+    Raises:
+        ValueError: an unknown model, or a level outside 0 to 1.
+    """
+    if model not in MODELS or not 0 < level < 1:
+        msg = f"model {model}, level {level}"
+        raise ValueError(msg)
+    prior = prior or Prior()
+    early = check_before(series)
+    if failed := _failed(early):
+        return _refuse(series, failed, early)
+    plain = poisson_evidence(series.counts, series.exposures, prior)
+    clustered = negative_binomial_evidence(series.counts, series.exposures, prior)
+    chosen = model
+    if model == "auto":
+        chosen = "negative-binomial" if _best(clustered) > _best(plain) else "poisson"
+    found = _describe(series, chosen, clustered if chosen == "negative-binomial" else plain, level, seed, prior)
+    assumptions = (*early, *check_fit(series, found.last_before, found.log_bayes_factor, _size(found, series), prior))
+    if failed := _failed(assumptions):
+        return _refuse(series, failed, assumptions)
+    return replace(found, assumptions=assumptions)
+
+
+def _best(evidence: Evidence) -> float:
+    return float(np.logaddexp(evidence.no_change, evidence.one_change))
+
+
+def _size(found: ChangePoint, series: Series) -> float | None:
+    return float(series.counts.mean()) / found.overdispersion if found.overdispersion > 0 else None
+
+
+def _failed(assumptions: Sequence[Assumption]) -> str:
+    return "; ".join(f"{one.statement}: {one.outcome}" for one in assumptions if one.holds is False)
+
+
+def _refuse(series: Series, reason: str, assumptions: Sequence[Assumption]) -> Refusal:
+    text = _("no date of a change can be given: {reason}").format(reason=reason)
+    return Refusal(NAME, text, assumptions, {series.source: _("the series")} if series.source else {})
+
+
+def _describe(series: Series, model: str, evidence: Evidence, level: float, seed: int, prior: Prior) -> ChangePoint:
+    posterior = evidence.posterior
+    cumulative = posterior.cumsum()
+    low, high = np.searchsorted(cumulative, [(1 - level) / 2 + 1e-12, (1 + level) / 2 - 1e-12])
+    before, after, spread = _rates(series, evidence, seed, prior)
+    return ChangePoint(
+        series=series,
+        model=model,
+        posterior=posterior,
+        log_bayes_factor=evidence.one_change - evidence.no_change,
+        last_before=int(posterior.argmax()),
+        earliest=int(low),
+        latest=int(min(high, len(posterior) - 1)),
+        before=before,
+        after=after,
+        rates=_rates_at(series, int(posterior.argmax()), prior),
+        assumptions=(),
+        level=level,
+        seed=seed,
+        overdispersion=spread,
+    )
+
+
+def _rates_at(series: Series, last_before: int, prior: Prior) -> tuple[float, float]:
+    """Posterior means of the two rates if the date is the one quoted (Gamma-Poisson)."""
+    rate = prior.rate(series.counts, series.exposures)
+    parts = (slice(0, last_before + 1), slice(last_before + 1, None))
+    first, second = (
+        float((prior.shape + series.counts[part].sum()) / (rate + series.exposures[part].sum())) for part in parts
+    )
+    return first, second
+
+
+def _rates(series: Series, evidence: Evidence, seed: int, prior: Prior) -> tuple[Floats, Floats, float]:
+    """Draws of the two rates (events per unit of exposure), and the mean overdispersion."""
+    random = np.random.default_rng(seed)
+    shape = prior.shape
+    events, total = series.counts.cumsum().astype(np.float64), float(series.counts.sum())
+    if not evidence.sizes.size:
+        rate = prior.rate(series.counts, series.exposures)
+        exposure = series.exposures.cumsum()
+        cuts = random.choice(len(evidence.by_change), size=DRAWS, p=evidence.posterior)
+        before = random.gamma(shape + events[cuts]) / (rate + exposure[cuts])
+        after = random.gamma(shape + total - events[cuts]) / (rate + exposure[-1] - exposure[cuts])
+        return before, after, 0.0
+    weights = np.exp(evidence.by_size - evidence.by_size.max())
+    weights /= weights.sum()
+    flat: NDArray[np.int64] = random.choice(weights.size, size=DRAWS, p=weights.ravel())
+    rows, cuts = np.divmod(flat, weights.shape[1])
+    unit = float(series.exposures.mean())
+    scaled = series.exposures / unit
+    rate, exposure, sizes = prior.rate(series.counts, scaled, unit), scaled.cumsum(), evidence.sizes[rows]
+    alpha = rate * sizes + 1
+    first = random.beta(alpha + sizes * exposure[cuts], shape + events[cuts])
+    second = random.beta(alpha + sizes * (exposure[-1] - exposure[cuts]), shape + total - events[cuts])
+    spread = float((weights.sum(axis=1) * series.counts.mean() / evidence.sizes).sum())
+    return sizes * (1 - first) / first / unit, sizes * (1 - second) / second / unit, spread

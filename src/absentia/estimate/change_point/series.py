@@ -1,0 +1,154 @@
+"""A series of counts over consecutive periods, and its reading from a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.errors import UnreadableInput
+from absentia.estimate.grid import Row, find_column, index_of, need_column, read_csv
+from absentia.messages import _
+from absentia.model.period import Grain
+
+DATE = ("date", "period", "start", "week", "month", "quarter", "year", "event", "received")
+COUNT = ("count", "counts", "value", "n", "number", "freq", "cases", "events")
+EXPOSURE = ("exposure", "population", "days", "person_years")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Counts of consecutive periods with the exposure of each (1 where none is given) and the period's name.
+
+    ``decimal_years`` places each period's first day on a number line. ``defects`` are reasons why no single date can
+    be looked for: a gap, a wrong order, a period that was not looked at. They are found on reading and make a refusal.
+    """
+
+    labels: tuple[str, ...]
+    counts: NDArray[np.int64]
+    exposures: NDArray[np.float64]
+    decimal_years: tuple[float, ...]
+    source: str = ""
+    defects: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(
+        cls,
+        dates: Sequence[dt.date],
+        counts: Sequence[int | None],
+        *,
+        labels: Sequence[str] | None = None,
+        exposures: Sequence[float] | None = None,
+        source: str = "",
+    ) -> Series:
+        """From first days and counts; ``None`` is a period that was not looked at, which makes a refusal.
+
+        Raises:
+            ValueError: lengths differ, a count is negative or not whole, or an exposure is not positive.
+        """
+        if len(dates) != len(counts) or (exposures is not None and len(exposures) != len(counts)):
+            msg = f"{len(dates)} dates, {len(counts)} counts, {len(exposures or counts)} exposures"
+            raise ValueError(msg)
+        if any(count is not None and (count < 0 or count != int(count)) for count in counts):
+            msg = "counts are whole numbers of at least zero"
+            raise ValueError(msg)
+        if exposures is not None and not all(0 < exposure < float("inf") for exposure in exposures):
+            msg = "exposures are above zero"
+            raise ValueError(msg)
+        names = tuple(labels) if labels is not None else tuple(day.isoformat() for day in dates)
+        unseen = [name for name, count in zip(names, counts, strict=True) if count is None]
+        defects = list(_defects_of_dates(dates, names))
+        if unseen:
+            reason = _("not looked at: {periods}; that is not zero").format(periods=", ".join(unseen[:5]))
+            defects.append(reason + (" …" if len(unseen) > 5 else ""))  # noqa: PLR2004  enough to find them
+        return cls(
+            labels=names,
+            counts=np.array([count or 0 for count in counts], dtype=np.int64),
+            exposures=np.ones(len(counts)) if exposures is None else np.array(exposures, dtype=np.float64),
+            decimal_years=tuple(_decimal_year(day) for day in dates),
+            source=source,
+            defects=tuple(defects),
+        )
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+
+def _decimal_year(day: dt.date) -> float:
+    start = dt.date(day.year, 1, 1).toordinal()
+    length = dt.date(day.year, 12, 31).toordinal() - start + 1
+    return day.year + (day.toordinal() - start) / length
+
+
+def _positions(dates: Sequence[dt.date]) -> list[int]:
+    """Each date as a number: months where all stand on the same day of the month, else days."""
+    if len({day.day for day in dates}) == 1:
+        return [index_of(day, Grain.MONTH) for day in dates]
+    return [day.toordinal() for day in dates]
+
+
+def _defects_of_dates(dates: Sequence[dt.date], names: Sequence[str]) -> tuple[str, ...]:
+    positions = _positions(dates)
+    steps = [after - before for before, after in pairwise(positions)]
+    if not steps:
+        return ()
+    if 0 in steps:
+        return (_("{period} stands in the series twice").format(period=names[steps.index(0) + 1]),)
+    if min(steps) < 0:
+        at = next(number for number, step in enumerate(steps) if step < 0)
+        return (
+            _("not in order of time: {later} stands after {earlier}").format(later=names[at + 1], earlier=names[at]),
+        )
+    usual = Counter(steps).most_common(1)[0][0]
+    gaps = [number for number, step in enumerate(steps) if step != usual]
+    if gaps:
+        between = [f"{names[at]} – {names[at + 1]}" for at in gaps[:5]]
+        return (
+            _("the periods do not follow each other evenly: {gaps}; what was not looked at is not zero").format(
+                gaps=", ".join(between) + (" …" if len(gaps) > len(between) else "")
+            ),
+        )
+    return ()
+
+
+def read_series(path: Path) -> Series:
+    """Read a CSV table with columns ``date`` (a day or a period), ``count`` and, if wanted, ``exposure``.
+
+    A table of two columns may call its count as it likes. An empty count is a period that was not looked at.
+
+    Raises:
+        UnreadableInput: a file, column or cell that cannot be used, with its line.
+    """
+    header, rows = read_csv(path)
+    date = need_column(path, header, DATE)
+    count = find_column(header, COUNT)
+    if count is None and len(header) == 2:  # noqa: PLR2004  the date and the count
+        count = next(name for name in header if name != date)
+    if count is None:
+        count = need_column(path, header, COUNT)
+    exposure = find_column(header, EXPOSURE)
+    dates: list[dt.date] = []
+    labels: list[str] = []
+    counts: list[int | None] = []
+    exposures: list[float] = []
+    for row in rows:
+        dates.append(row.day(date)[0])
+        labels.append(row.text(date))
+        counts.append(_count_or_unseen(row, count))
+        if exposure is not None:
+            exposures.append(row.positive(exposure))
+    if not dates:
+        raise UnreadableInput(
+            _("the table has no rows"), where=str(path), next_step=_("give one row for each period, with its count")
+        )
+    return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=str(path))
+
+
+def _count_or_unseen(row: Row, column: str) -> int | None:
+    return row.count(column) if row.text(column) else None
