@@ -25,9 +25,9 @@ class PageKind(enum.StrEnum):
     ACT = "act"
     """The text of a judicial act on a page of its own."""
     SEARCH_FORM = "search_form"
-    """The form, without a captcha."""
+    """The form; ``PageRecord.captcha`` tells whether it asks for a captcha."""
     CAPTCHA_GATE = "captcha_gate"
-    """The form, wanting a captcha before it answers."""
+    """A search answered by a demand for the captcha: wrong, missing or expired."""
     BLOCK_G = "block_g"
     """Firewall: blocked by geography."""
     BLOCK_B = "block_b"
@@ -110,6 +110,8 @@ class Complaint:
 
     number: str | None
     fields: tuple[Field, ...]
+    events: tuple[Event, ...] = ()
+    """«ДВИЖЕНИЕ ЖАЛОБЫ»: its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Filing:
     number: str | None = None
     former_numbers: tuple[str, ...] = ()
     material_number: str | None = None
+    joined_number: str | None = None
+    """The number in square brackets: the cassation case (``77-655/2026``) beside its complaint (``7У-1297/2026``)."""
     guid: str | None = None
     uid: str | None = None
     uid_valid: bool | None = None
@@ -163,6 +167,8 @@ class ListingRow:
     place: str | None = None
     category: str | None = None
     """Civil and KAS rows: category and parties as written."""
+    hearing_result: str | None = None
+    """«Результат слушания» of a hearing list: of that hearing, not of the case."""
 
 
 @dataclass(frozen=True, slots=True)

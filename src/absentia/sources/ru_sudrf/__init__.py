@@ -1,1 +1,23 @@
 """The portals of the Russian courts (sudrf.ru), both templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from absentia.model import PageRecord
+from absentia.sources.ru_sudrf.reader import read
+
+
+@dataclass(frozen=True, slots=True)
+class RuSudrf:
+    """The source; see ``source.yml`` for publisher, terms, coverage and the policy of its assertions."""
+
+    id: str = "ru_sudrf"
+    title: str = "ГАС «Правосудие»: сайты судов общей юрисдикции и военных судов (sudrf.ru)"
+
+    def read(self, data: bytes, *, url: str | None = None) -> PageRecord:
+        """Classify and read one response of a court's site. Never raises, whatever the bytes."""
+        return read(data, url)
+
+
+SOURCE = RuSudrf()

@@ -1,0 +1,95 @@
+"""Case numbers with all they are decorated with.
+
+::
+
+    1-17/2026 (1-648/2025;)                               former numbers: January gives an unfinished case a new one
+    2-5/2026 (2-13/2025; 2-2935/2024;) ~ М-2773/2024      and the number of the material it grew from
+    7У-1297/2026 [77-655/2026]                            a complaint and the cassation case opened on it
+    3/1-12/2026 (К/21548)                                 a material with its incoming number
+    1-805/3-2013   3-10-65/14-2014   1-1-25/2022   02-3501/2025
+
+A number is an address, never an identity: it changes every January.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from absentia.sources.ru_sudrf.text import folded
+
+_INDEX = r"[0-9]{0,3}[A-Za-zА-Яа-яЁё]{0,4}(?:/\d{1,3})?"
+_PLAIN = re.compile(rf"^{_INDEX}(?:-\d{{1,7}}){{1,2}}(?:/\d{{1,4}}-\d{{4}}|/\d{{4}})$")
+_INCOMING = re.compile(r"^[A-Za-zА-Яа-яЁё]{1,3}/\d{1,9}$")  # К/21548
+# ДЕЛО № …, МАТЕРИАЛ № …, № …
+_PREFIX = re.compile(r"^(?:(?:дело|материал|производство|жалоба)\s*)?№\s*", re.IGNORECASE)
+_PARTS = re.compile(
+    r"^(?P<number>[^\s()\[\]~;]+)"
+    r"(?:\s*\[(?P<joined>[^\[\]()]*)\])?"
+    r"(?:\s*\((?P<brackets>[^()]*)\))?"
+    r"(?:\s*\[(?P<joined_late>[^\[\]()]*)\])?"
+    r"(?:\s*~\s*(?P<material>[^\s()\[\]~;]+))?$"
+)
+_LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYЁ–—‑−", "АВСЕНКМОРТХУЕ----")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """A number taken apart. ``unread`` holds pieces that are no number; they are never dropped silently."""
+
+    number: str | None
+    former: tuple[str, ...] = ()
+    material: str | None = None
+    """«~ М-2773/2024», or the incoming number in brackets (К/21548)."""
+    joined: str | None = None
+    """The number in square brackets: the cassation case beside its complaint."""
+    unread: tuple[str, ...] = ()
+
+    def render(self) -> str:
+        """The number with its decoration, as the portals write it."""
+        text = self.number or ""
+        if self.joined:
+            text += f" [{self.joined}]"
+        if self.former:
+            text += " (" + " ".join(f"{number};" for number in self.former) + ")"
+        if self.material and _INCOMING.match(self.material):
+            text += f" ({self.material})"
+        elif self.material:
+            text += f" ~ {self.material}"
+        return text
+
+
+@lru_cache(maxsize=4096)
+def read_number(text: str) -> CaseNumber:
+    """Take a case number apart. What does not fit the grammar stays whole in ``number`` and is listed in ``unread``."""
+    bare = _PREFIX.sub("", folded(text))
+    if not bare:
+        return CaseNumber(None)
+    match = _PARTS.match(bare)
+    if match is None:
+        return CaseNumber(bare, unread=(bare,))
+    number, joined = match["number"], match["joined"] or match["joined_late"]
+    former: list[str] = []
+    material: str | None = match["material"]
+    unread = [] if _PLAIN.match(number) else [number]
+    for piece in (match["brackets"] or "").split(";"):
+        inner = piece.strip()
+        if not inner:
+            continue
+        if _PLAIN.match(inner):
+            former.append(inner)
+        elif _INCOMING.match(inner) and material is None:
+            material = inner
+        else:
+            unread.append(inner)
+    unread.extend(piece for piece in (match["material"], joined) if piece and not _PLAIN.match(piece.strip()))
+    return CaseNumber(number, tuple(former), material, joined.strip() if joined else None, tuple(unread))
+
+
+def fold_number(text: str) -> str:
+    """The form in which numbers are compared: upper case, Latin look-alikes as Cyrillic, one kind of dash, no blanks.
+
+    ``22K-2833/2026`` (Latin K) and ``22к-2833/2026`` fold to the same text.
+    """
+    return "".join(text.split()).upper().translate(_LOOK_ALIKES)

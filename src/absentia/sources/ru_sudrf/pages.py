@@ -1,0 +1,140 @@
+"""What kind of page a response is.
+
+The order matters. A page that carries data is told by its structure (a case number over tabs, a table of results, the
+day of a hearing list); a page that carries a message instead is told by the message, and only where the content is
+short: an act that quotes «Информация временно недоступна» stays an act. Acts are cut out before anything is looked
+at here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from absentia.model import PageKind
+from absentia.sources.ru_sudrf.decode import decode
+from absentia.sources.ru_sudrf.layout import Layout
+from absentia.sources.ru_sudrf.links import operation
+from absentia.sources.ru_sudrf.region import Region, boxes, parses_in_time
+from absentia.sources.ru_sudrf.text import folded, key
+from absentia.sources.ru_sudrf.vocabulary import vocabulary
+
+LONGEST_MESSAGE = 1500
+"""Characters; a page whose content is longer is not a message."""
+_LONGEST_BOX = 60_000
+
+# Список дел, назначенных к слушанию на 12.08.2026   (также «дел и материалов»)
+_HEARINGS = re.compile(r"Список дел(?: и материалов)?,? назначенных к слушанию на (\d{2}\.\d{2}\.\d{4})")
+# На 13.08.2026 дел не назначено
+_NO_HEARINGS = re.compile(r"На (\d{2}\.\d{2}\.\d{4}) (?:слушаний )?дел(?: и материалов)? не назначено")
+# what PHP and its database write into a page when they fail
+_FAILURES = (
+    b"pg_connect()",
+    b"pg_query()",
+    b"ERROR LEVEL",
+    b"Trying to access array offset",
+    b"<b>Warning</b>",
+    b"<b>Notice</b>",
+    b"<b>Fatal error</b>",
+    b"<b>Parse error</b>",
+)
+_BEFORE_PAGE = 3000
+_NESTED_DOCUMENT = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+EMPTY_ACT = "пустой документ"
+PLATFORM = (b"sudrf", b"fromOa=", b"sud_delo")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of a page, and what told it."""
+
+    kind: PageKind
+    said: str = ""
+    """The sentence or title that told."""
+    hearing_day: str | None = None
+
+
+def hearing_day(text: str) -> str | None:
+    """The day of a hearing list's title, as written."""
+    match = _HEARINGS.search(text) or _NO_HEARINGS.search(text)
+    return match[1] if match else None
+
+
+def backend_failure(region: Region, data: bytes) -> bytes | None:
+    """The words of a failing server, outside acts."""
+    before = data[: min(region.start, _BEFORE_PAGE)]
+    for words in _FAILURES:
+        if words in region.markup or words in before:
+            return words
+    return None
+
+
+def said(text: str) -> tuple[PageKind, str] | None:
+    """The message in a text, if it is one of the known ones."""
+    folded_text = key(text[: 4 * LONGEST_MESSAGE])
+    for phrase, kind in vocabulary().messages:
+        if phrase in folded_text:
+            return kind, folded(text)[:LONGEST_MESSAGE]
+    return None
+
+
+def classify_without_column(data: bytes) -> Verdict:
+    """A page without the content marker: firewall pages, messages in the portal's frame, other sites."""
+    for box in reversed(boxes(data)):
+        if len(box) <= _LONGEST_BOX and (verdict := _message(_plain(box))):
+            return verdict
+    if len(data) <= _LONGEST_BOX * 4 and (verdict := _message(_plain(data))):
+        return verdict
+    return Verdict(PageKind.UNKNOWN)
+
+
+def _message(text: str) -> Verdict | None:
+    if len(text) > LONGEST_MESSAGE:
+        return None
+    found = said(text)
+    return Verdict(found[0], found[1]) if found else None
+
+
+def _plain(markup: bytes) -> str:
+    """The words of some markup, scripts and styles left out."""
+    if not parses_in_time(markup):
+        return ""
+    parser = LexborHTMLParser(decode(markup).text)
+    parser.strip_tags(["script", "style", "noscript"])
+    return folded(parser.body.text()) if parser.body is not None else ""
+
+
+def classify(root: LexborNode, markup: str, layout: Layout, address: str | None) -> Verdict:
+    """A page with the content marker. ``root`` is its parsed content, acts cut out; ``markup`` the same unparsed."""
+    if layout.card_number(root) is not None or layout.tabs(root):
+        return Verdict(PageKind.CARD)
+    error = root.css_first("#error, #errors, .error-message")
+    if error is not None and (found := said(error.text())):
+        return Verdict(found[0], found[1])
+    bare = _SCRIPTS.sub(" ", markup)
+    if operation(address) == "doc" or layout.act_titles(root) or _NESTED_DOCUMENT.search(bare):
+        return Verdict(PageKind.ACT)
+    words = folded(_content_text(bare))
+    if day := hearing_day(words):
+        return Verdict(PageKind.HEARING_LIST, hearing_day=day)
+    if any(table.css_first("tr") is not None for table in layout.result_tables(root)):
+        return Verdict(PageKind.LISTING)
+    if layout.form(root) is not None:
+        asked = operation(address) == "r" and root.css_first("input[name=captcha]") is not None
+        return Verdict(PageKind.CAPTCHA_GATE if asked else PageKind.SEARCH_FORM)
+    if message := _message(words):
+        return message
+    if key(EMPTY_ACT) in key(words[:LONGEST_MESSAGE]):
+        return Verdict(PageKind.ACT, EMPTY_ACT)
+    return Verdict(PageKind.UNKNOWN)
+
+
+def _content_text(bare: str) -> str:
+    """The words of the content, without the calendar form that stands above every page."""
+    parser = LexborHTMLParser(bare)
+    for node in parser.css("form#calformH, .form-container"):
+        node.decompose()
+    return parser.body.text() if parser.body is not None else ""

@@ -1,0 +1,171 @@
+"""Cut what matters out of a page, on raw bytes, before anything is parsed.
+
+A portal page is 100-350 KB, of which the content column is 24-64 KB; the act texts in it are documents of their own
+(``<html>`` and all) whose markup must not leak into the card. So the column is cut at its markers, and the acts are
+cut out of the column. Where the markers are missing the whole page is the region. Patterns are case-sensitive and
+begin with a fixed text wherever they run over a whole page: that is what makes them quick.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+LARGEST = 8_000_000
+"""Bytes of a page that are read; more than any real page has. The rest is named in an issue, not read."""
+_MANY_TAGS = 4000
+_DEEPEST = 2000
+_MOST_FORMATTING = 400
+_LONGEST_TAG = 300
+
+_MARK = b"modSdpContent"
+_OPENS_COLUMN = re.compile(rb"<div\s[^<>]*?id\s*=\s*[\"']?modSdpContent[\"'\s>]", re.IGNORECASE)
+_END = b"m-all_m spice"
+_BOX = b"box__head"
+_HTML_OPEN = re.compile(rb"<html[\s>]", re.IGNORECASE)
+_HTML_CLOSE = re.compile(rb"</html\s*>", re.IGNORECASE)
+_TAIL = 600
+# <div id='cont_doc1' style='…'>   <div class="lawcase-tab-content" id="tab_content_Document1" style="…">
+_ACT_MARKS = (b"cont_doc", b"content_Document", b"printVersionBodyDoc")
+_OPENS_ACT = re.compile(
+    rb"<div\s[^<>]*?id\s*=\s*[\"']?"
+    rb"(cont_doc|tab_content_Document|doctab_content_Document|printVersionBodyDoc)(\d{1,4})[\"'\s>]",
+    re.IGNORECASE,
+)
+# what may follow an act: the next tab or act, the footer of the card, the scripts at the end of the column
+_AFTER_ACT = re.compile(
+    rb"<(?:div\s(?:[^<>]{0,200}?id\s*=\s*[\"']?(?:cont(?:_doc)?\d|tab_content_|doctab_content_|printVersion)"
+    rb"|[^<>]{0,40}publishInfo"
+    rb"|[^<>]{0,80}>\s*<(?:img[^<>]{0,80}print\.gif|a\s[^<>]{0,80}(?:serviceLinks|showPrintVersion)))"
+    rb"|script[^<>]{0,80}>\s*(?:\$|window\.onload|function\s+select_delo_id))"
+)
+_TAG = re.compile(rb"<(/?)([a-zA-Z]{1,12})")
+_FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
+# elements that close themselves or each other, so that leaving them open nests nothing
+_FLAT = frozenset(
+    b"br img input hr meta link col area base wbr source p li td th tr tbody thead tfoot option dd dt".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The bytes of one act inside a card, still marked up. ``number`` is the one in its container's id."""
+
+    number: int
+    markup: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The content column of a page without its acts."""
+
+    markup: bytes
+    acts: tuple[Act, ...]
+    found: bool
+    """The column's own marker was there; otherwise ``markup`` is the whole page."""
+    start: int
+    """Where the region begins in the page."""
+    truncated: bool
+    """The page breaks off before its end."""
+    oversize: bool
+
+
+def cut(data: bytes) -> Region:
+    """Find the content column and take the acts out of it."""
+    oversize = len(data) > LARGEST
+    page = data[:LARGEST] if oversize else data
+    start = _column_start(page)
+    if start < 0:
+        return Region(page, (), found=False, start=0, truncated=_breaks_off(page, whole=True), oversize=oversize)
+    end = page.find(_END, start)
+    if end >= 0:
+        end = page.rfind(b"<", start, end)
+    column = page[start : end if end >= 0 else len(page)]
+    markup, acts = _without_acts(column)
+    broken = _breaks_off(page, whole=end >= 0)
+    return Region(markup, acts, found=True, start=start, truncated=broken, oversize=oversize)
+
+
+def _column_start(page: bytes) -> int:
+    position = page.find(_MARK)
+    while position >= 0:
+        opening = page.rfind(b"<", max(0, position - _LONGEST_TAG), position)
+        if opening >= 0 and _OPENS_COLUMN.match(page, opening):
+            return opening
+        position = page.find(_MARK, position + 1)
+    return -1
+
+
+def _breaks_off(page: bytes, *, whole: bool) -> bool:
+    """Whether the last ``</html>`` is missing. One at the very end may belong to an act, so then they are counted."""
+    if not _HTML_CLOSE.search(page[-_TAIL:]):
+        return True
+    if whole:
+        return False
+    return len(_HTML_OPEN.findall(page)) > len(_HTML_CLOSE.findall(page))
+
+
+def _act_openings(column: bytes) -> list[re.Match[bytes]]:
+    found = []
+    for mark in _ACT_MARKS:
+        position = column.find(mark)
+        while position >= 0:
+            opening = column.rfind(b"<", max(0, position - _LONGEST_TAG), position)
+            match = _OPENS_ACT.match(column, opening) if opening >= 0 else None
+            if match:
+                found.append(match)
+            position = column.find(mark, position + 1)
+    return sorted(found, key=lambda match: match.start())
+
+
+def _without_acts(column: bytes) -> tuple[bytes, tuple[Act, ...]]:
+    acts: dict[int, Act] = {}
+    kept: list[bytes] = []
+    position = 0
+    for opening in _act_openings(column):
+        if opening.start() < position:
+            continue  # inside the act before it
+        inside = column.find(b">", opening.end() - 1) + 1 or len(column)
+        following = _AFTER_ACT.search(column, inside)
+        stop = following.start() if following else len(column)
+        kept.append(column[position:inside])
+        position = stop
+        if opening[1] != b"printVersionBodyDoc":  # the same act again, for the printer
+            number = int(opening[2])
+            acts.setdefault(number, Act(number, column[inside:stop]))
+    kept.append(column[position:])
+    return b"".join(kept), tuple(acts.values())
+
+
+def boxes(page: bytes) -> list[bytes]:
+    """The boxes of the centre column of a page without the content marker: where a portal puts its messages."""
+    end = page.rfind(_END)
+    pieces = page[: end if end >= 0 else len(page)].split(_BOX)[1:]
+    return [piece[piece.find(b">") + 1 :] for piece in pieces]
+
+
+def parses_in_time(markup: bytes) -> bool:
+    """Whether the nesting of the markup is one a page can have.
+
+    An HTML5 parser takes quadratic time on markup that nests without end, so what nests deeper than any page is not
+    parsed at all. Pages with few tags are not looked at: they cannot nest deeply.
+    """
+    if markup.count(b"<") < _MANY_TAGS:
+        return True
+    open_now: Counter[bytes] = Counter()
+    depth = formatting = 0
+    for match in _TAG.finditer(markup):
+        tag = match[2].lower()
+        if tag in _FLAT:
+            continue
+        step = -1 if match[1] else 1
+        if step < 0 and not open_now[tag]:
+            continue
+        open_now[tag] += step
+        depth += step
+        if tag in _FORMATTING:
+            formatting += step
+        if depth > _DEEPEST or formatting > _MOST_FORMATTING:
+            return False
+    return True

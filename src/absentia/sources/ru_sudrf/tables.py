@@ -1,0 +1,82 @@
+"""Tables as plain rows: each table of a page is walked once, its nested tables left to themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from absentia.sources.ru_sudrf.text import folded
+from absentia.sources.ru_sudrf.vocabulary import column_field
+
+_GROUPS = frozenset({"tbody", "thead", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_HIGHEST = 40
+_FEWEST_COLUMNS = 3
+
+
+@dataclass(slots=True)
+class Grid:
+    """A header and the rows under it, as raw cell texts."""
+
+    section: str
+    header: list[str]
+    columns: list[str | None]
+    """The field each column fills; ``None`` where its heading is unknown."""
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def table_rows(table: LexborNode) -> list[tuple[LexborNode, bool]]:
+    """The rows that are the table's own, each with whether it stands in a ``thead``."""
+    rows: list[tuple[LexborNode, bool]] = []
+    for group in table.iter():
+        tag = group.tag
+        if tag in _GROUPS:
+            head = tag == "thead"
+            rows.extend((row, head) for row in group.iter() if row.tag == "tr")
+        elif tag == "tr":
+            rows.append((group, False))
+    return rows
+
+
+def row_cells(row: LexborNode) -> list[LexborNode]:
+    """The cells of a row."""
+    return [cell for cell in row.iter() if cell.tag in _CELLS]
+
+
+def header_text(cell: LexborNode) -> str:
+    """A column's heading, without the tooltip that hangs behind it."""
+    text = folded(cell.text())
+    if column_field(text) is None and (tip := cell.css_first("span.tooltipShow")) is not None:
+        text = folded(cell.text().replace(tip.text(), ""))
+    return text
+
+
+def make_grid(section: str, cells: list[LexborNode]) -> Grid:
+    """An empty grid from its header row."""
+    header = [header_text(cell) for cell in cells]
+    return Grid(section, header, [column_field(text) for text in header])
+
+
+def is_header(cells: list[LexborNode], *, in_head: bool) -> bool:
+    """Whether the first row of a table with so many cells is a header, not a label with its value."""
+    return in_head or len(cells) >= _FEWEST_COLUMNS
+
+
+def enclosing(table: LexborNode, is_container: Callable[[str], bool]) -> tuple[str | None, bool]:
+    """The id of the nearest container of a tab; and whether a copy (mobile, print) stands between."""
+    node = table.parent
+    copied = False
+    for _step in range(_HIGHEST):
+        if node is None:
+            break
+        identifier = node.id or ""
+        if identifier and is_container(identifier):
+            return identifier, copied
+        if identifier.startswith("printVersion"):
+            copied = True
+        elif not copied and (classes := node.attributes.get("class")):
+            copied = "mobile-" in classes or "block-mobile" in classes or "printVersion" in classes
+        node = node.parent
+    return None, copied

@@ -1,0 +1,113 @@
+"""The words of the portals, from ``vocabulary.yml``: compared by :func:`.text.key`, looked up in constant time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from absentia.model import Instance, PageKind, Procedure
+from absentia.sources.ru_sudrf.text import key
+
+CIVIL_OR_KAS = "civil_or_kas"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every known word by its folded key."""
+
+    procedures: Mapping[str, str]
+    instances: Mapping[str, Instance]
+    alone: Mapping[str, Instance]
+    sections: frozenset[str]
+    labels: Mapping[str, str]
+    columns: Mapping[str, str]
+    info_parts: frozenset[str]
+    info_lines: frozenset[str]
+    hidden_names: frozenset[str]
+    no_names: frozenset[str]
+    results: tuple[str, ...]
+    events: tuple[str, ...]
+    event_results: tuple[str, ...]
+    messages: tuple[tuple[str, PageKind], ...]
+    ignored_headings: frozenset[str]
+
+
+def _keys(words: list[str]) -> frozenset[str]:
+    return frozenset(key(word) for word in words)
+
+
+def _by_key(words: dict[str, str]) -> dict[str, str]:
+    return {key(word): meaning for word, meaning in words.items()}
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read once."""
+    source = resources.files("absentia.sources.ru_sudrf").joinpath("vocabulary.yml").read_text(encoding="utf-8")
+    words: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return Vocabulary(
+        procedures=_by_key(words["procedures"]),
+        instances={key(word): Instance(meaning) for word, meaning in words["instances"].items()},
+        alone={key(word): Instance(meaning) for word, meaning in words["alone"].items()},
+        sections=_keys(words["sections"]),
+        labels=_by_key(words["labels"]),
+        columns=_by_key(words["columns"]),
+        info_parts=_keys(words["info_parts"]),
+        info_lines=_keys(words["info_lines"]),
+        hidden_names=_keys(words["hidden_names"]),
+        no_names=_keys(words["no_names"]),
+        results=tuple(key(phrase) for phrase in words["results"]),
+        events=tuple(key(phrase) for phrase in words["events"]),
+        event_results=tuple(key(phrase) for phrase in (*words["event_results"], *words["results"])),
+        messages=tuple((key(text), PageKind(kind)) for kind, texts in words["messages"].items() for text in texts),
+        ignored_headings=_keys(words["ignored"]["headings"]),
+    )
+
+
+def register_of(title: str, number: str | None = None) -> tuple[Procedure, Instance] | None:
+    """Procedure and instance of a title such as «Уголовные дела - апелляция»; ``None`` where it is not known.
+
+    ``number`` decides between civil and КАС where one title serves both: an index ending in «а» is КАС.
+    """
+    words = vocabulary()
+    folded = key(title)
+    head, _, tail = folded.partition(" - ")
+    meaning = words.procedures.get(head)
+    instance = words.instances.get(tail) if tail else words.alone.get(head)
+    if meaning is None or instance is None:
+        return None
+    if meaning == CIVIL_OR_KAS:
+        if number is None:
+            return Procedure.UNKNOWN, instance
+        meaning = "kas" if key(number).partition("-")[0].endswith("а") else "civil"
+    return Procedure(meaning), instance
+
+
+@lru_cache(maxsize=4096)
+def column_field(header: str) -> str | None:
+    """The field a column fills: ``None`` where its heading is not known. The tooltip behind it is not compared."""
+    words = vocabulary()
+    whole = key(header)
+    if whole in words.columns:
+        return words.columns[whole]
+    parts = [part.strip() for part in whole.split(" / ")]
+    if all(part in words.info_parts or words.columns.get(part) == "info" for part in parts):
+        return "info"
+    return None
+
+
+def known_phrase(text: str, heads: tuple[str, ...]) -> bool:
+    """Whether a phrase begins with one of the known ones."""
+    return key(text).startswith(heads)
+
+
+def hidden_or_absent(name: str) -> tuple[bool, bool]:
+    """Whether a name cell hides the name, and whether it says there is none."""
+    words = vocabulary()
+    folded = key(name.strip("<> "))
+    return folded in words.hidden_names, folded in words.no_names
