@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from absentia.engine import Connection, query
-from absentia.sources.ru_sudrf.courts import resolve_court
+from absentia.sources.ru_sudrf.courts import court_by_code, resolve_court
 
 # «гарнизонный военный суд», in any case of the language, and its usual abbreviation
 _LONG_FORMS = (
@@ -41,8 +41,12 @@ def fold_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CourtNames:
-    """The courts an observatory has pages of, by code and by name."""
+    """The courts an observatory has pages of, by code and by name.
 
+    A court's key is its host as its pages spell it; where both spellings occur, the module host (with two dashes).
+    """
+
+    spellings: Mapping[str, str]
     hosts_by_code: Mapping[str, str]
     hosts_by_name: Mapping[str, str]
 
@@ -57,21 +61,29 @@ class CourtNames:
         """Learn from (court, code, name) triples; a court may stand as its code where no host was known."""
         codes: dict[str, set[str]] = defaultdict(set)
         names: dict[str, set[str]] = defaultdict(set)
+        spellings: dict[str, str] = {}
         triples = list(seen)
         for court, code, _name in triples:
-            if code and court != code:
-                codes[code].add(fold_host(court))
-        hosts = {code: next(iter(found)) for code, found in codes.items() if len(found) == 1}
+            if court != code:
+                folded = fold_host(court)
+                spelled = court.strip().lower()
+                spellings[folded] = max(spellings.get(folded, spelled), spelled, key=lambda one: ("--" in one, one))
+                if code:
+                    codes[code].add(folded)
+        hosts = {code: spellings[next(iter(found))] for code, found in codes.items() if len(found) == 1}
         for court, code, name in triples:
             if name:
-                names[fold_name(name)].add(hosts.get(code or "", fold_host(court)))
-        return cls(hosts, {name: next(iter(found)) for name, found in names.items() if len(found) == 1})
+                names[fold_name(name)].add(spellings.get(fold_host(court), hosts.get(code or "", court)))
+        return cls(spellings, hosts, {name: next(iter(found)) for name, found in names.items() if len(found) == 1})
 
     def key(self, court: str | None, code: str | None) -> str:
         """The key of the court a filing stands in: its host where any page tells it, else its code."""
         if court and court != code:
-            return fold_host(court)
-        return self.hosts_by_code.get(code or "", fold_host(court or code or "?"))
+            return self.spellings.get(fold_host(court), court.strip().lower())
+        if code and code in self.hosts_by_code:
+            return self.hosts_by_code[code]
+        listed = court_by_code(code) if code else None
+        return self.key(listed.module_host, None) if listed and listed.module_host else court or code or "?"
 
     def by_name(self, name: str) -> str | None:
         """The key of the court a higher court names; ``None`` where the name is unknown or ambiguous."""
@@ -79,4 +91,4 @@ class CourtNames:
         if known is not None:
             return known
         court = resolve_court(name)
-        return fold_host(court.host) if court is not None else None
+        return self.key(court.module_host, court.code) if court is not None and court.module_host else None

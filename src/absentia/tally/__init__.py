@@ -1,1 +1,25 @@
-"""Counts: measures over the tables, one SQL file each."""
+"""Counts: measures over the tables, one SQL file each, never without unit, coverage and what could not be read."""
+
+from __future__ import annotations
+
+from absentia.tally.catalogue import Measure, measures
+from absentia.tally.compare import Comparison, compare
+from absentia.tally.counting import DIMENSIONS, tally
+from absentia.tally.rates import RateComparison, compare_rates
+from absentia.tally.result import Coverage, Tally
+from absentia.tally.suppress import suppress_counts, suppressed
+
+__all__ = [
+    "DIMENSIONS",
+    "Comparison",
+    "Coverage",
+    "Measure",
+    "RateComparison",
+    "Tally",
+    "compare",
+    "compare_rates",
+    "measures",
+    "suppress_counts",
+    "suppressed",
+    "tally",
+]

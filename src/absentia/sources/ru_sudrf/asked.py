@@ -1,0 +1,94 @@
+"""What the address of a search asked: which register, which receipt dates, which article, and whether anything else.
+
+A listing is a complete look at a window of receipt dates only if nothing but dates (and perhaps an article) narrowed
+the search; a search by name, number or judge says nothing about a period.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+_DATE = re.compile(r"^(\d{2})\.(\d{2})\.(\d{4})$")
+# "337", "337 ч.5", "173.1 ч. 2.1"
+_ARTICLE = re.compile(r"^(?:ст\.?\s*)?(?P<article>\d+(?:\.\d+)?)(?:\s*ч\.?\s*(?P<part>\d+(?:\.\d+)?))?$")
+# fields that choose the register or turn pages, and say nothing of which records are wanted
+_NEUTRAL = frozenset(
+    (
+        *("name", "srv_num", "name_op", "vnkod", "delo_id", "case_type", "new", "delo_table", "page", "submit", "nc"),
+        *("captcha", "captchaid", "list", "_page", "_deloid", "_new", "_ord", "case__case_type", "case__vnkod"),
+        *("case__num_build", "process-type", "token"),
+    )
+)
+_REGISTERS = {
+    ("1540006", "0"): "first",
+    ("1540006", "4"): "appeal",
+    ("4", "4"): "appeal",
+    ("2450001", "2450001"): "cassation",
+    ("4", "2450001"): "cassation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search, without its page number."""
+
+    form: str
+    """The register asked, as its address writes it; equal for searches of one register in one court."""
+    instance: str | None
+    """first, appeal, cassation for criminal registers; ``None`` for others."""
+    since: dt.date | None
+    until: dt.date | None
+    article: str | None
+    part: str | None
+    page: int
+    narrowed: bool
+    """Something besides receipt dates and article narrowed the search."""
+
+
+def asked(url: str | None) -> Asked | None:
+    """Read a search address of either template; ``None`` where the address is no search."""
+    if not url:
+        return None
+    pairs = [(key.lower(), value.strip()) for key, value in parse_qsl(urlsplit(url).query, encoding="windows-1251")]
+    given = dict(pairs)
+    if given.get("name_op") != "r":
+        return None
+    since = until = None
+    article = part = None
+    narrowed = False
+    for key, value in given.items():
+        if key in _NEUTRAL:
+            continue
+        if key.endswith("entry_date1d"):
+            since = _day(value)
+            narrowed = narrowed or since is None
+        elif key.endswith("entry_date2d"):
+            until = _day(value)
+            narrowed = narrowed or until is None
+        elif key.endswith("law_articless") and (match := _ARTICLE.match(value)):
+            article, part = match["article"], match["part"]
+        else:
+            narrowed = True
+    delo, new = given.get("delo_id", given.get("_deloid", "")), given.get("new", given.get("_new", ""))
+    page = given.get("page", given.get("_page", "1"))
+    return Asked(
+        form=f"{delo}/{new or '0'}/{given.get('srv_num', '1')}",
+        instance=_REGISTERS.get((delo, new or "0")),
+        since=since,
+        until=until,
+        article=article,
+        part=part,
+        page=int(page) if page.isdecimal() else 1,
+        narrowed=narrowed,
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    match = _DATE.match(text)
+    try:
+        return dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        return None

@@ -1,0 +1,126 @@
+-- What every measure stands on: one row per record, its persons and charges as last seen, one row per case and instance.
+-- A "reading" is one page's view of a record. The newest reading wins; of one day, a card goes before a listing and a
+-- listing before a hearing list. Pages whose time of capture is unknown are dated by their own «изменено».
+
+CREATE TEMP TABLE reading AS
+SELECT c.case_id,
+       c.record_id,
+       f.filing_id,
+       f.capture,
+       f.row,
+       f.page,
+       coalesce(k.key, f.court)                                              AS court,
+       nullif(f.instance, 'unknown')                                         AS instance,
+       nullif(f.procedure, 'unknown')                                        AS procedure,
+       f.received,
+       f.decided,
+       f.result,
+       coalesce(f.captured, f.changed, f.published)                          AS seen,
+       CASE f.page WHEN 'card' THEN 0 WHEN 'listing' THEN 1 ELSE 2 END       AS page_rank
+FROM filings f
+JOIN cases c USING (filing_id)
+LEFT JOIN court_key k ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code;
+
+-- place: how new a reading is within its record; the highest is the newest
+CREATE TEMP TABLE placed AS
+SELECT *,
+       row_number() OVER (
+           PARTITION BY record_id
+           ORDER BY seen NULLS FIRST, page_rank DESC, capture, row
+       ) AS place
+FROM reading;
+
+-- arg_max passes over NULL: the newest reading that states the value. Decisions are taken from the newest card or
+-- listing even where it states none: a decision that is gone is gone.
+CREATE TEMP TABLE record AS
+SELECT record_id,
+       any_value(case_id)                                                    AS case_id,
+       arg_max(court, place)                                                 AS court,
+       coalesce(arg_max(instance, place), 'unknown')                         AS instance,
+       coalesce(arg_max(procedure, place), 'unknown')                        AS procedure,
+       arg_max(received, place)                                              AS received,
+       arg_max_null(decided, place) FILTER (page_rank < 2)                   AS decided,
+       arg_max_null(result, place) FILTER (page_rank < 2)                    AS result
+FROM placed
+GROUP BY record_id;
+
+-- The reading persons and charges are taken from: the newest day on which they are shown, rather one whose cells can
+-- be read, rather a card.
+CREATE TEMP TABLE charged AS
+WITH shown AS (
+    SELECT filing_id, capture, row,
+           bool_and(coalesce(charges_readable, false))                       AS readable
+    FROM defendants
+    GROUP BY filing_id, capture, row
+)
+SELECT p.record_id, p.filing_id, p.capture, p.row
+FROM placed p
+JOIN shown s ON s.filing_id = p.filing_id AND s.capture = p.capture AND s.row = p.row
+QUALIFY row_number() OVER (
+    PARTITION BY p.record_id
+    ORDER BY p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
+) = 1;
+
+CREATE TEMP TABLE record_person AS
+SELECT c.record_id, d.position, d.charges_readable, d.result, d.decided
+FROM charged c
+JOIN defendants d ON d.filing_id = c.filing_id AND d.capture = c.capture AND d.row = c.row;
+
+CREATE TEMP TABLE record_charge AS
+SELECT c.record_id,
+       h.defendant                                                           AS person,
+       h.position,
+       h.episodes,
+       h.code,
+       h.article,
+       h.part,
+       CASE WHEN h.code IN ('УК', 'unassigned') THEN '' ELSE h.code || ' ' END || h.article    AS article_label,
+       CASE WHEN h.code IN ('УК', 'unassigned') THEN '' ELSE h.code || ' ' END || h.provision  AS provision_label
+FROM charged c
+JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row = c.row;
+
+-- How a filing can end without ending the case, and the result that is a verdict; compared in lower case because the
+-- portals' capitals are inconsistent.
+CREATE TEMP MACRO moves_on(result) AS (
+    lower(result) LIKE '%возвращено прокурору%'
+    OR lower(result) LIKE '%по подсудности%'
+    OR lower(result) LIKE '%присоединено к другому%'
+);
+CREATE TEMP MACRO is_verdict(result) AS (lower(result) LIKE '%вынесен приговор%');
+
+CREATE TEMP TABLE case_in_instance AS
+WITH person AS (
+    SELECT record_id,
+           bool_or(is_verdict(result))                                       AS person_verdict,
+           min(decided) FILTER (is_verdict(result))                          AS person_decided
+    FROM record_person
+    GROUP BY record_id
+),
+ordered AS (
+    SELECT r.*,
+           p.person_verdict,
+           p.person_decided,
+           p.record_id IS NOT NULL                                           AS shows_persons,
+           row_number() OVER (
+               PARTITION BY case_id, instance, procedure ORDER BY received NULLS LAST, record_id
+           ) AS forward,
+           row_number() OVER (
+               PARTITION BY case_id, instance, procedure ORDER BY received NULLS FIRST, record_id
+           ) AS place
+    FROM record r
+    LEFT JOIN person p USING (record_id)
+)
+SELECT case_id,
+       instance,
+       procedure,
+       arg_min(court, forward)                                               AS first_court,
+       min(received)                                                         AS first_received,
+       arg_max(court, place)                                                 AS last_court,
+       arg_max_null(decided, place)                                          AS last_decided,
+       coalesce(arg_max_null(moves_on(result), place), false)                AS last_moved_on,
+       coalesce(arg_max_null(is_verdict(result), place), false)              AS last_verdict,
+       coalesce(arg_max_null(person_verdict, place), false)                  AS person_verdict,
+       arg_max_null(person_decided, place)                                   AS person_decided,
+       coalesce(arg_max(record_id, place) FILTER (shows_persons), arg_max(record_id, place)) AS charged_record
+FROM ordered
+GROUP BY case_id, instance, procedure;

@@ -1,0 +1,76 @@
+"""The measures: SQL files whose header says, in English and Russian, what one of their units is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from absentia.errors import UsageProblem
+from absentia.messages import _
+
+# -- checked-by: persons_charged
+_CHECKED_BY = re.compile(r"^-- checked-by: (\w+)$", re.MULTILINE)
+# -- unit.en: filings: entries of court registers, …
+_HEADER = re.compile(r"^-- (?P<kind>unit|about)\.(?P<language>en|ru): (?P<text>.+)$", re.MULTILINE)
+_ORDER = ("filings_received", "cases_received", "persons_charged", "charges", "cases_decided", "verdicts")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A named count.
+
+    ``sql`` selects its units: unit, court, instance, procedure, day, charged_in, person, charge, weight.
+    """
+
+    name: str
+    unit: Mapping[str, str]
+    """What one of it is, by language."""
+    about: Mapping[str, str]
+    """What is in and what is not, by language."""
+    sql: str
+    checked_by: str
+    """The measure whose units are looked through for what could not be read: a charge nobody could read is no unit."""
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """Every measure by name, in the order they are listed."""
+    folder = files(__package__) / "measures"
+    found = {}
+    for file in folder.iterdir():
+        if file.name.endswith(".sql"):
+            sql = file.read_text(encoding="utf-8")
+            texts = {(match["kind"], match["language"]): match["text"].strip() for match in _HEADER.finditer(sql)}
+            name = file.name.removesuffix(".sql")
+            found[name] = Measure(
+                name=name,
+                unit={language: texts["unit", language] for language in ("en", "ru")},
+                about={language: texts["about", language] for language in ("en", "ru")},
+                sql=sql,
+                checked_by=match[1] if (match := _CHECKED_BY.search(sql)) else name,
+            )
+    return {name: found[name] for name in sorted(found, key=lambda name: (_ORDER.index(name), name))}
+
+
+def measure(name: str) -> Measure:
+    """The measure of this name; hyphens and underscores are the same.
+
+    Raises:
+        UsageProblem: there is no such measure.
+    """
+    known = measures()
+    wanted = name.strip().lower().replace("-", "_")
+    if wanted in known:
+        return known[wanted]
+    raise UsageProblem(
+        _("there is no measure “{name}”").format(name=name),
+        next_step=_("choose one of: {names}").format(names=", ".join(known)),
+    )
+
+
+def base_sql() -> str:
+    """The statements every measure stands on."""
+    return (files(__package__) / "base.sql").read_text(encoding="utf-8")

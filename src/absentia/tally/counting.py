@@ -1,0 +1,272 @@
+"""Count units by dimensions: one SQL statement composed of a measure and fixed pieces, values always bound."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from absentia.engine import Connection, query
+from absentia.errors import DataProblem, UsageProblem
+from absentia.law import parse_provision
+from absentia.link.courts import fold_host
+from absentia.messages import _
+from absentia.model import Grain, Instance, Period, Procedure
+from absentia.model.period import label
+from absentia.observatory import Observatory
+from absentia.tally.catalogue import Measure, measure
+from absentia.tally.coverage import coverage
+from absentia.tally.grid import complete
+from absentia.tally.prepare import prepared
+from absentia.tally.query import Scope, compose, totals_sql, unreadable_sql
+from absentia.tally.result import Coverage, Row, Tally
+
+PERIODS = {grain.value: grain for grain in Grain}
+PLACES = ("court", "okrug", "region")
+CHARGE_DIMENSIONS = ("article", "provision", "family", "sole")
+REGISTER_DIMENSIONS = ("instance", "procedure")
+DIMENSIONS = (*PLACES, *PERIODS, *CHARGE_DIMENSIONS, *REGISTER_DIMENSIONS)
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A tally with the coverage and scope it was made from, for those who compute with it."""
+
+    tally: Tally
+    coverage: Coverage
+    scope: Scope
+
+
+def tally(
+    observatory: Observatory,
+    name: str,
+    *,
+    by: Sequence[str] = (),
+    since: dt.date | str | None = None,
+    until: dt.date | str | None = None,
+    provision: str | None = None,
+    sole: bool | None = None,
+    instance: str | None = None,
+    procedure: str | None = None,
+    court: str | None = None,
+) -> Tally:
+    """Count one measure over an observatory.
+
+    Args:
+        observatory: with tables; filings are linked first if they have not been.
+        name: of the measure (:func:`~absentia.tally.catalogue.measures`).
+        by: dimensions, any of :data:`DIMENSIONS`, at most one of them a period.
+        since: first day counted, or a period whose first day it is.
+        until: last day counted, or a period whose last day it is.
+        provision: an article or exact part; a unit counts when it carries it, alone or among others.
+        sole: only units charged with nothing else (True), or only with something else beside (False).
+        instance: first (the default), appeal, cassation, supervisory, unknown, or all.
+        procedure: criminal (the default) or another, or all.
+        court: one court's host.
+
+    Raises:
+        UsageProblem: an unknown measure, dimension, provision, instance or date.
+        ObservatoryProblem: nothing has been parsed yet.
+        DataProblem: no page of that court is in the observatory.
+    """
+    return count(
+        observatory,
+        name,
+        by=by,
+        since=since,
+        until=until,
+        provision=provision,
+        sole=sole,
+        instance=instance,
+        procedure=procedure,
+        court=court,
+    ).tally
+
+
+def count(
+    observatory: Observatory,
+    name: str,
+    *,
+    by: Sequence[str] = (),
+    since: dt.date | str | None = None,
+    until: dt.date | str | None = None,
+    provision: str | None = None,
+    sole: bool | None = None,
+    instance: str | None = None,
+    procedure: str | None = None,
+    court: str | None = None,
+) -> Counted:
+    """As :func:`tally`, with the coverage as records."""
+    chosen = measure(name)
+    dimensions = _dimensions(by)
+    scope = _scope(dimensions, since, until, provision, sole, instance, procedure)
+    with prepared(observatory) as connection:
+        if court is not None:
+            scope = scope.in_court(_known_court(connection, court))
+        seen = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
+        rows = query(connection, compose(chosen.sql, dimensions, scope), scope.parameters())
+        total = query(connection, totals_sql(chosen.sql, scope), scope.parameters())[0]
+        unreadable = query(connection, unreadable_sql(measure(chosen.checked_by).sql, scope), scope.parameters())[0]
+        synthetic = bool(
+            query(connection, "SELECT bool_or(synthetic) AS any_synthetic FROM captures")[0]["any_synthetic"]
+        )
+    result = _result(chosen, dimensions, scope, rows, total, unreadable, seen, synthetic)
+    return Counted(result, seen, scope)
+
+
+def _result(
+    chosen: Measure,
+    dimensions: tuple[str, ...],
+    scope: Scope,
+    rows: list[dict[str, Any]],
+    total: Mapping[str, Any],
+    unreadable: Mapping[str, int],
+    seen: Coverage,
+    synthetic: bool,
+) -> Tally:
+    nothing_seen = not seen.looked_at
+    period = scope.period(total["first_day"], total["last_day"])
+    return Tally(
+        measure=chosen.name,
+        unit=chosen.unit,
+        about=chosen.about,
+        by=dimensions,
+        rows=complete(_labelled(rows, dimensions), dimensions, seen, scope, period),
+        total=None if nothing_seen else int(total["count"]),
+        coverage=seen.as_dict(),
+        unreadable={key: int(value or 0) for key, value in unreadable.items()},
+        synthetic=synthetic,
+        filters=scope.filters(),
+        since=str(scope.since) if scope.since else None,
+        until=str(scope.until) if scope.until else None,
+        command=_command(chosen.name, dimensions, scope),
+    )
+
+
+def _dimensions(by: Iterable[str]) -> tuple[str, ...]:
+    chosen: list[str] = []
+    for dimension in by:
+        if dimension not in DIMENSIONS:
+            raise UsageProblem(
+                _("there is no dimension “{name}”").format(name=dimension),
+                where="--by",
+                next_step=_("choose among: {names}").format(names=", ".join(DIMENSIONS)),
+            )
+        if dimension not in chosen:
+            chosen.append(dimension)
+    if sum(dimension in PERIODS for dimension in chosen) > 1:
+        raise UsageProblem(
+            _("only one period can be counted by at a time"),
+            where="--by",
+            next_step=_("name one of: {names}").format(names=", ".join(PERIODS)),
+        )
+    return tuple(chosen)
+
+
+def _scope(
+    dimensions: Sequence[str],
+    since: dt.date | str | None,
+    until: dt.date | str | None,
+    provision: str | None,
+    sole: bool | None,
+    instance: str | None,
+    procedure: str | None,
+) -> Scope:
+    wanted = parse_provision(provision) if provision is not None else None
+    first, last = day_of(since, "--since", last=False), day_of(until, "--until", last=True)
+    if first and last and last < first:
+        raise UsageProblem(
+            _("the period ends ({until}) before it begins ({since})").format(since=first, until=last),
+            where="--until",
+        )
+    exact = "provision" in dimensions or (wanted is not None and wanted.part is not None)
+    coarse = "article" in dimensions or wanted is not None
+    return Scope(
+        since=first,
+        until=last,
+        article=wanted.article if wanted else None,
+        part=wanted.part if wanted else None,
+        sole=sole,
+        sole_level="article_label" if coarse and not exact else "provision_label",
+        instance=_one_of(instance, "instance", dimensions, [member.value for member in Instance], "first"),
+        procedure=_one_of(procedure, "procedure", dimensions, [member.value for member in Procedure], "criminal"),
+    )
+
+
+def _one_of(given: str | None, what: str, dimensions: Sequence[str], known: Sequence[str], default: str) -> str:
+    if given is None:
+        return ALL if what in dimensions else default
+    if given != ALL and given not in known:
+        raise UsageProblem(
+            _("“{given}” is not known").format(given=given),
+            where=f"--{what}",
+            next_step=_("choose among: {names}").format(names=", ".join((*known, ALL))),
+        )
+    return given
+
+
+def day_of(given: dt.date | str | None, option: str, *, last: bool) -> dt.date | None:
+    """A day, or the first or last day of a period as people write it (``2023-H1``).
+
+    Raises:
+        UsageProblem: the text is neither.
+    """
+    if given is None or isinstance(given, dt.date):
+        return given
+    period = period_of(given, option)
+    return period.end if last else period.start
+
+
+def period_of(given: str, option: str) -> Period:
+    """A period as people write it.
+
+    Raises:
+        UsageProblem: the text is none.
+    """
+    try:
+        return Period.parse(given)
+    except ValueError:
+        raise UsageProblem(
+            _("“{text}” is no period").format(text=given),
+            where=option,
+            next_step=_("write 2022, 2023-H1, 2023-Q2, 2023-05, 2023-W05, 2023-05-17 or 2022-03-01..2022-08-31"),
+        ) from None
+
+
+def _known_court(connection: Connection, court: str) -> str:
+    known = [row["key"] for row in query(connection, "SELECT DISTINCT key FROM court_key ORDER BY key")]
+    for key in known:
+        if fold_host(key) == fold_host(court):
+            return str(key)
+    shown = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")  # noqa: PLR2004  a line's worth
+    raise DataProblem(
+        _("no page of the court “{court}” has been read, so nothing can be said of it").format(court=court),
+        where="--court",
+        next_step=_("courts with pages here: {courts}").format(courts=shown or "–"),
+    )
+
+
+def _labelled(rows: Iterable[Mapping[str, Any]], dimensions: Sequence[str]) -> list[Row]:
+    """The rows with days turned into the names of their periods."""
+    grain = next((PERIODS[dimension] for dimension in dimensions if dimension in PERIODS), None)
+    counts: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        values = tuple(
+            (label(row["period"], grain) if row["period"] is not None else None)
+            if dimension in PERIODS and grain is not None
+            else row[dimension]
+            for dimension in dimensions
+        )
+        counts[values] = counts.get(values, 0) + int(row["count"])
+    return [dict(zip(dimensions, values, strict=True)) | {"count": count} for values, count in counts.items()]
+
+
+def _command(name: str, dimensions: Sequence[str], scope: Scope) -> str:
+    parts = ["absentia", "tally", name]
+    if dimensions:
+        parts += ["--by", ",".join(dimensions)]
+    for key, value in scope.options():
+        parts += [key] if value is None else [key, value]
+    return " ".join(parts)

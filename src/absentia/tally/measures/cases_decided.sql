@@ -1,0 +1,15 @@
+-- unit.en: cases decided: cases whose last filing has been decided, on the day and in the court of that decision
+-- unit.ru: рассмотренные дела: дела, последнее производство по которым рассмотрено, по дню и суду этого решения
+-- about.en: Verdicts, terminations, compulsory medical measures and other final rulings. A return to the prosecutor, a transfer and a joinder end a filing, not the case, and are not counted.
+-- about.ru: Приговоры, прекращения, принудительные меры медицинского характера и иные итоговые решения. Возвращение прокурору, передача по подсудности и присоединение завершают производство, а не дело, и не считаются.
+SELECT case_id          AS unit,
+       last_court       AS court,
+       instance,
+       procedure,
+       last_decided     AS day,
+       charged_record   AS charged_in,
+       NULL::INTEGER    AS person,
+       NULL::INTEGER    AS charge,
+       1                AS weight
+FROM case_in_instance
+WHERE last_decided IS NOT NULL AND NOT last_moved_on

@@ -1,0 +1,77 @@
+"""Open an observatory for counting: linked, with the courts' keys, regions and the families of provisions at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from absentia.engine import Connection, open_tables, query, table_files
+from absentia.errors import ObservatoryProblem
+from absentia.law import family
+from absentia.link import ensure_linked
+from absentia.link.courts import CourtNames
+from absentia.messages import _
+from absentia.model.tables import TABLES
+from absentia.observatory import Observatory
+from absentia.rehearsal.courts import COURTS
+from absentia.sources.ru_sudrf.courts import court_by_host
+from absentia.tally.catalogue import base_sql
+
+_PAIRS = """
+SELECT DISTINCT court, court_code
+FROM (SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filings)
+WHERE court IS NOT NULL
+"""
+
+
+@contextmanager
+def prepared(observatory: Observatory) -> Iterator[Connection]:
+    """A connection in which the tables and views of ``base.sql`` stand.
+
+    Raises:
+        ObservatoryProblem: no pages have been parsed into this observatory.
+    """
+    if not table_files(observatory.tables, "filings"):
+        raise ObservatoryProblem(
+            _("there is nothing to count: no pages have been read into this observatory"),
+            where=str(observatory.path),
+            next_step=_("read some with `absentia parse PATH --source ru_sudrf --into {path}`").format(
+                path=observatory.path
+            ),
+        )
+    ensure_linked(observatory)
+    with open_tables(observatory.tables, TABLES) as connection:
+        _courts(connection)
+        connection.execute(base_sql())
+        _families(connection)
+        yield connection
+
+
+def _courts(connection: Connection) -> None:
+    """Table ``court_key``: every (court, code) pair of the pages with its key, name, okrug and region."""
+    names = CourtNames.of(connection)
+    known: dict[str, tuple[str | None, str | None, str | None]] = {
+        court.host: (court.name, court.okrug, court.region) for court in COURTS
+    }
+    rows: list[tuple[Any, ...]] = []
+    for pair in query(connection, _PAIRS):
+        key = names.key(pair["court"], pair["court_code"])
+        listed = court_by_host(key)
+        described = (listed.name, listed.okrug_host, listed.region) if listed else known.get(key, (None, None, None))
+        rows.append((pair["court"], pair["court_code"], key, *described))
+    connection.execute(
+        "CREATE TEMP TABLE court_key "
+        "(court VARCHAR, court_code VARCHAR, key VARCHAR, name VARCHAR, okrug VARCHAR, region VARCHAR)"
+    )
+    if rows:
+        connection.executemany("INSERT INTO court_key VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _families(connection: Connection) -> None:
+    """Table ``provision_family``: peace or mobilisation for every provision of the Criminal Code that occurs."""
+    connection.execute("CREATE TEMP TABLE provision_family (article VARCHAR, part VARCHAR, family VARCHAR)")
+    found = query(connection, "SELECT DISTINCT article, part FROM record_charge WHERE code IN ('УК', 'unassigned')")
+    rows = [(row["article"], row["part"], family(row["article"], row["part"])) for row in found]
+    if rows:
+        connection.executemany("INSERT INTO provision_family VALUES (?, ?, ?)", rows)

@@ -1,0 +1,149 @@
+"""Tables made by hand, to the declared schema; every court, number and person in them is invented (synthetic)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from absentia.engine import write_parquet
+from absentia.model import Provision
+from absentia.model.tables import TABLES
+from absentia.observatory import Observatory
+
+COURT = "gvs-1.synthetic.example"
+OTHER = "gvs-2.synthetic.example"
+OKRUG = "ovs-1.synthetic.example"
+NAMES = {
+    COURT: "Учебный гарнизонный военный суд № 1 (synthetic)",
+    OTHER: "Учебный гарнизонный военный суд № 2 (synthetic)",
+    OKRUG: "Учебный окружной военный суд (synthetic)",
+}
+LAW = frozenset({"337", "338", "332", "158", "228"})
+
+
+def digest(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+
+
+def day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@dataclass
+class Book:
+    """Collects rows page by page; ``write`` puts them into an observatory."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {table: [] for table in TABLES})
+    _pages: int = 0
+
+    def _add(self, table: str, **values: Any) -> None:
+        self.rows[table].append({column: values.get(column) for column, _kind in TABLES[table]})
+
+    def page(
+        self,
+        kind: str = "card",
+        *,
+        court: str = COURT,
+        captured: str | None = "2024-01-20T03:00:00",
+        url: str | None = None,
+        counter: int | None = None,
+        instance: str | None = "first",
+        procedure: str | None = "criminal",
+        synthetic: bool = True,
+        code: str | None = None,
+    ) -> dict[str, Any]:
+        self._pages += 1
+        values = {
+            "capture": digest("page", self._pages),
+            "source": "ru_sudrf",
+            "url": url,
+            "captured": dt.datetime.fromisoformat(captured) if captured else None,
+            "page": kind,
+            "template": "primary",
+            "court": court,
+            "court_code": code,
+            "court_name": NAMES.get(court),
+            "procedure": procedure,
+            "instance": instance,
+            "counter": counter,
+            "rows": 0,
+            "issues": 0,
+            "synthetic": synthetic,
+        }
+        self._add("captures", **values)
+        return self.rows["captures"][-1]
+
+    def entry(
+        self,
+        page: dict[str, Any],
+        *,
+        number: str | None = "1-1/2023",
+        guid: str | None = None,
+        received: str | None = "2023-02-01",
+        persons: Sequence[Sequence[str] | None] = (("337.5",),),
+        episodes: int = 1,
+        person_results: Sequence[str | None] = (),
+        **more: Any,
+    ) -> str:
+        """One record as this page shows it; ``None`` among the persons is a cell nobody could read."""
+        identity = digest("guid", page["court"], guid) if guid else digest(page["court"], number, received)
+        row = -1
+        if page["page"] != "card":
+            row = page["rows"]
+            page["rows"] += 1
+        place = {"filing_id": identity, "capture": page["capture"], "row": row}
+        dates = {key: day(more.pop(key, None)) for key in ("decided", "in_force")}
+        moments = {
+            key: dt.datetime.fromisoformat(more.pop(key)) if key in more else None for key in ("published", "changed")
+        }
+        shared = {key: page[key] for key in ("captured", "court", "court_code", "page", "template", "procedure")}
+        filled = {"instance": page["instance"], "former_numbers": [], "lower_former_numbers": []} | more
+        self._add(
+            "filings",
+            **(place | shared | dates | moments | filled),
+            guid=guid,
+            number=number,
+            received=day(received),
+            synthetic=page["synthetic"],
+        )
+        for position, charges in enumerate(persons):
+            result = person_results[position] if position < len(person_results) else None
+            readable = charges is not None
+            self._add("defendants", **place, position=position, charges_readable=readable, result=result)
+            for order, text in enumerate(charges or ()):
+                provision = Provision.parse(text, LAW)
+                self._add(
+                    "charges",
+                    **place,
+                    defendant=position,
+                    position=order,
+                    code="УК",
+                    article=provision.article,
+                    part=provision.part,
+                    points=[],
+                    provision=provision.key,
+                    role="principal",
+                    modifiers=[],
+                    episodes=episodes,
+                )
+        return identity
+
+    def write(self, folder: Path) -> Observatory:
+        observatory = Observatory.create(folder)
+        for table, rows in self.rows.items():
+            if table != "cases":
+                write_parquet(observatory.tables / f"{table}.parquet", rows, TABLES[table])
+        return observatory
+
+
+def listing_url(since: str, until: str, page: int = 1, *, court: str = COURT, article: str | None = None) -> str:
+    first, last = (f"{dt.date.fromisoformat(text):%d.%m.%Y}" for text in (since, until))
+    narrowed = f"&U1_DEFENDANT__LAW_ARTICLESS={article}" if article else ""
+    return (
+        f"https://{court}/modules.php?name=sud_delo&srv_num=1&name_op=r&page={page}&delo_id=1540006&case_type=0&new=0"
+        f"&delo_table=u1_case&U1_CASE__ENTRY_DATE1D={first}&U1_CASE__ENTRY_DATE2D={last}{narrowed}"
+    )
