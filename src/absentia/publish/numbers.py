@@ -21,11 +21,13 @@ SIGNIFICANT = 10
 
 
 def decimals(value: float) -> int:
-    """How many decimals a person needs: three digits in all, none for whole numbers."""
+    """How many decimals a person needs: none for whole numbers or from 100 on, else what makes two or three digits."""
     size = abs(value)
-    if value == int(value):
+    if size >= 100 or value == int(value):  # noqa: PLR2004  three digits stand before the point
         return 0
-    return next((places for places, start in enumerate((100, 10, 1)) if size >= start), 3)
+    if size >= 10:  # noqa: PLR2004  two digits
+        return 1
+    return 2 if size >= 0.1 else 1 - math.floor(math.log10(size))  # noqa: PLR2004  0.0012 must not become 0.00
 
 
 def finite(value: float | None) -> float | int | None:
@@ -90,39 +92,70 @@ def level(given: Interval, language: str) -> str:
     return percent(round(given.level * 100, 6), language)
 
 
-# 2023-01-01/2023-06-30   2023-H1   2023-Q2   2023-05   2023
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
-_MONTH = re.compile(r"\d{4}-\d{2}$")
-_HALF = re.compile(r"(\d{4})-H([12])$")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])$")
+# 2023-01-01   2023-05   2023   2023-H1   2023-Q2
+_POINT = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-H[12]|-Q[1-4])?$")
+_RANGE = re.compile(r"\s*(?:/|\.\.|\s[–-]\s|\sto\s)\s*")
+_AGAINST = " / "
+"""Between the two periods of a comparison, where each is a range with a dash."""
 
 
 def period(text: str, language: str) -> str:
-    """A date or period in ISO form spelled in words; anything else as it is.
+    """A date, period or pair of periods in ISO form spelled in words; anything else as it is.
 
-    ``2023-01-01/2023-06-30`` → ``1 January 2023 – 30 June 2023``.
+    ``2023-01-01/2023-06-30`` → ``first half of 2023``; ``2022-02-24 – 2023-05-27`` → ``24 February 2022 – 27 May
+    2023``.
     """
-    for separator in ("/", "..", " to "):
-        start, found, end = text.partition(separator)
-        if found and _known(start.strip()) and _known(end.strip()):
-            return f"{period(start.strip(), language)} {DASH} {period(end.strip(), language)}"
-    locale = LOCALES[language]
+    sides = text.split(_AGAINST)
+    if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # noqa: PLR2004  one against the other
+        return " / ".join(_range(side, language) for side in sides)
+    return _range(text, language)
+
+
+def _range(text: str, language: str) -> str:
+    ends = [end.strip() for end in _RANGE.split(text.strip())]
+    if len(ends) != 2 or not all(_POINT.match(end) for end in ends):  # noqa: PLR2004  start and end
+        return _point(text.strip(), language)
+    if whole := _whole(*ends):
+        return _point(whole, language)
+    return f" {DASH} ".join(_point(end, language) for end in _months(*ends))
+
+
+def _whole(start: str, end: str) -> str | None:
+    """The year, half-year, quarter or month these two days are the first and last of."""
+    if not (len(start) == len(end) == 10 and start[:4] == end[:4]):  # noqa: PLR2004  YYYY-MM-DD
+        return None
+    year = start[:4]
+    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    if first.day != 1 or (last + dt.timedelta(days=1)).day != 1:
+        return None
+    months = {(1, 12): year, (1, 6): f"{year}-H1", (7, 12): f"{year}-H2"}
+    months |= {(3 * quarter - 2, 3 * quarter): f"{year}-Q{quarter}" for quarter in range(1, 5)}
+    months |= {(month, month): f"{year}-{month:02}" for month in range(1, 13)}
+    return months.get((first.month, last.month))
+
+
+def _months(start: str, end: str) -> tuple[str, str]:
+    """Whole months instead of their first and last days: June to August, not 1 June to 31 August."""
+    if len(start) == len(end) == 10:  # noqa: PLR2004  YYYY-MM-DD
+        following = dt.date.fromisoformat(end) + dt.timedelta(days=1)
+        if start.endswith("-01") and following.day == 1:
+            return start[:7], end[:7]
+    return start, end
+
+
+def _point(text: str, language: str) -> str:
+    """One day, month, quarter, half-year or year in words."""
+    if not _POINT.match(text) or len(text) == 4:  # noqa: PLR2004  a year is a word already
+        return text
+    locale, year = LOCALES[language], text[:4]
+    if text[5] == "H":
+        half = N_("first half of {year}") if text[6] == "1" else N_("second half of {year}")
+        return translate(half, language).format(year=year)
+    if text[5] == "Q":
+        return translate("quarter {quarter} of {year}", language).format(quarter=text[6], year=year)
     try:
-        if _DAY.match(text):
-            return format_date(dt.date.fromisoformat(text), format="long", locale=locale)
-        if _MONTH.match(text):
+        if len(text) == 7:  # noqa: PLR2004  YYYY-MM
             return format_date(dt.date.fromisoformat(f"{text}-01"), format="LLLL y", locale=locale)
+        return format_date(dt.date.fromisoformat(text), format="long", locale=locale)
     except ValueError:
         return text
-    if found_half := _HALF.match(text):
-        word = N_("first half of {year}") if found_half[2] == "1" else N_("second half of {year}")
-        return translate(word, language).format(year=found_half[1])
-    if found_quarter := _QUARTER.match(text):
-        return translate("quarter {quarter} of {year}", language).format(
-            quarter=found_quarter[2], year=found_quarter[1]
-        )
-    return text
-
-
-def _known(text: str) -> bool:
-    return bool(re.match(r"\d{4}(-(\d{2}(-\d{2})?|H[12]|Q[1-4]))?$", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from absentia.messages import N_, translate
-from absentia.model.checked import Computed
+from absentia.model.checked import Citation, Computed
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.verdict import Verdict
 from absentia.publish import numbers
@@ -117,6 +117,24 @@ def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One publication and every figure taken from it."""
+
+    citation: Citation
+    figures: Sequence[str]
+
+
+def _sources(citations: Sequence[Citation]) -> list[Source]:
+    """Each publication once, in the order they first came."""
+    figures: dict[Citation, list[str]] = {}
+    for citation in citations:
+        found = figures.setdefault(replace(citation, figure=None), [])
+        if citation.figure and citation.figure not in found:
+            found.append(citation.figure)
+    return [Source(citation, names) for citation, names in figures.items()]
+
+
 def _answer_name(answer: Estimate | Refusal, language: str) -> str:
     """What tells this answer from its neighbours: the ages where it has any."""
     if isinstance(answer, Estimate) and answer.ages:
@@ -171,6 +189,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "machine": numbers.finite,
         "main_of": _main,
         "distinct": _distinct,
+        "sources_of": _sources,
         "grouped": lambda answers: _grouped(answers, language),
         "answer_name": lambda answer: _answer_name(answer, language),
         "choices": lambda answers: _choices(answers, language),
