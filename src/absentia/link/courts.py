@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from absentia.engine import Connection, query
-from absentia.sources.ru_sudrf.courts import court_by_code, resolve_court
+from absentia.rehearsal.courts import COURTS
+from absentia.sources.ru_sudrf.courts import court_by_code, court_by_host, resolve_court
 
 # «гарнизонный военный суд», in any case of the language, and its usual abbreviation
 _LONG_FORMS = (
@@ -82,8 +83,8 @@ class CourtNames:
             return self.spellings.get(fold_host(court), court.strip().lower())
         if code and code in self.hosts_by_code:
             return self.hosts_by_code[code]
-        listed = court_by_code(code) if code else None
-        return self.key(listed.module_host, None) if listed and listed.module_host else court or code or "?"
+        listed = listed_court(code=code)
+        return self.key(listed.host, None) if listed else court or code or "?"
 
     def by_name(self, name: str) -> str | None:
         """The key of the court a higher court names; ``None`` where the name is unknown or ambiguous."""
@@ -92,3 +93,25 @@ class CourtNames:
             return known
         court = resolve_court(name)
         return self.key(court.module_host, court.code) if court is not None and court.module_host else None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCourt:
+    """What a directory says of a court."""
+
+    host: str
+    name: str
+    okrug: str | None
+    """Host of the okrug court above it."""
+    region: str | None
+
+
+def listed_court(*, host: str | None = None, code: str | None = None) -> ListedCourt | None:
+    """The court of the source's directory, or of the rehearsal's invented ones, with this host or code."""
+    court = court_by_code(code) if code else court_by_host(host) if host else None
+    if court is not None and court.module_host:
+        return ListedCourt(court.module_host, court.name, court.okrug_host, court.region)
+    for invented in COURTS:
+        if code == invented.code or (host and fold_host(host) == invented.host):
+            return ListedCourt(invented.host, invented.name, invented.okrug, invented.region)
+    return None

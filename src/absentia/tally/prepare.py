@@ -10,12 +10,10 @@ from absentia.engine import Connection, open_tables, query, table_files
 from absentia.errors import ObservatoryProblem
 from absentia.law import family
 from absentia.link import ensure_linked
-from absentia.link.courts import CourtNames
+from absentia.link.courts import CourtNames, listed_court
 from absentia.messages import _
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
-from absentia.rehearsal.courts import COURTS
-from absentia.sources.ru_sudrf.courts import court_by_host
 from absentia.tally.catalogue import base_sql
 
 _PAIRS = """
@@ -51,14 +49,11 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
 def _courts(connection: Connection) -> None:
     """Table ``court_key``: every (court, code) pair of the pages with its key, name, okrug and region."""
     names = CourtNames.of(connection)
-    known: dict[str, tuple[str | None, str | None, str | None]] = {
-        court.host: (court.name, court.okrug, court.region) for court in COURTS
-    }
     rows: list[tuple[Any, ...]] = []
     for pair in query(connection, _PAIRS):
         key = names.key(pair["court"], pair["court_code"])
-        listed = court_by_host(key)
-        described = (listed.name, listed.okrug_host, listed.region) if listed else known.get(key, (None, None, None))
+        listed = listed_court(host=key)
+        described = (listed.name, listed.okrug, listed.region) if listed else (None, None, None)
         rows.append((pair["court"], pair["court_code"], key, *described))
     connection.execute(
         "CREATE TEMP TABLE court_key "
