@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from absentia.check.quantities import Bound, Quantity
 from absentia.check.schema import Comparison, Expectation, decides
@@ -23,7 +24,8 @@ TIMES_PER_MONTH = N_("times, per month")
 SHARE = N_("share")
 _POISSON_UNCHECKED = said(
     N_(
-        "The interval takes the counts as Poisson; published totals cannot show whether months vary more than chance allows, which would make it wider."
+        "The interval takes the counts as Poisson; published totals cannot show whether months vary more than chance "
+        "allows, which would make it wider."
     )
 )
 
@@ -247,7 +249,7 @@ def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     lengths = known if len(known) == len(used) else [1.0] * len(used)
     rates = [(quantity.value or 0.0) / length for quantity, length in zip(used, lengths, strict=True)]
     rising = comparison.direction == "rising"
-    steps = [later > earlier if rising else later < earlier for earlier, later in zip(rates, rates[1:], strict=False)]
+    steps = [later > earlier if rising else later < earlier for earlier, later in pairwise(rates)]
     if not used[0].value:
         return _open(comparison, used, said(N_("the number to divide by is zero")).both())
     ends = (lengths[-1], lengths[0])

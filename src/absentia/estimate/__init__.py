@@ -1,4 +1,4 @@
-"""Numbers the records do not show, each with its error, its assumptions and what they were found to be; or a refusal."""
+"""Numbers the records do not show: each with its error, its assumptions and their outcome; or a refusal."""
 
 from absentia.estimate.ages import WAR_AGES, parse_ages
 from absentia.estimate.excess import PAPER, VARIANTS, Excess, Variant

@@ -33,7 +33,8 @@ def parse_ages(text: str) -> tuple[str, ...]:
             raise UsageProblem(
                 _("the deaths are published in five-year bands; {ages} cuts one").format(ages=piece.strip()),
                 next_step=_(
-                    "use bands such as 15-19, 20-29 or 15-49, up to 80-84 (the extra band 15-17 of 2023 is part of 15-19)"
+                    "use bands such as 15-19, 20-29 or 15-49, up to 80-84 (the extra band 15-17 of 2023 is part of "
+                    "15-19)"
                 ),
             )
         bands += [f"{start}-{start + BAND_YEARS - 1}" for start in range(first, last, BAND_YEARS)]

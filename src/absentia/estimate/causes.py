@@ -87,7 +87,8 @@ def objections(causes: Causes, share: Share) -> list[Said]:
         found.append(
             said(
                 N_(
-                    "the table lists {listed} deaths beside the war's, but only {other} registered deaths are not in the excess: it counts the war's deaths among its causes (mark them war = yes), or other people"
+                    "the table lists {listed} deaths beside the war's, but only {other} registered deaths are not in "
+                    "the excess: it counts the war's deaths among its causes (mark them war = yes), or other people"
                 ),
                 listed=round(causes.total),
                 other=round(share.other_deaths),
@@ -98,7 +99,8 @@ def objections(causes: Causes, share: Share) -> list[Said]:
         found.append(
             said(
                 N_(
-                    "{unlisted} deaths have no cause in the table, more than the war's: a cause that is not listed could be first"
+                    "{unlisted} deaths have no cause in the table, more than the war's: a cause that is not listed "
+                    "could be first"
                 ),
                 unlisted=round(unlisted),
             )

@@ -19,24 +19,28 @@ EXTERNAL = "rosstat_external_deaths_by_sex"
 CAVEATS = (
     said(
         N_(
-            "A lower bound: the missing, and deaths registered in annexed territories or not registered in Russia at all, are not in the data."
+            "A lower bound: the missing, and deaths registered in annexed territories or not registered in Russia at "
+            "all, are not in the data."
         )
     ),
     said(
         N_(
-            "An excess over a trend, not a count of soldiers: whatever else changed men's deaths but not women's is in it too."
+            "An excess over a trend, not a count of soldiers: whatever else changed men's deaths but not women's is "
+            "in it too."
         )
     ),
 )
 NO_ERROR = said(
     N_(
-        "A baseline of one year gives no standard error: its uncertainty is unknown, not zero; the two forms of trend coincide."
+        "A baseline of one year gives no standard error: its uncertainty is unknown, not zero; the two forms of trend "
+        "coincide."
     )
 )
 CRIMEA = said(N_("Ten years cross 2014 and 2015, when Crimea entered the series."))
 ALL_YEARS = said(
     N_(
-        "Years share one trend line: taken as independent they would give ± {wrong}; with their covariance it is ± {right}."
+        "Years share one trend line: taken as independent they would give ± {wrong}; with their covariance it is ± "
+        "{right}."
     )
 )
 
@@ -81,7 +85,8 @@ def _straight(excess: Excess) -> Checked:
     smallest = smallest_after_holm(p_values)
     template = (
         N_(
-            "no age band bends (quadratic term, smallest p {p} after Holm over {bands} bands); with so few years the test is weak"
+            "no age band bends (quadratic term, smallest p {p} after Holm over {bands} bands); with so few years the "
+            "test is weak"
         )
         if smallest >= SIGNIFICANCE
         else N_("at least one age band bends (quadratic term, smallest p {p} after Holm over {bands} bands)")
@@ -97,7 +102,9 @@ def _pandemic(excess: Excess) -> Checked:
         return Checked(statement, None, said(N_("cannot be tested: the table has no 2020 and 2021")))
     outcome = said(
         N_(
-            "cannot be tested in the war years; in the pandemic years 2020 and 2021, left out of the baseline, the ratio departed from it by {first} and {second} deaths of men; what remained of that later is in the estimate"
+            "cannot be tested in the war years; in the pandemic years 2020 and 2021, left out of the baseline, the "
+            "ratio departed from it by {first} and {second} deaths of men; what remained of that later is in the "
+            "estimate"
         ),
         first=round(values[0]),
         second=round(values[1]),
@@ -137,6 +144,11 @@ def _hiv(excess: Excess) -> Checked:
     return Checked(statement, None, said(N_("they were kept; compare the variant with them removed")))
 
 
+ABOVE_PRINTED = said(
+    N_("Over ages 15 to 49 this variant sums to more than the upper end of the range of models its authors printed.")
+)
+
+
 def caveats(excess: Excess) -> tuple[Said, ...]:
     """What the number does not cover, in sentences."""
     found = list(CAVEATS)
@@ -144,4 +156,6 @@ def caveats(excess: Excess) -> tuple[Said, ...]:
         found.append(NO_ERROR)
     if excess.variant.window > 5 and excess.deaths.bundled:  # noqa: PLR2004  the ten-year window is the only longer one
         found.append(CRIMEA)
+        if excess.variant == Variant(10, "linear", "kept"):
+            found.append(ABOVE_PRINTED)
     return tuple(found)

@@ -18,6 +18,7 @@ from absentia.model.texts import Said, number
 
 UNIT = N_("deaths of men")
 METHOD = N_("male to female ratio of registered deaths, {trend} trend over {years}, HIV deaths {hiv}")
+METHOD_ONE_YEAR = N_("male to female ratio of registered deaths, that of {year} kept as it was, HIV deaths {hiv}")
 WORDS = {
     "linear": N_("linear"),
     "exponential": N_("exponential"),
@@ -80,7 +81,9 @@ def deaths_from(catalogue: Catalogue, options: Mapping[str, str]) -> Deaths:
 
 def method_text(variant: Variant) -> str:
     """The variant in words."""
-    years = f"{variant.years[0]}–{variant.years[-1]}" if variant.window > 1 else str(variant.years[0])
+    if variant.window == 1:
+        return _(METHOD_ONE_YEAR).format(year=variant.years[0], hiv=_(WORDS[variant.hiv]))
+    years = f"{variant.years[0]}–{variant.years[-1]}"
     return _(METHOD).format(trend=_(WORDS[variant.trend]), years=years, hiv=_(WORDS[variant.hiv]))
 
 
@@ -102,10 +105,11 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
 
 
 def _asked(years: tuple[int, ...], bands: tuple[str, ...]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
-    single = [(year,) for year in years]
-    groups = [(band,) for band in bands] if len(bands) > 1 else []
-    asked = [(year, group) for year in single for group in (*groups, bands)]
-    return [*asked, *((years, group) for group in (*groups, bands))] if len(years) > 1 else asked
+    stretches: list[tuple[int, ...]] = [(year,) for year in years]
+    if len(years) > 1:
+        stretches.append(years)
+    groups: list[tuple[str, ...]] = [(band,) for band in bands] if len(bands) > 1 else []
+    return [(stretch, group) for stretch in stretches for group in (*groups, bands)]
 
 
 def sensitivity(excess: Excess, years: Sequence[int], bands: Sequence[str]) -> dict[str, float]:
@@ -124,7 +128,8 @@ def to_estimate(
     """The sum over some years and bands as an estimate; ``whole`` adds its checks and its sensitivity."""
     result = excess.total(years, bands)
     notes = [caveat.text() for caveat in caveats(excess)]
-    if len(years) > 1 and result.standard_error is not None and result.independent_years is not None:
+    correlated = len(years) > 1 and bands == excess.band_names
+    if correlated and result.standard_error is not None and result.independent_years is not None:
         template = _(ALL_YEARS.template)
         notes.append(template.format(wrong=number(result.independent_years), right=number(result.standard_error)))
     checks = check_excess(excess, catalogue) if whole else ()

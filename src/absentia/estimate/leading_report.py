@@ -1,15 +1,15 @@
-"""The leading cause of death as estimates: the war's share, and the probability of being first, or why there is none."""
+"""The leading cause of death as estimates: the war's share, and its probability of being first or why there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from absentia.errors import UsageProblem
 from absentia.estimate.ages import parse_ages, spoken
 from absentia.estimate.causes import Causes, objections, read_causes
 from absentia.estimate.excess import PAPER, Excess, Variant, compute
-from absentia.estimate.excess_checks import caveats, check_excess
+from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
 from absentia.estimate.excess_report import deaths_from, method_text, parse_variant, parse_years
 from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, Ranking, Share, rank, share_of
 from absentia.figures import Catalogue
@@ -23,7 +23,8 @@ HIV_KEPT = Variant(PAPER.window, PAPER.trend, "kept")
 DEFAULT_AGES = "15-19,20-24,25-29"
 SURELY = 0.975
 _POOLING = N_(
-    "Ranks depend on how causes are pooled: against all other injuries taken together the war may be second where it is first among single causes."
+    "Ranks depend on how causes are pooled: against all other injuries taken together the war may be second where it "
+    "is first among single causes."
 )
 _NO_TABLE = said(
     N_("no table of causes by age is bundled (licences forbid it): a rank needs one; give yours with --causes FILE")
@@ -54,7 +55,7 @@ def _answers(
     share = share_of(excess, year, bands)
     answers: list[Estimate | Refusal] = [_share_estimate(excess, catalogue, share, year, bands)]
     if not options.get("causes"):
-        return [*answers, *_bounds(excess, share, year, bands)]
+        return [*answers, *_bounds(excess, catalogue, share, year, bands)]
     path = Path(options["causes"])
     causes = read_causes(path, year, bands)
     against = objections(causes, share)
@@ -110,7 +111,8 @@ def bound(share: Share) -> Said:
         )
     return said(
         N_(
-            "first only if no other cause has more than {excess} of the {other} other deaths ({percent} %), which needs at least {groups} other groups"
+            "first only if no other cause has more than {excess} of the {other} other deaths ({percent} %), so they "
+            "must fall into {groups} groups or more"
         ),
         excess=round(share.excess.value),
         other=round(share.other_deaths),
@@ -119,7 +121,9 @@ def bound(share: Share) -> Said:
     )
 
 
-def _bounds(excess: Excess, share: Share, year: int, bands: tuple[str, ...]) -> list[Estimate | Refusal]:
+def _bounds(
+    excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]
+) -> list[Estimate | Refusal]:
     probability = share.probability_above_half
     if probability is not None and probability > SURELY:
         return [
@@ -137,8 +141,19 @@ def _bounds(excess: Excess, share: Share, year: int, bands: tuple[str, ...]) -> 
                 variant=excess.variant.name,
             )
         ]
-    reason = f"{spoken(bands)}: {_NO_TABLE.text()}; {bound(share).text()}"
-    return [Refusal(NAME, reason, inputs=excess.deaths.inputs)]
+    reasons = [_NO_TABLE.text(), bound(share).text(), *(text.text() for text in _external(excess, catalogue, year))]
+    return [Refusal(NAME, f"{spoken(bands)}: {'; '.join(reasons)}", inputs=excess.deaths.inputs)]
+
+
+def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]:
+    """Why the bundled totals of external causes do not help."""
+    men = [int(str(row["value"])) for row in catalogue.rows(EXTERNAL) if row["year"] == year and row["sex"] == "m"]
+    if excess.deaths.bundled and men:
+        yield said(
+            N_("external causes are published for all ages together ({men} men in {year}), which bounds no single age"),
+            men=men[0],
+            year=str(year),
+        )
 
 
 def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:

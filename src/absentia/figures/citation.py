@@ -36,10 +36,16 @@ def _standing(figure: Figure, language: str) -> str:
     return f"{translate(_LEVELS[figure.evidence_level], language)}; {translate(read, language)}"
 
 
+def _titles(resource: Resource) -> str:
+    """The titles of a table's sources, each once."""
+    return "; ".join(dict.fromkeys(source.title for source in resource.sources))
+
+
 def cite(cited: Figure | Resource, language: str = "en") -> str:
     """The citation as one paragraph, in English or Russian."""
     if isinstance(cited, Resource):
-        sources = "; ".join(source.title + (f", {source.path}" if source.path else "") for source in cited.sources)
+        urls = " ; ".join(source.path for source in cited.sources if source.path)
+        sources = _titles(cited) + (f", {urls}" if urls else "")
         return translate(N_("{title}. {description} Source: {sources}. Terms: {licence}."), language).format(
             title=cited.title[language], description=cited.description[language], sources=sources, licence=cited.licence
         )
@@ -66,7 +72,7 @@ def csl_json(cited: Figure | Resource, language: str = "en") -> dict[str, Any]:
             "id": cited.name,
             "type": "dataset",
             "title": cited.title[language],
-            "publisher": "; ".join(source.title for source in cited.sources),
+            "publisher": _titles(cited),
             "note": cited.description[language],
         }
         return item | ({"URL": urls[0]} if urls else {})

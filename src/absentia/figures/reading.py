@@ -35,12 +35,16 @@ def _number(text: str, column: Column) -> int | float:
     return int(value) if value.is_integer() else value
 
 
+def _empty(column: Column) -> None:
+    if column.name in CITATION_COLUMNS:
+        raise _BadCell(_("a figure needs its citation: publisher, source title, date and address"))
+    if column.required:
+        raise _BadCell(_("the cell is empty, and this column must be filled"))
+
+
 def _cell(text: str, column: Column) -> Cell:
     if not text.strip():
-        if column.name in CITATION_COLUMNS:
-            raise _BadCell(_("a figure needs its citation: publisher, source title, date and address"))
-        if column.required:
-            raise _BadCell(_("the cell is empty, and this column must be filled"))
+        _empty(column)
         return None
     if column.type in ("number", "integer"):
         return _number(text.strip(), column)
@@ -53,13 +57,15 @@ def _cell(text: str, column: Column) -> Cell:
             dt.date.fromisoformat(text)
         except ValueError:
             raise _BadCell(_("“{value}” is not a date; write 2023-06-30").format(value=text)) from None
+    _check_text(text, column)
+    return text
+
+
+def _check_text(text: str, column: Column) -> None:
     if column.enum and text not in column.enum:
-        raise _BadCell(
-            _("“{value}” is not among: {allowed}").format(value=text, allowed=", ".join(map(str, column.enum)))
-        )
+        raise _BadCell(_("“{value}” is not among: {allowed}").format(value=text, allowed=", ".join(column.enum)))
     if column.pattern and not re.fullmatch(column.pattern, text):
         raise _BadCell(_("“{value}” does not have the form {pattern}").format(value=text, pattern=column.pattern))
-    return text
 
 
 def _problem(path: Path, what: str, line: int | None = None, column: str | None = None, more: int = 0) -> FigureProblem:

@@ -1,0 +1,204 @@
+"""``absentia check ARTICLE``."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.figures import own_figures
+from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.errors import ObservatoryProblem
+from absentia.messages import N_, _, language
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
+from absentia.model.texts import number
+from absentia.model.verdict import Verdict
+from absentia.observatory import Observatory
+
+VERDICTS = {
+    Verdict.SUPPORTED: N_("supported"),
+    Verdict.SUPPORTED_WITH_CAVEAT: N_("supported with caveat"),
+    Verdict.NOT_SUPPORTED: N_("not supported"),
+    Verdict.CANNOT_BE_TESTED: N_("cannot be tested"),
+}
+STANDINGS = {
+    "published": N_("published"), "computed": N_("computed"), "estimated": N_("estimated"), "tallied": N_("tallied"),
+}  # fmt: skip
+CSV_COLUMNS = (
+    "claim", "verdict", "main", "label", "value", "low", "high", "level", "unit", "period", "standing", "note",
+    "sources", "command",
+)  # fmt: skip
+
+
+@click.command(
+    "check",
+    cls=TranslatedCommand,
+    help=N_(
+        "Check an article's claims against figures, tallies and estimates.\n\n"
+        "ARTICLE is the name of a bundled article or the path of a claims file; without it the bundled ones are "
+        "listed. "
+        "Whatever the verdicts, the exit code is 0; it is 1 when the claims file or a figure cannot be used."
+    ),
+)
+@click.argument("article", metavar="[ARTICLE]", required=False)
+@click.option("--claim", "claims", metavar="ID", multiple=True, help=N_("Only this claim; may be given several times."))
+@click.option("--print-schema", is_flag=True, help=N_("Print the JSON Schema of a claims file and stop."))
+@own_figures
+@format_option()
+@click.pass_obj
+def command(
+    settings: Settings,
+    article: str | None,
+    claims: tuple[str, ...],
+    print_schema: bool,
+    files: tuple[Path, ...],
+    output_format: str,
+) -> None:
+    from absentia.check import check_article, json_schema
+
+    if print_schema:
+        write_json(json_schema())
+    elif article is None:
+        _list(output_format)
+    else:
+        checked = check_article(article, _observatory(settings), only=claims, figures=files)
+        _write(checked, output_format)
+
+
+def _observatory(settings: Settings) -> Observatory | None:
+    """The one named with -C, which must exist; else the one around here, if there is one."""
+    if settings.directory is not None:
+        return settings.observatory()
+    try:
+        return settings.observatory()
+    except ObservatoryProblem:
+        return None
+
+
+def _list(output_format: str) -> None:
+    from absentia.check.loading import load
+    from absentia.claims import bundled
+
+    articles = [load(path) for path in bundled().values()]
+    rows = [
+        {
+            "article": one.id,
+            "title": one.title.both()[language()],
+            "publisher": one.publisher,
+            "date": one.date.isoformat(),
+            "claims": ", ".join(claim.id for claim in one.claims),
+        }
+        for one in articles
+    ]
+    if output_format == "json":
+        write_json(rows)
+    elif output_format == "csv":
+        write_csv(rows, list(rows[0]))
+    else:
+        headings = {
+            "article": _("article"), "title": _("title"), "publisher": _("publisher"), "date": _("date"),
+            "claims": _("claims"),
+        }  # fmt: skip
+        write_table(rows, headings)
+        say(_("`absentia check ARTICLE` checks one; `absentia check ./my_claims.yml` checks your own."))
+
+
+def _write(checked: CheckedArticle, output_format: str) -> None:
+    if output_format == "json":
+        write_json(_as_json(checked))
+    elif output_format == "csv":
+        write_csv([_csv_row(claim, n) for claim in checked.claims for n in claim.numbers], CSV_COLUMNS)
+    else:
+        _report(checked)
+
+
+def _main(claim: CheckedClaim) -> Computed | None:
+    return next((computed for computed in claim.numbers if computed.main), None)
+
+
+def _as_json(checked: CheckedArticle) -> dict[str, Any]:
+    """The records as they are, and with each claim the number its verdict turns on."""
+    article = dataclasses.asdict(checked)
+    for claim, entry in zip(checked.claims, article["claims"], strict=True):
+        main = _main(claim)
+        interval = dataclasses.asdict(main.interval) if main and main.interval else None
+        entry |= {"value": main.value if main else None, "unit": main.unit if main else None, "interval": interval}
+    return article
+
+
+def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
+    code, interval = language(), computed.interval
+    return {
+        "claim": claim.id,
+        "verdict": str(claim.verdict),
+        "main": "yes" if computed.main else "no",
+        "label": computed.label[code],
+        "value": computed.value,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "level": interval.level if interval else None,
+        "unit": computed.unit[code],
+        "period": computed.period,
+        "standing": computed.standing,
+        "note": computed.note[code] if computed.note else None,
+        "sources": "; ".join(computed.sources),
+        "command": claim.command,
+    }
+
+
+def _report(checked: CheckedArticle) -> None:
+    code = language()
+    click.echo(
+        f"{checked.title[code]}\n{checked.publisher}, {checked.date}{', ' + checked.url if checked.url else ''}\n"
+    )
+    for claim in checked.claims:
+        _claim(claim, code)
+    for note in checked.notes:
+        click.echo(note[code])
+
+
+def _claim(claim: CheckedClaim, code: str) -> None:
+    click.secho(f"{claim.id} — {_(VERDICTS[claim.verdict]).upper()}", bold=True)
+    click.echo(_("Claim: {text}").format(text=claim.quote[code]))
+    click.echo(_("Read as: {text}").format(text=claim.reading[code]))
+    click.echo(_("Why: {text}").format(text=claim.reason[code]))
+    headings = {
+        "label": _("number"), "value": _("value"), "interval": _("95 % interval"), "unit": _("unit"),
+        "period": _("period"), "standing": _("standing"), "sources": _("sources"),
+    }  # fmt: skip
+    write_table([_number_row(computed, code) for computed in claim.numbers], headings)
+    for caveat in claim.caveats:
+        click.echo(f"  ! {caveat[code]}")
+    click.echo(_("Sources:"))
+    for citation in claim.citations:
+        click.echo("  - " + _source(citation))
+    click.echo(_("Again: {command}").format(command=claim.command) + "\n")
+
+
+def _number_row(computed: Computed, code: str) -> dict[str, Any]:
+    interval = computed.interval
+    value = _("no number") if computed.value is None else number(computed.value)
+    return {
+        "label": ("► " if computed.main else "") + computed.label[code],
+        "value": value + (f" ({computed.note[code]})" if computed.note else ""),
+        "interval": f"{number(interval.low)} … {number(interval.high)}" if interval else None,
+        "unit": computed.unit[code],
+        "period": computed.period,
+        "standing": _(STANDINGS[computed.standing]),
+        "sources": ", ".join(computed.sources),
+    }
+
+
+def _source(citation: Citation) -> str:
+    parts = [citation.publisher, citation.title, citation.date, citation.url]
+    standing = [citation.figure, citation.evidence_level and _(citation.evidence_level)]
+    if citation.verified is False:
+        standing.append(_("NOT read at its source"))
+    details = ", ".join(part for part in standing if part)
+    return "; ".join(part for part in parts if part) + (f" [{details}]" if details else "")
+
+
+_LEVELS = (N_("primary"), N_("secondary"), N_("tertiary"))
