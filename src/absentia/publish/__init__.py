@@ -6,7 +6,7 @@ Nothing here can reach the archive or a parser, so no name can get into a publis
 """
 
 from absentia.publish.build import build
-from absentia.publish.folder import write
+from absentia.publish.folder import check_target, write
 from absentia.publish.records import (
     Brief,
     Coverage,
@@ -18,6 +18,7 @@ from absentia.publish.records import (
     TallyRow,
     TallyTable,
 )
+from absentia.publish.sources import licences, origin
 
 __all__ = [
     "Brief",
@@ -30,5 +31,8 @@ __all__ = [
     "TallyRow",
     "TallyTable",
     "build",
+    "check_target",
+    "licences",
+    "origin",
     "write",
 ]

@@ -15,7 +15,7 @@ from absentia.model.checked import ChartData, CheckedClaim, Computed
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.verdict import Verdict
 from absentia.publish.numbers import finite
-from absentia.publish.records import Brief, Rehearsal, State
+from absentia.publish.records import Brief, Rehearsal, State, TallyCell, TallyTable
 
 KIND = "absentia brief"
 FORMAT = 1
@@ -167,16 +167,26 @@ class TallyRowPart(Part):
     cell: CellPart
 
 
+class UnplacedPart(Part):
+    """Units that stand in no row, and why."""
+
+    reason: Texts
+    count: int
+
+
 class TallyPart(Part):
     """One measure of the rehearsal."""
 
     measure: str
     title: Texts
     unit: Texts
+    about: Texts
     headings: Sequence[Texts]
     rows: Sequence[TallyRowPart]
-    unreadable: int
-    note: Texts
+    total: CellPart
+    truth: int | None
+    """The total of the invented world, where it is known."""
+    unplaced: Sequence[UnplacedPart]
     command: str
 
 
@@ -184,6 +194,7 @@ class CoveragePart(Part):
     """What could be looked at."""
 
     court: str
+    name: str | None
     pages: int
     looked_at: bool
     outcome: Texts
@@ -321,45 +332,45 @@ def _answer(given: Estimate | Refusal) -> AnswerPart:
     )
 
 
+def _cell(given: TallyCell) -> CellPart:
+    return CellPart(state=given.state, value=given.value)
+
+
+def _tally(given: TallyTable) -> TallyPart:
+    return TallyPart(
+        measure=given.measure,
+        title=_texts(given.title),
+        unit=_texts(given.unit),
+        about=_texts(given.about),
+        headings=[_texts(each) for each in given.headings],
+        rows=[TallyRowPart(keys=[_texts(key) for key in row.keys], cell=_cell(row.cell)) for row in given.rows],
+        total=_cell(given.total),
+        truth=given.truth,
+        unplaced=[UnplacedPart(reason=_texts(reason), count=count) for reason, count in given.unplaced],
+        command=given.command,
+    )
+
+
 def _rehearsal(given: Rehearsal) -> RehearsalPart:
-    return RehearsalPart.model_validate(
-        {
-            "synthetic": True,
-            "seed": given.seed,
-            "pages": given.pages,
-            "smallest_count": given.smallest_count,
-            "tables": [
-                {
-                    "measure": table.measure,
-                    "title": _texts(table.title),
-                    "unit": _texts(table.unit),
-                    "headings": [_texts(each) for each in table.headings],
-                    "rows": [
-                        {
-                            "keys": [_texts(key) for key in row.keys],
-                            "cell": {"state": row.cell.state, "value": row.cell.value},
-                        }
-                        for row in table.rows
-                    ],
-                    "unreadable": table.unreadable,
-                    "note": _texts(table.note),
-                    "command": table.command,
-                }
-                for table in given.tables
-            ],
-            "coverage": [
-                {
-                    "court": each.court,
-                    "pages": each.pages,
-                    "looked_at": each.looked_at,
-                    "outcome": _texts(each.outcome),
-                }
-                for each in given.coverage
-            ],
-            "unreadable": given.unreadable,
-            "chart": chart_part(REHEARSAL_CHART, given.chart),
-            "commands": list(given.commands),
-        }
+    return RehearsalPart(
+        synthetic=True,
+        seed=given.seed,
+        pages=given.pages,
+        smallest_count=given.smallest_count,
+        tables=[_tally(table) for table in given.tables],
+        coverage=[
+            CoveragePart(
+                court=each.court,
+                name=each.name,
+                pages=each.pages,
+                looked_at=each.looked_at,
+                outcome=_texts(each.outcome),
+            )
+            for each in given.coverage
+        ],
+        unreadable=given.unreadable,
+        chart=chart_part(REHEARSAL_CHART, given.chart),
+        commands=list(given.commands),
     )
 
 

@@ -18,7 +18,7 @@ class State(enum.StrEnum):
 
     COUNTED = "counted"
     SUPPRESSED = "suppressed"
-    """Fewer than the smallest count shown, and more than zero: the people could be found."""
+    """Withheld: people could be recognised by it, or by what it would let one compute."""
     NOT_LOOKED_AT = "not looked at"
     """Nobody could look: a captcha, a block, a page that was not there. Never a zero."""
 
@@ -50,15 +50,20 @@ class TallyTable:
 
     measure: str
     title: Text
+    """What is counted, under which provision, by what."""
     unit: Text
+    about: Text
+    """What counts as one, in words."""
     headings: Sequence[Text]
     """Of the key columns."""
     rows: Sequence[TallyRow]
-    unreadable: int
-    """Rows of the pages that could not be read and therefore not counted."""
-    note: Text
-    """What the counting rests on, in words."""
+    total: TallyCell
+    """Counted, not summed: a unit may stand in several rows."""
+    unplaced: Sequence[tuple[Text, int]]
+    """Why units could not be placed or read, and how many; they are not in the rows."""
     command: str
+    truth: int | None = None
+    """The total a faultless count must give, where the invented world knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Coverage:
     """One court: what was looked at, or why it could not be."""
 
     court: str
+    name: str | None
+    """In the court's language, Russian."""
     pages: int
     """Pages that hold records."""
     looked_at: bool
@@ -81,11 +88,14 @@ class Rehearsal:
     seed: int
     pages: int
     smallest_count: int
+    """Smaller counts are withheld."""
     tables: Sequence[TallyTable]
     coverage: Sequence[Coverage]
     unreadable: int
+    """Places of the pages that could not be read and are kept as issues."""
     chart: ChartData
     commands: Sequence[str]
+    """What makes the pages and the tables the tallies rest on."""
 
 
 @dataclass(frozen=True, slots=True)

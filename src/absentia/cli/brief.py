@@ -1,0 +1,163 @@
+"""``absentia brief``."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.base import TranslatedCommand
+from absentia.cli.output import progress, say
+from absentia.messages import LANGUAGES, N_, _, language, set_language, translate
+
+if TYPE_CHECKING:
+    from absentia.figures import Catalogue
+    from absentia.model.estimate import Estimate, Refusal
+    from absentia.observatory import Observatory
+    from absentia.publish import EstimateReport, Rehearsal
+    from absentia.rehearsal import Truth
+
+ARTICLE = "guardian_2023_10"
+SEED = 2023
+ESTIMATES = ("excess-male-deaths", "leading-cause")
+"""What is computed from bundled figures alone."""
+SOURCE = "ru_sudrf"
+PAGES, OBSERVATORY = "synthetic-pages", "rehearsal"
+"""How the commands printed in the brief name their folders."""
+
+# measure, dimension, provision, title
+TALLIES = (
+    ("cases_received", "half-year", "337", N_("Synthetic cases under Article 337 received, by half-year")),
+    ("cases_received", "court", None, N_("Synthetic cases received, by court")),
+    ("persons_charged", "provision", None, N_("Synthetic persons charged, by article and part")),
+    ("verdicts", "half-year", "337", N_("Synthetic verdicts in cases under Article 337, by half-year")),
+)
+
+
+@click.command(
+    "brief",
+    cls=TranslatedCommand,
+    help=N_(
+        "Write the brief into a folder.\n\n"
+        "Checks the article's claims against the bundled figures, runs the estimates, sends labelled synthetic pages "
+        "through the case pipeline, and writes index.html (with a Russian twin), brief.json, brief.md and every chart. "
+        "Needs no network; the same figures give the same bytes."
+    ),
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=Path("brief"),
+    show_default=True,
+    metavar="DIR",
+    help=N_("The folder to write; a brief that is there is replaced."),
+)
+@click.option(
+    "--article", default=ARTICLE, show_default=True, metavar="NAME", help=N_("A bundled article, or a claims file.")
+)
+@click.option(
+    "--rehearsal/--no-rehearsal", default=True, show_default=True, help=N_("With or without the synthetic section.")
+)
+@click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help=N_("Of the synthetic pages."))
+@click.option("--dry-run", is_flag=True, help=N_("Compute everything, list the files, write nothing."))
+def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool) -> None:
+    from absentia.check import check_article
+    from absentia.figures import Catalogue
+    from absentia.publish import Brief, build, check_target, licences, origin, write
+
+    check_target(into)
+    catalogue = Catalogue()
+    with progress(_("writing the brief"), 4) as advance:
+        checked = check_article(article)
+        advance()
+        estimates = [_estimate(name, catalogue) for name in ESTIMATES]
+        advance()
+        rehearsed = _rehearse(seed) if rehearsal else None
+        advance()
+        files = build(
+            Brief(
+                article=checked,
+                origin=origin(catalogue),
+                estimates=estimates,
+                rehearsal=rehearsed,
+                licences=licences(),
+            )
+        )
+        if not dry_run:
+            write(into, files)
+        advance()
+    for name in sorted(files) if dry_run else ["index.html"]:
+        click.echo(into / name)
+    if dry_run:
+        say(_("{count} files would be written").format(count=len(files)))
+    else:
+        say(_("the brief is written: {count} files; open {page}").format(count=len(files), page=into / "index.html"))
+
+
+def _estimate(name: str, catalogue: Catalogue) -> EstimateReport:
+    """One estimate, asked in each language: its words are made as it is computed."""
+    from absentia.estimate import estimate, method
+    from absentia.publish import EstimateReport
+
+    answers: dict[str, list[Estimate | Refusal]] = {}
+    spoken = language()
+    try:
+        for code in LANGUAGES:
+            set_language(code)
+            answers[code] = estimate(name, catalogue)
+    finally:
+        set_language(spoken)
+    title = method(name).title
+    titles = {code: translate(title, code) for code in LANGUAGES}
+    return EstimateReport(name, titles, f"absentia estimate {name}", answers)
+
+
+def _rehearse(seed: int) -> Rehearsal:
+    """Invent pages, archive, parse, link and tally them in a folder that is gone afterwards."""
+    from absentia import parse
+    from absentia.link import link_cases
+    from absentia.observatory import Observatory
+    from absentia.rehearsal import write_pages
+
+    with tempfile.TemporaryDirectory(prefix="absentia-rehearsal-") as folder:
+        pages = Path(folder) / PAGES
+        truth = write_pages(pages, seed)
+        observatory = Observatory.create(Path(folder) / OBSERVATORY)
+        outcome = parse.Outcome()
+        with observatory.writing():
+            parse.store_inputs(observatory, parse.find_inputs((str(pages),)).inputs, SOURCE, outcome, lambda _steps: None)
+            built = parse.build_tables(observatory, 1)
+        link_cases(observatory)
+        return _tallied(observatory, truth, built.counts)
+
+
+def _tallied(observatory: Observatory, truth: Truth, counts: dict[str, int]) -> Rehearsal:
+    """The tallies of the rehearsal, small counts withheld."""
+    from absentia.publish import Rehearsal, rehearsed
+    from absentia.tally import suppressed, tally
+
+    smallest = int(observatory.config["privacy"]["smallest_count"])
+    tables = []
+    for measure, dimension, provision, title in TALLIES:
+        counted = suppressed(tally(observatory, measure, by=(dimension,), provision=provision), smallest)
+        command = counted.command.replace("absentia ", f"absentia -C {OBSERVATORY} ", 1)
+        known = truth.total(measure) if provision is None else None
+        tables.append(rehearsed.table(counted, title, command=command, truth=known))
+    everything = tally(observatory, "filings_received", instance="all", procedure="all")
+    code = f"from pathlib import Path; from absentia.rehearsal import write_pages; write_pages(Path({PAGES!r}), {truth.seed})"
+    return Rehearsal(
+        seed=truth.seed,
+        pages=counts["captures"],
+        smallest_count=smallest,
+        tables=tables,
+        coverage=rehearsed.coverage(everything.coverage["courts"]),
+        unreadable=counts["issues"],
+        chart=rehearsed.chart(tables[0]),
+        commands=[
+            f"python -c {shlex.quote(code)}",
+            f"absentia parse {PAGES} --source {SOURCE} --into {OBSERVATORY}",
+        ],
+    )

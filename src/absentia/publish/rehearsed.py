@@ -1,0 +1,128 @@
+"""Tallies of the synthetic pages as tables of the brief: counted, withheld, or not looked at, each said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from absentia.messages import LANGUAGES, N_, translate
+from absentia.model.checked import ChartData, Text
+from absentia.model.page import PageKind
+from absentia.publish import numbers
+from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable
+
+if TYPE_CHECKING:
+    from absentia.tally import Tally
+
+SUPPRESSED = "suppressed"
+HEADINGS: Mapping[str, str] = {
+    "court": N_("Court"),
+    "half-year": N_("Half-year"),
+    "provision": N_("Article and part"),
+    "family": N_("Family of articles"),
+}
+REASONS: Mapping[str, str] = {
+    PageKind.CAPTCHA_GATE: N_("not looked at: it asked for a captcha"),
+    PageKind.BLOCK_G: N_("not looked at: it blocks readers"),
+    PageKind.BLOCK_B: N_("not looked at: it blocks readers"),
+    PageKind.TEMPORARILY_UNAVAILABLE: N_("not looked at: “temporarily unavailable”"),
+    PageKind.BACKEND_ERROR: N_("not looked at: its server failed"),
+    PageKind.EMPTY_RESULT: N_("not looked at: it found nothing, which proves nothing"),
+}
+NOT_SEEN = N_("not looked at")
+SEEN = N_("looked at")
+UNPLACED: Mapping[str, str] = {
+    "undated": N_("without a date that could be read"),
+    "charges_unreadable": N_("charges that could not be read"),
+    "charges_not_shown": N_("charges not shown"),
+    "instance_unknown": N_("instance not known"),
+    "known_only_from_above": N_("known only from a higher court"),
+}
+MISSING = N_("not stated")
+RECORDS = (PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST)
+
+
+def both(message: str, **parts: Any) -> Text:
+    """A message in both languages."""
+    return {code: translate(message, code).format(**parts) for code in LANGUAGES}
+
+
+def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -> TallyTable:
+    """One tally as a table; ``title`` is a message of the catalogue."""
+    return TallyTable(
+        measure=tally.measure,
+        title=both(title),
+        unit=tally.unit,
+        about=tally.about,
+        headings=[both(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
+        rows=[
+            TallyRow([_key(dimension, row[dimension]) for dimension in tally.by], cell(row["count"], row.get("reason")))
+            for row in tally.rows
+        ],
+        total=cell(tally.total, SUPPRESSED),
+        unplaced=[(both(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
+        command=command,
+        truth=truth,
+    )
+
+
+def cell(count: int | None, reason: str | None) -> TallyCell:
+    """A count, or the state of having none."""
+    if count is not None:
+        return TallyCell(State.COUNTED, count)
+    return TallyCell(State.SUPPRESSED if reason == SUPPRESSED else State.NOT_LOOKED_AT)
+
+
+def _key(dimension: str, value: object) -> Text:
+    if value is None:
+        return both(MISSING)
+    if dimension == "half-year":
+        return {code: numbers.period(str(value), code) for code in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, str(value))
+
+
+def coverage(courts: Iterable[Mapping[str, Any]]) -> list[Coverage]:
+    """Each court of a tally's coverage: what was looked at, or in words why not."""
+    return [
+        Coverage(
+            court=court["court"],
+            name=court["name"],
+            pages=sum(court["pages"].get(kind, 0) for kind in RECORDS),
+            looked_at=court["looked_at"],
+            outcome=both(SEEN if court["looked_at"] else REASONS.get(court["reason"], NOT_SEEN)),
+        )
+        for court in courts
+    ]
+
+
+_CELLS = {State.SUPPRESSED: N_("withheld"), State.NOT_LOOKED_AT: NOT_SEEN}
+
+
+def chart(shown: TallyTable) -> ChartData:
+    """The chart of a table by half-year."""
+    rows: Sequence[Mapping[str, Any]] = [
+        {
+            **{f"label_{code}": row.keys[0][code] for code in LANGUAGES},
+            "value": row.cell.value,
+            **{f"text_{code}": _cell_text(row.cell, code) for code in LANGUAGES},
+            "state": row.cell.state.value,
+        }
+        for row in shown.rows
+    ]
+    return ChartData(
+        spec="tally_half_years",
+        rows=rows,
+        title=shown.title,
+        description=both(
+            N_("Synthetic counts from invented pages, by half-year. A half-year without a bar is not a zero: its count "
+               "is withheld or it was not looked at.")
+        ),
+        unit={code: f"{translate(SYNTHETIC, code)}: {shown.unit[code]}" for code in LANGUAGES},
+    )  # fmt: skip
+
+
+SYNTHETIC = N_("Synthetic")
+
+
+def _cell_text(given: TallyCell, code: str) -> str:
+    return translate(_CELLS[given.state], code) if given.state in _CELLS else numbers.number(given.value, code)
