@@ -29,8 +29,17 @@ def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None
         writer.writerow(["" if row.get(column) is None else row[column] for column in columns])
 
 
-def write_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, title: str | None = None) -> None:
-    """Write rows as a table for people; ``columns`` maps key → heading (already translated)."""
+def write_table(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, str],
+    *,
+    title: str | None = None,
+    right: Sequence[str] = (),
+) -> None:
+    """Write rows as a table for people; ``columns`` maps key → heading (already translated).
+
+    Numbers stand to the right, and so do the columns named in ``right`` whatever they hold.
+    """
     console = Console(
         no_color=bool(os.environ.get("NO_COLOR")),
         highlight=False,
@@ -39,7 +48,7 @@ def write_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for key, heading in columns.items():
         numeric = all(isinstance(row.get(key), int | float | None) for row in rows)
-        table.add_column(heading, justify="right" if numeric and rows else "left", overflow="fold")
+        table.add_column(heading, justify="right" if (numeric and rows) or key in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if row.get(key) is None else f"{row[key]}" for key in columns))
     console.print(table)

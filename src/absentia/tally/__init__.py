@@ -7,7 +7,7 @@ from absentia.tally.compare import Comparison, compare
 from absentia.tally.counting import DIMENSIONS, tally
 from absentia.tally.rates import RateComparison, compare_rates
 from absentia.tally.result import Coverage, Tally
-from absentia.tally.suppress import suppress_counts, suppressed
+from absentia.tally.suppress import suppress_counts, suppressed, threshold_of
 
 __all__ = [
     "DIMENSIONS",
@@ -22,4 +22,5 @@ __all__ = [
     "suppress_counts",
     "suppressed",
     "tally",
+    "threshold_of",
 ]

@@ -13,6 +13,8 @@ from absentia.messages import _
 
 # -- checked-by: persons_charged
 _CHECKED_BY = re.compile(r"^-- checked-by: (\w+)$", re.MULTILINE)
+# -- dated-by: decision
+_DATED_BY = re.compile(r"^-- dated-by: decision$", re.MULTILINE)
 # -- unit.en: filings: entries of court registers, …
 _HEADER = re.compile(r"^-- (?P<kind>unit|about)\.(?P<language>en|ru): (?P<text>.+)$", re.MULTILINE)
 _ORDER = ("filings_received", "cases_received", "persons_charged", "charges", "cases_decided", "verdicts")
@@ -31,6 +33,8 @@ class Measure:
     about: Mapping[str, str]
     """What is in and what is not, by language."""
     sql: str
+    by_decision: bool
+    """Its units are dated by a decision, not by a receipt: listings cover them otherwise."""
     checked_by: str
     """The measure whose units are looked through for what could not be read: a charge nobody could read is no unit."""
 
@@ -50,6 +54,7 @@ def measures() -> Mapping[str, Measure]:
                 unit={language: texts["unit", language] for language in ("en", "ru")},
                 about={language: texts["about", language] for language in ("en", "ru")},
                 sql=sql,
+                by_decision=bool(_DATED_BY.search(sql)),
                 checked_by=match[1] if (match := _CHECKED_BY.search(sql)) else name,
             )
     return {name: found[name] for name in sorted(found, key=lambda name: (_ORDER.index(name), name))}

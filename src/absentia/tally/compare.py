@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from absentia.messages import _
-from absentia.model import Grain, Period, Refusal
+from absentia.model import Grain, Interval, Period, Refusal
 from absentia.model.period import label
 from absentia.observatory import Observatory
 from absentia.tally.counting import Counted, count, period_of
@@ -26,6 +28,74 @@ class Comparison:
     second: Tally
     periods: tuple[Period, Period]
     rates: RateComparison | Refusal
+    command: str = ""
+    """What recomputes it."""
+
+    def as_row(self) -> dict[str, Any]:
+        """Flat, for CSV; ``None`` where there is no finite number."""
+        one, other = self.periods
+        shared = {
+            "measure": self.first.measure,
+            "unit": self.first.unit["en"],
+            "period_a": str(one),
+            "count_a": self.first.total,
+            "months_a": one.months,
+            "period_b": str(other),
+            "count_b": self.second.total,
+            "months_b": other.months,
+        }
+        said = _said(self.rates)
+        return shared | said | {"synthetic": "synthetic" if self.first.synthetic or self.second.synthetic else ""}
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: both tallies in full and what can be said of their rates."""
+        rates = self.rates
+        said: dict[str, Any] = _said(rates)
+        if isinstance(rates, RateComparison):
+            said |= {
+                "rate_a": rates.rate_a,
+                "rate_b": rates.rate_b,
+                "exposure_unit": rates.exposure_unit,
+                "count_ratio": rates.count_ratio,
+                "intervals": {name: _bounds(interval) for name, interval in rates.intervals.items()},
+                "p_values": dict(rates.p_values),
+                "dispersion": dataclasses.asdict(rates.dispersion) if rates.dispersion else None,
+                "caveats": list(rates.caveats),
+            }
+        said["assumptions"] = [dataclasses.asdict(assumption) for assumption in rates.assumptions]
+        return {
+            "measure": self.first.measure,
+            "unit": dict(self.first.unit),
+            "synthetic": self.first.synthetic or self.second.synthetic,
+            "periods": [
+                {"since": str(period.start), "until": str(period.end), "months": period.months}
+                for period in self.periods
+            ],
+            "comparison": said,
+            "first": self.first.as_dict(),
+            "second": self.second.as_dict(),
+            "query": self.command,
+        }
+
+
+def _bounds(interval: Interval) -> dict[str, Any]:
+    high = None if math.isinf(interval.high) else interval.high
+    return {"low": interval.low, "high": high, "level": interval.level}
+
+
+def _said(rates: RateComparison | Refusal) -> dict[str, Any]:
+    if isinstance(rates, Refusal):
+        return {"ratio": None, "low": None, "high": None, "p_value": None, "method": None, "refusal": rates.reason}
+    bounds = _bounds(rates.interval)
+    return {
+        # JSON knows no infinity: an open end is null, and the count of zero that made it stands beside
+        "ratio": None if math.isinf(rates.ratio) else rates.ratio,
+        "low": bounds["low"],
+        "high": bounds["high"],
+        "p_value": rates.p_value,
+        "method": rates.method,
+        "refusal": None,
+    }
 
 
 def compare(observatory: Observatory, name: str, first: str, second: str, **filters: Any) -> Comparison:
@@ -56,7 +126,10 @@ def compare(observatory: Observatory, name: str, first: str, second: str, **filt
         series_b=b,
         missing=missing if len(missing) <= _SHOWN else [*missing[:_SHOWN], "…"],
     )
-    return Comparison(counted[0].tally, counted[1].tally, periods, rates)
+    scope = dataclasses.replace(counted[0].scope, since=None, until=None)
+    options = " ".join(part for pair in scope.options() for part in pair if part)
+    command = f"absentia tally {counted[0].tally.measure} --compare {first} {second} {options}"
+    return Comparison(counted[0].tally, counted[1].tally, periods, rates, command)
 
 
 def _months(period: Period) -> Iterator[Period]:
@@ -84,7 +157,7 @@ def _missing(counted: Counted, period: Period) -> list[str]:
         months = [
             label(month.start, Grain.MONTH)
             for month in _months(period)
-            if not court.covers(month, scope.article, scope.part)
+            if not court.covers(month, scope.article, scope.part, decisions=scope.by_decision)
         ]
         if months:
             span = months[0] if len(months) == 1 else f"{months[0]} … {months[-1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from absentia.model.period import label
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
-from absentia.tally.grid import complete
+from absentia.tally.grid import complete, single
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope, compose, totals_sql, unreadable_sql
 from absentia.tally.result import Coverage, Row, Tally
@@ -102,6 +103,7 @@ def count(
     chosen = measure(name)
     dimensions = _dimensions(by)
     scope = _scope(dimensions, since, until, provision, sole, instance, procedure)
+    scope = dataclasses.replace(scope, by_decision=chosen.by_decision)
     with prepared(observatory) as connection:
         if court is not None:
             scope = scope.in_court(_known_court(connection, court))
@@ -126,7 +128,6 @@ def _result(
     seen: Coverage,
     synthetic: bool,
 ) -> Tally:
-    nothing_seen = not seen.looked_at
     period = scope.period(total["first_day"], total["last_day"])
     return Tally(
         measure=chosen.name,
@@ -134,7 +135,7 @@ def _result(
         about=chosen.about,
         by=dimensions,
         rows=complete(_labelled(rows, dimensions), dimensions, seen, scope, period),
-        total=None if nothing_seen else int(total["count"]),
+        total=single(int(total["count"]), seen, scope)["count"],
         coverage=seen.as_dict(),
         unreadable={key: int(value or 0) for key, value in unreadable.items()},
         synthetic=synthetic,

@@ -115,7 +115,8 @@ def _windows(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Window, ...], int
     for question, row in empty:
         if question.form in answered and (window := _window([(question, row)])):
             windows.add(window)
-    return tuple(sorted(windows, key=lambda one: (one.period, one.article or "", one.part or ""))), incomplete
+    ordered = sorted(windows, key=lambda one: (one.period, one.captured, one.article or "", one.part or ""))
+    return tuple(ordered), incomplete
 
 
 def _window(answers: Sequence[tuple[Asked, Mapping[str, Any]]]) -> Window | None:
@@ -123,4 +124,6 @@ def _window(answers: Sequence[tuple[Asked, Mapping[str, Any]]]) -> Window | None
     # what was received on the day of the first page may have been entered after it
     last_seen = min(row["captured"] for _question, row in answers).date() - dt.timedelta(days=1)
     start, end = question.since or _FIRST_DAY, min(question.until or last_seen, last_seen)
-    return Window(Period(start, end), question.article, question.part) if start <= end else None
+    if end < start:
+        return None
+    return Window(Period(start, end), last_seen + dt.timedelta(days=1), question.article, question.part)

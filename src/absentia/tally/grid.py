@@ -24,21 +24,32 @@ def complete(
     families) list only what occurs.
     """
     if not dimensions:
-        return _single(rows, seen, scope)
+        return (single(rows[0]["count"] if rows else 0, seen, scope),)
     present = {_key(row, dimensions): row for row in rows}
+    plain = set(dimensions) <= {"court", *_GRAINS}
+    if plain:
+        present = {key: dict(row) | {"complete": False} for key, row in present.items()}
     for key, row in _expected(dimensions, seen, scope, period):
-        present.setdefault(key, row)
+        if key not in present:
+            present[key] = row
+        elif plain:
+            present[key] = dict(present[key]) | {"complete": row["count"] == 0}
     return tuple(sorted(present.values(), key=lambda row: [_order(row[dimension]) for dimension in dimensions]))
 
 
-def _single(rows: Sequence[Row], seen: Coverage, scope: Scope) -> tuple[Row, ...]:
-    count = rows[0]["count"] if rows else 0
-    if count:
-        return ({"count": count},)
-    whole = Period(scope.since, scope.until) if scope.since and scope.until else None
-    if whole and seen.looked_at and all(_covered(court, whole, scope) for court in seen.looked_at):
-        return ({"count": 0},)
-    return ({"count": None, "reason": NOT_COVERED},)
+def single(count: int, seen: Coverage, scope: Scope) -> Row:
+    """The one row of everything: zero only where listings prove it."""
+    covered = bool(seen.looked_at) and all(_covers_all(court, scope) for court in seen.looked_at)
+    if count or covered:
+        return {"count": count, "complete": covered}
+    return {"count": None, "complete": False, "reason": NOT_COVERED}
+
+
+def _covers_all(court: CourtCoverage, scope: Scope) -> bool:
+    """Complete listings show the whole period asked about; where none was, at least some period."""
+    if scope.since and scope.until:
+        return _covered(court, Period(scope.since, scope.until), scope)
+    return any(window.covers(scope.article, scope.part) for window in court.windows)
 
 
 def _expected(
@@ -85,6 +96,8 @@ def _cell(
         for dimension in dimensions
     }
     row = values | {"count": count} | ({"reason": reason} if reason else {})
+    if set(dimensions) <= {"court", *_GRAINS}:
+        row["complete"] = count is not None
     return _key(row, dimensions), row
 
 
@@ -99,7 +112,7 @@ def _clip(piece: Period, scope: Scope) -> Period:
 
 
 def _covered(court: CourtCoverage, period: Period, scope: Scope) -> bool:
-    return court.covers(period, scope.article, scope.part)
+    return court.covers(period, scope.article, scope.part, decisions=scope.by_decision)
 
 
 def _key(row: Row, dimensions: Sequence[str]) -> tuple[Any, ...]:

@@ -101,6 +101,8 @@ class Scope:
     instance: str = "first"
     procedure: str = "criminal"
     court: str | None = None
+    by_decision: bool = False
+    """The measure dates its units by a decision; see :meth:`absentia.tally.result.CourtCoverage.covers`."""
 
     def in_court(self, court: str) -> Scope:
         """The same, in one court."""
@@ -169,7 +171,7 @@ def compose(measure: str, dimensions: Sequence[str], scope: Scope) -> str:
     if _FROM_CHARGES & set(dimensions):
         tables.append("LEFT JOIN matching c ON c.unit = s.unit")
     cells = ", ".join([*columns, "s.unit AS unit", "s.weight AS weight"])
-    grouped = ", ".join([*names, "sum(weight)::BIGINT AS count"])
+    grouped = ", ".join([*names, "coalesce(sum(weight), 0)::BIGINT AS count"])
     sql = f"{_units(measure, scope)}\nSELECT {grouped}\nFROM (SELECT DISTINCT {cells} FROM {' '.join(tables)})"  # noqa: S608  fixed pieces only
     return f"{sql}\nGROUP BY ALL\nORDER BY ALL" if names else sql
 

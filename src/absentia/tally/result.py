@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from absentia.model import Period
 
 Row = Mapping[str, Any]
+LONGEST_CASE = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class Window:
     """Receipt dates of one register that complete listings show from end to end."""
 
     period: Period
+    captured: dt.date
+    """When the first page of it was fetched: what was decided later it does not show."""
     article: str | None = None
     part: str | None = None
 
@@ -45,13 +49,20 @@ class CourtCoverage:
         """At least one page of its register shows records."""
         return self.reason is None
 
-    def covers(self, period: Period, article: str | None = None, part: str | None = None) -> bool:
-        """Complete listings show every day of the period."""
-        import datetime as dt
+    def covers(
+        self, period: Period, article: str | None = None, part: str | None = None, *, decisions: bool = False
+    ) -> bool:
+        """Complete listings show every receipt of the period; or every decision.
 
+        For ``decisions`` the listings must have been fetched after the period, and show what was received from a
+        year before it: :data:`LONGEST_CASE` is our assumption of how long a case may wait.
+        """
+        usable = [window for window in self.windows if window.covers(article, part)]
         day = period.start
-        usable = sorted(window.period for window in self.windows if window.covers(article, part))
-        for window in usable:
+        if decisions:
+            usable = [window for window in usable if window.captured > period.end]
+            day -= LONGEST_CASE
+        for window in sorted(window.period for window in usable):
             if window.start > day:
                 return False
             day = max(day, window.end + dt.timedelta(days=1))
@@ -118,7 +129,9 @@ class Tally:
     """Counts of one measure.
 
     ``rows`` have one key per dimension of ``by`` and ``count``; ``count`` is ``None`` (never 0) where nobody looked,
-    and then ``reason`` says why. A unit stands in every cell it belongs to, so ``total`` is counted, not summed.
+    and then ``reason`` says why. Where the only dimensions are court and period, ``complete`` says whether complete
+    listings show the whole cell; a count of an incomplete cell is a lower bound. A unit stands in every cell it
+    belongs to, so ``total`` is counted, not summed.
     """
 
     measure: str

@@ -13,10 +13,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 
+from absentia.errors import ObservatoryProblem
+from absentia.messages import _
+from absentia.observatory import CONFIG, Observatory
 from absentia.tally.result import Tally
 
 SUPPRESSED = "suppressed"
 """The ``reason`` of a row whose count is withheld; the same for small and for complementary ones."""
+DEFAULT = 5
 _PAIR = 2
 
 
@@ -38,6 +42,24 @@ def suppress_counts(counts: Mapping[tuple[Hashable, ...], int], threshold: int) 
                 hidden.add(min(candidates, key=lambda key: (counts[key], str(key))))
                 changed = True
     return frozenset(hidden)
+
+
+def threshold_of(observatory: Observatory) -> int:
+    """The observatory's own threshold: ``smallest_count`` under ``[privacy]`` in its settings.
+
+    Raises:
+        ObservatoryProblem: the setting is no positive whole number.
+    """
+    chosen = observatory.config.get("privacy", {}).get("smallest_count", DEFAULT)
+    if isinstance(chosen, bool) or not isinstance(chosen, int) or chosen < 1:
+        raise ObservatoryProblem(
+            _("the smallest count that may be shown must be a positive whole number, not {given!r}").format(
+                given=chosen
+            ),
+            where=f"{observatory.path / CONFIG}: [privacy] smallest_count",
+            next_step=_("write for example smallest_count = 5"),
+        )
+    return chosen
 
 
 def _lines(counts: Mapping[tuple[Hashable, ...], int]) -> list[list[tuple[Hashable, ...]]]:

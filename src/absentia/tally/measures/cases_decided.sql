@@ -2,6 +2,7 @@
 -- unit.ru: рассмотренные дела: дела, последнее производство по которым рассмотрено, по дню и суду этого решения
 -- about.en: Verdicts, terminations, compulsory medical measures and other final rulings. A return to the prosecutor, a transfer and a joinder end a filing, not the case, and are not counted.
 -- about.ru: Приговоры, прекращения, принудительные меры медицинского характера и иные итоговые решения. Возвращение прокурору, передача по подсудности и присоединение завершают производство, а не дело, и не считаются.
+-- dated-by: decision
 SELECT case_id          AS unit,
        last_court       AS court,
        instance,

@@ -1,0 +1,115 @@
+"""``absentia tally MEASURE``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.output import write_csv, write_json
+from absentia.cli.tally_output import (
+    csv_columns,
+    csv_rows,
+    print_comparison,
+    print_measures,
+    print_tally,
+    write_comparison_csv,
+)
+from absentia.errors import UsageProblem
+from absentia.messages import N_, _
+
+
+def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for text in value for part in text.split(",") if part.strip())
+
+
+@click.command(
+    "tally",
+    cls=TranslatedCommand,
+    help=N_(
+        "Count MEASURE over the pages read into the observatory.\n\n"
+        "Every number comes with its unit, its period, the pages it rests on, the courts nobody could look at, and "
+        "what could not be read. Where nobody looked there is no number: “–”, never 0."
+    ),
+)
+@click.argument("name", metavar="MEASURE", required=False)
+@click.option("--list", "list_measures", is_flag=True, help=N_("List the measures with their units and stop."))
+@click.option(
+    "--by",
+    "by",
+    multiple=True,
+    metavar="DIMENSION",
+    callback=_dimensions,
+    help=N_(
+        "Count by: court, okrug, region, week, month, quarter, half-year, year, article, provision, family, sole, "
+        "instance, procedure; repeat or separate by commas."
+    ),
+)
+@click.option("--since", metavar="DATE", help=N_("First day counted: 2022-09-24, or a period: 2022-H2."))
+@click.option("--until", metavar="DATE", help=N_("Last day counted, written likewise."))
+@click.option("--provision", metavar="337[.PART]", help=N_("Only what is charged under this article or exact part."))
+@click.option("--sole/--among", "sole", default=None, help=N_("Only sole charges, or only those among several."))
+@click.option("--instance", metavar="NAME", help=N_("first (the default), appeal, cassation, supervisory or all."))
+@click.option("--procedure", metavar="NAME", help=N_("criminal (the default), material, civil, kas, koap or all."))
+@click.option("--court", metavar="HOST", help=N_("Only this court."))
+@click.option(
+    "--compare",
+    nargs=2,
+    metavar="A B",
+    help=N_("Compare the monthly rates of two periods, such as 2023-H1 2022."),
+)
+@click.option(
+    "--suppress",
+    type=click.IntRange(0),
+    is_flag=False,
+    flag_value=0,
+    metavar="[N]",
+    help=N_("Withhold counts below N (by default the observatory's own threshold) so that none can be computed back."),
+)
+@format_option()
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    name: str | None,
+    list_measures: bool,
+    by: tuple[str, ...],
+    compare: tuple[str, str] | None,
+    suppress: int | None,
+    output_format: str,
+    since: str | None,
+    until: str | None,
+    **filters: Any,
+) -> None:
+    if list_measures:
+        print_measures(output_format)
+        return
+    if name is None:
+        raise UsageProblem(_("no measure was named"), next_step=_("`absentia tally --list` shows them"))
+    observatory = settings.observatory()
+    if compare is not None:
+        if by or since or until or suppress is not None:
+            raise UsageProblem(
+                _("--compare names its own periods"),
+                where="--compare",
+                next_step=_("leave out --by, --since, --until and --suppress"),
+            )
+        from absentia.tally import compare as compared
+
+        comparison = compared(observatory, name, *compare, **filters)
+        writers = {"json": lambda: write_json(comparison.as_dict()), "csv": lambda: write_comparison_csv(comparison)}
+        writers.get(output_format, lambda: print_comparison(comparison))()
+        return
+    from absentia.tally import suppressed, tally, threshold_of
+
+    result = tally(observatory, name, by=by, since=since, until=until, **filters)
+    if suppress is not None:
+        result = suppressed(result, suppress or threshold_of(observatory))
+    if output_format == "json":
+        write_json(result.as_dict())
+    elif output_format == "csv":
+        write_csv(csv_rows(result), csv_columns(result))
+    else:
+        print_tally(result)
