@@ -235,10 +235,8 @@ def _estimate_citations(answer: Estimate, catalogue: Catalogue) -> tuple[Citatio
         resource = catalogue.resources.get(key)
         url = resource.sources[0].path or "" if resource else ""
         cited.append(Citation(title, resource.title["en"] if resource else key, "", url, key if resource else None))
-    return (
-        *cited,
-        Citation(answer.reference, "", "", next((w for w in answer.reference.split() if w.startswith("http")), "")),
-    )
+    url = next((word for word in answer.reference.split() if word.startswith("http")), "").rstrip(";,")
+    return (*cited, Citation(answer.reference.replace(f", {url}", ""), "", "", url))
 
 
 def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:

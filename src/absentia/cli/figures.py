@@ -23,10 +23,10 @@ WIDE = ("interval", "definition", "source_title", "source_url", "note", "value_l
 """Columns a table for people leaves out; JSON and CSV have all."""
 COLUMNS = {
     "id": N_("id"), "table": N_("table"), "measure": N_("measure"), "value": N_("value"), "unit": N_("unit"),
-    "qualifier": N_("qualifier"), "period_start": N_("period from"), "period_end": N_("period to"), "geography": N_("place"),
-    "publisher": N_("publisher"), "source_date": N_("date published"), "evidence_level": N_("evidence"),
-    "verified": N_("source read"), "year": N_("year"), "sex": N_("sex"), "age_group": N_("age"), "rows": N_("rows"),
-    "coa_name": N_("country"), "region_ru": N_("region"),
+    "qualifier": N_("qualifier"), "period_start": N_("period from"), "period_end": N_("period to"),
+    "geography": N_("place"), "publisher": N_("publisher"), "source_date": N_("date published"),
+    "evidence_level": N_("evidence"), "verified": N_("source read"), "year": N_("year"), "sex": N_("sex"),
+    "age_group": N_("age"), "rows": N_("rows"), "coa_name": N_("country"), "region_ru": N_("region"),
 }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _straight(excess: Excess) -> Checked:
         if smallest >= SIGNIFICANCE
         else N_("at least one age band bends (quadratic term, smallest p {p} after Holm over {bands} bands)")
     )
-    return Checked(statement, smallest >= SIGNIFICANCE, said(template, p=f"{smallest:.2f}", bands=len(p_values)))
+    return Checked(statement, smallest >= SIGNIFICANCE, said(template, p=round(smallest, 2), bands=len(p_values)))
 
 
 def _pandemic(excess: Excess) -> Checked:
