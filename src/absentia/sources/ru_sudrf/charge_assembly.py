@@ -175,8 +175,13 @@ class _Charges:
             role=role_of(modifiers),
             modifiers=modifiers,
         )
-        raw, episodes = self.charges.get(charge, (self.text[start : unit.end], 0))
+        raw, episodes = self.charges.get(charge, (self.text[start : self._end_of(unit)], 0))
         self.charges[charge] = (raw, episodes + unit.episodes)
+
+    def _end_of(self, unit: Unit) -> int:
+        """Where the unit ends on the page, the closing quote of «в» included."""
+        end = unit.end
+        return end + 1 if unit.points and self.text[end : end + 1] in ("»", "”", '"') else end
 
     def _unread(self, piece: Unread) -> None:
         if self.waiting and not piece.note_only:

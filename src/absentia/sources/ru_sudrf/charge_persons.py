@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from absentia.sources.ru_sudrf.charge_tokens import Kind, Token
 
@@ -24,28 +25,8 @@ _JOINTS = re.compile(r"[\s‐‑‒–—―−-]+")
 # «ЛИЦО1», «ФИО 2»: names somebody masked
 _PLACEHOLDER = re.compile(r"(?:ЛИЦО|ФИО) ?[0-9]{0,3}")
 # particles of names that are written small
-_PARTICLES = frozenset(
-    [
-        "оглы",
-        "оглу",
-        "кызы",
-        "гызы",
-        "улы",
-        "уулу",
-        "заде",
-        "бей",
-        "бек",
-        "хан",
-        "ибн",
-        "аль",
-        "эль",
-        "де",
-        "ди",
-        "да",
-        "дю",
-    ]
-    + ["дер", "ван", "фон", "и"],  # noqa: RUF005  one list, two lines
-)
+_SMALL_WORDS = "оглы оглу кызы гызы улы уулу заде бей бек хан ибн аль эль де ди да дю дер ван фон и"
+_PARTICLES = frozenset(_SMALL_WORDS.split())
 _LONGEST_NAME = 300
 _BREAKS = frozenset({Kind.SEMICOLON, Kind.LINE})
 _OF_CHARGES = frozenset({Kind.ARTICLE, Kind.PART, Kind.CODE, Kind.OPEN})
@@ -75,7 +56,10 @@ class PersonSpan:
 
 
 def person_spans(found: list[Token], text: str) -> Iterator[PersonSpan]:
-    """The persons of a tokenised cell, in order; together they cover every token but breaks before the first."""
+    """The persons of a tokenised cell, in order; together they cover every token but breaks before the first.
+
+    ``text`` ends where the persons do.
+    """
     starts: list[PersonSpan] = []
     position = 0
     while position < len(found):
@@ -108,30 +92,44 @@ def _person_at(found: list[Token], position: int, end: int, text: str) -> Person
     if first.kind in _MARKERS:
         dash = position + 1 < end and found[position + 1].kind is Kind.DASH
         return PersonSpan(position, first.end, position + 1 + dash, hidden=first.kind is Kind.HIDDEN, announces=dash)
-    dash_at: int | None = None
+    marks = _landmarks(found, position, end, text)
+    if marks.parting is not None:
+        return PersonSpan(position, found[marks.parting].start, marks.parting + 1, named=True, announces=True)
+    if first.kind is Kind.CODE or marks.charge == position:
+        return None
+    if marks.spaced is not None and _like_a_name(text[first.start : found[marks.spaced].start]):
+        return PersonSpan(position, found[marks.spaced].start, marks.spaced + 1, named=True, announces=True)
+    words_end = end if marks.charge is None else marks.charge
+    name_end = found[words_end].start if words_end < len(found) else len(text)
+    if not _like_a_name(text[first.start : name_end]):
+        return None
+    if marks.charge is None:
+        return PersonSpan(position, name_end, end, named=True)
+    return PersonSpan(position, name_end, marks.charge, announces=True, unparted=True)
+
+
+class _Landmarks(NamedTuple):
+    """Indices of tokens in a segment, where there are such."""
+
+    parting: int | None = None
+    """The first dash that stands before what can only be charges."""
+    spaced: int | None = None
+    """The first dash with space on both sides, before any charge."""
+    charge: int | None = None
+    """The first token a name cannot hold."""
+
+
+def _landmarks(found: list[Token], position: int, end: int, text: str) -> _Landmarks:
+    spaced: int | None = None
     for index in range(position, end):
         if found[index].kind is Kind.DASH and index > position:
             if _opens_charges(found, index + 1, end):
-                return PersonSpan(position, found[index].start, index + 1, named=True, announces=True)
-            if dash_at is None and _spaced(text, found[index]):
-                dash_at = index
+                return _Landmarks(parting=index)
+            if spaced is None and _spaced(text, found[index]):
+                spaced = index
         elif _is_charge(found, index, end, text):
-            return _unparted(found, position, index, text)
-    if first.kind is Kind.CODE:
-        return None
-    if dash_at is not None and _like_a_name(text[first.start : found[dash_at].start]):
-        return PersonSpan(position, found[dash_at].start, dash_at + 1, named=True, announces=True)
-    if _like_a_name(text[first.start : found[end - 1].end + 1].rstrip(";\n ")):
-        return PersonSpan(position, found[end - 1].end, end, named=True)
-    return None
-
-
-def _unparted(found: list[Token], position: int, charge: int, text: str) -> PersonSpan | None:
-    if charge == position or found[position].kind is Kind.CODE:
-        return None
-    if not _like_a_name(text[found[position].start : found[charge].start]):
-        return None
-    return PersonSpan(position, found[charge].start, charge, announces=True, unparted=True)
+            return _Landmarks(spaced=spaced, charge=index)
+    return _Landmarks(spaced=spaced)
 
 
 def _nameless(found: list[Token], position: int, end: int) -> PersonSpan:
@@ -151,7 +149,9 @@ def _opens_charges(found: list[Token], index: int, end: int) -> bool:
         case Kind.PART:
             return following is Kind.NUMBER
         case Kind.POINT:
-            return following in (Kind.LETTER, Kind.NUMBER)
+            # «п.в ч.2 ст.158»; «п.п ч.2 ст.63» is the point «п»
+            letter_p = following is Kind.POINT and index + 2 < end and found[index + 2].kind is Kind.PART
+            return letter_p or following in (Kind.LETTER, Kind.NUMBER)
         case _:
             return False
 

@@ -12,6 +12,8 @@ import enum
 import re
 from typing import NamedTuple
 
+from absentia.model import Code
+
 
 class Kind(enum.Enum):
     """What a token is."""
@@ -71,8 +73,8 @@ def fold(text: str) -> str:
 # at most so many spaces inside one word of the vocabulary; more is not that word
 _S = " {0,8}"
 
-# «<Информация скрыта> - ст.205.1 ч.1.1 УК РФ»; some pages escape the angle brackets or leave them out
-HIDDEN = rf"(?:<|&lt;)?{_S}информация {{1,8}}скрыта{_S}(?:>|&gt;)?"
+# «<Информация скрыта> - ст.205.1 ч.1.1 УК РФ», «Информация скрыта», «&lt;Информация скрыта&gt;» (its t folded)
+HIDDEN = rf"(?:<|&lт;)?{_S}информация {{1,8}}скрыта{_S}(?:>|&gт;)?"
 # «БЕЗ ИМЕНИ!»
 NO_NAME = r"без {1,8}имени(?![а-яё])!?"
 # «ст.111 ч.4 УК РФ в ред. ФЗ от 07.03.2011 № 26-ФЗ»
@@ -93,9 +95,9 @@ CODE = (
 ARTICLE = rf"(?:ст\.?{_S}ст(?![а-яё])\.?|ст(?![а-яё])\.?|стать(?:я|и|ю|е|ёй|ей|ям|ями|ях)(?![а-яё])|статей(?![а-яё]))"
 # «ч.5», «ч 5», «часть 5», «частью 5»; the plural «ч.ч.1,2» stands here so that it is seen and refused
 PART = rf"(?:ч\.?{_S}ч(?![а-яё])\.?|ч(?![а-яё])\.?|част(?:ь|и|ью|ей|ям|ями|ях)(?![а-яё]))"
-# «п.в», «п. г», «п.п.а,в», «пп.а,б», «пункт "а"»; «п. п» alone is the point «п»
+# «п.в», «п. г», «п.п.а,в», «пп.а,б», «пункт "а"»; «п.п ч.2» is the point «п»
 POINT = (
-    rf"(?:п\.?{_S}п(?![а-яё])\.?(?={_S}\"?{_S}[а-яё0-9])|п(?![а-яё])\.?"
+    rf"(?:п\.?{_S}п(?![а-яё])\.?(?={_S}\"?{_S}(?:[а-цш-яё](?![а-яё])|[0-9]))|п(?![а-яё])\.?"
     r"|пункт(?:а|у|ом|е|ы|ов|ам|ами|ах)?(?![а-яё]))"
 )
 # «228», «228.1», «3.1», «20.3.3», «228¹»
@@ -152,3 +154,14 @@ def number(text: str) -> str:
     """A number as the law's texts are cited: the superscript of «228¹» is a decimal, 228.1."""
     plain = text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
     return plain if plain == text else f"{plain}.{text[len(plain) :].translate(_SUPERSCRIPTS)}"
+
+
+def code_of(text: str) -> Code | None:
+    """The code a code token names; ``None`` for another state's or another kind of code."""
+    if text.endswith(("рсфср", "украины", "днр", "лнр")):
+        return None
+    if text.startswith("упк") or "процессуальн" in text:
+        return Code.UPK
+    if text.startswith(("коап", "крф")):
+        return Code.KOAP
+    return Code.UK if text.startswith(("ук", "уголовн")) else None

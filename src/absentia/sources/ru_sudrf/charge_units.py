@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from absentia.model import Code
 from absentia.sources.ru_sudrf.charge_notes import episodes_of, is_edition
 from absentia.sources.ru_sudrf.charge_pieces import (
     BRACKETS,
@@ -27,25 +26,12 @@ from absentia.sources.ru_sudrf.charge_pieces import (
     Unit,
     Unread,
 )
-from absentia.sources.ru_sudrf.charge_tokens import Kind, Token, number
+from absentia.sources.ru_sudrf.charge_tokens import Kind, Token, code_of, number
 
 # article numbers have at most three digits and one decimal («228.1»); those of КоАП may have two («20.3.3»)
 _ARTICLE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?:\.[1-9][0-9]?){0,2}")
 _PART_NUMBER = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?)?")
 _POINT_NUMBER = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?)?")
-
-
-def code_of(text: str) -> Code | None:
-    """The code a code token names; ``None`` for another state's or another kind of code."""
-    if text.endswith(("рсфср", "украины", "днр", "лнр")):
-        return None
-    if text.startswith(("упк", "уголовно")) and not text.startswith(("уголовного ", "уголовному ", "уголовном ")):
-        return Code.UPK
-    if text.startswith(("коап", "крф")):
-        return Code.KOAP
-    if text.startswith(("ук", "уголовн")):
-        return Code.UK if not text.startswith("уик") else None
-    return None
 
 
 @dataclass(slots=True)
@@ -226,8 +212,16 @@ class UnitReader:
         """Whether a comma or «и» goes on with the list."""
         following = self._kind(1)
         if self._kind() is Kind.COMMA:
-            return following is Kind.LETTER or (numbered and following is Kind.NUMBER)
+            return following is Kind.LETTER or (numbered and following is Kind.NUMBER) or self._letter_p(1)
         return self._kind() is Kind.LETTER and self._text() == "и" and following in (Kind.LETTER, Kind.NUMBER)
+
+    def _letter_p(self, ahead: int = 0) -> bool:
+        """Whether «п» stands here as a point of its own and not as the word before one."""
+        return (
+            self._kind(ahead) is Kind.POINT
+            and self.tokens[self.position + ahead].text in ("п", "п.")
+            and self._kind(ahead + 1) not in (Kind.LETTER, Kind.NUMBER, Kind.POINT)
+        )
 
     def _text(self) -> str:
         return self.tokens[self.position].text
@@ -235,7 +229,7 @@ class UnitReader:
     def _point(self) -> str | None:
         if self._kind() is Kind.NUMBER:
             return self._number(_POINT_NUMBER)
-        if self._kind() is Kind.POINT and self._text() == "п":
+        if self._letter_p():
             self.position += 1
             return "п"
         if self._kind() is not Kind.LETTER:

@@ -31,6 +31,7 @@ TOO_LONG = N_("a text this long is not a charge cell; it was not read")
 NOBODY = N_("neither a name nor a charge")
 NO_DASH = N_("words stand where a name should, and no dash parts them from the charges")
 
+_EDGES = " ;\n\r\t\u00a0"
 # «…УК РФСуд (судебный участок) первой инстанции: Смоленский ГВС Номер дела в первой инстанции: 1-105/2026»
 _LOWER_COURT = re.compile(r"суд {0,8}\(судебный {1,8}участок\) {1,8}первой {1,8}инстанции {0,8}:")
 _LOWER_NUMBER = re.compile(r"номер {1,8}дела {1,8}в {1,8}первой {1,8}инстанции {0,8}:")
@@ -69,10 +70,11 @@ def read_cell(text: str, *, where: str = "") -> CellReading:
     folded = fold(text)
     stop, lower_court, lower_number = _lower_instance(text, folded)
     found = tokens(folded[:stop])
+    people = text[:stop]
     persons: list[CellPerson] = []
     issues: list[Issue] = []
-    for span in person_spans(found, text):
-        person, person_issues = _person(span, found, text, where)
+    for span in person_spans(found, people):
+        person, person_issues = _person(span, found, people, where)
         issues.extend(person_issues)
         if person is not None:
             persons.append(person)
@@ -84,7 +86,7 @@ def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tu
     if len(text) > LONGEST_CELL:
         return (), (_too_long(text, where),)
     found = tokens(fold(text))
-    announced = text.strip() or None
+    announced = text.strip(_EDGES) or None
     charges, issues = assemble(UnitReader(found, 0, len(found)).read(), text, where=where, announced=announced)
     return charges, tuple(issues)
 
@@ -108,13 +110,15 @@ def _tidy(text: str) -> str | None:
 
 
 def _person(span: PersonSpan, found: list[Token], text: str, where: str) -> tuple[CellPerson | None, list[Issue]]:
-    start, end = found[span.first].start, found[span.stop - 1].end
+    start = found[span.first].start
+    end = found[span.stop].start if span.stop < len(found) else len(text)
+    raw = text[start:end].strip(_EDGES)
     if span.nobody:
-        return None, [Issue(PERSON_UNREADABLE, where, text[start:end], NOBODY)]
-    announced = text[span.name_end : end].strip(" ;\n") if span.announces else None
+        return None, [Issue(PERSON_UNREADABLE, where, raw, NOBODY)]
+    announced = text[span.name_end : end].strip(_EDGES) if span.announces else None
     pieces = UnitReader(found, span.charges_from, span.stop).read()
     charges, issues = assemble(pieces, text, where=where, announced=announced)
     if span.unparted:
         issues.insert(0, Issue(PERSON_UNREADABLE, where, text[start : span.name_end].strip(), NO_DASH))
     name = _tidy(text[start : span.name_end]) if span.named else None
-    return CellPerson(name, span.hidden, charges, text[start:end].strip(" ;\n")), issues
+    return CellPerson(name, span.hidden, charges, raw), issues
