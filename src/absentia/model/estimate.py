@@ -71,3 +71,5 @@ class Refusal:
     reason: str
     assumptions: Sequence[Assumption] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    variant: str | None = None
+    """Which of the method's variants refused."""

@@ -1,0 +1,29 @@
+"""Multiple systems estimation: how many units are on none of several overlapping lists.
+
+:func:`estimate_lists` gives a panel of methods, never one model; :func:`read_lists` reads its tables from a file.
+"""
+
+from absentia.estimate.lists.bounds import Pair, XiPoint
+from absentia.estimate.lists.estimating import MEMBERS, estimate_lists
+from absentia.estimate.lists.latent_class import LatentClassSettings
+from absentia.estimate.lists.panel import Agreement, ListsOptions, ListsPanel, Member, Role, Standing
+from absentia.estimate.lists.reading import Layout, ListsFile, read_lists
+from absentia.estimate.lists.table import OverlapTable
+
+__all__ = [
+    "MEMBERS",
+    "Agreement",
+    "LatentClassSettings",
+    "Layout",
+    "ListsFile",
+    "ListsOptions",
+    "ListsPanel",
+    "Member",
+    "OverlapTable",
+    "Pair",
+    "Role",
+    "Standing",
+    "XiPoint",
+    "estimate_lists",
+    "read_lists",
+]

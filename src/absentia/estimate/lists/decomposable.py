@@ -2,7 +2,7 @@
 
 A graph joins the lists that depend on each other; it is decomposable where no cycle of four or more lists lacks a
 chord. There are 8 on 3 lists, 61 on 4, 822 on 5, 18,154 on 6. Found by maximum-cardinality search, which numbers a
-chordal graph so that the earlier neighbours of each list are complete (Tarjan and Yannakakis, SIAM J. Comput. 13, 1984).
+chordal graph so that the earlier neighbours of each list are complete (Tarjan, Yannakakis, SIAM J. Comput. 13, 1984).
 """
 
 from __future__ import annotations

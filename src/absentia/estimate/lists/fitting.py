@@ -33,7 +33,7 @@ _RIDGE = 1e-11
 def design(lists: int) -> Floats:
     """2^k × 2^k: entry (cell, term) is 1 where the cell contains the term; row 0 is the unseen cell."""
     cells = np.arange(1 << lists)
-    matrix = ((cells[:, None] & cells[None, :]) == cells[None, :]).astype(float)
+    matrix: Floats = ((cells[:, None] & cells[None, :]) == cells[None, :]).astype(float)
     matrix.setflags(write=False)
     return matrix
 
@@ -42,7 +42,8 @@ def design(lists: int) -> Floats:
 def _products(lists: int, unseen: bool) -> Floats:
     matrix = design(lists) if unseen else design(lists)[1:]
     cells, terms = matrix.shape
-    return (matrix[:, :, None] * matrix[:, None, :]).reshape(cells, terms * terms)
+    products: Floats = (matrix[:, :, None] * matrix[:, None, :]).reshape(cells, terms * terms)
+    return products
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def identified(masks: Masks, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
     lists = size.bit_length() - 1
     along = (masks * signs) @ design(lists)[1:].T
     found: NDArray[np.bool_] = (np.abs(along) > 0.5) & kept[:, 1:]  # noqa: PLR2004  whole numbers
-    return found.any(axis=1)
+    determined: NDArray[np.bool_] = np.any(found, axis=1)
+    return determined
 
 
 def fit_batch(counts: Floats, masks: Masks, kept: NDArray[np.bool_], *, unseen: bool = False) -> Fits:

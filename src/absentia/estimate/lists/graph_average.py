@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from absentia.estimate.lists.decomposable import decomposable_graphs, graph_name
 from absentia.estimate.lists.fitting import Floats
@@ -20,6 +19,8 @@ from absentia.estimate.lists.table import OverlapTable
 EVERY_INTEGER = 20_000
 """Numbers of unseen units up to this are all summed over; above, a geometric grid with its gaps as weights."""
 GRID_RATIO = 1.002
+MANY_GRAPHS = 1_000
+"""With more graphs than this (six lists) the grid is ten times coarser; quantiles are interpolated within its gaps."""
 DEFAULT_LARGEST = 100_000
 """Without a limit of the user's the sum ends at so many times the observed units (at least ten million)."""
 _CHUNK = 2_000_000
@@ -31,6 +32,8 @@ class GraphPosterior:
 
     observed: int
     unseen: Floats
+    gaps: Floats
+    """How many integers each grid value stands for (it is their middle)."""
     cumulative: Floats
     """Posterior probability up to and including each grid value."""
     graph_weights: Floats
@@ -38,9 +41,14 @@ class GraphPosterior:
     largest: int
 
     def quantile(self, probability: float) -> float:
-        """The total at a posterior probability: the first grid value that reaches it."""
+        """The total at a posterior probability: the first integer that reaches it."""
         place = min(int(np.searchsorted(self.cumulative, probability)), len(self.unseen) - 1)
-        return float(self.observed + self.unseen[place])
+        gap = self.gaps[place]
+        if gap == 1:
+            return float(self.observed + self.unseen[place])
+        before = self.cumulative[place - 1] if place else 0.0
+        within = (probability - before) / max(self.cumulative[place] - before, 1e-300)
+        return float(self.observed + np.ceil(self.unseen[place] + (within - 0.5) * gap))
 
     def sample(self, size: int, rng: np.random.Generator) -> Floats:
         """Independent draws of the total."""
@@ -64,9 +72,9 @@ def graph_posterior(table: OverlapTable, delta: float | None = None, largest: in
     """
     chosen = 0.5**table.size if delta is None else delta
     limit = max(DEFAULT_LARGEST * table.observed, 10**7) if largest is None else largest
-    unseen, gaps = _grid(limit)
-    factors = _log_factors(table, chosen, unseen)
     graphs = decomposable_graphs(table.size)
+    unseen, gaps = _grid(limit, 10 if len(graphs) > MANY_GRAPHS else 1)
+    factors = _log_factors(table, chosen, unseen)
     total = table.observed + unseen
     base = _log_gamma(total + 1) - _log_gamma(unseen + 1) - np.log(total) + np.log(gaps)
     rows = max(1, _CHUNK // len(unseen))
@@ -86,6 +94,7 @@ def graph_posterior(table: OverlapTable, delta: float | None = None, largest: in
     return GraphPosterior(
         observed=table.observed,
         unseen=unseen,
+        gaps=gaps,
         cumulative=np.cumsum(posterior) / posterior.sum(),
         graph_weights=weights / weights.sum(),
         delta=chosen,
@@ -93,14 +102,15 @@ def graph_posterior(table: OverlapTable, delta: float | None = None, largest: in
     )
 
 
-def _grid(largest: int) -> tuple[Floats, Floats]:
+def _grid(largest: int, coarser: int) -> tuple[Floats, Floats]:
     """Numbers of unseen units from one on, and how many integers each stands for."""
-    dense = np.arange(1, min(largest, EVERY_INTEGER) + 1, dtype=float)
-    if largest <= EVERY_INTEGER:
+    every = EVERY_INTEGER // coarser
+    dense = np.arange(1, min(largest, every) + 1, dtype=float)
+    if largest <= every:
         return dense, np.ones_like(dense)
-    steps = int(np.ceil(np.log(largest / EVERY_INTEGER) / np.log(GRID_RATIO)))
-    edges = np.unique(np.round(EVERY_INTEGER * (largest / EVERY_INTEGER) ** (np.arange(steps + 1) / steps)))
-    middle = np.ceil((edges[:-1] + edges[1:] + 1) / 2)
+    steps = int(np.ceil(np.log(largest / every) / np.log1p((GRID_RATIO - 1) * coarser)))
+    edges = np.unique(np.round(every * (largest / every) ** (np.arange(steps + 1) / steps)))
+    middle = (edges[:-1] + edges[1:] + 1) / 2
     return np.concatenate([dense, middle]), np.concatenate([np.ones_like(dense), np.diff(edges)])
 
 
@@ -112,11 +122,11 @@ def _log_factors(table: OverlapTable, delta: float, unseen: Floats) -> Floats:
     for chosen in cells:
         size = 1 << int(chosen).bit_count()
         prior = delta * len(cells) / size
-        marginal: NDArray[np.float64] = np.bincount(cells & chosen, weights=table.counts, minlength=len(cells))
+        marginal = np.bincount(cells & chosen, weights=table.counts, minlength=len(cells))
         zero = marginal[0]
         inner = [int(cell) for cell in cells if cell & chosen == cell and cell]
         constant = _log_gamma(np.array(prior * size)) - size * _log_gamma(np.array(prior))
-        constant += _log_gamma(prior + marginal[inner]).sum()
+        constant += _log_gamma(np.asarray(prior + marginal[inner], dtype=float)).sum()
         factors[chosen] = constant - _log_gamma(prior * size + total) + _log_gamma(prior + zero + unseen)
     return factors
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -25,6 +25,8 @@ SLICE_WIDTH = 2.0
 """First width of the slice for the logarithm of the concentration."""
 
 
+LOWEST_LOG, HIGHEST_LOG = -600.0, 20.0
+"""The slice is not stepped out beyond these."""
 MOST_UNSEEN = 1e15
 """Where nothing bounds the total the draws run away; they stop here, and the convergence checks refuse the result."""
 
@@ -32,10 +34,10 @@ MOST_UNSEEN = 1e15
 def compiled(function: Kernel) -> Kernel:
     """The function as machine code, kept on disk where numba finds a folder it may write to."""
     try:
-        kernel: Kernel = numba.njit(cache=True, nogil=True)(function)
+        kernel = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # "cannot cache function …: no locator available"
         kernel = numba.njit(nogil=True)(function)
-    return kernel
+    return cast("Kernel", kernel)
 
 
 @compiled
@@ -96,7 +98,7 @@ def deal(rng: Generator, units: int, shares: Array, total: float, dealt: Array) 
 
 
 @compiled
-def allocate(
+def allocate(  # noqa: PLR0917  compiled functions take their state piece by piece
     rng: Generator,
     patterns: Array,
     counts: Array,
@@ -207,9 +209,9 @@ def draw_concentration(rng: Generator, current: float, sizes: Array, shape: floa
     level = log_density_of_concentration(start, sizes, shape, rate) + math.log(1.0 - rng.random())
     low = start - SLICE_WIDTH * rng.random()
     high = low + SLICE_WIDTH
-    while low > -600.0 and log_density_of_concentration(low, sizes, shape, rate) > level:
+    while low > LOWEST_LOG and log_density_of_concentration(low, sizes, shape, rate) > level:
         low -= SLICE_WIDTH
-    while high < 20.0 and log_density_of_concentration(high, sizes, shape, rate) > level:
+    while high < HIGHEST_LOG and log_density_of_concentration(high, sizes, shape, rate) > level:
         high += SLICE_WIDTH
     while True:
         drawn = low + (high - low) * rng.random()
@@ -243,7 +245,7 @@ def draw_weights(rng: Generator, sizes: Array, concentration: float, weights: Ar
 
 
 @compiled
-def run_chain(
+def run_chain(  # noqa: PLR0917  likewise
     rng: Generator,
     patterns: Array,
     counts: Array,

@@ -29,7 +29,8 @@ from absentia.estimate.lists.table import OverlapTable
 
 THIN = 10
 BURN_IN_SHARE = 11
-"""One in so many iterations at the start of each chain is dropped: 10,000 of 110,000."""
+"""One in so many iterations at the start of each chain is dropped, 10,000 of 110,000; of a prolonged chain half is,
+because what made it need more was most often a start in a place it later never returned to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +114,21 @@ def sample_latent_class(table: OverlapTable, seed: int, settings: LatentClassSet
         more = chosen.iterations if not pieces else iterations
         pieces.append(_run_all(chains, patterns, counts, more))
         iterations += more
-        run = _checked(table.observed, np.concatenate(pieces, axis=1), iterations)
+        unseen = np.concatenate(pieces, axis=1)
+        dropped = unseen.shape[1] // (BURN_IN_SHARE if len(pieces) == 1 else 2)
+        run = _checked(table.observed, unseen[:, dropped:], iterations)
         if run.converged or len(pieces) > chosen.doublings:
             return run
 
 
-def _run_all(
-    chains: list[_Chain], patterns: NDArray[np.uint8], counts: NDArray[np.int64], iterations: int
-) -> Draws:
+def _run_all(chains: list[_Chain], patterns: NDArray[np.uint8], counts: NDArray[np.int64], iterations: int) -> Draws:
     from absentia.estimate.lists import kernels  # noqa: F401  compiled once, before the threads ask for it
 
     with ThreadPoolExecutor(max_workers=min(len(chains), os.cpu_count() or 1)) as pool:
         return np.array(list(pool.map(lambda chain: chain.run(patterns, counts, iterations), chains)))
 
 
-def _checked(observed: int, unseen: Draws, iterations: int) -> LatentClassRun:
-    kept = unseen[:, unseen.shape[1] // BURN_IN_SHARE :]
+def _checked(observed: int, kept: Draws, iterations: int) -> LatentClassRun:
     return LatentClassRun(
         draws=observed + kept,
         iterations=iterations,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.estimate.lists.existence import existing
-from absentia.estimate.lists.fitting import Floats, fit_batch, identified, reduce_terms
+from absentia.estimate.lists.fitting import Fits, Floats, fit_batch, identified, reduce_terms
 from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE, Masks, all_models, name_of
 from absentia.estimate.lists.table import OverlapTable
 
@@ -103,7 +103,9 @@ def assemble(table: OverlapTable, masks: Masks, *, searched: bool) -> ModelSet:
     )
 
 
-def _with_maximum(counts: NDArray[np.int64], terms: Masks, kept: NDArray[np.bool_], fits, bic: Floats):  # type: ignore
+def _with_maximum(
+    counts: NDArray[np.int64], terms: Masks, kept: NDArray[np.bool_], fits: Fits, bic: Floats
+) -> NDArray[np.bool_]:
     """Models with a maximum; those outside the window of the best sound one are not asked, and stay."""
     there = np.ones(len(terms), dtype=bool)
     while there.any():

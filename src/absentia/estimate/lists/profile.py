@@ -21,7 +21,7 @@ _SMALLEST = 1e-6
 _LARGEST_FACTOR = 1e7
 
 
-def profile_log_likelihood(models: ModelSet, rows: np.ndarray, unseen: Floats) -> Floats:  # type: ignore[type-arg]
+def profile_log_likelihood(models: ModelSet, rows: np.ndarray, unseen: Floats) -> Floats:
     """The profile log likelihood of models at a number of unseen units each (rows and ``unseen`` of equal length)."""
     from scipy.special import gammaln
 
@@ -32,13 +32,14 @@ def profile_log_likelihood(models: ModelSet, rows: np.ndarray, unseen: Floats) -
     total = counts.sum(axis=1)
     # at the maximum the means sum to the total, so log L of the multinomial is that of the Poisson, plus constants
     likelihood = fits.log_likelihood + total - total * np.log(total)
-    return likelihood + gammaln(total + 1.0) - gammaln(unseen + 1.0)
+    profiled: Floats = likelihood + gammaln(total + 1.0) - gammaln(unseen + 1.0)
+    return profiled
 
 
 class SignedRoots:
     """rₘ(f₀) for some models of a set: how far a number of unseen units is from each model's best, in normal units."""
 
-    def __init__(self, models: ModelSet, rows: np.ndarray) -> None:  # type: ignore[type-arg]
+    def __init__(self, models: ModelSet, rows: np.ndarray) -> None:
         self._models = models
         self._rows = rows
         self._best, self._top = self._maximise()
@@ -74,7 +75,7 @@ class SignedRoots:
         return roots
 
 
-def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -> Interval | None:  # type: ignore[type-arg]
+def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -> Interval | None:
     """The interval of the total over the models of ``rows`` with their weights; for one row its profile interval.
 
     ``None`` where the likelihood does not fall off above: no upper end exists.

@@ -1,0 +1,161 @@
+"""Closed-form totals: two lists (Lincoln–Petersen, Chapman), Chao's lower bound, and the ξ curve.
+
+References: D. G. Chapman, Univ. California Publ. Stat. 1 (1951); G. A. F. Seber, Biometrika 57 (1970) for its variance;
+A. Chao, "Estimating the population size for capture-recapture data with unequal catchability", Biometrics 43 (1987);
+S. Aleshin-Guendel, M. Sadinle, J. Wakefield, "The central role of the identifying assumption in population size
+estimation", Biometrics 80 (2024).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from absentia.estimate.lists.table import OverlapTable
+from absentia.model import Interval
+
+XI_VALUES = (0.25, 1 / 3, 0.5, 2 / 3, 1.0, 1.5, 2.0, 3.0, 4.0)
+"""Where the ξ curve is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total with its standard error."""
+
+    value: float
+    standard_error: float
+    interval: Interval
+
+
+def log_normal_interval(observed: float, value: float, standard_error: float, level: float = 0.95) -> Interval:
+    """The interval of Chao (1987): the unseen are log-normal, so it never starts below the observed."""
+    from scipy.stats import norm
+
+    unseen = value - observed
+    if unseen <= 0:
+        return Interval(low=float(observed), high=float(max(value, observed)), level=level)
+    spread = norm.ppf((1 + level) / 2) * np.sqrt(np.log1p((standard_error / unseen) ** 2))
+    factor = float(np.exp(spread))
+    return Interval(low=observed + unseen / factor, high=observed + unseen * factor, level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two lists, the others forgotten: their sizes, the units on both, and the two classical totals.
+
+    ``lincoln_petersen`` is ``None`` where no unit is on both.
+    """
+
+    first: str
+    second: str
+    first_size: int
+    second_size: int
+    both: int
+    lincoln_petersen: float | None
+    chapman: Total
+
+
+def pairs(table: OverlapTable) -> list[Pair]:
+    """Every pair of lists: n₁n₂/m, and Chapman's (n₁+1)(n₂+1)/(m+1) − 1 with Seber's variance."""
+    found = []
+    for one, other in combinations(range(table.size), 2):
+        first, second = int(table.margins[1 << one]), int(table.margins[1 << other])
+        both = int(table.margins[1 << one | 1 << other])
+        value = (first + 1) * (second + 1) / (both + 1) - 1
+        variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
+        error = float(np.sqrt(variance))
+        found.append(
+            Pair(
+                table.lists[one],
+                table.lists[other],
+                first,
+                second,
+                both,
+                first * second / both if both else None,
+                Total(value, error, log_normal_interval(first + second - both, value, error)),
+            )
+        )
+    return found
+
+
+def chao(table: OverlapTable) -> Total | None:
+    """Chao's lower bound n + f₁²/(2 f₂); ``None`` where no unit is on exactly two lists."""
+    once, twice = table.seen_exactly(1), table.seen_exactly(2)
+    if twice == 0:
+        return None
+    ratio = once / twice
+    value = table.observed + once * ratio / 2
+    error = float(np.sqrt(twice * (ratio**4 / 4 + ratio**3 + ratio**2 / 2)))
+    return Total(value, error, log_normal_interval(table.observed, value, error))
+
+
+def chao_corrected(table: OverlapTable) -> float:
+    """The bias-corrected form n + f₁(f₁−1)/(2(f₂+1)), which exists without overlap too."""
+    once, twice = table.seen_exactly(1), table.seen_exactly(2)
+    return table.observed + once * (once - 1) / (2 * (twice + 1))
+
+
+def chao_occasions(table: OverlapTable) -> float | None:
+    """The bound for t repeated captures of equal effort, n + (t−1)/t · f₁²/(2 f₂)."""
+    bound = chao(table)
+    if bound is None:
+        return None
+    return table.observed + (table.size - 1) / table.size * (bound.value - table.observed)
+
+
+@dataclass(frozen=True, slots=True)
+class XiPoint:
+    """The total if the odds ratio of the highest order were ``xi`` instead of 1; the interval scales with it."""
+
+    xi: float
+    value: float
+    low: float | None
+    high: float | None
+
+
+def saturated_unseen(table: OverlapTable) -> float | None:
+    """f₀ if the highest-order odds ratio is 1: the product of odd cells over that of even ones.
+
+    ``None`` where an empty cell leaves it undefined.
+    """
+    if np.any(table.counts[1:] == 0):
+        return None
+    signs = np.where(table.sums[1:] % 2 == 1, 1.0, -1.0)
+    return float(np.exp(signs @ np.log(table.counts[1:])))
+
+
+def xi_curve(table: OverlapTable, interval: Interval | None) -> list[XiPoint]:
+    """Totals along the dial of the identifying assumption: n + ξ f₀, for every ξ of :data:`XI_VALUES`.
+
+    No data can tell ξ: every hierarchical model assumes ξ = 1 and more. ``interval`` is that of the saturated model.
+    """
+    unseen = saturated_unseen(table)
+    if unseen is None:
+        return []
+    observed = table.observed
+    return [
+        XiPoint(
+            xi,
+            observed + xi * unseen,
+            None if interval is None else observed + xi * (interval.low - observed),
+            None if interval is None else observed + xi * (interval.high - observed),
+        )
+        for xi in XI_VALUES
+    ]
+
+
+def never_overlapping(table: OverlapTable) -> list[tuple[str, str]]:
+    """Pairs of lists without a unit on both."""
+    return [(pair.first, pair.second) for pair in pairs(table) if pair.both == 0]
+
+
+def connected(table: OverlapTable) -> bool:
+    """Whether overlaps join all lists, directly or through others; lists apart from the rest say nothing together."""
+    reached = 1
+    for _step in range(table.size):
+        for one, other in combinations(range(table.size), 2):
+            if table.margins[1 << one | 1 << other] and (reached >> one | reached >> other) & 1:
+                reached |= 1 << one | 1 << other
+    return reached == (1 << table.size) - 1

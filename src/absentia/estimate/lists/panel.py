@@ -1,0 +1,224 @@
+"""The answer: a panel of methods side by side, and whether they agree; never one model's number alone."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from absentia.estimate.lists.bounds import Pair, XiPoint
+from absentia.estimate.lists.latent_class import LatentClassSettings
+from absentia.messages import _
+from absentia.model import Assumption, Estimate, Refusal
+
+NAME = "lists"
+LARGEST_RATIO = 1.5
+"""Methods whose totals differ by more than this factor are not said to agree, even where all intervals overlap."""
+LARGEST_MODEL_RATIO = 2.0
+"""Nor where two log-linear models, each with a fair share of the weight, have totals that differ by more than this."""
+FAIR_WEIGHT = 0.05
+
+
+class Role(enum.StrEnum):
+    """What a member of the panel is there for."""
+
+    TOTAL = "total"
+    """A method that answers the question; the agreement is judged over these."""
+    MODEL = "model"
+    """One model among many: shows what a choice does, not to be quoted alone."""
+    BOUND = "bound"
+    """A lower bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One method's answer, or its refusal. ``draws`` are posterior draws of the total where the method has them."""
+
+    id: str
+    title: str
+    role: Role
+    result: Estimate | Refusal
+    draws: Any = field(default=None, repr=False, compare=False)
+
+
+class Standing(enum.StrEnum):
+    """Whether the methods say the same."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    CANNOT_TELL = "cannot tell"
+    """Fewer than two methods gave a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How the methods of role total compare.
+
+    They agree when every two intervals overlap, the largest total is at most :data:`LARGEST_RATIO` times the smallest,
+    and no log-linear model with a fair weight has a total of more than :data:`LARGEST_MODEL_RATIO` times that of
+    another (``model_ratio``). ``lowest`` and ``highest`` span all intervals.
+    """
+
+    standing: Standing
+    methods: int
+    refused: int
+    ratio: float | None = None
+    overlap: bool | None = None
+    smallest: float | None = None
+    largest: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    model_ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListsOptions:
+    """How to estimate; every default is that of the published applications or stated on the methodology page."""
+
+    seed: int = 1
+    latent: LatentClassSettings = field(default_factory=LatentClassSettings)
+    delta: float | None = None
+    """Prior count per cell of the decomposable graphs; 2^−k where ``None``."""
+    largest: int | None = None
+    """Largest number of unseen units the graphs' prior allows; practically none where ``None``."""
+    bootstrap: int = 0
+    """Replicates of the parametric bootstrap of the log-linear average; none by default, the interval is profiled."""
+    methods: tuple[str, ...] = ()
+    """Only these members, by id; all where empty."""
+    unit: str | None = None
+    period: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def wants(self, member: str) -> bool:
+        """Whether a member was asked for."""
+        return not self.methods or member in self.methods
+
+
+@dataclass(frozen=True, slots=True)
+class ListsPanel:
+    """Every method's answer over the same lists, what was checked first, and whether the answers agree."""
+
+    lists: tuple[str, ...]
+    observed: int
+    members: tuple[Member, ...]
+    agreement: Agreement
+    checks: tuple[Assumption, ...]
+    pairs: tuple[Pair, ...]
+    xi: tuple[XiPoint, ...]
+    seed: int
+    unit: str
+    stratum: str | None = None
+    strata: tuple[ListsPanel, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def member(self, member_id: str) -> Member:
+        """A member by its id.
+
+        Raises:
+            KeyError: it is not on this panel.
+        """
+        for one in self.members:
+            if one.id == member_id:
+                return one
+        raise KeyError(member_id)
+
+    def results(self) -> list[Estimate | Refusal]:
+        """All answers in the order of the panel."""
+        return [one.result for one in self.members]
+
+    @property
+    def summary(self) -> str:
+        """Whether the methods agree, with a range and never one number."""
+        return summary_of(self.agreement, self.observed, self.unit)
+
+
+def agreement_of(members: Sequence[Member]) -> Agreement:
+    """Compare the methods of role total."""
+    totals = [one.result for one in members if one.role is Role.TOTAL]
+    found = [one for one in totals if isinstance(one, Estimate)]
+    refused = len(totals) - len(found)
+    if not found:
+        return Agreement(Standing.CANNOT_TELL, 0, refused)
+    values = [one.value for one in found]
+    lows = [one.interval.low if one.interval else one.value for one in found]
+    highs = [one.interval.high if one.interval else one.value for one in found]
+    overlap = max(lows) <= min(highs)
+    ratio = max(values) / min(values)
+    models = _model_ratio(found)
+    if len(found) == 1:
+        standing = Standing.CANNOT_TELL
+    else:
+        close = overlap and ratio <= LARGEST_RATIO and (models is None or models <= LARGEST_MODEL_RATIO)
+        standing = Standing.AGREE if close else Standing.DISAGREE
+    return Agreement(
+        standing=standing,
+        methods=len(found),
+        refused=refused,
+        ratio=ratio,
+        overlap=overlap,
+        smallest=min(values),
+        largest=max(values),
+        lowest=min(lows),
+        highest=max(highs),
+        model_ratio=models,
+    )
+
+
+def _model_ratio(found: Sequence[Estimate]) -> float | None:
+    """Largest over smallest total among the log-linear models with a fair weight."""
+    totals = [
+        float(row["value"])
+        for one in found
+        for row in one.detail
+        if isinstance(row.get("weight"), float)
+        and float(row["weight"] or 0) >= FAIR_WEIGHT
+        and row["value"] is not None
+    ]
+    return max(totals) / min(totals) if totals else None
+
+
+def whole(value: float | None) -> str:
+    """A number of units for a sentence, thousands apart."""
+    return "" if value is None else f"{round(value):,}".replace(",", "\u00a0")
+
+
+def summary_of(agreement: Agreement, observed: int, unit: str) -> str:
+    """The agreement in words."""
+    parts = [_("Observed on at least one list: {observed} ({unit}).").format(observed=whole(observed), unit=unit)]
+    values = {
+        "methods": agreement.methods,
+        "smallest": whole(agreement.smallest),
+        "largest": whole(agreement.largest),
+        "lowest": whole(agreement.lowest),
+        "highest": whole(agreement.highest),
+        "ratio": "" if agreement.ratio is None else f"{agreement.ratio:.2f}",
+    }
+    if agreement.standing is Standing.AGREE:
+        text = _(
+            "The {methods} methods agree: totals from {smallest} to {largest} (largest {ratio} times the smallest), "
+            "all intervals overlap; together they span {lowest} to {highest}. Agreement is no proof: all assume that "
+            "what the lists do not show goes on as what they show."
+        )
+    elif agreement.standing is Standing.DISAGREE:
+        text = _(
+            "The {methods} methods DISAGREE: totals from {smallest} to {largest} (largest {ratio} times the smallest), "
+            "intervals from {lowest} to {highest}. No single number is supported by these lists: quote the whole "
+            "range, or none."
+        )
+    elif agreement.methods:
+        text = _(
+            "Only one method gave a number, so nothing can be said of agreement; its interval is {lowest} to {highest}."
+        )
+    else:
+        text = _("No method gave a number: the lists do not support a total.")
+    parts.append(text.format(**values))
+    if agreement.model_ratio is not None and agreement.model_ratio > LARGEST_MODEL_RATIO:
+        parts.append(
+            _("Log-linear models that fit about as well give totals {ratio} times apart.").format(
+                ratio=f"{agreement.model_ratio:.2f}"
+            )
+        )
+    if agreement.refused:
+        parts.append(_("Methods that refused: {count}; see their reasons.").format(count=agreement.refused))
+    return " ".join(parts)
