@@ -16,6 +16,7 @@ from pathlib import Path
 from absentia.errors import UnreadableInput, UsageProblem
 from absentia.messages import _
 from absentia.model.period import Grain
+from absentia.model.period import label as name_of
 
 _MONDAY = dt.date(1970, 1, 5).toordinal()
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
@@ -53,16 +54,7 @@ def last_day(index: int, grain: Grain) -> dt.date:
 
 def label(index: int, grain: Grain) -> str:
     """``2023-W05``, ``2023-05``, ``2023-Q2``, ``2023-H1`` or ``2023``."""
-    day = first_day(index, grain)
-    if grain is Grain.WEEK:
-        year, week, _day = day.isocalendar()
-        return f"{year}-W{week:02d}"
-    if grain is Grain.MONTH:
-        return f"{day:%Y-%m}"
-    if grain is Grain.YEAR:
-        return f"{day.year}"
-    letter, length = ("Q", 3) if grain is Grain.QUARTER else ("H", 6)
-    return f"{day.year}-{letter}{(day.month - 1) // length + 1}"
+    return name_of(first_day(index, grain), grain)
 
 
 def parse_period(text: str) -> tuple[dt.date, Grain | None]:

@@ -1,0 +1,195 @@
+"""The two tables the method needs: weekly registry cases by age and sex, and the named list's matches.
+
+==========  ==========================================================================================================
+table       columns
+==========  ==========================================================================================================
+registry    ``week`` (2022-W09, or its Monday), ``age`` (20-24), ``sex`` (male, female), ``cases``: registry cases of
+            people who died in that week; every week, age and sex has its row, also with 0
+matches     ``age``, ``listed`` (named dead of that age), ``found`` (of those, found in the registry); with a
+            ``period`` (month, quarter … of death) the share may change through time, and recent weeks can be used
+==========  ==========================================================================================================
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.errors import UnreadableInput
+from absentia.estimate.grid import Row, find_column, first_day, index_of, label, last_day, need_column, read_csv
+from absentia.messages import _
+from absentia.model.period import Grain, Period
+
+Counts = NDArray[np.int64]
+
+CASES = ("cases", "count", "n", "number")
+_SEX = {"m": 0, "male": 0, "men": 0, "м": 0, "муж": 0, "f": 1, "female": 1, "women": 1, "ж": 1, "жен": 1}
+# 20-24 · 20–24 · 65+
+_BAND = re.compile(r"^(\d{1,3})(?:[-–](\d{1,3})|\+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Registry cases by age band and week of death: ``men`` and ``women`` are ages × weeks from week ``first`` on."""
+
+    ages: tuple[str, ...]
+    first: int
+    men: Counts
+    women: Counts
+    source: str = ""
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks."""
+        return int(self.men.shape[1])
+
+    def week_name(self, index: int) -> str:
+        """``2022-W09``."""
+        return label(index, Grain.WEEK)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Named dead and those found in the registry, ages × periods; one period that is everything where time is unknown.
+
+    ``periods`` is empty where the table has no time of death.
+    """
+
+    ages: tuple[str, ...]
+    listed: Counts
+    found: Counts
+    periods: tuple[Period, ...] = ()
+    source: str = ""
+
+
+def age_start(band: str) -> int:
+    """First age of a band.
+
+    Raises:
+        ValueError: it is no band.
+    """
+    found = _BAND.match(band)
+    if not found or (found[2] and int(found[2]) < int(found[1])):
+        raise ValueError(band)
+    return int(found[1])
+
+
+def _band(row: Row) -> str:
+    text = row.text("age").replace("–", "-")
+    try:
+        age_start(text)
+    except ValueError:
+        raise row.wrong(_("not an age band: “{text}”").format(text=text[:20]), "age") from None
+    return text
+
+
+def is_registry(path: Path) -> bool:
+    """Whether a table has weeks and sexes, as the registry has, or is the other one."""
+    header, _rows = read_csv(path)
+    return "sex" in header
+
+
+def read_registry(path: Path) -> Registry:
+    """Read the weekly registry cases.
+
+    Raises:
+        UnreadableInput: a cell that cannot be used, a row twice, or a week, age or sex without its row: a missing row
+            is not zero.
+    """
+    header, rows = read_csv(path)
+    week, cases = need_column(path, header, ("week", "date", "period")), need_column(path, header, CASES)
+    for column in ("age", "sex"):
+        need_column(path, header, (column,))
+    cells: dict[tuple[int, str, int], int] = {}
+    last = -(10**9)
+    for row in rows:
+        sex = _SEX.get(row.text("sex").lower().rstrip("."))
+        if sex is None:
+            raise row.wrong(_("not a sex: “{text}”; write male or female").format(text=row.text("sex")[:20]), "sex")
+        index = index_of(row.day(week)[0], Grain.WEEK)
+        key = (index, _band(row), sex)
+        if key in cells:
+            raise row.wrong(_("this week, age and sex stand in the table twice"), week)
+        cells[key] = row.count(cases)
+        last = max(last, index)
+    if not cells:
+        raise UnreadableInput(_("the table has no rows"), where=str(path), next_step=_("give the weekly cases"))
+    ages = tuple(sorted({age for _week, age, _sex in cells}, key=age_start))
+    first = min(index for index, _age, _sex in cells)
+    both = np.full((2, len(ages), last - first + 1), -1, dtype=np.int64)
+    for (index, age, sex), number in cells.items():
+        both[sex, ages.index(age), index - first] = number
+    if (both < 0).any():
+        sex, age_at, week_at = (int(number[0]) for number in np.nonzero(both < 0))
+        raise UnreadableInput(
+            _("no row for {week}, age {age}, {sex}; {number} such rows are missing").format(
+                week=label(first + week_at, Grain.WEEK),
+                age=ages[age_at],
+                sex=(_("men"), _("women"))[sex],
+                number=int((both < 0).sum()),
+            ),
+            where=str(path),
+            next_step=_("write 0 where the registry has no case; a week that was not read must be read first"),
+        )
+    return Registry(ages, first, both[0], both[1], str(path))
+
+
+def _period(row: Row, column: str) -> Period:
+    day, grain = row.day(column)
+    chosen = grain or Grain.MONTH
+    index = index_of(day, chosen)
+    return Period(first_day(index, chosen), last_day(index, chosen))
+
+
+def read_matches(path: Path) -> Matches:
+    """Read the named list's matches.
+
+    Raises:
+        UnreadableInput: a cell that cannot be used, a row twice, more found than listed, or periods that overlap.
+    """
+    header, rows = read_csv(path)
+    for column in ("age", "listed", "found"):
+        need_column(path, header, (column,))
+    period = find_column(header, ("period", "month", "quarter", "week", "died"))
+    cells: dict[tuple[str, Period | None], tuple[int, int]] = {}
+    for row in rows:
+        key = (_band(row), _period(row, period) if period else None)
+        listed, found = row.count("listed"), row.count("found")
+        if found > listed:
+            raise row.wrong(
+                _("more found in the registry ({found}) than listed ({listed})").format(found=found, listed=listed),
+                "found",
+            )
+        if key in cells:
+            raise row.wrong(_("this age and period stand in the table twice"), "age")
+        cells[key] = (listed, found)
+    if not cells:
+        raise UnreadableInput(_("the table has no rows"), where=str(path), next_step=_("give the matches by age"))
+    ages = tuple(sorted({age for age, _when in cells}, key=age_start))
+    periods = _apart(path, {when for _age, when in cells if when is not None})
+    listed_found = np.zeros((2, len(ages), max(1, len(periods))), dtype=np.int64)
+    for (age, when), pair in cells.items():
+        listed_found[:, ages.index(age), periods.index(when) if when else 0] = pair
+    return Matches(ages, listed_found[0], listed_found[1], periods, str(path))
+
+
+def _apart(path: Path, periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Sorted, none overlapping and none missing between."""
+    ordered = tuple(sorted(periods))
+    for earlier, later in pairwise(ordered):
+        if later.start != earlier.end + dt.timedelta(days=1):
+            raise UnreadableInput(
+                _("the periods of the matches do not follow each other: {earlier}, then {later}").format(
+                    earlier=earlier.end, later=later.start
+                ),
+                where=str(path),
+                next_step=_("give every period of death once, also one in which nobody was listed"),
+            )
+    return ordered

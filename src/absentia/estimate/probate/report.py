@@ -1,0 +1,201 @@
+"""The registry method as estimates: deaths by age, and in all."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from absentia.errors import UsageProblem
+from absentia.estimate.grid import parse_day
+from absentia.estimate.options import number_option
+from absentia.estimate.probate.estimating import (
+    DRAWS,
+    LATE_WEEKS,
+    NAME,
+    SEED,
+    WAR,
+    AgeDeaths,
+    ProbateDeaths,
+    probate,
+)
+from absentia.estimate.probate.reading import Matches, Registry, is_registry, read_matches, read_registry
+from absentia.messages import N_, _
+from absentia.model.estimate import Estimate, Refusal
+
+REFERENCE = (
+    "Mediazona, Meduza and D. Kobak, Bring out your dead, July 2023, "
+    "https://en.zona.media/article/2023/07/10/stats; late registration: Höhle and an der Heiden, Biometrics 70(4), "
+    "2014, https://doi.org/10.1111/biom.12194"
+)
+UNIT = N_("deaths of men")
+METHOD = N_(
+    "registered excess of men over women of the same age, divided by the share of the dead found in the registry"
+)
+OPTIONS = ("registry", "matches", "war", "until", "extracted", "late_weeks", "level", "draws", "seed")
+ODDS = (0.8, 1.25)
+"""Sensitivity: the listed dead are registered with so many times the odds of the others."""
+
+Run = Callable[[Matches], ProbateDeaths | Refusal]
+
+
+def sort_files(files: tuple[Path, ...] | list[Path]) -> dict[str, str]:
+    """Which of two files is the registry and which the matches, by their columns, in whatever order they were given.
+
+    Raises:
+        UsageProblem: not one of each.
+        UnreadableInput: a file that is no table.
+    """
+    kinds = {"registry": [str(file) for file in files if is_registry(file)]}
+    kinds["matches"] = [str(file) for file in files if str(file) not in kinds["registry"]]
+    if len(kinds["registry"]) != 1 or len(kinds["matches"]) != 1:
+        raise UsageProblem(
+            _("the registry method needs two tables: registry cases and matches of a named list"),
+            where=", ".join(str(file) for file in files) or None,
+            next_step=_("write `absentia estimate probate REGISTRY MATCHES`; the registry has a column sex"),
+        )
+    return {kind: names[0] for kind, names in kinds.items()}
+
+
+def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """Estimates from a user's two tables: every age, then all; or one refusal.
+
+    Raises:
+        UsageProblem: a table is missing, or an option cannot be used.
+        UnreadableInput: a table that cannot be used.
+    """
+    if not options.get("registry") or not options.get("matches"):
+        sort_files(())
+    registry, matches = read_registry(Path(options["registry"])), read_matches(Path(options["matches"]))
+    war = parse_day(options["war"], "war") if options.get("war") else WAR
+
+    def whole(name: str, low: int, high: int, default: int) -> int:
+        return int(number_option(options[name], name, low=low, high=high, whole=True)) if options.get(name) else default
+
+    def day(name: str) -> dt.date | None:
+        return parse_day(options[name], name) if options.get(name) else None
+
+    again = partial(
+        probate,
+        registry,
+        war=war,
+        until=day("until"),
+        extracted=day("extracted"),
+        level=number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95,
+        draws=whole("draws", 1000, 1_000_000, DRAWS),
+        seed=whole("seed", 0, 2**63 - 1, SEED),
+    )
+    late = whole("late_weeks", 0, 520, LATE_WEEKS)
+    return estimates(registry, matches, lambda table, **more: again(table, **{"late_weeks": late, **more}), late)
+
+
+def estimates(
+    registry: Registry, matches: Matches, again: Callable[..., ProbateDeaths | Refusal], late: int
+) -> list[Estimate | Refusal]:
+    """The deaths as estimates; ``again`` runs the method on other matches, and with other late weeks."""
+    found = again(matches)
+    if isinstance(found, Refusal):
+        return [found]
+    inputs = {registry.source: _("weekly registry cases"), matches.source: _("matches of the named list")}
+    named = {source: text for source, text in inputs.items() if source}
+    parts: list[Estimate | Refusal] = [_age(found, part, named) for part in found.ages]
+    return [*parts, _total(found, named, _sensitivity(found, matches, again, late))]
+
+
+def _base(found: ProbateDeaths, inputs: Mapping[str, str]) -> Estimate:
+    return Estimate(
+        name=NAME,
+        value=found.value,
+        interval=found.interval,
+        unit=_(UNIT),
+        method=_(METHOD),
+        period=f"{found.period.start} – {found.period.end}",
+        inputs=inputs,
+        reference=REFERENCE,
+        seed=found.seed,
+    )
+
+
+def _age(found: ProbateDeaths, part: AgeDeaths, inputs: Mapping[str, str]) -> Estimate:
+    floor = float(part.listed) if found.observed is not None else 0.0
+    value, interval = found.summary(part.draws, floor)
+    return dataclasses.replace(
+        _base(found, inputs),
+        value=value,
+        interval=interval,
+        standard_error=float(part.draws.std()),
+        ages=part.age,
+        observed=floor if found.observed is not None else None,
+        detail=({"age": part.age, "registered_excess": part.excess, "share_registered": part.share},),
+    )
+
+
+def _total(found: ProbateDeaths, inputs: Mapping[str, str], sensitivity: Mapping[str, float]) -> Estimate:
+    rows: list[Mapping[str, float | str | None]] = []
+    for part in found.ages:
+        value, interval = found.summary(part.draws)
+        rows.append(
+            {
+                "age": part.age,
+                "registered_excess": part.excess,
+                "share_registered": part.share,
+                "deaths": value,
+                "low": interval.low,
+                "high": interval.high,
+            }
+        )
+    return dataclasses.replace(
+        _base(found, inputs),
+        standard_error=float(found.draws.std()),
+        ages=f"{found.ages[0].age.split('-')[0]}-{found.ages[-1].age.split('-')[-1]}",
+        assumptions=found.assumptions,
+        sensitivity=sensitivity,
+        caveats=(
+            _("only ages that both tables have are in it, and only men whose heirs could open a case in Russia"),
+            _("the missing, and the dead whom nobody has declared dead, are not in it"),
+            _(
+                "weekly counts vary {dispersion:.1f} times as much as chance, the ratio by {slow:.1%} between quarters"
+            ).format(dispersion=found.dispersion, slow=found.slow),
+        ),
+        observed=float(found.observed) if found.observed is not None else None,
+        detail=tuple(rows),
+    )
+
+
+def _sensitivity(
+    found: ProbateDeaths, matches: Matches, again: Callable[..., ProbateDeaths | Refusal], late: int
+) -> dict[str, float]:
+    """If the listed are registered more or less often than the others; without times of death; with more late weeks."""
+    named = {}
+    for odds in ODDS:
+        total = sum(float(_at_other_odds(part, odds)) for part in found.ages)
+        named[_("listed dead registered with {odds} times the odds of others").format(odds=odds)] = total
+    if matches.periods:
+        pooled = dataclasses.replace(
+            matches,
+            listed=matches.listed.sum(axis=1, keepdims=True),
+            found=matches.found.sum(axis=1, keepdims=True),
+            periods=(),
+        )
+        without = again(pooled, late_weeks=0, until=found.period.end)
+        if not isinstance(without, Refusal):
+            named[_("one share for the whole time")] = without.value
+    else:
+        more = again(matches, late_weeks=late + 13)
+        if not isinstance(more, Refusal):
+            named[_("{weeks} weeks left out").format(weeks=late + 13)] = more.value
+    return named
+
+
+def _at_other_odds(part: AgeDeaths, odds: float) -> float:
+    """Deaths of an age if the listed have ``odds`` times the odds to be registered that the others have.
+
+    The listed are taken as they are; those registered but not listed are divided by the others' own share.
+    """
+    share = min(max(part.share, 1e-6), 1 - 1e-6)
+    other = share / (1 - share) / odds
+    other_share = other / (1 + other)
+    unlisted = max(0.0, part.excess - part.listed * share)
+    return part.listed + unlisted / other_share
