@@ -112,10 +112,11 @@ def print_tally(tally: Tally) -> None:
         columns["reason"] = _("why there is no number")
     if tally.by or reasons:
         write_table([_shown(row, tally) for row in tally.rows], columns, right=("count",))
-        if any(row["count"] is not None and row.get("complete") is False for row in tally.rows):
-            click.echo(_("≥: no complete listing shows the whole of this cell; the count is a lower bound."))
         click.echo()
-    click.echo(_("Total: {total}").format(total=_number(tally.total)))
+    at_least = "≥ " if tally.total is not None and not tally.complete else ""
+    click.echo(_("Total: {total}").format(total=at_least + _number(tally.total)))
+    if at_least or any(row["count"] is not None and row.get("complete") is False for row in tally.rows):
+        click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     if tally.by:
         click.echo(_("Counted, not summed: what stands in several rows is counted once."))
     _footing(tally)

@@ -61,14 +61,22 @@ def exact_edges(facts: Sequence[Facts]) -> Edges:
     by_id = {fact.filing_id: fact for fact in facts}
     guid = _stars("record", "guid", _grouped(facts, lambda fact: [(fact.court, fact.guid)] if fact.guid else []))
     number, ambiguous = _number_edges(facts)
-    number, contradictory = _consistent(guid, number, by_id, lambda fact: {fact.guid} if fact.guid else set())
+    number, contradictory = _consistent(guid, number, by_id, (_guids, _uids))
     uid = _stars("case", "uid", _grouped(facts, _uid_key))
     lower, unclear = _lower_edges(facts, _clusters([*guid, *number]))
-    lower, conflicting = _consistent([*guid, *number, *uid], lower, by_id, lambda fact: set(fact.uids))
+    lower, conflicting = _consistent([*guid, *number, *uid], lower, by_id, (_uids,))
     return Edges(
         joined=tuple(sorted({*guid, *number, *uid, *lower})),
         declined=ambiguous + contradictory + unclear + conflicting,
     )
+
+
+def _guids(fact: Facts) -> set[str]:
+    return {fact.guid} if fact.guid else set()
+
+
+def _uids(fact: Facts) -> set[str]:
+    return set(fact.uids)
 
 
 def _uid_key(fact: Facts) -> list[tuple[str, str]]:
@@ -165,13 +173,18 @@ def _consistent(
     firm: Sequence[Edge],
     doubtful: Sequence[Edge],
     by_id: Mapping[str, Facts],
-    identity: Callable[[Facts], set[str]],
+    identities: Sequence[Callable[[Facts], set[str]]],
 ) -> tuple[list[Edge], int]:
-    """Withdraw the doubtful edges of every cluster in which two identities would meet."""
+    """Withdraw the doubtful edges of every cluster in which two identities of one kind would meet."""
     clusters = _clusters([*firm, *doubtful])
-    identities: dict[str, set[str]] = defaultdict(set)
+    met: dict[tuple[str, int], set[str]] = defaultdict(set)
     for edge in (*firm, *doubtful):
         for filing in (edge.first, edge.second):
-            identities[clusters.root(filing)] |= identity(by_id[filing])
-    kept = [edge for edge in doubtful if len(identities[clusters.root(edge.first)]) <= 1]
+            for kind, identity in enumerate(identities):
+                met[clusters.root(filing), kind] |= identity(by_id[filing])
+    kept = [
+        edge
+        for edge in doubtful
+        if all(len(met[clusters.root(edge.first), kind]) <= 1 for kind in range(len(identities)))
+    ]
     return kept, len(doubtful) - len(kept)

@@ -128,6 +128,7 @@ def _result(
     seen: Coverage,
     synthetic: bool,
 ) -> Tally:
+    everything = single(int(total["count"]), seen, scope)
     period = scope.period(total["first_day"], total["last_day"])
     return Tally(
         measure=chosen.name,
@@ -135,7 +136,8 @@ def _result(
         about=chosen.about,
         by=dimensions,
         rows=complete(_labelled(rows, dimensions), dimensions, seen, scope, period),
-        total=single(int(total["count"]), seen, scope)["count"],
+        total=everything["count"],
+        complete=everything["complete"],
         coverage=seen.as_dict(),
         unreadable={key: int(value or 0) for key, value in unreadable.items()},
         synthetic=synthetic,

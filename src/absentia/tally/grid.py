@@ -67,10 +67,7 @@ def _expected(
     if "court" in dimensions:
         for court in courts:
             if grain is None:
-                whole = Period(scope.since, scope.until) if scope.since and scope.until else None
-                yield _zero_or_nothing(
-                    dimensions, court.court, None, whole is not None and _covered(court, whole, scope)
-                )
+                yield _zero_or_nothing(dimensions, court.court, None, _covers_all(court, scope))
             for piece in periods:
                 covered = _covered(court, _clip(piece, scope), scope)
                 yield _zero_or_nothing(dimensions, court.court, _name(piece, grain), covered)

@@ -140,6 +140,8 @@ class Tally:
     by: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int | None
+    complete: bool
+    """Complete listings of every court looked at show the whole period; otherwise the total is a lower bound."""
     coverage: Mapping[str, Any]
     unreadable: Mapping[str, int]
     """Units in scope that could not be placed: ``undated``, ``charges_unreadable``, ``charges_not_shown``,
@@ -166,6 +168,7 @@ class Tally:
             "filters": dict(self.filters),
             "rows": [dict(row) for row in self.rows],
             "total": self.total,
+            "complete": self.complete,
             "unreadable": dict(self.unreadable),
             "coverage": dict(self.coverage),
             "suppressed_below": self.suppressed,

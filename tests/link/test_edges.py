@@ -1,0 +1,272 @@
+"""Linking by exact keys: what joins, what must not, and what does not depend on order. All filings are invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from absentia.link.cases import Linked, link
+from absentia.link.courts import CourtNames, fold_host, fold_name
+from absentia.link.decisions import Decision, append, read, replay
+from absentia.link.edges import exact_edges
+from absentia.link.facts import Facts
+
+A, B, C = "gvs-1.synthetic.example", "gvs-2.synthetic.example", "ovs-1.synthetic.example"
+UID = "00GV0001-01-2022-000001-11"
+OTHER_UID = "00GV0001-01-2022-000002-08"
+FEBRUARY = dt.date(2023, 2, 1)
+
+
+def facts(name: str, court: str = A, **more: object) -> Facts:
+    given: dict[str, object] = {"procedure": "criminal", "instance": "first", "received": frozenset({FEBRUARY})} | more
+    for key in ("uids", "numbers", "received", "lower_numbers"):
+        if key in given:
+            given[key] = frozenset(given[key])  # type: ignore[call-overload]
+    return Facts(filing_id=name, court=court, **given)  # type: ignore[arg-type]
+
+
+def cases(linked: Linked) -> set[frozenset[str]]:
+    return _groups(linked, "case_id")
+
+
+def records(linked: Linked) -> set[frozenset[str]]:
+    return _groups(linked, "record_id")
+
+
+def _groups(linked: Linked, key: str) -> set[frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for row in linked.rows:
+        groups.setdefault(row[key], set()).add(row["filing_id"])
+    return {frozenset(members) for members in groups.values()}
+
+
+def together(*given: Facts) -> bool:
+    return len(cases(link(given, []))) == 1
+
+
+def test_a_new_number_in_january_is_the_same_record() -> None:
+    linked = link([facts("old", numbers={"1-45/2022"}), facts("new", numbers={"1-12/2023", "1-45/2022"})], [])
+    assert records(linked) == {frozenset({"old", "new"})}
+    assert {row["rule"] for row in linked.rows} == {"number"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (facts("a", numbers={"1-1/2023"}), facts("b", B, numbers={"1-1/2023"})),
+        (facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, instance="appeal")),
+        (facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, procedure="civil")),
+        (facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, received={dt.date(2023, 3, 1)})),
+        (facts("a", numbers={"1-1/2023"}, guid="g1"), facts("b", numbers={"1-1/2023"}, guid="g2")),
+        (facts("a", numbers={"1-1/2023"}, uids={UID}), facts("b", numbers={"1-1/2023"}, uids={OTHER_UID})),
+        (facts("a", uids={UID}), facts("b", B, uids={UID}, procedure="civil")),
+        (facts("a", uids={UID, OTHER_UID}), facts("b", B, uids={UID})),
+        (facts("a", guid="g1"), facts("b", B, guid="g1")),
+    ],
+)
+def test_look_alikes_stay_apart(one: Facts, other: Facts) -> None:
+    assert not together(one, other)
+
+
+def test_a_uid_joins_across_courts_and_instances_but_not_records() -> None:
+    linked = link(
+        [facts("a", uids={UID}), facts("b", B, uids={UID}), facts("c", C, uids={UID}, instance="cassation")], []
+    )
+    assert len(cases(linked)) == 1
+    assert len(records(linked)) == 3
+
+
+def test_an_appeal_finds_its_first_instance_by_court_and_number() -> None:
+    first = facts("first", numbers={"1-12/2023", "1-45/2022"})
+    appeal = facts(
+        "appeal", C, instance="appeal", lower_court=A, lower_numbers={"1-45/2022"}, received={dt.date(2023, 5, 1)}
+    )
+    cassation = facts("cassation", "kvs", instance="cassation", lower_court=A, lower_numbers={"1-12/2023"}, received=())
+    assert together(first, appeal, cassation)
+    assert not together(first, facts("appeal", C, instance="appeal", lower_court=None, lower_numbers={"1-45/2022"}))
+    early = facts(
+        "early", C, instance="appeal", lower_court=A, lower_numbers={"1-45/2022"}, received={dt.date(2023, 1, 1)}
+    )
+    assert not together(first, early), "an appeal is not received before the case it is about"
+    # two records of the same court bear the number: ambiguous, so nobody is joined
+    twins = [facts("x", numbers={"1-45/2022"}, guid="g1"), facts("y", numbers={"1-45/2022"}, guid="g2")]
+    assert len(cases(link([*twins, appeal], []))) == 3
+    # without any first instance seen, appeal and cassation of one case still meet
+    same = facts("cassation", "kvs", instance="cassation", lower_court=A, lower_numbers={"1-45/2022"})
+    assert together(appeal, same)
+
+
+def test_a_contradiction_is_not_settled_by_order() -> None:
+    # the nameless page shares numbers with two records whose GUIDs differ
+    pages = [
+        facts("a", guid="g1", numbers={"1-1/2023"}),
+        facts("b", guid="g2", numbers={"1-2/2023"}),
+        facts("x", numbers={"1-1/2023", "1-2/2023"}),
+    ]
+    outcome = exact_edges(pages)
+    assert outcome.joined == ()
+    assert outcome.declined == 2
+
+
+def test_an_undated_page_joins_only_where_one_receipt_is_possible() -> None:
+    undated = facts("u", numbers={"1-1/2023"}, received=())
+    dated = facts("a", numbers={"1-1/2023"})
+    assert together(undated, dated)
+    assert len(cases(link([undated, dated, facts("b", numbers={"1-1/2023"}, received={dt.date(2023, 9, 9)})], []))) == 3
+
+
+IDENTIFIERS = st.sampled_from(["1-1/2022", "1-2/2022", "1-1/2023", "1-2/2023", "1-3/2023"])
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> list[Facts]:
+    made = []
+    for position in range(draw(st.integers(1, 9))):
+        first = draw(st.booleans())
+        made.append(
+            facts(
+                f"f{position}",
+                draw(st.sampled_from([A, B])) if first else C,
+                instance="first" if first else "appeal",
+                guid=draw(st.sampled_from([None, f"g{position}", "g0", "g1"])),
+                uids=draw(st.sets(st.sampled_from([UID, OTHER_UID]), max_size=1)),
+                numbers=draw(st.sets(IDENTIFIERS, min_size=1, max_size=2)),
+                received=draw(st.sets(st.sampled_from([FEBRUARY, dt.date(2023, 3, 1)]), max_size=1)),
+                lower_court=None if first else draw(st.sampled_from([A, B, None])),
+                lower_numbers=() if first else draw(st.sets(IDENTIFIERS, max_size=1)),
+            )
+        )
+    return made
+
+
+@given(worlds(), st.randoms())
+def test_order_does_not_matter_and_running_again_adds_nothing(world: list[Facts], shuffler: random.Random) -> None:
+    linked = link(world, [])
+    shuffled = list(world)
+    shuffler.shuffle(shuffled)
+    assert link(shuffled, []) == linked
+    again = link(world, linked.added)
+    assert again.added == ()
+    assert again.rows == linked.rows
+
+
+@given(worlds())
+def test_no_record_holds_two_guids_and_no_case_two_uids(world: list[Facts]) -> None:
+    by_id = {one.filing_id: one for one in world}
+    linked = link(world, [])
+    for group in records(linked):
+        assert len({by_id[member].court for member in group}) == 1
+        assert len({by_id[member].guid for member in group} - {None}) <= 1
+    for group in cases(linked):
+        # one GUID shown with two УИД is the page's own contradiction; no other rule may bring two together
+        guids = {(by_id[member].court, by_id[member].guid) for member in group if by_id[member].guid}
+        by_guid = [{uid for one in world if (one.court, one.guid) == guid for uid in one.uids} for guid in guids]
+        if all(len(uids) <= 1 for uids in by_guid):
+            assert len({uid for member in group for uid in by_id[member].uids}) <= 1
+    assert all(any(group <= case for case in cases(linked)) for group in records(linked))
+
+
+@settings(max_examples=60)
+@given(worlds(), st.data())
+def test_ids_survive_new_data_and_clusters_do_not_depend_on_its_order(world: list[Facts], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(world)))
+    early = link(world[:cut], [])
+    late = link(world, early.added)
+    assert cases(late) == cases(link(world, []))
+    assert records(late) == records(link(world, []))
+    before = {row["filing_id"]: row["case_id"] for row in early.rows}
+    after = {row["filing_id"]: row["case_id"] for row in late.rows}
+    for group in cases(late):
+        known = {before[member] for member in group if member in before}
+        if known:
+            # one of the ids the members had lives on, unless a withdrawal split the cluster that owned it
+            split = {case for case in known if any(before[m] == case and m not in group for m in before)}
+            assert {after[member] for member in group} <= known or split
+    assert len({row["case_id"] for row in late.rows}) == len(cases(late))
+
+
+def test_the_older_id_wins_when_cases_merge_and_data_may_go_and_come_back() -> None:
+    young = link([facts("m", uids={UID})], [])
+    name = young.rows[0]["case_id"]
+    merged = link([facts("m", uids={UID}), facts("a", B, uids={UID})], young.added)
+    assert {row["case_id"] for row in merged.rows} == {name}, "“a” sorts first, but “m” was named first"
+    decisions = [*young.added, *merged.added]
+    alone = link([facts("a", B, uids={UID})], decisions)
+    assert {row["case_id"] for row in alone.rows} == {name}, "the page that gave the name is not here today"
+
+
+def test_a_humans_word_splits_and_wins_and_can_be_taken_back() -> None:
+    world = [facts("a", uids={UID}), facts("b", B, uids={UID})]
+    machine = link(world, [])
+    apart = Decision("not_same", "case", ("a", "b"), "a typing error in the УИД", "a reviewer")
+    split = link(world, [*machine.added, apart])
+    assert len(cases(split)) == 2
+    name = machine.rows[0]["case_id"]
+    assert [row["case_id"] for row in split.rows if row["filing_id"] == "a"] == [name]
+    history = [*machine.added, apart, *split.added]
+    assert link(world, history).added == ()
+    joined = link(world, [*history, Decision("same", "case", ("a", "b"), "it was right", "a reviewer")])
+    assert len(cases(joined)) == 1
+    assert {row["case_id"] for row in joined.rows} == {name}
+    assert {row["rule"] for row in joined.rows} == {"human"}
+    # kept apart as cases, they cannot be one record either, whatever the numbers say
+    same_number = [facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"})]
+    assert len(records(link(same_number, [apart]))) == 2
+
+
+def test_machine_decisions_without_support_are_withdrawn() -> None:
+    world = [facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, guid="g1")]
+    first = link(world, [])
+    assert len(cases(first)) == 1
+    # a second GUID under the same number: now nobody can tell whose page “a” is
+    world.append(facts("c", numbers={"1-1/2023"}, guid="g2"))
+    second = link(world, first.added)
+    assert len(cases(second)) == 3
+    assert [decision.judgement for decision in second.added if decision.judgement != "anchor"] == ["withdrawn"]
+
+
+def test_the_file_of_decisions_is_kept_as_written(tmp_path: object) -> None:
+    from pathlib import Path
+
+    from absentia.errors import DataProblem
+
+    folder = Path(str(tmp_path))
+    first = [Decision("same", "case", ("a", "b"), "uid"), Decision("anchor", "case", ("a",), "smallest key")]
+    append(folder, first)
+    append(folder, [Decision("not_same", "case", ("a", "b"), "почерк другой", "рецензент")])
+    assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same"]
+    assert replay(read(folder)).edges == {}
+    file = folder / "links.jsonl"
+    for damage in ('{"judgement": "same"', '{"judgement": "same", "keys": ["a", "a"], "who": "x"}', "[]", '{"who": 1}'):
+        kept = file.read_bytes()
+        file.write_bytes(kept + damage.encode() + b"\n")
+        with pytest.raises(DataProblem, match=r"links.jsonl:4"):
+            read(folder)
+        file.write_bytes(kept)
+
+
+NAMES: Sequence[tuple[str, str | None, str | None]] = [
+    (A, "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)"),
+    (B, "00GV0002", "Учебный гарнизонный военный суд № 2 (synthetic)"),
+    ("x--reg.synthetic.example", None, "Примерный суд"),
+    ("y.synthetic.example", None, "Примерный суд"),
+]
+
+
+def test_courts_are_found_however_they_are_written() -> None:
+    names = CourtNames.learn(NAMES)
+    assert names.by_name("Учебный ГВС №1 (synthetic)") == A
+    assert names.by_name("учебный  гарнизонный военный суд № 2 (synthetic)") == B
+    assert names.by_name("Примерный суд") is None, "two courts bear the name"
+    assert names.by_name("Ярославский ГВС") == "yargvs--jrs.sudrf.ru", "the directory knows it"
+    assert names.by_name("Суд, которого нет") is None
+    assert names.key("00GV0001", "00GV0001") == A
+    assert names.key("x.reg.synthetic.example", None) == "x--reg.synthetic.example"
+    assert names.key(None, "00GV9999") == "00GV9999"
+    assert fold_host("X--REG.sudrf.ru") == fold_host("x.reg.sudrf.ru")
+    assert fold_name("Смоленского гарнизонного военного суда") == fold_name("Смоленского ГВС")
