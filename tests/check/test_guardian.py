@@ -1,0 +1,159 @@
+"""The bundled article: each claim's verdict, and its numbers to the printed digit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from absentia.check import bundled, check_article
+from absentia.figures import Catalogue
+from absentia.model.checked import CheckedClaim, Computed
+from absentia.model.verdict import Verdict
+
+ARTICLE = check_article("guardian_2023_10")
+CLAIMS = {claim.id: claim for claim in ARTICLE.claims}
+
+
+def number(claim: str, label: str) -> Computed:
+    return next(computed for computed in CLAIMS[claim].numbers if label in computed.label["en"])
+
+
+def rounded(computed: Computed, digits: int) -> tuple[float, float, float]:
+    assert computed.value is not None
+    assert computed.interval is not None
+    return tuple(round(v, digits) for v in (computed.value, computed.interval.low, computed.interval.high))  # type: ignore[return-value]  # three values in, three out
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("a", Verdict.SUPPORTED_WITH_CAVEAT),
+        ("a2", Verdict.SUPPORTED_WITH_CAVEAT),
+        ("b", Verdict.SUPPORTED_WITH_CAVEAT),
+        ("c", Verdict.SUPPORTED_WITH_CAVEAT),
+        ("d", Verdict.SUPPORTED_WITH_CAVEAT),
+        ("d2", Verdict.CANNOT_BE_TESTED),
+        ("e", Verdict.CANNOT_BE_TESTED),
+        ("e2", Verdict.SUPPORTED_WITH_CAVEAT),
+    ],
+)
+def test_verdicts(claim: str, verdict: Verdict) -> None:
+    assert CLAIMS[claim].verdict is verdict
+
+
+def test_a_half_a_year_against_whole_years_and_per_month() -> None:
+    assert rounded(number("a", "half of 2023 against all of 2022"), 2)[0] == 2.07
+    assert rounded(number("a", "half of 2023 against all of 2021"), 2)[0] == 3.38
+    assert rounded(number("a", "per month, against 2022"), 2) == (4.15, 3.85, 4.47)
+    assert rounded(number("a", "per month, against 2021"), 2)[0] == 6.75
+    caveats = " ".join(caveat["en"] for caveat in CLAIMS["a"].caveats)
+    for told in ("received by courts", "Mediazona's own", "whole years", "months vary more", "2022-09-24", "Vedomosti"):
+        assert told in caveats
+
+
+def test_a2_a_floor_of_what_courts_do_not_show() -> None:
+    ratio = number("a2", "listed servicemen against cases")
+    assert round(ratio.value or 0, 1) == 3.1
+    assert ratio.note is not None
+    assert ratio.note["en"] == "a lower end"
+    assert number("a2", "cases of refusal in court").value == 15_902
+    assert any("persons" in caveat["en"] and "cases" in caveat["en"] for caveat in CLAIMS["a2"].caveats)
+    for alias in ("a′", "a'", "a2"):
+        assert [claim.id for claim in check_article("guardian_2023_10", only=[alias]).claims] == ["a2"]
+
+
+def test_b_the_estimate_its_interval_and_both_years_of_the_check() -> None:
+    assert rounded(number("b", "published estimate and its"), 0) == (47_000, 40_000, 55_000)
+    assert [round(number("b", f"excess male deaths 15–49, {year}").value or 0) for year in (2022, 2023)] == [
+        23_594,
+        40_542,
+    ]
+    assert number("b", "when the estimate ends").period == "2022-02-24 – 2023-05-05"
+    assert number("b", "when the estimate ends").value == 22_055
+    assert number("b", "when the article appeared").value == 32_164
+
+
+def test_c_the_share_is_confirmed_and_the_rank_is_not_given() -> None:
+    share = number("c", "its interval against the study")
+    assert round(100 * (share.value or 0), 1) == 38.5
+    rank = number("c", "probability of being the first cause")
+    assert rank.value is None
+    assert rank.note is not None
+    assert "no table of causes" in rank.note["en"]
+    shares = {row["age_group"]: row["share"] for row in CLAIMS["c"].chart.rows}  # type: ignore[union-attr]  # every claim has a chart
+    assert round(100 * shares["20–24"], 1) == 40.4
+    assert round(100 * shares["25–29"], 1) == 37.2
+    assert round(100 * shares["15–29"], 1) == 34.3
+    assert shares["15–19"] < 0.15
+
+
+def test_d_requests_rise_and_a_later_total_cannot_decide() -> None:
+    assert rounded(number("d", "September to November"), 2) == (1.89, 1.65, 2.17)
+    assert rounded(number("d", "October against January"), 1)[0] == 7.8
+    assert any("Self-reported" in caveat["en"] for caveat in CLAIMS["d"].caveats)
+    helped = number("d2", "soldiers helped")
+    assert helped.value == 520
+    assert "upper end" in CLAIMS["d2"].reason["en"]
+
+
+def test_e_countries_are_shown_and_not_taken_for_deserters() -> None:
+    values = {row["label_en"]: row["value"] for row in CLAIMS["e"].chart.rows}  # type: ignore[union-attr]  # every claim has a chart
+    assert values == {
+        "Armenia": 32, "Georgia": 83, "Kazakhstan": 22, "France": 2613, "Spain": 1694, "Germany": 7663,
+    }  # fmt: skip
+    assert "nationality is not desertion" in CLAIMS["e"].reason["en"]
+    assert [number("e2", f"pending in {place}, end of 2023").value for place in ("France", "Spain")] == [2295, 2455]
+
+
+@pytest.mark.parametrize("claim", ARTICLE.claims, ids=lambda claim: claim.id)
+def test_every_claim_is_whole_in_both_languages(claim: CheckedClaim) -> None:
+    assert claim.chart is not None
+    assert claim.chart.rows
+    assert claim.citations
+    assert all(citation.url.startswith("http") and citation.publisher for citation in claim.citations)
+    assert claim.command == f"absentia check guardian_2023_10 --claim {claim.id}"
+    assert sum(computed.main for computed in claim.numbers) == 1
+    texts = [claim.quote, claim.reading, claim.reason, *claim.caveats, claim.chart.title, claim.chart.description]
+    texts += [text for computed in claim.numbers for text in (computed.label, computed.unit)]
+    for text in texts:
+        assert text["en"]
+        assert re.search(r"[А-Яа-яё]", text["ru"]), text["ru"]
+        assert not re.search(r"[А-Яа-яё]{4}", text["en"]), text["en"]
+    known = {figure.id for figure in Catalogue().figures()}
+    for computed in claim.numbers:
+        assert computed.value is not None or computed.note is not None
+        assert computed.sources
+        assert all(s in known or s == "stated" or "--" in s or "[" in s for s in computed.sources), computed.sources
+
+
+def test_no_computed_result_stands_in_the_claims_file() -> None:
+    text = bundled()["guardian_2023_10"].read_text(encoding="utf-8")
+    for result in (
+        "2.07",
+        "3.38",
+        "4.15",
+        "6.75",
+        "3.08",
+        "3.1",
+        "15902",
+        "15,902",
+        "38.5",
+        "23594",
+        "23,594",
+        "1.89",
+        "7.79",
+    ):
+        assert result not in text
+
+
+def test_the_verdict_follows_the_figures_not_the_file(tmp_path: Path) -> None:
+    text = bundled()["guardian_2023_10"].read_text(encoding="utf-8")
+    changed = tmp_path / "changed.yml"
+    changed.write_text(
+        text.replace("half_2023: {figure: court_cases-001", "half_2023: {figure: court_cases-009"), encoding="utf-8"
+    )
+    (claim,) = check_article(changed, only=["a"]).claims
+    assert claim.verdict is Verdict.NOT_SUPPORTED
+    assert claim.numbers[0].value == pytest.approx(1053 / 1001)

@@ -1,0 +1,209 @@
+"""A newsroom's own claims file: what it may say, and a clear error for what it may not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from absentia.check import check_article, json_schema
+from absentia.errors import AbsentiaError, ClaimsProblem, FigureProblem, UsageProblem
+from absentia.model.verdict import Verdict
+
+GOOD: dict[str, Any] = {
+    "id": "my_article",
+    "title": {"en": "A synthetic article"},
+    "publisher": "Example Gazette",
+    "date": "2024-06-01",
+    "claims": [
+        {
+            "id": "twice",
+            "said": {"en": "cases doubled"},
+            "reading": {"en": "2022 is at least 1.5 times 2021"},
+            "operands": {"now": {"figure": "court_cases-004"}, "before": {"figure": "court_cases-003"}},
+            "comparisons": [
+                {"label": {"en": "now against before"}, "operation": "ratio", "of": "now", "to": "before",
+                 "expect": {"at_least": 1.5}, "main": True}
+            ],
+        }
+    ],
+}  # fmt: skip
+
+
+def write(path: Path, content: Any) -> Path:
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def changed(**at: Any) -> dict[str, Any]:
+    """GOOD with values set at dotted paths (``claims__0__id``)."""
+    copy = json.loads(json.dumps(GOOD))
+    for path, value in at.items():
+        here = copy
+        *steps, last = [int(step) if step.isdigit() else step for step in path.split("__")]
+        for step in steps:
+            here = here[step]
+        here[last] = value
+    return copy  # type: ignore[no-any-return]  # a deep copy of a dict is one
+
+
+def test_a_good_file_is_checked_and_one_language_stands_for_both(tmp_path: Path) -> None:
+    (claim,) = check_article(write(tmp_path / "mine.yml", GOOD)).claims
+    assert claim.verdict is Verdict.SUPPORTED_WITH_CAVEAT
+    assert claim.quote == {"en": "cases doubled", "ru": "cases doubled"}
+    assert claim.command == f"absentia check {tmp_path / 'mine.yml'} --claim twice"
+    assert claim.chart is None
+
+
+NOW = "claims__0__operands__now"
+COMPARISON = "claims__0__comparisons__0__"
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "says", "next_step"),
+    [
+        ({COMPARISON + "operation": "rato"}, "claims[twice].comparisons[1].operation", "ratio", "allowed"),
+        ({NOW: {"figur": "x"}}, "claims[twice].operands.now.figur", "not a field", "figure"),
+        ({NOW: {"figure": "court_cases-40"}}, "operands.now", "court_cases-40", "court_cases-040"),
+        ({NOW: {"series": "unhcr_stok", "where": {}}}, "operands.now", "unhcr_stok", "unhcr_stock"),
+        ({NOW: {"estimate": "excess"}}, "operands.now", "excess", ""),
+        ({COMPARISON + "to": "befor"}, "claims[twice]", "befor", ""),
+        ({NOW: {}}, "operands.now", "exactly one", ""),
+        ({NOW: {"figure": "a", "stated": 1}}, "operands.now", "exactly one", ""),
+        ({NOW: {"figure": "a", "since": "2023-01-01"}}, "operands.now", "belongs", ""),
+        ({COMPARISON + "main": False}, "claims[twice]", "main", ""),
+        ({COMPARISON + "expect": None}, "claims[twice]", "decides", ""),
+        ({"claims__0__said": {}}, "claims[twice].said", "en, in ru", ""),
+        ({"claims": []}, "claims", "at least 1", ""),
+        ({"date": "yesterday"}, "date", "date", ""),
+        ({"claims": [GOOD["claims"][0], GOOD["claims"][0]]}, ".", "twice", ""),
+        ({COMPARISON + "operation": "trend"}, "comparisons[1]", "trend", ""),
+    ],
+)
+def test_a_wrong_file_says_where_and_what_is_allowed(
+    tmp_path: Path, change: dict[str, Any], where: str, says: str, next_step: str
+) -> None:
+    file = write(tmp_path / "mine.yml", changed(**change))
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(file)
+    problem = caught.value
+    assert problem.exit_code == 1
+    assert str(file) in str(problem.where)
+    assert where in str(problem.where)
+    assert says in problem.what + str(problem.where) + str(problem.next_step)
+    assert next_step in str(problem.next_step)
+
+
+def test_the_line_of_the_file_is_named(tmp_path: Path) -> None:
+    text = yaml.safe_dump(GOOD, sort_keys=False).replace("operation: ratio", "operation: rato")
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "rato" in row)
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(write(tmp_path / "mine.yml", text))
+    assert f"mine.yml:{line} " in str(caught.value.where)
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "a: [", "id: \x00", 'title: "a" b'])
+def test_what_is_no_yaml_article_is_an_error_not_a_traceback(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ClaimsProblem):
+        check_article(write(tmp_path / "mine.yml", text))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(sorted(GOOD) + sorted(GOOD["claims"][0]) + ["comparisons__0", "operands__now"]),
+    st.recursive(
+        st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5)),
+        lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=5), inner, max_size=2)),
+        max_leaves=4,
+    ),
+)
+def test_no_content_of_a_field_ever_escapes_as_anything_but_an_explained_error(
+    tmp_path_factory: pytest.TempPathFactory, field: str, value: Any
+) -> None:
+    path = field if field in GOOD else f"claims__0__{field}"
+    file = write(tmp_path_factory.mktemp("claims") / "mine.yml", changed(**{path: value}))
+    try:
+        check_article(file)
+    except AbsentiaError as problem:
+        assert problem.what  # noqa: PT017  either outcome is fine; a bare exception is not
+
+
+def test_series_cells_must_be_one_row_and_missing_ones_leave_the_claim_untested(tmp_path: Path) -> None:
+    def operand(**where: object) -> dict[str, Any]:
+        return changed(claims__0__operands__now={"series": "unhcr_stock", "where": where})
+
+    with pytest.raises(ClaimsProblem, match="must be one row") as caught:
+        check_article(write(tmp_path / "a.yml", operand(year=2023, coa_iso="FRA")))
+    assert "measure" in str(caught.value.next_step)
+    with pytest.raises(ClaimsProblem, match="no column"):
+        check_article(write(tmp_path / "b.yml", operand(years=2023)))
+    (claim,) = check_article(write(tmp_path / "c.yml", operand(year=2031, coa_iso="FRA", measure="refugees"))).claims
+    assert claim.verdict is Verdict.CANNOT_BE_TESTED
+    assert claim.numbers[0].value is None
+    assert "no such row" in claim.reason["en"]
+
+
+def test_sums_need_one_unit_and_refused_estimates_leave_no_number(tmp_path: Path) -> None:
+    operands = {
+        "men": {"figure": "court_cases-062"},
+        "cases": {"figure": "court_cases-059"},
+        "now": {"sum": ["men", "cases"]},
+    }
+    with pytest.raises(ClaimsProblem, match="different units"):
+        check_article(write(tmp_path / "a.yml", changed(claims__0__operands={**operands, "before": {"stated": 1}})))
+    refused = {"estimate": "excess-male-deaths", "options": {"years": 2024}}
+    (claim,) = check_article(write(tmp_path / "b.yml", changed(claims__0__operands__now=refused))).claims
+    assert claim.verdict is Verdict.CANNOT_BE_TESTED
+    assert "ends at 2023" in claim.reason["en"]
+    wrong = {"estimate": "excess-male-deaths", "options": {"age": "15-49"}}
+    file = write(tmp_path / "c.yml", changed(claims__0__operands__now=wrong))
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(file)
+    assert "operands.now" in str(caught.value.where)
+
+
+def test_a_tally_without_an_observatory_is_not_a_number(tmp_path: Path) -> None:
+    tally = {"tally": "filings_received", "provision": "337", "since": "2023-01-01", "until": "2023-06-30"}
+    (claim,) = check_article(write(tmp_path / "a.yml", changed(claims__0__operands__now=tally))).claims
+    assert claim.verdict is Verdict.CANNOT_BE_TESTED
+    assert "-C DIR" in claim.reason["en"]
+
+
+def test_own_figures_can_be_used_and_a_bad_one_stops_the_check(tmp_path: Path) -> None:
+    header = (
+        "id,measure,value,unit,period_start,period_end,geography,definition,publisher,source_title,source_date,"
+        "source_url"
+    )
+    row = "mine-1,m,2000,cases,2022-01-01,2022-12-31,x,synthetic,Gazette,T,2024,https://example.org"
+    figures = write(tmp_path / "own.csv", f"{header}\n{row}\n")
+    file = write(tmp_path / "a.yml", changed(claims__0__operands__now={"figure": "mine-1"}))
+    (claim,) = check_article(file, figures=[figures]).claims
+    assert claim.numbers[0].value == pytest.approx(2000 / 615)
+    assert "--figures" in claim.command
+    assert any("could not be read" in caveat["en"] for caveat in claim.caveats)  # unverified unless the file says so
+    bad = write(tmp_path / "bad.csv", f"{header}\n{row.replace('Gazette', '')}\n")
+    with pytest.raises(FigureProblem, match="citation"):
+        check_article(file, figures=[bad])
+
+
+def test_unknown_articles_and_claims_name_what_there_is(tmp_path: Path) -> None:
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article("guardian_2023_1")
+    assert "guardian_2023_10" in str(caught.value.next_step)
+    with pytest.raises(ClaimsProblem, match="no such file"):
+        check_article(str(tmp_path / "absent.yml"))
+    with pytest.raises(UsageProblem) as usage:
+        check_article("guardian_2023_10", only=["z"])
+    assert usage.value.exit_code == 2
+
+
+def test_the_schema_lists_every_operation_and_forbids_the_unknown() -> None:
+    text = json.dumps(json_schema())
+    for operation in ("ratio_per_month", "contains", "between", "trend", "share"):
+        assert operation in text
+    assert json_schema()["additionalProperties"] is False
