@@ -20,6 +20,7 @@ _TITLE = re.compile(rb"<title>([^<]{1,300})</title>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _BLOCK_HOST = re.compile(rb"Host:\s*([A-Za-z0-9.-]{4,120})")  # ip: 192.0.2.66 Host: leninskyeka--svd.sudrf.ru , …
 _SHORT_PAGE = 8000
+_MENU = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,12 @@ class Identity:
     host: str | None
 
 
-def identify(data: bytes, before: int, url: str | None, issues: list[Issue]) -> Identity:
-    """Read the court's code, name and host; ``before`` is where the content begins, and the frame's head ends.
+def identify(data: bytes, before: int, after: int, url: str | None, issues: list[Issue]) -> Identity:
+    """Read the court's code, name and host; the content lies between ``before`` and ``after``.
 
     The host is the address's; else the one the page carries; else, for a court of the directory, the one of its code.
     """
-    code, name = _code(data), _name(data, before)
+    code, name = _code(data, after, after + _MENU) or _code(data, 0, len(data)), _name(data, before)
     host = host_of(url) or counter_host(data) or _named_host(data)
     by_code = court_by_code(code) if code else None
     by_host = court_by_host(host) if host else None
@@ -47,14 +48,14 @@ def identify(data: bytes, before: int, url: str | None, issues: list[Issue]) -> 
     return Identity(code, name, host)
 
 
-def _code(data: bytes) -> str | None:
-    position = data.find(_CODE_MARK)
+def _code(data: bytes, first: int, last: int) -> str | None:
+    position = data.find(_CODE_MARK, first, last)
     while position >= 0:
         start = position + len(_CODE_MARK)
         text = data[start : start + 8].decode("ascii", errors="replace")
         if COURT_CODE.fullmatch(text):
             return text
-        position = data.find(_CODE_MARK, start)
+        position = data.find(_CODE_MARK, start, last)
     return None
 
 

@@ -17,6 +17,8 @@ _UID_IN_PAGE = re.compile(
 )
 _UID_MARK = b"_uid"
 _BEFORE_MARK = 6
+FOOTER = 6000
+"""Bytes at the end of a page in which its footer lies."""
 _HOST = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)+$")
 # the visit counter of a page saved from a browser: pg=https%3A%2F%2Fleninsky--bkr.sudrf.ru%2Fmodules.php…
 _COUNTER_HOST = re.compile(rb"pg=https?%3A%2F%2F([a-z0-9.-]+)%2F")
@@ -84,7 +86,7 @@ def module_host(host: str) -> str | None:
 
 
 def counter_host(page: bytes) -> str | None:
-    """The host in the visit counter of a page saved from a browser."""
-    position = page.rfind(b"pg=http")
+    """The host in the visit counter of a page saved from a browser; the counter stands in the footer."""
+    position = page.find(b"pg=http", max(0, len(page) - FOOTER))
     match = _COUNTER_HOST.match(page, position) if position >= 0 else None
     return module_host(match[1].decode("ascii")) if match else None

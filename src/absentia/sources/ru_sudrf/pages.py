@@ -40,9 +40,9 @@ _FAILURES = (
     b"<b>Fatal error</b>",
     b"<b>Parse error</b>",
 )
+_FAILURE_HINTS = (b"pg_", b"ERROR LEVEL", b"array offset", b" on line ")
 _BEFORE_PAGE = 3000
 _NESTED_DOCUMENT = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
-_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 EMPTY_ACT = "пустой документ"
 PLATFORM = (b"sudrf", b"fromOa=", b"sud_delo")
 
@@ -66,9 +66,11 @@ def hearing_day(text: str) -> str | None:
 def backend_failure(region: Region, data: bytes) -> bytes | None:
     """The words of a failing server, outside acts."""
     before = data[: min(region.start, _BEFORE_PAGE)]
-    for words in _FAILURES:
-        if words in region.markup or words in before:
-            return words
+    for text in (region.markup, before):
+        if any(hint in text for hint in _FAILURE_HINTS):
+            for words in _FAILURES:
+                if words in text:
+                    return words
     return None
 
 
@@ -104,7 +106,7 @@ def _plain(markup: bytes) -> str:
         return ""
     parser = LexborHTMLParser(decode(markup).text)
     parser.strip_tags(["script", "style", "noscript"])
-    return folded(parser.body.text()) if parser.body is not None else ""
+    return folded(parser.body.text(separator=" ")) if parser.body is not None else ""
 
 
 def classify(root: LexborNode, markup: str, layout: Layout, address: str | None) -> Verdict:
@@ -114,10 +116,9 @@ def classify(root: LexborNode, markup: str, layout: Layout, address: str | None)
     error = root.css_first("#error, #errors, .error-message")
     if error is not None and (found := said(error.text())):
         return Verdict(found[0], found[1])
-    bare = _SCRIPTS.sub(" ", markup)
-    if operation(address) == "doc" or layout.act_titles(root) or _NESTED_DOCUMENT.search(bare):
+    if operation(address) == "doc" or layout.act_titles(root) or _NESTED_DOCUMENT.search(markup):
         return Verdict(PageKind.ACT)
-    words = folded(_content_text(bare))
+    words = folded(_content_text(markup))
     if day := hearing_day(words):
         return Verdict(PageKind.HEARING_LIST, hearing_day=day)
     if any(table.css_first("tr") is not None for table in layout.result_tables(root)):
@@ -132,9 +133,10 @@ def classify(root: LexborNode, markup: str, layout: Layout, address: str | None)
     return Verdict(PageKind.UNKNOWN)
 
 
-def _content_text(bare: str) -> str:
+def _content_text(markup: str) -> str:
     """The words of the content, without the calendar form that stands above every page."""
-    parser = LexborHTMLParser(bare)
+    parser = LexborHTMLParser(markup)
+    parser.strip_tags(["script", "style", "noscript"])
     for node in parser.css("form#calformH, .form-container"):
         node.decompose()
     return parser.body.text() if parser.body is not None else ""

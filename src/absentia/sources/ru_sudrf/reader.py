@@ -18,7 +18,7 @@ from absentia.sources.ru_sudrf.decode import Decoded, decode, looks_like_mojibak
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.identity import Identity, identify
 from absentia.sources.ru_sudrf.layout import Layout
-from absentia.sources.ru_sudrf.links import case_link, guids_in, page_number
+from absentia.sources.ru_sudrf.links import FOOTER, case_link, guids_in, page_number
 from absentia.sources.ru_sudrf.listing import RowReader
 from absentia.sources.ru_sudrf.pages import (
     EMPTY_ACT,
@@ -42,7 +42,12 @@ _COUNTER = re.compile(r"Всего по запросу найдено\s*[—–-
 _RANGE = re.compile(
     r"На странице записи с\s*(?:<[^<>]{0,80}>\s*)*(\d{1,9})(?:\s|<[^<>]{0,80}>)*по\s*(?:<[^<>]{0,80}>\s*)*(\d{1,9})"
 )
+# Страницы : <b>1</b> | <a href= ./modules.php?…&page=2…>2</a>
+_CURRENT_PAGE = re.compile(r"Страницы\s*:(?:[^<]|<a\s[^<>]{0,2000}>|</a>){0,400}?<b>(\d{1,6})</b>")
+# the style sheet of the primary template's frame, on pages that show a message instead of the content column
+_FRAME_STYLE = b"style_portal_old.css"
 _PUBLISHED = "publishInfo"
+_SCRIPTED = re.compile(rb"<(?:[sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])")
 _NOT_READ = (PageKind.BLOCK_G, PageKind.BLOCK_B)
 
 
@@ -63,7 +68,7 @@ def _read(data: bytes, url: str | None, capture: str) -> PageRecord:
     if not region.found:
         return _without_column(data, url, capture, issues, region)
     decoded = decode(region.markup)
-    identity = identify(data, region.start, url, issues)
+    identity = identify(data, region.start, region.end, url, issues)
     base = PageRecord(
         capture=capture,
         page=PageKind.UNKNOWN,
@@ -94,7 +99,7 @@ def _without_column(
 ) -> PageRecord:
     verdict = classify_without_column(region.markup)
     decoded = decode(region.markup)
-    identity = identify(data, len(data), url, issues)
+    identity = identify(data, len(data), 0, url, issues)
     on_platform = any(mark in data for mark in PLATFORM)
     if verdict.kind is PageKind.UNKNOWN:
         kind = "unknown_page" if on_platform or identity.host else "foreign_page"
@@ -107,11 +112,11 @@ def _without_column(
     return PageRecord(
         capture=capture,
         page=verdict.kind,
-        template=Template.NONE,
+        template=Template.PRIMARY if _FRAME_STYLE in data else Template.NONE,
         court_code=identity.code,
         court=None if blocked else identity.name,
         host=identity.host,
-        title=verdict.said or None,
+        title=verdict.said.partition(" ip:")[0] or None,  # the firewall goes on with the reader's own address
         url=url,
         charset=decoded.charset,
         issues=tuple(issues),
@@ -154,13 +159,16 @@ class _Page:
             case PageKind.SEARCH_FORM | PageKind.CAPTCHA_GATE:
                 found |= self._form(title, verdict)
             case PageKind.UNKNOWN:
-                self.issues.append(finding("unknown_page", "page"))
+                pass
             case _:
                 found["title"] = title or verdict.said or None
         if verdict.kind is not PageKind.ACT and (failure := backend_failure(self.region, self.data)):
             self.issues.append(finding("backend_warning", "page", failure.decode("ascii")))
             found["page"] = PageKind.BACKEND_ERROR
-        if self.issues and looks_like_mojibake(self.decoded.text[:20_000]):
+        if found["page"] is PageKind.UNKNOWN:
+            self.issues.append(finding("unknown_page", "page"))
+        strange = any(issue.kind.startswith("unknown") for issue in self.issues)
+        if strange and looks_like_mojibake(self.decoded.text[:20_000]):
             self.issues.append(finding("mojibake", "page"))
         return replace(self.record, **found, issues=tuple(self.issues))
 
@@ -183,7 +191,7 @@ class _Page:
         link = case_link(self.url or "")
         guid = link.guid
         if guid is None:
-            named = guids_in(self.region.markup) or guids_in(self.data)
+            named = guids_in(self.region.markup) or guids_in(self.data[-FOOTER:])
             guid = named.pop() if len(named) == 1 else None
         published, changed = self._published()
         filing = builder.filing(
@@ -229,6 +237,8 @@ class _Page:
                 continue
             if reader.table(table):
                 seen.add(words)
+            elif words:
+                self.issues.append(finding("unknown_column", "listing", words[0]))
 
     def _listing(self, title: str | None) -> dict[str, Any]:
         procedure, instance = self._register(title)
@@ -277,6 +287,8 @@ class _Page:
             if (number := page_number(anchor.attributes.get("href") or "")) is not None
         ]
         current = page_number(self.url or "")
+        if current is None and (bold := _CURRENT_PAGE.search(self.markup)):
+            current = int(bold[1])
         if current is None and shown is not None:
             size = shown[1] - shown[0] + 1
             if shown[0] == 1:
@@ -319,6 +331,7 @@ def _act_reference(act: Act, title: str) -> ActReference:
     text = ""
     if parses_in_time(act.markup):
         parser = LexborHTMLParser(decode(act.markup).text)
-        parser.strip_tags(["script", "style", "title"])
+        if _SCRIPTED.search(act.markup):
+            parser.strip_tags(["script", "style"])
         text = folded(parser.body.text()) if parser.body is not None else ""
     return ActReference(title, len(text), hashlib.sha256(text.encode()).hexdigest())

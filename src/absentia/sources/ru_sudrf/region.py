@@ -34,12 +34,9 @@ _OPENS_ACT = re.compile(
     re.IGNORECASE,
 )
 # what may follow an act: the next tab or act, the footer of the card, the scripts at the end of the column
-_AFTER_ACT = re.compile(
-    rb"<(?:div\s(?:[^<>]{0,200}?id\s*=\s*[\"']?(?:cont(?:_doc)?\d|tab_content_|doctab_content_|printVersion)"
-    rb"|[^<>]{0,40}publishInfo"
-    rb"|[^<>]{0,80}>\s*<(?:img[^<>]{0,80}print\.gif|a\s[^<>]{0,80}(?:serviceLinks|showPrintVersion)))"
-    rb"|script[^<>]{0,80}>\s*(?:\$|window\.onload|function\s+select_delo_id))"
-)
+_CONTAINERS = (b"id='cont", b'id="cont', b"tab_content_", b"printVersionBody")
+_FOOTERS = ((b"print.gif", b"<div"), (b"publishInfo", b"<"), (b"<script", b"<"))
+_SCRIPTS = ((b"<script", b"</script>"), (b"<style", b"</style>"))
 _TAG = re.compile(rb"<(/?)([a-zA-Z]{1,12})")
 _FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 # elements that close themselves or each other, so that leaving them open nests nothing
@@ -58,7 +55,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The content column of a page without its acts."""
+    """The content column of a page without its acts and scripts."""
 
     markup: bytes
     acts: tuple[Act, ...]
@@ -69,6 +66,8 @@ class Region:
     truncated: bool
     """The page breaks off before its end."""
     oversize: bool
+    end: int = 0
+    """Where the column ends in the page: the frame's menu, which names the court, follows."""
 
 
 def cut(data: bytes) -> Region:
@@ -83,8 +82,9 @@ def cut(data: bytes) -> Region:
         end = page.rfind(b"<", start, end)
     column = page[start : end if end >= 0 else len(page)]
     markup, acts = _without_acts(column)
+    stop = end if end >= 0 else len(page)
     broken = _breaks_off(page, whole=end >= 0)
-    return Region(markup, acts, found=True, start=start, truncated=broken, oversize=oversize)
+    return Region(_without_scripts(markup), acts, found=True, start=start, truncated=broken, oversize=oversize, end=stop)
 
 
 def _column_start(page: bytes) -> int:
@@ -106,29 +106,52 @@ def _breaks_off(page: bytes, *, whole: bool) -> bool:
     return len(_HTML_OPEN.findall(page)) > len(_HTML_CLOSE.findall(page))
 
 
+def _positions(data: bytes, word: bytes) -> list[int]:
+    found = []
+    position = data.find(word)
+    while position >= 0:
+        found.append(position)
+        position = data.find(word, position + 1)
+    return found
+
+
 def _act_openings(column: bytes) -> list[re.Match[bytes]]:
     found = []
     for mark in _ACT_MARKS:
-        position = column.find(mark)
-        while position >= 0:
+        for position in _positions(column, mark):
             opening = column.rfind(b"<", max(0, position - _LONGEST_TAG), position)
             match = _OPENS_ACT.match(column, opening) if opening >= 0 else None
             if match:
                 found.append(match)
-            position = column.find(mark, position + 1)
     return sorted(found, key=lambda match: match.start())
 
 
+def _act_end(column: bytes, inside: int, containers: list[int]) -> int:
+    """Where an act that begins at ``inside`` ends: at the next tab, act, footer or script, whichever comes first."""
+    following = next((position for position in containers if position > inside), len(column))
+    stop = column.rfind(b"<", inside, following) if following < len(column) else following
+    stop = stop if stop >= 0 else following
+    for word, opens in _FOOTERS:
+        position = column.find(word, inside, stop)
+        if position >= 0:
+            opening = column.rfind(opens, inside, position + 1)
+            stop = opening if opening >= 0 else position
+    return stop
+
+
 def _without_acts(column: bytes) -> tuple[bytes, tuple[Act, ...]]:
+    openings = _act_openings(column)
+    if not openings:
+        return column, ()
+    containers = sorted(position for word in _CONTAINERS for position in _positions(column, word))
     acts: dict[int, Act] = {}
     kept: list[bytes] = []
     position = 0
-    for opening in _act_openings(column):
+    for opening in openings:
         if opening.start() < position:
             continue  # inside the act before it
         inside = column.find(b">", opening.end() - 1) + 1 or len(column)
-        following = _AFTER_ACT.search(column, inside)
-        stop = following.start() if following else len(column)
+        stop = _act_end(column, inside, containers)
         kept.append(column[position:inside])
         position = stop
         if opening[1] != b"printVersionBodyDoc":  # the same act again, for the printer
@@ -138,11 +161,29 @@ def _without_acts(column: bytes) -> tuple[bytes, tuple[Act, ...]]:
     return b"".join(kept), tuple(acts.values())
 
 
+def _without_scripts(markup: bytes) -> bytes:
+    """Scripts and styles say nothing of a case, and the one that prints a card quotes the markup of cards."""
+    for opens, closes in _SCRIPTS:
+        kept: list[bytes] = []
+        position = 0
+        start = markup.find(opens)
+        while start >= 0:
+            end = markup.find(closes, start)
+            if end < 0:
+                break
+            kept.append(markup[position:start])
+            position = end + len(closes)
+            start = markup.find(opens, position)
+        kept.append(markup[position:])
+        markup = b"".join(kept)
+    return markup
+
+
 def boxes(page: bytes) -> list[bytes]:
-    """The boxes of the centre column of a page without the content marker: where a portal puts its messages."""
+    """What the boxes of the centre column say below their headings: there a portal puts its messages."""
     end = page.rfind(_END)
     pieces = page[: end if end >= 0 else len(page)].split(_BOX)[1:]
-    return [piece[piece.find(b">") + 1 :] for piece in pieces]
+    return [piece.partition(b"</div>")[2] or piece for piece in pieces]
 
 
 def parses_in_time(markup: bytes) -> bool:

@@ -64,6 +64,11 @@ def is_header(cells: list[LexborNode], *, in_head: bool) -> bool:
     return in_head or len(cells) >= _FEWEST_COLUMNS
 
 
+def both_columns(cells: list[LexborNode]) -> bool:
+    """Whether two cells are the header of a table of two columns: the value of a label never is a column's name."""
+    return len(cells) < _FEWEST_COLUMNS and all(column_field(folded(cell.text())) is not None for cell in cells)
+
+
 def enclosing(table: LexborNode, is_container: Callable[[str], bool]) -> tuple[str | None, bool]:
     """The id of the nearest container of a tab; and whether a copy (mobile, print) stands between."""
     node = table.parent

@@ -15,7 +15,7 @@ from absentia.sources.ru_sudrf.layout import first_line
 from absentia.sources.ru_sudrf.tables import enclosing
 from absentia.sources.ru_sudrf.text import folded
 
-MARKS = (b"law-case-table", b"search_results", b"case_bookmarks", b"resultTable", b"sud_delo/css/v4/")
+MARKS = (b"search_results", b"law-case-table", b"sud_delo/css/v4/")
 """Any of these in the region means this template."""
 
 _TAB = "tab_id_"
