@@ -1,0 +1,180 @@
+"""From synthetic pages through the real reader, the real tables and the real links to counts that must equal the truth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from absentia.cli.main import run
+from absentia.link import link_cases
+from absentia.model import Refusal
+from absentia.observatory import Observatory
+from absentia.rehearsal import Truth, write_pages
+from absentia.tally import RateComparison, compare, measures, tally
+
+SEED = 20220924
+GRID = ("court", "half-year", "provision")
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    observatory: Observatory
+    truth: Truth
+
+
+def _rehearse(folder: Path, form: str, scale: float) -> Rehearsed:
+    truth = write_pages(folder / "pages", SEED, scale=scale, form=form)  # type: ignore[arg-type]
+    code = run(["parse", str(folder / "pages"), "--source", "ru_sudrf", "--into", str(folder / "observatory")])
+    assert code == 0
+    return Rehearsed(Observatory.open(folder / "observatory"), truth)
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """Pages as an archive keeps them: addresses, GUIDs and capture times are known."""
+    return _rehearse(tmp_path_factory.mktemp("warc"), "warc", 0.05)
+
+
+@pytest.fixture(scope="module")
+def loose(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """Pages as people save them: cards have no GUID, courts only a code, nothing says when."""
+    return _rehearse(tmp_path_factory.mktemp("files"), "files", 0.03)
+
+
+def _cells(rows: tuple[Mapping[str, Any], ...], *dimensions: str) -> dict[tuple[Any, ...], int]:
+    return {tuple(row[one] for one in dimensions): row["count"] for row in rows if row["count"]}
+
+
+@pytest.mark.parametrize("measure", list(measures()))
+@pytest.mark.parametrize("dimensions", [GRID, ("court", "half-year"), ("provision",), ("half-year",), ("court",), ()])
+def test_every_cell_equals_the_truth(archived: Rehearsed, measure: str, dimensions: tuple[str, ...]) -> None:
+    counted = tally(archived.observatory, measure, by=dimensions)
+    assert _cells(counted.rows, *dimensions) == dict(archived.truth.cells(measure, *dimensions))
+    assert counted.total == archived.truth.total(measure)
+    assert counted.synthetic
+
+
+@pytest.mark.parametrize("measure", list(measures()))
+def test_loose_files_give_the_same_numbers(loose: Rehearsed, measure: str) -> None:
+    counted = tally(loose.observatory, measure, by=GRID)
+    assert _cells(counted.rows, *GRID) == dict(loose.truth.cells(measure, *GRID))
+    assert counted.total == loose.truth.total(measure)
+
+
+def test_one_provision_counts_its_units_once(archived: Rehearsed) -> None:
+    units = archived.truth.units["cases_received"]
+    article = tally(archived.observatory, "cases_received", provision="337", by=("half-year", "sole"))
+    expected = [unit for unit in units if any(text.split(".")[0] == "337" for text in unit.provisions)]
+    assert article.total == len(expected)
+    alone = [unit for unit in expected if {text.split(".")[0] for text in unit.provisions} == {"337"}]
+    assert sum(row["count"] for row in article.rows if row["sole"] == "sole") == len(alone)
+    assert tally(archived.observatory, "cases_received", provision="337", sole=True).total == len(alone)
+    assert tally(archived.observatory, "cases_received", provision="337", sole=False).total == len(expected) - len(
+        alone
+    )
+    exact = tally(archived.observatory, "cases_received", provision="337.3")
+    assert exact.total == sum("337.3" in unit.provisions for unit in units)
+    assert exact.total != sum(any(text.startswith("337.3") for text in unit.provisions) for unit in units), (
+        "3.1 is not 3"
+    )
+
+
+def test_families_split_peace_from_mobilisation(archived: Rehearsed) -> None:
+    units = archived.truth.units["cases_received"]
+    new = {"337.2.1", "337.3.1", "337.5", "338.3", "332.2.1"}
+    counted = _cells(tally(archived.observatory, "cases_received", by=("family",)).rows, "family")
+    assert counted["mobilisation",] == sum(bool(new & set(unit.provisions)) for unit in units)
+
+
+def test_a_refusing_court_is_never_a_zero(archived: Rehearsed) -> None:
+    counted = tally(archived.observatory, "cases_received", by=("court", "half-year"))
+    silent = {row["court"]: row["reason"] for row in counted.rows if row["court"] in archived.truth.not_looked_at}
+    assert silent == {
+        "gvs-5.synthetic.example": "captcha_gate",
+        "gvs-6.synthetic.example": "temporarily_unavailable",
+        "gvs-7.synthetic.example": "empty_result",
+    }
+    assert all(row["count"] is None for row in counted.rows if row["court"] in silent)
+    assert counted.coverage["courts_not_looked_at"] == 3
+    assert all(row["complete"] for row in counted.rows if row["half-year"] is not None)
+
+
+def test_a_proven_zero_is_written_and_an_unproven_one_is_not(archived: Rehearsed) -> None:
+    # nobody was charged under a mobilisation part in 2021, and complete listings of 2021 show it
+    proven = tally(archived.observatory, "cases_received", provision="337.5", since="2021", until="2021", by=("court",))
+    looked = [row for row in proven.rows if row["court"] not in archived.truth.not_looked_at]
+    assert [row["count"] for row in looked] == [0, 0, 0, 0]
+    before = tally(archived.observatory, "cases_received", since="2019", until="2019", by=("court",))
+    assert {row["count"] for row in before.rows} == {None}
+    assert before.total is None
+
+
+def test_what_cannot_be_read_is_said(archived: Rehearsed) -> None:
+    counted = tally(archived.observatory, "persons_charged")
+    assert counted.unreadable["charges_unreadable"] == 1
+    assert counted.unreadable["undated"] == 1
+    assert tally(archived.observatory, "charges").unreadable["charges_unreadable"] == 1
+
+
+def test_higher_courts_are_not_first_instance(archived: Rehearsed) -> None:
+    by_instance = _cells(tally(archived.observatory, "filings_received", by=("instance",)).rows, "instance")
+    assert by_instance["first",] == archived.truth.total("filings_received")
+    assert by_instance["appeal",] > 0
+    assert by_instance["cassation",] > 0
+    whole = tally(archived.observatory, "cases_received", instance="all")
+    known = archived.truth.total("cases_received") + whole_from_above(archived.observatory)
+    assert whole.total == known, "an appeal and its first instance are one case"
+
+
+def whole_from_above(observatory: Observatory) -> int:
+    return tally(observatory, "cases_received").unreadable["known_only_from_above"]
+
+
+def test_linking_again_changes_nothing(archived: Rehearsed) -> None:
+    tally(archived.observatory, "filings_received")
+    table = archived.observatory.tables / "cases.parquet"
+    before, log = table.read_bytes(), (archived.observatory.decisions / "links.jsonl").read_bytes()
+    assert link_cases(archived.observatory).decisions == 0
+    assert table.read_bytes() == before
+    assert (archived.observatory.decisions / "links.jsonl").read_bytes() == log
+
+
+def test_periods_compare_where_they_were_looked_at(archived: Rehearsed) -> None:
+    outcome = compare(archived.observatory, "cases_received", "2023-H1", "2022", provision="337")
+    assert isinstance(outcome.rates, RateComparison)
+    truth = archived.truth.units["cases_received"]
+    expected = sum(
+        unit.half_year == "2023-H1" and any(text.startswith("337") for text in unit.provisions) for unit in truth
+    )
+    assert outcome.rates.count_a == expected
+    assert outcome.rates.exposure_a == 6
+    assert outcome.rates.exposure_b == 12
+    assert outcome.rates.dispersion is not None
+    refused = compare(archived.observatory, "cases_received", "2023-H1", "2019")
+    assert isinstance(refused.rates, Refusal)
+    assert "2019-01" in refused.rates.reason
+    # decisions of 2021 may be of cases received in 2020, which nobody looked at
+    assert isinstance(compare(archived.observatory, "verdicts", "2022", "2021").rates, Refusal)
+
+
+def test_without_addresses_nothing_is_known_to_be_complete(loose: Rehearsed) -> None:
+    counted = tally(loose.observatory, "cases_received", by=("court", "half-year"))
+    assert not any(row["complete"] for row in counted.rows)
+    assert not counted.complete
+    assert isinstance(compare(loose.observatory, "cases_received", "2023-H1", "2022").rates, Refusal)
+
+
+def test_a_day_before_and_a_day_after(archived: Rehearsed) -> None:
+    units = archived.truth.units["filings_received"]
+    days = sorted(unit.date for unit in units if unit.date)
+    middle = days[len(days) // 2]
+    until = tally(archived.observatory, "filings_received", until=middle).total
+    since = tally(archived.observatory, "filings_received", since=middle + dt.timedelta(days=1)).total
+    undated = sum(unit.date is None for unit in units)
+    assert until == sum(day <= middle for day in days)
+    assert (until or 0) + (since or 0) + undated == len(units)
