@@ -12,6 +12,7 @@ from absentia.estimate.excess import NAME as EXCESS
 from absentia.estimate.excess import REFERENCE as EXCESS_REFERENCE
 from absentia.estimate.leading import NAME as LEADING
 from absentia.estimate.leading import REFERENCE as LEADING_REFERENCE
+from absentia.estimate.lists import report as lists_report
 from absentia.figures import Catalogue
 from absentia.figures.catalogue import nearest
 from absentia.messages import N_, _
@@ -50,6 +51,14 @@ METHODS: dict[str, Method] = {
             LEADING_REFERENCE,
             ("year", "ages", "variant", "deaths", "hiv_deaths", "causes", "draws", "seed"),
             leading_report.run,
+        ),
+        Method(
+            "lists",
+            N_("Multiple systems estimation"),
+            N_("How many units are on none of several overlapping lists: a panel of methods, and whether they agree."),
+            lists_report.REFERENCE,
+            lists_report.OPTIONS,
+            lists_report.run,
         ),
     )
 }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KEPT_DRAWS = 20_000
 """Draws a Bayesian member hands on, for sums over strata."""
+COARSER = 10
+"""What is shown beside the answer is summed over a grid so many times coarser."""
 REFERENCE_LATENT = "Manrique-Vallier 2016; Vehtari et al. 2021"
 REFERENCE_GRAPHS = "Madigan, York 1997"
 
@@ -124,8 +126,8 @@ def prior_sensitivity(table: OverlapTable, posterior: GraphPosterior) -> dict[st
     powers = (0, 4, 5, 7) if table.size == MOST_LISTS else range(table.size + 2)
     for delta in (0.5**power for power in powers):
         if delta != posterior.delta:
-            found[f"δ = {delta:g}"] = graph_posterior(table, delta, posterior.largest).quantile(0.5)
-    shorter = graph_posterior(table, posterior.delta, max(10 * table.observed, 1))
+            found[f"δ = {delta:g}"] = graph_posterior(table, delta, posterior.largest, coarser=COARSER).quantile(0.5)
+    shorter = graph_posterior(table, posterior.delta, 10 * table.observed, coarser=COARSER)
     key = "97.5 % with unseen at most 10 × observed"
     found[key] = shorter.quantile(0.975)
     return found

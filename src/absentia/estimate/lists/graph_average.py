@@ -16,11 +16,11 @@ from absentia.estimate.lists.decomposable import decomposable_graphs, graph_name
 from absentia.estimate.lists.fitting import Floats
 from absentia.estimate.lists.table import OverlapTable
 
-EVERY_INTEGER = 20_000
+EVERY_INTEGER = 60_000
 """Numbers of unseen units up to this are all summed over; above, a geometric grid with its gaps as weights."""
 GRID_RATIO = 1.002
-MANY_GRAPHS = 1_000
-"""With more graphs than this (six lists) the grid is ten times coarser; quantiles are interpolated within its gaps."""
+MANY_GRAPHS, MANY = 1_000, 20
+"""With more graphs than this (six lists) the grid is so many times coarser."""
 DEFAULT_LARGEST = 100_000
 """Without a limit of the user's the sum ends at so many times the observed units (at least ten million)."""
 _CHUNK = 2_000_000
@@ -62,18 +62,21 @@ class GraphPosterior:
         return graph_name(decomposable_graphs(lists)[best]), float(self.graph_weights[best])
 
 
-def graph_posterior(table: OverlapTable, delta: float | None = None, largest: int | None = None) -> GraphPosterior:
+def graph_posterior(
+    table: OverlapTable, delta: float | None = None, largest: int | None = None, *, coarser: int = 1
+) -> GraphPosterior:
     """Posterior of the total over all decomposable graphs.
 
     Args:
         table: the overlap counts (three to six lists).
         delta: prior count of each cell of the full table; 2^−k by default.
         largest: the largest number of unseen units thought possible; practically none by default.
+        coarser: how many times coarser the grid is; quantiles are interpolated within its gaps.
     """
     chosen = 0.5**table.size if delta is None else delta
     limit = max(DEFAULT_LARGEST * table.observed, 10**7) if largest is None else largest
     graphs = decomposable_graphs(table.size)
-    unseen, gaps = _grid(limit, 10 if len(graphs) > MANY_GRAPHS else 1)
+    unseen, gaps = _grid(limit, max(coarser, MANY if len(graphs) > MANY_GRAPHS else 1))
     factors = _log_factors(table, chosen, unseen)
     total = table.observed + unseen
     base = _log_gamma(total + 1) - _log_gamma(unseen + 1) - np.log(total) + np.log(gaps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -26,8 +26,9 @@ from absentia.estimate.lists.models import ModelSet, fit_all
 from absentia.estimate.lists.panel import NAME, ListsOptions, Member, Role
 from absentia.estimate.lists.profile import averaged_interval
 from absentia.estimate.lists.table import OverlapTable
-from absentia.messages import _
+from absentia.messages import N_, _
 from absentia.model import Assumption, Estimate, Interval, Refusal
+from absentia.model.texts import Said, said
 
 TWO = 2
 REFERENCES = {
@@ -48,7 +49,6 @@ class Context:
     table: OverlapTable
     options: ListsOptions
     models: ModelSet
-    titles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: OverlapTable, options: ListsOptions) -> Context:
@@ -98,25 +98,25 @@ def members_of(context: Context) -> tuple[Member, ...]:
     from absentia.estimate.lists.bayes import decomposable, latent_class
 
     many = context.table.size > TWO
-    builders: list[tuple[str, str, Role, Build]] = []
+    builders: list[tuple[str, Said, Role, Build]] = []
     if many:
         builders += [
-            ("loglinear-average", _("log-linear models, averaged"), Role.TOTAL, _average),
-            ("latent-class", _("latent classes, Bayesian"), Role.TOTAL, latent_class),
-            ("decomposable", _("decomposable graphs, averaged"), Role.TOTAL, decomposable),
-            ("loglinear-best", _("log-linear model of best BIC"), Role.MODEL, _best),
-            ("independence", _("independent lists"), Role.MODEL, _independence),
-            ("saturated", _("all interactions but the highest"), Role.MODEL, _saturated),
+            ("loglinear-average", said(N_("log-linear models, averaged")), Role.TOTAL, _average),
+            ("latent-class", said(N_("latent classes, Bayesian")), Role.TOTAL, latent_class),
+            ("decomposable", said(N_("decomposable graphs, averaged")), Role.TOTAL, decomposable),
+            ("loglinear-best", said(N_("log-linear model of best BIC")), Role.MODEL, _best),
+            ("independence", said(N_("independent lists")), Role.MODEL, _independence),
+            ("saturated", said(N_("all interactions but the highest")), Role.MODEL, _saturated),
         ]
     else:
         builders += [
-            ("lincoln-petersen", _("Lincoln–Petersen"), Role.TOTAL, _lincoln_petersen),
-            ("chapman", _("Chapman"), Role.MODEL, _chapman),
+            ("lincoln-petersen", said(N_("Lincoln–Petersen")), Role.TOTAL, _lincoln_petersen),
+            ("chapman", said(N_("Chapman")), Role.MODEL, _chapman),
         ]
-    builders.append(("chao", _("Chao's lower bound"), Role.BOUND, _chao))
+    builders.append(("chao", said(N_("Chao's lower bound")), Role.BOUND, _chao))
     if many:
         builders += [
-            (f"captures-{name}", _("repeated captures, {name}").format(name=name), _capture_role(name), _captures(name))
+            (f"captures-{name}", said(N_("repeated captures, {name}"), name=name), _capture_role(name), _captures(name))
             for name in NAMES
         ]
     return tuple(_build(context, *builder) for builder in builders if context.options.wants(builder[0]))
@@ -126,7 +126,7 @@ def _capture_role(name: str) -> Role:
     return Role.BOUND if name.endswith("-chao") else Role.MODEL
 
 
-def _build(context: Context, member: str, title: str, role: Role, build: Build) -> Member:
+def _build(context: Context, member: str, title: Said, role: Role, build: Build) -> Member:
     built = build(context)
     result, draws = built if isinstance(built, tuple) else (built, None)
     return Member(member, title, role, result, draws)

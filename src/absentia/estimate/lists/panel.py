@@ -11,6 +11,7 @@ from absentia.estimate.lists.bounds import Pair, XiPoint
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.messages import _
 from absentia.model import Assumption, Estimate, Refusal
+from absentia.model.texts import Said, number
 
 NAME = "lists"
 LARGEST_RATIO = 1.5
@@ -36,7 +37,7 @@ class Member:
     """One method's answer, or its refusal. ``draws`` are posterior draws of the total where the method has them."""
 
     id: str
-    title: str
+    title: Said
     role: Role
     result: Estimate | Refusal
     draws: Any = field(default=None, repr=False, compare=False)
@@ -62,7 +63,9 @@ class Agreement:
 
     standing: Standing
     methods: int
+    """Methods of role total that gave a number."""
     refused: int
+    """And those that refused."""
     ratio: float | None = None
     overlap: bool | None = None
     smallest: float | None = None
@@ -179,8 +182,8 @@ def _model_ratio(found: Sequence[Estimate]) -> float | None:
 
 
 def whole(value: float | None) -> str:
-    """A number of units for a sentence, thousands apart."""
-    return "" if value is None else f"{round(value):,}".replace(",", "\u00a0")
+    """A number of units as the language in use writes it."""
+    return "" if value is None else number(round(value))
 
 
 def summary_of(agreement: Agreement, observed: int, unit: str) -> str:
@@ -192,7 +195,7 @@ def summary_of(agreement: Agreement, observed: int, unit: str) -> str:
         "largest": whole(agreement.largest),
         "lowest": whole(agreement.lowest),
         "highest": whole(agreement.highest),
-        "ratio": "" if agreement.ratio is None else f"{agreement.ratio:.2f}",
+        "ratio": "" if agreement.ratio is None else number(agreement.ratio),
     }
     if agreement.standing is Standing.AGREE:
         text = _(
@@ -210,13 +213,15 @@ def summary_of(agreement: Agreement, observed: int, unit: str) -> str:
         text = _(
             "Only one method gave a number, so nothing can be said of agreement; its interval is {lowest} to {highest}."
         )
-    else:
+    elif agreement.refused:
         text = _("No method gave a number: the lists do not support a total.")
+    else:
+        text = _("Only single models or bounds were asked for, so there is no total to compare.")
     parts.append(text.format(**values))
     if agreement.model_ratio is not None and agreement.model_ratio > LARGEST_MODEL_RATIO:
         parts.append(
             _("Log-linear models that fit about as well give totals {ratio} times apart.").format(
-                ratio=f"{agreement.model_ratio:.2f}"
+                ratio=number(agreement.model_ratio)
             )
         )
     if agreement.refused:
