@@ -86,6 +86,12 @@ def _language_of(arguments: Sequence[str]) -> str:
     return from_environment()
 
 
+def _reader_gone() -> int:
+    """The reader of our output went away (| head): not an error, and nothing more can be said to it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return 0
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing escapes as a traceback but a bug."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -93,6 +99,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     set_language(wanted)
     speak_through_gettext(wanted)
     keywords: dict[str, Any] = {"prog_name": "absentia", "standalone_mode": False}
+    output = sys.stdout
     try:
         outcome = absentia.main(args=given, **keywords)
         sys.stdout.flush()
@@ -106,9 +113,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except AbsentiaError as error:
         return _explain(error)
     except BrokenPipeError:
-        # the reader of our output went away (| head): not an error, and nothing more can be said to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _reader_gone()
+    except SystemExit:
+        # click ends the process itself when a pipe breaks, and leaves another standard output behind
+        if sys.stdout is output:
+            raise
+        return _reader_gone()
     except OSError as error:
         return _explain_os_error(error)
     return outcome if isinstance(outcome, int) else 0
