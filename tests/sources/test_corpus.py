@@ -193,9 +193,7 @@ def test_a_listing_has_as_much_as_a_person_counts(name: str, records: dict[str, 
 
 
 @pytest.mark.parametrize("name", CARDS)
-def test_every_label_and_value_is_in_the_record_once(
-    name: str, shared: Path, records: dict[str, PageRecord]
-) -> None:
+def test_every_label_and_value_is_in_the_record_once(name: str, shared: Path, records: dict[str, PageRecord]) -> None:
     pairs, _ = pairs_and_grids(soup_of(shared, name))
     assert pairs
     assert Counter((field.label, field.value) for field in records[name].fields) == Counter(pairs)
@@ -319,9 +317,9 @@ def test_every_row_of_a_list_is_in_the_record_once_and_in_order(
             )
         )
     assert [row[:-1] for row in seen] == [row[:-1] for row in expected]
-    for row, original in zip(seen, expected, strict=True):
+    for read, original in zip(seen, expected, strict=True):
         pieces = [piece for piece in re.split(r"[\s()\[\];~]+", original[-1]) if piece]
-        assert Counter(piece for piece in row[-1] if piece) == Counter(pieces)
+        assert Counter(piece for piece in read[-1] if piece) == Counter(pieces)
 
 
 def test_the_hearing_list_names_day_registers_lower_courts_and_one_article_337(

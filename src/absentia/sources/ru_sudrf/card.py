@@ -46,9 +46,8 @@ class CardBuilder:
         if complaint is not None:
             old = self.complaints[complaint]
             self.complaints[complaint] = replace(old, fields=(*old.fields, entry))
-        elif known not in (None, KEPT) and value:
-            if self.values.setdefault(known, value) != value:
-                self.issues.append(finding("conflicting_label", section, f"{name}: {value}"))
+        elif known not in {None, KEPT} and value and self.values.setdefault(known, value) != value:
+            self.issues.append(finding("conflicting_label", section, f"{name}: {value}"))
 
     def open_complaint(self, number: str) -> int:
         """A new complaint «ЖАЛОБА № N»; rows that follow belong to it."""

@@ -60,7 +60,7 @@ def _code(data: bytes, first: int, last: int) -> str | None:
 
 
 def _name(data: bytes, before: int) -> str | None:
-    position = data.find(_NAME_MARK, 0, before)
+    position = data.rfind(_NAME_MARK, 0, before)
     if position >= 0:
         start = data.find(b">", position) + 1
         end = data.find(b"</h", start, start + _LONGEST_NAME)

@@ -84,7 +84,9 @@ def cut(data: bytes) -> Region:
     markup, acts = _without_acts(column)
     stop = end if end >= 0 else len(page)
     broken = _breaks_off(page, whole=end >= 0)
-    return Region(_without_scripts(markup), acts, found=True, start=start, truncated=broken, oversize=oversize, end=stop)
+    return Region(
+        _without_scripts(markup), acts, found=True, start=start, truncated=broken, oversize=oversize, end=stop
+    )
 
 
 def _column_start(page: bytes) -> int:
@@ -106,9 +108,9 @@ def _breaks_off(page: bytes, *, whole: bool) -> bool:
     return len(_HTML_OPEN.findall(page)) > len(_HTML_CLOSE.findall(page))
 
 
-def _positions(data: bytes, word: bytes) -> list[int]:
+def _positions(data: bytes, word: bytes, start: int = 0) -> list[int]:
     found = []
-    position = data.find(word)
+    position = data.find(word, start)
     while position >= 0:
         found.append(position)
         position = data.find(word, position + 1)
@@ -143,7 +145,8 @@ def _without_acts(column: bytes) -> tuple[bytes, tuple[Act, ...]]:
     openings = _act_openings(column)
     if not openings:
         return column, ()
-    containers = sorted(position for word in _CONTAINERS for position in _positions(column, word))
+    first = openings[0].end()
+    containers = sorted(position for word in _CONTAINERS for position in _positions(column, word, first))
     acts: dict[int, Act] = {}
     kept: list[bytes] = []
     position = 0

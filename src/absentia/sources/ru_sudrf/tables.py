@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from absentia.sources.ru_sudrf.text import folded
-from absentia.sources.ru_sudrf.vocabulary import column_field
+from absentia.sources.ru_sudrf.text import folded, key
+from absentia.sources.ru_sudrf.vocabulary import column_field, vocabulary
 
 _GROUPS = frozenset({"tbody", "thead", "tfoot"})
 _CELLS = frozenset({"td", "th"})
@@ -64,9 +64,10 @@ def is_header(cells: list[LexborNode], *, in_head: bool) -> bool:
     return in_head or len(cells) >= _FEWEST_COLUMNS
 
 
-def both_columns(cells: list[LexborNode]) -> bool:
-    """Whether two cells are the header of a table of two columns: the value of a label never is a column's name."""
-    return len(cells) < _FEWEST_COLUMNS and all(column_field(folded(cell.text())) is not None for cell in cells)
+def names_column(cell: LexborNode) -> bool:
+    """Whether a cell can only be the heading of a column: then the row is a header, however few its cells."""
+    text = folded(cell.text())
+    return column_field(text) is not None and key(text) not in vocabulary().labels
 
 
 def enclosing(table: LexborNode, is_container: Callable[[str], bool]) -> tuple[str | None, bool]:

@@ -49,7 +49,7 @@ def _by_key(words: dict[str, str]) -> dict[str, str]:
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
     source = resources.files("absentia.sources.ru_sudrf").joinpath("vocabulary.yml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    words: dict[str, Any] = yaml.safe_load(source)
     return Vocabulary(
         procedures=_by_key(words["procedures"]),
         instances={key(word): Instance(meaning) for word, meaning in words["instances"].items()},
