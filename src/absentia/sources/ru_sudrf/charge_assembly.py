@@ -77,8 +77,8 @@ class _Codes:
                     self._episodes(piece)
                 case Boundary():
                     self.segment = []
-                case Unread():
-                    self.lost = self.lost or not piece.note_only
+                case Unread(note_only=False):
+                    self.lost = self.prefix_used = True
         self._end_prefix()
 
     def _unit(self, unit: Unit) -> None:
@@ -94,7 +94,10 @@ class _Codes:
             self._govern(self.open, mark)
             self.open = []
         elif not mark.colon and self.lost and not self.segment:
+            # the code of what could not be read
             self.lost = False
+            if self.prefix is not None and mark.code != self.prefix.code:
+                self._end_prefix()
         elif not mark.colon and self.prefix is not None and self.segment:
             # «УК РФ: ст. 111 ч.1; ст. 108 УПК РФ»: the nearer code governs, and ends the other's reach
             if mark.code != self.prefix.code:
