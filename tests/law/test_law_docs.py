@@ -10,7 +10,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "law.md"
 
 
 def table() -> str:
-    """The table as the page must hold it; written anew by ``python tests/law/test_docs.py``."""
+    """The table as the page must hold it; written anew by ``python tests/law/test_law_docs.py``."""
     lines = ["| provision | what it is | in force | family | not verified |", "|---|---|---|---|---|"]
     for entry in law.law().provisions.values():
         if entry.chapter != "33" or entry.name is None:
