@@ -139,7 +139,6 @@ def _source(given: str | None) -> str:
 def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: int) -> Outcome:
     """Archive the inputs, write the tables, link; say what was done."""
     from absentia import parse
-    from absentia.link import link_cases
 
     outcome = parse.Outcome()
     with observatory.writing():
@@ -156,11 +155,18 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             outcome.problems.append(problem)
             return outcome
     outcome.add(built.outcome)
-    link_cases(observatory)
+    _link(observatory)
     counts = ", ".join(f"{table} {count}" for table, count in built.counts.items())
     say(_("tables written: {counts}").format(counts=counts))
     say(_("the run's report is {path}").format(path=observatory.runs / built.run))
     return outcome
+
+
+def _link(observatory: Observatory) -> None:
+    """The new tables hold no cases yet."""
+    from absentia.link import link_cases
+
+    link_cases(observatory)
 
 
 def _print(texts: Iterator[str], output_format: str) -> None:

@@ -63,6 +63,7 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("lower_former_numbers", "VARCHAR[]"),
             ("lower_material_number", "VARCHAR"),
             ("synthetic", "BOOLEAN"),
+            ("joined_number", "VARCHAR"),  # cassation: the case's number beside the complaint's
         ),
         "events": (
             *_OBSERVED,

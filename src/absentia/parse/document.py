@@ -60,7 +60,11 @@ def page_document(
             for party in record.parties
         ],
         complaints=[
-            ComplaintDocument(number=complaint.number, fields=[_field(field) for field in complaint.fields])
+            ComplaintDocument(
+                number=complaint.number,
+                fields=[_field(field) for field in complaint.fields],
+                events=[_event(event) for event in complaint.events],
+            )
             for complaint in record.complaints
         ],
         execution_documents=[
@@ -88,6 +92,7 @@ def _filing(filing: Filing) -> FilingDocument:
         number=filing.number,
         former_numbers=list(filing.former_numbers),
         material_number=filing.material_number,
+        joined_number=filing.joined_number,
         guid=filing.guid,
         uid=filing.uid,
         uid_valid=filing.uid_valid,
@@ -164,6 +169,7 @@ def _row(row: ListingRow) -> RowDocument:
         time=row.time,
         place=row.place,
         category=row.category,
+        hearing_result=row.hearing_result,
     )
 
 

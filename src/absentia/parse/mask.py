@@ -14,6 +14,7 @@ from absentia.parse.names import (
     looks_personal,
     name_like_spans,
     stem_of,
+    stems_of_name,
     unlisted_spans,
     words_of,
 )
@@ -77,9 +78,9 @@ class Mask:
         stems = tuple(stem_of(token) for token in tokens)
         self._sequences.setdefault(stems[0], []).append((stems, self._pseudonyms.of(name, kind)))
         if looks_personal(name):
-            long = [stem for token, stem in zip(tokens, stems, strict=True) if len(token) >= _SHORTEST_WORD]
-            self._surnames.update(long[:1] or stems[:1])
-            self._parts.update(long)
+            long = [token for token in tokens if len(token) >= _SHORTEST_WORD]
+            self._surnames.update(*map(stems_of_name, long[:1] or tokens[:1]))
+            self._parts.update(*map(stems_of_name, long))
 
     def _known_spans(self, text: str, mode: Mode) -> list[Span]:
         words = words_of(text)
@@ -89,10 +90,12 @@ class Mask:
         while position < len(words):
             word = words[position]
             length, replacement = self._sequence_at(words, position)
-            if not length and word.stem in suspects and not word.institutional:
+            # «Смоленский ГВС» is a court wherever courts are expected; elsewhere it may be a man before a court
+            a_place = word.institutional and mode == "vocabulary"
+            if not length and word.stem in suspects and not a_place:
                 length, replacement = int(word.capital or mode != "vocabulary"), NAME
             if length:
-                spans.append((word.start, words[position + length - 1].end, replacement))
+                spans.append((word.start, _end_of(words[position + length - 1], text), replacement))
             position += max(length, 1)
         return spans
 
@@ -105,6 +108,12 @@ class Mask:
             if tuple(word.stem for word in words[position : position + len(stems)]) == stems:
                 return len(stems), pseudonym
         return 0, ""
+
+
+def _end_of(word: Word, text: str) -> int:
+    """The end of a name's last word, with the dot of an initial."""
+    initial = word.end - word.start == 1 and text[word.end : word.end + 1] == "."
+    return word.end + initial
 
 
 def _replaced(text: str, known: list[Span], others: list[Span]) -> str:

@@ -18,10 +18,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 _CASE_ENDINGS = (
     "а у ом ым е ы ых ыми ой ого ому ым им ими их ую ю юю ая яя ое ее ие ые ий ый ей ея ею еем ем ь и я "
-    "ия ию ием ии его ему ью ям ями ях ам ами ах"
+    "ия ию ием ии его ему ью ям ями ях ам ами ах ай аю аем ае уй уя уем уе яй"
 )
-_ENDINGS = tuple(sorted(_CASE_ENDINGS.split(), key=len, reverse=True))
 _SHORTEST_STEM = 3
+_ENDINGS = tuple(sorted(_CASE_ENDINGS.split(), key=len, reverse=True))
+# «Образец», «Образца»; «Волчок», «Волчку»
+_FLEETING = re.compile(r"^(.{3,})[еоё]([цк])$")
 
 # «Образцов А.Б.», «ОБРАЗЦОВ А. Б», «Образцова-Тестова А.Б.»
 _SURNAME_INITIALS = r"[A-ZА-ЯЁ][\w’'-]+,?\s{0,3}[A-ZА-ЯЁ]\s?\.\s{0,3}[A-ZА-ЯЁ]\b\.?"
@@ -34,7 +36,7 @@ _PATRONYMIC = (
     r"[А-ЯЁ][А-ЯЁ-]*(?:[ОЕЁ]ВИЧ|ИЧ|[ОЕЁ]ВН|ИЧН|ИНИЧН)(?:[АЕУЫ]|ЕМ|ОМ|ОЙ)?|"
     r"[A-ZА-ЯЁ][\w-]*[\s-](?:[Оо]глы|[Оо]глу|[Кк]ызы|[Гг]ызы|[Уу]улу|[Уу]лы|ОГЛЫ|КЫЗЫ))\b"
 )
-NAME_LIKE = re.compile(f"{_PATRONYMIC}|{_SURNAME_INITIALS}|{_INITIALS_SURNAME}")
+NAME_LIKE = tuple(re.compile(pattern) for pattern in (_PATRONYMIC, _SURNAME_INITIALS, _INITIALS_SURNAME))
 
 # «судья Образцов», «адвокату Образцовой», «рядового Образцова»: a role, then a word that can only be a name
 _ROLE = re.compile(
@@ -61,9 +63,12 @@ _HARMLESS = (
     "материал материалы жалоба уголовное уголовные уголовный гражданское административное кодекс кодекса федеральный "
     "закон закона фз ред редакция постановление приговор приговоры решение определение апелляционное кассационное "
     "результат рассмотрения лица лицо стороны уид не нет да по на в от до для при за с о об и или а к из у без "
-    "истец ответчик заявитель истцы ответчики третьи прокурор защитник адвокат потерпевший представитель"
+    "истец ответчик заявитель истцы ответчики третьи прокурор защитник адвокат потерпевший представитель вынесен "
+    "заседание слушание иск иску судья судьи секретарь прекращено возвращено отложено"
 )
 _NEVER_NAMES = frozenset(_HARMLESS.split())
+_LONG = 6
+"""Letters from which on a word is known by its stem: short stems are too like those of names."""
 _PROCURACY = (
     "Прокуратура|Военная прокуратура|Министерство|Управление|Отдел|Администрация|Департамент|Военный комиссариат"
 )
@@ -102,6 +107,12 @@ def stem_of(folded: str) -> str:
     return folded
 
 
+def stems_of_name(folded: str) -> list[str]:
+    """What the word of a name may look like without its ending, the usual one first: a vowel may be lost in it."""
+    fleeting = _FLEETING.match(folded)
+    return [stem_of(folded), *([fleeting[1] + fleeting[2]] if fleeting else [])]
+
+
 @lru_cache(maxsize=16384)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order; hyphens and apostrophes part words here as they do in folded names."""
@@ -122,7 +133,8 @@ def name_like_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where something built like a name stands, whoever it may be."""
     if not any(letter.isupper() for letter in text):
         return ()
-    spans = [found.span() for found in NAME_LIKE.finditer(text)]
+    # each pattern by itself: «ПРИГОВОР А.Б. Образцов» holds initials and a surname, not a surname and initials
+    spans = [(_first_name_in(text, *found.span()), found.end()) for like in NAME_LIKE for found in like.finditer(text)]
     for role in _ROLE.finditer(text):
         position = role.end()
         while (word := _CAPITALISED.match(text, position)) and _may_be_a_name(text, word):
@@ -131,9 +143,17 @@ def name_like_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def _first_name_in(text: str, start: int, end: int) -> int:
+    """Where a name begins in a stretch that may begin with other words: «Вынесен ПРИГОВОР Образцову А.Б.»."""
+    for word in words_of(text):
+        if word.start >= start and not (word.end < end and is_common(word.folded)):
+            return min(word.start, end)
+    return start
+
+
 def _may_be_a_name(text: str, word: re.Match[str]) -> bool:
     folded = fold_name(word.group())
-    return folded not in _NEVER_NAMES and not (_ADJECTIVE.search(folded) and _INSTITUTION_NEXT.match(text, word.end()))
+    return not is_common(folded) and not (_ADJECTIVE.search(folded) and _INSTITUTION_NEXT.match(text, word.end()))
 
 
 @lru_cache(maxsize=16384)
@@ -142,7 +162,7 @@ def unlisted_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         (word.start, word.end)
         for word in words_of(text)
-        if word.capital and not word.institutional and word.folded not in _NEVER_NAMES
+        if word.capital and not word.institutional and not is_common(word.folded)
     )
 
 
@@ -153,7 +173,7 @@ def is_institution(name: str) -> bool:
 
 def is_common(folded: str) -> bool:
     """Whether a folded word is one of those that stand with a capital and are nobody's name."""
-    return folded in _NEVER_NAMES or folded in _FIRM
+    return folded in _NEVER_NAMES or folded in _FIRM or (len(folded) >= _LONG and stem_of(folded) in _NEVER_STEMS)
 
 
 def looks_personal(raw: str) -> bool:
@@ -167,6 +187,7 @@ def looks_personal(raw: str) -> bool:
     )
 
 
+_NEVER_STEMS = frozenset(stem_of(word) for word in _NEVER_NAMES if len(word) >= _LONG)
 _MOST_WORDS = 6
 _SMALL_WORDS = "оглы оглу кызы гызы уулу улы заде бей бек хан ибн аль эль де да дер ван фон"
 _PARTICLES = frozenset(_SMALL_WORDS.split())

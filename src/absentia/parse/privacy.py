@@ -85,7 +85,11 @@ def mask_record(record: PageRecord, mask: Mask) -> PageRecord:
         defendants=tuple(_defendant(defendant, mask) for defendant in record.defendants),
         parties=tuple(_party(party, mask) for party in record.parties),
         complaints=tuple(
-            Complaint(mask.maybe(complaint.number), tuple(_field(field, mask, unknown) for field in complaint.fields))
+            Complaint(
+                mask.maybe(complaint.number),
+                tuple(_field(field, mask, unknown) for field in complaint.fields),
+                tuple(_event(event, mask) for event in complaint.events),
+            )
             for complaint in record.complaints
         ),
         execution_documents=tuple(
@@ -107,7 +111,8 @@ def mask_record(record: PageRecord, mask: Mask) -> PageRecord:
 
 def mask_issue(issue: Issue, mask: Mask) -> Issue:
     """An issue without names. Labels and headings are needed to teach the reader; all other raw text is suspect."""
-    mode: Mode = "free" if issue.kind.startswith(_LABEL_ISSUES) else "strict"
+    label = issue.kind.startswith(_LABEL_ISSUES) and not issue.where.endswith(".info")
+    mode: Mode = "free" if label else "strict"
     return replace(
         issue, where=mask.text(issue.where), raw=mask.text(issue.raw, mode), message=mask.text(issue.message)
     )
@@ -130,6 +135,7 @@ def _filing(filing: Filing, mask: Mask) -> Filing:
     return replace(
         filing,
         number=mask.maybe(filing.number, "vocabulary"),
+        joined_number=mask.maybe(filing.joined_number, "vocabulary"),
         former_numbers=tuple(mask.text(number, "vocabulary") for number in filing.former_numbers),
         material_number=mask.maybe(filing.material_number, "vocabulary"),
         judge=mask.name(filing.judge, "judge"),
@@ -197,4 +203,5 @@ def _row(row: ListingRow, mask: Mask) -> ListingRow:
         place=mask.maybe(row.place),
         time=mask.maybe(row.time),
         category=mask.maybe(row.category, "strict"),
+        hearing_result=mask.maybe(row.hearing_result, "vocabulary"),
     )

@@ -18,8 +18,8 @@ _PROBLEMS = {
     "encoding_unreadable": N_("the answer's compression cannot be undone"),
     "encoding_unknown": N_("the answer came in a compression that is not known"),
 }
-_NO_SIGN = N_("nothing in this page says that it comes from the source's portal")
 _HOLLOW = N_("the page is recognised, but what every such page has is missing")
+_SPOILT = {"truncated", "garbled", "mojibake", "oversize", "too_deep", "encoding_unreadable", "encoding_unknown"}
 # what the rehearsal writes into each of its pages, and what a fixture should
 _SYNTHETIC_BYTES = re.compile(rb"synthetic page|<meta[^>]{0,200}synthetic", re.IGNORECASE)
 _SYNTHETIC_WORD = re.compile(r"synthetic|синтетическ", re.IGNORECASE)
@@ -28,34 +28,40 @@ _HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A record and the two things only its bytes tell."""
+    """A record, and whether its page says that it is synthetic."""
 
     record: PageRecord
     synthetic: bool
-    foreign: bool
+
+    @property
+    def foreign(self) -> bool:
+        """Nothing on the page says that it comes from the source's portal: the source raises this issue itself."""
+        return _has(self.record, FOREIGN)
 
     @property
     def layout_changed(self) -> bool:
         """The page is of a kind the source knows and does not have that kind's structure."""
-        return any(issue.kind == LAYOUT for issue in self.record.issues)
+        return _has(self.record, LAYOUT)
 
 
 def read_capture(source: Source, capture: Capture) -> Reading:
     """Read one capture; issues of the transport and of the page as a whole are added to the reader's own."""
     record = source.read(capture.body, url=capture.url)
     issues = [Issue(kind, "page", "", _PROBLEMS.get(kind, "")) for kind in capture.problems]
-    foreign = record.page is PageKind.UNKNOWN and not _is_of(source, capture)
-    if foreign and not _has(record, FOREIGN):
-        issues.append(Issue(FOREIGN, "page", "", _NO_SIGN))
-    if is_hollow(record) and not _has(record, LAYOUT):
+    if not capture.problems and is_hollow(record) and not _has(record, LAYOUT):
         issues.append(Issue(LAYOUT, "page", "", _HOLLOW))
     if issues:
         record = replace(record, issues=(*record.issues, *issues))
-    return Reading(record, is_synthetic(record, capture.body), foreign or _has(record, FOREIGN))
+    return Reading(record, is_synthetic(record, capture.body))
 
 
 def is_hollow(record: PageRecord) -> bool:
-    """Whether a recognised page lacks what makes its kind: a card its fields, a listing that counts its rows."""
+    """Whether a recognised page lacks what makes its kind: a card its fields, a listing that counts its rows.
+
+    A page that was cut off or spoilt on the way says nothing about the portal's layout.
+    """
+    if any(issue.kind in _SPOILT for issue in record.issues):
+        return False
     if record.page is PageKind.CARD:
         return not record.fields and not record.events
     if record.page is PageKind.LISTING:
@@ -72,12 +78,6 @@ def is_synthetic(record: PageRecord, body: bytes) -> bool:
     if any(text and _SYNTHETIC_WORD.search(text) for text in said):
         return True
     return _SYNTHETIC_BYTES.search(body, 0, _HEAD) is not None
-
-
-def _is_of(source: Source, capture: Capture) -> bool:
-    """Whether the bytes carry a sign of the portal; a source that does not say how to tell is believed."""
-    recognises = getattr(source, "recognises", None)
-    return bool(recognises(capture.body, capture.url)) if callable(recognises) else True
 
 
 def _has(record: PageRecord, kind: str) -> bool:

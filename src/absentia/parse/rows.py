@@ -53,11 +53,11 @@ def rows_of(archived: Archived, size: int, raw: Reading, masked: PageRecord) -> 
     if masked.filing is not None:
         page.add_filing(rows, masked.filing, ON_THE_CARD, None)
         page.add_events(rows, masked.filing, masked.events)
-        page.add_defendants(rows, masked.filing, ON_THE_CARD, masked.defendants, raw.record.defendants, "")
+        page.add_defendants(rows, masked.filing, ON_THE_CARD, masked.defendants, raw.record.defendants)
     for row, unmasked in sorted(zip(masked.rows, raw.record.rows, strict=True), key=lambda pair: pair[0].position):
         page.add_filing(rows, row.filing, row.position, row)
         page.add_hearing(rows, row)
-        page.add_defendants(rows, row.filing, row.position, row.defendants, unmasked.defendants, unmasked.info_raw)
+        page.add_defendants(rows, row.filing, row.position, row.defendants, unmasked.defendants)
     rows.tables["issues"] = [
         (masked.capture, position, issue.kind, issue.where, issue.raw, issue.message)
         for position, issue in enumerate(masked.issues)
@@ -98,7 +98,6 @@ class _Page:
 
     def add_filing(self, rows: PageRows, filing: Filing, row: int, listed: ListingRow | None) -> None:
         record = self.record
-        hearing = record.page is PageKind.HEARING_LIST
         rows.tables["filings"].append(
             (
                 filing_id(record, filing, row, listed),
@@ -122,8 +121,7 @@ class _Page:
                 _date(filing.decided),
                 _date(filing.in_force),
                 filing.judge,
-                # what a hearing list calls result is the hearing's, not the case's: see the event
-                None if hearing else filing.result,
+                filing.result,
                 _moment(filing.published),
                 _moment(filing.changed),
                 filing.lower_court,
@@ -131,6 +129,7 @@ class _Page:
                 list(filing.lower_former_numbers),
                 filing.lower_material_number,
                 self.raw.synthetic,
+                filing.joined_number,
             )
         )
 
@@ -160,7 +159,7 @@ class _Page:
             return
         identity = filing_id(self.record, row.filing, row.position, row)
         place = (identity, self.record.capture, row.position, 0)
-        when = (None, _date(self.record.hearing_date), row.time, row.place, row.filing.result)
+        when = (None, _date(self.record.hearing_date), row.time, row.place, row.hearing_result)
         rows.tables["events"].append((*place, *when, None, None, None))
 
     def add_defendants(
@@ -170,12 +169,11 @@ class _Page:
         row: int,
         masked: Sequence[Defendant],
         raw: Sequence[Defendant],
-        info: str,
     ) -> None:
         listed = next((one for one in self.record.rows if one.position == row), None) if row >= 0 else None
         identity = (filing_id(self.record, filing, row, listed), self.record.capture, row)
         for defendant, unmasked in zip(masked, raw, strict=True):
-            readable = charges_readable(unmasked, self.raw.record.issues, row, info)
+            readable = charges_readable(unmasked, self.raw.record.issues, row)
             rows.tables["defendants"].append(
                 (
                     *identity,
@@ -206,18 +204,25 @@ class _Page:
                 ]
 
 
-def charges_readable(defendant: Defendant, issues: Sequence[Issue], row: int, info: str) -> bool | None:
+def charges_readable(defendant: Defendant, issues: Sequence[Issue], row: int) -> bool | None:
     """Whether everything in the person's cell was read; ``None`` where the page gives no charges to read.
 
-    A cell that raised an issue is not readable as a whole: what was read beside it may lack its companion.
+    A cell that raised an issue is not readable as a whole: what was read beside it may lack its companion. Issues of a
+    card name the person's place (``ЛИЦА[1]``), those of a row only the row's cell, which may hold several persons.
     """
-    del row, info
-    text = defendant.charges_raw
-    if any(issue.kind.startswith(_CHARGE_ISSUES) and issue.raw and issue.raw in text for issue in issues):
-        return False
+    text = " ".join(defendant.charges_raw.split())
+    for issue in issues:
+        if not issue.kind.startswith(_CHARGE_ISSUES):
+            continue
+        if row == ON_THE_CARD:
+            concerned = issue.where.endswith(f"[{defendant.position}]")
+        else:
+            concerned = issue.where == f"rows[{row}].info" and " ".join(issue.raw.split()) in text
+        if concerned:
+            return False
     if defendant.charges:
         return True
-    return False if text.strip() else None
+    return False if text else None
 
 
 def _capture_row(page: _Page, size: int) -> Row:

@@ -14,6 +14,7 @@ class FilingDocument(TypedDict):
     number: str | None
     former_numbers: list[str]
     material_number: str | None
+    joined_number: str | None
     guid: str | None
     uid: str | None
     uid_valid: bool | None
@@ -97,10 +98,11 @@ class FieldValueDocument(TypedDict):
 
 
 class ComplaintDocument(TypedDict):
-    """One complaint with its label–value pairs."""
+    """One complaint with its label–value pairs and its steps."""
 
     number: str | None
     fields: list[FieldDocument]
+    events: list[EventDocument]
 
 
 class ExecutionDocumentDocument(TypedDict):
@@ -135,6 +137,7 @@ class RowDocument(FilingDocument):
     time: str | None
     place: str | None
     category: str | None
+    hearing_result: str | None
 
 
 class IssueDocument(TypedDict):
