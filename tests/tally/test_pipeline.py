@@ -1,4 +1,4 @@
-"""From synthetic pages through the real reader, the real tables and the real links to counts that must equal the truth."""
+"""From synthetic pages through the real reader, tables and links to counts that must equal the truth."""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
 """Withhold small counts so that nobody can be recognised by them, nor compute them back from what is shown.
 
-A count from 1 to the threshold less one is withheld, and with it as many others as it takes: on every line of the
-table whose sum a reader may know (the total, and every sum over some of the dimensions) the withheld counts must be at
-least two and add up to enough that any one of them could reach the threshold. The smallest are taken. See
-Hundepool et al., Statistical Disclosure Control, 2012, chapter 4 (secondary cell suppression).
+A count from 1 to the threshold less one is withheld, and with it as many others as it takes until each of them, for all
+that a reader can work out from the counts shown, the total and every shown sum over some of the dimensions, might be as
+large as the threshold. Sums are shown by the same rule, each as a table of its own. What a reader can work out is a
+linear programme (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4: the "attacker's problem"); for a
+list it is simply whether the withheld counts, at least two of them, add up to the threshold.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from absentia.errors import ObservatoryProblem
@@ -21,27 +22,100 @@ from absentia.tally.result import Tally
 SUPPRESSED = "suppressed"
 """The ``reason`` of a row whose count is withheld; the same for small and for complementary ones."""
 DEFAULT = 5
-_PAIR = 2
+Key = tuple[str | int | None, ...]
+Line = tuple[frozenset[Key], int]
+"""Cells whose sum a reader knows, and the sum."""
 
 
-def suppress_counts(counts: Mapping[tuple[Hashable, ...], int], threshold: int) -> frozenset[tuple[Hashable, ...]]:
+def suppress_counts(counts: Mapping[Key, int], threshold: int) -> frozenset[Key]:
     """The cells to withhold, by their keys: one value per dimension, all keys equally long.
 
-    Zeros are shown: nobody is recognised by them.
+    Where only large counts could protect a small one the smallest of them go; a zero goes only where nothing else on
+    its line is left.
     """
     hidden = {key for key, count in counts.items() if 0 < count < threshold}
-    lines = _lines(counts)
-    changed = bool(hidden)
-    while changed:
-        changed = False
-        for line in lines:
-            while _open(counts, hidden, line, threshold):
-                candidates = [key for key in line if key not in hidden and counts[key] > 0]
-                if not candidates:
-                    break
-                hidden.add(min(candidates, key=lambda key: (counts[key], str(key))))
-                changed = True
+    small = sorted(hidden, key=str)
+    known = list(_known(counts, threshold)) if small else []
+    while exposed := _exposed(counts, hidden, small, known, threshold):
+        added = {found for key in exposed if (found := _complement(counts, hidden, key, known)) is not None}
+        if not added:
+            break  # everything is withheld
+        # one at a time where few are exposed keeps the number of withheld counts low
+        hidden |= added
     return frozenset(hidden)
+
+
+def _known(counts: Mapping[Key, int], threshold: int) -> Iterator[Line]:
+    """Every sum over some of the dimensions that would be shown, each margin being a table of its own."""
+    width = len(next(iter(counts), ()))
+    for size in range(width):
+        for kept in combinations(range(width), size):
+            groups: dict[Key, set[Key]] = defaultdict(set)
+            for key in counts:
+                groups[tuple(key[position] for position in kept)].add(key)
+            sums = {name: sum(counts[key] for key in cells) for name, cells in groups.items()}
+            withheld = suppress_counts(sums, threshold)
+            for name in sums.keys() - withheld:
+                yield frozenset(groups[name]), sums[name]
+
+
+def _complement(counts: Mapping[Key, int], hidden: set[Key], key: Key, known: Sequence[Line]) -> Key | None:
+    """The smallest shown count that stands on a known line with the exposed one; zeros last."""
+    lines = sorted((line for line, _sum in known if key in line), key=lambda line: (len(line), sorted(map(str, line))))
+    for line in [*lines, frozenset(counts)]:
+        shown = line - hidden
+        if shown:
+            return min(shown, key=lambda one: (counts[one] == 0, counts[one], str(one)))
+    return None
+
+
+def _exposed(
+    counts: Mapping[Key, int], hidden: set[Key], small: Sequence[Key], known: Sequence[Line], threshold: int
+) -> list[Key]:
+    """The small counts of which a reader could work out that they are below the threshold."""
+    order = sorted(hidden, key=str)
+    rows, sums = [], []
+    for line, total in known:
+        unknown = [position for position, key in enumerate(order) if key in line]
+        if unknown:
+            rows.append(unknown)
+            sums.append(total - sum(counts[key] for key in line - hidden))
+    if not rows:
+        return []
+    if len(rows) == 1:
+        # one sum over all that is withheld: any one of them may be all of it
+        return list(small) if sums[0] < threshold or len(order) < 2 else []  # noqa: PLR2004  one alone is the sum
+    return _attack(order, rows, sums, small, threshold)
+
+
+def _attack(
+    order: Sequence[Key], rows: Sequence[Sequence[int]], sums: Sequence[int], small: Sequence[Key], threshold: int
+) -> list[Key]:
+    """Solve the attacker's problem: how large could each small count be?"""
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_matrix
+
+    places = [(row, column) for row, columns in enumerate(rows) for column in columns]
+    matrix = csr_matrix(
+        (np.ones(len(places)), ([row for row, _column in places], [column for _row, column in places])),
+        shape=(len(rows), len(order)),
+    )
+    exposed = []
+    safe: set[Key] = set()
+    for key in small:
+        if key in safe:
+            continue
+        goal = np.zeros(len(order))
+        goal[order.index(key)] = -1
+        solved = linprog(goal, A_eq=matrix, b_eq=np.array(sums), bounds=(0, None), method="highs")
+        if solved.status == 3 or -solved.fun >= threshold - 1e-6:  # noqa: PLR2004  status 3: without bound
+            # what is large in one possible world is safe in all
+            values = solved.x if solved.x is not None else np.zeros(len(order))
+            safe |= {order[position] for position in np.flatnonzero(values >= threshold - 1e-6).tolist()} | {key}
+        else:
+            exposed.append(key)
+    return exposed
 
 
 def threshold_of(observatory: Observatory) -> int:
@@ -62,38 +136,11 @@ def threshold_of(observatory: Observatory) -> int:
     return chosen
 
 
-def _lines(counts: Mapping[tuple[Hashable, ...], int]) -> list[list[tuple[Hashable, ...]]]:
-    """The groups of cells whose sums may be known: for every choice of dimensions, the cells that agree in them."""
-    width = len(next(iter(counts), ()))
-    lines = []
-    for size in range(width):
-        for kept in combinations(range(width), size):
-            groups: dict[tuple[Hashable, ...], list[tuple[Hashable, ...]]] = defaultdict(list)
-            for key in counts:
-                groups[tuple(key[position] for position in kept)].append(key)
-            lines += list(groups.values())
-    return lines
-
-
-def _open(
-    counts: Mapping[tuple[Hashable, ...], int],
-    hidden: set[tuple[Hashable, ...]],
-    line: Sequence[tuple[Hashable, ...]],
-    threshold: int,
-) -> bool:
-    """The withheld cells of this line could be computed back, or narrowed to small counts, from its sum."""
-    withheld = [counts[key] for key in line if key in hidden]
-    if not withheld:
-        return False
-    # every withheld cell is at least 1, so each can be as large as the sum less one for each of the others
-    return len(withheld) < _PAIR or sum(withheld) - (len(withheld) - 1) < threshold
-
-
 def suppressed(tally: Tally, threshold: int) -> Tally:
     """The tally with small counts withheld: their ``count`` is ``None`` and their ``reason`` ``suppressed``.
 
-    The total is withheld too where it is small itself, or where the rows cannot be protected without that. What could
-    not be read is a count of people like any other and is withheld when small.
+    The total is withheld where it is small itself. What could not be read is a count like any other and is left out
+    when small.
     """
     counts = {
         tuple(row[dimension] for dimension in tally.by): row["count"] for row in tally.rows if row["count"] is not None
@@ -105,12 +152,10 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
         else row
         for row in tally.rows
     )
-    whole = list(counts)
-    total_open = _open(counts, set(hidden), whole, threshold) or (tally.total or 0) in range(1, threshold)
     return dataclasses.replace(
         tally,
         rows=rows,
-        total=None if total_open else tally.total,
+        total=None if 0 < (tally.total or 0) < threshold else tally.total,
         unreadable={key: count for key, count in tally.unreadable.items() if not 0 < count < threshold},
         suppressed=threshold,
     )

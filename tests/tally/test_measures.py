@@ -1,0 +1,330 @@
+"""Edge cases a synthetic court may not show, on tables made by hand (synthetic)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tally.build import COURT, OKRUG, OTHER, Book, listing_url
+
+from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
+from absentia.observatory import Observatory
+from absentia.tally import measures, tally
+
+UID = "00GV0001-01-2022-000001-11"
+VERDICT = "Вынесен ПРИГОВОР"
+
+
+def totals(observatory: Observatory, **filters: object) -> dict[str, int | None]:
+    return {name: tally(observatory, name, **filters).total for name in measures()}  # type: ignore[arg-type]
+
+
+def test_the_newest_reading_of_charges_counts_and_a_card_goes_before_a_listing(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page("card", captured="2023-03-01T10:00:00"), guid="g", persons=[["337.5"]])
+    later = book.page("listing", captured="2023-06-01T10:00:00")
+    book.entry(later, guid="g", persons=[["338.3"]])
+    same_day = book.page("card", captured="2023-06-01T09:00:00")
+    book.entry(same_day, guid="g", persons=[["338.1"]])
+    observatory = book.write(tmp_path / "o")
+    assert [row["provision"] for row in tally(observatory, "cases_received", by=("provision",)).rows] == ["338.1"]
+    assert tally(observatory, "cases_received", provision="337").total is None, "no listing proves a zero"
+
+
+def test_a_page_without_capture_time_is_dated_by_its_own_change(tmp_path: Path) -> None:
+    book = Book()
+    new = book.page("card", captured=None)
+    book.entry(new, guid="g", persons=[["338.3"]], changed="2023-08-01T10:00:00")
+    book.entry(book.page("card", captured="2023-07-01T10:00:00"), guid="g", persons=[["337.5"]])
+    observatory = book.write(tmp_path / "o")
+    assert [row["provision"] for row in tally(observatory, "charges", by=("provision",)).rows] == ["338.3"]
+
+
+def test_an_unreadable_cell_does_not_override_a_readable_one_of_the_same_day(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page("card", captured="2023-06-01T09:00:00"), guid="g", persons=[None])
+    book.entry(book.page("listing", captured="2023-06-01T08:00:00"), guid="g", persons=[["337.5"]])
+    observatory = book.write(tmp_path / "o")
+    counted = tally(observatory, "persons_charged", by=("provision",))
+    assert [(row["provision"], row["count"]) for row in counted.rows] == [("337.5", 1)]
+    assert counted.unreadable["charges_unreadable"] == 0
+
+
+def test_renumbered_transferred_refiled_and_appealed_is_one_case(tmp_path: Path) -> None:
+    book = Book()
+    first = book.page()
+    book.entry(
+        first,
+        guid="g1",
+        number="1-12/2023",
+        former_numbers=["1-45/2022"],
+        received="2022-11-10",
+        decided="2023-01-20",
+        result="ВОЗВРАЩЕНО ПРОКУРОРУ (в порядке ст. 237 УПК РФ)",
+        uid=UID,
+        uid_valid=True,
+    )
+    book.entry(
+        book.page(),
+        guid="g2",
+        number="1-80/2023",
+        received="2023-03-01",
+        decided="2023-03-20",
+        result="Направлено по ПОДСУДНОСТИ (подведомственности)",
+        uid=UID,
+        uid_valid=True,
+        persons=[["337.5", "158.3"]],
+    )
+    book.entry(
+        book.page(court=OTHER),
+        guid="g3",
+        number="1-7/2023",
+        received="2023-04-05",
+        decided="2023-06-01",
+        result=VERDICT,
+        uid=UID,
+        uid_valid=True,
+        persons=[["338.3"]],
+    )
+    book.entry(
+        book.page(court=OKRUG, instance="appeal"),
+        guid="g4",
+        number="22-9/2023",
+        received="2023-07-01",
+        lower_court="Учебный ГВС № 2 (synthetic)",
+        lower_number="1-7/2023",
+        persons=[["338.3"]],
+    )
+    # the same card saved loose: no GUID, the number it bore last year
+    book.entry(book.page(captured=None), number="1-45/2022", received="2022-11-10", changed="2022-12-01T10:00:00")
+    observatory = book.write(tmp_path / "o")
+    assert totals(observatory) == {
+        "filings_received": 3,
+        "cases_received": 1,
+        "persons_charged": 1,
+        "charges": 1,
+        "cases_decided": 1,
+        "verdicts": 1,
+    }
+    assert tally(observatory, "cases_received", instance="all").total == 1
+    assert tally(observatory, "filings_received", instance="all").total == 4
+    (row,) = tally(observatory, "cases_received", by=("court", "month", "provision")).rows
+    assert (row["court"], row["month"], row["provision"]) == (COURT, "2022-11", "338.3")
+    (row,) = [row for row in tally(observatory, "verdicts", by=("court", "month")).rows if row["count"]]
+    assert (row["court"], row["month"], row["count"]) == (OTHER, "2023-06", 1)
+
+
+def test_a_case_stands_in_every_cell_it_belongs_to_and_once_in_the_total(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page(), guid="g", persons=[["337.5", "158.3"], ["337.3.1"]], episodes=2)
+    observatory = book.write(tmp_path / "o")
+    counted = tally(observatory, "cases_received", by=("provision",))
+    assert [(row["provision"], row["count"]) for row in counted.rows] == [("158.3", 1), ("337.3.1", 1), ("337.5", 1)]
+    assert counted.total == 1
+    assert tally(observatory, "persons_charged").total == 2
+    assert tally(observatory, "charges").total == 6
+    assert tally(observatory, "charges", provision="337").total == 4
+    # the case is charged with several things; of its persons one with a single thing
+    assert tally(observatory, "cases_received", sole=False).total == 1
+    assert tally(observatory, "persons_charged", sole=True).total == 1
+    assert tally(observatory, "persons_charged", sole=True, provision="337").total == 1
+    # by article the second person's only article is 337, and the case has two
+    assert [row["sole"] for row in tally(observatory, "cases_received", by=("sole",), provision="337").rows] == [
+        "among"
+    ]
+
+
+def test_a_verdict_of_one_person_is_a_verdict_of_the_case(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(
+        book.page(),
+        guid="g",
+        decided="2023-05-05",
+        result="Уголовное дело ПРЕКРАЩЕНО",
+        persons=[["337.5"], ["337.5"]],
+        person_results=["вынесен приговор", "Уголовное дело ПРЕКРАЩЕНО"],
+    )
+    observatory = book.write(tmp_path / "o")
+    assert tally(observatory, "verdicts").total == 1
+
+
+def test_a_decision_that_is_gone_from_the_newest_page_is_gone(tmp_path: Path) -> None:
+    book = Book()
+    old = book.page(captured="2023-05-01T10:00:00")
+    book.entry(old, guid="g", decided="2023-04-30", result=VERDICT)
+    book.entry(book.page(captured="2023-09-01T10:00:00"), guid="g")
+    # a hearing list later still says nothing of decisions either way
+    book.entry(book.page("hearing_list", captured="2023-10-01T10:00:00"), guid="g", received=None)
+    observatory = book.write(tmp_path / "o")
+    assert tally(observatory, "verdicts").total is None
+    assert tally(observatory, "filings_received", by=("month",)).rows[0]["month"] == "2023-02"
+
+
+def test_undated_and_unknown_are_shown_not_dropped(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page(), guid="a", received=None)
+    book.entry(book.page(), guid="b", received="2023-02-01", persons=())
+    book.entry(book.page(instance="unknown"), guid="c")
+    book.entry(book.page(court=OKRUG, instance="appeal"), guid="d", number="22-1/2023")
+    observatory = book.write(tmp_path / "o")
+    counted = tally(observatory, "cases_received", by=("year", "provision"))
+    assert [(row["year"], row["provision"], row["count"]) for row in counted.rows] == [
+        ("2023", None, 1),
+        (None, "337.5", 1),
+    ]
+    assert counted.unreadable == {
+        "undated": 1,
+        "charges_unreadable": 0,
+        "charges_not_shown": 1,
+        "instance_unknown": 1,
+        "known_only_from_above": 1,
+    }
+    dated = tally(observatory, "cases_received", since="2023", until="2023")
+    assert dated.total == 1
+    assert dated.unreadable["undated"] == 1
+
+
+def test_every_period_names_its_cell(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page(), guid="a", number="1-1/2021", received="2021-01-02")
+    observatory = book.write(tmp_path / "o")
+    names = {
+        grain: tally(observatory, "filings_received", by=(grain,)).rows[0][grain]
+        for grain in ("week", "month", "quarter", "half-year", "year")
+    }
+    # 2 January 2021 lies in the last ISO week of 2020; the year in the case number plays no part
+    assert names == {
+        "week": "2020-W53",
+        "month": "2021-01",
+        "quarter": "2021-Q1",
+        "half-year": "2021-H1",
+        "year": "2021",
+    }
+
+
+def test_a_court_seen_by_host_and_by_code_is_one(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page(code="00GV0001"), guid="a", number="1-1/2023")
+    book.entry(book.page(court="00GV0001", code="00GV0001", captured=None), number="1-1/2023")
+    observatory = book.write(tmp_path / "o")
+    assert [(row["court"], row["count"]) for row in tally(observatory, "filings_received", by=("court",)).rows] == [
+        (COURT, 1)
+    ]
+    (row,) = tally(observatory, "filings_received", by=("region", "okrug")).rows
+    assert "synthetic" in row["region"]
+    assert row["okrug"] == OKRUG
+
+
+@pytest.mark.parametrize(
+    ("counter", "page_two", "expected"),
+    [(2, False, 0), (3, False, None), (3, True, 0)],
+)
+def test_zero_needs_listings_that_add_up(tmp_path: Path, counter: int, page_two: bool, expected: int | None) -> None:
+    book = Book()
+    page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=counter)
+    for number in range(2):
+        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received="2023-02-01")
+    if page_two:
+        more = book.page("listing", url=listing_url("2023-01-01", "2023-06-30", 2), counter=counter)
+        book.entry(more, guid="g9", number="1-9/2023", received="2023-03-01")
+    observatory = book.write(tmp_path / "o")
+    rows = tally(observatory, "filings_received", by=("court", "month"), since="2023-01", until="2023-07").rows
+    counts = {row["month"]: row["count"] for row in rows}
+    assert counts["2023-05"] == expected
+    assert counts["2023-07"] is None, "July was not asked about"
+    assert counts["2023-02"] == 2
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "captured", "article", "provision", "expected"),
+    [
+        ("2023-01-01", "2023-12-31", "2023-04-01T10:00:00", None, None, None),  # fetched before May began
+        ("2023-01-01", "2023-12-31", "2024-01-20T10:00:00", "337", None, None),  # other articles were not asked about
+        ("2023-01-01", "2023-12-31", "2024-01-20T10:00:00", "337", "337", 0),
+        ("2023-01-01", "2023-12-31", "2024-01-20T10:00:00", "337", "337.3", 0),
+        ("2023-01-01", "2023-12-31", "2024-01-20T10:00:00", "337+%F7.5", "337", None),
+        ("2023-01-01", "2023-12-31", "2024-01-20T10:00:00", "337+%F7.5", "337.5", 0),
+        ("2023-01-01", "2023-12-31", "2024-01-20T10:00:00", "337&U1_CASE__JUDGE=1", "337", None),  # narrowed by a judge
+        ("2023-05-02", "2023-12-31", "2024-01-20T10:00:00", None, None, None),  # a day is missing
+    ],
+)
+def test_what_a_search_did_not_ask_it_does_not_answer(
+    tmp_path: Path,
+    since: str,
+    until: str,
+    captured: str,
+    article: str | None,
+    provision: str | None,
+    expected: int | None,
+) -> None:
+    book = Book()
+    page = book.page("listing", url=listing_url(since, until, article=article), counter=1, captured=captured)
+    book.entry(page, guid="g", received="2023-02-01", persons=[["337.3", "337.5"]])
+    observatory = book.write(tmp_path / "o")
+    rows = tally(
+        observatory, "filings_received", by=("court", "month"), since="2023-05", until="2023-05", provision=provision
+    ).rows
+    assert [row["count"] for row in rows] == [expected]
+
+
+def test_an_empty_answer_is_a_zero_only_beside_a_full_one(tmp_path: Path) -> None:
+    book = Book()
+    book.page("empty_result", url=listing_url("2023-05-01", "2023-05-31"), instance=None, procedure=None)
+    alone = book.write(tmp_path / "alone")
+    (row,) = tally(alone, "filings_received", by=("court",), since="2023-05", until="2023-05").rows
+    assert (row["count"], row["reason"]) == (None, "empty_result")
+    page = book.page("listing", url=listing_url("2023-01-01", "2023-04-30"), counter=1)
+    book.entry(page, guid="g")
+    beside = book.write(tmp_path / "beside")
+    (row,) = tally(beside, "filings_received", by=("court",), since="2023-05", until="2023-05").rows
+    assert (row["count"], row["complete"]) == (0, True)
+
+
+def test_every_kind_of_refusal_is_named(tmp_path: Path) -> None:
+    book = Book()
+    kinds = ("captcha_gate", "block_g", "block_b", "temporarily_unavailable", "backend_error", "search_form", "unknown")
+    for number, kind in enumerate(kinds):
+        book.page(kind, court=f"gvs-{number}.synthetic.example", instance=None, procedure=None)
+    book.entry(book.page(court="gvs-99.synthetic.example"), guid="g")
+    rows = tally(book.write(tmp_path / "o"), "verdicts", by=("court",)).rows
+    assert {row["court"]: row.get("reason") for row in rows} == {
+        **{f"gvs-{number}.synthetic.example": kind for number, kind in enumerate(kinds)},
+        "gvs-99.synthetic.example": "not_covered",
+    }
+    assert {row["count"] for row in rows} == {None}
+
+
+def test_wrong_calls_get_clear_answers(tmp_path: Path) -> None:
+    empty = Observatory.create(tmp_path / "empty")
+    with pytest.raises(ObservatoryProblem, match="nothing to count"):
+        tally(empty, "cases_received")
+    book = Book()
+    book.entry(book.page(), guid="g")
+    observatory = book.write(tmp_path / "o")
+    for wrong in (
+        {"by": ("colour",)},
+        {"by": ("month", "year")},
+        {"provision": "9999"},
+        {"provision": "337'; DROP TABLE filings; --"},
+        {"instance": "second"},
+        {"procedure": "military"},
+        {"since": "yesterday"},
+        {"since": "2023", "until": "2022"},
+    ):
+        with pytest.raises(UsageProblem):
+            tally(observatory, "cases_received", **wrong)
+    with pytest.raises(UsageProblem, match="no measure"):
+        tally(observatory, "cases")
+    with pytest.raises(DataProblem, match="no page of the court"):
+        tally(observatory, "cases_received", court="x' OR '1'='1")
+    (observatory.tables / "filings.parquet").write_bytes(b"PAR1 not really")
+    with pytest.raises(ObservatoryProblem):
+        tally(observatory, "cases_received")
+
+
+def test_every_measure_says_its_unit_in_both_languages() -> None:
+    for one in measures().values():
+        assert set(one.unit) == set(one.about) == {"en", "ru"}
+        assert any("а" <= letter <= "я" for letter in one.unit["ru"])
+        assert not any("а" <= letter <= "я" for letter in one.about["en"].replace("«Дата поступления»", ""))
+    assert "acquittal" in measures()["verdicts"].unit["en"]
