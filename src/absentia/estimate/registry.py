@@ -8,11 +8,17 @@ from pathlib import Path
 
 from absentia.errors import UsageProblem
 from absentia.estimate import excess_report, leading_report
+from absentia.estimate.change_point import NAME as CHANGE_POINT
+from absentia.estimate.change_point import report as change_point_report
+from absentia.estimate.delay import NAME as DELAY
+from absentia.estimate.delay import report as delay_report
 from absentia.estimate.excess import NAME as EXCESS
 from absentia.estimate.excess import REFERENCE as EXCESS_REFERENCE
 from absentia.estimate.leading import NAME as LEADING
 from absentia.estimate.leading import REFERENCE as LEADING_REFERENCE
 from absentia.estimate.lists import report as lists_report
+from absentia.estimate.probate import NAME as PROBATE
+from absentia.estimate.probate import report as probate_report
 from absentia.figures import Catalogue
 from absentia.figures.catalogue import nearest
 from absentia.messages import N_, _
@@ -51,6 +57,30 @@ METHODS: dict[str, Method] = {
             LEADING_REFERENCE,
             ("year", "ages", "variant", "deaths", "hiv_deaths", "causes", "draws", "seed"),
             leading_report.run,
+        ),
+        Method(
+            DELAY,
+            N_("Nowcast for reporting delay"),
+            N_("What recent weeks or months will show when everything about them has been reported."),
+            delay_report.REFERENCE,
+            delay_report.OPTIONS,
+            lambda _catalogue, options: delay_report.run(options),
+        ),
+        Method(
+            PROBATE,
+            N_("Deaths from inheritance cases"),
+            N_("Men's inheritance cases above what women's would give, over the share of the dead who have one."),
+            probate_report.REFERENCE,
+            probate_report.OPTIONS,
+            lambda _catalogue, options: probate_report.run(options),
+        ),
+        Method(
+            CHANGE_POINT,
+            N_("Change point"),
+            N_("When the rate of a series changed, by how much, and whether it changed at all."),
+            change_point_report.REFERENCE,
+            change_point_report.OPTIONS,
+            lambda _catalogue, options: change_point_report.run(options),
         ),
         Method(
             "lists",

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from absentia.errors import UsageProblem
 from absentia.estimate.change_point.detecting import MODELS, NAME, SEED, ChangePoint, change_point
 from absentia.estimate.change_point.evidence import Floats, Prior
+from absentia.estimate.change_point.measure import series_of
 from absentia.estimate.change_point.series import Series, read_series
+from absentia.estimate.grid import parse_grain
 from absentia.estimate.options import number_option
 from absentia.messages import N_, _
 from absentia.model.estimate import Estimate, Interval, Refusal
+from absentia.model.period import Grain
+from absentia.observatory import Observatory
 
 REFERENCE = (
     "Raftery and Akman, Biometrika 73(1), 1986, https://doi.org/10.1093/biomet/73.1.85; Carlin, Gelfand and Smith, "
     "Appl. Stat. 41(2), 1992, https://doi.org/10.2307/2347570"
 )
-OPTIONS = ("file", "measure", "by", "since", "until", "provision", "model", "prior", "level", "seed")
+OPTIONS = ("file", "measure", "by", "since", "until", "provision", "court", "model", "prior", "level", "seed")
 METHOD = {
     "poisson": N_("one change of a Poisson rate, Gamma prior, exact posterior of the date"),
     "negative-binomial": N_("one change of a negative binomial rate, Beta prior, exact posterior of the date"),
@@ -46,6 +51,31 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
             ),
         )
     return estimates(read_series(Path(options["file"])), options)
+
+
+def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """As :func:`run`, for a measure of an observatory; ``options`` has ``measure``.
+
+    Raises:
+        UsageProblem: an unknown measure, provision or date, or options that cannot be used.
+        ObservatoryProblem: nothing has been parsed yet.
+    """
+    series, unit, synthetic = series_of(
+        observatory,
+        options["measure"],
+        by=parse_grain(options["by"]) if options.get("by") else Grain.MONTH,
+        since=options.get("since"),
+        until=options.get("until"),
+        provision=options.get("provision"),
+        court=options.get("court"),
+    )
+    about = unit + (" · " + _("synthetic pages") if synthetic else "")
+    return [
+        replace(answer, caveats=(_("counted: {unit}").format(unit=about), *answer.caveats))
+        if isinstance(answer, Estimate)
+        else answer
+        for answer in estimates(series, options)
+    ]
 
 
 def parse_prior(text: str | None) -> Prior:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from absentia.errors import UsageProblem
 from absentia.estimate.delay.baselines import chain_ladder
 from absentia.estimate.delay.nowcasting import DRAWS, NAME, SEED, Nowcast, NowcastPeriod, nowcast
+from absentia.estimate.delay.observatory import Observed, from_observatory
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, parse_day, parse_grain
 from absentia.estimate.options import number_option
 from absentia.messages import N_, _
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.period import Grain
+from absentia.observatory import Observatory
 
 REFERENCE = (
     "McGough, Johansson, Lipsitch and Menzies, PLoS Comput. Biol. 16(4), 2020, "
@@ -26,7 +29,20 @@ METHOD = N_(
     "reporting-delay nowcast: negative binomial counts, random walk, Laplace approximation; "
     "window {window}, delay ≤ {delay}"
 )
-OPTIONS = ("file", "grain", "now", "window", "max_delay", "holidays", "level", "draws", "seed")
+OPTIONS = (
+    "file",
+    "measure",
+    "provision",
+    "court",
+    "grain",
+    "now",
+    "window",
+    "max_delay",
+    "holidays",
+    "level",
+    "draws",
+    "seed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,32 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     now = parse_day(options["now"], "now") if options.get("now") else None
     triangle = read_triangle(Path(options["file"]), grain=grain, now=now)
     return estimates(triangle, choices_from(options, triangle))
+
+
+def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """As :func:`run`, for a measure of an observatory with its own delays; ``options`` has ``measure``.
+
+    Raises:
+        UsageProblem: an unknown measure, or options that cannot be used.
+        ObservatoryProblem: nothing has been parsed yet.
+    """
+    grain = parse_grain(options["grain"]) if options.get("grain") else Grain.WEEK
+    found = from_observatory(
+        observatory,
+        options["measure"],
+        grain=grain,
+        court=options.get("court"),
+        provision=options.get("provision"),
+    )
+    if not isinstance(found, Observed):
+        return [found]
+    triangle = found.triangle
+    if options.get("now"):
+        triangle = triangle.at(min(triangle.now, index_of(parse_day(options["now"], "now"), grain)))
+    choices = choices_from(options, triangle)
+    choices = replace(choices, holidays={**found.closed, **(choices.holidays or {})})
+    unit = found.unit + (" · " + _("synthetic pages") if found.synthetic else "")
+    return estimates(triangle, choices, unit)
 
 
 def choices_from(options: Mapping[str, str], triangle: Triangle) -> Choices:

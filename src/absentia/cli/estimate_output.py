@@ -1,0 +1,151 @@
+"""How estimates and refusals are written: table, JSON, CSV."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.estimate.excess import NAME as EXCESS
+from absentia.estimate.leading import NAME as LEADING
+from absentia.messages import _
+from absentia.model.estimate import Estimate, Refusal
+from absentia.model.texts import number
+
+COLUMNS = (
+    "estimate", "variant", "period", "ages", "observed", "value", "standard_error", "low", "high", "level", "unit",
+    "refused",
+)  # fmt: skip
+
+
+def _row(answer: Estimate | Refusal) -> dict[str, Any]:
+    if isinstance(answer, Refusal):
+        return {"estimate": answer.name, "refused": answer.reason}
+    interval = answer.interval
+    return {
+        "estimate": answer.name,
+        "variant": answer.variant,
+        "period": answer.period,
+        "ages": answer.ages,
+        "observed": answer.observed,
+        "value": round(answer.value, 6),
+        "standard_error": None if answer.standard_error is None else round(answer.standard_error, 6),
+        "low": None if interval is None else round(interval.low, 6),
+        "high": None if interval is None else round(interval.high, 6),
+        "level": None if interval is None else interval.level,
+        "unit": answer.unit,
+    }
+
+
+def write(answers: Sequence[Estimate | Refusal], output_format: str) -> int:
+    """Write the answers; the exit code: 0 where there is a number, 1 where all was refused."""
+    if output_format == "json":
+        estimates = [dataclasses.asdict(answer) for answer in answers if isinstance(answer, Estimate)]
+        refusals = [dataclasses.asdict(answer) for answer in answers if isinstance(answer, Refusal)]
+        write_json({"estimates": estimates, "refusals": refusals})
+    elif output_format == "csv":
+        write_csv([_row(answer) for answer in answers], COLUMNS)
+    else:
+        _table(answers)
+    return 0 if any(isinstance(answer, Estimate) for answer in answers) else 1
+
+
+def _table(answers: Sequence[Estimate | Refusal]) -> None:
+    estimates = [answer for answer in answers if isinstance(answer, Estimate)]
+    names = {
+        "variant": _("variant"), "period": _("period"), "ages": _("ages"), "observed": _("counted so far"),
+        "value": _("value"), "error": _("± (1 s.e.)"), "interval": _interval_heading(estimates), "unit": _("unit"),
+    }  # fmt: skip
+    unused = [key for key in ("variant", "ages", "observed") if all(getattr(one, key) is None for one in estimates)]
+    if estimates:
+        shown = {key: text for key, text in names.items() if key not in unused}
+        write_table([_shown(answer) for answer in estimates], shown)
+    for answer in answers:
+        if isinstance(answer, Refusal):
+            click.echo(_("No number for {name}: {reason}").format(name=answer.name, reason=answer.reason))
+    if estimates:
+        _explain(estimates)
+
+
+def _interval_heading(estimates: Sequence[Estimate]) -> str:
+    levels = {one.interval.level for one in estimates if one.interval is not None} or {0.95}
+    level = max(levels)
+    return _("95 % interval") if level == 0.95 else _("{level:g} % interval").format(level=100 * level)  # noqa: PLR2004  the usual
+
+
+def _shown(answer: Estimate) -> dict[str, Any]:
+    interval, error, written = answer.interval, answer.standard_error, answer.written
+    # deaths and other counts are whole; shares and probabilities of a leading cause read best in percent
+    say_number = {LEADING: _percent, EXCESS: _whole}.get(answer.name.partition(":")[0], number)
+    none = _("none")
+    low = "" if interval is None else written.get("low") or say_number(interval.low)
+    high = "" if interval is None else written.get("high") or say_number(interval.high)
+    return {
+        "variant": answer.variant,
+        "period": answer.period,
+        "ages": answer.ages,
+        "observed": None if answer.observed is None else number(answer.observed),
+        "value": written.get("value") or say_number(answer.value),
+        "error": none if error is None else say_number(error),
+        "interval": none if interval is None else f"{low} … {high}",
+        "unit": answer.unit,
+    }
+
+
+def _whole(value: float) -> str:
+    return number(round(value))
+
+
+def _percent(share: float) -> str:
+    return f"{number(round(100 * share, 1))} %"
+
+
+def _explain(estimates: Sequence[Estimate]) -> None:
+    last = estimates[-1]
+    click.echo()
+    for text in dict.fromkeys(one.method for one in estimates):
+        click.echo(_("Method: {method}").format(method=text))
+    degrees = sorted({one.degrees_of_freedom for one in estimates if one.degrees_of_freedom})
+    if degrees:
+        click.echo(
+            _("Intervals: Student's t with {degrees} degrees of freedom; ± is one standard error.").format(
+                degrees=", ".join(f"{n:g}" for n in degrees)
+            )
+        )
+    checked = next((one for one in reversed(estimates) if one.assumptions), last)
+    if checked.assumptions:
+        about = ", ".join(text for text in (checked.period, checked.ages) if text)
+        click.echo(_("Assumptions ({about}):").format(about=about))
+    for assumption in checked.assumptions:
+        mark = {True: _("holds"), False: _("FAILS"), None: _("not testable")}[assumption.holds]
+        click.echo(f"  [{mark}] {assumption.statement}: {assumption.outcome}")
+    _sensitivity(next((one for one in reversed(estimates) if one.sensitivity), None))
+    for caveat in dict.fromkeys(caveat for one in estimates for caveat in one.caveats):
+        click.echo(f"  ! {caveat}")
+    for key, title in {key: title for one in estimates for key, title in one.inputs.items()}.items():
+        click.echo(_("Input: {key} ({title})").format(key=key, title=title))
+    click.echo(_("Reference: {reference}").format(reference=last.reference))
+    seeds = {one.seed for one in estimates if one.seed is not None}
+    if seeds:
+        say(_("seed {seed}").format(seed=", ".join(map(str, sorted(seeds)))))
+
+
+def _sensitivity(checked: Estimate | None) -> None:
+    if checked is None:
+        return
+    if checked.name == EXCESS:
+        values = [*checked.sensitivity.values(), checked.value]
+        click.echo(
+            _("Other variants for the same: {low} to {high} (--all-variants shows each)").format(
+                low=number(min(values)), high=number(max(values))
+            )
+        )
+        return
+    about = checked.period if checked.observed is not None else checked.unit
+    click.echo(_("The same number otherwise ({about}):").format(about=about))
+    dated = bool(checked.written)
+    for label, value in checked.sensitivity.items():
+        click.echo(f"  {label}: {f'{value:.2f}'.rstrip('0').rstrip('.') if dated else number(value)}")
