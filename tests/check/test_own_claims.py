@@ -207,3 +207,15 @@ def test_the_schema_lists_every_operation_and_forbids_the_unknown() -> None:
     for operation in ("ratio_per_month", "contains", "between", "trend", "share"):
         assert operation in text
     assert json_schema()["additionalProperties"] is False
+
+
+def test_the_schema_in_the_docs_is_the_one_in_force() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "reference" / "claims_schema.json"
+    assert json.loads(docs.read_text(encoding="utf-8")) == json_schema()
+
+
+def test_the_example_of_the_guide_is_a_claims_file_that_works(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "write_your_own_claims.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    (claim,) = check_article(write(tmp_path / "my_claims.yml", example)).claims
+    assert claim.verdict is Verdict.SUPPORTED_WITH_CAVEAT

@@ -140,7 +140,7 @@ def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
         note = outcome.computed.note
         if outcome.holds is None and outcome.computed.value is not None and note is not None:
             sentences.append(said(_ONE_SIDED, bound=note).both())
-    return {code: " ".join(sentence[code] for sentence in sentences) for code in LANGUAGES}
+    return {code: " ".join(s[code][:1].upper() + s[code][1:] for s in sentences) for code in LANGUAGES}
 
 
 def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tuple[Computed, ...]:

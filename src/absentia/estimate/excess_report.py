@@ -101,7 +101,8 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
     computed = compute(deaths, variant, years, bands)
     if not isinstance(computed, Excess):
         return refusals(computed, deaths)
-    return [to_estimate(computed, catalogue, chosen, group) for chosen, group in _asked(years, bands)]
+    checked, others = assumptions(computed, catalogue), alternatives(computed)
+    return [to_estimate(computed, chosen, group, checked, others) for chosen, group in _asked(years, bands)]
 
 
 def _asked(years: tuple[int, ...], bands: tuple[str, ...]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
@@ -112,27 +113,35 @@ def _asked(years: tuple[int, ...], bands: tuple[str, ...]) -> list[tuple[tuple[i
     return [(stretch, group) for stretch in stretches for group in (*groups, bands)]
 
 
-def sensitivity(excess: Excess, years: Sequence[int], bands: Sequence[str]) -> dict[str, float]:
-    """The same number by every other variant that can be computed."""
-    found: dict[str, float] = {}
+def alternatives(excess: Excess) -> dict[str, Excess]:
+    """The same by every other variant that can be computed."""
+    found = {}
     for variant in VARIANTS:
         other = compute(excess.deaths, variant, excess.years, excess.band_names)
         if isinstance(other, Excess) and variant != excess.variant:
-            found[variant.name] = other.total(years, bands).value
+            found[variant.name] = other
     return found
 
 
+def assumptions(excess: Excess, catalogue: Catalogue) -> list[Assumption]:
+    """What the method assumes and what its check found, in the language in use."""
+    return [Assumption(c.statement.text(), c.holds, c.outcome.text()) for c in check_excess(excess, catalogue)]
+
+
 def to_estimate(
-    excess: Excess, catalogue: Catalogue, years: Sequence[int], bands: tuple[str, ...], *, whole: bool = True
+    excess: Excess,
+    years: Sequence[int],
+    bands: tuple[str, ...],
+    checked: Sequence[Assumption],
+    others: Mapping[str, Excess],
 ) -> Estimate:
-    """The sum over some years and bands as an estimate; ``whole`` adds its checks and its sensitivity."""
+    """The sum over some years and bands as an estimate, with the checks made and the same by other variants."""
     result = excess.total(years, bands)
     notes = [caveat.text() for caveat in caveats(excess)]
     correlated = len(years) > 1 and bands == excess.band_names
     if correlated and result.standard_error is not None and result.independent_years is not None:
         template = _(ALL_YEARS.template)
         notes.append(template.format(wrong=number(result.independent_years), right=number(result.standard_error)))
-    checks = check_excess(excess, catalogue) if whole else ()
     period = "–".join(str(year) for year in sorted({min(years), max(years)}))
     return Estimate(
         name=NAME,
@@ -143,8 +152,8 @@ def to_estimate(
         period=period,
         standard_error=result.standard_error,
         inputs=excess.deaths.inputs,
-        assumptions=[Assumption(check.statement.text(), check.holds, check.outcome.text()) for check in checks],
-        sensitivity=sensitivity(excess, years, bands) if whole else {},
+        assumptions=checked,
+        sensitivity={name: other.total(years, bands).value for name, other in others.items()},
         caveats=notes,
         reference=REFERENCE,
         ages=spoken(bands),

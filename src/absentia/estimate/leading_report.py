@@ -9,12 +9,12 @@ from absentia.errors import UsageProblem
 from absentia.estimate.ages import parse_ages, spoken
 from absentia.estimate.causes import Causes, objections, read_causes
 from absentia.estimate.excess import PAPER, Excess, Variant, compute
-from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
-from absentia.estimate.excess_report import deaths_from, method_text, parse_variant, parse_years
+from absentia.estimate.excess_checks import EXTERNAL, caveats
+from absentia.estimate.excess_report import assumptions, deaths_from, method_text, parse_variant, parse_years
 from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, Ranking, Share, rank, share_of
 from absentia.figures import Catalogue
 from absentia.messages import N_, _, ngettext
-from absentia.model.estimate import Assumption, Estimate, Refusal
+from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import Said, number, said
 
 SHARE_UNIT = N_("share of all registered deaths of men of these ages")
@@ -79,7 +79,6 @@ def _whole(options: Mapping[str, str], key: str, default: int) -> int:
 
 def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
     error = share.excess.standard_error
-    checks = check_excess(excess, catalogue)
     return Estimate(
         name=f"{NAME}:share",
         value=share.value,
@@ -89,7 +88,7 @@ def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: in
         period=str(year),
         standard_error=None if error is None else error / share.male_deaths,
         inputs=excess.deaths.inputs,
-        assumptions=[Assumption(check.statement.text(), check.holds, check.outcome.text()) for check in checks],
+        assumptions=assumptions(excess, catalogue),
         caveats=[*(caveat.text() for caveat in caveats(excess)), _(_POOLING)],
         reference=REFERENCE,
         ages=spoken(bands),

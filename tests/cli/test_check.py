@@ -1,0 +1,104 @@
+"""``absentia check`` as a person meets it: verdicts are results, whatever they are; broken files are errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from absentia.cli.main import run
+
+Captured = pytest.CaptureFixture[str]
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(autouse=True)
+def _language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line changes LANGUAGE for click; each test starts from English and leaves no trace."""
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
+def test_without_an_article_the_bundled_ones_are_listed(capsys: Captured) -> None:
+    assert run(["check"]) == 0
+    assert "guardian_2023_10" in capsys.readouterr().out
+    assert run(["check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["claims"] == "a, a2, b, c, d, d2, e, e2"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("claim", ["a", "d2"])
+def test_the_report_reads_as_it_was_read_and_approved(language: str, claim: str, capsys: Captured) -> None:
+    assert run(["--lang", language, "check", "guardian_2023_10", "--claim", claim]) == 0
+    golden = GOLDEN / f"check_{claim}.{language}.txt"
+    out = re.sub(r"[ \t]+\n", "\n", capsys.readouterr().out)
+    if not golden.exists():
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(out, encoding="utf-8")
+        pytest.fail(f"{golden.name} was written; read it, and run again")
+    assert out == golden.read_text(encoding="utf-8")
+
+
+def test_json_has_each_verdict_its_number_interval_and_sources(capsys: Captured) -> None:
+    assert run(["check", "guardian_2023_10", "--format", "json"]) == 0
+    claims = {claim["id"]: claim for claim in json.loads(capsys.readouterr().out)["claims"]}
+    assert claims["a"]["verdict"] == "supported with caveat"
+    assert round(claims["a"]["value"], 2) == 2.07
+    assert claims["b"]["interval"] == {"low": 40000, "high": 55000, "level": 0.95, "kind": "confidence"}
+    assert claims["d2"]["verdict"] == claims["e"]["verdict"] == "cannot be tested"
+    assert claims["a"]["citations"][0]["evidence_level"] == "primary"
+
+
+def test_csv_has_a_row_for_every_number(capsys: Captured) -> None:
+    assert run(["check", "guardian_2023_10", "--claim", "a′", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    (main,) = [row for row in rows if row["main"] == "yes"]
+    assert main["claim"] == "a2"
+    assert round(float(main["value"]), 2) == 3.08
+    assert main["sources"].startswith("hidden_desertion-001")
+
+
+def test_an_own_file_is_checked_and_any_verdict_exits_0(capsys: Captured) -> None:
+    file = Path(__file__).parents[1] / "check" / "claims" / "hundred_a_week.yml"
+    assert run(["check", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert "NOT SUPPORTED" in out
+    assert "CANNOT BE TESTED" in out
+
+
+def test_the_schema_is_json(capsys: Captured) -> None:
+    assert run(["check", "--print-schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Article"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a: [", "YAML"),
+        ("id: x\n", "missing"),
+        (None, "no such file"),
+    ],
+)
+def test_a_broken_file_exits_1_and_says_where(content: str | None, says: str, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "mine.yml"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    assert run(["check", str(file)]) == 1
+    captured = capsys.readouterr()
+    assert says in captured.err
+    assert str(file) in captured.err
+    assert not captured.out
+
+
+def test_unknown_articles_exit_1_and_unknown_claims_2(capsys: Captured) -> None:
+    assert run(["check", "guardian"]) == 1
+    assert run(["check", "guardian_2023_10", "--claim", "z"]) == 2
+    assert "a, a2, b" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_observatory_is_refused_when_named(tmp_path: Path, capsys: Captured) -> None:
+    assert run(["-C", str(tmp_path), "check", "guardian_2023_10", "--claim", "a"]) == 1
+    assert "no observatory" in capsys.readouterr().err
