@@ -188,7 +188,7 @@ def sample_rehearsal() -> Rehearsal:
                     row("2022-H2", "2022-H2", State.SUPPRESSED),
                     row("2023-H1", "2023-H1", State.NOT_LOOKED_AT),
                 ],
-                total=TallyCell(State.COUNTED, 20),
+                total=TallyCell(State.COUNTED, 20, at_least=True),
                 truth=21,
                 unplaced=[(both("undated", "без даты"), 1)],
                 command="absentia tally cases_received --by half-year",

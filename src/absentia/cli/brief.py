@@ -128,7 +128,9 @@ def _rehearse(seed: int) -> Rehearsal:
         observatory = Observatory.create(Path(folder) / OBSERVATORY)
         outcome = parse.Outcome()
         with observatory.writing():
-            parse.store_inputs(observatory, parse.find_inputs((str(pages),)).inputs, SOURCE, outcome, lambda _steps: None)
+            parse.store_inputs(
+                observatory, parse.find_inputs((str(pages),)).inputs, SOURCE, outcome, lambda _steps: None
+            )
             built = parse.build_tables(observatory, 1)
         link_cases(observatory)
         return _tallied(observatory, truth, built.counts)
@@ -147,7 +149,7 @@ def _tallied(observatory: Observatory, truth: Truth, counts: dict[str, int]) -> 
         known = truth.total(measure) if provision is None else None
         tables.append(rehearsed.table(counted, title, command=command, truth=known))
     everything = tally(observatory, "filings_received", instance="all", procedure="all")
-    code = f"from pathlib import Path; from absentia.rehearsal import write_pages; write_pages(Path({PAGES!r}), {truth.seed})"
+    code = f'from pathlib import Path; from absentia.rehearsal import write_pages; write_pages(Path("{PAGES}"), {truth.seed})'
     return Rehearsal(
         seed=truth.seed,
         pages=counts["captures"],

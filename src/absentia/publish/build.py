@@ -54,7 +54,9 @@ def build(brief: Brief) -> dict[str, bytes]:
     files["brief.json"] = _json(content.model_dump(mode="json"))
     files[SCHEMA] = _json(BriefDocument.model_json_schema(mode="serialization"))
     for language in LANGUAGES:
-        sheet = Page(brief=brief, document=content, charts=inline[language], language=language, pages=PAGES, sheets=SHEETS)
+        sheet = Page(
+            brief=brief, document=content, charts=inline[language], language=language, pages=PAGES, sheets=SHEETS
+        )
         files[PAGES[language]] = page(sheet).encode()
         files[SHEETS[language]] = markdown(sheet).encode()
     return files

@@ -41,9 +41,9 @@ COLOURS = {
     "#9a3412": "--chart-warning",
 }
 
-_MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
-_SHORT = "янв. февр. март апр. май июнь июль авг. сент. окт. нояб. дек.".split()
-_DAYS = "воскресенье понедельник вторник среда четверг пятница суббота".split()
+_MONTHS = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"]
+_SHORT = ["янв.", "февр.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек."]
+_DAYS = ["воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"]
 # nominative months: an axis names them alone ("октябрь"), where d3's own locale has the genitive ("октября")
 RUSSIAN = {
     "number": {
@@ -96,7 +96,9 @@ def filled(chart: ChartData, language: str) -> dict[str, Any]:
     if language == "ru":
         spec["config"]["locale"] = RUSSIAN
     spec["datasets"] = {
-        "rows": [{key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows]
+        "rows": [
+            {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows
+        ]
     }
     return spec
 
@@ -135,7 +137,9 @@ def accessible(svg: str, *, key: str, title: str, description: str, language: st
     space = "{http://www.w3.org/2000/svg}"
     root = etree.fromstring(svg.encode())
     for element in root.iter():
-        for attribute in [name for name in element.attrib if str(name).startswith("aria-") or name in ("role", "class")]:
+        for attribute in [
+            name for name in element.attrib if str(name).startswith("aria-") or name in ("role", "class")
+        ]:
             del element.attrib[attribute]
         if identity := element.get("id"):
             element.set("id", f"{key}-{identity}")

@@ -158,6 +158,8 @@ class CellPart(Part):
 
     state: State
     value: int | None
+    at_least: bool
+    """The count is a lower bound: no complete listing shows the whole cell."""
 
 
 class TallyRowPart(Part):
@@ -255,7 +257,9 @@ def chart_part(name: str, chart: ChartData) -> ChartPart:
         svg={language: f"charts/{name}.{language}.svg" for language in ("en", "ru")},
         vega_lite={language: f"charts/{name}.{language}.vl.json" for language in ("en", "ru")},
         csv=f"charts/{name}.csv",
-        rows=[{key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows],
+        rows=[
+            {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows
+        ],
     )
 
 
@@ -333,7 +337,7 @@ def _answer(given: Estimate | Refusal) -> AnswerPart:
 
 
 def _cell(given: TallyCell) -> CellPart:
-    return CellPart(state=given.state, value=given.value)
+    return CellPart(state=given.state, value=given.value, at_least=given.at_least)
 
 
 def _tally(given: TallyTable) -> TallyPart:

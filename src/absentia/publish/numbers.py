@@ -73,7 +73,9 @@ def interval(given: Interval, language: str, value: float | None = None, unit: s
     scale = 100 if share else 1
     ends = [end * scale for end in (given.low, given.high)]
     centre = scale * value if value is not None and math.isfinite(value) and value != int(value) else None
-    places = 1 if share else max(decimals(end) for end in ([centre] if centre is not None else ends) if math.isfinite(end))
+    places = (
+        1 if share else max(decimals(end) for end in ([centre] if centre is not None else ends) if math.isfinite(end))
+    )
     low, high = (number(end, language, places) for end in ends)
     if share:
         low, high = (percent(end, language, places) for end in ends)

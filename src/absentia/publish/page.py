@@ -19,6 +19,7 @@ from absentia.model.verdict import Verdict
 from absentia.publish import numbers
 from absentia.publish.document import BriefDocument
 from absentia.publish.records import Brief
+from absentia.publish.rehearsed import cell_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -173,7 +174,9 @@ def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
         shown = translate("{variant} (shown above)", language).format(variant=own)
         rows.append((shown, [answer.value for answer in totals]))
     rows += [(name, [answer.sensitivity.get(name) for answer in totals]) for name in names]
-    columns = [f"{_answer_name(answer, language)}, {answer.period}" if answer.period else answer.name for answer in totals]
+    columns = [
+        f"{_answer_name(answer, language)}, {answer.period}" if answer.period else answer.name for answer in totals
+    ]
     return Choices(columns, rows if names else [], totals[0].unit if totals else "")
 
 
@@ -200,6 +203,7 @@ def _helpers(language: str) -> dict[str, Any]:
         ),
         "opening": lambda text: text[:1].upper() + text[1:],
         "stop": lambda text: text if text.endswith(".") else f"{text}.",
+        "cell_text": lambda given: cell_text(given, language),
         "evidence_of": lambda given: say(EVIDENCE[given]) if given in EVIDENCE else given,
         "verdict_name": lambda given: say(VERDICTS[given][0]),
         "standing_name": lambda given: say(STANDINGS[given][0]) if given in STANDINGS else given,

@@ -29,6 +29,8 @@ class TallyCell:
 
     state: State
     value: int | None = None
+    at_least: bool = False
+    """No complete listing shows the whole cell: the count is a lower bound."""
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.state is State.COUNTED):
@@ -83,7 +85,8 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """The case pipeline over invented pages: shows that it runs and what its answers look like; says nothing of
-    the world."""
+    the world.
+    """
 
     seed: int
     pages: int

@@ -55,22 +55,19 @@ def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -
         unit=tally.unit,
         about=tally.about,
         headings=[both(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
-        rows=[
-            TallyRow([_key(dimension, row[dimension]) for dimension in tally.by], cell(row["count"], row.get("reason")))
-            for row in tally.rows
-        ],
-        total=cell(tally.total, SUPPRESSED),
+        rows=[TallyRow([_key(dimension, row[dimension]) for dimension in tally.by], cell(row)) for row in tally.rows],
+        total=cell({"count": tally.total, "reason": SUPPRESSED, "complete": tally.complete}),
         unplaced=[(both(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
         command=command,
         truth=truth,
     )
 
 
-def cell(count: int | None, reason: str | None) -> TallyCell:
-    """A count, or the state of having none."""
-    if count is not None:
-        return TallyCell(State.COUNTED, count)
-    return TallyCell(State.SUPPRESSED if reason == SUPPRESSED else State.NOT_LOOKED_AT)
+def cell(row: Mapping[str, Any]) -> TallyCell:
+    """A count (a lower bound where listings are not complete), or the state of having none."""
+    if row["count"] is not None:
+        return TallyCell(State.COUNTED, row["count"], at_least=row.get("complete") is False)
+    return TallyCell(State.SUPPRESSED if row.get("reason") == SUPPRESSED else State.NOT_LOOKED_AT)
 
 
 def _key(dimension: str, value: object) -> Text:
@@ -104,7 +101,7 @@ def chart(shown: TallyTable) -> ChartData:
         {
             **{f"label_{code}": row.keys[0][code] for code in LANGUAGES},
             "value": row.cell.value,
-            **{f"text_{code}": _cell_text(row.cell, code) for code in LANGUAGES},
+            **{f"text_{code}": cell_text(row.cell, code) for code in LANGUAGES},
             "state": row.cell.state.value,
         }
         for row in shown.rows
@@ -124,5 +121,9 @@ def chart(shown: TallyTable) -> ChartData:
 SYNTHETIC = N_("Synthetic")
 
 
-def _cell_text(given: TallyCell, code: str) -> str:
-    return translate(_CELLS[given.state], code) if given.state in _CELLS else numbers.number(given.value, code)
+def cell_text(given: TallyCell, code: str) -> str:
+    """A cell in words; only a count is a number."""
+    if given.state in _CELLS:
+        return translate(_CELLS[given.state], code)
+    count = numbers.number(given.value, code)
+    return translate(N_("at least {count}"), code).format(count=count) if given.at_least else count

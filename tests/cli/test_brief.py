@@ -1,0 +1,177 @@
+"""``absentia brief`` as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from absentia.rehearsal import COURTS, simulate
+
+# sockets are cut, so that a brief that asked the network would fail
+OFFLINE = """
+import socket, sys
+def refuse(*_arguments, **_options):
+    raise AssertionError("the brief asked the network")
+socket.socket.connect = refuse
+socket.getaddrinfo = refuse
+from absentia.cli.main import main
+main()
+"""
+
+
+def absentia(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        key: value for key, value in os.environ.items() if key not in {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"}
+    }
+    return subprocess.run(
+        [sys.executable, "-c", OFFLINE, *arguments],
+        cwd=cwd,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("brief")
+    done = absentia("brief", "--into", "brief", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "brief/index.html\n"
+    assert [path.name for path in place.iterdir()] == ["brief"]
+    return place / "brief"
+
+
+@pytest.fixture(scope="module")
+def document(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "brief.json").read_text(encoding="utf-8"))
+    return content
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_offline_the_network_is_really_cut() -> None:
+    cut = subprocess.run(
+        [sys.executable, "-c", OFFLINE.split("from absentia", maxsplit=1)[0] + "socket.create_connection(('127.0.0.1', 9))"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert socket.socket.connect is not None
+    assert "asked the network" in cut.stderr
+
+
+def test_another_run_in_russian_and_another_time_zone_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    done = absentia("brief", "--into", "b", cwd=tmp_path, LANG="ru_RU.UTF-8", TZ="Asia/Kamchatka", PYTHONHASHSEED="7")
+    assert done.returncode == 0, done.stderr
+    assert "справка записана" in done.stderr
+    assert content(tmp_path / "b") == content(folder)
+
+
+def test_the_verdicts_are_those_of_check(document: dict[str, Any], tmp_path: Path) -> None:
+    for claim in document["claims"]:
+        assert claim["command"].startswith("absentia check ")
+    checked = json.loads(absentia("check", "guardian_2023_10", "--format", "json", cwd=tmp_path).stdout)
+    found = {claim["id"]: claim["verdict"] for claim in checked["claims"]}
+    assert {claim["id"]: claim["verdict"] for claim in document["claims"]} == found
+    assert len(found) >= 6
+
+
+def test_every_claim_has_all_that_a_reader_needs(document: dict[str, Any]) -> None:
+    for claim in document["claims"]:
+        assert claim["caveats"]
+        assert claim["citations"]
+        assert claim["chart"], claim["id"]
+        assert [number for number in claim["numbers"] if number["main"]]
+        for number in claim["numbers"]:
+            assert number["unit"]["en"]
+            assert number["unit"]["ru"]
+            assert number["value"] is not None or number["note"]
+
+
+def test_the_estimates_are_in_both_languages(document: dict[str, Any]) -> None:
+    by_name = {report["name"]: report for report in document["estimates"]}
+    assert set(by_name) == {"excess-male-deaths", "leading-cause"}
+    for report in by_name.values():
+        english, russian = report["answers"]["en"], report["answers"]["ru"]
+        assert [answer["value"] for answer in english] == [answer["value"] for answer in russian]
+        assert all(answer["value"] is not None or answer["refused"] for answer in english)
+    totals = [
+        round(answer["value"])
+        for answer in by_name["excess-male-deaths"]["answers"]["en"]
+        if answer["ages"] and answer["ages"].replace("–", "-") == "15-49"
+    ]
+    # Kobak et al., Demography 62(2), 2025: 20,600 and 37,900, together 58,500
+    assert totals == [20618, 37864, 58482]
+
+
+def test_the_rehearsal_counts_its_own_world_right(document: dict[str, Any]) -> None:
+    rehearsal = document["rehearsal"]
+    known = [table for table in rehearsal["tables"] if table["truth"] is not None]
+    assert known
+    for table in known:
+        assert table["total"]["value"] == table["truth"]
+    unseen = {each["court"] for each in rehearsal["coverage"] if not each["looked_at"]}
+    assert unseen
+    by_court = next(table for table in rehearsal["tables"] if "--by court" in table["command"])
+    cells = {row["keys"][0]["en"]: row["cell"] for row in by_court["rows"]}
+    for court in unseen:
+        assert cells[court]["state"] == "not looked at"
+        assert cells[court]["value"] is None
+    counts = [row["cell"]["value"] for table in rehearsal["tables"] for row in table["rows"]]
+    assert None in counts
+    assert not [count for count in counts if count is not None and 0 < count < rehearsal["smallest_count"]]
+
+
+def test_no_name_of_the_invented_people_gets_out(folder: Path, document: dict[str, Any]) -> None:
+    world = simulate(document["rehearsal"]["seed"], scale=0.1)
+    surnames = {word.lower() for name in _names(world) for word in re.findall(r"[А-ЯЁ][а-яё]{3,}", name)} - {
+        word.lower() for court in COURTS for word in re.findall(r"\w+", f"{court.name} {court.region}")
+    }
+    assert len(surnames) > 5
+    for name, text in content(folder).items():
+        words = set(re.findall(r"[а-яё]{4,}", text.decode().lower()))
+        assert not words & surnames, name
+
+
+def _names(world: object) -> set[str]:
+    """Every text of the simulated world that looks like a name with initials or patronymic."""
+    found = set(re.findall(r"[А-ЯЁ][а-яё]+(?:\s+[А-ЯЁ][а-яё]+){1,2}|[А-ЯЁ][а-яё]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\.", repr(world)))
+    return {name for name in found if "ебн" not in name}
+
+
+def test_a_folder_with_other_things_is_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("mine")
+    done = absentia("brief", "--into", "thesis", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "not a brief" in done.stderr
+    assert "what next:" in done.stderr
+    assert content(tmp_path / "thesis") == {"chapter.txt": b"mine"}
+
+
+def test_an_unknown_article_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    done = absentia("brief", "--article", "nobody_2099", "--into", "b", cwd=tmp_path)
+    assert done.returncode in {1, 2}
+    assert "nobody_2099" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_dry_run_lists_and_writes_nothing(tmp_path: Path) -> None:
+    done = absentia("brief", "--into", "b", "--no-rehearsal", "--dry-run", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "b/index.ru.html" in done.stdout.splitlines()
+    assert "rehearsal" not in done.stdout
+    assert not (tmp_path / "b").exists()

@@ -1,0 +1,67 @@
+"""Tallies as tables: what is counted, what is withheld, what nobody could look at."""
+
+from __future__ import annotations
+
+from absentia.publish import State, rehearsed
+from absentia.tally import Tally
+
+TALLY = Tally(
+    measure="cases_received",
+    unit={"en": "cases", "ru": "дела"},
+    about={"en": "Each once.", "ru": "Каждое один раз."},
+    by=("half-year",),
+    rows=(
+        {"half-year": "2022-H1", "count": 12, "complete": False},
+        {"half-year": "2022-H2", "count": 0},
+        {"half-year": "2023-H1", "count": None, "reason": "suppressed"},
+        {"half-year": "2023-H2", "count": None, "reason": "not_covered"},
+        {"half-year": None, "count": 7},
+    ),
+    total=None,
+    complete=False,
+    coverage={},
+    unreadable={"undated": 7, "charges_unreadable": 0, "something_new": 2},
+    synthetic=True,
+)
+
+
+def test_states_are_told_apart() -> None:
+    made = rehearsed.table(TALLY, "Synthetic cases received, by court", command="absentia tally", truth=None)
+    assert [(row.cell.state, row.cell.value) for row in made.rows] == [
+        (State.COUNTED, 12),
+        (State.COUNTED, 0),  # a zero that complete listings prove
+        (State.SUPPRESSED, None),
+        (State.NOT_LOOKED_AT, None),
+        (State.COUNTED, 7),
+    ]
+    assert made.total.state is State.SUPPRESSED
+    assert made.rows[0].keys[0] == {"en": "first half of 2022", "ru": "первое полугодие 2022 года"}
+    assert made.rows[4].keys[0] == {"en": "not stated", "ru": "не указан"}
+    assert [(reason["en"], count) for reason, count in made.unplaced] == [
+        ("without a date that could be read", 7),
+        ("something_new", 2),
+    ]
+
+
+def test_the_chart_draws_counts_only() -> None:
+    made = rehearsed.table(TALLY, "Synthetic cases received, by court", command="absentia tally")
+    chart = rehearsed.chart(made)
+    assert [row["value"] for row in chart.rows] == [12, 0, None, None, 7]
+    assert [row["text_en"] for row in chart.rows] == ["at least 12", "0", "withheld", "not looked at", "7"]
+    assert chart.unit["en"].startswith("Synthetic")
+    assert chart.unit["ru"].startswith("Синтетика")
+
+
+def test_coverage_says_why_a_court_was_not_looked_at() -> None:
+    courts = [
+        {"court": "a.example", "name": "A", "looked_at": True, "reason": None, "pages": {"card": 3, "search_form": 1}},
+        {"court": "b.example", "name": None, "looked_at": False, "reason": "captcha_gate", "pages": {"captcha_gate": 1}},
+        {"court": "c.example", "name": None, "looked_at": False, "reason": "new_kind", "pages": {}},
+    ]  # fmt: skip
+    seen, captcha, unknown = rehearsed.coverage(courts)
+    assert (seen.looked_at, seen.pages) == (True, 3)
+    assert captcha.outcome == {
+        "en": "not looked at: it asked for a captcha",
+        "ru": "не просмотрено: потребовалась капча",
+    }
+    assert unknown.outcome["en"] == "not looked at"
