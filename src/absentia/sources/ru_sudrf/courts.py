@@ -121,7 +121,7 @@ def _spellings(name: str) -> set[str]:
         if not full.endswith(kind):
             continue
         stem = full.removesuffix(kind).strip()
-        found.add(f"{stem} {short}")
+        found.update((f"{stem} {short}", f"{stem}{short}"))  # «224 ГВС», «224ГВС»
         words = stem.split()
         if short != "гвс" and words:
             initials = "".join(word if word.isdigit() else word[0] for word in words)

@@ -15,7 +15,7 @@ from absentia.sources.ru_sudrf.layout import first_line
 from absentia.sources.ru_sudrf.tables import enclosing
 from absentia.sources.ru_sudrf.text import folded
 
-MARKS = (b"search_results", b"law-case-table", b"sud_delo/css/v4/")
+MARKS = (b"search_results", b"law-case-table", b"resultTable", b"sud_delo/css/v4/")
 """Any of these in the region means this template."""
 
 _TAB = "tab_id_"
@@ -63,7 +63,7 @@ class Vnkod:
 
     def result_tables(self, root: LexborNode) -> list[LexborNode]:
         """Tables in ``#resultTable``; where there is none (hearing lists), those in ``#search_results``."""
-        tables = root.css("#resultTable table")
+        tables = root.css("#resultTable table, table#resultTable")
         if tables:
             return tables
         return [table for table in root.css("#search_results table") if not enclosing(table, _never)[1]]

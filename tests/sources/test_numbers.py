@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from absentia.sources.ru_sudrf.numbers import CaseNumber, fold_number, read_number
+
+# every form portal pages are known to write
+KNOWN = {
+    "1-17/2026 (1-648/2025;)": CaseNumber("1-17/2026", ("1-648/2025",)),
+    "2-5/2026 (2-13/2025; 2-2935/2024;) ~ М-2773/2024": CaseNumber(
+        "2-5/2026", ("2-13/2025", "2-2935/2024"), "М-2773/2024"
+    ),
+    "7У-1297/2026 [77-655/2026]": CaseNumber("7У-1297/2026", joined="77-655/2026"),
+    "3/1-12/2026 (К/21548)": CaseNumber("3/1-12/2026", material="К/21548"),
+    "2а-6027/2025 ~ М-6801/2025": CaseNumber("2а-6027/2025", material="М-6801/2025"),
+    "1-805/3-2013": CaseNumber("1-805/3-2013"),
+    "3-10-65/14-2014": CaseNumber("3-10-65/14-2014"),
+    "1-1-25/2022": CaseNumber("1-1-25/2022"),
+    "02-3501/2025": CaseNumber("02-3501/2025"),
+    "22К-2833/2026": CaseNumber("22К-2833/2026"),
+    "4/17-3/2026": CaseNumber("4/17-3/2026"),
+    "да-5/2023": CaseNumber("да-5/2023"),
+}
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_known_numbers_are_taken_apart(text: str) -> None:
+    assert read_number(text) == KNOWN[text]
+    assert KNOWN[text].render() == text
+    assert read_number(f"ДЕЛО № {text}") == KNOWN[text]
+    assert read_number(text.replace(" ", "\xa0  ")) == KNOWN[text]
+
+
+@pytest.mark.parametrize("text", ["1-50-2026", "без номера", "1/2026", "1-17/26", "1-17/2026 и другие", "(1-2/2025;)"])
+def test_what_is_no_number_is_kept_and_named(text: str) -> None:
+    read = read_number(text)
+    assert read.number == text
+    assert read.unread == (text,)
+
+
+def test_a_piece_that_is_no_number_is_named_and_the_rest_is_read() -> None:
+    read = read_number("1-17/2026 (1-648/2025; прочее;)")
+    assert (read.number, read.former, read.unread) == ("1-17/2026", ("1-648/2025",), ("прочее",))
+
+
+def test_nothing_is_no_number() -> None:
+    assert read_number(" \xa0") == CaseNumber(None)
+
+
+index = st.one_of(
+    st.integers(min_value=1, max_value=99).map(str),
+    st.sampled_from(["2а", "22К", "33а", "7У", "8Г", "13", "да", "02", "М"]),
+    st.tuples(st.integers(3, 4), st.integers(1, 17)).map(lambda pair: f"{pair[0]}/{pair[1]}"),
+)
+ordinal = st.integers(min_value=1, max_value=99_999)
+year = st.integers(min_value=1995, max_value=2040)
+plain = st.one_of(
+    st.tuples(index, ordinal, year).map(lambda parts: f"{parts[0]}-{parts[1]}/{parts[2]}"),
+    st.tuples(ordinal, st.integers(1, 20), year).map(lambda parts: f"1-{parts[0]}/{parts[1]}-{parts[2]}"),
+    st.tuples(st.integers(1, 9), ordinal, year).map(lambda parts: f"1-{parts[0]}-{parts[1]}/{parts[2]}"),
+)
+material = st.one_of(plain.map(lambda text: text), ordinal.map(lambda number: f"К/{number}"))
+numbers = st.builds(
+    CaseNumber,
+    number=plain,
+    former=st.lists(plain, max_size=3).map(tuple),
+    material=st.none() | st.tuples(year, ordinal).map(lambda parts: f"М-{parts[1]}/{parts[0]}"),
+    joined=st.none() | plain,
+) | st.builds(CaseNumber, number=plain, material=ordinal.map(lambda number: f"К/{number}"))
+
+
+@given(number=numbers)
+def test_a_number_rendered_is_read_back(number: CaseNumber) -> None:
+    assert read_number(number.render()) == number
+
+
+@given(text=st.text(max_size=300))
+def test_any_text_is_taken(text: str) -> None:
+    read = read_number(text)
+    assert (read.number is None) == (not text.split() or not read.number)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("22K-2833/2026", "22К-2833/2026"),
+        ("2a-5/2026", "2А-5/2026"),
+        ("7Y-1/2026", "7У-1/2026"),
+        ("8Г–1/2026", "8г-1/2026 "),
+    ],
+)
+def test_look_alikes_and_case_do_not_part_the_same_number(one: str, other: str) -> None:
+    assert one != other
+    assert fold_number(one) == fold_number(other)
+
+
+def test_folding_keeps_different_numbers_apart() -> None:
+    assert len({fold_number(text) for text in KNOWN}) == len(KNOWN)

@@ -1,0 +1,76 @@
+"""The source as the framework sees it: found by its id, described in a file that can be believed."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+import yaml
+
+from absentia.errors import UsageProblem
+from absentia.messages import set_language, translate
+from absentia.model import PageKind
+from absentia.sources import get_source, known_sources
+from absentia.sources.ru_sudrf.courts import courts
+from absentia.sources.ru_sudrf.findings import LONGEST_RAW, SENTENCES, finding
+
+
+def test_the_source_is_found_by_its_id_and_no_other_is() -> None:
+    assert "ru_sudrf" in known_sources()
+    assert get_source("ru_sudrf").id == "ru_sudrf"
+    with pytest.raises(UsageProblem) as raised:
+        get_source("ru_sudrff")
+    assert "ru_sudrf" in str(raised.value.next_step)
+
+
+def test_the_description_names_publisher_terms_coverage_politeness_and_assertions() -> None:
+    text = resources.files("absentia.sources.ru_sudrf").joinpath("source.yml").read_text(encoding="utf-8")
+    described = yaml.safe_load(text)
+    source = get_source("ru_sudrf")
+    assert (described["id"], described["title"]) == (source.id, source.title)
+    for part in ("publisher", "licence", "coverage", "politeness", "assertions"):
+        assert described[part]
+    assert set(described["assertions"]) == {"min", "max", "policy"}
+    assert all(0 <= share <= 1 for kind in ("min", "max") for share in described["assertions"][kind].values())
+    assert str(len(courts())) in described["coverage"]["courts"]
+
+
+def test_an_address_gives_the_card_its_identity() -> None:
+    guid = "00000000-0000-4000-8000-000000000001"
+    page = """<html><body><div id="modSdpContent"><div class="title">Уголовные дела - первая инстанция</div>
+    <div class="casenumber">ДЕЛО № 1-1/2026</div><ul class="tabs"><li id="tab1">ДЕЛО</li></ul></div></body></html>"""
+    address = f"https://yargvs.jrs.sudrf.ru/modules.php?name=sud_delo&name_op=case&case_id=5&case_uid={guid}"
+    record = get_source("ru_sudrf").read(page.encode("cp1251"), url=address)
+    assert record.page is PageKind.CARD
+    assert record.filing is not None
+    assert (record.filing.guid, record.filing.case_id, record.host) == (guid, "5", "yargvs--jrs.sudrf.ru")
+    without = get_source("ru_sudrf").read(page.encode())
+    assert without.filing is not None
+    assert (without.filing.guid, without.host) == (None, None)
+
+
+def test_an_address_and_a_page_of_different_courts_are_an_issue() -> None:
+    page = (
+        b'<html><body><div id="modSdpContent"></div><a href="https://ej.sudrf.ru/?fromOa=77GV0013">x</a></body></html>'
+    )
+    reads = get_source("ru_sudrf").read
+    assert "court_mismatch" in {issue.kind for issue in reads(page, url="https://224gvs--spb.sudrf.ru/").issues}
+    assert "court_mismatch" not in {issue.kind for issue in reads(page, url="https://yargvs--jrs.sudrf.ru/").issues}
+
+
+def test_a_search_answered_by_the_form_with_a_captcha_is_a_gate() -> None:
+    form = '<html><body><div id="modSdpContent"><form id="calform"><input name="captcha"></form></div></body></html>'
+    reads = get_source("ru_sudrf").read
+    asked = "https://1zovs--spb.sudrf.ru/modules.php?name=sud_delo&name_op=r&delo_id=1540006"
+    assert reads(form.encode(), url=asked).page is PageKind.CAPTCHA_GATE
+    assert reads(form.encode(), url=asked.replace("name_op=r", "name_op=sf")).page is PageKind.SEARCH_FORM
+
+
+def test_every_sentence_is_in_russian_too() -> None:
+    set_language("ru")
+    for sentence in SENTENCES.values():
+        assert translate(sentence, "ru") != sentence
+
+
+def test_a_long_raw_text_is_shortened() -> None:
+    assert len(finding("bad_date", "x", "а" * 10_000).raw) == LONGEST_RAW + 1
