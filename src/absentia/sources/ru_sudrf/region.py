@@ -76,14 +76,14 @@ def cut(data: bytes) -> Region:
     page = data[:LARGEST] if oversize else data
     start = _column_start(page)
     if start < 0:
-        return Region(page, (), found=False, start=0, truncated=_breaks_off(page, whole=True), oversize=oversize)
+        return Region(page, (), found=False, start=0, truncated=_breaks_off(page, 0), oversize=oversize)
     end = page.find(_END, start)
     if end >= 0:
         end = page.rfind(b"<", start, end)
     column = page[start : end if end >= 0 else len(page)]
     markup, acts = _without_acts(column)
     stop = end if end >= 0 else len(page)
-    broken = _breaks_off(page, whole=end >= 0)
+    broken = _breaks_off(page, end)
     return Region(
         _without_scripts(markup), acts, found=True, start=start, truncated=broken, oversize=oversize, end=stop
     )
@@ -99,11 +99,15 @@ def _column_start(page: bytes) -> int:
     return -1
 
 
-def _breaks_off(page: bytes, *, whole: bool) -> bool:
-    """Whether the last ``</html>`` is missing. One at the very end may belong to an act, so then they are counted."""
-    if not _HTML_CLOSE.search(page[-_TAIL:]):
+def _breaks_off(page: bytes, end: int) -> bool:
+    """Whether the last ``</html>`` is missing.
+
+    ``end`` is where the column ends: what closes after it closes the page. Without that mark (-1) a closing tag at the
+    very end may be an act's, so opening and closing ones are counted.
+    """
+    if not _HTML_CLOSE.search(page, max(end, len(page) - _TAIL, 0)):
         return True
-    if whole:
+    if end >= 0:
         return False
     return len(_HTML_OPEN.findall(page)) > len(_HTML_CLOSE.findall(page))
 
