@@ -175,7 +175,11 @@ def _footing(tally: Tally) -> None:
     }
     write_table(rows, columns)
     click.echo()
-    missed = [f"{_(text)}: {tally.unreadable[key]}" for key, text in _UNREADABLE.items() if tally.unreadable.get(key)]
+    missed = [
+        f"{_(text)}: {f'<{tally.suppressed}' if tally.unreadable[key] is None else tally.unreadable[key]}"
+        for key, text in _UNREADABLE.items()
+        if tally.unreadable[key] != 0
+    ]
     click.echo(_("Not readable: {list}.").format(list="; ".join(missed) if missed else _("nothing")))
     if tally.suppressed:
         click.echo(

@@ -143,9 +143,9 @@ class Tally:
     complete: bool
     """Complete listings of every court looked at show the whole period; otherwise the total is a lower bound."""
     coverage: Mapping[str, Any]
-    unreadable: Mapping[str, int]
+    unreadable: Mapping[str, int | None]
     """Units in scope that could not be placed: ``undated``, ``charges_unreadable``, ``charges_not_shown``,
-    ``instance_unknown``, ``known_only_from_above``."""
+    ``instance_unknown``, ``known_only_from_above``; ``None`` where the number was withheld as too small."""
     synthetic: bool
     filters: Mapping[str, Any] = field(default_factory=dict)
     since: str | None = None

@@ -139,8 +139,8 @@ def threshold_of(observatory: Observatory) -> int:
 def suppressed(tally: Tally, threshold: int) -> Tally:
     """The tally with small counts withheld: their ``count`` is ``None`` and their ``reason`` ``suppressed``.
 
-    The total is withheld where it is small itself. What could not be read is a count like any other and is left out
-    when small.
+    The total is withheld where it is small itself. What could not be read is a count like any other and is
+    withheld when small.
     """
     counts = {
         tuple(row[dimension] for dimension in tally.by): row["count"] for row in tally.rows if row["count"] is not None
@@ -156,6 +156,9 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
         tally,
         rows=rows,
         total=None if 0 < (tally.total or 0) < threshold else tally.total,
-        unreadable={key: count for key, count in tally.unreadable.items() if not 0 < count < threshold},
+        unreadable={
+            key: None if count is None or 0 < count < threshold else count for key, count in tally.unreadable.items()
+        },
         suppressed=threshold,
+        command=f"{tally.command} --suppress {threshold}",
     )

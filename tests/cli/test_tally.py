@@ -1,0 +1,149 @@
+"""What `absentia tally` prints, word for word, in both languages; the tables under it are made by hand (synthetic)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from tests.tally.build import COURT, OTHER, Book, listing_url
+
+from absentia.cli.main import run
+
+GOLDEN = Path(__file__).parent / "golden"
+CALLS = {
+    "tally_by_court": (
+        "tally",
+        "cases_received",
+        "--by",
+        "court,half-year",
+        "--provision",
+        "337",
+        "--since",
+        "2022-H2",
+    ),
+    "tally_by_provision": ("tally", "charges", "--by", "provision", "--by", "sole", "--until", "2023-06-30"),
+    "tally_compare": ("tally", "filings_received", "--compare", "2023-H1", "2022"),
+    "tally_compare_refused": ("tally", "verdicts", "--compare", "2023-H1", "2019"),
+    "tally_suppressed": ("tally", "cases_received", "--by", "quarter", "--suppress"),
+    "tally_list": ("tally", "--list"),
+}
+
+
+@pytest.fixture(scope="module")
+def observatory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    book = Book()
+    url = listing_url("2022-01-01", "2023-12-31")
+    page = book.page("listing", url=url, counter=11)
+    for number in range(8):
+        month = 1 + number % 6
+        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=f"2023-0{month}-1{number}")
+    book.entry(page, guid="h1", number="1-1/2022", received="2022-05-04", persons=[["337.3", "158.3"]])
+    book.entry(page, guid="h2", number="1-2/2022", received="2022-11-04", persons=[["337.4"]])
+    book.entry(page, guid="h3", number="1-3/2022", received="2022-12-04", persons=[None])
+    book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
+    return book.write(tmp_path_factory.mktemp("tally") / "o").path
+
+
+@pytest.fixture(autouse=True)
+def _language_of_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that speaks Russian leaves LANGUAGE behind in the process; the next test wants it gone."""
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run(list(arguments)) == 0
+    return "".join(f"{line.rstrip()}\n" for line in capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("name", list(CALLS))
+def test_people_read_just_this(
+    observatory: Path, capsys: pytest.CaptureFixture[str], name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = said(capsys, "-C", str(observatory), "--lang", language, *CALLS[name])
+    golden = GOLDEN / f"{name}.{language}.txt"
+    if not golden.exists():
+        golden.write_text(text, encoding="utf-8")
+        pytest.fail(f"{golden} was written: read it, and run again")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_json_carries_everything_the_number_rests_on(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["-C", str(observatory), *CALLS["tally_by_court"], "--format", "json"]
+    document = json.loads(said(capsys, *call))
+    assert document["measure"] == "cases_received"
+    assert set(document["unit"]) == {"en", "ru"}
+    assert document["synthetic"] is True
+    assert document["period"] == {"since": "2022-07-01", "until": None}
+    assert document["provision"] == "337"
+    assert document["total"] == 9
+    assert document["rows"][0] == {"court": COURT, "half-year": "2022-H2", "count": 1, "complete": True}
+    silent = [row for row in document["rows"] if row["court"] == OTHER]
+    assert silent == [{"court": OTHER, "half-year": None, "count": None, "reason": "captcha_gate", "complete": False}]
+    assert document["unreadable"]["charges_unreadable"] == 1
+    coverage = document["coverage"]
+    assert (coverage["pages"], coverage["courts_looked_at"], coverage["courts_not_looked_at"]) == (2, 1, 1)
+    again = said(capsys, "-C", str(observatory), *document["query"].split()[1:], "--format", "json")
+    assert json.loads(again) == document, "the command it names recomputes it"
+
+
+def test_csv_is_plain_and_says_what_it_rests_on(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "-C", str(observatory), *CALLS["tally_by_court"], "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["court"], row["half-year"], row["count"]) for row in rows] == [
+        (COURT, "2022-H2", "1"),
+        (COURT, "2023-H1", "8"),
+        (OTHER, "", ""),
+    ]
+    assert {row["synthetic"] for row in rows} == {"synthetic"}
+    assert {row["total"] for row in rows} == {"9"}
+    assert {row["charges_unreadable"] for row in rows} == {"1"}
+    assert rows[-1]["reason"] == "captcha_gate"
+    assert rows[0]["unit"].startswith("cases:")
+
+
+def test_a_comparison_as_data(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(said(capsys, "-C", str(observatory), *CALLS["tally_compare"], "--format", "json"))
+    assert document["synthetic"] is True
+    assert document["comparison"]["ratio"] == pytest.approx(8 / 6 / (3 / 12))
+    assert document["comparison"]["low"] < document["comparison"]["ratio"] < document["comparison"]["high"]
+    assert document["comparison"]["count_ratio"] == pytest.approx(8 / 3)
+    (row,) = csv.DictReader(
+        io.StringIO(said(capsys, "-C", str(observatory), *CALLS["tally_compare_refused"], "--format", "csv"))
+    )
+    assert row["ratio"] == ""
+    assert "2019-01" in row["refusal"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("tally",), 2, "--list"),
+        (("tally", "crimes"), 2, "choose one of"),
+        (("tally", "charges", "--by", "moon"), 2, "half-year"),
+        (("tally", "charges", "--provision", "1.2.3.4.5"), 2, "337.3.1"),
+        (("tally", "charges", "--since", "2023-13"), 2, "2023-H1"),
+        (("tally", "charges", "--compare", "2023", "2022", "--by", "court"), 2, "--compare"),
+        (("tally", "charges", "--compare", "2023", "then"), 2, "2023-H1"),
+        (("tally", "charges", "--court", "nowhere.sudrf.ru"), 1, COURT),
+        (("tally", "charges", "--format", "xml"), 2, "xml"),
+    ],
+)
+def test_wrong_calls(
+    observatory: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    assert run(["-C", str(observatory), *arguments]) == code
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_an_observatory_without_tables_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "o")]) == 0
+    assert run(["-C", str(tmp_path / "o"), "tally", "verdicts"]) == 1
+    assert "absentia parse" in capsys.readouterr().err
