@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.estimate_output import write
+from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.errors import UsageProblem
 from absentia.estimate.delay.nowcasting import NAME
-from absentia.estimate.delay.report import run, run_on
+from absentia.estimate.delay.report import chart, run, run_on
 from absentia.messages import N_, _
 
 
@@ -45,12 +45,16 @@ from absentia.messages import N_, _
 @click.option("--level", type=float, metavar="SHARE", help=N_("Level of the intervals (0.95)."))
 @click.option("--draws", type=int, metavar="N", help=N_("Number of simulations."))
 @click.option("--seed", type=int, metavar="N", help=N_("Seed of the simulations."))
+@chart_option
 @format_option()
 @click.pass_obj
-def command(settings: Settings, /, output_format: str, **given: Any) -> int:
+def command(settings: Settings, /, output_format: str, chart_path: Path | None, **given: Any) -> int:
     options = {key: str(value) for key, value in given.items() if value is not None}
     if "measure" not in options:
-        return write(run(options), output_format)
-    if "file" in options:
+        answers = run(options)
+    elif "file" in options:
         raise UsageProblem(_("a file and --measure exclude each other"), next_step=_("give one of them"))
-    return write(run_on(settings.observatory(), options), output_format)
+    else:
+        answers = run_on(settings.observatory(), options)
+    draw_chart(chart(answers), chart_path)
+    return write(answers, output_format)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,9 +13,11 @@ import click
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.estimate.excess import NAME as EXCESS
 from absentia.estimate.leading import NAME as LEADING
-from absentia.messages import _
+from absentia.messages import N_, _, language
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import number
+from absentia.observatory import write_atomically
 
 COLUMNS = (
     "estimate", "variant", "period", "ages", "observed", "value", "standard_error", "low", "high", "level", "unit",
@@ -38,6 +42,32 @@ def _row(answer: Estimate | Refusal) -> dict[str, Any]:
         "level": None if interval is None else interval.level,
         "unit": answer.unit,
     }
+
+
+def chart_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--chart FILE``, the same for every estimate that draws one."""
+    return click.option(
+        "--chart",
+        "chart_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=N_("Also draw the chart: .svg, or .json for the Vega-Lite spec."),
+    )(function)
+
+
+def draw_chart(data: ChartData | None, path: Path | None) -> None:
+    """Write the chart, if one was asked for and there is something to draw."""
+    if path is None:
+        return
+    if data is None:
+        say(_("no chart: there is no number to draw"))
+        return
+    from absentia.publish.charts import draw, filled, titled
+
+    spec = titled(filled(data, language()), data, language())
+    text = json.dumps(spec, ensure_ascii=False, indent=1) + "\n" if path.suffix == ".json" else draw(spec)
+    write_atomically(path, text.encode())
+    say(_("chart written to {path}").format(path=path))
 
 
 def write(answers: Sequence[Estimate | Refusal], output_format: str) -> int:

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from absentia.cli.base import TranslatedCommand, format_option
-from absentia.cli.estimate_output import write
+from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.estimate.probate.estimating import NAME
-from absentia.estimate.probate.report import run, sort_files
+from absentia.estimate.probate.report import chart, run, sort_files
 from absentia.messages import N_
 
 
@@ -39,7 +39,10 @@ from absentia.messages import N_
 @click.option("--level", type=float, metavar="SHARE", help=N_("Level of the intervals (0.95)."))
 @click.option("--draws", type=int, metavar="N", help=N_("Number of simulations."))
 @click.option("--seed", type=int, metavar="N", help=N_("Seed of the simulations."))
+@chart_option
 @format_option()
-def command(files: tuple[Path, ...], output_format: str, **given: Any) -> int:
+def command(files: tuple[Path, ...], output_format: str, chart_path: Path | None, **given: Any) -> int:
     options = {key: str(value) for key, value in given.items() if value is not None}
-    return write(run({**options, **sort_files(files)}), output_format)
+    answers = run({**options, **sort_files(files)})
+    draw_chart(chart(answers), chart_path)
+    return write(answers, output_format)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from absentia.estimate.change_point.measure import series_of
 from absentia.estimate.change_point.series import Series, read_series
 from absentia.estimate.grid import parse_grain
 from absentia.estimate.options import number_option
-from absentia.messages import N_, _
+from absentia.messages import LANGUAGES, N_, _, translate
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Grain
 from absentia.observatory import Observatory
@@ -22,6 +23,9 @@ REFERENCE = (
     "Raftery and Akman, Biometrika 73(1), 1986, https://doi.org/10.1093/biomet/73.1.85; Carlin, Gelfand and Smith, "
     "Appl. Stat. 41(2), 1992, https://doi.org/10.2307/2347570"
 )
+CHART_TITLE = N_("One change of the rate, after {date}")
+CHART_WORDS = N_("Last period at the earlier rate: {date}, between {low} and {high} with 95 % probability")
+CHART_UNIT = N_("events per period")
 OPTIONS = ("file", "measure", "by", "since", "until", "provision", "court", "model", "prior", "level", "seed")
 METHOD = {
     "poisson": N_("one change of a Poisson rate, Gamma prior, exact posterior of the date"),
@@ -150,6 +154,25 @@ def _date(found: ChangePoint, others: Mapping[str, float]) -> Estimate:
     )
 
 
+def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
+    """The rows of the chart ``change_point``; nothing to draw where all was refused."""
+    date = next((one for one in answers if isinstance(one, Estimate) and one.detail), None)
+    if date is None:
+        return None
+    return ChartData(
+        spec="change_point",
+        rows=date.detail,
+        title={code: translate(CHART_TITLE, code).format(date=date.written["value"]) for code in LANGUAGES},
+        description={
+            code: translate(CHART_WORDS, code).format(
+                date=date.written["value"], low=date.written["low"], high=date.written["high"]
+            )
+            for code in LANGUAGES
+        },
+        unit={code: translate(CHART_UNIT, code) for code in LANGUAGES},
+    )
+
+
 def _caveats() -> tuple[str, ...]:
     return (
         _("the date is where the counts changed, not why; a new way of counting or publishing looks the same"),
@@ -165,7 +188,8 @@ def _detail(found: ChangePoint) -> tuple[Mapping[str, float | str | None], ...]:
             "period": series.labels[at],
             "count": float(series.counts[at]),
             "exposure": float(series.exposures[at]),
-            "rate": found.rates[0] if at <= found.last_before else found.rates[1],
+            "time": series.decimal_years[at],
+            "expected": float(series.exposures[at]) * found.rates[0 if at <= found.last_before else 1],
             "probability": chances[at],
         }
         for at in range(len(series))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, parse_day, parse_grain
 from absentia.estimate.options import number_option
-from absentia.messages import N_, _
+from absentia.messages import LANGUAGES, N_, _, translate
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Grain
 from absentia.observatory import Observatory
@@ -29,6 +30,8 @@ METHOD = N_(
     "reporting-delay nowcast: negative binomial counts, random walk, Laplace approximation; "
     "window {window}, delay ≤ {delay}"
 )
+CHART_TITLE = N_("Reported so far, and still expected")
+CHART_WORDS = N_("{period}: {observed} reported so far, {value} when all is reported")
 OPTIONS = (
     "file",
     "measure",
@@ -190,6 +193,25 @@ def to_estimate(
         seed=found.seed,
         observed=float(period.observed),
         detail=_detail(found) if period is found.total else (),
+    )
+
+
+def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
+    """The rows of the chart ``nowcast``; nothing to draw where all was refused."""
+    total = next((one for one in reversed(answers) if isinstance(one, Estimate) and one.detail), None)
+    if total is None:
+        return None
+    return ChartData(
+        spec="nowcast",
+        rows=total.detail,
+        title={code: translate(CHART_TITLE, code) for code in LANGUAGES},
+        description={
+            code: translate(CHART_WORDS, code).format(
+                period=total.period, observed=f"{total.observed:.0f}", value=f"{total.value:.0f}"
+            )
+            for code in LANGUAGES
+        },
+        unit=dict.fromkeys(LANGUAGES, total.unit),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from absentia.estimate.probate.estimating import (
     probate,
 )
 from absentia.estimate.probate.reading import Matches, Registry, is_registry, read_matches, read_registry
-from absentia.messages import N_, _
+from absentia.messages import LANGUAGES, N_, _, translate
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 
 REFERENCE = (
@@ -34,6 +35,8 @@ UNIT = N_("deaths of men")
 METHOD = N_(
     "registered excess of men over women of the same age, divided by the share of the dead found in the registry"
 )
+CHART_TITLE = N_("Deaths by age, from inheritance cases")
+CHART_WORDS = N_("{period}: {value} deaths")
 OPTIONS = ("registry", "matches", "war", "until", "extracted", "late_weeks", "level", "draws", "seed")
 ODDS = (0.8, 1.25)
 """Sensitivity: the listed dead are registered with so many times the odds of the others."""
@@ -161,6 +164,35 @@ def _total(found: ProbateDeaths, inputs: Mapping[str, str], sensitivity: Mapping
         ),
         observed=float(found.observed) if found.observed is not None else None,
         detail=tuple(rows),
+    )
+
+
+def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
+    """Deaths by age with their intervals, for the chart ``estimate_intervals``."""
+    found = [one for one in answers if isinstance(one, Estimate)]
+    if not found:
+        return None
+    rows: list[Mapping[str, float | str | None]] = [
+        {
+            "label_en": one.ages,
+            "label_ru": one.ages,
+            "value": one.value,
+            "low": one.interval.low if one.interval else None,
+            "high": one.interval.high if one.interval else None,
+            "standing": "estimated",
+        }
+        for one in found
+    ]
+    total = found[-1]
+    return ChartData(
+        spec="estimate_intervals",
+        rows=rows,
+        title={code: translate(CHART_TITLE, code) for code in LANGUAGES},
+        description={
+            code: translate(CHART_WORDS, code).format(period=total.period, value=f"{total.value:.0f}")
+            for code in LANGUAGES
+        },
+        unit={code: translate(UNIT, code) for code in LANGUAGES},
     )
 
 
