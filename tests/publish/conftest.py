@@ -34,9 +34,27 @@ CHARTS: dict[str, ChartData] = {
     "rate_per_month": ChartData(
         spec="rate_per_month",
         rows=[
-            {"label_en": "2021 (12 months)", "label_ru": "2021 год (12 месяцев)", "value": 51.25, "low": 47.3, "high": 55.5},
-            {"label_en": "First half of 2023", "label_ru": "Первое полугодие 2023 года", "value": 346.0, "low": 331.0, "high": 361.2},
-            {"label_en": "2023, no interval", "label_ru": "2023 год, без интервала", "value": 418.7, "low": None, "high": None},
+            {
+                "label_en": "2021 (12 months)",
+                "label_ru": "2021 год (12 месяцев)",
+                "value": 51.25,
+                "low": 47.3,
+                "high": 55.5,
+            },
+            {
+                "label_en": "First half of 2023",
+                "label_ru": "Первое полугодие 2023 года",
+                "value": 346.0,
+                "low": 331.0,
+                "high": 361.2,
+            },
+            {
+                "label_en": "2023, no interval",
+                "label_ru": "2023 год, без интервала",
+                "value": 418.7,
+                "low": None,
+                "high": None,
+            },
         ],
         title=both("Cases received per month", "Поступило дел в месяц"),
         description=both("Rates rise from 51 to 346 a month.", "Число растёт с 51 до 346 в месяц."),
@@ -45,9 +63,30 @@ CHARTS: dict[str, ChartData] = {
     "estimate_intervals": ChartData(
         spec="estimate_intervals",
         rows=[
-            {"label_en": "Registry of inheritance cases, to 27 May 2023, as it was published", "label_ru": "Реестр наследственных дел, на 27 мая 2023 года, как опубликовано", "value": 47000, "low": 40000, "high": 55000, "standing": "published"},
-            {"label_en": "Sex ratio, 2022", "label_ru": "Соотношение полов, 2022", "value": 23594.2, "low": 18605.0, "high": 28583.0, "standing": "estimated"},
-            {"label_en": "Named list", "label_ru": "Поимённый список", "value": 23000, "low": None, "high": None, "standing": "computed"},
+            {
+                "label_en": "Registry of inheritance cases, to 27 May 2023, as it was published",
+                "label_ru": "Реестр наследственных дел, на 27 мая 2023 года, как опубликовано",
+                "value": 47000,
+                "low": 40000,
+                "high": 55000,
+                "standing": "published",
+            },
+            {
+                "label_en": "Sex ratio, 2022",
+                "label_ru": "Соотношение полов, 2022",
+                "value": 23594.2,
+                "low": 18605.0,
+                "high": 28583.0,
+                "standing": "estimated",
+            },
+            {
+                "label_en": "Named list",
+                "label_ru": "Поимённый список",
+                "value": 23000,
+                "low": None,
+                "high": None,
+                "standing": "computed",
+            },
         ],
         title=both("Estimates of deaths", "Оценки числа погибших"),
         description=both("Three estimates with their intervals.", "Три оценки с интервалами."),
@@ -67,10 +106,24 @@ CHARTS: dict[str, ChartData] = {
     "series": ChartData(
         spec="series",
         rows=[
-            {"date": f"2023-{month:02}", "value": value, "label_en": "requests", "label_ru": "обращения", "qualifier": "exact" if month < 11 else "about"}
+            {
+                "date": f"2023-{month:02}",
+                "value": value,
+                "label_en": "requests",
+                "label_ru": "обращения",
+                "qualifier": "exact" if month < 11 else "about",
+            }
             for month, value in ((1, 28), (4, 60), (8, 110), (10, 218), (12, 150))
         ]
-        + [{"date": "2023-10-29", "value": 120, "label_en": "helped, running total", "label_ru": "получили помощь, нарастающим итогом", "qualifier": None}],
+        + [
+            {
+                "date": "2023-10-29",
+                "value": 120,
+                "label_en": "helped, running total",
+                "label_ru": "получили помощь, нарастающим итогом",
+                "qualifier": None,
+            }
+        ],
         title=both("Requests for help", "Обращения за помощью"),
         description=both("Requests rise in autumn.", "Осенью обращений больше."),
         unit=both("requests per month", "обращений в месяц"),
@@ -78,16 +131,40 @@ CHARTS: dict[str, ChartData] = {
     "bars": ChartData(
         spec="bars",
         rows=[
-            {"label_en": "France", "label_ru": "Франция", "group_en": "new in 2023", "group_ru": "новые за 2023 год", "value": 2613},
-            {"label_en": "Armenia", "label_ru": "Армения", "group_en": "new in 2023", "group_ru": "новые за 2023 год", "value": 32},
-            {"label_en": "France", "label_ru": "Франция", "group_en": "pending at the end of 2023", "group_ru": "на рассмотрении в конце 2023 года", "value": 2295},
-            {"label_en": "Nowhere", "label_ru": "Нигде", "group_en": "pending at the end of 2023", "group_ru": "на рассмотрении в конце 2023 года", "value": None},
+            {
+                "label_en": "France",
+                "label_ru": "Франция",
+                "group_en": "new in 2023",
+                "group_ru": "новые за 2023 год",
+                "value": 2613,
+            },
+            {
+                "label_en": "Armenia",
+                "label_ru": "Армения",
+                "group_en": "new in 2023",
+                "group_ru": "новые за 2023 год",
+                "value": 32,
+            },
+            {
+                "label_en": "France",
+                "label_ru": "Франция",
+                "group_en": "pending at the end of 2023",
+                "group_ru": "на рассмотрении в конце 2023 года",
+                "value": 2295,
+            },
+            {
+                "label_en": "Nowhere",
+                "label_ru": "Нигде",
+                "group_en": "pending at the end of 2023",
+                "group_ru": "на рассмотрении в конце 2023 года",
+                "value": None,
+            },
         ],
         title=both("Asylum applications", "Заявления об убежище"),
         description=both("Most in France.", "Больше всего во Франции."),
         unit=both("persons", "человек"),
     ),
-}  # fmt: skip
+}
 
 
 def _claim(name: str, verdict: Verdict, chart: str | None, numbers: list[Computed]) -> CheckedClaim:
@@ -109,11 +186,17 @@ def _claim(name: str, verdict: Verdict, chart: str | None, numbers: list[Compute
                 evidence_level="primary",
                 verified=True,
             ),
-            Citation(publisher="Bad", title="An address to refuse", date="2023 or 2024", url="javascript:alert(1)", verified=False),
+            Citation(
+                publisher="Bad",
+                title="An address to refuse",
+                date="2023 or 2024",
+                url="javascript:alert(1)",
+                verified=False,
+            ),
         ],
         command=f"absentia check guardian_2023_10 --claim {name}",
         chart=None if chart is None else CHARTS[chart],
-    )  # fmt: skip
+    )
 
 
 def sample_article() -> CheckedArticle:
@@ -195,23 +278,50 @@ def sample_rehearsal() -> Rehearsal:
             )
         ],
         coverage=[
-            Coverage("synthetic.gvs.example", "Выдуманный суд (synthetic)", 40, looked_at=True, outcome=both("looked at", "просмотрен")),
+            Coverage(
+                "synthetic.gvs.example",
+                "Выдуманный суд (synthetic)",
+                40,
+                looked_at=True,
+                outcome=both("looked at", "просмотрен"),
+            ),
             Coverage("captcha.gvs.example", None, 0, looked_at=False, outcome=both("captcha", "капча")),
         ],
         unreadable=3,
         chart=ChartData(
             spec="tally_half_years",
             rows=[
-                {"label_en": "First half of 2022", "label_ru": "Первое полугодие 2022", "value": 17, "text_en": "17", "text_ru": "17", "state": "counted"},
-                {"label_en": "Second half of 2022", "label_ru": "Второе полугодие 2022", "value": None, "text_en": "withheld", "text_ru": "не показано", "state": "suppressed"},
-                {"label_en": "First half of 2023", "label_ru": "Первое полугодие 2023", "value": None, "text_en": "not looked at", "text_ru": "не просмотрено", "state": "not looked at"},
+                {
+                    "label_en": "First half of 2022",
+                    "label_ru": "Первое полугодие 2022",
+                    "value": 17,
+                    "text_en": "17",
+                    "text_ru": "17",
+                    "state": "counted",
+                },
+                {
+                    "label_en": "Second half of 2022",
+                    "label_ru": "Второе полугодие 2022",
+                    "value": None,
+                    "text_en": "withheld",
+                    "text_ru": "не показано",
+                    "state": "suppressed",
+                },
+                {
+                    "label_en": "First half of 2023",
+                    "label_ru": "Первое полугодие 2023",
+                    "value": None,
+                    "text_en": "not looked at",
+                    "text_ru": "не просмотрено",
+                    "state": "not looked at",
+                },
             ],
             title=both("Synthetic: cases received", "Синтетические: поступившие дела"),
             description=both("Synthetic counts.", "Синтетический подсчёт."),
             unit=both("synthetic cases", "синтетические дела"),
         ),
         commands=["absentia tally cases_received --by half-year"],
-    )  # fmt: skip
+    )
 
 
 def _answers(language: str) -> list[Estimate | Refusal]:
@@ -226,12 +336,14 @@ def _answers(language: str) -> list[Estimate | Refusal]:
             period="2022",
             standard_error=1374.2,
             sensitivity={"10 years, linear" if english else "10 лет, линейно": 22000.5},
-            assumptions=[Assumption("it holds" if english else "верно", None, "untestable" if english else "непроверяемо")],
+            assumptions=[
+                Assumption("it holds" if english else "верно", None, "untestable" if english else "непроверяемо")
+            ],
             caveats=["a lower bound" if english else "нижняя граница"],
             reference="Example et al., 2025",
         ),
         Refusal(name="women" if english else "женщины", reason="no deaths" if english else "нет смертей"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture(scope="session")

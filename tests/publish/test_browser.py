@@ -161,6 +161,17 @@ def test_no_screen_has_to_scroll_sideways(browser: Browser, place: tuple[Path, s
 
 
 @pytest.mark.parametrize("language", PAGES)
+def test_the_browser_has_nothing_to_repair(browser: Browser, place: tuple[Path, str], language: str) -> None:
+    # a misplaced or unclosed element would be moved or added: the tags read are the tags written
+    written = re.sub(r"<style>.*?</style>", "<style>", (place[0] / PAGES[language]).read_text(), flags=re.DOTALL)
+    tags = [tag.lower() for tag in re.findall(r"<([a-zA-Z][\w-]*)", written)]
+    with opened(browser, f"{place[1]}/{PAGES[language]}") as page:
+        read = page.evaluate("[...document.querySelectorAll('*')].map(e => e.localName.toLowerCase())")
+        assert page.evaluate("document.compatMode") == "CSS1Compat"
+    assert read == tags
+
+
+@pytest.mark.parametrize("language", PAGES)
 def test_without_scripts_everything_is_there(browser: Browser, real: tuple[Path, str], language: str) -> None:
     document = json.loads((real[0] / "brief.json").read_text(encoding="utf-8"))
     assert document["claims"]
@@ -207,7 +218,8 @@ def test_charts_have_size_and_legible_text(browser: Browser, real: tuple[Path, s
                 inside = charts.nth(index).evaluate(
                     """svg => [...svg.querySelectorAll('text')].every(t => {
                         const a = t.getBoundingClientRect(), b = svg.getBoundingClientRect();
-                        return a.left >= b.left - 2 && a.right <= b.right + 2 && a.top >= b.top - 2 && a.bottom <= b.bottom + 2 })"""
+                        return a.left >= b.left - 2 && a.right <= b.right + 2
+                            && a.top >= b.top - 2 && a.bottom <= b.bottom + 2 })"""
                 )
                 assert inside, charts.nth(index).get_attribute("aria-labelledby")
 

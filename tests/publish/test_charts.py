@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from absentia.model.checked import ChartData
 from absentia.publish import Brief, charts
 
 ROOT = Path(__file__).resolve().parents[2]
+# the charts the brief draws; estimates have charts of their own besides
+NAMES = ["bars", "estimate_intervals", "rate_per_month", "series", "share_by_age", "tally_half_years"]
 SVG = "{http://www.w3.org/2000/svg}"
 WITH_THEIR_ESTIMATE = {"nowcast", "change_point"}
 """Drawn by the commands of their estimates, and tested there; the brief has none of them."""

@@ -69,7 +69,7 @@ def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
 def test_notes_put_into_a_brief_are_not_lost(tmp_path: Path) -> None:
     write(tmp_path / "brief", a_brief("old"))
     (tmp_path / "brief" / "charts" / "my notes.txt").write_text("mine")
-    with pytest.raises(DataProblem, match="my notes.txt"):
+    with pytest.raises(DataProblem, match=r"my notes\.txt"):
         check_target(tmp_path / "brief")
     (tmp_path / "brief" / "charts" / "my notes.txt").unlink()
     (tmp_path / "brief" / ".DS_Store").write_text("litter of a file manager")

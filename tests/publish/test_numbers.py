@@ -83,7 +83,11 @@ def test_shares_are_shown_in_percent() -> None:
         ("2024-02-01 – 2024-02-29", "February 2024", "февраль 2024"),
         ("2023-06-01 – 2023-08-31", "June 2023 – August 2023", "июнь 2023 – август 2023"),
         ("2022-02-24 – 2023-05-27", "24 February 2022 – 27 May 2023", "24 февраля 2022 г. – 27 мая 2023 г."),
-        ("2023-01-01 – 2023-06-30 / 2022-01-01 – 2022-12-31", "first half of 2023 / 2022", "первое полугодие 2023 года / 2022"),
+        (
+            "2023-07-01 – 2023-12-31 / 2022-01-01 – 2022-12-31",
+            "second half of 2023 / 2022",
+            "второе полугодие 2023 года / 2022",
+        ),
         ("2023-07-19", "19 July 2023", "19 июля 2023 г."),
         ("2023-H2", "second half of 2023", "второе полугодие 2023 года"),
         ("2022–2023", "2022–2023", "2022–2023"),
@@ -92,7 +96,7 @@ def test_shares_are_shown_in_percent() -> None:
         ("2025 (spring)", "2025 (spring)", "2025 (spring)"),
         ("", "", ""),
     ],
-)  # fmt: skip
+)
 def test_dates_are_spelled_and_odd_ones_left_alone(text: str, english: str, russian: str) -> None:
     assert plain(numbers.period(text, "en")) == english
     assert plain(numbers.period(text, "ru")) == russian

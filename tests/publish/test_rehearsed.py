@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from absentia.publish import State, rehearsed
 from absentia.tally import Tally
 
@@ -53,9 +55,9 @@ def test_the_chart_draws_counts_only() -> None:
 
 
 def test_coverage_says_why_a_court_was_not_looked_at() -> None:
-    courts = [
-        {"court": "a.example", "name": "A", "looked_at": True, "reason": None, "pages": {"card": 3, "search_form": 1}},
-        {"court": "b.example", "name": None, "looked_at": False, "reason": "captcha_gate", "pages": {"captcha_gate": 1}},
+    courts: list[dict[str, Any]] = [
+        {"court": "a.example", "name": "A", "looked_at": True, "reason": None, "pages": {"card": 3, "moved": 1}},
+        {"court": "b.example", "name": None, "looked_at": False, "reason": "captcha_gate", "pages": {}},
         {"court": "c.example", "name": None, "looked_at": False, "reason": "new_kind", "pages": {}},
     ]  # fmt: skip
     seen, captcha, unknown = rehearsed.coverage(courts)

@@ -149,7 +149,8 @@ def _tallied(observatory: Observatory, truth: Truth, counts: dict[str, int]) -> 
         known = truth.total(measure) if provision is None else None
         tables.append(rehearsed.table(counted, title, command=command, truth=known))
     everything = tally(observatory, "filings_received", instance="all", procedure="all")
-    code = f'from pathlib import Path; from absentia.rehearsal import write_pages; write_pages(Path("{PAGES}"), {truth.seed})'
+    code = "from pathlib import Path; from absentia.rehearsal import write_pages; "
+    code += f'write_pages(Path("{PAGES}"), {truth.seed})'
     return Rehearsal(
         seed=truth.seed,
         pages=counts["captures"],

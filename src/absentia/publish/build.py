@@ -7,9 +7,10 @@ import json
 from absentia.messages import LANGUAGES
 from absentia.model.checked import ChartData
 from absentia.publish import charts
-from absentia.publish.document import REHEARSAL_CHART, BriefDocument, chart_part, document
+from absentia.publish.document import REHEARSAL_CHART, chart_part, document
 from absentia.publish.page import Page, markdown, page
 from absentia.publish.records import Brief
+from absentia.publish.shape import BriefDocument
 
 SCHEMA = "brief.schema.json"
 PAGES = {"en": "index.html", "ru": "index.ru.html"}

@@ -17,9 +17,9 @@ from absentia.model.checked import Citation, Computed
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.verdict import Verdict
 from absentia.publish import numbers
-from absentia.publish.document import BriefDocument
 from absentia.publish.records import Brief
 from absentia.publish.rehearsed import cell_text
+from absentia.publish.shape import BriefDocument
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -84,9 +84,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The case pipeline over invented pages: shows that it runs and what its answers look like; says nothing of
-    the world.
-    """
+    """The case pipeline over invented pages: it shows the pipeline and says nothing of the world."""
 
     seed: int
     pages: int
