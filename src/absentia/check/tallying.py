@@ -26,12 +26,13 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     coverage = counted.coverage
     caveats: list[Text] = [
         said(
-            N_("Counted on the pages archived here: {looked} courts looked at, {not_looked} not."),
+            N_("Counted on the pages archived here; courts looked at: {looked}, not looked at: {not_looked}."),
             looked=int(coverage.get("courts_looked_at", 0)),
             not_looked=int(coverage.get("courts_not_looked_at", 0)),
         ).both()
     ]
-    unreadable = sum(counted.unreadable.values())
+    unreadable = sum(number or 0 for number in counted.unreadable.values())
+    partial = bool(unreadable or coverage.get("courts_not_looked_at"))
     if unreadable:
         caveats.append(said(N_("{n} records could not be placed (undated or unreadable)."), n=unreadable).both())
     if counted.synthetic:
@@ -47,7 +48,7 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
         standing="tallied",
         period=Period(since, until),
         period_text=f"{since} – {until}",
-        bound="at_least" if operand.minimum else "exact",
+        bound="at_least" if operand.minimum or partial else "exact",
         sources=(source,),
         caveats=tuple(caveats),
         note=None if counted.total is not None else _nobody_looked(),
