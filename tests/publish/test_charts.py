@@ -19,9 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 # the charts the brief draws; estimates have charts of their own besides
 NAMES = ["bars", "estimate_intervals", "rate_per_month", "series", "share_by_age", "tally_half_years"]
 SVG = "{http://www.w3.org/2000/svg}"
-WITH_THEIR_ESTIMATE = {"nowcast", "change_point"}
-"""Drawn by the commands of their estimates, and tested there; the brief has none of them."""
-IN_THE_BRIEF = [name for name in charts.names() if name not in WITH_THEIR_ESTIMATE]
 
 
 def every(brief: Brief) -> dict[str, ChartData]:
@@ -34,8 +31,17 @@ def texts(svg: str) -> list[str]:
     return ["".join(element.itertext()) for element in etree.fromstring(svg.encode()).iter(f"{SVG}text")]
 
 
-def test_the_sample_has_every_chart_there_is(brief: Brief) -> None:
-    assert sorted(every(brief)) == IN_THE_BRIEF
+def test_the_sample_has_every_chart_of_a_brief(brief: Brief) -> None:
+    assert sorted(every(brief)) == NAMES
+    assert set(NAMES) <= set(charts.names())
+
+
+def test_every_spec_takes_rows_and_a_language() -> None:
+    for name in charts.names():
+        spec = json.loads((charts.SPECS / f"{name}.vl.json").read_text(encoding="utf-8"))
+        assert spec["data"] == {"name": "rows"}, name
+        assert "lang" in [parameter["name"] for parameter in spec["params"]], name
+        assert spec["description"], name
 
 
 def test_every_chart_has_its_page_in_the_documentation() -> None:
@@ -47,7 +53,7 @@ def test_every_chart_has_its_page_in_the_documentation() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("name", IN_THE_BRIEF)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_chart_says_its_rows_in_its_language(brief: Brief, name: str, language: str) -> None:
     chart = every(brief)[name]
     drawn = " ".join(texts(charts.draw(charts.filled(chart, language))))
@@ -108,7 +114,7 @@ def test_points_with_labels_of_their_own_are_one_series(brief: Brief) -> None:
     assert {"28", "60", "110", "218", "150"} <= set(texts(svg))
 
 
-@pytest.mark.parametrize("name", IN_THE_BRIEF)
+@pytest.mark.parametrize("name", NAMES)
 def test_an_inline_chart_is_one_named_image_that_follows_the_page(brief: Brief, name: str) -> None:
     drawn = charts.draw(charts.filled(every(brief)[name], "en"))
     svg = charts.accessible(
