@@ -1,19 +1,23 @@
-"""Acts: their title, their length, their digest. Their words stay in the archive."""
+"""Acts: their title, their length, their digest. Their words stay in the archive.
+
+Only the words are counted, not the markup around them: so an act that was merely formatted anew keeps its digest. No
+tree is built for that; acts are the largest and the most broken part of a card.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Mapping
 
-from selectolax.lexbor import LexborHTMLParser
-
 from absentia.model.page import ActReference
 from absentia.sources.ru_sudrf.decode import decode
-from absentia.sources.ru_sudrf.region import Act, parses_in_time
+from absentia.sources.ru_sudrf.region import Act, without_scripts
 from absentia.sources.ru_sudrf.text import folded
 
-_SCRIPTED = re.compile(rb"<(?:[sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])")
+# a tag begins with a letter, a slash or a mark: «<данные изъяты>» is text
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
 
 def references(acts: tuple[Act, ...], titles: Mapping[int, str]) -> tuple[ActReference, ...]:
@@ -25,10 +29,6 @@ def references(acts: tuple[Act, ...], titles: Mapping[int, str]) -> tuple[ActRef
 
 def act_reference(markup: bytes, title: str) -> ActReference:
     """Title, number of characters and SHA-256 of an act's words, white space folded."""
-    text = ""
-    if parses_in_time(markup):
-        parser = LexborHTMLParser(decode(markup).text)
-        if _SCRIPTED.search(markup):
-            parser.strip_tags(["script", "style"])
-        text = folded(parser.body.text()) if parser.body is not None else ""
+    words = _TAG.sub("", decode(without_scripts(markup)).text).replace("&nbsp;", " ")
+    text = folded(html.unescape(words))
     return ActReference(title, len(text), hashlib.sha256(text.encode()).hexdigest())

@@ -11,6 +11,7 @@ from absentia.model import Defendant, Filing, Instance, Issue, ListingRow, Proce
 from absentia.sources.ru_sudrf.charges import read_cell
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.links import CaseLink, case_link
+from absentia.sources.ru_sudrf.numbers import CaseNumber
 from absentia.sources.ru_sudrf.tables import header_text, row_cells, table_rows
 from absentia.sources.ru_sudrf.text import folded, key, lines
 from absentia.sources.ru_sudrf.values import date_value, number_value, text_or_none, time_value
@@ -29,13 +30,11 @@ _GREY = re.compile(r"background(?:-color)?\s*:\s*#ddd", re.IGNORECASE)
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows of one page."""
+    """Reads the rows of one page, one table after the other."""
 
     procedure: Procedure | None
     instance: Instance | None
     title: str | None = None
-    sections: bool = False
-    """Whether rows stand under section rows that name their register (hearing lists)."""
     issues: list[Issue] = field(default_factory=list)
     rows: list[ListingRow] = field(default_factory=list)
     section: str | None = None
@@ -62,7 +61,7 @@ class RowReader:
     def _section_row(self, text: str) -> None:
         if not text:
             return
-        self.section, self.sections = text, True
+        self.section = text
         register = register_of(text)
         self.procedure, self.instance = register or (Procedure.UNKNOWN, Instance.UNKNOWN)
         if register is None:
@@ -75,17 +74,36 @@ class RowReader:
             self.issues.append(finding("row_shape", where, " | ".join(folded(cell.text()) for cell in cells)))
         found = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
         texts = {column: cell.text() for column, cell in found.items()}
-        number_cell = found.get("number")
-        link = _link(number_cell)
+        link = _link(found.get("number"))
         number = number_value(texts.get("number", ""), f"{where}.number", self.issues)
         self._identity(number.number, link, where)
         procedure, instance = self._register(number.number)
         info = _Info.read(texts.get("info", ""), procedure, f"{where}.info", self.issues)
-        lower = number_value(info.lower_number or "", f"{where}.lower_number", self.issues)
-        result = text_or_none(texts.get("decision", ""))
+        acts = found.get("acts")
+        self.rows.append(
+            ListingRow(
+                position=position,
+                filing=self._filing(texts, number, link, info, where),
+                defendants=info.defendants,
+                info_raw=folded(texts.get("info", "")),
+                has_act=acts.css_first("a") is not None if acts is not None else None,
+                act_blocked=_greyed(acts) if acts is not None else None,
+                procedure=procedure,
+                instance=instance,
+                section=self.section,
+                time=time_value(texts.get("time", ""), f"{where}.time", self.issues),
+                place=text_or_none(texts.get("place", "")),
+                category=info.category,
+                hearing_result=text_or_none(texts.get("hearing_result", "")),
+            )
+        )
+        result = self.rows[-1].filing.result
         if procedure is Procedure.CRIMINAL and result and not known_phrase(result, vocabulary().results):
             self.issues.append(finding("unknown_result", where, result))
-        filing = Filing(
+
+    def _filing(self, texts: dict[str, str], number: CaseNumber, link: CaseLink, info: _Info, where: str) -> Filing:
+        lower = number_value(info.lower_number or "", f"{where}.lower_number", self.issues)
+        return Filing(
             number=number.number,
             former_numbers=number.former,
             material_number=number.material,
@@ -96,30 +114,11 @@ class RowReader:
             decided=date_value(texts.get("decided", ""), f"{where}.decided", self.issues),
             in_force=date_value(texts.get("in_force", ""), f"{where}.in_force", self.issues),
             judge=text_or_none(texts.get("judge", "")),
-            result=result,
+            result=text_or_none(texts.get("decision", "")),
             lower_court=info.lower_court,
             lower_number=lower.number,
             lower_former_numbers=lower.former,
             lower_material_number=lower.material,
-        )
-        acts = found.get("acts")
-        has_act = acts.css_first("a") is not None if acts is not None else None
-        self.rows.append(
-            ListingRow(
-                position=position,
-                filing=filing,
-                defendants=info.defendants,
-                info_raw=folded(texts.get("info", "")),
-                has_act=has_act,
-                act_blocked=_greyed(acts) if acts is not None else None,
-                procedure=procedure,
-                instance=instance,
-                section=self.section,
-                time=time_value(texts.get("time", ""), f"{where}.time", self.issues),
-                place=text_or_none(texts.get("place", "")),
-                category=info.category,
-                hearing_result=text_or_none(texts.get("hearing_result", "")),
-            )
         )
 
     def _identity(self, number: str | None, link: CaseLink, where: str) -> None:

@@ -84,9 +84,7 @@ def cut(data: bytes) -> Region:
     markup, acts = _without_acts(column)
     stop = end if end >= 0 else len(page)
     broken = _breaks_off(page, end)
-    return Region(
-        _without_scripts(markup), acts, found=True, start=start, truncated=broken, oversize=oversize, end=stop
-    )
+    return Region(without_scripts(markup), acts, found=True, start=start, truncated=broken, oversize=oversize, end=stop)
 
 
 def _column_start(page: bytes) -> int:
@@ -168,7 +166,7 @@ def _without_acts(column: bytes) -> tuple[bytes, tuple[Act, ...]]:
     return b"".join(kept), tuple(acts.values())
 
 
-def _without_scripts(markup: bytes) -> bytes:
+def without_scripts(markup: bytes) -> bytes:
     """Scripts and styles say nothing of a case, and the one that prints a card quotes the markup of cards."""
     for opens, closes in _SCRIPTS:
         kept: list[bytes] = []
