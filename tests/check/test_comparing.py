@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from absentia.check.comparisons import Outcome, carry_out, divided, judge
-from absentia.check.quantities import Bound, Quantity
+from absentia.check.bounds import Bound, divided, judge
+from absentia.check.comparisons import Outcome, carry_out
+from absentia.check.quantities import Quantity
 from absentia.check.schema import Comparison, Expectation
 from absentia.model.estimate import Interval
 from absentia.model.period import Period

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from absentia.check.bounds import Bound
 from absentia.check.schema import Operand
 from absentia.errors import AbsentiaError, ClaimsProblem
-from absentia.estimate import estimate
 from absentia.figures import Catalogue, Figure, Row
-from absentia.messages import LANGUAGES, N_, language, set_language, translate
+from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import Citation, Text
-from absentia.model.estimate import Estimate, Interval, Refusal
+from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import said
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory
 
-Bound = Literal["exact", "at_least", "at_most", "unknown"]
-"""What the number says of the truth: it, at least it, at most it, or neither."""
 T = TypeVar("T")
 
 
@@ -54,26 +51,6 @@ class Sources:
 
     catalogue: Catalogue
     observatory: Observatory | None = None
-
-
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Speak one language while the block runs."""
-    before = language()
-    set_language(code)
-    try:
-        yield
-    finally:
-        set_language(before)
-
-
-def in_both(make: Callable[[], T]) -> dict[str, T]:
-    """The same thing made in every language: estimates and tallies speak the language in use."""
-    made = {}
-    for code in LANGUAGES:
-        with speaking(code):
-            made[code] = make()
-    return made
 
 
 UNITS = {
@@ -109,7 +86,7 @@ def of_figure(name: str, operand: Operand, figure: Figure) -> Quantity:
         standing="published",
         period=figure.period,
         period_text=period_text(figure.period_start, figure.period_end),
-        interval=_scaled(interval, scale),
+        interval=scaled(interval, scale),
         bound="at_least" if operand.minimum else qualifier.get(figure.qualifier, "exact"),
         running_total=growing,
         figures=(figure,),
@@ -119,7 +96,8 @@ def of_figure(name: str, operand: Operand, figure: Figure) -> Quantity:
     )
 
 
-def _scaled(interval: Interval | None, scale: float) -> Interval | None:
+def scaled(interval: Interval | None, scale: float) -> Interval | None:
+    """The interval in the unit wanted."""
     if interval is None or scale == 1:
         return interval
     return dataclasses.replace(interval, low=interval.low * scale, high=interval.high * scale)
@@ -134,13 +112,14 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
         if figure.measure == operand.measure and figure.last_known_day is not None and figure.last_known_day <= day
     ]
     if not dated:
-        return _absent(
+        return absent(
             name, operand, said(N_("no figure of that measure is dated {day} or earlier"), day=str(day)).both()
         )
     return of_figure(name, operand, max(dated, key=lambda entry: entry[:2])[2])
 
 
-def _absent(name: str, operand: Operand, why: Text, standing: str = "computed") -> Quantity:
+def absent(name: str, operand: Operand, why: Text, standing: str = "computed") -> Quantity:
+    """An operand without a number, and why."""
     label = operand.label.both() if operand.label else dict.fromkeys(LANGUAGES, name)
     unit = operand.unit.both() if operand.unit else dict.fromkeys(LANGUAGES, "")
     return Quantity(name=name, label=label, value=None, unit=unit, standing=standing, note=why)
@@ -163,7 +142,7 @@ def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
         hint = said(N_("fix also: {columns}"), columns=", ".join(open_columns)).text()
         raise ClaimsProblem(reason, where=f"operands.{name}.where", next_step=hint)
     if not rows:
-        return _absent(name, operand, said(N_("the table {table} has no such row"), table=table).both(), "published")
+        return absent(name, operand, said(N_("the table {table} has no such row"), table=table).both(), "published")
     period = _row_period(rows[0])
     cited = [Citation(source.title, resource.title["en"], "", source.path or "", table) for source in resource.sources]
     return Quantity(
@@ -191,58 +170,15 @@ def _row_period(row: Row) -> Period | None:
 
 
 def _estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
-    method = operand.estimate or ""
-    options = {key: str(value) for key, value in (operand.options or {}).items()}
-    spoken = in_both(lambda: _picked(estimate(method, sources.catalogue, options), operand.pick))
-    english = spoken["en"]
-    source = method + "".join(f" --{key} {value}" for key, value in options.items())
-    if english is None or isinstance(english, Refusal):
-        why = {code: (answer.reason if isinstance(answer, Refusal) else "?") for code, answer in spoken.items()}
-        if english is None:
-            why = said(
-                N_("the estimate {name} gives nothing called {pick}"), name=method, pick=operand.pick or method
-            ).both()
-        return dataclasses.replace(_absent(name, operand, why, "estimated"), sources=(source,))
-    answers = {code: answer for code, answer in spoken.items() if isinstance(answer, Estimate)}
-    years = [int(part) for part in (english.period or "").split("–") if part.isdigit()]
-    period = Period(dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)) if years else None
-    return Quantity(
-        name=name,
-        label=operand.label.both() if operand.label else {code: a.method for code, a in answers.items()},
-        value=english.value * operand.scale,
-        unit=operand.unit.both() if operand.unit else {code: a.unit for code, a in answers.items()},
-        standing="estimated",
-        period=period,
-        period_text=english.period,
-        interval=_scaled(english.interval, operand.scale),
-        sources=(source,),
-        citations=_estimate_citations(english, sources.catalogue),
-        caveats=tuple({code: a.caveats[n] for code, a in answers.items()} for n in range(len(english.caveats))),
-    )
+    from absentia.check.estimating import estimated
 
-
-def _picked(answers: list[Estimate | Refusal], pick: str | None) -> Estimate | Refusal | None:
-    """The widest answer of that name: methods list single bands first and the whole last."""
-    fitting = [answer for answer in answers if pick is None or answer.name == pick]
-    if fitting:
-        return fitting[-1]
-    return next((answer for answer in reversed(answers) if isinstance(answer, Refusal)), None)
-
-
-def _estimate_citations(answer: Estimate, catalogue: Catalogue) -> tuple[Citation, ...]:
-    cited = []
-    for key, title in answer.inputs.items():
-        resource = catalogue.resources.get(key)
-        url = resource.sources[0].path or "" if resource else ""
-        cited.append(Citation(title, resource.title["en"] if resource else key, "", url, key if resource else None))
-    url = next((word for word in answer.reference.split() if word.startswith("http")), "").rstrip(";,")
-    return (*cited, Citation(answer.reference.replace(f", {url}", ""), "", "", url))
+    return estimated(name, operand, sources)
 
 
 def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
     if sources.observatory is None:
         why = said(N_("this number is counted in an observatory; name one with -C DIR")).both()
-        return _absent(name, operand, why, "tallied")
+        return absent(name, operand, why, "tallied")
     from absentia.check.tallying import count
 
     return count(name, operand, sources.observatory)
@@ -255,9 +191,9 @@ def _stated(name: str, operand: Operand) -> Quantity:
 
 
 def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
-    absent = next((part for part in parts if part.value is None), None)
-    if absent is not None:
-        return _absent(name, operand, said(N_("a part is missing: {label}"), label=absent.label).both())
+    missing = next((part for part in parts if part.value is None), None)
+    if missing is not None:
+        return absent(name, operand, said(N_("a part is missing: {label}"), label=missing.label).both())
     units = {part.unit["en"] for part in parts}
     if len(units) > 1:
         reason = said(N_("the parts have different units: {units}"), units=", ".join(sorted(units))).text()

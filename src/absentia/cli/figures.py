@@ -92,11 +92,17 @@ def list_(  # noqa: PLR0917  click passes one argument per option
         _tables(catalogue, output_format)
     elif table is None:
         _write([as_row(figure) for figure in catalogue.figures() if wanted.keeps(as_row(figure))], output_format)
-    elif table in catalogue.resources or table in catalogue.user_tables:
-        _write(catalogue.select(table, wanted), output_format)
-        _terms(catalogue.resources.get(table))
     else:
-        _one(catalogue, table, output_format)
+        _named(catalogue, table, wanted, output_format)
+
+
+def _named(catalogue: Catalogue, name: str, wanted: Filter, output_format: str) -> None:
+    """A table's rows, or one figure."""
+    if name in catalogue.resources or name in catalogue.user_tables:
+        _write(catalogue.select(name, wanted), output_format)
+        _terms(catalogue.resources.get(name))
+    else:
+        _one(catalogue, name, output_format)
 
 
 def _tables(catalogue: Catalogue, output_format: str) -> None:
@@ -188,12 +194,12 @@ def _one(catalogue: Catalogue, figure_id: str, output_format: str) -> None:
         say(_("contradicted: {what}").format(what=entry.what[language()]))
 
 
-@command.command("show", cls=TranslatedCommand, help=N_("Show one figure with its citation and contradictions."))
-@click.argument("figure_id", metavar="ID")
+@command.command("show", cls=TranslatedCommand, help=N_("Show one figure with its contradictions, or a table."))
+@click.argument("figure_id", metavar="ID|TABLE")
 @own_figures
 @format_option()
 def show(figure_id: str, files: tuple[Path, ...], output_format: str) -> None:
-    _one(Catalogue(files), figure_id, output_format)
+    _named(Catalogue(files), figure_id, Filter(), output_format)
 
 
 @command.command("cite", cls=TranslatedCommand, help=N_("Print the citation of figures or tables."))
