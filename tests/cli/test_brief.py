@@ -63,7 +63,11 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_offline_the_network_is_really_cut() -> None:
     cut = subprocess.run(
-        [sys.executable, "-c", OFFLINE.split("from absentia", maxsplit=1)[0] + "socket.create_connection(('127.0.0.1', 9))"],
+        [
+            sys.executable,
+            "-c",
+            OFFLINE.split("from absentia", maxsplit=1)[0] + "socket.create_connection(('127.0.0.1', 9))",
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -132,6 +136,36 @@ def test_the_rehearsal_counts_its_own_world_right(document: dict[str, Any]) -> N
     counts = [row["cell"]["value"] for table in rehearsal["tables"] for row in table["rows"]]
     assert None in counts
     assert not [count for count in counts if count is not None and 0 < count < rehearsal["smallest_count"]]
+
+
+def test_the_commands_printed_in_the_brief_give_its_numbers(document: dict[str, Any], tmp_path: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def shell(line: str) -> str:
+        done = subprocess.run(
+            ["sh", "-c", line],
+            cwd=tmp_path,
+            env=os.environ | {"PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (line, done.stderr)
+        return done.stdout
+
+    rehearsal = document["rehearsal"]
+    for line in rehearsal["commands"]:
+        shell(line)
+    for table in rehearsal["tables"]:
+        again = json.loads(shell(f"{table['command']} --format json"))
+        assert again["total"] == table["total"]["value"]
+        assert [row["count"] for row in again["rows"]] == [row["cell"]["value"] for row in table["rows"]]
+    claim = document["claims"][0]
+    again = json.loads(shell(f"{claim['command']} --format json"))
+    (found,) = again["claims"]
+    assert found["verdict"] == claim["verdict"]
+    values = [number["value"] for number in found["numbers"]]
+    assert values == pytest.approx([number["value"] for number in claim["numbers"]], rel=1e-9)
 
 
 def test_no_name_of_the_invented_people_gets_out(folder: Path, document: dict[str, Any]) -> None:
