@@ -58,7 +58,7 @@ class Observatory:
         """
         if (path / CONFIG).exists():
             return cls.open(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and not _may_become_one(path):
             raise ObservatoryProblem(
                 _("this is neither an observatory nor an empty folder"),
                 where=str(path),
@@ -69,7 +69,8 @@ class Observatory:
             (path / folder).mkdir(exist_ok=True)
         (path / "keys").chmod(0o700)
         key = path / "keys" / "pseudonym.key"
-        write_atomically(key, secrets.token_hex(32).encode())
+        if not key.exists():
+            write_atomically(key, secrets.token_hex(32).encode())
         key.chmod(0o600)
         # written last: a folder with this file is complete
         write_atomically(path / CONFIG, _NEW_CONFIG.format(format=FORMAT).encode())
@@ -182,6 +183,17 @@ class Observatory:
             finally:
                 handle.seek(0)
                 handle.truncate()
+
+
+def _may_become_one(path: Path) -> bool:
+    """Whether an observatory may be made here: an empty folder, or one whose making was interrupted."""
+    if not path.is_dir():
+        return False
+    return all(
+        entry.name.startswith(f".{CONFIG}.")
+        or (entry.name in _FOLDERS and entry.is_dir() and (entry.name == "keys" or not any(entry.iterdir())))
+        for entry in path.iterdir()
+    )
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -133,7 +133,7 @@ def pages(draw: st.DrawFn) -> tuple[PageRecord, list[Person]]:
 
 
 @given(pages())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_planted_name_is_printed_or_stored(page_and_people: tuple[PageRecord, list[Person]]) -> None:
     record, planted = page_and_people
     mask = Mask(names_of(record), KEYED)
@@ -149,7 +149,7 @@ def test_no_planted_name_is_printed_or_stored(page_and_people: tuple[PageRecord,
 
 
 @given(pages())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_is_nobodys_name_stays(page_and_people: tuple[PageRecord, list[Person]]) -> None:
     record, _planted = page_and_people
     masked = mask_record(record, Mask(names_of(record), KEYED))

@@ -13,8 +13,8 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand
 from absentia.cli.output import progress, say, write_json, write_table
-from absentia.errors import EmptyInput, UsageProblem
-from absentia.messages import N_, _
+from absentia.errors import DataProblem, EmptyInput, UsageProblem
+from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
@@ -109,7 +109,11 @@ def command(
         if observatory is None:
             outcome.add(printed)
     if found.left_out:
-        say(_("{count} other files were left out").format(count=found.left_out))
+        say(
+            ngettext("{count} other file was left out", "{count} other files were left out", found.left_out).format(
+                count=found.left_out
+            )
+        )
     _tell(outcome)
     return outcome.exit_code
 
@@ -189,7 +193,7 @@ def _print(texts: Iterator[str], output_format: str) -> None:
 
 def _tell(outcome: Outcome) -> None:
     """Say on standard error what could not be used, and why; the rest has been done by then."""
-    _list([f"{_('absentia: error: {what}').format(what=problem)}" for problem in outcome.problems])
+    _list([_explained(problem) for problem in outcome.problems])
     _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
     _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])
     _list(
@@ -198,10 +202,22 @@ def _tell(outcome: Outcome) -> None:
             for court, place in outcome.changed
         ]
     )
+    if outcome.issues:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in outcome.issues.most_common())
+        say(_("issues: {kinds}").format(kinds=kinds))
     for reason, count in sorted(outcome.passed_over.items()):
         say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
     if outcome.synthetic:
         say(_("{count} of {total} pages are synthetic").format(count=outcome.synthetic, total=outcome.total))
+
+
+def _explained(problem: DataProblem) -> str:
+    lines = [_("absentia: error: {what}").format(what=problem.what)]
+    if problem.where:
+        lines.append(_("  where: {where}").format(where=problem.where))
+    if problem.next_step:
+        lines.append(_("  what next: {next_step}").format(next_step=problem.next_step))
+    return "\n".join(lines)
 
 
 def _list(lines: Sequence[str]) -> None:

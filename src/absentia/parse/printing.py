@@ -83,7 +83,8 @@ def _page(source: Input, capture: Capture, reading: Reading, printing: Printing)
     captured = as_text(capture.captured) if capture.captured else None
     document = page_document(record, source_file=file, captured=captured, http_status=capture.status)
     for issue in document["issues"]:
-        issue["message"] = _(issue["message"]) if issue["message"] else ""
+        said = issue["message"]
+        issue["message"] = _(said) if said else ""
     return _line(document) if printing.brief else dict(document)
 
 

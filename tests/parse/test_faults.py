@@ -1,0 +1,237 @@
+"""What happens to an observatory when processes die, meet, or run out of disk: with real processes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.archive.warcs import Answer, write_warc
+
+from absentia.archive import Archive, archived
+from absentia.observatory import Observatory
+
+FIXTURES = Path(__file__).resolve().parents[1] / "sources" / "fixtures"
+ENVIRONMENT = {
+    **{key: value for key, value in os.environ.items() if not key.startswith(("LANG", "LC_"))},
+    "SOURCE_DATE_EPOCH": "1800000000",
+}
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "absentia", *map(str, arguments)]
+
+
+def absentia(*arguments: str | Path, **keywords: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        command(*arguments), env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=120, **keywords
+    )
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.glob("*.parquet"))}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Some dozens of pages: fixtures, several times with different bytes."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number in range(6):
+        for fixture in sorted(FIXTURES.glob("*criminal*.html")):
+            (folder / f"{number}-{fixture.name}").write_bytes(fixture.read_bytes() + b"<!-- %d -->" % number)
+    return folder
+
+
+@pytest.fixture
+def key() -> str:
+    return "5" * 64
+
+
+def observatory_with(path: Path, key: str) -> Observatory:
+    made = Observatory.create(path)
+    (path / "keys" / "pseudonym.key").write_text(key)
+    return made
+
+
+def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, pages: Path, key: str) -> None:
+    whole = observatory_with(tmp_path / "whole", key)
+    began = time.monotonic()
+    assert absentia("parse", pages, "--into", whole.path).returncode == 0
+    lasted = time.monotonic() - began
+
+    killed = observatory_with(tmp_path / "killed", key)
+    moments = random.Random(20260101)  # noqa: S311  moments to die at, not secrets
+    seen: set[str] = set()
+    for _ in range(7):
+        with subprocess.Popen(
+            command("parse", pages, "--into", killed.path),
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            time.sleep(moments.uniform(0.15, 1.0) * lasted)
+            process.send_signal(signal.SIGKILL)
+        now = {entry.sha256 for entry in Archive.reading(killed.archive).entries}
+        assert seen <= now
+        seen = now
+        tables = digests(killed.tables)
+        assert set(tables) in ({}.keys(), {*digests(whole.tables)}, {*digests(whole.tables)} - {"cases.parquet"})
+    assert absentia("parse", pages, "--into", killed.path).returncode == 0
+
+    entries = Archive.reading(killed.archive).entries
+    assert len(entries) == len({entry.sha256 for entry in entries}) == len(list(pages.iterdir()))
+    assert digests(killed.tables) == digests(whole.tables)
+
+
+def test_a_torn_record_is_cut_off_and_its_page_archived_again(tmp_path: Path, pages: Path, key: str) -> None:
+    observatory = observatory_with(tmp_path / "torn", key)
+    assert absentia("parse", pages, "--into", observatory.path).returncode == 0
+    before = digests(observatory.tables)
+    segment = Archive.reading(observatory.archive).segments()[0]
+    with segment.open("r+b") as handle:
+        handle.truncate(segment.stat().st_size - 500)
+    done = absentia("parse", pages, "--into", observatory.path)
+    assert done.returncode == 0
+    assert "bytes of an unfinished record were cut off" in done.stderr
+    assert "1 new pages archived" in done.stderr
+    assert digests(observatory.tables) == before
+
+
+def test_deleted_tables_are_rebuilt_byte_for_byte(tmp_path: Path, pages: Path, key: str) -> None:
+    observatory = observatory_with(tmp_path / "again", key)
+    assert absentia("parse", pages, "--into", observatory.path).returncode == 0
+    before = digests(observatory.tables)
+    assert len(before) == 7
+    shutil.rmtree(observatory.tables)
+    done = absentia("-C", observatory.path, "parse", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    assert digests(observatory.tables) == before
+    assert json.loads((observatory.runs / "0002" / "delta.json").read_text()) == {}
+
+
+def test_the_order_of_import_does_not_show_but_in_the_place(tmp_path: Path, key: str) -> None:
+    files = sorted(FIXTURES.glob("*criminal*.html"))
+    found = []
+    for name, order in (("forth", files), ("back", files[::-1])):
+        observatory = observatory_with(tmp_path / name, key)
+        assert absentia("parse", *order, "--into", observatory.path).returncode == 0
+        found.append(observatory.tables)
+    first, second = (digests(tables) for tables in found)
+    assert {name for name in first if first[name] != second[name]} == {"captures.parquet"}
+    captures = [pq.read_table(tables / "captures.parquet").drop(["archive_offset"]) for tables in found]
+    assert captures[0].equals(captures[1])
+
+
+def test_a_second_process_is_told_who_is_writing(tmp_path: Path, pages: Path, key: str) -> None:
+    observatory = observatory_with(tmp_path / "busy", key)
+    with observatory.writing():
+        done = absentia("parse", pages, "--into", observatory.path)
+    assert done.returncode == 1
+    assert f"pid {os.getpid()}" in done.stderr
+    assert "what next" in done.stderr
+    assert not list(observatory.archive.iterdir())
+
+
+def test_two_at_once_one_does_the_work(tmp_path: Path, pages: Path, key: str) -> None:
+    observatory = observatory_with(tmp_path / "race", key)
+    both = [
+        subprocess.Popen(
+            command("parse", pages, "--into", observatory.path), env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    codes = sorted(process.returncode for process in both)
+    assert codes[0] == 0
+    assert codes[1] in (0, 1)  # the second may have come after the first had finished
+    assert codes[1] == 0 or any("another process" in text for text in said)
+    assert len(archived(Archive.reading(observatory.archive).entries)) == len(list(pages.iterdir()))
+
+
+@pytest.mark.parametrize("room", [3_000, 25_000])
+def test_without_room_it_says_so_and_leaves_nothing_half_written(
+    tmp_path: Path, pages: Path, key: str, room: int
+) -> None:
+    observatory = observatory_with(tmp_path / "full", key)
+    few = sorted(pages.glob("0-garrison*"))
+    assert absentia("parse", *few, "--into", observatory.path).returncode == 0
+    before, entries = digests(observatory.tables), len(Archive.reading(observatory.archive).entries)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    done = absentia("parse", pages, "--into", observatory.path, preexec_fn=limit)
+    assert done.returncode == 1
+    assert "absentia: error:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert digests(observatory.tables) == before
+    assert not [path for path in observatory.path.rglob("*") if path.name.startswith(".")]
+    archive = Archive.appending(observatory.archive)
+    assert (archive.cut_off, archive.damages) == (0, [])
+    assert len(archive.entries) >= entries
+    assert absentia("parse", pages, "--into", observatory.path).returncode == 0
+
+
+def test_a_full_disk_is_called_by_its_name(tmp_path: Path, pages: Path, key: str) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(small)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a small disk")
+    try:
+        observatory = observatory_with(small / "observatory", key)
+        done = absentia("parse", pages, "--into", observatory.path)
+        assert done.returncode == 1
+        assert "the disk is full" in done.stderr
+        assert not list(observatory.tables.iterdir())
+        assert Archive.appending(observatory.archive).cut_off == 0
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_an_interrupted_making_of_an_observatory_is_taken_up_again(tmp_path: Path) -> None:
+    path = tmp_path / "begun"
+    (path / "archive").mkdir(parents=True)
+    (path / "keys").mkdir()
+    assert absentia("parse", FIXTURES / "act.html", "--into", path).returncode == 0
+
+
+def test_a_rotten_archive_is_read_around_and_reported(tmp_path: Path, pages: Path, key: str) -> None:
+    observatory = observatory_with(tmp_path / "rotten", key)
+    assert absentia("parse", pages, "--into", observatory.path).returncode == 0
+    segment = Archive.reading(observatory.archive).segments()[0]
+    entry = Archive.reading(observatory.archive).entries[7]
+    with segment.open("r+b") as handle:
+        handle.seek(entry.offset + 120)
+        handle.write(b"\xee" * 50)
+    done = absentia("-C", observatory.path, "parse")
+    assert done.returncode == 1
+    assert "a record of the archive cannot be read" in done.stderr
+    assert pq.read_table(observatory.tables / "captures.parquet").num_rows == len(list(pages.iterdir())) - 1
+
+
+def test_a_crawl_goes_into_the_tables_with_address_and_time(tmp_path: Path, key: str) -> None:
+    observatory = observatory_with(tmp_path / "crawl", key)
+    card = FIXTURES / "garrison_card_criminal_first.html"
+    answer = Answer("https://yargvs--jrs.sudrf.ru/modules.php?name=sud_delo&case_id=1", card.read_bytes(), ("gzip",))
+    crawl = tmp_path / "crawl.warc.gz"
+    crawl.write_bytes(write_warc([answer], gzipped=True)[0])
+    assert absentia("parse", card, crawl, card, "--into", observatory.path).returncode == 0
+    (capture,) = pq.read_table(observatory.tables / "captures.parquet").to_pylist()
+    assert capture["url"] == answer.url
+    assert capture["captured"].isoformat() == "2026-03-04T05:06:07"
+    assert capture["court"] == "yargvs--jrs.sudrf.ru"
+    assert capture["synthetic"] is True
