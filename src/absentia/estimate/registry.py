@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from absentia.errors import UsageProblem
 from absentia.estimate import excess_report, leading_report
@@ -124,8 +123,3 @@ def estimate(name: str, catalogue: Catalogue, options: Options | None = None) ->
             next_step=_("it takes: {options}").format(options=", ".join(wanted.options)),
         )
     return wanted.run(catalogue, given)
-
-
-def own_table(options: Options, key: str) -> Path | None:
-    """The path given under an option, if any."""
-    return Path(options[key]) if options.get(key) else None
