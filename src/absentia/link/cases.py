@@ -20,8 +20,9 @@ VERSION = 1
 """Of the rules; another one links again."""
 _FINGERPRINT = """
 SELECT (SELECT count(*) FROM filings) AS filings,
-       (SELECT sum(hash(filing_id, court, court_code, procedure, instance, guid, uid, uid_valid, number, former_numbers,
-                        received, lower_court, lower_number, lower_former_numbers)::HUGEINT) FROM filings)::VARCHAR
+       (SELECT sum(hash(filing_id, court, court_code, procedure, instance, guid, uid, uid_valid, number, joined_number,
+                        former_numbers, received, lower_court, lower_number, lower_former_numbers)::HUGEINT)
+        FROM filings)::VARCHAR
        || ':' ||
        (SELECT sum(hash(court, court_code, court_name)::HUGEINT)::VARCHAR FROM captures) AS digest
 """

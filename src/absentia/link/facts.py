@@ -16,7 +16,7 @@ _SQL = """
 SELECT filing_id, any_value(court) AS court, any_value(court_code) AS court_code,
        mode(procedure) AS procedure, mode(instance) AS instance, min(guid) AS guid,
        list_distinct(list(uid) FILTER (uid_valid)) AS uids,
-       list_distinct(flatten(list(list_prepend(number, former_numbers)))) AS numbers,
+       list_distinct(flatten(list([number, joined_number] || former_numbers))) AS numbers,
        list_distinct(list(received) FILTER (received IS NOT NULL)) AS received,
        list_distinct(list(lower_court) FILTER (lower_court IS NOT NULL)) AS lower_courts,
        list_distinct(flatten(list(list_prepend(lower_number, lower_former_numbers)))) AS lower_numbers
@@ -36,7 +36,7 @@ class Facts:
     uids: frozenset[str] = frozenset()
     """УИД whose check digits hold."""
     numbers: frozenset[str] = frozenset()
-    """Present and former numbers with their year, folded."""
+    """Present and former numbers with their year, folded; of a cassation complaint also that of its case."""
     received: frozenset[dt.date] = frozenset()
     """All receipt dates seen; more than one is a contradiction and compatible with nothing."""
     lower_court: str | None = None

@@ -17,13 +17,25 @@ from absentia.model import PageKind, Period
 from absentia.sources.ru_sudrf.asked import Asked, asked
 from absentia.tally.result import CourtCoverage, Coverage, Window
 
+# of pages that no search brings only the number counts; there may be millions of them
 _SQL = """
-SELECT coalesce(k.key, c.court) AS court, k.name, c.court_name, c.capture, c.url, c.captured, c.page, c.instance,
-       c.procedure, c.counter, c.rows
-FROM captures c
-LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code
-WHERE c.court IS NOT NULL
-ORDER BY court, c.captured NULLS LAST, c.capture
+WITH seen AS (
+    SELECT coalesce(k.key, c.court) AS court, k.name, c.court_name, c.capture, c.captured, c.page, c.instance,
+           c.procedure, c.counter, c.rows,
+           CASE WHEN c.page NOT IN ('card', 'act', 'hearing_list') THEN c.url END AS url
+    FROM captures c
+    LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code
+    WHERE c.court IS NOT NULL
+)
+SELECT court, name, court_name, page, instance, procedure, url, counter, rows, captured,
+       1 AS pages, captured AS first_captured, captured AS last_captured, capture
+FROM seen WHERE page NOT IN ('card', 'act', 'hearing_list')
+UNION ALL
+SELECT court, name, court_name, page, instance, procedure, NULL, NULL, NULL, NULL,
+       count(*), min(captured), max(captured), NULL
+FROM seen WHERE page IN ('card', 'act', 'hearing_list')
+GROUP BY court, name, court_name, page, instance, procedure
+ORDER BY court, captured NULLS LAST, capture, page, instance, procedure, court_name
 """
 _RECORDS = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST})
 # of several refusals the first of these names the reason
@@ -51,16 +63,18 @@ def coverage(connection: Connection, *, instance: str, procedure: str, court: st
         if court is None or row["court"] == court:
             by_court[row["court"]].append(row)
     courts = []
-    captured: list[dt.datetime] = []
+    first: list[dt.datetime] = []
+    last: list[dt.datetime] = []
     for key, rows in by_court.items():
         relevant = [row for row in rows if _concerns(row, instance, procedure)]
         if relevant:
             courts.append(_court(key, relevant))
-            captured += [row["captured"] for row in relevant if row["captured"]]
+            first += [row["first_captured"] for row in relevant if row["first_captured"]]
+            last += [row["last_captured"] for row in relevant if row["last_captured"]]
     return Coverage(
         courts=tuple(courts),
-        first_captured=min(captured).isoformat() if captured else None,
-        last_captured=max(captured).isoformat() if captured else None,
+        first_captured=min(first).isoformat() if first else None,
+        last_captured=max(last).isoformat() if last else None,
     )
 
 
@@ -75,7 +89,9 @@ def _concerns(row: Mapping[str, Any], instance: str, procedure: str) -> bool:
 
 
 def _court(key: str, rows: Sequence[Mapping[str, Any]]) -> CourtCoverage:
-    pages = Counter(row["page"] for row in rows)
+    pages: Counter[str] = Counter()
+    for row in rows:
+        pages[row["page"]] += row["pages"]
     reason = None
     if not any(kind in _RECORDS for kind in pages):
         reason = next((str(kind) for kind in _REFUSALS if kind in pages), str(PageKind.UNKNOWN))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 _DATE = re.compile(r"^(\d{2})\.(\d{2})\.(\d{4})$")
@@ -48,9 +49,10 @@ class Asked:
     """Something besides receipt dates and article narrowed the search."""
 
 
+@lru_cache(maxsize=4096)
 def asked(url: str | None) -> Asked | None:
     """Read a search address of either template; ``None`` where the address is no search."""
-    if not url:
+    if not url or "name_op=r&" not in f"{url}&":
         return None
     pairs = [(key.lower(), value.strip()) for key, value in parse_qsl(urlsplit(url).query, encoding="windows-1251")]
     given = dict(pairs)
