@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,16 +37,17 @@ REHEARSAL_CHART = "rehearsal"
 
 
 def chart_part(name: str, chart: ChartData) -> ChartPart:
-    """The chart with the names of its files."""
+    """The chart with the names of its files, which any file system and address can hold."""
+    stem = re.sub(r"[^a-z0-9_-]", "_", name)
     return ChartPart(
         name=name,
         spec=chart.spec,
         title=Texts(**chart.title),
         description=Texts(**chart.description),
         unit=Texts(**chart.unit),
-        svg={language: f"charts/{name}.{language}.svg" for language in ("en", "ru")},
-        vega_lite={language: f"charts/{name}.{language}.vl.json" for language in ("en", "ru")},
-        csv=f"charts/{name}.csv",
+        svg={language: f"charts/{stem}.{language}.svg" for language in ("en", "ru")},
+        vega_lite={language: f"charts/{stem}.{language}.vl.json" for language in ("en", "ru")},
+        csv=f"charts/{stem}.csv",
         rows=[
             {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows
         ],

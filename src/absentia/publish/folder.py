@@ -29,15 +29,16 @@ def check_target(folder: Path) -> None:
     elsewhere = _("name a new or empty folder with --into")
     if not folder.is_dir():
         raise DataProblem(_("this is a file, not a folder"), where=str(folder), next_step=elsewhere)
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    found = {name for name in found if name.rpartition("/")[2] not in LITTER}
-    if not found:
-        return
+    # no walk through a folder that is not ours: it may be somebody's whole disk
     own = _own_files(folder / DOCUMENT)
     if own is None:
+        if all(path.name in LITTER for path in folder.iterdir()):
+            return
         raise DataProblem(
             _("this folder is not a brief and will not be overwritten"), where=str(folder), next_step=elsewhere
         )
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    found = {name for name in found if name.rpartition("/")[2] not in LITTER}
     if foreign := sorted(found - own):
         raise DataProblem(
             _("there are files in this brief that it did not write: {names}").format(names=", ".join(foreign[:3])),

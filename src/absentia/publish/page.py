@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from absentia.messages import N_, translate
 from absentia.model.checked import Citation, Computed
@@ -86,11 +86,6 @@ def _code(value: str) -> _Raw:
     return _Raw(f"{fence}{value}{fence}")
 
 
-def _fill(message: str, **parts: Any) -> Markup:
-    """A translated sentence with links in it: everything but :class:`Markup` is escaped."""
-    return Markup(str(escape(message)).format(**{name: escape(part) for name, part in parts.items()}))  # noqa: S704  escaped
-
-
 def _language_of(text: str) -> str:
     """Which language a foreign title is in, by its letters: good enough for a screen reader's voice."""
     cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in text.lower())
@@ -100,7 +95,10 @@ def _language_of(text: str) -> str:
 
 def _link(url: str | None) -> str | None:
     """The address if a browser may follow it; a claims file is not trusted with ``javascript:``."""
-    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+    try:
+        return url if url and urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:  # not an address at all
+        return None
 
 
 def _main(computed: Sequence[Computed]) -> Computed | None:
@@ -223,7 +221,7 @@ def _render(template: str, sheet: Page, **options: Any) -> str:
         **options,
     )
     environment.globals.update(_helpers(sheet.language))
-    environment.filters.update(fill=_fill, code=_code, raw=_Raw)
+    environment.filters.update(code=_code, raw=_Raw)
     style = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704  our own file
     return environment.get_template(template).render(
         brief=sheet.brief,
