@@ -266,6 +266,9 @@ def test_courts_are_found_however_they_are_written() -> None:
     assert names.by_name("Ярославский ГВС") == "yargvs--jrs.sudrf.ru", "the directory knows it"
     assert names.by_name("Суд, которого нет") is None
     assert names.key("00GV0001", "00GV0001") == A
+    # without a host on any page the directory's code gives the key, and names lead to the same key
+    by_code = CourtNames.learn([("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")])
+    assert by_code.by_name("Учебный ГВС № 1 (synthetic)") == by_code.key("00GV0001", "00GV0001") == A
     assert names.key("x.reg.synthetic.example", None) == "x--reg.synthetic.example"
     assert names.key(None, "00GV9999") == "00GV9999"
     assert fold_host("X--REG.sudrf.ru") == fold_host("x.reg.sudrf.ru")

@@ -167,6 +167,8 @@ def _footing(tally: Tally) -> None:
             pages=pages, looked=seen["courts_looked_at"], not_looked=seen["courts_not_looked_at"]
         )
     )
+    if seen["pages_of_no_court"]:
+        click.echo(_("Pages that name no court: {pages}.").format(pages=seen["pages_of_no_court"]))
     rows = [_coverage_row(court) for court in seen["courts"]]
     columns = {
         "court": _("court"),

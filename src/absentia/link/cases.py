@@ -16,7 +16,7 @@ from absentia.link.facts import Facts, load
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
-VERSION = 1
+VERSION = 2
 """Of the rules; another one links again."""
 _FINGERPRINT = """
 SELECT (SELECT count(*) FROM filings) AS filings,

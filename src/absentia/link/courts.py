@@ -72,9 +72,10 @@ class CourtNames:
                 if code:
                     codes[code].add(folded)
         hosts = {code: spellings[next(iter(found))] for code, found in codes.items() if len(found) == 1}
+        nameless = cls(spellings, hosts, {})
         for court, code, name in triples:
             if name:
-                names[fold_name(name)].add(spellings.get(fold_host(court), hosts.get(code or "", court)))
+                names[fold_name(name)].add(nameless.key(court, code))
         return cls(spellings, hosts, {name: next(iter(found)) for name, found in names.items() if len(found) == 1})
 
     def key(self, court: str | None, code: str | None) -> str:

@@ -50,6 +50,8 @@ class Truth:
     units: Mapping[str, tuple[Unit, ...]]
     not_looked_at: Mapping[str, str]
     """Courts that answer no search, with how they answer instead."""
+    known_only_from_above: int = 0
+    """Cases of which exact keys lead to a higher court's records only."""
 
     def cells(self, measure: str, *dimensions: str) -> Mapping[tuple[str | None, ...], int]:
         """Expected count per cell of the dimensions named (court, half-year, provision)."""
@@ -81,6 +83,7 @@ class Truth:
             "note": "counts of an invented world; nothing here is real",
             "seed": self.seed,
             "not_looked_at": dict(self.not_looked_at),
+            "known_only_from_above": self.known_only_from_above,
             "measures": measures,
         }
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -96,7 +99,25 @@ def truth_of(world: World, day: dt.date) -> Truth:
         for name, unit in _units(prosecution, day):
             measures[name].append(unit)
     silent = {court.host: court.manner.value for court in world.courts if court.manner is not Manner.ANSWERS}
-    return Truth(world.seed, {name: tuple(units) for name, units in measures.items()}, silent)
+    above = sum(_only_from_above(prosecution, day) for prosecution in world.prosecutions)
+    return Truth(world.seed, {name: tuple(units) for name, units in measures.items()}, silent, above)
+
+
+def _only_from_above(prosecution: Prosecution, day: dt.date) -> int:
+    """How many cases exact keys must make of the higher courts' records that lead to no first instance in sight.
+
+    An appeal shows no УИД: of a case transferred to a court that does not answer, it leads to that court only.
+    """
+    seen = [
+        record for record in prosecution.records if record.court.manner is Manner.ANSWERS and record.received <= day
+    ]
+    first = [record for record in seen if record.register == "first"]
+    known_by_uid = any(record.has_card and record.uid for record in first)
+    unseen = [record for record in seen if record.lower is not None and not any(record.lower is one for one in first)]
+    groups = {id(record.lower): [one for one in unseen if one.lower is record.lower] for record in unseen}
+    return sum(
+        not (known_by_uid and any(record.uid and record.has_card for record in group)) for group in groups.values()
+    )
 
 
 def _units(prosecution: Prosecution, day: dt.date) -> Iterator[tuple[str, Unit]]:

@@ -37,6 +37,7 @@ FROM seen WHERE page IN ('card', 'act', 'hearing_list')
 GROUP BY court, name, court_name, page, instance, procedure
 ORDER BY court, captured NULLS LAST, capture, page, instance, procedure, court_name
 """
+_NO_COURT = "SELECT count(*) AS pages FROM captures WHERE court IS NULL"
 _RECORDS = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST})
 # of several refusals the first of these names the reason
 _REFUSALS = (
@@ -75,6 +76,7 @@ def coverage(connection: Connection, *, instance: str, procedure: str, court: st
         courts=tuple(courts),
         first_captured=min(first).isoformat() if first else None,
         last_captured=max(last).isoformat() if last else None,
+        pages_of_no_court=int(query(connection, _NO_COURT)[0]["pages"]),
     )
 
 

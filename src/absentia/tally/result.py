@@ -78,6 +78,8 @@ class Coverage:
     courts: tuple[CourtCoverage, ...]
     first_captured: str | None
     last_captured: str | None
+    pages_of_no_court: int = 0
+    """Pages that name no court: they count for none."""
 
     @property
     def looked_at(self) -> tuple[CourtCoverage, ...]:
@@ -98,6 +100,7 @@ class Coverage:
         """For JSON."""
         return {
             "pages": self.pages,
+            "pages_of_no_court": self.pages_of_no_court,
             "first_captured": self.first_captured,
             "last_captured": self.last_captured,
             "courts_looked_at": len(self.looked_at),
