@@ -21,7 +21,7 @@ _PROBLEMS = {
 _HOLLOW = N_("the page is recognised, but what every such page has is missing")
 _SPOILT = {"truncated", "garbled", "mojibake", "oversize", "too_deep", "encoding_unreadable", "encoding_unknown"}
 # what the rehearsal writes into each of its pages, and what a fixture should
-_SYNTHETIC_BYTES = re.compile(rb"synthetic page|<meta[^>]{0,200}synthetic", re.IGNORECASE)
+_SYNTHETIC_BYTES = re.compile(rb"synthetic page|<meta[^>]{0,200}synthetic")
 _SYNTHETIC_WORD = re.compile(r"synthetic|синтетическ", re.IGNORECASE)
 _HEAD = 1 << 16
 
@@ -77,7 +77,8 @@ def is_synthetic(record: PageRecord, body: bytes) -> bool:
     said = (record.court, record.title, record.host, record.url)
     if any(text and _SYNTHETIC_WORD.search(text) for text in said):
         return True
-    return _SYNTHETIC_BYTES.search(body, 0, _HEAD) is not None
+    head = body[:_HEAD].lower()
+    return b"synthetic" in head and _SYNTHETIC_BYTES.search(head) is not None
 
 
 def _has(record: PageRecord, kind: str) -> bool:
