@@ -7,7 +7,7 @@ author = "The absentia maintainers"
 copyright = "2026, the absentia maintainers"
 version = release = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "attrs_inline"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "absentia"
@@ -19,5 +19,3 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 nitpicky = False
 suppress_warnings = ["myst.strikethrough"]
-# the machine has no mathematics renderer to load from the web; formulas are readable as text
-mathjax_path = ""

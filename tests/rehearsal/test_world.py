@@ -58,7 +58,7 @@ def test_check_digits_leave_one_modulo_97(world: World) -> None:
     wrong = [one for one in shown if _remainder(one) != 1 or one[-2:] in ("00", "01", "99")]
     assert len(shown) > 100
     assert len(wrong) == 1, "exactly one УИД is wrong on purpose"
-    assert uid("27GV0008", 2019, 81) == "27GV0008-01-2019-000081-20"  # a real, published check
+    assert uid("99GV0001", 2023, 17) == "99GV0001-01-2023-000017-11"
 
 
 def _remainder(text: str) -> int:

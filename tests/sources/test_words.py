@@ -124,7 +124,7 @@ def test_links_carry_identity_in_both_templates() -> None:
     guid = "00000000-0000-4000-8000-00000000000a"
     primary = f"/modules.php?name=sud_delo&srv_num=1&name_op=case&case_id=7&case_uid={guid.upper()}&delo_id=4&new="
     vnkod = f"/modules.php?name=sud_delo&name_op=case&_id=7&_uid={guid}&_deloId=1540006"
-    other = "/modules.php?name=sud_delo&name_op=r_juid&judicial_uid=27GV0008-01-2019-000081-20"
+    other = "/modules.php?name=sud_delo&name_op=r_juid&judicial_uid=99GV0001-01-2023-000017-11"
     assert (case_link(primary).guid, case_link(primary).case_id) == (guid, "7")
     assert case_link(vnkod) == case_link(primary)
     assert case_link(other).guid is None

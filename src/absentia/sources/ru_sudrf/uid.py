@@ -1,6 +1,6 @@
 """УИД, the identifier that follows a case through its instances: format and check digits.
 
-``27GV0008-01-2019-000081-20`` = code of the court of origin, unit, year, serial, two check digits. The check is
+``99GV0001-01-2023-000017-11`` = code of the court of origin, unit, year, serial, two check digits. The check is
 ISO 7064 MOD 97-10 as the portal's own forms compute it: dashes dropped, A = 10 … Z = 35, the whole number leaves 1
 when divided by 97; 00, 01 and 99 are never check digits.
 """

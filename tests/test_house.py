@@ -1,0 +1,67 @@
+"""Promises about the tree itself: documented names, no real record, honest locks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from absentia.cli.base import VERBS
+
+ROOT = Path(__file__).resolve().parents[1]
+GUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+UID = re.compile(rb"\d{2}[A-Z]{2}\d{4}-0\d-20\d{2}-\d{6}-\d{2}")
+PERSON_CELL = re.compile(r">\s*([А-ЯЁ][а-яё]+ (?:[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+|[А-ЯЁ]\.\s?[А-ЯЁ]\.))\s*<")
+
+
+def tracked() -> list[Path]:
+    """Every file of the tree: tracked ones, or (in an unpacked source archive) all that is there."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout: nothing tells which files belong to the tree")
+    return [ROOT / name.decode() for name in listed.stdout.split(b"\0") if name]
+
+
+def test_nothing_of_the_real_pages_is_in_the_tree(shared: Path) -> None:
+    """Record ids and people of the saved pages must not have been carried over, not even into a fixture."""
+    pages = [page.read_bytes() for page in sorted((shared / "pages").glob("*.html"))]
+    records = {match.lower() for page in pages for match in GUID.findall(page) + UID.findall(page)}
+    people = {match.encode() for page in pages for match in PERSON_CELL.findall(page.decode("utf-8", errors="ignore"))}
+    assert len(records) > 50
+    assert len(people) > 5
+    for file in tracked():
+        if file.is_file():
+            content = file.read_bytes()
+            lowered = content.lower()
+            assert not [record for record in records if record in lowered], f"{file} holds a record of a real page"
+            assert not [person for person in people if person in content], f"{file} holds a person of a real page"
+
+
+def test_every_verb_has_its_heading_in_the_reference() -> None:
+    reference = (ROOT / "docs/reference/command_line.md").read_text(encoding="utf-8")
+    for verb in VERBS:
+        assert f"## `absentia {verb}`" in reference
+
+
+def test_every_chart_has_its_page() -> None:
+    specs = {spec.name.removesuffix(".vl.json") for spec in (ROOT / "src/absentia/publish/charts").glob("*.vl.json")}
+    pages = {page.stem for page in (ROOT / "docs/charts").glob("*.md")} - {"index"}
+    assert specs
+    assert specs <= pages
+
+
+def test_every_measure_is_documented() -> None:
+    measures = {file.stem for file in (ROOT / "src/absentia/tally/measures").glob("*.sql")}
+    reference = (ROOT / "docs/reference/measures.md").read_text(encoding="utf-8")
+    assert measures
+    for measure in measures:
+        assert f"`{measure}`" in reference, f"{measure} is not documented"
+
+
+def test_locks_carry_hashes_and_name_no_index() -> None:
+    for lock in (ROOT / "requirements").glob("*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
