@@ -52,7 +52,7 @@ def cards() -> tuple[str, list[Card]]:
 
 def framed(card: bytes) -> bytes:
     """A fixture among as many menus as a real page has, which is most of it: 50 KB before the card, 20 KB behind."""
-    link = '<li class="synthetic"><a href="/modules.php?name=synthetic&amp;id=1">Пункт меню</a></li>'.encode("cp1251")
+    link = b'<li class="synthetic"><a href="/modules.php?name=synthetic&amp;id=1">An entry of a menu</a></li>'
     menu = b"<ul>" + link * (50_000 // len(link)) + b"</ul>"
     start, end = card.find(b"<body"), card.rfind(b"</body")
     inside = card.find(b">", start) + 1
