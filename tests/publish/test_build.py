@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it publishes no types
+import jsonschema
 import pytest
 import vl_convert
 from bs4 import BeautifulSoup, Tag
