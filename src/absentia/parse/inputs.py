@@ -26,6 +26,8 @@ STANDARD_INPUT = "-"
 _PAGES = (".html", ".htm", ".xhtml", ".php")
 _WARCS = (".warc", ".warc.gz", ".warc.zst")
 _HEAD = 8
+_LARGEST_INPUT = 4 * LARGEST_PAGE
+"""Bytes of standard input, which must be held in memory."""
 _NEXT_FILE = N_("name a saved page, a folder of them, or a .warc, .warc.gz or .warc.zst file")
 
 
@@ -132,7 +134,13 @@ def read_input(source: Input, passed_over: Counter[str]) -> Iterator[Capture | D
 
 def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
     if source.path == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(LARGEST_PAGE * 4)
+        data = sys.stdin.buffer.read(_LARGEST_INPUT + 1)
+        if len(data) > _LARGEST_INPUT:
+            raise UnreadableInput(
+                _("standard input holds more than {limit} MB").format(limit=_LARGEST_INPUT >> 20),
+                where=STANDARD_INPUT,
+                next_step=_("save it to a file and name that"),
+            )
         if is_warc(data[:_HEAD]):
             yield from _read_warc(io.BytesIO(data), source, passed_over)
         else:
