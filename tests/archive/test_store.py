@@ -162,6 +162,25 @@ def test_damage_in_the_middle_costs_that_page_and_cuts_nothing(tmp_path: Path) -
     assert segment.read_bytes() == bytes(rotten)
 
 
+def test_a_page_whose_record_rotted_is_archived_again_though_it_was_seen_again(tmp_path: Path) -> None:
+    seen = Capture.of_page(page(1), url=SEEN.format("a"), captured=MOMENT)
+    archive = Archive.appending(tmp_path)
+    for capture in (Capture.of_page(page(1)), seen, Capture.of_page(page(2))):
+        archive.append(capture, "ru_sudrf")
+    archive.close()
+    first = archive.entries[0].offset
+    segment = archive.segments()[0]
+    rotten = bytearray(segment.read_bytes())
+    rotten[first + 30 : first + 60] = b"\xee" * 30
+    segment.write_bytes(rotten)
+
+    again = Archive.appending(tmp_path)
+    assert [one.sha256 for one in archived(again.entries)] == [Capture.of_page(page(2)).sha256]
+    assert again.append(seen, "ru_sudrf")
+    again.close()
+    assert bodies(tmp_path) == sorted([page(1), page(2)])
+
+
 def test_a_page_whose_bytes_are_not_what_the_archive_says_is_not_given_out(tmp_path: Path) -> None:
     filled(tmp_path, 2)
     first, second = archived(Archive.reading(tmp_path).entries)

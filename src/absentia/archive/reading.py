@@ -37,11 +37,14 @@ def archived(entries: Iterable[Entry]) -> list[Archived]:
     together: dict[str, list[Entry]] = {}
     for entry in entries:
         together.setdefault(entry.sha256, []).append(entry)
-    return [_one(sightings) for _digest, sightings in sorted(together.items()) if not sightings[0].revisit]
+    found = (_one(sightings) for _digest, sightings in sorted(together.items()))
+    return [one for one in found if one is not None]
 
 
-def _one(sightings: list[Entry]) -> Archived:
-    body = sightings[0]
+def _one(sightings: list[Entry]) -> Archived | None:
+    body = next((entry for entry in sightings if not entry.revisit), None)
+    if body is None:
+        return None  # the record the revisits refer to is damaged
     dated = sorted((entry for entry in sightings if entry.captured), key=_by_time)
     addressed = sorted((entry for entry in sightings if entry.url), key=_by_time)
     return Archived(

@@ -71,7 +71,7 @@ class Archive:
         sighting = sighting_of(capture)
         known = capture.sha256 in self._digests
         says_nothing_new = known and capture.url is None and capture.captured is None
-        if sighting in self._sightings or says_nothing_new:
+        if known and (sighting in self._sightings or says_nothing_new):
             return False
         member = compressed_record(capture, source, self._imported, revisit=known)
         handle = self._room_for(len(member))
@@ -106,7 +106,8 @@ class Archive:
     def _add(self, entry: Entry) -> None:
         self.entries.append(entry)
         self._sightings.add(entry.sighting)
-        self._digests.add(entry.sha256)
+        if not entry.revisit:  # a revisit may outlive the record it refers to
+            self._digests.add(entry.sha256)
 
     def _scan(self, segment: Path) -> int | None:
         """Take up the records of a segment; return where the last one begins."""
