@@ -35,6 +35,8 @@ _NOT_A_PERSON_LABEL = re.compile(
     r"суд\b|суд |регион|срок|место|наименование событ)"
 )
 _IDENTIFIER_LABEL = re.compile(r"^(?:инн|кпп|огрн|огрнип|снилс|паспорт)")
+# «Перечень статей», «Статья»; not «Процессуальный статус заявителя»
+_CHARGE_LABEL = re.compile(r"\bстат(?:ь|ей)")
 _LABEL_ISSUES = ("unknown_", "layout", "missing_")
 _QUERY_VALUE = re.compile(r"(?<==)[^&#;]*")
 _JUDGE = ("судья", "судьи", "мировой судья", "председательствующ", "докладчик")
@@ -155,7 +157,7 @@ def _field(field: Field, mask: Mask, unknown: set[str]) -> Field:
     elif _is_judge(label) or _is_person(label):
         value = mask.name(field.value, "judge" if _is_judge(label) else "person") or ""
     else:
-        strict = label in unknown or "стат" in label.casefold()
+        strict = label in unknown or _CHARGE_LABEL.search(label.casefold()) is not None
         value = mask.text(field.value, "strict" if strict else "free")
     return Field(mask.text(field.section, "vocabulary"), mask.text(label, "vocabulary"), value)
 
