@@ -23,7 +23,7 @@ def bootstrap_totals(models: ModelSet, replicates: int, seed: int) -> tuple[Floa
     averaged, best = np.empty(replicates), np.empty(replicates)
     candidates = models.masks[:MOST_CANDIDATES]
     rows = models.within_window()
-    weights = models.weights[rows] / models.weights[rows].sum()
+    weights = models.relative_weights(rows)
     probabilities = _probabilities(models, rows, weights)
     size = round(float(weights @ models.totals[rows]))
     for replicate in range(replicates):

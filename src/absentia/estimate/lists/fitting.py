@@ -26,7 +26,7 @@ TOLERANCE = 1e-10
 LARGEST_PREDICTOR = 60.0
 CHUNK_VALUES = 4_000_000
 """A batch is cut so that its information matrices hold about so many numbers (32 MB)."""
-_RIDGE = 1e-11
+_RIDGE = 1e-13
 
 
 @lru_cache(maxsize=16)
@@ -103,7 +103,7 @@ def fit_batch(counts: Floats, masks: Masks, kept: NDArray[np.bool_], *, unseen: 
     chunk = max(1, CHUNK_VALUES // (terms * terms))
     parts = [
         _fit_chunk(rows[start : start + chunk], masks[start : start + chunk], kept[start : start + chunk], unseen)
-        for start in range(0, models, chunk)
+        for start in range(0, max(models, 1), chunk)
     ]
     if len(parts) == 1:
         return parts[0]
@@ -117,6 +117,9 @@ def fit_batch(counts: Floats, masks: Masks, kept: NDArray[np.bool_], *, unseen: 
 
 def _fit_chunk(counts: Floats, masks: Masks, kept: NDArray[np.bool_], unseen: bool) -> Fits:
     models, every = masks.shape
+    if not models:
+        empty = np.zeros((0, every))
+        return Fits(empty, counts * kept, empty[:, 0], empty[:, 0], kept)
     lists = every.bit_length() - 1
     used = np.flatnonzero(masks.any(axis=0))
     terms = len(used)

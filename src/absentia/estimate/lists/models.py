@@ -18,6 +18,8 @@ from absentia.estimate.lists.table import OverlapTable
 
 WINDOW = 2 * np.log(1000.0)
 """Models this far in BIC above the best weigh less than a thousandth of it; intervals leave them out."""
+LARGEST_RATIO = 1e7
+"""A model whose unseen are more than so many times the observed runs away: it has no usable maximum."""
 MOST_AVERAGED = 400
 """At most so many models enter the average and its interval."""
 
@@ -56,6 +58,11 @@ class ModelSet:
         if not len(self):
             return np.array([], dtype=np.intp)
         return np.flatnonzero(self.bic <= self.bic[0] + WINDOW)[:MOST_AVERAGED]
+
+    def relative_weights(self, rows: NDArray[np.intp]) -> Floats:
+        """Weights of some models among themselves; they sum to 1 even where all of them weigh next to nothing."""
+        weights: Floats = np.exp(-(self.bic[rows] - self.bic[rows].min()) / 2)
+        return weights / float(weights.sum())
 
     def row_of(self, mask: NDArray[np.bool_]) -> int | None:
         """Where a given model stands, if it could be fitted."""
@@ -107,7 +114,8 @@ def _with_maximum(
     counts: NDArray[np.int64], terms: Masks, kept: NDArray[np.bool_], fits: Fits, bic: Floats
 ) -> NDArray[np.bool_]:
     """Models with a maximum; those outside the window of the best sound one are not asked, and stay."""
-    there = np.ones(len(terms), dtype=bool)
+    with np.errstate(over="ignore"):
+        there: NDArray[np.bool_] = np.exp(fits.coefficients[:, 0]) < LARGEST_RATIO * float(counts.sum())
     while there.any():
         near = there & (bic <= bic[there].min() + WINDOW)
         now = there & existing(counts, terms, kept, fits, near)

@@ -82,7 +82,7 @@ def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -
     """
     from scipy.stats import norm
 
-    weights = models.weights[rows] / models.weights[rows].sum()
+    weights = models.relative_weights(rows)
     roots = SignedRoots(models, rows)
     observed = models.table.observed
 
@@ -90,28 +90,26 @@ def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -
         return float(weights @ norm.cdf(roots(np.exp(log_unseen))))
 
     start = float(np.log(max(weights @ (models.totals[rows] - observed), 1e-3)))
-    highest = float(np.log(observed * _LARGEST_FACTOR))
-    low = _crossing(tail, (1 - level) / 2, start, float(np.log(_SMALLEST)))
-    high = _crossing(tail, (1 + level) / 2, start, highest)
-    if high is None:
+    ends = (float(np.log(_SMALLEST)), float(np.log(observed * _LARGEST_FACTOR)))
+    low = _crossing(tail, (1 - level) / 2, start, ends)
+    high = _crossing(tail, (1 + level) / 2, start, ends)
+    if not low < high < np.inf:
         return None
-    lowest = observed + (np.exp(low) if low is not None else 0.0)
-    return Interval(low=float(lowest), high=float(observed + np.exp(high)), level=level)
+    return Interval(low=float(observed + np.exp(low)), high=float(observed + np.exp(high)), level=level)
 
 
-def _crossing(tail: Callable[[float], float], target: float, start: float, end: float) -> float | None:
-    """Where the averaged tail area passes its target, looked for from ``start`` towards ``end`` in growing steps."""
+def _crossing(tail: Callable[[float], float], target: float, start: float, ends: tuple[float, float]) -> float:
+    """Where the rising averaged tail area passes its target, in growing steps from ``start``; ±∞ beyond the ends."""
     from scipy.optimize import brentq
 
-    wanted = tail(start) < target
-    if wanted != (end > start):  # the start is already past it: look back the other way
-        end = -np.inf if end > start else np.inf
-    step = 0.5 if (tail(start) < target) else -0.5
-    here = start
-    while True:
-        there = here + step
-        if (there - end) * step > 0 or abs(there) > 60:  # noqa: PLR2004  e⁶⁰ units
-            return None
-        if (tail(there) < target) != wanted:
+    here = min(max(start, ends[0]), ends[1])
+    rising = tail(here) < target
+    end = ends[1] if rising else ends[0]
+    step = 0.5 if rising else -0.5
+    while here != end:
+        there = min(here + step, end) if rising else max(here + step, end)
+        value = tail(there)
+        if (value >= target) if rising else (value < target):
             return float(brentq(lambda x: tail(x) - target, min(here, there), max(here, there), xtol=1e-7))
-        here, step = there, step * 1.4
+        here, step = there, step * 1.5
+    return np.inf if rising else -np.inf

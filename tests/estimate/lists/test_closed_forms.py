@@ -1,0 +1,116 @@
+"""Closed-form totals, repeated captures and the ξ curve, by hand and against published values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from absentia.estimate.lists import OverlapTable
+from absentia.estimate.lists.bounds import (
+    chao,
+    chao_corrected,
+    chao_occasions,
+    connected,
+    log_normal_interval,
+    never_overlapping,
+    pairs,
+    saturated_unseen,
+    xi_curve,
+)
+from absentia.estimate.lists.captures import NAMES, fit_all_captures, fit_captures
+from absentia.model import Interval
+
+
+def test_the_xi_curve_of_kosovo_is_the_published_row(kosovo: OverlapTable) -> None:
+    curve = {point.xi: point for point in xi_curve(kosovo, Interval(9114.5, 35335.7))}
+    assert [round(curve[xi].value) for xi in (0.5, 1.0, 2.0)] == [10671, 16942, 29484]
+    low, high = curve[1.0].low, curve[1.0].high
+    assert [low, high] == pytest.approx([9114.5, 35335.7])
+    half = curve[0.5].low
+    assert half is not None
+    assert half == pytest.approx(4400 + (9114.5 - 4400) / 2)
+
+
+def test_an_empty_cell_leaves_the_curve_undefined(slavery: OverlapTable) -> None:
+    assert saturated_unseen(slavery) is None
+    assert xi_curve(slavery, None) == []
+
+
+def test_chao_by_hand(kosovo: OverlapTable) -> None:
+    once, twice = 1131 + 936 + 845 + 306, 228 + 217 + 177 + 123 + 106 + 31
+    bound = chao(kosovo)
+    assert bound is not None
+    assert bound.value == pytest.approx(4400 + once**2 / (2 * twice))
+    assert chao_corrected(kosovo) == pytest.approx(4400 + once * (once - 1) / (2 * (twice + 1)))
+    assert chao_occasions(kosovo) == pytest.approx(4400 + 0.75 * once**2 / (2 * twice))
+    assert bound.interval.low > 4400
+
+
+def test_two_lists_by_hand() -> None:
+    """Sixty on the first, fifty on the second, thirty on both: 100, and Chapman's 99.4."""
+    pair = pairs(OverlapTable(("A", "B"), np.array([0, 30, 20, 30])))[0]
+    assert (pair.first_size, pair.second_size, pair.both) == (60, 50, 30)
+    assert pair.lincoln_petersen == pytest.approx(100)
+    assert pair.chapman.value == pytest.approx(61 * 51 / 31 - 1)
+    assert pair.chapman.standard_error == pytest.approx(np.sqrt(61 * 51 * 30 * 20 / (31**2 * 32)))
+
+
+@given(st.integers(1, 10**6), st.floats(0, 1e7), st.floats(0, 1e8))
+def test_no_log_normal_interval_starts_below_the_observed(observed: int, unseen: float, error: float) -> None:
+    interval = log_normal_interval(observed, observed + unseen, error)
+    assert observed <= interval.low <= observed + unseen + 1e-6 * (observed + unseen) <= interval.high * (1 + 1e-5)
+
+
+def test_lists_apart_are_found() -> None:
+    counts = np.zeros(16, dtype=int)
+    counts[[1, 2, 3, 4, 8, 12]] = 5  # lists 1 and 2 overlap, 3 and 4 overlap, nothing joins the pairs
+    table = OverlapTable(tuple("ABCD"), counts)
+    assert not connected(table)
+    assert never_overlapping(table) == [("A", "C"), ("A", "D"), ("B", "C"), ("B", "D")]
+    counts[6] = 1
+    assert connected(OverlapTable(tuple("ABCD"), counts))
+
+
+def hares() -> OverlapTable:
+    """Snowshoe hares, six occasions: 25, 22, 13, 5, 1 and 2 of 68 caught so often (Cormack 1989; Agresti 1994).
+
+    Which occasions does not matter to M0 and Mh; here they are dealt out in turn.
+    """
+    counts = np.zeros(64, dtype=int)
+    for times, caught in enumerate((25, 22, 13, 5, 1, 2), start=1):
+        cells = [cell for cell in range(64) if cell.bit_count() == times]
+        for number in range(caught):
+            counts[cells[number % len(cells)]] += 1
+    return OverlapTable(tuple("abcdef"), counts)
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "error"), [("M0", 75.4, 3.5), ("Mh-poisson", 81.5, 5.7), ("Mh-darroch", 90.4, 11.6)]
+)
+def test_the_hares_are_as_published(name: str, total: float, error: float) -> None:
+    """Printed by Baillargeon and Rivest, J. Stat. Softw. 19(5), 2007."""
+    fit = fit_captures(hares(), name)
+    assert fit.total is not None
+    assert (round(fit.total.value, 1), round(fit.total.standard_error, 1)) == (total, error)
+
+
+def test_the_bound_for_captures_is_its_closed_form() -> None:
+    fit = fit_captures(hares(), "Mh-chao")
+    assert fit.total is not None
+    assert fit.total.value == pytest.approx(68 + 5 / 6 * 25**2 / (2 * 22), rel=1e-6)
+
+
+def test_mt_is_the_model_of_independent_lists(hepatitis: OverlapTable) -> None:
+    fit = fit_captures(hepatitis, "Mt")
+    assert fit.total is not None
+    assert (round(fit.total.value, 1), round(fit.total.standard_error, 1)) == (388.5, 21.6)
+    assert fit.degrees_of_freedom == 3
+
+
+def test_captures_without_overlap_have_no_total() -> None:
+    table = OverlapTable(("A", "B", "C"), np.array([0, 10, 10, 0, 10, 0, 0, 0]))
+    fits = fit_all_captures(table)
+    assert [fit.name for fit in fits] == list(NAMES)
+    assert all(fit.total is None for fit in fits)

@@ -1,0 +1,239 @@
+"""The panel: what is on it, whether its methods agree, when it refuses, strata, and the command."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from absentia.cli.main import run
+from absentia.errors import UsageProblem
+from absentia.estimate.lists import (
+    MEMBERS,
+    LatentClassSettings,
+    ListsOptions,
+    ListsPanel,
+    Member,
+    OverlapTable,
+    Role,
+    Standing,
+    estimate_lists,
+)
+from absentia.estimate.lists.panel import agreement_of
+from absentia.estimate.lists.report import chart, document
+from absentia.messages import set_language
+from absentia.model import Estimate, Interval, Refusal
+from absentia.model.texts import said
+from absentia.publish.charts import draw, filled
+
+QUICK = ("loglinear-average", "decomposable", "loglinear-best", "independence", "saturated", "chao")
+CLOSED = tuple(name for name in MEMBERS if name != "latent-class")
+
+
+def value(panel: ListsPanel, name: str) -> Estimate:
+    result = panel.member(name).result
+    assert isinstance(result, Estimate), result
+    return result
+
+
+def member(name: str, total: float, low: float, high: float, role: Role = Role.TOTAL) -> Member:
+    return Member(name, said(name), role, Estimate("lists", total, Interval(low, high), "units", name))
+
+
+def test_kosovo_the_whole_panel(kosovo: OverlapTable) -> None:
+    panel = estimate_lists(kosovo, ListsOptions(seed=1, unit="killings", period="March–June 1999"))
+    assert round(value(panel, "loglinear-best").value, 1) == 10356.5
+    assert round(value(panel, "decomposable").value) == 12595
+    assert round(value(panel, "saturated").value) == 16942
+    assert value(panel, "latent-class").value == pytest.approx(10_430, abs=150)
+    assert value(panel, "decomposable").sensitivity["δ = 1"] == 4617
+    assert panel.agreement.standing is Standing.AGREE
+    assert panel.agreement.methods == 3
+    # a range, never one number
+    assert "10,4" in panel.summary
+    assert "13,184" in panel.summary
+    for result in panel.results():
+        assert isinstance(result, Estimate)
+        assert result.interval is not None
+        assert kosovo.observed <= result.interval.low <= result.value <= result.interval.high
+        assert result.assumptions
+        assert result.reference
+    again = estimate_lists(kosovo, ListsOptions(seed=1, unit="killings", period="March–June 1999"))
+    assert document(again) == document(panel)
+
+
+def test_five_lists_where_models_that_fit_alike_differ_twofold(slavery: OverlapTable) -> None:
+    panel = estimate_lists(slavery, ListsOptions(methods=QUICK))
+    assert panel.agreement.standing is Standing.DISAGREE
+    assert panel.agreement.model_ratio is not None
+    assert panel.agreement.model_ratio > 2
+    assert "No single number" in panel.summary
+    assert isinstance(panel.member("saturated").result, Refusal)
+
+
+def test_hepatitis_methods_disagree(hepatitis: OverlapTable) -> None:
+    panel = estimate_lists(hepatitis, ListsOptions(methods=QUICK))
+    assert panel.agreement.standing is Standing.DISAGREE
+    check = next(one for one in panel.member("independence").result.assumptions if "independent" in one.statement)
+    assert check.holds is False
+
+
+@pytest.mark.parametrize(
+    ("members", "standing"),
+    [
+        ([member("a", 100, 80, 130), member("b", 120, 90, 160)], Standing.AGREE),
+        ([member("a", 100, 80, 130), member("b", 160, 90, 260)], Standing.DISAGREE),
+        ([member("a", 100, 90, 110), member("b", 120, 115, 130)], Standing.DISAGREE),
+        ([member("a", 100, 80, 130)], Standing.CANNOT_TELL),
+        ([member("a", 100, 80, 130), member("b", 900, 890, 910, Role.MODEL)], Standing.CANNOT_TELL),
+        ([], Standing.CANNOT_TELL),
+    ],
+)
+def test_what_counts_as_agreement(members: Sequence[Member], standing: Standing) -> None:
+    assert agreement_of(members).standing is standing
+
+
+def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
+    latent = LatentClassSettings(iterations=2_000, doublings=0)
+    panel = estimate_lists(kosovo, ListsOptions(latent=latent, methods=("latent-class", "decomposable")))
+    refusal = panel.member("latent-class").result
+    assert isinstance(refusal, Refusal)
+    assert "not converged" in refusal.reason
+    assert refusal.assumptions[0].holds is False
+    assert panel.agreement.standing is Standing.CANNOT_TELL
+    assert panel.agreement.refused == 1
+
+
+def test_lists_without_overlap_are_refused_by_every_method() -> None:
+    panel = estimate_lists(OverlapTable(("A", "B", "C"), np.array([0, 30, 40, 0, 50, 0, 0, 0])))
+    assert all(isinstance(result, Refusal) and result.reason for result in panel.results())
+    assert "No method gave a number" in panel.summary
+    assert panel.checks[0].holds is False
+
+
+def test_two_lists_rest_on_independence_and_say_so() -> None:
+    panel = estimate_lists(OverlapTable(("A", "B"), np.array([0, 30, 20, 30])))
+    assert value(panel, "lincoln-petersen").value == pytest.approx(100)
+    assert value(panel, "chapman").value == pytest.approx(99.35, abs=0.01)
+    assert panel.agreement.standing is Standing.CANNOT_TELL
+    assert value(panel, "lincoln-petersen").assumptions[0].holds is None
+    none = estimate_lists(OverlapTable(("A", "B"), np.array([0, 30, 20, 0])))
+    assert all(isinstance(result, Refusal) for result in none.results())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from([0, 1, 2, 5, 40, 900]), min_size=7, max_size=7).filter(lambda cells: sum(cells) > 0))
+def test_whatever_the_table_no_interval_starts_below_what_was_seen(cells: list[int]) -> None:
+    table = OverlapTable(("A", "B", "C"), np.array([0, *cells]))
+    panel = estimate_lists(table, ListsOptions(methods=CLOSED))
+    assert panel.members
+    for result in panel.results():
+        if isinstance(result, Estimate):
+            assert result.interval is not None
+            assert table.observed <= result.interval.low <= result.interval.high
+            assert np.isfinite([result.value, result.interval.high]).all()
+        else:
+            assert result.reason
+
+
+def test_strata_are_summed(hepatitis: OverlapTable, kosovo: OverlapTable) -> None:
+    del kosovo
+    first = dataclasses.replace(hepatitis, stratum="first")
+    second = OverlapTable(hepatitis.lists, hepatitis.counts * 2, "second")
+    options = ListsOptions(methods=QUICK, seed=3)
+    panel = estimate_lists([first, second], options)
+    parts = [estimate_lists(table, options) for table in (first, second)]
+    for name in ("loglinear-best", "independence", "chao"):
+        total, one, two = (value(each, name) for each in (panel, *parts))
+        assert total.value == pytest.approx(one.value + two.value)
+        assert one.standard_error is not None
+        assert two.standard_error is not None
+        assert total.standard_error == pytest.approx(np.hypot(one.standard_error, two.standard_error))
+    graphs = value(panel, "decomposable")
+    assert graphs.interval is not None
+    assert 271 * 3 <= graphs.interval.low < graphs.value < graphs.interval.high
+    assert value(panel, "independence").sensitivity["without strata"] > 0
+    assert [part.stratum for part in panel.strata] == ["first", "second"]
+
+
+def test_a_stratum_that_is_refused_refuses_the_total(hepatitis: OverlapTable) -> None:
+    apart = OverlapTable(hepatitis.lists, np.array([0, 30, 40, 0, 50, 0, 0, 0]), "apart")
+    panel = estimate_lists([dataclasses.replace(hepatitis, stratum="fine"), apart], ListsOptions(methods=("chao",)))
+    refusal = panel.member("chao").result
+    assert isinstance(refusal, Refusal)
+    assert "apart" in refusal.reason
+
+
+def test_the_bootstrap_chooses_the_model_again_each_time(hepatitis: OverlapTable) -> None:
+    options = ListsOptions(bootstrap=200, seed=5, methods=("loglinear-average",))
+    first, again = (value(estimate_lists(hepatitis, options), "loglinear-average") for _run in range(2))
+    assert first == again
+    assert first.seed == 5
+    assert first.interval is not None
+    assert 271 < first.interval.low < 600
+    assert first.interval.high > 1500
+
+
+def test_options_that_cannot_be_used(kosovo: OverlapTable) -> None:
+    with pytest.raises(UsageProblem, match="no method nonsense"):
+        estimate_lists(kosovo, ListsOptions(methods=("nonsense",)))
+    with pytest.raises(UsageProblem, match="delta"):
+        estimate_lists(kosovo, ListsOptions(delta=0.0))
+    with pytest.raises(UsageProblem, match="no table"):
+        estimate_lists([])
+
+
+def _file(folder: Path, table: OverlapTable) -> Path:
+    rows = [
+        [*(str(cell >> bit & 1) for bit in range(table.size)), str(table.counts[cell])]
+        for cell in np.flatnonzero(table.counts)
+    ]
+    lines = [",".join(row) for row in [[*table.lists, "n"], *rows]]
+    path = folder / "overlaps.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_command_writes_table_json_csv_and_chart(
+    tmp_path: Path, hepatitis: OverlapTable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(_file(tmp_path, hepatitis))
+    common = ["estimate", "lists", file, "--methods", ",".join(QUICK), "--seed", "2"]
+    assert run(["--lang", "en", *common, "--format", "json", "--chart", str(tmp_path / "panel.svg")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["agreement"]["standing"] == "disagree"
+    assert {one["method"] for one in found["panel"]} == set(QUICK)
+    assert found["seed"] == 2
+    assert {one["xi"] for one in found["xi"]} >= {0.5, 1.0, 2.0}
+    assert (tmp_path / "panel.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert run(["--lang", "en", *common, "--format", "csv"]) == 0
+    assert capsys.readouterr().out.startswith("estimate,stratum,method,role,observed,value")
+    assert run(["--lang", "ru", *common]) == 0
+    assert "РАСХОДЯТСЯ" in capsys.readouterr().out
+    set_language("en")
+
+
+def test_the_command_refuses_with_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "apart.csv"
+    path.write_text("A,B,C,n\n1,0,0,5\n0,1,0,7\n0,0,1,9\n", encoding="utf-8")
+    assert run(["--lang", "en", "estimate", "lists", str(path)]) == 1
+    assert "No number for" in capsys.readouterr().out
+    path.write_text("A,n\n1,5\n", encoding="utf-8")
+    assert run(["--lang", "en", "estimate", "lists", str(path)]) == 1
+    assert "only one list" in capsys.readouterr().err
+    assert run(["--lang", "en", "estimate", "lists", str(tmp_path / "none.csv")]) == 1
+    assert run(["--lang", "en", "estimate", "lists", str(path), "--delta", "-1"]) == 2
+    assert run(["--lang", "en", "estimate", "lists"]) == 2
+
+
+def test_the_chart_is_drawn_in_both_languages(hepatitis: OverlapTable) -> None:
+    data = chart(estimate_lists(hepatitis, ListsOptions(methods=QUICK)))
+    assert all(row["label_ru"] != row["label_en"] for row in data.rows)
+    for language in ("en", "ru"):
+        assert "<svg" in draw(filled(data, language))
