@@ -39,6 +39,9 @@ def _factors(cumulative: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
         if used.sum() > 1:
             each = after[used] / before[used]
             variances[delay] = float((before[used] * (each - factors[delay]) ** 2).sum() / (used.sum() - 1))
+        elif delay > 1 and variances[delay - 2] > 0:  # one row only: Mack's extrapolation
+            ahead = variances[delay - 1] ** 2 / variances[delay - 2]
+            variances[delay] = min(ahead, variances[delay - 2], variances[delay - 1])
     return factors, variances, volumes
 
 

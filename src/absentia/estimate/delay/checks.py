@@ -20,12 +20,17 @@ FEWEST_WHOLE = 5
 """Whole periods (all delays seen) with events, likewise."""
 BUSY = 10
 """Neighbours with at least so many events make an empty period between them improbable."""
-DRIFT_P, DRIFT_FACTOR = 1e-4, 2.0
+PAUSE_SHARE = 0.1
+"""A report period with at most this share of its less busy neighbour's reports is a pause in reporting."""
+DRIFT_P, DRIFT_FACTOR = 1e-5, 1.5
 """A change of the delay counts where chance is excluded at this level and the newest counts' factor changes so much."""
 LATE_SHARE = 0.02
 """More than this share of events reported beyond the longest delay makes the number too low to give."""
+SPLITS = (1 / 2, 2 / 3, 4 / 5, 8 / 9)
+"""Where the window is cut to compare older rows with newer ones."""
 STOP_SHARE, STOP_P = 0.2, 0.001
-"""Fewer reports in the last period than this share of the usual, beyond chance: reporting stopped."""
+"""Fewer reports in the last period than this share of the usual, beyond chance (or than its square, of many): reporting
+stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Window:
     holidays: Mapping[int, float | None]
     paused: tuple[int, ...] = ()
     """Report periods taken as pauses although nobody named them; among ``holidays`` too."""
-    shortened_from: int | None = None
-    """The window asked for, where a changed delay made it shorter."""
+    changed_at: int | None = None
+    """The row from which reports take another time than before."""
 
     @property
     def end(self) -> int:
@@ -100,9 +105,11 @@ def _in_order(window: Window) -> Assumption:
 
 
 def pauses(window: Window) -> list[int]:
-    """Report periods without a single report between busy neighbours, and not named as holidays: reporting paused."""
+    """Report periods with hardly a report between busy neighbours, and not named as holidays: reporting paused."""
     reports = _by_report_period(window)
-    found = [window.begin + at for at in range(1, len(reports) - 1) if _gap(reports, at)]
+    found = [window.begin + at for at in range(1, len(reports) - 1) if _gap(reports, at, PAUSE_SHARE)]
+    if last_period(window)[2]:
+        found.append(window.end)
     return [period for period in found if period not in window.holidays]
 
 
@@ -111,20 +118,23 @@ def _looked_at(window: Window) -> Assumption:
     statement = _("a period without rows had no events; it was looked at")
     rows = np.where(window.seen, window.counts, 0).sum(axis=1)
     settled = len(rows) - max(2, window.max_delay // 2)
-    empty = [window.begin + at for at in range(1, settled - 1) if _gap(rows, at)]
+    visible = [bool(window.seen[at, : len(rows) - at].all()) for at in range(len(rows))]
+    empty = [window.begin + at for at in range(1, settled - 1) if visible[at] and _gap(rows, at)]
     if empty:
         outcome = _("{periods}: not one event between busy neighbours; more likely nobody looked")
         return Assumption(statement, False, outcome.format(periods=window.named(empty)))
     outcome = _("no empty period between busy ones")
     if window.paused:
-        outcome += "; " + _(
-            "no report at all in {periods}: taken as a pause in reporting, its effect estimated"
-        ).format(periods=window.named(list(window.paused)))
+        outcome += "; " + _("hardly a report in {periods}: taken as a pause in reporting, its effect estimated").format(
+            periods=window.named(list(window.paused))
+        )
     return Assumption(statement, True, outcome)
 
 
-def _gap(values: NDArray[np.int64], at: int) -> bool:
-    return bool(values[at] == 0 and min(values[at - 1], values[at + 1]) >= BUSY)
+def _gap(values: NDArray[np.int64], at: int, share: float = 0.0) -> bool:
+    """Nothing, or at most this share of the less busy neighbour, between two busy ones."""
+    less = min(values[at - 1], values[at + 1])
+    return bool(values[at] <= share * less and less >= BUSY)
 
 
 def _by_report_period(window: Window) -> NDArray[np.int64]:
@@ -155,10 +165,26 @@ def _reverse(window: Window, rows: slice, delay: int) -> tuple[NDArray[np.int64]
 
 
 def _still_reporting(window: Window) -> Assumption:
-    """The last report period against what earlier rows' development factors expect of it."""
+    """One slow period at the end can be modelled as a pause; two are a series that stopped."""
     statement = _("reports were still coming in during the last period as usual")
-    if window.end in window.holidays:
+    paused = window.end in window.paused
+    if window.end in window.holidays and not paused:
         return Assumption(statement, None, _("the last period is named as a holiday; its effect is in the model"))
+    came, expected, _stopped = last_period(window)
+    outcome = _("{came} reports of older events in the last period, {expected:.1f} were to be expected").format(
+        came=came, expected=expected
+    )
+    quiet = _quiet_at_the_end(window)
+    if quiet > 1:
+        outcome = _("hardly a report in the last {periods} periods; reporting stopped: nowcast an earlier period")
+        return Assumption(statement, False, outcome.format(periods=quiet))
+    if paused:
+        outcome += "; " + _("taken as a pause in reporting, its effect estimated from these")
+    return Assumption(statement, True, outcome)
+
+
+def last_period(window: Window) -> tuple[int, float, bool]:
+    """Reports of older events in the last period, how many earlier rows let expect, and whether reporting stopped."""
     last = len(window.counts) - 1
     expected, came, spread = 0.0, 0, []
     for delay in range(1, window.max_delay + 1):
@@ -168,34 +194,71 @@ def _still_reporting(window: Window) -> Assumption:
         new, upto = _reverse(window, slice(0, row), delay)
         before = int(window.counts[row, :delay][window.seen[row, :delay]].sum())
         if (upto - new).sum() > 0:
-            factor = new.sum() / (upto - new).sum()
-            usual = factor * (upto - new)
-            expected += factor * before
+            usual = new.sum() / (upto - new).sum() * (upto - new)
+            expected += float(new.sum() / (upto - new).sum() * before)
             came += int(window.counts[row, delay])
             spread.append(((new - usual) ** 2 / np.maximum(usual, 0.1)).mean())
-    dispersion = max(1.0, float(np.mean(spread))) if spread else 1.0
-    chance = (
-        float(stats.nbinom.cdf(came, max(expected / dispersion, 0.05), 1 / (1 + dispersion))) if expected > 0 else 1.0
-    )
-    stopped = expected >= BUSY and came < STOP_SHARE * expected and chance < STOP_P
-    outcome = _("{came} reports of older events in the last period, {expected:.1f} were to be expected").format(
-        came=came, expected=expected
-    )
-    if stopped:
-        outcome += "; " + _("reporting stopped or slowed: name the period a holiday, or nowcast the one before")
-    return Assumption(statement, not stopped, outcome)
+    if expected < BUSY:
+        return came, expected, False
+    dispersion = max(1.0, float(np.mean(spread)))
+    chance = float(stats.nbinom.cdf(came, expected / dispersion, 1 / (1 + dispersion)))
+    stopped = came < STOP_SHARE * expected and chance < STOP_P
+    return came, expected, stopped or (expected >= 2 * BUSY and came < STOP_SHARE**2 * expected)
 
 
-def drifted(assumptions: tuple[Assumption, ...]) -> bool:
-    """The delay changed within the window, and nothing else is wrong: a shorter window may do."""
-    return [one.holds for one in assumptions].count(False) == 1 and assumptions[-1].holds is False
+def _quiet_at_the_end(window: Window) -> int:
+    """How many periods at the end had hardly a report, against the usual of those before; named holidays apart."""
+    reports = _by_report_period(window)
+    usual = float(np.median(reports[-4 - window.max_delay : -3])) if len(reports) > 4 + window.max_delay else 0.0
+    quiet = 0
+    while (
+        usual >= BUSY
+        and quiet < len(reports)
+        and reports[-1 - quiet] <= PAUSE_SHARE * usual
+        and window.end - quiet not in set(window.holidays) - set(window.paused)
+    ):
+        quiet += 1
+    return quiet
+
+
+def change_of_delay(window: Window) -> int | None:
+    """The row from which reports take another time than before, if they do: to be modelled as a change."""
+    p_value, change, cut = _drift(window) or (1.0, 1.0, 0)
+    return cut if p_value < DRIFT_P and not 1 / DRIFT_FACTOR < change < DRIFT_FACTOR else None
+
+
+def _drift(window: Window) -> tuple[float, float, int] | None:
+    """The split of the window whose parts differ most: p-value (for several splits), factor, row of the cut."""
+    cuts = [round(share * len(window.counts)) for share in SPLITS]
+    told = [(*found, cut) for cut in cuts if (found := _compare(window, cut)) is not None]
+    if not told:
+        return None
+    p_value, change, cut = min(told)
+    return min(1.0, p_value * len(told)), change, cut
 
 
 def _same_delay(window: Window) -> Assumption:
-    """Older against newer half of the window, by reverse hazards, with the variation between rows allowed for."""
-    statement = _("reports take as long now as at the beginning of the window")
-    half = len(window.counts) // 2
-    older, newer = slice(0, half), slice(half, None)
+    """Older against newer rows of the window, by reverse hazards, with the variation between rows allowed for."""
+    statement = _("reports take as long now as at the beginning of the window, or the change is in the model")
+    found = _drift(window)
+    if found is None:
+        return Assumption(statement, None, _("too few reports to compare the older part of the window with the newer"))
+    p_value, change, _cut = found
+    outcome = _(
+        "share reported at once in the newer part {change:.2f} times that in the older, p = {p_value:.2g} "
+        "(limits: {factor} times, p = {limit})"
+    ).format(change=change, p_value=p_value, factor=DRIFT_FACTOR, limit=DRIFT_P)
+    if window.changed_at is None:
+        return Assumption(statement, True, outcome)
+    newer = len(window.counts) - window.changed_at
+    modelled = _("a change {newer} periods ago was modelled")
+    outcome += "; " + modelled.format(newer=newer)
+    return Assumption(statement, True, outcome)
+
+
+def _compare(window: Window, cut: int) -> tuple[float, float] | None:
+    """Rows before the cut against those from it on: p-value of no difference, and the factor between them."""
+    older, newer = slice(0, cut), slice(cut, None)
     between = within = 0.0
     tests = degrees = 0
     factors = [1.0, 1.0]
@@ -217,17 +280,7 @@ def _same_delay(window: Window) -> Assumption:
             degrees += int(used.sum()) - 1
         tests += 0 < pooled < 1
     if not tests or degrees < 1:
-        return Assumption(statement, None, _("too few reports to compare the older half of the window with the newer"))
+        return None
     dispersion = max(1.0, within / degrees)
     p_value = float(stats.f.sf(between / tests / dispersion, tests, degrees))
-    change = factors[1] / factors[0] if factors[0] > 0 and factors[1] > 0 else math.inf
-    moved = p_value < DRIFT_P and not 1 / DRIFT_FACTOR < change < DRIFT_FACTOR
-    outcome = _(
-        "share reported at once in the newer half {change:.2f} times that in the older, p = {p_value:.2g} "
-        "(limits: {factor} times, p = {limit})"
-    ).format(change=change, p_value=p_value, factor=DRIFT_FACTOR, limit=DRIFT_P)
-    if window.shortened_from is not None:
-        outcome += "; " + _("not so over {periods} periods: the window was shortened").format(
-            periods=window.shortened_from
-        )
-    return Assumption(statement, not moved, outcome)
+    return p_value, factors[1] / factors[0] if factors[0] > 0 and factors[1] > 0 else math.inf

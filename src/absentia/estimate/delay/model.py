@@ -3,10 +3,11 @@
 Counts ``y[t, d]`` (event period ``t``, delay ``d``) are negative binomial with mean ``λ[t] π[t, d]`` and size ``r``.
 ``log λ`` is a first-order random walk. The delay is a discrete-time survival process: an event not yet reported after
 ``d`` periods is reported in the next with hazard ``1 - exp(-exp(γ[d] + Σ β))``, where a period of altered reporting
-(a holiday) adds its own ``β`` to every hazard that falls into it, so reports it delays come later instead of being
-lost; the last delay takes what is left. This is the model of McGough et al. (PLoS Computational Biology 16(4), 2020)
-with the hazard form of Höhle and an der Heiden (Biometrics 70(4), 2014), fitted by the Laplace approximation as
-Bastos et al. (Statistics in Medicine 38(22), 2019) do with INLA, without their code.
+(a holiday) adds its own ``β`` to every hazard that falls into it, and the first period open again another, so reports
+it delays come later instead of being lost; the last delay takes what is left. This is the model of McGough et al.
+(PLoS Computational Biology 16(4), 2020) with the hazard form of Höhle and an der Heiden (Biometrics 70(4), 2014),
+fitted by the Laplace approximation as Bastos et al. (Statistics in Medicine 38(22), 2019) do with INLA, without their
+code.
 
 Here the latent field ``x = (log λ, γ, β)`` is found for given ``(σ, r)``; :mod:`absentia.estimate.delay.laplace`
 integrates over these two.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.delay.checks import Window, check, drifted, pauses
+from absentia.estimate.delay.checks import Window, change_of_delay, check, pauses
 from absentia.estimate.delay.laplace import integrate
 from absentia.estimate.delay.predict import unreported
 from absentia.estimate.delay.triangle import Triangle, problem_of
@@ -24,8 +24,6 @@ WINDOW = {Grain.WEEK: 27, Grain.MONTH: 24, Grain.QUARTER: 16, Grain.HALF_YEAR: 1
 """Event periods looked back over by default."""
 WHOLE = 10
 """A longer delay lengthens the default window to hold so many whole periods."""
-SHORTER = (0.75, 0.6)
-"""Where the delay changed inside the window, these shares of it are tried before refusing."""
 LARGEST_WINDOW = 260
 COVERED = 0.995
 """The default longest delay is the shortest within which this share of events was reported."""
@@ -138,41 +136,28 @@ def nowcast(
     if wide < longest + 2:
         reason = _("a history of {history} periods is too short for delays of up to {delay}; {needed} are needed")
         return _refuse(triangle, reason.format(history=wide, delay=longest, needed=longest + 2))
-    view, assumptions = _checked(triangle, wide, longest, holidays or {})
+    view = _view(triangle, wide, longest, holidays or {})
+    assumptions = check(view)
     if failed := [one for one in assumptions if one.holds is False]:
         reason = "; ".join(f"{one.statement}: {one.outcome}" for one in failed)
         return _refuse(triangle, _("an assumption fails: {reason}").format(reason=reason), assumptions)
     return _run(view, assumptions, level, draws, seed)
 
 
-def _checked(
-    triangle: Triangle, wide: int, longest: int, holidays: Mapping[int, float | None]
-) -> tuple[Window, tuple[Assumption, ...]]:
-    """The window and its checks; a shorter one where the delay changed in it and the newer part alone is sound."""
-    first = _view(triangle, wide, longest, holidays)
-    found = check(first)
-    if not drifted(found):
-        return first, found
-    for share in SHORTER:
-        size = round(share * wide)
-        if size < longest + WHOLE // 2:
-            break
-        view = replace(_view(triangle, size, longest, holidays), shortened_from=wide)
-        assumptions = check(view)
-        if all(one.holds is not False for one in assumptions):
-            return view, assumptions
-    return first, found
-
-
 def _view(triangle: Triangle, wide: int, longest: int, holidays: Mapping[int, float | None]) -> Window:
     counts, seen = triangle.shape_of(wide, longest)
     view = Window(triangle, counts, seen, triangle.now - wide + 1, holidays)
     paused = pauses(view)
-    return replace(view, holidays={**holidays, **dict.fromkeys(paused)}, paused=tuple(paused))
+    return replace(
+        view,
+        holidays={**holidays, **dict.fromkeys(paused)},
+        paused=tuple(paused),
+        changed_at=change_of_delay(view),
+    )
 
 
 def _run(view: Window, assumptions: Sequence[Assumption], level: float, draws: int, seed: int) -> Nowcast:
-    problem = problem_of(view.counts, view.seen, view.holidays, view.begin)
+    problem = problem_of(view.counts, view.seen, view.holidays, view.begin, view.changed_at)
     components = integrate(problem)
     first = len(view.counts) - view.max_delay
     random = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
+from scipy.linalg import lapack
 
 from absentia.estimate.delay.laplace import Component
 from absentia.estimate.delay.model import Floats, Problem, log_delay
@@ -25,13 +25,14 @@ def allot(weights: Sequence[float], draws: int) -> NDArray[np.int64]:
     return whole
 
 
-def field(component: Component, number: int, random: np.random.Generator) -> Floats:
-    """``number`` draws of the latent field (number × size) from its Gaussian approximation."""
+def field(component: Component, first: int, number: int, random: np.random.Generator) -> Floats:
+    """``number`` draws of the latent field from entry ``first`` on (number × rest), from its Gaussian approximation."""
     size = component.fit.mode.size
     noise = random.standard_normal((size, (number + 1) // 2))
     both = np.concatenate([noise, -noise], axis=1)[:, :number]  # antithetic pairs: less noise in the median
-    moved = solve_triangular(component.fit.factor, both, lower=True, trans="T", check_finite=False)
-    drawn: Floats = component.fit.mode + moved.T
+    inverse, _failed = lapack.dtrtri(component.fit.factor, lower=1)
+    # einsum, not a triangular solve: some builds wake every core for one, which takes longer than the work itself
+    drawn: Floats = component.fit.mode[first:] + np.einsum("sf,sn->nf", inverse[:, first:], both)
     return drawn
 
 
@@ -50,7 +51,7 @@ def unreported(
     for component, number in zip(components, allot([one.weight for one in components], draws), strict=True):
         if not number:
             continue
-        latent = field(component, int(number), random)
+        latent = field(component, first, int(number), random)
         rates = _cell_means(problem, latent, first)[:, missing]
         rates *= random.standard_gamma(component.size, size=rates.shape) / component.size
         sums = np.zeros((int(number), periods - first))
@@ -65,10 +66,10 @@ def unreported(
 def _cell_means(problem: Problem, latent: Floats, first: int) -> Floats:
     """λ[t] π[t, d] of every draw, periods from ``first`` on (draws × periods × delays + 1)."""
     periods, delays = problem.periods, problem.delays
-    level = latent[:, first:periods]
-    gamma = latent[:, periods : periods + delays]
+    level, rest = latent[:, : periods - first], latent[:, periods - first :]
+    gamma = rest[:, :delays]
     if problem.holidays or problem.offset.any():
-        beta = latent[:, periods + delays :]
+        beta = rest[:, delays:]
         shares = np.stack([log_delay(problem, g, b)[0][first:] for g, b in zip(gamma, beta, strict=True)])
     else:
         exponent = np.exp(np.clip(gamma, -30.0, 5.0))

@@ -128,17 +128,31 @@ class Triangle:
 
 
 def problem_of(
-    counts: NDArray[np.int64], seen: NDArray[np.bool_], holidays: Mapping[int, float | None], begin: int
+    counts: NDArray[np.int64],
+    seen: NDArray[np.bool_],
+    holidays: Mapping[int, float | None],
+    begin: int,
+    changed_at: int | None = None,
 ) -> Problem:
-    """The model's problem; ``holidays`` maps report periods to a known share of usual reporting, or to ``None``."""
+    """The model's problem; ``holidays`` maps report periods to a known share of usual reporting, or to ``None``.
+
+    From row ``changed_at`` on, the hazard of being reported at once has an effect of its own, all later ones another.
+    """
     window, width = counts.shape
     delays = width - 1
     reported = np.add.outer(np.arange(begin, begin + window), np.arange(delays))
     offset = np.zeros((window, delays))
-    unknown = [period for period, share in sorted(holidays.items()) if share is None and period < begin + window]
-    # only a period some observed hazard falls into can teach its effect; all others keep the prior
-    effects: Floats = np.zeros((window, delays, len(unknown)))
-    for column, period in enumerate(unknown):
+    inside = sorted(period for period in holidays if begin <= period < begin + window)
+    # in the first period open again, what had waited is reported on top of the usual: an effect of its own
+    after = {next(day for day in range(period, begin + window + 1) if day not in holidays) for period in inside}
+    unknown = [period for period in inside if holidays[period] is None]
+    learned = sorted({*unknown, *(period for period in after if period < begin + window)})
+    changes = 0 if changed_at is None else 2
+    effects: Floats = np.zeros((window, delays, len(learned) + changes))
+    if changed_at is not None:
+        effects[changed_at:, 0, -2] = 1
+        effects[changed_at:, 1:, -1] = 1
+    for column, period in enumerate(learned):
         effects[:, :, column] = reported == period
     for period, share in holidays.items():
         if share is not None:

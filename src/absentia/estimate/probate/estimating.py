@@ -113,6 +113,8 @@ def probate(
     weeks = _war_weeks(registry, matches, war, until, extracted, late_weeks)
     if not len(weeks.indices):
         reason = _("no week of the war is left: the last {late} weeks before the extract are not registered yet")
+        if matches.periods:
+            reason = _("no week of the war is left: too few dead are named in any of the periods")
         return Refusal(NAME, reason.format(late=late_weeks), inputs=_inputs(registry, matches))
     setting = _setting(registry, matches, weeks, late_weeks)
     assumptions = check(setting)

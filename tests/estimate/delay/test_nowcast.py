@@ -1,0 +1,244 @@
+"""The nowcast against published tables, known truth, and what must hold of every answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from absentia.estimate.delay import Nowcast, Triangle, chain_ladder, nowcast, read_triangle
+from absentia.estimate.delay.laplace import integrate
+from absentia.estimate.delay.model import fit, log_delay, start
+from absentia.estimate.delay.triangle import problem_of
+from absentia.model import Grain, Refusal
+
+# Taylor and Ashe's incremental claims, as printed in Mack (1993), table 1
+TAYLOR_ASHE = [
+    [357848, 766940, 610542, 482940, 527326, 574398, 146342, 139950, 227229, 67948],
+    [352118, 884021, 933894, 1183289, 445745, 320996, 527804, 266172, 425046],
+    [290507, 1001799, 926219, 1016654, 750816, 146923, 495992, 280405],
+    [310608, 1108250, 776189, 1562400, 272482, 352053, 206286],
+    [443160, 693190, 991983, 769488, 504851, 470639],
+    [396132, 937085, 847498, 805037, 705960],
+    [440832, 847631, 1131398, 1063269],
+    [359480, 1061648, 1443370],
+    [376686, 986608],
+    [344014],
+]
+
+
+def answered(triangle: Triangle, **more: object) -> Nowcast:
+    found = nowcast(triangle, **more)  # type: ignore[arg-type]
+    assert isinstance(found, Nowcast), found
+    return found
+
+
+def simulated(seed: int, *, weeks: int = 40, level: float = 60, step: float = 0.15, size: float = 12) -> Triangle:
+    """Synthetic: a random walk, fixed delays over 0–8 weeks, negative binomial cells."""
+    random = np.random.default_rng(seed)
+    rate = level * np.exp(np.cumsum(step * random.standard_normal(weeks)))
+    share = np.array([0.15, 0.3, 0.2, 0.13, 0.09, 0.06, 0.04, 0.02, 0.01])
+    mean = np.outer(rate, share)
+    return Triangle.of(random.poisson(mean * random.gamma(size, size=mean.shape) / size), first=2000)
+
+
+@pytest.fixture(scope="module")
+def dengue(shared: Path) -> Triangle:
+    return read_triangle(shared / "bench" / "dengue_puerto_rico_delays.csv")
+
+
+def test_the_chain_ladder_reproduces_macks_table() -> None:
+    counts = np.zeros((10, 10), dtype=np.int64)
+    for row, line in enumerate(TAYLOR_ASHE):
+        counts[row, : len(line)] = line
+    newest = chain_ladder(counts)
+    assert newest.value - 344014 == pytest.approx(4_625_811, abs=1)
+    assert newest.standard_error == pytest.approx(1_363_155, rel=1e-4)
+    third = chain_ladder(counts, row=-8)
+    assert third.value - sum(TAYLOR_ASHE[2]) == pytest.approx(469_511, abs=1)
+    assert third.standard_error == pytest.approx(121_699, rel=1e-4)
+
+
+def test_dengue_beats_the_baselines_and_covers(dengue: Triangle) -> None:
+    final = dengue.counts[:, :11].sum(axis=1)
+    weeks = range(26, len(final), 13)
+    rows = []
+    for week in weeks:
+        then = dengue.at(dengue.first + week)
+        found = nowcast(then, window=27, max_delay=10, draws=1000)
+        assert isinstance(found, Nowcast), f"{dengue.name(then.now)}: {found.reason}"
+        low, high = found.newest.interval.low, found.newest.interval.high
+        ladder = chain_ladder(then.shape_of(27, 10)[0]).value
+        rows.append((final[week], found.newest.observed, ladder, found.newest.value, low <= final[week] <= high))
+    truth, *guesses, covered = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
+    errors = [float(np.abs(guess - truth).mean()) for guess in guesses]
+    assert errors[0] == pytest.approx(46.2, abs=0.1)
+    assert errors[1] == pytest.approx(38.0, abs=0.1)
+    assert errors[2] < 16, "less than half of what the chain ladder misses"
+    assert 0.92 <= covered.mean() <= 0.99
+
+
+def test_the_hurricane_week_without_reports_is_seen_as_a_pause(dengue: Triangle) -> None:
+    # hurricane Georges crossed the island on 21 September 1998: one case was reported in that week, after 92
+    then = dengue.at(dengue.first + 470)
+    found = answered(then, window=27, max_delay=10)
+    assert any("1998-W39" in one.outcome for one in found.assumptions)
+    # in the week itself reporting had stopped: 1 report where 47 were due; events had not
+    week = dengue.first + 455
+    paused = answered(dengue.at(week), window=27, max_delay=10)
+    assert any("pause" in one.outcome for one in paused.assumptions)
+    truth = dengue.counts[455, :11].sum()
+    assert paused.newest.interval.low <= truth <= paused.newest.interval.high
+    believed = answered(dengue.at(week), window=27, max_delay=10, holidays={week: 1.0})
+    assert believed.newest.interval.high < truth, "read as it stands, the table says that the epidemic ended"
+
+
+def test_a_series_that_stopped_is_refused() -> None:
+    triangle = simulated(6, level=100)
+    reported = np.add.outer(np.arange(40), np.arange(9))
+    counts = np.where(reported > 36, 0, triangle.counts)
+    found = nowcast(replace(triangle, counts=counts), window=27, max_delay=8)
+    assert isinstance(found, Refusal)
+    assert "stopped" in found.reason
+
+
+def test_intervals_cover_known_truth() -> None:
+    inside = total = 0
+    for seed in range(60):
+        triangle = simulated(seed)
+        found = nowcast(triangle, window=27, max_delay=8, draws=1000)
+        assert isinstance(found, Nowcast)
+        for period in found.periods[-4:]:
+            truth = triangle.counts[period.index - triangle.first].sum()
+            inside += period.interval.low <= truth <= period.interval.high
+            total += 1
+    assert 0.92 <= inside / total <= 0.99
+
+
+def test_a_holiday_hides_reports_and_does_not_lose_them() -> None:
+    shifted, plain = [], []
+    for seed in range(25):
+        triangle = simulated(seed, level=150, step=0.05)
+        counts = triangle.counts.copy()
+        closed = triangle.last - 1  # one period before the newest: nothing was reported, all of it comes a period later
+        for delay in range(8):
+            row = closed - delay - triangle.first
+            counts[row, delay + 1] += counts[row, delay]
+            counts[row, delay] = 0
+        late = replace(triangle, counts=counts)
+        truth = counts[-2].sum()
+        told = nowcast(late, window=27, max_delay=8, holidays={closed: 0.0}, draws=1000)
+        untold = nowcast(late, window=27, max_delay=8, holidays={closed: 1.0}, draws=1000)
+        assert isinstance(told, Nowcast)
+        assert isinstance(untold, Nowcast)
+        shifted.append(told.periods[-2].value - truth)
+        plain.append(untold.periods[-2].value - truth)
+    assert abs(np.mean(shifted)) < abs(np.mean(plain)) / 2
+    assert np.abs(shifted).mean() < np.abs(plain).mean()
+
+
+def test_an_unknown_holiday_is_learned_from_the_triangle() -> None:
+    triangle = simulated(3, level=300, step=0.05)
+    closed = triangle.last - 5
+    counts = triangle.counts.copy()
+    for delay in range(9):
+        counts[closed - delay - triangle.first, delay] //= 5
+    found = answered(replace(triangle, counts=counts), window=27, max_delay=8, holidays={closed: None})
+    assert found.newest.interval.low <= triangle.counts[-1].sum() <= found.newest.interval.high
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.integers(12, 27), st.integers(1, 6), st.floats(0.3, 400))
+def test_no_interval_starts_below_what_was_counted(seed: int, weeks: int, delay: int, level: float) -> None:
+    random = np.random.default_rng(seed)
+    counts = random.poisson(level * random.dirichlet(np.ones(delay + 1)), size=(weeks, delay + 1))
+    found = nowcast(Triangle.of(counts, first=100), window=weeks, max_delay=delay, draws=400)
+    if isinstance(found, Refusal):
+        assert found.reason
+        return
+    assert len(found.periods) == delay
+    for period in (*found.periods, found.total):
+        assert period.observed <= period.interval.low <= period.value <= period.interval.high
+        assert np.isfinite(period.interval.high)
+    assert found.total.observed == sum(period.observed for period in found.periods)
+
+
+def test_the_same_seed_gives_the_same_draws_and_another_does_not() -> None:
+    triangle = simulated(1)
+    first, second, other = answered(triangle), answered(triangle), answered(triangle, seed=7)
+    assert np.array_equal(first.total.draws, second.total.draws)
+    assert not np.array_equal(first.total.draws, other.total.draws)
+
+
+def test_what_comes_later_changes_nothing() -> None:
+    triangle = simulated(2)
+    then = triangle.at(triangle.last - 6)
+    blank = triangle.counts.copy()
+    blank[~then.observable()] = 0
+    assert np.array_equal(answered(then).total.draws, answered(replace(then, counts=blank)).total.draws)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda triangle: replace(triangle, missing=(triangle.last - 9,)), "no row for"),
+        (lambda triangle: replace(triangle, unsorted=True), "no order"),
+        (lambda triangle: replace(triangle, counts=triangle.counts // 60), "enough to learn"),
+        (lambda triangle: triangle.at(triangle.first + 3), "too short"),
+        (lambda triangle: triangle.at(triangle.first - 1), "nothing had happened"),
+    ],
+)
+def test_a_failed_assumption_is_a_refusal_with_its_reason(change: object, words: str) -> None:
+    found = nowcast(change(simulated(5)), window=27, max_delay=8)  # type: ignore[operator]
+    assert isinstance(found, Refusal)
+    assert words in found.reason
+
+
+@pytest.mark.parametrize("ago", [6, 9, 14])
+def test_a_delay_that_changed_is_modelled(ago: int) -> None:
+    quick, slow = np.array([0.5, 0.25, 0.15, 0.05, 0.03, 0.02, 0]), np.array([0.15, 0.25, 0.25, 0.15, 0.1, 0.06, 0.04])
+    inside = noticed = 0
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        counts = [random.poisson(100 * quick, size=(45 - ago, 7)), random.poisson(100 * slow, size=(ago, 7))]
+        found = answered(Triangle.of(np.concatenate(counts), first=0), window=27, max_delay=6, draws=800)
+        inside += found.newest.interval.low <= counts[1][-1].sum() <= found.newest.interval.high
+        noticed += "modelled" in found.assumptions[-1].outcome
+    assert noticed >= 10
+    assert inside >= 9
+
+
+def test_counts_out_of_all_proportion_do_not_break_it() -> None:
+    found = nowcast(Triangle.of(np.full((30, 5), 10**9), first=0), window=27, max_delay=4)
+    assert isinstance(found, Refusal | Nowcast)
+    with pytest.raises(ValueError, match="whole numbers"):
+        Triangle.of(np.full((5, 5), -1), first=0)
+    with pytest.raises(ValueError, match="window"):
+        nowcast(simulated(1), window=5, max_delay=8)
+
+
+def test_the_mode_is_one_and_delays_are_a_distribution() -> None:
+    triangle = simulated(8)
+    counts, seen = triangle.shape_of(27, 8)
+    problem = problem_of(counts, seen, {triangle.last: None, triangle.last - 3: 0.3}, triangle.last - 26)
+    point = start(problem)
+    fitted = fit(problem, 0.2, 10.0, point)
+    periods, delays = problem.periods, problem.delays
+    mode = fitted.mode
+    shares = np.exp(log_delay(problem, mode[periods : periods + delays], mode[periods + delays :])[0])
+    assert shares.sum(axis=1) == pytest.approx(np.ones(periods))
+    again = fit(problem, 0.2, 10.0, mode + 0.5)
+    assert again.mode == pytest.approx(mode, abs=0.02)
+    assert sum(one.weight for one in integrate(problem)) == pytest.approx(1)
+
+
+def test_months_have_their_own_default_window() -> None:
+    random = np.random.default_rng(0)
+    counts = random.poisson(40 * np.array([0.5, 0.3, 0.2]), size=(30, 3))
+    found = answered(Triangle.of(counts, first=600, grain=Grain.MONTH))
+    assert found.window == 24
+    assert found.newest.name == "2022-06"
