@@ -49,7 +49,7 @@ def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
         method.format(classes=settings.classes, chains=settings.chains, iterations=run.iterations),
         standard_error=float(pooled.std(ddof=1)),
         assumptions=(gate,),
-        sensitivity={"posterior mean": float(pooled.mean())},
+        sensitivity={_("posterior mean"): float(pooled.mean())},
         reference=REFERENCE_LATENT,
         seed=context.options.seed,
         detail=tuple(
@@ -128,6 +128,6 @@ def prior_sensitivity(table: OverlapTable, posterior: GraphPosterior) -> dict[st
         if delta != posterior.delta:
             found[f"δ = {delta:g}"] = graph_posterior(table, delta, posterior.largest, coarser=COARSER).quantile(0.5)
     shorter = graph_posterior(table, posterior.delta, 10 * table.observed, coarser=COARSER)
-    key = "97.5 % with unseen at most 10 × observed"
+    key = _("97.5 % where the unseen are at most ten times the observed")
     found[key] = shorter.quantile(0.975)
     return found

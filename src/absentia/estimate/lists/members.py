@@ -181,8 +181,8 @@ def _bootstrapped(context: Context, sensitivity: dict[str, float]) -> tuple[Inte
 
     averaged, best = bootstrap_totals(context.models, context.options.bootstrap, context.options.seed)
     low, high = (float(np.quantile(averaged, q)) for q in (0.025, 0.975))
-    sensitivity["bootstrap of the best model, 2.5 %"] = float(np.quantile(best, 0.025))
-    sensitivity["bootstrap of the best model, 97.5 %"] = float(np.quantile(best, 0.975))
+    sensitivity[_("bootstrap of the best model, 2.5 %")] = float(np.quantile(best, 0.025))
+    sensitivity[_("bootstrap of the best model, 97.5 %")] = float(np.quantile(best, 0.975))
     text = _("interval by {count} bootstrap replicates, the model chosen again in each")
     return Interval(low, high), [text.format(count=context.options.bootstrap)]
 
@@ -250,7 +250,7 @@ def _lincoln_petersen(context: Context) -> Estimate | Refusal:
         standard_error=float(context.models.errors[0]) if len(context.models) else None,
         assumptions=(check,),
         caveats=(_("two lists: independence is assumed and cannot be tested; positive dependence makes it too low"),),
-        sensitivity={"Chapman": pair.chapman.value},
+        sensitivity={_("Chapman"): pair.chapman.value},
         reference=REFERENCES["pairs"],
     )
 
@@ -267,10 +267,10 @@ def _chao(context: Context) -> Estimate | Refusal:
     bound = chao(context.table)
     if bound is None:
         return context.refusal("chao", _("no unit is on exactly two lists"), (overlap_check(context.table),))
-    sensitivity = {"bias-corrected": chao_corrected(context.table)}
+    sensitivity = {_("bias-corrected"): chao_corrected(context.table)}
     occasions = chao_occasions(context.table)
     if occasions is not None:
-        sensitivity["repeated captures of equal effort"] = occasions
+        sensitivity[_("repeated captures of equal effort")] = occasions
     method = _("n + f₁²/(2 f₂): a lower bound where units differ; log-normal interval")
     return _of_total(context, "chao", bound, method, REFERENCES["chao"], sensitivity=sensitivity)
 

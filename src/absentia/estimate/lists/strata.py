@@ -68,7 +68,7 @@ def _total(
     if pooled is not None:
         other = [member.result for member in pooled.members if member.result.variant == first.variant]
         if other and isinstance(other[0], Estimate):
-            beside["without strata"] = other[0].value
+            beside[_("without strata")] = other[0].value
     return Estimate(
         name=NAME,
         variant=first.variant,
