@@ -20,18 +20,19 @@ from absentia.model.texts import number
 from absentia.observatory import write_atomically
 
 COLUMNS = (
-    "estimate", "variant", "period", "ages", "observed", "value", "standard_error", "low", "high", "level", "unit",
-    "refused",
+    "estimate", "variant", "place", "period", "ages", "observed", "value", "standard_error", "low", "high", "level",
+    "unit", "refused",
 )  # fmt: skip
 
 
 def _row(answer: Estimate | Refusal) -> dict[str, Any]:
     if isinstance(answer, Refusal):
-        return {"estimate": answer.name, "refused": answer.reason}
+        return {"estimate": answer.name, "place": answer.place, "refused": answer.reason}
     interval = answer.interval
     return {
         "estimate": answer.name,
         "variant": answer.variant,
+        "place": answer.place,
         "period": answer.period,
         "ages": answer.ages,
         "observed": answer.observed,
@@ -97,7 +98,7 @@ def _table(answers: Sequence[Estimate | Refusal]) -> None:
         if isinstance(answer, Refusal):
             click.echo(_("No number for {name}: {reason}").format(name=answer.name, reason=answer.reason))
     if estimates:
-        _explain(estimates)
+        explain(estimates)
 
 
 def _interval_heading(estimates: Sequence[Estimate]) -> str:
@@ -133,7 +134,8 @@ def _percent(share: float) -> str:
     return f"{number(round(100 * share, 1))} %"
 
 
-def _explain(estimates: Sequence[Estimate]) -> None:
+def explain(estimates: Sequence[Estimate]) -> None:
+    """Write what estimates rest on: methods, assumptions and their outcome, sensitivity, caveats, inputs, reference."""
     last = estimates[-1]
     click.echo()
     for text in dict.fromkeys(one.method for one in estimates):
@@ -177,5 +179,6 @@ def _sensitivity(checked: Estimate | None) -> None:
     about = checked.period if checked.observed is not None else checked.unit
     click.echo(_("The same number otherwise ({about}):").format(about=about))
     dated = bool(checked.written)
+    shown = _whole if checked.name.startswith(EXCESS) else number
     for label, value in checked.sensitivity.items():
-        click.echo(f"  {label}: {f'{value:.2f}'.rstrip('0').rstrip('.') if dated else number(value)}")
+        click.echo(f"  {label}: {f'{value:.2f}'.rstrip('0').rstrip('.') if dated else shown(value)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from absentia.errors import UsageProblem
@@ -94,6 +94,9 @@ def refusals(reasons: Sequence[Said], deaths: Deaths) -> list[Estimate | Refusal
 
 def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
     """Estimates in order: for each year every band and their sum, then the sums over the years."""
+    extended = _extension(options)
+    if extended is not None:
+        return extended(catalogue, options)
     deaths = deaths_from(catalogue, options)
     variant = parse_variant(options.get("variant"))
     bands = parse_ages(options["ages"]) if options.get("ages") else WAR_AGES
@@ -103,6 +106,20 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
         return refusals(computed, deaths)
     checked, others = assumptions(computed, catalogue), alternatives(computed)
     return [to_estimate(computed, chosen, group, checked, others) for chosen, group in _asked(years, bands)]
+
+
+_EXTENSIONS = {"regions": "by_region", "region": "by_region", "until": "up_to", "external_causes": "external"}
+"""Options that ask for something else than years and ages, and the function of ``excess_more`` that answers."""
+
+
+def _extension(options: Mapping[str, str]) -> Callable[[Catalogue, Mapping[str, str]], list[Estimate | Refusal]] | None:
+    from absentia.estimate import excess_more  # it builds upon this module
+
+    asked = {_EXTENSIONS[key]: key for key in _EXTENSIONS if options.get(key)}
+    if len(asked) > 1:
+        names = ", ".join(f"--{key.replace('_', '-')}" for key in asked.values())
+        raise UsageProblem(_("{options} exclude each other").format(options=names), next_step=_("give one of them"))
+    return getattr(excess_more, next(iter(asked))) if asked else None
 
 
 def _asked(years: tuple[int, ...], bands: tuple[str, ...]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:

@@ -46,7 +46,7 @@ METHODS: dict[str, Method] = {
             N_("Excess male deaths by sex ratio"),
             N_("Registered deaths of men above what women's deaths and the pre-war ratio would give."),
             EXCESS_REFERENCE,
-            ("years", "ages", "variant", "deaths", "hiv_deaths"),
+            ("years", "ages", "variant", "deaths", "hiv_deaths", "regions", "region", "until", "external_causes"),
             excess_report.run,
         ),
         Method(

@@ -53,6 +53,8 @@ class Estimate:
     """Ages covered, ``15-49``, where the number has any."""
     variant: str | None = None
     """Which of the method's variants was run."""
+    place: str | None = None
+    """The region, court or other place it is about, where the method tells several apart."""
     degrees_of_freedom: float | None = None
     """Of the Student's t its interval was made with."""
     observed: float | None = None
@@ -73,3 +75,5 @@ class Refusal:
     inputs: Mapping[str, str] = field(default_factory=dict)
     variant: str | None = None
     """Which of the method's variants refused."""
+    place: str | None = None
+    """The place there is no number for."""

@@ -1,0 +1,1 @@
+"""Excess male deaths by region: the national trend, each region's own level, and honest errors where few died."""

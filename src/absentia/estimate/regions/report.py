@@ -1,0 +1,313 @@
+"""Regions as estimates: each region's own number, the pooled one beside it, and their sum against the nation's."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scipy import stats
+
+from absentia.errors import UsageProblem
+from absentia.estimate.deaths import Deaths, bundled_deaths
+from absentia.estimate.excess import LEVEL, NAME, Excess, Result, Variant
+from absentia.estimate.excess import REFERENCE as EXCESS_REFERENCE
+from absentia.estimate.excess_checks import CAVEATS
+from absentia.estimate.regions.model import (
+    FEWEST_WOMEN,
+    RegionExcess,
+    broken_years,
+    departure,
+    national_lines,
+    region_excess,
+)
+from absentia.estimate.regions.pooling import pool
+from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
+from absentia.figures import Catalogue
+from absentia.messages import N_, _
+from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.texts import Said, number, said
+
+REGION = f"{NAME}:region"
+POOLED = f"{NAME}:region:pooled"
+RATE = f"{NAME}:region:rate"
+RATE_POOLED = f"{NAME}:region:rate:pooled"
+SUM = f"{NAME}:sum-of-regions"
+KEPT = Variant(5, "linear", "kept")
+UNIT = N_("deaths of men")
+RATE_UNIT = N_("deaths of men per 100,000 men aged 16 to 61 (census 2021)")
+METHOD = N_("national ratio of men's to women's deaths on its line over 2015–2019, times the region's own level")
+POOLED_METHOD = N_("the same, partially pooled over regions (normal–normal empirical Bayes on the excess per man)")
+PER = 100_000
+REFERENCE = EXCESS_REFERENCE + (
+    "; pooling: Morris, J. Am. Stat. Assoc. 78(381), 1983, https://doi.org/10.1080/01621459.1983.10477920"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One region: its own excess, what pooling makes of it, or the reason why there is neither."""
+
+    found: RegionExcess
+    pooled: float | None = None
+    pooled_interval: Interval | None = None
+    shrinkage: float | None = None
+    refused: Said | None = None
+
+    @property
+    def per_man(self) -> float:
+        """From deaths to deaths per 100,000 men."""
+        return PER / self.found.region.men
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Every region over the same years and bands, and what holds for them together."""
+
+    rows: tuple[RegionRow, ...]
+    years: tuple[int, ...]
+    ages: str
+    variant: Variant
+    tau: Mapping[int, float]
+    broken: tuple[tuple[Region, tuple[int, ...]], ...]
+    nation: Result
+    table_gap: float
+    """Deaths of the national table that the regional one lacks, over the baseline and the years asked for."""
+    inputs: Mapping[str, str]
+
+
+def compute_regions(
+    deaths: RegionalDeaths,
+    national: Deaths,
+    variant: Variant,
+    years: tuple[int, ...],
+    bands: tuple[str, ...],
+    excess: Excess,
+    ages: str,
+) -> Regions:
+    """The excess of every region; ``excess`` is the nation's by the same variant."""
+    lines = national_lines(national, variant, years, bands)
+    tau = departure(deaths, national, variant, bands)
+    widest = max(tau.values())
+    found = [
+        dataclasses.replace(region_excess(deaths, one, variant, lines, years, bands), tau=widest)
+        for one in deaths.regions
+    ]
+    broken = [(one, broken_years(deaths, one, variant)) for one in deaths.regions]
+    gap = sum(
+        national.all_causes[year, sex, band] - sum(deaths.counts[one.key, year, sex, band] for one in deaths.regions)
+        for year in (*variant.years, *years)
+        for sex in ("f", "m")
+        for band in bands
+    )
+    return Regions(
+        rows=tuple(_pooled(found)),
+        years=years,
+        ages=ages,
+        variant=variant,
+        tau=tau,
+        broken=tuple(entry for entry in broken if entry[1]),
+        nation=excess.total(years, bands),
+        table_gap=gap,
+        inputs={**deaths.inputs, **national.inputs},
+    )
+
+
+def _pooled(found: Sequence[RegionExcess]) -> list[RegionRow]:
+    usable = [one for one in found if one.enough]
+    rates = [one.value / one.region.men for one in usable]
+    pooled = pool(rates, [one.own / one.region.men**2 for one in usable])
+    place = {one.region.key: n for n, one in enumerate(usable)}
+    rows = []
+    for one in found:
+        if not one.enough:
+            rows.append(RegionRow(one, refused=_too_few(one)))
+        elif pooled is None:
+            rows.append(RegionRow(one))
+        else:
+            n, men = place[one.region.key], one.region.men
+            error = math.sqrt(float(pooled.variances[n]) * men**2 + one.line)
+            degrees = min(error**4 / (one.line**2 / one.degrees), 1e6) if one.line else 1e6
+            half = float(stats.t.ppf(0.5 + LEVEL / 2, degrees)) * error
+            value = float(pooled.values[n]) * men
+            interval = Interval(value - half, value + half, LEVEL, "credible")
+            rows.append(RegionRow(one, value, interval, float(pooled.shrinkage[n])))
+    return rows
+
+
+def _too_few(one: RegionExcess) -> Said:
+    return said(
+        N_(
+            "too few women died for a ratio: {fewest} in a year asked for, {level} in the baseline of an age group; "
+            "needed are {needed} of each"
+        ),
+        fewest=int(one.fewest), level=int(one.level_women), needed=FEWEST_WOMEN,
+    )  # fmt: skip
+
+
+def chosen_variant(variant: Variant, *, given: bool) -> Variant | Refusal:
+    """The variant that can be run by region; HIV deaths and years before 2015 are not published by region."""
+    if not given:
+        return KEPT
+    if variant.hiv == "removed" or variant.trend != "linear" or variant.window != KEPT.window:
+        return Refusal(
+            REGION,
+            _(
+                "by region only {variant} can be run: HIV deaths are not published by region, the table begins in "
+                "2015, and one year gives no error"
+            ).format(variant=KEPT.name),
+            variant=variant.name,
+        )
+    return variant
+
+
+def run_regions(
+    catalogue: Catalogue, excess: Excess, ages: str, only: str | None
+) -> tuple[Regions, list[Estimate | Refusal]]:
+    """The estimates of every region, or of one, then the sum against the nation's."""
+    deaths, national = regional_deaths(catalogue), bundled_deaths(catalogue)
+    outside = [band for band in excess.band_names if band not in deaths.bands]
+    if outside:
+        raise UsageProblem(
+            _("deaths by region are published for ages 15 to 49; {ages} is not").format(ages=", ".join(outside)),
+            next_step=_("use ages within 15-49"),
+        )
+    region = find_region(deaths, only) if only else None
+    found = compute_regions(deaths, national, excess.variant, excess.years, excess.band_names, excess, ages)
+    if region is not None:
+        rows = tuple(row for row in found.rows if row.found.region.key == region.key)
+        return dataclasses.replace(found, rows=rows), _answers(found, rows, whole=False)
+    return found, _answers(found, found.rows, whole=True)
+
+
+def _answers(found: Regions, rows: Sequence[RegionRow], *, whole: bool) -> list[Estimate | Refusal]:
+    period = "–".join(str(year) for year in sorted({found.years[0], found.years[-1]}))
+    checked = _checked(found)
+    answers: list[Estimate | Refusal] = []
+    for row in rows:
+        name = row.found.region.name
+        if row.refused is not None:
+            answers.append(Refusal(REGION, f"{name}: {row.refused.text()}", inputs=found.inputs, place=name))
+        else:
+            answers += _estimates(found, row, period, checked)
+    if whole:
+        answers.append(_sum(found, period, checked))
+    return answers
+
+
+def _estimates(found: Regions, row: RegionRow, period: str, checked: Sequence[Assumption]) -> list[Estimate]:
+    one = row.found
+    notes = [*(caveat.text() for caveat in CAVEATS), _MIGRATION.text()]
+    own = Estimate(
+        name=REGION,
+        value=one.value,
+        interval=one.interval,
+        unit=_(UNIT),
+        method=_(METHOD),
+        period=period,
+        standard_error=one.standard_error,
+        inputs=found.inputs,
+        assumptions=checked,
+        caveats=notes,
+        reference=REFERENCE,
+        ages=found.ages,
+        variant=found.variant.name,
+        place=one.region.name,
+        detail=({"expected": one.expected, "women": one.women, "men_16_61": one.region.men},),
+    )
+    if row.pooled is None or row.pooled_interval is None:
+        return [own]
+    pooled = dataclasses.replace(
+        own,
+        name=POOLED,
+        value=row.pooled,
+        interval=row.pooled_interval,
+        method=_(POOLED_METHOD),
+        standard_error=None,
+        sensitivity={_("not pooled"): one.value},
+        detail=({"shrinkage": row.shrinkage},),
+    )
+    return [own, pooled, _rate(own, RATE, row), _rate(pooled, RATE_POOLED, row)]
+
+
+def _rate(given: Estimate, name: str, row: RegionRow) -> Estimate:
+    interval = given.interval
+    assert interval is not None
+    scaled = dataclasses.replace(interval, low=interval.low * row.per_man, high=interval.high * row.per_man)
+    error = None if given.standard_error is None else given.standard_error * row.per_man
+    return dataclasses.replace(
+        given,
+        name=name,
+        value=given.value * row.per_man,
+        interval=scaled,
+        unit=_(RATE_UNIT),
+        standard_error=error,
+        sensitivity={},
+        detail=(),
+    )
+
+
+_MIGRATION = said(
+    N_(
+        "A death counts where it was registered, mostly where the dead man had lived; the denominator is the census of "
+        "2021, before mobilisation and departures."
+    )
+)
+
+
+def _sum(found: Regions, period: str, checked: Sequence[Assumption]) -> Estimate:
+    """The sum of the regions' own numbers; its error is the nation's, because regions share the nation's line."""
+    kept = [row for row in found.rows if row.refused is None]
+    refused = [row.found.region.name for row in found.rows if row.refused is not None]
+    pooled = sum(row.pooled for row in kept if row.pooled is not None)
+    notes = [
+        _("The sum has no interval of its own: the regions share the national line; take the nation's."),
+        _("Pooling draws regions together; pooled numbers are for comparing regions, not for adding."),
+    ]
+    if refused:
+        notes.append(_("Not in the sum, because refused: {regions}.").format(regions=", ".join(refused)))
+    return Estimate(
+        name=SUM,
+        value=sum(row.found.value for row in kept),
+        interval=None,
+        unit=_(UNIT),
+        method=_(METHOD),
+        period=period,
+        inputs=found.inputs,
+        assumptions=checked,
+        sensitivity={_("the nation as one"): found.nation.value, _("sum of the pooled numbers"): pooled},
+        caveats=notes,
+        reference=REFERENCE,
+        ages=found.ages,
+        variant=found.variant.name,
+    )
+
+
+def _checked(found: Regions) -> list[Assumption]:
+    spread = ", ".join(f"{year}: {number(round(100 * tau, 1))} %" for year, tau in found.tau.items())
+    return [
+        Assumption(
+            _("without the war each region would have kept its level above or below the national line"),
+            None,
+            _(
+                "cannot be tested in the war years; in the pandemic years regions departed from it by more than chance "
+                "({spread} of the expected deaths, one standard deviation), and every interval is as much wider"
+            ).format(spread=spread),
+        ),
+        Assumption(
+            _("the regional table is whole"),
+            not found.broken,
+            _("every region has its usual number of deaths in every baseline year")
+            if not found.broken
+            else _("left out of the baseline: {years}; the two tables differ by {gap} deaths").format(
+                years="; ".join(f"{one.name} {', '.join(map(str, years))}" for one, years in found.broken),
+                gap=number(round(found.table_gap)),
+            ),
+        ),
+        Assumption(
+            _("HIV deaths, which cannot be removed by region, move with the national ratio"),
+            None,
+            _("cannot be tested: they are not published by region"),
+        ),
+    ]
