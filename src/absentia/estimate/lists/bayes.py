@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from absentia.estimate.lists.bounds import connected
+from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.convergence import EFFECTIVE_GATE, R_HAT_GATE
 from absentia.estimate.lists.decomposable import MOST_LISTS
 from absentia.estimate.lists.graph_average import GraphPosterior, graph_posterior
@@ -13,9 +15,6 @@ from absentia.estimate.lists.latent_class import LatentClassRun, sample_latent_c
 from absentia.estimate.lists.table import OverlapTable
 from absentia.messages import _
 from absentia.model import Assumption, Estimate, Interval, Refusal
-
-if TYPE_CHECKING:
-    from absentia.estimate.lists.members import Context
 
 KEPT_DRAWS = 20_000
 """Draws a Bayesian member hands on, for sums over strata."""
@@ -77,8 +76,6 @@ def _thinned(draws: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _not_joined(context: Context, member: str) -> Refusal | None:
-    from absentia.estimate.lists.bounds import connected
-
     if connected(context.table):
         return None
     return context.refusal(member, _("at least one list shares no unit with the rest: only the prior would answer"))

@@ -10,8 +10,9 @@ import numpy as np
 from absentia.errors import UsageProblem
 from absentia.estimate.lists.bounds import pairs, xi_curve
 from absentia.estimate.lists.captures import NAMES
+from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.hierarchy import saturated
-from absentia.estimate.lists.members import Context, members_of
+from absentia.estimate.lists.members import members_of
 from absentia.estimate.lists.panel import ListsOptions, ListsPanel, agreement_of
 from absentia.estimate.lists.profile import averaged_interval
 from absentia.estimate.lists.strata import summed_members

@@ -1,0 +1,63 @@
+"""One table with its options, and what every member of its panel shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from absentia.estimate.lists.checks import table_checks
+from absentia.estimate.lists.models import ModelSet, fit_all
+from absentia.estimate.lists.panel import NAME, ListsOptions
+from absentia.estimate.lists.table import OverlapTable
+from absentia.messages import _
+from absentia.model import Assumption, Estimate, Interval, Refusal
+
+
+@dataclass(frozen=True)
+class Context:
+    """One table with the options, and what several members share."""
+
+    table: OverlapTable
+    options: ListsOptions
+    models: ModelSet
+
+    @classmethod
+    def of(cls, table: OverlapTable, options: ListsOptions) -> Context:
+        """Fit the models once for all members."""
+        return cls(table, options, fit_all(table))
+
+    @cached_property
+    def checks(self) -> tuple[Assumption, ...]:
+        """The checks every member shows."""
+        return table_checks(self.table, self.models)
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.options.unit or _("units")
+
+    def estimate(self, member: str, value: float, interval: Interval | None, method: str, **rest: Any) -> Estimate:
+        """An estimate with what all members share filled in."""
+        low = float(self.table.observed)
+        if interval is not None and interval.low < low:
+            interval = Interval(low, max(interval.high, low), interval.level, interval.kind)
+        assumptions = (*rest.pop("assumptions", ()), *self.checks)
+        return Estimate(
+            name=NAME,
+            variant=member,
+            value=value,
+            interval=interval,
+            unit=self.unit,
+            method=method,
+            period=self.options.period,
+            inputs=self.options.inputs,
+            assumptions=assumptions,
+            observed=low,
+            **rest,
+        )
+
+    def refusal(self, member: str, reason: str, assumptions: Sequence[Assumption] = ()) -> Refusal:
+        """A refusal with the checks."""
+        return Refusal(NAME, reason, (*assumptions, *self.checks), inputs=self.options.inputs, variant=member)
