@@ -73,17 +73,17 @@ def untestable() -> tuple[Assumption, ...]:
         Assumption(
             _("the lists' records were linked without error"),
             None,
-            _("not testable here: missed links raise every total, false links lower it"),
+            _("missed links raise every total, false links lower it"),
         ),
         Assumption(
             _("the lists cover the same closed population and period"),
             None,
-            _("not testable here: units that a list could never have held raise the total"),
+            _("units that a list could never have held raise the total"),
         ),
         Assumption(
             _("the dependence among all lists at once is what the others predict (ξ = 1)"),
             None,
-            _("no data can test it; the ξ curve shows what other values give"),
+            _("the ξ curve shows what other values give"),
         ),
     )
 
