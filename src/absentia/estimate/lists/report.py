@@ -180,7 +180,7 @@ def chart(panel: ListsPanel) -> ChartData:
     )
 
 
-TITLE = N_("How many are on none of the lists: every method")
+TITLE = N_("How many there are, listed or not, by every method")
 DESCRIPTION = N_(
     "The units observed on at least one list, and the total by each method with its 95 % interval. Where the intervals "
     "lie apart no single number is supported."
