@@ -25,6 +25,10 @@ class Visit:
     day: dt.date
     windows: tuple[tuple[dt.date, dt.date], ...]
     hosts: tuple[str, ...] | None = None
+    article: str | None = None
+    """Searches name this article: listings and cards of it only."""
+    cards: bool = True
+    """Cards and hearing lists are brought home too, not only listings."""
 
 
 VISITS = (
@@ -57,16 +61,21 @@ def responses(world: World, visits: Sequence[Visit] = VISITS) -> Iterator[Respon
 
 def _answers(world: World, court: SyntheticCourt, visit: Visit) -> Iterator[tuple[str, bytes]]:
     register = REGISTERS[_REGISTER[court.level]]
-    records = [record for record in world.records if record.court == court]
+    records = [record for record in world.records if record.court == court and _asked_for(record, visit)]
     for since, until in visit.windows:
         if court.manner is not Manner.ANSWERS:
             yield register.search_link(court, since, until, 1), _refusal(court, visit.day)
             continue
-        yield from _listing(court, records, (since, until), visit.day)
-    if court.manner is Manner.ANSWERS:
+        yield from _listing(court, records, (since, until), visit)
+    if court.manner is Manner.ANSWERS and visit.cards:
         yield from _cards(court, records, visit)
         if court.template is Template.PRIMARY and court.level == "garrison":
             yield from _hearings(court, records, visit.day)
+
+
+def _asked_for(record: Record, visit: Visit) -> bool:
+    charges = (charge for person in record.persons_at(visit.day) for charge in person.charges)
+    return visit.article is None or any(charge.article == visit.article for charge in charges)
 
 
 def _refusal(court: SyntheticCourt, day: dt.date) -> bytes:
@@ -80,15 +89,15 @@ def _in_window(records: Sequence[Record], window: tuple[dt.date, dt.date]) -> li
 
 
 def _listing(
-    court: SyntheticCourt, records: Sequence[Record], window: tuple[dt.date, dt.date], day: dt.date
+    court: SyntheticCourt, records: Sequence[Record], window: tuple[dt.date, dt.date], visit: Visit
 ) -> Iterator[tuple[str, bytes]]:
-    register = REGISTERS[_REGISTER[court.level]]
+    register, day = REGISTERS[_REGISTER[court.level]], visit.day
     views = [view for record in _in_window(records, window) if (view := seen(record, day))]
     views.sort(key=lambda view: (view.received, view.guid), reverse=True)
     pages = -(-len(views) // PAGE_SIZE)
-    links = [register.search_link(court, *window, number) for number in range(1, pages + 1)]
+    links = [register.search_link(court, *window, number, visit.article) for number in range(1, pages + 1)]
     if not views:
-        yield register.search_link(court, *window, 1), refusals.empty_result(court, day)
+        yield register.search_link(court, *window, 1, visit.article), refusals.empty_result(court, day)
     for number, link in enumerate(links):
         rows = views[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
         first = number * PAGE_SIZE + 1

@@ -108,9 +108,7 @@ def _only_from_above(prosecution: Prosecution, day: dt.date) -> int:
 
     An appeal shows no УИД: of a case transferred to a court that does not answer, it leads to that court only.
     """
-    seen = [
-        record for record in prosecution.records if record.court.manner is Manner.ANSWERS and record.received <= day
-    ]
+    seen = [record for record in prosecution.records if record.court.manner is Manner.ANSWERS and record.shows_on(day)]
     first = [record for record in seen if record.register == "first"]
     known_by_uid = any(record.has_card and record.uid for record in first)
     unseen = [record for record in seen if record.lower is not None and not any(record.lower is one for one in first)]
@@ -124,7 +122,7 @@ def _units(prosecution: Prosecution, day: dt.date) -> Iterator[tuple[str, Unit]]
     shown = [
         record
         for record in prosecution.records
-        if record.register == "first" and record.court.manner is Manner.ANSWERS and record.received <= day
+        if record.register == "first" and record.court.manner is Manner.ANSWERS and record.shows_on(day)
     ]
     if not shown:
         return

@@ -64,12 +64,12 @@ class Seen:
 
 
 def seen(record: Record, day: dt.date) -> Seen | None:
-    """The record on ``day``; ``None`` before it was received."""
-    if record.received > day:
+    """The record on ``day``; ``None`` before it was received and posted, or where the court hides it."""
+    if not record.shows_on(day):
         return None
     decided = record.decided if record.decided and record.decided <= day else None
     events = tuple(event for event in _events(record) if event.posted <= day)
-    published = dt.datetime.combine(record.received, dt.time(17, 30))
+    published = dt.datetime.combine(record.posted or record.received, dt.time(17, 30))
     latest = max((event.posted for event in events), default=record.received)
     if record.changed and record.changed[0] <= day:
         latest = max(latest, record.changed[0])
@@ -91,7 +91,7 @@ def seen(record: Record, day: dt.date) -> Seen | None:
         lower_court=_lower_court(lower) if lower else None,
         lower_number=lower.numbers_at(record.received)[0] if lower else None,
         published=published,
-        changed=dt.datetime.combine(max(latest, record.received), dt.time(18, 5)),
+        changed=dt.datetime.combine(max(latest, record.posted or record.received), dt.time(18, 5)),
     )
 
 

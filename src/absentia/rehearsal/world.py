@@ -60,6 +60,17 @@ class Record:
     """Shown in a hearing list and nowhere else: no receipt date can be read."""
     numbers: list[tuple[dt.date, str]] = field(default_factory=list)
     """Since when it bears which number."""
+    unpublished: bool = False
+    """In the register, but on no page ever."""
+    posted: dt.date | None = None
+    """The day it first appears, where that is not the day it was received."""
+    removed: dt.date | None = None
+    """The day it disappears again."""
+
+    def shows_on(self, day: dt.date) -> bool:
+        """Whether any page shows it on ``day``."""
+        appeared = (self.posted or self.received) <= day
+        return appeared and not self.unpublished and (self.removed is None or day < self.removed)
 
     def persons_at(self, day: dt.date) -> tuple[SyntheticPerson, ...]:
         """The persons and charges as the register shows them on ``day``."""
