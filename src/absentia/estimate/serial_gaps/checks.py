@@ -1,0 +1,181 @@
+"""What must hold of a register and year before its gaps are given a meaning, and what the check of each found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import numpy as np
+from scipy import stats
+
+from absentia.estimate.serial_gaps.counting import Counted
+from absentia.estimate.serial_gaps.evidence import RegisterYear, Swept
+from absentia.messages import _
+from absentia.model import Assumption
+
+FEWEST = 10
+"""Filings shown below which no register is judged."""
+SLACK = 14
+"""Days by which a clerk may enter one filing before another that came earlier."""
+OUT_OF_ORDER = 0.02
+"""Largest share of pairs of filings, received further apart than that, whose ordinals stand the other way round."""
+DOUBLED = 0.02
+_PACE = 10
+"""A gap may be this many times as long as the shown filings of its days would make it."""
+_SMALLEST_JUMP = 30
+_RESIDUES = range(2, 11)
+_CHANCE = 0.0005
+_QUIET = 31
+"""Days without a filing at the end that need no explanation; else five times the usual distance of two."""
+_BLOCK = 0.1
+"""Largest share of the register that may be either carried over or received, unknown which."""
+
+
+def sweep_check(swept: Swept) -> Assumption:
+    """The whole register was looked at, from 1 January on, and not only one article of it."""
+    statement = _("the whole register was looked at, not only one article")
+    if swept.due is not None:
+        outcome = _("complete listings without an article show receipts from {start} to {end}; asked last on {taken}")
+        return Assumption(statement, True, outcome.format(start=swept.due.start, end=swept.due.end, taken=swept.taken))
+    outcome = {
+        "article": _("the only complete listings were narrowed to an article"),
+        "incomplete": _("the listings show fewer rows than their own counter says"),
+        "start": _("no complete listing shows the first days of the year, looked at after the posting delay"),
+    }.get(swept.reason, _("there is no complete listing of the register"))
+    return Assumption(statement, False, outcome)
+
+
+def assumptions(register: RegisterYear, counted: Counted) -> tuple[Assumption, ...]:
+    """Every other check; those whose ``holds`` is ``False`` forbid a number."""
+    return (
+        _enough(counted),
+        _one_series(counted),
+        _not_shared(register, counted),
+        _in_order(counted),
+        _every_ordinal(counted),
+        _no_jumps(register, counted),
+        _carried_over(counted),
+        _late_enough(register, counted),
+        Assumption(
+            _("all databases of the court were asked"),
+            None,
+            _("asked: {databases}").format(databases=", ".join(register.swept.databases)),
+        ),
+        Assumption(
+            _("hidden filings are like the shown ones of the same register and year"),
+            None,
+            _("cannot be tested; only the bounds do without it"),
+        ),
+    )
+
+
+def _enough(counted: Counted) -> Assumption:
+    outcome = _("{shown} (needed: {least})").format(shown=len(counted.own), least=FEWEST)
+    return Assumption(_("enough filings are shown"), len(counted.own) >= FEWEST, outcome)
+
+
+def _one_series(counted: Counted) -> Assumption:
+    share = counted.doubled / len(counted.own)
+    holds = counted.doubled <= 1 or share <= DOUBLED
+    outcome = _("ordinals borne by two different records: {doubled} of {shown}")
+    return Assumption(
+        _("one series of ordinals"), holds, outcome.format(doubled=counted.doubled, shown=len(counted.own))
+    )
+
+
+def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
+    """Two series with ordinals of their own overlap by chance; judges' marks on one series never do."""
+    statement = _("series with a mark of their own have ordinals of their own")
+    own = {one.ordinal for one in counted.own} | counted.others
+    for series, ordinals in register.beside.items():
+        expected = len(own) * len(ordinals) / max(*own, *ordinals)
+        common = len(own & ordinals)
+        if expected >= 5 and common < 0.2 * expected:  # noqa: PLR2004  far below chance
+            outcome = _("series {series} shares {common} ordinals where chance would give {expected:.0f}")
+            return Assumption(statement, False, outcome.format(series=series, common=common, expected=expected))
+    outcome = _("other series in the register: {number}").format(number=len(register.beside))
+    return Assumption(statement, True, outcome)
+
+
+def _in_order(counted: Counted) -> Assumption:
+    """Filings received later have higher ordinals, but for a clerk's delay."""
+    statement = _("ordinals follow the dates of receipt")
+    # with thousands of filings every third or tenth tells the same
+    chosen = counted.own[:: 1 + len(counted.own) // 1500]
+    days = np.array([one.received.toordinal() for one in chosen if one.received is not None])
+    lead = days[None, :] - days[:, None]
+    upper = np.triu(np.ones(lead.shape, dtype=bool), 1)
+    apart = int((upper & (np.abs(lead) > SLACK)).sum())
+    wrong = int((upper & (lead < -SLACK)).sum())
+    share = wrong / apart if apart else 0.0
+    outcome = _(
+        "{share:.1%} of pairs received more than {days} days apart stand the other way round (at most {most:.0%})"
+    )
+    return Assumption(statement, share <= OUT_OF_ORDER, outcome.format(share=share, days=SLACK, most=OUT_OF_ORDER))
+
+
+def _every_ordinal(counted: Counted) -> Assumption:
+    """No divisor whose remainders are far from equally frequent: not every second or tenth ordinal only."""
+    statement = _("every ordinal is given out, not every second or tenth only")
+    ordinals = np.array([one.ordinal for one in counted.own])
+    span = np.arange(counted.first, counted.last + 1)
+    for step in _RESIDUES:
+        seen = np.bincount(ordinals % step, minlength=step)
+        possible = np.bincount(span % step, minlength=step)
+        if len(ordinals) < 5 * step or possible.min() == 0:
+            continue
+        expected = len(ordinals) * possible / possible.sum()
+        uneven = stats.chisquare(seen, expected).pvalue < _CHANCE / len(_RESIDUES)
+        if uneven and (seen / expected).min() < 0.5:  # noqa: PLR2004  half as often as its share
+            outcome = _("remainders by {step} are far from equally frequent").format(step=step)
+            return Assumption(statement, False, outcome)
+    return Assumption(statement, True, _("remainders by 2 to 10 are as even as chance makes them"))
+
+
+def _no_jumps(register: RegisterYear, counted: Counted) -> Assumption:
+    """No gap is far longer than the days it spans can have filled: blocks kept free, a series begun anew."""
+    statement = _("no block of ordinals was passed over")
+    due = register.swept.due
+    days = due.days if due else 365
+    pace = len(counted.own) / days
+    worst, at = 0, 0
+    for one, following in pairwise(counted.own):
+        gap = sum(1 for n in range(one.ordinal + 1, following.ordinal) if n not in counted.others)
+        assert one.received is not None
+        assert following.received is not None
+        waited = max(0, (following.received - one.received).days)
+        if gap > max(_SMALLEST_JUMP, _PACE * pace * (waited + 7)) and gap > worst:
+            worst, at = gap, one.ordinal
+    if worst:
+        outcome = _("{gap} ordinals after {ordinal} are missing in too few days").format(gap=worst, ordinal=at)
+        return Assumption(statement, False, outcome)
+    return Assumption(statement, True, _("no gap is longer than its days allow"))
+
+
+def _carried_over(counted: Counted) -> Assumption:
+    """Unfinished cases got their new ordinals in January, before anything was received."""
+    statement = _("cases carried over were renumbered in January, before the first receipt")
+    late = counted.carried_late
+    if late > max(1, _BLOCK * counted.carried):
+        outcome = _("{late} of {carried} carried over stand above the first received")
+        return Assumption(statement, False, outcome.format(late=late, carried=counted.carried))
+    allowed = max(FEWEST, _BLOCK * (counted.last - counted.first + 1))
+    if counted.before > allowed:
+        outcome = _("{before} ordinals before the first receipt are not shown: carried over or received, unknown which")
+        return Assumption(statement, False, outcome.format(before=counted.before))
+    outcome = _("{carried} carried over; {before} ordinals between them and the first receipt")
+    return Assumption(statement, True, outcome.format(carried=counted.carried, before=counted.before))
+
+
+def _late_enough(register: RegisterYear, counted: Counted) -> Assumption:
+    """The last ordinal shown was received near the end of what was looked at."""
+    due = register.swept.due
+    end = due.end if due else dt.date(register.year, 12, 31)
+    last = max(one.received for one in counted.own if one.received is not None)
+    quiet = (end - last).days
+    usual = ((end - dt.date(register.year, 1, 1)).days + 1) / len(counted.own)
+    allowed = max(_QUIET, 5 * usual)
+    outcome = _("received {last}, {days} days before the end of the period (at most {most:.0f})")
+    return Assumption(
+        _("the last ordinal is late enough"), quiet <= allowed, outcome.format(last=last, days=quiet, most=allowed)
+    )

@@ -1,0 +1,196 @@
+"""Serial gaps: what the numbers of court registers say about filings that no page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.engine import Connection, query
+from absentia.errors import DataProblem
+from absentia.estimate.serial_gaps.checks import assumptions, sweep_check
+from absentia.estimate.serial_gaps.counting import Counted, count
+from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
+from absentia.estimate.serial_gaps.hidden import Sample, interval, learn, predict, sample
+from absentia.estimate.serial_gaps.sweeps import looks
+from absentia.law import parse_provision
+from absentia.messages import _
+from absentia.model import Assumption
+from absentia.observatory import Observatory
+from absentia.tally.prepare import prepared
+
+NAME = "serial-gaps"
+DRAWS = 20_000
+SEED = 1952
+SHORTEST_DELAY = 14
+"""Days a filing has to appear, at least."""
+_FEWEST_CARDS = 20
+"""Cards with a date of publication from which the posting delay is learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One register and year: its ordinals, the checks, and, if none failed, the article's numbers."""
+
+    register: RegisterYear
+    counted: Counted | None
+    checks: tuple[Assumption, ...]
+    sample: Sample | None
+    """``None``: refused."""
+    draws: NDArray[np.int64] | None = None
+    """Filings with the article, shown and hidden, at random; in whole numbers."""
+
+    @property
+    def failed(self) -> tuple[Assumption, ...]:
+        """The checks that forbid a number."""
+        return tuple(check for check in self.checks if check.holds is False)
+
+    @property
+    def received(self) -> int:
+        """Filings received in the year that are shown, due or not."""
+        mine = (one for one in self.register.shown if one.received and one.received.year == self.register.year)
+        return len({one.record for one in mine})
+
+
+@dataclass(frozen=True, slots=True)
+class SerialGaps:
+    """Every register and year that shows a filing, judged."""
+
+    article: str
+    registers: tuple[Judged, ...]
+    level: float
+    seed: int
+    posting_delay: int
+    source: str
+    synthetic: bool
+
+    @property
+    def passed(self) -> tuple[Judged, ...]:
+        """Those with a number."""
+        return tuple(one for one in self.registers if one.sample is not None)
+
+    @property
+    def refused(self) -> tuple[Judged, ...]:
+        """Those without."""
+        return tuple(one for one in self.registers if one.sample is None)
+
+    def held_by_refused(self, chosen: Iterable[Judged] | None = None) -> float:
+        """The share of shown filings that stand in registers without a number."""
+        among = tuple(self.registers if chosen is None else chosen)
+        whole = sum(one.received for one in among)
+        return sum(one.received for one in among if one.sample is None) / whole if whole else 0.0
+
+    def interval(self, draws: NDArray[np.int64]) -> tuple[float, float]:
+        """The interval of some draws, at the level asked for."""
+        return interval(draws, self.level)
+
+
+def estimate_serial_gaps(
+    observatory: Observatory,
+    *,
+    article: str = "337",
+    court: str | None = None,
+    register: str | None = None,
+    years: Iterable[int] | None = None,
+    posting_delay: int | None = None,
+    level: float = 0.95,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> SerialGaps:
+    """Judge every first-instance criminal register and year of an observatory by its ordinals.
+
+    Args:
+        observatory: with tables that `absentia parse` has written.
+        article: an article, or an exact part such as ``337.5``.
+        court: one court's host; by default all.
+        register: one index such as ``1``, or a series ``1-1``; by default all.
+        years: only these; by default all that occur.
+        posting_delay: days after which a filing is due to be shown; by default what holds 95 % of the cards' dates of
+            publication, and never less than two weeks.
+        level: of the intervals.
+        draws: number of simulations.
+        seed: of the simulations; the same seed gives the same numbers.
+
+    Raises:
+        UsageProblem: no such article.
+        ObservatoryProblem: nothing has been parsed yet.
+        DataProblem: there is no first-instance criminal filing with a number.
+    """
+    wanted = parse_provision(article)
+    parameters = {"article": wanted.article, "part": wanted.part, "court": court}
+    with prepared(observatory) as connection:
+        rows = query(connection, _sql("ordinals"), parameters)
+        seen = looks(query(connection, _sql("listings"), parameters))
+        delay = posting_delay if posting_delay is not None else _delay(connection)
+        synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
+    only = None if years is None else set(years)
+    found = [
+        one
+        for one in registers(rows, seen, delay)
+        if (only is None or one.year in only) and (register is None or one.register == register.upper())
+    ]
+    if not found:
+        raise DataProblem(
+            _("no first-instance criminal filing with a register number fits"),
+            where=str(observatory.path),
+            next_step=_("read listings of criminal registers with `absentia parse`, or ask for other courts or years"),
+        )
+    judged = judge(found, level=level, draws=draws, seed=seed)
+    return SerialGaps(wanted.key, judged, level, seed, delay, str(observatory.path), synthetic)
+
+
+def judge(
+    found: Sequence[RegisterYear], *, level: float = 0.95, draws: int = DRAWS, seed: int = SEED
+) -> tuple[Judged, ...]:
+    """Check each register and year; predict the article's hidden filings where every check holds. A pure function.
+
+    Registers that show nothing received in their year (only cases carried over) are left out.
+    """
+    checked = list(_checked(found, level))
+    by_year: dict[int, list[Sample]] = {}
+    for one in checked:
+        if one.sample is not None:
+            by_year.setdefault(one.register.year, []).append(one.sample)
+    priors = {year: learn(samples) for year, samples in by_year.items()}
+    rng = np.random.default_rng(seed)
+    return tuple(
+        one
+        if one.sample is None or one.counted is None
+        else Judged(
+            one.register,
+            one.counted,
+            one.checks,
+            one.sample,
+            predict(one.counted, one.sample, priors[one.register.year], draws, rng),
+        )
+        for one in checked
+    )
+
+
+def _checked(found: Sequence[RegisterYear], level: float) -> Iterator[Judged]:
+    for register in found:
+        if not any(one.received is not None and one.received.year == register.year for one in register.shown):
+            continue
+        swept = sweep_check(register.swept)
+        counted = count(register)
+        if not swept.holds or counted is None:
+            none = () if counted else (Assumption(_("enough filings are shown"), False, _("none that is due")),)
+            yield Judged(register, counted, (swept, *none), None)
+            continue
+        checks = (swept, *assumptions(register, counted))
+        passes = all(check.holds is not False for check in checks)
+        yield Judged(register, counted, checks, sample(counted, level) if passes else None)
+
+
+def _delay(connection: Connection) -> int:
+    row: Mapping[str, Any] = query(connection, _sql("delays"))[0]
+    learnt = int(row["late"]) if row["late"] is not None and row["cards"] >= _FEWEST_CARDS else 0
+    return max(SHORTEST_DELAY, learnt)
+
+
+def _sql(name: str) -> str:
+    return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")

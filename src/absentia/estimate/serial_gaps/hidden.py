@@ -1,0 +1,143 @@
+"""How many of the hidden filings are of the article: bounds without an assumption, and a prediction at random.
+
+If every filing of a register and year is hidden with the same chance whatever it is about, the hidden ones are further
+draws from the population the shown ones were drawn from. With a beta prior for the article's share, H hidden ones hold
+a beta-binomial number of it, given K of n shown: the conjugate prior of the hypergeometric (Dyer and Pierce, *On the
+choice of the prior distribution in hypergeometric sampling*, Communications in Statistics, Theory and Methods 22(8),
+1993; Gelman et al., *Bayesian Data Analysis*, 3rd ed., chapter 5, for the prior learnt from many groups). The prior is
+learnt from the registers of the year together (empirical Bayes): a flat one of its own for each of a hundred courts
+would add half a filing to the numerator a hundred times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import betabinom
+
+from absentia.estimate.serial_gaps.counting import Counted
+from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
+
+FEWEST_REGISTERS = 5
+"""Below this the strength of the prior cannot be learnt; it then weighs as much as one filing."""
+_STRENGTHS = np.geomspace(0.5, 500, 40)
+_NEAREST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the article's share is learnt from, and what it is applied to, in one register and year."""
+
+    shown: int
+    """Due filings of the year that are shown, whatever they are about."""
+    article: int
+    """Of these, with the article."""
+    unreadable: int
+    """Of these, with charges nobody can read."""
+    listed: int
+    """Seen by a complete look at the whole register, with readable charges: n."""
+    listed_article: int
+    """Of these, with the article: K."""
+    missing: int
+    """Between the first and the last shown."""
+    before: int
+    """Before the first, at most."""
+    after: int
+    """After the last, at most: to the next one shown, or the upper limit of the German-tank problem."""
+    size: int
+    """The highest ordinal shown."""
+    expected_size: float
+    largest_size: int
+    nearby: float | None
+    """The article's share among the shown neighbours of each missing ordinal."""
+
+    @property
+    def low(self) -> int:
+        """If none of the hidden filings is of the article."""
+        return self.article
+
+    @property
+    def high(self) -> int:
+        """If all of them are."""
+        return self.article + self.unreadable + self.missing + self.before + self.after
+
+
+def sample(counted: Counted, level: float) -> Sample:
+    """The numbers of one register and year."""
+    own = counted.own
+    listed = [one for one in own if one.listed and one.article is not None]
+    within, seen = counted.last - counted.floor, len(own)
+    largest = upper_limit(within, seen, level)
+    return Sample(
+        shown=seen,
+        article=sum(one.article is True for one in own),
+        unreadable=sum(one.article is None for one in own),
+        listed=len(listed),
+        listed_article=sum(one.article is True for one in listed),
+        missing=len(counted.missing),
+        before=counted.before,
+        after=largest - within if counted.after is None else counted.after,
+        size=counted.highest,
+        expected_size=counted.floor + unbiased(within, seen) if counted.after is None else counted.highest,
+        largest_size=counted.floor + largest if counted.after is None else counted.highest,
+        nearby=_nearby(counted),
+    )
+
+
+def _nearby(counted: Counted) -> float | None:
+    """Sensitivity: the share among the shown filings around each gap, where hidden ones bunch in time."""
+    known = [one for one in counted.own if one.listed and one.article is not None]
+    if len(known) < _NEAREST or not counted.missing:
+        return None
+    ordinals = np.array([one.ordinal for one in known])
+    article = np.concatenate([[0], np.cumsum([one.article is True for one in known])])
+    start = np.clip(np.searchsorted(ordinals, counted.missing) - _NEAREST // 2, 0, len(known) - _NEAREST)
+    return float(((article[start + _NEAREST] - article[start]) / _NEAREST).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Beta prior of the article's share: its mean, and how many filings it weighs as much as."""
+
+    mean: float
+    strength: float
+
+
+def learn(samples: Sequence[Sample]) -> Prior:
+    """The prior of one year's registers together, by maximum marginal likelihood."""
+    shown = np.array([one.listed for one in samples])
+    article = np.array([one.listed_article for one in samples])
+    mean = float((article.sum() + 0.5) / (shown.sum() + 1))
+    if len(samples) < FEWEST_REGISTERS:
+        return Prior(mean, 1.0)
+    fits = [betabinom.logpmf(article, shown, s * mean, s * (1 - mean)).sum() for s in _STRENGTHS]
+    return Prior(mean, float(_STRENGTHS[int(np.argmax(fits))]))
+
+
+def predict(counted: Counted, one: Sample, prior: Prior, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draws of the filings with the article, shown and hidden, if the hidden ones are hidden at random."""
+    # the place of the boundary between carried over and received, due and not due, is equally likely anywhere
+    before = rng.integers(0, one.before, draws, endpoint=True)
+    if counted.after is None:
+        after = beyond(counted.last - counted.floor, one.shown, draws, rng)
+    else:
+        after = rng.integers(0, counted.after, draws, endpoint=True)
+    unknown = one.missing + one.unreadable + before + after
+    share = rng.beta(
+        prior.mean * prior.strength + one.listed_article,
+        (1 - prior.mean) * prior.strength + one.listed - one.listed_article,
+        draws,
+    )
+    total: NDArray[np.int64] = one.article + rng.binomial(unknown, share)
+    return total
+
+
+def interval(values: NDArray[np.int64], level: float) -> tuple[float, float]:
+    """Equal tails, with whole ends that hold at least the level."""
+    tail = (1 - level) / 2
+    low = np.quantile(values, tail, method="lower")
+    high = np.quantile(values, 1 - tail, method="higher")
+    return float(low), float(high)

@@ -1,0 +1,339 @@
+"""Serial gaps as estimates: for each register and year, for each year of the country, and for all years together.
+
+Each number comes three times: ``missing-at-random`` (the article's share among the hidden is that among the shown),
+``bounds`` (the same value between none and all of the hidden), and for a year that is not over ``register-size``
+(the highest ordinal given out, by the German-tank estimator).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from absentia.errors import UsageProblem
+from absentia.estimate.options import number_option
+from absentia.estimate.serial_gaps.estimating import DRAWS, NAME, SEED, Judged, SerialGaps, estimate_serial_gaps
+from absentia.messages import LANGUAGES, N_, _, translate
+from absentia.model import Estimate, Interval, Refusal
+from absentia.model.checked import ChartData
+from absentia.observatory import Observatory
+
+REFERENCE = (
+    "Goodman, JASA 47(260), 1952; Höhle and Held, Univ. of Munich Discussion Paper 499, 2006; "
+    "Dyer and Pierce, Commun. Stat. 22(8), 1993"
+)
+UNIT = N_("filings with Article {article}, shown and hidden, by date of receipt")
+SIZE_UNIT = N_("ordinals given out in the register, cases carried over included")
+METHOD = N_("ordinals of court registers that no page shows, times the article's share among those shown")
+SIZE_METHOD = N_("German-tank estimator: highest ordinal seen of so many")
+AT_RANDOM, BOUNDS, SIZE = "missing-at-random", "bounds", "register-size"
+CHART_TITLE = N_("Filings with Article {article}, shown and hidden")
+CHART_WORDS = N_("{period}: {shown} shown; {value} with the hidden ones at random; at most {high}")
+OPTIONS = ("observatory", "article", "court", "register", "years", "posting_delay", "level", "draws", "seed")
+# 2022, 2021-2023
+_YEARS = re.compile(r"^(\d{4})(?:\s*[-–]\s*(\d{4}))?$")
+
+
+def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """The estimates of the observatory named in ``options``, or of the one in the current folder.
+
+    Raises:
+        UsageProblem: an option that cannot be used.
+        ObservatoryProblem: no observatory, or nothing has been parsed yet.
+        DataProblem: no register number in it.
+    """
+    path = options.get("observatory")
+    return run_on(Observatory.find(Path(path) if path else None), options)
+
+
+def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+    """As :func:`run`, for an opened observatory."""
+    return answers(gaps_from(observatory, options))
+
+
+def gaps_from(observatory: Observatory, options: Mapping[str, str]) -> SerialGaps:
+    """Judge the registers with options as they were typed.
+
+    Raises:
+        UsageProblem: an option that cannot be used.
+    """
+
+    def whole(name: str, low: int, high: int) -> int | None:
+        return int(number_option(options[name], name, low=low, high=high, whole=True)) if options.get(name) else None
+
+    seed = whole("seed", 0, 2**63 - 1)
+    return estimate_serial_gaps(
+        observatory,
+        article=options.get("article") or "337",
+        court=options.get("court"),
+        register=options.get("register"),
+        years=_years(options["years"]) if options.get("years") else None,
+        posting_delay=whole("posting_delay", 0, 365),
+        level=number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95,
+        draws=whole("draws", 1000, 1_000_000) or DRAWS,
+        seed=SEED if seed is None else seed,
+    )
+
+
+def _years(text: str) -> range:
+    match = _YEARS.match(text.strip())
+    if match is None or int(match[2] or match[1]) < int(match[1]):
+        raise UsageProblem(
+            _("“{text}” cannot be used for {option}").format(text=text, option="years"),
+            next_step=_("give a year or a range: 2022, or 2021-2023"),
+        )
+    return range(int(match[1]), int(match[2] or match[1]) + 1)
+
+
+def answers(gaps: SerialGaps) -> list[Estimate | Refusal]:
+    """Every register and year, then every year of all courts, then all years; or refusals with their reasons."""
+    found: list[Estimate | Refusal] = []
+    for one in gaps.registers:
+        found += list(_of_register(gaps, one)) if one.sample is not None else [_refusal(gaps, one)]
+    if not gaps.passed:
+        reason = _("in no register and year do the assumptions hold: {reasons}").format(reasons=_reasons(gaps))
+        return [*found, Refusal(NAME, reason, (), _inputs(gaps), variant=AT_RANDOM)]
+    years = sorted({one.register.year for one in gaps.passed})
+    for year in years:
+        found += _of_all(gaps, [one for one in gaps.registers if one.register.year == year])
+    return [*found, *_of_all(gaps, gaps.registers)] if len(years) > 1 else found
+
+
+def _name(one: Judged) -> str:
+    return f"{NAME}:{one.register.court}:{one.register.register}"
+
+
+def _period(one: Judged) -> str:
+    due = one.register.swept.due
+    return f"{one.register.year}" if due is None or due.end == _last_day(one) else f"{due.start} – {due.end}"
+
+
+def _last_day(one: Judged) -> dt.date:
+    return dt.date(one.register.year, 12, 31)
+
+
+def _inputs(gaps: SerialGaps) -> dict[str, str]:
+    words = _("the observatory, synthetic pages") if gaps.synthetic else _("the observatory")
+    return {gaps.source: words}
+
+
+def _unit(gaps: SerialGaps, template: str) -> str:
+    unit = _(template).format(article=gaps.article)
+    return unit + (" · " + _("synthetic pages") if gaps.synthetic else "")
+
+
+def _refusal(gaps: SerialGaps, one: Judged) -> Refusal:
+    reasons = "; ".join(f"{check.statement}: {check.outcome}" for check in one.failed)
+    reason = _("{year}: an assumption fails: {reason}").format(year=one.register.year, reason=reasons)
+    return Refusal(_name(one), reason, one.checks, _inputs(gaps), variant=AT_RANDOM)
+
+
+def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
+    assert one.sample is not None
+    assert one.draws is not None
+    own, draws = one.sample, one.draws
+    low, high = gaps.interval(draws)
+    at_random = Estimate(
+        name=_name(one),
+        value=float(np.median(draws)),
+        interval=Interval(low, high, gaps.level, "prediction"),
+        unit=_unit(gaps, UNIT),
+        method=_(METHOD),
+        period=_period(one),
+        standard_error=float(draws.std()),
+        inputs=_inputs(gaps),
+        assumptions=one.checks,
+        sensitivity=_sensitivity([one]),
+        caveats=_caveats(gaps, [one]),
+        reference=REFERENCE,
+        seed=gaps.seed,
+        variant=AT_RANDOM,
+        observed=float(own.article),
+        detail=(row(one),),
+    )
+    yield at_random
+    yield _bounds(at_random, own.low, own.high, gaps.level)
+    if _period(one) != f"{one.register.year}":
+        yield replace(
+            at_random,
+            value=own.expected_size,
+            interval=Interval(float(own.size), float(own.largest_size), gaps.level, "one-sided"),
+            unit=_unit(gaps, SIZE_UNIT),
+            method=_(SIZE_METHOD),
+            standard_error=None,
+            sensitivity={},
+            seed=None,
+            variant=SIZE,
+            observed=float(own.size),
+        )
+
+
+def _bounds(at_random: Estimate, low: int, high: int, level: float) -> Estimate:
+    value = min(at_random.value, float(high))
+    interval = Interval(float(low), float(high), level, "bounds")
+    return replace(at_random, variant=BOUNDS, value=value, interval=interval, standard_error=None, seed=None)
+
+
+def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
+    """All registers of a year, or of all years, that have a number."""
+    passed = [one for one in chosen if one.sample is not None]
+    samples = [one.sample for one in passed if one.sample is not None]
+    draws = np.sum([one.draws for one in passed if one.draws is not None], axis=0)
+    low, high = gaps.interval(draws)
+    years = sorted({one.register.year for one in passed})
+    name = str(years[0]) if len(years) == 1 else f"{years[0]} – {years[-1]}"
+    at_random = Estimate(
+        name=NAME,
+        value=float(np.median(draws)),
+        interval=Interval(low, high, gaps.level, "prediction"),
+        unit=_unit(gaps, UNIT),
+        method=_(METHOD),
+        period=name,
+        standard_error=float(draws.std()),
+        inputs=_inputs(gaps),
+        assumptions=_together(passed),
+        sensitivity=_sensitivity(passed),
+        caveats=(_left_out(gaps, chosen), *_caveats(gaps, passed)),
+        reference=REFERENCE,
+        seed=gaps.seed,
+        variant=AT_RANDOM,
+        observed=float(sum(one.article for one in samples)),
+        detail=tuple(row(one) for one in chosen),
+    )
+    bounds = (sum(one.low for one in samples), sum(one.high for one in samples))
+    return [at_random, _bounds(at_random, *bounds, gaps.level)]
+
+
+def _together(passed: Sequence[Judged]) -> tuple:  # type: ignore[type-arg]
+    """Every check once: it holds in all registers that have a number, or no data can test it in any."""
+    outcome = _("in each of {number} registers and years with a number").format(number=len(passed))
+    first = {check.statement: check for one in passed for check in one.checks}
+    return tuple(check if check.holds is None else replace(check, outcome=outcome) for check in first.values())
+
+
+def _left_out(gaps: SerialGaps, chosen: Sequence[Judged]) -> str:
+    refused = [one for one in chosen if one.sample is None]
+    if not refused:
+        return _("every register that was seen has a number; courts nobody looked at are not in it")
+    listed = ", ".join(f"{one.register.court} {one.register.register}/{one.register.year}" for one in refused[:20])
+    more = _(" and {number} more").format(number=len(refused) - 20) if len(refused) > 20 else ""  # noqa: PLR2004
+    text = _("not in it: {number} registers and years refused, which hold {share:.1%} of the filings shown ({listed})")
+    return text.format(number=len(refused), share=gaps.held_by_refused(chosen), listed=listed + more)
+
+
+def _caveats(gaps: SerialGaps, chosen: Sequence[Judged]) -> tuple[str, ...]:
+    notes = [
+        _(
+            "a missing ordinal may be a case joined to another, removed, never published or not yet found, an ordinal "
+            "struck out, or a material of another kind that shares the index; the gaps do not tell which"
+        ),
+        _("filings less than {days} days old when looked at are not due yet and not in it").format(
+            days=gaps.posting_delay
+        ),
+    ]
+    slips = [f"{one.register.court} {_said(one)}" for one in chosen if one.counted is not None and one.counted.slips]
+    if slips:
+        notes.append(_("left out as typing errors, far from their neighbours: {slips}").format(slips="; ".join(slips)))
+    unreadable = sum(one.sample.unreadable for one in chosen if one.sample is not None)
+    if unreadable:
+        notes.append(
+            _("{number} shown filings have charges nobody can read; they count among the unknown").format(
+                number=unreadable
+            )
+        )
+    return tuple(notes)
+
+
+def _said(one: Judged) -> str:
+    assert one.counted is not None
+    return ", ".join(f"{one.register.register}-{slip.ordinal}/{one.register.year}" for slip in one.counted.slips)
+
+
+def _sensitivity(passed: Sequence[Judged]) -> dict[str, float]:
+    samples = [one.sample for one in passed if one.sample is not None]
+    named = {
+        _("no hidden filing is of the article"): float(sum(one.low for one in samples)),
+        _("every hidden filing is of the article"): float(sum(one.high for one in samples)),
+    }
+    if all(one.nearby is not None or one.missing == 0 for one in samples):
+        near = sum(one.article + (one.nearby or 0.0) * one.missing for one in samples)
+        named[_("share among the 20 shown ordinals around each gap")] = near
+    return named
+
+
+def row(one: Judged) -> dict[str, float | str | None]:
+    """One register and year, as a row of figures; empty where the ordinals could not be sorted."""
+    counted, own = one.counted, one.sample
+    due = one.register.swept.due
+    found: dict[str, float | str | None] = {
+        "court": one.register.court,
+        "court_name": one.register.name,
+        "register": one.register.register,
+        "year": one.register.year,
+        "until": str(due.end) if due else None,
+        "size": counted.highest if counted else None,
+        "shown": len(counted.own) if counted else one.received,
+        "carried_over": counted.carried if counted else None,
+        "missing": len(counted.missing) if counted and own else None,
+        "removed": sum(shown.removed for shown in counted.own) if counted else None,
+        "not_yet_due": counted.not_due if counted else None,
+        "left_out": len(counted.slips) if counted else None,
+    }
+    if own is not None and one.draws is not None:
+        low, high = (float(end) for end in np.quantile(one.draws, (0.025, 0.975)))
+        found |= {"unclear_before": own.before, "unclear_after": own.after, "article_shown": own.article}
+        found |= {"at_least": own.low, "at_most": own.high, "value": float(np.median(one.draws))}
+        found |= {"low": low, "high": high, "refused": None}
+    else:
+        found |= dict.fromkeys(
+            ("unclear_before", "unclear_after", "article_shown", "at_least", "at_most", "value", "low", "high")
+        )
+        found["refused"] = "; ".join(f"{check.statement}: {check.outcome}" for check in one.failed)
+    return found
+
+
+def chart(gaps: SerialGaps) -> ChartData | None:
+    """The years of all courts, at random and bounded, for the chart ``estimate_intervals``."""
+    found = [one for one in answers(gaps) if isinstance(one, Estimate) and one.name == NAME]
+    if not found:
+        return None
+    labels = {AT_RANDOM: N_("hidden at random"), BOUNDS: N_("none or all of the hidden")}
+    rows = [
+        {
+            **{
+                f"label_{code}": f"{one.period}: {translate(labels[one.variant or AT_RANDOM], code)}"
+                for code in LANGUAGES
+            },
+            "value": one.value,
+            "low": one.interval.low if one.interval else None,
+            "high": one.interval.high if one.interval else None,
+            "standing": "estimated",
+        }
+        for one in found
+    ]
+    last, bounds = found[-2], found[-1].interval
+    synthetic = {code: " · " + translate(N_("synthetic pages"), code) if gaps.synthetic else "" for code in LANGUAGES}
+    return ChartData(
+        spec="estimate_intervals",
+        rows=rows,
+        title={code: translate(CHART_TITLE, code).format(article=gaps.article) + synthetic[code] for code in LANGUAGES},
+        description={
+            code: translate(CHART_WORDS, code).format(
+                period=last.period,
+                shown=f"{last.observed:.0f}",
+                value=f"{last.value:.0f}",
+                high=f"{bounds.high:.0f}" if bounds else "",
+            )
+            for code in LANGUAGES
+        },
+        unit={code: translate(UNIT, code).format(article=gaps.article) + synthetic[code] for code in LANGUAGES},
+    )
+
+
+def _reasons(gaps: SerialGaps) -> str:
+    return "; ".join(dict.fromkeys(check.outcome for one in gaps.refused for check in one.failed))
