@@ -43,8 +43,9 @@ class ChangePoint:
     earliest: int
     latest: int
     before: Floats
-    """Draws of the earlier rate per unit of exposure, the date's uncertainty included; ``after`` likewise."""
+    """Draws of the earlier rate per unit of exposure, the date's uncertainty included."""
     after: Floats
+    """Draws of the later rate; as often as there may have been no change at all, it is the earlier one."""
     rates: tuple[float, float]
     """The two rates given the date quoted: posterior means."""
     assumptions: tuple[Assumption, ...]
@@ -56,7 +57,7 @@ class ChangePoint:
     @property
     def probability(self) -> float:
         """Of one change against none."""
-        return 1 / (1 + math.exp(-min(self.log_bayes_factor, 700.0))) if self.log_bayes_factor > -700 else 0.0  # noqa: PLR2004  exp's range
+        return _probability(self.log_bayes_factor)
 
     @property
     def date(self) -> str:
@@ -131,11 +132,13 @@ def _describe(series: Series, model: str, evidence: Evidence, level: float, seed
     cumulative = posterior.cumsum()
     low, high = np.searchsorted(cumulative, [(1 - level) / 2 + 1e-12, (1 + level) / 2 - 1e-12])
     before, after, spread = _rates(series, evidence, seed, prior)
+    factor = evidence.one_change - evidence.no_change
+    after = _perhaps_none(before, after, _probability(factor), seed)
     return ChangePoint(
         series=series,
         model=model,
         posterior=posterior,
-        log_bayes_factor=evidence.one_change - evidence.no_change,
+        log_bayes_factor=factor,
         last_before=int(posterior.argmax()),
         earliest=int(low),
         latest=int(min(high, len(posterior) - 1)),
@@ -147,6 +150,18 @@ def _describe(series: Series, model: str, evidence: Evidence, level: float, seed
         seed=seed,
         overdispersion=spread,
     )
+
+
+def _probability(log_bayes_factor: float) -> float:
+    """Of one change against none, equally probable beforehand."""
+    return 1 / (1 + math.exp(-max(min(log_bayes_factor, 700.0), -700.0)))
+
+
+def _perhaps_none(before: Floats, after: Floats, probability: float, seed: int) -> Floats:
+    """Without this, only what looks like a change by luck would be given, with an interval that denies the luck."""
+    none = np.random.default_rng(seed + 1).random(len(after)) >= probability
+    found: Floats = np.where(none, before, after)
+    return found
 
 
 def _rates_at(series: Series, last_before: int, prior: Prior) -> tuple[float, float]:

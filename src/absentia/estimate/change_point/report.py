@@ -176,7 +176,10 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
 def _caveats() -> tuple[str, ...]:
     return (
         _("the date is where the counts changed, not why; a new way of counting or publishing looks the same"),
-        _("the rates are given for the date quoted; their intervals include that the date is uncertain"),
+        _(
+            "the rates are given for the date quoted; their intervals include that the date is uncertain, and that "
+            "there may have been no change"
+        ),
     )
 
 
