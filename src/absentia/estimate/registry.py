@@ -18,6 +18,8 @@ from absentia.estimate.leading import REFERENCE as LEADING_REFERENCE
 from absentia.estimate.lists import report as lists_report
 from absentia.estimate.probate import NAME as PROBATE
 from absentia.estimate.probate import report as probate_report
+from absentia.estimate.serial_gaps import NAME as SERIAL_GAPS
+from absentia.estimate.serial_gaps import report as serial_gaps_report
 from absentia.figures import Catalogue
 from absentia.figures.catalogue import nearest
 from absentia.messages import N_, _
@@ -88,6 +90,14 @@ METHODS: dict[str, Method] = {
             lists_report.REFERENCE,
             lists_report.OPTIONS,
             lists_report.run,
+        ),
+        Method(
+            SERIAL_GAPS,
+            N_("Undercount from serial numbers"),
+            N_("Filings no page shows, from the gaps in the numbers of court registers."),
+            serial_gaps_report.REFERENCE,
+            serial_gaps_report.OPTIONS,
+            lambda _catalogue, options: serial_gaps_report.run(options),
         ),
     )
 }
