@@ -64,8 +64,14 @@ def test_kosovo_the_whole_panel(kosovo: OverlapTable) -> None:
         assert kosovo.observed <= result.interval.low <= result.value <= result.interval.high
         assert result.assumptions
         assert result.reference
-    again = estimate_lists(kosovo, ListsOptions(seed=1, unit="killings", period="March–June 1999"))
-    assert document(again) == document(panel)
+
+
+def test_the_same_seed_gives_the_same_document(hepatitis: OverlapTable) -> None:
+    options = ListsOptions(seed=7, latent=LatentClassSettings(iterations=30_000), bootstrap=20)
+    first, again = (document(estimate_lists(hepatitis, options)) for _run in range(2))
+    assert first == again
+    other = document(estimate_lists(hepatitis, dataclasses.replace(options, seed=8)))
+    assert first != other
 
 
 def test_five_lists_where_models_that_fit_alike_differ_twofold(slavery: OverlapTable) -> None:
