@@ -12,7 +12,7 @@ from scipy import stats
 from absentia.errors import UsageProblem
 from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
 from absentia.estimate.apportion import CENTRAL, TABLE, WEIGHTINGS, Weeks, confirmed_weeks, list_factor, outside, shares
-from absentia.estimate.excess import LEVEL, NAME, REFERENCE, Excess, Variant, compute
+from absentia.estimate.excess import LEVEL, NAME, REFERENCE, Excess, compute
 from absentia.estimate.excess_checks import CAVEATS, EXTERNAL
 from absentia.estimate.excess_report import (
     UNIT,
@@ -240,6 +240,3 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
         "(death_estimates-022)",
         degrees_of_freedom=found.degrees_of_freedom,
     )
-
-
-__all__ = ["Variant", "by_region", "external", "regions", "up_to"]

@@ -55,10 +55,19 @@ class Share:
     @property
     def probability_above_half(self) -> float | None:
         """Probability that the war took more than half: then it was first whatever the pooling."""
+        return self.probability_of_more_than(HALF * self.male_deaths)
+
+    @property
+    def probability_above_zero(self) -> float | None:
+        """Probability that the war took anybody at all here: no cause is first with less, so an upper end."""
+        return self.probability_of_more_than(0.0)
+
+    def probability_of_more_than(self, deaths: float) -> float | None:
+        """Probability that the war's deaths exceed a number; ``None`` without an error."""
         error, degrees = self.excess.standard_error, self.excess.degrees_of_freedom
         if not error or degrees is None:
             return None
-        return float(stats.t.sf((HALF * self.male_deaths - self.excess.value) / error, degrees))
+        return float(stats.t.sf((deaths - self.excess.value) / error, degrees))
 
     @property
     def other_deaths(self) -> float:
@@ -91,6 +100,13 @@ class Ranking:
     strongest: str
     strongest_deaths: float
     groups: int
+    at_ends: tuple[float, float] | None
+    """The probability if the excess were at either end of its interval: only the others' noise is left."""
+
+
+def first_with(deaths: float, others: Mapping[str, float]) -> float:
+    """Probability that a known number of deaths is more than every other group's Poisson number; exact."""
+    return math.prod(float(stats.poisson.cdf(math.ceil(deaths) - 1, expected)) for expected in others.values())
 
 
 def rank(war: Result, others: Mapping[str, float], level: str, *, draws: int = DRAWS, seed: int = SEED) -> Ranking:
@@ -102,4 +118,6 @@ def rank(war: Result, others: Mapping[str, float], level: str, *, draws: int = D
     for name in sorted(others):
         largest = np.maximum(largest, random.poisson(others[name], draws))
     strongest = max(sorted(others), key=lambda name: others[name])
-    return Ranking(level, float(np.mean(deaths > largest)), strongest, others[strongest], len(others))
+    interval = war.interval
+    ends = None if interval is None else (first_with(interval.low, others), first_with(interval.high, others))
+    return Ranking(level, float(np.mean(deaths > largest)), strongest, others[strongest], len(others), ends)

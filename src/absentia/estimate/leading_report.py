@@ -6,19 +6,24 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from absentia.errors import UsageProblem
-from absentia.estimate.ages import parse_ages, spoken
+from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
 from absentia.estimate.causes import Causes, objections, read_causes
-from absentia.estimate.excess import PAPER, Excess, Variant, compute
+from absentia.estimate.deaths import Deaths
+from absentia.estimate.excess import LEVEL, PAPER, Excess, Variant, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats
 from absentia.estimate.excess_report import assumptions, deaths_from, method_text, parse_variant, parse_years
+from absentia.estimate.external import external_deaths, residual
 from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, Ranking, Share, rank, share_of
 from absentia.figures import Catalogue
 from absentia.messages import N_, _, ngettext
-from absentia.model.estimate import Estimate, Refusal
+from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.texts import Said, number, said
 
 SHARE_UNIT = N_("share of all registered deaths of men of these ages")
 PROBABILITY_UNIT = N_("probability of being the first cause of death")
+HALF_UNIT = N_("probability of more than half of all deaths of men of these ages")
+EXTERNAL_UNIT = N_("probability of more deaths of men than all other external causes together, all ages")
+UPPER_END = N_("upper end: probability that there is an excess at all")
 HIV_KEPT = Variant(PAPER.window, PAPER.trend, "kept")
 DEFAULT_AGES = "15-19,20-24,25-29"
 SURELY = 0.975
@@ -46,6 +51,8 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
     answers: list[Estimate | Refusal] = []
     for group in (*((band,) for band in bands), bands) if len(bands) > 1 else (bands,):
         answers += _answers(computed, catalogue, year, group, options)
+    if deaths.bundled and not options.get("causes"):
+        answers += _against_external(catalogue, deaths, variant, year)
     return answers
 
 
@@ -124,8 +131,10 @@ def _bounds(
     excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]
 ) -> list[Estimate | Refusal]:
     probability = share.probability_above_half
+    half = [] if probability is None else [_above_half(excess, share, probability, year, bands)]
     if probability is not None and probability > SURELY:
         return [
+            *half,
             Estimate(
                 name=f"{NAME}:first",
                 value=probability,
@@ -138,10 +147,71 @@ def _bounds(
                 reference=REFERENCE,
                 ages=spoken(bands),
                 variant=excess.variant.name,
-            )
+            ),
         ]
     reasons = [_NO_TABLE.text(), bound(share).text(), *(text.text() for text in _external(excess, catalogue, year))]
-    return [Refusal(NAME, f"{spoken(bands)}: {'; '.join(reasons)}", inputs=excess.deaths.inputs)]
+    return [*half, Refusal(NAME, f"{spoken(bands)}: {'; '.join(reasons)}", inputs=excess.deaths.inputs)]
+
+
+def _above_half(excess: Excess, share: Share, probability: float, year: int, bands: tuple[str, ...]) -> Estimate:
+    """What the share alone gives: a lower end of the probability of being first, and the upper end beside it."""
+    upper = share.probability_above_zero
+    return Estimate(
+        name=f"{NAME}:above-half",
+        value=probability,
+        interval=None,
+        unit=_(HALF_UNIT),
+        method=_("Student's t of the excess: the probability that it is more than half of all deaths"),
+        period=str(year),
+        inputs=excess.deaths.inputs,
+        sensitivity={} if upper is None else {_(UPPER_END): upper},
+        caveats=[
+            _(
+                "A lower end of the probability of being first, whatever the other causes and however they are pooled: "
+                "with less than half first is possible too. The upper end is the probability that there is an excess "
+                "at all. Between them only a table of causes decides (--causes FILE)."
+            ),
+            *(caveat.text() for caveat in caveats(excess)),
+        ],
+        reference=REFERENCE,
+        ages=spoken(bands),
+        variant=excess.variant.name,
+        degrees_of_freedom=share.excess.degrees_of_freedom,
+    )
+
+
+def _against_external(catalogue: Catalogue, deaths: Deaths, variant: Variant, year: int) -> Iterator[Estimate]:
+    """At all ages together, the only level at which external causes are published: the war against all the others."""
+    computed = compute(deaths, variant, [year], WAR_AGES)
+    men = external_deaths(catalogue).get((year, "m"))
+    if not isinstance(computed, Excess) or men is None:
+        return
+    share = share_of(computed, year, WAR_AGES)
+    probability = share.probability_of_more_than(HALF * men)
+    if probability is None:
+        return
+    rest = residual(external_deaths(catalogue), [year])
+    yield Estimate(
+        name=f"{NAME}:above-other-external",
+        value=probability,
+        interval=None,
+        unit=_(EXTERNAL_UNIT),
+        method=_("the excess of ages 15-49 against the other registered external deaths of men of all ages"),
+        period=str(year),
+        inputs={**computed.deaths.inputs, EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title},
+        caveats=[
+            _(
+                "{men} men of all ages died of external causes in {year}. The war took {war} by the excess of all "
+                "causes at 15-49, {residual} by the excess of external causes at all ages; more than all the others "
+                "together would be more than half of {men}. At single ages the tables do not say."
+            ).format(
+                men=number(men), year=year, war=number(round(share.excess.value)), residual=number(round(rest.value))
+            )
+        ],
+        reference=REFERENCE,
+        variant=variant.name,
+        degrees_of_freedom=share.excess.degrees_of_freedom,
+    )
 
 
 def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]:
@@ -153,6 +223,14 @@ def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]
             men=men[0],
             year=str(year),
         )
+
+
+def _ends(ranking: Ranking) -> Interval | None:
+    """The probability at either end of the excess's interval; the simulated one may lie beyond by its own tails."""
+    if ranking.at_ends is None:
+        return None
+    values = (*ranking.at_ends, ranking.probability_first)
+    return Interval(min(values), max(values), LEVEL, "ends of the excess")
 
 
 def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:
@@ -174,7 +252,7 @@ def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked:
     return Estimate(
         name=f"{NAME}:first:{ranking.level}",
         value=ranking.probability_first,
-        interval=None,
+        interval=_ends(ranking),
         unit=_(PROBABILITY_UNIT),
         method=_("{draws} simulations: the excess with its error, other causes with Poisson noise").format(
             draws=number(draws)

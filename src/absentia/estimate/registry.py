@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from absentia.errors import UsageProblem
-from absentia.estimate import excess_report, leading_report
+from absentia.estimate import excess_report, leading_report, published, undercount
 from absentia.estimate.change_point import NAME as CHANGE_POINT
 from absentia.estimate.change_point import report as change_point_report
 from absentia.estimate.delay import NAME as DELAY
@@ -98,6 +98,22 @@ METHODS: dict[str, Method] = {
             serial_gaps_report.REFERENCE,
             serial_gaps_report.OPTIONS,
             lambda _catalogue, options: serial_gaps_report.run(options),
+        ),
+        Method(
+            published.NAME,
+            N_("Published estimates of deaths"),
+            N_("Every published estimate of deaths, by vintage, beside ours for the same period."),
+            EXCESS_REFERENCE,
+            published.OPTIONS,
+            published.run,
+        ),
+        Method(
+            undercount.NAME,
+            N_("Undercount: what courts do not show"),
+            N_("Court filings against leaked lists, serial gaps, nowcast and overlapping lists, side by side."),
+            undercount.REFERENCE,
+            undercount.OPTIONS,
+            undercount.run,
         ),
     )
 }
