@@ -1,0 +1,297 @@
+"""The parts of serial gaps by themselves: numbers, sweeps, the tank problem, checks, slips of the pen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from absentia.estimate.serial_gaps.counting import count
+from absentia.estimate.serial_gaps.estimating import Judged, judge
+from absentia.estimate.serial_gaps.evidence import RegisterYear, Shown, Swept, registers
+from absentia.estimate.serial_gaps.hidden import Sample, learn
+from absentia.estimate.serial_gaps.numbers import place
+from absentia.estimate.serial_gaps.sweeps import looks
+from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
+from absentia.model import Period
+
+YEAR = Period(dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+SWEPT = Swept(YEAR, databases=("1",), taken=dt.date(2024, 3, 1))
+
+
+def _register(shown: Iterable[Shown], swept: Swept = SWEPT, **more: Any) -> RegisterYear:
+    return RegisterYear("gvs-1.synthetic.example", None, "1", 2023, tuple(shown), swept, more.get("beside", {}))
+
+
+def _received(ordinal: int, size: int = 200) -> dt.date:
+    return dt.date(2023, 1, 10) + dt.timedelta(days=int(350 * ordinal / size))
+
+
+def _shown(ordinal: int, *, day: dt.date | None = None, record: str = "", article: bool | None = False) -> Shown:
+    return Shown(ordinal, record or f"record-{ordinal}", day or _received(ordinal), article, listed=True, removed=False)
+
+
+def _every(*hidden: int, size: int = 200) -> list[Shown]:
+    return [_shown(n, article=n % 3 == 0) for n in range(1, size + 1) if n not in hidden]
+
+
+def _judged(shown: Sequence[Shown], **more: Any) -> Judged:
+    (one,) = judge([_register(shown, **more)])
+    return one
+
+
+def _failed(shown: Sequence[Shown], **more: Any) -> set[str]:
+    return {check.statement for check in _judged(shown, **more).failed}
+
+
+@pytest.mark.parametrize(
+    ("number", "register", "ordinal", "year"),
+    [
+        ("1-17/2026", "1", 17, 2026),
+        ("1-1-25/2022", "1-1", 25, 2022),
+        ("1-805/3-2013", "1/3", 805, 2013),
+        ("3/1-12/2026", "3/1", 12, 2026),
+        ("3-10-65/14-2014", "3-10/14", 65, 2014),
+        ("01-17/2026", "1", 17, 2026),
+    ],
+)
+def test_places_of_numbers(number: str, register: str, ordinal: int, year: int) -> None:
+    found = place(number)
+    assert found is not None
+    assert (found.register, found.ordinal, found.year) == (register, ordinal, year)
+
+
+@pytest.mark.parametrize("number", ["", "1-0/2023", "М-17", "1-17", "1-17/23", "без номера", "1--2/2023"])
+def test_no_place(number: str) -> None:
+    assert place(number) is None
+
+
+def test_the_textbook_tank() -> None:
+    # four tanks, the highest 60: 74 by the unbiased estimator, 88.5 on average by the flat prior (Goodman's example)
+    assert unbiased(60, 4) == 74
+    draws = 60 + beyond(60, 4, 400_000, np.random.default_rng(1))
+    assert draws.mean() == pytest.approx(88.5, abs=0.6)
+    # P(N = 60) = (k − 1)/k · C(59, 3)/C(60, 4) = 3/60
+    assert (draws == 60).mean() == pytest.approx(0.05, abs=0.002)
+
+
+@given(st.integers(3, 60), st.integers(0, 400))
+@settings(max_examples=60, deadline=None)
+def test_the_upper_limit_is_the_last_not_too_large(seen: int, above: int) -> None:
+    highest = seen + above
+    limit = upper_limit(highest, seen)
+
+    def chance(size: int) -> float:
+        return math.comb(highest, seen) / math.comb(size, seen)
+
+    if above == 0:
+        assert limit == highest
+    else:
+        assert chance(limit) >= 0.05 - 1e-9
+        assert chance(limit + 1) < 0.05 + 1e-9
+
+
+@given(st.sets(st.integers(2, 199), max_size=60))
+@settings(max_examples=50, deadline=None)
+def test_every_gap_is_counted_once(hidden: set[int]) -> None:
+    counted = count(_register(_every(*hidden)))
+    assert counted is not None
+    assert counted.missing == tuple(sorted(hidden))
+    assert (counted.before, counted.highest) == (0, 200)
+
+
+def test_a_typing_error_makes_no_missing_cases() -> None:
+    shown = [*_every(50, 51, 120), _shown(99_999, day=dt.date(2023, 6, 1), record="typed")]
+    one = _judged(shown)
+    assert one.sample is not None
+    assert one.counted is not None
+    assert one.sample.missing == 3
+    assert [slip.ordinal for slip in one.counted.slips] == [99_999]
+    assert one.counted.highest == 200
+
+
+def test_a_typing_error_without_a_date_of_receipt_neither() -> None:
+    stray = Shown(99_999, "typed", None, None, listed=False, removed=False)
+    one = _judged([*_every(50, 51, 120), stray])
+    assert one.sample is not None
+    assert one.sample.missing == 3
+    assert one.sample.after < 10
+
+
+def test_a_low_typing_error_is_no_second_series() -> None:
+    one = _judged([*_every(50), _shown(7, day=dt.date(2023, 12, 1), record="typed")])
+    assert one.sample is not None
+    assert one.sample.missing == 1
+
+
+def test_many_strays_are_no_typing_errors() -> None:
+    strays = [_shown(5_000 + 400 * n, day=_received(7 * n), record=f"stray-{n}") for n in range(1, 25)]
+    assert _failed([*_every(), *strays])
+    assert _judged([*_every(), *strays]).draws is None
+
+
+def test_a_block_passed_over_is_refused() -> None:
+    jumped = [_shown(n if n <= 100 else n + 900, day=_received(n)) for n in range(1, 201)]
+    assert "no block of ordinals was passed over" in _failed(jumped)
+
+
+def test_a_long_hole_in_time_is_a_gap_and_no_jump() -> None:
+    one = _judged(_every(*range(100, 150)))
+    assert one.sample is not None
+    assert one.sample.missing == 50
+
+
+def test_a_quiet_end_is_refused() -> None:
+    assert _failed(_every(*range(120, 201))) == {"the last ordinal is late enough"}
+
+
+def test_cases_of_before_that_nobody_showed_are_refused() -> None:
+    (statement,) = _failed(_every(*range(1, 60)))
+    assert statement.startswith("cases carried over")
+
+
+def test_carried_over_cases_bound_the_beginning() -> None:
+    carried = [_shown(n, day=dt.date(2022, 11, 1), record=f"old-{n}") for n in range(1, 21)]
+    one = _judged([*carried, *_every(*range(1, 23))])
+    assert one.counted is not None
+    assert (one.counted.floor, one.counted.first, one.counted.before) == (20, 23, 2)
+
+
+def test_marks_of_judges_on_one_series_are_refused() -> None:
+    odd = [_shown(n) for n in range(1, 201, 2)]
+    beside = {"1/3": frozenset(range(2, 201, 2))}
+    assert "series with a mark of their own have ordinals of their own" in _failed(odd, beside=beside)
+    assert not _failed(_every(17, 90), beside={"1-1": frozenset(range(1, 90))})
+
+
+def test_few_filings_are_refused() -> None:
+    assert "enough filings are shown" in _failed([_shown(n, day=_received(n, 9)) for n in range(1, 10)])
+
+
+def test_unreadable_charges_are_unknown_not_other() -> None:
+    shown = [_shown(n, article=None if n in {30, 60} else n % 2 == 0) for n in range(1, 201)]
+    one = _judged(shown)
+    assert one.sample is not None
+    assert (one.sample.low, one.sample.high) == (98, 100)
+
+
+@given(st.integers(0, 2**31))
+@settings(max_examples=25, deadline=None)
+def test_the_number_lies_within_its_bounds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    kept = rng.random(200) > rng.uniform(0, 0.4)
+    one = _judged([_shown(n, article=bool(rng.random() < 0.3)) for n in range(1, 201) if kept[n - 1]])
+    if one.sample is not None:
+        assert one.draws is not None
+        assert one.sample.low <= np.quantile(one.draws, 0.025)
+        assert np.quantile(one.draws, 0.95) <= one.sample.high
+
+
+def _sample(listed: int, article: int) -> Sample:
+    return Sample(listed, article, 0, listed, article, 10, 0, 0, 200, 200.0, 200, None)
+
+
+def test_the_prior_is_strong_where_courts_are_alike() -> None:
+    alike = learn([_sample(400, 120) for _court in range(20)])
+    unlike = learn([_sample(400, 10 if court % 2 else 230) for court in range(20)])
+    assert alike.mean == pytest.approx(0.3, abs=0.001)
+    assert alike.strength > 100 > unlike.strength
+    assert learn([_sample(10, 5)]).strength == 1
+
+
+def _page(page: int, counter: int, records: Sequence[str], when: dt.datetime, filters: str = "") -> dict[str, Any]:
+    url = (
+        f"https://gvs-1.synthetic.example/modules.php?name=sud_delo&srv_num=1&name_op=r&page={page}&delo_id=1540006"
+        f"&case_type=0&new=0&delo_table=u1_case&U1_CASE__ENTRY_DATE1D=01.01.2023&U1_CASE__ENTRY_DATE2D=31.12.2023{filters}"
+    )
+    return {
+        "court": "gvs-1.synthetic.example",
+        "court_name": "Учебный суд (synthetic)",
+        "capture": f"{page}-{when}",
+        "url": url,
+        "captured": when,
+        "page": "listing",
+        "counter": counter,
+        "rows": len(records),
+        "records": list(records),
+    }
+
+
+NOON = dt.datetime.combine(dt.date(2024, 3, 1), dt.time(12))
+
+
+def test_a_listing_is_complete_when_its_records_are_as_many_as_its_counter() -> None:
+    whole = looks([_page(1, 3, ["a", "b"], NOON), _page(2, 3, ["c"], NOON)])
+    (sweep,) = whole.sweeps["gvs-1.synthetic.example"]
+    assert sweep.records == {"a", "b", "c"}
+    assert sweep.period == YEAR
+    # a clamped last page repeats rows: the sum fits, the records do not
+    clamped = looks([_page(1, 3, ["a", "b"], NOON), _page(2, 3, ["b"], NOON)])
+    assert not clamped.sweeps
+    assert clamped.incomplete == {"gvs-1.synthetic.example": 1}
+
+
+def test_two_looks_at_the_same_counter_stay_apart() -> None:
+    later = NOON + dt.timedelta(days=30)
+    found = looks(
+        [
+            _page(1, 3, ["a", "b"], NOON),
+            _page(2, 3, ["c"], NOON),
+            _page(1, 3, ["d", "a"], later),
+            # the second page came again byte by byte and is in the archive once
+        ]
+    )
+    first, second = found.sweeps["gvs-1.synthetic.example"]
+    assert (first.records, second.records) == (frozenset("abc"), frozenset("acd"))
+
+
+@pytest.mark.parametrize(
+    ("filters", "article"),
+    [("&U1_DEFENDANT__LAW_ARTICLESS=337", "337"), ("&U1_DEFENDANT__LAW_ARTICLESS=337+%F7.5", "337.5")],
+)
+def test_a_search_for_an_article_is_no_look_at_the_register(filters: str, article: str) -> None:
+    found = looks([_page(1, 1, ["a"], NOON, filters)])
+    (sweep,) = found.sweeps["gvs-1.synthetic.example"]
+    assert sweep.article == article
+    rows = [
+        {
+            "record": "a", "court": sweep.court, "received": dt.date(2023, 5, 2), "number": "1-5/2023", "seen": NOON,
+            "article": True,
+        }
+    ]  # fmt: skip
+    (register,) = registers(rows, found, 14)
+    assert (register.swept.due, register.swept.reason) == (None, "article")
+
+
+def test_a_search_by_name_shows_nothing_of_a_register() -> None:
+    found = looks([_page(1, 1, ["a"], NOON, "&U1_DEFENDANT__NAMESS=%C2")])
+    assert not found.sweeps
+
+
+def test_absent_from_a_later_complete_look_is_removed() -> None:
+    later = NOON + dt.timedelta(days=30)
+    found = looks([_page(1, 2, ["a", "b"], NOON), _page(1, 1, ["a"], later)])
+    rows = [
+        {
+            "record": name, "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, day), "number": number,
+            "seen": seen, "article": True,
+        }
+        for name, day, number, seen in (("a", 2, "1-5/2023", later), ("b", 3, "1-6/2023", NOON))
+    ]  # fmt: skip
+    (register,) = registers(rows, found, 14)
+    assert [one.removed for one in register.shown] == [False, True]
+
+
+def test_a_number_of_a_year_before_the_receipt_names_no_place() -> None:
+    found = looks([_page(1, 1, ["a"], NOON)])
+    row = {
+        "record": "a", "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, 2), "number": "1-5/2003",
+        "seen": NOON, "article": True,
+    }  # fmt: skip
+    assert not list(registers([row], found, 14))
