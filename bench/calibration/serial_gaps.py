@@ -2,7 +2,7 @@
 
 Registers of invented courts are filled, some filings hidden, and what two visits would see of them is given to the
 estimator as rows of its own queries (the tests take a few of the same worlds through pages, parser and tables). Run
-``python bench/calibration/serial_gaps.py`` (about two minutes on one core); the results stand beside it in
+``python bench/calibration/serial_gaps.py`` (some minutes on one core); the results stand beside it in
 ``serial_gaps.csv`` and in the methodology page. All data here are synthetic.
 """
 
@@ -28,7 +28,7 @@ from absentia.rehearsal.registers import Habit, Numbering, garrison, register_tr
 
 RESULTS = Path(__file__).with_suffix(".csv")
 SEED = 20_240_501
-REPLICATES = 80
+REPLICATES = 100
 REFUSED_REPLICATES = 10
 COURTS = 10
 YEARS = (2022, 2023)
@@ -157,7 +157,7 @@ def replicate(scenario: Scenario, seed: int, tally: Tally) -> None:
     """Simulate, look, estimate, compare."""
     world = simulate(scenario, seed)
     rows, seen = observe(world, (dt.date(2023, 4, 20), scenario.last_visit), scenario.searched)
-    judged = judge(list(registers(rows, seen, DELAY)), draws=4000, seed=seed)
+    judged = judge(list(registers(rows, seen, DELAY)), draws=2000, seed=seed)
     tally.refused += sum(one.sample is None for one in judged)
     passed = [one for one in judged if one.draws is not None]
     scores = [_score(world, one) for one in passed]

@@ -198,11 +198,20 @@ def _sample(listed: int, article: int) -> Sample:
 
 
 def test_the_prior_is_strong_where_courts_are_alike() -> None:
-    alike = learn([_sample(400, 120) for _court in range(20)])
-    unlike = learn([_sample(400, 10 if court % 2 else 230) for court in range(20)])
-    assert alike.mean == pytest.approx(0.3, abs=0.001)
-    assert alike.strength > 100 > unlike.strength
-    assert learn([_sample(10, 5)]).strength == 1
+    rng = np.random.default_rng(3)
+    alike = learn([_sample(400, 120) for _court in range(20)], 4000, rng)
+    unlike = learn([_sample(400, 10 if court % 2 else 230) for court in range(20)], 4000, rng)
+    assert alike.mean.mean() == pytest.approx(0.3, abs=0.01)
+    assert np.median(alike.strength) > 100 > np.median(unlike.strength)
+    # courts that differ leave the mean of all courts less certain
+    assert unlike.mean.std() > 3 * alike.mean.std()
+    assert set(learn([_sample(10, 5)], 10, rng).strength) == {1.0}
+
+
+@pytest.mark.parametrize("article", [0, 60])
+def test_a_share_of_none_or_all_is_no_error(article: int) -> None:
+    prior = learn([_sample(60, article) for _court in range(8)], 1000, np.random.default_rng(3))
+    assert abs(prior.mean.mean() - article / 60) < 0.05
 
 
 def _page(page: int, counter: int, records: Sequence[str], when: dt.datetime, filters: str = "") -> dict[str, Any]:

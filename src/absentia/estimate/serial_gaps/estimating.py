@@ -155,8 +155,8 @@ def judge(
     for one in checked:
         if one.sample is not None:
             by_year.setdefault(one.register.year, []).append(one.sample)
-    priors = {year: learn(samples) for year, samples in by_year.items()}
     rng = np.random.default_rng(seed)
+    priors = {year: learn(samples, draws, rng) for year, samples in sorted(by_year.items())}
     return tuple(
         one
         if one.sample is None or one.counted is None
@@ -165,7 +165,7 @@ def judge(
             one.counted,
             one.checks,
             one.sample,
-            predict(one.counted, one.sample, priors[one.register.year], draws, rng),
+            predict(one.counted, one.sample, priors[one.register.year], rng),
         )
         for one in checked
     )

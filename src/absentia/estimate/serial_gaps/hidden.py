@@ -5,17 +5,19 @@ draws from the population the shown ones were drawn from. With a beta prior for 
 a beta-binomial number of it, given K of n shown: the conjugate prior of the hypergeometric (Dyer and Pierce, *On the
 choice of the prior distribution in hypergeometric sampling*, Communications in Statistics, Theory and Methods 22(8),
 1993; Gelman et al., *Bayesian Data Analysis*, 3rd ed., chapter 5, for the prior learnt from many groups). The prior is
-learnt from the registers of the year together (empirical Bayes): a flat one of its own for each of a hundred courts
-would add half a filing to the numerator a hundred times.
+learnt from the registers of the year together (a hierarchical model): a flat one of its own for each of a hundred
+courts would add half a filing to the numerator a hundred times.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 from scipy.stats import betabinom
 
 from absentia.estimate.serial_gaps.counting import Counted
@@ -23,7 +25,8 @@ from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
 
 FEWEST_REGISTERS = 5
 """Below this the strength of the prior cannot be learnt; it then weighs as much as one filing."""
-_STRENGTHS = np.geomspace(0.5, 500, 40)
+_STRENGTHS = np.geomspace(0.5, 500, 30)
+_MEANS = 41
 _NEAREST = 20
 
 
@@ -100,25 +103,43 @@ def _nearby(counted: Counted) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Beta prior of the article's share: its mean, and how many filings it weighs as much as."""
+    """What one year's registers together say of the article's share: draws of the mean and strength of a beta prior."""
 
-    mean: float
-    strength: float
+    mean: NDArray[np.float64]
+    strength: NDArray[np.float64]
+    """How many filings the prior weighs as much as."""
 
 
-def learn(samples: Sequence[Sample]) -> Prior:
-    """The prior of one year's registers together, by maximum marginal likelihood."""
-    shown = np.array([one.listed for one in samples])
-    article = np.array([one.listed_article for one in samples])
-    mean = float((article.sum() + 0.5) / (shown.sum() + 1))
+def learn(samples: Sequence[Sample], draws: int, rng: np.random.Generator) -> Prior:
+    """The posterior of the prior's mean and strength (flat and log-flat before), on a grid around the pooled share."""
+    shown = np.array([one.listed for one in samples])[:, None]
+    article = np.array([one.listed_article for one in samples])[:, None]
+    pooled = float((article.sum() + 0.5) / (shown.sum() + 1))
     if len(samples) < FEWEST_REGISTERS:
-        return Prior(mean, 1.0)
-    fits = [betabinom.logpmf(article, shown, s * mean, s * (1 - mean)).sum() for s in _STRENGTHS]
-    return Prior(mean, float(_STRENGTHS[int(np.argmax(fits))]))
+        return Prior(np.full(draws, pooled), np.ones(draws))
+
+    def fit(mean: NDArray[np.float64], strength: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = betabinom.logpmf(article, shown, strength * mean, strength * (1 - mean)).sum(
+            axis=0
+        )
+        return found
+
+    likely = _STRENGTHS[int(np.argmax(fit(np.full(len(_STRENGTHS), pooled), _STRENGTHS)))]
+    typical = float((shown**2).sum() / shown.sum())
+    # where no filing or every filing is of the article, the share is within a few log odds of the end all the same
+    spread = min(1.0, math.sqrt((1 + typical / likely) / (shown.sum() * pooled * (1 - pooled))))
+    means = expit(logit(pooled) + 4 * spread * np.linspace(-1, 1, _MEANS))
+    mean, strength = (axis.ravel() for axis in np.meshgrid(means, _STRENGTHS))
+    weight = fit(mean, strength)
+    # flat in the share, evenly spaced in its log odds
+    weight = np.exp(weight - weight.max()) * mean * (1 - mean)
+    chosen = rng.choice(len(weight), draws, p=weight / weight.sum())
+    return Prior(mean[chosen], strength[chosen])
 
 
-def predict(counted: Counted, one: Sample, prior: Prior, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def predict(counted: Counted, one: Sample, prior: Prior, rng: np.random.Generator) -> NDArray[np.int64]:
     """Draws of the filings with the article, shown and hidden, if the hidden ones are hidden at random."""
+    draws = len(prior.mean)
     # the place of the boundary between carried over and received, due and not due, is equally likely anywhere
     before = rng.integers(0, one.before, draws, endpoint=True)
     if counted.after is None:
@@ -129,7 +150,6 @@ def predict(counted: Counted, one: Sample, prior: Prior, draws: int, rng: np.ran
     share = rng.beta(
         prior.mean * prior.strength + one.listed_article,
         (1 - prior.mean) * prior.strength + one.listed - one.listed_article,
-        draws,
     )
     total: NDArray[np.int64] = one.article + rng.binomial(unknown, share)
     return total
