@@ -115,6 +115,8 @@ def _removed(received: dt.date | None, record: str, seen: dt.datetime | None, sw
     if received is None or seen is None:
         return False
     later = [one for one in sweeps if one.ended > seen and one.period.start <= received <= one.period.end]
+    if not later:
+        return False
     # a court with several databases shows a record in one of them only
     shown_in = {one.database for one in sweeps if record in one.records}
     later = [one for one in later if not shown_in or one.database in shown_in]
