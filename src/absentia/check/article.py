@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from absentia.check import caveats as caveat_rules
+from absentia.check.because import Named, fill
 from absentia.check.caveats import Found
 from absentia.check.charts import chart_data
 from absentia.check.comparisons import Outcome, carry_out
@@ -106,12 +107,13 @@ def _checked(
         quote=claim.said.both(),
         reading=claim.reading.both(),
         verdict=verdict,
-        reason=_reason(claim, outcomes),
+        reason=_prose(claim, verdict, outcomes, quantities) or _reason(claim, outcomes),
         numbers=_numbers(outcomes, quantities),
         caveats=tuple(caveat.text for caveat in found),
         citations=_citations(quantities),
         command=f"{call} --claim {claim.id}",
         chart=chart_data(claim.chart, quantities) if claim.chart else None,
+        label=claim.label or claim.id,
     )
 
 
@@ -126,6 +128,19 @@ def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) 
         return Verdict.CANNOT_BE_TESTED
     weighing = any(caveat.weighs for caveat in caveats)
     return Verdict.SUPPORTED_WITH_CAVEAT if weighing else Verdict.SUPPORTED
+
+
+def _prose(claim: Claim, verdict: Verdict, outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> Text | None:
+    """The claims file's own sentence, where it was written for this verdict and every number it names is there."""
+    if claim.because is None or not claim.because.fits(verdict):
+        return None
+    values = {name: Named(quantity.value, quantity.interval) for name, quantity in quantities.items()}
+    values |= {
+        outcome.comparison.name: Named(outcome.computed.value, outcome.computed.interval)
+        for outcome in outcomes
+        if outcome.comparison.name
+    }
+    return fill(claim.because.both(), values)
 
 
 _ONE_SIDED = N_("The number is {bound} for the day or thing claimed, so it cannot decide.")

@@ -150,7 +150,7 @@ def _fields_at(steps: Sequence[str | int]) -> list[str]:
     model: type[Any] = schema.Article
     inside = {
         "claims": schema.Claim, "operands": schema.Operand, "comparisons": schema.Comparison, "chart": schema.Chart,
-        "rows": schema.ChartRow, "expect": schema.Expectation, "caveats": schema.Caveat,
+        "rows": schema.ChartRow, "expect": schema.Expectation, "caveats": schema.Caveat, "because": schema.Because,
     }  # fmt: skip
     texts = ("title", "said", "reading", "label", "unit", "description", "untestable", "notes", "group")
     for step in steps:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from absentia.check.bounds import Bound
 from absentia.check.schema import Operand
@@ -51,6 +51,8 @@ class Sources:
 
     catalogue: Catalogue
     observatory: Observatory | None = None
+    answers: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, compare=False)
+    """Estimates already run: several operands pick from the same answer."""
 
 
 UNITS = {

@@ -12,6 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from absentia.check.because import fields
+from absentia.model.verdict import Verdict
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "stated")
 
@@ -123,6 +126,8 @@ class Expectation(_Strict):
 class Comparison(_Strict):
     """An operation on operands, and what the article claims of its result."""
 
+    name: Name | None = None
+    """What ``because`` calls its result."""
     label: Text
     operation: Operation
     of: Name | list[Name]
@@ -181,6 +186,21 @@ class Caveat(Text):
     weighs: bool = True
 
 
+class Because(Text):
+    """Why the verdict is what it is, in prose; ``{name}`` is the number of an operand or of a named comparison.
+
+    After a name may stand ``.low``, ``.high`` (the ends of its interval), ``.percent``, ``.low_percent`` or
+    ``.high_percent``. Without it, or where the outcome is another or a number is missing, the checker writes its own.
+    """
+
+    when: Literal["supported", "not supported", "cannot be tested"] = "supported"
+    """The outcome it is written for; ``supported`` with or without caveat."""
+
+    def fits(self, verdict: Verdict) -> bool:
+        """Whether it was written for this verdict."""
+        return verdict.value.startswith(self.when)
+
+
 class ChartRow(_Strict):
     """One mark of a chart: an operand, with a label if its own does not fit."""
 
@@ -206,6 +226,8 @@ class Claim(_Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_′-]*$")]
     aliases: list[str] = []
+    label: str | None = None
+    """What people call it, where the id is not fit to be shown: ``a′`` for ``a2``."""
     said: Text
     """The claim in a paraphrase or a few quoted words."""
     reading: Text
@@ -213,6 +235,7 @@ class Claim(_Strict):
     comparisons: list[Comparison] = Field(min_length=1)
     untestable: Text | None = None
     """Why no figure can test it; the numbers are then shown for context only."""
+    because: Because | None = None
     caveats: list[Caveat] = []
     chart: Chart | None = None
 
@@ -229,6 +252,9 @@ class Claim(_Strict):
         if nested:
             msg = f"operands.{nested[0]}: a sum cannot hold another sum"
             raise ValueError(msg)
+        problem = _because_problem(self)
+        if problem:
+            raise ValueError(problem)
         deciding = [c for c in self.comparisons if _decides(c)]
         if not deciding and self.untestable is None:
             msg = "no comparison decides: give one an expectation, or say why the claim is untestable"
@@ -237,6 +263,26 @@ class Claim(_Strict):
             msg = "mark exactly one comparison with main: true"
             raise ValueError(msg)
         return self
+
+
+def _because_problem(claim: Claim) -> str | None:
+    named = [comparison.name for comparison in claim.comparisons if comparison.name]
+    twice = next((name for name in named if named.count(name) > 1 or name in claim.operands), None)
+    if twice is not None:
+        return f"comparisons: the name “{twice}” is already taken in this claim"
+    if claim.because is None:
+        return None
+    if claim.untestable is not None:
+        return "because: “untestable” already says why"
+    known = [*claim.operands, *named]
+    for text in claim.because.both().values():
+        try:
+            unknown = [name for name, _part in fields(text) if name not in known]
+        except ValueError as error:
+            return f"because: {error}"
+        if unknown:
+            return f"because: there is no number named “{unknown[0]}”; there are {', '.join(known)}"
+    return None
 
 
 def _decides(comparison: Comparison) -> bool:

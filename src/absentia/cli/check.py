@@ -28,8 +28,8 @@ STANDINGS = {
     "published": N_("published"), "computed": N_("computed"), "estimated": N_("estimated"), "tallied": N_("tallied"),
 }  # fmt: skip
 CSV_COLUMNS = (
-    "claim", "verdict", "main", "label", "value", "low", "high", "level", "unit", "period", "standing", "note",
-    "sources", "command",
+    "claim", "claim_label", "verdict", "main", "label", "value", "low", "high", "level", "unit", "period", "standing",
+    "note", "sources", "command",
 )  # fmt: skip
 
 
@@ -133,6 +133,7 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
     code, interval = language(), computed.interval
     return {
         "claim": claim.id,
+        "claim_label": claim.label,
         "verdict": str(claim.verdict),
         "main": "yes" if computed.main else "no",
         "label": computed.label[code],
@@ -161,7 +162,7 @@ def _report(checked: CheckedArticle) -> None:
 
 
 def _claim(claim: CheckedClaim, code: str) -> None:
-    click.secho(f"{claim.id} — {_(VERDICTS[claim.verdict]).upper()}", bold=True)
+    click.secho(f"{claim.label} — {_(VERDICTS[claim.verdict]).upper()}", bold=True)
     click.echo(_("Claim: {text}").format(text=claim.quote[code]))
     click.echo(_("Read as: {text}").format(text=claim.reading[code]))
     click.echo(_("Why: {text}").format(text=claim.reason[code]))

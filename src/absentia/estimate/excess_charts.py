@@ -10,7 +10,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 
 TITLE = N_("Excess male deaths")
-DESCRIPTION = N_("Each number with its 95 % interval; the last of every age, year or way of cutting the year.")
+DESCRIPTION = N_("Each number with its 95 % interval, by age and year.")
 REGIONS_TITLE = N_("Excess male deaths by region, per 100,000 men")
 REGIONS_DESCRIPTION = N_("The regions with the highest numbers after partial pooling, with their 95 % intervals.")
 MOST_REGIONS = 20

@@ -78,6 +78,12 @@ class CheckedClaim:
     command: str
     """The exact command that recomputes it."""
     chart: ChartData | None = None
+    label: str = ""
+    """What people call it (``a′`` for ``a2``); the id where the claims file gives none."""
+
+    def __post_init__(self) -> None:
+        if not self.label:
+            object.__setattr__(self, "label", self.id)
 
 
 @dataclass(frozen=True, slots=True)

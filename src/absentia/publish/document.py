@@ -81,6 +81,7 @@ def _number(given: Computed) -> NumberPart:
 def _claim(given: CheckedClaim) -> ClaimPart:
     return ClaimPart(
         id=given.id,
+        label=given.label,
         quote=_texts(given.quote),
         reading=_texts(given.reading),
         verdict=given.verdict,

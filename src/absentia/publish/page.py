@@ -47,6 +47,8 @@ KINDS = {
     "confidence": N_("{level} confidence interval"),
     "credible": N_("{level} credible interval"),
     "prediction": N_("{level} prediction interval"),
+    "all weightings": N_("{level} interval over every way of cutting the year"),
+    "ends of the excess": N_("at the ends of the excess's {level} interval"),
 }
 OTHER_KIND = N_("{level} interval ({kind})")
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}

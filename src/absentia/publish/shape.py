@@ -89,6 +89,8 @@ class ClaimPart(Part):
     """One claim, checked."""
 
     id: str
+    label: str
+    """What people call it: ``a′`` for ``a2``."""
     quote: Texts
     reading: Texts
     verdict: Verdict

@@ -1,0 +1,69 @@
+"""A verdict's reason in prose: the claims file's own sentence, its numbers filled in from what was computed.
+
+A template names operands and named comparisons in braces: ``{listed}``, ``{ratio.low}``, ``{share.percent}``. It is
+written for one outcome; where the figures say something else, or a number it names is missing, the checker's own
+sentence stands instead, so that prose can never claim what was not found.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from absentia.model.checked import Text
+from absentia.model.estimate import Interval
+from absentia.model.texts import number
+
+PARTS: Mapping[str, Callable[[float, Interval | None], float | None]] = {
+    "": lambda value, _interval: value,
+    "percent": lambda value, _interval: 100 * value,
+    "low": lambda _value, interval: interval.low if interval else None,
+    "high": lambda _value, interval: interval.high if interval else None,
+    "low_percent": lambda _value, interval: 100 * interval.low if interval else None,
+    "high_percent": lambda _value, interval: 100 * interval.high if interval else None,
+}
+"""What may follow a name after a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A number a template can name; ``value`` is ``None`` where there is none."""
+
+    value: float | None
+    interval: Interval | None
+
+
+def fields(template: str) -> list[tuple[str, str]]:
+    """Every (name, part) a template names.
+
+    Raises:
+        ValueError: braces that do not close, or a part there is not.
+    """
+    found = []
+    for _literal, field, specification, conversion in string.Formatter().parse(template):
+        if field is None:
+            continue
+        name, _point, part = field.partition(".")
+        if specification or conversion or part not in PARTS:
+            allowed = ", ".join(part for part in PARTS if part)
+            msg = f"“{{{field}}}” cannot be filled; after the name may stand a point and one of {allowed}"
+            raise ValueError(msg)
+        found.append((name, part))
+    return found
+
+
+def fill(templates: Text, values: Mapping[str, Named]) -> Text | None:
+    """The sentence in both languages, or ``None`` where a number it names is missing."""
+    found = {}
+    for code, template in templates.items():
+        filled = template
+        for name, part in dict.fromkeys(fields(template)):
+            one = values[name]
+            number_named = None if one.value is None else PARTS[part](one.value, one.interval)
+            if number_named is None:
+                return None
+            shown = number(round(number_named, 1) if part.endswith("percent") else number_named, code)
+            filled = filled.replace("{" + (f"{name}.{part}" if part else name) + "}", shown)
+        found[code] = filled
+    return found
