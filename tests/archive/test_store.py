@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.archive.warcs import Answer, page, write_warc
-from warcio.archiveiterator import ArchiveIterator as PeerIterator
-from warcio.checker import Checker
 
 from absentia.archive import Archive, Capture, archived, load, read_pages, store
+from absentia.archive.chain import CHAIN_FILE
+from absentia.archive.index import INDEX_FILE, forget
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+KINDS = ("warcinfo", "response", "resource", "revisit")
 SEEN = "https://court.synthetic.example/?n={}"
 
 
@@ -30,6 +32,20 @@ def filled(folder: Path, count: int = 5) -> Path:
         assert archive.append(Capture.of_page(page(number)), "ru_sudrf")
     archive.close()
     return archive.segments()[-1]
+
+
+def kind_of(record: WarcRecord) -> str:
+    return next(kind for kind in KINDS if record.record_type == getattr(WarcRecordType, kind))
+
+
+def heads(folder: Path) -> list[tuple[str, dict[str, str]]]:
+    """Kind and headers of every record, read by another tool from the file's start."""
+    found = []
+    for segment in Archive.reading(folder).segments():
+        with segment.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False):
+                found.append((kind_of(record), dict(record.headers.items())))  # noqa: PERF401  two loops
+    return found
 
 
 def bodies(folder: Path) -> list[bytes]:
@@ -53,7 +69,8 @@ def test_a_crawled_answer_is_kept_as_the_server_sent_it(tmp_path: Path) -> None:
     archive.append(capture, "ru_sudrf")
     archive.close()
     with archive.segments()[0].open("rb") as stream:
-        records = [(record.rec_type, record.raw_stream.read()) for record in PeerIterator(stream, no_record_parse=True)]
+        found = ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False)
+        records = [(kind_of(record), record.reader.read()) for record in found]
     assert [kind for kind, _block in records] == ["warcinfo", "response"]
     assert records[1][1] == capture.message
     (one,) = archived(Archive.reading(tmp_path).entries)
@@ -62,25 +79,11 @@ def test_a_crawled_answer_is_kept_as_the_server_sent_it(tmp_path: Path) -> None:
     assert (again.body, again.url, again.captured, again.status) == (page(1), SEEN.format(1), capture.captured, 200)
 
 
-def test_another_tool_reads_the_archive_and_finds_every_digest_right(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    segment = filled(tmp_path)
-    checker = Checker(type("Command", (), {"inputs": [str(segment)], "verbose": True})())
-    checker.process_all()
-    said = capsys.readouterr().out
-    assert checker.exit_value == 0
-    assert said.count("digest pass") == 6
-    assert "fail" not in said
-
-
 def test_a_file_without_a_date_gets_none_though_the_standard_wants_one(tmp_path: Path) -> None:
     filled(tmp_path, 1)
     (entry,) = Archive.reading(tmp_path).entries
     assert (entry.captured, entry.url) == (None, None)
-    with Archive.reading(tmp_path).segments()[0].open("rb") as stream:
-        dates = [record.rec_headers.get_header("WARC-Date") for record in PeerIterator(stream)]
-    assert dates == ["2027-01-15T08:00:00Z"] * 2
+    assert [headers["WARC-Date"] for _kind, headers in heads(tmp_path)] == ["2027-01-15T08:00:00Z"] * 2
 
 
 def test_the_same_page_seen_again_is_one_capture_under_its_earliest_date_and_address(tmp_path: Path) -> None:
@@ -104,9 +107,8 @@ def test_the_same_page_seen_again_is_one_capture_under_its_earliest_date_and_add
         capture = load(folder, one)
         assert capture is not None
         assert capture.body == body
-    with (tmp_path / "one way" / "captures-00001.warc.gz").open("rb") as stream:
-        kinds = [record.rec_type for record in PeerIterator(stream)]
-    assert kinds == ["warcinfo", "resource", "revisit", "revisit"]
+    kinds = [kind for kind, _headers in heads(tmp_path / "one way")]
+    assert sorted(kinds) == sorted(["warcinfo", "resource", "warcinfo", "revisit", "revisit"])
 
 
 @given(data=st.data())
@@ -117,17 +119,24 @@ def test_a_process_that_dies_while_writing_loses_only_what_it_had_not_finished(
     folder = tmp_path_factory.mktemp("archive")
     segment = filled(folder)
     whole = segment.read_bytes()
-    offsets = [entry.offset for entry in Archive.reading(folder).entries]
+    entries = Archive.reading(folder).entries
+    offsets = [entry.offset for entry in entries if entry.file == segment.name]
+    before = len(entries) - len(offsets)
     cut = data.draw(st.integers(0, len(whole)))
     segment.write_bytes(whole[:cut])
+    # a process that dies has not yet written down what it was writing
+    lines = (folder / CHAIN_FILE).read_bytes().splitlines(keepends=True)
+    (folder / CHAIN_FILE).write_bytes(b"".join(line for line in lines if segment.name.encode() not in line))
+    forget(folder / INDEX_FILE)
     finished = sum(1 for end in [*offsets[1:], len(whole)] if end <= cut)
 
     archive = Archive.appending(folder)
-    assert len(archive.entries) == finished
+    assert len(archive.entries) == before + finished
     ends = [0, offsets[0], *offsets[1:], len(whole)]
     assert segment.stat().st_size == max(end for end in ends if end <= cut)
     assert archive.cut_off == cut - segment.stat().st_size
     assert archive.damages == []
+    assert (folder / CHAIN_FILE).read_bytes() == b"".join(lines[: archive.chain.position])
     for number in range(5):
         archive.append(Capture.of_page(page(number)), "ru_sudrf")
     archive.close()
@@ -136,6 +145,7 @@ def test_a_process_that_dies_while_writing_loses_only_what_it_had_not_finished(
 
 def test_a_record_that_rotted_is_reported_never_cut_and_never_written_behind(tmp_path: Path) -> None:
     segment = filled(tmp_path)
+    before = len(Archive.reading(tmp_path).segments())
     last = Archive.reading(tmp_path).entries[-1].offset
     rotten = bytearray(segment.read_bytes())
     rotten[last + 200 : last + 240] = b"\xee" * 40
@@ -147,7 +157,7 @@ def test_a_record_that_rotted_is_reported_never_cut_and_never_written_behind(tmp
     archive.append(Capture.of_page(page(4)), "ru_sudrf")
     archive.close()
     assert segment.read_bytes() == bytes(rotten)
-    assert [path.name for path in archive.segments()] == ["captures-00001.warc.gz", "captures-00002.warc.gz"]
+    assert len(archive.segments()) == before + 1
     assert bodies(tmp_path) == sorted(page(number) for number in range(5))
 
 

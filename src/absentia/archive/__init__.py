@@ -4,14 +4,16 @@ from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, as_text, dig
 from absentia.archive.http import looks_like_html
 from absentia.archive.reading import Archived, archived, load
 from absentia.archive.record import Entry
-from absentia.archive.store import Archive
+from absentia.archive.store import EVIDENCE, Archive, CaptureRef
 from absentia.archive.warc import is_warc, read_pages
 
 __all__ = [
+    "EVIDENCE",
     "LARGEST_PAGE",
     "Archive",
     "Archived",
     "Capture",
+    "CaptureRef",
     "Damage",
     "Entry",
     "archived",

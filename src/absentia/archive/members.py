@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import enum
-import re
 import zlib
 from typing import BinaryIO
+
+from absentia.archive.capture import LARGEST_PAGE
 
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_MEMBER = 31
 _STEP = 1 << 20
-_LONGEST_HEAD = 1 << 16
-_LENGTH = re.compile(rb"\r?\nContent-Length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
 class Tail(enum.Enum):
@@ -39,23 +37,21 @@ def read_member(stream: BinaryIO, start: int) -> tuple[int, Tail]:
     return start, Tail.TORN
 
 
-def something_follows(stream: BinaryIO, last: int) -> bool:
-    """Whether the file holds more behind the last record that could be read: a torn one.
+def member_content(stream: BinaryIO) -> bytes:
+    """The record in the gzip member the stream stands at.
 
-    A record whose end cannot be found, as in a file compressed as one piece, is taken for the end.
+    Raises:
+        OSError: it is damaged, or larger than any page.
     """
-    stream.seek(last)
-    head = stream.read(_LONGEST_HEAD)
-    if head.startswith(GZIP_MAGIC):
-        end, tail = read_member(stream, last)
-        if tail is not Tail.WHOLE:
-            return False
-    else:
-        length, blank = _LENGTH.search(head), _HEAD_END.search(head)
-        if not head.startswith(b"WARC/"):
-            return False
-        if length is None or blank is None:
-            return True  # FastWARC takes half a head for a record without content
-        end = last + blank.end() + int(length[1])
-    stream.seek(end)
-    return bool(stream.read(_LONGEST_HEAD).strip())
+    decompressor = zlib.decompressobj(_GZIP_MEMBER)
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while not decompressor.eof and size <= LARGEST_PAGE and (chunk := stream.read(_STEP)):
+            pieces.append(decompressor.decompress(chunk))
+            size += len(pieces[-1])
+    except zlib.error as error:
+        raise OSError(str(error)) from error
+    if not decompressor.eof:
+        raise OSError(Tail.TORN.value)
+    return b"".join(pieces)

@@ -6,17 +6,20 @@ addressed by the earliest sighting whose address is known. The order of import d
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import Capture, as_text
+from absentia.archive.frames import ZSTD_MAGIC, behind_dictionary, decompress, dictionary_of, record_end
+from absentia.archive.members import GZIP_MAGIC, Tail, member_content
 from absentia.archive.record import Entry
-from absentia.archive.warc import page_of
+from absentia.archive.warc import whole_capture
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,19 @@ class Archived:
 
 def archived(entries: Iterable[Entry]) -> list[Archived]:
     """Every capture once, sorted by digest."""
-    together: dict[str, list[Entry]] = {}
-    for entry in entries:
-        together.setdefault(entry.sha256, []).append(entry)
-    found = (_one(sightings) for _digest, sightings in sorted(together.items()))
-    return [one for one in found if one is not None]
+    return list(grouped(sorted(entries, key=_by_digest)))
+
+
+def grouped(entries: Iterable[Entry]) -> Iterator[Archived]:
+    """Every capture once, of entries that come sorted by digest: as :func:`archived`, without holding them all."""
+    for _digest, sightings in groupby(entries, key=_by_digest):
+        one = _one(list(sightings))
+        if one is not None:
+            yield one
+
+
+def _by_digest(entry: Entry) -> str:
+    return entry.sha256
 
 
 def _one(sightings: list[Entry]) -> Archived | None:
@@ -64,14 +75,47 @@ def _by_time(entry: Entry) -> tuple[bool, str, str]:
 
 def load(folder: Path, wanted: Archived) -> Capture | None:
     """The capture with its bytes; ``None`` where the record cannot be read or holds other bytes than it says."""
-    with (folder / wanted.file).open("rb") as stream:
-        stream.seek(wanted.offset)
-        try:
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False):
-                capture = page_of(record, wanted.offset, Counter())
-                if capture is None or capture.sha256 != wanted.sha256:
-                    return None
-                return replace(capture, url=wanted.url, captured=wanted.captured, problems=wanted.problems)
-        except OSError:
+    capture = capture_at(folder / wanted.file, wanted.offset)
+    if capture is None or capture.sha256 != wanted.sha256:
+        return None
+    return replace(capture, url=wanted.url, captured=wanted.captured, problems=wanted.problems)
+
+
+def capture_at(file: Path, offset: int) -> Capture | None:
+    """The page in the record that begins at ``offset``; ``None`` where there is none that can be read.
+
+    What the record says of itself is kept also where it holds no HTML: evidence such as a ``robots.txt``.
+    """
+    try:
+        record = record_at(file, offset)
+        return None if record is None else whole_capture(record, offset)
+    except OSError:
+        return None
+
+
+def record_at(file: Path, offset: int) -> WarcRecord | None:
+    """The record that begins at ``offset``, its head parsed; ``None`` where none begins there.
+
+    Raises:
+        OSError: it is damaged, or the file is missing.
+    """
+    with file.open("rb") as stream:
+        offset = behind_dictionary(stream, offset)
+        stream.seek(offset)
+        magic = stream.read(len(ZSTD_MAGIC))
+        if magic == ZSTD_MAGIC:
+            end, tail = record_end(stream, offset)
+            if tail is not Tail.WHOLE:
+                raise OSError(tail.value)
+            stream.seek(offset)
+            data = decompress(stream.read(end - offset), dictionary_of(file))
+        elif magic.startswith(GZIP_MAGIC):
+            stream.seek(offset)
+            data = member_content(stream)
+        else:
             return None
+    found = ArchiveIterator(io.BytesIO(data), record_types=WarcRecordType.any_type, parse_http=False)
+    for record in found:
+        record.freeze()
+        return record
     return None

@@ -1,4 +1,4 @@
-"""How a capture is written down in the archive: one WARC 1.1 record in a gzip member of its own.
+"""How a capture is written down in the archive: one WARC 1.1 record, in a compressed frame of its own.
 
 Fields of our own, beside the standard's:
 
@@ -9,6 +9,13 @@ Fields of our own, beside the standard's:
 ``Absentia-Date``
     ``import`` where nobody knows when the page was fetched: ``WARC-Date``, which the standard demands, is then the
     moment it was put into the archive.
+``Absentia-Chain``
+    The record's position in the archive, and the chain's value before it (see :mod:`absentia.archive.chain`).
+``Absentia-Content``
+    SHA-256 of what the page says, without what its shell changes at every visit.
+``Absentia-Exact``
+    In a ``revisit`` of a page whose content was the same and whose bytes were not: SHA-256 of those bytes.
+    ``Absentia-Capture`` is then the page that is kept.
 ``Absentia-Problems``
     What was wrong with the bytes when they came, e.g. ``digest_mismatch``.
 
@@ -21,7 +28,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,7 +38,7 @@ from absentia.archive.capture import Capture, as_text, from_text
 _NO_ADDRESS = "urn:absentia:capture:"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:absentia:record")
-_GZIP_MEMBER, _LEVEL = 31, 6
+_SAME_CONTENT = "urn:absentia:revisit:same-content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,12 @@ class Entry:
     revisit: bool
     """The same page was seen again: address and time without the bytes, which an earlier record has."""
     problems: tuple[str, ...]
+    content: str | None = None
+    """SHA-256 of what the page says, where it was taken."""
+    exact: str | None = None
+    """SHA-256 of the bytes that were seen, where they differ from the kept ones in the page's shell only."""
+    position: int = 0
+    """Its place in the chain; the place in which it was found where the record does not say."""
 
     @property
     def sighting(self) -> tuple[str, str | None, str | None]:
@@ -65,41 +77,97 @@ def _sighting(sha256: str, url: str | None, captured: datetime | None) -> tuple[
     return sha256, url, as_text(captured) if captured else None
 
 
-def compressed_record(capture: Capture, source: str, imported: datetime, *, revisit: bool) -> bytes:
-    """The gzip member that holds this capture."""
-    block = b"" if revisit else capture.message if capture.message is not None else capture.body
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the chain a record will stand."""
+
+    position: int
+    previous: bytes
+
+    @property
+    def header(self) -> tuple[str, str]:
+        """The header that says it."""
+        return "Absentia-Chain", f"{self.position} {self.previous.hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The record that has the bytes already."""
+
+    entry: Entry
+    same_bytes: bool
+    """Otherwise only the content is the same."""
+
+
+def record_of(
+    capture: Capture,
+    source: str,
+    imported: datetime,
+    place: Place,
+    *,
+    known: Known | None = None,
+    content: str | None = None,
+) -> bytes:
+    """The record of a capture: with its bytes, or, where they are ``known``, a ``revisit``."""
+    block = b"" if known else capture.message if capture.message is not None else capture.body
     is_message = capture.message is not None
+    kept = known.entry.sha256 if known else capture.sha256
     headers = [
-        ("WARC-Type", "revisit" if revisit else "response" if is_message else "resource"),
-        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, repr((sighting_of(capture), revisit)))}>"),
+        ("WARC-Type", "revisit" if known else "response" if is_message else "resource"),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, repr((sighting_of(capture), known is not None)))}>"),
         ("WARC-Date", as_text(capture.captured or imported)),
-        ("WARC-Target-URI", capture.url or f"{_NO_ADDRESS}{capture.sha256}"),
+        ("WARC-Target-URI", capture.url or f"{_NO_ADDRESS}{kept}"),
         ("Content-Type", "application/http; msgtype=response" if is_message else "text/html"),
-        ("WARC-Block-Digest", _sha1(block)),
-        ("Absentia-Capture", f"sha256:{capture.sha256}"),
+        ("WARC-Block-Digest", sha1_of(block)),
+        ("Absentia-Capture", f"sha256:{kept}"),
         ("Absentia-Source", source),
+        place.header,
     ]
-    if revisit:
-        headers.append(("WARC-Profile", _SAME_PAYLOAD))
-        headers.append(("WARC-Payload-Digest", f"sha256:{capture.sha256}"))
+    if content:
+        headers.append(("Absentia-Content", f"sha256:{content}"))
+    if known:
+        headers += _reference(capture, known)
     if capture.captured is None:
         headers.append(("Absentia-Date", "import"))
     if capture.problems:
         headers.append(("Absentia-Problems", " ".join(capture.problems)))
-    return _member(headers, block)
+    return as_record(headers, block)
 
 
-def compressed_information(software: str, imported: datetime) -> bytes:
+def _reference(capture: Capture, known: Known) -> list[tuple[str, str]]:
+    headers = [
+        ("WARC-Profile", _SAME_PAYLOAD if known.same_bytes else _SAME_CONTENT),
+        ("WARC-Payload-Digest", f"sha256:{known.entry.sha256}"),
+    ]
+    if not known.same_bytes:
+        headers.append(("Absentia-Exact", f"sha256:{capture.sha256}"))
+    if known.entry.url and known.entry.captured:
+        headers.append(("WARC-Refers-To-Target-URI", known.entry.url))
+        headers.append(("WARC-Refers-To-Date", as_text(known.entry.captured)))
+    return headers
+
+
+def information(software: str, imported: datetime, place: Place) -> bytes:
     """The ``warcinfo`` record every segment begins with."""
     block = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
     headers = [
         ("WARC-Type", "warcinfo"),
-        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, as_text(imported))}>"),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, place.header[1])}>"),
         ("WARC-Date", as_text(imported)),
         ("Content-Type", "application/warc-fields"),
-        ("WARC-Block-Digest", _sha1(block)),
+        ("WARC-Block-Digest", sha1_of(block)),
+        place.header,
     ]
-    return _member(headers, block)
+    return as_record(headers, block)
+
+
+def place_of(record: WarcRecord) -> Place | None:
+    """Where in the chain a record says it stands; ``None`` where it does not, as in archives of earlier releases."""
+    position, _space, previous = (record.headers.get("Absentia-Chain") or "").partition(" ")
+    try:
+        return Place(int(position), bytes.fromhex(previous))
+    except ValueError:
+        return None
 
 
 def entry_of(record: WarcRecord, file: str, offset: int) -> Entry | None:
@@ -118,20 +186,27 @@ def entry_of(record: WarcRecord, file: str, offset: int) -> Entry | None:
         captured=None if imported else from_text(record.headers.get("WARC-Date")),
         revisit=record.record_type == WarcRecordType.revisit,
         problems=tuple((record.headers.get("Absentia-Problems") or "").split()),
+        content=_digest_in(record, "Absentia-Content"),
+        exact=_digest_in(record, "Absentia-Exact"),
+        position=place.position if (place := place_of(record)) else 0,
     )
 
 
-def _member(headers: list[tuple[str, str]], block: bytes) -> bytes:
+def _digest_in(record: WarcRecord, name: str) -> str | None:
+    return (record.headers.get(name) or "").removeprefix("sha256:") or None
+
+
+def as_record(headers: list[tuple[str, str]], block: bytes) -> bytes:
+    """A WARC 1.1 record, not yet compressed."""
     lines = ["WARC/1.1", *(f"{name}: {_one_line(value)}" for name, value in headers), f"Content-Length: {len(block)}"]
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_MEMBER)
-    head = ("\r\n".join(lines) + "\r\n\r\n").encode()
-    return compressor.compress(head + block + b"\r\n\r\n") + compressor.flush()
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + block + b"\r\n\r\n"
 
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-def _sha1(block: bytes) -> str:
+def sha1_of(block: bytes) -> str:
+    """The block's digest as a WARC header writes it."""
     # not for security: the digest every WARC tool knows how to verify
     return "sha1:" + base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()

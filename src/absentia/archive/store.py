@@ -1,27 +1,49 @@
-"""The archive of an observatory: an append-only row of WARC segments, every page in it once.
+"""The archive of an observatory: append-only WARC segments, every page in it once, every record a link of a chain.
 
-A record counts once :meth:`Archive.sync` has returned. A process that dies before may leave a torn last record; the
-next one to write cuts it off, and never anything that can be read whole.
+A record counts once :meth:`Archive.sync` has returned. A process that dies before may leave whole records that are not
+yet in the chain, which the next one to write takes up, and a torn last one, which it cuts off: never anything that can
+be read whole, and never anything the chain already knows.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Self
-
-from fastwarc.warc import WarcRecord
+from typing import Self
 
 from absentia import __version__
 from absentia.archive.capture import Capture, Damage
-from absentia.archive.members import Tail, read_member
-from absentia.archive.record import Entry, compressed_information, compressed_record, entry_of, sighting_of
-from absentia.archive.warc import read_records
+from absentia.archive.chain import CHAIN_FILE, Chain, Link
+from absentia.archive.frames import Dictionary
+from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.opening import fill, is_current, take_up_tails
+from absentia.archive.reading import Archived, capture_at, grouped, record_at
+from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of
+from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
+from absentia.observatory import Observatory
 
-SEGMENT_BYTES = 1 << 30
-"""A segment that has reached this size is closed and a new one begun."""
-_PATTERN = "captures-[0-9][0-9][0-9][0-9][0-9].warc.gz"
+EVIDENCE = "evidence"
+"""Stands for a source where an answer is kept but is no page that anybody reads: a ``robots.txt``, a server's error."""
+_UNSYNCED = 256
+"""Records after which the archive syncs of its own accord: a batch of imports holds no more in memory."""
+_LONGEST_SAMPLE = 400_000
+Content = Callable[[bytes], str | None]
+"""Takes a page and gives the digest of what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRef:
+    """Where an answer is kept."""
+
+    digest: str
+    """SHA-256 of the page as it was seen."""
+    file: str
+    offset: int
+    duplicate_of: str | None = None
+    """Digest of the page that was kept before and says the same; the bytes are that one's."""
 
 
 class Archive:
@@ -29,24 +51,28 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.entries: list[Entry] = []
-        """Every record, in the order they were written."""
         self.damages: list[tuple[str, Damage]] = []
         """Unreadable stretches: the segment's name and where."""
         self.cut_off = 0
         """Bytes of a torn last record that were removed on opening."""
-        self._sightings: set[tuple[str, str | None, str | None]] = set()
-        self._digests: set[str] = set()
-        self._handle: BinaryIO | None = None
-        self._segment = 0
+        self.taken_up = 0
+        """Records of a process that died, taken up on opening."""
+        self.chain = Chain(folder / CHAIN_FILE)
+        self._rows = Rows(folder)
+        self._pending: list[Link] = []
+        self._writing: Segment | None = None
         self._imported = _now()
+        self._index = Index.temporary()
 
     @classmethod
     def reading(cls, folder: Path) -> Self:
         """Open the archive as it is; nothing is changed, a torn last record is passed over."""
         archive = cls(folder)
-        for segment in archive.segments():
-            archive._scan(segment)
+        index = Index.reading(folder / INDEX_FILE)
+        if index is not None and is_current(index, archive.chain, folder):
+            archive._index = index
+        else:
+            archive.damages = fill(archive._index, folder)
         return archive
 
     @classmethod
@@ -54,140 +80,181 @@ class Archive:
         """Open the archive to add to it. The caller holds the observatory's lock."""
         folder.mkdir(parents=True, exist_ok=True)
         archive = cls(folder)
-        last = None
-        for segment in archive.segments():
-            last = archive._scan(segment)
-            archive._segment = _number(segment)
-        if last is not None or archive._segment:
-            archive._mend(archive.segments()[-1], last)
+        try:
+            archive._index = Index.writing(folder / INDEX_FILE)
+            archive._catch_up()
+        except OSError:
+            # no room even for what can be derived: do without it, and let the records themselves meet the limit
+            archive._index.close()
+            archive._index = Index.temporary()
+            archive._catch_up()
+        archive._rows.closed |= {file for file, _damage in archive.damages}
         return archive
 
-    def segments(self) -> list[Path]:
-        """The files of the archive, oldest first."""
-        return sorted(self.folder.glob(_PATTERN))
+    @classmethod
+    def open(cls, observatory: Observatory) -> Self:
+        """The observatory's archive, to add to it. The caller holds the observatory's lock."""
+        return cls.appending(observatory.archive)
 
-    def append(self, capture: Capture, source: str) -> bool:
-        """Write a capture down unless it is there already; tell whether its page is new to the archive."""
-        sighting = sighting_of(capture)
-        known = capture.sha256 in self._digests
-        says_nothing_new = known and capture.url is None and capture.captured is None
-        if known and (sighting in self._sightings or says_nothing_new):
+    @property
+    def entries(self) -> list[Entry]:
+        """Every record, in the order they were written. For large archives see :meth:`iterate`."""
+        return list(self._index.entries())
+
+    def segments(self) -> list[Path]:
+        """The files of the archive."""
+        return segments_in(self.folder)
+
+    def iterate(self, after: int = 0) -> Iterator[Entry]:
+        """The records behind a position of the chain, in the order they were written; memory stays flat."""
+        return self._index.entries(after=after)
+
+    def captures(self) -> Iterator[Archived]:
+        """Every capture once, sorted by digest; memory stays flat."""
+        return grouped(self._index.entries("sha256"))
+
+    def counts(self) -> tuple[int, int, int]:
+        """Records of pages, pages with their bytes, pages seen again that differed in their shell only."""
+        return self._index.counts()
+
+    def get(self, ref: CaptureRef | str) -> Capture | None:
+        """A page by its digest; where it was kept under one that says the same, that one. ``None`` if it is lost."""
+        entry = self._index.first(ref if isinstance(ref, str) else ref.digest)
+        return None if entry is None else capture_at(self.folder / entry.file, entry.offset)
+
+    def append(self, capture: Capture, source: str, content: Content | None = None) -> bool:
+        """Write a capture down unless it is there already; tell whether its page is new to the archive.
+
+        With ``content``, a page whose address showed the same content before counts as seen again: what a portal's
+        shell changes at every visit (clocks, counters, session ids) is no news, and those bytes are not kept.
+        """
+        known = self._known(capture)
+        says_nothing_new = known is not None and capture.url is None and capture.captured is None
+        if known and (self._index.seen(sighting_of(capture)) or says_nothing_new):
             return False
-        member = compressed_record(capture, source, self._imported, revisit=known)
-        handle = self._room_for(len(member))
-        offset = handle.tell()
-        _write_whole(handle, member)
-        self._add(
-            Entry(
-                sha256=capture.sha256,
-                source=source,
-                file=Path(handle.name).name,
-                offset=offset,
-                url=capture.url,
-                captured=capture.captured,
-                revisit=known,
-                problems=capture.problems,
-            )
+        content_digest = content(capture.body) if content else None
+        if known is None and content_digest and capture.url:
+            same = self._index.same_content(content_digest, capture.url)
+            known = Known(same, same_bytes=False) if same else None
+        self._write(capture, source, known, content_digest)
+        return known is None
+
+    def keep(self, capture: Capture, source: str, content: Content | None = None) -> CaptureRef:
+        """As :meth:`append`, and return where it is once it is on the disk itself."""
+        self.append(capture, source, content)
+        self.sync()
+        entry = self._index.first(capture.sha256)
+        assert entry is not None
+        return CaptureRef(
+            capture.sha256, entry.file, entry.offset, entry.sha256 if entry.sha256 != capture.sha256 else None
         )
-        return not known
 
     def sync(self) -> None:
         """Return when everything appended so far is on the disk itself."""
-        if self._handle is not None:
-            os.fsync(self._handle.fileno())
+        if not self._pending:
+            return
+        self._rows.sync()
+        self.chain.write(self._pending)
+        self._pending.clear()
+        self._commit()
 
     def close(self) -> None:
         """Sync and close."""
-        if self._handle is not None:
+        try:
             self.sync()
-            self._handle.close()
-            self._handle = None
+        finally:
+            self._rows.close()
+            self._index.close()
 
-    def _add(self, entry: Entry) -> None:
-        self.entries.append(entry)
-        self._sightings.add(entry.sighting)
-        if not entry.revisit:  # a revisit may outlive the record it refers to
-            self._digests.add(entry.sha256)
+    def _catch_up(self) -> None:
+        taken = take_up_tails(self.folder, self.chain, self._index)
+        self.cut_off += taken.cut_off
+        self.taken_up += taken.records
+        self._rows.closed |= taken.closed
+        if not is_current(self._index, self.chain, self.folder):
+            self.damages = fill(self._index, self.folder, self.chain)
+            self._commit()
 
-    def _scan(self, segment: Path) -> int | None:
-        """Take up the records of a segment; return where the last one begins."""
-        last = None
-        with segment.open("rb") as stream:
-            for found in read_records(stream, lambda record, offset: _taken(record, segment.name, offset)):
-                if isinstance(found, Damage):
-                    self.damages.append((segment.name, found))
-                    continue
-                last, entry = found
-                if entry is not None:
-                    self._add(entry)
-        return last
+    def _known(self, capture: Capture) -> Known | None:
+        if not self._index.known(capture.sha256):
+            return None
+        entry = self._index.first(capture.sha256)
+        return Known(entry, same_bytes=True) if entry else None
 
-    def _mend(self, segment: Path, last: int | None) -> None:
-        """Cut off what a dying process left behind the last whole record; begin a new segment behind other damage."""
-        with segment.open("r+b") as handle:
-            size = handle.seek(0, os.SEEK_END)
-            end, state = (0, Tail.WHOLE) if last is None else read_member(handle, last)
-            if last is not None and state is not Tail.WHOLE:
-                # the record's text was all there, the end of its member was not
-                self.entries = [entry for entry in self.entries if (entry.file, entry.offset) != (segment.name, last)]
-                self._sightings = {entry.sighting for entry in self.entries}
-                self._digests = {entry.sha256 for entry in self.entries if not entry.revisit}
-            elif end < size:
-                _, state = read_member(handle, end)
-            if state is Tail.TORN:
-                handle.truncate(end)
-                os.fsync(handle.fileno())
-                self.cut_off = size - end
-                self.damages = [
-                    damage for damage in self.damages if damage[0] != segment.name or damage[1].offset > end
-                ]
-            elif state is Tail.CORRUPT:
-                self._segment += 1
+    def _write(self, capture: Capture, source: str, known: Known | None, content: str | None) -> None:
+        segment = self._room_for(court_of(capture.url), capture)
+        place = Place(self.chain.position + 1, self.chain.head)
+        record = record_of(capture, source, self._imported, place, known=known, content=content)
+        offset = segment.end
+        frame = segment.packed(record)
+        segment.write(frame)
+        self._pending.append(self.chain.link(segment.path.name, offset, frame))
+        segment.pages += known is None
+        self._index.add(
+            Entry(
+                sha256=known.entry.sha256 if known else capture.sha256,
+                source=source,
+                file=segment.path.name,
+                offset=offset,
+                url=capture.url,
+                captured=capture.captured,
+                revisit=known is not None,
+                problems=capture.problems,
+                content=content,
+                exact=capture.sha256 if known and not known.same_bytes else None,
+                position=place.position,
+            )
+        )
+        if len(self._pending) >= _UNSYNCED:
+            self.sync()
 
-    def _room_for(self, size: int) -> BinaryIO:
-        if self._handle is not None and self._handle.tell() + size > SEGMENT_BYTES:
-            self.close()
-            self._segment += 1
-        if self._handle is None:
-            self._segment = max(self._segment, 1)
-            path = self.folder / f"captures-{self._segment:05}.warc.gz"
-            self._handle = path.open("ab", buffering=0)
-            if self._handle.tell() == 0:
-                _write_whole(self._handle, compressed_information(f"absentia/{__version__}", self._imported))
-                _sync_folder(self.folder)
-        return self._handle
+    def _room_for(self, court: str, capture: Capture) -> Segment:
+        """The segment to write to: the court's, or a new one where that is full, damaged, or due for a dictionary."""
+        segment = self._rows.current(court)
+        if segment is not self._writing and self._writing is not None:
+            self._writing.sync()  # so that a power cut tears one file at most
+        if segment is None:
+            segment = self._begin(court, self._rows.last_dictionary(court))
+        elif segment.end + len(capture.body) // 4 > SEGMENT_BYTES:
+            segment = self._begin(court, segment.dictionary)
+        elif segment.stage < len(DICTIONARY_AFTER):
+            if not segment.pages:
+                segment.pages = len(self._index.pages_in(segment.path.name, DICTIONARY_AFTER[-1]))
+            if segment.pages >= DICTIONARY_AFTER[segment.stage]:
+                segment = self._begin(court, self._dictionary(segment))
+        self._writing = segment
+        return segment
 
+    def _begin(self, court: str, dictionary: Dictionary | None) -> Segment:
+        segment = self._rows.begin(court, dictionary)
+        place = Place(self.chain.position + 1, self.chain.head)
+        head = dictionary.frame if dictionary else b""
+        frame = head + segment.packed(information(f"absentia/{__version__}", self._imported, place))
+        try:
+            segment.write(frame)
+        except OSError:
+            self._rows.discard(court)
+            raise
+        self._pending.append(self.chain.link(segment.path.name, 0, frame))
+        return segment
 
-def _number(segment: Path) -> int:
-    return int(segment.name.partition(".")[0].rpartition("-")[2])
+    def _dictionary(self, segment: Segment) -> Dictionary | None:
+        """One of the records of a segment, as they stand there: heads and all."""
+        samples = []
+        for entry in self._index.pages_in(segment.path.name, DICTIONARY_AFTER[-1]):
+            record = record_at(self.folder / entry.file, entry.offset)
+            if record is not None and record.content_length <= _LONGEST_SAMPLE:
+                samples.append(record.reader.read())
+        return Dictionary.from_pages(samples) if samples else segment.dictionary
 
-
-def _taken(record: WarcRecord, file: str, offset: int) -> tuple[int, Entry | None]:
-    entry = entry_of(record, file, offset)
-    record.reader.consume()
-    return offset, entry
-
-
-def _write_whole(handle: BinaryIO, data: bytes) -> None:
-    """Append all of it or nothing: a full disk must not leave half a record."""
-    before = handle.tell()
-    view = memoryview(data)
-    try:
-        while view:
-            written = handle.write(view)
-            view = view[written:]
-    except OSError:
-        handle.truncate(before)
-        handle.seek(before)
-        raise
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def _commit(self) -> None:
+        damaged = {file for file, _damage in self.damages}
+        found = {path.name: path.stat() for path in self.segments() if path.name not in damaged}
+        self._index.commit(
+            self.chain.position,
+            self.chain.head,
+            {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()},
+        )
 
 
 def _now() -> datetime:

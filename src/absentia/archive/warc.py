@@ -9,7 +9,6 @@ Sources: ISO 28500:2017 (WARC 1.1); IIPC, «WARC file compression using Zstandar
 from __future__ import annotations
 
 import re
-import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TypeVar
@@ -17,21 +16,25 @@ from typing import BinaryIO, TypeVar
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
+from absentia.archive.frames import DICTIONARY_MAGIC, ZSTD_MAGIC, dictionary_frame, record_end
 from absentia.archive.http import Message, is_page, parse_message
-from absentia.archive.members import something_follows
+from absentia.archive.members import Tail
 
 Taken = TypeVar("Taken")
 
-_GZIP, _ZSTD, _ZSTD_DICTIONARY = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"
+_GZIP = b"\x1f\x8b"
+_LONGEST_HEAD = 1 << 16
+_LENGTH = re.compile(rb"\r?\nContent-Length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _RECORD_START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|(?<=\n)WARC/[01]\.\d+\r?\n")
 _SEARCH_STEP, _SEARCH_OVERLAP = 1 << 20, 16
-_FRAME_HEAD = struct.Struct("<II")
+_WITH_BYTES = (WarcRecordType.response, WarcRecordType.resource)
 _REDIRECTS = range(300, 400)
 
 
 def is_warc(start: bytes) -> bool:
     """Whether a file that begins so may be a WARC file; a compressed one is known only by reading it."""
-    return start.startswith((b"WARC/", _GZIP, _ZSTD, _ZSTD_DICTIONARY))
+    return start.startswith((b"WARC/", _GZIP, ZSTD_MAGIC, DICTIONARY_MAGIC))
 
 
 def read_pages(stream: BinaryIO, passed_over: Counter[str] | None = None) -> Iterator[Capture | Damage]:
@@ -53,7 +56,7 @@ def read_records(
 
     ``take`` gets the record and its offset in the file; a record for which it gives ``None`` is left out.
     """
-    dictionary = _dictionary_frame(stream)
+    dictionary = dictionary_frame(stream)
     start = max(start, len(dictionary))
     last, in_damage = start - 1, False
     while True:
@@ -90,6 +93,28 @@ def _torn_behind(stream: BinaryIO, start: int, last: int) -> bool:
     return bool(stream.read(_SEARCH_STEP).strip())
 
 
+def something_follows(stream: BinaryIO, last: int) -> bool:
+    """Whether the file holds more behind the last record that could be read: a torn one.
+
+    A record whose end cannot be found, as in a file compressed as one piece, is taken for the end.
+    """
+    stream.seek(last)
+    head = stream.read(_LONGEST_HEAD)
+    if head.startswith((_GZIP, ZSTD_MAGIC)):
+        end, tail = record_end(stream, last)
+        if tail is not Tail.WHOLE:
+            return False
+    else:
+        length, blank = _LENGTH.search(head), _HEAD_END.search(head)
+        if not head.startswith(b"WARC/"):
+            return False
+        if length is None or blank is None:
+            return True  # FastWARC takes half a head for a record without content
+        end = last + blank.end() + int(length[1])
+    stream.seek(end)
+    return bool(stream.read(_LONGEST_HEAD).strip())
+
+
 def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Capture | None:
     """The page in a record, or ``None`` where it holds none; reasons are counted.
 
@@ -98,15 +123,12 @@ def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Captu
     """
     if record.record_type == WarcRecordType.revisit:
         passed_over["revisit"] += 1
-    if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
+    if record.record_type not in _WITH_BYTES:
         return None
     if record.content_length > LARGEST_PAGE:
         passed_over["too_large"] += 1
         return None
-    length = record.content_length
-    block = record.reader.read(length) if length else b""
-    if len(block) < length:
-        raise OSError  # the file ends inside the record
+    block = _block(record)
     message = _message(record, block)
     if message.status in _REDIRECTS:
         passed_over["redirect"] += 1
@@ -117,6 +139,26 @@ def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Captu
     else:
         return _capture(record, offset, block, message)
     return None
+
+
+def whole_capture(record: WarcRecord, offset: int) -> Capture | None:
+    """What a record holds, be it a page or not; ``None`` for one without an answer's bytes.
+
+    Raises:
+        OSError: the record is damaged.
+    """
+    if record.record_type not in _WITH_BYTES or record.content_length > LARGEST_PAGE:
+        return None
+    block = _block(record)
+    return _capture(record, offset, block, _message(record, block))
+
+
+def _block(record: WarcRecord) -> bytes:
+    length: int = record.content_length
+    block: bytes = record.reader.read(length) if length else b""
+    if len(block) < length:
+        raise OSError  # the file ends inside the record
+    return block
 
 
 def _message(record: WarcRecord, block: bytes) -> Message:
@@ -161,15 +203,6 @@ def _digest_fits(record: WarcRecord, block: bytes) -> bool:
     copy.headers["WARC-Block-Digest"] = stated
     copy.set_bytes_content(block)
     return copy.verify_block_digest()
-
-
-def _dictionary_frame(stream: BinaryIO) -> bytes:
-    """The skippable frame at the head of a ``.warc.zst`` that holds its dictionary; empty for all other files."""
-    stream.seek(0)
-    head = stream.read(_FRAME_HEAD.size)
-    if len(head) < _FRAME_HEAD.size or not head.startswith(_ZSTD_DICTIONARY):
-        return b""
-    return head + stream.read(min(_FRAME_HEAD.unpack(head)[1], LARGEST_PAGE))
 
 
 def _next_start(stream: BinaryIO, position: int) -> int | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from absentia.archive import Archive, Archived, Capture, Damage, archived, load
+from absentia.archive import Archive, Archived, Capture, Damage, load
 from absentia.errors import DataProblem, EmptyInput
 from absentia.messages import _
 from absentia.observatory import Observatory
@@ -26,7 +26,7 @@ from absentia.parse.reading import read_capture
 from absentia.parse.report import RunReport
 from absentia.parse.rows import PageRows, rows_of
 from absentia.parse.tables import TableWriter, as_arrow, restore_folder
-from absentia.sources import get_source
+from absentia.sources import get_source, known_sources
 
 _BATCH = 128
 """Captures a process reads at a time."""
@@ -97,7 +97,9 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
         NoSpace, OSError: the tables could not be written; those that were there still are.
     """
     archive = Archive.reading(observatory.archive)
-    captures = archived(archive.entries)
+    # what no source reads (robots.txt, a server's own error) is kept as evidence and is no page
+    readable = set(known_sources())
+    captures = [capture for capture in archive.captures() if capture.source in readable]
     if not captures:
         raise EmptyInput(
             _("the archive holds no page"),
