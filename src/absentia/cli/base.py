@@ -16,6 +16,9 @@ from absentia.observatory import Observatory
 # verb → (module, one line for the list of verbs); the module defines a click command `command`
 VERBS: dict[str, tuple[str, str]] = {
     "init": ("absentia.cli.init", N_("Make an observatory: the folder everything is kept in.")),
+    "collect": ("absentia.cli.collect", N_("Ask the courts what is due, and archive what they answer.")),
+    "status": ("absentia.cli.status", N_("Show what was looked at, what could not be, and what is due.")),
+    "captcha": ("absentia.cli.captcha", N_("Show waiting captchas and take a person's answers.")),
     "parse": ("absentia.cli.parse", N_("Read saved court pages into records.")),
     "charges": ("absentia.cli.charges", N_("Read charge cells, one per line on standard input.")),
     "tally": ("absentia.cli.tally", N_("Count filings, cases, persons, charges or verdicts.")),

@@ -9,7 +9,7 @@ import click
 from absentia.cli.base import TranslatedCommand
 from absentia.cli.output import say
 from absentia.messages import N_, _
-from absentia.observatory import Observatory
+from absentia.observatory import CONFIG, Observatory
 
 
 @click.command(
@@ -18,6 +18,26 @@ from absentia.observatory import Observatory
     help=N_("Make an observatory in DIR: the folder in which pages, tables, decisions and runs are kept."),
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-def command(directory: Path) -> None:
+@click.option(
+    "--preset",
+    type=click.Choice(("ru-military",)),
+    default=None,
+    help=N_("Fill in whom to ask what: ru-military is every military court, Articles 332, 337 and 338."),
+)
+@click.option(
+    "--contact", default="", metavar="ADDRESS", help=N_("Where courts can reach you; nothing is collected without it.")
+)
+def command(directory: Path, preset: str | None, contact: str) -> None:
     observatory = Observatory.create(directory)
     say(_("an observatory was made in {path}").format(path=observatory.path))
+    if preset is not None:
+        _fill_in(observatory, preset, contact)
+
+
+def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
+    from absentia.collect.presets import apply_preset
+
+    if not apply_preset(observatory, preset, contact):
+        say(_("its settings have a section [collect] already; it was left as it is"))
+    elif not contact:
+        say(_("write a contact into {file} before collecting").format(file=observatory.path / CONFIG))

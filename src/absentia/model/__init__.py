@@ -17,6 +17,7 @@ from absentia.model.page import (
 )
 from absentia.model.period import Grain, Period
 from absentia.model.provision import Code, Provision
+from absentia.model.sweep import SweepOutcome
 from absentia.model.verdict import Verdict
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Provision",
     "Refusal",
     "Role",
+    "SweepOutcome",
     "Template",
     "Verdict",
 ]

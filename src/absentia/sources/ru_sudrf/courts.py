@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from absentia.model import Template
 from absentia.sources.ru_sudrf.links import module_host
 from absentia.sources.ru_sudrf.text import key
 
@@ -47,6 +48,8 @@ class Court:
     """Whether searches wanted a captcha in the 2026 list."""
     active: bool
     """False for courts that only older lists have (reorganised or abolished)."""
+    template: Template
+    """The template its site used in the 2026 list; a court may have migrated since."""
 
     @property
     def okrug(self) -> Court | None:
@@ -72,6 +75,7 @@ def _court(row: dict[str, str]) -> Court:
         okrug_host=own_host if level == "okrug" else okrug,
         captcha={"True": True, "False": False}.get(row["captcha_2026"]),
         active=not row["status"].startswith("only in older lists"),
+        template=Template.VNKOD if row["pattern_2026"].startswith("VNKOD") else Template.PRIMARY,
     )
 
 

@@ -1,0 +1,153 @@
+"""``absentia captcha``."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.errors import UsageProblem
+from absentia.messages import N_, _
+from absentia.observatory import Observatory
+
+if TYPE_CHECKING:
+    from absentia.collect import Ledger
+
+_COLUMNS = {
+    "id": N_("number"),
+    "region": N_("region"),
+    "court": N_("court"),
+    "asked": N_("since"),
+    "image": N_("picture"),
+}
+
+
+@click.command(
+    "captcha",
+    cls=TranslatedCommand,
+    help=N_(
+        "Show the captchas that courts want answered, and take a person's answers.\n\n"
+        "No program reads them. An answer serves every court of its region until one refuses it. With NUMBER and "
+        "DIGITS, one answer is taken; with --ask, each picture is shown in turn; with --page, they are shown on a page "
+        "of this machine; with --fetch, fresh pictures are fetched first."
+    ),
+)
+@click.argument("number", metavar="[NUMBER]", required=False, type=int)
+@click.argument("digits", metavar="[DIGITS]", required=False)
+@click.option("--ask", is_flag=True, help=N_("Show each picture in the terminal and ask for its digits."))
+@click.option("--page", is_flag=True, help=N_("Serve a page on loopback that shows the pictures and takes answers."))
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help=N_("Port of that page; 0 picks a free one."))
+@click.option("--fetch", is_flag=True, help=N_("Fetch a fresh picture for each region whose searches wait."))
+@format_option()
+@click.pass_obj
+def command(
+    settings: Settings,
+    number: int | None,
+    digits: str | None,
+    ask: bool,
+    page: bool,
+    port: int,
+    fetch: bool,
+    output_format: str,
+) -> None:
+    from absentia import collect as collecting
+
+    observatory = settings.observatory()
+    wanted = collecting.read_settings(observatory)
+    if not (observatory.path / collecting.FILE).exists():
+        say(_("nothing was collected yet, so no court has asked for a captcha"))
+        return
+    if fetch:
+        fetched = asyncio.run(collecting.fetch_pictures(observatory, wanted))
+        say(_("{count} pictures fetched").format(count=fetched))
+    ledger = collecting.Ledger(observatory.path / collecting.FILE)
+    now = collecting.start_of(wanted, ledger).now()
+    try:
+        if number is not None:
+            _take(ledger, number, digits, now)
+        elif page:
+            _serve(observatory, ledger, port, now)
+        elif ask:
+            _ask(observatory, ledger, now)
+        else:
+            _list(ledger, output_format)
+    finally:
+        ledger.close()
+
+
+def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> None:
+    from absentia.collect.captchas import take_answer, usable
+
+    if not digits or not usable(digits):
+        raise UsageProblem(
+            _("the digits are missing, or are none"),
+            next_step=_("write them after the number: absentia captcha 3 12345"),
+        )
+    if not take_answer(ledger, number, digits, now):
+        raise UsageProblem(
+            _("no captcha with the number {number} waits").format(number=number),
+            next_step=_("`absentia captcha` lists those that do"),
+        )
+    say(_("taken; `absentia collect` will use it for every court of the region"))
+
+
+def _list(ledger: Ledger, output_format: str) -> None:
+    from absentia.collect.captchas import waiting
+
+    rows: list[dict[str, Any]] = [{key: row[key] for key in _COLUMNS} for row in waiting(ledger)]
+    if output_format == "json":
+        write_json(rows)
+    elif output_format == "csv":
+        write_csv(rows, list(_COLUMNS))
+    elif rows:
+        write_table(rows, {key: _(heading) for key, heading in _COLUMNS.items()})
+        say(_("answer with: absentia captcha NUMBER DIGITS, or --ask, or --page"))
+    else:
+        say(_("no captcha waits"))
+
+
+def _ask(observatory: Observatory, ledger: Ledger, now: dt.datetime) -> None:
+    from absentia.collect.captchas import take_answer, usable, waiting
+
+    for row in waiting(ledger):
+        image = observatory.path / row["image"]
+        _show(image)
+        said = click.prompt(
+            _("{region} ({image}), digits, or nothing to pass").format(region=row["region"], image=image),
+            default="",
+            show_default=False,
+            err=True,
+        )
+        if usable(said):
+            take_answer(ledger, row["id"], said, now)
+
+
+def _show(image: Path) -> None:
+    """Draw the picture where the terminal can: the protocols of iTerm2 (also WezTerm, Konsole) and kitty."""
+    if not sys.stderr.isatty() or not image.exists():
+        return
+    content = base64.b64encode(image.read_bytes()).decode()
+    if os.environ.get("KITTY_WINDOW_ID"):
+        sys.stderr.write(f"\033_Ga=T,f=100;{content}\033\\\n")
+    elif os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm") or os.environ.get("KONSOLE_VERSION"):
+        sys.stderr.write(f"\033]1337;File=inline=1;width=30:{content}\a\n")
+    sys.stderr.flush()
+
+
+def _serve(observatory: Observatory, ledger: Ledger, port: int, now: dt.datetime) -> None:
+    from absentia.collect.captcha_page import CaptchaPage
+
+    page = CaptchaPage(observatory, ledger, port, now)
+    say(_("open {address} in a browser of this machine; Ctrl-C ends").format(address=page.address))
+    try:
+        page.serve()
+    except KeyboardInterrupt:
+        say(_("ended"))

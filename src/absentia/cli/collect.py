@@ -1,0 +1,125 @@
+"""``absentia collect``."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.collect_output import print_plan, print_report, showing
+from absentia.cli.output import say
+from absentia.errors import UsageProblem
+from absentia.messages import N_, _
+
+if TYPE_CHECKING:
+    from absentia.collect import Clock, Plan
+    from absentia.observatory import Observatory
+
+_SHARD = re.compile(r"^(\d{1,4})/(\d{1,4})$")
+# 337   337.3.1   205.1/2
+_PROVISION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){0,3}(?:/\d{1,2}(?:\.\d{1,2})?)?$")
+_INTERRUPTED = 130
+
+
+def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    match = _SHARD.match(value)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise click.BadParameter(_("write it as 2/3: the second of three"))
+    return int(match[1]), int(match[2])
+
+
+def _provisions(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not _PROVISION.match(value):
+            raise click.BadParameter(_("“{text}” is not an article or part such as 337 or 337.5").format(text=value))
+    return values
+
+
+@click.command(
+    "collect",
+    cls=TranslatedCommand,
+    help=N_(
+        "Ask the courts what is due, and archive what they answer.\n\n"
+        "Every answer is archived before it is read, every sweep gets an outcome in the ledger. At most one request "
+        "per 3 seconds and court and per 1.5 seconds over all. A run that was cut short is taken up where it stopped."
+    ),
+)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default=None, help=N_("First receipt date."))
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help=N_("Last receipt date."))
+@click.option("--court", "courts", multiple=True, metavar="COURT", help=N_("Only this court: host, code or name."))
+@click.option(
+    "--provision",
+    "provisions",
+    multiple=True,
+    callback=_provisions,
+    metavar="PROVISION",
+    help=N_("Only this article or part, such as 337 or 337.5."),
+)
+@click.option("--all", "everything", is_flag=True, help=N_("Also what was seen so lately that it is not due."))
+@click.option(
+    "--shard", callback=_shard, metavar="I/N", default=None, help=N_("Only the i-th of n parts of the courts.")
+)
+@click.option("--dry-run", is_flag=True, help=N_("Print the plan with an estimate of its requests; ask nobody."))
+@format_option()
+@click.pass_obj
+def command(
+    settings: Settings,
+    *,
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    courts: tuple[str, ...],
+    provisions: tuple[str, ...],
+    everything: bool,
+    shard: tuple[int, int] | None,
+    dry_run: bool,
+    output_format: str,
+) -> int:
+    if since and until and until < since:
+        raise UsageProblem(
+            _("the period ends before it begins"), where=f"--since {since:%Y-%m-%d} --until {until:%Y-%m-%d}"
+        )
+    from absentia import collect as collecting
+
+    observatory = settings.observatory()
+    wanted = collecting.read_settings(observatory)
+    asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
+    asked = collecting.shard(asked, *shard) if shard else asked
+    ledger = collecting.reading(observatory)
+    clock = collecting.start_of(wanted, ledger)
+    plan = collecting.make_plan(
+        wanted,
+        asked,
+        ledger,
+        clock.now(),
+        provisions=provisions,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        everything=everything,
+    )
+    if ledger is not None:
+        ledger.close()
+    if dry_run:
+        print_plan(plan, output_format)
+        return 0
+    return _run(observatory, plan, clock, output_format)
+
+
+def _run(observatory: Observatory, plan: Plan, clock: Clock, output_format: str) -> int:
+    from absentia.collect import collect
+
+    if plan.settings.i_have_permission_to_go_faster:
+        say(_("the settings allow a pace the courts may answer with blocks"))
+    try:
+        with showing() as tell:
+            report = asyncio.run(collect(observatory, plan, clock=clock, progress=tell))
+    except KeyboardInterrupt:
+        say(_("interrupted; nothing is lost, the next `absentia collect` goes on from here"))
+        return _INTERRUPTED
+    print_report(report, output_format)
+    return report.exit_code

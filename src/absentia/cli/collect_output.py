@@ -1,0 +1,145 @@
+"""What the collecting verbs print: plan, progress, report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.messages import N_, _
+
+if TYPE_CHECKING:
+    from absentia.collect import Plan, RunReport
+    from absentia.collect import Progress as Standing
+
+_PLAN = {
+    "court": N_("court"),
+    "register": N_("register"),
+    "provision": N_("provision"),
+    "since": N_("from"),
+    "until": N_("to"),
+    "building": N_("database"),
+}
+OUTCOMES = {
+    "complete": N_("complete"),
+    "empty": N_("empty"),
+    "captcha": N_("captcha"),
+    "blocked": N_("blocked"),
+    "unreachable": N_("unreachable"),
+    "partial": N_("partial"),
+    "layout_changed": N_("layout changed"),
+}
+_MINUTE, _HOUR = 60, 3600
+
+
+def duration(seconds: float) -> str:
+    """A length of time for people: minutes below two hours, else hours."""
+    if seconds < 2 * _HOUR:
+        return _("{minutes} min").format(minutes=max(round(seconds / _MINUTE), 1))
+    return _("{hours} h").format(hours=round(seconds / _HOUR, 1))
+
+
+def print_plan(plan: Plan, output_format: str) -> None:
+    """The sweeps that are due, and what they cost."""
+    rows: list[dict[str, Any]] = [
+        {
+            "court": question.court,
+            "register": question.register,
+            "provision": question.provision,
+            "since": question.since.isoformat(),
+            "until": question.until.isoformat(),
+            "building": question.building,
+        }
+        for question in plan.questions
+    ]
+    if output_format == "csv":
+        write_csv(rows, list(_PLAN))
+    elif output_format == "json":
+        write_json(
+            {
+                "courts": len(plan.courts),
+                "sweeps": rows,
+                "cards_due": plan.cards_due,
+                "requests_estimate": plan.requests,
+                "seconds_at_least": round(plan.seconds),
+            }
+        )
+    else:
+        shown = [{**row, "provision": row["provision"] or _("whole register")} for row in rows]
+        write_table(shown, {key: _(heading) for key, heading in _PLAN.items()})
+    say(
+        _(
+            "{sweeps} sweeps of {courts} courts and {cards} cards are due: about {requests} requests, "
+            "{duration} at least; new filings add one request each"
+        ).format(
+            sweeps=len(plan.questions),
+            courts=len(plan.courts),
+            cards=plan.cards_due,
+            requests=plan.requests,
+            duration=duration(plan.seconds),
+        )
+    )
+
+
+def print_report(report: RunReport, output_format: str) -> None:
+    """How a run ended."""
+    if output_format == "json":
+        write_json(report.as_json())
+    else:
+        rows = [{"outcome": _(label), "sweeps": report.outcomes.get(key, 0)} for key, label in OUTCOMES.items()]
+        if output_format == "csv":
+            counts = [{"outcome": key, "sweeps": report.outcomes.get(key, 0)} for key in OUTCOMES]
+            write_csv(counts, ["outcome", "sweeps"])
+        else:
+            write_table(rows, {"outcome": _("outcome"), "sweeps": _("sweeps")})
+    say(
+        _(
+            "{requests} requests; {new} new filings, {changed} changed; {cards} cards opened, {gone} not there any more"
+        ).format(
+            requests=report.requests,
+            new=report.new_filings,
+            changed=report.changed_filings,
+            cards=report.cards_opened,
+            gone=report.cards_gone,
+        )
+    )
+    if report.captchas_waiting:
+        say(_("captchas wait for a person: absentia captcha"))
+    say(_("the run's report is {path}").format(path=report.folder))
+
+
+@contextmanager
+def showing() -> Iterator[Callable[[Standing], None]]:
+    """A progress bar on standard error with courts, sweeps, requests, budget and the expected end."""
+    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[said]}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task(_("sweeps"), total=None, said="")
+
+        def tell(standing: Standing) -> None:
+            bar.update(
+                task,
+                total=standing.sweeps,
+                completed=min(standing.sweeps_done, standing.sweeps),
+                said=_("courts {done}/{courts}, requests {requests}, {budget} left today, about {left} to go").format(
+                    done=standing.courts_done,
+                    courts=standing.courts,
+                    requests=standing.requests,
+                    budget=standing.budget,
+                    left=duration(standing.seconds_left),
+                ),
+            )
+
+        yield tell

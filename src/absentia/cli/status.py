@@ -1,0 +1,63 @@
+"""``absentia status``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.collect_output import OUTCOMES
+from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.messages import N_, _
+
+_COLUMNS = {
+    "court": N_("court"),
+    **OUTCOMES,
+    "planned": N_("planned"),
+    "last_visit": N_("last visit"),
+    "rest": N_("at rest until"),
+    "reason": N_("reason"),
+    "template": N_("template"),
+}
+_MINUTES = 16  # 2023-05-04T10:11
+
+
+@click.command(
+    "status",
+    cls=TranslatedCommand,
+    help=N_(
+        "Show what was looked at and what could not be: for each court, how the latest sweep of every window ended, "
+        "when it was last visited, which captchas wait, what is due."
+    ),
+)
+@click.option("--court", "courts", multiple=True, metavar="COURT", help=N_("Only this court: host, code or name."))
+@format_option()
+@click.pass_obj
+def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> None:
+    from absentia import collect as collecting
+
+    observatory = settings.observatory()
+    wanted = collecting.read_settings(observatory)
+    asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
+    ledger = collecting.reading(observatory)
+    found = collecting.status(ledger, asked, wanted, collecting.start_of(wanted, ledger).now())
+    rows: list[dict[str, Any]] = [court.as_json() for court in found.courts]
+    if output_format == "json":
+        write_json(found.as_json())
+        return
+    if output_format == "csv":
+        write_csv(rows, list(_COLUMNS))
+        return
+    for row in rows:
+        for key in ("last_visit", "rest"):
+            row[key] = row[key][:_MINUTES].replace("T", " ") if row[key] else None
+    write_table(rows, {key: _(heading) for key, heading in _COLUMNS.items()})
+    if found.unfinished_run:
+        say(_("the run {run} was cut short; `absentia collect` goes on with it").format(run=found.unfinished_run))
+    say(_("requests today: {spent} of {budget}").format(spent=found.requests_today, budget=found.budget))
+    say(_("cards due: {cards}").format(cards=found.cards_due))
+    if found.next_due:
+        say(_("next card due: {moment} UTC").format(moment=found.next_due[:_MINUTES].replace("T", " ")))
+    if found.captchas:
+        say(_("captchas wait for a person: absentia captcha"))

@@ -1,0 +1,146 @@
+"""Asking a court's register for a page of a listing, in the template the court uses now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from absentia.collect.captchas import Captchas
+from absentia.collect.courts import Court
+from absentia.collect.filings import Filings
+from absentia.collect.ledger import stamp
+from absentia.collect.sweeps import Question
+from absentia.collect.visiting import CUT, Visit, Visitor
+from absentia.model import Instance, ListingRow, PageKind, PageRecord, Procedure, Template
+from absentia.sources.ru_sudrf.queries import Search
+
+_TELLING = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.SEARCH_FORM})
+"""Kinds of pages whose markup proves the template; messages look alike in both."""
+NO_CODE = "no_court_code"
+
+
+@dataclass(slots=True)
+class Round:
+    """What the work on one court shares within one run."""
+
+    court: Court
+    visitor: Visitor
+    filings: Filings
+    captchas: Captchas
+    first_pages: dict[Question, PageRecord] = field(default_factory=dict)
+    """First pages of usable listings of this run, by what was asked: proofs that the register answers."""
+    silent: set[Question] = field(default_factory=set)
+    """Questions of this run that were answered «не обнаружено»."""
+    wholes: dict[Question, dict[str, ListingRow]] = field(default_factory=dict)
+    """Whole registers that were read completely in this run."""
+
+    @property
+    def template(self) -> Template:
+        """The template the court uses, as far as is known."""
+        return self.visitor.ledger.template(self.court.host, self.court.template)
+
+    async def ask(self, question: Question, page: int = 1, *, purpose: str = "listing", patient: bool = True) -> Visit:
+        """One page of a listing; a court that turns out to have migrated is asked again in its new template."""
+        before = self.template
+        visit = await self._ask(question, page, before, purpose, patient=patient)
+        if self.template is not before:
+            again = await self._ask(question, page, self.template, purpose, patient=patient)
+            return _summed(again, visit.requests)
+        return visit
+
+    async def ask_in(self, question: Question, template: Template) -> Visit:
+        """The first page, asked in a template of the caller's choice; its answer may show that the court migrated."""
+        return await self._ask(question, 1, template, "proof", patient=True)
+
+    async def _ask(self, question: Question, page: int, template: Template, purpose: str, *, patient: bool) -> Visit:
+        answer = self.captchas.answer_for(self.court.region)
+        search = Search(
+            host=self.court.host,
+            register=question.kind,
+            since=question.since,
+            until=question.until,
+            article=filter_text(question.provision),
+            building=question.building,
+            page=page,
+            template=template,
+            court_code=self.court.code,
+            captcha=answer,
+        )
+        if template is Template.VNKOD and not self.court.code:
+            return Visit("", NO_CODE)
+        visit = await self.visitor.visit(search.url, purpose, patient=patient)
+        if visit.kind == PageKind.CAPTCHA_GATE and answer is not None:
+            self.captchas.refused(self.court.region, answer.captcha_id)
+        self.notice_template(visit)
+        return visit
+
+    def notice_template(self, visit: Visit) -> None:
+        """A page that is plainly of the other template means that the court has migrated."""
+        record = visit.record
+        if record is None or record.page not in _TELLING or record.template is Template.NONE:
+            return
+        ledger = self.visitor.ledger
+        if record.template is not self.template:
+            ledger.set_host(self.court.host, template=str(record.template), migrated=stamp(self.visitor.clock.now()))
+        elif ledger.host(self.court.host)["template"] is None:
+            ledger.set_host(self.court.host, template=str(record.template))
+
+    def unusable(self, visit: Visit, question: Question) -> str | None:
+        """Why a page of the kind “listing” is no proof of anything; ``None`` for one that is."""
+        record = visit.record
+        if visit.kind != PageKind.LISTING or record is None:
+            return visit.kind
+        kinds = {issue.kind for issue in record.issues}
+        code = self.court.code
+        register = question.kind
+        outside = [row for row in record.rows if not _within(row, question)]
+        checks = (
+            (_is_hollow(record), "layout_changed"),
+            (record.counter is None, "missing_counter"),
+            ("bad_guid" in kinds, "rows_without_guid"),
+            (bool(kinds & {"counter_mismatch", "row_shape"}), "rows_do_not_add_up"),
+            (bool(code and record.court_code and record.court_code != code), "wrong_court"),
+            (record.instance not in (None, Instance.UNKNOWN, register.instance), "wrong_register"),
+            (record.procedure not in (None, Procedure.UNKNOWN, register.procedure), "wrong_register"),
+            (bool(outside), "filter_ignored"),
+        )
+        return next((reason for failed, reason in checks if failed), None)
+
+    def remember(self, question: Question, visit: Visit) -> None:
+        """This question was answered with rows."""
+        if visit.record is not None:
+            self.first_pages[question] = visit.record
+
+
+def filter_text(provision: str | None) -> str | None:
+    """``337.5`` as the portals' filter wants it: «337 ч.5»."""
+    if provision is None:
+        return None
+    article, _, part = provision.partition("/") if "/" in provision else provision.partition(".")
+    return f"{article} ч.{part}" if part else article
+
+
+def shows(row: ListingRow, provision: str | None) -> bool:
+    """Whether a row's cell holds what the portal's filter looks for: the article's digits, anywhere."""
+    return provision is None or provision.partition(".")[0].partition("/")[0] in row.info_raw
+
+
+def guids(record: PageRecord) -> tuple[str, ...]:
+    """The records of a page, in its order."""
+    return tuple(row.filing.guid for row in record.rows if row.filing.guid)
+
+
+def _is_hollow(record: PageRecord) -> bool:
+    """A table of results that counts rows and shows none that could be read."""
+    return not record.rows and record.counter != 0
+
+
+def _within(row: ListingRow, question: Question) -> bool:
+    received = row.filing.received
+    return received is None or question.since.isoformat() <= received <= question.until.isoformat()
+
+
+def _summed(visit: Visit, requests: int) -> Visit:
+    return Visit(visit.url, visit.kind, visit.record, visit.capture, visit.body, visit.requests + requests)
+
+
+__all__ = ["CUT", "NO_CODE", "Round", "filter_text", "guids", "shows"]

@@ -1,0 +1,96 @@
+"""Which databases a court runs: ``srv_num`` 1 alone may be silently incomplete.
+
+Each is asked once and remembered. A court without a second database may answer it with the rows of its first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from absentia.collect.asking import Round, guids
+from absentia.collect.ledger import moment, stamp
+from absentia.collect.plan import BUILDINGS
+from absentia.collect.sweeps import Question
+from absentia.collect.visiting import Visit
+from absentia.model import PageKind
+
+_AGAIN = {
+    "present": dt.timedelta(days=3650),
+    "absent": dt.timedelta(days=90),
+    "empty": dt.timedelta(days=28),
+    "unknown": dt.timedelta(0),
+}
+"""After which time a state is looked at again."""
+_WINDOWS = (365, 60, 14)
+_READINGS = 3
+"""A database is called empty or absent when it says so every time."""
+_NO_SUCH_DATABASE = ("указанный сервер сдп не найден", "модуль сопряжения с бд")
+
+
+async def states(round_: Round, register: str, today: dt.date) -> Mapping[int, str]:
+    """State of each database but the first: present, absent, empty (exists or not, shows nothing), unknown."""
+    ledger, now = round_.visitor.ledger, round_.visitor.clock.now()
+    host = round_.court.host
+    known = {
+        row["building"]: row["state"]
+        for row in ledger.rows("SELECT * FROM buildings WHERE court = ?", (host,))
+        if now - (moment(row["checked"]) or now) < _AGAIN[row["state"]]
+    }
+    missing = [building for building in BUILDINGS[1:] if building not in known]
+    if not missing:
+        return known
+    reference, question = await _reference(round_, register, today)
+    for building in missing:
+        state = "unknown" if reference is None else await _state(round_, question, building, reference)
+        with ledger.step():
+            ledger.write(
+                "INSERT INTO buildings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
+                "checked = excluded.checked",
+                (host, building, state, stamp(round_.visitor.clock.now())),
+            )
+        known[building] = state
+    return known
+
+
+async def _reference(round_: Round, register: str, today: dt.date) -> tuple[frozenset[str] | None, Question]:
+    """What the first database shows: what another must not merely repeat. ``None`` where it shows nothing usable."""
+    question = Question(round_.court.host, register, None, today, today)
+    for days in _WINDOWS:
+        question = Question(round_.court.host, register, None, today - dt.timedelta(days=days), today)
+        visit = await round_.ask(question, purpose="building", patient=False)
+        if round_.unusable(visit, question) is None and visit.record is not None:
+            round_.remember(question, visit)
+            return frozenset(guids(visit.record)), question
+        if visit.kind == PageKind.EMPTY_RESULT:
+            round_.silent.add(question)
+            return frozenset(), question
+        if visit.kind != PageKind.TEMPORARILY_UNAVAILABLE:
+            break
+    return None, question
+
+
+async def _state(round_: Round, question: Question, building: int, reference: frozenset[str]) -> str:
+    asked = Question(question.court, question.register, None, question.since, question.until, building)
+    readings = []
+    for _reading in range(_READINGS):
+        visit = await round_.ask(asked, purpose="building")
+        if round_.unusable(visit, asked) is None and visit.record is not None:
+            shown = frozenset(guids(visit.record))
+            if not reference and (again := await round_.ask(question, purpose="building")).record is not None:
+                reference = frozenset(guids(again.record))  # its emptiness may have been none
+            # a row may have come in between: more than half the same is the same
+            return "absent" if len(shown & reference) * 2 > len(shown) else "present"
+        readings.append(_says(visit))
+        if readings[-1] is None:
+            return "unknown"
+    return readings[0] or "unknown" if len(set(readings)) == 1 else "unknown"
+
+
+def _says(visit: Visit) -> str | None:
+    if visit.kind == PageKind.EMPTY_RESULT:
+        return "empty"
+    said = ((visit.record.title if visit.record else None) or "").casefold()
+    if visit.kind == PageKind.BACKEND_ERROR and any(phrase in said for phrase in _NO_SUCH_DATABASE):
+        return "absent"
+    return None

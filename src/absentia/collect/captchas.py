@@ -1,0 +1,133 @@
+"""Captchas wait for a person. Nothing here reads a picture.
+
+A court that wants one gets its searches parked; the picture is saved, and whoever runs the observatory may type what
+it says (``absentia captcha``). An answer is used for every court of its region until a court refuses it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from absentia.collect.clock import Clock
+from absentia.collect.ledger import Ledger, Row, stamp
+from absentia.observatory import Observatory, write_atomically
+from absentia.sources.ru_sudrf.queries import Captcha
+
+FOLDER = "captcha"
+LIFETIME = dt.timedelta(hours=6)
+"""The longest life of an answer anybody reported; a court that refuses one ends it sooner."""
+PICTURE_LIFETIME = dt.timedelta(minutes=30)
+"""The shortest life of a picture anybody reported: older ones are fetched anew before a person is asked."""
+# data:image/png;base64,iVBOR…   data: image/png;base64, iVBOR…
+_DATA = re.compile(r"^data:\s*image/(png|jpe?g|gif)\s*;\s*base64\s*,\s*([A-Za-z0-9+/=\s]+)$")
+_CAPTCHA_ID = re.compile(r"^[A-Za-z0-9]{8,64}$")
+_ANSWER = re.compile(r"^[0-9A-Za-z]{3,10}$")
+_LARGEST_PICTURE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A captcha as a page shows it."""
+
+    captcha_id: str
+    image: bytes
+    extension: str
+
+
+def picture_in(page: bytes) -> Picture | None:
+    """The captcha of a search form; ``None`` where the page shows none whole."""
+    parser = LexborHTMLParser(page.decode("windows-1251", errors="replace"))
+    field = parser.css_first("input[name=captchaid]")
+    captcha_id = (field.attributes.get("value") or "") if field is not None else ""
+    if not _CAPTCHA_ID.match(captcha_id):
+        return None
+    for image in parser.css("img"):
+        match = _DATA.match((image.attributes.get("src") or "").strip())
+        if match is None or len(match[2]) > _LARGEST_PICTURE:
+            continue
+        try:
+            return Picture(captcha_id, base64.b64decode("".join(match[2].split()), validate=True), match[1])
+        except binascii.Error:
+            continue
+    return None
+
+
+class Captchas:
+    """The table ``captcha`` and the pictures beside it."""
+
+    def __init__(self, observatory: Observatory, ledger: Ledger, clock: Clock) -> None:
+        self._observatory = observatory
+        self._ledger = ledger
+        self._clock = clock
+
+    def answer_for(self, region: str) -> Captcha | None:
+        """A person's answer that still lives, if there is one."""
+        found = self._ledger.row(
+            "SELECT answer, captcha_id FROM captcha WHERE region = ? AND answer IS NOT NULL AND refused IS NULL "
+            "AND expires > ? ORDER BY answered DESC LIMIT 1",
+            (region, stamp(self._clock.now())),
+        )
+        return Captcha(found["answer"], found["captcha_id"]) if found else None
+
+    def refused(self, region: str, captcha_id: str) -> None:
+        """A court did not take the answer: it was wrong, or its life is over."""
+        with self._ledger.step():
+            self._ledger.write(
+                "UPDATE captcha SET refused = ? WHERE region = ? AND captcha_id = ? AND refused IS NULL",
+                (stamp(self._clock.now()), region, captcha_id),
+            )
+
+    def wait_for(self, region: str, court: str, picture: Picture, capture: str | None) -> Path:
+        """Save a picture for a person to read; older unread ones of the region are worthless by now."""
+        name = f"{FOLDER}/{region}-{picture.captcha_id[:8]}.{picture.extension}"
+        folder = self._observatory.path / FOLDER
+        folder.mkdir(exist_ok=True)
+        write_atomically(self._observatory.path / name, picture.image)
+        for old in self._ledger.rows("SELECT image FROM captcha WHERE region = ? AND answer IS NULL", (region,)):
+            if old["image"] != name:
+                (self._observatory.path / old["image"]).unlink(missing_ok=True)
+        with self._ledger.step():
+            self._ledger.write("DELETE FROM captcha WHERE region = ? AND answer IS NULL", (region,))
+            self._ledger.write(
+                "INSERT INTO captcha (region, court, captcha_id, image, capture, asked) VALUES (?, ?, ?, ?, ?, ?)",
+                (region, court, picture.captcha_id, name, capture, stamp(self._clock.now())),
+            )
+        return self._observatory.path / name
+
+    def has_fresh_picture(self, region: str) -> bool:
+        """Whether a picture waits that a person could still answer."""
+        since = stamp(self._clock.now() - PICTURE_LIFETIME)
+        return bool(
+            self._ledger.row(
+                "SELECT 1 FROM captcha WHERE region = ? AND answer IS NULL AND asked > ? LIMIT 1", (region, since)
+            )
+        )
+
+
+def waiting(ledger: Ledger) -> list[Row]:
+    """The pictures that wait for a person, oldest first."""
+    return ledger.rows("SELECT * FROM captcha WHERE answer IS NULL AND refused IS NULL ORDER BY asked")
+
+
+def usable(answer: str) -> bool:
+    """Whether a person's answer can be one: some digits or letters, nothing that would change an address."""
+    return bool(_ANSWER.match(answer.strip()))
+
+
+def take_answer(ledger: Ledger, waiting_id: int, answer: str, now: dt.datetime) -> bool:
+    """Write down what a person read; says whether the picture was still waiting."""
+    with ledger.step():
+        if ledger.row("SELECT 1 FROM captcha WHERE id = ? AND answer IS NULL", (waiting_id,)) is None:
+            return False
+        ledger.write(
+            "UPDATE captcha SET answer = ?, answered = ?, expires = ? WHERE id = ?",
+            (answer.strip(), stamp(now), stamp(now + LIFETIME), waiting_id),
+        )
+    return True

@@ -1,0 +1,172 @@
+"""One request over the wire, and whatever came back of it, also of an answer that broke off."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx2
+
+from absentia.archive import LARGEST_PAGE
+
+SYNTHETIC = ".synthetic.example"
+"""Hosts that can only be rehearsed (RFC 2606 reserves the name)."""
+REHEARSAL_TIME = "X-Rehearsal-Now"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server sent."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    """As sent, with its content encoding, without its framing."""
+    reason: bytes
+    version: bytes
+    seconds: float
+    cut: bool = False
+    """The connection ended before the answer did."""
+
+    def header(self, name: str) -> str | None:
+        """The value of a header."""
+        wanted = name.lower().encode()
+        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def message(self) -> bytes:
+        """The HTTP message, as an archive keeps it: the framing is taken off, and so is the header that names it."""
+        lines = [self.version + b" " + str(self.status).encode() + b" " + self.reason]
+        lines += [key + b": " + value for key, value in self.headers if key.lower() != b"transfer-encoding"]
+        return b"\r\n".join(lines) + b"\r\n\r\n" + self.body
+
+
+class NoAnswer(Exception):
+    """Nothing came back; ``kind`` says why: timeout, connection, protocol."""
+
+    def __init__(self, kind: str, seconds: float) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.seconds = seconds
+
+
+class Loopback(httpx2.AsyncBaseTransport):
+    """A rehearsal: ``*.synthetic.example`` is served by one port of this machine; no other host is ever asked."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._inner = httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_keepalive_connections=8))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send it to the loopback port; URL and Host stay the court's."""
+        host = request.url.host
+        if not host.endswith(SYNTHETIC):
+            msg = f"a rehearsal asks no real host: {host}"
+            raise httpx2.ConnectError(msg, request=request)
+        target = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
+        headers = [(key, value) for key, value in request.headers.raw if key.lower() != b"host"]
+        sent = httpx2.Request(
+            request.method,
+            target,
+            headers=[(b"Host", host.encode()), *headers],
+            extensions=request.extensions,
+        )
+        return await self._inner.handle_async_request(sent)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
+class Network(httpx2.AsyncBaseTransport):
+    """The real courts; hosts that can only be rehearsed are not looked for there."""
+
+    def __init__(self) -> None:
+        self._inner = httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_keepalive_connections=16))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send it."""
+        if request.url.host.endswith(".example"):
+            msg = f"{request.url.host} exists only in a rehearsal; set [collect.rehearsal]"
+            raise httpx2.ConnectError(msg, request=request)
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
+class Fetcher:
+    """Asks politely named, follows no redirect, keeps what came of a broken answer."""
+
+    def __init__(self, user_agent: str, transport: httpx2.AsyncBaseTransport, timeout: float) -> None:
+        self.rehearsed = isinstance(transport, Loopback)
+        self._seconds = timeout
+        self._client = httpx2.AsyncClient(
+            transport=transport,
+            timeout=httpx2.Timeout(timeout),
+            follow_redirects=False,
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
+                "Accept-Language": "ru",
+                "Accept-Encoding": "gzip, deflate",
+            },
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def fetch(self, url: str, now: str) -> Answer:
+        """Ask for an address.
+
+        Args:
+            url: the address.
+            now: the collector's time, told to a rehearsal only.
+
+        Raises:
+            NoAnswer: not even the head of an answer came.
+        """
+        began = time.monotonic()
+        headers = {REHEARSAL_TIME: now} if self.rehearsed else {}
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                self._client.stream("GET", url, headers=headers) as response,
+            ):
+                return await self._whole(response, began)
+        except (httpx2.TimeoutException, TimeoutError) as error:
+            raise NoAnswer("timeout", time.monotonic() - began) from error
+        except httpx2.NetworkError as error:
+            raise NoAnswer("connection", time.monotonic() - began) from error
+        except (httpx2.TransportError, httpx2.InvalidURL, httpx2.StreamError) as error:
+            raise NoAnswer("protocol", time.monotonic() - began) from error
+
+    async def _whole(self, response: httpx2.Response, began: float) -> Answer:
+        body = bytearray()
+        cut = False
+        try:
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) > LARGEST_PAGE:
+                    cut = True
+                    break
+        except (httpx2.TransportError, TimeoutError):
+            cut = True
+        return Answer(
+            status=response.status_code,
+            headers=tuple(response.headers.raw),
+            body=bytes(body),
+            reason=response.reason_phrase.encode("latin-1", errors="replace"),
+            version=b"HTTP/1.1",
+            seconds=time.monotonic() - began,
+            cut=cut,
+        )
+
+
+def host_of(url: str) -> str:
+    """The host of an address."""
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,265 @@
+"""What listings and cards showed: rows, cards and when to look at them again, sightings and absences."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from absentia.collect.ledger import Ledger, Row, moment, stamp
+from absentia.collect.sweeps import Question, Result
+from absentia.model import ListingRow, PageRecord
+
+OPEN_DAYS, OPEN_DAYS_MOST = 14, 84
+"""An open case is looked at again after half the time since its card last changed (its «изменено»), within these."""
+DECIDED_DAYS, DECIDED_DAYS_MOST = 60, 360
+GONE_DAYS, GONE_DAYS_LATER, CONFIRMATIONS = 2, 30, 4
+"""A card that is gone is asked for again on other days before anybody calls it a disappearance."""
+SLACK = dt.timedelta(hours=12)
+"""What falls due within so much is taken along."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCard:
+    """A card to open."""
+
+    register: str
+    guid: str
+    case_id: str | None
+    building: int
+    state: str
+
+
+class Filings:
+    """The tables ``rows``, ``cards`` and ``sightings`` of one court."""
+
+    def __init__(self, ledger: Ledger, court: str, key: bytes) -> None:
+        self._ledger = ledger
+        self._court = court
+        self._key = key
+
+    def known_rows(self, question: Question) -> list[Row]:
+        """Rows seen before that an answer to this question should show."""
+        return self._ledger.rows(
+            "SELECT guid, received FROM rows WHERE court = ? AND register = ? AND building = ? AND provision = ? "
+            "AND received BETWEEN ? AND ? AND present = 1",
+            (
+                self._court,
+                question.register,
+                question.building,
+                question.provision or "",
+                question.since.isoformat(),
+                question.until.isoformat(),
+            ),
+        )
+
+    def nearest_receipt(self, question: Question) -> dt.date | None:
+        """A receipt date outside the window at which this question once had a row: the nearest one."""
+        values = (self._court, question.register, question.building, question.provision or "")
+        where = "FROM rows WHERE court = ? AND register = ? AND building = ? AND provision = ? AND present = 1"
+        before = self._ledger.row(
+            f"SELECT max(received) AS d {where} AND received < ?",
+            (*values, question.since.isoformat()),
+        )
+        after = self._ledger.row(
+            f"SELECT min(received) AS d {where} AND received > ?",
+            (*values, question.until.isoformat()),
+        )
+        found = [dt.date.fromisoformat(row["d"]) for row in (before, after) if row and row["d"]]
+        return min(found, key=lambda day: min(abs(day - question.since), abs(day - question.until)), default=None)
+
+    def take(
+        self, question: Question, result: Result, now: dt.datetime, wanted: Iterable[str], kind: str = "listing"
+    ) -> tuple[int, int]:
+        """Write down what a sweep showed; only one that ended ``complete`` or ``empty`` says what is absent.
+
+        ``wanted`` are the GUIDs whose cards are to be opened. Returns how many records are new and changed.
+        """
+        new = changed = 0
+        with self._ledger.step():
+            wanted_guids = set(wanted)
+            for guid, row in result.rows.items():
+                is_new, is_changed = self._row(question, guid, row, result.capture_of[guid], now, kind)
+                new, changed = new + is_new, changed + is_changed
+                if guid in wanted_guids:
+                    self._want_card(question, guid, row, now, look=is_new or is_changed)
+            if result.outcome.known and kind == "listing":
+                self._absent(question, result, now)
+        return new, changed
+
+    def _row(
+        self, question: Question, guid: str, row: ListingRow, capture: str, now: dt.datetime, kind: str
+    ) -> tuple[bool, bool]:
+        key = (self._court, question.register, guid, question.provision or "")
+        digest = self.digest(_content(row))
+        known = self._ledger.row(
+            "SELECT row_digest, present FROM rows WHERE court = ? AND register = ? AND guid = ? AND provision = ?", key
+        )
+        if known is None:
+            elsewhere = self._ledger.row(
+                "SELECT 1 FROM rows WHERE court = ? AND register = ? AND guid = ? LIMIT 1", key[:3]
+            )
+            self._ledger.write(
+                "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                (*key, question.building, row.filing.received, digest, stamp(now), stamp(now), capture),
+            )
+            self._sighting(question.register, guid, now, seen=True, capture=capture, kind=kind)
+            return elsewhere is None, False
+        self._ledger.write(
+            "UPDATE rows SET row_digest = ?, last_seen = ?, present = 1, received = coalesce(?, received), capture = ? "
+            "WHERE court = ? AND register = ? AND guid = ? AND provision = ?",
+            (digest, stamp(now), row.filing.received, capture, *key),
+        )
+        if not known["present"]:
+            self._sighting(question.register, guid, now, seen=True, capture=capture, kind=kind)
+        return False, bool(known["row_digest"] != digest or not known["present"])
+
+    def _want_card(self, question: Question, guid: str, row: ListingRow, now: dt.datetime, *, look: bool) -> None:
+        self._ledger.write(
+            "INSERT INTO cards (court, register, guid, case_id, building, state, interval_days, next_visit) "
+            "VALUES (?, ?, ?, ?, ?, 'unread', ?, ?) "
+            "ON CONFLICT DO UPDATE SET case_id = coalesce(excluded.case_id, case_id), building = excluded.building",
+            (self._court, question.register, guid, row.filing.case_id, question.building, OPEN_DAYS, stamp(now)),
+        )
+        if look:
+            self.look_soon(question.register, guid, now)
+
+    def look_soon(self, register: str, guid: str, now: dt.datetime) -> None:
+        """The card is due, unless it was read within the hour."""
+        self._ledger.write(
+            "UPDATE cards SET next_visit = min(next_visit, ?) WHERE court = ? AND register = ? AND guid = ? "
+            "AND (last_visit IS NULL OR last_visit < ?)",
+            (stamp(now), self._court, register, guid, stamp(now - dt.timedelta(hours=1))),
+        )
+
+    def _absent(self, question: Question, result: Result, now: dt.datetime) -> None:
+        for known in self.known_rows(question):
+            if known["guid"] in result.rows:
+                continue
+            self._ledger.write(
+                "UPDATE rows SET present = 0 WHERE court = ? AND register = ? AND guid = ? AND provision = ?",
+                (self._court, question.register, known["guid"], question.provision or ""),
+            )
+            capture = result.captures[0] if result.captures else None
+            self._sighting(question.register, known["guid"], now, seen=False, capture=capture, kind="listing")
+            self.look_soon(question.register, known["guid"], now)
+
+    def _sighting(
+        self, register: str, guid: str, now: dt.datetime, *, seen: bool, capture: str | None, kind: str
+    ) -> None:
+        self._ledger.write(
+            "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (self._court, register, guid, stamp(now), int(seen), capture, kind),
+        )
+
+    # cards
+
+    def due(self, now: dt.datetime) -> list[DueCard]:
+        """The cards to open now: unread ones first."""
+        rows = self._ledger.rows(
+            "SELECT * FROM cards WHERE court = ? AND next_visit <= ? ORDER BY state <> 'unread', next_visit, guid",
+            (self._court, stamp(now + SLACK)),
+        )
+        return [DueCard(r["register"], r["guid"], r["case_id"], r["building"], r["state"]) for r in rows]
+
+    def card_read(self, card: DueCard, record: PageRecord, capture: str, now: dt.datetime) -> bool:
+        """A card was shown; says whether it had changed since it was last."""
+        known = self._ledger.row(
+            "SELECT * FROM cards WHERE court = ? AND register = ? AND guid = ?", (self._court, card.register, card.guid)
+        )
+        assert known is not None
+        filing = record.filing
+        changed = filing.changed if filing else None
+        digest = self.digest(
+            repr((record.fields, record.events, record.defendants, record.complaints, record.acts, changed))
+        )
+        decided = bool(filing and (filing.decided or filing.result))
+        is_changed = bool(known["content_digest"] != digest)
+        first, most = (DECIDED_DAYS, DECIDED_DAYS_MOST) if decided else (OPEN_DAYS, OPEN_DAYS_MOST)
+        if changed is not None:
+            age = (now.date() - dt.date.fromisoformat(changed[:10])).days // 2
+        else:  # a template without «изменено»: the interval doubles while nothing changes
+            age = 0 if is_changed else known["interval_days"] * 2
+        days = min(max(age, first), most)
+        with self._ledger.step():
+            self._ledger.write(
+                "UPDATE cards SET state = ?, changed = ?, content_digest = ?, interval_days = ?, absences = 0, "
+                "next_visit = ?, last_visit = ?, last_capture = ? WHERE court = ? AND register = ? AND guid = ?",
+                (
+                    "decided" if decided else "open",
+                    changed,
+                    digest,
+                    days,
+                    stamp(now + dt.timedelta(days=days)),
+                    stamp(now),
+                    capture,
+                    self._court,
+                    card.register,
+                    card.guid,
+                ),
+            )
+            self._sighting(card.register, card.guid, now, seen=True, capture=capture, kind="card")
+        return is_changed
+
+    def card_gone(self, card: DueCard, capture: str | None, now: dt.datetime) -> None:
+        """A card was asked for and the court said that there is none."""
+        with self._ledger.step():
+            self._ledger.write(
+                "UPDATE cards SET state = 'gone', absences = absences + 1, last_visit = ?, last_capture = ?, "
+                "next_visit = CASE WHEN absences + 1 < ? THEN ? ELSE ? END "
+                "WHERE court = ? AND register = ? AND guid = ?",
+                (
+                    stamp(now),
+                    capture,
+                    CONFIRMATIONS,
+                    stamp(now + dt.timedelta(days=GONE_DAYS)),
+                    stamp(now + dt.timedelta(days=GONE_DAYS_LATER)),
+                    self._court,
+                    card.register,
+                    card.guid,
+                ),
+            )
+            self._sighting(card.register, card.guid, now, seen=False, capture=capture, kind="card")
+
+    def postpone(self, card: DueCard, now: dt.datetime) -> None:
+        """The card could not be read this time: a day later."""
+        with self._ledger.step():
+            self._ledger.write(
+                "UPDATE cards SET next_visit = ? WHERE court = ? AND register = ? AND guid = ?",
+                (stamp(now + dt.timedelta(days=1)), self._court, card.register, card.guid),
+            )
+
+    def digest(self, text: str) -> str:
+        """A keyed digest: what it is of may hold names."""
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _content(row: ListingRow) -> str:
+    filing = row.filing
+    return repr(
+        (
+            filing.number,
+            filing.former_numbers,
+            filing.received,
+            filing.decided,
+            filing.in_force,
+            filing.result,
+            filing.judge,
+            row.info_raw,
+            row.has_act,
+        )
+    )
+
+
+def overdue(ledger: Ledger, now: dt.datetime) -> int:
+    """How many cards are due over all courts."""
+    found = ledger.row("SELECT count(*) AS n FROM cards WHERE next_visit <= ?", (stamp(now + SLACK),))
+    return int(found["n"]) if found else 0
+
+
+def next_due(ledger: Ledger) -> dt.datetime | None:
+    """When the next card is due."""
+    found = ledger.row("SELECT min(next_visit) AS t FROM cards")
+    return moment(found["t"]) if found else None

@@ -1,0 +1,219 @@
+"""``state.sqlite``: what was planned, how it ended, when who may be asked again.
+
+One transaction per step, on the disk before the next step begins (WAL, ``synchronous=FULL``): a process that dies at
+any instant leaves the ledger at the end of a step, and every capture it names is in the archive by then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from absentia.collect.schema import SCHEMA, VERSION
+from absentia.errors import NoSpace, ObservatoryProblem
+from absentia.messages import _
+from absentia.model import Template
+
+FILE = "state.sqlite"
+Row = sqlite3.Row
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment as the ledger writes it; text that sorts as time does."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str | None) -> dt.datetime | None:
+    """The moment the ledger wrote down."""
+    return None if text is None else dt.datetime.fromisoformat(text)
+
+
+class Ledger:
+    """The open ledger. The observatory's writer holds it; anybody may read it with ``reading``."""
+
+    def __init__(self, file: Path, *, reading: bool = False, durable: bool = True) -> None:
+        """Open it.
+
+        ``durable``: every step is on the disk itself when it ends; without (rehearsals), it survives the death of the
+        process but perhaps not that of the machine.
+        """
+        self.file = file
+        try:
+            if not reading and not file.exists():
+                _make(file)
+            # not mode=ro: what a dead process left in the journal must be taken up to be read
+            self._open = sqlite3.connect(
+                f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=60, isolation_level=None
+            )
+            if reading:
+                self._open.execute("PRAGMA query_only=ON")
+            else:
+                self._open.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                self._check()
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, file) from error
+        self._open.row_factory = sqlite3.Row
+
+    def _check(self) -> None:
+        found = self._open.execute("PRAGMA user_version").fetchone()[0]
+        if found != VERSION:
+            raise ObservatoryProblem(
+                _("the ledger has version {found}; this absentia reads {expected}").format(
+                    found=found, expected=VERSION
+                ),
+                where=str(self.file),
+                next_step=_("use the absentia release that made it, or a newer one"),
+            )
+
+    def close(self) -> None:
+        """Close; nothing is lost without it."""
+        self._open.close()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Everything inside is written down together, and is on the disk when the block ends; or nothing of it."""
+        if self._open.in_transaction:
+            yield  # part of an outer step
+            return
+        try:
+            self._open.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._open.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    self._open.execute("ROLLBACK")  # a full disk may have rolled it back already
+                raise
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, self.file) from error
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a question."""
+        return list(self._open.execute(sql, values))
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row of a question."""
+        found: Row | None = self._open.execute(sql, values).fetchone()
+        return found
+
+    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """One change, inside a :meth:`step`; returns the id of the row inserted."""
+        return self._open.execute(sql, values).lastrowid or 0
+
+    def latest(self) -> dt.datetime | None:
+        """The last moment anything was written down: where a rehearsed clock goes on."""
+        found = self.row(
+            "SELECT max(t) AS t FROM (SELECT max(last_request) AS t FROM hosts UNION ALL "
+            "SELECT max(time) FROM requests UNION ALL SELECT max(ended) FROM runs)"
+        )
+        return moment(found["t"]) if found else None
+
+    # hosts
+
+    def host(self, host: str) -> Row:
+        """What is known of a host."""
+        found = self.row("SELECT * FROM hosts WHERE host = ?", (host,))
+        if found is None:
+            with self.step():
+                self.write("INSERT INTO hosts (host) VALUES (?)", (host,))
+            found = self.row("SELECT * FROM hosts WHERE host = ?", (host,))
+        assert found is not None
+        return found
+
+    def set_host(self, host: str, **values: Any) -> None:
+        """Change what is known of a host."""
+        self.host(host)
+        with self.step():
+            assignments = ", ".join(f"{name} = ?" for name in values)
+            self.write(f"UPDATE hosts SET {assignments} WHERE host = ?", (*values.values(), host))  # noqa: S608  names of our own columns
+
+    def template(self, host: str, otherwise: Template) -> Template:
+        """The template a court was last seen to use."""
+        known = self.host(host)["template"]
+        return Template(known) if known else otherwise
+
+    # requests
+
+    def depart(self, host: str, now: dt.datetime) -> None:
+        """A request is about to be sent: it counts, whatever becomes of it."""
+        self.host(host)
+        with self.step():
+            self.write("UPDATE hosts SET last_request = ? WHERE host = ?", (stamp(now), host))
+            self.write(
+                "INSERT INTO budget (day, host, requests) VALUES (?, ?, 1) "
+                "ON CONFLICT (day, host) DO UPDATE SET requests = requests + 1",
+                (f"{now:%Y-%m-%d}", host),
+            )
+
+    def spent(self, day: dt.date, host: str | None = None) -> int:
+        """Requests of a day, of one host or all."""
+        if host is None:
+            found = self.row("SELECT coalesce(sum(requests), 0) AS n FROM budget WHERE day = ?", (f"{day:%Y-%m-%d}",))
+        else:
+            found = self.row("SELECT requests AS n FROM budget WHERE day = ? AND host = ?", (f"{day:%Y-%m-%d}", host))
+        return int(found["n"]) if found else 0
+
+    def log(
+        self,
+        run: str | None,
+        now: dt.datetime,
+        host: str,
+        purpose: str,
+        url: str,
+        *,
+        status: int | None,
+        kind: str,
+        capture: str | None,
+        seconds: float,
+    ) -> None:
+        """What became of a request."""
+        with self.step():
+            self.write(
+                "INSERT INTO requests (run, time, host, purpose, url_digest, status, kind, capture, seconds) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (run, stamp(now), host, purpose, url_digest(url), status, kind, capture, round(seconds, 3)),
+            )
+            self.write("UPDATE hosts SET last_request = ? WHERE host = ?", (stamp(now), host))
+
+
+def _make(file: Path) -> None:
+    """Make an empty ledger beside its place and put it there when it is whole: a process may die at any instant."""
+    unfinished = file.with_name(f"{file.name}.new")
+    for leftover in file.parent.glob(f"{unfinished.name}*"):
+        leftover.unlink()
+    connection = sqlite3.connect(unfinished, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(SCHEMA)
+        connection.execute(f"PRAGMA user_version={VERSION}")
+    finally:
+        connection.close()  # the last connection takes the journal up and removes it
+    unfinished.replace(file)
+
+
+def url_digest(url: str) -> str:
+    """An address in the log: recognisable, but not readable (an address may carry a captcha's answer)."""
+    return hashlib.sha256(url.encode()).hexdigest()[:32]
+
+
+def _explained(error: sqlite3.DatabaseError, file: Path) -> Exception:
+    if "full" in str(error) or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return NoSpace(
+            _("the disk is full; nothing half-written was left"),
+            where=str(file),
+            next_step=_("free some space and run the same command again"),
+        )
+    if isinstance(error, sqlite3.OperationalError) and "disk I/O" in str(error):
+        return OSError(errno.EIO, str(error), str(file))
+    return ObservatoryProblem(
+        _("the ledger cannot be used: {reason}").format(reason=error),
+        where=str(file),
+        next_step=_("restore state.sqlite from a backup; the archive itself does not depend on it"),
+    )

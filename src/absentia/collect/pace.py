@@ -1,0 +1,144 @@
+"""How often courts may be asked: spacing, rests, quiet hours, budgets, the circuit breaker.
+
+One request at a time per host, and a pause between its end and the next one's beginning; a pause between any two
+requests over the platform. What is remembered for it stands in the ledger, so that a restart is no excuse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+
+from absentia.collect.clock import Clock
+from absentia.collect.ledger import Ledger, moment, stamp
+from absentia.collect.settings import Settings
+
+FAILURES_TO_TRIP = 6
+"""Requests in a row without a usable answer after which a host is left alone."""
+_BREAK_HOURS, _LONGEST_BREAK_HOURS = 1.0, 24.0
+_CROWD, _CROWD_SECONDS = 3, 600.0
+"""So many hosts refusing within so many seconds mean that the platform as a whole wants a rest."""
+
+
+class NotNow(Exception):
+    """The host is not to be asked any more in this run; ``kind`` says why: breaker, budget."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Pace:
+    """Decides when a request may leave."""
+
+    def __init__(self, clock: Clock, ledger: Ledger, settings: Settings) -> None:
+        self._clock = clock
+        self._ledger = ledger
+        self._settings = settings
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._platform = asyncio.Lock()
+        self._last = ledger.latest()
+        self._platform_rest: dt.datetime | None = None
+        self._refusals: deque[tuple[dt.datetime, str]] = deque(maxlen=64)
+
+    @contextlib.asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for the host's turn, and hold it while the request is out.
+
+        Raises:
+            NotNow: the breaker is open, or the budget is spent.
+        """
+        async with self._hosts[host]:
+            while (wait := self._host_wait(host)) > 0:
+                await self._clock.sleep(wait)
+            async with self._platform:
+                while (wait := self._platform_wait()) > 0:
+                    await self._clock.sleep(wait)
+                self._check(host)
+                self._last = self._clock.now()
+                self._ledger.depart(host, self._last)
+            yield
+
+    def _check(self, host: str) -> None:
+        now = self._clock.now()
+        known = self._ledger.host(host)
+        breaker = moment(known["breaker_until"])
+        if breaker is not None and breaker > now:
+            raise NotNow("breaker")
+        if self._ledger.spent(now.date()) >= self._settings.daily_budget:
+            raise NotNow("budget")
+        if self._ledger.spent(now.date(), host) >= self._settings.daily_budget_per_host:
+            raise NotNow("budget")
+
+    def _host_wait(self, host: str) -> float:
+        self._check(host)
+        known = self._ledger.host(host)
+        last, rest = moment(known["last_request"]), moment(known["rest_until"])
+        ready = [self._clock.now()]
+        if last is not None:
+            ready.append(last + dt.timedelta(seconds=self._settings.seconds_per_host))
+        if rest is not None:
+            ready.append(rest)
+        return max(self._until(max(ready)), self._quiet_wait())
+
+    def _platform_wait(self) -> float:
+        wait = self._quiet_wait()
+        if self._last is not None:
+            wait = max(wait, self._until(self._last + dt.timedelta(seconds=self._settings.seconds_per_platform)))
+        if self._platform_rest is not None:
+            wait = max(wait, self._until(self._platform_rest))
+        return wait
+
+    def _until(self, then: dt.datetime) -> float:
+        return (then - self._clock.now()).total_seconds()
+
+    def _quiet_wait(self) -> float:
+        """Seconds until the quiet hours are over; 0 outside of them."""
+        quiet = self._settings.quiet
+        if quiet is None:
+            return 0
+        now = self._clock.now()
+        start, end = (dt.datetime.combine(now.date(), time, dt.UTC) for time in quiet)
+        if end <= start:  # over midnight
+            if now < end:
+                start -= dt.timedelta(days=1)
+            else:
+                end += dt.timedelta(days=1)
+        return (end - now).total_seconds() if start <= now < end else 0
+
+    # what an answer means for the next request
+
+    def well(self, host: str) -> None:
+        """It answered with a page."""
+        known = self._ledger.host(host)
+        if known["failures"] or known["trips"] or known["rest_until"]:
+            self._ledger.set_host(host, failures=0, trips=0, breaker_until=None, rest_until=None, reason=None)
+
+    def failed(self, host: str, reason: str) -> None:
+        """It did not answer, or not usably; several times in a row open the breaker."""
+        known = self._ledger.host(host)
+        failures = known["failures"] + 1
+        if failures < FAILURES_TO_TRIP:
+            self._ledger.set_host(host, failures=failures, reason=reason)
+            return
+        hours = min(_BREAK_HOURS * 2 ** known["trips"], _LONGEST_BREAK_HOURS)
+        until = self._clock.now() + dt.timedelta(hours=hours)
+        # after the break one failure is enough to open it again
+        self._ledger.set_host(
+            host, failures=FAILURES_TO_TRIP - 1, reason=reason, breaker_until=stamp(until), trips=known["trips"] + 1
+        )
+
+    def rest(self, host: str, reason: str, seconds: float | None = None) -> None:
+        """It asked to be left alone for a while: at least the settings' rest, longer where it says so itself."""
+        now = self._clock.now()
+        length = max(self._settings.rest_minutes * 60, seconds or 0)
+        until = now + dt.timedelta(seconds=length)
+        self._ledger.set_host(host, rest_until=stamp(until), reason=reason)
+        if reason == "rate_limited":
+            self._refusals.append((now, host))
+            recent = {one for then, one in self._refusals if (now - then).total_seconds() <= _CROWD_SECONDS}
+            if len(recent) >= _CROWD:
+                self._platform_rest = now + dt.timedelta(minutes=self._settings.rest_minutes)

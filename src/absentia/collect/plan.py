@@ -1,0 +1,162 @@
+"""What to ask, and when again: the sweeps that are due, and what they will cost in requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from absentia.collect.courts import Court
+from absentia.collect.filings import SLACK
+from absentia.collect.ledger import Ledger, moment, stamp
+from absentia.collect.settings import Settings
+from absentia.collect.sweeps import Question, Sweeps
+
+BUILDINGS = (1, 2, 3)
+"""Databases a court may run, by the portal's ``srv_num``."""
+_MONTHS_RECENT = 2
+_YEAR = 365
+_JULY = 7
+_REQUESTS_PER_SWEEP = 1.5
+"""Guess for windows never seen: pages, second readings, proofs of zero."""
+_ROWS_PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do."""
+
+    settings: Settings
+    courts: tuple[Court, ...]
+    questions: tuple[Question, ...]
+    cards_due: int
+    requests: int
+    """Estimate."""
+
+    @property
+    def seconds(self) -> float:
+        """Shortest time it can take at the pace of the settings."""
+        hosts = max(len(self.courts), 1)
+        return max(
+            self.requests * self.settings.seconds_per_platform, self.requests / hosts * self.settings.seconds_per_host
+        )
+
+    @property
+    def digest(self) -> str:
+        """Recognises a plan."""
+        return hashlib.sha256(repr(self.questions).encode()).hexdigest()[:16]
+
+
+def make_plan(
+    settings: Settings,
+    courts: Sequence[Court],
+    ledger: Ledger | None,
+    now: dt.datetime,
+    *,
+    provisions: Sequence[str] = (),
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    everything: bool = False,
+) -> Plan:
+    """The sweeps that are due now.
+
+    Args:
+        settings: the observatory's.
+        courts: the courts to ask.
+        ledger: what is known so far; ``None`` before the first run.
+        now: the moment of planning.
+        provisions: only these; by default the settings' and, if set so, whole registers.
+        since: first receipt date, not before the settings'.
+        until: last receipt date, by default today.
+        everything: also what was seen so lately that it is not due.
+    """
+    first, last = since or settings.since, min(until or now.date(), now.date())
+    sweeps = Sweeps(ledger) if ledger else None
+    questions = []
+    for court in courts:
+        buildings = _buildings(ledger, court.host)
+        for register in court.registers:
+            for asked, begin, end in _asked(settings, provisions, first, last, now.date()):
+                for building in buildings:
+                    question = Question(court.host, register, asked, begin, end, building)
+                    known = moment(sweeps.last_known(question)) if sweeps else None
+                    if everything or known is None or _due(question, known, settings, now):
+                        questions.append(question)
+    cards = _cards_due(ledger, courts, now)
+    return Plan(settings, tuple(courts), tuple(questions), cards, _estimate(questions, courts, ledger, cards))
+
+
+def windows(first: dt.date, last: dt.date, today: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+    """The receipt dates from ``first`` to ``last``, newest first: this and the two months before, then half-years."""
+    month = today.year * 12 + today.month - 1 - _MONTHS_RECENT
+    recent = max(dt.date(month // 12, month % 12 + 1, 1), first)
+    if recent <= last:
+        yield recent, last
+    end = min(last, recent - dt.timedelta(days=1))
+    while end >= first:
+        begin = max(dt.date(end.year, _JULY if end.month >= _JULY else 1, 1), first)
+        yield begin, end
+        end = begin - dt.timedelta(days=1)
+
+
+def _asked(
+    settings: Settings, provisions: Sequence[str], first: dt.date, last: dt.date, today: dt.date
+) -> Iterator[tuple[str | None, dt.date, dt.date]]:
+    """Whole registers first: what they show proves the zeros of single provisions without another request."""
+    wanted: list[str | None] = [*provisions] if provisions else [*settings.provisions]
+    if not provisions and (settings.whole_register or not settings.provisions):
+        wanted.insert(0, None)
+    for begin, end in windows(first, last, today):
+        for provision in wanted:
+            yield provision, begin, end
+
+
+def _due(question: Question, known: dt.datetime, settings: Settings, now: dt.datetime) -> bool:
+    age = (now.date() - question.until).days
+    if age <= 1 and question.provision is not None:
+        days = settings.recent_days
+    elif age < _YEAR and (age <= 1 or question.provision is not None):
+        days = settings.year_days
+    else:
+        days = settings.old_days
+    return now - known >= dt.timedelta(days=days) - SLACK
+
+
+def _buildings(ledger: Ledger | None, host: str) -> tuple[int, ...]:
+    """The first database and the others known to be there; unknown ones are looked for in the run itself."""
+    if ledger is None:
+        return (1,)
+    found = ledger.rows("SELECT building FROM buildings WHERE court = ? AND state = 'present'", (host,))
+    return (1, *sorted(row["building"] for row in found))
+
+
+def _cards_due(ledger: Ledger | None, courts: Sequence[Court], now: dt.datetime) -> int:
+    if ledger is None:
+        return 0
+    hosts = {court.host for court in courts}
+    due = ledger.rows(
+        "SELECT court, count(*) AS n FROM cards WHERE next_visit <= ? GROUP BY court", (stamp(now + SLACK),)
+    )
+    return sum(row["n"] for row in due if row["court"] in hosts)
+
+
+def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Ledger | None, cards: int) -> int:
+    """Requests: what each window took when it was last seen whole, else a guess; robots, buildings, cards."""
+    total = float(cards + len(courts))
+    for question in questions:
+        known = None
+        if ledger is not None:
+            known = ledger.row(
+                "SELECT counter, requests FROM sweeps WHERE court = ? AND register = ? AND building = ? AND since = ? "
+                "AND provision IS ? AND outcome IN ('complete', 'empty') ORDER BY ended DESC LIMIT 1",
+                (question.court, question.register, question.building, question.since.isoformat(), question.provision),
+            )
+        if known is None:
+            total += _REQUESTS_PER_SWEEP
+        else:
+            pages = -(-(known["counter"] or 1) // _ROWS_PER_PAGE)
+            total += pages + (pages > 1)
+    if ledger is None:
+        total += len(courts) * len(BUILDINGS)
+    return round(total)

@@ -1,0 +1,272 @@
+"""A run: the courts of a plan, side by side, one slow one holding up none; resumed where the last one was cut short."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx2
+
+from absentia.archive import Archive
+from absentia.collect.asking import Round
+from absentia.collect.captchas import Captchas
+from absentia.collect.clock import Clock, SystemClock, VirtualClock
+from absentia.collect.courts import Court, courts_of
+from absentia.collect.fetch import Fetcher, Loopback, Network
+from absentia.collect.filings import Filings
+from absentia.collect.keeping import Store
+from absentia.collect.ledger import FILE, Ledger
+from absentia.collect.pace import Pace
+from absentia.collect.plan import Plan
+from absentia.collect.report import RunReport, write_report
+from absentia.collect.settings import Settings
+from absentia.collect.sweeps import HEARINGS, Result, Sweeps
+from absentia.collect.visiting import Visitor
+from absentia.collect.work import CourtWork, save_picture
+from absentia.errors import AbsentiaError
+from absentia.model import SweepOutcome
+from absentia.observatory import Observatory
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands."""
+
+    courts: int
+    sweeps: int
+    requests_expected: int
+    budget: int
+    """Requests left of the day's budget."""
+    courts_done: int = 0
+    sweeps_done: int = 0
+    requests: int = 0
+    seconds_left: float = 0.0
+    """At the pace of the settings."""
+    working_on: set[str] = field(default_factory=set)
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def transport_of(settings: Settings) -> httpx2.AsyncBaseTransport:
+    """The network, or the loopback port of a rehearsal."""
+    return Loopback(settings.rehearsal.port) if settings.rehearsal else Network()
+
+
+async def collect(
+    observatory: Observatory,
+    plan: Plan,
+    *,
+    clock: Clock,
+    transport: httpx2.AsyncBaseTransport | None = None,
+    progress: OnProgress | None = None,
+) -> RunReport:
+    """Carry a plan out, after whatever an earlier run left undone.
+
+    Raises:
+        UsageProblem: the settings name no contact.
+        ObservatoryBusy: another process writes.
+        NoSpace, OSError: the disk does not take what came; nothing is lost, the next run goes on.
+    """
+    agent = plan.settings.user_agent
+    with observatory.writing():
+        fetcher = Fetcher(agent, transport or transport_of(plan.settings), plan.settings.timeout_seconds)
+        ledger = Ledger(observatory.path / FILE, durable=not fetcher.rehearsed)
+        store = Archive.appending(observatory.archive)
+        try:
+            run = _Run(observatory, plan, clock, ledger, store, fetcher, progress)
+            return await run.do()
+        finally:
+            await fetcher.close()
+            store.close()
+            ledger.close()
+
+
+class _Run:
+    """One run, with everything it shares between courts."""
+
+    def __init__(
+        self,
+        observatory: Observatory,
+        plan: Plan,
+        clock: Clock,
+        ledger: Ledger,
+        store: Store,
+        fetcher: Fetcher,
+        progress: OnProgress | None,
+    ) -> None:
+        self._observatory = observatory
+        self._plan = plan
+        self._clock = clock
+        self._ledger = ledger
+        self._tell = progress or (lambda _progress: None)
+        self._sweeps = Sweeps(ledger)
+        self._captchas = Captchas(observatory, ledger, clock)
+        self.id = self._sweeps.unfinished_run() or f"collect-{clock.now():%Y%m%dT%H%M%SZ}"
+        self._visitor = Visitor(
+            self.id,
+            clock=clock,
+            ledger=ledger,
+            fetcher=fetcher,
+            store=store,
+            pace=Pace(clock, ledger, plan.settings),
+            on_request=self._on_request,
+        )
+        self._key = observatory.pseudonym_key()
+        self._internal: dict[str, str] = {}
+        self._progress = Progress(len(plan.courts), 0, plan.requests, plan.settings.daily_budget)
+
+    async def do(self) -> RunReport:
+        courts = self._prepare()
+        self._tell(self._progress)
+        await self._side_by_side(courts)
+        if again := self._answered_meanwhile(courts):
+            await self._side_by_side(again)
+        self._end_the_rest()
+        self._sweeps.finish(self.id, self._clock.now())
+        return write_report(self._observatory, self._ledger, self.id, self._internal)
+
+    def _prepare(self) -> list[Court]:
+        """Write the plan down; what an earlier run left undone comes first."""
+        with self._ledger.step():
+            self._sweeps.begin(self.id, self._clock.now(), self._plan.digest)
+            left = {question.key for _sweep, question in self._sweeps.planned(self.id)}
+            done = {q.key for court in self._plan.courts for q in self._sweeps.asked_in(self.id, court.host)}
+            self._sweeps.plan(self.id, [q for q in self._plan.questions if q.key not in left | done])
+        planned = Counter(question.court for _sweep, question in self._sweeps.planned(self.id))
+        self._progress.sweeps = planned.total()
+        courts = {court.host: court for court in self._plan.courts}
+        # a court that only the interrupted run knew of is no longer among the settings' courts
+        for sweep, question in self._sweeps.planned(self.id):
+            if question.court not in courts:
+                self._sweeps.end(sweep, Result(SweepOutcome.PARTIAL, "court_not_asked_any_more"), self._clock.now())
+        order = list(courts.values())
+        random.Random(self.id).shuffle(order)  # noqa: S311  no court is always the last one of a day's budget
+        return order
+
+    async def _side_by_side(self, courts: list[Court]) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for court in courts:
+                    group.create_task(self._court(court), name=court.host)
+        except BaseExceptionGroup as errors:
+            raise _first(errors) from errors
+
+    async def _court(self, court: Court) -> None:
+        self._progress.working_on.add(court.host)
+        try:
+            round_ = Round(court, self._visitor, Filings(self._ledger, court.host, self._key), self._captchas)
+            await CourtWork(round_, self._sweeps, self.id, self._plan.settings, self._on_sweep).do()
+        except (AbsentiaError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001  one court's surprise must not stop the others
+            self._internal[court.host] = f"internal:{type(error).__name__}"
+            for sweep, _question in self._sweeps.planned(self.id, court.host):
+                self._sweeps.end(
+                    sweep, Result(SweepOutcome.PARTIAL, f"internal:{type(error).__name__}"), self._clock.now()
+                )
+        self._progress.working_on.discard(court.host)
+        self._progress.courts_done += 1
+        self._tell(self._progress)
+
+    def _answered_meanwhile(self, courts: list[Court]) -> list[Court]:
+        """Courts whose searches were parked, and for whose region a person has answered while the run went on."""
+        again = []
+        for court in courts:
+            if self._captchas.answer_for(court.region) is None:
+                continue
+            parked = self._ledger.rows(
+                "SELECT id FROM sweeps WHERE run = ? AND court = ? AND outcome = 'captcha' AND parent IS NULL",
+                (self.id, court.host),
+            )
+            for row in parked:
+                self._sweeps.reopen(row["id"])
+            if parked:
+                again.append(court)
+                self._progress.courts_done -= 1
+                self._progress.sweeps_done -= len(parked)
+        return again
+
+    def _end_the_rest(self) -> None:
+        """Nothing planned stays without an end."""
+        for sweep, question in self._sweeps.planned(self.id):
+            reason = "interrupted" if question.register == HEARINGS else "not_asked"
+            self._sweeps.end(sweep, Result(SweepOutcome.PARTIAL, reason), self._clock.now())
+
+    def _on_request(self, _host: str) -> None:
+        progress, settings = self._progress, self._plan.settings
+        progress.requests += 1
+        progress.budget = settings.daily_budget - self._ledger.spent(self._clock.now().date())
+        left = max(progress.requests_expected - progress.requests, 0)
+        waiting = max(progress.courts - progress.courts_done, 1)
+        progress.seconds_left = left * max(settings.seconds_per_platform, settings.seconds_per_host / waiting)
+        self._tell(progress)
+
+    def _on_sweep(self, _host: str) -> None:
+        self._progress.sweeps_done += 1
+        self._tell(self._progress)
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that matters: a group of one court's failures is told as the first of them."""
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def reading(observatory: Observatory) -> Ledger | None:
+    """The ledger, opened to read it; ``None`` before the first run."""
+    file = observatory.path / FILE
+    return Ledger(file, reading=True) if file.exists() else None
+
+
+async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
+    """Fetch a fresh captcha for each region whose searches wait for one; says how many pictures wait now.
+
+    Raises:
+        ObservatoryBusy: a run is under way; the pictures it saved are fresh.
+    """
+    with observatory.writing():
+        ledger = Ledger(observatory.path / FILE)
+        clock = start_of(settings, ledger)
+        store = Archive.appending(observatory.archive)
+        fetcher = Fetcher(settings.user_agent, transport_of(settings), settings.timeout_seconds)
+        visitor = Visitor(
+            None,
+            clock=clock,
+            ledger=ledger,
+            fetcher=fetcher,
+            store=store,
+            pace=Pace(clock, ledger, settings),
+            on_request=lambda _host: None,
+        )
+        try:
+            captchas = Captchas(observatory, ledger, clock)
+            parked = ledger.rows(
+                "SELECT court, max(register) AS register FROM sweeps WHERE id IN (SELECT max(id) FROM sweeps "
+                "WHERE parent IS NULL AND outcome IS NOT NULL GROUP BY court, register, provision, since, building) "
+                "AND outcome = 'captcha' AND building = 1 GROUP BY court"
+            )
+            wanted = {row["court"]: row["register"] for row in parked}
+            saved = set()
+            for court in courts_of(observatory, settings):
+                if court.host in wanted and court.region not in saved and not captchas.answer_for(court.region):
+                    round_ = Round(court, visitor, Filings(ledger, court.host, b""), captchas)
+                    if await save_picture(round_, wanted[court.host]):
+                        saved.add(court.region)
+            return len(saved)
+        finally:
+            await fetcher.close()
+            store.close()
+            ledger.close()
+
+
+def start_of(settings: Settings, ledger: Ledger | None) -> Clock:
+    """The machine's clock; in a rehearsal with a start, a virtual one that goes on where the ledger stopped."""
+    if settings.rehearsal is None or settings.rehearsal.start is None:
+        return SystemClock()
+    begins = settings.rehearsal.start
+    latest = ledger.latest() if ledger else None
+    return VirtualClock(max(begins, latest) if latest else begins)

@@ -1,0 +1,137 @@
+"""The ledger's tables: times are UTC text that sorts (``2023-05-04T10:11:12.000000Z``), days ISO dates. No name."""
+
+from __future__ import annotations
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+    id TEXT PRIMARY KEY,
+    started TEXT NOT NULL,
+    ended TEXT,
+    plan_digest TEXT NOT NULL,
+    new_filings INTEGER NOT NULL DEFAULT 0,
+    changed_filings INTEGER NOT NULL DEFAULT 0,
+    cards_opened INTEGER NOT NULL DEFAULT 0,
+    cards_gone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS sweeps (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES runs (id),
+    court TEXT NOT NULL,
+    register TEXT NOT NULL,
+    provision TEXT,             -- NULL: the whole register
+    since TEXT NOT NULL,
+    until TEXT NOT NULL,
+    building INTEGER NOT NULL,
+    parent INTEGER REFERENCES sweeps (id),  -- the sweep whose window was split
+    outcome TEXT,               -- NULL: planned
+    counter INTEGER,
+    distinct_guids INTEGER,
+    pages INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    first_capture TEXT,
+    last_capture TEXT,
+    started TEXT,
+    ended TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS sweeps_of_run ON sweeps (run, outcome);
+CREATE INDEX IF NOT EXISTS sweeps_of_question ON sweeps (court, register, building, provision, since, ended);
+CREATE TABLE IF NOT EXISTS rows (
+    court TEXT NOT NULL,
+    register TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    provision TEXT NOT NULL,    -- '': seen in the whole register
+    building INTEGER NOT NULL,
+    received TEXT,
+    row_digest TEXT NOT NULL,   -- keyed: a row holds names
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    present INTEGER NOT NULL,   -- 0: the last complete sweep of its window did not show it
+    capture TEXT NOT NULL,
+    PRIMARY KEY (court, register, guid, provision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS rows_by_receipt ON rows (court, register, building, provision, received);
+CREATE TABLE IF NOT EXISTS cards (
+    court TEXT NOT NULL,
+    register TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    case_id TEXT,
+    building INTEGER NOT NULL,
+    state TEXT NOT NULL,        -- unread, open, decided, gone
+    changed TEXT,               -- «изменено» of the card
+    content_digest TEXT,        -- keyed: of what the card says
+    interval_days INTEGER NOT NULL,
+    absences INTEGER NOT NULL DEFAULT 0,
+    next_visit TEXT NOT NULL,
+    last_visit TEXT,
+    last_capture TEXT,
+    PRIMARY KEY (court, register, guid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS cards_due ON cards (court, next_visit);
+CREATE TABLE IF NOT EXISTS sightings (
+    court TEXT NOT NULL,
+    register TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    date TEXT NOT NULL,         -- the moment
+    seen INTEGER NOT NULL,
+    capture TEXT,
+    kind TEXT NOT NULL          -- listing, card, hearing_list
+) STRICT;
+CREATE INDEX IF NOT EXISTS sightings_of ON sightings (court, register, guid, date);
+CREATE TABLE IF NOT EXISTS captcha (
+    id INTEGER PRIMARY KEY,
+    region TEXT NOT NULL,
+    court TEXT NOT NULL,
+    captcha_id TEXT NOT NULL,
+    image TEXT NOT NULL,        -- file, relative to the observatory
+    capture TEXT,
+    asked TEXT NOT NULL,
+    answer TEXT,
+    answered TEXT,
+    expires TEXT,
+    refused TEXT                -- when the court refused it
+) STRICT;
+CREATE TABLE IF NOT EXISTS hosts (
+    host TEXT PRIMARY KEY,
+    template TEXT,
+    migrated TEXT,              -- when a page last showed the other template
+    last_request TEXT,
+    last_visit TEXT,            -- the last answer that was a page of the court's records
+    rest_until TEXT,
+    reason TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    breaker_until TEXT,
+    trips INTEGER NOT NULL DEFAULT 0,
+    widest_days INTEGER,        -- windows wider than this were refused
+    robots TEXT,
+    robots_read TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS buildings (
+    court TEXT NOT NULL,
+    building INTEGER NOT NULL,
+    state TEXT NOT NULL,        -- present, absent, empty, unknown
+    checked TEXT NOT NULL,
+    PRIMARY KEY (court, building)
+) STRICT;
+CREATE TABLE IF NOT EXISTS budget (
+    day TEXT NOT NULL,
+    host TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (day, host)
+) STRICT;
+CREATE TABLE IF NOT EXISTS requests (
+    id INTEGER PRIMARY KEY,
+    run TEXT,
+    time TEXT NOT NULL,
+    host TEXT NOT NULL,
+    purpose TEXT NOT NULL,      -- robots, building, listing, proof, card, hearing_list, form
+    url_digest TEXT NOT NULL,
+    status INTEGER,
+    kind TEXT NOT NULL,         -- what the answer was: a kind of page, or how the transport failed
+    capture TEXT,
+    seconds REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS requests_by_run ON requests (run, kind);
+"""

@@ -1,0 +1,137 @@
+"""``[collect]`` of ``absentia.toml``: whom to ask, what, how often, and how gently."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from absentia import __version__
+from absentia.errors import UsageProblem
+from absentia.messages import _
+from absentia.observatory import CONFIG, Observatory
+
+SECONDS_PER_HOST, SECONDS_PER_PLATFORM, REST_MINUTES = 3.0, 1.5, 30.0
+"""The pace no observatory goes faster than unless its owner says in so many words that the courts allowed it."""
+LONGEST_TIMEOUT = 120.0
+# 22:00-06:30
+_HOURS = re.compile(r"^(\d{2}):(\d{2})-(\d{2}):(\d{2})$")
+
+
+class Rehearsal(BaseModel):
+    """A courthouse on loopback instead of the courts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    port: int = Field(ge=1, le=65535)
+    start: dt.datetime | None = None
+    """With it, time is virtual and begins here; without, it is the machine's."""
+
+
+class Settings(BaseModel):
+    """The settings of a collection; every field is a key of ``[collect]``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact: str = ""
+    """An address or page where a court can reach whoever runs this; part of the User-Agent."""
+    courts: Literal["ru-military"] | None = None
+    courts_file: Path | None = None
+    """CSV with the columns host, code, name, level, region, template; relative to the observatory."""
+    provisions: tuple[str, ...] = ()
+    """Articles, or parts of them («337», «337.5»), one sweep each."""
+    since: dt.date = dt.date(2021, 1, 1)
+    """First receipt date of interest."""
+    whole_register: bool = True
+    """Also sweep the registers unfiltered, so that serial numbers can be read."""
+    hearing_lists: Literal["captcha", "always", "never"] = "captcha"
+    """Read the lists of hearings, which need no captcha: where searches want one, everywhere, or nowhere."""
+    recent_days: int = Field(default=7, ge=1)
+    """Days between looks at the newest window."""
+    year_days: int = Field(default=28, ge=1)
+    """Days between looks at windows that ended less than a year ago, and at whole registers."""
+    old_days: int = Field(default=91, ge=1)
+    """Days between looks at older windows."""
+    seconds_per_host: float = SECONDS_PER_HOST
+    seconds_per_platform: float = SECONDS_PER_PLATFORM
+    rest_minutes: float = REST_MINUTES
+    """After 429 or «Информация временно недоступна»."""
+    timeout_seconds: float = Field(default=LONGEST_TIMEOUT, gt=0, le=LONGEST_TIMEOUT)
+    daily_budget: int = Field(default=20_000, ge=1)
+    """Requests a day over all courts (UTC days)."""
+    daily_budget_per_host: int = Field(default=2_000, ge=1)
+    quiet_hours: str | None = None
+    """``22:00-06:30`` UTC: no request in these hours."""
+    i_have_permission_to_go_faster: bool = False
+    rehearsal: Rehearsal | None = None
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _hours(cls, value: str | None) -> str | None:
+        if value is not None:
+            match = _HOURS.match(value)
+            if match is None:
+                raise ValueError(_("quiet hours are written 22:00-06:30"))
+            dt.time(int(match[1]), int(match[2]))
+            dt.time(int(match[3]), int(match[4]))
+        return value
+
+    @model_validator(mode="after")
+    def _never_faster(self) -> Settings:
+        floor = (SECONDS_PER_HOST, SECONDS_PER_PLATFORM, REST_MINUTES)
+        given = (self.seconds_per_host, self.seconds_per_platform, self.rest_minutes)
+        faster = any(one < least for one, least in zip(given, floor, strict=True))
+        if faster and not self.i_have_permission_to_go_faster:
+            raise ValueError(
+                _(
+                    "faster than one request per 3 s and host, 1.5 s over all courts, or 30 minutes' rest needs "
+                    "i_have_permission_to_go_faster = true; the courts answer impatience with blocks"
+                )
+            )
+        return self
+
+    @property
+    def quiet(self) -> tuple[dt.time, dt.time] | None:
+        """The quiet hours as times of day, UTC."""
+        match = _HOURS.match(self.quiet_hours or "")
+        if match is None:
+            return None
+        return dt.time(int(match[1]), int(match[2])), dt.time(int(match[3]), int(match[4]))
+
+    @property
+    def user_agent(self) -> str:
+        """``absentia/0.1 (+mailto or page)``.
+
+        Raises:
+            UsageProblem: no contact is set; an anonymous collector is not what this is.
+        """
+        contact = self.contact.strip()
+        if not contact or not contact.isprintable() or not contact.isascii():
+            raise UsageProblem(
+                _("no contact is set, and nothing is collected without one"),
+                where=f"{CONFIG} [collect]",
+                next_step=_('write contact = "you@example.org", an address or page at which courts can reach you'),
+            )
+        return f"absentia/{__version__} (+{contact})"
+
+
+def read_settings(observatory: Observatory) -> Settings:
+    """The observatory's ``[collect]``.
+
+    Raises:
+        UsageProblem: a key or value that cannot be used, with its name.
+    """
+    given: dict[str, Any] = observatory.config.get("collect", {})
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "[collect]"
+        raise UsageProblem(
+            _("the setting {key} cannot be used: {reason}").format(key=key, reason=first["msg"]),
+            where=str(observatory.path / CONFIG),
+            next_step=_("mend the section [collect]; docs/guide/collect.md lists its keys"),
+        ) from error

@@ -1,0 +1,254 @@
+"""One visit: wait for the turn, ask, archive, only then read, write into the ledger. No step is ever skipped.
+
+What can go wrong on the way is tried again, a bounded number of times; what remains is said by ``Visit.kind``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from absentia.collect.clock import Clock
+from absentia.collect.fetch import Answer, Fetcher, NoAnswer, host_of
+from absentia.collect.keeping import SOURCE, Kept, Store, keep
+from absentia.collect.ledger import Ledger, stamp
+from absentia.collect.pace import NotNow, Pace
+from absentia.collect.robots import Robots
+from absentia.model import PageKind, PageRecord, SweepOutcome
+from absentia.sources import get_source
+
+TRIES = 3
+_WAITS = (30.0, 120.0)
+"""Seconds before the second and the third try."""
+_TOO_MANY, _SERVER, _REDIRECT = 429, 500, range(300, 400)
+_FORBIDDEN, _NOT_FOUND = 403, 404
+_SPOILT = frozenset({"truncated", "oversize", "too_deep", "not_read", "garbled"})
+"""Issues of a page that may be whole the next time."""
+_RECORDS = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.ACT, PageKind.EMPTY_RESULT})
+_WELL = _RECORDS | {PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.MOVED}
+CUT = "cut"
+BREAKER = "breaker"
+RATE_LIMITED = "rate_limited"
+
+OUTCOMES: dict[str, SweepOutcome] = {
+    "timeout": SweepOutcome.UNREACHABLE,
+    "connection": SweepOutcome.UNREACHABLE,
+    "protocol": SweepOutcome.UNREACHABLE,
+    BREAKER: SweepOutcome.UNREACHABLE,
+    "server_error": SweepOutcome.UNREACHABLE,
+    "redirect": SweepOutcome.UNREACHABLE,
+    "not_found": SweepOutcome.UNREACHABLE,
+    "robots_unreachable": SweepOutcome.UNREACHABLE,
+    "robots": SweepOutcome.BLOCKED,
+    "forbidden": SweepOutcome.BLOCKED,
+    RATE_LIMITED: SweepOutcome.BLOCKED,
+    "budget": SweepOutcome.PARTIAL,
+    CUT: SweepOutcome.PARTIAL,
+    PageKind.BLOCK_G: SweepOutcome.BLOCKED,
+    PageKind.BLOCK_B: SweepOutcome.BLOCKED,
+    PageKind.CAPTCHA_GATE: SweepOutcome.CAPTCHA,
+    PageKind.TEMPORARILY_UNAVAILABLE: SweepOutcome.UNREACHABLE,
+    PageKind.BACKEND_ERROR: SweepOutcome.UNREACHABLE,
+    PageKind.NO_CONTENT: SweepOutcome.UNREACHABLE,
+    PageKind.MOVED: SweepOutcome.UNREACHABLE,
+    PageKind.UNKNOWN: SweepOutcome.LAYOUT_CHANGED,
+}
+"""What a page that was no answer to a search means for the sweep; any other kind of page is ``partial``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a request brought home."""
+
+    url: str
+    kind: str
+    """A :class:`~absentia.model.PageKind`, or how it failed: a key of :data:`OUTCOMES`; ``breaker:`` and why."""
+    record: PageRecord | None = None
+    capture: str | None = None
+    body: bytes = b""
+    requests: int = 0
+
+    @property
+    def outcome(self) -> SweepOutcome:
+        """How a sweep ends that got this instead of rows."""
+        word, _, why = self.kind.partition(":")
+        return OUTCOMES.get(why or word, SweepOutcome.UNREACHABLE if word == BREAKER else SweepOutcome.PARTIAL)
+
+
+class Visitor:
+    """Makes visits, for one run."""
+
+    def __init__(
+        self,
+        run: str | None,
+        *,
+        clock: Clock,
+        ledger: Ledger,
+        fetcher: Fetcher,
+        store: Store,
+        pace: Pace,
+        on_request: Callable[[str], None],
+    ) -> None:
+        self.run = run
+        self.clock = clock
+        self.ledger = ledger
+        self.pace = pace
+        self._fetcher = fetcher
+        self._store = store
+        self._on_request = on_request
+        self._source = get_source(SOURCE)
+        self._robots = Robots(ledger, clock)
+
+    async def visit(self, url: str, purpose: str, *, patient: bool = True) -> Visit:
+        """Ask for a page.
+
+        ``patient``: try again what may go better the next time (a broken connection, a cut page, «временно
+        недоступна» after the host's rest).
+        """
+        host = host_of(url)
+        requests = 0
+        visit = Visit(url, "connection")
+        for attempt in range(TRIES if patient else 1):
+            if attempt and visit.kind not in (RATE_LIMITED, PageKind.TEMPORARILY_UNAVAILABLE):
+                await self.clock.sleep(_WAITS[attempt - 1])
+            try:
+                requests += await self._ask_robots(host)
+                if (refused := self._robots.verdict(host, url)) is not None:
+                    return Visit(url, refused, requests=requests)
+                visit = await self._once(url, host, purpose)
+            except NotNow as stop:
+                return Visit(url, self._why(stop, host), requests=requests)
+            requests += 1
+            if not _may_go_better(visit, attempt):
+                break
+        return _with_requests(visit, requests)
+
+    def _why(self, stop: NotNow, host: str) -> str:
+        """An open breaker is told together with what opened it."""
+        reason = self.ledger.host(host)["reason"]
+        return f"{BREAKER}:{reason}" if stop.kind == BREAKER and reason else stop.kind
+
+    async def _once(self, url: str, host: str, purpose: str) -> Visit:
+        async with self.pace.turn(host):
+            now = self.clock.now()
+            try:
+                async with self.clock.working():
+                    answer = await self._fetcher.fetch(url, stamp(now))
+            except NoAnswer as failure:
+                with self.ledger.step():
+                    self._log(host, purpose, url, None, failure.kind, None, failure.seconds)
+                    self.pace.failed(host, failure.kind)
+                self._on_request(host)
+                return Visit(url, failure.kind)
+            kept = keep(self._store, url, answer, now, durable=not self._fetcher.rehearsed)
+            visit = self._read(url, answer, kept)
+            with self.ledger.step():
+                self._log(host, purpose, url, answer.status, visit.kind, visit.capture, answer.seconds)
+                self._conclude(host, visit, answer)
+            self._on_request(host)
+            return visit
+
+    def _read(self, url: str, answer: Answer, kept: Kept) -> Visit:
+        digest = kept.capture.sha256
+        if answer.status == _TOO_MANY:
+            return Visit(url, RATE_LIMITED, capture=digest)
+        if answer.status >= _SERVER:
+            return Visit(url, "server_error", capture=digest)
+        if answer.status in _REDIRECT:
+            return Visit(url, "redirect", capture=digest)
+        if kept.readable:
+            record = self._source.read(kept.capture.body, url=url)
+            spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
+            known = record.page not in (PageKind.UNKNOWN, *_RECORDS)
+            kind = CUT if spoilt and not known else str(record.page)
+            if not (kind == PageKind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
+                return Visit(url, kind, record, digest, kept.capture.body)
+        if answer.status in (_FORBIDDEN, _NOT_FOUND):
+            return Visit(url, "forbidden" if answer.status == _FORBIDDEN else "not_found", capture=digest)
+        return Visit(url, CUT if not kept.capture.body or kept.capture.problems else "protocol", capture=digest)
+
+    def _conclude(self, host: str, visit: Visit, answer: Answer) -> None:
+        """What the answer means for the next request to this host."""
+        if visit.kind == RATE_LIMITED or (answer.status >= _SERVER and answer.header("retry-after")):
+            self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
+            self.pace.failed(host, visit.kind)
+        elif visit.kind == PageKind.TEMPORARILY_UNAVAILABLE:
+            self.pace.rest(host, visit.kind)  # each costs a rest already, and may be the window's fault: no breaker
+        elif visit.kind in _WELL:
+            self.pace.well(host)
+            if visit.kind in _RECORDS:
+                self.ledger.set_host(host, last_visit=stamp(self.clock.now()))
+        else:
+            self.pace.failed(host, visit.kind)
+
+    async def _ask_robots(self, host: str) -> int:
+        """Read the host's robots.txt where the known one is older than a day; says how many requests that took."""
+        requests = 0
+        while self._robots.stale(host) and requests < TRIES:
+            if requests:
+                await self.clock.sleep(_WAITS[requests - 1])
+            url = f"https://{host}/robots.txt"
+            async with self.pace.turn(host):
+                if not self._robots.stale(host):
+                    return requests  # somebody else asked while we waited
+                now = self.clock.now()
+                requests += 1
+                try:
+                    async with self.clock.working():
+                        answer = await self._fetcher.fetch(url, stamp(now))
+                except NoAnswer as failure:
+                    with self.ledger.step():
+                        self._log(host, "robots", url, None, failure.kind, None, failure.seconds)
+                        self.pace.failed(host, failure.kind)
+                    self._on_request(host)
+                    continue
+                kept = keep(self._store, url, answer, now, evidence=True, durable=not self._fetcher.rehearsed)
+                with self.ledger.step():
+                    self._log(host, "robots", url, answer.status, "robots", kept.capture.sha256, answer.seconds)
+                    if answer.status == _TOO_MANY or answer.status >= _SERVER:
+                        self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
+                        self.pace.failed(host, "server_error")
+                    else:
+                        self._robots.learn(host, answer.status, kept.capture.body)
+                self._on_request(host)
+        return requests
+
+    def _log(
+        self, host: str, purpose: str, url: str, status: int | None, kind: str, capture: str | None, seconds: float
+    ) -> None:
+        self.ledger.log(
+            self.run, self.clock.now(), host, purpose, url, status=status, kind=kind, capture=capture, seconds=seconds
+        )
+
+
+def _may_go_better(visit: Visit, attempt: int) -> bool:
+    if visit.kind == PageKind.TEMPORARILY_UNAVAILABLE:
+        return attempt == 0  # once more after the rest; then the window may be too wide
+    return visit.kind in (
+        "timeout",
+        "connection",
+        "protocol",
+        "server_error",
+        CUT,
+        RATE_LIMITED,
+        PageKind.BACKEND_ERROR,
+        PageKind.UNKNOWN,
+    )
+
+
+def _with_requests(visit: Visit, requests: int) -> Visit:
+    return Visit(visit.url, visit.kind, visit.record, visit.capture, visit.body, requests)
+
+
+def _retry_after(answer: Answer, now: dt.datetime) -> float | None:
+    """Seconds the server asks us to wait, given as a number or as a date."""
+    text = (answer.header("retry-after") or "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        then = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return (then - now).total_seconds() if then.tzinfo else None

@@ -1,0 +1,164 @@
+"""The work on one court in one run: its databases, its sweeps, its hearing lists, its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from absentia.collect.asking import Round, shows
+from absentia.collect.buildings import states
+from absentia.collect.captchas import picture_in
+from absentia.collect.filings import DueCard
+from absentia.collect.hearings import Hearings
+from absentia.collect.settings import Settings
+from absentia.collect.sweeping import Sweeper
+from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
+from absentia.collect.visiting import Visit
+from absentia.collect.zero import open_card
+from absentia.model import PageKind, SweepOutcome
+from absentia.sources.ru_sudrf.queries import REGISTERS, form_url
+
+_GONE = frozenset({PageKind.MOVED, "not_found"})
+_STOPPED = frozenset(
+    {
+        "breaker",
+        "budget",
+        "robots",
+        "robots_unreachable",
+        PageKind.BLOCK_G,
+        PageKind.BLOCK_B,
+        PageKind.TEMPORARILY_UNAVAILABLE,
+    }
+)
+"""After one of these no search is asked of the host in this run any more; nor a card, if a card met it."""
+_WHOLE_HOST = frozenset({SweepOutcome.CAPTCHA, SweepOutcome.BLOCKED})
+"""Outcomes that every other search of the court would meet as well: the rest is parked without asking."""
+
+
+class CourtWork:
+    """Everything a run does with one court; each step is in the ledger before the next begins."""
+
+    def __init__(
+        self, round_: Round, sweeps: Sweeps, run: str, settings: Settings, on_sweep: Callable[[str], None]
+    ) -> None:
+        self._round = round_
+        self._sweeps = sweeps
+        self._run = run
+        self._settings = settings
+        self._on_sweep = on_sweep
+        self._sweeper = Sweeper(round_, sweeps, run)
+        self._clock = round_.visitor.clock
+        self._unknown: set[int] = set()
+        """Databases that may exist and could not be asked."""
+
+    async def do(self) -> None:
+        """Do it all."""
+        host = self._round.court.host
+        if self._sweeps.planned(self._run, host):
+            await self._other_buildings()
+        gate = await self._sweep_all()
+        always = self._settings.hearing_lists == "always"
+        if always or (gate is SweepOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
+            hearings = Hearings(self._round, self._sweeps, self._run, self._settings.provisions)
+            await hearings.read(self._clock.now().date())
+        if gate is not SweepOutcome.BLOCKED:
+            await self._cards()
+
+    async def _other_buildings(self) -> None:
+        """Plan the same sweeps for the court's other databases; what may exist and cannot be asked is said so."""
+        asked = [q for q in self._sweeps.asked_in(self._run, self._round.court.host) if q.register != HEARINGS]
+        if not asked:
+            return
+        found = await states(self._round, asked[0].register, self._clock.now().date())
+        have = {question.key for question in asked}
+        for building, state in found.items():
+            if state not in ("present", "unknown"):
+                self._sweeps.forget_building(self._run, self._round.court.host, building)
+                continue
+            firsts = [question for question in asked if question.building == 1]
+            more = [q for one in firsts if (q := replace(one, building=building)).key not in have]
+            self._sweeps.plan(self._run, more)
+            if state == "unknown":
+                self._unknown.add(building)
+
+    async def _sweep_all(self) -> SweepOutcome | None:
+        """Every planned sweep gets its end; returns what barred the searches, if anything did."""
+        barred: Result | None = None
+        for sweep, question in self._sweeps.planned(self._run, self._round.court.host):
+            if question.register == HEARINGS:
+                self._end(sweep, Result(SweepOutcome.PARTIAL, "interrupted"))
+                continue
+            if barred is not None:
+                self._end(sweep, Result(barred.outcome, barred.reason))
+                continue
+            if question.building in self._unknown:
+                self._end(sweep, Result(SweepOutcome.UNREACHABLE, "building_not_probed"))
+                continue
+            self._sweeps.start(sweep, self._clock.now())
+            result = await self._sweeper.sweep(sweep, question)
+            self._take(sweep, question, result)
+            if result.outcome in _WHOLE_HOST or _stops(result.reason):
+                barred = result
+                if result.outcome is SweepOutcome.CAPTCHA:
+                    await self._picture(question)
+        return barred.outcome if barred else None
+
+    def _take(self, sweep: int, question: Question, result: Result) -> None:
+        """What the sweep showed and how it ended, in one step."""
+        now = self._clock.now()
+        if question.provision is not None or not self._settings.provisions:
+            wanted = set(result.rows)
+        else:
+            wanted = {
+                guid for guid, row in result.rows.items() if any(shows(row, p) for p in self._settings.provisions)
+            }
+        with self._round.visitor.ledger.step():
+            new, changed = self._round.filings.take(question, result, now, wanted)
+            self._sweeps.count(self._run, new_filings=new, changed_filings=changed)
+            self._sweeps.end(sweep, result, now)
+        self._on_sweep(self._round.court.host)
+
+    def _end(self, sweep: int, result: Result) -> None:
+        self._sweeps.end(sweep, result, self._clock.now())
+        self._on_sweep(self._round.court.host)
+
+    async def _picture(self, question: Question) -> None:
+        """Save the picture for a person to read, where none waits for this region already."""
+        await save_picture(self._round, question.register)
+
+    async def _cards(self) -> None:
+        for card in self._round.filings.due(self._clock.now()):
+            visit = await open_card(self._round, card)
+            if _stops(visit.kind):
+                return
+            self._card(card, visit)
+
+    def _card(self, card: DueCard, visit: Visit) -> None:
+        now = self._clock.now()
+        if visit.kind == PageKind.CARD and visit.record is not None and visit.capture:
+            with self._round.visitor.ledger.step():
+                self._round.filings.card_read(card, visit.record, visit.capture, now)
+                self._sweeps.count(self._run, cards_opened=1)
+        elif visit.kind in _GONE:
+            with self._round.visitor.ledger.step():
+                self._round.filings.card_gone(card, visit.capture, now)
+                self._sweeps.count(self._run, cards_gone=1)
+        else:
+            self._round.filings.postpone(card, now)
+
+
+def _stops(reason: str | None) -> bool:
+    return (reason or "").partition(":")[0] in _STOPPED
+
+
+async def save_picture(round_: Round, register: str) -> bool:
+    """Fetch the search form and save the captcha it shows; says whether a picture waits now."""
+    region = round_.court.region
+    if round_.captchas.has_fresh_picture(region):
+        return True
+    visit = await round_.visitor.visit(form_url(round_.court.host, REGISTERS[register]), "form")
+    picture = picture_in(visit.body)
+    if picture is None:
+        return False
+    round_.captchas.wait_for(region, round_.court.host, picture, visit.capture)
+    return True

@@ -1,0 +1,204 @@
+"""«Данных по запросу не обнаружено»: an honest zero, or a question the court did not understand?
+
+The same page answers both. A zero is believed only when the register answered a question that covers this one with
+rows of which none belongs here, or, failing that, when it answered *some* question in this session with rows, and this
+one once more with none. Otherwise the sweep stays ``partial`` with the reason ``zero_unconfirmed``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+
+from absentia.collect.asking import Round, guids, shows
+from absentia.collect.filings import DueCard
+from absentia.collect.sweeps import Question, Result
+from absentia.collect.visiting import Visit
+from absentia.model import ListingRow, PageKind, PageRecord, SweepOutcome, Template
+from absentia.sources.ru_sudrf.queries import REGISTERS, card_url
+
+_WIDEST_COVER = 400
+"""Days; a wider window is asked for only where nothing narrower can prove anything."""
+_WIDE_YEARS = (1, 3)
+_MOST_ROWS = 200
+"""A wider listing with more rows is not read to its end for the sake of one zero."""
+UNCONFIRMED = "zero_unconfirmed"
+CONTRADICTED = "zero_contradicted"
+
+
+class Zero(enum.Enum):
+    """What is known of a zero."""
+
+    PROVEN = "proven"
+    UNPROVEN = "unproven"
+
+
+Finding = tuple[Zero, str, int]
+"""Verdict, reason, requests."""
+
+
+Read = Callable[[Question], Awaitable[Result]]
+"""Reads every page of a listing."""
+
+
+async def prove_zero(round_: Round, question: Question, read: Read) -> Finding:
+    """Whether the zero that this question was just answered with is one."""
+    verdict, reason, spent = await _contradicted(round_, question)
+    if verdict is Zero.UNPROVEN:
+        return verdict, reason, spent
+    if _a_whole_register_shows_none(round_, question):
+        return Zero.PROVEN, "whole_register_shows_none", spent
+    found, requests = await _probe(round_, question, read)
+    spent += requests
+    if found is not None:
+        return *found, spent
+    again = await round_.ask(question, purpose="proof")
+    spent += again.requests
+    if again.kind == PageKind.EMPTY_RESULT:
+        return Zero.PROVEN, "read_twice_beside_an_answered_question", spent
+    return Zero.UNPROVEN, CONTRADICTED, spent
+
+
+async def _probe(round_: Round, question: Question, read: Read) -> tuple[tuple[Zero, str] | None, int]:
+    """Hold other questions against this one; ``None``: the register answers, and this one must be asked once more."""
+    spent = 0
+    for probe, known in _probes(round_, question):
+        page, visit = await _asked(round_, probe)
+        spent += visit.requests if visit else 0
+        if page is not None:
+            verdict, requests = await _weighed(probe, page, question, read)
+            return verdict, spent + requests
+        if visit is not None and visit.kind != PageKind.EMPTY_RESULT:
+            return (Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.kind}"), spent
+        if known:
+            break  # rows are known to answer this one: the court does not understand us
+    spent += await _try_other_template(round_, question)
+    return (Zero.UNPROVEN, UNCONFIRMED), spent
+
+
+async def _weighed(
+    probe: Question, page: PageRecord, question: Question, read: Read
+) -> tuple[tuple[Zero, str] | None, int]:
+    """What the rows of another question say of this one: all of them, if they are not too many to be read."""
+    if any(_belongs(row, question) for row in page.rows):
+        return (Zero.UNPROVEN, CONTRADICTED), 0
+    if not _covers(probe, question) or page.counter is None or page.counter > _MOST_ROWS:
+        return None, 0
+    if page.counter == len(set(guids(page))):
+        return (Zero.PROVEN, "wider_listing_shows_none"), 0
+    whole = await read(probe)
+    if whole.outcome is not SweepOutcome.COMPLETE:
+        return None, whole.requests
+    if any(_belongs(row, question) for row in whole.rows.values()):
+        return (Zero.UNPROVEN, CONTRADICTED), whole.requests
+    return (Zero.PROVEN, "wider_listing_shows_none"), whole.requests
+
+
+def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]]:
+    """Questions to hold against this one, the most telling first; and whether rows are known to answer them."""
+    nearest = round_.filings.nearest_receipt(question)
+    if nearest is not None:
+        cover = replace(question, since=min(nearest, question.since), until=max(nearest, question.until))
+        if cover.days <= _WIDEST_COVER:
+            yield cover, True
+    if question.provision is not None:
+        yield replace(question, provision=None), False
+        if nearest is None and (whole := round_.filings.nearest_receipt(replace(question, provision=None))):
+            yield replace(question, provision=None, since=whole, until=whole), True
+    elif nearest is not None:
+        yield replace(question, since=nearest, until=nearest), True
+    for years in _WIDE_YEARS:
+        since = question.until - dt.timedelta(days=365 * years)
+        if since < question.since:
+            yield replace(question, provision=None, since=since), False
+
+
+async def _asked(round_: Round, probe: Question) -> tuple[PageRecord | None, Visit | None]:
+    """The first page of a probe: remembered from this run, or asked for."""
+    known = round_.first_pages.get(probe)
+    if known is not None:
+        return known, None
+    if probe in round_.silent:
+        return None, None
+    visit = await round_.ask(probe, purpose="proof")
+    if visit.kind == PageKind.EMPTY_RESULT:
+        round_.silent.add(probe)
+    if round_.unusable(visit, probe) is None:
+        round_.remember(probe, visit)
+        return visit.record, visit
+    return None, visit
+
+
+def _covers(wider: Question, question: Question) -> bool:
+    return (
+        wider.since <= question.since
+        and wider.until >= question.until
+        and wider.building == question.building
+        and wider.register == question.register
+        and wider.provision in (None, question.provision)
+    )
+
+
+def _belongs(row: ListingRow, question: Question) -> bool:
+    received = row.filing.received
+    inside = received is not None and question.since.isoformat() <= received <= question.until.isoformat()
+    return inside and shows(row, question.provision)
+
+
+def _a_whole_register_shows_none(round_: Round, question: Question) -> bool:
+    """Whether the unfiltered register of this very window was read completely in this run, and shows no such row."""
+    return any(
+        _covers(whole, question) and rows and not any(_belongs(row, question) for row in rows.values())
+        for whole, rows in round_.wholes.items()
+    )
+
+
+async def _contradicted(round_: Round, question: Question) -> Finding:
+    """Rows seen here before: is the card of one of them still there, and still under this provision?"""
+    known = round_.filings.known_rows(question)
+    if not known:
+        return Zero.PROVEN, "", 0
+    guid = known[0]["guid"]
+    due = DueCard(question.register, guid, None, question.building, "open")
+    visit = await open_card(round_, due)
+    record = visit.record
+    if visit.kind != PageKind.CARD or record is None:
+        gone = visit.kind in (PageKind.MOVED, "not_found")
+        return (Zero.PROVEN, "", visit.requests) if gone else (Zero.UNPROVEN, UNCONFIRMED, visit.requests)
+    article = (question.provision or "").partition(".")[0]
+    charged = any(charge.article == article for d in record.defendants for charge in d.charges)
+    if question.provision is None or charged:
+        return Zero.UNPROVEN, CONTRADICTED, visit.requests
+    return Zero.PROVEN, "", visit.requests
+
+
+async def open_card(round_: Round, card: DueCard) -> Visit:
+    """Ask for a card, in the court's template of today."""
+    template = round_.template
+    visit = await _open(round_, card, template)
+    round_.notice_template(visit)
+    if visit.kind in (PageKind.MOVED, "not_found") and round_.template is not template:
+        return await _open(round_, card, round_.template)
+    return visit
+
+
+async def _open(round_: Round, card: DueCard, template: Template) -> Visit:
+    url = card_url(
+        round_.court.host,
+        REGISTERS[card.register],
+        card.guid,
+        card.case_id,
+        building=card.building,
+        template=template,
+    )
+    return await round_.visitor.visit(url, "card")
+
+
+async def _try_other_template(round_: Round, question: Question) -> int:
+    """A court that migrated may answer every question of its old template with «не обнаружено»."""
+    other = Template.PRIMARY if round_.template is Template.VNKOD else Template.VNKOD
+    wide = replace(question, provision=None, since=question.until - dt.timedelta(days=365))
+    visit = await round_.ask_in(wide, other)
+    return visit.requests

@@ -1,0 +1,208 @@
+"""How the portals are asked: addresses of listings, cards, hearing lists, acts and forms, in both templates.
+
+Everything is a plain GET. Values are percent-encoded in windows-1251. Traps this module exists for (observed by public
+programs and in saved pages): the cassation listing needs the long ``delo_id`` *and* the right ``new``, or it answers a
+page that looks like an honest zero, or rows without act links; an empty ``vnkod`` gives the form again; ``srv_num``
+names one of a court's databases, and 1 alone may be incomplete.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from urllib.parse import quote_from_bytes
+
+from absentia.model import Instance, Procedure, Template
+
+SUBMIT = "Найти"
+"""The form's button; a search without it is answered by the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register of a court: which proceedings in which instance, and how the portal numbers it.
+
+    ``delo_id``, ``new`` and ``table`` are the primary template's; ``vnkod`` is the pair the VNKOD template writes into
+    ``_deloId`` and ``_new``.
+    """
+
+    procedure: Procedure
+    instance: Instance
+    delo_id: str
+    new: str
+    table: str
+    vnkod: tuple[str, str]
+
+    @property
+    def key(self) -> str:
+        """``criminal-first`` and the like: how a register is named in the ledger and on the command line."""
+        return f"{self.procedure}-{self.instance}"
+
+    @property
+    def prefix(self) -> str:
+        """``U1`` of ``u1_case``: what the form's other field names begin with."""
+        return self.table.partition("_")[0].upper()
+
+
+REGISTERS: dict[str, Register] = {
+    register.key: register
+    for register in (
+        Register(Procedure.CRIMINAL, Instance.FIRST, "1540006", "0", "u1_case", ("1540006", "0")),
+        Register(Procedure.CRIMINAL, Instance.APPEAL, "4", "4", "u2_case", ("1540006", "4")),
+        Register(Procedure.CRIMINAL, Instance.CASSATION, "2450001", "2450001", "u33_case", ("2450001", "2450001")),
+        Register(Procedure.CIVIL, Instance.FIRST, "1540005", "0", "g1_case", ("1540005", "0")),
+        Register(Procedure.CIVIL, Instance.APPEAL, "5", "5", "g2_case", ("1540005", "5")),
+        Register(Procedure.CIVIL, Instance.CASSATION, "2800001", "2800001", "g33_case", ("2800001", "2800001")),
+        Register(Procedure.KAS, Instance.FIRST, "41", "0", "p1_case", ("41", "0")),
+        Register(Procedure.KAS, Instance.APPEAL, "42", "0", "p2_case", ("42", "0")),
+        Register(Procedure.KAS, Instance.CASSATION, "43", "0", "p33_case", ("43", "0")),
+        Register(Procedure.KOAP, Instance.FIRST, "1500001", "0", "adm_case", ("1500001", "0")),
+        Register(Procedure.MATERIAL, Instance.FIRST, "1610001", "0", "m_case", ("1610001", "0")),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Captcha:
+    """A person's answer to a court's captcha: the digits and the id of the picture they were read from."""
+
+    answer: str
+    captcha_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One question to a court's register: cases received in a window, optionally under an article.
+
+    ``article`` is a substring of the charge cell, as the portal filters: ``337`` also finds cases in which 337 is one
+    of several charges; ``337 ч.5`` narrows it. ``building`` is the portal's ``srv_num``.
+    """
+
+    host: str
+    register: Register
+    since: dt.date | None = None
+    until: dt.date | None = None
+    article: str | None = None
+    building: int = 1
+    page: int = 1
+    template: Template = Template.PRIMARY
+    court_code: str | None = None
+    """Needed by the VNKOD template, which answers an empty one with the form."""
+    captcha: Captcha | None = None
+
+    def at_page(self, page: int) -> Search:
+        """The same question, another page of its answer."""
+        return replace(self, page=page)
+
+    @property
+    def url(self) -> str:
+        """The address that asks it.
+
+        Raises:
+            ValueError: a VNKOD search without a court code.
+        """
+        pairs = self._vnkod() if self.template is Template.VNKOD else self._primary()
+        if self.captcha is not None:
+            pairs += [("captcha", self.captcha.answer), ("captchaid", self.captcha.captcha_id)]
+        return address(self.host, pairs)
+
+    def _primary(self) -> list[tuple[str, str]]:
+        register = self.register
+        pairs = [
+            ("name", "sud_delo"),
+            ("srv_num", str(self.building)),
+            ("name_op", "r"),
+            ("delo_id", register.delo_id),
+            ("case_type", "0"),
+            ("new", register.new),
+            ("delo_table", register.table),
+        ]
+        if self.page > 1:
+            pairs.insert(3, ("page", str(self.page)))
+        pairs += _window(self.since, self.until, f"{register.table}__ENTRY_DATE1D", f"{register.table}__ENTRY_DATE2D")
+        if self.article:
+            pairs.append((f"{register.prefix}_DEFENDANT__LAW_ARTICLESS", self.article))
+        pairs.append(("Submit", SUBMIT))
+        return pairs
+
+    def _vnkod(self) -> list[tuple[str, str]]:
+        if not self.court_code:
+            msg = f"a VNKOD search of {self.host} needs the court's code; an empty one is answered by the form"
+            raise ValueError(msg)
+        delo_id, new = self.register.vnkod
+        pairs = [
+            ("name", "sud_delo"),
+            ("name_op", "r"),
+            ("_page", str(self.page)),
+            ("vnkod", self.court_code),
+            ("srv_num", str(self.building)),
+            ("_deloId", delo_id),
+            ("case__case_type", "0"),
+            ("_new", new),
+            ("case__vnkod", self.court_code),
+            ("case__num_build", str(self.building)),
+            ("process-type", f"{delo_id}_0_{new}"),
+        ]
+        pairs += _window(self.since, self.until, "case__entry_date1d", "case__entry_date2d")
+        if self.article:
+            pairs.append(("parts__law_articless", self.article))
+        return pairs
+
+
+def card_url(
+    host: str,
+    register: Register,
+    guid: str,
+    case_id: str | None,
+    *,
+    building: int = 1,
+    template: Template = Template.PRIMARY,
+) -> str:
+    """The address of a case card; cards are never behind a captcha."""
+    if template is Template.VNKOD:
+        delo_id, new = register.vnkod
+        pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "case")]
+        pairs += [("_id", case_id)] if case_id else []
+        pairs += [("_uid", guid), ("_deloId", delo_id), ("_caseType", "0"), ("_new", new)]
+        return address(host, pairs)
+    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "case")]
+    pairs += [("case_id", case_id)] if case_id else []
+    pairs += [("case_uid", guid), ("delo_id", register.delo_id), ("new", register.new)]
+    return address(host, pairs)
+
+
+def hearing_list_url(host: str, day: dt.date, *, building: int = 1) -> str:
+    """The address of the cases heard on a day: never behind a captcha, but blind to cases without a hearing."""
+    return address(host, [("name", "sud_delo"), ("srv_num", str(building)), ("H_date", f"{day:%d.%m.%Y}")])
+
+
+def form_url(host: str, register: Register, *, building: int = 1) -> str:
+    """The address of a register's search form."""
+    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "sf")]
+    return address(host, [*pairs, ("delo_id", register.delo_id), ("new", register.new)])
+
+
+def act_url(host: str, register: Register, number: str, text_number: int = 1, *, building: int = 1) -> str:
+    """The address of the n-th act text of a case («ПУСТОЙ ДОКУМЕНТ» past the last)."""
+    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "doc"), ("number", number)]
+    pairs += [("delo_id", register.delo_id), ("new", register.new), ("text_number", str(text_number))]
+    return address(host, pairs)
+
+
+def address(host: str, pairs: list[tuple[str, str]]) -> str:
+    """``https://host/modules.php?…`` with windows-1251 values, spaces as ``+``."""
+    query = "&".join(f"{name}={_encode(value)}" for name, value in pairs)
+    return f"https://{host}/modules.php?{query}"
+
+
+def _encode(value: str) -> str:
+    return quote_from_bytes(value.encode("windows-1251"), safe=".-_").replace("%20", "+")
+
+
+def _window(since: dt.date | None, until: dt.date | None, first: str, last: str) -> list[tuple[str, str]]:
+    pairs = []
+    if since is not None:
+        pairs.append((first, f"{since:%d.%m.%Y}"))
+    if until is not None:
+        pairs.append((last, f"{until:%d.%m.%Y}"))
+    return pairs

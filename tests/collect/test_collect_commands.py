@@ -1,0 +1,123 @@
+"""The verbs as people type them, in both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.collect.conftest import Lab
+from tests.collect.small_court import RIGHT, court
+from tests.collect.test_kills import Served, configure
+from tests.collect.test_sweep_truth import house_of
+
+
+def absentia(*arguments: str, at: Path, language: str = "en") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "absentia", "-C", str(at), "--lang", language, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def test_a_preset_plans_every_military_court_and_refuses_without_contact(tmp_path: Path) -> None:
+    at = tmp_path / "observatory"
+    assert absentia("init", str(at), "--preset", "ru-military", at=tmp_path).returncode == 0
+    again = absentia("init", str(at), "--preset", "ru-military", at=tmp_path)
+    assert "left as it is" in again.stderr
+    plan = json.loads(absentia("collect", "--dry-run", "--format", "json", at=at).stdout)
+    assert plan["courts"] > 100
+    assert {sweep["provision"] for sweep in plan["sweeps"]} == {None, "332", "337", "338"}
+    registers = {sweep["register"] for sweep in plan["sweeps"]}
+    assert registers == {"criminal-first", "criminal-appeal", "criminal-cassation"}
+    assert plan["seconds_at_least"] >= plan["requests_estimate"] * 1.5 - 1
+    one = absentia(
+        *("collect", "--dry-run", "--format", "json", "--court", "vkas", "--provision", "337.5"),
+        *("--since", "2024-01-01", "--until", "2024-06-30"),
+        at=at,
+    )
+    (sweep,) = json.loads(one.stdout)["sweeps"]
+    assert (sweep["court"], sweep["provision"]) == ("vkas.sudrf.ru", "337.5")
+    assert (sweep["since"], sweep["until"]) == ("2024-01-01", "2024-06-30")
+    refused = absentia("collect", at=at)
+    assert refused.returncode == 2
+    assert "contact" in refused.stderr
+    assert not (at / "state.sqlite").exists()
+    russian = absentia("collect", at=at, language="ru")
+    assert "не указан контакт" in russian.stderr
+
+
+def test_shards_are_disjoint_and_whole(tmp_path: Path) -> None:
+    at = tmp_path / "observatory"
+    absentia("init", str(at), "--preset", "ru-military", "--contact", "a@b.example", at=tmp_path)
+    parts = [
+        {
+            sweep["court"]
+            for sweep in json.loads(
+                absentia("collect", "--dry-run", "--format", "json", "--shard", f"{part}/3", at=at).stdout
+            )["sweeps"]
+        }
+        for part in (1, 2, 3)
+    ]
+    whole = json.loads(absentia("collect", "--dry-run", "--format", "json", at=at).stdout)
+    assert all(parts)
+    assert sum(len(part) for part in parts) == len(set.union(*parts)) == whole["courts"]
+    assert absentia("collect", "--shard", "4/3", at=at).returncode == 2
+
+
+def test_collect_captcha_status_and_parse(lab: Lab) -> None:
+    gated = court(2)
+    with Served(house_of(court(1), gated, rows=8)) as house:
+        house.captcha_hosts.add(gated.host)
+        at = configure(lab, house)
+        first = absentia("collect", "--format", "json", at=at)
+        assert first.returncode == 0, first.stderr
+        report = json.loads(first.stdout)
+        assert report["outcomes"]["captcha"] >= 2
+        assert report["outcomes"]["complete"] >= 1
+        run = at / "runs" / report["run"]
+        assert {file.name for file in run.iterdir()} == {
+            "index.json",
+            "statistics.json",
+            "delta.json",
+            "issues.jsonl",
+        }
+        issues = [json.loads(line) for line in (run / "issues.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert {issue["court"] for issue in issues} == {gated.host}
+        (waiting,) = json.loads(absentia("captcha", "--format", "json", at=at).stdout)
+        assert absentia("captcha", str(waiting["id"]), "no digits", at=at).returncode == 2
+        assert absentia("captcha", str(waiting["id"]), RIGHT, at=at).returncode == 0
+        second = absentia("collect", at=at, language="ru")
+        assert second.returncode == 0
+        assert "полностью" in second.stdout
+    status = json.loads(absentia("status", "--format", "json", at=at).stdout)
+    by_court = {row["court"]: row for row in status["courts"]}
+    assert by_court[gated.host]["complete"] == 1
+    assert by_court[gated.host]["captcha"] == 0
+    assert status["captchas"] == []
+    assert status["requests_today"] == len(house.log)
+    assert absentia("parse", at=at).returncode == 0
+    assert (at / "tables" / "filings.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("collect", "--since", "2024-01-01", "--until", "2023-01-01"), "ends before it begins"),
+        (("collect", "--court", "Атлантида"), "no court of this observatory"),
+        (("collect", "--provision", "desertion"), "not an article or part"),
+        (("collect", "--since", "yesterday"), "does not match the format"),
+    ],
+)
+def test_wrong_calls_say_so(lab: Lab, arguments: tuple[str, ...], says: str) -> None:
+    with Served(house_of(court(1), rows=1)) as house:
+        at = configure(lab, house)
+        wrong = absentia(*arguments, at=at)
+        assert wrong.returncode == 2
+        assert says in wrong.stderr
+        assert not house.log
