@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 
 from absentia.errors import DataProblem
-from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, estimate_lists
-from absentia.estimate.lists.graph_average import graph_posterior
+from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, Standing, estimate_lists
 from absentia.model import Estimate
 
 RESULTS = Path(__file__).with_suffix(".csv")
@@ -27,7 +26,10 @@ SEED = 20_231_001
 SIZES = (600, 3_000)
 REPLICATES = 100
 LATENT_REPLICATES = 20
-PANEL = ("loglinear-average", "loglinear-best", "independence", "saturated", "chao", "captures-Mth-darroch")
+PANEL = (
+    "loglinear-average", "decomposable", "loglinear-best", "independence", "saturated", "chao", "captures-Mth-chao",
+    "captures-Mth-poisson", "captures-Mth-darroch",
+)  # fmt: skip
 PROBABILITIES = np.array([0.25, 0.3, 0.2, 0.15])
 Draw = Callable[[np.random.Generator, int], np.ndarray[Any, Any]]
 
@@ -91,8 +93,12 @@ def answers(table: OverlapTable, replicate: int) -> Iterator[tuple[str, Score | 
     panel = estimate_lists(table, ListsOptions(methods=PANEL))
     for member in panel.members:
         yield member.id, _score(member.result)
-    posterior = graph_posterior(table)
-    yield "decomposable", Score(*(posterior.quantile(q) for q in (0.5, 0.025, 0.975)))
+    found = panel.agreement
+    if found.largest is not None and found.lowest is not None and found.highest is not None:
+        span = Score(found.largest, found.lowest, found.highest)
+        yield "span of totals", span
+        # counted as refused where the summary says that the methods disagree
+        yield "span where they agree", span if found.standing is Standing.AGREE else None
     if replicate < LATENT_REPLICATES:
         settings = LatentClassSettings(iterations=22_000, doublings=3)
         options = ListsOptions(seed=replicate, latent=settings, methods=("latent-class",))

@@ -105,6 +105,41 @@ def test_what_counts_as_agreement(members: Sequence[Member], standing: Standing)
     assert agreement_of(members).standing is standing
 
 
+def test_units_that_differ_can_undo_an_agreement() -> None:
+    """A model of differing units that fits as well and lies above every interval: the totals may all be too low."""
+    close = [member("a", 100, 80, 130), member("b", 120, 90, 160)]
+    first = close[0].result
+    assert isinstance(first, Estimate)
+    fitted = dataclasses.replace(first, detail=({"bic": 50.0, "weight": 1.0, "value": 100.0},))
+    differing = Estimate(
+        "lists", 210.0, Interval(150, 400), "units", "Mth", detail=({"bic": 53.0, "heterogeneity": 0.6},)
+    )
+
+    def judged(**changes: float) -> Standing:
+        row = {**differing.detail[0], **changes}
+        other = Member("m", said("m"), Role.MODEL, dataclasses.replace(differing, detail=(row,)))
+        return agreement_of([dataclasses.replace(close[0], result=fitted), close[1], other]).standing
+
+    assert judged() is Standing.DISAGREE
+    assert judged(bic=57.0) is Standing.AGREE
+    assert judged(heterogeneity=-0.6) is Standing.AGREE
+
+
+def test_a_population_of_two_kinds_is_not_said_to_be_known() -> None:
+    """Synthetic: 1,200 easy and 1,800 hard to find on four lists; every method of role total is far below 3,000."""
+    chances = np.array([0.25, 0.3, 0.2, 0.15])
+    counts = np.zeros(16)
+    for size, ease in ((1200, 1.6), (1800, 0.6)):
+        for cell in range(1, 16):
+            on = np.array([cell >> bit & 1 for bit in range(4)], dtype=bool)
+            counts[cell] += size * np.prod(np.where(on, chances * ease, 1 - chances * ease))
+    panel = estimate_lists(OverlapTable(tuple("ABCD"), np.round(counts)), ListsOptions(methods=CLOSED))
+    assert panel.agreement.highest is not None
+    assert panel.agreement.highest < 3000
+    assert panel.agreement.standing is Standing.DISAGREE
+    assert "too low" in panel.summary
+
+
 def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
     latent = LatentClassSettings(iterations=2_000, doublings=0)
     panel = estimate_lists(kosovo, ListsOptions(latent=latent, methods=("latent-class", "decomposable")))

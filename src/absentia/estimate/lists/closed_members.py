@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -10,7 +11,6 @@ from absentia.estimate.lists.bounds import (
     Total,
     chao,
     chao_corrected,
-    chao_occasions,
     connected,
     log_normal_interval,
     pairs,
@@ -62,10 +62,10 @@ def chao_bound(context: Context) -> Estimate | Refusal:
     if bound is None:
         return context.refusal("chao", _("no unit is on exactly two lists"), (overlap_check(context.table),))
     sensitivity = {_("bias-corrected"): chao_corrected(context.table)}
-    occasions = chao_occasions(context.table)
-    if occasions is not None:
-        sensitivity[_("repeated captures of equal effort")] = occasions
-    method = _("n + f₁²/(2 f₂): a lower bound where units differ; log-normal interval")
+    form = chao(context.table, many=True)
+    if form is not None:
+        sensitivity[_("form for many lists, f₁²/(2 f₂)")] = form.value
+    method = _("n + (t−1)/t · f₁²/(2 f₂) for t lists: a lower bound where units differ; log-normal interval")
     return _of_total(context, "chao", bound, method, CHAO_REFERENCE, sensitivity=sensitivity)
 
 
@@ -101,7 +101,14 @@ def repeated_captures(name: str) -> Callable[[Context], Estimate | Refusal]:
         interval = log_normal_interval(context.table.observed, fit.total.value, fit.total.standard_error)
         total = Total(fit.total.value, fit.total.standard_error, interval)
         method = _("log-linear model {name} of repeated captures; log-normal interval").format(name=name)
-        return _of_total(context, member, total, method, CAPTURES_REFERENCE, _fit_check(fit))
+        estimate = _of_total(context, member, total, method, CAPTURES_REFERENCE, _fit_check(fit))
+        row: dict[str, float | str | None] = {
+            "model": name,
+            "value": total.value,
+            "bic": fit.bic,
+            "heterogeneity": fit.heterogeneity,
+        }
+        return dataclasses.replace(estimate, detail=(row,))
 
     return build
 

@@ -19,6 +19,9 @@ LARGEST_RATIO = 1.5
 LARGEST_MODEL_RATIO = 2.0
 """Nor where two log-linear models, each with a fair share of the weight, have totals that differ by more than this."""
 FAIR_WEIGHT = 0.05
+FAIR_BIC = 6.0
+"""Nor where a model in which units differ comes within this BIC of the best (a twentieth of its weight) and its total
+lies above every interval."""
 
 
 class Role(enum.StrEnum):
@@ -58,7 +61,8 @@ class Agreement:
 
     They agree when every two intervals overlap, the largest total is at most :data:`LARGEST_RATIO` times the smallest,
     and no log-linear model with a fair weight has a total of more than :data:`LARGEST_MODEL_RATIO` times that of
-    another (``model_ratio``). ``lowest`` and ``highest`` span all intervals.
+    another (``model_ratio``), and no model of units that differ in how easily they are listed fits about as well and
+    has a total above all intervals (``beyond``, the largest of these). ``lowest`` and ``highest`` span all intervals.
     """
 
     standing: Standing
@@ -73,6 +77,7 @@ class Agreement:
     lowest: float | None = None
     highest: float | None = None
     model_ratio: float | None = None
+    beyond: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +154,12 @@ def agreement_of(members: Sequence[Member]) -> Agreement:
     overlap = max(lows) <= min(highs)
     ratio = max(values) / min(values)
     models = _model_ratio(found)
+    beyond = _beyond(members, found, max(highs))
     if len(found) == 1:
         standing = Standing.CANNOT_TELL
     else:
         close = overlap and ratio <= LARGEST_RATIO and (models is None or models <= LARGEST_MODEL_RATIO)
+        close = close and beyond is None
         standing = Standing.AGREE if close else Standing.DISAGREE
     return Agreement(
         standing=standing,
@@ -165,6 +172,7 @@ def agreement_of(members: Sequence[Member]) -> Agreement:
         lowest=min(lows),
         highest=max(highs),
         model_ratio=models,
+        beyond=beyond,
     )
 
 
@@ -179,6 +187,25 @@ def _model_ratio(found: Sequence[Estimate]) -> float | None:
         and row["value"] is not None
     ]
     return max(totals) / min(totals) if totals else None
+
+
+def _beyond(members: Sequence[Member], found: Sequence[Estimate], highest: float) -> float | None:
+    """The largest total above ``highest`` among the models of differing units that fit about as well as the best."""
+    known = [float(row["bic"] or 0) for one in found for row in one.detail if row.get("bic") is not None]
+    if not known:
+        return None
+    totals = [
+        one.result.value
+        for one in members
+        if isinstance(one.result, Estimate)
+        for row in one.result.detail
+        if isinstance(differ := row.get("heterogeneity"), float)
+        and differ > 0
+        and isinstance(bic := row.get("bic"), float)
+        and bic <= min(known) + FAIR_BIC
+        and one.result.value > highest
+    ]
+    return max(totals, default=None)
 
 
 def whole(value: float | None) -> str:
@@ -223,6 +250,13 @@ def summary_of(agreement: Agreement, observed: int, unit: str) -> str:
             _("Log-linear models that fit about as well give totals {ratio} times apart.").format(
                 ratio=number(agreement.model_ratio)
             )
+        )
+    if agreement.beyond is not None:
+        parts.append(
+            _(
+                "Models in which some units are easier to list than others fit about as well and give up to {beyond}, "
+                "above every interval: the totals may all be too low."
+            ).format(beyond=whole(agreement.beyond))
         )
     if agreement.refused:
         parts.append(_("Methods that refused: {count}; see their reasons.").format(count=agreement.refused))
