@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
     "check": ("absentia.cli.check", N_("Check an article's claims against figures, tallies and estimates.")),
     "brief": ("absentia.cli.brief", N_("Write the brief: every claim with verdict, number, chart and sources.")),
+    "rehearse": ("absentia.cli.rehearse", N_("Serve a synthetic courthouse to rehearse on.")),
     "completion": ("absentia.cli.completion", N_("Print the completion script of a shell.")),
 }
 

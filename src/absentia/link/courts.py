@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from absentia.engine import Connection, query
-from absentia.rehearsal.courts import COURTS
+from absentia.rehearsal.courts import invented_court
 from absentia.sources.ru_sudrf.courts import court_by_code, court_by_host, resolve_court
 
 # «гарнизонный военный суд», in any case of the language, and its usual abbreviation
@@ -112,7 +112,5 @@ def listed_court(*, host: str | None = None, code: str | None = None) -> ListedC
     court = court_by_code(code) if code else court_by_host(host) if host else None
     if court is not None and court.module_host:
         return ListedCourt(court.module_host, court.name, court.okrug_host, court.region)
-    for invented in COURTS:
-        if code == invented.code or (host and fold_host(host) == invented.host):
-            return ListedCourt(invented.host, invented.name, invented.okrug, invented.region)
-    return None
+    invented = invented_court(host=fold_host(host) if host else None, code=code)
+    return ListedCourt(invented.host, invented.name, invented.okrug, invented.region) if invented else None

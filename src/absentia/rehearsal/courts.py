@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -92,3 +93,41 @@ COURTS: tuple[SyntheticCourt, ...] = (
 def courts_by_host(courts: tuple[SyntheticCourt, ...] = COURTS) -> Mapping[str, SyntheticCourt]:
     """The courts by their host."""
     return {court.host: court for court in courts}
+
+
+_KINDS = {"gvs": ("GV", "garrison"), "ovs": ("OV", "okrug"), "kvs": ("KV", "cassation")}
+# gvs-12.synthetic.example   00GV0012
+_HOST = re.compile(r"^(gvs|ovs|kvs)-(\d{1,4})\.synthetic\.example$")
+_CODE = re.compile(r"^00(GV|OV|KV)(\d{4})$")
+_TITLES = {
+    "okrug": ("Учебный окружной военный суд", "Учебный ОВС"),
+    "cassation": ("Учебный кассационный военный суд", "Учебный КВС"),
+}
+
+
+def invented_court(*, host: str | None = None, code: str | None = None) -> SyntheticCourt | None:
+    """The invented court with a host or code, of the listed ones or any of the same making (``gvs-12``, ``00GV0012``).
+
+    A courthouse has as many courts as it is asked for; so what is told of them follows from their number alone.
+    """
+    for court in COURTS:
+        if code == court.code or (host and host == court.host):
+            return court
+    found = _HOST.match(host or "") or _CODE.match(code or "")
+    if found is None:
+        return None
+    kinds = {kind: label for label, (kind, _level) in _KINDS.items()}
+    label, number = kinds.get(found[1], found[1]), int(found[2])
+    kind, level = _KINDS[label]
+    if level == "garrison":
+        template = Template.VNKOD if number % 4 == 3 else Template.PRIMARY  # noqa: PLR2004  one in four
+        return _garrison(number, f"Учебная область № {number // 5} (synthetic)", template=template)
+    name, short = _TITLES[level]
+    return SyntheticCourt(
+        host=f"{label}-{number}.synthetic.example",
+        code=f"00{kind}{number:04d}",
+        name=f"{name} № {number} (synthetic)",
+        short_name=f"{short} № {number} (synthetic)",
+        level=level,
+        region=f"Учебная область № {number // 5} (synthetic)",
+    )

@@ -63,9 +63,11 @@ def _page(court: SyntheticCourt, register: str, content: str) -> bytes:
     )
 
 
-def listing(court: SyntheticCourt, rows: Sequence[Seen], *, total: int, first: int, links: Sequence[str]) -> bytes:
-    """One page of search results, rows twice."""
-    here = (first - 1) // 25
+def listing(
+    court: SyntheticCourt, rows: Sequence[Seen], *, total: int, first: int, links: Sequence[str], size: int = 25
+) -> bytes:
+    """One page of search results, rows twice; courts differ in the ``size`` of a page."""
+    here = (first - 1) // size
     paging = "".join(
         f'<span class="current">{number}</span>'
         if number - 1 == here

@@ -1,0 +1,120 @@
+"""Faults of listings: pages that look like answers and are not whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from absentia.rehearsal.courthouse import pages
+from absentia.rehearsal.courthouse.asking import Answer, Ask, Page
+from absentia.rehearsal.courthouse.faults.base import Fault, is_search
+
+_HALF = 0.5
+_MARK = b'<div id="modSdpContent">'
+_WARNING = (
+    b"<br />\n<b>Warning</b>:  pg_query() [function.pg-query]: Query failed: ERROR:  canceling statement in "
+    b"<b>/synthetic/modules/sud_delo/index.php</b> on line <b>1</b><br />\n"
+)
+
+
+class PhpWarning(Fault):
+    """The backend breaks off: a warning of PHP stands over the table, which lacks rows; the counter stays."""
+
+    name = "php_warning"
+
+    def relist(self, ask: Ask, page: Page) -> None:
+        """Rows get lost."""
+        if self.strikes(ask):
+            page.faults.append(self.name)
+            page.rows = page.rows[: max(1, len(page.rows) * 2 // 3)]
+
+    def spoil(self, ask: Ask, answer: Answer) -> None:
+        """And the warning says so."""
+        if _MARK in answer.body and (self.name in answer.faults or (not is_search(ask) and self.strikes(ask))):
+            answer.body = answer.body.replace(_MARK, _MARK + _WARNING, 1)
+            if self.name not in answer.faults:
+                answer.faults.append(self.name)
+
+
+class SilentZero(Fault):
+    """«Данных по запросу не обнаружено» where there are rows: to all searches of a day, or those for an article."""
+
+    name = "silent_zero"
+    days = 0.02
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """A zero that is none."""
+        if not is_search(ask) or not self.spell(ask):
+            return None
+        filtered_only = self.chance("which", ask.court.host, ask.now.date()) < _HALF
+        filtered = any(name.endswith("law_articless") and value for name, value in ask.given.items())
+        return Answer(pages.empty(ask.court, ask.day)) if filtered or not filtered_only else None
+
+
+class PageClamping(Fault):
+    """A page beyond the end is answered by the last page again, always, by half of the courts."""
+
+    name = "page_clamping"
+
+    def relist(self, ask: Ask, page: Page) -> None:
+        """The last page again."""
+        if page.page > page.pages and self.chance(ask.court.host) < _HALF * self._intensity:
+            page.faults.append(self.name)
+            page.page = page.pages
+
+
+class PageOverlap(Fault):
+    """Each page after the first begins with the last row of the page before, and the last row is on no page."""
+
+    name = "page_overlap"
+
+    def relist(self, ask: Ask, page: Page) -> None:
+        """One row twice, one never."""
+        if self.spell(ask) and page.pages > 1 and page.page > 1:
+            page.faults.append(self.name)
+            page.overlap = 1
+
+
+class ShiftingRows(Fault):
+    """Rows change places from one minute to the next, so that turning pages shows some twice and others never."""
+
+    name = "shifting_rows"
+
+    def relist(self, ask: Ask, page: Page) -> None:
+        """Another order every minute."""
+        if self.spell(ask) and len(page.rows) > 1:
+            page.faults.append(self.name)
+            by = int(self.chance(ask.court.host, int(ask.now.timestamp() // 60)) * min(len(page.rows), 7))
+            page.rows = page.rows[by:] + page.rows[:by]
+
+
+class CounterOff(Fault):
+    """The counter says one more or one less than there are rows."""
+
+    name = "counter_off"
+
+    def relist(self, ask: Ask, page: Page) -> None:
+        """One off."""
+        if self.spell(ask):
+            page.faults.append(self.name)
+            page.counter += 1 if self.chance("which", ask.court.host, ask.now.date()) < _HALF else -1
+
+
+class WrongDay(Fault):
+    """A hearing list answers the day after the one asked for; its title says which."""
+
+    name = "wrong_day"
+
+    def heard(self, ask: Ask, day: dt.date) -> dt.date:
+        """The next day."""
+        return day + dt.timedelta(days=1) if self.strikes(ask) else day
+
+
+FAULTS: tuple[type[Fault], ...] = (
+    SilentZero,
+    PageOverlap,
+    ShiftingRows,
+    PageClamping,
+    CounterOff,
+    PhpWarning,
+    WrongDay,
+)
