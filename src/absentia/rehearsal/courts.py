@@ -95,6 +95,8 @@ def courts_by_host(courts: tuple[SyntheticCourt, ...] = COURTS) -> Mapping[str, 
     return {court.host: court for court in courts}
 
 
+MOST_COURTS = 200
+"""Courts are numbered up to here; no courthouse has more."""
 _KINDS = {"gvs": ("GV", "garrison"), "ovs": ("OV", "okrug"), "kvs": ("KV", "cassation")}
 # gvs-12.synthetic.example   00GV0012
 _HOST = re.compile(r"^(gvs|ovs|kvs)-(\d{1,4})\.synthetic\.example$")
@@ -118,6 +120,8 @@ def invented_court(*, host: str | None = None, code: str | None = None) -> Synth
         return None
     kinds = {kind: label for label, (kind, _level) in _KINDS.items()}
     label, number = kinds.get(found[1], found[1]), int(found[2])
+    if not 1 <= number <= MOST_COURTS:
+        return None
     kind, level = _KINDS[label]
     if level == "garrison":
         template = Template.VNKOD if number % 4 == 3 else Template.PRIMARY  # noqa: PLR2004  one in four

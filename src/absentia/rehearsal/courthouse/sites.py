@@ -10,7 +10,6 @@ from absentia.rehearsal.courts import Manner, SyntheticCourt, invented_court
 
 PAGE_SIZE = 25
 """Rows a page in the primary template; VNKOD courts differ."""
-MOST_COURTS = 200
 _WITH_BOTH_ABOVE, _WITH_OKRUG = 4, 3
 """From how many courts on a cassation and an okrug court are among them."""
 
