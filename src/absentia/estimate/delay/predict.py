@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import lapack
 
 from absentia.estimate.delay.laplace import Component
-from absentia.estimate.delay.model import Floats, Problem, log_delay
+from absentia.estimate.delay.model import Floats, Problem
 
 Draws = NDArray[np.int64]
 _LARGEST = 1e15
@@ -46,35 +46,39 @@ def unreported(
     """
     periods = problem.periods
     missing = ~problem.seen[first:]
+    rows, columns = np.nonzero(missing)
+    starts = np.searchsorted(rows, np.arange(periods - first))
+    whole = ~missing.any(axis=1)
     out = np.zeros((draws, periods - first), dtype=np.int64)
     position = 0
     for component, number in zip(components, allot([one.weight for one in components], draws), strict=True):
         if not number:
             continue
         latent = field(component, first, int(number), random)
-        rates = _cell_means(problem, latent, first)[:, missing]
+        rates = _cell_means(problem, latent, first, rows, columns)
         rates *= random.standard_gamma(component.size, size=rates.shape) / component.size
-        sums = np.zeros((int(number), periods - first))
-        rows = np.nonzero(missing)[0]
-        for row in np.unique(rows):
-            sums[:, row] = rates[:, rows == row].sum(axis=1)
+        sums = np.add.reduceat(rates, np.minimum(starts, rates.shape[1] - 1), axis=1)
+        sums[:, whole] = 0.0  # reduceat gives an empty stretch its first cell
         out[position : position + number] = random.poisson(np.minimum(sums, _LARGEST))
         position += int(number)
     return out
 
 
-def _cell_means(problem: Problem, latent: Floats, first: int) -> Floats:
-    """λ[t] π[t, d] of every draw, periods from ``first`` on (draws × periods × delays + 1)."""
+def _cell_means(
+    problem: Problem, latent: Floats, first: int, rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> Floats:
+    """λ[t] π[t, d] of every draw in some cells, rows counted from ``first`` on (draws × cells)."""
     periods, delays = problem.periods, problem.delays
     level, rest = latent[:, : periods - first], latent[:, periods - first :]
     gamma = rest[:, :delays]
+    predictor = gamma[:, None, :]
     if problem.holidays or problem.offset.any():
-        beta = rest[:, delays:]
-        shares = np.stack([log_delay(problem, g, b)[0][first:] for g, b in zip(gamma, beta, strict=True)])
-    else:
-        exponent = np.exp(np.clip(gamma, -30.0, 5.0))
-        shares = np.zeros((len(latent), 1, delays + 1))
-        np.cumsum(-exponent, axis=1, out=shares[:, 0, 1:])
-        shares[:, 0, :-1] += np.log(-np.expm1(-exponent))
-    means: Floats = np.exp(np.clip(level[:, :, None] + shares, -40.0, 34.0))
+        effects = np.einsum("tdh,nh->ntd", problem.holiday[first:], rest[:, delays:])
+        predictor = predictor + problem.offset[first:] + effects
+    exponent = np.exp(np.clip(predictor, -30.0, 5.0))
+    shares = np.zeros((*exponent.shape[:2], delays + 1))
+    np.cumsum(-exponent, axis=2, out=shares[:, :, 1:])
+    shares[:, :, :-1] += np.log(-np.expm1(-exponent))
+    by_row = rows if shares.shape[1] > 1 else np.zeros_like(rows)
+    means: Floats = np.exp(np.clip(level[:, rows] + shares[:, by_row, columns], -40.0, 34.0))
     return means

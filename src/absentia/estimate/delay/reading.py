@@ -118,7 +118,7 @@ def _from_counts(
             found.looked[event, lag] = (found.first + event, lag) in cells
     keys = list(cells)
     ordered = keys == sorted(keys) or keys == sorted(keys, key=lambda key: (key[1], key[0]))
-    return replace(found, missing=absent if zeros else (), silent=() if zeros else absent, unsorted=not ordered)
+    return replace(found, missing=absent if zeros else (), unsorted=not ordered)
 
 
 def _from_line_list(
@@ -146,9 +146,7 @@ def _from_line_list(
     if not cells:
         raise _nothing(path)
     last = _last_whole_period(newest, grain) if now is None else index_of(now, grain)
-    found = Triangle.from_pairs(cells, grain=grain, now=last, source=str(path))
-    quiet = found.first + np.nonzero(found.counts.sum(axis=1) == 0)[0]
-    return replace(found, silent=tuple(int(period) for period in quiet))
+    return Triangle.from_pairs(cells, grain=grain, now=last, source=str(path))
 
 
 def _last_whole_period(newest: dt.date, grain: Grain) -> int:

@@ -34,8 +34,6 @@ class Triangle:
     source: str = ""
     missing: tuple[int, ...] = ()
     """Event periods the data have no row for, although rows with zero are written elsewhere."""
-    silent: tuple[int, ...] = ()
-    """Event periods without any row where zeros are never written, so that nothing tells zero from not looked at."""
     unsorted: bool = False
     """A table of counts whose rows follow no order."""
 
