@@ -60,7 +60,7 @@ def command(settings: Settings, /, output_format: str, chart_path: Path | None, 
     if output_format == "json":
         _json(gaps, found)
     elif output_format == "csv":
-        write_csv([row(one) for one in gaps.registers], COLUMNS)
+        write_csv([row(gaps, one) for one in gaps.registers], COLUMNS)
     else:
         _table(gaps)
         return write([one for one in found if one.name == NAME], "table")
@@ -75,7 +75,7 @@ def _json(gaps: SerialGaps, found: Sequence[Estimate | Refusal]) -> None:
             "posting_delay": gaps.posting_delay,
             "estimates": [dataclasses.asdict(one) for one in found if isinstance(one, Estimate)],
             "refusals": [dataclasses.asdict(one) for one in found if isinstance(one, Refusal)],
-            "registers": [row(one) for one in gaps.registers],
+            "registers": [row(gaps, one) for one in gaps.registers],
             "refused_share_of_filings": gaps.held_by_refused(),
         }
     )
@@ -90,13 +90,13 @@ def _table(gaps: SerialGaps) -> None:
     }  # fmt: skip
     if gaps.synthetic:
         click.echo(_("synthetic pages"))
-    rows = [_shown(row(one)) for one in gaps.passed]
+    rows = [_shown(row(gaps, one)) for one in gaps.passed]
     if rows:
         write_table(rows, columns, right=("bounds", "random"))
         click.echo()
     for one in gaps.refused:
         place = f"{one.register.court} {one.register.register}/{one.register.year}"
-        click.echo(_("No number for {name}: {reason}").format(name=place, reason=row(one)["refused"]))
+        click.echo(_("No number for {name}: {reason}").format(name=place, reason=row(gaps, one)["refused"]))
     if gaps.refused:
         click.echo()
 

@@ -19,7 +19,7 @@ from absentia.errors import UsageProblem
 from absentia.estimate.options import number_option
 from absentia.estimate.serial_gaps.estimating import DRAWS, NAME, SEED, Judged, SerialGaps, estimate_serial_gaps
 from absentia.messages import LANGUAGES, N_, _, translate
-from absentia.model import Estimate, Interval, Refusal
+from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.checked import ChartData
 from absentia.observatory import Observatory
 
@@ -154,7 +154,7 @@ def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
         seed=gaps.seed,
         variant=AT_RANDOM,
         observed=float(own.article),
-        detail=(row(one),),
+        detail=(row(gaps, one),),
     )
     yield at_random
     yield _bounds(at_random, own.low, own.high, gaps.level)
@@ -203,13 +203,13 @@ def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
         seed=gaps.seed,
         variant=AT_RANDOM,
         observed=float(sum(one.article for one in samples)),
-        detail=tuple(row(one) for one in chosen),
+        detail=tuple(row(gaps, one) for one in chosen),
     )
     bounds = (sum(one.low for one in samples), sum(one.high for one in samples))
     return [at_random, _bounds(at_random, *bounds, gaps.level)]
 
 
-def _together(passed: Sequence[Judged]) -> tuple:  # type: ignore[type-arg]
+def _together(passed: Sequence[Judged]) -> tuple[Assumption, ...]:
     """Every check once: it holds in all registers that have a number, or no data can test it in any."""
     outcome = _("in each of {number} registers and years with a number").format(number=len(passed))
     first = {check.statement: check for one in passed for check in one.checks}
@@ -266,7 +266,7 @@ def _sensitivity(passed: Sequence[Judged]) -> dict[str, float]:
     return named
 
 
-def row(one: Judged) -> dict[str, float | str | None]:
+def row(gaps: SerialGaps, one: Judged) -> dict[str, float | str | None]:
     """One register and year, as a row of figures; empty where the ordinals could not be sorted."""
     counted, own = one.counted, one.sample
     due = one.register.swept.due
@@ -285,7 +285,7 @@ def row(one: Judged) -> dict[str, float | str | None]:
         "left_out": len(counted.slips) if counted else None,
     }
     if own is not None and one.draws is not None:
-        low, high = (float(end) for end in np.quantile(one.draws, (0.025, 0.975)))
+        low, high = gaps.interval(one.draws)
         found |= {"unclear_before": own.before, "unclear_after": own.after, "article_shown": own.article}
         found |= {"at_least": own.low, "at_most": own.high, "value": float(np.median(one.draws))}
         found |= {"low": low, "high": high, "refused": None}
