@@ -113,6 +113,10 @@ class Archive:
         """Every capture once, sorted by digest; memory stays flat."""
         return grouped(self._index.entries("sha256"))
 
+    def first(self, sha256: str) -> Entry | None:
+        """The record that has the bytes of a page."""
+        return self._index.first(sha256)
+
     def counts(self) -> tuple[int, int, int]:
         """Records of pages, pages with their bytes, pages seen again that differed in their shell only."""
         return self._index.counts()

@@ -31,6 +31,9 @@ class Source(Protocol):
         ``url`` is the address the bytes came from, where known: it may carry the court and the GUID.
         """
 
+    def content_digest(self, data: bytes) -> str:
+        """SHA-256 of what a page says, free of what its shell changes at every visit: clocks, counters, captchas."""
+
 
 def known_sources() -> list[str]:
     """The ids of all sources, sorted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from absentia.model import PageRecord
+from absentia.sources.ru_sudrf.canonical import content_digest
 from absentia.sources.ru_sudrf.reader import read
 
 
@@ -18,6 +19,10 @@ class RuSudrf:
     def read(self, data: bytes, *, url: str | None = None) -> PageRecord:
         """Classify and read one response of a court's site. Never raises, whatever the bytes."""
         return read(data, url)
+
+    def content_digest(self, data: bytes) -> str:
+        """SHA-256 of what a page says, free of what its shell changes at every visit."""
+        return content_digest(data)
 
 
 SOURCE = RuSudrf()

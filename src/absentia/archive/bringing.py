@@ -1,0 +1,115 @@
+"""Bringing in what other tools kept: WARC files, the WARC files of a WACZ, and saved pages with their addresses."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from absentia.archive.capture import LARGEST_PAGE, Capture, Damage
+from absentia.archive.store import Archive
+from absentia.archive.warc import is_warc, read_pages
+from absentia.errors import UnreadableInput
+from absentia.messages import _
+
+_PAGES = (".html", ".htm", ".xhtml", ".php")
+_WARCS = (".warc", ".warc.gz", ".warc.zst")
+_HEAD = 4096
+# <!-- saved from url=(0057)https://gvs--reg.sudrf.ru/modules.php?… -->
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)
+# Page saved with SingleFile
+#  url: https://gvs--reg.sudrf.ru/modules.php?…
+#  saved date: Wed Apr 22 2026 18:54:00 GMT+0300 (…)
+_SINGLE_FILE = re.compile(
+    rb"Page saved with SingleFile\s+url:\s*(\S+)\s+"
+    rb"saved date:\s*\w{3} (\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})"
+)
+
+
+@dataclass(slots=True)
+class Brought:
+    """What an import did."""
+
+    added: int = 0
+    known: int = 0
+    damaged: list[str] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+def bring_in(archive: Archive, file: Path, source: str, brought: Brought, *, file_dates: bool = False) -> None:
+    """Put every page of a file into the archive; with ``file_dates`` a saved page without a date has its file's.
+
+    Raises:
+        UnreadableInput: the file cannot be read, or is nothing this knows.
+    """
+    if not file.exists():
+        raise UnreadableInput(
+            _("there is no such file or folder"),
+            where=str(file),
+            next_step=_("check the path, and that you may read it"),
+        )
+    try:
+        for item in _captures(file, brought.passed_over, file_dates=file_dates):
+            if isinstance(item, Damage):
+                brought.damaged.append(f"{file} @{item.offset}")
+            elif archive.append(item, source):
+                brought.added += 1
+            else:
+                brought.known += 1
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise UnreadableInput(
+            _("this cannot be read: {reason}").format(reason=error),
+            where=str(file),
+            next_step=_("name WARC files, WACZ files, saved pages, or folders of them"),
+        ) from error
+
+
+def files_in(path: Path) -> list[Path]:
+    """The files a path stands for, sorted: itself, or what a folder holds of pages, WARC and WACZ files."""
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        one for one in path.rglob("*") if one.is_file() and one.name.lower().endswith((*_PAGES, *_WARCS, ".wacz"))
+    )
+
+
+def _captures(file: Path, passed_over: Counter[str], *, file_dates: bool) -> Iterator[Capture | Damage]:
+    if zipfile.is_zipfile(file):
+        yield from _wacz(file, passed_over)
+        return
+    with file.open("rb") as stream:
+        if is_warc(stream.read(8)):
+            yield from read_pages(stream, passed_over)
+            return
+        stream.seek(0)
+        body = stream.read(LARGEST_PAGE + 1)
+    if not body.strip() or len(body) > LARGEST_PAGE:
+        passed_over["too_large" if body.strip() else "empty"] += 1
+        return
+    url, captured = said_of(body)
+    if captured is None and file_dates:
+        captured = datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
+    yield Capture.of_page(body, url=url, captured=captured)
+
+
+def _wacz(file: Path, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
+    with zipfile.ZipFile(file) as package:
+        for name in sorted(package.namelist()):
+            if name.startswith("archive/") and name.lower().endswith(_WARCS):
+                with package.open(name) as stream:
+                    yield from read_pages(cast("BinaryIO", stream), passed_over)
+
+
+def said_of(body: bytes) -> tuple[str | None, datetime | None]:
+    """Address and date that a browser or SingleFile wrote into a page it saved."""
+    head = body[:_HEAD]
+    if found := _SINGLE_FILE.search(head):
+        moment = datetime.strptime(found[2].decode("ascii"), "%b %d %Y %H:%M:%S GMT%z")
+        return found[1].decode("latin-1"), moment.astimezone(UTC)
+    found = _SAVED_FROM.search(head)
+    return (found[1].decode("latin-1"), None) if found else (None, None)

@@ -1,0 +1,177 @@
+"""Seals: one printable line that fixes all captures up to a moment.
+
+``absentia 2026-11-22 123456 <head> <signature>``: the day (UTC), how many records the chain has, its head, and an
+Ed25519 signature of the text before it; both in base32 (A-Z, 2-7: no two letters that print alike). Under 200
+characters, so that it fits a newspaper, a notary's stamp or a post; who has printed it can prove later that nothing
+sealed was changed, added or taken away, and that the captures existed on that day.
+
+Source: RFC 8032 (Ed25519), RFC 4648 section 6 (base32).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from absentia.archive.chain import CHAIN_FILE, Chain
+from absentia.errors import ObservatoryProblem, UnreadableInput
+from absentia.messages import _
+from absentia.observatory import Observatory, write_atomically
+
+SEALS = "seals"
+PRIVATE, PUBLIC = "seal.key", "seal.pub"
+# absentia 2026-11-22 123456 MFRGG…(52) NBSWY…(103)
+_SEAL = re.compile(r"^absentia (\d{4}-\d\d-\d\d) (\d{1,15}) ([A-Z2-7]{52}) ([A-Z2-7]{103})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A signed statement: on this day the chain had so many records and this head."""
+
+    day: date
+    count: int
+    head: bytes
+    signature: bytes
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The seal in a printed line, however it was wrapped; ``None`` where it is none."""
+        found = _SEAL.match(" ".join(text.split()))
+        try:
+            return found and cls(date.fromisoformat(found[1]), int(found[2]), _bytes(found[3]), _bytes(found[4]))
+        except (ValueError, binascii.Error):
+            return None
+
+    @property
+    def stated(self) -> str:
+        """What is signed."""
+        return f"absentia {self.day.isoformat()} {self.count} {_text(self.head)}"
+
+    @property
+    def text(self) -> str:
+        """The line to publish."""
+        return f"{self.stated} {_text(self.signature)}"
+
+    def signed_by(self, key: Ed25519PublicKey) -> bool:
+        """Whether the owner of this key made it."""
+        try:
+            key.verify(self.signature, self.stated.encode("ascii"))
+        except InvalidSignature:
+            return False
+        return True
+
+
+def seal_head(observatory: Observatory, day: date) -> tuple[Seal, Path]:
+    """Seal the chain as it stands; a head that has its seal keeps it. The caller holds the observatory's lock.
+
+    Raises:
+        ObservatoryProblem: there is nothing to seal, or the key is damaged.
+    """
+    chain = Chain(observatory.archive / CHAIN_FILE)
+    if not chain.position:
+        raise ObservatoryProblem(
+            _("the archive holds nothing to seal"),
+            where=str(observatory.archive),
+            next_step=_("collect or import pages first"),
+        )
+    folder = observatory.archive / SEALS
+    for path, seal in seals_in(folder):
+        if seal is not None and (seal.count, seal.head) == (chain.position, chain.head):
+            return seal, path
+    key = private_key(observatory)
+    unsigned = Seal(day, chain.position, chain.head, b"")
+    seal = Seal(day, chain.position, chain.head, key.sign(unsigned.stated.encode("ascii")))
+    path = folder / f"{day.isoformat()}.{chain.position}.seal"
+    write_atomically(folder / PUBLIC, (observatory.path / "keys" / PUBLIC).read_bytes())
+    write_atomically(path, (seal.text + "\n").encode("ascii"))
+    return seal, path
+
+
+def seals_in(folder: Path) -> list[tuple[Path, Seal | None]]:
+    """Every seal of an archive, oldest first; ``None`` for a file that is none."""
+    found = [(path, Seal.parse(path.read_text(encoding="utf-8", errors="replace"))) for path in folder.glob("*.seal")]
+    return sorted(found, key=lambda one: (one[1].count if one[1] else 0, one[0].name))
+
+
+def private_key(observatory: Observatory) -> Ed25519PrivateKey:
+    """The key that seals, made at the first use; the public one is put beside it.
+
+    Raises:
+        ObservatoryProblem: it cannot be read, or it is lost though seals exist: a new one would not fit them.
+    """
+    path = observatory.path / "keys" / PRIVATE
+    try:
+        if not path.exists() and not any((observatory.archive / SEALS).glob("*.seal")):
+            _make_key(path)
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        assert isinstance(key, Ed25519PrivateKey)
+    except (OSError, ValueError, TypeError, AssertionError):
+        raise ObservatoryProblem(
+            _("the key that seals is missing or damaged"),
+            where=str(path),
+            next_step=_("restore it from your backup; seals made with it stay valid in any case"),
+        ) from None
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    if not path.with_name(PUBLIC).exists():
+        write_atomically(path.with_name(PUBLIC), public)
+    return key
+
+
+def _make_key(path: Path) -> None:
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.parent.mkdir(exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    # never readable by others, not even for the moment of its making
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as handle:
+        handle.write(pem)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+
+
+def public_key(path: Path) -> Ed25519PublicKey:
+    """The key in a file.
+
+    Raises:
+        UnreadableInput: there is none.
+    """
+    try:
+        key = serialization.load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise UnreadableInput(
+            _("there is no public key of a seal here"),
+            where=str(path),
+            next_step=_("name the file the observatory's owner published: keys/seal.pub"),
+        )
+    return key
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """Short text that tells one key from another: the first 20 letters of the base32 of its SHA-256."""
+    raw = key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    return _text(hashlib.sha256(raw).digest())[:20]
+
+
+def _text(data: bytes) -> str:
+    return base64.b32encode(data).decode("ascii").rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b32decode(text + "=" * (-len(text) % 8))
