@@ -25,6 +25,8 @@ _OTHER_ARTICLES = ("158", "159", "228", "335", "105", "264", "286", "290")
 _RENUMBERED = (1, 9)
 """The January day on which unfinished cases get their new numbers."""
 _BLOCK = 400
+_FIRST = 100
+"""Numbers of courts up to here belong to the other rehearsals."""
 
 
 class Numbering(enum.StrEnum):
@@ -81,10 +83,10 @@ class RegisterTruth:
 def garrison(number: int, template: Template = Template.PRIMARY) -> SyntheticCourt:
     """An invented court that answers every search."""
     return SyntheticCourt(
-        host=f"gvs-{9000 + number}.synthetic.example",
-        code=f"00GV{9000 + number:04d}",
-        name=f"Учебный гарнизонный военный суд № {9000 + number} (synthetic)",
-        short_name=f"Учебный ГВС № {9000 + number} (synthetic)",
+        host=f"gvs-{_FIRST + number}.synthetic.example",
+        code=f"00GV{_FIRST + number:04d}",
+        name=f"Учебный гарнизонный военный суд № {_FIRST + number} (synthetic)",
+        short_name=f"Учебный ГВС № {_FIRST + number} (synthetic)",
         level="garrison",
         region="Учебная область «Регистр» (synthetic)",
         template=template,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from absentia.cli.main import run
+from absentia.model import Template
 from absentia.observatory import Observatory
-from absentia.rehearsal import World
+from absentia.rehearsal import SyntheticCourt, World
 from absentia.rehearsal.registers import Habit, Numbering, garrison, simulate_registers
 from absentia.rehearsal.site import Visit
 from absentia.rehearsal.write import write_world
@@ -31,6 +32,13 @@ BY_ARTICLE = 6
 """The court that is searched for one article only."""
 
 
+VNKOD = (5, BY_ARTICLE)
+
+
+def _court(number: int) -> SyntheticCourt:
+    return garrison(number, Template.VNKOD if number in VNKOD else Template.PRIMARY)
+
+
 def host(number: int) -> str:
     return garrison(number).host
 
@@ -49,7 +57,7 @@ class Rehearsed:
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     """Two visits to eight courts: what each shows of its register, and what it hides."""
     folder = tmp_path_factory.mktemp("registers")
-    world = simulate_registers(SEED, {garrison(number): habit for number, habit in HABITS.items()}, YEARS)
+    world = simulate_registers(SEED, {_court(number): habit for number, habit in HABITS.items()}, YEARS)
     whole = tuple(host(number) for number in HABITS if number != BY_ARTICLE)
     both = (_year(2022), _year(2023))
     visits = (

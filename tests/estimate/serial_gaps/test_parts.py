@@ -124,6 +124,27 @@ def test_a_typing_error_without_a_date_of_receipt_neither() -> None:
     assert one.sample.after < 10
 
 
+def test_a_case_only_a_hearing_list_shows_is_shown() -> None:
+    heard = Shown(120, "heard", None, True, listed=False, removed=False)
+    without, with_it = _judged(_every(50, 120)), _judged([*_every(50, 120), heard])
+    assert without.sample is not None
+    assert with_it.sample is not None
+    assert with_it.sample.missing == without.sample.missing - 1
+    assert with_it.sample.low == without.sample.low + 1
+
+
+def test_a_case_with_two_numbers_in_one_year_is_one_filing() -> None:
+    again = _shown(60, day=_received(50), record="record-50")
+    counted = count(_register([*_every(60), again]))
+    assert counted is not None
+    assert (len(counted.own), counted.missing, counted.doubled) == (199, (), 0)
+
+
+def test_ordinals_of_seven_digits_among_few_are_refused() -> None:
+    far = [_shown(9_999_990 + n, day=_received(200), record=f"far-{n}") for n in range(4)]
+    assert _failed([*_every(size=12), *far])
+
+
 def test_a_low_typing_error_is_no_second_series() -> None:
     one = _judged([*_every(50), _shown(7, day=dt.date(2023, 12, 1), record="typed")])
     assert one.sample is not None

@@ -118,10 +118,10 @@ def _every_ordinal(counted: Counted) -> Assumption:
     """No divisor whose remainders are far from equally frequent: not every second or tenth ordinal only."""
     statement = _("every ordinal is given out, not every second or tenth only")
     ordinals = np.array([one.ordinal for one in counted.own])
-    span = np.arange(counted.first, counted.last + 1)
     for step in _RESIDUES:
         seen = np.bincount(ordinals % step, minlength=step)
-        possible = np.bincount(span % step, minlength=step)
+        rest = np.arange(step)
+        possible = (counted.last - rest) // step - (counted.first - 1 - rest) // step
         if len(ordinals) < 5 * step or possible.min() == 0:
             continue
         expected = len(ordinals) * possible / possible.sum()
@@ -139,8 +139,10 @@ def _no_jumps(register: RegisterYear, counted: Counted) -> Assumption:
     days = due.days if due else 365
     pace = len(counted.own) / days
     worst, at = 0, 0
+    others = np.array(sorted(counted.others))
     for one, following in pairwise(counted.own):
-        gap = sum(1 for n in range(one.ordinal + 1, following.ordinal) if n not in counted.others)
+        between = np.searchsorted(others, following.ordinal) - np.searchsorted(others, one.ordinal, side="right")
+        gap = following.ordinal - one.ordinal - 1 - int(between)
         assert one.received is not None
         assert following.received is not None
         waited = max(0, (following.received - one.received).days)

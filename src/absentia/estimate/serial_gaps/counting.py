@@ -48,8 +48,8 @@ class Counted:
     """The highest ordinal shown: the register's size seen."""
     not_due: int
     """Ordinals above the last one that is due, up to the highest, shown or not."""
-    unlocated: int
-    """Of the ordinals between the first and the last received: shown, but with no date of receipt."""
+    undated: tuple[Shown, ...]
+    """Shown between the first and the last received, by a page that prints no date of receipt (a hearing list)."""
 
     @property
     def first(self) -> int:
@@ -88,10 +88,13 @@ def count(register: RegisterYear) -> Counted | None:
     kept = [one for one in received if one not in far]
     own: dict[int, Shown] = {}
     holders: dict[int, set[str]] = {}
+    placed: set[str] = set()
     for one in kept:
         holders.setdefault(one.ordinal, set()).add(one.record)
-        if one.received is not None and one.received <= end:
+        # a record that was given another number within the year is one filing, at its first
+        if one.received is not None and one.received <= end and one.record not in placed:
             own.setdefault(one.ordinal, one)
+        placed.add(one.record)
     if not own:
         return None
     first, last = min(own), max(own)
@@ -116,7 +119,11 @@ def count(register: RegisterYear) -> Counted | None:
         ceiling=min(above, default=None),
         highest=max(last, *above) if above else last,
         not_due=max(above) - min(above) + 1 if above else 0,
-        unlocated=len({one.ordinal for one in rest if one.received is None and first < one.ordinal < last}),
+        undated=tuple(
+            {
+                n: one for one in rest if one.received is None and first < (n := one.ordinal) < last and n not in own
+            }.values()
+        ),
     )
 
 

@@ -35,11 +35,11 @@ class Sample:
     """What the article's share is learnt from, and what it is applied to, in one register and year."""
 
     shown: int
-    """Due filings of the year that are shown, whatever they are about."""
+    """Due filings of the year that are shown with their date of receipt, whatever they are about."""
     article: int
-    """Of these, with the article."""
+    """Of these and of those between them without a date, with the article."""
     unreadable: int
-    """Of these, with charges nobody can read."""
+    """Of the same, with charges nobody can read."""
     listed: int
     """Seen by a complete look at the whole register, with readable charges: n."""
     listed_article: int
@@ -76,8 +76,8 @@ def sample(counted: Counted, level: float) -> Sample:
     largest = upper_limit(within, seen, level)
     return Sample(
         shown=seen,
-        article=sum(one.article is True for one in own),
-        unreadable=sum(one.article is None for one in own),
+        article=sum(one.article is True for one in (*own, *counted.undated)),
+        unreadable=sum(one.article is None for one in (*own, *counted.undated)),
         listed=len(listed),
         listed_article=sum(one.article is True for one in listed),
         missing=len(counted.missing),
