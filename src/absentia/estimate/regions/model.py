@@ -114,14 +114,12 @@ def broken_years(deaths: RegionalDeaths, region: Region, variant: Variant) -> tu
 
 
 def _sums(
-    deaths: RegionalDeaths, region: Region, variant: Variant, lines: dict[str, Line], band: str
+    deaths: RegionalDeaths, region: Region, kept: Sequence[tuple[int, int]], line: Line, band: str
 ) -> tuple[float, float, float]:
     """Men, women, and men the national ratio would give, over the baseline years that can be used."""
-    broken = broken_years(deaths, region, variant)
-    kept = [(n, year) for n, year in enumerate(variant.years) if year not in broken]
     women = np.array([deaths.count(region, year, "f", band) for _n, year in kept])
     men = sum(deaths.count(region, year, "m", band) for _n, year in kept)
-    return men, float(women.sum()), float(lines[band].fitted[[n for n, _year in kept]] @ women)
+    return men, float(women.sum()), float(line.fitted[[n for n, _year in kept]] @ women)
 
 
 def _grouped(bands: Sequence[str], women: dict[str, float]) -> list[list[str]]:
@@ -147,7 +145,9 @@ def region_excess(
     bands: Sequence[str],
 ) -> RegionExcess:
     """The excess of one region summed over years and bands; ``lines`` reach over the same years."""
-    sums = {band: _sums(deaths, region, variant, lines, band) for band in bands}
+    broken = broken_years(deaths, region, variant)
+    kept = [(n, year) for n, year in enumerate(variant.years) if year not in broken]
+    sums = {band: _sums(deaths, region, kept, lines[band], band) for band in bands}
     value = expected = chance = line = 0.0
     groups = _grouped(bands, {band: women for band, (_men, women, _by) in sums.items()})
     for group in groups:

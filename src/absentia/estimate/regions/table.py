@@ -7,9 +7,10 @@ too, beside a row "without the districts": only the parts are used, so that noth
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from absentia.errors import UsageProblem
 from absentia.estimate.deaths import Sex
@@ -51,7 +52,7 @@ class Region:
         return self.russian if language() == "ru" else self.english
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RegionalDeaths:
     """Deaths from all causes by (region, year, sex, band); HIV deaths are not published by region."""
 
@@ -65,14 +66,21 @@ class RegionalDeaths:
 
     def total(self, region: Region, year: int) -> float:
         """Deaths of both sexes at all ages the table has."""
-        return sum(self.counts[region.key, year, sex, band] for sex in ("f", "m") for band in self.bands)
+        return self._totals[region.key, year]
 
-    @property
+    @cached_property
+    def _totals(self) -> dict[tuple[str, int], float]:
+        found: dict[tuple[str, int], float] = {}
+        for (region, year, _sex, _band), value in self.counts.items():
+            found[region, year] = found.get((region, year), 0.0) + value
+        return found
+
+    @cached_property
     def bands(self) -> frozenset[str]:
         """The age bands the table has."""
         return frozenset(band for _region, _year, _sex, band in self.counts)
 
-    @property
+    @cached_property
     def years(self) -> frozenset[int]:
         """The years the table has."""
         return frozenset(year for _region, year, _sex, _band in self.counts)
@@ -104,18 +112,26 @@ def _bundled() -> RegionalDeaths:
     return RegionalDeaths(counts, tuple(regions), inputs)
 
 
+_KIND = re.compile(r"\s*(?:Республика|область|край)\s*")  # "Республика Бурятия", "Пермский край"
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold().replace("ё", "е")
+
+
 def find_region(deaths: RegionalDeaths, text: str) -> Region:
     """A region by its Russian or English name or its code, whatever the case.
 
     Raises:
         UsageProblem: there is none; the nearest names are given.
     """
-    wanted = text.strip().casefold().replace("ё", "е")
+    wanted = _plain(text)
     known: dict[str, Region] = {}
     for region in deaths.regions:
         names = (region.key, region.russian, region.english, region.code, region.russian.removesuffix(_WITHOUT))
+        short = _KIND.sub("", region.russian.removesuffix(_WITHOUT))
         plain = region.english.removesuffix(" (without its districts)")
-        known |= {name.casefold().replace("ё", "е"): region for name in (*names, plain)}
+        known |= {_plain(name): region for name in (*names, plain, short)}
     if wanted in known:
         return known[wanted]
     within = {region for name, region in known.items() if wanted and wanted in name}

@@ -1,0 +1,100 @@
+"""Reasons in prose: filled from what was computed, used only for the outcome they were written for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from absentia.check import bundled, check_article
+from absentia.errors import ClaimsProblem
+from absentia.model.checked import CheckedClaim
+from absentia.model.verdict import Verdict
+
+TEMPLATE = """
+id: synthetic
+title: {{en: Synthetic, ru: Пример}}
+publisher: Synthetic paper
+date: 2023-10-26
+claims:
+  - id: x
+    label: x′
+    said: {{en: Twice as many, ru: Вдвое больше}}
+    reading: {{en: Twice as many, ru: Вдвое больше}}
+    operands:
+      half: {{figure: court_cases-001}}
+      year: {{figure: court_cases-004}}
+    comparisons:
+      - {{name: ratio, label: {{en: ratio, ru: отношение}}, operation: ratio, of: half, to: year, noise: poisson,
+         expect: {{at_least: {least}}}, main: true}}
+    because: {because}
+"""
+
+
+def check(path: Path, because: str, least: float = 2) -> CheckedClaim:
+    file = path / "claims.yml"
+    file.write_text(TEMPLATE.format(because=because, least=least), encoding="utf-8")
+    (claim,) = check_article(file).claims
+    return claim
+
+
+def test_numbers_ends_and_percent_are_filled_as_each_language_writes_them(tmp_path: Path) -> None:
+    claim = check(
+        tmp_path,
+        '{en: "{half} is {ratio} times {year} ({ratio.low}–{ratio.high}), {ratio.percent} %.", '
+        'ru: "{half} больше {year} в {ratio} раза."}',
+    )
+    assert claim.reason["en"] == "2,076 is 2.07 times 1,001 (1.92–2.24), 207 %."
+    assert claim.reason["ru"].replace("\u00a0", " ") == "2 076 больше 1 001 в 2,07 раза."
+    assert claim.label == "x′"
+
+
+def test_prose_written_for_another_outcome_gives_way_to_the_checkers_own(tmp_path: Path) -> None:
+    claim = check(tmp_path, '{en: "It is {ratio} times."}', least=3)
+    assert claim.verdict is Verdict.NOT_SUPPORTED
+    assert "it is not so" in claim.reason["en"]
+    claim = check(tmp_path, '{en: "Only {ratio} times.", when: not supported}', least=3)
+    assert claim.reason["en"] == "Only 2.07 times."
+
+
+def test_a_number_that_is_missing_gives_way_too(tmp_path: Path) -> None:
+    claim = check(tmp_path, '{en: "From {half.low} on."}')
+    assert "it is so" in claim.reason["en"]
+
+
+@pytest.mark.parametrize(
+    ("because", "says"),
+    [
+        ('{en: "{halff} cases"}', "no number named “halff”"),
+        ('{en: "{half.mean} cases"}', "low"),
+        ('{en: "{half} cases", ru: "{year_2020} дел"}', "year_2020"),
+        ('{en: "{half:.2f} cases"}', "cannot be filled"),
+        ('{en: "{half cases"}', "because"),
+        ('{en: "{half}", when: maybe}', "when"),
+    ],
+)
+def test_a_wrong_template_is_a_clear_error(tmp_path: Path, because: str, says: str) -> None:
+    with pytest.raises(ClaimsProblem) as caught:
+        check(tmp_path, because)
+    assert says in f"{caught.value.what} {caught.value.where} {caught.value.next_step}"
+
+
+def test_every_claim_of_the_bundled_article_gives_its_reason_in_prose() -> None:
+    for claim in check_article("guardian_2023_10").claims:
+        for text in claim.reason.values():
+            assert "; claimed:" not in text
+            assert "; утверждается" not in text
+            assert "{" not in text
+            assert text.endswith(".")
+    labels = {claim.id: claim.label for claim in check_article("guardian_2023_10").claims}
+    assert labels == {"a": "a", "a2": "a′", "b": "b", "c": "c", "d": "d", "d2": "d′", "e": "e", "e2": "e′"}
+
+
+def test_the_bundled_prose_falls_when_its_figures_do(tmp_path: Path) -> None:
+    text = bundled()["guardian_2023_10"].read_text(encoding="utf-8")
+    changed = tmp_path / "changed.yml"
+    changed.write_text(
+        text.replace("half_2023: {figure: court_cases-001", "half_2023: {figure: court_cases-009"), "utf-8"
+    )
+    (claim,) = check_article(changed, only=["a"]).claims
+    assert "it is not so" in claim.reason["en"]
