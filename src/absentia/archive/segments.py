@@ -79,6 +79,7 @@ class Segment:
     pages: int
     """Pages with their bytes in this segment."""
     dirty: bool = False
+    durable: bool = True
 
     @property
     def end(self) -> int:
@@ -99,7 +100,7 @@ class Segment:
 
     def sync(self) -> None:
         """Return when everything written is on the disk itself."""
-        if self.dirty:
+        if self.dirty and self.durable:
             os.fsync(self.handle.fileno())
             self.dirty = False
 
@@ -113,6 +114,8 @@ class Rows:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.durable = True
+        """Whether syncing means the disk itself; a rehearsal need not survive a power cut."""
         self.closed: set[str] = set()
         """Segments with damage behind their last record: never written to again."""
         self._open: OrderedDict[str, Segment] = OrderedDict()
@@ -186,7 +189,7 @@ class Rows:
         handle = path.open("ab", buffering=0)
         if new:
             sync_folder(self.folder)
-        segment = Segment(path, handle, dictionary, self._stage(court, path), 0)
+        segment = Segment(path, handle, dictionary, self._stage(court, path), 0, durable=self.durable)
         self._open[court] = segment
         return segment
 

@@ -76,10 +76,14 @@ class Archive:
         return archive
 
     @classmethod
-    def appending(cls, folder: Path) -> Self:
-        """Open the archive to add to it. The caller holds the observatory's lock."""
+    def appending(cls, folder: Path, *, durable: bool = True) -> Self:
+        """Open the archive to add to it. The caller holds the observatory's lock.
+
+        What is not ``durable`` survives the process's death and not a power cut: enough for a rehearsal, and faster.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         archive = cls(folder)
+        archive._rows.durable = durable
         try:
             archive._index = Index.writing(folder / INDEX_FILE)
             archive._catch_up()
