@@ -13,7 +13,9 @@ from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.cli.output import write_csv, write_json, write_table
 from absentia.estimate.serial_gaps import NAME, SerialGaps
-from absentia.estimate.serial_gaps.report import answers, chart, gaps_from, row
+from absentia.estimate.serial_gaps.chart import chart
+from absentia.estimate.serial_gaps.report import answers, gaps_from
+from absentia.estimate.serial_gaps.rows import row
 from absentia.messages import N_, _
 from absentia.model import Estimate, Refusal
 from absentia.model.texts import number

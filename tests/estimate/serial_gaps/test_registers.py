@@ -13,7 +13,8 @@ from absentia.cli.main import run
 from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
 from absentia.estimate import METHODS, estimate
 from absentia.estimate.serial_gaps import Judged, SerialGaps, estimate_serial_gaps
-from absentia.estimate.serial_gaps.report import answers, chart, run_on
+from absentia.estimate.serial_gaps.chart import chart
+from absentia.estimate.serial_gaps.report import answers, run_on
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 from absentia.observatory import Observatory

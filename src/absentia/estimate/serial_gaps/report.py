@@ -18,9 +18,9 @@ import numpy as np
 from absentia.errors import UsageProblem
 from absentia.estimate.options import number_option
 from absentia.estimate.serial_gaps.estimating import DRAWS, NAME, SEED, Judged, SerialGaps, estimate_serial_gaps
-from absentia.messages import LANGUAGES, N_, _, translate
+from absentia.estimate.serial_gaps.rows import row
+from absentia.messages import N_, _
 from absentia.model import Assumption, Estimate, Interval, Refusal
-from absentia.model.checked import ChartData
 from absentia.observatory import Observatory
 
 REFERENCE = (
@@ -32,8 +32,6 @@ SIZE_UNIT = N_("ordinals given out in the register, cases carried over included"
 METHOD = N_("ordinals of court registers that no page shows, times the article's share among those shown")
 SIZE_METHOD = N_("German-tank estimator: highest ordinal seen of so many")
 AT_RANDOM, BOUNDS, SIZE = "missing-at-random", "bounds", "register-size"
-CHART_TITLE = N_("Filings with Article {article}, shown and hidden")
-CHART_WORDS = N_("{period}: {shown} shown; {value} with the hidden ones at random; at most {high}")
 OPTIONS = ("observatory", "article", "court", "register", "years", "posting_delay", "level", "draws", "seed")
 # 2022, 2021-2023
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-–]\s*(\d{4}))?$")
@@ -264,75 +262,6 @@ def _sensitivity(passed: Sequence[Judged]) -> dict[str, float]:
         near = sum(one.article + (one.nearby or 0.0) * one.missing for one in samples)
         named[_("share among the 20 shown ordinals around each gap")] = near
     return named
-
-
-def row(gaps: SerialGaps, one: Judged) -> dict[str, float | str | None]:
-    """One register and year, as a row of figures; empty where the ordinals could not be sorted."""
-    counted, own = one.counted, one.sample
-    due = one.register.swept.due
-    found: dict[str, float | str | None] = {
-        "court": one.register.court,
-        "court_name": one.register.name,
-        "register": one.register.register,
-        "year": one.register.year,
-        "until": str(due.end) if due else None,
-        "size": counted.highest if counted else None,
-        "shown": len(counted.own) if counted else one.received,
-        "carried_over": counted.carried if counted else None,
-        "missing": len(counted.missing) if counted and own else None,
-        "removed": sum(shown.removed for shown in counted.own) if counted else None,
-        "not_yet_due": counted.not_due if counted else None,
-        "left_out": len(counted.slips) if counted else None,
-    }
-    if own is not None and one.draws is not None:
-        low, high = gaps.interval(one.draws)
-        found |= {"unclear_before": own.before, "unclear_after": own.after, "article_shown": own.article}
-        found |= {"at_least": own.low, "at_most": own.high, "value": float(np.median(one.draws))}
-        found |= {"low": low, "high": high, "refused": None}
-    else:
-        found |= dict.fromkeys(
-            ("unclear_before", "unclear_after", "article_shown", "at_least", "at_most", "value", "low", "high")
-        )
-        found["refused"] = "; ".join(f"{check.statement}: {check.outcome}" for check in one.failed)
-    return found
-
-
-def chart(gaps: SerialGaps) -> ChartData | None:
-    """The years of all courts, at random and bounded, for the chart ``estimate_intervals``."""
-    found = [one for one in answers(gaps) if isinstance(one, Estimate) and one.name == NAME]
-    if not found:
-        return None
-    labels = {AT_RANDOM: N_("hidden at random"), BOUNDS: N_("none or all of the hidden")}
-    rows = [
-        {
-            **{
-                f"label_{code}": f"{one.period}: {translate(labels[one.variant or AT_RANDOM], code)}"
-                for code in LANGUAGES
-            },
-            "value": one.value,
-            "low": one.interval.low if one.interval else None,
-            "high": one.interval.high if one.interval else None,
-            "standing": "estimated",
-        }
-        for one in found
-    ]
-    last, bounds = found[-2], found[-1].interval
-    synthetic = {code: " · " + translate(N_("synthetic pages"), code) if gaps.synthetic else "" for code in LANGUAGES}
-    return ChartData(
-        spec="estimate_intervals",
-        rows=rows,
-        title={code: translate(CHART_TITLE, code).format(article=gaps.article) + synthetic[code] for code in LANGUAGES},
-        description={
-            code: translate(CHART_WORDS, code).format(
-                period=last.period,
-                shown=f"{last.observed:.0f}",
-                value=f"{last.value:.0f}",
-                high=f"{bounds.high:.0f}" if bounds else "",
-            )
-            for code in LANGUAGES
-        },
-        unit={code: translate(UNIT, code).format(article=gaps.article) + synthetic[code] for code in LANGUAGES},
-    )
 
 
 def _reasons(gaps: SerialGaps) -> str:
