@@ -37,7 +37,7 @@ format: $(VENV)/.development ## Rewrite the sources in the house format.
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.development ## Measure against peers and floors, medians of one run.
-	for measure in run lists delay; do $(BIN)/python bench/$$measure.py || exit 1; done
+	for measure in run archive lists delay; do $(BIN)/python bench/$$measure.py || exit 1; done
 
 docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html

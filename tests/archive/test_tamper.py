@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.archive.warcs import page
 
-from absentia.archive import Archive, Capture, digest
+from absentia.archive import Archive, Capture, digest, opening
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.index import INDEX_FILE, forget
 from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, public_key, seal_head
@@ -276,3 +276,36 @@ def test_a_timestamp_is_asked_for_and_checked(tmp_path: Path, observatory: Obser
     assert read_timestamp(bytes(spoilt), seal.text) is None
     file.with_suffix(".tsr").write_bytes(answer)
     assert [one.authority for one in verified(observatory).timestamps] == ["CN=synthetic authority"]
+
+
+def test_a_large_archives_index_is_trusted_filled_up_and_never_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "SMALL", 0)
+    for run in range(4):
+        fill(tmp_path, range(run * 20, run * 20 + 20))
+        archive = Archive.reading(tmp_path)
+        assert opening.is_current(archive._index, archive.chain, tmp_path)
+        assert [entry.url for entry in archive.entries if entry.url and "x" not in entry.url.split("?")[1]] == [
+            URL.format("one" if number % 3 else "two", number) for number in range(run * 20 + 20)
+        ]
+        dying = Archive.appending(tmp_path)
+        dying.append(Capture.of_page(page(1000 + run), url=URL.format("one", f"x{run}"), captured=MOMENT), "ru_sudrf")
+        dying._index._connection.rollback()
+        dying._index._connection.close()
+        assert not opening.is_current(archive._index, archive.chain, tmp_path)
+        assert len(Archive.reading(tmp_path).entries) == run * 21 + 21
+    (tmp_path / INDEX_FILE).write_bytes(b"this is no database at all, and long enough to be taken for one" * 20)
+    archive = Archive.appending(tmp_path)
+    assert len(archive.entries) == 84
+    archive.close()
+    assert verify(tmp_path, None).broken == []
+
+
+def test_pages_of_a_few_bytes_and_equal_ones_do_not_stop_a_dictionary(tmp_path: Path) -> None:
+    archive = Archive.appending(tmp_path)
+    for number in range(60):
+        archive.append(Capture.of_page(b"%d" % number, url=URL.format("one", number), captured=MOMENT), "ru_sudrf")
+    archive.close()
+    assert len(archive.segments()) == 3
+    assert all(archive.get(entry.sha256) is not None for entry in archive.entries)

@@ -99,6 +99,22 @@ def record_at(file: Path, offset: int) -> WarcRecord | None:
     Raises:
         OSError: it is damaged, or the file is missing.
     """
+    data = bytes_at(file, offset)
+    if data is None:
+        return None
+    found = ArchiveIterator(io.BytesIO(data), record_types=WarcRecordType.any_type, parse_http=False)
+    for record in found:
+        record.freeze()
+        return record
+    return None
+
+
+def bytes_at(file: Path, offset: int) -> bytes | None:
+    """The record that begins at ``offset``, uncompressed, heads and all; ``None`` where none begins there.
+
+    Raises:
+        OSError: it is damaged, or the file is missing.
+    """
     with file.open("rb") as stream:
         offset = behind_dictionary(stream, offset)
         stream.seek(offset)
@@ -108,14 +124,8 @@ def record_at(file: Path, offset: int) -> WarcRecord | None:
             if tail is not Tail.WHOLE:
                 raise OSError(tail.value)
             stream.seek(offset)
-            data = decompress(stream.read(end - offset), dictionary_of(file))
-        elif magic.startswith(GZIP_MAGIC):
+            return decompress(stream.read(end - offset), dictionary_of(file))
+        if magic.startswith(GZIP_MAGIC):
             stream.seek(offset)
-            data = member_content(stream)
-        else:
-            return None
-    found = ArchiveIterator(io.BytesIO(data), record_types=WarcRecordType.any_type, parse_http=False)
-    for record in found:
-        record.freeze()
-        return record
+            return member_content(stream)
     return None

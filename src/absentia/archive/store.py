@@ -20,7 +20,7 @@ from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
 from absentia.archive.opening import fill, is_current, take_up_tails
-from absentia.archive.reading import Archived, capture_at, grouped, record_at
+from absentia.archive.reading import Archived, bytes_at, capture_at, grouped
 from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
 from absentia.observatory import Observatory
@@ -250,9 +250,12 @@ class Archive:
         """One of the records of a segment, as they stand there: heads and all."""
         samples = []
         for entry in self._index.pages_in(segment.path.name, DICTIONARY_AFTER[-1]):
-            record = record_at(self.folder / entry.file, entry.offset)
-            if record is not None and record.content_length <= _LONGEST_SAMPLE:
-                samples.append(record.reader.read())
+            try:
+                record = bytes_at(self.folder / entry.file, entry.offset)
+            except OSError:
+                continue
+            if record is not None and len(record) <= _LONGEST_SAMPLE:
+                samples.append(record)
         return Dictionary.from_pages(samples) if samples else segment.dictionary
 
     def _commit(self) -> None:
