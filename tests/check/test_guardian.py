@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from absentia.check import bundled, check_article
+from absentia.estimate import estimate
 from absentia.figures import Catalogue
 from absentia.model.checked import CheckedClaim, Computed
+from absentia.model.estimate import Estimate, Refusal
 from absentia.model.verdict import Verdict
 
 ARTICLE = check_article("guardian_2023_10")
@@ -62,6 +64,33 @@ def test_a2_a_floor_of_what_courts_do_not_show() -> None:
     assert any("persons" in caveat["en"] and "cases" in caveat["en"] for caveat in CLAIMS["a2"].caveats)
     for alias in ("a′", "a'", "a2"):
         assert [claim.id for claim in check_article("guardian_2023_10", only=[alias]).claims] == ["a2"]
+
+
+def test_a2_rests_on_the_undercount_and_says_what_is_missing() -> None:
+    (leaked, *others) = estimate("undercount", Catalogue())
+    assert isinstance(leaked, Estimate)
+    assert number("a2", "listed servicemen against cases").value == pytest.approx(leaked.value)
+    labels = ("by gaps in serial numbers", "by reporting delay", "by overlapping lists")
+    for label, other in zip(labels, others, strict=True):
+        shown = number("a2", label)
+        assert shown.value is None
+        assert isinstance(other, Refusal)
+        assert shown.note is not None
+        assert shown.note["en"] == other.reason
+
+
+def test_b_sets_the_sex_ratio_cut_at_the_same_day_and_the_named_lists_beside_it() -> None:
+    cut = rounded(number("b", "the same day by the sex ratio"), 0)
+    assert cut[1] < 47_000 < cut[2]
+    rows = [row["label_en"] for row in CLAIMS["b"].chart.rows]  # type: ignore[union-attr]  # every claim has a chart
+    assert sum("confirmed by name" in row for row in rows) == 3
+    assert number("b", "at the end of 2023").value == 39_424
+
+
+def test_c_has_a_probability_for_every_age_band() -> None:
+    for ages, percent in (("15–19", 0.2), ("20–24", 7.5), ("25–29", 1.2), ("20–29", 1.2)):
+        shown = number("c", f"probability of more than half of the deaths, men {ages}")
+        assert round(100 * (shown.value or 0), 1) == percent
 
 
 def test_b_the_estimate_its_interval_and_both_years_of_the_check() -> None:

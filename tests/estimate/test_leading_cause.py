@@ -14,7 +14,7 @@ from scipy import stats
 from absentia.errors import FigureProblem, UsageProblem
 from absentia.estimate import estimate
 from absentia.estimate.excess import Result
-from absentia.estimate.leading import Share, rank
+from absentia.estimate.leading import Share, first_with, rank
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 
@@ -142,3 +142,30 @@ def test_one_year_at_a_time_and_no_probability_without_an_error() -> None:
     answers = run(ages="20-29", causes=str(CAUSES), variant="1-linear-hiv-kept")
     assert any(isinstance(answer, Refusal) and "no standard error" in answer.reason for answer in answers)
     assert all(isinstance(answer, Refusal) for answer in run(year="2024"))
+
+
+def test_the_lower_end_is_students_tail_of_the_excess() -> None:
+    answers = {(a.name, a.ages): a for a in run(ages="20-24") if isinstance(a, Estimate)}
+    share, half = answers["leading-cause:share", "20-24"], answers["leading-cause:above-half", "20-24"]
+    assert share.standard_error is not None
+    assert half.value == pytest.approx(stats.t(3).sf((0.5 - share.value) / share.standard_error))
+    assert half.sensitivity.popitem()[1] == pytest.approx(stats.t(3).sf(-share.value / share.standard_error))
+
+
+@given(st.floats(50, 3000), st.lists(st.floats(1, 2000), min_size=1, max_size=4))
+def test_a_known_number_is_first_as_often_as_all_others_fall_below_it(deaths: float, rivals: list[float]) -> None:
+    others = {str(n): rival for n, rival in enumerate(rivals)}
+    exact = first_with(deaths, others)
+    one_by_one = np.prod([stats.poisson(rival).cdf(np.ceil(deaths) - 1) for rival in rivals])
+    assert exact == pytest.approx(float(one_by_one))
+    assert first_with(deaths + 100, others) >= exact
+
+
+def test_the_ends_of_a_probability_hold_the_excess_at_its_ends() -> None:
+    ranked = [
+        a for a in run(ages="20-29", causes=str(CAUSES), draws="20000") if isinstance(a, Estimate) and "first" in a.name
+    ]
+    for answer in ranked:
+        assert answer.interval is not None
+        assert answer.interval.kind == "ends of the excess"
+        assert answer.interval.low <= answer.value <= answer.interval.high

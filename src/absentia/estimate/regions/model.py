@@ -9,7 +9,8 @@ age die in a year. So each band follows the national line of the ratio, multipli
 Errors, added: chance in the men who would have died anyway and in the women (Poisson), chance in the level c (Poisson
 over the baseline), the national line (Student's t, n − 2 degrees of freedom), and how far regions depart from the
 nation's line at all. The last is measured where there was no invasion: on 2020 and 2021, the spread of the regions
-around their common departure beyond what Poisson explains, as a share τ of the expected deaths.
+around their common departure beyond what Poisson explains, as a share τ of the expected deaths, carried on in
+proportion to the distance from the baseline as slopes that differ would.
 
 Where a band has few women its level is taken over neighbouring bands together; a region with too few altogether is
 refused. Composition of the errors: delta method; quotient of Poisson sums as in Cox and Lewis, The Statistical Analysis
@@ -19,7 +20,7 @@ of Series of Events, 1966, chapter 9. The national line: :mod:`absentia.estimate
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,6 +182,13 @@ def region_excess(
         level_women=level_women,
         degrees=max(variant.window - 2, 1),
     )
+
+
+def carried(tau: Mapping[int, float], variant: Variant, years: Sequence[int]) -> float:
+    """The widest τ as it must be in the years asked for: slopes that differ part in proportion to the distance."""
+    centre = float(np.mean(list(variant.years)))
+    distance = float(np.mean(list(years))) - centre
+    return max(value * distance / (year - centre) for year, value in tau.items())
 
 
 def departure(deaths: RegionalDeaths, national: Deaths, variant: Variant, bands: Sequence[str]) -> dict[int, float]:

@@ -1,9 +1,10 @@
 """Partial pooling: each region's rate drawn towards what all regions say, the more the less its own number is worth.
 
-Normal–normal empirical Bayes on the excess per man: yᵣ ~ N(θᵣ, sᵣ²), θᵣ ~ N(μ, A). A by the estimator of Paule and
-Mandel (J. Res. Natl. Bur. Stand. 87(5), 1982), whose weighted sum of squares equals its degrees of freedom; shrinkage
-and its error, with the part that comes from estimating μ and A, after Morris (Parametric Empirical Bayes Inference, J.
-Am. Stat. Assoc. 78(381), 1983, https://doi.org/10.1080/01621459.1983.10477920).
+Normal–normal hierarchical model on the excess per man: yᵣ ~ N(θᵣ, sᵣ²), θᵣ ~ N(μ, A + cᵣ), with flat priors on μ and on
+√A, integrated over √A on a grid (Gelman et al., Bayesian Data Analysis, 3rd ed., 2013, section 5.4; the prior: Gelman,
+Bayesian Analysis 1(3), 2006, https://doi.org/10.1214/06-BA117A). cᵣ is the chance by which the number who died differs
+from what the region's rate would give. A single best A, as in Morris's empirical Bayes (J. Am. Stat. Assoc. 78(381),
+1983), is often zero here and its intervals then too narrow: the calibration study shows it.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
 
 from absentia.estimate.trend import Vector
 
 FEWEST = 5
 """Regions below which nothing is said of their spread."""
+_POINTS = 400
+_REACH = 3.0
+"""The grid of √A ends at so many standard deviations of what was observed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +29,41 @@ class Pooled:
 
     mean: float
     spread: float
-    """Standard deviation of the true rates between regions, √A."""
+    """Posterior mean of the standard deviation of the true rates between regions, √A."""
     values: Vector
     variances: Vector
     shrinkage: Vector
     """Share of each rate that comes from the common mean: 0 keeps it, 1 replaces it."""
 
 
-def pool(rates: Sequence[float], variances: Sequence[float]) -> Pooled | None:
-    """Pool rates with known error variances; ``None`` with fewer than :data:`FEWEST`."""
+def pool(rates: Sequence[float], variances: Sequence[float], exposures: Sequence[float] | None = None) -> Pooled | None:
+    """Pool rates with known error variances; ``None`` with fewer than :data:`FEWEST`.
+
+    With ``exposures`` the rates are counts over them, and what is estimated is the count that happened: around its rate
+    it has a Poisson's variance.
+    """
     y, s2 = np.asarray(rates, dtype=float), np.asarray(variances, dtype=float)
     if len(y) < FEWEST:
         return None
-    between = _between(y, s2)
-    weights = 1 / (s2 + between)
-    mean = float(weights @ y / weights.sum())
-    shrinkage = s2 * weights * (len(y) - 3) / (len(y) - 1) if between > 0 else np.ones(len(y))
-    values = mean + (1 - shrinkage) * (y - mean)
-    of_mean = shrinkage**2 / float(weights.sum())
-    mean_s2 = float(weights @ s2 / weights.sum())
-    of_spread = (
-        2 / (len(y) - 3) * shrinkage**2 * (mean_s2 + between) / (s2 + between) * (y - mean) ** 2 if between > 0 else 0
+    top = _REACH * float(np.sqrt(np.var(y) + np.mean(s2)))
+    spreads = (np.arange(_POINTS) + 0.5) * top / _POINTS
+    common = max(float((y / s2).sum() / (1 / s2).sum()), 0.0)
+    chance = np.zeros(len(y)) if exposures is None else common / np.asarray(exposures, dtype=float)
+    total = s2 + chance + spreads[:, None] ** 2
+    weights = 1 / total
+    of_mean = 1 / weights.sum(axis=1)
+    means = of_mean * (weights @ y)
+    log_posterior = 0.5 * np.log(of_mean) - 0.5 * (np.log(total) + (y - means[:, None]) ** 2 / total).sum(axis=1)
+    posterior = np.exp(log_posterior - log_posterior.max())
+    posterior /= posterior.sum()
+    towards = s2 / total
+    values = towards * means[:, None] + (1 - towards) * y
+    within = (1 - towards) * s2 + towards**2 * of_mean[:, None]
+    value = posterior @ values
+    return Pooled(
+        mean=float(posterior @ means),
+        spread=float(posterior @ spreads),
+        values=value,
+        variances=posterior @ (within + (values - value) ** 2),
+        shrinkage=posterior @ towards,
     )
-    return Pooled(mean, float(np.sqrt(between)), values, (1 - shrinkage) * s2 + of_mean + of_spread, shrinkage)
-
-
-def _between(y: Vector, s2: Vector) -> float:
-    def excess(a: float) -> float:
-        weights = 1 / (s2 + a)
-        return float(weights @ (y - weights @ y / weights.sum()) ** 2) - (len(y) - 1)
-
-    if excess(0.0) <= 0:
-        return 0.0
-    high = float(np.var(y)) + 1e-30
-    while excess(high) > 0:
-        high *= 2
-    root: float = optimize.brentq(excess, 0.0, high, xtol=high * 1e-12)
-    return root

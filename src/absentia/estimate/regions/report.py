@@ -18,6 +18,7 @@ from absentia.estimate.regions.model import (
     FEWEST_WOMEN,
     RegionExcess,
     broken_years,
+    carried,
     departure,
     national_lines,
     region_excess,
@@ -38,11 +39,9 @@ KEPT = Variant(5, "linear", "kept")
 UNIT = N_("deaths of men")
 RATE_UNIT = N_("deaths of men per 100,000 men aged 16 to 61 (census 2021)")
 METHOD = N_("national ratio of men's to women's deaths on its line over 2015–2019, times the region's own level")
-POOLED_METHOD = N_("the same, partially pooled over regions (normal–normal empirical Bayes on the excess per man)")
+POOLED_METHOD = N_("the same, partially pooled over regions (normal–normal hierarchical model on the excess per man)")
 PER = 100_000
-REFERENCE = EXCESS_REFERENCE + (
-    "; pooling: Morris, J. Am. Stat. Assoc. 78(381), 1983, https://doi.org/10.1080/01621459.1983.10477920"
-)
+REFERENCE = EXCESS_REFERENCE + ("; pooling: Gelman, Bayesian Analysis 1(3), 2006, https://doi.org/10.1214/06-BA117A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def compute_regions(
     """The excess of every region; ``excess`` is the nation's by the same variant."""
     lines = national_lines(national, variant, years, bands)
     tau = departure(deaths, national, variant, bands)
-    widest = max(tau.values())
+    widest = carried(tau, variant, years)
     found = [
         dataclasses.replace(region_excess(deaths, one, variant, lines, years, bands), tau=widest)
         for one in deaths.regions
@@ -117,7 +116,8 @@ def compute_regions(
 def _pooled(found: Sequence[RegionExcess]) -> list[RegionRow]:
     usable = [one for one in found if one.enough]
     rates = [one.value / one.region.men for one in usable]
-    pooled = pool(rates, [one.own / one.region.men**2 for one in usable])
+    men_of = [one.region.men for one in usable]
+    pooled = pool(rates, [one.own / one.region.men**2 for one in usable], men_of)
     place = {one.region.key: n for n, one in enumerate(usable)}
     rows = []
     for one in found:
@@ -292,8 +292,9 @@ def _checked(found: Regions) -> list[Assumption]:
             None,
             _(
                 "cannot be tested in the war years; in the pandemic years regions departed from it by more than chance "
-                "({spread} of the expected deaths, one standard deviation), and every interval is as much wider"
-            ).format(spread=spread),
+                "({spread} of the expected deaths, one standard deviation), and every interval is wider by that, "
+                "carried on to {carried} %"
+            ).format(spread=spread, carried=number(round(100 * carried(found.tau, found.variant, found.years), 1))),
         ),
         Assumption(
             _("the regional table is whole where it is used"),
