@@ -86,22 +86,26 @@ def test_twenty_kills_at_random_instants(tmp_path: Path) -> None:
     key = (whole.observatory.path / "keys" / "pseudonym.key").read_bytes()
     (killed.observatory.path / "keys" / "pseudonym.key").write_bytes(key)
     generator = random.Random(3)  # noqa: S311  a repeatable test
-    with Served(house_of(court(1), court(2), rows=45)) as house:
+    with Served(house_of(court(1), court(2), rows=90)) as house:
         path = configure(killed, house)
         command = [sys.executable, "-c", _COLLECTOR, str(path)]
         for _kill in range(KILLS):
             process = subprocess.Popen(command, stdout=subprocess.PIPE)
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(generator.uniform(0.01, 0.3))
+            # after some requests, at whatever the process does just then: archiving, reading, writing the ledger
+            wanted, patience = len(house.log) + generator.randint(0, 6), time.monotonic() + 60
+            while len(house.log) < wanted and process.poll() is None and time.monotonic() < patience:
+                time.sleep(0.0005)
+            time.sleep(generator.uniform(0, 0.02))
             process.send_signal(signal.SIGKILL)
-            process.wait()
+            assert process.wait() == -signal.SIGKILL, "it was done before it could be killed"
         last = subprocess.run(command, capture_output=True, text=True, check=True)
         assert "complete" in last.stdout
         times = sorted(request.time for request in house.log if request.time)
         spacing = [(b - a).total_seconds() for a, b in itertools.pairwise(times)]
         assert min(spacing) >= 1.5
-    with Served(house_of(court(1), court(2), rows=45)) as house:
+    with Served(house_of(court(1), court(2), rows=90)) as house:
         subprocess.run([*command[:3], str(configure(whole, house))], check=True, capture_output=True)
     assert state(killed) == state(whole)
     runs = killed.ask("SELECT id FROM runs")

@@ -44,7 +44,7 @@ _COLUMNS = {
 @click.argument("digits", metavar="[DIGITS]", required=False)
 @click.option("--ask", is_flag=True, help=N_("Show each picture in the terminal and ask for its digits."))
 @click.option("--page", is_flag=True, help=N_("Serve a page on loopback that shows the pictures and takes answers."))
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help=N_("Port of that page; 0 picks a free one."))
+@click.option("--port", type=int, default=0, metavar="PORT", help=N_("Port of that page; 0 picks a free one."))
 @click.option("--fetch", is_flag=True, help=N_("Fetch a fresh picture for each region whose searches wait."))
 @format_option()
 @click.pass_obj

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from absentia.collect.captchas import Captchas
 from absentia.collect.courts import Court
 from absentia.collect.filings import Filings
 from absentia.collect.ledger import stamp
-from absentia.collect.sweeps import Question
+from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import CUT, Visit, Visitor
 from absentia.model import Instance, ListingRow, PageKind, PageRecord, Procedure, Template
 from absentia.sources.ru_sudrf.queries import Search
 
 _TELLING = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.SEARCH_FORM})
 """Kinds of pages whose markup proves the template; messages look alike in both."""
+MEMORY = dt.timedelta(hours=2)
+"""For so long what a court showed in this run counts as what it shows."""
 NO_CODE = "no_court_code"
 
 
@@ -26,12 +29,12 @@ class Round:
     visitor: Visitor
     filings: Filings
     captchas: Captchas
-    first_pages: dict[Question, PageRecord] = field(default_factory=dict)
-    """First pages of usable listings of this run, by what was asked: proofs that the register answers."""
+    first_pages: dict[Question, tuple[PageRecord, dt.datetime]] = field(default_factory=dict)
+    """First pages of usable listings of this run, by what was asked, and when."""
     silent: set[Question] = field(default_factory=set)
     """Questions of this run that were answered «не обнаружено»."""
-    wholes: dict[Question, dict[str, ListingRow]] = field(default_factory=dict)
-    """Whole registers that were read completely in this run."""
+    wholes: dict[Question, Result] = field(default_factory=dict)
+    """Whole registers as they were read in this run: completely, or as zeros nobody could confirm."""
 
     @property
     def template(self) -> Template:
@@ -108,7 +111,12 @@ class Round:
     def remember(self, question: Question, visit: Visit) -> None:
         """This question was answered with rows."""
         if visit.record is not None:
-            self.first_pages[question] = visit.record
+            self.first_pages[question] = visit.record, self.visitor.clock.now()
+
+    def remembered(self, question: Question) -> PageRecord | None:
+        """The first page of its answer, if it was given lately."""
+        page, when = self.first_pages.get(question, (None, None))
+        return page if when is not None and self.visitor.clock.now() - when < MEMORY else None
 
 
 def filter_text(provision: str | None) -> str | None:

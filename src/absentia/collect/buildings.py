@@ -74,7 +74,7 @@ async def _state(round_: Round, question: Question, building: int, reference: fr
     asked = Question(question.court, question.register, None, question.since, question.until, building)
     readings = []
     for _reading in range(_READINGS):
-        visit = await round_.ask(asked, purpose="building")
+        visit = await round_.ask(asked, purpose="building", patient=False)
         if round_.unusable(visit, asked) is None and visit.record is not None:
             shown = frozenset(guids(visit.record))
             if not reference and (again := await round_.ask(question, purpose="building")).record is not None:

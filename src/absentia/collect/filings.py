@@ -12,9 +12,9 @@ from absentia.collect.ledger import Ledger, Row, moment, stamp
 from absentia.collect.sweeps import Question, Result
 from absentia.model import ListingRow, PageRecord
 
-OPEN_DAYS, OPEN_DAYS_MOST = 14, 84
+OPEN_DAYS, OPEN_DAYS_MOST = 21, 84
 """An open case is looked at again after half the time since its card last changed (its «изменено»), within these."""
-DECIDED_DAYS, DECIDED_DAYS_MOST = 60, 360
+DECIDED_DAYS, DECIDED_DAYS_MOST = 90, 360
 GONE_DAYS, GONE_DAYS_LATER, CONFIRMATIONS = 2, 30, 4
 """A card that is gone is asked for again on other days before anybody calls it a disappearance."""
 SLACK = dt.timedelta(hours=12)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from absentia.archive import Capture
+from absentia.archive import EVIDENCE, Capture, Entry
 from absentia.archive.capture import digest
 from absentia.archive.http import is_page, parse_message
 from absentia.collect.fetch import Answer
+from absentia.sources import get_source
 
 SOURCE = "ru_sudrf"
-EVIDENCE = "evidence"
-"""Stands for a source where an answer is kept but is no page anybody reads: robots.txt, errors of a server."""
 _OK, _FORBIDDEN, _NOT_FOUND = 200, 403, 404
 _READABLE = (_OK, _FORBIDDEN, _NOT_FOUND)
 
@@ -21,8 +21,11 @@ _READABLE = (_OK, _FORBIDDEN, _NOT_FOUND)
 class Store(Protocol):
     """What the collector asks of the archive."""
 
-    def append(self, capture: Capture, source: str) -> bool:
-        """Write a capture down; whether its page is new."""
+    def append(self, capture: Capture, source: str, content: Callable[[bytes], str] | None = None) -> bool:
+        """Write a capture down; whether its page is new, or with ``content`` whether what it says is."""
+
+    def first(self, sha256: str) -> Entry | None:
+        """The record that has the bytes of a page, or of the one kept before that says the same."""
 
     def sync(self) -> None:
         """Return when it is on the disk."""
@@ -35,6 +38,8 @@ class Kept:
     capture: Capture
     readable: bool
     """It may be a page of the source's portal."""
+    digest: str
+    """Of the page in the archive: an earlier one, where this differs from it only in what its shell always changes."""
 
 
 def keep(
@@ -59,7 +64,11 @@ def keep(
     readable = (
         not evidence and answer.status in _READABLE and bool(parsed.body) and is_page(parsed.content_type, parsed.body)
     )
-    store.append(capture, SOURCE if readable else EVIDENCE)
+    if readable:
+        store.append(capture, SOURCE, get_source(SOURCE).content_digest)
+    else:
+        store.append(capture, EVIDENCE)
     if durable:
         store.sync()
-    return Kept(capture, readable)
+    entry = store.first(capture.sha256)
+    return Kept(capture, readable, entry.sha256 if entry else capture.sha256)

@@ -21,6 +21,8 @@ _JULY = 7
 _REQUESTS_PER_SWEEP = 1.5
 """Guess for windows never seen: pages, second readings, proofs of zero."""
 _ROWS_PER_PAGE = 25
+_HEAVY = 150
+"""Rows in a window of a whole register from which on it is read more rarely than single provisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ def make_plan(
                 for building in buildings:
                     question = Question(court.host, register, asked, begin, end, building)
                     known = moment(sweeps.last_known(question)) if sweeps else None
-                    if everything or known is None or _due(question, known, settings, now):
+                    if (
+                        everything
+                        or known is None
+                        or _due(question, known, settings, now, heavy=_heavy(question, ledger))
+                    ):
                         questions.append(question)
     cards = _cards_due(ledger, courts, now)
     return Plan(settings, tuple(courts), tuple(questions), cards, _estimate(questions, courts, ledger, cards))
@@ -112,15 +118,32 @@ def _asked(
             yield provision, begin, end
 
 
-def _due(question: Question, known: dt.datetime, settings: Settings, now: dt.datetime) -> bool:
+def _due(question: Question, known: dt.datetime, settings: Settings, now: dt.datetime, *, heavy: bool) -> bool:
+    """Whether a window is to be looked at again: the newest every week, others the more rarely the older they are.
+
+    A whole register is read as often as the provisions in it, which then cost nothing more, unless it is so long that
+    asking for the provisions alone is less.
+    """
     age = (now.date() - question.until).days
-    if age <= 1 and question.provision is not None:
+    if age <= 1 and not heavy:
         days = settings.recent_days
-    elif age < _YEAR and (age <= 1 or question.provision is not None):
+    elif age < _YEAR:
         days = settings.year_days
     else:
         days = settings.old_days
     return now - known >= dt.timedelta(days=days) - SLACK
+
+
+def _heavy(question: Question, ledger: Ledger | None) -> bool:
+    """Whether a whole register had so many rows in this window that it is read more rarely."""
+    if question.provision is not None or ledger is None:
+        return False
+    known = ledger.row(
+        "SELECT counter FROM sweeps WHERE court = ? AND register = ? AND building = ? AND since = ? "
+        "AND provision IS NULL AND counter IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (question.court, question.register, question.building, question.since.isoformat()),
+    )
+    return bool(known and known["counter"] > _HEAVY)
 
 
 def _buildings(ledger: Ledger | None, host: str) -> tuple[int, ...]:

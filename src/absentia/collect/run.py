@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import httpx2
 
 from absentia.archive import Archive
+from absentia.archive.seals import seal_head
 from absentia.collect.asking import Round
 from absentia.collect.captchas import Captchas
 from absentia.collect.clock import Clock, SystemClock, VirtualClock
@@ -75,10 +76,14 @@ async def collect(
     with observatory.writing():
         fetcher = Fetcher(agent, transport or transport_of(plan.settings), plan.settings.timeout_seconds)
         ledger = Ledger(observatory.path / FILE, durable=not fetcher.rehearsed)
-        store = Archive.appending(observatory.archive)
+        store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         try:
             run = _Run(observatory, plan, clock, ledger, store, fetcher, progress)
-            return await run.do()
+            report = await run.do()
+            store.close()
+            if store.chain.position:
+                seal_head(observatory, clock.now().date())
+            return report
         finally:
             await fetcher.close()
             store.close()
@@ -231,8 +236,8 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
     with observatory.writing():
         ledger = Ledger(observatory.path / FILE)
         clock = start_of(settings, ledger)
-        store = Archive.appending(observatory.archive)
         fetcher = Fetcher(settings.user_agent, transport_of(settings), settings.timeout_seconds)
+        store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         visitor = Visitor(
             None,
             clock=clock,

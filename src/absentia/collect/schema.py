@@ -105,6 +105,7 @@ CREATE TABLE IF NOT EXISTS hosts (
     breaker_until TEXT,
     trips INTEGER NOT NULL DEFAULT 0,
     widest_days INTEGER,        -- windows wider than this were refused
+    widest_found TEXT,          -- when that was found out
     robots TEXT,
     robots_read TEXT
 ) STRICT;

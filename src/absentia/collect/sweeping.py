@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from absentia.collect.asking import Round, guids
+from absentia.collect.asking import Round, guids, shows
+from absentia.collect.ledger import moment, stamp
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.visiting import CUT, Visit
-from absentia.collect.zero import Zero, prove_zero
+from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
 from absentia.model import PageKind, SweepOutcome
 
 ATTEMPTS = 3
@@ -21,6 +22,7 @@ _DEEPEST = 3
 """Halvings of a window that does not stand still; a portal that always contradicts itself is not asked for ever."""
 _PULSE_DAYS = 7
 """A window this narrow that is «временно недоступна» too means that the width is not the trouble."""
+_WIDTH_KEPT = dt.timedelta(days=60)
 _EXTRA_PAGES = 3
 _UNSTABLE = frozenset({"counter_changed", "rows_shifted", "page_clamped", "first_page_changed", "rows_do_not_add_up"})
 _AGAIN = _UNSTABLE | {"zero_contradicted", CUT, "filter_ignored", "wrong_register", "wrong_court", "missing_counter"}
@@ -37,8 +39,8 @@ class Sweeper:
 
     async def sweep(self, sweep: int, question: Question, depth: int = 0) -> Result:
         """Ask until the answer stands or the tries are used up; a window that is too wide is split."""
-        widest = self._round.visitor.ledger.host(question.court)["widest_days"]
-        if widest is not None and question.days > max(widest, 1):
+        widest = self._widest(question.court)
+        if widest is not None and question.days > widest:
             return await self._split(sweep, question, "window_known_too_wide", None, depth)
         requests, counters = 0, []
         result = Result(SweepOutcome.PARTIAL, "unstable")
@@ -61,6 +63,28 @@ class Sweeper:
             split.requests += requests
             return split
         return result
+
+    # without asking
+
+    def read_already(self, question: Question) -> Result | None:
+        """What the whole register, read moments ago, says of one provision: the portal's filter would say no more.
+
+        The filter looks for the article in the very cell that the unfiltered listing shows.
+        """
+        whole = self._round.wholes.get(replace(question, provision=None))
+        if question.provision is None or whole is None:
+            return None
+        if whole.outcome is SweepOutcome.PARTIAL:
+            return Result(SweepOutcome.PARTIAL, whole.reason)
+        rows = {guid: row for guid, row in whole.rows.items() if shows(row, question.provision)}
+        return Result(
+            SweepOutcome.COMPLETE if rows else SweepOutcome.EMPTY,
+            "read_in_whole_register",
+            counter=len(rows),
+            rows=rows,
+            capture_of=whole.capture_of,
+            captures=whole.captures,
+        )
 
     # one reading
 
@@ -90,7 +114,7 @@ class Sweeper:
             return reason if isinstance(reason, Result) else _partial(result, reason)
         result.outcome, result.reason = SweepOutcome.COMPLETE, None
         if question.provision is None:
-            self._round.wholes[question] = dict(result.rows)
+            self._round.wholes[question] = result
         return result
 
     async def _more_pages(
@@ -166,9 +190,18 @@ class Sweeper:
         result.reason = reason
         if verdict is Zero.PROVEN:
             result.outcome, result.counter = SweepOutcome.EMPTY, 0
+        elif question.provision is None and reason == UNCONFIRMED:
+            self._round.wholes[question] = result
         return result
 
     # windows that are too wide
+
+    def _widest(self, host: str) -> int | None:
+        """How wide a window this court lately answered; what was found long ago is found out anew."""
+        known = self._round.visitor.ledger.host(host)
+        found = moment(known["widest_found"])
+        fresh = found is not None and self._round.visitor.clock.now() - found < _WIDTH_KEPT
+        return known["widest_days"] if fresh else None
 
     async def _perhaps_too_wide(self, sweep: int, question: Question, result: Result, depth: int) -> Result:
         """«Временно недоступна»: the width of the window, or the court? A narrow window tells."""
@@ -179,7 +212,9 @@ class Sweeper:
         result.requests += visit.requests
         if visit.kind not in (PageKind.LISTING, PageKind.EMPTY_RESULT):
             return result
-        self._round.visitor.ledger.set_host(question.court, widest_days=max(question.days // 2, 1))
+        now = stamp(self._round.visitor.clock.now())
+        narrower = max(question.days // 2, _PULSE_DAYS)
+        self._round.visitor.ledger.set_host(question.court, widest_days=narrower, widest_found=now)
         split = await self._split(sweep, question, "window_too_wide", None, depth)
         split.requests += result.requests
         return split
@@ -222,8 +257,8 @@ class Sweeper:
             if visit.kind != PageKind.LISTING or now != len(whole.rows):
                 return _with(whole, f"{why}:parts_do_not_add_up")
         whole.outcome = SweepOutcome.COMPLETE if whole.rows else SweepOutcome.EMPTY
-        if question.provision is None and whole.rows:
-            self._round.wholes[question] = dict(whole.rows)
+        if question.provision is None:
+            self._round.wholes[question] = whole
         return _with(whole, f"{why}:parts_add_up")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from absentia.collect.clock import Clock
+from absentia.collect.clock import Clock, VirtualClock
 from absentia.collect.fetch import Answer, Fetcher, NoAnswer, host_of
 from absentia.collect.keeping import SOURCE, Kept, Store, keep
 from absentia.collect.ledger import Ledger, stamp
@@ -142,16 +142,19 @@ class Visitor:
                     self.pace.failed(host, failure.kind)
                 self._on_request(host)
                 return Visit(url, failure.kind)
+            if self._fetcher.rehearsed and isinstance(self.clock, VirtualClock):
+                # a rehearsed court says how long it would have taken
+                await self.clock.sleep(float(answer.header("x-rehearsal-seconds") or 0))
             kept = keep(self._store, url, answer, now, durable=not self._fetcher.rehearsed)
             visit = self._read(url, answer, kept)
             with self.ledger.step():
                 self._log(host, purpose, url, answer.status, visit.kind, visit.capture, answer.seconds)
-                self._conclude(host, visit, answer)
+                self._conclude(host, visit, answer, purpose)
             self._on_request(host)
             return visit
 
     def _read(self, url: str, answer: Answer, kept: Kept) -> Visit:
-        digest = kept.capture.sha256
+        digest = kept.digest
         if answer.status == _TOO_MANY:
             return Visit(url, RATE_LIMITED, capture=digest)
         if answer.status >= _SERVER:
@@ -169,14 +172,15 @@ class Visitor:
             return Visit(url, "forbidden" if answer.status == _FORBIDDEN else "not_found", capture=digest)
         return Visit(url, CUT if not kept.capture.body or kept.capture.problems else "protocol", capture=digest)
 
-    def _conclude(self, host: str, visit: Visit, answer: Answer) -> None:
+    def _conclude(self, host: str, visit: Visit, answer: Answer, purpose: str) -> None:
         """What the answer means for the next request to this host."""
         if visit.kind == RATE_LIMITED or (answer.status >= _SERVER and answer.header("retry-after")):
             self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
             self.pace.failed(host, visit.kind)
         elif visit.kind == PageKind.TEMPORARILY_UNAVAILABLE:
             self.pace.rest(host, visit.kind)  # each costs a rest already, and may be the window's fault: no breaker
-        elif visit.kind in _WELL:
+        elif visit.kind in _WELL or (visit.kind == PageKind.BACKEND_ERROR and purpose == "building"):
+            # a database that does not exist is no failure of the court
             self.pace.well(host)
             if visit.kind in _RECORDS:
                 self.ledger.set_host(host, last_visit=stamp(self.clock.now()))

@@ -95,7 +95,7 @@ class CourtWork:
                 self._end(sweep, Result(SweepOutcome.UNREACHABLE, "building_not_probed"))
                 continue
             self._sweeps.start(sweep, self._clock.now())
-            result = await self._sweeper.sweep(sweep, question)
+            result = self._sweeper.read_already(question) or await self._sweeper.sweep(sweep, question)
             self._take(sweep, question, result)
             if result.outcome in _WHOLE_HOST or _stops(result.reason):
                 barred = result

@@ -11,6 +11,7 @@ import datetime as dt
 import enum
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from absentia.collect.asking import Round, guids, shows
 from absentia.collect.filings import DueCard
@@ -65,7 +66,7 @@ async def _probe(round_: Round, question: Question, read: Read) -> tuple[tuple[Z
     """Hold other questions against this one; ``None``: the register answers, and this one must be asked once more."""
     spent = 0
     for probe, known in _probes(round_, question):
-        page, visit = await _asked(round_, probe)
+        page, visit = await _asked(round_, probe, partial(_tells, probe, question))
         spent += visit.requests if visit else 0
         if page is not None:
             verdict, requests = await _weighed(probe, page, question, read)
@@ -84,7 +85,7 @@ async def _weighed(
     """What the rows of another question say of this one: all of them, if they are not too many to be read."""
     if any(_belongs(row, question) for row in page.rows):
         return (Zero.UNPROVEN, CONTRADICTED), 0
-    if not _covers(probe, question) or page.counter is None or page.counter > _MOST_ROWS:
+    if not _tells(probe, question, page):
         return None, 0
     if page.counter == len(set(guids(page))):
         return (Zero.PROVEN, "wider_listing_shows_none"), 0
@@ -96,6 +97,11 @@ async def _weighed(
     return (Zero.PROVEN, "wider_listing_shows_none"), whole.requests
 
 
+def _tells(probe: Question, question: Question, page: PageRecord) -> bool:
+    """Whether all rows of a probe's answer, of which this is the first page, can be held against the question."""
+    return _covers(probe, question) and page.counter is not None and page.counter <= _MOST_ROWS
+
+
 def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]]:
     """Questions to hold against this one, the most telling first; and whether rows are known to answer them."""
     nearest = round_.filings.nearest_receipt(question)
@@ -103,22 +109,24 @@ def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]
         cover = replace(question, since=min(nearest, question.since), until=max(nearest, question.until))
         if cover.days <= _WIDEST_COVER:
             yield cover, True
+    whole = replace(question, provision=None)
     if question.provision is not None:
-        yield replace(question, provision=None), False
-        if nearest is None and (whole := round_.filings.nearest_receipt(replace(question, provision=None))):
-            yield replace(question, provision=None, since=whole, until=whole), True
-    elif nearest is not None:
-        yield replace(question, since=nearest, until=nearest), True
+        yield whole, False
+    shown = nearest or round_.filings.nearest_receipt(whole)
+    if shown is not None:
+        yield replace(question if nearest else whole, since=shown, until=shown), True
+        return
     for years in _WIDE_YEARS:
-        since = question.until - dt.timedelta(days=365 * years)
-        if since < question.since:
-            yield replace(question, provision=None, since=since), False
+        wide = dt.timedelta(days=365 * years)
+        yield replace(whole, since=question.since - wide, until=question.until + wide), False
 
 
-async def _asked(round_: Round, probe: Question) -> tuple[PageRecord | None, Visit | None]:
-    """The first page of a probe: remembered from this run, or asked for."""
-    known = round_.first_pages.get(probe)
-    if known is not None:
+async def _asked(
+    round_: Round, probe: Question, fitting: Callable[[PageRecord], bool]
+) -> tuple[PageRecord | None, Visit | None]:
+    """The first page of a probe: remembered, if what it shows settles the matter by itself, else asked for now."""
+    known = round_.remembered(probe)
+    if known is not None and fitting(known):
         return known, None
     if probe in round_.silent:
         return None, None
@@ -150,8 +158,8 @@ def _belongs(row: ListingRow, question: Question) -> bool:
 def _a_whole_register_shows_none(round_: Round, question: Question) -> bool:
     """Whether the unfiltered register of this very window was read completely in this run, and shows no such row."""
     return any(
-        _covers(whole, question) and rows and not any(_belongs(row, question) for row in rows.values())
-        for whole, rows in round_.wholes.items()
+        _covers(whole, question) and read.rows and not any(_belongs(row, question) for row in read.rows.values())
+        for whole, read in round_.wholes.items()
     )
 
 
