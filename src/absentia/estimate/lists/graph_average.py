@@ -122,15 +122,17 @@ def _log_factors(table: OverlapTable, delta: float, unseen: Floats) -> Floats:
     cells = np.arange(1 << table.size)
     total = table.observed + unseen
     factors = np.empty((len(cells), len(unseen)))
+    everything = delta * len(cells)  # prior units of any marginal table
+    whole = _log_gamma(everything + total)
     for chosen in cells:
         size = 1 << int(chosen).bit_count()
         prior = delta * len(cells) / size
         marginal = np.bincount(cells & chosen, weights=table.counts, minlength=len(cells))
         zero = marginal[0]
         inner = [int(cell) for cell in cells if cell & chosen == cell and cell]
-        constant = _log_gamma(np.array(prior * size)) - size * _log_gamma(np.array(prior))
+        constant = _log_gamma(np.array(everything)) - size * _log_gamma(np.array(prior))
         constant += _log_gamma(np.asarray(prior + marginal[inner], dtype=float)).sum()
-        factors[chosen] = constant - _log_gamma(prior * size + total) + _log_gamma(prior + zero + unseen)
+        factors[chosen] = constant - whole + _log_gamma(prior + zero + unseen)
     return factors
 
 
