@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from absentia.collect.courts import Court
 from absentia.collect.filings import SLACK
@@ -18,8 +18,8 @@ BUILDINGS = (1, 2, 3)
 _MONTHS_RECENT = 2
 _YEAR = 365
 _JULY = 7
-_REQUESTS_PER_SWEEP = 1.5
-"""Guess for windows never seen: pages, second readings, proofs of zero."""
+_REQUESTS_PER_SWEEP, _REQUESTS_PER_REGISTER = 1.5, 5.0
+"""Guesses for windows never seen, of a provision and of a whole register: pages, second readings, proofs of zero."""
 _ROWS_PER_PAGE = 25
 _HEAVY = 150
 """Rows in a window of a whole register from which on it is read more rarely than single provisions."""
@@ -167,7 +167,10 @@ def _cards_due(ledger: Ledger | None, courts: Sequence[Court], now: dt.datetime)
 def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Ledger | None, cards: int) -> int:
     """Requests: what each window took when it was last seen whole, else a guess; robots, buildings, cards."""
     total = float(cards + len(courts))
+    wholes = {question for question in questions if question.provision is None}
     for question in questions:
+        if question.provision is not None and replace(question, provision=None) in wholes:
+            continue  # read from the whole register
         known = None
         if ledger is not None:
             known = ledger.row(
@@ -176,7 +179,7 @@ def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Le
                 (question.court, question.register, question.building, question.since.isoformat(), question.provision),
             )
         if known is None:
-            total += _REQUESTS_PER_SWEEP
+            total += _REQUESTS_PER_REGISTER if question.provision is None else _REQUESTS_PER_SWEEP
         else:
             pages = -(-(known["counter"] or 1) // _ROWS_PER_PAGE)
             total += pages + (pages > 1)
