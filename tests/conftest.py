@@ -22,6 +22,8 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _english() -> None:
-    """Tests read English unless they ask for Russian."""
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests read English unless they ask for Russian, whatever the machine speaks."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
     set_language("en")

@@ -93,7 +93,21 @@ def _reader_gone() -> int:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code; nothing escapes as a traceback but a bug."""
+    """Run one command line and return its exit code; nothing escapes as a traceback but a bug.
+
+    The environment's LANGUAGE is put back afterwards, so that one call's ``--lang`` does not speak in the next.
+    """
+    kept = os.environ.get("LANGUAGE")
+    try:
+        return _run(arguments)
+    finally:
+        if kept is None:
+            os.environ.pop("LANGUAGE", None)
+        else:
+            os.environ["LANGUAGE"] = kept
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     wanted = _language_of(given)
     set_language(wanted)
