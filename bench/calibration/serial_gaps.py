@@ -72,6 +72,7 @@ SCENARIOS = {
     "every second ordinal": Scenario(Habit(yearly=YEARLY, numbering=Numbering.EVERY_SECOND), refused=True),
     "two series, one index": Scenario(Habit(yearly=YEARLY, numbering=Numbering.TWO_SERIES), refused=True),
     "searched by article only": Scenario(searched=ARTICLE, refused=True),
+    "a third hidden, courts twice as large": Scenario(Habit(yearly=150, unpublished=0.33)),
 }
 
 
