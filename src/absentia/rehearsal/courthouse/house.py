@@ -103,7 +103,8 @@ class Courthouse:
         site = self.life.by_host.get(host)
         if site is None:
             return Answer(pages.bare("no such synthetic court"), status=404)
-        day = register_day(self.now)
+        # nothing is posted after the life's last day: whoever comes later finds the registers as they were left
+        day = min(register_day(self.now), self.life.end)
         ask = Ask(site, site.at(day), path, query, fields(query), self.now, day, headers)
         for fault in self.faults:
             if fault.name != "outage" and path != "/modules.php":

@@ -90,7 +90,8 @@ async def _break_off(answered: Answer, scope: Scope, send: Send) -> None:
 
 
 def _server(house: Courthouse, port: int) -> tuple[uvicorn.Server, socket.socket]:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends at once only where the socket itself says that it is TCP; else every answer waits for Nagle
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((LOOPBACK, port))
     config = uvicorn.Config(
