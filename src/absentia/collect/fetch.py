@@ -14,6 +14,8 @@ from absentia.archive import LARGEST_PAGE
 SYNTHETIC = ".synthetic.example"
 """Hosts that can only be rehearsed (RFC 2606 reserves the name)."""
 REHEARSAL_TIME = "X-Rehearsal-Now"
+REHEARSAL_SECONDS = "X-Rehearsal-Seconds"
+"""How long a rehearsed court would have taken; no real one is believed to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Fetcher:
 
     def __init__(self, user_agent: str, transport: httpx2.AsyncBaseTransport, timeout: float) -> None:
         self.rehearsed = isinstance(transport, Loopback)
-        self._seconds = timeout
+        self.timeout = timeout
+        """Seconds until an answer must be whole."""
         self._client = httpx2.AsyncClient(
             transport=transport,
             timeout=httpx2.Timeout(timeout),
@@ -134,7 +137,7 @@ class Fetcher:
         headers = {REHEARSAL_TIME: now} if self.rehearsed else {}
         try:
             async with (
-                asyncio.timeout(self._seconds),
+                asyncio.timeout(self.timeout),
                 self._client.stream("GET", url, headers=headers) as response,
             ):
                 return await self._whole(response, began)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from absentia.collect.clock import Clock, VirtualClock
-from absentia.collect.fetch import Answer, Fetcher, NoAnswer, host_of
+from absentia.collect.fetch import REHEARSAL_SECONDS, Answer, Fetcher, NoAnswer, host_of
 from absentia.collect.keeping import SOURCE, Kept, Store, keep
 from absentia.collect.ledger import Ledger, stamp
 from absentia.collect.pace import NotNow, Pace
@@ -134,17 +134,13 @@ class Visitor:
         async with self.pace.turn(host):
             now = self.clock.now()
             try:
-                async with self.clock.working():
-                    answer = await self._fetcher.fetch(url, stamp(now))
+                answer = await self._fetch(url, now)
             except NoAnswer as failure:
                 with self.ledger.step():
                     self._log(host, purpose, url, None, failure.kind, None, failure.seconds)
                     self.pace.failed(host, failure.kind)
                 self._on_request(host)
                 return Visit(url, failure.kind)
-            if self._fetcher.rehearsed and isinstance(self.clock, VirtualClock):
-                # a rehearsed court says how long it would have taken
-                await self.clock.sleep(float(answer.header("x-rehearsal-seconds") or 0))
             kept = keep(self._store, url, answer, now, durable=not self._fetcher.rehearsed)
             visit = self._read(url, answer, kept)
             with self.ledger.step():
@@ -152,6 +148,29 @@ class Visitor:
                 self._conclude(host, visit, answer, purpose)
             self._on_request(host)
             return visit
+
+    async def _fetch(self, url: str, now: dt.datetime) -> Answer:
+        """The answer, once it is there on this run's own clock.
+
+        A rehearsed court does not keep us waiting, it says how long it would have (``X-Rehearsal-Seconds``). So long is
+        waited in virtual time, or until the time-out, after which nothing has come. Only this host waits.
+
+        Raises:
+            NoAnswer: nothing came.
+        """
+        async with self.clock.working():
+            answer = await self._fetcher.fetch(url, stamp(now))
+        if not (self._fetcher.rehearsed and isinstance(self.clock, VirtualClock)):
+            return answer
+        try:
+            seconds = float(answer.header(REHEARSAL_SECONDS) or 0)
+        except ValueError:
+            return answer
+        if seconds > self._fetcher.timeout:
+            await self.clock.sleep(self._fetcher.timeout)
+            raise NoAnswer("timeout", self._fetcher.timeout)
+        await self.clock.sleep(seconds)
+        return replace(answer, seconds=max(seconds, 0.0))
 
     def _read(self, url: str, answer: Answer, kept: Kept) -> Visit:
         digest = kept.digest
@@ -200,8 +219,7 @@ class Visitor:
                 now = self.clock.now()
                 requests += 1
                 try:
-                    async with self.clock.working():
-                        answer = await self._fetcher.fetch(url, stamp(now))
+                    answer = await self._fetch(url, now)
                 except NoAnswer as failure:
                     with self.ledger.step():
                         self._log(host, "robots", url, None, failure.kind, None, failure.seconds)
