@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
+from absentia.collect.acts import Acts
 from absentia.collect.asking import Round, shows
 from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
 from absentia.model import PageKind, SweepOutcome
@@ -91,4 +92,5 @@ class Hearings:
             )
             question = Question(self._round.court.host, register, None, day, day)
             new, changed = self._round.filings.take(question, part, now, wanted_guids, kind="hearing_list")
+            Acts(self._round.visitor.ledger, self._round.court.host).linked(question, part, wanted_guids)
             self._sweeps.count(self._run, new_filings=new, changed_filings=changed)

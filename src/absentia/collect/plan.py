@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from absentia.collect.acts import overdue
 from absentia.collect.courts import Court
 from absentia.collect.filings import SLACK
 from absentia.collect.ledger import Ledger, moment, stamp
@@ -89,7 +90,7 @@ def make_plan(
                         or _due(question, known, settings, now, heavy=_heavy(question, ledger))
                     ):
                         questions.append(question)
-    cards = _cards_due(ledger, courts, now)
+    cards = _cards_due(ledger, courts, now) + _acts_due(settings, ledger, courts)
     return Plan(settings, tuple(courts), tuple(questions), cards, _estimate(questions, courts, ledger, cards))
 
 
@@ -162,6 +163,10 @@ def _cards_due(ledger: Ledger | None, courts: Sequence[Court], now: dt.datetime)
         "SELECT court, count(*) AS n FROM cards WHERE next_visit <= ? GROUP BY court", (stamp(now + SLACK),)
     )
     return sum(row["n"] for row in due if row["court"] in hosts)
+
+
+def _acts_due(settings: Settings, ledger: Ledger | None, courts: Sequence[Court]) -> int:
+    return overdue(ledger, {court.host for court in courts}) if ledger is not None and settings.acts else 0
 
 
 def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Ledger | None, cards: int) -> int:

@@ -16,6 +16,8 @@ provisions = ["332", "337", "338"]
 since = 2021-01-01
 # also read the registers unfiltered, so that gaps in the serial numbers can be seen
 whole_register = true
+# read the texts of published acts: military courts publish few, one in ten verdicts; the words stay in the archive
+acts = true
 # no request in these hours, UTC
 # quiet_hours = "05:00-07:00"
 daily_budget = 20000

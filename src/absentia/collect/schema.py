@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
+
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    1: (
+        "ALTER TABLE rows ADD COLUMN case_id TEXT",
+        "ALTER TABLE sightings ADD COLUMN provision TEXT",
+        "ALTER TABLE sightings ADD COLUMN building INTEGER",
+        "ALTER TABLE hosts ADD COLUMN pulsed TEXT",
+    ),
+}
+"""What brings a ledger of an older version to the next one; additions only."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -50,6 +60,7 @@ CREATE TABLE IF NOT EXISTS rows (
     last_seen TEXT NOT NULL,
     present INTEGER NOT NULL,   -- 0: the last complete sweep of its window did not show it
     capture TEXT NOT NULL,
+    case_id TEXT,               -- the portal's number, for the address of the card
     PRIMARY KEY (court, register, guid, provision)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS rows_by_receipt ON rows (court, register, building, provision, received);
@@ -70,6 +81,30 @@ CREATE TABLE IF NOT EXISTS cards (
     PRIMARY KEY (court, register, guid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS cards_due ON cards (court, next_visit);
+CREATE TABLE IF NOT EXISTS acts (
+    court TEXT NOT NULL,
+    register TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    number TEXT,                -- of the listing's link, with its delo_id and new; NULL: no listing led to it
+    delo_id TEXT,
+    new TEXT,
+    shown INTEGER NOT NULL DEFAULT 0,   -- texts the card shows
+    stamp TEXT,                 -- keyed digest of what the card says of them, or of the whole card
+    read_stamp TEXT,            -- that of the card when they were last read
+    texts INTEGER NOT NULL DEFAULT 0,   -- texts there were
+    failures INTEGER NOT NULL DEFAULT 0,
+    last_visit TEXT,
+    PRIMARY KEY (court, register, guid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (
+    court TEXT NOT NULL,
+    register TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    text_number INTEGER NOT NULL,
+    capture TEXT NOT NULL,
+    read TEXT NOT NULL,
+    PRIMARY KEY (court, register, guid, text_number)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sightings (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
@@ -77,9 +112,13 @@ CREATE TABLE IF NOT EXISTS sightings (
     date TEXT NOT NULL,         -- the moment
     seen INTEGER NOT NULL,
     capture TEXT,
-    kind TEXT NOT NULL          -- listing, card, hearing_list
+    kind TEXT NOT NULL,         -- listing, card, hearing_list
+    provision TEXT,             -- of a listing: what was asked for, '' the whole register
+    building INTEGER
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sightings_of ON sightings (court, register, guid, date);
+CREATE INDEX IF NOT EXISTS sightings_missed ON sightings (court, register, guid) WHERE seen = 0;
+CREATE INDEX IF NOT EXISTS sightings_by_day ON sightings (court, kind, date);
 CREATE TABLE IF NOT EXISTS captcha (
     id INTEGER PRIMARY KEY,
     region TEXT NOT NULL,
@@ -107,7 +146,8 @@ CREATE TABLE IF NOT EXISTS hosts (
     widest_days INTEGER,        -- windows wider than this were refused
     widest_found TEXT,          -- when that was found out
     robots TEXT,
-    robots_read TEXT
+    robots_read TEXT,
+    pulsed TEXT                 -- when the counters of its older windows were last held against the rows known
 ) STRICT;
 CREATE TABLE IF NOT EXISTS buildings (
     court TEXT NOT NULL,
@@ -127,7 +167,7 @@ CREATE TABLE IF NOT EXISTS requests (
     run TEXT,
     time TEXT NOT NULL,
     host TEXT NOT NULL,
-    purpose TEXT NOT NULL,      -- robots, building, listing, proof, card, hearing_list, form
+    purpose TEXT NOT NULL,      -- robots, building, listing, proof, pulse, card, act, hearing_list, form
     url_digest TEXT NOT NULL,
     status INTEGER,
     kind TEXT NOT NULL,         -- what the answer was: a kind of page, or how the transport failed

@@ -49,6 +49,8 @@ class Settings(BaseModel):
     """Also sweep the registers unfiltered, so that serial numbers can be read."""
     hearing_lists: Literal["captcha", "always", "never"] = "captcha"
     """Read the lists of hearings, which need no captcha: where searches want one, everywhere, or nowhere."""
+    acts: bool = True
+    """Read the texts of acts that listings and cards lead to: one request each, where courts publish any."""
     recent_days: int = Field(default=7, ge=1)
     """Days between looks at the newest window."""
     year_days: int = Field(default=28, ge=1)

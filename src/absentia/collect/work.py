@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from absentia.collect.acts import Acts, read_texts
 from absentia.collect.asking import Round, shows
 from absentia.collect.buildings import states
 from absentia.collect.captchas import picture_in
@@ -15,7 +16,7 @@ from absentia.collect.sweeping import Sweeper
 from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
 from absentia.collect.visiting import Visit
 from absentia.collect.zero import open_card
-from absentia.model import PageKind, SweepOutcome
+from absentia.model import PageKind, PageRecord, SweepOutcome
 from absentia.sources.ru_sudrf.queries import REGISTERS, form_url
 
 _GONE = frozenset({PageKind.MOVED, "not_found"})
@@ -46,6 +47,7 @@ class CourtWork:
         self._run = run
         self._settings = settings
         self._on_sweep = on_sweep
+        self._acts = Acts(round_.visitor.ledger, round_.court.host)
         self._sweeper = Sweeper(round_, sweeps, run)
         self._clock = round_.visitor.clock
         self._unknown: set[int] = set()
@@ -61,8 +63,8 @@ class CourtWork:
         if always or (gate is SweepOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
             hearings = Hearings(self._round, self._sweeps, self._run, self._settings.provisions)
             await hearings.read(self._clock.now().date())
-        if gate is not SweepOutcome.BLOCKED:
-            await self._cards()
+        if gate is not SweepOutcome.BLOCKED and await self._cards() and self._settings.acts:
+            await self._texts()
 
     async def _other_buildings(self) -> None:
         """Plan the same sweeps for the court's other databases; what may exist and cannot be asked is said so."""
@@ -114,6 +116,7 @@ class CourtWork:
             }
         with self._round.visitor.ledger.step():
             new, changed = self._round.filings.take(question, result, now, wanted)
+            self._acts.linked(question, result, wanted)
             self._sweeps.count(self._run, new_filings=new, changed_filings=changed)
             self._sweeps.end(sweep, result, now)
         self._on_sweep(self._round.court.host)
@@ -126,18 +129,27 @@ class CourtWork:
         """Save the picture for a person to read, where none waits for this region already."""
         await save_picture(self._round, question.register)
 
-    async def _cards(self) -> None:
+    async def _cards(self) -> bool:
+        """Open the cards that are due; says whether the court went on answering."""
         for card in self._round.filings.due(self._clock.now()):
             visit = await open_card(self._round, card)
             if _stops(visit.kind):
-                return
+                return False
             self._card(card, visit)
+        return True
+
+    async def _texts(self) -> None:
+        for act in self._acts.due(self._round.template):
+            visit = await read_texts(self._round, self._acts, act)
+            if visit is not None and _stops(visit.kind):
+                return
 
     def _card(self, card: DueCard, visit: Visit) -> None:
         now = self._clock.now()
         if visit.kind == PageKind.CARD and visit.record is not None and visit.capture:
             with self._round.visitor.ledger.step():
                 self._round.filings.card_read(card, visit.record, visit.capture, now)
+                self._acts.card_read(card, visit.record, self._round.filings.digest(_said_of_acts(visit.record)))
                 self._sweeps.count(self._run, cards_opened=1)
         elif visit.kind in _GONE:
             with self._round.visitor.ledger.step():
@@ -145,6 +157,13 @@ class CourtWork:
                 self._sweeps.count(self._run, cards_gone=1)
         else:
             self._round.filings.postpone(card, now)
+
+
+def _said_of_acts(record: PageRecord) -> str:
+    """What a card says of its acts; one that says nothing may have them all the same, so then all it says."""
+    if record.acts:
+        return repr(record.acts)
+    return repr((record.fields, record.events, record.defendants, record.filing))
 
 
 def _stops(reason: str | None) -> bool:

@@ -3,6 +3,7 @@
 from absentia.model.charge import Charge, Defendant, Party, Role
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.page import (
+    ActLink,
     Complaint,
     Event,
     Field,
@@ -21,6 +22,7 @@ from absentia.model.sweep import SweepOutcome
 from absentia.model.verdict import Verdict
 
 __all__ = [
+    "ActLink",
     "Assumption",
     "Charge",
     "Code",

@@ -147,6 +147,15 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class ActLink:
+    """What a link to an act's page carries: the act's number, which is not the case's, and the portal's register."""
+
+    number: str
+    delo_id: str
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ListingRow:
     """One row of a listing or a hearing list. ``filing`` carries number, GUID, dates, judge, result, lower court."""
 
@@ -169,6 +178,8 @@ class ListingRow:
     """Civil and KAS rows: category and parties as written."""
     hearing_result: str | None = None
     """«Результат слушания» of a hearing list: of that hearing, not of the case."""
+    act_link: ActLink | None = None
+    """Where the row's link to an act leads (primary template)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +258,7 @@ class PageRecord:
 
 
 __all__ = [
+    "ActLink",
     "ActReference",
     "Charge",
     "Complaint",

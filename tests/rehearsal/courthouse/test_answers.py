@@ -18,6 +18,7 @@ from absentia.sources.ru_sudrf.queries import (
     card_url,
     form_url,
     hearing_list_url,
+    vnkod_act_url,
 )
 
 LAST = dt.datetime(2023, 12, 31, 20, tzinfo=dt.UTC)
@@ -202,12 +203,32 @@ def test_several_databases(house: Courthouse, life: Life) -> None:
 
 
 def test_cards_acts_forms_and_hearing_lists(house: Courthouse, life: Life) -> None:
-    entry = next(e for e in life.entries if e.act and e.decision_posted and e.visible(life.end) and e.building == 1)
-    host, number = entry.record.court.host, str(entry.record.portal_id)
-    act = read(house, act_url(host, FIRST, number))
+    published = [e for e in life.entries if e.act and e.decision_posted and e.visible(life.end) and e.building == 1]
+    entry = next(e for e in published if e.site.at(life.end).template is Template.PRIMARY)
+    host = entry.record.court.host
+    (link,) = {
+        row.act_link
+        for page in every_page(house, search(life, host))[0]
+        for row in page.rows
+        if row.filing.guid == entry.record.guid
+    }
+    assert link is not None
+    assert link.number != str(entry.record.portal_id), "an act has a number of its own"
+    act = read(house, act_url(host, link))
     assert act.page is PageKind.ACT
     assert act.acts
-    assert "ПУСТОЙ ДОКУМЕНТ" in ask(house, act_url(host, FIRST, number, 2)).body.decode("windows-1251")
+    assert not act.issues
+    assert "ПУСТОЙ ДОКУМЕНТ" in ask(house, act_url(host, link, 2)).body.decode("windows-1251")
+    beyond = read(house, act_url(host, link, 2))
+    assert (beyond.page, beyond.acts) == (PageKind.ACT, ())
+    assert [issue.kind for issue in beyond.issues] == ["empty_act"]
+    other = next(e for e in published if e.site.at(life.end).template is Template.VNKOD)
+    listed = every_page(house, search(life, other.record.court.host))[0]
+    acts = {row.filing.guid for page in listed for row in page.rows if row.has_act}
+    assert other.record.guid in acts
+    assert acts == {e.record.guid for e in published if e.site is other.site}
+    vnkod = read(house, vnkod_act_url(other.record.court.host, FIRST, other.record.guid, str(other.record.portal_id)))
+    assert (vnkod.page, len(vnkod.acts), vnkod.issues) == (PageKind.ACT, 1, ())
     gone = ask(house, card_url(host, FIRST, "00000000-0000-4000-8000-000000000000", None))
     assert gone.status == 404
     for one in ("gvs-1.synthetic.example", "gvs-3.synthetic.example"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from html import escape
 from urllib.parse import parse_qsl, quote_from_bytes
 
 from absentia.model import Template
@@ -26,6 +27,7 @@ from absentia.rehearsal.courthouse.shown import Registers, Shown
 
 _NOT_FOUND = 404
 _GREY = b"<td style='background:#ddd;'>&nbsp;&nbsp;&nbsp;"
+_VNKOD_NO_ACT = b'<td class="vert-align"></td>\n\t\t</tr>'
 _TABS_END = b'</ul>\n<div class="contentt"'
 _FOOTER = b'\n</div>\n<div class="outputArea publishInfo">'
 _VNKOD_TABS_END = b'\t\t</ul>\n\t\t<div class="clr sp15">'
@@ -120,7 +122,7 @@ class Court:
         rows = [
             row
             for row in self.registers.rows(ask.court.host, wanted.register, ask.day)
-            if row.entry.building == building and _fits(row, wanted)
+            if row.entry.building == building and fits(row, wanted)
         ]
         return self._listing(ask, wanted, rows)
 
@@ -151,7 +153,8 @@ class Court:
         first = (page.page - 1) * page.size + 1
         links = [_link(ask, number) for number in range(1, page.pages + 1)]
         if court.template is Template.VNKOD:
-            return vnkod.listing(court, views, total=page.counter, first=first, links=links, size=page.size)
+            body = vnkod.listing(court, views, total=page.counter, first=first, links=links, size=page.size)
+            return _with_vnkod_act_links(body, page.here)
         body = primary.listing(court, views, total=page.counter, first=first, links=links, day=ask.day)
         if page.wanted.short:
             old, new = REGISTERS["cassation"].title, REGISTERS["appeal"].title
@@ -162,7 +165,7 @@ class Court:
 
     def _found(self, ask: Ask) -> Shown | None:
         guid = ask.given.get("case_uid") or ask.given.get("_uid")
-        number = ask.given.get("case_id") or ask.given.get("_id") or ask.given.get("number")
+        number = ask.given.get("case_id") or ask.given.get("_id")
         host = ask.court.host
         # an address of the other template leads nowhere
         own = "_uid" in ask.given or "_id" in ask.given
@@ -184,13 +187,19 @@ class Court:
         return Answer(_with_act(primary.card(row.view, ask.day), row))
 
     def _act(self, ask: Ask, _building: int) -> Answer:
-        row = self._found(ask)
+        number = ask.given.get("number", "")
+        if ask.operation == "doc":  # of the primary template only
+            own = ask.court.template is Template.PRIMARY
+            row = self.registers.by_act(ask.court.host, number, ask.day) if own else None
+        else:
+            row = self._found(ask)
         if row is None or not row.act or ask.given.get("text_number", "1") != "1":
             return Answer(pages.empty_act(ask.court, ask.day))
         return Answer(pages.act(row, ask.day))
 
 
-def _fits(row: Shown, wanted: Wanted) -> bool:
+def fits(row: Shown, wanted: Wanted) -> bool:
+    """Whether a search finds a row."""
     view = row.view
     cell = "; ".join(person.charges for person in view.persons)
     names = " ".join(person.name or "" for person in view.persons).casefold()
@@ -227,10 +236,25 @@ def _with_act_links(body: bytes, rows: Sequence[Shown]) -> bytes:
     for row, piece in zip(rows, pieces[1:], strict=True):
         place = REGISTERS[row.view.register]
         link = (
-            f"/modules.php?name=sud_delo&amp;srv_num=1&amp;name_op=doc&amp;number={row.view.portal_id}"
+            f"/modules.php?name=sud_delo&amp;srv_num=1&amp;name_op=doc&amp;number={row.act_number}"
             f"&amp;delo_id={place.delo_id}&amp;new={place.new}&amp;text_number=1"
         )
         written += (f"<td><a href='{link}'>Приговор</a>".encode(CHARSET) if row.act else _GREY) + piece
+    return written
+
+
+def _with_vnkod_act_links(body: bytes, rows: Sequence[Shown]) -> bytes:
+    """The same in the VNKOD template: an act is at its card's address, with one more field."""
+    pieces = body.split(_VNKOD_NO_ACT)
+    if len(pieces) != len(rows) + 1:
+        return body
+    written = pieces[0]
+    for row, piece in zip(rows, pieces[1:], strict=True):
+        link = escape(REGISTERS[row.view.register].card_link(row.view) + "&_doc=1")
+        cell = f'<td class="vert-align"><a href="{link}" class="doc" title="Приговор">'.encode(CHARSET)
+        written += (
+            _VNKOD_NO_ACT.replace(b'<td class="vert-align">', cell + b"</a>") if row.act else _VNKOD_NO_ACT
+        ) + piece
     return written
 
 

@@ -14,6 +14,7 @@ TURN = dt.time(18, 5)
 """When clerks post."""
 _MOSCOW = dt.timedelta(hours=3)
 _KEPT = 400
+_ACTS = 500_000_000
 
 
 def register_day(moment: dt.datetime) -> dt.date:
@@ -33,6 +34,11 @@ class Shown:
     def act(self) -> bool:
         """Whether the text of its verdict is there."""
         return self.entry.act and self.view.decided is not None
+
+    @property
+    def act_number(self) -> int:
+        """The act's own number in links to it, which is not the card's."""
+        return self.view.portal_id + _ACTS
 
 
 def shown(entry: Entry, day: dt.date) -> Shown | None:
@@ -101,6 +107,10 @@ class Registers:
         """The record with a GUID, if the court shows it."""
         entry = self._by_guid.get((host, guid.lower()))
         return shown(entry, day) if entry else None
+
+    def by_act(self, host: str, number: str, day: dt.date) -> Shown | None:
+        """The record whose act has this number, if the court shows it."""
+        return self.by_number(host, str(int(number) - _ACTS), day) if number.isdecimal() else None
 
     def by_number(self, host: str, portal_id: str, day: dt.date) -> Shown | None:
         """The record with a portal number, if the court shows it."""

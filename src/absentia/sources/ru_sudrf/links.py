@@ -6,12 +6,21 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from absentia.model import ActLink
+
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 # case_uid=604f473b-… (primary), _uid=bcbed797-… (VNKOD); judicial_uid is another thing
 _CASE_UID = re.compile(r"(?:^|[?&;])(?:case_uid|_uid)=([^&#]*)")
 _CASE_ID = re.compile(r"(?:^|[?&;])(?:case_id|_id)=(\d{1,18})")
 _PAGE = re.compile(r"(?:^|[?&;])_?page=(\d{1,7})")
 _OPERATION = re.compile(r"(?:^|[?&;])name_op=([a-z_]+)")
+# name_op=doc&number=1234567&delo_id=1540006&new=0&text_number=1: a number of its own, not the case's, and a delo_id
+# that need not be the register's
+_ACT = re.compile(r"(?:^|[?&;])name_op=doc(?:[&;#]|$)")
+_ACT_NUMBER = re.compile(r"(?:^|[?&;])number=(\d{1,18})(?:[&;#]|$)")
+_ACT_REGISTER = re.compile(r"(?:^|[?&;])delo_id=(\d{1,12})(?:[&;#]|$)")
+_ACT_NEW = re.compile(r"(?:^|[?&;])new=(\d{0,12})(?:[&;#]|$)")
+_VNKOD_ACT = re.compile(r"(?:^|[?&;])_doc=1(?:[&;#]|$)")
 _UID_IN_PAGE = re.compile(
     rb"(?:case_uid|[&?;]_uid)(?:=|%3D)([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})"
 )
@@ -37,6 +46,23 @@ def case_link(address: str) -> CaseLink:
     uid, number = _CASE_UID.search(address), _CASE_ID.search(address)
     guid = uid[1].lower() if uid and _GUID.match(uid[1]) else None
     return CaseLink(guid, number[1] if number else None)
+
+
+def act_link(address: str) -> ActLink | None:
+    """Where a link to an act leads; ``None`` for a link to anything else, and in the VNKOD template.
+
+    There an act is at its card's own address with ``_doc=1``.
+    """
+    number, register = _ACT_NUMBER.search(address), _ACT_REGISTER.search(address)
+    if not _ACT.search(address) or number is None or register is None:
+        return None
+    new = _ACT_NEW.search(address)
+    return ActLink(number[1], register[1], new[1] if new else "")
+
+
+def asks_for_act(address: str | None) -> bool:
+    """Whether an address is that of an act, in either template."""
+    return bool(_ACT.search(address or "") or _VNKOD_ACT.search(address or ""))
 
 
 def page_number(address: str) -> int | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from absentia.model import Defendant, Filing, Instance, Issue, ListingRow, Procedure
+from absentia.model import ActLink, Defendant, Filing, Instance, Issue, ListingRow, Procedure
 from absentia.sources.ru_sudrf.charges import read_cell
 from absentia.sources.ru_sudrf.findings import finding
-from absentia.sources.ru_sudrf.links import CaseLink, case_link
+from absentia.sources.ru_sudrf.links import CaseLink, act_link, case_link
 from absentia.sources.ru_sudrf.numbers import CaseNumber
 from absentia.sources.ru_sudrf.tables import header_text, row_cells, table_rows
 from absentia.sources.ru_sudrf.text import folded, key, lines
@@ -88,6 +88,7 @@ class RowReader:
                 info_raw=folded(texts.get("info", "")),
                 has_act=acts.css_first("a") is not None if acts is not None else None,
                 act_blocked=_greyed(acts) if acts is not None else None,
+                act_link=_act(acts),
                 procedure=procedure,
                 instance=instance,
                 section=self.section,
@@ -181,6 +182,11 @@ class _Info:
 def _link(cell: LexborNode | None) -> CaseLink:
     anchor = cell.css_first("a") if cell is not None else None
     return case_link(anchor.attributes.get("href") or "") if anchor is not None else CaseLink(None, None)
+
+
+def _act(cell: LexborNode | None) -> ActLink | None:
+    anchors = cell.css("a") if cell is not None else []
+    return next((link for one in anchors if (link := act_link(one.attributes.get("href") or ""))), None)
 
 
 def _greyed(cell: LexborNode) -> bool:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from absentia.model import PageKind
 from absentia.sources.ru_sudrf.decode import decode
 from absentia.sources.ru_sudrf.layout import Layout
-from absentia.sources.ru_sudrf.links import operation
+from absentia.sources.ru_sudrf.links import asks_for_act, operation
 from absentia.sources.ru_sudrf.region import Region, boxes, parses_in_time
 from absentia.sources.ru_sudrf.text import folded, key
 from absentia.sources.ru_sudrf.vocabulary import vocabulary
@@ -116,9 +116,11 @@ def classify(root: LexborNode, markup: str, layout: Layout, address: str | None)
     error = root.css_first("#error, #errors, .error-message")
     if error is not None and (found := said(error.text())):
         return Verdict(found[0], found[1])
-    if operation(address) == "doc" or layout.act_titles(root) or _NESTED_DOCUMENT.search(markup):
+    if layout.act_titles(root) or _NESTED_DOCUMENT.search(markup):
         return Verdict(PageKind.ACT)
     words = folded(_content_text(markup))
+    if asks_for_act(address):
+        return _instead_of_act(root, words, layout)
     if day := hearing_day(words):
         return Verdict(PageKind.HEARING_LIST, hearing_day=day)
     if any(table.css_first("tr") is not None for table in layout.result_tables(root)):
@@ -128,9 +130,17 @@ def classify(root: LexborNode, markup: str, layout: Layout, address: str | None)
         return Verdict(PageKind.CAPTCHA_GATE if asked else PageKind.SEARCH_FORM)
     if message := _message(words):
         return message
+    empty = key(EMPTY_ACT) in key(words[:LONGEST_MESSAGE])
+    return Verdict(PageKind.ACT, EMPTY_ACT) if empty else Verdict(PageKind.UNKNOWN)
+
+
+def _instead_of_act(root: LexborNode, words: str, layout: Layout) -> Verdict:
+    """What answers the address of an act and is no document of its own: a message, a form, bare words of an act."""
     if key(EMPTY_ACT) in key(words[:LONGEST_MESSAGE]):
         return Verdict(PageKind.ACT, EMPTY_ACT)
-    return Verdict(PageKind.UNKNOWN)
+    if layout.form(root) is not None:
+        return Verdict(PageKind.SEARCH_FORM)
+    return _message(words) or Verdict(PageKind.ACT)
 
 
 def _content_text(markup: str) -> str:

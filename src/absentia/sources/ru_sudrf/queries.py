@@ -12,7 +12,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes
 
-from absentia.model import Instance, Procedure, Template
+from absentia.model import ActLink, Instance, Procedure, Template
 
 SUBMIT = "Найти"
 """The form's button; a search without it is answered by the form."""
@@ -182,11 +182,19 @@ def form_url(host: str, register: Register, *, building: int = 1) -> str:
     return address(host, [*pairs, ("delo_id", register.delo_id), ("new", register.new)])
 
 
-def act_url(host: str, register: Register, number: str, text_number: int = 1, *, building: int = 1) -> str:
-    """The address of the n-th act text of a case («ПУСТОЙ ДОКУМЕНТ» past the last)."""
-    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "doc"), ("number", number)]
-    pairs += [("delo_id", register.delo_id), ("new", register.new), ("text_number", str(text_number))]
+def act_url(host: str, link: ActLink, text_number: int = 1, *, building: int = 1) -> str:
+    """The address of the n-th act text behind a listing's link («ПУСТОЙ ДОКУМЕНТ» past the last); no captcha.
+
+    The link's number is the act's own, and its ``delo_id`` need not be the register's: neither can be made up.
+    """
+    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "doc"), ("number", link.number)]
+    pairs += [("delo_id", link.delo_id), ("new", link.new), ("text_number", str(text_number))]
     return address(host, pairs)
+
+
+def vnkod_act_url(host: str, register: Register, guid: str, case_id: str | None, *, building: int = 1) -> str:
+    """The address of a case's act in the VNKOD template: its card's, with ``_doc=1``."""
+    return card_url(host, register, guid, case_id, building=building, template=Template.VNKOD) + "&_doc=1"
 
 
 def address(host: str, pairs: list[tuple[str, str]]) -> str:
