@@ -43,8 +43,8 @@ class Filings:
     def known_rows(self, question: Question) -> list[Row]:
         """Rows seen before that an answer to this question should show."""
         return self._ledger.rows(
-            "SELECT guid, received FROM rows WHERE court = ? AND register = ? AND building = ? AND provision = ? "
-            "AND received BETWEEN ? AND ? AND present = 1",
+            "SELECT guid, received, last_seen, capture, case_id FROM rows WHERE court = ? AND register = ? "
+            "AND building = ? AND provision = ? AND received BETWEEN ? AND ? AND present = 1",
             (
                 self._court,
                 question.register,
@@ -102,19 +102,43 @@ class Filings:
                 "SELECT 1 FROM rows WHERE court = ? AND register = ? AND guid = ? LIMIT 1", key[:3]
             )
             self._ledger.write(
-                "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-                (*key, question.building, row.filing.received, digest, stamp(now), stamp(now), capture),
+                "INSERT INTO rows (court, register, guid, provision, building, received, row_digest, first_seen, "
+                "last_seen, present, capture, case_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+                (
+                    *key,
+                    question.building,
+                    row.filing.received,
+                    digest,
+                    stamp(now),
+                    stamp(now),
+                    capture,
+                    row.filing.case_id,
+                ),
             )
-            self._sighting(question.register, guid, now, seen=True, capture=capture, kind=kind)
+            self._seen_in(question, guid, now, capture=capture, kind=kind)
             return elsewhere is None, False
         self._ledger.write(
-            "UPDATE rows SET row_digest = ?, last_seen = ?, present = 1, received = coalesce(?, received), capture = ? "
+            "UPDATE rows SET row_digest = ?, last_seen = ?, present = 1, received = coalesce(?, received), "
+            "capture = ?, case_id = coalesce(?, case_id), building = ? "
             "WHERE court = ? AND register = ? AND guid = ? AND provision = ?",
-            (digest, stamp(now), row.filing.received, capture, *key),
+            (digest, stamp(now), row.filing.received, capture, row.filing.case_id, question.building, *key),
         )
         if not known["present"]:
-            self._sighting(question.register, guid, now, seen=True, capture=capture, kind=kind)
+            self._seen_in(question, guid, now, capture=capture, kind=kind)
         return False, bool(known["row_digest"] != digest or not known["present"])
+
+    def _seen_in(
+        self, question: Question, guid: str, now: dt.datetime, *, capture: str | None, kind: str, seen: bool = True
+    ) -> None:
+        self._sighting(
+            question.register,
+            guid,
+            now,
+            seen=seen,
+            capture=capture,
+            kind=kind,
+            place=(question.provision or "", question.building),
+        )
 
     def _want_card(self, question: Question, guid: str, row: ListingRow, now: dt.datetime, *, look: bool) -> None:
         self._ledger.write(
@@ -142,16 +166,56 @@ class Filings:
                 "UPDATE rows SET present = 0 WHERE court = ? AND register = ? AND guid = ? AND provision = ?",
                 (self._court, question.register, known["guid"], question.provision or ""),
             )
+            self._last_sight(question, known)
             capture = result.captures[0] if result.captures else None
-            self._sighting(question.register, known["guid"], now, seen=False, capture=capture, kind="listing")
+            self._seen_in(question, known["guid"], now, capture=capture, kind="listing", seen=False)
+            self._ask_for_the_card(question, known, now)
             self.look_soon(question.register, known["guid"], now)
 
+    def _last_sight(self, question: Question, known: Row) -> None:
+        """Write down when a listing last showed what it does not show now; its row may be overwritten by a return."""
+        when = moment(known["last_seen"])
+        assert when is not None
+        written = self._ledger.row(
+            "SELECT 1 FROM sightings WHERE court = ? AND register = ? AND guid = ? AND date = ? AND seen = 1 "
+            "AND kind = 'listing'",
+            (self._court, question.register, known["guid"], known["last_seen"]),
+        )
+        if written is None:
+            self._seen_in(question, known["guid"], when, capture=known["capture"], kind="listing")
+
+    def _ask_for_the_card(self, question: Question, known: Row, now: dt.datetime) -> None:
+        """What a whole register does not show any more is asked for by its card, also where no card was wanted."""
+        if question.provision is None and known["case_id"]:
+            self._ledger.write(
+                "INSERT INTO cards (court, register, guid, case_id, building, state, interval_days, next_visit) "
+                "VALUES (?, ?, ?, ?, ?, 'unread', ?, ?) ON CONFLICT DO NOTHING",
+                (
+                    self._court,
+                    question.register,
+                    known["guid"],
+                    known["case_id"],
+                    question.building,
+                    OPEN_DAYS,
+                    stamp(now),
+                ),
+            )
+
     def _sighting(
-        self, register: str, guid: str, now: dt.datetime, *, seen: bool, capture: str | None, kind: str
+        self,
+        register: str,
+        guid: str,
+        now: dt.datetime,
+        *,
+        seen: bool,
+        capture: str | None,
+        kind: str,
+        place: tuple[str | None, int],
     ) -> None:
         self._ledger.write(
-            "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self._court, register, guid, stamp(now), int(seen), capture, kind),
+            "INSERT INTO sightings (court, register, guid, date, seen, capture, kind, provision, building) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (self._court, register, guid, stamp(now), int(seen), capture, kind, *place),
         )
 
     # cards
@@ -200,7 +264,15 @@ class Filings:
                     card.guid,
                 ),
             )
-            self._sighting(card.register, card.guid, now, seen=True, capture=capture, kind="card")
+            self._sighting(
+                card.register,
+                card.guid,
+                now,
+                seen=True,
+                capture=capture,
+                kind="card",
+                place=(None, card.building),
+            )
         return is_changed
 
     def card_gone(self, card: DueCard, capture: str | None, now: dt.datetime) -> None:
@@ -221,7 +293,15 @@ class Filings:
                     card.guid,
                 ),
             )
-            self._sighting(card.register, card.guid, now, seen=False, capture=capture, kind="card")
+            self._sighting(
+                card.register,
+                card.guid,
+                now,
+                seen=False,
+                capture=capture,
+                kind="card",
+                place=(None, card.building),
+            )
 
     def postpone(self, card: DueCard, now: dt.datetime) -> None:
         """The card could not be read this time: a day later."""

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from absentia.collect.schema import SCHEMA, VERSION
+from absentia.collect.schema import MIGRATIONS, SCHEMA, VERSION
 from absentia.errors import NoSpace, ObservatoryProblem
 from absentia.messages import _
 from absentia.model import Template
@@ -52,18 +52,19 @@ class Ledger:
             self._open = sqlite3.connect(
                 f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=60, isolation_level=None
             )
+            self._open.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            self._check()
             if reading:
                 self._open.execute("PRAGMA query_only=ON")
-            else:
-                self._open.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-                self._check()
         except sqlite3.DatabaseError as error:
             raise _explained(error, file) from error
         self._open.row_factory = sqlite3.Row
 
     def _check(self) -> None:
-        found = self._open.execute("PRAGMA user_version").fetchone()[0]
-        if found != VERSION:
+        found = self._version()
+        if found in MIGRATIONS:
+            self._migrate()
+        elif found != VERSION:
             raise ObservatoryProblem(
                 _("the ledger has version {found}; this absentia reads {expected}").format(
                     found=found, expected=VERSION
@@ -71,6 +72,19 @@ class Ledger:
                 where=str(self.file),
                 next_step=_("use the absentia release that made it, or a newer one"),
             )
+
+    def _version(self) -> int:
+        return int(self._open.execute("PRAGMA user_version").fetchone()[0])
+
+    def _migrate(self) -> None:
+        """Bring an older ledger up to this version; nothing that stands in it is changed."""
+        self._open.executescript(SCHEMA)  # the tables it lacks
+        with self.step():
+            # asked again inside the step: another process may have been quicker
+            while (version := self._version()) in MIGRATIONS:
+                for statement in MIGRATIONS[version]:
+                    self._open.execute(statement)
+                self._open.execute(f"PRAGMA user_version={version + 1}")
 
     def close(self) -> None:
         """Close; nothing is lost without it."""

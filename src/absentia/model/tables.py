@@ -113,5 +113,28 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("record_id", "VARCHAR"),  # filings that are the same record of the same register share it
             ("rule", "VARCHAR"),  # the exact key that joined it: guid, uid, number, lower, alone
         ),
+        "disappearances": (
+            ("filing_id", "VARCHAR"),  # as in filings
+            ("court", "VARCHAR"),  # full host
+            ("register", "VARCHAR"),  # as in the ledger: criminal-first
+            ("guid", "VARCHAR"),
+            ("episode", "INTEGER"),  # 1 for the first time the record went missing
+            ("state", "VARCHAR"),  # suspected, confirmed, returned, excluded
+            ("reason", "VARCHAR"),  # of an excluded one; of a suspected one what is wanting
+            ("provisions", "VARCHAR[]"),  # as last shown
+            ("building", "INTEGER"),  # srv_num
+            ("received", "DATE"),
+            ("last_seen", "TIMESTAMP"),  # UTC, as all times here
+            ("last_seen_capture", "VARCHAR"),
+            ("first_missed", "TIMESTAMP"),
+            ("first_missed_capture", "VARCHAR"),
+            ("confirmed", "TIMESTAMP"),
+            ("confirmed_capture", "VARCHAR"),
+            ("evidence", "VARCHAR[]"),  # captures of all looks that prove the absence
+            ("days", "INTEGER"),  # different days of these looks
+            ("returned", "TIMESTAMP"),
+            ("returned_capture", "VARCHAR"),
+            ("synthetic", "BOOLEAN"),
+        ),
     }
 )

@@ -19,7 +19,7 @@ from absentia.parse.reading import Reading
 
 ON_THE_CARD = -1
 """``row`` of what stands on a card."""
-WRITTEN = tuple(table for table in TABLES if table != "cases")
+WRITTEN = tuple(table for table in TABLES if table not in ("cases", "disappearances"))
 """The tables this stage writes; cases are linked later."""
 _LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _CHARGE_ISSUES = ("charge", "person_unreadable", "cell_too_long")

@@ -1,0 +1,184 @@
+"""An alarm for mass removals: a week in which far more records went missing than the past of the court makes credible.
+
+In each ISO week in which a court was looked at, every record known of it is either found missing or not. If records
+went missing independently at the rate of the earlier weeks, the number of new absences would be binomial; an alarm is a
+number whose upper tail has a probability below :data:`LEVEL`, and of at least :data:`FLOOR` records. The rate is the
+mean of a beta distribution that begins at :data:`PRIOR`, so that the first weeks can alarm too, and learns from the
+earlier weeks. Weeks that raised an alarm teach it nothing: a mass removal must not make the next one look usual.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from absentia.collect.absences import Absence, AbsenceState
+from absentia.collect.ledger import Ledger, moment
+from absentia.model import Grain
+from absentia.model.period import label
+
+LEVEL = 1e-5
+"""Of 115 courts and 52 weeks one in seventeen years would be a false alarm, were the looks independent."""
+FLOOR = 5
+PRIOR = (1.0, 499.0)
+"""Absences and presences before anything is known: a record in five hundred goes missing in a week."""
+ALL = ""
+"""The court of an alarm over all courts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Far more missing in a week than the past makes credible."""
+
+    court: str | None
+    """``None``: all courts together."""
+    week: str
+    """ISO week of the first look that missed: 2023-W45."""
+    suspected: int
+    confirmed: int
+    returned: int
+    known: int
+    """Records the court was known to have shown."""
+    expected: float
+    """How many of them the past makes one expect to miss."""
+    probability: float
+    """Of so many or more, at the rate of the past."""
+
+    @property
+    def missing(self) -> int:
+        """All that went missing."""
+        return self.suspected + self.confirmed + self.returned
+
+    def as_json(self) -> dict[str, Any]:
+        """For reports and people's programs."""
+        return {
+            "kind": "mass_removal",
+            "court": self.court,
+            "week": self.week,
+            "missing": self.missing,
+            "suspected": self.suspected,
+            "confirmed": self.confirmed,
+            "returned": self.returned,
+            "known": self.known,
+            "expected": round(self.expected, 3),
+            "probability": float(f"{self.probability:.2g}"),
+        }
+
+
+def alarms(ledger: Ledger, found: Iterable[Absence]) -> list[Alarm]:
+    """The alarms of every week, by court and over all courts, oldest first.
+
+    Args:
+        ledger: what was looked at.
+        found: the episodes of absence it knows of, as :func:`~absentia.collect.missing.absences` gives them.
+    """
+    missing: defaultdict[str, defaultdict[dt.date, Counter[AbsenceState]]] = defaultdict(lambda: defaultdict(Counter))
+    for one in found:
+        if one.disappeared or one.in_doubt:
+            week = _monday(one.missed.when)
+            for court in (one.known.court, ALL):
+                missing[court][week][one.state] += 1
+    if not missing:
+        return []
+    looked = _looked(ledger)
+    raised = []
+    for court, weeks in missing.items():
+        raised += _of(court, weeks, looked.get(court, {}))
+    return sorted(raised, key=lambda alarm: (alarm.week, alarm.court or ""))
+
+
+def _of(court: str, weeks: Mapping[dt.date, Counter[AbsenceState]], looked: Mapping[dt.date, int]) -> list[Alarm]:
+    absent, present = PRIOR
+    raised = []
+    for week in sorted({*weeks, *looked}):
+        states = weeks.get(week, Counter())
+        count = states.total()
+        trials = max(looked.get(week, 0), count)
+        rate = absent / (absent + present)
+        tail = _tail(count, trials, rate) if count >= FLOOR else 1.0
+        if tail < LEVEL:
+            raised.append(
+                Alarm(
+                    court=court or None,
+                    week=label(week, Grain.WEEK),
+                    suspected=states[AbsenceState.SUSPECTED],
+                    confirmed=states[AbsenceState.CONFIRMED],
+                    returned=states[AbsenceState.RETURNED],
+                    known=trials,
+                    expected=trials * rate,
+                    probability=tail,
+                )
+            )
+        else:
+            absent, present = absent + count, present + trials - count
+    return raised
+
+
+def _looked(ledger: Ledger) -> dict[str, dict[dt.date, int]]:
+    """Records known by court and week, for the weeks in which a listing of the court was read to its end."""
+    looks = ledger.rows(
+        "SELECT DISTINCT court, substr(ended, 1, 10) AS day FROM sweeps WHERE parent IS NULL "
+        "AND outcome IN ('complete', 'empty') AND register <> 'hearing-list' ORDER BY court, day"
+    )
+    weeks: defaultdict[str, set[dt.date]] = defaultdict(set)
+    for row in looks:
+        weeks[row["court"]].add(_monday_of(dt.date.fromisoformat(row["day"])))
+    arrivals: defaultdict[str, Counter[dt.date]] = defaultdict(Counter)
+    for row in ledger.rows(
+        "SELECT court, day, count(*) AS n FROM (SELECT court, substr(min(first_seen), 1, 10) AS day FROM rows "
+        "GROUP BY court, register, guid) GROUP BY court, day"
+    ):
+        arrivals[row["court"]][_monday_of(dt.date.fromisoformat(row["day"]))] += row["n"]
+    known: dict[str, dict[dt.date, int]] = {ALL: defaultdict(int)}
+    for court, read in weeks.items():
+        known[court] = {}
+        for week in read:
+            count = sum(n for first, n in arrivals[court].items() if first <= week)
+            known[court][week] = count
+            known[ALL][week] += count
+    return known
+
+
+def _monday(when: dt.datetime) -> dt.date:
+    return _monday_of(when.date())
+
+
+def _monday_of(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _tail(count: int, trials: int, rate: float) -> float:
+    """P(X ≥ count) of a binomial distribution, summed from its largest term on."""
+    log_rate, log_rest = math.log(rate), math.log1p(-rate)
+    total = 0.0
+    for hits in range(count, trials + 1):
+        term = math.exp(
+            math.lgamma(trials + 1)
+            - math.lgamma(hits + 1)
+            - math.lgamma(trials - hits + 1)
+            + hits * log_rate
+            + (trials - hits) * log_rest
+        )
+        total += term
+        if hits > trials * rate and term < total * 1e-12:
+            break
+    return min(total, 1.0)
+
+
+def of_run(ledger: Ledger, run: str, raised: Sequence[Alarm], found: Iterable[Absence]) -> list[Alarm]:
+    """The alarms a run's report is to tell: of weeks it was under way in, or of which it made an absence certain."""
+    row = ledger.row("SELECT started, ended FROM runs WHERE id = ?", (run,))
+    started = moment(row["started"]) if row else None
+    if row is None or started is None:
+        return []
+    ended = moment(row["ended"])
+    weeks = set()
+    for one in found:
+        marks = [one.missed.when, *([one.confirmed.when] if one.confirmed else [])]
+        if any(started <= mark and (ended is None or mark <= ended) for mark in marks):
+            weeks.add(label(_monday(one.missed.when), Grain.WEEK))
+    return [alarm for alarm in raised if alarm.week in weeks]

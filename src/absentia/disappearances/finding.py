@@ -1,0 +1,135 @@
+"""Find disappearances: the ledger's episodes of absence, held against the parsed pages, written as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from absentia.collect import Ledger, reading
+from absentia.collect.absences import Absence, AbsenceState, Key
+from absentia.collect.alarm import alarms
+from absentia.collect.ledger import moment
+from absentia.collect.missing import absences
+from absentia.disappearances.pages import Shown, shown
+from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
+from absentia.engine import read_notes, write_parquet
+from absentia.model import Grain
+from absentia.model.period import label
+from absentia.model.tables import TABLES
+from absentia.observatory import Observatory
+
+TABLE = "disappearances"
+_PATIENCE = dt.timedelta(days=14)
+"""A suspicion that no look could settle for so long waits for the court, not for more days."""
+_SYNTHETIC = "synthetic.example"
+
+
+def find_disappearances(observatory: Observatory) -> Disappearances:
+    """Find them and write ``tables/disappearances.parquet``; the same ledger and tables give the same bytes.
+
+    Needs no parsed page; with them, provisions are exact, and more of what is no disappearance is known to be none.
+
+    Raises:
+        ObservatoryBusy: another process writes to the observatory; :func:`look_for_disappearances` only reads.
+    """
+    with observatory.writing():
+        found = look_for_disappearances(observatory)
+        rows = [one.as_row() for one in found.episodes]
+        digest = hashlib.sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()
+        file = observatory.tables / f"{TABLE}.parquet"
+        if read_notes(file).get("rows") != digest:
+            write_parquet(file, rows, TABLES[TABLE], notes={"rows": digest})
+    return found
+
+
+def look_for_disappearances(observatory: Observatory) -> Disappearances:
+    """The same without writing anything."""
+    ledger = reading(observatory)
+    if ledger is None:
+        return Disappearances((), (), {}, (), None)
+    try:
+        episodes = absences(ledger)
+        pages = shown(observatory, (one.known for one in episodes))
+        courts = tuple(_courts(ledger))
+        found = tuple(_records(episodes, pages, courts, ledger.latest()))
+        real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
+        return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest())
+    finally:
+        ledger.close()
+
+
+def _records(
+    episodes: Sequence[Absence],
+    pages: Mapping[tuple[str, str], Shown],
+    courts: Sequence[CourtLook],
+    now: dt.datetime | None,
+) -> Iterator[Disappearance]:
+    numbers: Counter[Key] = Counter()
+    answers = {look.court: look.last_answer for look in courts}
+    for one in episodes:
+        known = one.known
+        numbers[known.key] += 1
+        page = pages.get((known.court, known.guid.casefold()), Shown())
+        elsewhere = page.excludes(one) if one.returned is None and one.reason is None else None
+        reason = elsewhere or one.reason
+        if reason is None and one.state is AbsenceState.SUSPECTED:
+            reason = _wanting(one, answers.get(known.court), now)
+        yield Disappearance.of(
+            one,
+            numbers[known.key],
+            reason=reason,
+            excluded=elsewhere is not None or one.state is AbsenceState.EXCLUDED,
+            provisions=page.provisions or known.provisions,
+            synthetic=page.synthetic or known.court.endswith(_SYNTHETIC),
+        )
+
+
+def _wanting(one: Absence, answered: dt.datetime | None, now: dt.datetime | None) -> str:
+    """What is wanting to a suspicion: days, or a court that answers."""
+    last = one.misses[-1].when
+    silent = answered is None or answered <= last
+    waited = now is not None and now - last > _PATIENCE
+    return "could_not_look" if not one.evidence or (silent and waited) else "too_few_days"
+
+
+def _courts(ledger: Ledger) -> Iterator[CourtLook]:
+    known = {
+        row["court"]: row["n"]
+        for row in ledger.rows(
+            "SELECT court, count(*) AS n FROM (SELECT DISTINCT court, register, guid FROM rows) GROUP BY court"
+        )
+    }
+    unknown: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for row in ledger.rows(
+        "SELECT court, outcome FROM sweeps WHERE id IN (SELECT max(id) FROM sweeps WHERE parent IS NULL "
+        "AND outcome IS NOT NULL AND register <> 'hearing-list' GROUP BY court, register, provision, since, building) "
+        "AND NOT EXISTS (SELECT 1 FROM buildings b WHERE b.court = sweeps.court AND b.building = sweeps.building "
+        "AND b.state IN ('absent', 'empty'))"
+    ):
+        if row["outcome"] not in ("complete", "empty"):
+            unknown[row["court"]][row["outcome"]] += 1
+        else:
+            unknown[row["court"]] += Counter()
+    hosts = {row["host"]: moment(row["last_visit"]) for row in ledger.rows("SELECT host, last_visit FROM hosts")}
+    for court in sorted({*known, *unknown}):
+        yield CourtLook(court, known.get(court, 0), hosts.get(court), dict(sorted(unknown[court].items())))
+
+
+def _weeks(ledger: Ledger) -> dict[str, int]:
+    """Every week from the first look to the last, with the courts of which a listing was read to its end."""
+    read: defaultdict[dt.date, set[str]] = defaultdict(set)
+    for row in ledger.rows(
+        "SELECT DISTINCT court, substr(ended, 1, 10) AS day, outcome FROM sweeps WHERE parent IS NULL "
+        "AND ended IS NOT NULL AND register <> 'hearing-list'"
+    ):
+        day = dt.date.fromisoformat(row["day"])
+        monday = day - dt.timedelta(days=day.weekday())
+        read[monday] |= {row["court"]} if row["outcome"] in ("complete", "empty") else set()
+    weeks = {}
+    week = min(read, default=None)
+    while week is not None and week <= max(read):
+        weeks[label(week, Grain.WEEK)] = len(read.get(week, ()))
+        week += dt.timedelta(days=7)
+    return weeks

@@ -1,0 +1,72 @@
+"""What the parsed pages add to the ledger: provisions, and the reasons for which an absence is no disappearance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from absentia.collect.absences import Absence, Known
+from absentia.engine import open_tables, query
+from absentia.model.tables import TABLES
+from absentia.observatory import Observatory
+
+_SQL = Path(__file__).with_name("shown.sql")
+_TABLES = {name: TABLES[name] for name in ("filings", "charges")}
+SOON = dt.timedelta(days=45)
+"""A record taken off within so long after it said that the case went elsewhere went with the case."""
+_ELSEWHERE = {"transferred": "по подсудности", "joined": "присоединено"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the pages said of a record."""
+
+    provisions: tuple[str, ...] = ()
+    result: str | None = None
+    """As last shown, in lower case."""
+    decided: dt.date | None = None
+    synthetic: bool = False
+    moved: dt.datetime | None = None
+    """When another host last showed the same УИД under the same court's code."""
+    continued: dt.datetime | None = None
+    """When any other court of first instance last showed the same УИД."""
+
+    def excludes(self, absence: Absence) -> str | None:
+        """Why the absence is no disappearance, if the pages say so."""
+        missed = absence.missed.when
+        if self.moved is not None and self.moved >= missed:
+            return "moved_host"
+        if self.decided is None or missed.date() - self.decided > SOON:
+            return None
+        for reason, phrase in _ELSEWHERE.items():
+            if phrase in (self.result or "") and (reason == "joined" or self.continued is not None):
+                return reason
+        return None
+
+
+def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[str, str], Shown]:
+    """What the tables know of records, by court and GUID; nothing where no page was parsed yet."""
+    wanted = sorted({(one.court, one.guid.casefold()) for one in missed})
+    if not wanted:
+        return {}
+    with open_tables(observatory.tables, _TABLES) as connection:
+        connection.execute("CREATE TEMP TABLE missed (court VARCHAR, guid VARCHAR)")
+        connection.executemany("INSERT INTO missed VALUES (?, ?)", wanted)
+        rows = query(connection, _SQL.read_text(encoding="utf-8"))
+    return {
+        (row["court"], row["guid"]): Shown(
+            provisions=tuple(row["provisions"]),
+            result=row["result"],
+            decided=row["decided"],
+            synthetic=bool(row["synthetic"]),
+            moved=_utc(row["moved"]),
+            continued=_utc(row["continued"]),
+        )
+        for row in rows
+    }
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    return None if moment is None else moment.replace(tzinfo=dt.UTC)
