@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.archive.warcs import Answer, write_warc
 
-from absentia.archive import Archive, archived
+from absentia.archive import Archive, Capture, archived
 from absentia.observatory import Observatory
 
 FIXTURES = Path(__file__).resolve().parents[1] / "sources" / "fixtures"
@@ -92,6 +92,40 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, pages
     entries = Archive.reading(killed.archive).entries
     assert len(entries) == len({entry.sha256 for entry in entries}) == len(list(pages.iterdir()))
     assert digests(killed.tables) == digests(whole.tables)
+
+
+def test_killed_while_adding_to_tables_it_leaves_the_old_ones_or_the_new_ones(
+    tmp_path: Path, pages: Path, key: str
+) -> None:
+    observatory = observatory_with(tmp_path / "added", key)
+    few = sorted(pages.glob("0-*"))
+    assert absentia("parse", *few, "--into", observatory.path).returncode == 0
+    old = digests(observatory.tables)
+    with observatory.writing():
+        archive = Archive.appending(observatory.archive)
+        for file in sorted(pages.iterdir()):
+            archive.append(Capture.of_page(file.read_bytes()), "ru_sudrf")
+        archive.close()
+    whole = observatory_with(tmp_path / "whole", key)
+    shutil.copytree(observatory.archive, whole.archive, dirs_exist_ok=True)
+    began = time.monotonic()
+    assert absentia("-C", whole.path, "parse").returncode == 0
+    lasted = time.monotonic() - began
+    new = digests(whole.tables)
+
+    moments = random.Random(20260102)  # noqa: S311  moments to die at, not secrets
+    for _ in range(6):
+        with subprocess.Popen(
+            command("-C", observatory.path, "parse"), env=ENVIRONMENT, stderr=subprocess.DEVNULL
+        ) as process:
+            time.sleep(moments.uniform(0.3, 1.0) * lasted)
+            process.send_signal(signal.SIGKILL)
+        without_cases = {name: digest for name, digest in new.items() if name != "cases.parquet"}
+        assert digests(observatory.tables) in (old, new, without_cases)
+    assert absentia("-C", observatory.path, "parse").returncode == 0
+    assert digests(observatory.tables) == new
+    done = absentia("-C", observatory.path, "parse")
+    assert f"0 pages read now, {len(list(pages.iterdir()))} known from before" in done.stderr
 
 
 def test_a_torn_record_is_cut_off_and_its_page_archived_again(tmp_path: Path, pages: Path, key: str) -> None:

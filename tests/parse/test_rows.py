@@ -12,7 +12,7 @@ from absentia.archive import Archive, Archived, Capture
 from absentia.model import Charge, Code, Defendant, Filing, Instance, Issue, ListingRow, PageKind, PageRecord, Procedure
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
-from absentia.parse import build_tables, tables
+from absentia.parse import build_tables, portions, tables
 from absentia.parse.reading import Reading
 from absentia.parse.rows import WRITTEN, filing_id, rows_of
 from absentia.sources import get_source
@@ -173,8 +173,9 @@ def test_everything_the_reader_finds_is_in_the_tables_once(tmp_path: Path) -> No
 
 def test_batches_and_row_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
-    for name, batch in (("small", 3), ("large", 128)):
-        monkeypatch.setattr("absentia.parse.build._BATCH", batch)
+    for name, batch, portion in (("small", 3, 7), ("large", 128, 4096)):
+        monkeypatch.setattr(portions, "BATCH", batch)
+        monkeypatch.setattr(portions, "PORTION", portion)
         monkeypatch.setattr(tables, "GROUP_ROWS", 10)
         observatory = Observatory.create(tmp_path / name)
         (observatory.path / "keys" / "pseudonym.key").write_text("7" * 64)

@@ -52,8 +52,8 @@ _REASONS = {
         "Read saved court pages into records.\n\n"
         "PATH is a saved page, a folder of them, a .warc, .warc.gz or .warc.zst file, or “-” for standard input. "
         "Writes one JSON document: an array with one object per page, names as pseudonyms. With --into, the pages go "
-        "into the observatory's archive and its tables are written anew; without PATH, inside an observatory, the "
-        "tables are rebuilt from the archive."
+        "into the observatory's archive and its tables are brought up to date; without PATH, inside an observatory, "
+        "the tables are brought up to date with the archive."
     ),
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
@@ -159,6 +159,7 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             outcome.problems.append(problem)
             return outcome
     outcome.add(built.outcome)
+    say(_("{read} pages read now, {known} known from before").format(read=built.read, known=built.known))
     _link(observatory)
     counts = ", ".join(f"{table} {count}" for table, count in built.counts.items())
     say(_("tables written: {counts}").format(counts=counts))

@@ -1,10 +1,13 @@
 """The archive to tables: every capture once, sorted by digest.
 
-So neither the order of import nor the number of processes shows in the bytes.
+So neither the order of import nor the number of processes shows in the bytes, nor how often the tables were added to:
+only captures that are new, or are known otherwise than before, are read, and their rows put among those that stand
+there. Both sides are streamed, so memory does not grow with the archive.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,24 +15,26 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from absentia.archive import Archive, Archived, Capture, Damage, load
+from absentia.archive import Archive, Capture, Damage, load
 from absentia.errors import DataProblem, EmptyInput
 from absentia.messages import _
 from absentia.observatory import Observatory
+from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input, read_input
+from absentia.parse.known import Digests, Known, digests_of, manifest_of
 from absentia.parse.mask import Mask
+from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
-from absentia.parse.pool import ordered_map
+from absentia.parse.portions import BATCH, Portion, Wanted, portions, read_portions
 from absentia.parse.privacy import mask_record, names_of
 from absentia.parse.pseudonyms import Pseudonyms
 from absentia.parse.reading import read_capture
-from absentia.parse.report import RunReport
+from absentia.parse.report import Done, RunReport
 from absentia.parse.rows import PageRows, rows_of
-from absentia.parse.tables import TableWriter, as_arrow, restore_folder
+from absentia.parse.summary import outcome_of
+from absentia.parse.tables import FILES, INDEX, INDEX_SCHEMA, TableWriter, as_arrow, restore_folder
 from absentia.sources import get_source, known_sources
 
-_BATCH = 128
-"""Captures a process reads at a time."""
 Advance = Callable[[int], None]
 
 
@@ -42,6 +47,11 @@ class Built:
     counts: dict[str, int]
     """Rows by table."""
     outcome: Outcome
+    """Of all captures, also of those that were not read again."""
+    read: int = 0
+    """Captures read now."""
+    known: int = 0
+    """Captures whose rows stood in the tables already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +98,10 @@ def _pages(source: Input, outcome: Outcome) -> Iterator[Capture]:
 
 
 def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = None) -> Built:
-    """Read the whole archive and write all tables anew, with a report of the run.
+    """Read what the tables do not hold yet and bring them up to date, with a report of the run.
 
-    The caller holds the observatory's lock.
+    The tables come out the same, byte for byte, as if all had been read at once. The caller holds the observatory's
+    lock. ``advance`` is told of captures as they are read.
 
     Raises:
         EmptyInput: the archive holds no page.
@@ -99,42 +110,96 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
     archive = Archive.reading(observatory.archive)
     # what no source reads (robots.txt, a server's own error) is kept as evidence and is no page
     readable = set(known_sources())
-    captures = [capture for capture in archive.captures() if capture.source in readable]
-    if not captures:
+    captures = (capture for capture in archive.captures() if capture.source in readable)
+    first = next(captures, None)
+    if first is None:
         raise EmptyInput(
             _("the archive holds no page"),
             where=str(observatory.archive),
             next_step=_("put pages into it: absentia parse PATH --into {path}").format(path=observatory.path),
         )
-    outcome = Outcome(damaged=[f"{file} @{damage.offset}" for file, damage in archive.damages])
     restore_folder(observatory.tables)
-    read = partial(_read_batch, folder=observatory.archive, pseudonyms=Pseudonyms.of_observatory(observatory))
-    batches = [captures[start : start + _BATCH] for start in range(0, len(captures), _BATCH)]
-    with RunReport(observatory) as report, TableWriter(observatory.tables) as writer:
-        for batch, (tables, part) in zip(batches, ordered_map(read, batches, jobs), strict=True):
-            writer.write(tables)
-            report.add_issues(tables["issues"])
-            outcome.add(part)
-            if advance is not None:
-                advance(len(batch))
-        writer.swap_in()
-        report.finish(outcome, archive, captures, writer.counts)
-    return Built(report.run, dict(writer.counts), outcome)
+    pseudonyms = Pseudonyms.of_observatory(observatory)
+    fingerprint = reader_fingerprint(pseudonyms.key)
+    known = Known.of(observatory.tables, fingerprint)
+    plan = portions(itertools.chain((first,), captures), known.readings(), partial(reading_of, key=pseudonyms.key))
+    read = partial(_read_batch, folder=observatory.archive, pseudonyms=pseudonyms)
+    work = _Work(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
+    with RunReport(observatory) as report:
+        head = next(plan)
+        if head.until is None and head.unchanged:
+            work.note(head)
+            done = work.done(observatory.tables, known.counts(), known.digests)
+            report.write(done, archive, known, observatory.tables)
+        else:
+            with TableWriter(observatory.tables) as writer:
+                # for a few pages no process is worth its start
+                wanted = jobs if len(head.read) > BATCH else 1
+                work.write(writer, read_portions(itertools.chain((head,), plan), read, wanted), advance)
+                done = work.done(writer.folder, writer.counts, digests_of(writer.folder))
+                report.write(done, archive, known, writer.folder)
+                writer.swap_in(manifest_of(fingerprint, done.digests))
+        report.publish()
+    return Built(report.run, done.counts, done.outcome, done.read, done.known)
 
 
-def _read_batch(
-    batch: list[Archived], *, folder: Path, pseudonyms: Pseudonyms
-) -> tuple[dict[str, pa.RecordBatch], Outcome]:
-    """The rows of some captures, and what they met: the plain function that any scheduler may call."""
-    rows, outcome = PageRows(), Outcome()
+@dataclass(slots=True)
+class _Work:
+    """What is done with the portions, and what was counted of them."""
+
+    before: Known
+    damaged: list[str]
+    """Places that cannot be read."""
+    read: int = 0
+    known: int = 0
+
+    def done(self, tables: Path, counts: dict[str, int], digests: Digests) -> Done:
+        """What came of it, for all that stands in the tables now."""
+        return Done(outcome_of(tables, self.damaged), self.read, self.known, counts, digests)
+
+    def note(self, portion: Portion) -> None:
+        """Count a portion."""
+        self.read += len(portion.read)
+        self.known += portion.known
+
+    def write(
+        self, writer: TableWriter, done: Iterator[tuple[Portion, list[_Parsed]]], advance: Advance | None
+    ) -> None:
+        """Put the rows of every portion among the old ones."""
+        merging = {
+            file: Merging(self.before.batches(file), schema, partial(writer.write, file))
+            for file, schema in FILES.items()
+        }
+        for portion, parts in done:
+            self.note(portion)
+            for file, merged in merging.items():
+                merged.add([part.files[file] for part in parts], portion.gone, portion.until)
+            self.damaged += [place for part in parts for place in part.damaged]
+            if advance is not None and portion.read:
+                advance(len(portion.read))
+        writer.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """The rows of some captures by file, and the places of those that cannot be read."""
+
+    files: dict[str, pa.RecordBatch]
+    damaged: list[str]
+
+
+def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) -> _Parsed:
+    """The rows of some captures: the plain function that any scheduler may call."""
+    rows, damaged, index = PageRows(), [], []
     for wanted in batch:
-        place = f"{wanted.file} @{wanted.offset}"
-        capture = load(folder, wanted)
+        archived = wanted.capture
+        capture = load(folder, archived)
         if capture is None:
-            outcome.damaged.append(place)
+            damaged.append(f"{archived.file} @{archived.offset}")
             continue
-        reading = read_capture(get_source(wanted.source), capture)
-        outcome.note(reading, place)
+        reading = read_capture(get_source(archived.source), capture)
         masked = mask_record(reading.record, Mask(names_of(reading.record), pseudonyms))
-        rows.extend(rows_of(wanted, len(capture.body), reading, masked))
-    return as_arrow(rows), outcome
+        rows.extend(rows_of(archived, len(capture.body), reading, masked))
+        index.append({"capture": archived.sha256, "reading": wanted.reading})
+    files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}
+    return _Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)

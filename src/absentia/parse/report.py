@@ -5,22 +5,38 @@ No moment and no path of an input stands in it: the first would change an unchan
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import pyarrow as pa
+import pyarrow.parquet as pq
 
 from absentia import __version__
-from absentia.archive import Archive, Archived
+from absentia.archive import Archive
 from absentia.observatory import Observatory
+from absentia.parse.changes import Changes
+from absentia.parse.known import Known
 from absentia.parse.outcome import Outcome
+from absentia.parse.summary import sources_of
 from absentia.parse.tables import remove_folder
 
-_STEP = 1 << 20
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run brought about."""
+
+    outcome: Outcome
+    read: int
+    """Captures read now."""
+    known: int
+    """Captures whose rows were there already."""
+    counts: dict[str, int]
+    """Rows by table."""
+    digests: dict[str, str | None]
+    """SHA-256 by file."""
 
 
 class RunReport:
@@ -31,59 +47,59 @@ class RunReport:
         self._folder = observatory.runs / ".new"
         self.run = next_run(observatory.runs)
         """The run's id: the next free number."""
-        self._position = 0
 
     def __enter__(self) -> Self:
         remove_folder(self._folder)
         self._folder.mkdir(parents=True)
-        self._issues = (self._folder / "issues.jsonl").open("w", encoding="utf-8")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        try:
-            self._issues.close()
-        except OSError:
-            if kind is None:
-                raise
-        finally:
-            remove_folder(self._folder)
+        remove_folder(self._folder)
 
-    def add_issues(self, issues: pa.RecordBatch) -> None:
-        """Append rows of the table of issues, names already masked."""
-        for issue in issues.to_pylist():
-            self._issues.write(json.dumps(issue, ensure_ascii=False) + "\n")
-
-    def finish(self, outcome: Outcome, archive: Archive, captures: Sequence[Archived], counts: dict[str, int]) -> None:
-        """Write the rest and put the report in its place."""
-        self._issues.close()
+    def write(self, done: Done, archive: Archive, before: Known, tables: Path) -> None:
+        """Write everything down; ``tables`` is the folder of the new tables, which need not be in place yet."""
         statistics = {
-            "captures": len(captures),
-            "synthetic": outcome.synthetic,
-            "pages": dict(sorted(outcome.pages.items())),
-            "issues": dict(sorted(outcome.issues.items())),
-            "rows": counts,
-            "damaged": len(outcome.damaged),
-            "foreign": len(outcome.foreign),
-            "layout_changed": len(outcome.changed),
+            "captures": done.read + done.known,
+            "synthetic": done.outcome.synthetic,
+            "pages": dict(sorted(done.outcome.pages.items())),
+            "issues": dict(sorted(done.outcome.issues.items())),
+            "rows": done.counts,
+            "damaged": len(done.outcome.damaged),
+            "foreign": len(done.outcome.foreign),
+            "layout_changed": len(done.outcome.changed),
         }
-        tables = {
-            table: {"rows": rows, "sha256": _digest(self._observatory.tables / f"{table}.parquet")}
-            for table, rows in counts.items()
+        files = {
+            table: {"rows": rows, "sha256": done.digests[f"{table}.parquet"]} for table, rows in done.counts.items()
         }
         index = {
             "run": self.run,
             "verb": "parse",
             "absentia": __version__,
-            "sources": sorted({capture.source for capture in captures}),
+            "sources": sources_of(tables),
             "archive": [{"file": file.name, "bytes": file.stat().st_size} for file in archive.segments()],
-            "tables": tables,
+            "read": done.read,
+            "known": done.known,
+            "tables": files,
         }
+        changes = Changes(before, tables)
+        self._write_lines("issues.jsonl", _issues(tables))
+        self._write_lines("changes.jsonl", changes.lines())
         self._write("index.json", index)
         self._write("statistics.json", statistics)
-        self._write("delta.json", delta(_last_statistics(self._observatory.runs), statistics))
+        because = changes.because()
+        counted = delta(_last_statistics(self._observatory.runs), statistics)
+        self._write("delta.json", counted | ({"because": because} if because else {}))
+
+    def publish(self) -> None:
+        """Put the report in its place."""
         self._folder.rename(self._observatory.runs / self.run)
+
+    def _write_lines(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        with (self._folder / name).open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def _write(self, name: str, content: dict[str, Any]) -> None:
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -132,9 +148,8 @@ def _last_statistics(runs: Path) -> dict[str, Any] | None:
     return None
 
 
-def _digest(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as handle:
-        while chunk := handle.read(_STEP):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _issues(tables: Path) -> Iterator[dict[str, Any]]:
+    """Rows of the table of issues, names already masked."""
+    with pq.ParquetFile(tables / "issues.parquet") as parquet:
+        for batch in parquet.iter_batches():
+            yield from batch.to_pylist()

@@ -27,6 +27,12 @@ _TYPES = {
     "BOOLEAN": pa.bool_(),
 }
 SCHEMAS = {table: pa.schema([(column, _TYPES[kind]) for column, kind in columns]) for table, columns in TABLES.items()}
+INDEX = "parsed.index"
+"""Which captures the tables hold, and a digest of what each was read with: Parquet too, but no table to count in."""
+INDEX_SCHEMA = pa.schema([("capture", pa.string()), ("reading", pa.binary())])
+MANIFEST = "manifest.json"
+FILES = {**{f"{table}.parquet": SCHEMAS[table] for table in WRITTEN}, INDEX: INDEX_SCHEMA}
+"""What this stage writes into the folder of tables, beside the manifest."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -51,17 +57,22 @@ class TableWriter:
     def __init__(self, target: Path) -> None:
         self.target = target
         self.folder = target.with_name(f".{target.name}.new")
-        self.counts = dict.fromkeys(WRITTEN, 0)
+        self._counts = dict.fromkeys(FILES, 0)
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self._waiting: dict[str, list[pa.RecordBatch]] = {table: [] for table in WRITTEN}
+        self._waiting: dict[str, list[pa.RecordBatch]] = {file: [] for file in FILES}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return {table: self._counts[f"{table}.parquet"] for table in WRITTEN}
 
     def __enter__(self) -> Self:
         remove_folder(self.folder)
         self.folder.mkdir(parents=True)
-        for table in WRITTEN:
-            self._writers[table] = pq.ParquetWriter(
-                self.folder / f"{table}.parquet",
-                SCHEMAS[table],
+        for file, schema in FILES.items():
+            self._writers[file] = pq.ParquetWriter(
+                self.folder / file,
+                schema,
                 version="2.6",
                 compression="zstd",
                 compression_level=3,
@@ -81,29 +92,34 @@ class TableWriter:
                     raise
         remove_folder(self.folder)
 
-    def write(self, batches: dict[str, pa.RecordBatch]) -> None:
-        """Add rows to every table."""
-        for table, batch in batches.items():
-            self.counts[table] += batch.num_rows
-            self._waiting[table].append(batch)
-            if sum(waiting.num_rows for waiting in self._waiting[table]) >= GROUP_ROWS:
-                self._write_groups(table, last=False)
+    def write(self, file: str, rows: pa.Table) -> None:
+        """Add rows to one file."""
+        self._counts[file] += rows.num_rows
+        waiting = self._waiting[file]
+        waiting += rows.to_batches()
+        if sum(batch.num_rows for batch in waiting) >= GROUP_ROWS:
+            self._write_groups(file, last=False)
 
-    def swap_in(self) -> None:
-        """Finish the files and make them the observatory's tables, all together."""
-        for table, writer in self._writers.items():
-            self._write_groups(table, last=True)
+    def finish(self) -> None:
+        """Write the rest of every file; they are whole then and not yet in their place."""
+        for file, writer in self._writers.items():
+            self._write_groups(file, last=True)
             writer.close()
-            _sync(self.folder / f"{table}.parquet")
+            _sync(self.folder / file)
+
+    def swap_in(self, manifest: bytes) -> None:
+        """Make the finished files the observatory's tables, all together."""
+        (self.folder / MANIFEST).write_bytes(manifest)
+        _sync(self.folder / MANIFEST)
         _sync(self.folder)
         replace_folder(self.folder, self.target)
 
-    def _write_groups(self, table: str, *, last: bool) -> None:
-        rows = pa.Table.from_batches(self._waiting[table], SCHEMAS[table]).combine_chunks()
+    def _write_groups(self, file: str, *, last: bool) -> None:
+        rows = pa.Table.from_batches(self._waiting[file], FILES[file]).combine_chunks()
         whole = rows.num_rows if last else rows.num_rows - rows.num_rows % GROUP_ROWS
         if whole:
-            self._writers[table].write_table(rows.slice(0, whole), row_group_size=GROUP_ROWS)
-        self._waiting[table] = rows.slice(whole).to_batches()
+            self._writers[file].write_table(rows.slice(0, whole), row_group_size=GROUP_ROWS)
+        self._waiting[file] = rows.slice(whole).to_batches()
 
 
 def replace_folder(new: Path, target: Path) -> None:

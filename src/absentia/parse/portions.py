@@ -1,0 +1,97 @@
+"""What of the archive is still to be read, a stretch of digests at a time: memory stays flat however many there are."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from absentia.archive import Archived
+from absentia.parse.pool import ordered_map
+
+Result = TypeVar("Result")
+PORTION = 4096
+"""Captures that are read before their rows are put in order and written."""
+BATCH = 128
+"""Captures a process reads at a time."""
+_MOST_GONE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A capture to be read, and the digest of what it is read with."""
+
+    capture: Archived
+    reading: bytes
+
+
+@dataclass(slots=True)
+class Portion:
+    """A stretch of captures, in the order of their digests."""
+
+    read: list[Wanted] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """Captures whose rows in the tables no longer hold: not in the archive, or known of it otherwise; sorted."""
+    known: int = 0
+    until: str | None = None
+    """The last digest of the stretch; ``None`` for the last stretch."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Nothing in it differs from the tables."""
+        return not self.read and not self.gone
+
+    def batches(self) -> list[list[Wanted]]:
+        """What is to be read, in the order it stands in the archive, so that a court's dictionary is loaded once."""
+        wanted = sorted(self.read, key=lambda one: (one.capture.file, one.capture.offset))
+        return [wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH)] or [[]]
+
+
+def portions(
+    captures: Iterable[Archived], known: Iterable[tuple[str, bytes]], reading: Callable[[Archived], bytes]
+) -> Iterator[Portion]:
+    """Lay the archive beside what the tables hold, both sorted by digest."""
+    before = iter(known)
+    old = next(before, None)
+    portion = Portion()
+    for capture in captures:
+        while old is not None and old[0] < capture.sha256:
+            portion.gone.append(old[0])
+            old = next(before, None)
+        now = reading(capture)
+        if old is not None and old[0] == capture.sha256:
+            same, old = old[1] == now, next(before, None)
+            if same:
+                portion.known += 1
+                continue
+            portion.gone.append(capture.sha256)
+        portion.read.append(Wanted(capture, now))
+        if len(portion.read) >= PORTION or len(portion.gone) >= _MOST_GONE:
+            portion.until = capture.sha256
+            yield portion
+            portion = Portion()
+    while old is not None:
+        portion.gone.append(old[0])
+        old = next(before, None)
+    yield portion
+
+
+def read_portions(
+    plan: Iterable[Portion], read: Callable[[list[Wanted]], Result], jobs: int
+) -> Iterator[tuple[Portion, list[Result]]]:
+    """Every portion with what its batches gave; the processes do not wait between portions."""
+    under_way: deque[tuple[Portion, int]] = deque()
+
+    def batches() -> Iterator[list[Wanted]]:
+        for portion in plan:
+            parts = portion.batches()
+            under_way.append((portion, len(parts)))
+            yield from parts
+
+    done: list[Result] = []
+    for result in ordered_map(read, batches(), jobs):
+        done.append(result)
+        if len(done) == under_way[0][1]:
+            yield under_way.popleft()[0], done
+            done = []
