@@ -228,6 +228,17 @@ class Filings:
         )
         return [DueCard(r["register"], r["guid"], r["case_id"], r["building"], r["state"]) for r in rows]
 
+    def standing(self, building: int) -> DueCard | None:
+        """A card of this database that was there when last asked for, lately if possible."""
+        found = self._ledger.row(
+            "SELECT * FROM cards WHERE court = ? AND building = ? AND state IN ('open', 'decided') "
+            "ORDER BY last_visit DESC, register, guid LIMIT 1",
+            (self._court, building),
+        )
+        if found is None:
+            return None
+        return DueCard(found["register"], found["guid"], found["case_id"], found["building"], found["state"])
+
     def card_read(self, card: DueCard, record: PageRecord, capture: str, now: dt.datetime) -> bool:
         """A card was shown; says whether it had changed since it was last."""
         known = self._ledger.row(

@@ -36,6 +36,8 @@ class Plan:
     cards_due: int
     requests: int
     """Estimate."""
+    pulses: tuple[Question, ...] = ()
+    """Older windows that are not due: their counters are held against the rows known."""
 
     @property
     def seconds(self) -> float:
@@ -76,7 +78,8 @@ def make_plan(
     """
     first, last = since or settings.since, min(until or now.date(), now.date())
     sweeps = Sweeps(ledger) if ledger else None
-    questions = []
+    questions, pulses = [], []
+    whole_run = ledger is not None and not (provisions or since or until)
     for court in courts:
         buildings = _buildings(ledger, court.host)
         for register in court.registers:
@@ -90,8 +93,11 @@ def make_plan(
                         or _due(question, known, settings, now, heavy=_heavy(question, ledger))
                     ):
                         questions.append(question)
+                    elif whole_run and end < last and (asked is None or not _reads_whole(settings)):
+                        pulses.append(question)
     cards = _cards_due(ledger, courts, now) + _acts_due(settings, ledger, courts)
-    return Plan(settings, tuple(courts), tuple(questions), cards, _estimate(questions, courts, ledger, cards))
+    estimate = _estimate(questions, courts, ledger, cards) + len({(*one.key[:-1],) for one in pulses})
+    return Plan(settings, tuple(courts), tuple(questions), cards, estimate, tuple(pulses))
 
 
 def windows(first: dt.date, last: dt.date, today: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
@@ -112,11 +118,15 @@ def _asked(
 ) -> Iterator[tuple[str | None, dt.date, dt.date]]:
     """Whole registers first: what they show proves the zeros of single provisions without another request."""
     wanted: list[str | None] = [*provisions] if provisions else [*settings.provisions]
-    if not provisions and (settings.whole_register or not settings.provisions):
+    if not provisions and _reads_whole(settings):
         wanted.insert(0, None)
     for begin, end in windows(first, last, today):
         for provision in wanted:
             yield provision, begin, end
+
+
+def _reads_whole(settings: Settings) -> bool:
+    return settings.whole_register or not settings.provisions
 
 
 def _due(question: Question, known: dt.datetime, settings: Settings, now: dt.datetime, *, heavy: bool) -> bool:

@@ -164,7 +164,8 @@ class _Run:
         self._progress.working_on.add(court.host)
         try:
             round_ = Round(court, self._visitor, Filings(self._ledger, court.host, self._key), self._captchas)
-            await CourtWork(round_, self._sweeps, self.id, self._plan.settings, self._on_sweep).do()
+            pulses = [one for one in self._plan.pulses if one.court == court.host]
+            await CourtWork(round_, self._sweeps, self.id, self._plan.settings, self._on_sweep, pulses).do()
         except (AbsentiaError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  one court's surprise must not stop the others

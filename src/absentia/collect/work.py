@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from absentia.collect.acts import Acts, read_texts
@@ -11,11 +12,13 @@ from absentia.collect.buildings import states
 from absentia.collect.captchas import picture_in
 from absentia.collect.filings import DueCard
 from absentia.collect.hearings import Hearings
+from absentia.collect.missing import Answers
+from absentia.collect.pulse import Pulse
 from absentia.collect.settings import Settings
 from absentia.collect.sweeping import Sweeper
 from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
 from absentia.collect.visiting import Visit
-from absentia.collect.zero import open_card
+from absentia.collect.zero import open_card, other_template
 from absentia.model import PageKind, PageRecord, SweepOutcome
 from absentia.sources.ru_sudrf.queries import REGISTERS, form_url
 
@@ -40,13 +43,20 @@ class CourtWork:
     """Everything a run does with one court; each step is in the ledger before the next begins."""
 
     def __init__(
-        self, round_: Round, sweeps: Sweeps, run: str, settings: Settings, on_sweep: Callable[[str], None]
+        self,
+        round_: Round,
+        sweeps: Sweeps,
+        run: str,
+        settings: Settings,
+        on_sweep: Callable[[str], None],
+        pulses: Sequence[Question] = (),
     ) -> None:
         self._round = round_
         self._sweeps = sweeps
         self._run = run
         self._settings = settings
         self._on_sweep = on_sweep
+        self._pulses = pulses
         self._acts = Acts(round_.visitor.ledger, round_.court.host)
         self._sweeper = Sweeper(round_, sweeps, run)
         self._clock = round_.visitor.clock
@@ -59,6 +69,8 @@ class CourtWork:
         if self._sweeps.planned(self._run, host):
             await self._other_buildings()
         gate = await self._sweep_all()
+        if gate is None and await self._pulse():
+            gate = await self._sweep_all()
         always = self._settings.hearing_lists == "always"
         if always or (gate is SweepOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
             hearings = Hearings(self._round, self._sweeps, self._run, self._settings.provisions)
@@ -82,6 +94,17 @@ class CourtWork:
             self._sweeps.plan(self._run, more)
             if state == "unknown":
                 self._unknown.add(building)
+
+    async def _pulse(self) -> bool:
+        """Plan sweeps of the older windows whose counter is not what it was; says whether there are any."""
+        pulse = Pulse(self._round, dt.timedelta(days=self._settings.recent_days))
+        changed = await pulse.changed([one for one in self._pulses if one.building not in self._unknown])
+        have = {question.key for question in self._sweeps.asked_in(self._run, self._round.court.host)}
+        more = [one for one in changed if one.key not in have]
+        if more and more[0].provision is None:
+            more += [replace(one, provision=provision) for one in more for provision in self._settings.provisions]
+        self._sweeps.plan(self._run, more)
+        return bool(more)
 
     async def _sweep_all(self) -> SweepOutcome | None:
         """Every planned sweep gets its end; returns what barred the searches, if anything did."""
@@ -131,12 +154,34 @@ class CourtWork:
 
     async def _cards(self) -> bool:
         """Open the cards that are due; says whether the court went on answering."""
+        gone: set[int] = set()
         for card in self._round.filings.due(self._clock.now()):
             visit = await open_card(self._round, card)
             if _stops(visit.kind):
                 return False
             self._card(card, visit)
+            if visit.kind in _GONE:
+                gone.add(card.building)
+        for building in sorted(gone):
+            await self._hold_against(building)
         return True
+
+    async def _hold_against(self, building: int) -> None:
+        """A card that is gone proves something only where the court shows others: where none was, ask for one.
+
+        One that is not there either may mean that all cards have moved to the addresses of the other template.
+        """
+        answers = Answers(self._round.visitor.ledger)
+        card = self._round.filings.standing(building)
+        now = self._clock.now()
+        if card is None or answers.on(self._round.court.host, building, now.date()):
+            return
+        visit = await open_card(self._round, card)
+        if visit.kind in _GONE:
+            moved = await open_card(self._round, card, other_template(self._round.template))
+            visit = moved if moved.kind == PageKind.CARD else visit
+        if not _stops(visit.kind):
+            self._card(card, visit)
 
     async def _texts(self) -> None:
         for act in self._acts.due(self._round.template):

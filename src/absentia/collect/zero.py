@@ -182,9 +182,9 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
     return Zero.PROVEN, "", visit.requests
 
 
-async def open_card(round_: Round, card: DueCard) -> Visit:
-    """Ask for a card, in the court's template of today."""
-    template = round_.template
+async def open_card(round_: Round, card: DueCard, template: Template | None = None) -> Visit:
+    """Ask for a card, in the court's template of today or in one of the caller's choice."""
+    template = template or round_.template
     visit = await _open(round_, card, template)
     round_.notice_template(visit)
     if visit.kind in (PageKind.MOVED, "not_found") and round_.template is not template:
@@ -204,9 +204,14 @@ async def _open(round_: Round, card: DueCard, template: Template) -> Visit:
     return await round_.visitor.visit(url, "card")
 
 
+def other_template(template: Template) -> Template:
+    """The one a court may have changed to."""
+    return Template.PRIMARY if template is Template.VNKOD else Template.VNKOD
+
+
 async def _try_other_template(round_: Round, question: Question) -> int:
     """A court that migrated may answer every question of its old template with «не обнаружено»."""
-    other = Template.PRIMARY if round_.template is Template.VNKOD else Template.VNKOD
+    other = other_template(round_.template)
     wide = replace(question, provision=None, since=question.until - dt.timedelta(days=365))
     visit = await round_.ask_in(wide, other)
     return visit.requests

@@ -1,0 +1,111 @@
+"""Counters of windows that are not due: one page says whether anything came or went, long before the next sweep.
+
+Older windows are swept every few weeks or months; a record that is removed and put back in between would never be
+missed. The counter over all of them is one request. It is held against the rows known; where it differs, halves are
+asked until the windows that changed are found, and these are swept in the same run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from absentia.collect.asking import Round
+from absentia.collect.filings import SLACK
+from absentia.collect.ledger import moment, stamp
+from absentia.collect.sweeps import Question
+from absentia.collect.visiting import Visit
+from absentia.model import PageKind
+
+_WIDTH_KEPT = dt.timedelta(days=60)
+_ANSWERS = (PageKind.LISTING, PageKind.EMPTY_RESULT)
+
+
+class Pulse:
+    """Takes the pulse of one court."""
+
+    def __init__(self, round_: Round, every: dt.timedelta) -> None:
+        self._round = round_
+        self._every = every
+        self._barred: Visit | None = None
+        self.failed: str | None = None
+        """What the court showed instead of a counter, if it did."""
+
+    async def changed(self, windows: Sequence[Question]) -> list[Question]:
+        """Those of the windows whose counter is not that of the rows known. Says nothing where the court does not."""
+        now = self._round.visitor.clock.now()
+        host = self._round.visitor.ledger.host(self._round.court.host)
+        last = moment(host["pulsed"])
+        if not windows or (last is not None and now - last < self._every - SLACK):
+            return []
+        found: list[Question] = []
+        lists: dict[tuple[str, str | None, int], list[Question]] = {}
+        for one in windows:
+            lists.setdefault((one.register, one.provision, one.building), []).append(one)
+        for group in lists.values():
+            for run in _adjoining(group, self._widest()):
+                found += await self._differing(run, None)
+                if self.failed:
+                    return found
+        self._round.visitor.ledger.set_host(self._round.court.host, pulsed=stamp(self._round.visitor.clock.now()))
+        return found
+
+    async def _differing(self, windows: Sequence[Question], counter: int | None) -> list[Question]:
+        """The windows that changed among adjoining ones; ``counter``: what they must add up to, if that is known."""
+        if counter is None:
+            counter = await self._counter(windows)
+        if counter is None or counter == sum(self._known(one) for one in windows):
+            return []
+        if len(windows) == 1:
+            return list(windows)
+        middle = len(windows) // 2
+        first, second = windows[:middle], windows[middle:]
+        shown = await self._counter(first)
+        if shown is None:
+            return []
+        return [*await self._differing(first, shown), *await self._differing(second, counter - shown)]
+
+    async def _counter(self, windows: Sequence[Question]) -> int | None:
+        question = replace(windows[0], since=windows[0].since, until=windows[-1].until)
+        visit = await self._round.ask(question, purpose="pulse", patient=False)
+        if visit.kind == PageKind.EMPTY_RESULT:
+            return 0
+        if visit.kind == PageKind.LISTING and self._round.unusable(visit, question) is None:
+            return visit.record.counter if visit.record else None
+        if visit.kind == PageKind.TEMPORARILY_UNAVAILABLE and len(windows) > 1:
+            self._perhaps_too_wide(windows, question)
+        self.failed = visit.kind
+        return None
+
+    def _perhaps_too_wide(self, windows: Sequence[Question], question: Question) -> None:
+        """Next time no more than half as much at once; but no sweep that worked is to be split for it."""
+        ledger, now = self._round.visitor.ledger, self._round.visitor.clock.now()
+        narrower = max(question.days // 2, *(one.days for one in windows))
+        known = self._widest()
+        if known is None or narrower < known:
+            ledger.set_host(question.court, widest_days=narrower, widest_found=stamp(now))
+
+    def _widest(self) -> int | None:
+        host = self._round.visitor.ledger.host(self._round.court.host)
+        found = moment(host["widest_found"])
+        fresh = found is not None and self._round.visitor.clock.now() - found < _WIDTH_KEPT
+        return int(host["widest_days"]) if fresh and host["widest_days"] is not None else None
+
+    def _known(self, question: Question) -> int:
+        return len(self._round.filings.known_rows(question))
+
+
+def _adjoining(windows: Sequence[Question], widest: int | None) -> list[list[Question]]:
+    """Runs of windows without a day between them, none wider than the court answers; too wide ones are left out."""
+    runs: list[list[Question]] = []
+    for one in sorted(windows, key=lambda question: question.since):
+        if widest is not None and one.days > widest:
+            continue
+        last = runs[-1] if runs else None
+        joins = last is not None and one.since - last[-1].until == dt.timedelta(days=1)
+        if last is not None and joins and (widest is None or (one.until - last[0].since).days < widest):
+            last.append(one)
+        else:
+            runs.append([one])
+    return runs
