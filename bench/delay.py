@@ -1,8 +1,9 @@
 """The nowcast on dengue in Puerto Rico, 1990–2010: every week as if it were today, and samples of 80.
 
 27-week window, delays of 0 to 10 weeks, the newest week; truth is what was reported within 10 weeks. The published
-comparison used 80 dates it does not name, so the run takes all 1,066 weeks that have a whole window and shows how the
-mean absolute error varies over samples of 80 evenly spaced dates. Writes `bench/delay.json`.
+comparison used 80 dates it does not name, so the run takes all 1,066 weeks that have a whole window, and shows how the
+mean absolute error varies over samples of 80 evenly spaced dates, above all over those that no model is needed to
+recognise: whose counts as reported miss the truth by the published 45.7. Writes `bench/delay.json`.
 
 Needs the table of the National Notifiable cases of Puerto Rico beside the project (`../shared/bench`); ABSENTIA_SHARED
 names another place.
@@ -26,6 +27,12 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = Path(os.environ.get("ABSENTIA_SHARED", ROOT.parent / "shared")) / "bench" / "dengue_puerto_rico_delays.csv"
 RESULTS = Path(__file__).with_name("delay.json")
 WINDOW, DELAY, SAMPLE = 27, 10, 80
+LATEST = 26
+"""The longest delay in the table: the last weeks but so many have been reported to the end."""
+HALF = 560
+"""The week (25 September 2000) before which variants of the model were tried."""
+Columns = dict[str, np.ndarray[Any, np.dtype[np.float64]]]
+Rows = slice | np.ndarray[Any, np.dtype[np.int64]]
 PUBLISHED = {
     "reported as is": {"error": 45.7},
     "chain ladder": {"error": 33.0, "coverage": 0.938, "width": 151, "milliseconds": 10},
@@ -34,7 +41,7 @@ PUBLISHED = {
 }
 
 
-def every_week(triangle: Triangle) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+def every_week(triangle: Triangle) -> Columns:
     """Columns by week: truth, reported, ladder (value, low, high), nowcast (value, low, high), milliseconds."""
     final = triangle.counts[:, : DELAY + 1].sum(axis=1)
     rows = []
@@ -55,7 +62,7 @@ def every_week(triangle: Triangle) -> dict[str, np.ndarray[Any, np.dtype[np.floa
     return {name: table[:, at] for at, name in enumerate(names)}
 
 
-def scores(columns: dict[str, np.ndarray[Any, np.dtype[np.float64]]], rows: slice) -> dict[str, Any]:
+def scores(columns: Columns, rows: Rows) -> dict[str, Any]:
     """Error, coverage and width of the three over some weeks."""
     part = {name: column[rows] for name, column in columns.items()}
     truth, given = part["truth"], np.isfinite(part["value"])
@@ -77,6 +84,54 @@ def scores(columns: dict[str, np.ndarray[Any, np.dtype[np.float64]]], rows: slic
     }
 
 
+def alike(columns: Columns) -> dict[str, Any]:
+    """Rules for 80 dates that give the published error of counts as reported, to its printed digit.
+
+    Two families: every k weeks from any start; evenly spaced, rounded, from one of the first weeks with a whole window
+    to one of the last. Our own nowcast has no say in which rules match.
+    """
+    weeks = len(columns["truth"])
+    rules = {
+        f"every {step} weeks from week {start}": start + step * np.arange(SAMPLE)
+        for step in range(1, weeks // SAMPLE + 1)
+        for start in range(weeks - step * (SAMPLE - 1))
+    }
+    for first in (0, 1, 10, 11, LATEST, LATEST + 1):
+        for last in (weeks - 1, weeks - DELAY - 1, weeks - DELAY, weeks - LATEST - 1, weeks - LATEST):
+            spaced = np.linspace(first, last, SAMPLE)
+            rules[f"evenly spaced over weeks {first} to {last}, rounded"] = np.round(spaced).astype(np.int64)
+            rules[f"evenly spaced over weeks {first} to {last}, cut"] = spaced.astype(np.int64)
+    miss = np.abs(columns["reported"] - columns["truth"])
+    wanted = PUBLISHED["reported as is"]["error"]
+    matching = {name: scores(columns, rows) for name, rows in rules.items() if round(miss[rows].mean(), 1) == wanted}
+    every = [scores(columns, rows)["absentia"] for rows in rules.values()]
+    whole = np.round(np.linspace(0, weeks - LATEST - 1, SAMPLE)).astype(np.int64)
+    return {
+        "rules tried": len(rules),
+        "rules that match the error of counts as reported": len(matching),
+        "of these, that match the error of the chain ladder": sum(
+            round(one["chain ladder (Mack)"]["error"], 1) == PUBLISHED["chain ladder"]["error"]
+            for one in matching.values()
+        ),
+        "absentia over all rules": _spread(every),
+        "absentia over the matching rules": _spread([one["absentia"] for one in matching.values()]),
+        "share of all rules with an error of at most 11.6": round(
+            float(np.mean([round(one["error"], 1) <= 11.6 for one in every])),
+            2,
+        ),
+        "matching rules": matching,
+        "evenly spaced over the weeks with a whole window and every report": scores(columns, whole),
+    }
+
+
+def _spread(found: list[dict[str, float]]) -> dict[str, list[float]]:
+    """Least, median and most of each score."""
+    return {
+        name: [round(float(np.quantile([one[name] for one in found], at)), 3) for at in (0, 0.5, 1)]
+        for name in ("error", "coverage", "width")
+    }
+
+
 def main() -> None:
     """Run, print, write."""
     columns = every_week(read_triangle(TABLE))
@@ -89,6 +144,9 @@ def main() -> None:
         "set-up": f"window {WINDOW}, delays 0 to {DELAY}, newest week, machine {platform.machine()}",
         "published, 80 dates not named": PUBLISHED,
         "every week": scores(columns, slice(None)),
+        "weeks to September 2000": scores(columns, slice(HALF - WINDOW + 1)),
+        "weeks since, on which no variant of the model was tried": scores(columns, slice(HALF - WINDOW + 1, None)),
+        f"rules for {SAMPLE} dates, by what no model is needed for": alike(columns),
         f"{SAMPLE} dates every {step} weeks, by first week": samples,
         "error over these samples": {"least": errors[0], "median": statistics.median(errors), "most": errors[-1]},
         f"{SAMPLE} dates every 9 weeks from 1990, by first week": early,

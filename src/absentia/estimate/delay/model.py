@@ -64,6 +64,11 @@ class Problem:
         """H, holidays whose effect is estimated."""
         return int(self.holiday.shape[2])
 
+    @property
+    def altered(self) -> bool:
+        """The delay is not the same in all periods."""
+        return bool(self.holidays or self.offset.any())
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -75,12 +80,17 @@ class Fit:
 
 
 def log_delay(problem: Problem, gamma: Floats, beta: Floats) -> tuple[Floats, Floats]:
-    """The log of π[t, d] (T × D+1) and its gradient by the hazards' linear predictors (T × D+1 × D)."""
-    predictor = gamma + problem.offset
+    """The log of π[t, d] (T × D+1) and its gradient by the hazards' linear predictors (T × D+1 × D).
+
+    Where nothing alters the delay from one period to another there is one row, which stands for all T.
+    """
+    predictor = gamma[None, :]
+    if problem.altered:
+        predictor = gamma + problem.offset
     if problem.holidays:
         predictor = predictor + problem.holiday @ beta
     exponent = np.exp(np.clip(predictor, -30.0, 5.0))
-    survived = np.zeros_like(problem.counts)
+    survived = np.zeros((len(exponent), problem.delays + 1))
     np.cumsum(-exponent, axis=1, out=survived[:, 1:])
     logarithm = survived.copy()
     logarithm[:, :-1] += np.log(-np.expm1(-exponent))
@@ -182,11 +192,13 @@ def _derivatives(problem: Problem, mean: Floats, gradient: Floats, size: float) 
     share = np.where(problem.seen, size / (size + mean), 0.0)
     residual = (problem.counts - mean) * share
     weight = mean * share
+    periods = problem.periods
+    if len(gradient) == 1:
+        return _same_for_all(residual, weight, gradient[0])
     design = gradient
     if problem.holidays:
         by_holiday: Any = np.einsum("tdk,tkh->tdh", gradient, problem.holiday)
         design = np.concatenate([gradient, by_holiday], axis=2)
-    periods = problem.periods
     width = periods + design.shape[2]
     score = np.empty(width)
     score[:periods] = residual.sum(axis=1)
@@ -199,4 +211,18 @@ def _derivatives(problem: Problem, mean: Floats, gradient: Floats, size: float) 
     information[:periods, periods:] = cross
     information[periods:, :periods] = cross.T
     information[periods:, periods:] = flat.T @ (weight.reshape(-1, 1) * flat)
+    return score, information
+
+
+def _same_for_all(residual: Floats, weight: Floats, design: Floats) -> tuple[Floats, Floats]:
+    """Score and information where all periods have the same delay: its gradient (D+1 × D) need not be repeated."""
+    periods, width = len(weight), len(weight) + design.shape[1]
+    score = np.concatenate([residual.sum(axis=1), residual.sum(axis=0) @ design])
+    information = np.zeros((width, width))
+    inner = np.arange(periods)
+    information[inner, inner] = weight.sum(axis=1)
+    cross = weight @ design
+    information[:periods, periods:] = cross
+    information[periods:, :periods] = cross.T
+    information[periods:, periods:] = design.T @ (weight.sum(axis=0)[:, None] * design)
     return score, information

@@ -72,7 +72,7 @@ def _cell_means(
     level, rest = latent[:, : periods - first], latent[:, periods - first :]
     gamma = rest[:, :delays]
     predictor = gamma[:, None, :]
-    if problem.holidays or problem.offset.any():
+    if problem.altered:
         effects = np.einsum("tdh,nh->ntd", problem.holiday[first:], rest[:, delays:])
         predictor = predictor + problem.offset[first:] + effects
     exponent = np.exp(np.clip(predictor, -30.0, 5.0))
