@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DAYS, SPAN = 3, dt.timedelta(days=6)
 """An absence is confirmed by looks on so many different days (UTC), the first and the last at least so far apart: no
@@ -49,8 +49,8 @@ class Look:
     provision: str | None = None
     """Of a listing: what was asked for; ``None`` of a card, or where nobody wrote it down."""
     building: int | None = None
-    answered: bool = True
-    """Of one that missed: the court showed other records of this database on that day."""
+    sound: bool = True
+    """Of one that missed: the court showed other records of this database on that day, and this one nowhere."""
 
     @property
     def order(self) -> tuple[dt.datetime, bool, str, str, str]:
@@ -121,7 +121,7 @@ class Absence:
 
 
 def _proves(look: Look) -> bool:
-    return look.answered and (look.kind in (CARD, SWEEP) or look.provision == WHOLE)
+    return look.sound and (look.kind in (CARD, SWEEP) or look.provision == WHOLE)
 
 
 def confirming(misses: Sequence[Look], *, has_card: bool) -> Look | None:
@@ -158,14 +158,17 @@ def episodes(
     found: list[Absence] = []
     last: Look | None = None
     misses: list[Look] = []
-    for look in sorted(set(looks), key=lambda one: one.order):
+    ordered = sorted(set(looks), key=lambda one: one.order)
+    shown = {one.when.date() for one in ordered if one.seen}
+    for look in ordered:
         if look.seen:
             if misses:
                 found.append(_ended(known, last, tuple(misses), look, migrated))
                 misses = []
             last = look
         elif misses or look.kind != SWEEP:
-            misses.append(look)
+            # what one page shows and another misses on the same day is a court at odds with itself
+            misses.append(replace(look, sound=look.sound and look.when.date() not in shown))
     if misses:
         found.append(_unended(known, last, tuple(misses), elsewhere))
     return found

@@ -38,7 +38,7 @@ def absences(ledger: Ledger) -> list[Absence]:
     answers = Answers(ledger, sweeps.answered)
     found = []
     for key, (known, looks) in looked.items():
-        weighed = [replace(one, answered=one.seen or _answered(answers, known, one)) for one in looks]
+        weighed = [replace(one, sound=one.seen or _answered(answers, known, one)) for one in looks]
         found += episodes(known, weighed, migrated=migrated.get(known.court), elsewhere=moved.get(key, ()))
     return found
 

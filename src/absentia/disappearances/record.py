@@ -60,7 +60,7 @@ class Disappearance:
     @property
     def filing_id(self) -> str:
         """As in the table ``filings``."""
-        return hashlib.sha256("\x1f".join(("guid", self.court, self.guid.casefold())).encode()).hexdigest()
+        return hashlib.sha256(f"guid\x1f{self.court}\x1f{self.guid.casefold()}".encode()).hexdigest()
 
     @property
     def week(self) -> str:
