@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-import zipfile
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -141,36 +139,6 @@ def test_another_tool_finds_every_digest_of_an_export_right(
     with file.open("rb") as stream:
         kinds = [record.rec_type for record in PeerIterator(stream)]
     assert [kinds.count(kind) for kind in ("response", "resource", "revisit")] == [1, 28, 3]
-
-
-def test_a_wacz_is_built_as_its_specification_says(archive: Archive, tmp_path: Path) -> None:
-    with zipfile.ZipFile(exported(archive, tmp_path)["wacz"]) as package:
-        described = json.loads(package.read("datapackage.json"))
-        assert (described["profile"], described["wacz_version"]) == ("data-package", "1.1.1")
-        listed = {one["path"] for one in described["resources"]}
-        assert listed == set(package.namelist()) - {"datapackage.json", "datapackage-digest.json"}
-        for one in described["resources"]:
-            content = package.read(one["path"])
-            assert (one["bytes"], one["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
-        digest = json.loads(package.read("datapackage-digest.json"))
-        assert digest["hash"] == "sha256:" + hashlib.sha256(package.read("datapackage.json")).hexdigest()
-        assert all(info.compress_type == zipfile.ZIP_STORED for info in package.infolist())
-        head, *pages = map(json.loads, package.read("pages/pages.jsonl").splitlines())
-        assert head["format"] == "json-pages-1.0"
-        assert len(pages) == 28
-        assert all(row["url"].startswith("https://") and row["ts"].endswith("Z") for row in pages)
-        data = package.read("archive/data.warc.gz")
-        lines = package.read("indexes/index.cdxj").decode().splitlines()
-        assert lines == sorted(lines, key=lambda line: line.split(" ")[:2])
-        assert len(lines) == 31
-        for line in lines:
-            key, moment, fields = line.split(" ", 2)
-            assert key.startswith("example,synthetic,gvs)/modules.php?")
-            assert len(moment) == 14
-            entry = json.loads(fields)
-            start, length = int(entry["offset"]), int(entry["length"])
-            (record,) = PeerIterator(io.BytesIO(data[start : start + length]))
-            assert record.rec_headers.get_header("WARC-Target-URI") == entry["url"]
 
 
 @pytest.mark.parametrize("kind", ["warc", "wacz"])

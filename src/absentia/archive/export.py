@@ -4,38 +4,37 @@ Only what the standards name is written, beside ``Absentia-Capture``: records in
 block and payload digests that other tools verify. Pages without a known address go into the ``.warc.gz`` under their
 ``urn:``, and are not listed among a WACZ's pages: there is no address to replay them at.
 
-Sources: ISO 28500:2017 (WARC 1.1); WACZ 1.1.1 (specs.webrecorder.net/wacz/1.1.1); CDXJ 0.1.0
-(specs.webrecorder.net/cdxj/0.1.0); SURT as IIPC's web archives sort addresses.
+Source: ISO 28500:2017 (WARC 1.1); for the package :mod:`absentia.archive.wacz`.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
+import tempfile
 import uuid
-import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import parse_qsl, quote_plus, urlsplit
+from typing import BinaryIO
 
 from absentia import __version__
 from absentia.archive.capture import Capture, as_text
+from absentia.archive.http import parse_message
 from absentia.archive.reading import capture_at
 from absentia.archive.record import Entry, as_record, sha1_of
-from absentia.archive.store import Archive
+from absentia.archive.store import EVIDENCE, Archive
+from absentia.archive.wacz import WARC, Line, Lines, write_package
 
 _GZIP_MEMBER, _LEVEL = 31, 9
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:absentia:export")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-_WARC = "archive/data.warc.gz"
+_HTML = "text/html"
 Advance = Callable[[int], None]
 
 
@@ -47,20 +46,6 @@ class Exported:
     revisits: int = 0
     lost: int = 0
     """Records that cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One record, for the index and the list of pages."""
-
-    url: str
-    moment: datetime
-    mime: str
-    status: int | None
-    digest: str
-    offset: int
-    length: int
-    page: bool
 
 
 def export_warc(archive: Archive, target: Path, advance: Advance | None = None) -> Exported:
@@ -80,34 +65,23 @@ def export_warc(archive: Archive, target: Path, advance: Advance | None = None) 
 def export_wacz(archive: Archive, target: Path, title: str, advance: Advance | None = None) -> Exported:
     """Write a WACZ; it is there whole or not at all."""
     done = Exported()
-    data, temporary = target.with_name(f".{target.name}.warc.gz"), target.with_name(f".{target.name}.new")
+    lines = Lines()
     try:
-        with data.open("wb") as stream:
-            lines = list(_records(archive, stream, done, advance))
-        lines.sort(key=lambda line: (_surt(line.url), line.moment))
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as package:
-            package.write(data, _WARC)
-            contents = {
-                "indexes/index.cdxj": "".join(_cdxj(line) for line in lines).encode(),
-                "pages/pages.jsonl": _pages(lines).encode(),
-            }
-            resources = [_resource(_WARC, data)]
-            for name, content in contents.items():
-                package.writestr(name, content)
-                resources.append(_described(name, len(content), hashlib.sha256(content).hexdigest()))
-            described = _package(title, resources, lines)
-            package.writestr("datapackage.json", described)
-            digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(described).hexdigest()}"}
-            package.writestr("datapackage-digest.json", json.dumps(digest, indent=2).encode())
-        temporary.replace(target)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
+            folder = Path(name)
+            with (folder / Path(WARC).name).open("wb") as stream:
+                for line in _records(archive, stream, done, advance):
+                    lines.add(line)
+            whole = folder / target.name
+            write_package(whole, folder, lines, title, _UNDATED)
+            whole.replace(target)
     finally:
-        data.unlink(missing_ok=True)
-        temporary.unlink(missing_ok=True)
+        lines.close()
     return done
 
 
-def _records(archive: Archive, stream: BinaryIO, done: Exported, advance: Advance | None) -> Any:
-    """Write every record; yield what each was."""
+def _records(archive: Archive, stream: BinaryIO, done: Exported, advance: Advance | None) -> Iterator[Line]:
+    """Write every record; yield what each was that has an address."""
     stream.write(_packed(_information()))
     for entry in archive.iterate():
         if advance:
@@ -125,11 +99,22 @@ def _records(archive: Archive, stream: BinaryIO, done: Exported, advance: Advanc
         done.revisits += entry.revisit
         done.pages += not entry.revisit
         if entry.url:
-            mime = "warc/revisit" if entry.revisit else "text/html"
-            moment = entry.captured or _UNDATED
-            yield _Line(
-                entry.url, moment, mime, capture.status, line_digest, offset, len(packed), page=not entry.revisit
+            mime = _mime(capture)
+            yield Line(
+                url=entry.url,
+                moment=entry.captured or _UNDATED,
+                mime="warc/revisit" if entry.revisit else mime,
+                status=capture.status,
+                digest=line_digest,
+                offset=offset,
+                length=len(packed),
+                page=not entry.revisit and mime == _HTML and entry.source != EVIDENCE,
             )
+
+
+def _mime(capture: Capture) -> str:
+    """The media type the server named; a page's own where none is known, as in a record without an HTTP message."""
+    return (parse_message(capture.message).content_type if capture.message is not None else "") or _HTML
 
 
 def _record(entry: Entry, first: Entry, capture: Capture, payload_digest: str) -> bytes:
@@ -183,58 +168,3 @@ def _information() -> bytes:
 def _packed(record: bytes) -> bytes:
     compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_MEMBER)
     return compressor.compress(record) + compressor.flush()
-
-
-def _surt(url: str) -> str:
-    """``org,example)/path?a=1``: the address as web archives sort it."""
-    parts = urlsplit(url)
-    host = ",".join(reversed((parts.hostname or "").split(".")))
-    query = sorted(parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1"))
-    text = "&".join(
-        f"{quote_plus(key, encoding='latin-1')}={quote_plus(value, encoding='latin-1')}" for key, value in query
-    )
-    return f"{host}){parts.path or '/'}{'?' + text if text else ''}".lower()
-
-
-def _cdxj(line: _Line) -> str:
-    fields: dict[str, Any] = {
-        "url": line.url,
-        "mime": line.mime,
-        "status": str(line.status or 200),
-        "digest": line.digest,
-        "length": str(line.length),
-        "offset": str(line.offset),
-        "filename": Path(_WARC).name,
-    }
-    return f"{_surt(line.url)} {line.moment:%Y%m%d%H%M%S} {json.dumps(fields, ensure_ascii=True)}\n"
-
-
-def _pages(lines: list[_Line]) -> str:
-    rows: list[dict[str, str]] = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]
-    rows += [
-        {"id": str(uuid.uuid5(_NAMESPACE, f"{line.url} {line.moment}")), "url": line.url, "ts": as_text(line.moment)}
-        for line in lines
-        if line.page
-    ]
-    return "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in rows)
-
-
-def _package(title: str, resources: list[dict[str, Any]], lines: list[_Line]) -> bytes:
-    package = {
-        "profile": "data-package",
-        "wacz_version": "1.1.1",
-        "title": title,
-        "software": f"absentia {__version__}",
-        "created": as_text(max((line.moment for line in lines), default=_UNDATED)),
-        "resources": resources,
-    }
-    return json.dumps(package, indent=2, ensure_ascii=True).encode()
-
-
-def _resource(name: str, file: Path) -> dict[str, Any]:
-    with file.open("rb") as stream:
-        return _described(name, file.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
-
-
-def _described(name: str, size: int, digest: str) -> dict[str, Any]:
-    return {"name": Path(name).name, "path": name, "hash": f"sha256:{digest}", "bytes": size}
