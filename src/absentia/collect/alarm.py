@@ -26,8 +26,8 @@ LEVEL = 1e-5
 FLOOR = 5
 PRIOR = (1.0, 499.0)
 """Absences and presences before anything is known: a record in five hundred goes missing in a week."""
-ALL = ""
-"""The court of an alarm over all courts."""
+Weeks = defaultdict[dt.date, Counter[AbsenceState]]
+"""New absences by the Monday of the week they were first missed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +76,42 @@ def alarms(ledger: Ledger, found: Iterable[Absence]) -> list[Alarm]:
         ledger: what was looked at.
         found: the episodes of absence it knows of, as :func:`~absentia.collect.missing.absences` gives them.
     """
-    missing: defaultdict[str, defaultdict[dt.date, Counter[AbsenceState]]] = defaultdict(lambda: defaultdict(Counter))
+    missing: defaultdict[str, Weeks] = defaultdict(lambda: defaultdict(Counter))
     for one in found:
         if one.disappeared or one.in_doubt:
-            week = _monday(one.missed.when)
-            for court in (one.known.court, ALL):
-                missing[court][week][one.state] += 1
+            missing[one.known.court][_monday(one.missed.when)][one.state] += 1
     if not missing:
         return []
-    looked = _looked(ledger)
+    known = _known(ledger)
     raised = []
-    for court, weeks in missing.items():
-        raised += _of(court, weeks, looked.get(court, {}))
+    together: Weeks = defaultdict(Counter)
+    everything: Counter[dt.date] = Counter()
+    for court in {*missing, *known}:
+        own = _of(court, missing[court], known.get(court, {}))
+        raised += own
+        # what one court explains is not told again of all
+        told = {alarm.week for alarm in own}
+        for week, states in missing[court].items():
+            together[week] += Counter() if label(week, Grain.WEEK) in told else states
+        for week, count in known.get(court, {}).items():
+            everything[week] += 0 if label(week, Grain.WEEK) in told else count
+    raised += _of(None, together, everything)
     return sorted(raised, key=lambda alarm: (alarm.week, alarm.court or ""))
 
 
-def _of(court: str, weeks: Mapping[dt.date, Counter[AbsenceState]], looked: Mapping[dt.date, int]) -> list[Alarm]:
+def _of(court: str | None, weeks: Weeks, known: Mapping[dt.date, int]) -> list[Alarm]:
     absent, present = PRIOR
     raised = []
-    for week in sorted({*weeks, *looked}):
+    for week in sorted({*weeks, *known}):
         states = weeks.get(week, Counter())
         count = states.total()
-        trials = max(looked.get(week, 0), count)
+        trials = max(known.get(week, 0), count)
         rate = absent / (absent + present)
         tail = _tail(count, trials, rate) if count >= FLOOR else 1.0
         if tail < LEVEL:
             raised.append(
                 Alarm(
-                    court=court or None,
+                    court=court,
                     week=label(week, Grain.WEEK),
                     suspected=states[AbsenceState.SUSPECTED],
                     confirmed=states[AbsenceState.CONFIRMED],
@@ -118,7 +126,7 @@ def _of(court: str, weeks: Mapping[dt.date, Counter[AbsenceState]], looked: Mapp
     return raised
 
 
-def _looked(ledger: Ledger) -> dict[str, dict[dt.date, int]]:
+def _known(ledger: Ledger) -> dict[str, dict[dt.date, int]]:
     """Records known by court and week, for the weeks in which a listing of the court was read to its end."""
     looks = ledger.rows(
         "SELECT DISTINCT court, substr(ended, 1, 10) AS day FROM sweeps WHERE parent IS NULL "
@@ -133,14 +141,10 @@ def _looked(ledger: Ledger) -> dict[str, dict[dt.date, int]]:
         "GROUP BY court, register, guid) GROUP BY court, day"
     ):
         arrivals[row["court"]][_monday_of(dt.date.fromisoformat(row["day"]))] += row["n"]
-    known: dict[str, dict[dt.date, int]] = {ALL: defaultdict(int)}
-    for court, read in weeks.items():
-        known[court] = {}
-        for week in read:
-            count = sum(n for first, n in arrivals[court].items() if first <= week)
-            known[court][week] = count
-            known[ALL][week] += count
-    return known
+    return {
+        court: {week: sum(n for first, n in arrivals[court].items() if first <= week) for week in read}
+        for court, read in weeks.items()
+    }
 
 
 def _monday(when: dt.datetime) -> dt.date:

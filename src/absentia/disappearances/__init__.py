@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from absentia.collect.absences import AbsenceState
+from absentia.disappearances.counting import DIMENSIONS, Count, chosen, count, withheld
+from absentia.disappearances.drawing import chart
 from absentia.disappearances.finding import find_disappearances, look_for_disappearances
 from absentia.disappearances.record import REASONS, CourtLook, Disappearance, Disappearances
+from absentia.disappearances.truth import Comparison, against
 
 __all__ = [
+    "DIMENSIONS",
     "REASONS",
     "AbsenceState",
+    "Comparison",
+    "Count",
     "CourtLook",
     "Disappearance",
     "Disappearances",
+    "against",
+    "chart",
+    "chosen",
+    "count",
     "find_disappearances",
     "look_for_disappearances",
+    "withheld",
 ]

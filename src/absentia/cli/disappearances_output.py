@@ -1,0 +1,216 @@
+"""How disappearances are written: no name, no number, no id of a record; courts, provisions, weeks and captures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from absentia.cli.collect_output import OUTCOMES, print_alarms
+from absentia.cli.output import write_csv, write_json, write_table
+from absentia.messages import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from absentia.disappearances import Count, CourtLook, Disappearance, Disappearances
+
+STATES = {
+    "suspected": N_("suspected"),
+    "confirmed": N_("confirmed"),
+    "returned": N_("returned"),
+    "excluded": N_("no disappearance"),
+}
+REASONS = {
+    "too_few_days": N_("missed on too few days so far"),
+    "could_not_look": N_("could not look"),
+    "left_listing": N_("left a listing, its card or another listing shows it: a changed charge or date"),
+    "moved_building": N_("moved to another database of the court"),
+    "template_migration": N_("the court changed its template and its addresses"),
+    "moved_host": N_("the court's site moved: another host shows it"),
+    "transferred": N_("transferred: another court shows the case"),
+    "joined": N_("joined to another case"),
+    "seen_again": N_("seen again before it was certain"),
+    "suppressed": N_("withheld: a small count, or one that would give a small one away"),
+}
+_LIST = {
+    "court": N_("court"),
+    "register": N_("register"),
+    "provisions": N_("provisions"),
+    "state": N_("state"),
+    "last_seen": N_("last seen"),
+    "first_missed": N_("first missed"),
+    "confirmed": N_("confirmed"),
+    "returned": N_("returned"),
+    "last_seen_capture": N_("capture that showed it"),
+    "first_missed_capture": N_("capture that proves it gone"),
+    "reason": N_("reason"),
+}
+_COUNTS = {"disappeared": N_("disappeared"), "returned": N_("of them returned"), "suspected": N_("suspected")}
+_BY = {"court": N_("court"), "article": N_("article"), "provision": N_("provision"), "week": N_("week")}
+_DIGEST = 12
+_TIMES = ("last_seen", "first_missed", "confirmed", "returned")
+
+
+def write_list(found: Disappearances, output_format: str, *, excluded: bool) -> None:
+    """One row per disappearance."""
+    kept = [one for one in found.episodes if excluded or one.state != "excluded"]
+    if output_format == "json":
+        write_json({**_about(found), "disappearances": [_plain(one) for one in kept]})
+        return
+    if output_format == "csv":
+        rows = [_plain(one) for one in kept]
+        joined = [
+            {**row, "provisions": " ".join(row["provisions"]), "evidence": " ".join(row["evidence"])} for row in rows
+        ]
+        write_csv([{**row, **_mark(found)} for row in joined], [*_KEYS, "synthetic"])
+        return
+    _warn(found)
+    shown = [_row(one) for one in kept]
+    unused = {key for key in ("returned", "reason") if not any(row[key] for row in shown)}
+    write_table(shown, {key: _(heading) for key, heading in _LIST.items() if key not in unused})
+    click.echo()
+    states = Counter(str(one.state) for one in found.episodes)
+    click.echo(
+        _(
+            "{confirmed} confirmed and not returned, {returned} returned, {suspected} suspected; {excluded} absences "
+            "that are no disappearances (--excluded)"
+        ).format(**{state: states[state] for state in STATES})
+    )
+    _end(found)
+
+
+def write_counts(
+    found: Disappearances, counts: Sequence[Count], by: str, output_format: str, *, threshold: int | None
+) -> None:
+    """One row per court, article, provision or week."""
+    rows = [one.as_row(by) for one in counts]
+    if output_format == "json":
+        write_json({**_about(found), "by": by, "suppressed": threshold, "counts": rows})
+        return
+    if output_format == "csv":
+        write_csv([{**row, **_mark(found)} for row in rows], [by, *_COUNTS, "at_least", "reason", "synthetic"])
+        return
+    _warn(found)
+    shown = [_count_row(row, by) for row in rows]
+    columns = {by: _(_BY[by]), **{key: _(heading) for key, heading in _COUNTS.items()}, "reason": _("reason")}
+    if not any(row["reason"] for row in shown):
+        del columns["reason"]
+    write_table(shown, columns, right=tuple(_COUNTS))
+    click.echo()
+    if by in ("article", "provision"):
+        click.echo(_("A record charged under several counts under each."))
+    if any(one.at_least for one in counts):
+        click.echo(_("≥: not everything could be looked at."))
+    if threshold:
+        click.echo(
+            _("Counts below {threshold} are withheld, with those that would give them away.").format(
+                threshold=threshold
+            )
+        )
+    _end(found)
+
+
+def _plain(one: Disappearance) -> dict[str, Any]:
+    """All of it but what leads to the person: no GUID, no id."""
+    return {
+        "court": one.court,
+        "register": one.register,
+        "provisions": list(one.provisions),
+        "state": str(one.state),
+        "reason": one.reason,
+        **{key: None if (time := getattr(one, key)) is None else time.date().isoformat() for key in _TIMES},
+        "week": one.week,
+        "days": one.days,
+        "last_seen_capture": one.last_seen_capture,
+        "first_missed_capture": one.first_missed_capture,
+        "confirmed_capture": one.confirmed_capture,
+        "returned_capture": one.returned_capture,
+        "evidence": list(one.evidence),
+    }
+
+
+_KEYS = (
+    "court", "register", "provisions", "state", "reason", *_TIMES, "week", "days",
+    "last_seen_capture", "first_missed_capture", "confirmed_capture", "returned_capture", "evidence",
+)  # fmt: skip
+
+
+def _row(one: Disappearance) -> dict[str, Any]:
+    from absentia.model import Grain
+    from absentia.model.period import label
+
+    plain = _plain(one)
+    weeks = {key: None if (time := getattr(one, key)) is None else label(time.date(), Grain.WEEK) for key in _TIMES}
+    captures = {key: (plain[key] or "")[:_DIGEST] for key in ("last_seen_capture", "first_missed_capture")}
+    return {
+        **plain,
+        **weeks,
+        **captures,
+        "provisions": " ".join(one.provisions) or _("not known"),
+        "state": _(STATES[str(one.state)]),
+        "reason": _(REASONS[one.reason]) if one.reason else "",
+    }
+
+
+def _count_row(row: Mapping[str, Any], by: str) -> dict[str, Any]:
+    at_least = "≥ " if row["at_least"] else ""
+    cells = {key: "–" if row[key] is None else f"{at_least}{row[key]}" for key in _COUNTS}
+    word, _colon, why = (row["reason"] or "").partition(":")
+    reason = _(REASONS[word]) if word else ""
+    if why:
+        reason += f": {_(OUTCOMES[why])}"
+    return {by: row[by] or _("not known"), **cells, "reason": reason}
+
+
+def _about(found: Disappearances) -> dict[str, Any]:
+    """What the rows rest on."""
+    return {
+        "synthetic": found.synthetic,
+        "until": found.until.date().isoformat() if found.until else None,
+        "courts": [
+            {
+                "court": look.court,
+                "known": look.known,
+                "last_answer": look.last_answer.date().isoformat() if look.last_answer else None,
+                "could_not_look": dict(look.unknown),
+            }
+            for look in found.courts
+        ],
+        "alarms": [alarm.as_json() for alarm in found.alarms],
+    }
+
+
+def _mark(found: Disappearances) -> dict[str, str]:
+    return {"synthetic": "synthetic" if found.synthetic else ""}
+
+
+def _warn(found: Disappearances) -> None:
+    if found.synthetic:
+        click.echo(
+            _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
+        )
+
+
+def _end(found: Disappearances) -> None:
+    """How far anybody could look, and alarms."""
+    dark = [look for look in found.courts if not look.complete]
+    known = sum(look.known for look in found.courts)
+    click.echo(
+        ngettext(
+            "{known} records of {courts} court were looked for, up to {until}.",
+            "{known} records of {courts} courts were looked for, up to {until}.",
+            len(found.courts),
+        ).format(known=known, courts=len(found.courts), until=found.until.date() if found.until else "–")
+    )
+    if dark:
+        click.echo(
+            _("Could not look everywhere: {courts}.").format(
+                courts="; ".join(f"{look.court} ({_seen_instead(look)})" for look in dark)
+            )
+        )
+    print_alarms(found.alarms)
+
+
+def _seen_instead(look: CourtLook) -> str:
+    return ", ".join(f"{_(OUTCOMES[outcome])} {n}" for outcome, n in look.unknown.items()) or _("no answer")
