@@ -318,6 +318,27 @@ def test_absent_from_a_later_complete_look_is_removed() -> None:
     assert [one.removed for one in register.shown] == [False, True]
 
 
+def test_the_history_of_disappearances_decides_where_it_knows_the_record() -> None:
+    later = NOON + dt.timedelta(days=30)
+    found = looks([_page(1, 3, ["a", "b", "c"], NOON), _page(1, 1, ["a"], later)])
+    for fate, removed in {
+        None: [False, True, True],
+        "suspected": [False, True, True],
+        "confirmed": [True, True, True],
+        "returned": [False, False, False],
+        "excluded": [False, False, False],
+    }.items():
+        rows = [
+            {
+                "record": name, "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, day),
+                "number": f"1-{day}/2023", "seen": seen, "article": True, "fate": fate,
+            }
+            for name, day, seen in (("a", 2, later), ("b", 3, NOON), ("c", 4, NOON))
+        ]  # fmt: skip
+        (register,) = registers(rows, found, 14)
+        assert [one.removed for one in register.shown] == removed, fate
+
+
 def test_a_number_of_a_year_before_the_receipt_names_no_place() -> None:
     found = looks([_page(1, 1, ["a"], NOON)])
     row = {

@@ -27,7 +27,8 @@ class Shown:
     listed: bool
     """By a complete look at the whole register, not only by a card, a hearing list or a search for one article."""
     removed: bool
-    """Seen once, and absent from a later complete look at the whole register that covers its date of receipt."""
+    """Confirmed gone, where disappearances were looked for; else seen once, and absent from a later complete look at
+    the whole register that covers its date of receipt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def registers(rows: Iterable[Mapping[str, Any]], seen: Looks, posting_delay: int
             received=row["received"],
             article=row["article"],
             listed=record in listed.get(court, frozenset()),
-            removed=_removed(row["received"], record, last_seen[record], whole.get(court, ())),
+            removed=_removed(row, last_seen[record], whole.get(court, ())),
         )
     for (court, register, year), entries in sorted(found.items()):
         yield RegisterYear(
@@ -111,7 +112,14 @@ def _last_seen(rows: Sequence[Mapping[str, Any]]) -> dict[str, dt.datetime | Non
     return last
 
 
-def _removed(received: dt.date | None, record: str, seen: dt.datetime | None, sweeps: Sequence[Sweep]) -> bool:
+_FATES = {"confirmed": True, "returned": False, "excluded": False}
+"""What the history of disappearances says of a record's removal; a suspected one is as open as one it does not know."""
+
+
+def _removed(row: Mapping[str, Any], seen: dt.datetime | None, sweeps: Sequence[Sweep]) -> bool:
+    if (known := _FATES.get(row.get("fate") or "")) is not None:
+        return known
+    received, record = row["received"], row["record"]
     if received is None or seen is None:
         return False
     later = [one for one in sweeps if one.ended > seen and one.period.start <= received <= one.period.end]

@@ -20,6 +20,12 @@ charged_with AS (
     FROM record_charge
     GROUP BY record_id
 ),
+fates AS (
+    SELECT c.record_id, arg_max(d.state, d.first_missed) AS fate
+    FROM disappearances d
+    JOIN cases c USING (filing_id)
+    GROUP BY c.record_id
+),
 cells AS (
     SELECT record_id, bool_and(coalesce(charges_readable, false)) AS readable
     FROM record_person
@@ -33,11 +39,13 @@ SELECT r.record_id                                                           AS 
        CASE
            WHEN charged_with.article THEN true
            WHEN coalesce(cells.readable, false) AND charged_with.record_id IS NOT NULL THEN false
-       END                                                                   AS article
+       END                                                                   AS article,
+       fates.fate
 FROM record r
 JOIN latest USING (record_id)
 LEFT JOIN charged_with USING (record_id)
 LEFT JOIN cells USING (record_id)
+LEFT JOIN fates USING (record_id)
 WHERE r.instance = 'first'
   AND r.procedure = 'criminal'
   AND ($court IS NULL OR r.court = $court)
