@@ -111,6 +111,15 @@ class Chain:
                 if line.endswith(b"\n"):
                     yield Link.parse(line)
 
+    def read_from(self, start: int) -> Iterator[tuple[Link | None, int]]:
+        """Every whole line from a byte of the file on, and where it ends."""
+        with self.path.open("rb") as handle:
+            handle.seek(start)
+            for line in handle:
+                if line.endswith(b"\n"):
+                    start += len(line)
+                    yield Link.parse(line), start
+
 
 def _last_line(path: Path) -> bytes:
     """The last whole line."""

@@ -19,10 +19,12 @@ from absentia.archive.capture import Capture, Damage
 from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.location import shard_folders
 from absentia.archive.opening import fill, is_current, take_up_tails
 from absentia.archive.reading import Archived, bytes_at, capture_at, grouped
 from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
+from absentia.archive.shards import fill_merged
 from absentia.observatory import Observatory
 
 EVIDENCE = "evidence"
@@ -66,13 +68,14 @@ class Archive:
 
     @classmethod
     def reading(cls, folder: Path) -> Self:
-        """Open the archive as it is; nothing is changed, a torn last record is passed over."""
+        """Open the archive as it is, with the shards fetched beside it; nothing is changed, a torn end passed over."""
         archive = cls(folder)
         index = Index.reading(folder / INDEX_FILE)
-        if index is not None and is_current(index, archive.chain, folder):
+        if index is not None and is_current(index, archive.chain, folder) and not shard_folders(folder):
             archive._index = index
         else:
             archive.damages = fill(archive._index, folder)
+            fill_merged(archive._index, folder)
         return archive
 
     @classmethod
@@ -106,8 +109,9 @@ class Archive:
         return list(self._index.entries())
 
     def segments(self) -> list[Path]:
-        """The files of the archive."""
-        return segments_in(self.folder)
+        """The files of the archive, those of shards that were fetched behind its own."""
+        own = segments_in(self.folder)
+        return own + [path for shard in shard_folders(self.folder) for path in segments_in(shard)]
 
     def iterate(self, after: int = 0) -> Iterator[Entry]:
         """The records behind a position of the chain, in the order they were written; memory stays flat."""
@@ -260,7 +264,7 @@ class Archive:
 
     def _commit(self) -> None:
         damaged = {file for file, _damage in self.damages}
-        found = {path.name: path.stat() for path in self.segments() if path.name not in damaged}
+        found = {path.name: path.stat() for path in segments_in(self.folder) if path.name not in damaged}
         self._index.commit(
             self.chain.position,
             self.chain.head,

@@ -60,14 +60,19 @@ def command() -> None:
 @click.pass_obj
 def verify_command(settings: Settings, key: Path | None, output_format: str) -> int:
     from absentia.archive import seals
-    from absentia.archive.verify import verify
+    from absentia.archive.location import location_of
+    from absentia.archive.shards import check_location, verify_all
 
     observatory = settings.observatory()
     own = observatory.path / "keys" / seals.PUBLIC
     kept = observatory.archive / seals.SEALS / seals.PUBLIC
     file = key or next((path for path in (own, kept) if path.exists()), None)
     with progress(_("verifying"), None) as advance:
-        found = verify(observatory.archive, seals.public_key(file) if file else None, advance)
+        found = verify_all(observatory, file, advance)
+    location = location_of(observatory)
+    if location is not None:
+        with progress(_("reading the location"), None):
+            found.broken += check_location(location)
     if output_format == "json":
         write_json(_as_json(found))
     else:

@@ -16,22 +16,24 @@ from absentia.errors import UsageProblem
 from absentia.messages import N_, _
 
 if TYPE_CHECKING:
-    from absentia.collect import Clock, Plan
+    from absentia.archive.location import Shard
+    from absentia.collect import Clock, Plan, Sharing
     from absentia.observatory import Observatory
 
-_SHARD = re.compile(r"^(\d{1,4})/(\d{1,4})$")
 # 337   337.3.1   205.1/2
 _PROVISION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){0,3}(?:/\d{1,2}(?:\.\d{1,2})?)?$")
 _INTERRUPTED = 130
 
 
-def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> Shard | None:
+    from absentia.archive.location import Shard
+
     if value is None:
         return None
-    match = _SHARD.match(value)
-    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+    shard = Shard.parse(value)
+    if shard is None:
         raise click.BadParameter(_("write it as 2/3: the second of three"))
-    return int(match[1]), int(match[2])
+    return shard
 
 
 def _provisions(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,6 +67,12 @@ def _provisions(_context: click.Context, _option: click.Parameter, values: tuple
 @click.option(
     "--shard", callback=_shard, metavar="I/N", default=None, help=N_("Only the i-th of n parts of the courts.")
 )
+@click.option(
+    "--archive",
+    metavar="URL",
+    default=None,
+    help=N_("Put what is collected into this location too: a path or URL that several machines collect into."),
+)
 @click.option("--dry-run", is_flag=True, help=N_("Print the plan with an estimate of its requests; ask nobody."))
 @format_option()
 @click.pass_obj
@@ -76,7 +84,8 @@ def command(
     courts: tuple[str, ...],
     provisions: tuple[str, ...],
     everything: bool,
-    shard: tuple[int, int] | None,
+    shard: Shard | None,
+    archive: str | None,
     dry_run: bool,
     output_format: str,
 ) -> int:
@@ -89,8 +98,10 @@ def command(
     observatory = settings.observatory()
     wanted = collecting.read_settings(observatory)
     asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
-    asked = collecting.shard(asked, *shard) if shard else asked
-    ledger = collecting.reading(observatory)
+    part = collecting.own_shard(observatory, shard)
+    asked = collecting.shard(asked, part.part, part.parts) if part else asked
+    sharing = None if dry_run else collecting.sharing_of(observatory, part, archive)
+    ledger = collecting.reading(observatory, own=True)
     clock = collecting.start_of(wanted, ledger)
     plan = collecting.make_plan(
         wanted,
@@ -107,19 +118,21 @@ def command(
     if dry_run:
         print_plan(plan, output_format)
         return 0
-    return _run(observatory, plan, clock, output_format)
+    return _run(observatory, plan, clock, sharing, output_format)
 
 
-def _run(observatory: Observatory, plan: Plan, clock: Clock, output_format: str) -> int:
+def _run(observatory: Observatory, plan: Plan, clock: Clock, sharing: Sharing | None, output_format: str) -> int:
     from absentia.collect import collect
 
     if plan.settings.i_have_permission_to_go_faster:
         say(_("the settings allow a pace the courts may answer with blocks"))
     try:
         with showing() as tell:
-            report = asyncio.run(collect(observatory, plan, clock=clock, progress=tell))
+            report = asyncio.run(collect(observatory, plan, clock=clock, progress=tell, sharing=sharing))
     except KeyboardInterrupt:
         say(_("interrupted; nothing is lost, the next `absentia collect` goes on from here"))
         return _INTERRUPTED
     print_report(report, output_format)
+    if report.not_shared:
+        say(_("not put into the location yet: {reason}").format(reason=report.not_shared))
     return report.exit_code

@@ -146,6 +146,7 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
 
     outcome = parse.Outcome()
     with observatory.writing():
+        take_shards(observatory)
         if inputs:
             with progress(_("archiving"), len(inputs)) as advance:
                 stored = parse.store_inputs(observatory, inputs, source, outcome, advance)
@@ -165,6 +166,23 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
     say(_("tables written: {counts}").format(counts=counts))
     say(_("the run's report is {path}").format(path=observatory.runs / built.run))
     return outcome
+
+
+def take_shards(observatory: Observatory) -> None:
+    """Fetch what other machines collected into the observatory's location, if it has one; say what came."""
+    from absentia.archive.shards import fetch_shards
+
+    fetched = fetch_shards(observatory)
+    if fetched is None:
+        return
+    say(
+        ngettext(
+            "{count} shard of the location, {records} captures", "{count} shards of the location, {records} captures",
+            len(fetched.shards),
+        ).format(count=len(fetched.shards), records=fetched.records)
+    )  # fmt: skip
+    for problem in fetched.problems:
+        say(str(problem))
 
 
 def _link(observatory: Observatory) -> None:

@@ -9,6 +9,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.parse import take_shards
 from absentia.messages import N_, _
 
 _COLUMNS = {
@@ -40,6 +41,9 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
     observatory = settings.observatory()
     wanted = collecting.read_settings(observatory)
     asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
+    if collecting.only_reads(observatory):
+        with observatory.writing():
+            take_shards(observatory)
     ledger = collecting.reading(observatory)
     found = collecting.status(ledger, asked, wanted, collecting.start_of(wanted, ledger).now())
     rows: list[dict[str, Any]] = [court.as_json() for court in found.courts]

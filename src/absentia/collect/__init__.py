@@ -18,6 +18,7 @@ from absentia.collect.presets import PRESETS, apply_preset
 from absentia.collect.report import RunReport
 from absentia.collect.run import Progress, collect, fetch_pictures, reading, start_of, transport_of
 from absentia.collect.settings import Settings, read_settings
+from absentia.collect.sharing import Sharing, only_reads, own_shard, sharing_of
 from absentia.collect.status import Status, status
 from absentia.collect.sweeps import Question
 
@@ -34,6 +35,7 @@ __all__ = [
     "Question",
     "RunReport",
     "Settings",
+    "Sharing",
     "Status",
     "SystemClock",
     "VirtualClock",
@@ -43,9 +45,12 @@ __all__ = [
     "courts_of",
     "fetch_pictures",
     "make_plan",
+    "only_reads",
+    "own_shard",
     "read_settings",
     "reading",
     "shard",
+    "sharing_of",
     "start_of",
     "status",
     "transport_of",

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from absentia import __version__
+from absentia.archive.location import LocationFails
+from absentia.collect.alarm import Alarm, alarms, of_run
 from absentia.collect.ledger import Ledger
+from absentia.collect.missing import absences
 from absentia.errors import LayoutChanged, SourceBlocked
 from absentia.model import SweepOutcome
 from absentia.observatory import Observatory, write_atomically
@@ -32,10 +35,14 @@ class RunReport:
     cards_gone: int
     captchas_waiting: int
     internal_errors: int = 0
+    alarms: tuple[Alarm, ...] = ()
+    """Weeks of this run in which far more records went missing than the past makes credible."""
+    not_shared: str | None = None
+    """Why what was collected could not be put into the location others read; it stands in the archive here."""
 
     @property
     def exit_code(self) -> int:
-        """4 where a layout changed, 3 where courts were asked and none could be read, else 0."""
+        """4 where a layout changed, 3 where courts were asked and none could be read, or sharing failed."""
         outcomes = Counter(self.outcomes)
         if outcomes[SweepOutcome.LAYOUT_CHANGED]:
             return LayoutChanged.exit_code
@@ -43,6 +50,8 @@ class RunReport:
         barred = sum(outcomes[one] for one in (SweepOutcome.CAPTCHA, SweepOutcome.BLOCKED, SweepOutcome.UNREACHABLE))
         if barred and not read and not self.cards_opened:
             return SourceBlocked.exit_code
+        if self.not_shared:
+            return LocationFails.exit_code
         return 1 if self.internal_errors else 0
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +66,8 @@ class RunReport:
             "cards_opened": self.cards_opened,
             "cards_gone": self.cards_gone,
             "captchas_waiting": self.captchas_waiting,
-        }
+            "alarms": [alarm.as_json() for alarm in self.alarms],
+        } | ({"not_shared": self.not_shared} if self.not_shared else {})
 
 
 def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: Mapping[str, str]) -> RunReport:
@@ -73,6 +83,7 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
             (run,),
         )
     }
+    missing = absences(ledger)
     report = RunReport(
         run=run,
         folder=folder,
@@ -85,6 +96,7 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
         cards_gone=known["cards_gone"],
         captchas_waiting=_number(ledger, "SELECT count(*) AS n FROM captcha WHERE answer IS NULL", None),
         internal_errors=len(internal),
+        alarms=tuple(of_run(ledger, run, alarms(ledger, missing), missing)),
     )
     statistics = report.as_json()
     statistics["requests_by_kind"] = {
@@ -104,7 +116,12 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
     _write(folder / "index.json", index)
     _write(folder / "statistics.json", statistics)
     _write(folder / "delta.json", _delta(ledger, run, known["started"]))
-    issues = [*_issues(ledger, run), *({"court": court, "kind": kind} for court, kind in sorted(internal.items()))]
+    raised = [alarm.as_json() for alarm in report.alarms]
+    issues = [
+        *raised,
+        *_issues(ledger, run),
+        *({"court": court, "kind": kind} for court, kind in sorted(internal.items())),
+    ]
     text = "".join(json.dumps(issue, ensure_ascii=False) + "\n" for issue in issues)
     write_atomically(folder / "issues.jsonl", text.encode())
     return report

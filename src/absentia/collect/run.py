@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
 
 import httpx2
 
 from absentia.archive import Archive
+from absentia.archive.location import ShardTaken
 from absentia.archive.seals import seal_head
 from absentia.collect.asking import Round
 from absentia.collect.captchas import Captchas
@@ -20,10 +22,12 @@ from absentia.collect.fetch import Fetcher, Loopback, Network
 from absentia.collect.filings import Filings
 from absentia.collect.keeping import Store
 from absentia.collect.ledger import FILE, Ledger
+from absentia.collect.merged import merged
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
 from absentia.collect.report import RunReport, write_report
 from absentia.collect.settings import Settings
+from absentia.collect.sharing import Sharing
 from absentia.collect.sweeps import HEARINGS, Result, Sweeps
 from absentia.collect.visiting import Visitor
 from absentia.collect.work import CourtWork, save_picture
@@ -64,12 +68,17 @@ async def collect(
     clock: Clock,
     transport: httpx2.AsyncBaseTransport | None = None,
     progress: OnProgress | None = None,
+    sharing: Sharing | None = None,
 ) -> RunReport:
     """Carry a plan out, after whatever an earlier run left undone.
+
+    With ``sharing``, what is collected is put into a location that several machines collect into, beginning with what
+    an earlier run left behind; a location that cannot be reached holds up nothing (:attr:`RunReport.not_shared`).
 
     Raises:
         UsageProblem: the settings name no contact.
         ObservatoryBusy: another process writes.
+        ShardTaken: another observatory puts the same part of the courts into the location.
         NoSpace, OSError: the disk does not take what came; nothing is lost, the next run goes on.
     """
     agent = plan.settings.user_agent
@@ -79,15 +88,35 @@ async def collect(
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         try:
             run = _Run(observatory, plan, clock, ledger, store, fetcher, progress)
-            report = await run.do()
+            async with _shared(sharing, clock, store.sync):
+                report = await run.do()
             store.close()
             if store.chain.position:
                 seal_head(observatory, clock.now().date())
+            if sharing is not None:
+                await sharing.push_quietly(clock)
+                report = replace(report, not_shared=str(sharing.failed) if sharing.failed else None)
             return report
         finally:
             await fetcher.close()
             store.close()
             ledger.close()
+
+
+@contextlib.asynccontextmanager
+async def _shared(sharing: Sharing | None, clock: Clock, settle: Callable[[], None]) -> AsyncIterator[None]:
+    """While a run goes on, what it collects is shared every so often; first of all what was left behind."""
+    if sharing is None:
+        yield
+        return
+    await sharing.push_quietly(clock, settle)
+    pushing = asyncio.create_task(sharing.keep_pushing(clock, settle))
+    try:
+        yield
+    finally:
+        pushing.cancel()
+        with contextlib.suppress(asyncio.CancelledError, ShardTaken):
+            await pushing
 
 
 class _Run:
@@ -222,10 +251,15 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def reading(observatory: Observatory) -> Ledger | None:
-    """The ledger, opened to read it; ``None`` before the first run."""
+def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
+    """The ledger, opened to read it; ``None`` before the first run.
+
+    Where shards of a location were fetched it is theirs and the own one as one, unless only the ``own`` is wanted.
+    """
     file = observatory.path / FILE
-    return Ledger(file, reading=True) if file.exists() else None
+    if own:
+        return Ledger(file, reading=True) if file.exists() else None
+    return merged(observatory)
 
 
 async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:

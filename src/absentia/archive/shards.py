@@ -1,0 +1,280 @@
+"""The shards of a location, fetched beside an observatory's own archive (``archive/shards/2-of-3/``) and verified.
+
+What was fetched once is never fetched again: files only grow, so only what is new of them is. Every file is held
+against the manifest, the manifest against the one fetched before, and ``absentia archive verify`` holds every byte
+against the shard's chain and seals, which its own machine made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from absentia.archive.chain import CHAIN_FILE, Chain
+from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.location import (
+    LEDGER,
+    MANIFEST,
+    Location,
+    LocationFails,
+    Manifest,
+    Object,
+    Shard,
+    ShardTaken,
+    archive_settings,
+    location_of,
+    shard_folders,
+)
+from absentia.archive.opening import fill, is_current
+from absentia.archive.seals import PUBLIC, SEALS, fingerprint, public_key
+from absentia.archive.segments import segments_in
+from absentia.archive.verify import Broken, Verified, verify
+from absentia.errors import AbsentiaError, DataProblem
+from absentia.messages import N_, _
+from absentia.observatory import Observatory, write_atomically
+
+_STEP = 1 << 20
+REMOTE_DIFFERS = N_("the location holds other bytes than its manifest says")
+
+
+@dataclass(slots=True)
+class Fetched:
+    """What fetching did."""
+
+    shards: list[Shard] = field(default_factory=list)
+    """Whose latest state is here now."""
+    records: int = 0
+    """In all of them."""
+    new_bytes: int = 0
+    problems: list[AbsentiaError] = field(default_factory=list)
+    """Shards that could not be brought up to date; what was here of them before still is."""
+
+
+def fetch_shards(observatory: Observatory) -> Fetched | None:
+    """Bring the shards of the observatory's location up to date; ``None`` where it has none.
+
+    A location that cannot be reached is a problem of the result: what was fetched before is still read. The caller
+    holds the observatory's lock.
+
+    Raises:
+        UsageProblem: the settings or the address cannot be used.
+    """
+    settings = archive_settings(observatory)
+    location = location_of(observatory)
+    if location is None:
+        return None
+    try:
+        return fetch(observatory, location, Shard.parse(settings.shard) if settings.shard else None)
+    except LocationFails as failure:
+        return Fetched(problems=[failure])
+
+
+def fetch(observatory: Observatory, location: Location, own: Shard | None = None) -> Fetched:
+    """Bring every shard of a location but the observatory's own up to date. The caller holds the observatory's lock.
+
+    Raises:
+        LocationFails: the location cannot be reached.
+    """
+    fetched = Fetched()
+    for shard in location.shards():
+        if shard == own:
+            continue
+        try:
+            manifest = location.manifest(shard)
+            if manifest is None:
+                continue
+            folder = observatory.archive / "shards" / str(shard)
+            fetched.new_bytes += _bring(location, shard, manifest, folder)
+            fetched.shards.append(shard)
+            fetched.records += manifest.position
+        except (AbsentiaError, OSError) as problem:
+            if not isinstance(problem, AbsentiaError):
+                raise
+            fetched.problems.append(problem)
+    return fetched
+
+
+def _bring(location: Location, shard: Shard, manifest: Manifest, folder: Path) -> int:
+    """One shard; its manifest is written last, so that a death in between is repaired by the next time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = known_manifest(folder)
+    if before == manifest:
+        return 0
+    if before is not None and (before.writer != manifest.writer or before.position > manifest.position):
+        raise _anew(location, shard)
+    new = 0
+    # the chain first: it tells whether this is what was here before, and more
+    for one in sorted(manifest.files, key=lambda one: one.name != CHAIN_FILE):
+        new += _grow(location, shard, one, folder)
+        if one.name == CHAIN_FILE and before is not None and not _goes_on(folder, before):
+            raise _anew(location, shard)
+    if (key := folder / SEALS / PUBLIC).exists() and fingerprint(public_key(key)) != manifest.writer:
+        raise _anew(location, shard)
+    _write_index(folder)
+    write_atomically(folder / MANIFEST, (manifest.model_dump_json(indent=1) + "\n").encode())
+    return new
+
+
+def known_manifest(folder: Path) -> Manifest | None:
+    """The manifest of what was fetched; ``None`` where nothing whole was."""
+    file = folder / MANIFEST
+    return Manifest.model_validate_json(file.read_bytes()) if file.exists() else None
+
+
+def _grow(location: Location, shard: Shard, one: Object, folder: Path) -> int:
+    """Fetch what is new of a file; what does not come out as the manifest says is as it was before."""
+    file = folder / (LEDGER if one.name.startswith("ledger-") else one.name)
+    file.parent.mkdir(exist_ok=True)
+    if file.name == LEDGER:
+        if file.exists() and digest_of(file, one.size) == one.sha256 and file.stat().st_size == one.size:
+            return 0
+        data = b"".join(location.read(shard, one))
+        if hashlib.sha256(data).hexdigest() != one.sha256:
+            raise _not_whole(location, shard, one)
+        write_atomically(file, data)
+        return len(data)
+    have = file.stat().st_size if file.exists() else 0
+    if have > one.size:
+        # left by a death in the middle of fetching something newer, which then was taken back
+        os.truncate(file, one.size)
+        have = one.size
+    hasher = hashlib.sha256()
+    with file.open("a+b") as stream:
+        stream.seek(0)
+        while piece := stream.read(_STEP):
+            hasher.update(piece)
+        for piece in location.read(shard, one, have):
+            stream.write(piece)
+            hasher.update(piece)
+        stream.flush()
+        whole = hasher.hexdigest() == one.sha256
+        if not whole:
+            stream.truncate(have)
+        os.fsync(stream.fileno())
+    if not whole:
+        raise _not_whole(location, shard, one)
+    return one.size - have
+
+
+def digest_of(file: Path, size: int) -> str:
+    """SHA-256 of the first bytes of a file."""
+    hasher = hashlib.sha256()
+    with file.open("rb") as stream:
+        while size > 0 and (piece := stream.read(min(size, _STEP))):
+            size -= len(piece)
+            hasher.update(piece)
+    return hasher.hexdigest()
+
+
+def _goes_on(folder: Path, before: Manifest) -> bool:
+    """Whether the chain fetched now has the one fetched before as its beginning."""
+    if not before.position:
+        return True
+    for link in Chain(folder / CHAIN_FILE).read():
+        if link is not None and link.position == before.position:
+            return link.chain.hex() == before.head
+    return False
+
+
+def _write_index(folder: Path) -> None:
+    """The derived index beside the segments, so that nobody reads them all to open the shard."""
+    chain, index = Chain(folder / CHAIN_FILE), Index.writing(folder / INDEX_FILE)
+    try:
+        if not is_current(index, chain, folder):
+            fill(index, folder, chain)
+            found = {path.name: path.stat() for path in segments_in(folder)}
+            index.commit(
+                chain.position,
+                chain.head,
+                {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()},
+            )
+    finally:
+        index.close()
+
+
+def _anew(location: Location, shard: Shard) -> ShardTaken:
+    return ShardTaken(
+        _("the shard {shard} is not what was fetched before and more: it was shortened, changed or taken over").format(
+            shard=shard
+        ),
+        where=location.url,
+        next_step=_("ask who collects it; what was fetched before is kept, and still read"),
+    )
+
+
+def _not_whole(location: Location, shard: Shard, one: Object) -> DataProblem:
+    return DataProblem(
+        _("a file of the shard {shard} is not what its manifest says").format(shard=shard),
+        where=location.address(shard, one.name),
+        next_step=_("it may be on its way: try again; if it stays so, it was changed at the location"),
+    )
+
+
+def verify_all(observatory: Observatory, key: Path | None, advance: Callable[[int], None] | None = None) -> Verified:
+    """Verify the observatory's own archive, if it has any, and every shard that was fetched; each with its own key.
+
+    ``key`` is the public key of the own archive's owner. A shard's is the one its seals came with, whose fingerprint
+    the manifest fixed when it was first fetched.
+    """
+    shards = shard_folders(observatory.archive)
+    own_is_empty = not segments_in(observatory.archive) and not (observatory.archive / CHAIN_FILE).exists()
+    found = Verified()
+    if not (own_is_empty and shards):
+        found = verify(observatory.archive, public_key(key) if key else None, advance)
+    for folder in shards:
+        file = folder / SEALS / PUBLIC
+        one = verify(folder, public_key(file) if file.exists() else None, advance)
+        prefix = f"shards/{folder.name}/"
+        found.records += one.records
+        found.bytes += one.bytes
+        found.broken += [replace(broken, file=prefix + broken.file) for broken in one.broken]
+        found.seals += one.seals
+        found.sealed += one.sealed
+        found.timestamps += one.timestamps
+        found.unfinished += one.unfinished
+        found.torn += one.torn
+        found.key = found.key or one.key
+    return found
+
+
+def check_location(location: Location) -> Iterator[Broken]:
+    """Read every byte at the location and hold it against the manifests: what differs from what they say."""
+    for shard in location.shards():
+        manifest = location.manifest(shard)
+        for one in manifest.files if manifest else ():
+            hasher, size = hashlib.sha256(), 0
+            try:
+                for piece in location.read(shard, one):
+                    hasher.update(piece)
+                    size += len(piece)
+            except AbsentiaError:
+                size = -1
+            if size != one.size or hasher.hexdigest() != one.sha256:
+                yield Broken(REMOTE_DIFFERS, location.address(shard, one.name))
+
+
+def fill_merged(index: Index, folder: Path) -> int:
+    """Take up the records of all fetched shards into an index, their files named from the archive's folder on.
+
+    They follow the own archive's records in the order of the shards. Returns the last position.
+    """
+    last = max((entry.position for entry in index.entries()), default=0)
+    for shard in shard_folders(folder):
+        own = Index.reading(shard / INDEX_FILE)
+        begin = last
+        if own is None or not _is_whole(own, shard):
+            own = Index.temporary()
+            fill(own, shard)
+        for entry in own.entries():
+            last = begin + entry.position
+            index.add(replace(entry, file=f"shards/{shard.name}/{entry.file}", position=last))
+        own.close()
+    return last
+
+
+def _is_whole(index: Index, folder: Path) -> bool:
+    chain = Chain(folder / CHAIN_FILE)
+    return index.state == (chain.position, chain.head)
