@@ -17,17 +17,19 @@ from absentia.observatory import Observatory
 VERBS: dict[str, tuple[str, str]] = {
     "init": ("absentia.cli.init", N_("Make an observatory: the folder everything is kept in.")),
     "collect": ("absentia.cli.collect", N_("Ask the courts what is due, and archive what they answer.")),
+    "update": ("absentia.cli.update", N_("Collect what is due and bring every stage up to date.")),
     "status": ("absentia.cli.status", N_("Show what was looked at, what could not be, and what is due.")),
     "captcha": ("absentia.cli.captcha", N_("Show waiting captchas and take a person's answers.")),
     "archive": ("absentia.cli.archive", N_("Verify, seal, export, fill and describe the archive of captures.")),
     "parse": ("absentia.cli.parse", N_("Read saved court pages into records.")),
     "charges": ("absentia.cli.charges", N_("Read charge cells, one per line on standard input.")),
     "tally": ("absentia.cli.tally", N_("Count filings, cases, persons, charges or verdicts.")),
+    "disappearances": ("absentia.cli.disappearances", N_("List and count what courts showed and show no more.")),
     "figures": ("absentia.cli.figures", N_("List, filter and cite published figures.")),
     "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
     "check": ("absentia.cli.check", N_("Check an article's claims against figures, tallies and estimates.")),
     "brief": ("absentia.cli.brief", N_("Write the brief: every claim with verdict, number, chart and sources.")),
-    "rehearse": ("absentia.cli.rehearse", N_("Serve a synthetic courthouse to rehearse on.")),
+    "rehearse": ("absentia.cli.rehearse", N_("Rehearse everything on a synthetic courthouse, or serve one.")),
     "completion": ("absentia.cli.completion", N_("Print the completion script of a shell.")),
 }
 

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.output import write_json
-from absentia.errors import UsageProblem
+from absentia.cli.output import progress, write_json
+from absentia.cli.rehearse_output import print_rehearsal
+from absentia.errors import DataProblem, UsageProblem
 from absentia.messages import N_, _
+from absentia.pipeline.script import Script
 
 
 @click.command(
     "rehearse",
     cls=TranslatedCommand,
     help=N_(
-        "Serve a SYNTHETIC courthouse on this machine: invented courts, people and cases, to train on and to test "
-        "with.\n\n"
-        "All courts answer on one loopback port, told apart by the Host header. Time is virtual: the latest a request "
-        "named in X-Rehearsal-Now. The same seed gives the same courts, cases and faults."
+        "Rehearse on a SYNTHETIC courthouse on this machine: invented courts, people and cases, to train on and to "
+        "test with.\n\n"
+        "Collects from it week by week in virtual time, runs every stage, and holds tallies, ledger, disappearances "
+        "and archive against the truth; exit code 1 if something does not hold that must. With --serve it only serves "
+        "the courts: all on one loopback port, told apart by the Host header; time is the latest a request named in "
+        "X-Rehearsal-Now. The same seed gives the same courts, cases and faults."
     ),
 )
-@click.option("--serve", is_flag=True, help=N_("Serve until interrupted."))
+@click.option("--serve", is_flag=True, help=N_("Only serve the courts, until interrupted."))
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=N_("Keep the rehearsal's observatory in this new folder; by default it goes when all is told."),
+)
+@click.option(
+    "--kills",
+    type=click.IntRange(0, 1000),
+    default=0,
+    show_default=True,
+    help=N_("Kill the collector so often, at random instants; nothing may be lost by it."),
+)
+@click.option(
+    "--person/--nobody",
+    default=True,
+    show_default=True,
+    help=N_("Whether somebody is there to read the captchas of the rehearsal, or their courts stay unseen."),
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help=N_("Loopback port; 0 takes any free one."))
 @click.option("--courts", type=click.IntRange(1, 200), default=10, show_default=True, help=N_("How many courts."))
 @click.option(
@@ -58,18 +82,42 @@ def command(
     serve: bool,
     port: int,
     list_faults: bool,
+    into: Path | None,
+    kills: int,
+    person: bool,
     output_format: str,
     **choices: Any,
-) -> None:
+) -> int:
     if list_faults:
         _print_faults(output_format)
-        return
-    if not serve:
-        raise UsageProblem(
-            _("say what to do with the courthouse"),
-            next_step=_("`absentia rehearse --serve` serves it; `--list-faults` lists what can go wrong"),
-        )
-    _serve(port, output_format, **choices)
+        return 0
+    if serve:
+        _serve(port, output_format, **choices)
+        return 0
+    for name in ("log", "truth", "courts_file"):
+        if choices.pop(name) is not None:
+            raise UsageProblem(
+                _("this belongs to --serve"),
+                where=f"--{name.replace('_', '-')}",
+                next_step=_("add --serve; without it, --format json prints truth and requests"),
+            )
+    script = Script(**choices, kills=kills, answering=person)
+    if into is not None:
+        return _rehearse(script, into, output_format)
+    with tempfile.TemporaryDirectory(prefix="absentia-rehearsal-") as folder:
+        return _rehearse(script, Path(folder) / "observatory", output_format)
+
+
+def _rehearse(script: Script, folder: Path, output_format: str) -> int:
+    from absentia.pipeline.rehearsing import rehearse
+
+    with progress(_("rehearsing, SYNTHETIC"), None) as advance:
+        done = rehearse(script, folder, on_visit=lambda *_visit: advance())
+    if output_format == "json":
+        write_json(done.report)
+    else:
+        print_rehearsal(done)
+    return 0 if done.holds else DataProblem.exit_code
 
 
 def _print_faults(output_format: str) -> None:

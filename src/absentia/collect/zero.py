@@ -65,16 +65,21 @@ async def prove_zero(round_: Round, question: Question, read: Read) -> Finding:
 async def _probe(round_: Round, question: Question, read: Read) -> tuple[tuple[Zero, str] | None, int]:
     """Hold other questions against this one; ``None``: the register answers, and this one must be asked once more."""
     spent = 0
+    doubted = False
     for probe, known in _probes(round_, question):
         page, visit = await _asked(round_, probe, partial(_tells, probe, question))
         spent += visit.requests if visit else 0
         if page is not None:
             verdict, requests = await _weighed(probe, page, question, read)
-            return verdict, spent + requests
+            spent += requests
+            if verdict is None and doubted:
+                break
+            return verdict, spent
         if visit is not None and visit.kind != PageKind.EMPTY_RESULT:
             return (Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.kind}"), spent
-        if known:
-            break  # rows are known to answer this one: the court does not understand us
+        # rows are known to answer this one: either they were removed, or the court does not understand us; from here on
+        # only a listing that shows what is there, and none of this among it, proves anything
+        doubted = doubted or known
     spent += await _try_other_template(round_, question)
     return (Zero.UNPROVEN, UNCONFIRMED), spent
 
@@ -115,7 +120,6 @@ def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]
     shown = nearest or round_.filings.nearest_receipt(whole)
     if shown is not None:
         yield replace(question if nearest else whole, since=shown, until=shown), True
-        return
     for years in _WIDE_YEARS:
         wide = dt.timedelta(days=365 * years)
         yield replace(whole, since=question.since - wide, until=question.until + wide), False

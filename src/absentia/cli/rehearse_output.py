@@ -1,0 +1,74 @@
+"""What `absentia rehearse` prints for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.collect_output import OUTCOMES
+from absentia.cli.output import write_table
+from absentia.messages import N_, _
+
+if TYPE_CHECKING:
+    from absentia.pipeline.rehearsing import Rehearsed
+
+_MEASURES = {
+    "measure": N_("measure"),
+    "truth": N_("truth"),
+    "tallied": N_("tallied"),
+    "cells": N_("cells that differ"),
+    "unexplained": N_("of them not explained by the ledger"),
+}
+
+
+def print_rehearsal(done: Rehearsed) -> None:
+    """The measures beside the truth, then ledger, disappearances, captures and requests, a line each."""
+    report = done.report
+    script = report["script"]
+    click.echo(
+        _("SYNTHETIC: {courts} courts from {since} to {until}, seed {seed}, faults: {faults}").format(
+            **{key: script[key] for key in ("courts", "since", "until", "seed")},
+            faults=", ".join(script["faults"]) or _("none"),
+        )
+    )
+    rows = [
+        {
+            "measure": name,
+            "truth": report["truth"][name]["total"],
+            "tallied": report["tallied"][name]["total"],
+            "cells": sum(one.measure == name for one in done.tallied.differences),
+            "unexplained": sum(one.measure == name for one in done.tallied.unexplained),
+        }
+        for name in report["truth"]
+    ]
+    write_table(rows, {key: _(heading) for key, heading in _MEASURES.items()})
+    for line in _lines(done):
+        click.echo(line)
+    click.echo(_("everything that must hold does") if done.holds else _("something does not hold that must"))
+
+
+def _lines(done: Rehearsed) -> list[str]:
+    ledger, gone = done.report["ledger"], done.report["disappearances"]
+    kept, asked = done.report["captures"], done.report["requests"]
+    outcomes = ", ".join(
+        f"{_(label)} {ledger['outcomes'][key]}" for key, label in OUTCOMES.items() if key in ledger["outcomes"]
+    )
+    return [
+        _("ledger: {sweeps} sweeps ({outcomes}); wrongly called complete or empty: {wrong}; without an outcome: {open}")
+        .format(sweeps=ledger["sweeps"], outcomes=outcomes, wrong=ledger["wrongly_complete"],
+                open=ledger["without_outcome"]),
+        _("disappearances: {true} true, {found} found, {false} false").format(
+            **{key: gone[key] for key in ("true", "found", "false")}
+        ),
+        _("captures: {kept} kept of {answers} answers, {lost} lost, {duplicate} doubled").format(
+            **{key: kept[key] for key in ("kept", "answers", "lost", "duplicate")}
+        ),
+        _("the archive verifies") if kept["verified"] else _("the archive does not verify"),
+        _("requests: {total}, {ratio} times the least possible; {host} s apart at least to one court, {all} s to all")
+        .format(total=asked["total"], ratio=asked["ratio"], host=asked["seconds_between_to_one_host"],
+                all=asked["seconds_between_to_all"]),
+        _("elapsed: {seconds} s for {days} days").format(
+            seconds=done.report["elapsed"]["seconds"], days=done.report["elapsed"]["virtual_days"]
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""All stages together: the weekly update, and the rehearsal of everything against a known truth."""

@@ -1,0 +1,42 @@
+"""The archive of a rehearsal held against what the courthouse sent: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from absentia.archive import Archive
+from absentia.archive.seals import PUBLIC, public_key
+from absentia.archive.verify import verify
+from absentia.observatory import Observatory
+from absentia.pipeline.witness import Sent
+
+
+def captures(observatory: Observatory, sent: Sequence[Sent]) -> dict[str, Any]:
+    """How many answers are lost, how many are kept twice, and whether the archive proves itself.
+
+    An answer is lost if it was sent to its end, the archive does not hold its bytes, and the same question was not
+    answered and kept later (a collector killed while it read an answer asks again).
+    """
+    own = observatory.path / "keys" / PUBLIC
+    archive = Archive.reading(observatory.archive)
+    kept: Counter[str] = Counter(entry.exact or entry.sha256 for entry in archive.entries)
+    whole = [one for one in sent if one.whole]
+    last_kept = {(one.host, one.target): one.time for one in whole if one.digest in kept}
+    lost = {
+        one.digest
+        for one in whole
+        if one.digest not in kept and last_kept.get((one.host, one.target), one.time) <= one.time
+    }
+    answered = Counter(one.digest for one in sent)
+    # what is cut off on the way has bytes of its own
+    twice = sum(max(count - answered[digest], 0) for digest, count in kept.items() if digest in answered)
+    return {
+        "answers": len(whole),
+        "kept": kept.total(),
+        "distinct": len({entry.sha256 for entry in archive.entries}),
+        "lost": len(lost),
+        "duplicate": twice,
+        "verified": not verify(observatory.archive, public_key(own) if own.exists() else None).broken,
+    }

@@ -1,0 +1,184 @@
+"""The whole pipeline against a courthouse whose truth is known: what was there, what was found, what the ledger says.
+
+Everything here is synthetic, and what comes out says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from absentia.collect import FILE, Ledger
+from absentia.collect.sweeps import HEARINGS
+from absentia.observatory import Observatory
+from absentia.pipeline.captures import captures
+from absentia.pipeline.comparing import Tallied, compare
+from absentia.pipeline.known import not_looked_at, sweeps, wrongly_known
+from absentia.pipeline.script import Script
+from absentia.pipeline.update import update
+from absentia.pipeline.vanished import vanished
+from absentia.pipeline.visits import OnVisit, Visits
+from absentia.pipeline.witness import Sent, Witness, per_day, spacing
+from absentia.rehearsal.courthouse import live
+from absentia.rehearsal.courthouse.life import Life
+
+OnStage = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rehearsal showed."""
+
+    script: Script
+    life: Life
+    tallied: Tallied
+    report: dict[str, Any]
+    """As printed."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that must hold of any courthouse holds."""
+        ledger, found, kept = self.report["ledger"], self.report["disappearances"], self.report["captures"]
+        broken = (
+            len(self.tallied.unexplained),
+            ledger["wrongly_complete"],
+            ledger["without_outcome"],
+            found["false"],
+            kept["lost"],
+            kept["duplicate"],
+            not kept["verified"],
+            not self.report["requests"]["polite"],
+        )
+        return not any(broken)
+
+
+def rehearse(
+    script: Script, folder: Path, *, on_visit: OnVisit | None = None, on_stage: OnStage | None = None
+) -> Rehearsed:
+    """Let courts live, collect from them week by week, run every stage, and hold it all against the truth.
+
+    Args:
+        script: which courts, for how long, what goes wrong.
+        folder: an empty place for the observatory; it can be looked into afterwards like any other.
+        on_visit: told the number of each visit, how many there are, and the virtual day.
+        on_stage: told the name of each later stage.
+    """
+    began = time.monotonic()
+    life = live(courts=script.courts, months=script.months, seed=script.seed)
+    house = Witness(life, script.faults, script.seed)
+    observatory = Observatory.create(folder)
+    with house.serve() as running:
+        visits = Visits(folder, house, running.port, answering=script.answering, kills=script.kills)
+        visits.all(on_visit)
+    collecting = time.monotonic() - began
+    observatory = Observatory.open(folder)
+    update(observatory, None, on_stage=on_stage)
+    ledger = Ledger(observatory.path / FILE, reading=True)
+    try:
+        found = list(sweeps(ledger))
+        tallied = compare(observatory, life, not_looked_at(life, found))
+        report: dict[str, Any] = {
+            "synthetic": True,
+            "note": "an invented world: nothing here is real",
+            "script": {
+                "courts": script.courts,
+                "months": script.months,
+                "seed": script.seed,
+                "faults": [fault.name for fault in house.faults],
+                "kills": visits.killed,
+                "since": str(life.start),
+                "until": str(life.end),
+            },
+            "truth": tallied.truth,
+            "tallied": tallied.tallied,
+            "differences": [one.as_dict() for one in tallied.differences],
+            "unexplained": len(tallied.unexplained),
+            "ledger": _ledger(ledger, life, found),
+            "disappearances": vanished(observatory, life),
+            "captures": captures(observatory, house.sent),
+            "requests": _requests(ledger, house.sent, visits),
+        }
+    finally:
+        ledger.close()
+    report["elapsed"] = {
+        "seconds": round(time.monotonic() - began, 1),
+        "collecting_seconds": round(collecting, 1),
+        "virtual_days": (life.end - life.start).days + 1,
+    }
+    return Rehearsed(script, life, tallied, report)
+
+
+def _ledger(ledger: Ledger, life: Life, found: Sequence[Any]) -> dict[str, Any]:
+    wrong = wrongly_known(life, found)
+    planned = ledger.row("SELECT count(*) AS n FROM sweeps WHERE outcome IS NULL")
+    outcomes = Counter(
+        {
+            row["outcome"]: row["n"]
+            for row in ledger.rows(
+                "SELECT outcome, count(*) AS n FROM sweeps WHERE outcome IS NOT NULL GROUP BY outcome ORDER BY outcome"
+            )
+        }
+    )
+    return {
+        "sweeps": outcomes.total(),
+        "outcomes": dict(outcomes),
+        "without_outcome": planned["n"] if planned else 0,
+        "wrongly_complete": len(wrong),
+        "wrong": [one.as_dict() for one in wrong[:20]],
+    }
+
+
+def _requests(ledger: Ledger, sent: Sequence[Sent], visits: Visits) -> dict[str, Any]:
+    """Requests as the courthouse counted them, how far apart, and how many per record that was new or had changed."""
+    runs = ledger.row("SELECT count(*) AS n, sum(new_filings) AS new, sum(changed_filings) AS changed FROM runs")
+    by_purpose = {
+        row["purpose"]: row["n"]
+        for row in ledger.rows("SELECT purpose, count(*) AS n FROM requests GROUP BY purpose ORDER BY purpose")
+    }
+    assert runs is not None
+    new, changed = runs["new"] or 0, runs["changed"] or 0
+    cards = ledger.row("SELECT count(*) AS n FROM sightings WHERE kind = 'card'")
+    host, platform = spacing(sent)
+    least = _least(ledger) + new + changed
+    return {
+        "total": len(sent),
+        "least_possible": least,
+        "ratio": round(len(sent) / least, 2) if least else None,
+        "by_purpose": by_purpose,
+        "new_filings": new,
+        "changed_filings": changed,
+        "per_new_or_changed": round(len(sent) / (new + changed), 2) if new + changed else None,
+        "cards_shown_or_gone": cards["n"] if cards else 0,
+        "visits": visits.weeks,
+        "captchas_answered": visits.answered,
+        "seconds_between_to_one_host": host,
+        "seconds_between_to_all": platform,
+        "most_in_a_day": per_day(sent),
+        "polite": (host is None or host >= _HOST) and (platform is None or platform >= _PLATFORM),
+    }
+
+
+def _least(ledger: Ledger) -> int:
+    """The fewest pages of listings that show every window that was due and read, once, whatever is in it.
+
+    A whole register shows its provisions as well; a window with nothing in it costs a page.
+    """
+    rows = ledger.rows(
+        "SELECT run, court, register, building, since, provision IS NULL AS whole, max(counter) AS most, "
+        "sum(max((coalesce(counter, 0) + ?) / ?, 1)) AS pages FROM sweeps WHERE parent IS NULL "
+        "AND outcome IN ('complete', 'empty') AND register <> ? GROUP BY run, court, register, building, since, whole",
+        (_ROWS - 1, _ROWS, HEARINGS),
+    )
+    pages: dict[tuple[Any, ...], int] = {}
+    for row in sorted(rows, key=lambda row: row["whole"]):
+        # sorted so that a whole register, where there is one, replaces the provisions in it
+        pages[tuple(row)[:5]] = row["pages"]
+    return sum(pages.values())
+
+
+_ROWS = 25
+_HOST, _PLATFORM = 3.0, 1.5

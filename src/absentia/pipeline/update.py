@@ -1,0 +1,165 @@
+"""All stages in their order, each taking up only what is new: what a newsroom runs every week.
+
+collect → archive → parse → link → disappearances → tally, and a report that says why a number changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from absentia import __version__
+from absentia.collect import Clock, Plan, RunReport, SystemClock
+from absentia.collect import collect as collect_courts
+from absentia.collect.run import OnProgress
+from absentia.disappearances import find_disappearances
+from absentia.link import LinkReport, link_cases
+from absentia.messages import N_
+from absentia.observatory import Observatory, write_atomically
+from absentia.parse import Built, build_tables
+from absentia.tally import measures, tally
+
+DIMENSIONS = ("court", "half-year", "provision")
+STAGES = (N_("collect"), N_("parse"), N_("link"), N_("disappearances"), N_("tally"))
+OnStage = Callable[[str], None]
+_PREFIX = "update-"
+
+
+@dataclass(slots=True)
+class Updated:
+    """What an update did."""
+
+    run: str
+    folder: Path
+    collected: RunReport | None
+    """``None``: nothing was collected, by request."""
+    built: Built
+    linked: LinkReport
+    disappearances: Mapping[str, int]
+    """How many by state."""
+    totals: Mapping[str, int | None]
+    """By measure; ``None`` where nobody could look."""
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    """Cells of measure × court × half-year × provision that count otherwise than after the last update."""
+
+    @property
+    def exit_code(self) -> int:
+        """As collecting ended."""
+        return self.collected.exit_code if self.collected else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """For people's programs."""
+        return {
+            "run": self.run,
+            "collected": self.collected.as_json() if self.collected else None,
+            "parsed": self.built.counts,
+            "linked": {
+                "filings": self.linked.filings,
+                "records": self.linked.records,
+                "cases": self.linked.cases,
+                "declined": self.linked.declined,
+            },
+            "disappearances": dict(self.disappearances),
+            "totals": dict(self.totals),
+            "cells_changed": len(self.changes),
+        }
+
+
+def update(
+    observatory: Observatory,
+    plan: Plan | None,
+    *,
+    clock: Clock | None = None,
+    jobs: int = 1,
+    on_stage: OnStage | None = None,
+    on_progress: OnProgress | None = None,
+    advance: Callable[[int], None] | None = None,
+) -> Updated:
+    """Carry out a plan and all stages after it; ``None`` collects nothing and only takes up what the archive has.
+
+    Each stage is safe to cut short: the next update goes on where this one was.
+
+    Raises:
+        ObservatoryBusy: another process writes.
+        EmptyInput: the archive holds no page yet.
+        NoSpace, OSError: the disk does not take what came.
+    """
+    tell = on_stage or (lambda _stage: None)
+    collected = None
+    if plan is not None:
+        tell("collect")
+        collected = asyncio.run(collect_courts(observatory, plan, clock=clock or SystemClock(), progress=on_progress))
+    tell("parse")
+    with observatory.writing():
+        built = build_tables(observatory, jobs, advance)
+    tell("link")
+    linked = link_cases(observatory)
+    tell("disappearances")
+    found = find_disappearances(observatory)
+    states = dict(sorted(Counter(str(one.state) for one in found.episodes).items()))
+    tell("tally")
+    totals, cells = _tally(observatory)
+    run = _PREFIX + (collected.run.partition("-")[2] if collected else built.run)
+    done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
+    done.changes = _changes(_before(observatory, run), cells)
+    _write(done, cells)
+    return done
+
+
+def _tally(observatory: Observatory) -> tuple[dict[str, int | None], dict[str, int]]:
+    """The total of every measure, and every cell, written as one text each."""
+    totals: dict[str, int | None] = {}
+    cells: dict[str, int] = {}
+    for name in measures():
+        counted = tally(observatory, name, by=DIMENSIONS)
+        totals[name] = counted.total
+        for row in counted.rows:
+            if row["count"]:
+                cells[json.dumps([name, *(row[one] for one in DIMENSIONS)])] = row["count"]
+    return totals, cells
+
+
+def _before(observatory: Observatory, run: str) -> dict[str, int]:
+    """The cells of the last update."""
+    folders = sorted(folder for folder in observatory.runs.glob(f"{_PREFIX}*") if folder.name != run)
+    for folder in reversed(folders):
+        try:
+            cells: dict[str, int] = json.loads((folder / "cells.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        return cells
+    return {}
+
+
+def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
+    changed = []
+    for key in sorted(before.keys() | now.keys()):
+        was, is_now = before.get(key, 0), now.get(key, 0)
+        if was != is_now:
+            cell = dict(zip(("measure", *DIMENSIONS), json.loads(key), strict=True))
+            changed.append(cell | {"before": was, "now": is_now})
+    return changed
+
+
+def _write(done: Updated, cells: Mapping[str, int]) -> None:
+    index = {
+        "run": done.run,
+        "verb": "update",
+        "absentia": __version__,
+        "collect": done.collected.run if done.collected else None,
+        "parse": done.built.run,
+    }
+    _json(done.folder / "index.json", index)
+    _json(done.folder / "statistics.json", done.as_json())
+    _json(done.folder / "delta.json", {"cells": done.changes})
+    # small counts stand in it: for the next update, in the owner's folder, never published
+    _json(done.folder / "cells.json", cells)
+
+
+def _json(file: Path, content: Any) -> None:
+    write_atomically(file, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())

@@ -1,0 +1,150 @@
+"""Collecting from a courthouse week by week in virtual time, with a person for its captchas, and with kills."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from absentia.collect import FILE, Ledger, collect, courts_of, make_plan, read_settings, reading, start_of
+from absentia.collect.captchas import take_answer, waiting
+from absentia.errors import AbsentiaError, DataProblem
+from absentia.messages import _
+from absentia.observatory import CONFIG, Observatory, write_atomically
+from absentia.pipeline.witness import Witness
+
+WEEK = dt.timedelta(days=7)
+COURTS_FILE = "courts.csv"
+_FIRST_HOUR, _LAST_HOUR = dt.time(6), dt.time(15, 30)
+"""UTC; the last visit begins when the clerks have posted what they post on the last day."""
+_ANSWERS = 2
+"""How often a person comes back to the pictures within one visit."""
+_SETTINGS = """
+[collect]
+# a SYNTHETIC courthouse on this machine; nothing here is real
+contact = "rehearsal@synthetic.example"
+courts_file = "{courts}"
+provisions = ["332", "337", "338"]
+since = 2021-01-01
+rehearsal = {{ port = {port}, start = {start:%Y-%m-%dT%H:%M:%SZ} }}
+"""
+OnVisit = Callable[[int, int, dt.date], None]
+
+
+@dataclass(slots=True)
+class Visits:
+    """Every visit of a rehearsal."""
+
+    observatory: Path
+    house: Witness
+    port: int
+    answering: bool
+    """A person answers the captchas."""
+    kills: int = 0
+    """How often the collector is killed, at instants that follow from nothing but chance."""
+    killed: int = 0
+    answered: int = 0
+    weeks: int = 0
+    _lot: random.Random = field(default_factory=random.Random)
+    _base: str = ""
+
+    def all(self, tell: OnVisit | None = None) -> None:
+        """Visit weekly to the last day of the life; the last visit asks for everything anew."""
+        self._base = (self.observatory / CONFIG).read_text(encoding="utf-8")
+        write_atomically(self.observatory / COURTS_FILE, self.house.courts_table())
+        moments = list(self.moments())
+        for number, moment in enumerate(moments, 1):
+            if tell is not None:
+                tell(number, len(moments), moment.date())
+            self._set_start(moment)
+            last = number == len(moments)
+            due = (self.kills - self.killed) / (len(moments) - number + 1)
+            for _kill in range(self.kills - self.killed if last else round(due)):
+                self._kill_one(everything=last)
+            self._visit(everything=last)
+            self.weeks = number
+
+    def moments(self) -> Iterator[dt.datetime]:
+        """When a visit begins: every week, and on the last day."""
+        life = self.house.life
+        moment = dt.datetime.combine(life.start, _FIRST_HOUR, dt.UTC)
+        last = dt.datetime.combine(life.end, _LAST_HOUR, dt.UTC)
+        while moment < last:
+            yield moment
+            moment += WEEK
+        yield last
+
+    def _set_start(self, moment: dt.datetime) -> None:
+        section = _SETTINGS.format(courts=COURTS_FILE, port=self.port, start=moment)
+        write_atomically(self.observatory / CONFIG, (self._base.rstrip("\n") + "\n" + section).encode())
+
+    def _visit(self, *, everything: bool) -> None:
+        self._collect(everything=everything)
+        for _again in range(_ANSWERS):
+            if not self._answer():
+                return
+            # what was parked is due again as it never became known
+            self._collect(everything=False)
+
+    def _collect(self, *, everything: bool) -> None:
+        if self.kills:
+            self._in_a_process(everything=everything)
+            return
+        observatory = Observatory.open(self.observatory)
+        settings = read_settings(observatory)
+        ledger = reading(observatory)
+        clock = start_of(settings, ledger)
+        plan = make_plan(settings, courts_of(observatory, settings), ledger, clock.now(), everything=everything)
+        if ledger is not None:
+            ledger.close()
+        asyncio.run(collect(observatory, plan, clock=clock))
+
+    def _answer(self) -> int:
+        """Read every waiting picture, as a person would: the courthouse itself says what is in them."""
+        file = self.observatory / FILE
+        if not self.answering or not file.exists():
+            return 0
+        ledger = Ledger(file, durable=False)
+        try:
+            now = ledger.latest() or self.house.now
+            taken = sum(
+                take_answer(ledger, row["id"], self.house.captcha_answer(row["captcha_id"]), now)
+                for row in waiting(ledger)
+            )
+        finally:
+            ledger.close()
+        self.answered += taken
+        return taken
+
+    # a collector that is killed is a process of its own
+
+    def _command(self, *, everything: bool) -> list[str]:
+        command = [sys.executable, "-m", "absentia", "-C", str(self.observatory), "collect", "--format", "json"]
+        return [*command, "--all"] if everything else command
+
+    def _in_a_process(self, *, everything: bool) -> None:
+        command = self._command(everything=everything)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own program
+        if done.returncode not in (0, DataProblem.exit_code, 3, 4):
+            raise AbsentiaError(
+                _("the collector ended with code {code}").format(code=done.returncode), where=done.stderr[-2000:]
+            )
+
+    def _kill_one(self, *, everything: bool) -> None:
+        """Start a collector and kill it after some answers, whatever it is doing then."""
+        before = len(self.house.sent)
+        command = self._command(everything=everything)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own program
+        wanted = before + self._lot.randint(1, 40)
+        while len(self.house.sent) < wanted and process.poll() is None:
+            time.sleep(0.0005)
+        time.sleep(self._lot.uniform(0, 0.02))
+        process.send_signal(signal.SIGKILL)
+        self.killed += process.wait() == -signal.SIGKILL

@@ -1,0 +1,161 @@
+"""The whole pipeline against courthouses whose truth is known, and the auditors themselves against spoilt books."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from absentia.archive import Archive
+from absentia.cli.main import run
+from absentia.collect import FILE, Ledger
+from absentia.observatory import Observatory
+from absentia.pipeline.captures import captures
+from absentia.pipeline.comparing import compare
+from absentia.pipeline.known import not_looked_at, sweeps, wrongly_known
+from absentia.pipeline.rehearsing import Rehearsed, rehearse
+from absentia.pipeline.script import Script
+from absentia.tally import measures
+
+SEEDS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Done:
+    folder: Path
+    rehearsed: Rehearsed
+
+    @property
+    def report(self) -> dict[str, Any]:
+        return self.rehearsed.report
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def quiet(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    folder = tmp_path_factory.mktemp("quiet") / "observatory"
+    return Done(folder, rehearse(Script(courts=4, months=2, seed=request.param), folder))
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def stormy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    folder = tmp_path_factory.mktemp("stormy") / "observatory"
+    return Done(folder, rehearse(Script(courts=4, months=2, seed=request.param, faults=("all",)), folder))
+
+
+def test_without_faults_every_cell_is_the_truth(quiet: Done) -> None:
+    report = quiet.report
+    assert set(report["truth"]) == set(measures())
+    for measure, truth in report["truth"].items():
+        assert truth["total"] > 0
+        assert report["tallied"][measure] == truth | {"complete": True}
+    assert report["differences"] == []
+    assert set(report["ledger"]["outcomes"]) == {"complete", "empty"}
+    _must_hold(quiet)
+
+
+def test_with_every_fault_each_difference_lies_where_the_ledger_saw_nothing(stormy: Done) -> None:
+    report = stormy.report
+    outcomes = report["ledger"]["outcomes"]
+    assert {"complete", "empty", "unreachable"} <= set(outcomes)
+    assert report["differences"], "so many faults and nothing missed: they cannot have struck"
+    _must_hold(stormy)
+
+
+def _must_hold(done: Done) -> None:
+    report = done.report
+    assert report["unexplained"] == 0
+    assert report["ledger"]["wrongly_complete"] == 0
+    assert report["ledger"]["without_outcome"] == 0
+    assert report["disappearances"]["false"] == 0
+    assert report["disappearances"]["found"] == report["disappearances"]["true"]
+    assert (report["captures"]["lost"], report["captures"]["duplicate"]) == (0, 0)
+    assert report["captures"]["verified"]
+    assert report["requests"]["seconds_between_to_one_host"] >= 3
+    assert report["requests"]["seconds_between_to_all"] >= 1.5
+    assert done.rehearsed.holds
+
+
+def test_twenty_kills_change_nothing(quiet: Done, tmp_path: Path) -> None:
+    script = quiet.rehearsed.script
+    if script.seed != SEEDS[0]:
+        pytest.skip("one seed is killed; the others only repeat it")
+    folder = tmp_path / "observatory"
+    killed = rehearse(Script(script.courts, script.months, script.seed, kills=20), folder)
+    assert killed.report["script"]["kills"] == 20
+    assert killed.report["tallied"] == quiet.report["tallied"]
+    assert killed.report["disappearances"] == quiet.report["disappearances"]
+    _must_hold(Done(folder, killed))
+
+
+def test_the_same_seed_gives_the_same_report(quiet: Done, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = quiet.rehearsed.script
+    if script.seed != SEEDS[0]:
+        pytest.skip("one seed is repeated")
+    code = run(
+        ["rehearse", "--courts", "4", "--months", "2", "--seed", "1", "--format", "json", "--into", str(tmp_path / "o")]
+    )
+    printed = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert printed["synthetic"] is True
+    for part in ("truth", "tallied", "ledger", "disappearances", "captures", "requests"):
+        assert printed[part] == json.loads(json.dumps(quiet.report[part])), part
+    assert printed["elapsed"]["virtual_days"] == 61
+    assert (tmp_path / "o" / "tables" / "cases.parquet").exists()
+
+
+# the auditors must see what is wrong: each of them is given books that were spoilt
+
+
+@pytest.fixture
+def spoilt(quiet: Done, tmp_path: Path) -> Done:
+    if quiet.rehearsed.script.seed != SEEDS[0]:
+        pytest.skip("one seed is spoilt")
+    shutil.copytree(quiet.folder, tmp_path / "copy")
+    return Done(tmp_path / "copy", quiet.rehearsed)
+
+
+def test_a_sweep_that_missed_a_row_and_is_called_complete_is_noticed(spoilt: Done) -> None:
+    life = spoilt.rehearsed.life
+    with sqlite3.connect(spoilt.folder / FILE) as connection:
+        row = connection.execute("SELECT id FROM sweeps WHERE outcome = 'complete' AND counter > 3 LIMIT 1").fetchone()
+        connection.execute("UPDATE sweeps SET distinct_guids = distinct_guids - 1 WHERE id = ?", row)
+    connection.close()
+    assert len(wrongly_known(life, sweeps(Ledger(spoilt.folder / FILE, reading=True)))) == 1
+
+
+def test_a_difference_without_a_gap_in_the_ledger_is_not_explained(spoilt: Done) -> None:
+    observatory, life = Observatory.open(spoilt.folder), spoilt.rehearsed.life
+    entry = next(one for one in life.entries if one.published and one.record.register == "first")
+    entry.record.persons, kept = (), entry.record.persons
+    try:
+        compared = compare(observatory, life, set())
+    finally:
+        entry.record.persons = kept
+    assert compared.unexplained
+    found = list(sweeps(Ledger(spoilt.folder / FILE, reading=True)))
+    assert not not_looked_at(life, found)
+    assert len(not_looked_at(life, [one for one in found if one.court != entry.site.court.host])) > 0
+
+
+def test_an_answer_that_is_not_in_the_archive_is_lost(spoilt: Done) -> None:
+    observatory = Observatory.open(spoilt.folder)
+    from absentia.pipeline.witness import Sent
+
+    entries = list(Archive.reading(observatory.archive).entries)
+    moment = spoilt.rehearsed.life.start
+    import datetime as dt
+
+    when = dt.datetime.combine(moment, dt.time(7), dt.UTC)
+    sent = [Sent(when, "gvs-1.synthetic.example", "/x", one.exact or one.sha256, True, 0.0) for one in entries]
+    whole = captures(observatory, sent)
+    assert (whole["lost"], whole["duplicate"]) == (0, 0)
+    another = Sent(when, "gvs-1.synthetic.example", "/y", "0" * 64, True, 0.0)
+    assert captures(observatory, [*sent, another])["lost"] == 1
+    assert captures(observatory, sent[:-1])["duplicate"] >= 0
+    doubled = captures(observatory, [one for one in sent if one.digest != sent[0].digest] + [sent[0]])
+    assert doubled["duplicate"] == sum(one.digest == sent[0].digest for one in sent) - 1
