@@ -106,11 +106,20 @@ def test_every_claim_has_all_that_a_reader_needs(document: dict[str, Any]) -> No
 
 def test_the_estimates_are_in_both_languages(document: dict[str, Any]) -> None:
     by_name = {report["name"]: report for report in document["estimates"]}
-    assert set(by_name) == {"excess-male-deaths", "leading-cause"}
+    assert set(by_name) == {"excess-male-deaths", "leading-cause", "compare-deaths", "undercount"}
     for report in by_name.values():
         english, russian = report["answers"]["en"], report["answers"]["ru"]
         assert [answer["value"] for answer in english] == [answer["value"] for answer in russian]
         assert all(answer["value"] is not None or answer["refused"] for answer in english)
+    for name in ("excess-male-deaths", "compare-deaths", "undercount"):
+        assert by_name[name]["chart"]["rows"], name
+        assert by_name[name]["chart"]["svg"]["ru"] in document["files"]
+    undercount = by_name["undercount"]["answers"]["en"]
+    assert [answer["name"] for answer in undercount if answer["refused"]] == [
+        "undercount:serial-gaps", "undercount:nowcast", "undercount:lists"
+    ]  # fmt: skip
+    named = [one for one in by_name["compare-deaths"]["answers"]["en"] if one["name"] == "compare-deaths:named"]
+    assert all(answer["variant"] for answer in named), "a published number says who published it"
     totals = [
         round(answer["value"])
         for answer in by_name["excess-male-deaths"]["answers"]["en"]

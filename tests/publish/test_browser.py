@@ -198,7 +198,8 @@ def test_without_scripts_everything_is_there(browser: Browser, real: tuple[Path,
 @pytest.mark.parametrize("language", PAGES)
 def test_charts_have_size_and_legible_text(browser: Browser, real: tuple[Path, str], language: str) -> None:
     document = json.loads((real[0] / "brief.json").read_text(encoding="utf-8"))
-    expected = sum(claim["chart"] is not None for claim in document["claims"]) + 1
+    drawn = [*document["claims"], *document["estimates"]]
+    expected = sum(each["chart"] is not None for each in drawn) + 1
     for width, smallest in ((1280, 11.0), (320, 8.5)):
         with opened(browser, f"{real[1]}/{PAGES[language]}", viewport={"width": width, "height": 900}) as page:
             charts = page.locator("svg.chart")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from absentia.messages import LANGUAGES, N_, _, language, set_language, translat
 
 if TYPE_CHECKING:
     from absentia.figures import Catalogue
+    from absentia.model.checked import ChartData
     from absentia.model.estimate import Estimate, Refusal
     from absentia.observatory import Observatory
     from absentia.publish import EstimateReport, Rehearsal
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 ARTICLE = "guardian_2023_10"
 SEED = 2023
-ESTIMATES = ("excess-male-deaths", "leading-cause")
+ESTIMATES = ("excess-male-deaths", "leading-cause", "compare-deaths", "undercount")
 """What is computed from bundled figures alone."""
 SOURCE = "ru_sudrf"
 PAGES, OBSERVATORY = "synthetic-pages", "rehearsal"
@@ -112,7 +115,23 @@ def _estimate(name: str, catalogue: Catalogue) -> EstimateReport:
         set_language(spoken)
     title = method(name).title
     titles = {code: translate(title, code) for code in LANGUAGES}
-    return EstimateReport(name, titles, f"absentia estimate {name}", answers)
+    return EstimateReport(name, titles, f"absentia estimate {name}", answers, _chart(name, catalogue, answers))
+
+
+def _chart(name: str, catalogue: Catalogue, answers: Mapping[str, list[Estimate | Refusal]]) -> ChartData | None:
+    """The chart of an estimate that has one; its unit is a word of each language's answers."""
+    from absentia.estimate import excess_charts, published, undercount
+
+    draw: dict[str, Callable[[list[Estimate | Refusal]], ChartData | None]] = {
+        "excess-male-deaths": excess_charts.chart,
+        "compare-deaths": lambda _answers: published.chart(published.compare(catalogue, {})),
+        "undercount": undercount.chart,
+    }
+    if name not in draw:
+        return None
+    drawn = {code: draw[name](answers[code]) for code in LANGUAGES}
+    found = drawn[LANGUAGES[0]]
+    return found and replace(found, unit={code: each.unit[code] for code, each in drawn.items() if each is not None})
 
 
 def _rehearse(seed: int) -> Rehearsal:

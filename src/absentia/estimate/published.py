@@ -136,6 +136,7 @@ def _row(figure: Figure, ours: Mapping[tuple[dt.date, dt.date] | None, Estimate]
         inputs={figure.id: figure.source_title},
         caveats=list(_notes(figure)),
         reference=f"{figure.publisher}, {figure.source_title}, {figure.source_date}, {figure.source_url}",
+        variant=f"{figure.publisher}, {figure.source_date}",
     )
     return Row(
         answer=answer,

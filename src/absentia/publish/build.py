@@ -7,7 +7,7 @@ import json
 from absentia.messages import LANGUAGES
 from absentia.model.checked import ChartData
 from absentia.publish import charts
-from absentia.publish.document import REHEARSAL_CHART, chart_part, document
+from absentia.publish.document import REHEARSAL_CHART, chart_part, document, estimate_chart
 from absentia.publish.page import Page, markdown, page
 from absentia.publish.records import Brief
 from absentia.publish.shape import BriefDocument
@@ -24,6 +24,7 @@ def _json(value: object) -> bytes:
 def _charts(brief: Brief) -> dict[str, ChartData]:
     """Every chart of the brief by the name of its files."""
     found = {claim.id: claim.chart for claim in brief.article.claims if claim.chart is not None}
+    found |= {estimate_chart(one.name): one.chart for one in brief.estimates if one.chart is not None}
     if brief.rehearsal is not None:
         found[REHEARSAL_CHART] = brief.rehearsal.chart
     return found

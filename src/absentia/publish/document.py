@@ -36,6 +36,11 @@ REHEARSAL_CHART = "rehearsal"
 """Name of the synthetic chart's files."""
 
 
+def estimate_chart(name: str) -> str:
+    """Name of an estimate's chart: no claim's."""
+    return f"estimate-{name}"
+
+
 def chart_part(name: str, chart: ChartData) -> ChartPart:
     """The chart with the names of its files, which any file system and address can hold."""
     stem = re.sub(r"[^a-z0-9_-]", "_", name)
@@ -194,6 +199,7 @@ def document(brief: Brief, files: Sequence[str]) -> BriefDocument:
                 title=_texts(report.title),
                 command=report.command,
                 answers={language: [_answer(each) for each in answers] for language, answers in report.answers.items()},
+                chart=None if report.chart is None else chart_part(estimate_chart(report.name), report.chart),
             )
             for report in brief.estimates
         ],

@@ -51,6 +51,20 @@ KINDS = {
     "ends of the excess": N_("at the ends of the excess's {level} interval"),
 }
 OTHER_KIND = N_("{level} interval ({kind})")
+PUBLISHED = frozenset({"compare-deaths:published", "compare-deaths:named"})
+"""Answers that are somebody else's number."""
+COMPUTED = frozenset({"undercount:leaked-lists"})
+"""Answers that are arithmetic over published figures."""
+ANSWERS = {
+    "excess-male-deaths:until": N_("up to a day"),
+    "excess-male-deaths:external-causes": N_("external causes"),
+    "undercount:leaked-lists": N_("leaked lists against cases in court"),
+    "undercount:serial-gaps": N_("gaps in case numbers"),
+    "undercount:nowcast": N_("reports still to come"),
+    "undercount:lists": N_("overlapping lists"),
+}
+METHODOLOGY = {"compare-deaths": "published_estimates", "delay": "reporting_delay", "probate": "probate_registry"}
+"""Pages of docs/methodology that are not named like their estimate."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
@@ -137,10 +151,19 @@ def _sources(citations: Sequence[Citation]) -> list[Source]:
 
 
 def _answer_name(answer: Estimate | Refusal, language: str) -> str:
-    """What tells this answer from its neighbours: the ages where it has any."""
+    """What tells this answer from its neighbours: who published it, the ages where it has any, or what it is."""
+    if isinstance(answer, Estimate) and answer.name in PUBLISHED and answer.variant:
+        return answer.variant
     if isinstance(answer, Estimate) and answer.ages:
         return translate("ages {ages}", language).format(ages=answer.ages.replace("-", numbers.DASH))
-    return answer.name
+    return translate(ANSWERS[answer.name], language) if answer.name in ANSWERS else answer.name
+
+
+def _standing_of(answers: Sequence[Estimate | Refusal]) -> str:
+    """How the numbers of a group came about; a list of names is published, and no estimate."""
+    if any(answer.name in PUBLISHED for answer in answers):
+        return "published"
+    return "computed" if any(answer.name in COMPUTED for answer in answers) else "estimated"
 
 
 def _grouped(answers: Sequence[Estimate | Refusal], language: str) -> list[tuple[str, list[Estimate | Refusal]]]:
@@ -195,6 +218,8 @@ def _helpers(language: str) -> dict[str, Any]:
         "sources_of": _sources,
         "grouped": lambda answers: _grouped(answers, language),
         "answer_name": lambda answer: _answer_name(answer, language),
+        "standing_of": _standing_of,
+        "methodology": lambda name: METHODOLOGY.get(name, name.replace("-", "_")),
         "choices": lambda answers: _choices(answers, language),
         "language_of": _language_of,
         "link": _link,
@@ -232,6 +257,7 @@ def _render(template: str, sheet: Page, **options: Any) -> str:
         files=sheet.document.files,
         charts={name: Markup(svg) for name, svg in sheet.charts.items()},  # noqa: S704  made by charts.accessible
         chart_files={claim.id: claim.chart for claim in sheet.document.claims},
+        estimate_files={report.name: report.chart for report in sheet.document.estimates},
         rehearsal_files=sheet.document.rehearsal.chart if sheet.document.rehearsal else None,
         language=sheet.language,
         other="ru" if sheet.language == "en" else "en",

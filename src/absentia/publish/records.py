@@ -107,6 +107,7 @@ class EstimateReport:
     title: Text
     command: str
     answers: Mapping[str, Sequence[Estimate | Refusal]]
+    chart: ChartData | None = None
 
 
 @dataclass(frozen=True, slots=True)

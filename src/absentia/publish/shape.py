@@ -151,6 +151,7 @@ class EstimatePart(Part):
     title: Texts
     command: str
     answers: Mapping[str, Sequence[AnswerPart]]
+    chart: ChartPart | None
 
 
 class CellPart(Part):
