@@ -15,6 +15,7 @@ from absentia.collect.fetch import Loopback, Network
 from absentia.collect.ledger import FILE, Ledger
 from absentia.collect.plan import Plan, make_plan
 from absentia.collect.presets import PRESETS, apply_preset
+from absentia.collect.rehearsing import Person, answer_in_rehearsal
 from absentia.collect.report import RunReport
 from absentia.collect.run import Progress, collect, fetch_pictures, reading, start_of, transport_of
 from absentia.collect.settings import Settings, read_settings
@@ -30,6 +31,7 @@ __all__ = [
     "Ledger",
     "Loopback",
     "Network",
+    "Person",
     "Plan",
     "Progress",
     "Question",
@@ -39,6 +41,7 @@ __all__ = [
     "Status",
     "SystemClock",
     "VirtualClock",
+    "answer_in_rehearsal",
     "apply_preset",
     "chosen",
     "collect",

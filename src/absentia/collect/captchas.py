@@ -29,6 +29,8 @@ PICTURE_LIFETIME = dt.timedelta(minutes=30)
 _DATA = re.compile(r"^data:\s*image/(png|jpe?g|gif)\s*;\s*base64\s*,\s*([A-Za-z0-9+/=\s]+)$")
 _CAPTCHA_ID = re.compile(r"^[A-Za-z0-9]{8,64}$")
 _ANSWER = re.compile(r"^[0-9A-Za-z]{3,10}$")
+_UNANSWERED = "SELECT image FROM captcha WHERE region = ? AND answer IS NULL AND refused IS NULL"
+_WAITS = "SELECT 1 FROM captcha WHERE id = ? AND answer IS NULL AND refused IS NULL"
 _LARGEST_PICTURE = 200_000
 
 
@@ -90,11 +92,15 @@ class Captchas:
         folder = self._observatory.path / FOLDER
         folder.mkdir(exist_ok=True)
         write_atomically(self._observatory.path / name, picture.image)
-        for old in self._ledger.rows("SELECT image FROM captcha WHERE region = ? AND answer IS NULL", (region,)):
+        for old in self._ledger.rows(_UNANSWERED, (region,)):
             if old["image"] != name:
                 (self._observatory.path / old["image"]).unlink(missing_ok=True)
         with self._ledger.step():
-            self._ledger.write("DELETE FROM captcha WHERE region = ? AND answer IS NULL", (region,))
+            # not deleted: a number once shown to a person never comes to mean another picture
+            self._ledger.write(
+                "UPDATE captcha SET refused = ? WHERE region = ? AND answer IS NULL AND refused IS NULL",
+                (stamp(self._clock.now()), region),
+            )
             self._ledger.write(
                 "INSERT INTO captcha (region, court, captcha_id, image, capture, asked) VALUES (?, ?, ?, ?, ?, ?)",
                 (region, court, picture.captcha_id, name, capture, stamp(self._clock.now())),
@@ -104,11 +110,7 @@ class Captchas:
     def has_fresh_picture(self, region: str) -> bool:
         """Whether a picture waits that a person could still answer."""
         since = stamp(self._clock.now() - PICTURE_LIFETIME)
-        return bool(
-            self._ledger.row(
-                "SELECT 1 FROM captcha WHERE region = ? AND answer IS NULL AND asked > ? LIMIT 1", (region, since)
-            )
-        )
+        return bool(self._ledger.row(f"{_UNANSWERED} AND asked > ? LIMIT 1", (region, since)))
 
 
 def waiting(ledger: Ledger) -> list[Row]:
@@ -124,7 +126,7 @@ def usable(answer: str) -> bool:
 def take_answer(ledger: Ledger, waiting_id: int, answer: str, now: dt.datetime) -> bool:
     """Write down what a person read; says whether the picture was still waiting."""
     with ledger.step():
-        if ledger.row("SELECT 1 FROM captcha WHERE id = ? AND answer IS NULL", (waiting_id,)) is None:
+        if ledger.row(_WAITS, (waiting_id,)) is None:
             return False
         ledger.write(
             "UPDATE captcha SET answer = ?, answered = ?, expires = ? WHERE id = ?",

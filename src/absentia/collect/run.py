@@ -25,6 +25,7 @@ from absentia.collect.ledger import FILE, Ledger
 from absentia.collect.merged import merged
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
+from absentia.collect.rehearsing import ROUNDS, Person, answer_waiting, only_rehearsed
 from absentia.collect.report import RunReport, write_report
 from absentia.collect.settings import Settings
 from absentia.collect.sharing import Sharing
@@ -69,14 +70,16 @@ async def collect(
     transport: httpx2.AsyncBaseTransport | None = None,
     progress: OnProgress | None = None,
     sharing: Sharing | None = None,
+    person: Person | None = None,
 ) -> RunReport:
     """Carry a plan out, after whatever an earlier run left undone.
 
     With ``sharing``, what is collected is put into a location that several machines collect into, beginning with what
     an earlier run left behind; a location that cannot be reached holds up nothing (:attr:`RunReport.not_shared`).
+    ``person`` reads the captchas of a rehearsal while it goes on, and of no other courts.
 
     Raises:
-        UsageProblem: the settings name no contact.
+        UsageProblem: the settings name no contact; somebody but a person is to read captchas of real courts.
         ObservatoryBusy: another process writes.
         ShardTaken: another observatory puts the same part of the courts into the location.
         NoSpace, OSError: the disk does not take what came; nothing is lost, the next run goes on.
@@ -84,10 +87,11 @@ async def collect(
     agent = plan.settings.user_agent
     with observatory.writing():
         fetcher = Fetcher(agent, transport or transport_of(plan.settings), plan.settings.timeout_seconds)
+        only_rehearsed(person, rehearsed=fetcher.rehearsed)
         ledger = Ledger(observatory.path / FILE, durable=not fetcher.rehearsed)
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         try:
-            run = _Run(observatory, plan, clock, ledger, store, fetcher, progress)
+            run = _Run(observatory, plan, clock, ledger, store, fetcher, progress, person)
             async with _shared(sharing, clock, store.sync):
                 report = await run.do()
             store.close()
@@ -131,7 +135,9 @@ class _Run:
         store: Store,
         fetcher: Fetcher,
         progress: OnProgress | None,
+        person: Person | None = None,
     ) -> None:
+        self._person = person
         self._observatory = observatory
         self._plan = plan
         self._clock = clock
@@ -157,7 +163,11 @@ class _Run:
         courts = self._prepare()
         self._tell(self._progress)
         await self._side_by_side(courts)
-        if again := self._answered_meanwhile(courts):
+        for _round in range(1 if self._person is None else ROUNDS):
+            if self._person is not None:
+                answer_waiting(self._ledger, self._person, self._clock.now())
+            if not (again := self._answered_meanwhile(courts)):
+                break
             await self._side_by_side(again)
         self._end_the_rest()
         self._sweeps.finish(self.id, self._clock.now())

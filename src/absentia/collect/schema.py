@@ -130,7 +130,7 @@ CREATE TABLE IF NOT EXISTS captcha (
     answer TEXT,
     answered TEXT,
     expires TEXT,
-    refused TEXT                -- when the court refused it
+    refused TEXT                -- when the court refused it, or a newer picture took its place
 ) STRICT;
 CREATE TABLE IF NOT EXISTS hosts (
     host TEXT PRIMARY KEY,
