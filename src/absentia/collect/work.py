@@ -154,33 +154,33 @@ class CourtWork:
 
     async def _cards(self) -> bool:
         """Open the cards that are due; says whether the court went on answering."""
-        gone: set[int] = set()
+        gone: dict[int, DueCard] = {}
         for card in self._round.filings.due(self._clock.now()):
             visit = await open_card(self._round, card)
             if _stops(visit.kind):
                 return False
             self._card(card, visit)
             if visit.kind in _GONE:
-                gone.add(card.building)
-        for building in sorted(gone):
-            await self._hold_against(building)
+                gone[card.building] = card
+        for one in gone.values():
+            await self._hold_against(one)
         return True
 
-    async def _hold_against(self, building: int) -> None:
+    async def _hold_against(self, gone: DueCard) -> None:
         """A card that is gone proves something only where the court shows others: where none was, ask for one.
 
-        One that is not there either may mean that all cards have moved to the addresses of the other template.
+        Where that is not there either, all cards may have moved to the addresses of the other template.
         """
         answers = Answers(self._round.visitor.ledger)
-        card = self._round.filings.standing(building)
-        now = self._clock.now()
-        if card is None or answers.on(self._round.court.host, building, now.date()):
+        if answers.on(self._round.court.host, gone.building, self._clock.now().date()):
             return
-        visit = await open_card(self._round, card)
-        if visit.kind in _GONE:
+        card = self._round.filings.standing(gone.building)
+        visit = await open_card(self._round, card) if card is not None else None
+        if visit is None or visit.kind in _GONE:
+            card = card or gone
             moved = await open_card(self._round, card, other_template(self._round.template))
-            visit = moved if moved.kind == PageKind.CARD else visit
-        if not _stops(visit.kind):
+            visit = moved if visit is None or moved.kind == PageKind.CARD else visit
+        if card is not None and not _stops(visit.kind) and (card is not gone or visit.kind == PageKind.CARD):
             self._card(card, visit)
 
     async def _texts(self) -> None:

@@ -79,6 +79,7 @@ def _records(
         yield Disappearance.of(
             one,
             numbers[known.key],
+            filing_id=page.filing_id,
             reason=reason,
             excluded=elsewhere is not None or one.state is AbsenceState.EXCLUDED,
             provisions=page.provisions or known.provisions,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from absentia.collect.absences import Absence, Known
-from absentia.engine import open_tables, query
+from absentia.engine import Connection, open_tables, query
+from absentia.link.courts import CourtNames
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
 _SQL = Path(__file__).with_name("shown.sql")
-_TABLES = {name: TABLES[name] for name in ("filings", "charges")}
+_TABLES = {name: TABLES[name] for name in ("captures", "filings", "charges")}
 SOON = dt.timedelta(days=45)
 """A record taken off within so long after it said that the case went elsewhere went with the case."""
 _ELSEWHERE = {"transferred": "по подсудности", "joined": "присоединено"}
@@ -23,6 +25,8 @@ _ELSEWHERE = {"transferred": "по подсудности", "joined": "прис�
 class Shown:
     """What the pages said of a record."""
 
+    filing_id: str | None = None
+    """As in the table ``filings``."""
     provisions: tuple[str, ...] = ()
     result: str | None = None
     """As last shown, in lower case."""
@@ -52,11 +56,15 @@ def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[st
     if not wanted:
         return {}
     with open_tables(observatory.tables, _TABLES) as connection:
-        connection.execute("CREATE TEMP TABLE missed (court VARCHAR, guid VARCHAR)")
-        connection.executemany("INSERT INTO missed VALUES (?, ?)", wanted)
+        courts = CourtNames.of(connection)
+        named = query(connection, "SELECT DISTINCT court, court_code FROM filings ORDER BY ALL")
+        keys = [(row["court"], row["court_code"], courts.key(row["court"], row["court_code"])) for row in named]
+        _table(connection, "missed", ("court", "guid"), wanted)
+        _table(connection, "keys", ("court", "court_code", "key"), keys)
         rows = query(connection, _SQL.read_text(encoding="utf-8"))
     return {
         (row["court"], row["guid"]): Shown(
+            filing_id=row["filing_id"],
             provisions=tuple(row["provisions"]),
             result=row["result"],
             decided=row["decided"],
@@ -66,6 +74,13 @@ def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[st
         )
         for row in rows
     }
+
+
+def _table(connection: Connection, name: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} VARCHAR' for column in columns)})")
+    if rows:
+        places = ", ".join("?" for _column in columns)
+        connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608  names of our own
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:

@@ -32,6 +32,8 @@ REASONS = {
 class Disappearance:
     """One episode in which a record that had been seen was missed. Times are UTC; captures are SHA-256 of pages."""
 
+    filing_id: str
+    """As in the table ``filings``."""
     court: str
     register: str
     guid: str
@@ -58,11 +60,6 @@ class Disappearance:
     synthetic: bool
 
     @property
-    def filing_id(self) -> str:
-        """As in the table ``filings``."""
-        return hashlib.sha256(f"guid\x1f{self.court}\x1f{self.guid.casefold()}".encode()).hexdigest()
-
-    @property
     def week(self) -> str:
         """ISO week in which it was first missed: 2023-W45."""
         return label(self.first_missed.date(), Grain.WEEK)
@@ -78,7 +75,7 @@ class Disappearance:
         for name in ("last_seen", "first_missed", "confirmed", "returned"):
             row[name] = None if row[name] is None else row[name].astimezone(dt.UTC).replace(tzinfo=None)
         lists = {name: list(row[name]) for name in ("provisions", "evidence")}
-        return row | lists | {"filing_id": self.filing_id, "state": str(self.state)}
+        return row | lists | {"state": str(self.state)}
 
     @classmethod
     def of(
@@ -86,6 +83,7 @@ class Disappearance:
         absence: Absence,
         episode: int,
         *,
+        filing_id: str | None,
         reason: str | None,
         excluded: bool,
         provisions: tuple[str, ...],
@@ -96,6 +94,7 @@ class Disappearance:
         sure = None if excluded else absence.confirmed
         seen, back = absence.last_seen, absence.returned
         return cls(
+            filing_id=filing_id or _filing_id(known.court, known.guid),
             court=known.court,
             register=known.register,
             guid=known.guid,
@@ -117,6 +116,11 @@ class Disappearance:
             returned_capture=back.capture if back else None,
             synthetic=synthetic,
         )
+
+
+def _filing_id(court: str, guid: str) -> str:
+    """What it will be in ``filings`` once its pages are parsed."""
+    return hashlib.sha256(f"guid\x1f{court}\x1f{guid.casefold()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

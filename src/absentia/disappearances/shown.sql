@@ -1,24 +1,30 @@
 -- What the pages said of the records that were missed: their provisions, their УИД, how they ended, and where else the
--- same prosecution is shown. One row per record of the temporary table `missed` (court, guid).
-WITH pages AS (
-    SELECT m.court, m.guid, f.*
+-- same prosecution is shown. One row per record of the temporary table `missed` (court, guid); `keys` has the key of
+-- each court, however its pages name it.
+WITH shown AS (
+    SELECT k.key, f.*
+    FROM filings f
+    JOIN keys k ON k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
+),
+pages AS (
+    SELECT m.court AS host, m.guid AS record, f.*
     FROM missed m
-    JOIN filings f ON f.court = m.court AND lower(f.guid) = m.guid
+    JOIN shown f ON f.key = m.court AND lower(f.guid) = m.guid
 ),
 charged AS (
-    SELECT p.court, p.guid, c.provision,
-           rank() OVER (PARTITION BY p.court, p.guid ORDER BY p.captured DESC NULLS LAST, p.capture) AS age
+    SELECT p.host, p.record, c.provision,
+           rank() OVER (PARTITION BY p.host, p.record ORDER BY p.captured DESC NULLS LAST, p.capture) AS age
     FROM pages p
     JOIN charges c ON c.capture = p.capture AND c.filing_id = p.filing_id AND c.row = p.row
 ),
 provisions AS (
-    SELECT court, guid, list(DISTINCT provision ORDER BY provision) FILTER (provision IS NOT NULL) AS provisions
+    SELECT host, record, list(DISTINCT provision ORDER BY provision) FILTER (provision IS NOT NULL) AS provisions
     FROM charged
     WHERE age = 1
     GROUP BY ALL
 ),
 ends AS (
-    SELECT court, guid,
+    SELECT host, record, min(filing_id) AS filing_id,
            arg_max(lower(result), captured) FILTER (result IS NOT NULL)  AS result,
            max(decided)                                                 AS decided,
            min(uid) FILTER (uid_valid)                                  AS uid,
@@ -28,16 +34,16 @@ ends AS (
     GROUP BY ALL
 ),
 elsewhere AS (
-    SELECT e.court, e.guid,
+    SELECT e.host, e.record,
            max(f.captured) FILTER (f.court_code = e.court_code)         AS same_court,
            max(f.captured)                                              AS any_court
     FROM ends e
-    JOIN filings f ON f.uid = e.uid AND f.uid_valid AND f.court <> e.court AND f.instance = 'first'
+    JOIN shown f ON f.uid = e.uid AND f.uid_valid AND f.key <> e.host AND f.instance = 'first'
     GROUP BY ALL
 )
-SELECT e.court, e.guid, coalesce(p.provisions, []) AS provisions, e.result, e.decided, e.synthetic,
+SELECT e.host AS court, e.record AS guid, e.filing_id, coalesce(p.provisions, []) AS provisions, e.result, e.decided, e.synthetic,
        w.same_court AS moved, w.any_court AS continued
 FROM ends e
-LEFT JOIN provisions p USING (court, guid)
-LEFT JOIN elsewhere w USING (court, guid)
+LEFT JOIN provisions p USING (host, record)
+LEFT JOIN elsewhere w USING (host, record)
 ORDER BY ALL
