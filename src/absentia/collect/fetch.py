@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from absentia.archive import LARGEST_PAGE
 
 SYNTHETIC = ".synthetic.example"
 """Hosts that can only be rehearsed (RFC 2606 reserves the name)."""
+TLS = "tls"
+"""The certificate is expired, unknown or of another host, or no common encryption was found. Nobody looks past it."""
 REHEARSAL_TIME = "X-Rehearsal-Now"
 REHEARSAL_SECONDS = "X-Rehearsal-Seconds"
 """How long a rehearsed court would have taken; no real one is believed to say so."""
@@ -46,7 +49,7 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """Nothing came back; ``kind`` says why: timeout, connection, protocol."""
+    """Nothing came back; ``kind`` says why: timeout, connection, tls, protocol."""
 
     def __init__(self, kind: str, seconds: float) -> None:
         super().__init__(kind)
@@ -83,7 +86,10 @@ class Loopback(httpx2.AsyncBaseTransport):
 
 
 class Network(httpx2.AsyncBaseTransport):
-    """The real courts; hosts that can only be rehearsed are not looked for there."""
+    """The real courts; hosts that can only be rehearsed are not looked for there.
+
+    Certificates are verified, always: there is no setting that turns it off.
+    """
 
     def __init__(self) -> None:
         self._inner = httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_keepalive_connections=16))
@@ -144,7 +150,7 @@ class Fetcher:
         except (httpx2.TimeoutException, TimeoutError) as error:
             raise NoAnswer("timeout", time.monotonic() - began) from error
         except httpx2.NetworkError as error:
-            raise NoAnswer("connection", time.monotonic() - began) from error
+            raise NoAnswer(TLS if _of_tls(error) else "connection", time.monotonic() - began) from error
         except (httpx2.TransportError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise NoAnswer("protocol", time.monotonic() - began) from error
 
@@ -168,6 +174,16 @@ class Fetcher:
             seconds=time.monotonic() - began,
             cut=cut,
         )
+
+
+def _of_tls(error: BaseException) -> bool:
+    """Whether a connection failed over its certificate or its encryption."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def host_of(url: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from absentia.collect.clock import Clock, VirtualClock
-from absentia.collect.fetch import REHEARSAL_SECONDS, Answer, Fetcher, NoAnswer, host_of
+from absentia.collect.fetch import REHEARSAL_SECONDS, TLS, Answer, Fetcher, NoAnswer, host_of
 from absentia.collect.keeping import SOURCE, Kept, Store, keep
 from absentia.collect.ledger import Ledger, stamp
 from absentia.collect.pace import NotNow, Pace
@@ -31,16 +31,18 @@ _WELL = _RECORDS | {PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.MOVED}
 CUT = "cut"
 BREAKER = "breaker"
 RATE_LIMITED = "rate_limited"
+ROBOTS_UNREACHABLE = "robots_unreachable"
 
 OUTCOMES: dict[str, SweepOutcome] = {
     "timeout": SweepOutcome.UNREACHABLE,
     "connection": SweepOutcome.UNREACHABLE,
     "protocol": SweepOutcome.UNREACHABLE,
+    TLS: SweepOutcome.UNREACHABLE,
     BREAKER: SweepOutcome.UNREACHABLE,
     "server_error": SweepOutcome.UNREACHABLE,
     "redirect": SweepOutcome.UNREACHABLE,
     "not_found": SweepOutcome.UNREACHABLE,
-    "robots_unreachable": SweepOutcome.UNREACHABLE,
+    ROBOTS_UNREACHABLE: SweepOutcome.UNREACHABLE,
     "robots": SweepOutcome.BLOCKED,
     "forbidden": SweepOutcome.BLOCKED,
     RATE_LIMITED: SweepOutcome.BLOCKED,
@@ -116,7 +118,7 @@ class Visitor:
             try:
                 requests += await self._ask_robots(host)
                 if (refused := self._robots.verdict(host, url)) is not None:
-                    return Visit(url, refused, requests=requests)
+                    return Visit(url, self._with_reason(refused, host), requests=requests)
                 visit = await self._once(url, host, purpose)
             except NotNow as stop:
                 return Visit(url, self._why(stop, host), requests=requests)
@@ -124,6 +126,11 @@ class Visitor:
             if not _may_go_better(visit, attempt):
                 break
         return _with_requests(visit, requests)
+
+    def _with_reason(self, refused: str, host: str) -> str:
+        """What bars the host is told together with why, where its robots.txt could not be read for a known reason."""
+        reason = self.ledger.host(host)["reason"]
+        return f"{refused}:{reason}" if refused == ROBOTS_UNREACHABLE and reason == TLS else refused
 
     def _why(self, stop: NotNow, host: str) -> str:
         """An open breaker is told together with what opened it."""
@@ -225,6 +232,8 @@ class Visitor:
                         self._log(host, "robots", url, None, failure.kind, None, failure.seconds)
                         self.pace.failed(host, failure.kind)
                     self._on_request(host)
+                    if failure.kind == TLS:
+                        return requests  # a certificate is not mended within minutes
                     continue
                 kept = keep(self._store, url, answer, now, evidence=True, durable=not self._fetcher.rehearsed)
                 with self.ledger.step():

@@ -147,6 +147,8 @@ def _content_text(markup: str) -> str:
     """The words of the content, without the calendar form that stands above every page."""
     parser = LexborHTMLParser(markup)
     parser.strip_tags(["script", "style", "noscript"])
-    for node in parser.css("form#calformH, .form-container"):
-        node.decompose()
+    # one after the other: the one may stand in the other, and what is gone must not be touched again
+    for selector in (".form-container", "form#calformH"):
+        while (node := parser.css_first(selector)) is not None:
+            node.decompose()
     return parser.body.text() if parser.body is not None else ""
