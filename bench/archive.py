@@ -3,10 +3,16 @@
 Siblings are made of each real saved page by changing its digits (one in seven, from a seed). That is more than two
 cards of one court differ by in their shell, and nothing like the names and acts they differ by: a stand-in.
 The saved pages are found through `ABSENTIA_SHARED`, or in `../shared` beside the project. `make bench` calls it.
+
+With `--captures N` it measures something else: time and memory of every stage over up to N generated cards, each stage
+in a process of its own (see `many.py`): `python bench/archive.py --captures 1000000`. A million take the better part of
+an hour and 3 GB of the temporary folder; with `--parse-up-to M` the stages behind the archive stop at M captures.
 """
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import io
 import os
 import random
@@ -106,6 +112,13 @@ def memory() -> list[tuple[int, float]]:
 
 def main() -> None:
     """Print the tables."""
+    options = argparse.ArgumentParser(description="Measure the archive.")
+    options.add_argument("--captures", type=int, metavar="N", help="every stage over up to N generated cards instead")
+    options.add_argument("--parse-up-to", type=int, metavar="M", help="beyond M captures only the archive's own stages")
+    given = options.parse_args()
+    if given.captures:
+        importlib.import_module("many").main(given.captures, given.parse_up_to or given.captures)
+        return
     levels = memory()
     pages = siblings()
     raw = sum(map(len, pages)) / len(pages)

@@ -191,13 +191,14 @@ class _Parsed:
 def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) -> _Parsed:
     """The rows of some captures: the plain function that any scheduler may call."""
     rows, damaged, index = PageRows(), [], []
+    sources = {name: get_source(name) for name in {wanted.capture.source for wanted in batch}}
     for wanted in batch:
         archived = wanted.capture
         capture = load(folder, archived)
         if capture is None:
             damaged.append(f"{archived.file} @{archived.offset}")
             continue
-        reading = read_capture(get_source(archived.source), capture)
+        reading = read_capture(sources[archived.source], capture)
         masked = mask_record(reading.record, Mask(names_of(reading.record), pseudonyms))
         rows.extend(rows_of(archived, len(capture.body), reading, masked))
         index.append({"capture": archived.sha256, "reading": wanted.reading})
