@@ -73,9 +73,10 @@ class Filings:
     def take(
         self, question: Question, result: Result, now: dt.datetime, wanted: Iterable[str], kind: str = "listing"
     ) -> tuple[int, int]:
-        """Write down what a sweep showed; only one that ended ``complete`` or ``empty`` says what is absent.
+        """Write down what a sweep showed.
 
-        ``wanted`` are the GUIDs whose cards are to be opened. Returns how many records are new and changed.
+        Only one that ended ``complete`` or ``empty``, or such a part of a split one, says what is absent. ``wanted``
+        are the GUIDs whose cards are to be opened. Returns how many records are new and changed.
         """
         new = changed = 0
         with self._ledger.step():
@@ -85,8 +86,9 @@ class Filings:
                 new, changed = new + is_new, changed + is_changed
                 if guid in wanted_guids:
                     self._want_card(question, guid, row, now, look=is_new or is_changed)
-            if result.outcome.known and kind == "listing":
-                self._absent(question, result, now)
+            known = [(question, result)] if result.outcome.known else result.parts
+            for asked, answer in known if kind == "listing" else ():
+                self._absent(asked, answer, now)
         return new, changed
 
     def _row(

@@ -190,7 +190,8 @@ class Sweeper:
         result.reason = reason
         if verdict is Zero.PROVEN:
             result.outcome, result.counter = SweepOutcome.EMPTY, 0
-        elif question.provision is None and reason == UNCONFIRMED:
+        # what is proven empty as a whole is empty under each provision, and what nobody could confirm stays so
+        if question.provision is None and (verdict is Zero.PROVEN or reason == UNCONFIRMED):
             self._round.wholes[question] = result
         return result
 
@@ -232,6 +233,7 @@ class Sweeper:
             part = await self.sweep(child, half, depth + 1)
             self._sweeps.end(child, part, self._round.visitor.clock.now())
             ends.append(part.outcome)
+            whole.parts += [(half, part)] if part.outcome.known else part.parts
             twice = twice or not whole.rows.keys().isdisjoint(part.rows)
             whole.rows |= part.rows
             whole.capture_of |= part.capture_of
@@ -249,6 +251,7 @@ class Sweeper:
             same = set(ends)
             whole.outcome = same.pop() if len(same) == 1 else SweepOutcome.PARTIAL
             return _with(whole, f"{why}:parts_not_complete")
+        whole.parts.clear()
         if twice:
             return _with(whole, f"{why}:a_record_in_two_parts")
         if counter is not None:

@@ -58,6 +58,8 @@ class Result:
     capture_of: dict[str, str] = field(default_factory=dict)
     """GUID → the capture of the page that showed it."""
     captures: list[str] = field(default_factory=list)
+    parts: list[tuple[Question, Result]] = field(default_factory=list)
+    """Of a split window that is not known as a whole: the parts that are."""
     pages: int = 0
     requests: int = 0
 

@@ -72,8 +72,9 @@ def against(observatory: Observatory, found: Disappearances, truth: Sequence[Map
 
     A removal is *true* if the looks confirmed it, or could have: the record had been seen before, a look missed it (its
     register was read to its end, or its card asked for), and from then on, until it came back or the looks ended, the
-    court answered on as many days, as far apart, as a confirmation takes. Whatever was removed so late, or for so
-    short, that this is not so is at most suspected; that is no error.
+    court showed other records and answered every card it was asked for on as many days, as far apart, as a
+    confirmation takes. Whatever was removed so late, or for so short, that this is not so is at most suspected; that
+    is no error.
     """
     ledger = reading(observatory)
     if ledger is None:
@@ -118,7 +119,7 @@ def _removal(ledger: Ledger, one: Mapping[str, Any]) -> Removal:
 def _answered(
     ledger: Ledger, key: Key, building: int, received: str | None, removed: dt.datetime, restored: dt.datetime | None
 ) -> Iterator[dt.date]:
-    """The days from the first on which its absence was noticeable, on which its court answered."""
+    """The days from the first on which its absence was noticeable, on which its court answered for its cards."""
     latest = ledger.latest()
     end = restored or latest
     noticed = _noticeable(ledger, key, building, received, removed)
@@ -128,9 +129,19 @@ def _answered(
     day = noticed
     while day <= end.date():
         # on its last day it may have come back before anybody looked
-        if answers.on(key[0], building, day) and (restored is None or day < end.date()):
+        back = restored is not None and day >= end.date()
+        if not back and answers.on(key[0], building, day) and _gave_its_cards(ledger, key[0], day):
             yield day
         day += dt.timedelta(days=1)
+
+
+def _gave_its_cards(ledger: Ledger, court: str, day: dt.date) -> bool:
+    row = ledger.row(
+        "SELECT count(*) AS n, sum(kind IN ('card', 'moved', 'not_found')) AS answered FROM requests "
+        "WHERE host = ? AND purpose = 'card' AND time >= ? AND time < ?",
+        (court, day.isoformat(), (day + dt.timedelta(days=1)).isoformat()),
+    )
+    return bool(row and row["n"] and row["n"] == row["answered"])
 
 
 def _noticeable(ledger: Ledger, key: Key, building: int, received: str | None, removed: dt.datetime) -> dt.date | None:
