@@ -139,7 +139,7 @@ def test_the_verb_speaks_both_languages(
     out, err = capsys.readouterr()
     words = {
         "en": ("confirmed", "left a listing", "SYNTHETIC", "ALARM"),
-        "ru": ("подтверждено", "изменилось обвинение", "СИНТЕТИЧЕСКИЕ", "ТРЕВОГА"),
+        "ru": ("подтверждено", "изменилось обвинение", "УЧЕБНЫЕ ДАННЫЕ", "ТРЕВОГА"),
     }
     assert all(word in out + err for word in words[language])
     assert not [word for word in words["ru" if language == "en" else "en"] if word in out + err]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from absentia.messages import N_, _
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
     from absentia.collect import Progress as Standing
+    from absentia.collect.alarm import Alarm
 
 _PLAN = {
     "court": N_("court"),
@@ -110,7 +111,28 @@ def print_report(report: RunReport, output_format: str) -> None:
     )
     if report.captchas_waiting:
         say(_("captchas wait for a person: absentia captcha"))
+    print_alarms(report.alarms)
     say(_("the run's report is {path}").format(path=report.folder))
+
+
+def print_alarms(alarms: Sequence[Alarm]) -> None:
+    """What looks like a mass removal, on standard error: what is certain of it and what is only suspected."""
+    for alarm in alarms:
+        say(
+            _(
+                "ALARM: in {week} {missing} records went missing at {court}, where the past makes one expect "
+                "{expected}: {confirmed} are confirmed gone, {suspected} suspected, {returned} have returned. "
+                "See `absentia disappearances`"
+            ).format(
+                week=alarm.week,
+                missing=alarm.missing,
+                court=alarm.court or _("all courts together"),
+                expected=f"{alarm.expected:.2g}",
+                confirmed=alarm.confirmed,
+                suspected=alarm.suspected,
+                returned=alarm.returned,
+            )
+        )
 
 
 @contextmanager
