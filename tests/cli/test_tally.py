@@ -28,6 +28,7 @@ CALLS = {
     "tally_compare": ("tally", "filings_received", "--compare", "2023-H1", "2022"),
     "tally_compare_refused": ("tally", "verdicts", "--compare", "2023-H1", "2019"),
     "tally_suppressed": ("tally", "cases_received", "--by", "quarter", "--suppress"),
+    "tally_by_month": ("tally", "verdicts", "--by", "month", "--since", "2023-05", "--until", "2023-06"),
     "tally_list": ("tally", "--list"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from absentia.cli.tally_output import REASONS
+from absentia.cli.tally_words import REASONS
 from absentia.tally import DIMENSIONS, measures
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.output import write_csv, write_json
-from absentia.cli.tally_output import (
-    csv_columns,
-    csv_rows,
-    print_comparison,
-    print_measures,
-    print_tally,
-    write_comparison_csv,
-)
+from absentia.cli.tally_comparison import print_comparison, write_comparison_csv
+from absentia.cli.tally_output import csv_columns, csv_rows, print_measures, print_tally
 from absentia.errors import UsageProblem
 from absentia.messages import N_, _
+
+if TYPE_CHECKING:
+    from absentia.estimate.delay.tallied import Tallied
+    from absentia.observatory import Observatory
+    from absentia.tally.counting import Counted
 
 
 def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,6 +67,14 @@ def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[
     metavar="[N]",
     help=N_("Withhold counts below N (by default the observatory's own threshold) so that none can be computed back."),
 )
+@click.option(
+    "--nowcast/--no-nowcast",
+    "wanted",
+    default=None,
+    help=N_(
+        "Beside the counts of recent periods, what they will be when all is reported; by default for weeks and months."
+    ),
+)
 @format_option()
 @click.pass_obj
 def command(
@@ -78,6 +86,7 @@ def command(
     by: tuple[str, ...],
     compare: tuple[str, str] | None,
     suppress: int | None,
+    wanted: bool | None,
     output_format: str,
     since: str | None,
     until: str | None,
@@ -90,11 +99,11 @@ def command(
         raise UsageProblem(_("no measure was named"), next_step=_("`absentia tally --list` shows them"))
     observatory = settings.observatory()
     if compare is not None:
-        if by or since or until or suppress is not None:
+        if by or since or until or wanted or suppress is not None:
             raise UsageProblem(
                 _("--compare names its own periods"),
                 where="--compare",
-                next_step=_("leave out --by, --since, --until and --suppress"),
+                next_step=_("leave out --by, --since, --until, --nowcast and --suppress"),
             )
         from absentia.tally import compare as compared
 
@@ -102,14 +111,30 @@ def command(
         writers = {"json": lambda: write_json(comparison.as_dict()), "csv": lambda: write_comparison_csv(comparison)}
         writers.get(output_format, lambda: print_comparison(comparison))()
         return
-    from absentia.tally import suppressed, tally, threshold_of
+    from absentia.tally import suppressed, threshold_of
+    from absentia.tally.counting import count
 
-    result = tally(observatory, name, by=by, since=since, until=until, **filters)
+    counted = count(observatory, name, by=by, since=since, until=until, **filters)
     if suppress is not None:
-        result = suppressed(result, suppress or threshold_of(observatory))
+        counted = replace(counted, tally=suppressed(counted.tally, suppress or threshold_of(observatory)))
+    expected = _expected(observatory, counted, wanted)
+    result = counted.tally if expected is None else expected.tally
     if output_format == "json":
-        write_json(result.as_dict())
+        write_json((result if expected is None else expected).as_dict())
     elif output_format == "csv":
-        write_csv(csv_rows(result), csv_columns(result))
+        write_csv(csv_rows(result, expected), csv_columns(result, expected))
     else:
-        print_tally(result)
+        print_tally(result, expected)
+
+
+def _expected(observatory: Observatory, counted: Counted, wanted: bool | None) -> Tallied | None:
+    """The nowcast beside the counts: where it was asked for, or by default where they are by week or month only."""
+    if wanted is False or (wanted is None and counted.tally.by not in {("week",), ("month",)}):
+        return None
+    from absentia.estimate.delay.tallied import beside, fits
+
+    if wanted is None and not fits(counted.tally.by, counted.scope):
+        return None
+    if wanted:
+        counted = replace(counted, tally=replace(counted.tally, command=f"{counted.tally.command} --nowcast"))
+    return beside(observatory, counted)

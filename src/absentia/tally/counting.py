@@ -106,7 +106,7 @@ def count(
     scope = dataclasses.replace(scope, by_decision=chosen.by_decision)
     with prepared(observatory) as connection:
         if court is not None:
-            scope = scope.in_court(_known_court(connection, court))
+            scope = scope.in_court(known_court(connection, court))
         seen = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
         rows = query(connection, compose(chosen.sql, dimensions, scope), scope.parameters())
         total = query(connection, totals_sql(chosen.sql, scope), scope.parameters())[0]
@@ -238,7 +238,12 @@ def period_of(given: str, option: str) -> Period:
         ) from None
 
 
-def _known_court(connection: Connection, court: str) -> str:
+def known_court(connection: Connection, court: str) -> str:
+    """The key of a court, in either spelling of its host.
+
+    Raises:
+        DataProblem: no page of that court has been read.
+    """
     known = [row["key"] for row in query(connection, "SELECT DISTINCT key FROM court_key ORDER BY key")]
     for key in known:
         if fold_host(key) == fold_host(court):

@@ -154,7 +154,8 @@ class Scope:
         return Period(start, end) if start and end and start <= end else None
 
 
-def _units(measure: str, scope: Scope) -> str:
+def units_sql(measure: str, scope: Scope) -> str:
+    """The statements up to ``scoped``: the units asked about, to be followed by a ``SELECT``."""
     return _UNITS.replace("{measure}", measure).replace("{sole_level}", scope.sole_level)
 
 
@@ -172,14 +173,14 @@ def compose(measure: str, dimensions: Sequence[str], scope: Scope) -> str:
         tables.append("LEFT JOIN matching c ON c.unit = s.unit")
     cells = ", ".join([*columns, "s.unit AS unit", "s.weight AS weight"])
     grouped = ", ".join([*names, "coalesce(sum(weight), 0)::BIGINT AS count"])
-    sql = f"{_units(measure, scope)}\nSELECT {grouped}\nFROM (SELECT DISTINCT {cells} FROM {' '.join(tables)})"  # noqa: S608  fixed pieces only
+    sql = f"{units_sql(measure, scope)}\nSELECT {grouped}\nFROM (SELECT DISTINCT {cells} FROM {' '.join(tables)})"  # noqa: S608  fixed pieces only
     return f"{sql}\nGROUP BY ALL\nORDER BY ALL" if names else sql
 
 
 def totals_sql(measure: str, scope: Scope) -> str:
     """Count everything once, and find the first and last day."""
     return (
-        f"{_units(measure, scope)}\nSELECT coalesce(sum(weight), 0)::BIGINT AS count, "  # noqa: S608  fixed pieces only
+        f"{units_sql(measure, scope)}\nSELECT coalesce(sum(weight), 0)::BIGINT AS count, "  # noqa: S608  fixed pieces only
         "min(first_day) AS first_day, max(last_day) AS last_day FROM "
         "(SELECT unit, weight, min(day) AS first_day, max(day) AS last_day FROM scoped GROUP BY unit, weight)"
     )
@@ -188,7 +189,7 @@ def totals_sql(measure: str, scope: Scope) -> str:
 def unreadable_sql(measure: str, scope: Scope) -> str:
     """What could not be placed: units without a day or with charges nobody could read, records of no known instance."""
     return (
-        f"{_units(measure, scope)}\n"  # noqa: S608  fixed pieces only
+        f"{units_sql(measure, scope)}\n"  # noqa: S608  fixed pieces only
         """SELECT
     (SELECT count(DISTINCT unit) FROM counted WHERE day IS NULL) AS undated,
     (SELECT count(DISTINCT unit) FROM placed s WHERE unreadable

@@ -11,21 +11,25 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
+
+import numpy as np
 
 from absentia.engine import Connection, query
 from absentia.estimate.delay.nowcasting import NAME
 from absentia.estimate.delay.triangle import LONGEST, Triangle
-from absentia.estimate.grid import index_of
+from absentia.estimate.grid import first_day, index_of
 from absentia.law import parse_provision
 from absentia.messages import _, language
 from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
+from absentia.tally.counting import known_court
 from absentia.tally.prepare import prepared
+from absentia.tally.query import Scope, units_sql
 
 FEWEST_LOOKS = 8
 """Report periods with captures below which first-seen delays cannot be told from one another."""
@@ -33,6 +37,8 @@ UNDATED = 0.1
 """With more than this share of units without a report date, the triangle is not theirs."""
 TOGETHER = 0.9
 """At least this share of cards must have been read in the last report period, for posted dates to be whole up to it."""
+EARLY = 0.25
+"""A last report period is over when it was looked at as late within it as in this share of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,20 @@ class Observed:
     closed: Mapping[int, float | None]
     unit: str
     synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one scope of a measure shows: cells by event period and delay, and when pages were looked at."""
+
+    cells: Counter[tuple[int, int]]
+    undated: int
+    grain: Grain
+    source: str
+    unit: str
+    synthetic: bool
+    looked: list[dt.date] = field(default_factory=list)
+    last_read: Counter[dt.date] = field(default_factory=Counter)
 
 
 def from_observatory(
@@ -65,41 +85,45 @@ def from_observatory(
     Raises:
         UsageProblem: an unknown measure or provision.
         ObservatoryProblem: nothing has been parsed yet.
+        DataProblem: no page of that court is in the observatory.
     """
     chosen = measure(name)
     wanted = parse_provision(provision) if provision is not None else None
-    parameters = {
-        "court": court,
-        "article": wanted.article if wanted else None,
-        "part": wanted.part if wanted else None,
-    }
+    scope = Scope(article=wanted.article, part=wanted.part) if wanted else Scope()
     with prepared(observatory) as connection:
-        rows = query(connection, _sql(chosen), parameters)
-        synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
-        looked = _looks(connection, court)
-        last_read = _last_read(connection, court)
-    source = str(observatory.path)
-    unit = chosen.unit[language()]
+        if court is not None:
+            scope = scope.in_court(known_court(connection, court))
+        return triangle_of(connection, chosen, scope, grain, str(observatory.path))
+
+
+def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Grain, source: str) -> Observed | Refusal:
+    """The triangle of the units a tally of this scope counts, whatever its dates."""
+    whenever = replace(scope, since=None, until=None)
+    rows = query(connection, _sql(chosen, whenever), whenever.parameters())
+    synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
     cells, undated = _cells(rows, grain)
     total = sum(cells.values())
+    if not total and not undated:
+        return Refusal(NAME, _("no unit of this measure was seen"), (), {source: _("the observatory")})
     if not total or undated > UNDATED * (total + undated):
         return _refuse(
             source,
             _("every unit has its date of report"),
             _("{undated} of {all_units} have none").format(undated=undated, all_units=total + undated),
         )
+    seen = _Seen(cells, undated, grain, source, chosen.unit[language()], synthetic)
     if chosen.by_decision:
-        return _posted(cells, last_read, grain, source, unit, synthetic)
-    return _first_seen(cells, looked, grain, source, unit, synthetic)
+        return _posted(replace(seen, last_read=_last_read(connection, scope.court)))
+    return _first_seen(replace(seen, looked=_looks(connection, scope.court)))
 
 
-def _sql(chosen: Measure) -> str:
+def _sql(chosen: Measure, scope: Scope) -> str:
     text = (files(__package__) / ("posted.sql" if chosen.by_decision else "first_seen.sql")).read_text(encoding="utf-8")
     by_filing = chosen.name == "filings_received"
-    text = text.replace("{measure}", chosen.sql)
-    return text.replace("{key}", "c.record_id" if by_filing else "c.case_id").replace(
+    text = text.replace("{key}", "c.record_id" if by_filing else "c.case_id").replace(
         "{unit_key}", "r.record_id" if by_filing else "r.case_id"
     )
+    return f"{units_sql(chosen.sql, scope)}\n{text}"
 
 
 def _looks(connection: Connection, court: str | None) -> list[dt.date]:
@@ -142,48 +166,56 @@ def _cells(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tup
     return cells, undated
 
 
-def _first_seen(
-    cells: Counter[tuple[int, int]], looked: list[dt.date], grain: Grain, source: str, unit: str, synthetic: bool
-) -> Observed | Refusal:
+def _first_seen(seen: _Seen) -> Observed | Refusal:
     """Only units received since looking began have a delay; a period without captures is one nobody could report in."""
-    periods = sorted({index_of(day, grain) for day in looked})
+    grain, source = seen.grain, seen.source
+    periods = sorted({index_of(day, grain) for day in seen.looked})
     statement = _("the register was looked at often enough to see when cases appear")
     outcome = _("captures in {found} different periods (needed: {least})").format(
         found=len(periods), least=FEWEST_LOOKS
     )
     if len(periods) < FEWEST_LOOKS:
         return _refuse(source, statement, outcome)
-    begin, end = periods[0], periods[-1]
-    since = Counter({key: number for key, number in cells.items() if begin <= key[0] <= end})
+    begin, end = periods[0], _last_over(seen.looked, grain)
+    since = Counter({key: number for key, number in seen.cells.items() if begin <= key[0] <= end})
     if not since:
         return _refuse(source, statement, _("nothing was received since looking began"))
-    closed: dict[int, float | None] = dict.fromkeys(set(range(begin, end)) - set(periods), 0.0)
-    return Observed(Triangle.from_pairs(since, grain=grain, now=end, source=source), closed, unit, synthetic)
+    closed: dict[int, float | None] = dict.fromkeys(set(range(begin, end + 1)) - set(periods), 0.0)
+    triangle = Triangle.from_pairs(since, grain=grain, now=end, source=source)
+    return Observed(triangle, closed, seen.unit, seen.synthetic)
 
 
-def _posted(
-    cells: Counter[tuple[int, int]],
-    last_read: Counter[dt.date],
-    grain: Grain,
-    source: str,
-    unit: str,
-    synthetic: bool,
-) -> Observed | Refusal:
+def _last_over(looked: list[dt.date], grain: Grain) -> int:
+    """The last report period that counts as over: its last look came as late within it as looks usually do.
+
+    A series looked at every Tuesday has weeks that end on Tuesday, each like the others; looked at daily and last on
+    a Monday, its last week is not over.
+    """
+    latest: dict[int, int] = {}
+    for day in sorted(looked):
+        period = index_of(day, grain)
+        latest[period] = (day - first_day(period, grain)).days
+    end = max(latest)
+    usual = float(np.quantile([late for period, late in latest.items() if period != end], EARLY))
+    return end if latest[end] >= usual else end - 1
+
+
+def _posted(seen: _Seen) -> Observed | Refusal:
     by_period: Counter[int] = Counter()
-    for day, number in last_read.items():
-        by_period[index_of(day, grain)] += number
+    for day, number in seen.last_read.items():
+        by_period[index_of(day, seen.grain)] += number
     if not by_period:
-        return _refuse(source, _("the cards have a time of capture"), _("none has"))
+        return _refuse(seen.source, _("the cards have a time of capture"), _("none has"))
     end = max(by_period)
     share = by_period[end] / sum(by_period.values())
     if share < TOGETHER:
         outcome = _("only {share:.0%} were last read in the same period (needed: {least:.0%})").format(
             share=share, least=TOGETHER
         )
-        return _refuse(source, _("all cards were read at about the same time"), outcome)
+        return _refuse(seen.source, _("all cards were read at about the same time"), outcome)
     # the reading may have been made in the middle of its period: only whole report periods count
-    triangle = Triangle.from_pairs(cells, grain=grain, now=end - 1, source=source)
-    return Observed(triangle, {}, unit, synthetic)
+    triangle = Triangle.from_pairs(seen.cells, grain=seen.grain, now=end - 1, source=seen.source)
+    return Observed(triangle, {}, seen.unit, seen.synthetic)
 
 
 def _refuse(source: str, statement: str, outcome: str) -> Refusal:

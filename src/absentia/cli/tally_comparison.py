@@ -1,0 +1,82 @@
+"""How comparisons of two periods are written for people, and their row for CSV."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.output import write_csv, write_table
+from absentia.cli.tally_words import filters, number
+from absentia.messages import _, language
+
+if TYPE_CHECKING:
+    from absentia.model import Interval
+    from absentia.tally import Comparison
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """A comparison for people: both rates, the ratio with its interval, or why there is none."""
+    from absentia.model import Refusal
+
+    first, second = comparison.first, comparison.second
+    if first.synthetic or second.synthetic:
+        click.echo(
+            _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
+        )
+    click.echo(_("{measure}: {unit}.").format(measure=first.measure, unit=first.unit[language()]))
+    click.echo(_("Counted: {what}.").format(what=", ".join(filters(first))))
+    click.echo()
+    rows = [
+        {
+            "period": str(period),
+            "count": number(tally.total),
+            "months": f"{period.months:.4g}",
+            "rate": "–" if tally.total is None else f"{tally.total / period.months:.4g}",
+        }
+        for tally, period in zip((first, second), comparison.periods, strict=True)
+    ]
+    write_table(
+        rows,
+        {"period": _("period"), "count": _("count"), "months": _("months"), "rate": _("per month")},
+        right=("count", "months", "rate"),
+    )
+    click.echo()
+    rates = comparison.rates
+    if isinstance(rates, Refusal):
+        click.echo(_("No ratio is given: {reason}.").format(reason=rates.reason))
+    else:
+        click.echo(
+            _("Ratio of the monthly rates: {ratio} ({interval}; {method}; p = {p_value}).").format(
+                ratio=f"{rates.ratio:.2f}",
+                interval=_interval(rates.interval),
+                method=rates.method,
+                p_value=f"{rates.p_value:.2g}",
+            )
+        )
+        if rates.count_ratio is not None:
+            click.echo(_("Ratio of the bare counts: {ratio}.").format(ratio=f"{rates.count_ratio:.2f}"))
+        for assumption in rates.assumptions:
+            holds = {True: _("holds"), False: _("fails"), None: _("not checked")}[assumption.holds]
+            click.echo(f"{assumption.statement}: {holds} ({assumption.outcome})")
+        for caveat in rates.caveats:
+            click.echo(_("Caveat: {caveat}.").format(caveat=caveat))
+    seen = first.coverage
+    click.echo(
+        _("Courts looked at: {looked}; courts not looked at: {not_looked}.").format(
+            looked=seen["courts_looked_at"], not_looked=seen["courts_not_looked_at"]
+        )
+    )
+    click.echo(_("Recompute: {command}").format(command=comparison.command))
+
+
+def _interval(interval: Interval) -> str:
+    high = "∞" if math.isinf(interval.high) else f"{interval.high:.2f}"
+    return f"{interval.level:.0%}: {interval.low:.2f}–{high}"
+
+
+def write_comparison_csv(comparison: Comparison) -> None:
+    """One row: both periods, the ratio and its interval, or the reason why there is none."""
+    flat = comparison.as_row()
+    write_csv([flat], tuple(flat))

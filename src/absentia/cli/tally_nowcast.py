@@ -1,0 +1,79 @@
+"""How a nowcast stands beside the rows of a tally: its columns, its words, and what is said under them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from absentia.messages import N_, _
+from absentia.model import Refusal
+
+if TYPE_CHECKING:
+    from absentia.estimate.delay.tallied import Tallied
+
+NOWCAST_COLUMNS = ("nowcast", "nowcast_low", "nowcast_high", "nowcast_until", "nowcast_reason")
+NOWCAST_REASONS = {
+    "whole": N_("all is reported"),
+    "not_over": N_("not over yet"),
+    "cut": N_("cut by the dates asked for"),
+    "suppressed": N_("withheld"),
+    "refused": "",
+    "not_looked_at": "",
+}
+_MOST = 5
+
+
+def headings() -> dict[str, str]:
+    """The columns for people, after the count."""
+    return {"nowcast": _("nowcast"), "interval": _("95 % interval")}
+
+
+def table_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """The cells under :func:`headings`."""
+    found = row["nowcast"]
+    if found is None:
+        words = NOWCAST_REASONS[row["nowcast_reason"]]
+        return {"nowcast": "", "interval": _(words) if words else ""}
+    return {"nowcast": f"{found['value']:.0f}", "interval": f"{found['low']:.0f}–{found['high']:.0f}"}
+
+
+def csv_cells(row: Mapping[str, Any], expected: Tallied) -> dict[str, Any]:
+    """The cells under :data:`NOWCAST_COLUMNS`; where the method refuses, its reason in words."""
+    found = row["nowcast"]
+    if found is not None:
+        ends = {"nowcast_low": found["low"], "nowcast_high": found["high"], "nowcast_until": found["until"]}
+        return {"nowcast": found["value"], **ends, "nowcast_reason": None}
+    reason = row["nowcast_reason"]
+    if reason == "refused":
+        court = row.get("court")
+        reason = next(
+            (one.found.reason for one in expected.sources if one.court == court and isinstance(one.found, Refusal)),
+            reason,
+        )
+    return {"nowcast": None, "nowcast_reason": reason}
+
+
+def print_notes(expected: Tallied) -> None:
+    """What a nowcast is, how it was made, and why there is none where there is none."""
+    if expected.given:
+        click.echo(
+            _(
+                "Nowcast (estimated): what the count will be when all is reported that comes within the longest delay. "
+                "It is in no count and in no total."
+            )
+        )
+        click.echo(_("Method: {method}.").format(method=expected.method))
+        if expected.tally.synthetic:
+            click.echo(_("Estimated from synthetic pages."))
+    refused = [one for one in expected.sources if isinstance(one.found, Refusal)]
+    for one in refused[:_MOST]:
+        reason = one.found.reason if isinstance(one.found, Refusal) else ""
+        if one.court is None:
+            click.echo(_("No nowcast: {reason}.").format(reason=reason))
+        else:
+            click.echo(_("No nowcast for {court}: {reason}.").format(court=one.court, reason=reason))
+    if len(refused) > _MOST:
+        click.echo(_("No nowcast for {count} more courts.").format(count=len(refused) - _MOST))
+    click.echo()
