@@ -257,6 +257,9 @@ def sample_rehearsal() -> Rehearsal:
 
     return Rehearsal(
         seed=7,
+        courts=2,
+        since="2023-11-01",
+        until="2023-12-31",
         pages=61,
         smallest_count=5,
         tables=[
@@ -287,6 +290,7 @@ def sample_rehearsal() -> Rehearsal:
             ),
             Coverage("captcha.gvs.example", None, 0, looked_at=False, outcome=both("captcha", "капча")),
         ],
+        books=[(both("Questions asked", "Задано вопросов"), both("17", "17"))],
         unreadable=3,
         chart=ChartData(
             spec="tally_half_years",

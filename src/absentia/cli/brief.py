@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,25 +17,12 @@ if TYPE_CHECKING:
     from absentia.figures import Catalogue
     from absentia.model.checked import ChartData
     from absentia.model.estimate import Estimate, Refusal
-    from absentia.observatory import Observatory
-    from absentia.publish import EstimateReport, Rehearsal
-    from absentia.rehearsal import Truth
+    from absentia.publish import EstimateReport
 
 ARTICLE = "guardian_2023_10"
 SEED = 2023
 ESTIMATES = ("excess-male-deaths", "leading-cause", "compare-deaths", "undercount")
 """What is computed from bundled figures alone."""
-SOURCE = "ru_sudrf"
-PAGES, OBSERVATORY = "synthetic-pages", "rehearsal"
-"""How the commands printed in the brief name their folders."""
-
-# measure, dimension, provision, title
-TALLIES = (
-    ("cases_received", "half-year", "337", N_("Synthetic cases under Article 337 received, by half-year")),
-    ("cases_received", "court", None, N_("Synthetic cases received, by court")),
-    ("persons_charged", "provision", None, N_("Synthetic persons charged, by article and part")),
-    ("verdicts", "half-year", "337", N_("Synthetic verdicts in cases under Article 337, by half-year")),
-)
 
 
 @click.command(
@@ -45,9 +30,9 @@ TALLIES = (
     cls=TranslatedCommand,
     help=N_(
         "Write the brief into a folder.\n\n"
-        "Checks the article's claims against the bundled figures, runs the estimates, sends labelled synthetic pages "
-        "through the case pipeline, and writes index.html (with a Russian twin), brief.json, brief.md and every chart. "
-        "Needs no network; the same figures give the same bytes."
+        "Checks the article's claims against the bundled figures, runs the estimates, rehearses the "
+        "whole pipeline on a courthouse labelled synthetic, and writes index.html (with a Russian twin), brief.json, "
+        "brief.md and every chart. Asks no other machine; the same figures give the same bytes."
     ),
 )
 @click.option(
@@ -64,11 +49,12 @@ TALLIES = (
 @click.option(
     "--rehearsal/--no-rehearsal", default=True, show_default=True, help=N_("With or without the synthetic section.")
 )
-@click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help=N_("Of the synthetic pages."))
+@click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help=N_("Of the synthetic courts."))
 @click.option("--dry-run", is_flag=True, help=N_("Compute everything, list the files, write nothing."))
 def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool) -> None:
     from absentia.check import check_article
     from absentia.figures import Catalogue
+    from absentia.pipeline import briefing
     from absentia.publish import Brief, build, check_target, licences, origin, write
 
     check_target(into)
@@ -78,7 +64,7 @@ def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool)
         advance()
         estimates = [_estimate(name, catalogue) for name in ESTIMATES]
         advance()
-        rehearsed = _rehearse(seed) if rehearsal else None
+        rehearsed = briefing.rehearsal(seed) if rehearsal else None
         advance()
         files = build(
             Brief(
@@ -132,54 +118,3 @@ def _chart(name: str, catalogue: Catalogue, answers: Mapping[str, list[Estimate 
     drawn = {code: draw[name](answers[code]) for code in LANGUAGES}
     found = drawn[LANGUAGES[0]]
     return found and replace(found, unit={code: each.unit[code] for code, each in drawn.items() if each is not None})
-
-
-def _rehearse(seed: int) -> Rehearsal:
-    """Invent pages, archive, parse, link and tally them in a folder that is gone afterwards."""
-    from absentia import parse
-    from absentia.link import link_cases
-    from absentia.observatory import Observatory
-    from absentia.rehearsal import write_pages
-
-    with tempfile.TemporaryDirectory(prefix="absentia-rehearsal-") as folder:
-        pages = Path(folder) / PAGES
-        truth = write_pages(pages, seed)
-        observatory = Observatory.create(Path(folder) / OBSERVATORY)
-        outcome = parse.Outcome()
-        with observatory.writing():
-            parse.store_inputs(
-                observatory, parse.find_inputs((str(pages),)).inputs, SOURCE, outcome, lambda _steps: None
-            )
-            built = parse.build_tables(observatory, 1)
-        link_cases(observatory)
-        return _tallied(observatory, truth, built.counts)
-
-
-def _tallied(observatory: Observatory, truth: Truth, counts: dict[str, int]) -> Rehearsal:
-    """The tallies of the rehearsal, small counts withheld."""
-    from absentia.publish import Rehearsal, rehearsed
-    from absentia.tally import suppressed, tally
-
-    smallest = int(observatory.config["privacy"]["smallest_count"])
-    tables = []
-    for measure, dimension, provision, title in TALLIES:
-        counted = suppressed(tally(observatory, measure, by=(dimension,), provision=provision), smallest)
-        command = counted.command.replace("absentia ", f"absentia -C {OBSERVATORY} ", 1)
-        known = truth.total(measure) if provision is None else None
-        tables.append(rehearsed.table(counted, title, command=command, truth=known))
-    everything = tally(observatory, "filings_received", instance="all", procedure="all")
-    code = "from pathlib import Path; from absentia.rehearsal import write_pages; "
-    code += f'write_pages(Path("{PAGES}"), {truth.seed})'
-    return Rehearsal(
-        seed=truth.seed,
-        pages=counts["captures"],
-        smallest_count=smallest,
-        tables=tables,
-        coverage=rehearsed.coverage(everything.coverage["courts"]),
-        unreadable=counts["issues"],
-        chart=rehearsed.chart(tables[0]),
-        commands=[
-            f"python -c {shlex.quote(code)}",
-            f"absentia parse {PAGES} --source {SOURCE} --into {OBSERVATORY}",
-        ],
-    )

@@ -19,7 +19,7 @@ from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import Tallied, compare
 from absentia.pipeline.known import not_looked_at, sweeps, wrongly_known
 from absentia.pipeline.script import Script
-from absentia.pipeline.update import update
+from absentia.pipeline.update import Updated, update
 from absentia.pipeline.vanished import vanished
 from absentia.pipeline.visits import OnVisit, Visits
 from absentia.pipeline.witness import Sent, Witness, per_day, spacing
@@ -36,6 +36,7 @@ class Rehearsed:
     script: Script
     life: Life
     tallied: Tallied
+    updated: Updated
     report: dict[str, Any]
     """As printed."""
 
@@ -76,7 +77,7 @@ def rehearse(
         visits.all(on_visit)
     collecting = time.monotonic() - began
     observatory = Observatory.open(folder)
-    update(observatory, None, on_stage=on_stage)
+    updated = update(observatory, None, on_stage=on_stage)
     ledger = Ledger(observatory.path / FILE, reading=True)
     try:
         found = list(sweeps(ledger))
@@ -109,7 +110,7 @@ def rehearse(
         "collecting_seconds": round(collecting, 1),
         "virtual_days": (life.end - life.start).days + 1,
     }
-    return Rehearsed(script, life, tallied, report)
+    return Rehearsed(script, life, tallied, updated, report)
 
 
 def _ledger(ledger: Ledger, life: Life, found: Sequence[Any]) -> dict[str, Any]:

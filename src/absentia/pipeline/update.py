@@ -5,7 +5,6 @@ collect → archive → parse → link → disappearances → tally, and a repor
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ from absentia.link import LinkReport, link_cases
 from absentia.messages import N_
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse import Built, build_tables
+from absentia.pipeline.aside import to_its_end
 from absentia.tally import measures, tally
 
 DIMENSIONS = ("court", "half-year", "provision")
@@ -93,7 +93,7 @@ def update(
     collected = None
     if plan is not None:
         tell("collect")
-        collected = asyncio.run(collect_courts(observatory, plan, clock=clock or SystemClock(), progress=on_progress))
+        collected = to_its_end(collect_courts(observatory, plan, clock=clock or SystemClock(), progress=on_progress))
     tell("parse")
     with observatory.writing():
         built = build_tables(observatory, jobs, advance)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import random
 import signal
@@ -18,6 +17,7 @@ from absentia.collect.captchas import take_answer, waiting
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.messages import _
 from absentia.observatory import CONFIG, Observatory, write_atomically
+from absentia.pipeline.aside import to_its_end
 from absentia.pipeline.witness import Witness
 
 WEEK = dt.timedelta(days=7)
@@ -104,7 +104,7 @@ class Visits:
         plan = make_plan(settings, courts_of(observatory, settings), ledger, clock.now(), everything=everything)
         if ledger is not None:
             ledger.close()
-        asyncio.run(collect(observatory, plan, clock=clock))
+        to_its_end(collect(observatory, plan, clock=clock))
 
     def _answer(self) -> int:
         """Read every waiting picture, as a person would: the courthouse itself says what is in them."""

@@ -14,6 +14,7 @@ from absentia.publish.shape import (
     AnswerPart,
     ArticlePart,
     AssumptionPart,
+    BookPart,
     BriefDocument,
     CellPart,
     ChartPart,
@@ -156,6 +157,9 @@ def _rehearsal(given: Rehearsal) -> RehearsalPart:
     return RehearsalPart(
         synthetic=True,
         seed=given.seed,
+        courts=given.courts,
+        since=given.since,
+        until=given.until,
         pages=given.pages,
         smallest_count=given.smallest_count,
         tables=[_tally(table) for table in given.tables],
@@ -169,6 +173,7 @@ def _rehearsal(given: Rehearsal) -> RehearsalPart:
             )
             for each in given.coverage
         ],
+        books=[BookPart(label=_texts(label), text=_texts(text)) for label, text in given.books],
         unreadable=given.unreadable,
         chart=chart_part(REHEARSAL_CHART, given.chart),
         commands=list(given.commands),

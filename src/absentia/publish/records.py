@@ -84,14 +84,21 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The case pipeline over invented pages: it shows the pipeline and says nothing of the world."""
+    """The whole pipeline over invented courts: it shows the pipeline and says nothing of the world."""
 
     seed: int
+    courts: int
+    since: str
+    until: str
+    """First and last day of the visits, ISO dates."""
     pages: int
+    """Different pages archived."""
     smallest_count: int
     """Smaller counts are withheld."""
     tables: Sequence[TallyTable]
     coverage: Sequence[Coverage]
+    books: Sequence[tuple[Text, Text]]
+    """What ledger and archive say beside what happened: a label and what there is to say."""
     unreadable: int
     """Places of the pages that could not be read and are kept as issues."""
     chart: ChartData

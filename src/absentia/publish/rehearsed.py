@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
 }
 NOT_SEEN = N_("not looked at")
 SEEN = N_("looked at")
+PARTLY = N_("looked at in part: its searches want a captcha, lists of hearings were read")
 UNPLACED: Mapping[str, str] = {
     "undated": N_("without a date that could be read"),
     "charges_unreadable": N_("charges that could not be read"),
@@ -86,10 +87,17 @@ def coverage(courts: Iterable[Mapping[str, Any]]) -> list[Coverage]:
             name=court["name"],
             pages=sum(court["pages"].get(kind, 0) for kind in RECORDS),
             looked_at=court["looked_at"],
-            outcome=both(SEEN if court["looked_at"] else REASONS.get(court["reason"], NOT_SEEN)),
+            outcome=both(_outcome(court)),
         )
         for court in courts
     ]
+
+
+def _outcome(court: Mapping[str, Any]) -> str:
+    if not court["looked_at"]:
+        return REASONS.get(court["reason"], NOT_SEEN)
+    gated = court["pages"].get(PageKind.CAPTCHA_GATE, 0)
+    return PARTLY if gated and not court["complete_windows"] else SEEN
 
 
 _CELLS = {State.SUPPRESSED: N_("withheld"), State.NOT_LOOKED_AT: NOT_SEEN}

@@ -203,15 +203,26 @@ class CoveragePart(Part):
     outcome: Texts
 
 
+class BookPart(Part):
+    """One line of the rehearsal's books."""
+
+    label: Texts
+    text: Texts
+
+
 class RehearsalPart(Part):
-    """The case pipeline over invented pages: ``synthetic`` is always true."""
+    """The whole pipeline over invented courts: ``synthetic`` is always true."""
 
     synthetic: Literal[True]
     seed: int
+    courts: int
+    since: str
+    until: str
     pages: int
     smallest_count: int
     tables: Sequence[TallyPart]
     coverage: Sequence[CoveragePart]
+    books: Sequence[BookPart]
     unreadable: int
     chart: ChartPart
     commands: Sequence[str]
