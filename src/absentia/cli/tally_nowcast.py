@@ -67,6 +67,8 @@ def print_notes(expected: Tallied) -> None:
         click.echo(_("Method: {method}.").format(method=expected.method))
         if expected.tally.synthetic:
             click.echo(_("Estimated from synthetic pages."))
+    elif any(row["nowcast_reason"] == "whole" for row in expected.rows):
+        click.echo(_("Nowcast: nothing more is expected about these periods within the longest delay."))
     refused = [one for one in expected.sources if isinstance(one.found, Refusal)]
     for one in refused[:_MOST]:
         reason = one.found.reason if isinstance(one.found, Refusal) else ""

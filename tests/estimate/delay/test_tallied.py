@@ -84,6 +84,12 @@ def test_people_and_spreadsheets_read_both(weekly: Path, capsys: pytest.CaptureF
     assert (rows[0]["nowcast"], rows[0]["nowcast_reason"]) == ("", "whole")
 
 
+def test_old_periods_have_nothing_to_expect(weekly: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, weekly, "filings_received", "--by", "week", "--until", "2023-W20")
+    assert "nothing more is expected" in text
+    assert "95 % interval" not in text
+
+
 @pytest.mark.parametrize("by", ["month", "quarter", "half-year", "year"])
 def test_longer_periods_are_put_together_from_months(weekly: Path, by: str, capsys: pytest.CaptureFixture[str]) -> None:
     # looking ended on 13 August, so July is the last month that is over

@@ -79,8 +79,8 @@ class Tallied:
 
     @property
     def given(self) -> bool:
-        """At least one nowcast was made."""
-        return any(isinstance(source.found, Nowcast) for source in self.sources)
+        """At least one of the periods shown has a nowcast."""
+        return any(row["nowcast"] for row in self.rows)
 
     @property
     def method(self) -> str | None:
