@@ -10,6 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import duckdb
 from absentia.errors import ObservatoryProblem
 from absentia.messages import _
 
+_GROUP_ROWS = 1 << 16
 Connection = duckdb.DuckDBPyConnection
 Schema = Sequence[tuple[str, str]]
 
@@ -97,27 +99,29 @@ def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None
 def write_parquet(
     path: Path, rows: Iterable[Mapping[str, Any]], schema: Schema, *, notes: Mapping[str, str] | None = None
 ) -> None:
-    """Write rows as one Parquet file with the declared columns and types, whole or not at all.
+    """Write rows as one Parquet file with the declared columns and types, whole or not at all; few are held at a time.
 
     ``notes`` are kept in the file's own key–value metadata; :func:`read_notes` reads them.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns: dict[str, list[Any]] = {name: [] for name, _kind in schema}
-    for row in rows:
-        for name, values in columns.items():
-            values.append(row[name])
-    fields = [(name, _ARROW[kind](pa)) for name, kind in schema]
-    table = pa.table(
-        [pa.array(columns[name], kind) for name, kind in fields],
-        schema=pa.schema(fields, metadata=dict(notes or {})),
-    )
+    kinds = [(name, _ARROW[kind](pa)) for name, kind in schema]
+    typed = pa.schema(kinds, metadata=dict(notes or {}))
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(descriptor)
     try:
-        pq.write_table(table, temporary, compression="zstd")
+        with pq.ParquetWriter(temporary, typed, compression="zstd") as writer:
+            waiting = iter(rows)
+            # at least one group: an empty table has its columns too
+            group = list(islice(waiting, _GROUP_ROWS))
+            while True:
+                arrays = [pa.array([row[name] for row in group], kind) for name, kind in kinds]
+                writer.write_table(pa.table(arrays, schema=typed))
+                group = list(islice(waiting, _GROUP_ROWS))
+                if not group:
+                    break
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

@@ -43,11 +43,47 @@ class LinkReport:
     """Lines this run added to ``decisions/links.jsonl``."""
 
 
+_READ = {table: TABLES[table] for table in ("captures", "filings")}
+"""The tables linking reads: not the one it writes, which may be stale or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the table ``cases``, in the order of filings; each is made when it is asked for."""
+
+    filings: Sequence[str]
+    cases: Mapping[str, str]
+    """Filing → the filing its case is named after, where that is another."""
+    records: Mapping[str, str]
+    """The same for records."""
+    rules: Mapping[str, str]
+    """Filing → the strongest key that joins it to another."""
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        for filing in self.filings:
+            yield {
+                "case_id": "case-" + self.cases.get(filing, filing),
+                "filing_id": filing,
+                "record_id": "record-" + self.records.get(filing, filing),
+                "rule": self.rules.get(filing, "alone"),
+            }
+
+    def ids(self, named: Mapping[str, str]) -> int:
+        """How many records, or cases, there are."""
+        names = set(named.values())
+        return len(names) + sum(filing not in named and filing not in names for filing in self.filings)
+
+    def by_rule(self) -> dict[str, int]:
+        """How many filings each rule joins."""
+        counts = Counter(self.rules.get(filing, "alone") for filing in self.filings)
+        return dict(sorted(counts.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """Rows of the table ``cases`` and the decisions that led to them."""
 
-    rows: tuple[dict[str, str], ...]
+    rows: Rows
     added: tuple[Decision, ...]
     declined: int
 
@@ -62,7 +98,7 @@ def link_cases(observatory: Observatory) -> LinkReport:
         DataProblem: the decisions file is damaged.
     """
     with observatory.writing():
-        with open_tables(observatory.tables, TABLES) as connection:
+        with open_tables(observatory.tables, _READ) as connection:
             facts = load(connection, CourtNames.of(connection))
             inputs = fingerprint(connection)
         linked = link(facts, log.read(observatory.decisions))
@@ -70,10 +106,10 @@ def link_cases(observatory: Observatory) -> LinkReport:
         notes = {"inputs": inputs, "decisions": log.digest(observatory.decisions)}
         write_parquet(observatory.tables / "cases.parquet", linked.rows, TABLES["cases"], notes=notes)
     return LinkReport(
-        filings=len(linked.rows),
-        records=len({row["record_id"] for row in linked.rows}),
-        cases=len({row["case_id"] for row in linked.rows}),
-        rules=dict(sorted(Counter(row["rule"] for row in linked.rows).items())),
+        filings=len(linked.rows.filings),
+        records=linked.rows.ids(linked.rows.records),
+        cases=linked.rows.ids(linked.rows.cases),
+        rules=linked.rows.by_rule(),
         declined=linked.declined,
         decisions=len(linked.added),
     )
@@ -82,7 +118,7 @@ def link_cases(observatory: Observatory) -> LinkReport:
 def ensure_linked(observatory: Observatory) -> None:
     """Link unless the table of cases was made from just these filings and decisions by just these rules."""
     written = read_notes(observatory.tables / "cases.parquet")
-    with open_tables(observatory.tables, TABLES) as connection:
+    with open_tables(observatory.tables, _READ) as connection:
         current = {"inputs": fingerprint(connection), "decisions": log.digest(observatory.decisions)}
     if any(written.get(key) != value for key, value in current.items()):
         link_cases(observatory)
@@ -103,7 +139,7 @@ def link(facts: Sequence[Facts], decided: Sequence[Decision]) -> Linked:
     state = log.replay([*decided, *added])
     added += _new_anchors(known, state)
     state = log.replay([*decided, *added])
-    return Linked(tuple(_rows(known, state)), tuple(added), edges.declined)
+    return Linked(_rows(known, state), tuple(added), edges.declined)
 
 
 def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
@@ -146,13 +182,9 @@ def _new_anchors(known: Sequence[str], state: State) -> Iterator[Decision]:
             yield Decision("anchor", level, tuple(fresh), "smallest key")
 
 
-def _rows(known: Sequence[str], state: State) -> Iterator[dict[str, str]]:
-    names: dict[str, dict[str, str]] = {}
+def _rows(known: Sequence[str], state: State) -> Rows:
     clusters = {level: state.clusters(level) for level in log.LEVELS}
-    for level in log.LEVELS:
-        names[level] = {}
-        for anchor in state.anchors[level]:
-            names[level].setdefault(clusters[level].root(anchor), anchor)
+    names = {level: _names(known, clusters[level], state.anchors[level]) for level in log.LEVELS}
     rules: dict[str, str] = {}
     for (_level, first, second), decision in state.edges.items():
         rule = decision.rule if decision.who == MACHINE else "human"
@@ -160,13 +192,15 @@ def _rows(known: Sequence[str], state: State) -> Iterator[dict[str, str]]:
         if clusters["case"].together(first, second):
             for filing in (first, second):
                 rules[filing] = min(rules.get(filing, rule), rule, key=_rank)
-    for filing in known:
-        yield {
-            "case_id": "case-" + names["case"][clusters["case"].root(filing)],
-            "filing_id": filing,
-            "record_id": "record-" + names["record"][clusters["record"].root(filing)],
-            "rule": rules.get(filing, "alone"),
-        }
+    return Rows(known, names["case"], names["record"], rules)
+
+
+def _names(known: Sequence[str], clusters: Clusters, anchors: Sequence[str]) -> dict[str, str]:
+    """Filing → the anchor its cluster is named after, where that is another than itself."""
+    named: dict[str, str] = {}
+    for anchor in anchors:
+        named.setdefault(clusters.root(anchor), anchor)
+    return {filing: name for filing in known if (name := named[clusters.root(filing)]) != filing}
 
 
 def _rank(rule: str) -> int:

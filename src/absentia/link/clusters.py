@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 
 class Clusters:
     """Disjoint sets of text keys; a union that would join a forbidden pair is declined.
 
-    The outcome of :meth:`join` depends on the order of calls only where forbidden pairs exist; callers sort.
+    The outcome of :meth:`join` depends on the order of calls only where forbidden pairs exist; callers sort. A key that
+    was never joined stands alone and takes no memory: most filings are of that kind.
     """
 
     def __init__(self, apart: Iterable[tuple[str, str]] = ()) -> None:
@@ -20,10 +21,9 @@ class Clusters:
             self._apart.setdefault(second, set()).add(first)
 
     def root(self, key: str) -> str:
-        """The representative of the key's set; an unknown key becomes a set of its own."""
+        """The representative of the key's set; a key that was never joined is its own."""
         if key not in self._parent:
-            self._parent[key] = key
-            self._members[key] = {key}
+            return key
         top = key
         while self._parent[top] != top:
             top = self._parent[top]
@@ -40,18 +40,13 @@ class Clusters:
         one, other = self.root(first), self.root(second)
         if one == other:
             return True
-        if len(self._members[one]) < len(self._members[other]):
-            one, other = other, one
-        if self._apart and any(self._apart.get(key, set()) & self._members[one] for key in self._members[other]):
+        of_one, of_other = self._members.get(one, {one}), self._members.get(other, {other})
+        if len(of_one) < len(of_other):
+            one, other, of_one, of_other = other, one, of_other, of_one
+        if self._apart and any(self._apart.get(key, set()) & of_one for key in of_other):
             return False
-        self._parent[other] = one
-        self._members[one] |= self._members.pop(other)
+        self._parent[one] = self._parent[other] = one
+        of_one |= of_other
+        self._members[one] = of_one
+        self._members.pop(other, None)
         return True
-
-    def members(self, key: str) -> frozenset[str]:
-        """The whole set the key stands in."""
-        return frozenset(self._members[self.root(key)])
-
-    def sets(self) -> Mapping[str, frozenset[str]]:
-        """Every set by its representative."""
-        return {root: frozenset(members) for root, members in self._members.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from absentia.engine import Connection, query
@@ -24,6 +24,17 @@ _LONG_FORMS = (
 )
 _SQL = """
 SELECT DISTINCT court, court_code, court_name FROM captures WHERE court IS NOT NULL
+"""
+# two hosts with one code that show the same record: a court's site that moved; the earliest capture of each
+_MOVED_SQL = """
+WITH shown AS (SELECT DISTINCT court, court_code, guid FROM filings WHERE guid IS NOT NULL AND court <> court_code),
+     pairs AS (
+    SELECT DISTINCT one.court AS court, other.court AS same
+    FROM shown one JOIN shown other USING (court_code, guid) WHERE one.court <> other.court
+)
+SELECT pairs.court, pairs.same, min(mine.captured) AS since, min(its.captured) AS same_since
+FROM pairs JOIN captures mine ON mine.court = pairs.court JOIN captures its ON its.court = pairs.same
+GROUP BY pairs.court, pairs.same ORDER BY ALL
 """
 
 
@@ -44,22 +55,30 @@ def fold_name(name: str) -> str:
 class CourtNames:
     """The courts an observatory has pages of, by code and by name.
 
-    A court's key is its host as its pages spell it; where both spellings occur, the module host (with two dashes).
+    A court's key is its host as its pages spell it; where both spellings occur, the module host (with two dashes). A
+    court whose site moved keeps the host it was first seen at.
     """
 
     spellings: Mapping[str, str]
     hosts_by_code: Mapping[str, str]
     hosts_by_name: Mapping[str, str]
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Folded host → the folded host the same court was first seen at."""
 
     @classmethod
     def of(cls, connection: Connection) -> Self:
         """Learn the courts from the captures."""
         rows = query(connection, _SQL)
-        return cls.learn((row["court"], row["court_code"], row["court_name"]) for row in rows)
+        moved = first_hosts(
+            (row["court"], str(row["since"] or "~"), row["same"], str(row["same_since"] or "~"))
+            for row in query(connection, _MOVED_SQL)
+        )
+        return cls.learn(((row["court"], row["court_code"], row["court_name"]) for row in rows), moved)
 
     @classmethod
-    def learn(cls, seen: Iterable[tuple[str, str | None, str | None]]) -> Self:
+    def learn(cls, seen: Iterable[tuple[str, str | None, str | None]], moved: Mapping[str, str] | None = None) -> Self:
         """Learn from (court, code, name) triples; a court may stand as its code where no host was known."""
+        first = moved or {}
         codes: dict[str, set[str]] = defaultdict(set)
         names: dict[str, set[str]] = defaultdict(set)
         spellings: dict[str, str] = {}
@@ -70,18 +89,22 @@ class CourtNames:
                 spelled = court.strip().lower()
                 spellings[folded] = max(spellings.get(folded, spelled), spelled, key=lambda one: ("--" in one, one))
                 if code:
-                    codes[code].add(folded)
+                    codes[code].add(first.get(folded, folded))
         hosts = {code: spellings[next(iter(found))] for code, found in codes.items() if len(found) == 1}
-        nameless = cls(spellings, hosts, {})
+        nameless = cls(spellings, hosts, {}, first)
         for court, code, name in triples:
             if name:
                 names[fold_name(name)].add(nameless.key(court, code))
-        return cls(spellings, hosts, {name: next(iter(found)) for name, found in names.items() if len(found) == 1})
+        by_name = {name: next(iter(found)) for name, found in names.items() if len(found) == 1}
+        return cls(spellings, hosts, by_name, first)
 
     def key(self, court: str | None, code: str | None) -> str:
         """The key of the court a filing stands in: its host where any page tells it, else its code."""
         if court and court != code:
-            return self.spellings.get(fold_host(court), court.strip().lower())
+            folded = fold_host(court)
+            if folded in self.moved:
+                folded = court = self.moved[folded]
+            return self.spellings.get(folded, court.strip().lower())
         if code and code in self.hosts_by_code:
             return self.hosts_by_code[code]
         listed = listed_court(code=code)
@@ -94,6 +117,33 @@ class CourtNames:
             return known
         court = resolve_court(name)
         return self.key(court.module_host, court.code) if court is not None and court.module_host else None
+
+
+def first_hosts(pairs: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
+    """Where courts that moved were first seen: folded host → folded first host, through any number of moves.
+
+    Takes (host, when it was first seen, the same court's other host, when that was) in any order.
+    """
+    since: dict[str, str] = {}
+    same: dict[str, set[str]] = defaultdict(set)
+    for host, seen, other, other_seen in pairs:
+        one, two = fold_host(host), fold_host(other)
+        if one != two:
+            since[one] = min(since.get(one, seen), seen)
+            since[two] = min(since.get(two, other_seen), other_seen)
+            same[one].add(two)
+            same[two].add(one)
+    first: dict[str, str] = {}
+    for host in sorted(same):
+        group, waiting = {host}, [host]
+        while waiting:
+            more = same[waiting.pop()] - group
+            group |= more
+            waiting += more
+        oldest = min(group, key=lambda one: (since[one], one))
+        if host != oldest:
+            first[host] = oldest
+    return first
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from sys import intern
+from typing import Any
 
-from absentia.engine import Connection, query
+from absentia.engine import Connection
 from absentia.link.courts import CourtNames
 from absentia.sources.ru_sudrf.numbers import fold_number
 
 # "1-17/2026", "3/1-12/2026", "1-805/3-2013": an ordinal without its year is no key
 _WITH_YEAR = re.compile(r"[/-](?:19|20)\d{2}$")
+_AT_A_TIME = 2048
 _SQL = """
 SELECT filing_id, any_value(court) AS court, any_value(court_code) AS court_code,
        mode(procedure) AS procedure, mode(instance) AS instance, min(guid) AS guid,
@@ -51,15 +56,16 @@ class Facts:
 
 def load(connection: Connection, courts: CourtNames) -> list[Facts]:
     """The facts of every filing in the tables."""
+    key, by_name = cache(courts.key), cache(courts.by_name)
     facts = []
-    for row in query(connection, _SQL):
-        lower = {courts.by_name(name) for name in row["lower_courts"] or ()}
+    for row in _rows(connection):
+        lower = {by_name(name) for name in row["lower_courts"] or ()}
         facts.append(
             Facts(
                 filing_id=row["filing_id"],
-                court=courts.key(row["court"], row["court_code"]),
-                procedure=row["procedure"] or "unknown",
-                instance=row["instance"] or "unknown",
+                court=key(row["court"], row["court_code"]),
+                procedure=intern(row["procedure"] or "unknown"),
+                instance=intern(row["instance"] or "unknown"),
                 guid=row["guid"].lower() if row["guid"] else None,
                 uids=frozenset(row["uids"] or ()),
                 numbers=_folded(row["numbers"]),
@@ -69,6 +75,15 @@ def load(connection: Connection, courts: CourtNames) -> list[Facts]:
             )
         )
     return facts
+
+
+def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The filings, some at a time: together they would take more memory than what is kept of them."""
+    found = connection.execute(_SQL)
+    columns = [column[0] for column in found.description or ()]
+    while rows := found.fetchmany(_AT_A_TIME):
+        for row in rows:
+            yield dict(zip(columns, row, strict=True))
 
 
 def _folded(numbers: list[str | None] | None) -> frozenset[str]:
