@@ -1,0 +1,133 @@
+"""``absentia update``: every stage takes up what is new and says which counts changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from absentia.cli.main import run
+from absentia.observatory import Observatory
+from absentia.rehearsal.courthouse import Courthouse, live
+from absentia.tally import tally
+
+SECTION = """
+[collect]
+contact = "test@synthetic.example"
+courts_file = "courts.csv"
+provisions = ["337"]
+since = 2023-01-01
+rehearsal = {{ port = {port}, start = {start:%Y-%m-%dT%H:%M:%SZ} }}
+"""
+
+
+class Newsroom:
+    """An observatory, and a courthouse it may look at on any day."""
+
+    def __init__(self, path: Path, house: Courthouse, port: int) -> None:
+        self.path, self.house, self.port = path, house, port
+        self._base = (path / "absentia.toml").read_text(encoding="utf-8")
+        (path / "courts.csv").write_bytes(house.courts_table())
+
+    def on(self, day: dt.date) -> None:
+        """Let it be this day."""
+        start = dt.datetime.combine(day, dt.time(9), dt.UTC)
+        text = self._base + SECTION.format(port=self.port, start=start)
+        (self.path / "absentia.toml").write_text(text, encoding="utf-8")
+
+    def tables(self) -> dict[str, bytes]:
+        return {file.name: file.read_bytes() for file in sorted((self.path / "tables").glob("*.parquet"))}
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    house = Courthouse(live(courts=3, months=2, seed=5), (), 5)
+    with house.serve() as running:
+        path = Observatory.create(tmp_path / "observatory").path
+        yield Newsroom(path, house, running.port)
+
+
+def test_a_month_later_only_what_is_new_is_read_and_every_change_is_named(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def update(*options: str) -> dict[str, Any]:
+        assert run(["-C", str(newsroom.path), "update", "--format", "json", *options]) == 0
+        printed: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return printed
+
+    start = newsroom.house.life.start
+    newsroom.on(start + dt.timedelta(days=1))
+    first = update()
+    assert first["collected"]["new_filings"] > 0
+    assert sum(one["now"] for one in first["changes"] if one["measure"] == "filings_received") > 0
+    assert all(one["before"] == 0 for one in first["changes"])
+    before, counted = newsroom.tables(), _cells(newsroom)
+
+    again = update("--no-collect")
+    assert again["collected"] is None
+    assert again["changes"] == []
+    assert newsroom.tables() == before
+
+    newsroom.on(start + dt.timedelta(days=40))
+    later = update()
+    now = _cells(newsroom)
+    expected = {key: (counted.get(key, 0), now.get(key, 0)) for key in counted.keys() | now.keys()}
+    expected = {key: pair for key, pair in expected.items() if pair[0] != pair[1]}
+    named = {
+        (one["court"], one["half-year"], one["provision"]): (one["before"], one["now"])
+        for one in later["changes"]
+        if one["measure"] == "filings_received"
+    }
+    assert expected
+    assert named == expected
+    assert later["totals"]["filings_received"] == sum(_totals(newsroom))
+    report = json.loads((newsroom.path / "runs" / later["run"] / "delta.json").read_text(encoding="utf-8"))
+    assert report["cells"] == later["changes"]
+
+    kept = newsroom.tables()
+    for file in (newsroom.path / "tables").iterdir():
+        file.unlink()
+    assert update("--no-collect")["changes"] == []
+    assert newsroom.tables() == kept, "what was taken up bit by bit is what a rebuild gives"
+
+
+def _cells(newsroom: Newsroom) -> dict[tuple[Any, ...], int]:
+    by = ("court", "half-year", "provision")
+    rows = tally(Observatory.open(newsroom.path), "filings_received", by=by).rows
+    return {tuple(row[one] for one in by): row["count"] for row in rows if row["count"]}
+
+
+def _totals(newsroom: Newsroom) -> Iterator[int]:
+    for row in tally(Observatory.open(newsroom.path), "filings_received", by=("court",)).rows:
+        yield row["count"] or 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the archive holds no page"), ("ru", "в архиве нет ни одной страницы")]
+)
+def test_nothing_to_take_up_is_said(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    assert run(["--lang", language, "-C", str(newsroom.path), "update", "--no-collect"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_plan_is_shown_and_nobody_is_asked(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.on(newsroom.house.life.start)
+    heard: list[str] = []
+    answer: Callable[..., Any] = newsroom.house.answer
+
+    def listening(host: str, *rest: Any) -> Any:
+        heard.append(host)
+        return answer(host, *rest)
+
+    monkeypatch.setattr(newsroom.house, "answer", listening)
+    assert run(["-C", str(newsroom.path), "update", "--dry-run", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["requests_estimate"] > 0
+    assert heard == []
