@@ -82,7 +82,7 @@ def alarms(ledger: Ledger, found: Iterable[Absence]) -> list[Alarm]:
             missing[one.known.court][_monday(one.missed.when)][one.state] += 1
     if not missing:
         return []
-    known = _known(ledger)
+    known = _known(ledger, missing)
     raised = []
     together: Weeks = defaultdict(Counter)
     everything: Counter[dt.date] = Counter()
@@ -126,13 +126,13 @@ def _of(court: str | None, weeks: Weeks, known: Mapping[dt.date, int]) -> list[A
     return raised
 
 
-def _known(ledger: Ledger) -> dict[str, dict[dt.date, int]]:
-    """Records known by court and week, for the weeks in which a listing of the court was read to its end."""
+def _known(ledger: Ledger, missing: Mapping[str, Weeks]) -> dict[str, dict[dt.date, int]]:
+    """Records known by court and week, for the weeks in which a listing was read to its end or something missed."""
     looks = ledger.rows(
         "SELECT DISTINCT court, substr(ended, 1, 10) AS day FROM sweeps WHERE parent IS NULL "
         "AND outcome IN ('complete', 'empty') AND register <> 'hearing-list' ORDER BY court, day"
     )
-    weeks: defaultdict[str, set[dt.date]] = defaultdict(set)
+    weeks: defaultdict[str, set[dt.date]] = defaultdict(set, {court: set(found) for court, found in missing.items()})
     for row in looks:
         weeks[row["court"]].add(_monday_of(dt.date.fromisoformat(row["day"])))
     arrivals: defaultdict[str, Counter[dt.date]] = defaultdict(Counter)

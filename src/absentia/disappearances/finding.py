@@ -22,7 +22,7 @@ from absentia.observatory import Observatory
 
 TABLE = "disappearances"
 _PATIENCE = dt.timedelta(days=14)
-"""A suspicion that no look could settle for so long waits for the court, not for more days."""
+"""A suspicion for which nobody could look for so long waits for the court, not for more days."""
 _SYNTHETIC = "synthetic.example"
 
 
@@ -53,7 +53,7 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         episodes = absences(ledger)
         pages = shown(observatory, (one.known for one in episodes))
         courts = tuple(_courts(ledger))
-        found = tuple(_records(episodes, pages, courts, ledger.latest()))
+        found = tuple(_records(episodes, pages, ledger.latest()))
         real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest())
     finally:
@@ -61,13 +61,9 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
 
 
 def _records(
-    episodes: Sequence[Absence],
-    pages: Mapping[tuple[str, str], Shown],
-    courts: Sequence[CourtLook],
-    now: dt.datetime | None,
+    episodes: Sequence[Absence], pages: Mapping[tuple[str, str], Shown], now: dt.datetime | None
 ) -> Iterator[Disappearance]:
     numbers: Counter[Key] = Counter()
-    answers = {look.court: look.last_answer for look in courts}
     for one in episodes:
         known = one.known
         numbers[known.key] += 1
@@ -75,7 +71,7 @@ def _records(
         elsewhere = page.excludes(one) if one.returned is None and one.reason is None else None
         reason = elsewhere or one.reason
         if reason is None and one.state is AbsenceState.SUSPECTED:
-            reason = _wanting(one, answers.get(known.court), now)
+            reason = _wanting(one, now)
         yield Disappearance.of(
             one,
             numbers[known.key],
@@ -87,12 +83,10 @@ def _records(
         )
 
 
-def _wanting(one: Absence, answered: dt.datetime | None, now: dt.datetime | None) -> str:
-    """What is wanting to a suspicion: days, or a court that answers."""
-    last = one.misses[-1].when
-    silent = answered is None or answered <= last
-    waited = now is not None and now - last > _PATIENCE
-    return "could_not_look" if not one.evidence or (silent and waited) else "too_few_days"
+def _wanting(one: Absence, now: dt.datetime | None) -> str:
+    """What is wanting to a suspicion: days, or a court that lets itself be asked."""
+    waited = now is not None and now - one.misses[-1].when > _PATIENCE
+    return "could_not_look" if waited or not one.evidence else "too_few_days"
 
 
 def _courts(ledger: Ledger) -> Iterator[CourtLook]:
