@@ -85,5 +85,5 @@ def peaceful(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 
 @pytest.fixture(scope="session")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    """A quarter with every fault, a month's outage among them."""
-    return watch(tmp_path_factory.mktemp("troubled"), courts=4, months=3, seed=3, faults=("all",))
+    """Five months with every fault, a month's outage among them."""
+    return watch(tmp_path_factory.mktemp("troubled"), courts=3, months=5, seed=3, faults=("all",))

@@ -58,12 +58,13 @@ def test_with_every_fault_none_is_false_and_what_could_not_be_looked_at_is_said(
     found = find_disappearances(troubled.observatory)
     told = against(troubled.observatory, found, disappearances(troubled.life))
     assert (told.false, told.returns_wrong, told.missed) == ((), (), ())
-    assert len(told.found) > 10
+    assert len(told.found) > 5
     dark = {one.court for one in found.courts if not one.complete}
-    assert dark, "the outage lasts to the end"
+    assert dark, "with every fault at once there is always something that could not be looked at"
     for one in count(found, "court"):
-        assert one.at_least or one.reason == "could_not_look:unreachable" or one.key not in dark
-        assert one.disappeared != 0 or not one.at_least
+        if one.key in dark:
+            assert one.at_least or (one.reason or "").startswith("could_not_look")
+            assert one.disappeared != 0 or one.suspected, "no zero where somebody could not look"
 
 
 def test_both_captures_are_in_the_archive(peaceful: Watched) -> None:
