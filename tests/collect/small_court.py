@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from absentia.model import Template
 from absentia.rehearsal import primary, refusals, vnkod
 from absentia.rehearsal.chrome import REGISTERS, document
+from absentia.rehearsal.courthouse import pages
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.rehearsal.view import Seen, SeenEvent, SeenPerson
 
@@ -189,10 +190,10 @@ class Courthouse:
         rows = self.rows(at, request.query)
         if not rows:
             return refusals.empty_result(at, day)
-        pages = -(-len(rows) // SIZE)
+        number_of_pages = -(-len(rows) // SIZE)
         page = int(request.query.get("page", request.query.get("_page", "1")))
         if self.clamps:
-            page = min(page, pages)
+            page = min(page, number_of_pages)
         first = (page - 1) * SIZE
         return self.render(at, rows[first : first + SIZE], len(rows), first + 1, day)
 
@@ -233,6 +234,8 @@ class Courthouse:
 
 
 def form(at: SyntheticCourt, day: dt.date) -> bytes:
+    if at.template is Template.VNKOD:
+        return pages.form(at, "first", day, gate=(CAPTCHA_ID, PNG))
     picture = base64.b64encode(PNG).decode()
     return primary.page(
         at,

@@ -9,6 +9,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import print_plan, showing
 from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.parse import take_shards
 from absentia.errors import EmptyInput
 from absentia.messages import N_, _, ngettext
 
@@ -53,11 +54,16 @@ _SHOWN = 20
 def command(
     settings: Settings, *, collecting: bool, everything: bool, jobs: int, dry_run: bool, output_format: str
 ) -> int:
+    from absentia.collect import only_reads
+
     observatory = settings.observatory()
+    collecting = collecting and not only_reads(observatory)  # else others collect into its location
     plan, clock = _planned(observatory, everything=everything) if collecting or dry_run else (None, None)
     if dry_run and plan is not None:
         print_plan(plan, output_format)
         return 0
+    with observatory.writing():
+        take_shards(observatory)
     try:
         done = _update(observatory, plan, clock, jobs)
     except KeyboardInterrupt:
@@ -71,9 +77,11 @@ def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock
     from absentia import collect
 
     wanted = collect.read_settings(observatory)
-    ledger = collect.reading(observatory)
+    ledger = collect.reading(observatory, own=True)
     clock = collect.start_of(wanted, ledger)
     courts = collect.courts_of(observatory, wanted)
+    if part := collect.own_shard(observatory):
+        courts = collect.shard(courts, part.part, part.parts)
     plan = collect.make_plan(wanted, courts, ledger, clock.now(), everything=everything)
     if ledger is not None:
         ledger.close()
@@ -81,6 +89,7 @@ def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock
 
 
 def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jobs: int) -> Updated:
+    from absentia.collect import sharing_of
     from absentia.pipeline.update import STAGES, update
 
     names = {stage: _(stage) for stage in STAGES}
@@ -90,6 +99,7 @@ def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jo
                 observatory,
                 plan,
                 clock=clock,
+                sharing=sharing_of(observatory) if plan is not None else None,
                 jobs=jobs,
                 on_stage=lambda stage: say(names[stage]),
                 on_progress=tell,

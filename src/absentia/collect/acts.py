@@ -156,7 +156,7 @@ async def read_texts(round_: Round, acts: Acts, act: DueAct) -> Visit | None:
 
 
 def _address(round_: Round, act: DueAct, number: int) -> str:
-    host = round_.court.host
+    host = round_.court.site
     if round_.template is Template.VNKOD or act.link is None:
         return vnkod_act_url(host, REGISTERS[act.register], act.guid, act.case_id, building=act.building)
     return act_url(host, act.link, number, building=act.building)

@@ -10,9 +10,9 @@ from absentia.collect.courts import Court
 from absentia.collect.filings import Filings
 from absentia.collect.ledger import stamp
 from absentia.collect.sweeps import Question, Result
-from absentia.collect.visiting import CUT, Visit, Visitor
+from absentia.collect.visiting import CUT, MOVED_SITE, Visit, Visitor
 from absentia.model import Instance, ListingRow, PageKind, PageRecord, Procedure, Template
-from absentia.sources.ru_sudrf.queries import Search
+from absentia.sources.ru_sudrf.queries import REGISTERS, Search, form_url
 
 _TELLING = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.SEARCH_FORM})
 """Kinds of pages whose markup proves the template; messages look alike in both."""
@@ -33,6 +33,10 @@ class Round:
     """First pages of usable listings of this run, by what was asked, and when."""
     silent: set[Question] = field(default_factory=set)
     """Questions of this run that were answered «не обнаружено»."""
+    told: bool = False
+    """A page of this run proved which template the court uses."""
+    barred: str | None = None
+    """What its search form met, once it was asked whether the site is still there; empty: it is."""
     wholes: dict[Question, Result] = field(default_factory=dict)
     """Whole registers as they were read in this run: completely, or as zeros nobody could confirm."""
 
@@ -57,7 +61,7 @@ class Round:
     async def _ask(self, question: Question, page: int, template: Template, purpose: str, *, patient: bool) -> Visit:
         answer = self.captchas.answer_for(self.court.region)
         search = Search(
-            host=self.court.host,
+            host=self.court.site,
             register=question.kind,
             since=question.since,
             until=question.until,
@@ -82,10 +86,26 @@ class Round:
         if record is None or record.page not in _TELLING or record.template is Template.NONE:
             return
         ledger = self.visitor.ledger
+        self.told = True
         if record.template is not self.template:
             ledger.set_host(self.court.host, template=str(record.template), migrated=stamp(self.visitor.clock.now()))
         elif ledger.host(self.court.host)["template"] is None:
             ledger.set_host(self.court.host, template=str(record.template))
+
+    async def site_bars(self, register: str) -> str | None:
+        """Why nothing this site says of a card counts: it moved, or answers nothing; ``None`` where it is there.
+
+        Asked once a run, of the search form, which every site has and no removal takes away.
+        """
+        if self.barred is None:
+            visit = await self.visitor.visit(form_url(self.court.site, REGISTERS[register]), "form")
+            self.notice_template(visit)
+            if self.told or visit.kind in (PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.UNKNOWN):
+                self.barred = ""
+            else:
+                gone = visit.kind.partition(":")[0] in (PageKind.MOVED, "not_found")
+                self.barred = MOVED_SITE if gone else visit.kind
+        return self.barred or None
 
     def unusable(self, visit: Visit, question: Question) -> str | None:
         """Why a page of the kind “listing” is no proof of anything; ``None`` for one that is."""

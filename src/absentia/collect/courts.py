@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from absentia.collect.settings import Settings
@@ -39,6 +40,13 @@ class Court:
     """Courts of one region share their captcha."""
     template: Template = Template.PRIMARY
     """Until one of its pages shows the other."""
+    moved_to: str | None = None
+    """Where its site is now, if it moved; the court keeps the host it had as its key."""
+
+    @property
+    def site(self) -> str:
+        """The host that is asked."""
+        return self.moved_to or self.host
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -54,14 +62,14 @@ def courts_of(observatory: Observatory, settings: Settings) -> tuple[Court, ...]
         UnreadableInput: the file of courts cannot be used.
     """
     if settings.courts_file is not None:
-        return _from_file(observatory.path / settings.courts_file)
+        return _moved(_from_file(observatory.path / settings.courts_file), settings)
     if settings.courts is None:
         raise UsageProblem(
             _("the settings name no courts"),
             where=str(observatory.path / CONFIG),
             next_step=_('write courts = "ru-military" into [collect], or make the observatory with --preset'),
         )
-    return tuple(
+    found = tuple(
         Court(
             host=court.module_host,
             name=court.name,
@@ -73,6 +81,31 @@ def courts_of(observatory: Observatory, settings: Settings) -> tuple[Court, ...]
         for court in directory()
         if court.module_host and court.active
     )
+    return _moved(found, settings)
+
+
+def _moved(courts: tuple[Court, ...], settings: Settings) -> tuple[Court, ...]:
+    """The courts at the hosts the settings know them to have moved to.
+
+    Raises:
+        UsageProblem: the settings move a court nobody knows, or two to one host.
+    """
+    known = {court.host for court in courts}
+    for old in settings.moved.keys() - known:
+        raise UsageProblem(
+            _("no court of this observatory is called “{court}”").format(court=old),
+            where=f"{CONFIG} [collect] moved",
+            next_step=_('write moved = { "old host" = "new host" }'),
+        )
+    found = tuple(replace(one, moved_to=settings.moved.get(one.host, one.moved_to)) for one in courts)
+    twice = [site for site, number in Counter(one.site for one in found).items() if number > 1]
+    if twice:
+        raise UsageProblem(
+            _("two courts are said to be at one host: {host}").format(host=twice[0]),
+            where=f"{CONFIG} [collect]",
+            next_step=_("mend `formerly` in the list of courts, or `moved` in the settings"),
+        )
+    return found
 
 
 def _region(host: str) -> str:
@@ -86,7 +119,7 @@ def _from_file(file: Path) -> tuple[Court, ...]:
         rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
         found = tuple(
             Court(
-                host=_host(row["host"]),
+                **_hosts(row),
                 name=row.get("name") or row["host"],
                 code=row.get("code") or None,
                 level=row["level"] if row["level"] in REGISTERS_OF_LEVEL else _refuse(row["level"]),
@@ -99,11 +132,18 @@ def _from_file(file: Path) -> tuple[Court, ...]:
         raise UnreadableInput(
             _("the list of courts cannot be used: {reason}").format(reason=error),
             where=str(file),
-            next_step=_("it is a CSV table with the columns host, code, name, level, region, template"),
+            next_step=_("it is a CSV table with the columns host, code, name, level, region, template, formerly"),
         ) from error
     if not found:
         raise UnreadableInput(_("the list of courts is empty"), where=str(file))
     return found
+
+
+def _hosts(row: dict[str, str]) -> dict[str, str]:
+    """The court's key and, where its site moved (column ``formerly``, the oldest host first), where it is now."""
+    now = _host(row["host"])
+    former = [_host(text) for text in (row.get("formerly") or "").replace(";", " ").split()]
+    return {"host": former[0], "moved_to": now} if former and former[0] != now else {"host": now}
 
 
 def _host(text: str) -> str:
@@ -126,7 +166,7 @@ def chosen(courts: Sequence[Court], wanted: Sequence[str]) -> tuple[Court, ...]:
     found: dict[str, Court] = {}
     for one in wanted:
         folded = one.strip().casefold()
-        exact = [c for c in courts if folded in (c.host, c.host.replace("--", "."), (c.code or "").casefold())]
+        exact = [c for c in courts if folded in (c.host, c.site, c.host.replace("--", "."), (c.code or "").casefold())]
         fitting = exact or [c for c in courts if folded in c.name.casefold() or folded in _LABELS.split(c.host)]
         if not fitting:
             raise UsageProblem(

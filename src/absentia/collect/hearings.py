@@ -55,7 +55,7 @@ class Hearings:
                 return
 
     async def _day(self, day: dt.date) -> Result:
-        visit = await self._round.visitor.visit(hearing_list_url(self._round.court.host, day), "hearing_list")
+        visit = await self._round.visitor.visit(hearing_list_url(self._round.court.site, day), "hearing_list")
         self._round.notice_template(visit)
         result = Result(visit.outcome, visit.kind, requests=visit.requests)
         if visit.capture:

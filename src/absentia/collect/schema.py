@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: (
@@ -11,6 +11,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE sightings ADD COLUMN building INTEGER",
         "ALTER TABLE hosts ADD COLUMN pulsed TEXT",
     ),
+    2: ("ALTER TABLE hosts ADD COLUMN moved_seen TEXT", "ALTER TABLE hosts ADD COLUMN moved_to TEXT"),
 }
 """What brings a ledger of an older version to the next one; additions only."""
 
@@ -147,7 +148,9 @@ CREATE TABLE IF NOT EXISTS hosts (
     widest_found TEXT,          -- when that was found out
     robots TEXT,
     robots_read TEXT,
-    pulsed TEXT                 -- when the counters of its older windows were last held against the rows known
+    pulsed TEXT,                -- when the counters of its older windows were last held against the rows known
+    moved_seen TEXT,            -- when the site last said that it is no longer here
+    moved_to TEXT               -- the host it pointed to, if any; nobody goes there by itself
 ) STRICT;
 CREATE TABLE IF NOT EXISTS buildings (
     court TEXT NOT NULL,

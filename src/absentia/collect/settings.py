@@ -41,6 +41,8 @@ class Settings(BaseModel):
     courts: Literal["ru-military"] | None = None
     courts_file: Path | None = None
     """CSV with the columns host, code, name, level, region, template; relative to the observatory."""
+    moved: dict[str, str] = Field(default_factory=dict)
+    """Old host → new host of a court whose site moved; the court keeps its old host as its name."""
     provisions: tuple[str, ...] = ()
     """Articles, or parts of them («337», «337.5»), one sweep each."""
     since: dt.date = dt.date(2021, 1, 1)

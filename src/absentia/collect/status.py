@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ class CourtStatus:
     """Until when it is left alone."""
     reason: str | None
     template: str | None
+    moved_to: str | None = None
+    """Where its site is now, or points to."""
 
     def as_json(self) -> dict[str, Any]:
         """As a row."""
@@ -41,6 +43,7 @@ class CourtStatus:
             "rest": self.rest,
             "reason": self.reason,
             "template": self.template,
+            "moved_to": self.moved_to,
         }
 
 
@@ -83,9 +86,7 @@ def status(ledger: Ledger | None, courts: Sequence[Court], settings: Settings, n
         return Status(rows, (), 0, settings.daily_budget, 0, None, None, None)
     outcomes, planned = _outcomes(ledger)
     hosts = {row["host"]: row for row in ledger.rows("SELECT * FROM hosts")}
-    rows = tuple(
-        _court(court, outcomes[court.host], planned[court.host], hosts.get(court.host), now) for court in courts
-    )
+    rows = tuple(_court(court, outcomes[court.host], planned[court.host], hosts, now) for court in courts)
     due = next_due(ledger)
     last = ledger.row("SELECT id FROM runs WHERE ended IS NOT NULL ORDER BY started DESC LIMIT 1")
     cut = ledger.row("SELECT id FROM runs WHERE ended IS NULL ORDER BY started DESC LIMIT 1")
@@ -120,9 +121,14 @@ def _outcomes(ledger: Ledger) -> tuple[defaultdict[str, Counter[str]], Counter[s
     return outcomes, Counter({row["court"]: row["n"] for row in open_ones})
 
 
-def _court(court: Court, outcomes: Counter[str], planned: int, host: Any, now: dt.datetime) -> CourtStatus:
+def _court(
+    court: Court, outcomes: Counter[str], planned: int, hosts: Mapping[str, Any], now: dt.datetime
+) -> CourtStatus:
+    host, named = hosts.get(court.site), hosts.get(court.host)
     rests = [host["rest_until"], host["breaker_until"]] if host else []
     later = [text for text in rests if text and text > stamp(now)]
+    gone = host is not None and (host["moved_seen"] or "") > (host["last_visit"] or "")
+    moved_to = (host["moved_to"] or "") if host is not None and gone else None
     return CourtStatus(
         court=court.host,
         name=court.name,
@@ -130,6 +136,7 @@ def _court(court: Court, outcomes: Counter[str], planned: int, host: Any, now: d
         planned=planned,
         last_visit=host["last_visit"] if host else None,
         rest=max(later, default=None),
-        reason=host["reason"] if host and later else None,
-        template=(host["template"] if host else None) or str(court.template),
+        reason="moved" if moved_to is not None else host["reason"] if host and later else None,
+        template=(named["template"] if named else None) or str(court.template),
+        moved_to=moved_to or court.moved_to,
     )

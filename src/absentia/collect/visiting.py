@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 from absentia.collect.clock import Clock, VirtualClock
 from absentia.collect.fetch import REHEARSAL_SECONDS, TLS, Answer, Fetcher, NoAnswer, host_of
@@ -29,6 +30,10 @@ _SPOILT = frozenset({"truncated", "oversize", "too_deep", "not_read", "garbled"}
 _RECORDS = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.ACT, PageKind.EMPTY_RESULT})
 _WELL = _RECORDS | {PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.MOVED}
 CUT = "cut"
+MOVED_SITE, MOVED_BY_REDIRECT = "moved:site", "moved:redirect"
+"""The whole site is no longer at this host: it says so of its own form, or points to another host."""
+_SITE = frozenset({"listing", "proof", "building", "pulse", "form"})
+"""Purposes of requests that any site that is there answers otherwise than «перемещена»."""
 BREAKER = "breaker"
 RATE_LIMITED = "rate_limited"
 ROBOTS_UNREACHABLE = "robots_unreachable"
@@ -76,7 +81,8 @@ class Visit:
     def outcome(self) -> SweepOutcome:
         """How a sweep ends that got this instead of rows."""
         word, _, why = self.kind.partition(":")
-        return OUTCOMES.get(why or word, SweepOutcome.UNREACHABLE if word == BREAKER else SweepOutcome.PARTIAL)
+        known = OUTCOMES.get(word, SweepOutcome.UNREACHABLE if word == BREAKER else SweepOutcome.PARTIAL)
+        return OUTCOMES.get(why, known)
 
 
 class Visitor:
@@ -186,7 +192,8 @@ class Visitor:
         if answer.status >= _SERVER:
             return Visit(url, "server_error", capture=digest)
         if answer.status in _REDIRECT:
-            return Visit(url, "redirect", capture=digest)
+            elsewhere = _points_to(answer, url) not in ("", host_of(url))
+            return Visit(url, MOVED_BY_REDIRECT if elsewhere else "redirect", capture=digest)
         if kept.readable:
             record = self._source.read(kept.capture.body, url=url)
             spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
@@ -200,12 +207,20 @@ class Visitor:
 
     def _conclude(self, host: str, visit: Visit, answer: Answer, purpose: str) -> None:
         """What the answer means for the next request to this host."""
+        moved = visit.kind == PageKind.MOVED and purpose in _SITE
+        if moved or visit.kind == MOVED_BY_REDIRECT:
+            target = _points_to(answer, visit.url) or self.ledger.host(host)["moved_to"]
+            self.ledger.set_host(host, moved_seen=stamp(self.clock.now()), moved_to=target)
         if visit.kind == RATE_LIMITED or (answer.status >= _SERVER and answer.header("retry-after")):
             self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
             self.pace.failed(host, visit.kind)
         elif visit.kind == PageKind.TEMPORARILY_UNAVAILABLE:
             self.pace.rest(host, visit.kind)  # each costs a rest already, and may be the window's fault: no breaker
-        elif visit.kind in _WELL or (visit.kind == PageKind.BACKEND_ERROR and purpose == "building"):
+        elif (
+            visit.kind in _WELL
+            or visit.kind == MOVED_BY_REDIRECT
+            or (visit.kind == PageKind.BACKEND_ERROR and purpose == "building")
+        ):
             # a database that does not exist is no failure of the court
             self.pace.well(host)
             if visit.kind in _RECORDS:
@@ -267,6 +282,14 @@ def _may_go_better(visit: Visit, attempt: int) -> bool:
         PageKind.BACKEND_ERROR,
         PageKind.UNKNOWN,
     )
+
+
+def _points_to(answer: Answer, url: str) -> str:
+    """The host a redirection points to; empty where it names none. Nobody goes there by itself."""
+    try:
+        return host_of(urljoin(url, answer.header("location") or "")) if answer.status in _REDIRECT else ""
+    except ValueError:
+        return ""
 
 
 def _with_requests(visit: Visit, requests: int) -> Visit:

@@ -17,7 +17,7 @@ from absentia.collect.pulse import Pulse
 from absentia.collect.settings import Settings
 from absentia.collect.sweeping import Sweeper
 from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
-from absentia.collect.visiting import Visit
+from absentia.collect.visiting import MOVED_BY_REDIRECT, MOVED_SITE, Visit
 from absentia.collect.zero import open_card, other_template
 from absentia.model import PageKind, PageRecord, SweepOutcome
 from absentia.sources.ru_sudrf.queries import REGISTERS, form_url
@@ -60,6 +60,8 @@ class CourtWork:
         self._acts = Acts(round_.visitor.ledger, round_.court.host)
         self._sweeper = Sweeper(round_, sweeps, run)
         self._clock = round_.visitor.clock
+        self._moved = False
+        """The site said that it is no longer at this host."""
         self._unknown: set[int] = set()
         """Databases that may exist and could not be asked."""
 
@@ -71,6 +73,8 @@ class CourtWork:
         gate = await self._sweep_all()
         if gate is None and await self._pulse():
             gate = await self._sweep_all()
+        if self._moved:
+            return  # what a site says that is no longer there says nothing of its cards
         always = self._settings.hearing_lists == "always"
         if always or (gate is SweepOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
             hearings = Hearings(self._round, self._sweeps, self._run, self._settings.provisions)
@@ -122,7 +126,8 @@ class CourtWork:
             self._sweeps.start(sweep, self._clock.now())
             result = self._sweeper.read_already(question) or await self._sweeper.sweep(sweep, question)
             self._take(sweep, question, result)
-            if result.outcome in _WHOLE_HOST or _stops(result.reason):
+            self._moved = _site_moved(result.reason)
+            if self._moved or result.outcome in _WHOLE_HOST or _stops(result.reason):
                 barred = result
                 if result.outcome is SweepOutcome.CAPTCHA:
                     await self._picture(question)
@@ -157,7 +162,7 @@ class CourtWork:
         gone: dict[int, DueCard] = {}
         for card in self._round.filings.due(self._clock.now()):
             visit = await open_card(self._round, card)
-            if _stops(visit.kind):
+            if _stops(visit.kind) or visit.kind in (MOVED_SITE, MOVED_BY_REDIRECT):
                 return False
             self._card(card, visit)
             if visit.kind in _GONE:
@@ -211,6 +216,10 @@ def _said_of_acts(record: PageRecord) -> str:
     return repr((record.fields, record.events, record.defendants, record.filing))
 
 
+def _site_moved(reason: str | None) -> bool:
+    return (reason or "").partition(":")[0] == PageKind.MOVED
+
+
 def _stops(reason: str | None) -> bool:
     return (reason or "").partition(":")[0] in _STOPPED
 
@@ -220,7 +229,7 @@ async def save_picture(round_: Round, register: str) -> bool:
     region = round_.court.region
     if round_.captchas.has_fresh_picture(region):
         return True
-    visit = await round_.visitor.visit(form_url(round_.court.host, REGISTERS[register]), "form")
+    visit = await round_.visitor.visit(form_url(round_.court.site, REGISTERS[register]), "form")
     picture = picture_in(visit.body)
     if picture is None:
         return False

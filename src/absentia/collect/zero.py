@@ -25,6 +25,7 @@ _WIDEST_COVER = 400
 _WIDE_YEARS = (1, 3)
 _MOST_ROWS = 200
 """A wider listing with more rows is not read to its end for the sake of one zero."""
+_GONE = frozenset({PageKind.MOVED, "not_found"})
 UNCONFIRMED = "zero_unconfirmed"
 CONTRADICTED = "zero_contradicted"
 
@@ -187,18 +188,32 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
 
 
 async def open_card(round_: Round, card: DueCard, template: Template | None = None) -> Visit:
-    """Ask for a card, in the court's template of today or in one of the caller's choice."""
-    template = template or round_.template
-    visit = await _open(round_, card, template)
+    """Ask for a card, in the court's template of today or in one of the caller's choice.
+
+    That it is gone is said only of a site that is there, in the template it has now.
+    """
+    chosen = template or round_.template
+    visit = await _open(round_, card, chosen)
     round_.notice_template(visit)
-    if visit.kind in (PageKind.MOVED, "not_found") and round_.template is not template:
-        return await _open(round_, card, round_.template)
+    if visit.kind not in _GONE:
+        return visit
+    if not round_.told and (barred := await round_.site_bars(card.register)) is not None:
+        return replace(visit, kind=barred)
+    if round_.template is not chosen:
+        again = await _open(round_, card, round_.template)
+        return replace(again, requests=again.requests + visit.requests)
+    if template is None and not round_.told:
+        # no page of this run proved the template: an address of the other one may lead to it
+        other = await _open(round_, card, other_template(chosen))
+        round_.notice_template(other)
+        if other.kind == PageKind.CARD:
+            return replace(other, requests=other.requests + visit.requests)
     return visit
 
 
 async def _open(round_: Round, card: DueCard, template: Template) -> Visit:
     url = card_url(
-        round_.court.host,
+        round_.court.site,
         REGISTERS[card.register],
         card.guid,
         card.case_id,

@@ -31,10 +31,10 @@ WITH shown AS (SELECT DISTINCT court, court_code, guid FROM filings WHERE guid I
      pairs AS (
     SELECT DISTINCT one.court AS court, other.court AS same
     FROM shown one JOIN shown other USING (court_code, guid) WHERE one.court <> other.court
-)
-SELECT pairs.court, pairs.same, min(mine.captured) AS since, min(its.captured) AS same_since
-FROM pairs JOIN captures mine ON mine.court = pairs.court JOIN captures its ON its.court = pairs.same
-GROUP BY pairs.court, pairs.same ORDER BY ALL
+),
+     seen AS (SELECT court, min(captured) AS since FROM captures GROUP BY court)
+SELECT pairs.court, pairs.same, mine.since AS since, its.since AS same_since
+FROM pairs JOIN seen mine ON mine.court = pairs.court JOIN seen its ON its.court = pairs.same ORDER BY ALL
 """
 
 

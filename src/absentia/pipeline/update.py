@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia import __version__
-from absentia.collect import Clock, Plan, RunReport, SystemClock
+from absentia.collect import Clock, Plan, RunReport, Sharing, SystemClock
 from absentia.collect import collect as collect_courts
 from absentia.collect.run import OnProgress
 from absentia.disappearances import find_disappearances
@@ -75,6 +75,7 @@ def update(
     plan: Plan | None,
     *,
     clock: Clock | None = None,
+    sharing: Sharing | None = None,
     jobs: int = 1,
     on_stage: OnStage | None = None,
     on_progress: OnProgress | None = None,
@@ -93,7 +94,9 @@ def update(
     collected = None
     if plan is not None:
         tell("collect")
-        collected = to_its_end(collect_courts(observatory, plan, clock=clock or SystemClock(), progress=on_progress))
+        collected = to_its_end(
+            collect_courts(observatory, plan, clock=clock or SystemClock(), progress=on_progress, sharing=sharing)
+        )
     tell("parse")
     with observatory.writing():
         built = build_tables(observatory, jobs, advance)

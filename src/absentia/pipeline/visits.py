@@ -58,11 +58,13 @@ class Visits:
     def all(self, tell: OnVisit | None = None) -> None:
         """Visit weekly to the last day of the life; the last visit asks for everything anew."""
         self._base = (self.observatory / CONFIG).read_text(encoding="utf-8")
-        write_atomically(self.observatory / COURTS_FILE, self.house.courts_table())
         moments = list(self.moments())
         for number, moment in enumerate(moments, 1):
             if tell is not None:
                 tell(number, len(moments), moment.date())
+            # whoever keeps the list of courts reads it anew: a site may have moved since
+            self.house.set_time(moment)
+            write_atomically(self.observatory / COURTS_FILE, self.house.courts_table())
             self._set_start(moment)
             last = number == len(moments)
             due = (self.kills - self.killed) / (len(moments) - number + 1)

@@ -208,8 +208,30 @@ def _wide(visitor: Visitor) -> None:
     assert PageKind.TEMPORARILY_UNAVAILABLE in kinds[200].values()
 
 
+def _host_move(visitor: Visitor) -> None:
+    (move,) = visitor.house.faults[0].moves()
+    assert move.old in visitor.life.by_host
+    assert move.new not in visitor.life.by_host
+    visitor.now = dt.datetime.combine(move.day, dt.time(9), tzinfo=dt.UTC) - dt.timedelta(days=1)
+    before = visitor.read(search(host=move.old, days=800).url)
+    assert before.rows
+    assert visitor.ask(search(host=move.new).url).status == 404
+    assert b"formerly" not in visitor.house.courts_table()
+    visitor.now += dt.timedelta(days=1)
+    gone = visitor.ask(search(host=move.old, days=800).url)
+    redirected = gone.status == 301
+    assert redirected == (f"https://{move.new}/" in gone.headers.get("Location", ""))
+    assert redirected or "перемещена" in gone.body.decode("windows-1251")
+    after = visitor.read(search(host=move.new, days=800).url)
+    assert (after.court_code, after.counter) == (before.court_code, before.counter)
+    assert {row.filing.guid for row in after.rows} == {row.filing.guid for row in before.rows}
+    assert f"{move.new},{after.court_code}," in visitor.house.courts_table().decode()
+    assert visitor.house.courts_table().decode().count(move.old) == 1, "under `formerly`"
+
+
 CHECKS: dict[str, Callable[[Visitor], None]] = {
     "outage": _outage,
+    "host_move": _host_move,
     "connection_reset": lambda visitor: _same(visitor.ask(search().url).wire, Wire.RESET),
     "server_error": _status(502, 503),
     "slow": _slow,

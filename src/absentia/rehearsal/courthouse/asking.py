@@ -39,6 +39,8 @@ class Ask:
     day: dt.date
     """Of the register."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
+    """As asked: a court whose site moved answers at its new one."""
 
     @property
     def operation(self) -> str:

@@ -64,6 +64,7 @@ class Courthouse:
         self.faults = make(faults, life, seed=seed, intensity=intensity)
         self.now = dt.datetime.combine(life.start, dt.time(6), tzinfo=dt.UTC)
         self._court = Court(life, self.faults)
+        self._moves = {move.new: move for fault in self.faults for move in fault.moves()}
         self._lock = threading.Lock()
         self._log: IO[str] | None = log.open("a", encoding="utf-8") if log else None
 
@@ -100,12 +101,21 @@ class Courthouse:
     def _answer(self, host: str, path: str, query: str, headers: Mapping[str, str]) -> Answer:
         if host == DIRECTORY:
             return self._directory(path, query)
-        site = self.life.by_host.get(host)
+        move = self._moves.get(host)
+        arrived = move is not None and self.now.date() >= move.day
+        site = self.life.by_host.get(move.old if move is not None and arrived else host)
         if site is None:
             return Answer(pages.bare("no such synthetic court"), status=404)
         # nothing is posted after the life's last day: whoever comes later finds the registers as they were left
         day = min(register_day(self.now), self.life.end)
-        ask = Ask(site, site.at(day), path, query, fields(query), self.now, day, headers)
+        ask = Ask(site, site.at(day), path, query, fields(query), self.now, day, headers, host)
+        answered = self._at_site(ask)
+        if move is not None and arrived:
+            answered.body = answered.body.replace(move.old.encode(), move.new.encode())
+        return answered
+
+    def _at_site(self, ask: Ask) -> Answer:
+        path = ask.path
         for fault in self.faults:
             if fault.name != "outage" and path != "/modules.php":
                 continue
@@ -118,7 +128,7 @@ class Courthouse:
             return Answer(pages.message(ask.court, "Учебный сайт суда."))
         if path != "/modules.php":
             return Answer(pages.message(ask.court, pages.MOVED), status=404)
-        if not headers.get("user-agent", "").strip():
+        if not ask.headers.get("user-agent", "").strip():
             return incorrect()
         return self._spoilt(ask, self._court.answer(ask))
 
@@ -142,8 +152,12 @@ class Courthouse:
         return Answer(pages.directory(chosen))
 
     def courts_table(self) -> bytes:
-        """The courts as CSV, in the templates they begin with: what a collection's ``courts_file`` wants."""
-        return pages.courts_table(site.at(self.life.start) for site in self.life.sites)
+        """The courts as CSV: what a collection's ``courts_file`` wants.
+
+        In the templates they begin with, at the hosts their sites have now.
+        """
+        moved = {move.old: move.new for move in self._moves.values() if self.now.date() >= move.day}
+        return pages.courts_table((site.at(self.life.start) for site in self.life.sites), moved)
 
     def captcha_answer(self, identifier: str) -> str:
         """What a person would read in the picture with this id."""

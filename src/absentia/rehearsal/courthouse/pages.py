@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from absentia.model import Template
@@ -210,8 +210,12 @@ def directory(courts: Iterable[SyntheticCourt]) -> bytes:
     return html.encode(CHARSET)
 
 
-def courts_table(courts: Iterable[SyntheticCourt]) -> bytes:
-    """The same as CSV: what a collection's ``courts_file`` wants."""
-    lines = ["host,code,name,level,region,template"]
-    lines += [f'{one.host},{one.code},"{one.name}",{one.level},"{one.region}",{one.template}' for one in courts]
+def courts_table(courts: Iterable[SyntheticCourt], moved: Mapping[str, str] | None = None) -> bytes:
+    """The same as CSV: what a collection's ``courts_file`` wants; ``moved``: old host → new host."""
+    elsewhere = moved or {}
+    lines = ["host,code,name,level,region,template" + (",formerly" if elsewhere else "")]
+    for one in courts:
+        former = ("," + (one.host if one.host in elsewhere else "")) if elsewhere else ""
+        host = elsewhere.get(one.host, one.host)
+        lines.append(f'{host},{one.code},"{one.name}",{one.level},"{one.region}",{one.template}{former}')
     return "\n".join([*lines, ""]).encode()

@@ -119,6 +119,9 @@ def document(life: Life, faults: Sequence[Fault] = (), day: dt.date | None = Non
             for fault in faults
             for host, since, until in fault.outages()
         ],
+        "moves": [
+            {"court": move.old, "to": move.new, "day": str(move.day)} for fault in faults for move in fault.moves()
+        ],
         "filings": [
             _filing(entries[id(record)], case)
             for case, prosecution in enumerate(life.world.prosecutions, 1)

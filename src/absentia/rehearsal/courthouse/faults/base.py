@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from typing import ClassVar
 
 from absentia.rehearsal.courthouse.asking import Answer, Ask, Page
 from absentia.rehearsal.courthouse.life import Life
 
 _WHOLE = 2**64
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A court's site goes to another host: same court, same code, same records."""
+
+    old: str
+    new: str
+    day: dt.date
+    """From this day on it is there, and no longer here."""
 
 
 class Fault:
@@ -55,6 +66,10 @@ class Fault:
 
     def spoil(self, ask: Ask, answer: Answer) -> None:
         """Change an answer before it is sent."""
+
+    def moves(self) -> tuple[Move, ...]:
+        """Courts whose sites move to another host, as is known beforehand."""
+        return ()
 
     def outages(self) -> tuple[tuple[str, dt.date, dt.date], ...]:
         """Host, first and last day of what is known beforehand to be closed."""

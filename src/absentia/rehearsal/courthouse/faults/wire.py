@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from absentia.rehearsal.courthouse.asking import Answer, Ask, Wire
-from absentia.rehearsal.courthouse.faults.base import Fault
+from absentia.rehearsal.courthouse.faults.base import Fault, Move
 from absentia.rehearsal.courthouse.life import Life
-from absentia.rehearsal.courthouse.pages import NO_CONTENT, bare, message
+from absentia.rehearsal.courthouse.pages import MOVED, NO_CONTENT, bare, message
 
 _HALF = 0.5
 
@@ -40,6 +40,38 @@ class Outage(Fault):
     def outages(self) -> tuple[tuple[str, dt.date, dt.date], ...]:
         """Every court."""
         return tuple((site.court.host, self.first, self.last) for site in self.life.sites)
+
+
+class HostMove(Fault):
+    """One garrison's site moves to another host in the middle of the visits: same court, same code, same records.
+
+    Its old host answers every question with «Возможно, она была удалена или перемещена» (status 200 or 404), or points
+    to the new one with a redirection. The list of courts names the new host from that day on, and the old one under
+    `formerly`; the truth file says when. The court is one court all the time.
+    """
+
+    name = "host_move"
+
+    def __init__(self, life: Life, seed: int, intensity: float) -> None:
+        super().__init__(life, seed, intensity)
+        # away from the removals before and the outage behind; never the court whose template changes meanwhile
+        self.day = life.start + (life.end - life.start) * 0.55
+        garrisons = [site for site in life.sites if site.court.level == "garrison" and site.migrates is None]
+        self.site = garrisons[int(self.chance("which") * len(garrisons))]
+        self.host = self.site.court.host.replace(".", "-new.", 1)
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """Nothing is here any more."""
+        if ask.site is not self.site or ask.host == self.host or ask.now.date() < self.day:
+            return None
+        if self.chance("how") < _HALF:
+            where = f"https://{self.host}{ask.target}"
+            return Answer(bare("301 Moved Permanently"), status=301, headers={"Location": where})
+        return Answer(message(ask.court, MOVED), status=200 if self.chance("status") < _HALF else 404)
+
+    def moves(self) -> tuple[Move, ...]:
+        """One court."""
+        return (Move(self.site.court.host, self.host, self.day),)
 
 
 class ConnectionReset(Fault):
@@ -113,4 +145,4 @@ class CutBody(Fault):
             answer.body = answer.body[: int(len(answer.body) * (0.2 + 0.6 * self.chance("where", ask.now)))]
 
 
-FAULTS: tuple[type[Fault], ...] = (Outage, ConnectionReset, ServerError, Slow, WrongCharset, CutBody)
+FAULTS: tuple[type[Fault], ...] = (Outage, HostMove, ConnectionReset, ServerError, Slow, WrongCharset, CutBody)

@@ -1,0 +1,59 @@
+"""A court whose site moved is one court in every table; two courts that merely share something stay two."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from absentia.link.courts import CourtNames, first_hosts
+
+OLD, NEW, OTHER = "yargvs--jrs.sudrf.ru", "ygvs--jrs.sudrf.ru", "permgvs--perm.sudrf.ru"
+CODE = "77GV0013"
+SHARED, ALONE = "11111111-0000-4000-8000-000000000001", "11111111-0000-4000-8000-000000000002"
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE captures (court VARCHAR, court_code VARCHAR, court_name VARCHAR, captured TIMESTAMP)"
+        )
+        connection.execute("CREATE TABLE filings (court VARCHAR, court_code VARCHAR, guid VARCHAR)")
+        yield connection
+
+
+def put(connection: duckdb.DuckDBPyConnection, court: str, code: str, day: str, *guids: str) -> None:
+    connection.execute("INSERT INTO captures VALUES (?, ?, ?, ?)", [court, code, f"Суд {code} (synthetic)", day])
+    for guid in guids:
+        connection.execute("INSERT INTO filings VALUES (?, ?, ?)", [court, code, guid])
+
+
+def test_the_same_record_under_two_hosts_of_one_code_is_one_court(connection: duckdb.DuckDBPyConnection) -> None:
+    put(connection, NEW, CODE, "2023-06-01", SHARED, ALONE)
+    put(connection, OLD, CODE, "2023-01-01", SHARED)
+    put(connection, "yargvs.jrs.sudrf.ru", CODE, "2023-02-01")
+    put(connection, OTHER, "63GV0001", "2022-01-01", SHARED)
+    names = CourtNames.of(connection)
+    assert names.key(NEW, CODE) == names.key(OLD, CODE) == names.key("yargvs.jrs.sudrf.ru", CODE) == OLD
+    assert names.key(None, CODE) == OLD, "a page that tells only the code is of that court, too"
+    assert names.by_name(f"Суд {CODE} (synthetic)") == OLD
+    assert names.key(OTHER, "63GV0001") == OTHER, "a GUID under another code is another court's"
+
+
+def test_one_code_without_a_common_record_proves_no_move(connection: duckdb.DuckDBPyConnection) -> None:
+    put(connection, NEW, CODE, "2023-06-01", ALONE)
+    put(connection, OLD, CODE, "2023-01-01", SHARED)
+    names = CourtNames.of(connection)
+    assert (names.key(NEW, CODE), names.key(OLD, CODE)) == (NEW, OLD)
+
+
+def test_any_number_of_moves_leads_to_the_first_host() -> None:
+    a, b, c = ("a.sudrf.ru", "2021"), ("b.sudrf.ru", "2022"), ("c.sudrf.ru", "2023")
+    chain = [(*a, *b), (*b, *c)]
+    both_ways = chain + [(three, four, one, two) for one, two, three, four in chain]
+    for order in itertools.permutations(both_ways):
+        assert first_hosts(order) == {"b.sudrf.ru": "a.sudrf.ru", "c.sudrf.ru": "a.sudrf.ru"}
+    assert first_hosts([("x--reg.sudrf.ru", "2021", "x.reg.sudrf.ru", "2022")]) == {}, "two spellings of one host"
