@@ -162,7 +162,10 @@ def test_a_machine_killed_before_it_shared_loses_nothing(tmp_path: Path) -> None
             process.wait()
         assert absentia(*sharing[1], at=labs[1].observatory.path).returncode == 0
         head = coordinator(tmp_path, house, url)
-        assert absentia("parse", at=head.observatory.path).returncode == 0
+        asked = len(house.log)
+        updated = absentia("update", at=head.observatory.path)
+        assert updated.returncode == 0, updated.stderr
+        assert len(house.log) == asked, "who only reads asks nobody"
         assert guids(head.observatory.path) == truth(house)
         checked = absentia("archive", "verify", at=head.observatory.path)
         assert checked.returncode == 0, checked.stdout + checked.stderr
