@@ -124,7 +124,7 @@ def print_alarms(alarms: Sequence[Alarm]) -> None:
                 "{expected}: {confirmed} are confirmed gone, {suspected} suspected, {returned} have returned. "
                 "See `absentia disappearances`"
             ).format(
-                week=alarm.week,
+                week=alarm.period,
                 missing=alarm.missing,
                 court=alarm.court or _("all courts together"),
                 expected=f"{alarm.expected:.2g}",

@@ -4,7 +4,8 @@ In each ISO week in which a court was looked at, every record known of it is eit
 went missing independently at the rate of the earlier weeks, the number of new absences would be binomial; an alarm is a
 number whose upper tail has a probability below :data:`LEVEL`, and of at least :data:`FLOOR` records. The rate is the
 mean of a beta distribution that begins at :data:`PRIOR`, so that the first weeks can alarm too, and learns from the
-earlier weeks. Weeks that raised an alarm teach it nothing: a mass removal must not make the next one look usual.
+earlier weeks. Weeks that raised an alarm teach it nothing: a mass removal must not make the next one look usual. The
+same is asked of four weeks together, because a court that answers by halves shows a removal piece by piece.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ from absentia.model import Grain
 from absentia.model.period import label
 
 LEVEL = 1e-5
-"""Of 115 courts and 52 weeks one in seventeen years would be a false alarm, were the looks independent."""
+"""Of 115 courts and two tests a week one in eight years would be a false alarm, were records independent."""
 FLOOR = 5
+SPANS = (1, 4)
+"""Weeks that are tested: the week itself, and it with the three before: a court that answers by halves shows a removal
+piece by piece."""
 PRIOR = (1.0, 499.0)
 """Absences and presences before anything is known: a record in five hundred goes missing in a week."""
 Weeks = defaultdict[dt.date, Counter[AbsenceState]]
@@ -36,8 +40,10 @@ class Alarm:
 
     court: str | None
     """``None``: all courts together."""
+    since: str
+    """ISO week in which the first of them was first missed: 2023-W43."""
     week: str
-    """ISO week of the first look that missed: 2023-W45."""
+    """That of the last."""
     suspected: int
     confirmed: int
     returned: int
@@ -49,6 +55,11 @@ class Alarm:
     """Of so many or more, at the rate of the past."""
 
     @property
+    def period(self) -> str:
+        """The week, or the weeks from the first to the last."""
+        return self.week if self.since == self.week else f"{self.since}..{self.week}"
+
+    @property
     def missing(self) -> int:
         """All that went missing."""
         return self.suspected + self.confirmed + self.returned
@@ -58,6 +69,7 @@ class Alarm:
         return {
             "kind": "mass_removal",
             "court": self.court,
+            "since": self.since,
             "week": self.week,
             "missing": self.missing,
             "suspected": self.suspected,
@@ -86,44 +98,78 @@ def alarms(ledger: Ledger, found: Iterable[Absence]) -> list[Alarm]:
     raised = []
     together: Weeks = defaultdict(Counter)
     everything: Counter[dt.date] = Counter()
+    struck: defaultdict[str, set[str]] = defaultdict(set)
     for court in {*missing, *known}:
         own = _of(court, missing[court], known.get(court, {}))
         raised += own
         # what one court explains is not told again of all
-        told = {alarm.week for alarm in own}
-        for week, states in missing[court].items():
-            together[week] += Counter() if label(week, Grain.WEEK) in told else states
-        for week, count in known.get(court, {}).items():
-            everything[week] += 0 if label(week, Grain.WEEK) in told else count
-    raised += _of(None, together, everything)
+        for week in {*missing[court], *known.get(court, {})}:
+            name = label(week, Grain.WEEK)
+            if any(alarm.since <= name <= alarm.week for alarm in own):
+                continue
+            everything[week] += known.get(court, {}).get(week, 0)
+            if states := missing[court].get(week):
+                together[week].update(states)
+                struck[name].add(court)
+    # of one court alone, its own past is the judge
+    raised += [
+        alarm
+        for alarm in _of(None, together, everything)
+        if len({court for week, courts in struck.items() if alarm.since <= week <= alarm.week for court in courts}) > 1
+    ]
     return sorted(raised, key=lambda alarm: (alarm.week, alarm.court or ""))
 
 
+@dataclass(slots=True)
+class _Week:
+    """A week of a court's past."""
+
+    monday: dt.date
+    states: Counter[AbsenceState]
+    known: int
+    alarmed: bool = False
+
+
 def _of(court: str | None, weeks: Weeks, known: Mapping[dt.date, int]) -> list[Alarm]:
-    absent, present = PRIOR
+    past: list[_Week] = []
     raised = []
-    for week in sorted({*weeks, *known}):
-        states = weeks.get(week, Counter())
-        count = states.total()
-        trials = max(known.get(week, 0), count)
-        rate = absent / (absent + present)
-        tail = _tail(count, trials, rate) if count >= FLOOR else 1.0
-        if tail < LEVEL:
-            raised.append(
-                Alarm(
-                    court=court,
-                    week=label(week, Grain.WEEK),
-                    suspected=states[AbsenceState.SUSPECTED],
-                    confirmed=states[AbsenceState.CONFIRMED],
-                    returned=states[AbsenceState.RETURNED],
-                    known=trials,
-                    expected=trials * rate,
-                    probability=tail,
-                )
-            )
-        else:
-            absent, present = absent + count, present + trials - count
+    for monday in sorted({*weeks, *known}):
+        states = weeks.get(monday, Counter())
+        past.append(_Week(monday, states, max(known.get(monday, 0), states.total())))
+        for span in SPANS if states else ():
+            begin = monday - dt.timedelta(weeks=span - 1)
+            window = [one for one in past if one.monday >= begin and not one.alarmed]
+            alarm = _tested(court, window, [one for one in past if one.monday < begin and not one.alarmed])
+            if alarm is not None:
+                raised.append(alarm)
+                for one in window:
+                    one.alarmed = True
+                break
     return raised
+
+
+def _tested(court: str | None, window: Sequence[_Week], before: Sequence[_Week]) -> Alarm | None:
+    """The alarm of some weeks, if they deserve one by the rate of those before."""
+    states: Counter[AbsenceState] = Counter()
+    for one in window:
+        states.update(one.states)
+    count, trials = states.total(), sum(one.known for one in window)
+    missed = PRIOR[0] + sum(one.states.total() for one in before)
+    rate = missed / (sum(PRIOR) + sum(one.known for one in before))
+    if count < FLOOR or (tail := _tail(count, trials, rate)) >= LEVEL:
+        return None
+    struck = [one.monday for one in window if one.states]
+    return Alarm(
+        court=court,
+        since=label(struck[0], Grain.WEEK),
+        week=label(struck[-1], Grain.WEEK),
+        suspected=states[AbsenceState.SUSPECTED],
+        confirmed=states[AbsenceState.CONFIRMED],
+        returned=states[AbsenceState.RETURNED],
+        known=window[-1].known,
+        expected=trials * rate,
+        probability=tail,
+    )
 
 
 def _known(ledger: Ledger, missing: Mapping[str, Weeks]) -> dict[str, dict[dt.date, int]]:
@@ -185,4 +231,4 @@ def of_run(ledger: Ledger, run: str, raised: Sequence[Alarm], found: Iterable[Ab
         marks = [one.missed.when, *([one.confirmed.when] if one.confirmed else [])]
         if any(started <= mark and (ended is None or mark <= ended) for mark in marks):
             weeks.add(label(_monday(one.missed.when), Grain.WEEK))
-    return [alarm for alarm in raised if alarm.week in weeks]
+    return [alarm for alarm in raised if any(alarm.since <= week <= alarm.week for week in weeks)]
