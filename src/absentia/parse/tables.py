@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from absentia.model.tables import TABLES
 from absentia.parse.rows import WRITTEN, PageRows
 
-GROUP_ROWS = 1 << 16
-"""Rows of a row group: fixed, so that neither batches nor processes show in the bytes."""
+GROUP_ROWS = 1 << 15
+"""Rows of a row group: fixed, so that neither batches nor processes show in the bytes; so many are held per table."""
 _TYPES = {
     "VARCHAR": pa.string(),
     "VARCHAR[]": pa.list_(pa.string()),
@@ -119,7 +119,9 @@ class TableWriter:
         whole = rows.num_rows if last else rows.num_rows - rows.num_rows % GROUP_ROWS
         if whole:
             self._writers[file].write_table(rows.slice(0, whole), row_group_size=GROUP_ROWS)
-        self._waiting[file] = rows.slice(whole).to_batches()
+        # copied, because a slice would keep alive what has been written
+        rest = rows.take(pa.array(range(whole, rows.num_rows), pa.int64()))
+        self._waiting[file] = rest.to_batches()
 
 
 def replace_folder(new: Path, target: Path) -> None:
