@@ -11,10 +11,12 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import fsspec
 import pytest
+from fastwarc.warc import ArchiveIterator
 from tests.collect.conftest import Lab
 from tests.collect.small_court import Courthouse, court
 from tests.collect.test_collect_commands import absentia
@@ -108,6 +110,14 @@ def test_two_machines_one_location_and_a_coordinator(tmp_path: Path) -> None:
             len(list(Archive.reading(lab.observatory.archive).chain.read())) for lab in labs
         )
         assert checked["seals"] >= 2
+        with head.observatory.writing():
+            busy = absentia("status", "--format", "json", at=at)
+        assert json.loads(busy.stdout)["requests_today"] == len(house.log), "what was fetched before is told"
+        exported = absentia("archive", "export", str(tmp_path / "all.warc.gz"), at=at)
+        assert exported.returncode == 0, exported.stderr
+        with (tmp_path / "all.warc.gz").open("rb") as stream:
+            kept = {record.headers.get("WARC-Target-URI") for record in ArchiveIterator(stream)}
+        assert {one.host for one in house.courts} <= {urlsplit(url or "").hostname for url in kept}
         # a flipped byte at the location, and one in what was fetched, are each told by name
         stored = max((tmp_path / "location" / "shards").glob("*/captures-*"))
         _flip(stored)

@@ -293,3 +293,19 @@ def _cut_once() -> Fault:
         return None
 
     return fault
+
+
+def test_a_page_cut_before_anything_tells_what_it_is_has_not_changed_its_layout(lab: Lab) -> None:
+    at = court(1)
+    house = house_of(at, rows=3)
+    house.faults.append(
+        lambda _house, request: Reply(b"<!DOCTYPE html><html><head><title>") if request.operation == "r" else None
+    )
+    report = lab.run(house)
+    assert {sweep["outcome"] for sweep in lab.sweeps()} <= {"partial", "unreachable"}
+    assert report.exit_code != 4
+    whole = Lab(lab.observatory.path.parent / "whole")
+    house.faults[:] = [
+        lambda _house, request: Reply(b"<html><body>something new</body></html>") if request.operation == "r" else None
+    ]
+    assert whole.run(house).exit_code == 4

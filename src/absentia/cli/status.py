@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.cli.parse import take_shards
+from absentia.errors import ObservatoryBusy
 from absentia.messages import N_, _
 
 _COLUMNS = {
@@ -42,7 +44,8 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
     wanted = collecting.read_settings(observatory)
     asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
     if collecting.only_reads(observatory):
-        with observatory.writing():
+        # where somebody writes just now, what was fetched before is told
+        with contextlib.suppress(ObservatoryBusy), observatory.writing():
             take_shards(observatory)
     ledger = collecting.reading(observatory)
     found = collecting.status(ledger, asked, wanted, collecting.start_of(wanted, ledger).now())

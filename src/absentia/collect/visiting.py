@@ -6,6 +6,7 @@ What can go wrong on the way is tried again, a bounded number of times; what rem
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -27,6 +28,9 @@ _TOO_MANY, _SERVER, _REDIRECT = 429, 500, range(300, 400)
 _FORBIDDEN, _NOT_FOUND = 403, 404
 _SPOILT = frozenset({"truncated", "oversize", "too_deep", "not_read", "garbled"})
 """Issues of a page that may be whole the next time."""
+_ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
+_TAIL = 600
+"""Bytes within which a page ends."""
 _RECORDS = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.ACT, PageKind.EMPTY_RESULT})
 _WELL = _RECORDS | {PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.MOVED}
 CUT = "cut"
@@ -198,7 +202,9 @@ class Visitor:
             record = self._source.read(kept.capture.body, url=url)
             spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
             known = record.page not in (PageKind.UNKNOWN, *_RECORDS)
-            kind = CUT if spoilt and not known else str(record.page)
+            # a page that breaks off before anything tells what it is has not changed its layout
+            breaks_off = record.page is PageKind.UNKNOWN and not _ENDS.search(kept.capture.body[-_TAIL:])
+            kind = CUT if (spoilt or breaks_off) and not known else str(record.page)
             if not (kind == PageKind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
                 return Visit(url, kind, record, digest, kept.capture.body)
         if answer.status in (_FORBIDDEN, _NOT_FOUND):
