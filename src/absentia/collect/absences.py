@@ -53,9 +53,10 @@ class Look:
     """Of one that missed: the court showed other records of this database on that day, and this one nowhere."""
 
     @property
-    def order(self) -> tuple[dt.datetime, bool, str, str, str]:
-        """In time; what sees at the very moment of a miss comes after it."""
-        return self.when, self.seen, self.kind, self.provision or "", self.capture or ""
+    def order(self) -> tuple[dt.datetime, bool, str, str, str, int, bool]:
+        """In time; what sees at the very moment of a miss comes after it. No two different looks are equal in it."""
+        asked = (self.provision is not None, self.provision or "")
+        return self.when, self.seen, self.kind, repr(asked), self.capture or "", self.building, self.sound
 
 
 @dataclass(frozen=True, slots=True)
