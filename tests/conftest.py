@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from absentia.messages import set_language
+
+# the same examples on every machine, and no clock among the judges; ABSENTIA_EXPLORE=1 looks for new ones
+settings.register_profile("house", deadline=None, derandomize="ABSENTIA_EXPLORE" not in os.environ)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parents[1]
 

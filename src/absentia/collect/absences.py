@@ -56,7 +56,7 @@ class Look:
     def order(self) -> tuple[dt.datetime, bool, str, str, str, int, bool]:
         """In time; what sees at the very moment of a miss comes after it. No two different looks are equal in it."""
         asked = (self.provision is not None, self.provision or "")
-        return self.when, self.seen, self.kind, repr(asked), self.capture or "", self.building, self.sound
+        return self.when, self.seen, self.kind, repr(asked), self.capture or "", self.building or 0, self.sound
 
 
 @dataclass(frozen=True, slots=True)
