@@ -94,7 +94,9 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
         changed_filings=known["changed_filings"],
         cards_opened=known["cards_opened"],
         cards_gone=known["cards_gone"],
-        captchas_waiting=_number(ledger, "SELECT count(*) AS n FROM captcha WHERE answer IS NULL AND refused IS NULL", None),
+        captchas_waiting=_number(
+            ledger, "SELECT count(*) AS n FROM captcha WHERE answer IS NULL AND refused IS NULL", None
+        ),
         internal_errors=len(internal),
         alarms=tuple(of_run(ledger, run, alarms(ledger, missing), missing)),
     )
