@@ -17,6 +17,8 @@ OPEN_DAYS, OPEN_DAYS_MOST = 21, 84
 DECIDED_DAYS, DECIDED_DAYS_MOST = 90, 360
 GONE_DAYS, GONE_DAYS_LATER, CONFIRMATIONS = 2, 30, 4
 """A card that is gone is asked for again on other days before anybody calls it a disappearance."""
+REST = 50
+"""Cards asked for at once where a listing that changed cannot be read."""
 SLACK = dt.timedelta(hours=12)
 """What falls due within so much is taken along."""
 
@@ -200,6 +202,26 @@ class Filings:
                     question.building,
                     OPEN_DAYS,
                     stamp(now),
+                ),
+            )
+
+    def ask_for_the_rest(self, question: Question, shown: Iterable[str], now: dt.datetime) -> None:
+        """Something came or went in a window that cannot be read to its end: the cards of what it did not show are due.
+
+        At most :data:`REST`, and none that was asked for within two weeks.
+        """
+        rest = [known for known in self.known_rows(question) if known["guid"] not in set(shown)]
+        for known in rest[:REST]:
+            self._ask_for_the_card(question, known, now)
+            self._ledger.write(
+                "UPDATE cards SET next_visit = min(next_visit, ?) WHERE court = ? AND register = ? AND guid = ? "
+                "AND (last_visit IS NULL OR last_visit < ?)",
+                (
+                    stamp(now),
+                    self._court,
+                    question.register,
+                    known["guid"],
+                    stamp(now - dt.timedelta(days=14) + SLACK),
                 ),
             )
 

@@ -39,17 +39,19 @@ class Pulse:
         last = moment(host["pulsed"])
         if not windows or (last is not None and now - last < self._every - SLACK):
             return []
-        found: list[Question] = []
+        widest = self._widest()
+        whole = {piece: one for one in windows for piece in _pieces(one, widest)}
         lists: dict[tuple[str, str | None, int], list[Question]] = {}
-        for one in windows:
-            lists.setdefault((one.register, one.provision, one.building), []).append(one)
+        for piece in whole:
+            lists.setdefault((piece.register, piece.provision, piece.building), []).append(piece)
+        found: dict[Question, None] = {}
         for group in lists.values():
-            for run in _adjoining(group, self._widest()):
-                found += await self._differing(run, None)
+            for run in _adjoining(group, widest):
+                found |= dict.fromkeys(whole[piece] for piece in await self._differing(run, None))
                 if self.failed:
-                    return found
+                    return list(found)
         self._round.visitor.ledger.set_host(self._round.court.host, pulsed=stamp(self._round.visitor.clock.now()))
-        return found
+        return list(found)
 
     async def _differing(self, windows: Sequence[Question], counter: int | None) -> list[Question]:
         """The windows that changed among adjoining ones; ``counter``: what they must add up to, if that is known."""
@@ -63,7 +65,7 @@ class Pulse:
         first, second = windows[:middle], windows[middle:]
         shown = await self._counter(first)
         if shown is None:
-            return []
+            return list(windows)  # one of them did
         return [*await self._differing(first, shown), *await self._differing(second, counter - shown)]
 
     async def _counter(self, windows: Sequence[Question]) -> int | None:
@@ -96,12 +98,17 @@ class Pulse:
         return len(self._round.filings.known_rows(question))
 
 
+def _pieces(window: Question, widest: int | None) -> list[Question]:
+    """The window in parts as wide as the court answers."""
+    if widest is None or window.days <= max(widest, 1):
+        return [window]
+    return [piece for half in window.halves() for piece in _pieces(half, widest)]
+
+
 def _adjoining(windows: Sequence[Question], widest: int | None) -> list[list[Question]]:
-    """Runs of windows without a day between them, none wider than the court answers; too wide ones are left out."""
+    """Runs of windows without a day between them, none wider than the court answers."""
     runs: list[list[Question]] = []
     for one in sorted(windows, key=lambda question: question.since):
-        if widest is not None and one.days > widest:
-            continue
         last = runs[-1] if runs else None
         joins = last is not None and one.since - last[-1].until == dt.timedelta(days=1)
         if last is not None and joins and (widest is None or (one.until - last[0].since).days < widest):

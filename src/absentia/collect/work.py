@@ -57,6 +57,8 @@ class CourtWork:
         self._settings = settings
         self._on_sweep = on_sweep
         self._pulses = pulses
+        self._changed: set[Question] = set()
+        """Older windows of which the counter says that something came or went."""
         self._acts = Acts(round_.visitor.ledger, round_.court.host)
         self._sweeper = Sweeper(round_, sweeps, run)
         self._clock = round_.visitor.clock
@@ -108,6 +110,7 @@ class CourtWork:
         if more and more[0].provision is None:
             more += [replace(one, provision=provision) for one in more for provision in self._settings.provisions]
         self._sweeps.plan(self._run, more)
+        self._changed.update(changed)
         return bool(more)
 
     async def _sweep_all(self) -> SweepOutcome | None:
@@ -144,6 +147,8 @@ class CourtWork:
             }
         with self._round.visitor.ledger.step():
             new, changed = self._round.filings.take(question, result, now, wanted)
+            if question in self._changed and not result.outcome.known:
+                self._round.filings.ask_for_the_rest(question, result.rows, now)
             self._acts.linked(question, result, wanted)
             self._sweeps.count(self._run, new_filings=new, changed_filings=changed)
             self._sweeps.end(sweep, result, now)
