@@ -132,6 +132,13 @@ class Book:
                 )
         return identity
 
+    def issue(self, page: dict[str, Any], kind: str) -> None:
+        """Something is wrong with the page."""
+        page["issues"] += 1
+        self._add(
+            "issues", capture=page["capture"], position=page["issues"], kind=kind, place="page", raw="", message=""
+        )
+
     def write(self, folder: Path) -> Observatory:
         observatory = Observatory.create(folder)
         for table, rows in self.rows.items():

@@ -160,6 +160,23 @@ def test_a_decision_that_is_gone_from_the_newest_page_is_gone(tmp_path: Path) ->
     assert tally(observatory, "filings_received", by=("month",)).rows[0]["month"] == "2023-02"
 
 
+@pytest.mark.parametrize("kind", ["truncated", "mojibake", "digest_mismatch"])
+def test_what_a_spoilt_page_does_not_say_is_not_gone(tmp_path: Path, kind: str) -> None:
+    book = Book()
+    whole = book.page(captured="2024-01-10T03:00:00")
+    book.entry(whole, guid="g1", decided="2023-05-05", result=VERDICT, persons=[["337.5", "158.3"]])
+    cut = book.page(captured="2024-02-10T03:00:00")
+    book.entry(cut, guid="g1", persons=[["337.5"]])
+    book.issue(cut, kind)
+    only = book.page(captured="2024-02-10T03:00:00")
+    book.entry(only, guid="g2", persons=[["338.1"]])
+    book.issue(only, kind)
+    observatory = book.write(tmp_path / "o")
+    assert tally(observatory, "verdicts").total == 1
+    assert tally(observatory, "cases_received", provision="158.3").total == 1
+    assert tally(observatory, "cases_received", provision="338.1").total == 1, "better a spoilt page than none"
+
+
 def test_undated_and_unknown_are_shown_not_dropped(tmp_path: Path) -> None:
     book = Book()
     book.entry(book.page(), guid="a", received=None)

@@ -1,6 +1,13 @@
 -- What every measure stands on: one row per record, its persons and charges as last seen, one row per case and instance.
 -- A "reading" is one page's view of a record. The newest reading wins; of one day, a card goes before a listing and a
--- listing before a hearing list. Pages whose time of capture is unknown are dated by their own «изменено».
+-- listing before a hearing list. Pages whose time of capture is unknown are dated by their own «изменено». A page that was
+-- cut off or spoilt on its way speaks only where no whole page does: what it does not say may have been lost.
+
+CREATE TEMP TABLE spoilt_page AS
+SELECT DISTINCT capture
+FROM issues
+WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'encoding_unreadable', 'encoding_unknown',
+               'digest_mismatch', 'row_shape');
 
 CREATE TEMP TABLE reading AS
 SELECT c.case_id,
@@ -16,9 +23,11 @@ SELECT c.case_id,
        f.decided,
        f.result,
        coalesce(f.captured, f.changed, f.published)                          AS seen,
-       CASE f.page WHEN 'card' THEN 0 WHEN 'listing' THEN 1 ELSE 2 END       AS page_rank
+       CASE f.page WHEN 'card' THEN 0 WHEN 'listing' THEN 1 ELSE 2 END       AS page_rank,
+       s.capture IS NOT NULL                                                 AS spoilt
 FROM filings f
 JOIN cases c USING (filing_id)
+LEFT JOIN spoilt_page s ON s.capture = f.capture
 LEFT JOIN court_key k ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code;
 
 -- place: how new a reading is within its record; the highest is the newest
@@ -26,7 +35,7 @@ CREATE TEMP TABLE placed AS
 SELECT *,
        row_number() OVER (
            PARTITION BY record_id
-           ORDER BY seen NULLS FIRST, page_rank DESC, capture, row
+           ORDER BY spoilt DESC, seen NULLS FIRST, page_rank DESC, capture, row
        ) AS place
 FROM reading;
 
@@ -44,8 +53,8 @@ SELECT record_id,
 FROM placed
 GROUP BY record_id;
 
--- The reading persons and charges are taken from: the newest day on which they are shown, rather one whose cells can
--- be read, rather a card.
+-- The reading persons and charges are taken from: of whole pages rather than spoilt ones the newest day on which they
+-- are shown, rather one whose cells can be read, rather a card.
 CREATE TEMP TABLE charged AS
 WITH shown AS (
     SELECT filing_id, capture, row,
@@ -58,7 +67,7 @@ FROM placed p
 JOIN shown s ON s.filing_id = p.filing_id AND s.capture = p.capture AND s.row = p.row
 QUALIFY row_number() OVER (
     PARTITION BY p.record_id
-    ORDER BY p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
+    ORDER BY p.spoilt, p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
 ) = 1;
 
 CREATE TEMP TABLE record_person AS
