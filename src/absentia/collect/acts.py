@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from absentia.collect.asking import Round
-from absentia.collect.filings import DueCard
+from absentia.collect.cards import DueCard
 from absentia.collect.ledger import Ledger, stamp
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from absentia.collect.acts import overdue
+from absentia.collect.cards import SLACK
 from absentia.collect.courts import Court
-from absentia.collect.filings import SLACK
 from absentia.collect.ledger import Ledger, moment, stamp
 from absentia.collect.settings import Settings
 from absentia.collect.sweeps import Question, Sweeps

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from absentia.collect.asking import Round
-from absentia.collect.filings import SLACK
+from absentia.collect.cards import SLACK
 from absentia.collect.ledger import moment, stamp
 from absentia.collect.sweeps import Question
 from absentia.collect.visiting import Visit

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.collect.captchas import waiting
+from absentia.collect.cards import next_due, overdue
 from absentia.collect.courts import Court
-from absentia.collect.filings import next_due, overdue
 from absentia.collect.ledger import Ledger, stamp
 from absentia.collect.settings import Settings
 

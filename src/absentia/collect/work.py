@@ -10,7 +10,7 @@ from absentia.collect.acts import Acts, read_texts
 from absentia.collect.asking import Round, shows
 from absentia.collect.buildings import states
 from absentia.collect.captchas import picture_in
-from absentia.collect.filings import DueCard
+from absentia.collect.cards import DueCard
 from absentia.collect.hearings import Hearings
 from absentia.collect.missing import Answers
 from absentia.collect.pulse import Pulse

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 
 from absentia.collect.asking import Round, guids, shows
-from absentia.collect.filings import DueCard
+from absentia.collect.cards import DueCard
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
 from absentia.model import ListingRow, PageKind, PageRecord, SweepOutcome, Template
