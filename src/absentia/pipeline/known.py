@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,11 +107,20 @@ def _shown(registers: Registers, sweep: Sweep, day: dt.date) -> int:
     return sum(row.entry.building == sweep.building and fits(row, sweep.wanted) for row in rows)
 
 
-def not_looked_at(life: Life, found: Sequence[Sweep]) -> set[int]:
-    """The entries (by position in the life) that no known sweep saw as they finally stood.
+def unread_cards(ledger: Ledger) -> set[tuple[str, str]]:
+    """Court and GUID of the cards that the ledger says nobody has read yet."""
+    return {
+        (row["court"], row["guid"].casefold())
+        for row in ledger.rows("SELECT court, guid FROM cards WHERE state = 'unread'")
+    }
+
+
+def not_looked_at(life: Life, found: Sequence[Sweep], unread: AbstractSet[tuple[str, str]] = frozenset()) -> set[int]:
+    """The entries (by position in the life) that were not seen as they finally stood, by the ledger's own account.
 
     A sweep saw an entry as it stands if it covers its register, building and receipt, under any provision it is charged
-    with or all, and was done when nothing more happened to it.
+    with or all, and was done when nothing more happened to it. What only a card shows (the УИД, which links cases) is
+    missing where the card is still ``unread``.
     """
     looks: Mapping[tuple[str, str, int], list[Sweep]] = _by_place(found)
     missing = set()
@@ -118,7 +128,8 @@ def not_looked_at(life: Life, found: Sequence[Sweep]) -> set[int]:
         if entry.published is None or entry.published > life.end:
             continue
         place = (entry.site.court.host, entry.record.register, entry.building)
-        if not any(_saw(sweep, entry, life.end) for sweep in looks.get(place, ())):
+        known = (entry.site.court.host, entry.record.guid.casefold())
+        if known in unread or not any(_saw(sweep, entry, life.end) for sweep in looks.get(place, ())):
             missing.add(position)
     return missing
 

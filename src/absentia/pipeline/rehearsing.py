@@ -17,7 +17,7 @@ from absentia.collect.sweeps import HEARINGS
 from absentia.observatory import Observatory
 from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import Tallied, compare
-from absentia.pipeline.known import not_looked_at, sweeps, wrongly_known
+from absentia.pipeline.known import not_looked_at, sweeps, unread_cards, wrongly_known
 from absentia.pipeline.script import Script
 from absentia.pipeline.update import Updated, update
 from absentia.pipeline.vanished import vanished
@@ -81,7 +81,7 @@ def rehearse(
     ledger = Ledger(observatory.path / FILE, reading=True)
     try:
         found = list(sweeps(ledger))
-        tallied = compare(observatory, life, not_looked_at(life, found))
+        tallied = compare(observatory, life, not_looked_at(life, found, unread_cards(ledger)))
         report: dict[str, Any] = {
             "synthetic": True,
             "note": "an invented world: nothing here is real",
