@@ -28,7 +28,10 @@ def absentia(*arguments: str, at: Path, language: str = "en") -> subprocess.Comp
 def test_a_preset_plans_every_military_court_and_refuses_without_contact(tmp_path: Path) -> None:
     at = tmp_path / "observatory"
     assert absentia("init", str(at), "--preset", "ru-military", at=tmp_path).returncode == 0
+    assert absentia("init", str(tmp_path / "other"), "--contact", "a@b.example", at=tmp_path).returncode == 2
     again = absentia("init", str(at), "--preset", "ru-military", at=tmp_path)
+    assert "already" in again.stderr.splitlines()[0]
+    assert "was made" not in again.stderr
     assert "left as it is" in again.stderr
     plan = json.loads(absentia("collect", "--dry-run", "--format", "json", at=at).stdout)
     assert plan["courts"] > 100
@@ -70,6 +73,15 @@ def test_shards_are_disjoint_and_whole(tmp_path: Path) -> None:
     assert absentia("collect", "--shard", "4/3", at=at).returncode == 2
 
 
+def test_before_anything_was_collected_no_captcha_can_be_answered(tmp_path: Path) -> None:
+    at = tmp_path / "observatory"
+    absentia("init", str(at), "--preset", "ru-military", at=tmp_path)
+    assert json.loads(absentia("captcha", "--format", "json", at=at).stdout) == []
+    refused = absentia("captcha", "1", "12345", at=at)
+    assert refused.returncode == 2
+    assert "12345" not in refused.stderr
+
+
 def test_collect_captcha_status_and_parse(lab: Lab) -> None:
     gated = court(2)
     with Served(house_of(court(1), gated, rows=8)) as house:
@@ -91,6 +103,10 @@ def test_collect_captcha_status_and_parse(lab: Lab) -> None:
         assert {issue["court"] for issue in issues} == {gated.host}
         (waiting,) = json.loads(absentia("captcha", "--format", "json", at=at).stdout)
         assert absentia("captcha", str(waiting["id"]), "no digits", at=at).returncode == 2
+        for port in ("99999", str(house.port)):
+            refused = absentia("captcha", "--page", "--port", port, at=at)
+            assert refused.returncode == 2, refused.stderr
+            assert port in refused.stderr
         assert absentia("captcha", str(waiting["id"]), RIGHT, at=at).returncode == 0
         second = absentia("collect", at=at, language="ru")
         assert second.returncode == 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from absentia.errors import UsageProblem
 from absentia.messages import N_, _
 from absentia.observatory import Observatory
 
@@ -111,4 +112,13 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Callable[.
         default=default,
         show_default=True,
         help=N_("How to write the result."),
+    )
+
+
+def port_refused(port: int, error: OSError) -> UsageProblem:
+    """Why nothing can be served at this port of this machine."""
+    return UsageProblem(
+        _("this port cannot be used: {reason}").format(reason=error.strerror or error),
+        where=f"127.0.0.1:{port}",
+        next_step=_("choose another with --port, or 0 for any that is free"),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import UsageProblem
 from absentia.messages import N_, _
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from absentia.collect import Ledger
 
 _COLUMNS = {
-    "id": N_("number"),
+    "id": N_("no."),
     "region": N_("region"),
     "court": N_("court"),
     "asked": N_("since"),
     "image": N_("picture"),
 }
+_MINUTES = 16  # 2023-05-04T10:11
 
 
 @click.command(
@@ -44,7 +45,13 @@ _COLUMNS = {
 @click.argument("digits", metavar="[DIGITS]", required=False)
 @click.option("--ask", is_flag=True, help=N_("Show each picture in the terminal and ask for its digits."))
 @click.option("--page", is_flag=True, help=N_("Serve a page on loopback that shows the pictures and takes answers."))
-@click.option("--port", type=int, default=0, metavar="PORT", help=N_("Port of that page; 0 picks a free one."))
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="PORT",
+    help=N_("Port of that page; 0 picks a free one."),
+)
 @click.option("--fetch", is_flag=True, help=N_("Fetch a fresh picture for each region whose searches wait."))
 @format_option()
 @click.pass_obj
@@ -63,7 +70,7 @@ def command(
     observatory = settings.observatory()
     wanted = collecting.read_settings(observatory)
     if not (observatory.path / collecting.FILE).exists():
-        say(_("nothing was collected yet, so no court has asked for a captcha"))
+        _nothing_yet(number, output_format)
         return
     if fetch:
         fetched = asyncio.run(collecting.fetch_pictures(observatory, wanted))
@@ -81,6 +88,19 @@ def command(
             _list(ledger, output_format)
     finally:
         ledger.close()
+
+
+def _nothing_yet(number: int | None, output_format: str) -> None:
+    why = _("nothing was collected yet, so no court has asked for a captcha")
+    if number is not None:
+        raise UsageProblem(
+            why, where=str(number), next_step=_("`absentia collect` first; it says where a captcha waits")
+        )
+    if output_format == "json":
+        write_json([])
+    elif output_format == "csv":
+        write_csv([], list(_COLUMNS))
+    say(why)
 
 
 def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> None:
@@ -108,6 +128,8 @@ def _list(ledger: Ledger, output_format: str) -> None:
     elif output_format == "csv":
         write_csv(rows, list(_COLUMNS))
     elif rows:
+        for row in rows:
+            row["asked"] = row["asked"][:_MINUTES].replace("T", " ")
         write_table(rows, {key: _(heading) for key, heading in _COLUMNS.items()})
         say(_("answer with: absentia captcha NUMBER DIGITS, or --ask, or --page"))
     else:
@@ -145,7 +167,10 @@ def _show(image: Path) -> None:
 def _serve(observatory: Observatory, ledger: Ledger, port: int, now: dt.datetime) -> None:
     from absentia.collect.captcha_page import CaptchaPage
 
-    page = CaptchaPage(observatory, ledger, port, now)
+    try:
+        page = CaptchaPage(observatory, ledger, port, now)
+    except OSError as error:
+        raise port_refused(port, error) from error
     say(_("open {address} in a browser of this machine; Ctrl-C ends").format(address=page.address))
     try:
         page.serve()

@@ -41,7 +41,7 @@ _MINUTE, _HOUR = 60, 3600
 def duration(seconds: float) -> str:
     """A length of time for people: minutes below two hours, else hours."""
     if seconds < 2 * _HOUR:
-        return _("{minutes} min").format(minutes=max(round(seconds / _MINUTE), 1))
+        return _("{minutes} min").format(minutes=max(round(seconds / _MINUTE), 1) if seconds else 0)
     return _("{hours} h").format(hours=round(seconds / _HOUR, 1))
 
 

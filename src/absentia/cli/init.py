@@ -8,6 +8,7 @@ import click
 
 from absentia.cli.base import TranslatedCommand
 from absentia.cli.output import say
+from absentia.errors import UsageProblem
 from absentia.messages import N_, _
 from absentia.observatory import CONFIG, Observatory
 
@@ -28,8 +29,18 @@ from absentia.observatory import CONFIG, Observatory
     "--contact", default="", metavar="ADDRESS", help=N_("Where courts can reach you; nothing is collected without it.")
 )
 def command(directory: Path, preset: str | None, contact: str) -> None:
+    if contact and preset is None:
+        raise UsageProblem(
+            _("a contact goes with the settings of a preset"),
+            where="--contact",
+            next_step=_("add --preset ru-military, or write it into absentia.toml, section [collect]"),
+        )
+    known = (directory / CONFIG).exists()
     observatory = Observatory.create(directory)
-    say(_("an observatory was made in {path}").format(path=observatory.path))
+    if known:
+        say(_("there is an observatory in {path} already; nothing in it was lost").format(path=observatory.path))
+    else:
+        say(_("an observatory was made in {path}").format(path=observatory.path))
     if preset is not None:
         _fill_in(observatory, preset, contact)
 

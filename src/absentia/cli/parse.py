@@ -27,7 +27,7 @@ _COLUMNS = {
     "court": N_("court"),
     "procedure": N_("procedure"),
     "instance": N_("instance"),
-    "number": N_("number"),
+    "number": N_("no."),
     "received": N_("received"),
     "counter": N_("counter"),
     "rows": N_("rows"),

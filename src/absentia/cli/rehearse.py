@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
 from absentia.cli.output import progress, write_json
 from absentia.cli.rehearse_output import print_rehearsal
 from absentia.errors import DataProblem, UsageProblem
 from absentia.messages import N_, _
 from absentia.pipeline.script import Script
+
+_OF_SERVING = ("log", "truth", "courts_file", "port")
+_OF_REHEARSING = ("into", "kills", "person")
 
 
 @click.command(
@@ -91,21 +95,31 @@ def command(
     if list_faults:
         _print_faults(output_format)
         return 0
+    _refuse_strangers(serve)
     if serve:
         _serve(port, output_format, **choices)
         return 0
-    for name in ("log", "truth", "courts_file"):
-        if choices.pop(name) is not None:
-            raise UsageProblem(
-                _("this belongs to --serve"),
-                where=f"--{name.replace('_', '-')}",
-                next_step=_("add --serve; without it, --format json prints truth and requests"),
-            )
+    for name in _OF_SERVING[:-1]:
+        choices.pop(name)
     script = Script(**choices, kills=kills, answering=person)
     if into is not None:
         return _rehearse(script, into, output_format)
     with tempfile.TemporaryDirectory(prefix="absentia-rehearsal-") as folder:
         return _rehearse(script, Path(folder) / "observatory", output_format)
+
+
+def _refuse_strangers(serve: bool) -> None:
+    """What only the other of the two ways to run knows is refused, not passed over."""
+    context = click.get_current_context()
+    for name in _OF_REHEARSING if serve else _OF_SERVING:
+        if context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        if serve:
+            what, next_step = _("this does not go with --serve"), _("leave it out, or leave out --serve")
+        else:
+            what = _("this belongs to --serve")
+            next_step = _("add --serve; without it, --format json prints truth and requests")
+        raise UsageProblem(what, where=f"--{name.replace('_', '-')}", next_step=next_step)
 
 
 def _rehearse(script: Script, folder: Path, output_format: str) -> int:
@@ -123,12 +137,16 @@ def _rehearse(script: Script, folder: Path, output_format: str) -> int:
 def _print_faults(output_format: str) -> None:
     from absentia.rehearsal.courthouse.faults import FAULTS
 
-    described = {name: " ".join((fault.__doc__ or "").split("\n\n")[0].split()) for name, fault in FAULTS.items()}
+    described = {name: _(_first_words(fault)) for name, fault in FAULTS.items()}
     if output_format == "json":
         write_json([{"name": name, "does": does} for name, does in described.items()])
         return
     for name, does in described.items():
         click.echo(f"{name}\n  {does}")
+
+
+def _first_words(fault: type) -> str:
+    return " ".join((fault.__doc__ or "").split("\n\n")[0].split())
 
 
 def _serve(
@@ -177,4 +195,7 @@ def _serve(
             click.echo("\n".join(life.by_host))
         sys.stdout.flush()
 
-    in_foreground(house, port, ready)
+    try:
+        in_foreground(house, port, ready)
+    except OSError as error:
+        raise port_refused(port, error) from error

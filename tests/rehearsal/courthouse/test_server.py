@@ -4,8 +4,10 @@ import datetime as dt
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -118,21 +120,53 @@ def test_the_command_serves_writes_truth_and_log_and_stops_when_told(tmp_path: P
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
-    for arguments, words in ((["--serve", "--faults", "nonsense"], "nonsense"),):
-        done = subprocess.run(
-            [sys.executable, "-m", "absentia", "--lang", "en", "rehearse", *arguments],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            check=False,
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        wrong = (
+            (["--serve", "--faults", "nonsense"], "nonsense"),
+            (["--serve", "--into", "kept"], "--into"),
+            (["--serve", "--kills", "3"], "--kills"),
+            (["--port", "8800"], "--port"),
+            (["--log", "log.jsonl"], "--log"),
+            (["--serve", "--courts", "1", "--months", "1", "--port", port], f"127.0.0.1:{port}"),
         )
-        assert done.returncode == 2
-        assert words in done.stderr
-    listed = subprocess.run(
-        [sys.executable, "-m", "absentia", "rehearse", "--list-faults", "--format", "json"],
+        _refuses(tmp_path, wrong)
+    listed = _rehearse(tmp_path, "--list-faults", "--format", "json")
+    assert {one["name"] for one in json.loads(listed.stdout)} >= {"outage", "captcha", "page_clamping"}
+
+
+def _rehearse(at: Path, *arguments: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "absentia", "--lang", language, "rehearse", *arguments],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
-        check=True,
+        cwd=at,
+        check=False,
+        timeout=60,
     )
-    assert {one["name"] for one in json.loads(listed.stdout)} >= {"outage", "captcha", "page_clamping"}
+
+
+def _refuses(at: Path, wrong: Iterable[tuple[list[str], str]]) -> None:
+    for arguments, words in wrong:
+        done = _rehearse(at, *arguments)
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_every_fault_is_described_in_russian_too(tmp_path: Path) -> None:
+    english, russian = (
+        {one["name"]: one["does"] for one in json.loads(said.stdout)}
+        for said in (_rehearse(tmp_path, "--list-faults", "--format", "json", language=it) for it in ("en", "ru"))
+    )
+    assert {name for name, does in russian.items() if does == english[name]} == set()
+
+
+def test_the_log_does_not_repeat_what_a_person_answered(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    house = Courthouse(live(courts=1, months=1, seed=7), log=log)
+    house.answer("gvs-1.synthetic.example", "/modules.php", "name=sud_delo&captcha=90210&captchaid=abcd1234&delo_id=1")
+    house.close()
+    text = log.read_text(encoding="utf-8")
+    assert "90210" not in text
+    assert "captcha=…&captchaid=abcd1234&delo_id=1" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ DIRECTORY = "directory.synthetic.example"
 """The host of the list of courts, and of what only a rehearsal tells: ``/courts.csv``, ``/captcha?id=…``."""
 ROBOTS = b"# synthetic\nUser-agent: *\nDisallow: /admin/\n"
 _TEXT = "text/plain; charset=utf-8"
+# …&captcha=12345&captchaid=…
+_ANSWER = re.compile(r"(?<=[?&]captcha=)[^&]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class Courthouse:
             "synthetic": True,
             "time": self.now.isoformat().replace("+00:00", "Z"),
             "host": host,
-            "path": target,
+            "path": _ANSWER.sub("…", target),
             "status": answered.status if answered.wire is not Wire.RESET else None,
             "wire": answered.wire.value,
             "seconds": answered.seconds,
