@@ -67,9 +67,7 @@ class Visits:
             write_atomically(self.observatory / COURTS_FILE, self.house.courts_table())
             self._set_start(moment)
             last = number == len(moments)
-            due = (self.kills - self.killed) / (len(moments) - number + 1)
-            for _kill in range(self.kills - self.killed if last else round(due)):
-                self._kill_one(everything=last)
+            self._kill_some(len(moments) - number + 1, everything=last)
             self._visit(everything=last)
             self.weeks = number
 
@@ -138,6 +136,15 @@ class Visits:
             raise AbsentiaError(
                 _("the collector ended with code {code}").format(code=done.returncode), where=done.stderr[-2000:]
             )
+
+    def _kill_some(self, visits_left: int, *, everything: bool) -> None:
+        """The share of the kills that falls to this visit; a collector may be done before it can be killed."""
+        open_kills = self.kills - self.killed
+        wanted = self.kills if visits_left == 1 else self.killed + round(open_kills / visits_left)
+        for _try in range(3 * open_kills):
+            if self.killed >= wanted:
+                break
+            self._kill_one(everything=everything)
 
     def _kill_one(self, *, everything: bool) -> None:
         """Start a collector and kill it after some answers, whatever it is doing then."""
