@@ -47,6 +47,7 @@ def test_csv_and_json_name_the_place(capsys: Captured) -> None:
     [
         "excess-male-deaths --until 2023-05-27 --hiv kept",
         "excess-male-deaths --regions",
+        "leading-cause",
         "compare-deaths",
         "undercount",
     ],
@@ -88,3 +89,23 @@ def test_each_age_band_has_a_probability_and_its_upper_end(capsys: Captured) -> 
         assert 0 < one["value"] < upper <= 1
     (external,) = [one for one in answers if one["name"] == "leading-cause:above-other-external"]
     assert external["value"] < 0.001
+
+
+@pytest.mark.parametrize("call", ["leading-cause", "lists absent.csv"])
+def test_a_chart_is_asked_for_as_svg_or_json_before_anything_is_computed(
+    call: str, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "chart.png"
+    assert run(["estimate", *call.split(), "--chart", str(file)]) == 2
+    assert "--chart" in capsys.readouterr().err
+    assert not file.exists()
+
+
+def test_the_chart_of_a_leading_cause_is_the_share_by_age(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "chart.json"
+    assert run(["estimate", "leading-cause", "--ages", "20-24,25-29", "--chart", str(file)]) == 0
+    rows = json.loads(file.read_text(encoding="utf-8"))["datasets"]["rows"]
+    assert [row["age_group"] for row in rows] == ["20-24", "25-29", "20-29"]
+    assert [round(100 * row["share"], 1) for row in rows] == [40.4, 37.2, 38.5]
+    assert all(row["low"] < row["share"] < row["high"] for row in rows)
+    capsys.readouterr()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from absentia.cli.base import TranslatedCommand, format_option
+from absentia.cli.estimate_output import chart_file
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.estimate.lists import ListsPanel
 from absentia.estimate.lists.report import REFERENCE, chart, document, panel_from, rows
@@ -53,6 +54,7 @@ COLUMNS = (
     "chart_path",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
+    callback=chart_file,
     help=N_("Also draw the panel: .svg, or .json for the Vega-Lite spec."),
 )
 @format_option()

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.errors import UsageProblem
 from absentia.estimate.excess import NAME as EXCESS
 from absentia.estimate.leading import NAME as LEADING
 from absentia.messages import N_, _, language
@@ -45,6 +46,17 @@ def _row(answer: Estimate | Refusal) -> dict[str, Any]:
     }
 
 
+def chart_file(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """The path of a chart, if its ending says what to write; asked before anything is computed."""
+    if path is not None and path.suffix not in {".svg", ".json"}:
+        raise UsageProblem(
+            _("{path} is neither an .svg nor a .json file").format(path=path),
+            where="--chart",
+            next_step=_("end the name in .svg for a picture, or in .json for the Vega-Lite spec"),
+        )
+    return path
+
+
 def chart_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The option ``--chart FILE``, the same for every estimate that draws one."""
     return click.option(
@@ -52,6 +64,7 @@ def chart_option(function: Callable[..., Any]) -> Callable[..., Any]:
         "chart_path",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
+        callback=chart_file,
         help=N_("Also draw the chart: .svg, or .json for the Vega-Lite spec."),
     )(function)
 

@@ -1,10 +1,12 @@
-"""The chart ``estimate_intervals`` of excess deaths: by year, by region."""
+"""The charts of excess deaths: by year, by region (``estimate_intervals``); as a share by age (``share_by_age``)."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from absentia.estimate.leading import SHARE
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
@@ -14,6 +16,8 @@ DESCRIPTION = N_("Each number with its 95 % interval, by age and year.")
 REGIONS_TITLE = N_("Excess male deaths by region, per 100,000 men")
 REGIONS_DESCRIPTION = N_("The regions with the highest numbers after partial pooling, with their 95 % intervals.")
 MOST_REGIONS = 20
+SHARES_TITLE = N_("The war's share of men's deaths by age")
+SHARES_DESCRIPTION = N_("Part of all registered deaths of men of these ages, with its 95 % interval. Ages may overlap.")
 
 
 def row(
@@ -57,6 +61,22 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
         for one in found
     ]
     return _data(rows, TITLE, DESCRIPTION, found[0].unit if found else "")
+
+
+def chart_of_shares(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
+    """The shares of a leading cause, by age; nothing where none was given."""
+    found = [one for one in answers if isinstance(one, Estimate) and one.name == SHARE]
+    rows = [
+        {
+            "age_group": one.ages,
+            "share": one.value,
+            "low": None if one.interval is None else one.interval.low,
+            "high": None if one.interval is None else one.interval.high,
+        }
+        for one in found
+    ]
+    made = _data(rows, SHARES_TITLE, SHARES_DESCRIPTION, found[0].unit if found else "")
+    return None if made is None else dataclasses.replace(made, spec="share_by_age")
 
 
 def chart_of_regions(answers: Sequence[Estimate | Refusal]) -> ChartData | None:

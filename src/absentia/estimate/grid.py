@@ -30,6 +30,8 @@ _WEEK = re.compile(r"^(\d{4})-?W(\d{2})$")
 _PART = re.compile(r"^(\d{4})-([QH])(\d)$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _YEAR = re.compile(r"^(\d{4})$")
+FIRST_YEAR, LAST_YEAR = 1000, 9900
+"""Windows reach some years before and after a date; the calendar ends with 9999."""
 
 
 def index_of(day: dt.date, grain: Grain) -> int:
@@ -61,8 +63,16 @@ def parse_period(text: str) -> tuple[dt.date, Grain | None]:
     """First day of the period a text names, and its grain; a plain date has none.
 
     Raises:
-        ValueError: neither a date nor a period.
+        ValueError: neither a date nor a period, or at the ends of the calendar, where nothing lies before or after it.
     """
+    day, grain = _read_period(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        msg = f"the year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(msg)
+    return day, grain
+
+
+def _read_period(text: str) -> tuple[dt.date, Grain | None]:
     cleaned = text.strip()
     if found := _WEEK.match(cleaned):
         return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1), Grain.WEEK

@@ -23,6 +23,7 @@ from absentia.estimate.excess import Excess, Result
 from absentia.model.estimate import Interval
 
 NAME = "leading-cause"
+SHARE = f"{NAME}:share"
 REFERENCE = (
     "Goldstein and Spiegelhalter, J. R. Stat. Soc. A 159(3), 1996, https://doi.org/10.2307/2983325; excess: "
     "Kobak et al., Demography 62(2), 2025, https://doi.org/10.1215/00703370-11862998"

@@ -13,7 +13,7 @@ from absentia.estimate.excess import LEVEL, PAPER, Excess, Variant, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats
 from absentia.estimate.excess_report import assumptions, deaths_from, method_text, parse_variant, parse_years
 from absentia.estimate.external import external_deaths, residual
-from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, Ranking, Share, rank, share_of
+from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, SHARE, Ranking, Share, rank, share_of
 from absentia.figures import Catalogue
 from absentia.messages import N_, _, ngettext
 from absentia.model.estimate import Estimate, Interval, Refusal
@@ -87,7 +87,7 @@ def _whole(options: Mapping[str, str], key: str, default: int) -> int:
 def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
     error = share.excess.standard_error
     return Estimate(
-        name=f"{NAME}:share",
+        name=SHARE,
         value=share.value,
         interval=share.interval,
         unit=_(SHARE_UNIT),

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from absentia.errors import UsageProblem
 from absentia.messages import _
+
+
+def refuse_beside_file(options: Mapping[str, str], names: Sequence[str]) -> None:
+    """Refuse options that choose among an observatory's data beside a file, which would ignore them.
+
+    Raises:
+        UsageProblem: one of them is given.
+    """
+    for name in names:
+        if options.get(name):
+            raise UsageProblem(
+                _("--{option} goes with --measure, not with a file").format(option=name),
+                next_step=_("leave it out, or cut the file to what is meant"),
+            )
 
 
 def number_option(text: str, name: str, *, low: float, high: float, whole: bool = False) -> float:

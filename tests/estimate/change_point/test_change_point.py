@@ -248,4 +248,5 @@ def test_usage_and_refusals_have_their_exit_codes(tmp_path: Path) -> None:
     assert run(["estimate", "change-point"]) == 2
     assert run(["estimate", "change-point", str(path), "--prior", "none"]) == 2
     assert run(["estimate", "change-point", str(path), "--measure", "verdicts"]) == 2
+    assert run(["estimate", "change-point", str(path), "--since", "2021"]) == 2
     assert run(["estimate", "change-point", str(path)]) == 1

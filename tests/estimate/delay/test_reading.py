@@ -92,6 +92,8 @@ def test_a_line_list_ends_with_the_last_whole_period(tmp_path: Path) -> None:
         ("event,delay,count", "2023-01-02,9999,1", "delay of 9999", "delay"),
         ("event,delay,count", "2023-13-02,0,1", "not a date", "event"),
         ("event,delay,count", "2023-01-02,0,1\n2023-01-02,0,1", "twice", "event"),
+        ("event,delay,count", "0001-01-01,0,1", "not a date", "event"),
+        ("event,report", "2023-01-02,9999-12-31", "not a date", "report"),
         ("event,report", "2023-01-09,2023-01-02", "before it happened", "report"),
         ("event,report", "2023-01-09", "1 cells", None),
         ("event,something", "2023-01-09,1", "neither a date of report", None),

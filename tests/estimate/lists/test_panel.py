@@ -270,6 +270,7 @@ def test_the_command_refuses_with_its_exit_code(tmp_path: Path, capsys: pytest.C
     assert "only one list" in capsys.readouterr().err
     assert run(["--lang", "en", "estimate", "lists", str(tmp_path / "none.csv")]) == 1
     assert run(["--lang", "en", "estimate", "lists", str(path), "--delta", "-1"]) == 2
+    assert run(["--lang", "en", "estimate", "lists", str(path), "--bootstrap", "5"]) == 2
     assert run(["--lang", "en", "estimate", "lists"]) == 2
 
 

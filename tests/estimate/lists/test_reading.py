@@ -72,6 +72,13 @@ def test_chosen_lists_drop_units_on_none_of_them(tmp_path: Path) -> None:
     assert "1 rows on none" in found.notes[0]
 
 
+def test_lists_chosen_from_a_table_of_counts_leave_out_units_only_on_others(tmp_path: Path) -> None:
+    text = "A,B,C,n\n1,0,0,5\n0,1,0,7\n1,1,0,2\n0,0,1,40\n1,0,1,3\n"
+    found = read_lists(written(tmp_path, text), Layout(lists=("A", "B")))
+    assert counts(found.tables[0]) == {"10": 8, "01": 7, "11": 2}
+    assert "40 units on none of the chosen lists" in found.notes[0]
+
+
 def test_strata_make_a_table_each(tmp_path: Path) -> None:
     text = "region,A,B,n\neast,1,0,5\neast,1,1,2\nwest,0,1,7\nwest,1,1,1\n"
     found = read_lists(written(tmp_path, text), Layout(strata=("region",)))
@@ -97,6 +104,10 @@ BAD: list[tuple[str, str, Layout, type[AbsentiaError], str]] = [
     ("empty count", "A,B,n\n1,0,\n0,1,7\n", Layout(), DataProblem, "whole number"),
     ("one list", "A,n\n1,5\n", Layout(), DataProblem, "only one list"),
     ("one named list", "person,list\np1,press\np2,press\n", Layout(), DataProblem, "only one list"),
+    ("one chosen list", "A,B,n\n1,0,5\n0,1,7\n1,1,2\n", Layout(lists=("A",)), DataProblem, "only one list"),
+    ("chosen twice", "A,B,n\n1,0,5\n0,1,7\n", Layout(lists=("A", "A")), UsageProblem, "named twice"),
+    ("chosen, row twice", "A,B,n\n1,0,5\n0,1,7\n1,0,2\n", Layout(lists=("A", "B")), DataProblem, "1,0"),
+    ("on no list at all", "A,B,C,n\n1,1,0,5\n0,0,0,9\n", Layout(lists=("A", "B")), DataProblem, "none of the lists"),
     ("combination twice", "A,B,n\n1,0,5\n0,1,7\n1,0,2\n", Layout(), DataProblem, "10|1,0"),
     ("all-zero cell", "A,B,n\n0,0,90\n1,0,5\n0,1,7\n", Layout(), DataProblem, "none of the lists"),
     ("units on no list", "A,B\n1,0\n0,0\n1,1\n", Layout(), DataProblem, "none of the lists"),
@@ -126,7 +137,7 @@ def test_bad_input_is_told_what_where_and_what_next(
         read_lists(written(tmp_path, text), layout)
     assert any(word in str(told.value) for word in words.split("|"))
     assert told.value.next_step
-    assert "lists.csv" in str(told.value.where) or "only one list" in words
+    assert any(part in str(told.value.where) for part in ("lists.csv", "--lists")) or "only one list" in words
 
 
 def test_unreadable_files(tmp_path: Path) -> None:

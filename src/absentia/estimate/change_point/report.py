@@ -12,7 +12,7 @@ from absentia.estimate.change_point.evidence import Floats, Prior
 from absentia.estimate.change_point.measure import series_of
 from absentia.estimate.change_point.series import Series, read_series
 from absentia.estimate.grid import parse_grain
-from absentia.estimate.options import number_option
+from absentia.estimate.options import number_option, refuse_beside_file
 from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
@@ -54,6 +54,7 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
                 "write `absentia estimate change-point FILE` with columns date and count, or --measure MEASURE"
             ),
         )
+    refuse_beside_file(options, ("by", "since", "until", "provision", "court"))
     return estimates(read_series(Path(options["file"])), options)
 
 

@@ -13,7 +13,7 @@ from absentia.estimate.delay.observatory import Observed, from_observatory
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, parse_day, parse_grain
-from absentia.estimate.options import number_option
+from absentia.estimate.options import number_option, refuse_beside_file
 from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
@@ -110,6 +110,7 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
             _("the nowcast needs a table of events with their reporting delay"),
             next_step=_("write `absentia estimate delay FILE`; the columns are event and report dates"),
         )
+    refuse_beside_file(options, ("provision", "court"))
     grain = parse_grain(options["grain"]) if options.get("grain") else None
     now = parse_day(options["now"], "now") if options.get("now") else None
     triangle = read_triangle(Path(options["file"]), grain=grain, now=now)

@@ -95,6 +95,7 @@ def _read_binary(columns: Columns, given: Layout) -> ListsFile:
     lists = given.lists or _binary_columns(columns, taken, whole_table=count is not None)
     for name in lists:
         columns.require(name)
+    _check_chosen(columns, lists)
     codes = np.zeros(columns.rows, dtype=np.int64)
     for bit, name in enumerate(lists):
         codes |= columns.binary(name).astype(np.int64) << bit
@@ -105,9 +106,11 @@ def _read_binary(columns: Columns, given: Layout) -> ListsFile:
         codes, stratum, weights = _without_unlisted(columns, given, codes, stratum, weights, notes)
     else:
         weights = _counts(columns, count)
-        codes, stratum, weights = _without_zero_cell(columns, codes, stratum, weights, notes)
-        if not given.lists:
-            _refuse_twice(columns, codes, stratum, len(lists))
+        left = [name for name in columns.names if name not in {*taken, *lists}]
+        others = [name for name in left if columns.binary_share(name) == 1]
+        _refuse_twice(columns, lists, left, stratum)
+        elsewhere = np.any([columns.binary(name) for name in others], axis=0) if others else codes < 0
+        codes, stratum, weights = _without_zero_cell(columns, (codes, stratum, weights), elsewhere, notes)
     tables = _tables(tuple(lists), codes, stratum, weights, labels, columns.path)
     return ListsFile(columns.path, tables, "counts" if count else "units", columns.rows, tuple(notes))
 
@@ -134,13 +137,19 @@ def _binary_columns(columns: Columns, taken: set[str | None], *, whole_table: bo
             where=str(columns.path),
             next_step=_("name the list columns with --lists, or a column of list names with --list-column"),
         )
-    if len(chosen) == 1:
+    return tuple(chosen)
+
+
+def _check_chosen(columns: Columns, lists: Sequence[str]) -> None:
+    """At least two lists, none of them twice."""
+    if len(lists) == 1:
         raise DataProblem(
             _("there is only one list: overlap needs at least two"),
             where=str(columns.path),
             next_step=_("add another source of the same units, or name the list columns with --lists"),
         )
-    return tuple(chosen)
+    if len(set(lists)) < len(lists):
+        raise UsageProblem(_("a list is named twice"), where="--lists", next_step=_("name each list once"))
 
 
 def _counts(columns: Columns, name: str) -> NDArray[np.int64]:
@@ -161,16 +170,21 @@ Rows = NDArray[np.int64]
 
 
 def _without_zero_cell(
-    columns: Columns, codes: Rows, stratum: Rows, weights: Rows, notes: list[str]
+    columns: Columns, rows: tuple[Rows, Rows, Rows], elsewhere: NDArray[np.bool_], notes: list[str]
 ) -> tuple[Rows, Rows, Rows]:
+    """Rows on at least one chosen list; ``elsewhere`` are those on a list that was not chosen."""
+    codes, stratum, weights = rows
     nowhere = codes == 0
-    if np.any(weights[nowhere] > 0):
+    missed = nowhere & ~elsewhere
+    if np.any(weights[missed] > 0):
         raise DataProblem(
-            _("a row counts {count} units that are on none of the lists").format(count=int(weights[nowhere].max())),
-            where=columns.place(None, nowhere & (weights > 0)),
+            _("a row counts {count} units that are on none of the lists").format(count=int(weights[missed].max())),
+            where=columns.place(None, missed & (weights > 0)),
             next_step=_("that number is what is to be estimated: remove the row, or check which lists were chosen"),
         )
-    if nowhere.any():
+    if left_out := int(weights[nowhere & elsewhere].sum()):
+        notes.append(_("{count} units on none of the chosen lists were left out").format(count=left_out))
+    if missed.any():
         notes.append(_("the row of units on no list was left out: that cell is what is to be estimated"))
     return codes[~nowhere], stratum[~nowhere], weights[~nowhere]
 
@@ -191,19 +205,20 @@ def _without_unlisted(
     return codes[~nowhere], stratum[~nowhere], weights[~nowhere]
 
 
-def _refuse_twice(columns: Columns, codes: Rows, stratum: Rows, lists: int) -> None:
-    keys = (stratum << lists) | codes
-    unique, first, times = np.unique(keys, return_index=True, return_counts=True)
+def _refuse_twice(columns: Columns, lists: Sequence[str], left: Sequence[str], stratum: Rows) -> None:
+    """Refuse a combination that stands twice; columns ``left`` out of the choice may tell rows apart."""
+    told = [*(columns.binary(name) for name in lists), *(columns.encoded(name)[1] for name in left)]
+    cells = np.column_stack([stratum, *told])
+    unique, times = np.unique(cells, axis=0, return_counts=True)
     if np.any(times > 1):
-        again = int(unique[times > 1][0])
-        second = int(np.flatnonzero(keys == again)[1])
-        pattern = ",".join(str(again >> bit & 1) for bit in range(lists))
+        again = unique[times > 1][0]
+        second = int(np.flatnonzero((cells == again).all(axis=1))[1])
+        pattern = ",".join(map(str, again[1 : len(lists) + 1]))
         raise DataProblem(
             _("the combination {pattern} stands twice").format(pattern=pattern),
             where=_("{path}, table row {row}").format(path=columns.path, row=second + 1),
             next_step=_("join the rows, or name the column that tells them apart with --strata"),
         )
-    del first
 
 
 def _read_named(columns: Columns, given: Layout, list_column: str) -> ListsFile:
@@ -227,12 +242,8 @@ def _read_named(columns: Columns, given: Layout, list_column: str) -> ListsFile:
             where=str(columns.path),
             next_step=_("the lists are: {names}").format(names=", ".join(names[:20])),
         )
-    if len(chosen) > MOST_LISTS:
-        raise DataProblem(
-            _("{found} lists are more than the {most} that can be used").format(found=len(chosen), most=MOST_LISTS),
-            where=str(columns.path),
-            next_step=_("choose some with --lists, or join similar ones"),
-        )
+    _check_chosen(columns, chosen)
+    _check_number(chosen, columns.path)
     bits = np.array([sum(1 << chosen.index(piece) for piece in set(found) & set(chosen)) for found in pieces])
     codes = bits[index].astype(np.int64)
     stratum, labels = columns.strata(given.strata, MOST_STRATA)
@@ -268,16 +279,20 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
     return joined, first
 
 
-def _tables(
-    lists: tuple[str, ...], codes: Rows, stratum: Rows, weights: Rows, labels: Sequence[str], path: Path
-) -> tuple[OverlapTable, ...]:
-    cells = 1 << len(lists)
+def _check_number(lists: Sequence[str], path: Path) -> None:
     if len(lists) > MOST_LISTS:
         raise DataProblem(
             _("{found} lists are more than the {most} that can be used").format(found=len(lists), most=MOST_LISTS),
             where=str(path),
             next_step=_("choose some with --lists, or join similar ones"),
         )
+
+
+def _tables(
+    lists: tuple[str, ...], codes: Rows, stratum: Rows, weights: Rows, labels: Sequence[str], path: Path
+) -> tuple[OverlapTable, ...]:
+    _check_number(lists, path)
+    cells = 1 << len(lists)
     counted: NDArray[Any] = np.zeros((len(labels), cells), dtype=np.int64)
     np.add.at(counted, (stratum, codes), weights)
     for label, row in zip(labels, counted, strict=True):

@@ -27,6 +27,8 @@ REFERENCE = (
     "Silverman, Vincent 2021; Aleshin-Guendel, Sadinle, Wakefield 2024"
 )
 _SHORTEST_RUN = 1_000
+FEWEST_REPLICATES = 100
+"""Ends of a 95 % interval cannot be read off fewer."""
 
 
 def names_in(text: str | None) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def _chosen(options: Mapping[str, str], path: Path) -> ListsOptions:
         ),
         delta=None if delta is None else number_option(delta, "delta", low=1e-6, high=1e3),
         largest=None if largest is None else int(number_option(largest, "largest", low=1, high=1e12, whole=True)),
-        bootstrap=whole("bootstrap", 0, 0, 100_000),
+        bootstrap=0 if options.get("bootstrap") == "0" else whole("bootstrap", 0, FEWEST_REPLICATES, 100_000),
         methods=names_in(options.get("methods")),
         unit=options.get("unit"),
         period=options.get("period"),
