@@ -65,12 +65,19 @@ def test_a_month_later_only_what_is_new_is_read_and_every_change_is_named(
     assert first["collected"]["new_filings"] > 0
     assert sum(one["now"] for one in first["changes"] if one["measure"] == "filings_received") > 0
     assert all(one["before"] == 0 for one in first["changes"])
+    assert (first["first"], first["synthetic"]) == (True, True)
     before, counted = newsroom.tables(), _cells(newsroom)
 
     again = update("--no-collect")
     assert again["collected"] is None
     assert again["changes"] == []
+    assert again["first"] is False
     assert newsroom.tables() == before
+    # a rehearsal's time may stand still: the report of the first is not written over, and nothing changed since
+    still = update()
+    assert still["changes"] == []
+    assert still["run"] != first["run"]
+    assert len(json.loads((newsroom.path / "runs" / first["run"] / "delta.json").read_text())["cells"]) > 0
 
     newsroom.on(start + dt.timedelta(days=40))
     later = update()
@@ -91,8 +98,16 @@ def test_a_month_later_only_what_is_new_is_read_and_every_change_is_named(
     kept = newsroom.tables()
     for file in (newsroom.path / "tables").iterdir():
         file.unlink()
-    assert update("--no-collect")["changes"] == []
+    rebuilt = update("--no-collect")
+    assert rebuilt["changes"] == []
     assert newsroom.tables() == kept, "what was taken up bit by bit is what a rebuild gives"
+    # compared is with the last, whatever its name: as if it had not known one of the cells
+    file = newsroom.path / "runs" / rebuilt["run"] / "cells.json"
+    cells = json.loads(file.read_text(encoding="utf-8"))
+    forgotten, count = cells.popitem()
+    file.write_text(json.dumps(cells), encoding="utf-8")
+    (named_again,) = update("--no-collect")["changes"]
+    assert (named_again["measure"], named_again["now"]) == (json.loads(forgotten)[0], count)
 
 
 def _cells(newsroom: Newsroom) -> dict[tuple[Any, ...], int]:

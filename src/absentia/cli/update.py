@@ -121,12 +121,18 @@ def _print(done: Updated, output_format: str) -> None:
     elif output_format == "csv":
         write_csv(done.changes, list(_CELL))
     else:
+        if done.synthetic:
+            click.echo(
+                _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
+            )
         shown = [{**row, "provision": row["provision"] or "–"} for row in done.changes[:_SHOWN]]
         write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
         if len(done.changes) > _SHOWN:
             say(_("{count} more in {file}").format(
                 count=len(done.changes) - _SHOWN, file=done.folder / "delta.json"
             ))  # fmt: skip
+    if done.first:
+        say(_("this is the first update: what is 0 before was not counted yet"))
     if done.collected is not None:
         say(
             ngettext("{requests} request, {new} new filings", "{requests} requests, {new} new filings",

@@ -28,6 +28,8 @@ DIMENSIONS = ("court", "half-year", "provision")
 STAGES = (N_("collect"), N_("parse"), N_("link"), N_("disappearances"), N_("tally"))
 OnStage = Callable[[str], None]
 _PREFIX = "update-"
+_CELLS = "cells.json"
+"""Written last: a report that has it is complete."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,10 @@ class Updated:
     """By measure; ``None`` where nobody could look."""
     changes: list[dict[str, Any]] = field(default_factory=list)
     """Cells of measure × court × half-year × provision that count otherwise than after the last update."""
+    first: bool = False
+    """No update was before this one: what ``changes`` calls 0 before was not counted."""
+    synthetic: bool = False
+    """Some or all pages are invented."""
 
     @property
     def exit_code(self) -> int:
@@ -56,6 +62,7 @@ class Updated:
         """For people's programs."""
         return {
             "run": self.run,
+            "synthetic": self.synthetic,
             "collected": self.collected.as_json() if self.collected else None,
             "parsed": self.built.counts,
             "linked": {
@@ -66,6 +73,7 @@ class Updated:
             },
             "disappearances": dict(self.disappearances),
             "totals": dict(self.totals),
+            "first": self.first,
             "cells_changed": len(self.changes),
         }
 
@@ -106,37 +114,53 @@ def update(
     found = find_disappearances(observatory)
     states = dict(sorted(Counter(str(one.state) for one in found.episodes).items()))
     tell("tally")
-    totals, cells = _tally(observatory)
-    run = _PREFIX + (collected.run.partition("-")[2] if collected else built.run)
+    totals, cells, synthetic = _tally(observatory)
+    run = _name(observatory, _PREFIX + (collected.run.partition("-")[2] if collected else built.run))
+    before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
-    done.changes = _changes(_before(observatory, run), cells)
+    done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
     _write(done, cells)
     return done
 
 
-def _tally(observatory: Observatory) -> tuple[dict[str, int | None], dict[str, int]]:
-    """The total of every measure, and every cell, written as one text each."""
+def _tally(observatory: Observatory) -> tuple[dict[str, int | None], dict[str, int], bool]:
+    """The total of every measure, every cell, written as one text each, and whether any page is invented."""
     totals: dict[str, int | None] = {}
     cells: dict[str, int] = {}
+    synthetic = False
     for name in measures():
         counted = tally(observatory, name, by=DIMENSIONS)
         totals[name] = counted.total
+        synthetic = synthetic or counted.synthetic
         for row in counted.rows:
             if row["count"]:
                 cells[json.dumps([name, *(row[one] for one in DIMENSIONS)])] = row["count"]
-    return totals, cells
+    return totals, cells, synthetic
 
 
-def _before(observatory: Observatory, run: str) -> dict[str, int]:
-    """The cells of the last update."""
-    folders = sorted(folder for folder in observatory.runs.glob(f"{_PREFIX}*") if folder.name != run)
-    for folder in reversed(folders):
+def _name(observatory: Observatory, run: str) -> str:
+    """A report once complete is not written over, even where a rehearsal's time stands still."""
+    name, number = run, 1
+    while (observatory.runs / name / _CELLS).exists():
+        number += 1
+        name = f"{run}-{number}"
+    return name
+
+
+def _before(observatory: Observatory) -> dict[str, int] | None:
+    """The cells of the last complete update; ``None``: there was none.
+
+    Names do not tell which was the last, since those of runs that collected are dates; the runs of parsing are counted.
+    """
+    complete = []
+    for folder in observatory.runs.glob(f"{_PREFIX}*"):
         try:
-            cells: dict[str, int] = json.loads((folder / "cells.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            parsed = int(json.loads((folder / "index.json").read_text(encoding="utf-8"))["parse"])
+            cells: dict[str, int] = json.loads((folder / _CELLS).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError):
             continue
-        return cells
-    return {}
+        complete.append((parsed, cells))
+    return max(complete, key=lambda one: one[0])[1] if complete else None
 
 
 def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -161,7 +185,7 @@ def _write(done: Updated, cells: Mapping[str, int]) -> None:
     _json(done.folder / "statistics.json", done.as_json())
     _json(done.folder / "delta.json", {"cells": done.changes})
     # small counts stand in it: for the next update, in the owner's folder, never published
-    _json(done.folder / "cells.json", cells)
+    _json(done.folder / _CELLS, cells)
 
 
 def _json(file: Path, content: Any) -> None:
