@@ -279,3 +279,13 @@ def test_a_bend_is_found_as_statsmodels_finds_it() -> None:
     fit = sm.OLS(values, np.column_stack([np.ones(10), centred, centred**2])).fit()
     assert curvature_p_value(years, values) == pytest.approx(fit.pvalues[2])
     assert curvature_p_value([2019], values[:1]) is None
+
+
+def test_ages_at_which_no_man_died_have_no_excess_of_zero(tmp_path: Path) -> None:
+    path = tmp_path / "deaths.csv"
+    lines = [f"{year},{sex},20-24,{0 if sex == 'm' else 900}" for year in range(2015, 2023) for sex in "fm"]
+    path.write_text("\n".join(["year,sex,age_group,value", *lines]) + "\n", encoding="utf-8")
+    options = {"deaths": str(path), "variant": "5-linear-hiv-kept", "ages": "20-24", "years": "2022"}
+    (answer,) = estimate("excess-male-deaths", CATALOGUE, options)
+    assert isinstance(answer, Refusal)
+    assert "no man died" in answer.reason

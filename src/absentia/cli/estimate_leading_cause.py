@@ -25,7 +25,7 @@ from absentia.messages import N_
 @ratio_options
 @click.option("--causes", type=click.Path(path_type=Path), metavar="FILE", help=N_("Your table of causes of death."))
 @click.option("--draws", type=click.IntRange(min=1), help=N_("Number of simulations."))
-@click.option("--seed", type=click.IntRange(min=1), help=N_("Seed of the simulations."))
+@click.option("--seed", type=click.IntRange(min=0), help=N_("Seed of the simulations."))
 @chart_option
 @format_option()
 def command(chart_path: Path | None, output_format: str, **given: Any) -> int:

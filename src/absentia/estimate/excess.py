@@ -164,6 +164,8 @@ def _bad_data(deaths: Deaths, variant: Variant, years: Sequence[int], bands: Seq
     flat = sorted({band for band in bands for year in variant.years if _ratio(deaths, variant, year, band) is None})
     if flat:
         yield said(N_("no woman died in a baseline year at ages {bands}: there is no ratio"), bands=", ".join(flat))
+    elif menless := [band for band in bands if not any(_ratio(deaths, variant, year, band) for year in variant.years)]:
+        yield said(N_("no man died in the baseline years at ages {bands}"), bands=", ".join(menless))
     elif variant.trend == "exponential":
         low = sorted(
             {band for band in bands for year in variant.years if (_ratio(deaths, variant, year, band) or 0) <= 1}

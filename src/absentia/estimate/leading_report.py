@@ -14,6 +14,7 @@ from absentia.estimate.excess_checks import EXTERNAL, caveats
 from absentia.estimate.excess_report import assumptions, deaths_from, method_text, parse_variant, parse_years
 from absentia.estimate.external import external_deaths, residual
 from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, SHARE, Ranking, Share, rank, share_of
+from absentia.estimate.options import number_option
 from absentia.figures import Catalogue
 from absentia.messages import N_, _, ngettext
 from absentia.model.estimate import Estimate, Interval, Refusal
@@ -27,6 +28,7 @@ UPPER_END = N_("upper end: probability that there is an excess at all")
 HIV_KEPT = Variant(PAPER.window, PAPER.trend, "kept")
 DEFAULT_AGES = "15-19,20-24,25-29"
 SURELY = 0.975
+MOST = {"draws": 10_000_000, "seed": 2**63}
 _POOLING = N_(
     "Ranks depend on how causes are pooled: against all other injuries taken together the war may be second where it "
     "is first among single causes."
@@ -70,18 +72,15 @@ def _answers(
         against.append(said(N_("this variant has no standard error, so no probability can be given")))
     if against:
         return [*answers, *(Refusal(NAME, f"{spoken(bands)}: {reason.text()}") for reason in against)]
-    draws, seed = _whole(options, "draws", DRAWS), _whole(options, "seed", SEED)
+    draws, seed = _whole(options, "draws", DRAWS, 1), _whole(options, "seed", SEED, 0)
     for level, groups in causes.levels.items():
         ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
         answers.append(_ranked(excess, ranking, causes, path, (year, spoken(bands), draws, seed)))
     return answers
 
 
-def _whole(options: Mapping[str, str], key: str, default: int) -> int:
-    text = options.get(key) or str(default)
-    if not text.isdigit() or int(text) < 1:
-        raise UsageProblem(_("--{option} must be a whole number above zero").format(option=key))
-    return int(text)
+def _whole(options: Mapping[str, str], key: str, default: int, least: int) -> int:
+    return int(number_option(options.get(key) or str(default), key, low=least, high=MOST[key], whole=True))
 
 
 def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:

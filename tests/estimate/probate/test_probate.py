@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from absentia.cli.main import absentia, run
-from absentia.errors import UnreadableInput
+from absentia.errors import UnreadableInput, UsageProblem
 from absentia.estimate.grid import first_day
-from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry
+from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry, report
 from absentia.estimate.probate.simulate import Truth, simulate
 from absentia.model import Grain, Refusal
 
@@ -173,6 +173,21 @@ def test_what_breaks_the_method_is_refused_with_its_reason() -> None:
         found = probate(table, found_list, until=dt.date(2023, 6, 1), draws=1000)
         assert isinstance(found, Refusal), words
         assert words in found.reason
+
+
+def test_a_registry_without_a_baseline_or_without_cases_is_refused_and_no_fault() -> None:
+    truth = simulate(5)
+    empty = changed(truth, men=truth.registry.men * 0, women=truth.registry.women * 0)
+    for table, war in ((empty, dt.date(2022, 2, 24)), (truth.registry, dt.date(2019, 1, 1))):
+        found = probate(table, truth.matches, war=war, draws=1000)
+        assert isinstance(found, Refusal)
+        assert "nan" not in found.reason
+
+
+def test_an_extract_read_before_its_own_last_week_is_an_error(tmp_path: Path) -> None:
+    registry, matches = write(tmp_path, simulate(6))
+    with pytest.raises(UsageProblem, match="after the day it was read"):
+        report.run({"registry": str(registry), "matches": str(matches), "extracted": "2020-06-01"})
 
 
 def test_ages_that_drift_apart_are_refused() -> None:

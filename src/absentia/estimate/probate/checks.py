@@ -146,7 +146,9 @@ def _control(setting: Setting) -> Assumption:
         return Assumption(statement, None, _("the table has no ages from 65"))
     before = learn(*setting.control_before)
     men, women = setting.control_war
-    change = math.log((men + 0.5) / (women + 0.5)) - math.log(before.men.sum() / max(1, before.women.sum()))
+    if not (before.men.sum() and before.women.sum() and men + women):
+        return Assumption(statement, None, _("hardly anyone of these ages is in the table"))
+    change = math.log((men + 0.5) / (women + 0.5)) - math.log(before.men.sum() / before.women.sum())
     variance = before.dispersion * (
         1 / (men + 0.5) + 1 / (women + 0.5) + 1 / (before.men.sum() + 0.5) + 1 / (before.women.sum() + 0.5)
     )

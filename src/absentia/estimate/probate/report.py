@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from absentia.errors import UsageProblem
-from absentia.estimate.grid import parse_day
+from absentia.estimate.grid import first_day, parse_day
 from absentia.estimate.options import number_option
 from absentia.estimate.probate.estimating import (
     DRAWS,
@@ -25,6 +25,7 @@ from absentia.estimate.probate.reading import Matches, Registry, is_registry, re
 from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.period import Grain
 
 REFERENCE = (
     "Mediazona, Meduza and D. Kobak, Bring out your dead, July 2023, "
@@ -80,12 +81,19 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     def day(name: str) -> dt.date | None:
         return parse_day(options[name], name) if options.get(name) else None
 
+    extracted, end = day("extracted"), first_day(registry.first + registry.weeks - 1, Grain.WEEK)
+    if extracted is not None and extracted < end:
+        raise UsageProblem(
+            _("the registry holds the week of {week}, after the day it was read").format(week=end),
+            where="--extracted",
+            next_step=_("give the day of the extract, or cut the table at it"),
+        )
     again = partial(
         probate,
         registry,
         war=war,
         until=day("until"),
-        extracted=day("extracted"),
+        extracted=extracted,
         level=number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95,
         draws=whole("draws", 1000, 1_000_000, DRAWS),
         seed=whole("seed", 0, 2**63 - 1, SEED),
