@@ -169,3 +169,16 @@ def test_the_ends_of_a_probability_hold_the_excess_at_its_ends() -> None:
         assert answer.interval is not None
         assert answer.interval.kind == "ends of the excess"
         assert answer.interval.low <= answer.value <= answer.interval.high
+
+
+def test_every_answer_says_what_it_assumes_and_what_other_variants_give() -> None:
+    answers = [a for a in run(ages="20-24", causes=str(CAUSES)) if isinstance(a, Estimate)]
+    assert {a.name.split(":")[1] for a in answers} == {"share", "first"}
+    for answer in answers:
+        assert len(answer.assumptions) >= 5
+        assert "10-linear-hiv-kept" in answer.sensitivity
+        assert answer.variant not in answer.sensitivity
+    ranked = answers[-1]
+    assert any("none of the war's" in one.statement and one.holds for one in ranked.assumptions)
+    assert all(0 <= value <= 1 for value in ranked.sensitivity.values())
+    assert all(a.assumptions for a in run(ages="20-24") if isinstance(a, Estimate))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,13 +12,20 @@ from absentia.estimate.causes import Causes, objections, read_causes
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import LEVEL, PAPER, Excess, Variant, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats
-from absentia.estimate.excess_report import assumptions, deaths_from, method_text, parse_variant, parse_years
+from absentia.estimate.excess_report import (
+    alternatives,
+    assumptions,
+    deaths_from,
+    method_text,
+    parse_variant,
+    parse_years,
+)
 from absentia.estimate.external import external_deaths, residual
 from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, SHARE, Ranking, Share, rank, share_of
 from absentia.estimate.options import number_option
 from absentia.figures import Catalogue
 from absentia.messages import N_, _, ngettext
-from absentia.model.estimate import Estimate, Interval, Refusal
+from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import Said, number, said
 
 SHARE_UNIT = N_("share of all registered deaths of men of these ages")
@@ -75,8 +83,37 @@ def _answers(
     draws, seed = _whole(options, "draws", DRAWS, 1), _whole(options, "seed", SEED, 0)
     for level, groups in causes.levels.items():
         ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
-        answers.append(_ranked(excess, ranking, causes, path, (year, spoken(bands), draws, seed)))
+        others = {
+            name: rank(other.excess, groups, level, draws=draws, seed=seed).probability_first
+            for name, other in _otherwise(excess, year, bands).items()
+            if other.excess.standard_error is not None
+        }
+        ranked = _ranked(excess, ranking, causes, path, (year, spoken(bands), draws, seed))
+        checked = [*assumptions(excess, catalogue), *_of_causes(causes, share)]
+        answers.append(dataclasses.replace(ranked, assumptions=checked, sensitivity=others))
     return answers
+
+
+def _otherwise(excess: Excess, year: int, bands: tuple[str, ...]) -> dict[str, Share]:
+    """The share by every other variant."""
+    return {name: share_of(other, year, bands) for name, other in alternatives(excess).items()}
+
+
+def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
+    """What a rank assumes of the user's table; where the first fails there is no rank."""
+    outcome = _("{listed} deaths of the table against {other} outside the excess (5 % of all deaths allowed for)")
+    return [
+        Assumption(
+            _("the table of causes holds all other deaths, and none of the war's"),
+            True,
+            outcome.format(listed=number(round(causes.total)), other=number(round(share.other_deaths))),
+        ),
+        Assumption(
+            _("deaths are coded to the right cause, and vary around their number by chance"),
+            None,
+            _("cannot be tested here: a table of one year shows neither"),
+        ),
+    ]
 
 
 def _whole(options: Mapping[str, str], key: str, default: int, least: int) -> int:
@@ -95,6 +132,7 @@ def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: in
         standard_error=None if error is None else error / share.male_deaths,
         inputs=excess.deaths.inputs,
         assumptions=assumptions(excess, catalogue),
+        sensitivity={name: other.value for name, other in _otherwise(excess, year, bands).items()},
         caveats=[*(caveat.text() for caveat in caveats(excess)), _(_POOLING)],
         reference=REFERENCE,
         ages=spoken(bands),
@@ -130,7 +168,7 @@ def _bounds(
     excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]
 ) -> list[Estimate | Refusal]:
     probability = share.probability_above_half
-    half = [] if probability is None else [_above_half(excess, share, probability, year, bands)]
+    half = [] if probability is None else [_above_half(excess, catalogue, share, year, bands)]
     if probability is not None and probability > SURELY:
         return [
             *half,
@@ -142,6 +180,7 @@ def _bounds(
                 method=_("the probability that the war took more than half of the deaths"),
                 period=str(year),
                 inputs=excess.deaths.inputs,
+                assumptions=assumptions(excess, catalogue),
                 caveats=[bound(share).text(), _("a lower end: first with less than half is possible too")],
                 reference=REFERENCE,
                 ages=spoken(bands),
@@ -152,17 +191,18 @@ def _bounds(
     return [*half, Refusal(NAME, f"{spoken(bands)}: {'; '.join(reasons)}", inputs=excess.deaths.inputs)]
 
 
-def _above_half(excess: Excess, share: Share, probability: float, year: int, bands: tuple[str, ...]) -> Estimate:
+def _above_half(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
     """What the share alone gives: a lower end of the probability of being first, and the upper end beside it."""
     upper = share.probability_above_zero
     return Estimate(
         name=f"{NAME}:above-half",
-        value=probability,
+        value=share.probability_above_half or 0.0,
         interval=None,
         unit=_(HALF_UNIT),
         method=_("Student's t of the excess: the probability that it is more than half of all deaths"),
         period=str(year),
         inputs=excess.deaths.inputs,
+        assumptions=assumptions(excess, catalogue),
         sensitivity={} if upper is None else {_(UPPER_END): upper},
         caveats=[
             _(
@@ -197,6 +237,7 @@ def _against_external(catalogue: Catalogue, deaths: Deaths, variant: Variant, ye
         unit=_(EXTERNAL_UNIT),
         method=_("the excess of ages 15-49 against the other registered external deaths of men of all ages"),
         period=str(year),
+        assumptions=assumptions(computed, catalogue),
         inputs={**computed.deaths.inputs, EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title},
         caveats=[
             _(
