@@ -55,6 +55,16 @@ def test_a_preset_plans_every_military_court_and_refuses_without_contact(tmp_pat
     assert "не указан контакт" in russian.stderr
 
 
+def test_an_article_that_is_none_is_refused_before_a_court_could_answer_it_with_nothing(tmp_path: Path) -> None:
+    at = tmp_path / "observatory"
+    absentia("init", str(at), "--preset", "ru-military", at=tmp_path)
+    file = at / "absentia.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('["332"', '["337ч5"'), encoding="utf-8")
+    refused = absentia("collect", "--dry-run", at=at)
+    assert refused.returncode == 2
+    assert "337ч5" in refused.stderr
+
+
 def test_shards_are_disjoint_and_whole(tmp_path: Path) -> None:
     at = tmp_path / "observatory"
     absentia("init", str(at), "--preset", "ru-military", "--contact", "a@b.example", at=tmp_path)
@@ -111,6 +121,8 @@ def test_collect_captcha_status_and_parse(lab: Lab) -> None:
         second = absentia("collect", at=at, language="ru")
         assert second.returncode == 0
         assert "полностью" in second.stdout
+        third = absentia("collect", at=at)
+        assert "nothing was due" in third.stderr
     status = json.loads(absentia("status", "--format", "json", at=at).stdout)
     by_court = {row["court"]: row for row in status["courts"]}
     assert by_court[gated.host]["complete"] == 1

@@ -10,6 +10,7 @@ from tests.collect.conftest import SETTINGS, START, Lab
 from tests.collect.small_court import Courthouse, Reply, Request, court, filing
 from tests.collect.test_sweep_truth import FIRST, house_of, is_search
 
+from absentia.cli.collect_output import print_report
 from absentia.collect import Settings
 from absentia.errors import ObservatoryBusy, UsageProblem
 from absentia.rehearsal import refusals
@@ -91,7 +92,7 @@ def test_many_hosts_refusing_rest_the_whole_platform(lab: Lab) -> None:
     assert min((time - third).total_seconds() for time in times(house) if time > third) >= 1800
 
 
-def test_quiet_hours_and_budget(lab: Lab) -> None:
+def test_quiet_hours_and_budget(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
     house = house_of(court(1), rows=5)
     lab.run(house, quiet_hours="08:30-17:00")
     assert min(times(house)) >= START.replace(hour=17)
@@ -101,6 +102,10 @@ def test_quiet_hours_and_budget(lab: Lab) -> None:
     assert len(house.log) == 30
     assert sum(report.outcomes.values()) == len(lab.sweeps())
     assert all(sweep["outcome"] for sweep in lab.sweeps())
+    cut = [sweep for sweep in lab.sweeps() if sweep["reason"] == "budget" and sweep["parent"] is None]
+    assert report.over_budget == len(cut) > 0
+    print_report(report, "table")
+    assert "requests are spent" in capsys.readouterr().err
 
 
 def test_a_dead_court_is_left_alone_and_tried_again_later(lab: Lab) -> None:

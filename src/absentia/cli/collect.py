@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
 from typing import TYPE_CHECKING
 
 import click
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from absentia.collect import Clock, Plan, Sharing
     from absentia.observatory import Observatory
 
-# 337   337.3.1   205.1/2
-_PROVISION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){0,3}(?:/\d{1,2}(?:\.\d{1,2})?)?$")
 _INTERRUPTED = 130
 
 
@@ -37,8 +34,10 @@ def _shard(_context: click.Context, _option: click.Parameter, value: str | None)
 
 
 def _provisions(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    from absentia.collect.settings import PROVISION
+
     for value in values:
-        if not _PROVISION.match(value):
+        if not PROVISION.match(value):
             raise click.BadParameter(_("“{text}” is not an article or part such as 337 or 337.5").format(text=value))
     return values
 
@@ -91,7 +90,9 @@ def command(
 ) -> int:
     if since and until and until < since:
         raise UsageProblem(
-            _("the period ends before it begins"), where=f"--since {since:%Y-%m-%d} --until {until:%Y-%m-%d}"
+            _("the period ends before it begins"),
+            where=f"--since {since:%Y-%m-%d} --until {until:%Y-%m-%d}",
+            next_step=_("name the earlier day first"),
         )
     from absentia import collect as collecting
 

@@ -109,8 +109,16 @@ def print_report(report: RunReport, output_format: str) -> None:
             gone=report.cards_gone,
         )
     )
+    if not any(report.outcomes.values()) and not report.requests:
+        say(_("nothing was due, so nothing was asked; `absentia status` says what is known, --all asks all the same"))
     if report.captchas_waiting:
         say(_("captchas wait for a person: absentia captcha"))
+    if report.over_budget:
+        say(
+            _("the day's requests are spent: {sweeps} sweeps wait for the next run after midnight UTC").format(
+                sweeps=report.over_budget
+            )
+        )
     print_alarms(report.alarms)
     say(_("the run's report is {path}").format(path=report.folder))
 

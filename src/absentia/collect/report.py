@@ -34,6 +34,8 @@ class RunReport:
     cards_opened: int
     cards_gone: int
     captchas_waiting: int
+    over_budget: int = 0
+    """Sweeps that nobody began or ended, because the requests of the day were spent."""
     internal_errors: int = 0
     alarms: tuple[Alarm, ...] = ()
     """Weeks of this run in which far more records went missing than the past makes credible."""
@@ -66,6 +68,7 @@ class RunReport:
             "cards_opened": self.cards_opened,
             "cards_gone": self.cards_gone,
             "captchas_waiting": self.captchas_waiting,
+            "over_budget": self.over_budget,
             "alarms": [alarm.as_json() for alarm in self.alarms],
         } | ({"not_shared": self.not_shared} if self.not_shared else {})
 
@@ -96,6 +99,12 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
         cards_gone=known["cards_gone"],
         captchas_waiting=_number(
             ledger, "SELECT count(*) AS n FROM captcha WHERE answer IS NULL AND refused IS NULL", None
+        ),
+        over_budget=_number(
+            ledger,
+            "SELECT count(*) AS n FROM sweeps WHERE run = ? AND parent IS NULL AND reason = 'budget' "
+            "AND outcome IS NOT NULL",
+            run,
         ),
         internal_errors=len(internal),
         alarms=tuple(of_run(ledger, run, alarms(ledger, missing), missing)),

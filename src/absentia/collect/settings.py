@@ -17,6 +17,8 @@ from absentia.observatory import CONFIG, Observatory
 SECONDS_PER_HOST, SECONDS_PER_PLATFORM, REST_MINUTES = 3.0, 1.5, 30.0
 """The pace no observatory goes faster than unless its owner says in so many words that the courts allowed it."""
 LONGEST_TIMEOUT = 120.0
+# 337   337.3.1   205.1/2
+PROVISION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){0,3}(?:/\d{1,2}(?:\.\d{1,2})?)?$")
 # 22:00-06:30
 _HOURS = re.compile(r"^(\d{2}):(\d{2})-(\d{2}):(\d{2})$")
 
@@ -71,6 +73,15 @@ class Settings(BaseModel):
     """``22:00-06:30`` UTC: no request in these hours."""
     i_have_permission_to_go_faster: bool = False
     rehearsal: Rehearsal | None = None
+
+    @field_validator("provisions")
+    @classmethod
+    def _articles(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if not PROVISION.match(value):
+                # a court answers such a question with an honest-looking nothing
+                raise ValueError(_("“{text}” is not an article or part such as 337 or 337.5").format(text=value))
+        return values
 
     @field_validator("quiet_hours")
     @classmethod
