@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -129,6 +130,24 @@ def test_a_portal_that_lies_about_its_counter(lab: Lab) -> None:
     house.faults.append(more)
     lab.run(house)
     assert outcomes(lab)["337"][0] == "partial"
+
+
+def test_a_counter_that_stops_at_the_first_page_is_not_believed_where_a_second_is_linked(lab: Lab) -> None:
+    at = court(1)
+    house = house_of(at, rows=SIZE + 1)
+
+    def short(house: Courthouse, request: Request) -> Reply | None:
+        rows = house.rows(at, request.query) if is_search(request, "337") else None
+        if not rows or request.query.get("page", "1") != "1":
+            return None
+        page = house.render(at, sorted(rows, key=lambda row: (row.received, row.guid))[:SIZE], SIZE + 1, 1, FIRST)
+        text, changed = re.subn(rf"(найдено\D{{1,20}}){SIZE + 1}\b", rf"\g<1>{SIZE}", page.decode("windows-1251"))
+        assert changed == 1
+        return Reply(text.encode("windows-1251"))
+
+    house.faults.append(short)
+    lab.run(house)
+    assert outcomes(lab)["337"] == ("partial", "more_pages_linked")
 
 
 def test_a_window_too_wide_is_split_and_remembered(lab: Lab) -> None:

@@ -51,6 +51,7 @@ class Book:
         captured: str | None = "2024-01-20T03:00:00",
         url: str | None = None,
         counter: int | None = None,
+        last_page: int | None = None,
         instance: str | None = "first",
         procedure: str | None = "criminal",
         synthetic: bool = True,
@@ -71,6 +72,7 @@ class Book:
             "instance": instance,
             "counter": counter,
             "rows": 0,
+            "last_page": last_page,
             "issues": 0,
             "synthetic": synthetic,
         }

@@ -233,12 +233,15 @@ def test_a_court_seen_by_host_and_by_code_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("counter", "page_two", "expected"),
-    [(2, False, 0), (3, False, None), (3, True, 0)],
+    ("counter", "page_two", "last_page", "expected"),
+    [(2, False, 1, 0), (3, False, 2, None), (3, True, 2, 0), (2, False, 2, None)],
 )
-def test_zero_needs_listings_that_add_up(tmp_path: Path, counter: int, page_two: bool, expected: int | None) -> None:
+def test_zero_needs_listings_that_add_up(
+    tmp_path: Path, counter: int, page_two: bool, last_page: int, expected: int | None
+) -> None:
     book = Book()
-    page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=counter)
+    url = listing_url("2023-01-01", "2023-06-30")
+    page = book.page("listing", url=url, counter=counter, last_page=last_page)
     for number in range(2):
         book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received="2023-02-01")
     if page_two:

@@ -110,6 +110,9 @@ class Sweeper:
             return reason if isinstance(reason, Result) else _partial(result, reason)
         if len(result.rows) != counter:
             return _partial(result, "rows_do_not_add_up")
+        if (first.record.pages or 1) > result.pages:
+            # the counter is satisfied, and yet the page leads on to others: one of the two is wrong
+            return _partial(result, "more_pages_linked")
         if result.pages > 1 and (reason := await self._unchanged(question, result, first)):
             return reason if isinstance(reason, Result) else _partial(result, reason)
         result.outcome, result.reason = SweepOutcome.COMPLETE, None

@@ -32,6 +32,7 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("instance", "VARCHAR"),
             ("counter", "INTEGER"),
             ("rows", "INTEGER"),
+            ("last_page", "INTEGER"),  # the last page a listing's links lead to
             ("issues", "INTEGER"),
             ("synthetic", "BOOLEAN"),  # the page says that it is synthetic
         ),

@@ -244,6 +244,7 @@ def _capture_row(page: _Page, size: int) -> Row:
         _text(record.instance),
         record.counter,
         len(record.rows),
+        record.pages,
         len(record.issues),
         page.raw.synthetic,
     )

@@ -21,17 +21,17 @@ from absentia.tally.result import CourtCoverage, Coverage, Window
 _SQL = """
 WITH seen AS (
     SELECT coalesce(k.key, c.court) AS court, k.name, c.court_name, c.capture, c.captured, c.page, c.instance,
-           c.procedure, c.counter, c.rows,
+           c.procedure, c.counter, c.rows, c.last_page,
            CASE WHEN c.page NOT IN ('card', 'act', 'hearing_list') THEN c.url END AS url
     FROM captures c
     LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code
     WHERE c.court IS NOT NULL
 )
-SELECT court, name, court_name, page, instance, procedure, url, counter, rows, captured,
+SELECT court, name, court_name, page, instance, procedure, url, counter, rows, last_page, captured,
        1 AS pages, captured AS first_captured, captured AS last_captured, capture
 FROM seen WHERE page NOT IN ('card', 'act', 'hearing_list')
 UNION ALL
-SELECT court, name, court_name, page, instance, procedure, NULL, NULL, NULL, NULL,
+SELECT court, name, court_name, page, instance, procedure, NULL, NULL, NULL, NULL, NULL,
        count(*), min(captured), max(captured), NULL
 FROM seen WHERE page IN ('card', 'act', 'hearing_list')
 GROUP BY court, name, court_name, page, instance, procedure
@@ -126,7 +126,10 @@ def _windows(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Window, ...], int
     windows, incomplete = set(), 0
     for answers in searches.values():
         seen = {question.page: row["rows"] or 0 for question, row in answers}
-        if answers[0][1]["counter"] is None or sum(seen.values()) != answers[0][1]["counter"]:
+        counter = answers[0][1]["counter"]
+        # a counter may be wrong: links to pages that nobody saw say that there is more
+        linked = max((row["last_page"] or 0 for _question, row in answers), default=0)
+        if counter is None or sum(seen.values()) != counter or linked > len(seen):
             incomplete += 1
         elif window := _window(answers):
             windows.add(window)

@@ -235,7 +235,9 @@ def test_a_share_of_none_or_all_is_no_error(article: int) -> None:
     assert abs(prior.mean.mean() - article / 60) < 0.05
 
 
-def _page(page: int, counter: int, records: Sequence[str], when: dt.datetime, filters: str = "") -> dict[str, Any]:
+def _page(
+    page: int, counter: int, records: Sequence[str], when: dt.datetime, filters: str = "", last_page: int = 1
+) -> dict[str, Any]:
     url = (
         f"https://gvs-1.synthetic.example/modules.php?name=sud_delo&srv_num=1&name_op=r&page={page}&delo_id=1540006"
         f"&case_type=0&new=0&delo_table=u1_case&U1_CASE__ENTRY_DATE1D=01.01.2023&U1_CASE__ENTRY_DATE2D=31.12.2023{filters}"
@@ -249,6 +251,7 @@ def _page(page: int, counter: int, records: Sequence[str], when: dt.datetime, fi
         "page": "listing",
         "counter": counter,
         "rows": len(records),
+        "last_page": last_page,
         "records": list(records),
     }
 
@@ -265,6 +268,9 @@ def test_a_listing_is_complete_when_its_records_are_as_many_as_its_counter() -> 
     clamped = looks([_page(1, 3, ["a", "b"], NOON), _page(2, 3, ["b"], NOON)])
     assert not clamped.sweeps
     assert clamped.incomplete == {"gvs-1.synthetic.example": 1}
+    # a counter one short: the records fit it, and the page leads on to another
+    short = looks([_page(1, 2, ["a", "b"], NOON, last_page=2)])
+    assert not short.sweeps
 
 
 def test_two_looks_at_the_same_counter_stay_apart() -> None:

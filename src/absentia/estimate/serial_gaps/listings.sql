@@ -15,6 +15,7 @@ SELECT coalesce(k.key, c.court)                                              AS 
        c.page,
        c.counter,
        coalesce(c.rows, 0)                                                   AS rows,
+       coalesce(c.last_page, 0)                                              AS last_page,
        coalesce(shown.records, [])                                           AS records
 FROM captures c
 LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code

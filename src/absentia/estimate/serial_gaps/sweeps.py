@@ -100,7 +100,7 @@ def _apart(pages: Sequence[_Page]) -> Iterator[list[_Page]]:
 
 
 def _complete(look: Sequence[_Page], pages: Sequence[_Page]) -> Sweep | None:
-    """The look as a sweep if it shows as many different records as its counter says.
+    """The look as a sweep if it shows as many different records as its counter says, and every page it links to.
 
     An archive keeps a page once whose bytes came again, so a page this look lacks may stand under an earlier or later
     look that saw the same counter.
@@ -110,8 +110,10 @@ def _complete(look: Sequence[_Page], pages: Sequence[_Page]) -> Sweep | None:
         return None
     own = {question.page for question, _row in look}
     kept = [*look, *((question, row) for question, row in pages if question.page not in own)]
-    records = [record for _question, row in {q.page: (q, r) for q, r in kept}.values() for record in row["records"]]
-    if len(set(records)) != counter:
+    by_page = {question.page: row for question, row in kept}
+    records = [record for row in by_page.values() for record in row["records"]]
+    linked = max(row["last_page"] for row in by_page.values())
+    if len(set(records)) != counter or linked > len(by_page):
         return None
     return _sweep(look, frozenset(records))
 
