@@ -83,8 +83,8 @@ def sweeps(ledger: Ledger) -> Iterator[Sweep]:
         )
 
 
-def wrongly_known(life: Life, found: Iterable[Sweep]) -> list[Sweep]:
-    """The sweeps called complete or empty that did not see what the court then showed."""
+def wrongly_known(life: Life, found: Iterable[Sweep]) -> list[tuple[Sweep, int]]:
+    """The sweeps called complete or empty that did not see what the court then showed, and how much that was."""
     registers = Registers(life)
     wrong = []
     for sweep in found:
@@ -93,7 +93,7 @@ def wrongly_known(life: Life, found: Iterable[Sweep]) -> list[Sweep]:
             numbers = {_shown(registers, sweep, day) for day in days}
             # a posting in the middle of a sweep: what it saw lies between what was there before and after
             if not min(numbers) <= sweep.distinct <= max(numbers) or (sweep.outcome == "empty") != (not sweep.distinct):
-                wrong.append(sweep)
+                wrong.append((sweep, max(numbers)))
     return wrong
 
 
