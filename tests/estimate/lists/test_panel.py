@@ -279,3 +279,17 @@ def test_the_chart_is_drawn_in_both_languages(hepatitis: OverlapTable) -> None:
     assert all(row["label_ru"] != row["label_en"] for row in data.rows)
     for language in ("en", "ru"):
         assert "<svg" in draw(filled(data, language))
+
+
+def test_two_groups_of_lists_without_a_common_unit_give_no_total() -> None:
+    counts = np.zeros(16, dtype=np.int64)
+    for cell, units in {0b0001: 20, 0b0010: 25, 0b0011: 30, 0b0100: 9, 0b1000: 8, 0b1100: 10}.items():
+        counts[cell] = units
+    table = OverlapTable(tuple("ABCD"), counts)
+    totals = ("loglinear-average", "loglinear-best", "decomposable")
+    panel = estimate_lists(table, ListsOptions(methods=totals))
+    refused = [one.result for one in panel.members]
+    assert len(refused) == 3
+    assert all(isinstance(one, Refusal) and "shares no unit with the rest" in one.reason for one in refused)
+    joined = OverlapTable(tuple("ABCD"), counts + np.eye(16, dtype=np.int64)[0b0110])
+    assert any(isinstance(one.result, Estimate) for one in estimate_lists(joined, ListsOptions(methods=totals)).members)

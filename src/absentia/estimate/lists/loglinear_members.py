@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from absentia.estimate.lists.bounds import saturated_unseen
+from absentia.estimate.lists.bounds import connected, saturated_unseen
 from absentia.estimate.lists.captures import fit_captures
 from absentia.estimate.lists.checks import independence_check
 from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.hierarchy import main_effects, saturated
 from absentia.estimate.lists.profile import averaged_interval
-from absentia.messages import _
+from absentia.messages import N_, _
 from absentia.model import Assumption, Estimate, Interval, Refusal
 
 REFERENCE = "Fienberg 1972; Bishop, Fienberg, Holland 1975; Cormack 1992; Fletcher, Turek 2012"
 SATURATED_REFERENCE = "Fienberg 1972; Aleshin-Guendel, Sadinle, Wakefield 2024"
+APART = N_("at least one list shares no unit with the rest: their overlap says nothing of what all miss")
 
 
 def average(context: Context) -> Estimate | Refusal:
     """All models weighted by BIC, with an interval that includes the choice of the model."""
+    if not connected(context.table):
+        return context.refusal("loglinear-average", _(APART))
     models = context.models
     rows = models.within_window()
     if not len(rows):
@@ -95,6 +98,8 @@ def _one_model(context: Context, member: str, row: int | None, method: str, *ext
 
 def best(context: Context) -> Estimate | Refusal:
     """The model of best BIC alone."""
+    if not connected(context.table):
+        return context.refusal("loglinear-best", _(APART))
     row = 0 if len(context.models) else None
     name = context.models.name(0) if row == 0 else ""
     weight = float(context.models.weights[0]) if row == 0 else 0.0
