@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 
 from absentia.archive import Archive
 from absentia.cli.main import run
+from absentia.cli.rehearse_output import print_rehearsal
 from absentia.collect import FILE, Ledger
 from absentia.observatory import Observatory
 from absentia.pipeline.captures import captures
@@ -106,6 +107,28 @@ def test_the_same_seed_gives_the_same_report(quiet: Done, tmp_path: Path, capsys
         assert printed[part] == json.loads(json.dumps(quiet.report[part])), part
     assert printed["elapsed"]["virtual_days"] == 61
     assert (tmp_path / "o" / "tables" / "cases.parquet").exists()
+
+
+def test_a_rehearsal_is_never_put_on_top_of_an_observatory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Observatory.create(tmp_path / "mine")
+    before = (tmp_path / "mine" / "absentia.toml").read_bytes()
+    assert run(["rehearse", "--courts", "1", "--months", "1", "--into", str(tmp_path / "mine")]) == 1
+    assert str(tmp_path / "mine") in capsys.readouterr().err
+    assert (tmp_path / "mine" / "absentia.toml").read_bytes() == before
+
+
+def test_what_nobody_could_see_is_not_printed_as_a_count(quiet: Done, capsys: pytest.CaptureFixture[str]) -> None:
+    print_rehearsal(quiet.rehearsed)
+    assert "≥" not in capsys.readouterr().out
+    tallied = {name: one | {"complete": False} for name, one in quiet.report["tallied"].items()}
+    print_rehearsal(replace(quiet.rehearsed, report=quiet.report | {"tallied": tallied}))
+    assert capsys.readouterr().out.count("≥") == len(tallied) + 1
+
+
+@pytest.mark.parametrize("wrong", [{"true": 1, "found": 0, "false": 0}, {"true": 0, "found": 0, "false": 1}])
+def test_a_disappearance_missed_or_invented_makes_a_rehearsal_fail(quiet: Done, wrong: dict[str, int]) -> None:
+    assert quiet.rehearsed.holds
+    assert not replace(quiet.rehearsed, report=quiet.report | {"disappearances": wrong}).holds
 
 
 # the auditors must see what is wrong: each of them is given books that were spoilt

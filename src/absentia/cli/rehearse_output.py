@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,16 +37,23 @@ def print_rehearsal(done: Rehearsed) -> None:
         {
             "measure": name,
             "truth": report["truth"][name]["total"],
-            "tallied": report["tallied"][name]["total"],
+            "tallied": _at_least(report["tallied"][name]),
             "cells": sum(one.measure == name for one in done.tallied.differences),
             "unexplained": sum(one.measure == name for one in done.tallied.unexplained),
         }
         for name in report["truth"]
     ]
     write_table(rows, {key: _(heading) for key, heading in _MEASURES.items()})
+    if not all(report["tallied"][name]["complete"] for name in report["truth"]):
+        click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     for line in _lines(done):
         click.echo(line)
     click.echo(_("everything that must hold does") if done.holds else _("something does not hold that must"))
+
+
+def _at_least(tallied: Mapping[str, Any]) -> str:
+    total = "–" if tallied["total"] is None else str(tallied["total"])
+    return total if tallied["complete"] or tallied["total"] is None else f"≥ {total}"
 
 
 def _lines(done: Rehearsed) -> list[str]:

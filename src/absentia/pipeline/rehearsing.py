@@ -14,6 +14,8 @@ from typing import Any
 
 from absentia.collect import FILE, Ledger
 from absentia.collect.sweeps import HEARINGS
+from absentia.errors import ObservatoryProblem
+from absentia.messages import _
 from absentia.observatory import Observatory
 from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import Tallied, compare
@@ -48,6 +50,7 @@ class Rehearsed:
             len(self.tallied.unexplained),
             ledger["wrongly_complete"],
             ledger["without_outcome"],
+            found["true"] - found["found"],
             found["false"],
             kept["lost"],
             kept["duplicate"],
@@ -67,7 +70,17 @@ def rehearse(
         folder: an empty place for the observatory; it can be looked into afterwards like any other.
         on_visit: told the number of each visit, how many there are, and the virtual day.
         on_stage: told the name of each later stage.
+
+    Raises:
+        ObservatoryProblem: something is in the folder: a rehearsal is never put on top of an observatory.
+        UsageProblem: there is no such fault.
     """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ObservatoryProblem(
+            _("a rehearsal needs a new or an empty folder"),
+            where=str(folder),
+            next_step=_("name another, or remove what is there if nobody needs it"),
+        )
     began = time.monotonic()
     life = live(courts=script.courts, months=script.months, seed=script.seed)
     house = Witness(life, script.faults, script.seed)
@@ -129,7 +142,7 @@ def _ledger(ledger: Ledger, life: Life, found: Sequence[Any]) -> dict[str, Any]:
         "outcomes": dict(outcomes),
         "without_outcome": planned["n"] if planned else 0,
         "wrongly_complete": len(wrong),
-        "wrong": [one.as_dict() for one in wrong[:20]],
+        "wrong": [one.as_dict() | {"shown": shown} for one, shown in wrong[:20]],
     }
 
 
