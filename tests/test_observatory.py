@@ -19,6 +19,7 @@ def test_create_makes_the_layout_and_opening_it_again_keeps_the_key(tmp_path: Pa
     assert len(key) == 32
     assert {entry.name for entry in made.path.iterdir()} >= {"archive", "tables", "decisions", "runs", "keys"}
     assert (made.path / "keys" / "pseudonym.key").stat().st_mode & 0o077 == 0, "the key is for the owner's eyes"
+    assert (made.path / "archive").stat().st_mode & 0o077 == 0, "names stand in the pages"
     assert Observatory.create(tmp_path / "here").pseudonym_key() == key
 
 

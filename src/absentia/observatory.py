@@ -67,7 +67,8 @@ class Observatory:
         path.mkdir(parents=True, exist_ok=True)
         for folder in _FOLDERS:
             (path / folder).mkdir(exist_ok=True)
-        (path / "keys").chmod(0o700)
+        for private in ("keys", "archive"):  # the one tells who a pseudonym is, the other has names as served
+            (path / private).chmod(0o700)
         key = path / "keys" / "pseudonym.key"
         if not key.exists():
             write_atomically(key, secrets.token_hex(32).encode())
