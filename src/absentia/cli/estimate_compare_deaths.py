@@ -103,7 +103,7 @@ def _shown(row: Row) -> dict[str, Any]:
     if row.low is not None and row.high is not None:
         ends = f"{number(round(row.low))} … {number(round(row.high))}"
         if row.ends != "95%" and row.standing == "published":
-            ends += f" ({_('no 95 % interval')})"
+            ends += " (" + _("no 95 % interval") + ")"
     ours, interval = row.ours, row.ours.interval if row.ours else None
     same = None if ours is None else number(round(ours.value))
     if same is not None and interval is not None:
