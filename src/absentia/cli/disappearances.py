@@ -54,7 +54,8 @@ def _period(_context: click.Context, option: click.Parameter, value: str | None)
 @click.option(
     "--by",
     type=click.Choice(("court", "article", "provision", "week")),
-    help=N_("Count instead of list."),
+    metavar="WHAT",
+    help=N_("Count by court, article, provision or week instead of listing."),
 )
 @click.option(
     "--excluded",
