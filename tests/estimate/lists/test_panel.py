@@ -293,3 +293,18 @@ def test_two_groups_of_lists_without_a_common_unit_give_no_total() -> None:
     assert all(isinstance(one, Refusal) and "shares no unit with the rest" in one.reason for one in refused)
     joined = OverlapTable(tuple("ABCD"), counts + np.eye(16, dtype=np.int64)[0b0110])
     assert any(isinstance(one.result, Estimate) for one in estimate_lists(joined, ListsOptions(methods=totals)).members)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        [0, 31, 7, 8, 12, 18, 0, 7, 39, 1, 137, 20, 5, 4, 83, 12],
+        [0, 0, 0, 5, 1, 1, 7, 6, 1, 0, 3, 2, 0, 3, 0, 10],
+    ],
+)
+def test_a_model_of_no_weight_and_a_total_without_end_does_not_move_the_average(counts: list[int]) -> None:
+    panel = estimate_lists(OverlapTable(tuple("ABCD"), np.array(counts)), ListsOptions(methods=("loglinear-average",)))
+    (member,) = panel.members
+    assert isinstance(member.result, Estimate)
+    assert member.result.interval is not None
+    assert member.result.interval.low <= member.result.value <= member.result.interval.high

@@ -31,8 +31,11 @@ def average(context: Context) -> Estimate | Refusal:
         return context.refusal(
             "loglinear-average", _("the likelihood does not fall off for large totals: it has no upper end")
         )
-    value = float(models.weights @ models.totals)
-    error = float(models.weights @ np.sqrt(models.errors**2 + (models.totals - value) ** 2))
+    # those outside the window weigh next to nothing, but nobody checked that they have a maximum: a total of millions
+    # of times the observed would still pull the mean out of its own interval
+    weights, totals = models.relative_weights(rows), models.totals[rows]
+    value = float(weights @ totals)
+    error = float(weights @ np.sqrt(models.errors[rows] ** 2 + (totals - value) ** 2))
     sensitivity = {models.name(int(row)): float(models.totals[row]) for row in rows[:8]}
     caveats = []
     if models.searched:
