@@ -173,6 +173,8 @@ def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -
     assert [one.key for one in count(found, "provision")] == ["337.5", "338.1"]
     assert [one.key for one in count(found, "article")] == ["337", "338"]
     assert [one.reason for one in count(found, "court")] == [None, "could_not_look"]
+    (new,) = count(Disappearances((), (CourtLook("new", 10, START, {}, days=5),), {}, (), START), "court")
+    assert (new.disappeared, new.reason) == (None, "looked_too_briefly"), "five days confirm nothing: no zero"
     for options, kept in (
         ({"provision": "337"}, 1),
         ({"provision": "337.5"}, 1),

@@ -24,6 +24,7 @@ STATES = {
 REASONS = {
     "too_few_days": N_("missed on too few days so far"),
     "could_not_look": N_("could not look"),
+    "looked_too_briefly": N_("looked for less than a week: nothing can be certain yet"),
     "left_listing": N_("left a listing, its card or another listing shows it: a changed charge or date"),
     "moved_building": N_("moved to another database of the court"),
     "template_migration": N_("the court changed its template and its addresses"),
@@ -213,4 +214,7 @@ def _end(found: Disappearances) -> None:
 
 
 def _seen_instead(look: CourtLook) -> str:
+    if look.last_answer is not None and not look.unknown:
+        briefly = REASONS["looked_too_briefly"]
+        return _(briefly)
     return ", ".join(f"{_(OUTCOMES[outcome])} {n}" for outcome, n in look.unknown.items()) or _("no answer")

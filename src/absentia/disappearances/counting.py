@@ -13,6 +13,7 @@ from absentia.link.courts import fold_host
 from absentia.model import Period
 
 DIMENSIONS = ("court", "article", "provision", "week")
+TOO_BRIEFLY = "looked_too_briefly"
 COULD_NOT_LOOK = "could_not_look"
 SUPPRESSED = "suppressed"
 
@@ -127,6 +128,8 @@ def _of_court(found: Disappearances, court: str, group: Sequence[Disappearance])
     counted = _counted(court, group, at_least=not look.complete)
     if group or look.complete:
         return counted
+    if look.last_answer is not None and not look.unknown:
+        return Count(court, None, None, None, reason=TOO_BRIEFLY)
     why = ":".join((COULD_NOT_LOOK, *sorted(look.unknown, key=lambda one: (-look.unknown[one], one))[:1]))
     return Count(court, None, None, None, reason=why)
 

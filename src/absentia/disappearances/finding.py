@@ -107,9 +107,18 @@ def _courts(ledger: Ledger) -> Iterator[CourtLook]:
             unknown[row["court"]][row["outcome"]] += 1
         else:
             unknown[row["court"]] += Counter()
+    spans = {
+        row["court"]: (dt.date.fromisoformat(row["last"]) - dt.date.fromisoformat(row["first"])).days
+        for row in ledger.rows(
+            "SELECT court, min(substr(ended, 1, 10)) AS first, max(substr(ended, 1, 10)) AS last FROM sweeps "
+            "WHERE outcome IN ('complete', 'empty') AND register <> 'hearing-list' GROUP BY court"
+        )
+    }
     hosts = {row["host"]: moment(row["last_visit"]) for row in ledger.rows("SELECT host, last_visit FROM hosts")}
     for court in sorted({*known, *unknown}):
-        yield CourtLook(court, known.get(court, 0), hosts.get(court), dict(sorted(unknown[court].items())))
+        yield CourtLook(
+            court, known.get(court, 0), hosts.get(court), dict(sorted(unknown[court].items())), spans.get(court, 0)
+        )
 
 
 def _weeks(ledger: Ledger) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.collect.absences import Absence, AbsenceState
+from absentia.collect.absences import SPAN, Absence, AbsenceState
 from absentia.collect.alarm import Alarm
 from absentia.model import Grain
 from absentia.model.period import label
@@ -134,11 +134,13 @@ class CourtLook:
     """When it last showed a record."""
     unknown: Mapping[str, int]
     """Windows of which nobody knows, by the outcome of their latest sweep: captcha, blocked, unreachable…"""
+    days: int = SPAN.days
+    """From the first look that saw a register whole to the last one; in fewer than six nothing can be confirmed."""
 
     @property
     def complete(self) -> bool:
-        """Whether every window could be looked at: only then is “none” a number."""
-        return self.last_answer is not None and not self.unknown
+        """Whether every window could be looked at, for long enough: only then is “none” a number."""
+        return self.last_answer is not None and not self.unknown and self.days >= SPAN.days
 
 
 @dataclass(frozen=True, slots=True)
