@@ -204,7 +204,7 @@ def test_a_wrong_cell_is_an_error(tmp_path: Path, text: str, words: str) -> None
 
 def test_far_too_many_rows_are_refused_and_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "series.csv"
-    start = dt.date(1, 1, 1).toordinal()
+    start = dt.date(1800, 1, 1).toordinal()
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows(
             [["date", "count"], *([dt.date.fromordinal(start + at), 1] for at in range(60_000))]
