@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from absentia.archive import Archive, Capture, read_pages
 from absentia.archive.bringing import Brought, bring_in, files_in, said_of
 from absentia.archive.export import export_wacz, export_warc
 from absentia.archive.frames import compress, dictionary_frame, record_end
+from absentia.errors import UnreadableInput
 from absentia.sources import get_source
 
 URL = "https://gvs.synthetic.example/modules.php?name=sud_delo&n={}"
@@ -175,3 +177,33 @@ def test_saved_pages_keep_the_address_and_date_that_were_written_into_them(tmp_p
         bring(file)
     assert brought.added == 2
     assert {entry.url for entry in store.entries} == {said_of(single)[0], said_of(browser)[0]}
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"), [("password", "encrypted"), ("unknown compression", "not supported"), ("torn", None)]
+)
+def test_a_package_that_cannot_be_opened_is_named_and_nothing_is_kept(
+    tmp_path: Path, harm: str, said: str | None
+) -> None:
+    file = tmp_path / "other.wacz"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("archive/data.warc.gz", b"synthetic " * 400)
+    data = bytearray(file.read_bytes())
+    directory = data.index(b"PK\x01\x02")
+    name_ends = 30 + len("archive/data.warc.gz")
+    # the flags and the compression stand in the entry's own head and once more in the directory
+    if harm == "password":
+        data[6] |= 1
+        data[directory + 8] |= 1
+    elif harm == "unknown compression":
+        data[8:10] = data[directory + 10 : directory + 12] = (99).to_bytes(2, "little")
+    else:
+        data[name_ends : name_ends + 8] = b"\xff" * 8
+    file.write_bytes(data)
+    archive = Archive.appending(tmp_path / "archive")
+    try:
+        with pytest.raises(UnreadableInput, match=said):
+            bring_in(archive, file, "ru_sudrf", Brought())
+    finally:
+        archive.close()
+    assert not list(Archive.reading(tmp_path / "archive").entries)

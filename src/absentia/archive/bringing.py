@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from absentia.messages import _
 _PAGES = (".html", ".htm", ".xhtml", ".php")
 _WARCS = (".warc", ".warc.gz", ".warc.zst")
 _HEAD = 4096
+# zipfile says with these that a package is torn, cut, of a compression it does not know, or locked by a password
+_ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 # <!-- saved from url=(0057)https://gvs--reg.sudrf.ru/modules.php?… -->
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)
 # Page saved with SingleFile
@@ -53,20 +56,13 @@ def bring_in(archive: Archive, file: Path, source: str, brought: Brought, *, fil
             where=str(file),
             next_step=_("check the path, and that you may read it"),
         )
-    try:
-        for item in _captures(file, brought.passed_over, file_dates=file_dates):
-            if isinstance(item, Damage):
-                brought.damaged.append(f"{file} @{item.offset}")
-            elif archive.append(item, source):
-                brought.added += 1
-            else:
-                brought.known += 1
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise UnreadableInput(
-            _("this cannot be read: {reason}").format(reason=error),
-            where=str(file),
-            next_step=_("name WARC files, WACZ files, saved pages, or folders of them"),
-        ) from error
+    for item in _captures(file, brought.passed_over, file_dates=file_dates):
+        if isinstance(item, Damage):
+            brought.damaged.append(f"{file} @{item.offset}")
+        elif archive.append(item, source):
+            brought.added += 1
+        else:
+            brought.known += 1
 
 
 def files_in(path: Path) -> list[Path]:
@@ -98,11 +94,18 @@ def _captures(file: Path, passed_over: Counter[str], *, file_dates: bool) -> Ite
 
 
 def _wacz(file: Path, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
-    with zipfile.ZipFile(file) as package:
-        for name in sorted(package.namelist()):
-            if name.startswith("archive/") and name.lower().endswith(_WARCS):
-                with package.open(name) as stream:
-                    yield from read_pages(cast("BinaryIO", stream), passed_over)
+    try:
+        with zipfile.ZipFile(file) as package:
+            for name in sorted(package.namelist()):
+                if name.startswith("archive/") and name.lower().endswith(_WARCS):
+                    with package.open(name) as stream:
+                        yield from read_pages(cast("BinaryIO", stream), passed_over)
+    except _ZIP_FAILS as error:
+        raise UnreadableInput(
+            _("this cannot be read: {reason}").format(reason=error),
+            where=str(file),
+            next_step=_("name WARC files, WACZ files, saved pages, or folders of them"),
+        ) from error
 
 
 def said_of(body: bytes) -> tuple[str | None, datetime | None]:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from absentia.collect import FILE, Ledger, collect, courts_of, make_plan, read_settings, reading, start_of
-from absentia.collect.captchas import take_answer, waiting
+from absentia.collect import answer_in_rehearsal, collect, courts_of, make_plan, read_settings, reading, start_of
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.messages import _
 from absentia.observatory import CONFIG, Observatory, write_atomically
@@ -107,19 +106,11 @@ class Visits:
         to_its_end(collect(observatory, plan, clock=clock))
 
     def _answer(self) -> int:
-        """Read every waiting picture, as a person would: the courthouse itself says what is in them."""
-        file = self.observatory / FILE
-        if not self.answering or not file.exists():
+        """Let the person read every waiting picture; only a rehearsal's courts say what is in theirs."""
+        if not self.answering:
             return 0
-        ledger = Ledger(file, durable=False)
-        try:
-            now = ledger.latest() or self.house.now
-            taken = sum(
-                take_answer(ledger, row["id"], self.house.captcha_answer(row["captcha_id"]), now)
-                for row in waiting(ledger)
-            )
-        finally:
-            ledger.close()
+        observatory = Observatory.open(self.observatory)
+        taken = answer_in_rehearsal(observatory, read_settings(observatory), self.house.captcha_answer)
         self.answered += taken
         return taken
 
