@@ -18,9 +18,31 @@ def test_create_makes_the_layout_and_opening_it_again_keeps_the_key(tmp_path: Pa
     key = made.pseudonym_key()
     assert len(key) == 32
     assert {entry.name for entry in made.path.iterdir()} >= {"archive", "tables", "decisions", "runs", "keys"}
-    assert (made.path / "keys" / "pseudonym.key").stat().st_mode & 0o077 == 0, "the key is for the owner's eyes"
-    assert (made.path / "archive").stat().st_mode & 0o077 == 0, "names stand in the pages"
+    assert not open_to_others(made.path)
     assert Observatory.create(tmp_path / "here").pseudonym_key() == key
+
+
+def open_to_others(folder: Path) -> list[Path]:
+    """What anybody but its owner may read, write or enter."""
+    return [path for path in (folder, *folder.rglob("*")) if path.lstat().st_mode & 0o077]
+
+
+def test_what_is_written_while_holding_the_place_is_for_the_owner_only(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir(mode=0o755)
+    before = os.umask(0o022)
+    try:
+        made = Observatory.create(tmp_path / "here")
+        with made.writing():
+            write_atomically(made.runs / "one" / "index.json", b"{}")
+            (made.tables / "new").mkdir()
+            (made.tables / "new" / "plain").write_bytes(b"")
+        outside = tmp_path / "chart.svg"
+        write_atomically(outside, b"<svg/>")
+        assert os.umask(0o022) == 0o022, "the umask is put back"
+    finally:
+        os.umask(before)
+    assert open_to_others(made.path) == []
+    assert outside.stat().st_mode & 0o777 == 0o644, "what is written elsewhere follows the user's own umask"
 
 
 def test_find_walks_up_as_git_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@
     keys/            the pseudonym key; for the owner's eyes, never published
     state.lock       held by the one process that writes
 
+Nobody but its owner may enter it or read a file of it: pages stand there as served, with names.
+
 The framework knows no court and no stage here.
 """
 
@@ -18,7 +20,6 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,17 +65,16 @@ class Observatory:
                 where=str(path),
                 next_step=_("name a new folder, or an observatory made by `absentia init`"),
             )
-        path.mkdir(parents=True, exist_ok=True)
-        for folder in _FOLDERS:
-            (path / folder).mkdir(exist_ok=True)
-        for private in ("keys", "archive"):  # the one tells who a pseudonym is, the other has names as served
-            (path / private).chmod(0o700)
-        key = path / "keys" / "pseudonym.key"
-        if not key.exists():
-            write_atomically(key, secrets.token_hex(32).encode())
-        key.chmod(0o600)
-        # written last: a folder with this file is complete
-        write_atomically(path / CONFIG, _NEW_CONFIG.format(format=FORMAT).encode())
+        with owner_only():
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o700)  # it may have been there before, empty
+            for folder in _FOLDERS:
+                (path / folder).mkdir(exist_ok=True)
+            key = path / "keys" / "pseudonym.key"
+            if not key.exists():
+                write_atomically(key, secrets.token_hex(32).encode())
+            # written last: a folder with this file is complete
+            write_atomically(path / CONFIG, _NEW_CONFIG.format(format=FORMAT).encode())
         return cls.open(path)
 
     @classmethod
@@ -158,13 +158,13 @@ class Observatory:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the one writer's place while the block runs.
+        """Hold the one writer's place while the block runs; what is written meanwhile is for the owner only.
 
         Raises:
             ObservatoryBusy: another process holds it.
         """
         lock_file = self.path / "state.lock"
-        with lock_file.open("a+") as handle:
+        with owner_only(), lock_file.open("a+") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -197,22 +197,38 @@ def _may_become_one(path: Path) -> bool:
     )
 
 
+@contextmanager
+def owner_only() -> Iterator[None]:
+    """What is made while the block runs may be read and entered by nobody but its owner (umask 077)."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, also through a crash or a full disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    # not tempfile: who may read it is for the umask to say
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-    directory = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the folder's list of files is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(directory)
+        os.fsync(descriptor)
     finally:
-        os.close(directory)
+        os.close(descriptor)

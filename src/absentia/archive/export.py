@@ -28,6 +28,7 @@ from absentia.archive.reading import capture_at
 from absentia.archive.record import Entry, as_record, sha1_of
 from absentia.archive.store import EVIDENCE, Archive
 from absentia.archive.wacz import WARC, Line, Lines, write_package
+from absentia.observatory import owner_only
 
 _GZIP_MEMBER, _LEVEL = 31, 9
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -49,11 +50,12 @@ class Exported:
 
 
 def export_warc(archive: Archive, target: Path, advance: Advance | None = None) -> Exported:
-    """Write a ``.warc.gz``; it is there whole or not at all."""
+    """Write a ``.warc.gz``, for its owner only; it is there whole or not at all."""
     done = Exported()
     temporary = target.with_name(f".{target.name}.new")
+    temporary.unlink(missing_ok=True)
     try:
-        with temporary.open("wb") as stream:
+        with owner_only(), temporary.open("xb") as stream:
             for _line in _records(archive, stream, done, advance):
                 pass
         temporary.replace(target)
@@ -63,11 +65,11 @@ def export_warc(archive: Archive, target: Path, advance: Advance | None = None) 
 
 
 def export_wacz(archive: Archive, target: Path, title: str, advance: Advance | None = None) -> Exported:
-    """Write a WACZ; it is there whole or not at all."""
+    """Write a WACZ, for its owner only; it is there whole or not at all."""
     done = Exported()
     lines = Lines()
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
+        with owner_only(), tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as name:
             folder = Path(name)
             with (folder / Path(WARC).name).open("wb") as stream:
                 for line in _records(archive, stream, done, advance):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.errors import ObservatoryProblem, UnreadableInput
 from absentia.messages import _
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory, owner_only, write_atomically
 
 SEALS = "seals"
 PRIVATE, PUBLIC = "seal.key", "seal.pub"
@@ -132,16 +131,9 @@ def _make_key(path: Path) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path.parent.mkdir(exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)
     # never readable by others, not even for the moment of its making
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as handle:
-        handle.write(pem)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
+    with owner_only():
+        write_atomically(path, pem)
 
 
 def public_key(path: Path) -> Ed25519PublicKey:

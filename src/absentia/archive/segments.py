@@ -18,6 +18,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from absentia.archive.frames import Dictionary, compress, dictionary_frame
+from absentia.observatory import sync_folder
 
 SEGMENT_BYTES = 1 << 30
 """A segment that has reached this size is closed and a new one begun."""
@@ -201,12 +202,3 @@ class Rows:
                 with other.open("rb") as stream:
                     stage += bool(dictionary_frame(stream))
         return stage
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the folder's list of files is on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -48,7 +48,9 @@ def command(directory: Path, preset: str | None, contact: str) -> None:
 def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
     from absentia.collect.presets import apply_preset
 
-    if not apply_preset(observatory, preset, contact):
+    with observatory.writing():
+        filled = apply_preset(observatory, preset, contact)
+    if not filled:
         say(_("its settings have a section [collect] already; it was left as it is"))
     elif not contact:
         say(_("write a contact into {file} before collecting").format(file=observatory.path / CONFIG))

@@ -122,7 +122,6 @@ def write_parquet(
                 group = list(islice(waiting, _GROUP_ROWS))
                 if not group:
                     break
-        Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -119,7 +119,8 @@ def update(
     before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
     done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
-    _write(done, cells)
+    with observatory.writing():
+        _write(done, cells)
     return done
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from absentia.collect import answer_in_rehearsal, collect, courts_of, make_plan, read_settings, reading, start_of
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.messages import _
-from absentia.observatory import CONFIG, Observatory, write_atomically
+from absentia.observatory import CONFIG, Observatory, owner_only, write_atomically
 from absentia.pipeline.aside import to_its_end
 from absentia.pipeline.witness import Witness
 
@@ -63,8 +63,9 @@ class Visits:
                 tell(number, len(moments), moment.date())
             # whoever keeps the list of courts reads it anew: a site may have moved since
             self.house.set_time(moment)
-            write_atomically(self.observatory / COURTS_FILE, self.house.courts_table())
-            self._set_start(moment)
+            with owner_only():
+                write_atomically(self.observatory / COURTS_FILE, self.house.courts_table())
+                self._set_start(moment)
             last = number == len(moments)
             self._kill_some(len(moments) - number + 1, everything=last)
             self._visit(everything=last)
