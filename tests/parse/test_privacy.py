@@ -24,11 +24,10 @@ from absentia.model import (
 )
 from absentia.model.page import ActReference, ExecutionDocument
 from absentia.parse.document import page_document
-from absentia.parse.mask import NAME, Mask
-from absentia.parse.names import fold_name
-from absentia.parse.privacy import mask_record, mask_url, names_of
-from absentia.parse.pseudonyms import Numbering, Pseudonyms
-from absentia.parse.reading import Reading
+from absentia.parse.mask import NAME, Mask, Numbering, Pseudonyms, mask_url
+from absentia.parse.mask.names import fold_name
+from absentia.parse.mask.record import MaskedReading, mask_record, names_of
+from absentia.parse.reading import charges_readable
 from absentia.parse.rows import rows_of
 
 KEYED = Pseudonyms(b"key of the tests, which is public")
@@ -141,7 +140,7 @@ def test_no_planted_name_is_printed_or_stored(page_and_people: tuple[PageRecord,
     file = mask.text(f"дела/{planted[0].surname} {planted[0].initials}.html")
     printed = json.dumps(page_document(masked, source_file=file, captured=None, http_status=None), ensure_ascii=False)
     archived = Archived("0" * 64, "ru_sudrf", "captures-00001.warc.gz", 0, record.url, None, ())
-    tables = rows_of(archived, 1, Reading(record, synthetic=True), masked).tables
+    tables = rows_of(archived, 1, MaskedReading(masked, synthetic=True, readable=charges_readable(record))).tables
     for written in (printed, json.dumps(tables, ensure_ascii=False, default=str)):
         folded = fold_name(written)
         for person in planted:

@@ -3,17 +3,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow.parquet as pq
 import pytest
 
 from absentia.archive import Archive, Archived, Capture
-from absentia.model import Charge, Code, Defendant, Filing, Instance, Issue, ListingRow, PageKind, PageRecord, Procedure
+from absentia.model import (
+    Charge,
+    Code,
+    Defendant,
+    Filing,
+    Instance,
+    Issue,
+    ListingRow,
+    Masked,
+    PageKind,
+    PageRecord,
+    Procedure,
+)
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse import build_tables, portions, tables
-from absentia.parse.reading import Reading
+from absentia.parse.mask import MaskedReading
+from absentia.parse.reading import charges_readable
 from absentia.parse.rows import WRITTEN, filing_id, rows_of
 from absentia.sources import get_source
 
@@ -31,7 +44,8 @@ CARD = PageRecord(
 def rows(record: PageRecord, captured: datetime | None = None) -> dict[str, list[dict[str, Any]]]:
     """The page's rows by table, each as column → value."""
     place = Archived(record.capture, "ru_sudrf", "captures-00001.warc.gz", 7, record.url, captured, ())
-    written = rows_of(place, 99, Reading(record, synthetic=False), record).tables
+    reading = MaskedReading(cast("PageRecord[Masked]", record), synthetic=False, readable=charges_readable(record))
+    written = rows_of(place, 99, reading).tables
     return {
         table: [dict(zip((name for name, _type in TABLES[table]), row, strict=True)) for row in written[table]]
         for table in WRITTEN

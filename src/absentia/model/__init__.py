@@ -19,6 +19,7 @@ from absentia.model.page import (
 from absentia.model.period import Grain, Period
 from absentia.model.provision import Code, Provision
 from absentia.model.sweep import SweepOutcome
+from absentia.model.text import Masked, Text
 from absentia.model.verdict import Verdict
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Interval",
     "Issue",
     "ListingRow",
+    "Masked",
     "PageKind",
     "PageRecord",
     "Party",
@@ -47,5 +49,6 @@ __all__ = [
     "Role",
     "SweepOutcome",
     "Template",
+    "Text",
     "Verdict",
 ]

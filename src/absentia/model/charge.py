@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Generic
 
 from absentia.model.provision import Code
+from absentia.model.text import NO_TEXT, Text
 
 
 class Role(enum.StrEnum):
@@ -28,47 +30,47 @@ class Role(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Generic[Text]):
     """One charge of one person: a provision, how often (episodes) and in which role."""
 
     code: Code
-    article: str
-    part: str | None = None
-    points: tuple[str, ...] = ()
+    article: Text
+    part: Text | None = None
+    points: tuple[Text, ...] = ()
     role: Role = Role.PRINCIPAL
     episodes: int = 1
-    modifiers: tuple[str, ...] = ()
+    modifiers: tuple[Text, ...] = ()
     """General-part articles as written before the charge, e.g. ``("30.3",)``; what ``role`` was read from."""
-    raw: str = ""
+    raw: Text = NO_TEXT
     """The characters of the page this charge was read from (first episode)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Defendant:
+class Defendant(Generic[Text]):
     """A person's place in a filing. ``name`` is ``None`` where the page hides or omits it (see ``name_hidden``)."""
 
     position: int
     """Zero-based place on the page; with the filing it is the person's identity when the name is hidden."""
-    name: str | None
+    name: Text | None
     name_hidden: bool
-    charges: tuple[Charge, ...] = ()
-    charges_raw: str = ""
+    charges: tuple[Charge[Text], ...] = ()
+    charges_raw: Text = NO_TEXT
     """The cell «Перечень статей» (or the person's piece of «Лица») as written."""
-    result: str | None = None
-    decided: str | None = None
+    result: Text | None = None
+    decided: Text | None = None
     """ISO date of «Дата рассмотрения дела в отношении лица»."""
-    material: str | None = None
+    material: Text | None = None
     """«Материал (судебн. контроля, …)» of appeals on materials."""
-    grounds: str | None = None
+    grounds: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Party(Generic[Text]):
     """One row of СТОРОНЫ / УЧАСТНИКИ. Kind is the page's word (Прокурор, Защитник, ИСТЕЦ …)."""
 
-    kind: str | None
-    name: str | None
+    kind: Text | None
+    name: Text | None
     name_hidden: bool
-    charges_raw: str | None = None
-    identifiers: tuple[tuple[str, str], ...] = ()
+    charges_raw: Text | None = None
+    identifiers: tuple[tuple[Text, Text], ...] = ()
     """Filled ИНН, КПП, ОГРН, ОГРНИП cells as (label, value)."""

@@ -1,7 +1,7 @@
 """A capture, classified and read: the record one page of a court portal becomes.
 
 Dates are ISO text (``2026-04-22``), times ``15:56`` local to the court, exactly as precise as the page; text is as
-written with runs of white space folded. Names are raw here: :mod:`absentia.parse.privacy` replaces them before
+written with runs of white space folded. Names are raw here: :mod:`absentia.parse.mask` replaces them before
 anything is printed or stored outside the archive.
 """
 
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Generic
 
 from absentia.model.charge import Charge, Defendant, Party
+from absentia.model.text import NO_TEXT, Text
 
 
 class PageKind(enum.StrEnum):
@@ -81,88 +83,88 @@ class Instance(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Field(Generic[Text]):
     """One label–value pair of a card, under the heading it stands in."""
 
-    section: str
-    label: str
-    value: str
+    section: Text
+    label: Text
+    value: Text
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Generic[Text]):
     """A dated step in a filing, with the date it was posted."""
 
     position: int
-    name: str | None
-    date: str | None
-    time: str | None = None
-    place: str | None = None
-    result: str | None = None
-    ground: str | None = None
-    note: str | None = None
-    posted: str | None = None
+    name: Text | None
+    date: Text | None
+    time: Text | None = None
+    place: Text | None = None
+    result: Text | None = None
+    ground: Text | None = None
+    note: Text | None = None
+    posted: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Generic[Text]):
     """One complaint («ЖАЛОБА № N», or a row of ЖАЛОБЫ): its number and its label–value pairs."""
 
-    number: str | None
-    fields: tuple[Field, ...]
-    events: tuple[Event, ...] = ()
+    number: Text | None
+    fields: tuple[Field[Text], ...]
+    events: tuple[Event[Text], ...] = ()
     """«ДВИЖЕНИЕ ЖАЛОБЫ»: its steps."""
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(Generic[Text]):
     """One record of one court's register. Identity is court + GUID, with УИД beside it; never the case number."""
 
-    number: str | None = None
-    former_numbers: tuple[str, ...] = ()
-    material_number: str | None = None
-    joined_number: str | None = None
+    number: Text | None = None
+    former_numbers: tuple[Text, ...] = ()
+    material_number: Text | None = None
+    joined_number: Text | None = None
     """The number in square brackets: the cassation case (``77-655/2026``) beside its complaint (``7У-1297/2026``)."""
-    guid: str | None = None
-    uid: str | None = None
+    guid: Text | None = None
+    uid: Text | None = None
     uid_valid: bool | None = None
     """Format and mod-97 check of the УИД; ``None`` where the page shows none."""
-    received: str | None = None
-    decided: str | None = None
-    in_force: str | None = None
+    received: Text | None = None
+    decided: Text | None = None
+    in_force: Text | None = None
     """«Дата вступления в законную силу» (listings)."""
-    judge: str | None = None
-    result: str | None = None
-    published: str | None = None
+    judge: Text | None = None
+    result: Text | None = None
+    published: Text | None = None
     """«опубликовано», ``2026-04-22T18:54``."""
-    changed: str | None = None
+    changed: Text | None = None
     """«изменено», the natural key of change."""
-    lower_court: str | None = None
-    lower_number: str | None = None
-    lower_former_numbers: tuple[str, ...] = ()
-    lower_material_number: str | None = None
-    lower_judge: str | None = None
-    case_id: str | None = None
+    lower_court: Text | None = None
+    lower_number: Text | None = None
+    lower_former_numbers: tuple[Text, ...] = ()
+    lower_material_number: Text | None = None
+    lower_judge: Text | None = None
+    case_id: Text | None = None
     """The portal's numeric id in links; an address, not an identity."""
 
 
 @dataclass(frozen=True, slots=True)
-class ActLink:
+class ActLink(Generic[Text]):
     """What a link to an act's page carries: the act's number, which is not the case's, and the portal's register."""
 
-    number: str
-    delo_id: str
-    new: str = ""
+    number: Text
+    delo_id: Text
+    new: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class ListingRow:
+class ListingRow(Generic[Text]):
     """One row of a listing or a hearing list. ``filing`` carries number, GUID, dates, judge, result, lower court."""
 
     position: int
-    filing: Filing
-    defendants: tuple[Defendant, ...] = ()
-    info_raw: str = ""
+    filing: Filing[Text]
+    defendants: tuple[Defendant[Text], ...] = ()
+    info_raw: Text = NO_TEXT
     """The cell «Лица» / «Информация по делу» as written."""
     has_act: bool | None = None
     """A link to an act stands in the row; ``None`` where the table has no such column."""
@@ -171,39 +173,39 @@ class ListingRow:
     procedure: Procedure | None = None
     """Hearing lists mix procedures; the section row above says which."""
     instance: Instance | None = None
-    section: str | None = None
-    time: str | None = None
-    place: str | None = None
-    category: str | None = None
+    section: Text | None = None
+    time: Text | None = None
+    place: Text | None = None
+    category: Text | None = None
     """Civil and KAS rows: category and parties as written."""
-    hearing_result: str | None = None
+    hearing_result: Text | None = None
     """«Результат слушания» of a hearing list: of that hearing, not of the case."""
-    act_link: ActLink | None = None
+    act_link: ActLink[Text] | None = None
     """Where the row's link to an act leads (primary template)."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExecutionDocument:
+class ExecutionDocument(Generic[Text]):
     """One row of ИСПОЛНИТЕЛЬНЫЕ ЛИСТЫ."""
 
-    issued: str | None
-    form_number: str | None
-    electronic_number: str | None
-    status: str | None
-    recipient: str | None
+    issued: Text | None
+    form_number: Text | None
+    electronic_number: Text | None
+    status: Text | None
+    recipient: Text | None
 
 
 @dataclass(frozen=True, slots=True)
-class ActReference:
+class ActReference(Generic[Text]):
     """A judicial act shown in a card or page: its title and size. Its text stays in the archive."""
 
-    title: str
+    title: Text
     characters: int
-    sha256: str
+    sha256: Text
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Generic[Text]):
     """Something on a page that could not be read or was not expected: what, where, and the raw text.
 
     ``kind`` is a stable word (``charge_unreadable``, ``unknown_label``, ``unknown_section``, ``bad_date``,
@@ -211,27 +213,27 @@ class Issue:
     the archive when it may hold a name).
     """
 
-    kind: str
-    where: str
-    raw: str = ""
-    message: str = ""
+    kind: Text
+    where: Text
+    raw: Text = NO_TEXT
+    message: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class PageRecord:
+class PageRecord(Generic[Text]):
     """Everything one page says. ``capture`` is the SHA-256 of its bytes; every row derived from it carries that."""
 
-    capture: str
+    capture: Text
     page: PageKind
     template: Template = Template.NONE
-    court_code: str | None = None
-    court: str | None = None
+    court_code: Text | None = None
+    court: Text | None = None
     """The court's name as the page shows it."""
-    host: str | None = None
+    host: Text | None = None
     """Module host if the page or its URL tells."""
     procedure: Procedure | None = None
     instance: Instance | None = None
-    title: str | None = None
+    title: Text | None = None
     counter: int | None = None
     """«Всего по запросу найдено»."""
     range: tuple[int, int] | None = None
@@ -239,21 +241,21 @@ class PageRecord:
     page_number: int | None = None
     pages: int | None = None
     """Number of the last page a pagination link names."""
-    hearing_date: str | None = None
+    hearing_date: Text | None = None
     """The date in a hearing list's title: the page may answer another day than was asked."""
     captcha: bool | None = None
-    filing: Filing | None = None
-    fields: tuple[Field, ...] = ()
-    events: tuple[Event, ...] = ()
-    defendants: tuple[Defendant, ...] = ()
-    parties: tuple[Party, ...] = ()
-    complaints: tuple[Complaint, ...] = ()
-    execution_documents: tuple[ExecutionDocument, ...] = ()
-    acts: tuple[ActReference, ...] = ()
-    rows: tuple[ListingRow, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    url: str | None = None
-    charset: str | None = None
+    filing: Filing[Text] | None = None
+    fields: tuple[Field[Text], ...] = ()
+    events: tuple[Event[Text], ...] = ()
+    defendants: tuple[Defendant[Text], ...] = ()
+    parties: tuple[Party[Text], ...] = ()
+    complaints: tuple[Complaint[Text], ...] = ()
+    execution_documents: tuple[ExecutionDocument[Text], ...] = ()
+    acts: tuple[ActReference[Text], ...] = ()
+    rows: tuple[ListingRow[Text], ...] = ()
+    issues: tuple[Issue[Text], ...] = ()
+    url: Text | None = None
+    charset: Text | None = None
     """The encoding the bytes were read as, by trial."""
 
 

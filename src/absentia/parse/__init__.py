@@ -2,9 +2,9 @@
 
 from absentia.parse.build import Built, Stored, build_tables, store_inputs
 from absentia.parse.inputs import Found, Input, archived_inputs, find_inputs
+from absentia.parse.mask import Pseudonyms
 from absentia.parse.outcome import Outcome
 from absentia.parse.printing import Printing, print_inputs
-from absentia.parse.pseudonyms import Pseudonyms
 from absentia.parse.shapes import json_schema
 
 __all__ = [

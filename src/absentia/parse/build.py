@@ -22,12 +22,10 @@ from absentia.observatory import Observatory
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input, read_input
 from absentia.parse.known import Digests, Known, digests_of, manifest_of
-from absentia.parse.mask import Mask
+from absentia.parse.mask import Pseudonyms, mask_reading
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
 from absentia.parse.portions import BATCH, Portion, Wanted, portions, read_portions
-from absentia.parse.privacy import mask_record, names_of
-from absentia.parse.pseudonyms import Pseudonyms
 from absentia.parse.reading import read_capture
 from absentia.parse.report import Done, RunReport
 from absentia.parse.rows import PageRows, rows_of
@@ -199,8 +197,7 @@ def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) ->
             damaged.append(f"{archived.file} @{archived.offset}")
             continue
         reading = read_capture(sources[archived.source], capture)
-        masked = mask_record(reading.record, Mask(names_of(reading.record), pseudonyms))
-        rows.extend(rows_of(archived, len(capture.body), reading, masked))
+        rows.extend(rows_of(archived, len(capture.body), mask_reading(reading, pseudonyms)))
         index.append({"capture": archived.sha256, "reading": wanted.reading})
     files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}
     return _Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)

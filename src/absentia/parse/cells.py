@@ -11,8 +11,7 @@ from typing import Any, Literal
 from absentia import law
 from absentia.messages import N_, _
 from absentia.model import Charge, Code, Issue, Provision
-from absentia.parse.mask import Mask
-from absentia.parse.pseudonyms import Numbering, Pseudonyms
+from absentia.parse.mask import Mask, Numbering, Pseudonyms
 from absentia.sources.ru_sudrf.charges import CellPerson, CellReading, read_articles, read_cell
 
 CellKind = Literal["cell", "articles"]

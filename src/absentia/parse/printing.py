@@ -15,11 +15,10 @@ from absentia.errors import DataProblem
 from absentia.messages import _
 from absentia.parse.document import page_document
 from absentia.parse.inputs import Input, read_input
-from absentia.parse.mask import Mask
+from absentia.parse.mask import Mask, Numbering, Pseudonyms
+from absentia.parse.mask.record import mask_record, names_of
 from absentia.parse.outcome import Outcome
 from absentia.parse.pool import ordered_map
-from absentia.parse.privacy import mask_record, names_of
-from absentia.parse.pseudonyms import Numbering, Pseudonyms
 from absentia.parse.reading import Reading, read_capture
 from absentia.sources import get_source
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from absentia.archive import Capture
 from absentia.messages import N_
-from absentia.model import Issue, PageKind, PageRecord
+from absentia.model import Defendant, Issue, PageKind, PageRecord
 from absentia.sources import Source
 
+ON_THE_CARD = -1
+"""``row`` of what stands on a card."""
 FOREIGN = "foreign_page"
 LAYOUT = "layout_changed"
 _PROBLEMS = {
@@ -19,6 +22,7 @@ _PROBLEMS = {
     "encoding_unknown": N_("the answer came in a compression that is not known"),
 }
 _HOLLOW = N_("the page is recognised, but what every such page has is missing")
+_CHARGE_ISSUES = ("charge", "person_unreadable", "cell_too_long")
 _SPOILT = {"truncated", "garbled", "mojibake", "oversize", "too_deep", "encoding_unreadable", "encoding_unknown"}
 # what the rehearsal writes into each of its pages, and what a fixture should
 _SYNTHETIC_BYTES = re.compile(rb"synthetic page|<meta[^>]{0,200}synthetic")
@@ -42,6 +46,10 @@ class Reading:
     def layout_changed(self) -> bool:
         """The page is of a kind the source knows and does not have that kind's structure."""
         return _has(self.record, LAYOUT)
+
+
+Readable = Mapping[tuple[int, int], bool | None]
+"""By row (``-1`` on a card) and the person's place: whether everything in the person's cell was read."""
 
 
 def read_capture(source: Source, capture: Capture) -> Reading:
@@ -83,3 +91,30 @@ def is_synthetic(record: PageRecord, body: bytes) -> bool:
 
 def _has(record: PageRecord, kind: str) -> bool:
     return any(issue.kind == kind for issue in record.issues)
+
+
+def charges_readable(record: PageRecord) -> Readable:
+    """Whose charges were read whole; ``None`` where the page gives none to read.
+
+    A cell that raised an issue is not readable as a whole: what was read beside it may lack its companion. Issues of a
+    card name the person's place (``ЛИЦА[1]``), those of a row only the row's cell, which may hold several persons.
+    """
+    issues = [issue for issue in record.issues if issue.kind.startswith(_CHARGE_ISSUES)]
+    places = [(ON_THE_CARD, record.defendants), *((row.position, row.defendants) for row in record.rows)]
+    return {
+        (row, defendant.position): _readable(defendant, issues, row) for row, found in places for defendant in found
+    }
+
+
+def _readable(defendant: Defendant, issues: Sequence[Issue], row: int) -> bool | None:
+    text = " ".join(defendant.charges_raw.split())
+    for issue in issues:
+        if row == ON_THE_CARD:
+            concerned = issue.where.endswith(f"[{defendant.position}]")
+        else:
+            concerned = issue.where == f"rows[{row}].info" and " ".join(issue.raw.split()) in text
+        if concerned:
+            return False
+    if defendant.charges:
+        return True
+    return False if text else None

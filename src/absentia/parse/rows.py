@@ -10,20 +10,20 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from absentia.archive import Archived
-from absentia.model import Defendant, Event, Filing, Issue, ListingRow, PageKind, PageRecord, Provision
+from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord, Provision
 from absentia.model.tables import TABLES
-from absentia.parse.reading import Reading
+from absentia.parse.mask import MaskedReading
+from absentia.parse.reading import ON_THE_CARD
 
-ON_THE_CARD = -1
-"""``row`` of what stands on a card."""
 WRITTEN = tuple(table for table in TABLES if table not in ("cases", "disappearances"))
 """The tables this stage writes; cases are linked later."""
 _LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
-_CHARGE_ISSUES = ("charge", "person_unreadable", "cell_too_long")
-Row = tuple[Any, ...]
+MaskedRecord = PageRecord[Masked]
+Cell = Masked | int | date | datetime | list[Masked] | None
+"""What may stand in a table: no text but one that passed the gate, or that is this program's own."""
+Row = tuple[Cell, ...]
 
 
 @dataclass(slots=True)
@@ -38,34 +38,33 @@ class PageRows:
             self.tables[table] += rows
 
 
-def rows_of(archived: Archived, size: int, raw: Reading, masked: PageRecord) -> PageRows:
+def rows_of(archived: Archived, size: int, reading: MaskedReading) -> PageRows:
     """The rows of one page.
 
     Args:
         archived: the capture; its digest and time stand in every row.
         size: bytes of the page.
-        raw: the reading as it is, with names: only for telling which charges could not be read.
-        masked: the same record without names, which the rows are made from.
+        reading: what the page says, without names.
     """
-    rows = PageRows()
-    page = _Page(archived, masked, raw)
+    rows, record = PageRows(), reading.record
+    page = _Page(archived, reading)
     rows.tables["captures"].append(_capture_row(page, size))
-    if masked.filing is not None:
-        page.add_filing(rows, masked.filing, ON_THE_CARD, None)
-        page.add_events(rows, masked.filing, masked.events)
-        page.add_defendants(rows, masked.filing, ON_THE_CARD, masked.defendants, raw.record.defendants)
-    for row, unmasked in sorted(zip(masked.rows, raw.record.rows, strict=True), key=lambda pair: pair[0].position):
+    if record.filing is not None:
+        page.add_filing(rows, record.filing, ON_THE_CARD, None)
+        page.add_events(rows, record.filing, record.events)
+        page.add_defendants(rows, record.filing, None, record.defendants)
+    for row in sorted(record.rows, key=lambda row: row.position):
         page.add_filing(rows, row.filing, row.position, row)
         page.add_hearing(rows, row)
-        page.add_defendants(rows, row.filing, row.position, row.defendants, unmasked.defendants)
+        page.add_defendants(rows, row.filing, row, row.defendants)
     rows.tables["issues"] = [
-        (masked.capture, position, issue.kind, issue.where, issue.raw, issue.message)
-        for position, issue in enumerate(masked.issues)
+        (record.capture, position, issue.kind, issue.where, issue.raw, issue.message)
+        for position, issue in enumerate(record.issues)
     ]
     return rows
 
 
-def filing_id(page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None) -> str:
+def filing_id(page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None) -> Masked:
     """The identity of a filing in its court's register."""
     court = court_of(page) or ""
     parts: tuple[str, ...]
@@ -77,7 +76,7 @@ def filing_id(page: PageRecord, filing: Filing, row: int, listed: ListingRow | N
         parts = ("number", court, str(procedure), str(instance), fold_number(filing.number), filing.received or "")
     else:
         parts = ("place", page.capture, str(row))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return _own(hashlib.sha256("\x1f".join(parts).encode()).hexdigest())
 
 
 def court_of(page: PageRecord) -> str | None:
@@ -93,10 +92,18 @@ def fold_number(number: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Page:
     archived: Archived
-    record: PageRecord
-    raw: Reading
+    reading: MaskedReading
 
-    def add_filing(self, rows: PageRows, filing: Filing, row: int, listed: ListingRow | None) -> None:
+    @property
+    def record(self) -> MaskedRecord:
+        return self.reading.record
+
+    @property
+    def court(self) -> Masked | None:
+        court = court_of(self.record)
+        return None if court is None else _own(court)
+
+    def add_filing(self, rows: PageRows, filing: Filing[Masked], row: int, listed: ListingRow[Masked] | None) -> None:
         record = self.record
         rows.tables["filings"].append(
             (
@@ -104,12 +111,12 @@ class _Page:
                 record.capture,
                 row,
                 _naive(self.archived.captured),
-                court_of(record),
+                self.court,
                 record.court_code,
-                str(record.page),
-                str(record.template),
-                _text((listed.procedure if listed else None) or record.procedure),
-                _text((listed.instance if listed else None) or record.instance),
+                _own(record.page),
+                _own(record.template),
+                _own_or_none((listed.procedure if listed else None) or record.procedure),
+                _own_or_none((listed.instance if listed else None) or record.instance),
                 filing.guid,
                 filing.case_id,
                 filing.uid,
@@ -128,12 +135,12 @@ class _Page:
                 filing.lower_number,
                 list(filing.lower_former_numbers),
                 filing.lower_material_number,
-                self.raw.synthetic,
+                self.reading.synthetic,
                 filing.joined_number,
             )
         )
 
-    def add_events(self, rows: PageRows, filing: Filing, events: Sequence[Event]) -> None:
+    def add_events(self, rows: PageRows, filing: Filing[Masked], events: Sequence[Event[Masked]]) -> None:
         identity = filing_id(self.record, filing, ON_THE_CARD)
         for event in events:
             rows.tables["events"].append(
@@ -153,7 +160,7 @@ class _Page:
                 )
             )
 
-    def add_hearing(self, rows: PageRows, row: ListingRow) -> None:
+    def add_hearing(self, rows: PageRows, row: ListingRow[Masked]) -> None:
         """A row of a hearing list is an event without a name: the day's, at its hour, with its result."""
         if self.record.page is not PageKind.HEARING_LIST:
             return
@@ -165,15 +172,14 @@ class _Page:
     def add_defendants(
         self,
         rows: PageRows,
-        filing: Filing,
-        row: int,
-        masked: Sequence[Defendant],
-        raw: Sequence[Defendant],
+        filing: Filing[Masked],
+        listed: ListingRow[Masked] | None,
+        defendants: Sequence[Defendant[Masked]],
     ) -> None:
-        listed = next((one for one in self.record.rows if one.position == row), None) if row >= 0 else None
+        row = listed.position if listed else ON_THE_CARD
         identity = (filing_id(self.record, filing, row, listed), self.record.capture, row)
-        for defendant, unmasked in zip(masked, raw, strict=True):
-            readable = charges_readable(unmasked, self.raw.record.issues, row)
+        for defendant in defendants:
+            readable = self.reading.readable[row, defendant.position]
             rows.tables["defendants"].append(
                 (
                     *identity,
@@ -191,12 +197,12 @@ class _Page:
                         *identity,
                         defendant.position,
                         position,
-                        str(charge.code),
+                        _own(charge.code),
                         charge.article,
                         charge.part,
                         list(charge.points),
-                        Provision(charge.article, charge.part).key,
-                        str(charge.role),
+                        _own(Provision(charge.article, charge.part).key),
+                        _own(charge.role),
                         list(charge.modifiers),
                         charge.episodes,
                     )
@@ -204,54 +210,38 @@ class _Page:
                 ]
 
 
-def charges_readable(defendant: Defendant, issues: Sequence[Issue], row: int) -> bool | None:
-    """Whether everything in the person's cell was read; ``None`` where the page gives no charges to read.
-
-    A cell that raised an issue is not readable as a whole: what was read beside it may lack its companion. Issues of a
-    card name the person's place (``ЛИЦА[1]``), those of a row only the row's cell, which may hold several persons.
-    """
-    text = " ".join(defendant.charges_raw.split())
-    for issue in issues:
-        if not issue.kind.startswith(_CHARGE_ISSUES):
-            continue
-        if row == ON_THE_CARD:
-            concerned = issue.where.endswith(f"[{defendant.position}]")
-        else:
-            concerned = issue.where == f"rows[{row}].info" and " ".join(issue.raw.split()) in text
-        if concerned:
-            return False
-    if defendant.charges:
-        return True
-    return False if text else None
-
-
 def _capture_row(page: _Page, size: int) -> Row:
     record, archived = page.record, page.archived
     return (
         record.capture,
-        archived.source,
+        _own(archived.source),
         record.url,
         _naive(archived.captured),
-        archived.file,
+        _own(archived.file),
         archived.offset,
         size,
-        str(record.page),
-        str(record.template),
-        court_of(record),
+        _own(record.page),
+        _own(record.template),
+        page.court,
         record.court_code,
         record.court,
-        _text(record.procedure),
-        _text(record.instance),
+        _own_or_none(record.procedure),
+        _own_or_none(record.instance),
         record.counter,
         len(record.rows),
         record.pages,
         len(record.issues),
-        page.raw.synthetic,
+        page.reading.synthetic,
     )
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _own(text: str) -> Masked:
+    """A text that this program made: a digest, a word of the model, the id of a source, a file of the archive."""
+    return Masked(str(text))
+
+
+def _own_or_none(text: str | None) -> Masked | None:
+    return None if text is None else _own(text)
 
 
 def _naive(moment: datetime | None) -> datetime | None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from absentia.parse.names import (
+from absentia.model import Masked
+from absentia.parse.mask.names import (
     Word,
     fold_name,
     is_common,
@@ -18,7 +19,7 @@ from absentia.parse.names import (
     unlisted_spans,
     words_of,
 )
-from absentia.parse.pseudonyms import Kind, Pseudonyms, without_marks
+from absentia.parse.mask.pseudonyms import Kind, Pseudonyms, without_marks
 
 NAME = "[name]"
 Mode = Literal["vocabulary", "free", "strict"]
@@ -50,13 +51,21 @@ class Mask:
         for sequences in self._sequences.values():
             sequences.sort(key=lambda sequence: -len(sequence[0]))
 
-    def name(self, name: str | None, kind: Kind = "person") -> str | None:
+    def name(self, name: str | None, kind: Kind = "person") -> Masked | None:
         """What stands in place of a cell that holds a name; nothing and hidden stay what they are."""
-        if name is None or is_hidden(name) or is_nobody(name):
-            return name
-        return self._pseudonyms.of(name, kind)
+        if name is None:
+            return None
+        return Masked(name) if is_hidden(name) or is_nobody(name) else self._pseudonyms.of(name, kind)
 
-    def text(self, text: str, mode: Mode = "free") -> str:
+    def shaped(self, text: str, shape: re.Pattern[str]) -> Masked:
+        """A text of this shape as it is, any other under the strictest suspicion."""
+        return Masked(text) if shape.fullmatch(text) else self.text(text, "strict")
+
+    def shaped_or_none(self, text: str | None, shape: re.Pattern[str]) -> Masked | None:
+        """As :meth:`shaped`; nothing stays nothing."""
+        return None if text is None else self.shaped(text, shape)
+
+    def text(self, text: str, mode: Mode = "free") -> Masked:
         """The text without names."""
         text = without_marks(text)
         known = self._known_spans(text, mode)
@@ -64,10 +73,10 @@ class Mask:
         if mode == "strict":
             others += [(start, end, NAME) for start, end in unlisted_spans(text)]
         if not known and not others:
-            return text
-        return _replaced(text, known, others)
+            return Masked(text)
+        return Masked(_replaced(text, known, others))
 
-    def maybe(self, text: str | None, mode: Mode = "free") -> str | None:
+    def maybe(self, text: str | None, mode: Mode = "free") -> Masked | None:
         """As :meth:`text`; nothing stays nothing."""
         return None if text is None else self.text(text, mode)
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, Self
 
+from absentia.model import Masked
 from absentia.observatory import Observatory
-from absentia.parse.names import fold_name
+from absentia.parse.mask.names import fold_name
 
 Kind = Literal["person", "judge"]
 
@@ -43,10 +44,10 @@ class Pseudonyms:
         """Pseudonyms that last as long as the observatory keeps its key."""
         return cls(key=observatory.pseudonym_key())
 
-    def of(self, name: str, kind: Kind = "person") -> str:
+    def of(self, name: str, kind: Kind = "person") -> Masked:
         """The pseudonym of this name: ``p-…`` for persons, ``j-…`` for judges."""
         digest = _digest(self.key, fold_name(name))
-        return f"{_OPEN}{kind}-{digest}{_CLOSE}" if self.marks else f"{kind[0]}-{digest}"
+        return Masked(f"{_OPEN}{kind}-{digest}{_CLOSE}" if self.marks else f"{kind[0]}-{digest}")
 
 
 @lru_cache(maxsize=65536)

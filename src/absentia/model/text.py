@@ -1,0 +1,21 @@
+"""Text of a page, and text that passed the gate.
+
+Every record of a page is generic in its text: ``PageRecord`` (that is ``PageRecord[str]``) is what the page says, names
+and all; ``PageRecord[Masked]`` is what may be stored and shown. :class:`absentia.parse.mask.Mask` is what makes the one
+from the other, and whoever writes asks for ``Masked``, so that the type checker finds every way around the gate.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NewType
+
+from typing_extensions import TypeVar
+
+Masked = NewType("Masked", str)
+"""Text without names."""
+
+Text = TypeVar("Text", bound=str, default=str, covariant=True)  # noqa: PLC0105  the word stands in every record
+"""What the texts of a record are: as on the page, or masked."""
+
+NO_TEXT: Any = ""
+"""What a text is by default: of either kind."""
