@@ -2,8 +2,9 @@
 
 The English sentence is the key. Mark it with ``_("…")`` where it is used, or ``N_("…")`` where it is only declared
 (a table of labels, a click help text) and translated later by ``_``. Placeholders are named and filled after
-translation: ``_("{pages} pages read").format(pages=3)``. Catalogues: ``locale/ru/*.po``, one per area, compiled by
-``make catalogues`` into one ``absentia.mo``.
+translation: ``_("{pages} pages read").format(pages=3)``. Words that mean two things are told apart by a context:
+``pgettext("first day", "from")``. Sentences that travel as values are made by :mod:`absentia.model.texts`.
+Catalogues: ``locale/ru/*.po``, one per area, compiled by ``make catalogues`` into one ``absentia.mo``.
 """
 
 from __future__ import annotations
@@ -61,9 +62,20 @@ def _(message: str) -> str:
     return _catalogue(_current).gettext(message)
 
 
-def translate(message: str, code: str) -> str:
+def translate(message: str, code: str, context: str | None = None) -> str:
     """The message in a named language, whatever the one in use: pages that are written in both."""
-    return _catalogue(code if code in LANGUAGES else "en").gettext(message)
+    catalogue = _catalogue(code if code in LANGUAGES else "en")
+    return catalogue.gettext(message) if context is None else catalogue.pgettext(context, message)
+
+
+def translate_plural(singular: str, plural: str, number: int, code: str) -> str:
+    """The form of the message that fits the number, in a named language."""
+    return _catalogue(code if code in LANGUAGES else "en").ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message in the language in use, told by its context from the same words with another meaning."""
+    return translate(message, _current, context)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

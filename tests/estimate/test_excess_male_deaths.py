@@ -154,8 +154,8 @@ def test_an_estimate_carries_what_it_rests_on() -> None:
     assert set(last.sensitivity) == {variant.name for variant in VARIANTS} - {PAPER.name}
     assert {assumption.holds for assumption in last.assumptions} == {True, None}
     pandemic = next(a for a in last.assumptions if "pandemic" in a.outcome)
-    assert "-3,683" in pandemic.outcome
-    assert "-8,499" in pandemic.outcome
+    assert "−3,683" in pandemic.outcome
+    assert "−8,499" in pandemic.outcome
     assert set(last.inputs) == {"rosstat_deaths_by_age_sex", "rosstat_hiv_deaths_by_age_sex"}
 
 

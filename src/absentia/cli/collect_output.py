@@ -11,21 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from absentia.cli.output import say, write_csv, write_json, write_table
-from absentia.messages import N_, _
+from absentia.messages import N_, _, pgettext
 
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
     from absentia.collect import Progress as Standing
     from absentia.collect.alarm import Alarm
 
-_PLAN = {
-    "court": N_("court"),
-    "register": N_("register"),
-    "provision": N_("provision"),
-    "since": N_("from"),
-    "until": N_("to"),
-    "building": N_("database"),
-}
+_PLAN = ("court", "register", "provision", "since", "until", "building")
 OUTCOMES = {
     "complete": N_("complete"),
     "empty": N_("empty"),
@@ -59,7 +52,7 @@ def print_plan(plan: Plan, output_format: str) -> None:
         for question in plan.questions
     ]
     if output_format == "csv":
-        write_csv(rows, list(_PLAN))
+        write_csv(rows, _PLAN)
     elif output_format == "json":
         write_json(
             {
@@ -72,7 +65,11 @@ def print_plan(plan: Plan, output_format: str) -> None:
         )
     else:
         shown = [{**row, "provision": row["provision"] or _("whole register")} for row in rows]
-        write_table(shown, {key: _(heading) for key, heading in _PLAN.items()})
+        headings = {
+            "court": _("court"), "register": _("register"), "provision": _("provision"),
+            "since": pgettext("first day", "from"), "until": pgettext("last day", "to"), "building": _("database"),
+        }  # fmt: skip
+        write_table(shown, headings)
     say(
         _(
             "{sweeps} sweeps of {courts} courts and {cards} cards are due: about {requests} requests, "

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 # "2023", "2023-05", "2023-Q2", "2023-H1", "2023-W05"
@@ -36,6 +36,8 @@ class Period:
 
     start: dt.date
     end: dt.date
+    grain: Grain | None = field(default=None, compare=False)
+    """The periods it was given in, and is named by: weeks, months … ; ``None``: days."""
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -69,22 +71,43 @@ class Period:
         """
         cleaned = text.strip().upper()
         if match := _RANGE.match(cleaned):
-            return cls(cls.parse(match[1]).start, cls.parse(match[2]).end)
+            return cls.parse(match[1]).through(cls.parse(match[2]))
         if match := _LABEL.match(cleaned):
             year = int(match["year"])
             if match["week"]:
                 monday = dt.date.fromisocalendar(year, int(match["week"]), 1)
-                return cls(monday, monday + dt.timedelta(days=6))
-            first, months = 1, 12
+                return cls(monday, monday + dt.timedelta(days=6), Grain.WEEK)
+            first, months, grain = 1, 12, Grain.YEAR
             if match["month"]:
-                first, months = int(match["month"]), 1
+                first, months, grain = int(match["month"]), 1, Grain.MONTH
             elif match["quarter"]:
-                first, months = 3 * int(match["quarter"]) - 2, 3
+                first, months, grain = 3 * int(match["quarter"]) - 2, 3, Grain.QUARTER
             elif match["half"]:
-                first, months = 6 * int(match["half"]) - 5, 6
-            return cls(dt.date(year, first, 1), _month_after(year, first + months - 1) - dt.timedelta(days=1))
+                first, months, grain = 6 * int(match["half"]) - 5, 6, Grain.HALF_YEAR
+            return cls(dt.date(year, first, 1), _month_after(year, first + months - 1) - dt.timedelta(days=1), grain)
         day = dt.date.fromisoformat(cleaned)
         return cls(day, day)
+
+    @classmethod
+    def years(cls, first: int, last: int | None = None) -> Self:
+        """A calendar year, or those from the first to the last."""
+        return cls(dt.date(first, 1, 1), dt.date(first if last is None else last, 12, 31), Grain.YEAR)
+
+    def through(self, last: Period) -> Self:
+        """From the first day of this one to the last of another; named as both were given, if they were alike."""
+        return type(self)(self.start, last.end, self.grain if self.grain == last.grain else None)
+
+    @property
+    def name(self) -> str:
+        """As people write it: ``2022``, ``2022–2023``, ``2023-W01 – 2023-W05``, ``2022-02-24 – 2023-05-27``."""
+        first, last = str(self.start), str(self.end)
+        if self.grain is not None:
+            whole = type(self).of(self.start, self.grain).start, type(self).of(self.end, self.grain).end
+            if whole == (self.start, self.end):
+                first, last = label(self.start, self.grain), label(self.end, self.grain)
+        if first == last:
+            return first
+        return f"{first}–{last}" if len(first) == len("2022") else f"{first} – {last}"
 
     @classmethod
     def of(cls, day: dt.date, grain: Grain) -> Self:

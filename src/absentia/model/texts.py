@@ -1,61 +1,128 @@
-"""Sentences with numbers in them, said in either language: templates are translated, numbers grouped as each writes."""
+"""Sentences as values: a template and what fills it; the language, plural form and number format are chosen once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, SupportsFloat, TypeAlias
 
-from babel.numbers import format_decimal
+from absentia.messages import LANGUAGES, N_, language, translate, translate_plural
+from absentia.model import numbers
+from absentia.model.numbers import decimals, written
+from absentia.model.period import Period
 
-from absentia.messages import LANGUAGES, language, translate
-
-Value = str | int | float
-
-
-_LARGE = 100
-"""From here on decimals of a count or ratio mean nothing to a reader."""
-
-
-def number(value: float, code: str | None = None) -> str:
-    """The number as the language writes it: ``20,618`` or ``20 618``, ``2.07`` or ``2,07``, ``0.385`` or ``0,385``.
-
-    ``code`` is the language in use by default.
-    """
-    decimals = 0 if abs(value) >= _LARGE else 2 if abs(value) >= 1 else 3
-    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=code or language())
+__all__ = ["N_", "Said", "Words", "as_data", "both", "counted", "joined", "number", "said", "spoken"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=True)
 class Said:
     """A sentence kept as template and values, so that it can be said in any language later.
 
-    Whole numbers are grouped; give years and other labels as text. A :class:`Said` inside is said in the same language.
+    Numbers are written as the language writes them, grouped and with a decimal sign of its own; a template may say how
+    (``{share:.1%}``, ``{p:.2g}``). Give years, seeds and other labels as text. A :class:`Said` inside is said in the
+    same language, and a text by language code in its own.
     """
 
     template: str
-    values: Mapping[str, Value | Said | Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    """The template where the first value is not one; a language has as many forms as its catalogue gives."""
+
+    def __hash__(self) -> int:
+        return hash((self.template, self.plural))
 
     def text(self, code: str | None = None) -> str:
         """The sentence in one language, by default the one in use."""
-        spoken = code or language()
-        return translate(self.template, spoken).format(**{key: _say(v, spoken) for key, v in self.values.items()})
+        chosen = code or language()
+        if self.plural is None:
+            template = translate(self.template, chosen)
+        else:
+            first = next(iter(self.values.values()))
+            template = translate_plural(self.template, self.plural, _form(float(first)), chosen)
+        return template.format(**{key: _Filled(value, chosen) for key, value in self.values.items()})
 
     def both(self) -> dict[str, str]:
         """The sentence in every language, by code."""
         return {code: self.text(code) for code in LANGUAGES}
 
-
-def _say(value: Value | Said | Mapping[str, str], code: str) -> str:
-    if isinstance(value, Said):
-        return value.text(code)
-    if isinstance(value, Mapping):
-        return value[code]
-    if isinstance(value, str):
-        return value
-    return number(value, code)
+    def __str__(self) -> str:
+        return self.text("en")
 
 
-def said(template: str, **values: Value | Said | Mapping[str, str]) -> Said:
-    """Shorthand: ``said(N_("{n} pages"), n=3)``."""
+Words: TypeAlias = Said | str
+"""A sentence, or a name that is the same in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A value where its template asks for it."""
+
+    value: Any
+    code: str
+
+    def __format__(self, specification: str) -> str:
+        if isinstance(self.value, SupportsFloat):
+            return written(float(self.value), specification, self.code)
+        return spoken(self.value, self.code)
+
+    def __str__(self) -> str:
+        return format(self, "")
+
+
+def _form(value: float) -> int:
+    """The whole number whose plural form fits: «2,07 раза» as «2 раза», for what a fraction is written as."""
+    shown = round(value, decimals(value))
+    return abs(int(shown)) if shown == int(shown) else 2
+
+
+def said(template: str, /, **values: Any) -> Said:
+    """A sentence: ``said("{n} pages read", n=3)``. The catalogue tool finds the template here."""
     return Said(template, values)
+
+
+def counted(singular: str, plural: str, /, **values: Any) -> Said:
+    """A sentence about a number, the first value given: ``counted("{n} death", "{n} deaths", n=2)``."""
+    return Said(singular, values, plural=plural)
+
+
+def joined(parts: Iterable[Words], separator: str = "; ") -> Said:
+    """Sentences one after the other."""
+    named = {f"part{number}": part for number, part in enumerate(parts)}
+    return Said(separator.join(f"{{{name}}}" for name in named), named)
+
+
+def number(value: float, code: str | None = None) -> str:
+    """A number by the rule of :func:`absentia.model.numbers.number`, by default in the language in use."""
+    return numbers.number(value, code or language())
+
+
+def spoken(words: Any, code: str) -> str:
+    """Words in one language: a sentence, a text by language code, a name, a period or a day."""
+    if isinstance(words, Said):
+        return words.text(code)
+    if isinstance(words, Mapping):
+        return str(words[code])
+    if isinstance(words, Period):
+        return words.name
+    return str(words)
+
+
+def both(words: Words) -> dict[str, str]:
+    """Words in every language, by code."""
+    return {code: spoken(words, code) for code in LANGUAGES}
+
+
+def as_data(value: Any, code: str) -> Any:
+    """What JSON can hold: records as objects, sentences and periods as text in one language."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type | Said | Period):
+        return {one.name: as_data(getattr(value, one.name), code) for one in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {spoken(key, code): as_data(one, code) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [as_data(one, code) for one in value]
+    if isinstance(value, Said | Period | dt.date | PurePath):
+        return spoken(value, code)
+    return value

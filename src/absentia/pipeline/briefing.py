@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from absentia.messages import LANGUAGES, N_, translate
+from absentia.messages import N_
 from absentia.model.checked import Text
+from absentia.model.texts import Said
 from absentia.observatory import Observatory
 from absentia.pipeline.rehearsing import Rehearsed, rehearse
 from absentia.pipeline.script import Script
-from absentia.publish import Rehearsal, numbers, rehearsed
+from absentia.publish import Rehearsal, rehearsed
 from absentia.tally import suppressed, tally
 
 OBSERVATORY = "rehearsal"
@@ -109,9 +110,5 @@ def _books(done: Rehearsed) -> list[tuple[Text, Text]]:
     ]
 
 
-def _line(label: str, said: str, **counts: int) -> tuple[Text, Text]:
-    texts = {
-        code: translate(said, code).format(**{key: numbers.number(value, code) for key, value in counts.items()})
-        for code in LANGUAGES
-    }
-    return {code: translate(label, code) for code in LANGUAGES}, texts
+def _line(label: str, sentence: str, **counts: int) -> tuple[Text, Text]:
+    return Said(label).both(), Said(sentence, counts).both()

@@ -20,7 +20,7 @@ from lxml import etree
 from absentia.errors import DataProblem
 from absentia.messages import _
 from absentia.model.checked import ChartData
-from absentia.publish.numbers import finite
+from absentia.model.numbers import finite
 
 SPECS = Path(__file__).parent / "charts"
 VEGA_LITE = "6.1"

@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.model.checked import ChartData, CheckedClaim, Computed
 from absentia.model.estimate import Estimate, Interval, Refusal
-from absentia.publish.numbers import finite
+from absentia.model.numbers import finite
 from absentia.publish.records import Brief, Rehearsal, TallyCell, TallyTable
 from absentia.publish.shape import (
     AnswerPart,

@@ -13,10 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from absentia.messages import N_, translate
+from absentia.model import numbers
 from absentia.model.checked import Citation, Computed
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.verdict import Verdict
-from absentia.publish import numbers
+from absentia.publish.dates import period
 from absentia.publish.records import Brief
 from absentia.publish.rehearsed import cell_text
 from absentia.publish.shape import BriefDocument
@@ -65,6 +66,8 @@ ANSWERS = {
 }
 METHODOLOGY = {"compare-deaths": "published_estimates", "delay": "reporting_delay", "probate": "probate_registry"}
 """Pages of docs/methodology that are not named like their estimate."""
+SHARES = ("share", "probability", "доля", "вероятность")
+"""How the units of numbers between 0 and 1 begin."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
@@ -121,6 +124,11 @@ def _main(computed: Sequence[Computed]) -> Computed | None:
     return next((each for each in computed if each.main), None)
 
 
+def _quantity(unit: str) -> numbers.Quantity:
+    """The kind of a claim's number, by how its unit begins: what lies between 0 and 1 reads better in percent."""
+    return numbers.Quantity.SHARE if unit.lower().startswith(SHARES) else numbers.Quantity.RATIO
+
+
 def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
     """What several answers have in common, once: assumptions, caveats, methods."""
     found: list[Any] = []
@@ -172,7 +180,7 @@ def _grouped(answers: Sequence[Estimate | Refusal], language: str) -> list[tuple
     for answer in answers:
         heading = ""
         if isinstance(answer, Estimate):
-            heading = ", ".join(filter(None, (answer.unit, numbers.period(answer.period or "", language))))
+            heading = ", ".join(filter(None, (answer.unit, period(answer.period or "", language))))
         groups.setdefault(heading, []).append(answer)
     return list(groups.items())
 
@@ -208,10 +216,12 @@ def _helpers(language: str) -> dict[str, Any]:
     return {
         "_": say,
         "say": lambda given: given[language],
-        "number": partial(numbers.number, language=language),
-        "measured": partial(numbers.measured, language=language),
-        "range": lambda given, value=None, unit="": numbers.interval(given, language, value, unit),
-        "period": lambda text: numbers.period(text, language),
+        "number": partial(numbers.number, code=language),
+        "measured": lambda value, unit="": numbers.measured(value, _quantity(unit), language),
+        "range": lambda given, value=None, unit="": numbers.between(
+            given.low, given.high, language, value, share=_quantity(unit) is numbers.Quantity.SHARE
+        ),
+        "period": lambda text: period(text, language),
         "machine": numbers.finite,
         "main_of": _main,
         "distinct": _distinct,
@@ -224,7 +234,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "language_of": _language_of,
         "link": _link,
         "kind_of": lambda given: say(KINDS.get(given.kind, OTHER_KIND)).format(
-            level=numbers.level(given, language), kind=given.kind
+            level=numbers.level(given.level, language), kind=given.kind
         ),
         "opening": lambda text: text[:1].upper() + text[1:],
         "stop": lambda text: text if text.endswith(".") else f"{text}.",

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from absentia.messages import LANGUAGES, N_, translate
+from absentia.model import numbers
 from absentia.model.checked import ChartData, Text
 from absentia.model.page import PageKind
-from absentia.publish import numbers
+from absentia.publish.dates import period
 from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _key(dimension: str, value: object) -> Text:
     if value is None:
         return both(MISSING)
     if dimension == "half-year":
-        return {code: numbers.period(str(value), code) for code in LANGUAGES}
+        return {code: period(str(value), code) for code in LANGUAGES}
     return dict.fromkeys(LANGUAGES, str(value))
 
 

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from absentia.model.numbers import finite
 from absentia.model.verdict import Verdict
-from absentia.publish.numbers import finite
 from absentia.publish.records import State
 
 KIND = "absentia brief"

@@ -1,0 +1,140 @@
+"""Numbers and intervals as each language writes them (CLDR through Babel): one rule for pages, tables and sentences."""
+
+from __future__ import annotations
+
+import enum
+import math
+import re
+
+from absentia.messages import N_, translate
+
+NOTHING = DASH = "–"
+_SIGNIFICANT = 10
+"""Digits a machine reads: more would only show how a processor rounds."""
+_NO_BREAK = "\u00a0"
+# "+.1f" ".0%" "d" ".3g" "": what may follow a value's name in a template
+_SPECIFICATION = re.compile(r"^(?P<sign>\+?)(?:\.(?P<places>\d+))?(?P<kind>[fg%d]?)$")
+
+
+class Quantity(enum.StrEnum):
+    """What kind of number an estimate gives, and so how it is written."""
+
+    COUNT = "count"
+    """Units: whole ones."""
+    SHARE = "share"
+    """A share or a probability, 0 to 1: in percent."""
+    RATIO = "ratio"
+    """A rate or a ratio."""
+    DATE = "date"
+    """A day as its decimal year."""
+
+
+def decimals(value: float) -> int:
+    """How many decimals a reader needs: none for whole numbers or from 100 on, and never so few that it reads zero."""
+    size = abs(value)
+    if size >= 100 or value == int(value):  # noqa: PLR2004  three digits stand before the point
+        return 0
+    if size >= 1:
+        return 2
+    return 3 if size >= 0.01 else 1 - math.floor(math.log10(size))  # noqa: PLR2004  0.0012 must not become 0.001
+
+
+def number(value: float | None, code: str, places: int | None = None, *, sign: bool = False) -> str:
+    """``2076`` → ``2,076`` or ``2 076``; ``2.07`` → ``2,07`` in Russian; nothing → a dash, never a zero.
+
+    With ``places`` that many decimals are written; without, as many as a reader needs.
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    digits = decimals(value) if places is None else places
+    pattern = "#,##0" + ("." + ("#" if places is None else "0") * digits if digits else "")
+    return _localised(value, pattern, digits, code, sign=sign)
+
+
+def percent(share: float | None, code: str, places: int = 1, *, sign: bool = False) -> str:
+    """``0.385`` → ``38.5%`` or ``38,5 %``."""
+    if share is None or not math.isfinite(share):
+        return NOTHING
+    text = number(100 * share, code, places, sign=sign)
+    return f"{text}{_NO_BREAK}%" if code == "ru" else f"{text}%"
+
+
+def _localised(value: float, pattern: str, digits: int, code: str, *, sign: bool) -> str:
+    from babel.numbers import format_decimal
+
+    rounded = round(float(value), digits) + 0.0
+    text = format_decimal(rounded, format=pattern, locale=code).replace("-", "−")
+    return f"+{text}" if sign and rounded > 0 else text
+
+
+def written(value: float, specification: str, code: str) -> str:
+    """A number as a template asks for it after the colon: ``.1f``, ``.0%``, ``.3g``, each with ``+``; or by the rule.
+
+    Raises:
+        ValueError: the template asks for something else.
+    """
+    found = _SPECIFICATION.match(specification)
+    if found is None:
+        msg = f"a number in a sentence cannot be written as {specification!r}"
+        raise ValueError(msg)
+    sign, places = bool(found["sign"]), None if found["places"] is None else int(found["places"])
+    match found["kind"]:
+        case "%":
+            return percent(value, code, places or 0, sign=sign)
+        case "g":
+            # as Python shortens it, with the language's decimal sign: 1.2e-05
+            text = format(float(value), f".{6 if places is None else places}g").replace("e-", "e−")
+            text = "−" + text[1:] if text.startswith("-") else text
+            return text.replace(".", ",") if code == "ru" else text
+        case "d":
+            return str(int(value))
+        case _:
+            return number(value, code, places, sign=sign)
+
+
+def measured(value: float | None, quantity: Quantity, code: str) -> str:
+    """A number as its kind wants it."""
+    match quantity:
+        case Quantity.SHARE:
+            return percent(value, code)
+        case Quantity.COUNT:
+            return number(value, code, 0)
+        case _:
+            return number(value, code)
+
+
+def between(low: float, high: float, code: str, value: float | None = None, *, share: bool = False) -> str:
+    """``3.85–4.47``, with as many decimals as the value it belongs to is written with; an open end is spelled out."""
+    ends = [end * (100 if share else 1) for end in (low, high)]
+    places = 1 if share else _places(value, ends)
+    sign = "" if not share else f"{_NO_BREAK}%" if code == "ru" else "%"
+    first, last = (number(end, code, places) for end in ends)
+    if not math.isfinite(high):
+        return translate(N_("from {low}"), code).format(low=first + sign)
+    if not math.isfinite(low):
+        return translate(N_("up to {high}"), code).format(high=last + sign)
+    # a minus and an en dash look alike: spell the range out where an end is negative
+    if low < 0:
+        return translate(N_("{low} to {high}"), code).format(low=first + sign, high=last + sign)
+    return f"{first}{DASH}{last}{sign}"
+
+
+def _places(value: float | None, ends: list[float]) -> int:
+    if value is not None and math.isfinite(value) and value != int(value):
+        shown = f"{round(value, decimals(value)):.10f}".rstrip("0")
+        return len(shown.partition(".")[2])
+    return max(decimals(round(end, 2)) for end in ends if math.isfinite(end))
+
+
+def level(share: float, code: str) -> str:
+    """``0.95`` → ``95%``, ``0.995`` → ``99.5%``."""
+    return percent(share, code, 0 if round(100 * share, 4).is_integer() else 1)
+
+
+def finite(value: float | None) -> float | int | None:
+    """A number JSON can hold: whole ones as ``int``, others to ten digits; ``None`` for nothing and infinities."""
+    if value is None or not math.isfinite(value):
+        return None
+    if value == int(value):
+        return int(value)
+    return float(f"{value:.{_SIGNIFICANT}g}")

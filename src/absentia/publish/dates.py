@@ -1,0 +1,82 @@
+"""Days and periods as each language spells them (CLDR through Babel)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from babel.dates import format_date
+
+from absentia.messages import N_, translate
+
+LOCALES = {"en": "en_GB", "ru": "ru_RU"}
+DASHES = {"en": "–", "ru": "—"}
+"""Between two dates."""
+
+# 2023-01-01   2023-05   2023   2023-H1   2023-Q2
+_POINT = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-H[12]|-Q[1-4])?$")
+_RANGE = re.compile(r"\s*(?:/|\.\.|\s[–-]\s|\sto\s)\s*")
+_AGAINST = " / "
+"""Between the two periods of a comparison, where each is a range with a dash."""
+
+
+def period(text: str, language: str) -> str:
+    """A date, period or pair of periods in ISO form spelled in words; anything else as it is.
+
+    ``2023-01-01/2023-06-30`` → ``first half of 2023``; ``2022-02-24 – 2023-05-27`` → ``24 February 2022 – 27 May
+    2023``.
+    """
+    sides = text.split(_AGAINST)
+    if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # noqa: PLR2004  one against the other
+        return " / ".join(_range(side, language) for side in sides)
+    return _range(text, language)
+
+
+def _range(text: str, language: str) -> str:
+    ends = [end.strip() for end in _RANGE.split(text.strip())]
+    if len(ends) != 2 or not all(_POINT.match(end) for end in ends):  # noqa: PLR2004  start and end
+        return _point(text.strip(), language)
+    if whole := _whole(*ends):
+        return _point(whole, language)
+    return f" {DASHES[language]} ".join(_point(end, language) for end in _months(*ends))
+
+
+def _whole(start: str, end: str) -> str | None:
+    """The year, half-year, quarter or month these two days are the first and last of."""
+    if not (len(start) == len(end) == 10 and start[:4] == end[:4]):  # noqa: PLR2004  YYYY-MM-DD
+        return None
+    year = start[:4]
+    first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    if first.day != 1 or (last + dt.timedelta(days=1)).day != 1:
+        return None
+    months = {(1, 12): year, (1, 6): f"{year}-H1", (7, 12): f"{year}-H2"}
+    months |= {(3 * quarter - 2, 3 * quarter): f"{year}-Q{quarter}" for quarter in range(1, 5)}
+    months |= {(month, month): f"{year}-{month:02}" for month in range(1, 13)}
+    return months.get((first.month, last.month))
+
+
+def _months(start: str, end: str) -> tuple[str, str]:
+    """Whole months instead of their first and last days: June to August, not 1 June to 31 August."""
+    if len(start) == len(end) == 10:  # noqa: PLR2004  YYYY-MM-DD
+        following = dt.date.fromisoformat(end) + dt.timedelta(days=1)
+        if start.endswith("-01") and following.day == 1:
+            return start[:7], end[:7]
+    return start, end
+
+
+def _point(text: str, language: str) -> str:
+    """One day, month, quarter, half-year or year in words."""
+    if not _POINT.match(text) or len(text) == 4:  # noqa: PLR2004  a year is a word already
+        return text
+    locale, year = LOCALES[language], text[:4]
+    if text[5] == "H":
+        half = N_("first half of {year}") if text[6] == "1" else N_("second half of {year}")
+        return translate(half, language).format(year=year)
+    if text[5] == "Q":
+        return translate("quarter {quarter} of {year}", language).format(quarter=text[6], year=year)
+    try:
+        if len(text) == 7:  # noqa: PLR2004  YYYY-MM
+            return format_date(dt.date.fromisoformat(f"{text}-01"), format="LLLL y", locale=locale)
+        return format_date(dt.date.fromisoformat(text), format="long", locale=locale)
+    except ValueError:
+        return text

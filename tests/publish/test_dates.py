@@ -1,0 +1,40 @@
+"""Days and periods as a reader sees them."""
+
+from __future__ import annotations
+
+import pytest
+
+from absentia.publish.dates import period
+
+
+def plain(spelled: str) -> str:
+    """No-break spaces as plain ones, for the eye."""
+    return spelled.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "russian"),
+    [
+        ("2023-01-01/2023-06-30", "first half of 2023", "первое полугодие 2023 года"),
+        ("2023-01-01 – 2023-12-31", "2023", "2023"),
+        ("2023-07-01..2023-09-30", "quarter 3 of 2023", "3-й квартал 2023 года"),
+        ("2024-02-01 – 2024-02-29", "February 2024", "февраль 2024"),
+        ("2023-06-01 – 2023-08-31", "June 2023 – August 2023", "июнь 2023 — август 2023"),
+        ("2022-02-24 – 2023-05-27", "24 February 2022 – 27 May 2023", "24 февраля 2022 г. — 27 мая 2023 г."),
+        (
+            "2023-07-01 – 2023-12-31 / 2022-01-01 – 2022-12-31",
+            "second half of 2023 / 2022",
+            "второе полугодие 2023 года / 2022",
+        ),
+        ("2023-07-19", "19 July 2023", "19 июля 2023 г."),
+        ("2023-H2", "second half of 2023", "второе полугодие 2023 года"),
+        ("2022–2023", "2022–2023", "2022–2023"),
+        ("2023-12 or 2024-01", "2023-12 or 2024-01", "2023-12 or 2024-01"),
+        ("2023-02-31", "2023-02-31", "2023-02-31"),
+        ("2025 (spring)", "2025 (spring)", "2025 (spring)"),
+        ("", "", ""),
+    ],
+)
+def test_dates_are_spelled_and_odd_ones_left_alone(text: str, english: str, russian: str) -> None:
+    assert plain(period(text, "en")) == english
+    assert plain(period(text, "ru")) == russian

@@ -1,0 +1,66 @@
+"""The catalogue tool finds every sentence, tells the same words apart by context, and misses no plural form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tools.catalogues import Key, complete, merged, wanted
+
+SOURCE = """
+_("plain")
+said("as a value {n}", n=said("within"))
+said(N_("one way") if way else N_("the other"))
+counted("{n} man", "{n} men", n=3)
+ngettext("{n} page", "{n} pages", n)
+pgettext("first day", "from")
+pgettext("publisher", "from")
+said(template, n="not a sentence")
+"""
+HEAD = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=3; plural=n%10;\\n"\n\n'
+)
+
+
+def test_every_way_to_mark_a_sentence_is_found(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(SOURCE, encoding="utf-8")
+    assert {key for key, _place in wanted(tmp_path)} == {
+        Key("plain", None, None), Key("as a value {n}", None, None), Key("within", None, None),
+        Key("one way", None, None), Key("the other", None, None), Key("{n} man", None, "{n} men"),
+        Key("{n} page", None, "{n} pages"), Key("from", "first day", None), Key("from", "publisher", None),
+    }  # fmt: skip
+
+
+def test_the_same_words_with_two_meanings_have_two_translations(tmp_path: Path) -> None:
+    (tmp_path / "one.po").write_text(
+        HEAD + 'msgctxt "first day"\nmsgid "from"\nmsgstr "с"\n\nmsgctxt "publisher"\nmsgid "from"\nmsgstr "из"\n',
+        encoding="utf-8",
+    )
+    catalogue = merged(tmp_path)
+    first, other = catalogue.get("from", "first day"), catalogue.get("from", "publisher")
+    assert first is not None
+    assert other is not None
+    assert (first.string, other.string) == ("с", "из")
+    assert not complete(catalogue.get("from"), Key("from", None, None))
+
+
+def test_two_translations_of_the_same_sentence_are_an_error(tmp_path: Path) -> None:
+    for name, russian in (("one", "с"), ("two", "из")):
+        (tmp_path / f"{name}.po").write_text(f'{HEAD}msgid "from"\nmsgstr "{russian}"\n', encoding="utf-8")
+    with pytest.raises(SystemExit, match="translated twice"):
+        merged(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("entry", "whole"),
+    [
+        ('msgid "{n} man"\nmsgid_plural "{n} men"\nmsgstr[0] "а"\nmsgstr[1] "б"\nmsgstr[2] "в"\n', True),
+        ('msgid "{n} man"\nmsgid_plural "{n} men"\nmsgstr[0] "а"\nmsgstr[1] ""\nmsgstr[2] "в"\n', False),
+        ('msgid "{n} man"\nmsgstr "человек"\n', False),
+        ('msgid "another"\nmsgstr "другое"\n', False),
+    ],
+)
+def test_a_plural_needs_every_form(entry: str, whole: bool, tmp_path: Path) -> None:
+    (tmp_path / "one.po").write_text(HEAD + entry, encoding="utf-8")
+    key = Key("{n} man", None, "{n} men")
+    assert complete(merged(tmp_path).get(key.singular), key) is whole
