@@ -17,6 +17,7 @@ from absentia.figures import Catalogue
 from absentia.figures.catalogue import nearest
 from absentia.messages import _, ngettext
 
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
 
 
@@ -59,8 +60,7 @@ def load(path: Path) -> Article:
             _("the file cannot be read: {reason}").format(reason=reason), where=str(path), next_step=_("check the path")
         ) from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe loader, the quick one where there is one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
@@ -78,7 +78,7 @@ def load(path: Path) -> Article:
     try:
         return Article.model_validate(content)
     except ValidationError as error:
-        raise _explained(path, error, node, content) from error
+        raise _explained(path, error, yaml.compose(text, Loader=yaml.SafeLoader), content) from error
 
 
 def _line(node: yaml.Node | None, steps: Sequence[str | int]) -> int | None:

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from absentia.engine.duck import Connection, literal, open_tables, query, read_notes, table_files, write_parquet
+from absentia.engine.duck import (
+    Connection,
+    literal,
+    open_tables,
+    query,
+    read_notes,
+    remembering,
+    table_files,
+    write_parquet,
+)
 
-__all__ = ["Connection", "literal", "open_tables", "query", "read_notes", "table_files", "write_parquet"]
+__all__ = ["Connection", "literal", "open_tables", "query", "read_notes", "remembering", "table_files", "write_parquet"]

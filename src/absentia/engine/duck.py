@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,29 @@ def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None
     Parameters the statement does not name are left out, so that one set serves several statements.
     """
     given = {name: value for name, value in (parameters or {}).items() if re.search(rf"\${name}\b", sql)}
-    relation = connection.execute(sql, given or None)
-    columns = [column[0] for column in relation.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+    known = _answers.get(id(connection))
+    asked = (sql, tuple(given.items()))
+    if known is None or asked not in known:
+        relation = connection.execute(sql, given or None)
+        columns = [column[0] for column in relation.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+        if known is None:
+            return rows
+        known[asked] = rows
+    return [dict(row) for row in known[asked]]
+
+
+@contextmanager
+def remembering(connection: Connection) -> Iterator[None]:
+    """Within, :func:`query` puts a question to this connection once: for tables that do not change meanwhile."""
+    _answers[id(connection)] = {}
+    try:
+        yield
+    finally:
+        del _answers[id(connection)]
+
+
+_answers: dict[int, dict[tuple[str, tuple[tuple[str, Any], ...]], list[dict[str, Any]]]] = {}
 
 
 def write_parquet(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from absentia.rehearsal import identity
@@ -112,7 +112,7 @@ def simulate(seed: int, *, courts: tuple[SyntheticCourt, ...] = COURTS, scale: f
     for day in _receipt_days(generator, scale):
         simulation.prosecute(day)
     simulation.place_the_special_cases()
-    _number(simulation.prosecutions)
+    number_records(simulation.prosecutions)
     return World(seed, courts, tuple(simulation.prosecutions))
 
 
@@ -285,7 +285,7 @@ class _Simulation:
             self.prosecutions.append(Prosecution([record]))
 
 
-def _number(prosecutions: list[Prosecution]) -> None:
+def number_records(prosecutions: Sequence[Prosecution]) -> None:
     """Give every record its numbers: each January the unfinished ones get new ones before anything is received."""
     counters: dict[tuple[str, str, int], int] = {}
 

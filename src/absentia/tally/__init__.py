@@ -5,6 +5,7 @@ from __future__ import annotations
 from absentia.tally.catalogue import Measure, measures
 from absentia.tally.compare import Comparison, compare
 from absentia.tally.counting import DIMENSIONS, tally
+from absentia.tally.prepare import held
 from absentia.tally.rates import RateComparison, compare_rates
 from absentia.tally.result import Coverage, Tally
 from absentia.tally.suppress import suppress_counts, suppressed, threshold_of
@@ -18,6 +19,7 @@ __all__ = [
     "Tally",
     "compare",
     "compare_rates",
+    "held",
     "measures",
     "suppress_counts",
     "suppressed",

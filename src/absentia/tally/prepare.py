@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
-from absentia.engine import Connection, open_tables, query, table_files
+from absentia.engine import Connection, open_tables, query, remembering, table_files
 from absentia.errors import ObservatoryProblem
 from absentia.law import family
 from absentia.link import ensure_linked
@@ -23,6 +25,20 @@ WHERE court IS NOT NULL
 """
 
 
+_held: ContextVar[tuple[Path, Connection] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held(observatory: Observatory) -> Iterator[None]:
+    """Within, the observatory is opened for counting once, however often it is counted; nobody may write to it."""
+    with _opened(observatory) as connection, remembering(connection):
+        before = _held.set((observatory.path, connection))
+        try:
+            yield
+        finally:
+            _held.reset(before)
+
+
 @contextmanager
 def prepared(observatory: Observatory) -> Iterator[Connection]:
     """A connection in which the tables and views of ``base.sql`` stand.
@@ -30,6 +46,15 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
     Raises:
         ObservatoryProblem: no pages have been parsed into this observatory.
     """
+    if (known := _held.get()) is not None and known[0] == observatory.path:
+        yield known[1]
+        return
+    with _opened(observatory) as connection:
+        yield connection
+
+
+@contextmanager
+def _opened(observatory: Observatory) -> Iterator[Connection]:
     if not table_files(observatory.tables, "filings"):
         raise ObservatoryProblem(
             _("there is nothing to count: no pages have been read into this observatory"),

@@ -1,0 +1,59 @@
+"""An observatory held open is opened once, and counts as it does otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tally.build import COURT, OTHER, Book
+
+from absentia.engine import Connection, open_tables, query, remembering
+from absentia.observatory import Observatory
+from absentia.tally import held, prepare, tally
+
+
+def _observatory(folder: Path, filings: int, court: str = COURT) -> Observatory:
+    book = Book()
+    for number in range(filings):
+        book.entry(book.page(court=court), guid=f"{court} {number}", number=f"1-{number}/2023")
+    return book.write(folder)
+
+
+def test_it_is_opened_once_however_often_it_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    observatory = _observatory(tmp_path / "one", 3)
+    alone = [tally(observatory, "filings_received", by=by).as_dict() for by in ((), ("court",), ("month",))]
+    opened = []
+
+    def counting(folder: Path, *given: object) -> Connection:
+        opened.append(folder)
+        return open_tables(folder, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(prepare, "open_tables", counting)
+    with held(observatory):
+        together = [tally(observatory, "filings_received", by=by).as_dict() for by in ((), ("court",), ("month",))]
+    assert together == alone
+    assert opened == [observatory.tables]
+    tally(observatory, "filings_received")
+    assert len(opened) == 2
+
+
+def test_another_observatory_is_another(tmp_path: Path) -> None:
+    one, other = _observatory(tmp_path / "one", 3), _observatory(tmp_path / "other", 2, OTHER)
+    with held(one):
+        assert tally(other, "filings_received").as_dict()["rows"][0]["count"] == 2
+        with held(other):
+            assert tally(other, "filings_received", by=("court",)).rows[0]["court"] == OTHER
+        assert tally(one, "filings_received", by=("court",)).rows[0]["court"] == COURT
+
+
+def test_a_question_is_put_once_and_answered_in_copies(tmp_path: Path) -> None:
+    with open_tables(tmp_path, {}) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 1 AS n")
+        asked = ("SELECT n FROM t WHERE n < $most", {"most": 5})
+        with remembering(connection):
+            first = query(connection, *asked)
+            connection.execute("INSERT INTO t VALUES (2)")
+            first[0]["n"] = 99
+            assert query(connection, *asked) == [{"n": 1}]
+            assert len(query(connection, asked[0], {"most": 9})) == 2
+        assert len(query(connection, *asked)) == 2
