@@ -136,6 +136,16 @@ class Observatory:
         return self.path / "decisions"
 
     @property
+    def keys(self) -> Path:
+        """Where secret keys are, and what the observatory remembers of itself."""
+        return self.path / "keys"
+
+    @property
+    def ledger(self) -> Path:
+        """The file in which every look is written down."""
+        return self.path / "state.sqlite"
+
+    @property
     def runs(self) -> Path:
         """Where each run explains itself."""
         return self.path / "runs"

@@ -252,7 +252,7 @@ accuracy=secs:1
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to play the authority")
 def test_a_timestamp_is_asked_for_and_checked(tmp_path: Path, observatory: Observatory) -> None:
     seal, file = seal_head(observatory, date(2026, 3, 4))
-    (tmp_path / "ask.tsq").write_bytes(request(seal.text))
+    (tmp_path / "ask.tsq").write_bytes(request(seal.file_content))
     (tmp_path / "serial").write_text("01\n")
     (tmp_path / "conf").write_text(AUTHORITY.format(folder=tmp_path))
 
@@ -266,14 +266,14 @@ def test_a_timestamp_is_asked_for_and_checked(tmp_path: Path, observatory: Obser
     openssl("ts", "-reply", "-queryfile", "ask.tsq", "-out", "answer.tsr", "-config", "conf")
     openssl("ts", "-verify", "-queryfile", "ask.tsq", "-in", "answer.tsr", "-CAfile", "cert.pem")
     answer = (tmp_path / "answer.tsr").read_bytes()
-    timestamp = read_timestamp(answer, seal.text)
+    timestamp = read_timestamp(answer, seal.file_content)
     assert timestamp is not None
     assert timestamp.signature_checked
     assert timestamp.authority == "CN=synthetic authority"
-    assert read_timestamp(answer, seal.text.replace("2026", "2025")) is None
+    assert read_timestamp(answer, seal.file_content.replace(b"2026", b"2025")) is None
     spoilt = bytearray(answer)
     spoilt[-5] ^= 1
-    assert read_timestamp(bytes(spoilt), seal.text) is None
+    assert read_timestamp(bytes(spoilt), seal.file_content) is None
     file.with_suffix(".tsr").write_bytes(answer)
     assert [one.authority for one in verified(observatory).timestamps] == ["CN=synthetic authority"]
 

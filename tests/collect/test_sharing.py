@@ -25,7 +25,8 @@ from tests.collect.test_sweep_truth import house_of
 
 from absentia.archive import Archive
 from absentia.archive.location import Location, Shard, ShardTaken, shard_folders
-from absentia.archive.shards import check_location, fetch, verify_all
+from absentia.archive.shards import check_location, fetch
+from absentia.archive.whole import Brought, verify_observatory
 from absentia.collect import Court, Loopback, RunReport, Sharing, collect, make_plan, reading, shard, status
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
@@ -238,7 +239,7 @@ def test_storage_that_is_no_folder(machines: Machines) -> None:
     own = {entry.sha256 for lab in machines.labs for entry in Archive.reading(lab.observatory.archive).entries}
     assert machines.fetched() == own
     assert not list(check_location(Location(machines.url)))
-    checked = verify_all(machines.head.observatory, None)
+    checked = verify_observatory(machines.head.observatory, Brought())
     assert not checked.broken
     assert checked.seals == 2
     archive = Archive.reading(machines.head.observatory.archive)

@@ -102,6 +102,12 @@ class Chain:
                 handle.truncate(before)
                 raise
 
+    def head_at(self, position: int) -> bytes | None:
+        """The chain's value after so many records; ``None`` where it has fewer."""
+        if position == 0:
+            return GENESIS
+        return next((link.chain for link in self.read() if link is not None and link.position == position), None)
+
     def read(self) -> Iterator[Link | None]:
         """Every line, in order; ``None`` for one that is no link. A line without its end is left out."""
         if not self.path.exists():

@@ -1,12 +1,15 @@
 """What the archive holds, to be found without reading it: a small database beside the segments, derived from them.
 
-It may be deleted at any time. What is small is read anew at each opening; a large archive's index is trusted where
-every segment has the size and the time of change that were written down, and filled up where segments have grown.
+It may be deleted at any time. What is small is read anew at each opening; a large archive's index is trusted where it
+is what was written, to the last row (:meth:`Index.sound`), and every segment has the size and the time of change that
+were written down, and filled up where segments have grown. Who edits it and its digest too is caught by ``absentia
+archive verify``, which asks the records themselves.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +20,7 @@ from absentia.archive.capture import as_text, from_text
 from absentia.archive.record import Entry
 
 INDEX_FILE = "index.sqlite"
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE records(
     position INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, sha256 BLOB NOT NULL,
@@ -27,10 +30,25 @@ CREATE INDEX by_digest ON records(sha256);
 CREATE INDEX by_exact ON records(exact) WHERE exact IS NOT NULL;
 CREATE INDEX by_content ON records(content, url) WHERE content IS NOT NULL;
 CREATE TABLE files(name TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);
-CREATE TABLE state(position INTEGER NOT NULL, head BLOB NOT NULL);
+CREATE TABLE state(position INTEGER NOT NULL, head BLOB NOT NULL, rows BLOB NOT NULL, files BLOB NOT NULL);
 """
 _COLUMNS = "file, offset, sha256, source, url, captured, revisit, problems, content, exact, position"
 _WAIT = 2.0
+_MODULUS = 1 << 256
+_PRIMARY = 0xFF
+_THE_SYSTEMS = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""Errors that say nothing of the database's content; what it gives to any other is made anew."""
 
 
 class Index:
@@ -39,6 +57,9 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
         self._connection = connection
         self._path = path
+        self._rows: int | None = None
+        """Sum of the digests of all rows; ``None`` until somebody needs it."""
+        self._sound: bool | None = None
 
     @classmethod
     def temporary(cls) -> Self:
@@ -47,30 +68,19 @@ class Index:
         connection.executescript(_SCHEMA)
         index = cls(connection)
         index.begin()
+        index.clear()
         return index
 
     @classmethod
     def writing(cls, path: Path) -> Self:
-        """The one beside the segments, made if there is none or it is not of this release's form."""
+        """The one beside the segments, made if there is none, or it is damaged or not of this release's form."""
         with _as_disk_errors():
-            for attempt in (1, 2):
-                connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-                try:
-                    connection.execute("PRAGMA journal_mode=WAL")
-                    connection.execute("PRAGMA synchronous=NORMAL")
-                    version = connection.execute("PRAGMA user_version").fetchone()[0]
-                    if version == _SCHEMA_VERSION:
-                        break
-                except sqlite3.DatabaseError as error:
-                    if isinstance(error, sqlite3.OperationalError) or attempt > 1:
-                        connection.close()
-                        raise
-                connection.close()
+            connection = _opened(path)
+            if connection is None or not cls(connection).sound():
+                if connection is not None:
+                    connection.close()
                 forget(path)
-                connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION}; COMMIT;")
-                connection.close()
+                connection = _made(path)
             index = cls(connection, path)
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -93,7 +103,7 @@ class Index:
             if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
                 return cls(connection)
             connection.close()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return None
         return None
 
@@ -105,27 +115,27 @@ class Index:
         """Forget everything."""
         for table in ("records", "files", "state"):
             self._execute(f"DELETE FROM {table}")  # noqa: S608  three fixed names
+        self._rows = 0
 
     def add(self, entry: Entry) -> None:
         """Take a record up."""
         taken = self._one("SELECT MAX(position) FROM records WHERE position>=?", (entry.position,))
         position = entry.position if taken is None or taken[0] is None else self._free(entry.position, int(taken[0]))
-        self._execute(
-            f"INSERT INTO records({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608  fixed names
-            (
-                entry.file,
-                entry.offset,
-                bytes.fromhex(entry.sha256),
-                entry.source,
-                entry.url,
-                as_text(entry.captured) if entry.captured else None,
-                entry.revisit,
-                " ".join(entry.problems),
-                bytes.fromhex(entry.content) if entry.content else None,
-                bytes.fromhex(entry.exact) if entry.exact else None,
-                position,
-            ),
+        row = (
+            entry.file,
+            entry.offset,
+            bytes.fromhex(entry.sha256),
+            entry.source,
+            entry.url,
+            as_text(entry.captured) if entry.captured else None,
+            int(entry.revisit),
+            " ".join(entry.problems),
+            bytes.fromhex(entry.content) if entry.content else None,
+            bytes.fromhex(entry.exact) if entry.exact else None,
+            position,
         )
+        self._rows = (self._stock + _digest(row)) % _MODULUS
+        self._execute(f"INSERT INTO records({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)  # noqa: S608  fixed names
 
     def _free(self, wanted: int, last: int) -> int:
         """The position itself, or, where another record claims it, the next behind all."""
@@ -133,12 +143,45 @@ class Index:
 
     def commit(self, position: int, head: bytes, files: dict[str, tuple[int, int]]) -> None:
         """Write down how far the index goes: the chain's end, and each changed file's size and time of change."""
-        self._execute("DELETE FROM state")
-        self._execute("INSERT INTO state VALUES (?,?)", (position, head))
         for name, (size, changed) in files.items():
             self._execute("INSERT OR REPLACE INTO files VALUES (?,?,?)", (name, size, changed))
+        self._write_state(position, head)
         self._execute("COMMIT")
         self.begin()
+
+    def _write_state(self, position: int, head: bytes) -> None:
+        self._execute("DELETE FROM state")
+        self._execute("INSERT INTO state VALUES (?,?,?,?)", (position, head, *self._stocks()))
+
+    def _stocks(self) -> tuple[bytes, bytes]:
+        files = _digest(sorted(self.files.items()))
+        return self._stock.to_bytes(32, "big"), files.to_bytes(32, "big")
+
+    def sound(self) -> bool:
+        """Whether every row is what was written: no page of the database rotted, nobody edited it by hand.
+
+        Asked once, when it was opened: what is added since is what is written.
+        """
+        if self._sound is None:
+            try:
+                whole = self._connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+                written = self._connection.execute("SELECT rows, files FROM state").fetchall()
+                self._sound = whole and written == [self._stocks()]
+            except (sqlite3.Error, OSError, ValueError, TypeError):
+                self._sound = False
+        return self._sound
+
+    def take_stock(self) -> None:
+        """Add up the digests of all rows, as they stand."""
+        rows = self._execute(f"SELECT {_COLUMNS} FROM records")  # noqa: S608  fixed names
+        self._rows = sum(map(_digest, rows)) % _MODULUS
+
+    @property
+    def _stock(self) -> int:
+        if self._rows is None:
+            self.take_stock()
+        assert self._rows is not None
+        return self._rows
 
     def close(self) -> None:
         """Let go of it; what is not committed is forgotten. Who asks afterwards gets it opened again, for reading."""
@@ -147,9 +190,12 @@ class Index:
 
     @property
     def state(self) -> tuple[int, bytes] | None:
-        """Position and head of the chain at the last commit."""
-        row = self._one("SELECT position, head FROM state")
-        return (int(row[0]), bytes(row[1])) if row else None
+        """Position and head of the chain at the last commit; ``None`` also where it is too damaged to say."""
+        try:
+            row = self._one("SELECT position, head FROM state")
+            return (int(row[0]), bytes(row[1])) if row else None
+        except (OSError, TypeError, ValueError):
+            return None
 
     @property
     def files(self) -> dict[str, tuple[int, int]]:
@@ -196,8 +242,9 @@ class Index:
     def entries(self, order: str = "position", after: int = 0) -> Iterator[Entry]:
         """The records, in the order they were written or (``sha256``) by digest, then as written."""
         by = {"position": "position", "sha256": "sha256, position"}[order]
-        for row in self._execute(f"SELECT {_COLUMNS} FROM records WHERE position>? ORDER BY {by}", (after,)):  # noqa: S608
-            yield _entry(row)
+        with _as_disk_errors():
+            for row in self._execute(f"SELECT {_COLUMNS} FROM records WHERE position>? ORDER BY {by}", (after,)):  # noqa: S608
+                yield _entry(row)
 
     def pages_in(self, file: str, limit: int) -> list[Entry]:
         """The last records with bytes in a segment."""
@@ -228,6 +275,35 @@ class Index:
                 return self._connection.execute(sql, values)
 
 
+def _opened(path: Path) -> sqlite3.Connection | None:
+    """The database, ready to write, if it is one of this release's form.
+
+    Raises:
+        sqlite3.DatabaseError: the system does not let it be opened; its content is not to blame.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
+            return connection
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # damage can stand in the very message of an error
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _THE_SYSTEMS:
+            connection.close()
+            raise
+    connection.close()
+    return None
+
+
+def _made(path: Path) -> sqlite3.Connection:
+    """An empty one."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION}; COMMIT;")
+    return connection
+
+
 def forget(path: Path) -> None:
     """Remove an index with what the database keeps beside it."""
     for end in ("", "-wal", "-shm", "-journal"):
@@ -236,12 +312,19 @@ def forget(path: Path) -> None:
 
 @contextmanager
 def _as_disk_errors() -> Iterator[None]:
-    """A database that cannot write says so in words of its own; callers know what a full disk is."""
+    """A database that cannot write, or is damaged, says so in words of its own; callers know what a full disk is."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.DatabaseError as error:
         full = "full" in str(error) or "disk I/O" in str(error)
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
+def _digest(row: object) -> int:
+    """A number for one row; their sum does not depend on the order in which they came."""
+    return int.from_bytes(hashlib.sha256(repr(row).encode()).digest(), "big")
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -195,10 +195,10 @@ class Location:
         try:
             manifest = Manifest.model_validate_json(text)
         except ValidationError as error:
-            raise _strange(where) from error
+            raise strange_manifest(where) from error
         named = {one.name for one in manifest.files}
         if manifest.format != FORMAT or len(named) < len(manifest.files) or not all(permitted(one) for one in named):
-            raise _strange(where)
+            raise strange_manifest(where)
         return manifest
 
     def read(self, shard: Shard, one: Object, start: int = 0) -> Iterator[bytes]:
@@ -291,7 +291,8 @@ def _copied(source: Path, target: Path, size: int) -> None:
         raise
 
 
-def _strange(where: str) -> DataProblem:
+def strange_manifest(where: str) -> DataProblem:
+    """What to say of a manifest that cannot be read."""
     return DataProblem(
         _("the manifest of a shard cannot be read"),
         where=where,

@@ -69,8 +69,8 @@ def take_up_tails(folder: Path, chain: Chain, index: Index) -> Taken:
 
 
 def _chained_ends(folder: Path, chain: Chain, index: Index) -> dict[str, int]:
-    """How far the chain knows each segment: from the index where it is as far as the chain, else from the chain."""
-    if index.state == (chain.position, chain.head):
+    """How far the chain knows each segment: from a sound index where it is as far as the chain, else from the chain."""
+    if index.state == (chain.position, chain.head) and index.sound():
         known = {name: size for name, (size, _changed) in index.files.items()}
         if all(path.name in known for path in segments_in(folder)):
             return known
@@ -121,7 +121,7 @@ def is_current(index: Index, chain: Chain, folder: Path) -> bool:
     if sum(status.st_size for status in found.values()) <= SMALL:
         return False
     now = {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()}
-    return index.state == (chain.position, chain.head) and index.files == now
+    return index.state == (chain.position, chain.head) and index.sound() and index.files == now
 
 
 def fill(index: Index, folder: Path, chain: Chain | None = None) -> list[tuple[str, Damage]]:
@@ -150,6 +150,8 @@ def fill(index: Index, folder: Path, chain: Chain | None = None) -> list[tuple[s
 def _only_grown(index: Index, chain: Chain, folder: Path) -> bool:
     state, now = index.state, {path.name: path.stat() for path in segments_in(folder)}
     if state is None or state[0] > chain.position or sum(status.st_size for status in now.values()) <= SMALL:
+        return False
+    if not index.sound():
         return False
     for name, (size, changed) in index.files.items():
         status = now.get(name)

@@ -3,7 +3,8 @@
 ``absentia 2026-11-22 123456 <head> <signature>``: the day (UTC), how many records the chain has, its head, and an
 Ed25519 signature of the text before it; both in base32 (A-Z, 2-7: no two letters that print alike). Under 200
 characters, so that it fits a newspaper, a notary's stamp or a post; who has printed it can prove later that nothing
-sealed was changed, added or taken away, and that the captures existed on that day.
+sealed was changed, added or taken away, and that the captures existed on that day. A seal never covers less than the
+one before it, and is never dated before it.
 
 Source: RFC 8032 (Ed25519), RFC 4648 section 6 (base32).
 """
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from absentia.archive.chain import CHAIN_FILE, Chain
+from absentia.archive.watermark import remember, watermark
 from absentia.errors import ObservatoryProblem, UnreadableInput
 from absentia.messages import _
 from absentia.observatory import Observatory, owner_only, write_atomically
@@ -62,6 +64,16 @@ class Seal:
         """The line to publish."""
         return f"{self.stated} {_text(self.signature)}"
 
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return f"{self.day.isoformat()}.{self.count}.seal"
+
+    @property
+    def file_content(self) -> bytes:
+        """What its file holds, and what a timestamp is of: the line and its end."""
+        return f"{self.text}\n".encode("ascii")
+
     def signed_by(self, key: Ed25519PublicKey) -> bool:
         """Whether the owner of this key made it."""
         try:
@@ -75,7 +87,8 @@ def seal_head(observatory: Observatory, day: date) -> tuple[Seal, Path]:
     """Seal the chain as it stands; a head that has its seal keeps it. The caller holds the observatory's lock.
 
     Raises:
-        ObservatoryProblem: there is nothing to seal, or the key is damaged.
+        ObservatoryProblem: there is nothing to seal, less or other than was sealed before, the day is before that of
+            the last seal, or the key is damaged.
     """
     chain = Chain(observatory.archive / CHAIN_FILE)
     if not chain.position:
@@ -85,16 +98,45 @@ def seal_head(observatory: Observatory, day: date) -> tuple[Seal, Path]:
             next_step=_("collect or import pages first"),
         )
     folder = observatory.archive / SEALS
-    for path, seal in seals_in(folder):
-        if seal is not None and (seal.count, seal.head) == (chain.position, chain.head):
-            return seal, path
     key = private_key(observatory)
-    unsigned = Seal(day, chain.position, chain.head, b"")
-    seal = Seal(day, chain.position, chain.head, key.sign(unsigned.stated.encode("ascii")))
-    path = folder / f"{day.isoformat()}.{chain.position}.seal"
-    write_atomically(folder / PUBLIC, (observatory.path / "keys" / PUBLIC).read_bytes())
-    write_atomically(path, (seal.text + "\n").encode("ascii"))
-    return seal, path
+    sealed, path = next(
+        (
+            (seal, path)
+            for path, seal in seals_in(folder)
+            if seal and (seal.count, seal.head) == (chain.position, chain.head)
+        ),
+        (None, folder / Seal(day, chain.position, chain.head, b"").name),
+    )
+    if sealed is None:
+        _must_rise(observatory, chain, day)
+        unsigned = Seal(day, chain.position, chain.head, b"")
+        sealed = Seal(day, chain.position, chain.head, key.sign(unsigned.stated.encode("ascii")))
+        write_atomically(folder / PUBLIC, (observatory.keys / PUBLIC).read_bytes())
+        write_atomically(path, sealed.file_content)
+    remember(observatory, seal=sealed.text, seal_key=fingerprint(key.public_key()))
+    return sealed, path
+
+
+def _must_rise(observatory: Observatory, chain: Chain, day: date) -> None:
+    """A seal covers what the ones before it cover, and is not dated before them."""
+    mark = watermark(observatory)
+    remembered = Seal.parse(mark.seal) if mark and mark.seal else None
+    if remembered is not None and chain.head_at(remembered.count) != remembered.head:
+        raise ObservatoryProblem(
+            _("the archive does not hold what was sealed on {day}: {count} records").format(
+                day=remembered.day, count=remembered.count
+            ),
+            where=str(observatory.archive),
+            next_step=_("see what is missing with `absentia archive verify`, and restore it from your backup"),
+        )
+    known = [seal for _path, seal in seals_in(observatory.archive / SEALS) if seal is not None]
+    last = max((seal.day for seal in (*known, *([remembered] if remembered else ()))), default=day)
+    if day < last:
+        raise ObservatoryProblem(
+            _("today is {day} by this machine's clock, and the last seal is of {last}").format(day=day, last=last),
+            where=str(observatory.archive / SEALS),
+            next_step=_("set the clock; a seal is never dated before the one it goes on from"),
+        )
 
 
 def seals_in(folder: Path) -> list[tuple[Path, Seal | None]]:
@@ -107,17 +149,19 @@ def private_key(observatory: Observatory) -> Ed25519PrivateKey:
     """The key that seals, made at the first use; the public one is put beside it.
 
     Raises:
-        ObservatoryProblem: it cannot be read, or it is lost though seals exist: a new one would not fit them.
+        ObservatoryProblem: it cannot be read, or it is not the one that sealed before: a new one would not fit.
     """
-    path = observatory.path / "keys" / PRIVATE
+    path, mark = observatory.keys / PRIVATE, watermark(observatory)
+    sealed_before = mark.seal_key if mark else None
     try:
-        if not path.exists() and not any((observatory.archive / SEALS).glob("*.seal")):
+        if not path.exists() and not sealed_before and not any((observatory.archive / SEALS).glob("*.seal")):
             _make_key(path)
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
         assert isinstance(key, Ed25519PrivateKey)
+        assert sealed_before in (None, fingerprint(key.public_key()))
     except (OSError, ValueError, TypeError, AssertionError):
         raise ObservatoryProblem(
-            _("the key that seals is missing or damaged"),
+            _("the key that seals is missing, damaged or another one than before"),
             where=str(path),
             next_step=_("restore it from your backup; seals made with it stay valid in any case"),
         ) from None

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.index import INDEX_FILE, Index
@@ -27,11 +29,13 @@ from absentia.archive.location import (
     archive_settings,
     location_of,
     shard_folders,
+    strange_manifest,
 )
 from absentia.archive.opening import fill, is_current
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, public_key
 from absentia.archive.segments import segments_in
-from absentia.archive.verify import Broken, Verified, verify
+from absentia.archive.verify import Broken
+from absentia.archive.watermark import remember, watermark
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.messages import N_, _
 from absentia.observatory import Observatory, write_atomically
@@ -87,6 +91,7 @@ def fetch(observatory: Observatory, location: Location, own: Shard | None = None
             if manifest is None:
                 continue
             folder = observatory.archive / "shards" / str(shard)
+            _must_be_the_same(observatory, location, shard, manifest)
             fetched.new_bytes += _bring(location, shard, manifest, folder)
             fetched.shards.append(shard)
             fetched.records += manifest.position
@@ -95,6 +100,15 @@ def fetch(observatory: Observatory, location: Location, own: Shard | None = None
                 raise
             fetched.problems.append(problem)
     return fetched
+
+
+def _must_be_the_same(observatory: Observatory, location: Location, shard: Shard, manifest: Manifest) -> None:
+    """Who wrote a shard when it was first fetched writes it for ever; remembered apart from what was fetched."""
+    mark = watermark(observatory)
+    known = mark.parts if mark else {}
+    if known.get(str(shard), manifest.writer) != manifest.writer:
+        raise _anew(location, shard)
+    remember(observatory, parts=known | {str(shard): manifest.writer})
 
 
 def _bring(location: Location, shard: Shard, manifest: Manifest, folder: Path) -> int:
@@ -119,9 +133,16 @@ def _bring(location: Location, shard: Shard, manifest: Manifest, folder: Path) -
 
 
 def known_manifest(folder: Path) -> Manifest | None:
-    """The manifest of what was fetched; ``None`` where nothing whole was."""
+    """The manifest of what was fetched; ``None`` where nothing whole was.
+
+    Raises:
+        DataProblem: it is damaged.
+    """
     file = folder / MANIFEST
-    return Manifest.model_validate_json(file.read_bytes()) if file.exists() else None
+    try:
+        return Manifest.model_validate_json(file.read_bytes()) if file.exists() else None
+    except ValidationError as error:
+        raise strange_manifest(str(file)) from error
 
 
 def _grow(location: Location, shard: Shard, one: Object, folder: Path) -> int:
@@ -171,12 +192,8 @@ def digest_of(file: Path, size: int) -> str:
 
 def _goes_on(folder: Path, before: Manifest) -> bool:
     """Whether the chain fetched now has the one fetched before as its beginning."""
-    if not before.position:
-        return True
-    for link in Chain(folder / CHAIN_FILE).read():
-        if link is not None and link.position == before.position:
-            return link.chain.hex() == before.head
-    return False
+    head = Chain(folder / CHAIN_FILE).head_at(before.position)
+    return head is not None and head.hex() == before.head
 
 
 def _write_index(folder: Path) -> None:
@@ -211,33 +228,6 @@ def _not_whole(location: Location, shard: Shard, one: Object) -> DataProblem:
         where=location.address(shard, one.name),
         next_step=_("it may be on its way: try again; if it stays so, it was changed at the location"),
     )
-
-
-def verify_all(observatory: Observatory, key: Path | None, advance: Callable[[int], None] | None = None) -> Verified:
-    """Verify the observatory's own archive, if it has any, and every shard that was fetched; each with its own key.
-
-    ``key`` is the public key of the own archive's owner. A shard's is the one its seals came with, whose fingerprint
-    the manifest fixed when it was first fetched.
-    """
-    shards = shard_folders(observatory.archive)
-    own_is_empty = not segments_in(observatory.archive) and not (observatory.archive / CHAIN_FILE).exists()
-    found = Verified()
-    if not (own_is_empty and shards):
-        found = verify(observatory.archive, public_key(key) if key else None, advance)
-    for folder in shards:
-        file = folder / SEALS / PUBLIC
-        one = verify(folder, public_key(file) if file.exists() else None, advance)
-        prefix = f"shards/{folder.name}/"
-        found.records += one.records
-        found.bytes += one.bytes
-        found.broken += [replace(broken, file=prefix + broken.file) for broken in one.broken]
-        found.seals += one.seals
-        found.sealed += one.sealed
-        found.timestamps += one.timestamps
-        found.unfinished += one.unfinished
-        found.torn += one.torn
-        found.key = found.key or one.key
-    return found
 
 
 def check_location(location: Location) -> Iterator[Broken]:
@@ -277,4 +267,4 @@ def fill_merged(index: Index, folder: Path) -> int:
 
 def _is_whole(index: Index, folder: Path) -> bool:
     chain = Chain(folder / CHAIN_FILE)
-    return index.state == (chain.position, chain.head)
+    return index.state == (chain.position, chain.head) and index.sound()

@@ -1,24 +1,28 @@
-"""Verifying: every byte of every segment against the chain, the chain against the seals.
+"""Verifying one archive: every byte of every segment against the chain, the chain against the seals.
 
-Nothing is repaired here and nothing trusted: neither the index nor what a record says of itself.
+Nothing is repaired here and nothing trusted: neither the index, which is held against the records, nor what a record
+says of its place, which is held against the chain.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain, Link, linked
 from absentia.archive.frames import record_end
 from absentia.archive.index import INDEX_FILE, Index
 from absentia.archive.members import Tail
+from absentia.archive.opening import fill
 from absentia.archive.reading import record_at
-from absentia.archive.record import place_of
+from absentia.archive.record import Place, place_of
 from absentia.archive.seals import SEALS, Seal, fingerprint, seals_in
 from absentia.archive.segments import segments_in
 from absentia.archive.timestamps import Timestamp, read_timestamp
@@ -30,12 +34,15 @@ CUT = N_("its file ends before it does")
 BROKEN_LINE = N_("its line in chain.log was changed")
 OUT_OF_ORDER = N_("a line of chain.log is missing, doubled or out of order")
 BEYOND = N_("bytes that are not in the chain stand in this file")
-UNCHAINED = N_("the archive has records and no chain")
 SEAL_BROKEN = N_("this seal cannot be read, or its signature is not of this key")
 SEAL_SHORT = N_("the chain is shorter than this seal says: captures were taken away")
 SEAL_DIFFERS = N_("the chain differs from what this seal fixed: it was written anew")
+SEAL_BACK = N_("this seal covers more than another and is dated before it")
+INDEX_DIFFERS = N_("the index says otherwise than the records themselves; delete it: it is made anew")
 INDEX_AHEAD = N_("the index knows of more records than the chain: the end was taken away")
 TIMESTAMP_WRONG = N_("this timestamp is not for its seal")
+TIMESTAMP_NOT_VOUCHED = N_("nothing that you trust vouches for the authority of this timestamp")
+Advance = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Broken:
 class Verified:
     """What verifying found."""
 
+    heads: dict[int, bytes] = field(default_factory=dict)
+    """The chain's value at the counts that seals name, as far as it goes."""
     records: int = 0
     bytes: int = 0
     broken: list[Broken] = field(default_factory=list)
@@ -69,34 +78,60 @@ class Verified:
     torn: int = 0
     """Bytes of a torn last record behind them."""
     key: str | None = None
-    """Fingerprint of the key the seals were checked with."""
+    """Fingerprint of the key the seals were checked with; ``None``: with none."""
 
 
-def verify(folder: Path, key: Ed25519PublicKey | None, advance: Callable[[int], None] | None = None) -> Verified:
-    """Verify an archive; ``key`` is the owner's public one, without which seals cannot be checked."""
+def verify(
+    folder: Path,
+    key: Ed25519PublicKey | None,
+    advance: Advance | None = None,
+    *,
+    counts: Sequence[int] = (),
+    trusted: Sequence[x509.Certificate] = (),
+) -> Verified:
+    """Verify one archive.
+
+    ``key`` is its owner's public one, without which seals cannot be checked. :attr:`Verified.heads` tells the chain's
+    value at ``counts`` too. With certificates that are ``trusted``, one of them must vouch for each timestamp.
+    """
     found = Verified(key=fingerprint(key) if key else None)
     seals = seals_in(folder / SEALS)
-    marks = _Marks({seal.count: b"" for _path, seal in seals if seal is not None})
-    ends = _chain(folder, found, marks, advance)
-    _files(folder, ends, found)
-    _index(folder, marks.last, found)
+    wanted = {seal.count for _path, seal in seals if seal is not None} | set(counts)
+    ends, head = _chain(folder, found, wanted, advance)
+    _tails(folder, ends, head, found)
+    _index(folder, found)
+    last: Seal | None = None
     for path, seal in seals:
-        _seal(path, seal, key, marks, found)
+        name = f"{SEALS}/{path.name}"
+        reason = seal_reason(seal, key, found)
+        if reason is None and seal is not None and last is not None and seal.day < last.day:
+            reason = SEAL_BACK
+        if reason is not None or seal is None:
+            found.broken.append(Broken(reason or SEAL_BROKEN, name, seal.count if seal else None))
+            continue
+        last = seal
+        found.seals += key is not None
+        found.sealed = max(found.sealed, seal.count if key is not None else 0)
+        _timestamp(path.with_suffix(".tsr"), seal, trusted, found)
     return found
 
 
-@dataclass(slots=True)
-class _Marks:
-    """The chain's value at the counts that seals name."""
+def seal_reason(seal: Seal | None, key: Ed25519PublicKey | None, found: Verified) -> str | None:
+    """Why a seal does not hold for what was found; ``None`` where it does, as far as the key allows to say."""
+    if seal is None or (key is not None and not seal.signed_by(key)):
+        return SEAL_BROKEN
+    if seal.count > found.records:
+        return SEAL_SHORT
+    return None if found.heads.get(seal.count) == seal.head else SEAL_DIFFERS
 
-    heads: dict[int, bytes]
-    last: int = 0
 
-
-def _chain(folder: Path, found: Verified, marks: _Marks, advance: Callable[[int], None] | None) -> dict[str, int]:
+def _chain(folder: Path, found: Verified, wanted: set[int], advance: Advance | None) -> tuple[dict[str, int], bytes]:
+    """How far each segment is chained, and the chain's value at its end."""
     ends: dict[str, int] = {}
     numbers = Counter[str]()
     head, position = GENESIS, 0
+    if 0 in wanted:
+        found.heads[0] = GENESIS
     for link in Chain(folder / CHAIN_FILE).read():
         position += 1
         if link is None:
@@ -111,14 +146,13 @@ def _chain(folder: Path, found: Verified, marks: _Marks, advance: Callable[[int]
             )
         head, position = link.chain, link.position
         ends[link.file] = max(ends.get(link.file, 0), link.offset + link.length)
-        if position in marks.heads:
-            marks.heads[position] = head
-        found.records += 1
+        if position in wanted:
+            found.heads[position] = head
+        found.records = position
         found.bytes += link.length
         if advance:
             advance(1)
-    marks.last = position
-    return ends
+    return ends, head
 
 
 def _wrong(folder: Path, link: Link, head: bytes, position: int, ends: dict[str, int]) -> str | None:
@@ -150,17 +184,18 @@ def _url(folder: Path, link: Link) -> str | None:
         return None
     try:
         return next((one.url for one in index.entries(after=link.position - 1) if one.position == link.position), None)
-    except OSError:
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
     finally:
         index.close()
 
 
-def _files(folder: Path, ends: dict[str, int], found: Verified) -> None:
-    """Nothing may stand in a segment that the chain does not know, but what a dying process leaves at its end."""
-    if not ends and segments_in(folder):
-        found.broken.append(Broken(UNCHAINED, CHAIN_FILE))
-        return
+def _tails(folder: Path, ends: dict[str, int], head: bytes, found: Verified) -> None:
+    """Nothing may stand in a segment that the chain does not know, but what a dying process leaves at its end.
+
+    That are records which go on from the chain's end, each from the one before, in whatever files; and one torn record.
+    """
+    behind: list[tuple[Place, str, int, bytes]] = []
     for file in segments_in(folder):
         start, size = ends.get(file.name, 0), file.stat().st_size
         with file.open("rb") as stream:
@@ -169,52 +204,65 @@ def _files(folder: Path, ends: dict[str, int], found: Verified) -> None:
                 if tail is Tail.TORN:
                     found.torn += size - start
                     break
-                if tail is Tail.CORRUPT or not _next_in_line(file, start, found):
+                place = _place(file, start) if tail is Tail.WHOLE else None
+                if place is None:
                     found.broken.append(Broken(BEYOND, file.name, offset=start))
                     break
-                found.unfinished += 1
+                stream.seek(start)
+                behind.append((place, file.name, start, hashlib.sha256(stream.read(end - start)).digest()))
                 start = end
+    for place, name, offset, digest in sorted(behind, key=lambda one: one[0].position):
+        if place != Place(found.records + found.unfinished + 1, head):
+            found.broken.append(Broken(BEYOND, name, offset=offset))
+            break
+        found.unfinished += 1
+        head = linked(head, digest, place.position)
 
 
-def _next_in_line(file: Path, offset: int, found: Verified) -> bool:
-    """Whether a record behind the chain's end says that it stands behind it."""
+def _place(file: Path, offset: int) -> Place | None:
+    """The place a record says it has; ``None`` where it says none or cannot be read."""
     try:
         record = record_at(file, offset)
     except OSError:
-        return False
-    place = place_of(record) if record is not None else None
-    return place is not None and place.position > found.records
+        return None
+    return place_of(record) if record is not None else None
 
 
-def _index(folder: Path, last: int, found: Verified) -> None:
+def _index(folder: Path, found: Verified) -> None:
+    """The index may know no more than the records, and of what it knows nothing else than they say."""
     index = Index.reading(folder / INDEX_FILE)
     if index is None:
         return
     try:
         state = index.state
-        if state is not None and state[0] > last:
-            found.broken.append(Broken(INDEX_AHEAD, CHAIN_FILE, last + 1))
+        if state is not None and state[0] > found.records + found.unfinished:
+            found.broken.append(Broken(INDEX_AHEAD, CHAIN_FILE, found.records + 1))
+        elif not found.broken:  # records that cannot be read would be missed in it
+            _against_records(index, folder, state[0] if state else 0, found)
     finally:
         index.close()
 
 
-def _seal(path: Path, seal: Seal | None, key: Ed25519PublicKey | None, marks: _Marks, found: Verified) -> None:
-    reason = None
-    if seal is None or (key is not None and not seal.signed_by(key)):
-        reason = SEAL_BROKEN
-    elif seal.count > marks.last:
-        reason = SEAL_SHORT
-    elif marks.heads[seal.count] != seal.head:
-        reason = SEAL_DIFFERS
-    if reason or seal is None:
-        found.broken.append(Broken(reason or SEAL_BROKEN, f"{SEALS}/{path.name}", seal.count if seal else None))
+def _against_records(index: Index, folder: Path, last: int, found: Verified) -> None:
+    records = Index.temporary()
+    fill(records, folder)
+    try:
+        for said, true in zip_longest(index.entries(), (one for one in records.entries() if one.position <= last)):
+            if said != true:
+                where = true or said
+                found.broken.append(Broken(INDEX_DIFFERS, INDEX_FILE, where.position if where else None))
+                return
+    except (OSError, ValueError, TypeError, AttributeError):
+        found.broken.append(Broken(INDEX_DIFFERS, INDEX_FILE))
+
+
+def _timestamp(answer: Path, seal: Seal, trusted: Sequence[x509.Certificate], found: Verified) -> None:
+    if not answer.exists():
         return
-    found.seals += key is not None
-    found.sealed = max(found.sealed, seal.count if key is not None else 0)
-    answer = path.with_suffix(".tsr")
-    if answer.exists():
-        timestamp = read_timestamp(answer.read_bytes(), seal.text)
-        if timestamp is None:
-            found.broken.append(Broken(TIMESTAMP_WRONG, f"{SEALS}/{answer.name}", seal.count))
-        else:
-            found.timestamps.append(timestamp)
+    timestamp = read_timestamp(answer.read_bytes(), seal.file_content, trusted)
+    if timestamp is None:
+        found.broken.append(Broken(TIMESTAMP_WRONG, f"{SEALS}/{answer.name}", seal.count))
+        return
+    found.timestamps.append(timestamp)
+    if trusted and not timestamp.vouched:
+        found.broken.append(Broken(TIMESTAMP_NOT_VOUCHED, f"{SEALS}/{answer.name}", seal.count))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from absentia.cli.archive_output import as_json, print_whole
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
@@ -16,16 +17,8 @@ from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory, write_atomically
 
 if TYPE_CHECKING:
-    from absentia.archive.verify import Broken, Verified
+    from absentia.archive.seals import Seal
 
-_BROKEN = {
-    "reason": N_("what is wrong"),
-    "file": N_("file"),
-    "record": N_("record in the file"),
-    "offset": N_("offset"),
-    "position": N_("record in the chain"),
-    "url": N_("address"),
-}
 _FACTS = {"fact": N_("what"), "value": N_("value")}
 
 
@@ -46,89 +39,94 @@ def command() -> None:
     cls=TranslatedCommand,
     help=N_(
         "Compare every byte of the archive with the chain, and the chain with the seals.\n\n"
-        "Names the first broken capture: file, record, offset, address. Exit code 1 if anything is broken."
+        "FOLDER is a copy of an archive that somebody else made, which needs no observatory; without it, the "
+        "observatory's own archive and what it remembers of itself are verified. Names the first broken capture: file, "
+        "record, offset, address. Exit code 1 if anything is broken."
+    ),
+)
+@click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=N_(
+        "The public key the owner published; several for the parts of a shared archive. By default the observatory's."
     ),
 )
 @click.option(
-    "--key",
+    "--seal",
+    "lines",
+    multiple=True,
+    metavar="LINE",
+    help=N_("A seal that was published: it must hold for this archive."),
+)
+@click.option(
+    "--ca",
+    "authorities",
+    multiple=True,
     type=click.Path(path_type=Path),
-    default=None,
     metavar="FILE",
-    help=N_("The public key the owner published; by default keys/seal.pub of the observatory."),
+    help=N_("Certificates that you trust: one of them must vouch for each timestamp's authority."),
 )
 @format_option("table", "json")
 @click.pass_obj
-def verify_command(settings: Settings, key: Path | None, output_format: str) -> int:
-    from absentia.archive import seals
+def verify_command(
+    settings: Settings,
+    folder: Path | None,
+    keys: tuple[Path, ...],
+    lines: tuple[str, ...],
+    authorities: tuple[Path, ...],
+    output_format: str,
+) -> int:
     from absentia.archive.location import location_of
-    from absentia.archive.shards import check_location, verify_all
+    from absentia.archive.shards import check_location
+    from absentia.archive.timestamps import trusted_in
+    from absentia.archive.whole import Brought, verify_folder, verify_observatory
 
-    observatory = settings.observatory()
-    own = observatory.path / "keys" / seals.PUBLIC
-    kept = observatory.archive / seals.SEALS / seals.PUBLIC
-    file = key or next((path for path in (own, kept) if path.exists()), None)
+    brought = Brought(
+        keys, [_seal_in(line) for line in lines], [one for file in authorities for one in trusted_in(file)]
+    )
     with progress(_("verifying"), None) as advance:
-        found = verify_all(observatory, file, advance)
-    location = location_of(observatory)
-    if location is not None:
+        if folder is not None:
+            found = verify_folder(_existing(folder), brought, advance)
+        else:
+            observatory = settings.observatory()
+            found = verify_observatory(observatory, brought, advance)
+    if folder is None and (location := location_of(observatory)) is not None:
         with progress(_("reading the location"), None):
             found.broken += check_location(location)
     if output_format == "json":
-        write_json(_as_json(found))
+        write_json(as_json(found))
     else:
-        _tell(found)
+        print_whole(found)
     return 1 if found.broken else 0
 
 
-def _as_json(found: Verified) -> dict[str, Any]:
-    return {
-        "valid": not found.broken,
-        "records": found.records,
-        "bytes": found.bytes,
-        "seals": found.seals,
-        "sealed_records": found.sealed,
-        "key": found.key,
-        "timestamps": [
-            {"moment": one.moment.isoformat(), "authority": one.authority, "signature_checked": one.signature_checked}
-            for one in found.timestamps
-        ],
-        "unfinished_records": found.unfinished,
-        "torn_bytes": found.torn,
-        "first_broken": _row(found.broken[0]) if found.broken else None,
-        "broken": [_row(one) for one in found.broken],
-    }
+def _seal_in(line: str) -> Seal:
+    from absentia.archive.seals import Seal
 
-
-def _row(one: Broken) -> dict[str, Any]:
-    return {column: _(one.reason) if column == "reason" else getattr(one, column) for column in _BROKEN}
-
-
-def _tell(found: Verified) -> None:
-    if found.broken:
-        write_table(
-            [_row(one) for one in found.broken[:20]],
-            {column: _(heading) for column, heading in _BROKEN.items()},
-            title=_("The first of these is the first broken capture"),
+    seal = Seal.parse(line)
+    if seal is None:
+        raise UsageProblem(
+            _("this is no seal"),
+            where=line,
+            next_step=_(
+                "give the whole line as it was published, in quotation marks: absentia DAY COUNT HEAD SIGNATURE"
+            ),
         )
-        say(_("the archive does not hold: {broken} of {records} records or files are broken").format(
-            broken=len(found.broken), records=found.records
-        ))  # fmt: skip
-    else:
-        click.echo(_("the archive holds: {records} records, {bytes} bytes").format(
-            records=found.records, bytes=found.bytes
-        ))  # fmt: skip
-        click.echo(_("{seals} seals hold (key {key}); they cover {sealed} records, {open} are not sealed yet").format(
-            seals=found.seals, key=found.key or "–", sealed=found.sealed, open=found.records - found.sealed
-        ))  # fmt: skip
-    for one in found.timestamps:
-        moment = one.moment.isoformat()
-        click.echo(_("timestamp: {moment}, {authority}").format(moment=moment, authority=one.authority))
-    if found.unfinished or found.torn:
-        unfinished = _(
-            "a process died while writing: {records} whole records and {bytes} torn bytes stand behind the chain; "
-            "the next command that writes takes them up"
+    return seal
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise UnreadableInput(
+            _("there is no such file or folder"),
+            where=str(folder),
+            next_step=_("check the path, and that you may read it"),
         )
-        say(unfinished.format(records=found.unfinished, bytes=found.torn))
+    return folder
 
 
 @command.command(
@@ -163,7 +161,7 @@ def seal_command(settings: Settings, ask: bool, answer: Path | None) -> int:
         seal, path = seals.seal_head(observatory, _today())
         if ask:
             request = path.with_suffix(".tsq")
-            write_atomically(request, timestamps.request(seal.text))
+            write_atomically(request, timestamps.request(seal.file_content))
             say(_("request for a timestamp: {path}").format(path=request))
     click.echo(seal.text)
     return 0
@@ -179,7 +177,7 @@ def _keep_answer(observatory: Observatory, answer: Path) -> None:
             _("this cannot be read: {reason}").format(reason=error.strerror), where=str(answer)
         ) from error
     for path, seal in seals.seals_in(observatory.archive / seals.SEALS):
-        timestamp = timestamps.read_timestamp(data, seal.text) if seal else None
+        timestamp = timestamps.read_timestamp(data, seal.file_content) if seal else None
         if timestamp is not None:
             write_atomically(path.with_suffix(".tsr"), data)
             moment = timestamp.moment.isoformat()

@@ -142,7 +142,8 @@ class Sharing:
         return True
 
     def _must_be_ours(self, there: Manifest, writer: str) -> None:
-        if there.writer == writer and (there.position == 0 or self._head_at(there.position) == there.head):
+        ours = Chain(self._observatory.archive / CHAIN_FILE).head_at(there.position)
+        if there.writer == writer and ours is not None and ours.hex() == there.head:
             return
         other = there.writer != writer
         raise ShardTaken(
@@ -156,12 +157,6 @@ class Sharing:
                 "give each machine a part of its own (--shard 2/3); restore this one's archive/ if it was lost"
             ),
         )
-
-    def _head_at(self, position: int) -> str | None:
-        for link in Chain(self._observatory.archive / CHAIN_FILE).read():
-            if link is not None and link.position == position:
-                return link.chain.hex()
-        return None
 
     def _now(self) -> _State:
         """How far the archive is chained: read from where it was read to before."""

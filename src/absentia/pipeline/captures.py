@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from absentia.archive import Archive
-from absentia.archive.seals import PUBLIC, public_key
-from absentia.archive.verify import verify
+from absentia.archive.whole import Brought, verify_observatory
 from absentia.observatory import Observatory
 from absentia.pipeline.witness import Sent
 
@@ -19,7 +18,6 @@ def captures(observatory: Observatory, sent: Sequence[Sent]) -> dict[str, Any]:
     An answer is lost if it was sent to its end, the archive does not hold its bytes, and the same question was not
     answered and kept later (a collector killed while it read an answer asks again).
     """
-    own = observatory.path / "keys" / PUBLIC
     archive = Archive.reading(observatory.archive)
     kept: Counter[str] = Counter(entry.exact or entry.sha256 for entry in archive.entries)
     whole = [one for one in sent if one.whole]
@@ -38,5 +36,5 @@ def captures(observatory: Observatory, sent: Sequence[Sent]) -> dict[str, Any]:
         "distinct": len({entry.sha256 for entry in archive.entries}),
         "lost": len(lost),
         "duplicate": twice,
-        "verified": not verify(observatory.archive, public_key(own) if own.exists() else None).broken,
+        "verified": not verify_observatory(observatory, Brought()).broken,
     }

@@ -1,0 +1,88 @@
+"""What an observatory remembers apart from its archive: ``keys/watermark.json``.
+
+An archive that was emptied looks like one into which nothing was ever put, and so does a ledger that was removed. Here
+stands how high the water once was: the last seal, the fingerprints of the keys, that a ledger existed, whose key the
+parts of a shared archive are sealed with, and when it was backed up or restored. It only ever rises.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from absentia.errors import ObservatoryProblem
+from absentia.messages import _
+from absentia.observatory import Observatory, owner_only, write_atomically
+
+FILE = "keys/watermark.json"
+
+
+class Restored(BaseModel):
+    """One return from a backup."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    moment: str
+    records: int
+    """Of the chain, as they came back."""
+
+
+class Watermark(BaseModel):
+    """What is remembered; everything empty where nothing was sealed yet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seal: str | None = None
+    """The line of the seal that covers most."""
+    seal_key: str | None = None
+    """Fingerprint of the public key that seals."""
+    pseudonym_key: str | None = None
+    ledger: bool = False
+    """A ledger existed."""
+    parts: dict[str, str] = {}
+    """Of a shared archive, by name (``2-of-3``): fingerprint of the key each was first seen to be sealed with."""
+    backed_up: str | None = None
+    """When the last backup was finished."""
+    restored: tuple[Restored, ...] = ()
+
+
+def watermark(observatory: Observatory) -> Watermark | None:
+    """What the observatory remembers; ``None`` where it remembers nothing.
+
+    Raises:
+        ObservatoryProblem: it cannot be read.
+    """
+    file = observatory.path / FILE
+    try:
+        return Watermark.model_validate_json(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (ValidationError, ValueError) as error:
+        raise ObservatoryProblem(
+            _("what the observatory remembers of itself cannot be read"),
+            where=str(file),
+            next_step=_("restore it from your backup; without it nobody can tell that something was taken away"),
+        ) from error
+
+
+def remember(observatory: Observatory, **values: Any) -> Watermark:
+    """Change what is remembered, on the disk when this returns. The caller holds the observatory's lock."""
+    before = watermark(observatory) or Watermark()
+    known: dict[str, Any] = {
+        "ledger": before.ledger or observatory.ledger.exists(),
+        "pseudonym_key": before.pseudonym_key or key_fingerprint(observatory.pseudonym_key()),
+    }
+    after = before.model_copy(update=known | values)
+    if after != before:
+        with owner_only():
+            write_atomically(observatory.path / FILE, (after.model_dump_json(indent=1) + "\n").encode())
+    return after
+
+
+def key_fingerprint(key: bytes) -> str:
+    """Short text that tells one secret key from another and does not give it away."""
+    digest = hashlib.sha256(b"absentia key fingerprint 1" + key).digest()
+    return base64.b32encode(digest).decode("ascii")[:20]

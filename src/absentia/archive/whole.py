@@ -1,0 +1,183 @@
+"""Verifying all that proves an archive, in all its parts, each with its key.
+
+With it seals that were published elsewhere, and what the observatory remembers of itself. A key that lies in the
+archive it is to vouch for proves nothing: the own part's is the one in ``keys/``, a shared part's the one whose
+fingerprint was written down when it was first fetched, or the reader names them. A part whose key nobody vouches for is
+said to be checked without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from absentia.archive.chain import CHAIN_FILE
+from absentia.archive.location import shard_folders
+from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, seals_in
+from absentia.archive.segments import segments_in
+from absentia.archive.verify import SEAL_BROKEN, Advance, Broken, Verified, seal_reason, verify
+from absentia.archive.watermark import FILE as WATERMARK
+from absentia.archive.watermark import Watermark, key_fingerprint, watermark
+from absentia.errors import AbsentiaError
+from absentia.messages import N_
+from absentia.observatory import CONFIG, Observatory
+
+KEY_UNUSED = N_("no seal here was made with this key")
+KEY_OTHER = N_("this is another key than before")
+KEY_MISSING = N_("this key is missing or damaged")
+LEDGER_MISSING = N_("the ledger is missing: what was looked at is not known any more")
+NOT_REMEMBERED = N_("this is missing or damaged: whether there was more before cannot be told")
+
+
+@dataclass(slots=True)
+class Whole:
+    """What verifying found."""
+
+    parts: dict[str, Verified] = field(default_factory=dict)
+    """By name; the own archive's is empty."""
+    keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
+    """With which a part's seals were checked."""
+    published: list[tuple[Seal, str | None]] = field(default_factory=list)
+    """Seals the reader named, and why they do not hold."""
+    broken: list[Broken] = field(default_factory=list)
+    """The own archive's first, then the shared parts', then the rest; the first is the first broken capture."""
+
+    @property
+    def records(self) -> int:
+        """Of all parts."""
+        return sum(one.records for one in self.parts.values())
+
+    @property
+    def seals(self) -> int:
+        """Seals that hold under a key somebody vouches for."""
+        return sum(one.seals for one in self.parts.values())
+
+    @property
+    def sealed(self) -> int:
+        """Records under such a seal."""
+        return sum(one.sealed for one in self.parts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a reader brings along: public keys, seals that somebody published, certificates of timestamp authorities."""
+
+    keys: Sequence[Path] = ()
+    seals: Sequence[Seal] = ()
+    trusted: Sequence[x509.Certificate] = ()
+
+
+def verify_folder(folder: Path, brought: Brought, advance: Advance | None = None) -> Whole:
+    """Verify a copy of an archive, or of a whole observatory, with nothing but what the reader brings.
+
+    Raises:
+        UnreadableInput: a file that is named holds no key.
+    """
+    archive = folder / "archive" if (folder / CONFIG).exists() else folder
+    return _verified(archive, brought, lambda _part, _folder: None, (), advance)
+
+
+def verify_observatory(observatory: Observatory, brought: Brought, advance: Advance | None = None) -> Whole:
+    """Verify an observatory's archive, with its own keys where the reader brings none, and what it remembers.
+
+    Raises:
+        UnreadableInput: a file that is named holds no key.
+    """
+    mark, broken = None, list[Broken]()
+    try:
+        mark = watermark(observatory)
+        missing = mark is None and (observatory.keys / PRIVATE).exists()
+    except AbsentiaError:
+        missing = True
+    if missing:
+        broken.append(Broken(NOT_REMEMBERED, WATERMARK))
+    last = Seal.parse(mark.seal) if mark and mark.seal else None
+
+    def key_of(part: str, folder: Path) -> Ed25519PublicKey | None:
+        key = _key_in(folder / SEALS / PUBLIC if part else observatory.keys / PUBLIC)
+        if mark is None:
+            return None if part else key
+        remembered = mark.parts.get(part) if part else mark.seal_key
+        if key is not None and remembered is not None and fingerprint(key) != remembered:
+            broken.append(Broken(KEY_OTHER, f"archive/shards/{part}/seals/seal.pub" if part else "keys/seal.pub"))
+        return key if not part or remembered is not None else None
+
+    whole = _verified(observatory.archive, brought, key_of, [last] if last else [], advance)
+    if last is not None and (reason := _reason(last, whole, {"": whole.parts.get("", Verified())})):
+        broken.append(Broken(reason, WATERMARK, last.count))
+    whole.broken += broken
+    if mark is not None:
+        whole.broken += _lost(observatory, mark)
+    return whole
+
+
+def _verified(
+    archive: Path,
+    brought: Brought,
+    key_of: Callable[[str, Path], Ed25519PublicKey | None],
+    more: Sequence[Seal],
+    advance: Advance | None,
+) -> Whole:
+    given = {path: public_key(path) for path in brought.keys}
+    folders = {folder.name: folder for folder in shard_folders(archive)}
+    if not folders or segments_in(archive) or (archive / CHAIN_FILE).exists() or (archive / SEALS).exists():
+        folders = {"": archive, **folders}
+    whole = Whole()
+    counts = [seal.count for seal in (*brought.seals, *more)]
+    for part, folder in folders.items():
+        key = _fitting(folder, list(given.values())) if given else key_of(part, folder)
+        found = verify(folder, key, advance, counts=counts, trusted=brought.trusted)
+        prefix = f"shards/{part}/" if part else ""
+        whole.broken += [replace(broken, file=prefix + broken.file) for broken in found.broken]
+        whole.parts[part] = found
+        if key is not None:
+            whole.keys[part] = key
+    used = {fingerprint(key) for key in whole.keys.values()}
+    whole.broken += [Broken(KEY_UNUSED, str(path)) for path, key in given.items() if fingerprint(key) not in used]
+    whole.published = [(seal, _reason(seal, whole, whole.parts)) for seal in brought.seals]
+    whole.broken += [Broken(reason, seal.name, seal.count) for seal, reason in whole.published if reason]
+    return whole
+
+
+def _fitting(folder: Path, keys: Sequence[Ed25519PublicKey]) -> Ed25519PublicKey | None:
+    """The key with which a part was sealed."""
+    seals = [seal for _path, seal in seals_in(folder / SEALS) if seal is not None]
+    return next((key for key in keys if any(seal.signed_by(key) for seal in seals)), None)
+
+
+def _reason(seal: Seal, whole: Whole, parts: Mapping[str, Verified]) -> str | None:
+    """Why a seal holds for none of the parts: that of the one it was made for, if its key tells which."""
+    reasons = {part: seal_reason(seal, whole.keys.get(part), found) for part, found in parts.items()}
+    signed = [part for part in parts if part in whole.keys and seal.signed_by(whole.keys[part])]
+    considered = signed or [part for part in parts if part not in whole.keys]
+    if not considered:
+        return SEAL_BROKEN
+    return None if any(reasons[part] is None for part in considered) else reasons[considered[0]]
+
+
+def _lost(observatory: Observatory, mark: Watermark) -> list[Broken]:
+    """What the observatory had and has no more."""
+    broken = []
+    if mark.ledger and not observatory.ledger.exists():
+        broken.append(Broken(LEDGER_MISSING, observatory.ledger.name))
+    if mark.seal_key is not None and _key_in(observatory.keys / PUBLIC) is None:
+        broken.append(Broken(KEY_MISSING, "keys/seal.pub"))
+    try:
+        fits = mark.pseudonym_key in (None, key_fingerprint(observatory.pseudonym_key()))
+    except AbsentiaError:
+        broken.append(Broken(KEY_MISSING, "keys/pseudonym.key"))
+    else:
+        if not fits:
+            broken.append(Broken(KEY_OTHER, "keys/pseudonym.key"))
+    return broken
+
+
+def _key_in(file: Path) -> Ed25519PublicKey | None:
+    try:
+        return public_key(file)
+    except AbsentiaError:
+        return None

@@ -1,0 +1,128 @@
+"""What verifying an archive found, printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from absentia.cli.output import say, write_table
+from absentia.messages import N_, _
+
+if TYPE_CHECKING:
+    from absentia.archive.timestamps import Timestamp
+    from absentia.archive.verify import Broken, Verified
+    from absentia.archive.whole import Whole
+
+_BROKEN = {
+    "reason": N_("what is wrong"),
+    "file": N_("file"),
+    "record": N_("record in the file"),
+    "offset": N_("offset"),
+    "position": N_("record in the chain"),
+    "url": N_("address"),
+}
+_SHOWN = 20
+
+
+def as_json(found: Whole) -> dict[str, Any]:
+    """For people's programs."""
+    parts = found.parts.values()
+    return {
+        "valid": not found.broken,
+        "records": found.records,
+        "bytes": sum(one.bytes for one in parts),
+        "seals": found.seals,
+        "sealed_records": found.sealed,
+        "parts": [
+            {
+                "part": part or None,
+                "records": one.records,
+                "seals": one.seals,
+                "sealed_records": one.sealed,
+                "key": one.key,
+            }
+            for part, one in found.parts.items()
+        ],
+        "published": [
+            {"seal": seal.text, "holds": reason is None, "reason": _(reason) if reason else None}
+            for seal, reason in found.published
+        ],
+        "timestamps": [
+            {
+                "moment": stamp.moment.isoformat(),
+                "authority": stamp.authority,
+                "signature_checked": stamp.signature_checked,
+                "vouched": stamp.vouched,
+            }
+            for one in parts
+            for stamp in one.timestamps
+        ],
+        "unfinished_records": sum(one.unfinished for one in parts),
+        "torn_bytes": sum(one.torn for one in parts),
+        "first_broken": _row(found.broken[0]) if found.broken else None,
+        "broken": [_row(one) for one in found.broken],
+    }
+
+
+def _row(one: Broken) -> dict[str, Any]:
+    return {column: _(one.reason) if column == "reason" else getattr(one, column) for column in _BROKEN}
+
+
+def print_whole(found: Whole) -> None:
+    """For people: what is broken, or that nothing is; what vouches for it and what does not."""
+    if found.broken:
+        write_table(
+            [_row(one) for one in found.broken[:_SHOWN]],
+            {column: _(heading) for column, heading in _BROKEN.items()},
+            title=_("The first of these is the first broken capture"),
+        )
+        say(_("damaged: {broken} things are wrong in an archive of {records} records").format(
+            broken=len(found.broken), records=found.records
+        ))  # fmt: skip
+    else:
+        click.echo(_("verified: {records} records, {bytes} bytes").format(
+            records=found.records, bytes=sum(one.bytes for one in found.parts.values())
+        ))  # fmt: skip
+    for part, one in found.parts.items():
+        click.echo((_("part {part}: ").format(part=part) if part else "") + _sealed(one))
+    for seal, reason in found.published:
+        published = _("the published seal of {day} holds: {count} records are as they were")
+        failed = _("the published seal of {day} does not hold: {reason}")
+        text = published if reason is None else failed
+        click.echo(text.format(day=seal.day, count=seal.count, reason=_(reason) if reason else ""))
+    for one in found.parts.values():
+        for stamp in one.timestamps:
+            click.echo(_stamped(stamp))
+    unfinished, torn = (sum(getattr(one, what) for one in found.parts.values()) for what in ("unfinished", "torn"))
+    if unfinished or torn:
+        died = _(
+            "a process died while writing: {records} whole records and {bytes} torn bytes stand behind the chain; "
+            "the next command that writes takes them up"
+        )
+        say(died.format(records=unfinished, bytes=torn))
+
+
+def _sealed(one: Verified) -> str:
+    if one.key is None:
+        return _("key not checked: whose seals these are is for you to say, with --key")
+    return _("{seals} seals hold (key {key}); they cover {sealed} records, {open} are not sealed yet").format(
+        seals=one.seals, key=one.key, sealed=one.sealed, open=one.records - one.sealed
+    )
+
+
+def _stamped(stamp: Timestamp) -> str:
+    text = _("timestamp: {moment}, {authority}").format(
+        moment=stamp.moment.isoformat(), authority=stamp.authority or "–"
+    )
+    if stamp.vouched:
+        return text
+    return (
+        text
+        + " "
+        + (
+            _("(authority not vouched for: name certificates that you trust with --ca)")
+            if stamp.signature_checked
+            else _("(its signature cannot be checked: no certificate came with it)")
+        )
+    )
