@@ -18,7 +18,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
+
+
+class Sentence(Protocol):
+    """A sentence that can be said in any language; as plain text it is English."""
+
+    def text(self, code: str) -> str:
+        """The sentence in one language."""
 
 
 class AbsentiaError(Exception):
@@ -32,11 +39,33 @@ class AbsentiaError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, what: str, *, where: str | None = None, next_step: str | None = None) -> None:
+    def __init__(
+        self, what: Sentence | str, *, where: Sentence | str | None = None, next_step: Sentence | str | None = None
+    ) -> None:
         super().__init__(what)
-        self.what = what
-        self.where = where
-        self.next_step = next_step
+        self.sentences = (what, where, next_step)
+
+    @property
+    def what(self) -> str:
+        """What is wrong, as plain text."""
+        return str(self.sentences[0])
+
+    @property
+    def where(self) -> str | None:
+        """Where, as plain text."""
+        return None if self.sentences[1] is None else str(self.sentences[1])
+
+    @property
+    def next_step(self) -> str | None:
+        """What to do about it, as plain text."""
+        return None if self.sentences[2] is None else str(self.sentences[2])
+
+    def told(self, code: str) -> tuple[str, str | None, str | None]:
+        """What, where and what next, in one language."""
+        what, where, next_step = (
+            part if part is None or isinstance(part, str) else part.text(code) for part in self.sentences
+        )
+        return what or "", where, next_step
 
     def __str__(self) -> str:
         parts = [self.what]

@@ -89,7 +89,7 @@ def test_a_refusal_is_told_with_its_reason_and_exits_1(capsys: Captured) -> None
 def test_the_leading_cause_gives_shares_and_with_a_table_probabilities(capsys: Captured) -> None:
     assert run(["--lang", "ru", "estimate", "leading-cause", "--ages", "20-29"]) == 0
     table = capsys.readouterr().out
-    assert "38,5 %" in table
+    assert "38,5\u00a0%" in table
     assert "таблица причин" in table
     call = f"estimate leading-cause --ages 20-29 --causes {CAUSES} --draws 5000 --seed 3 --format json"
     assert run(call.split()) == 0

@@ -15,13 +15,13 @@ from scipy import stats
 
 from absentia.errors import FigureProblem, UsageProblem
 from absentia.estimate import PAPER, VARIANTS, WAR_AGES, Variant, estimate, parse_ages
-from absentia.estimate.ages import spoken
+from absentia.estimate.ages import ranges
 from absentia.estimate.deaths import bundled_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_report import parse_years
 from absentia.estimate.trend import curvature_p_value, extend
 from absentia.figures import Catalogue
-from absentia.model import Estimate, Refusal
+from absentia.model import Estimate, Period, Refusal
 
 CATALOGUE = Catalogue()
 DEATHS = bundled_deaths(CATALOGUE)
@@ -138,24 +138,27 @@ def test_there_are_twelve_variants_and_one_year_gives_no_error() -> None:
     answers = estimate("excess-male-deaths", CATALOGUE, {"variant": "1-linear-hiv-kept"})
     assert all(isinstance(answer, Estimate) and answer.interval is None for answer in answers)
     assert any(
-        "unknown, not zero" in caveat for answer in answers if isinstance(answer, Estimate) for caveat in answer.caveats
+        "unknown, not zero" in str(caveat)
+        for answer in answers
+        if isinstance(answer, Estimate)
+        for caveat in answer.caveats
     )
 
 
 def test_an_estimate_carries_what_it_rests_on() -> None:
     answers = [answer for answer in estimate("excess-male-deaths", CATALOGUE) if isinstance(answer, Estimate)]
     assert [(answer.period, answer.ages) for answer in answers][7::8] == [
-        ("2022", "15-49"),
-        ("2023", "15-49"),
-        ("2022–2023", "15-49"),
+        (Period.years(2022), "15-49"),
+        (Period.years(2023), "15-49"),
+        (Period.years(2022, 2023), "15-49"),
     ]
     last = answers[-1]
-    assert "lower bound" in last.caveats[0]
+    assert "lower bound" in str(last.caveats[0])
     assert set(last.sensitivity) == {variant.name for variant in VARIANTS} - {PAPER.name}
     assert {assumption.holds for assumption in last.assumptions} == {True, None}
-    pandemic = next(a for a in last.assumptions if "pandemic" in a.outcome)
-    assert "−3,683" in pandemic.outcome
-    assert "−8,499" in pandemic.outcome
+    pandemic = next(a for a in last.assumptions if "pandemic" in str(a.outcome))
+    assert "−3,683" in str(pandemic.outcome)
+    assert "−8,499" in str(pandemic.outcome)
     assert set(last.inputs) == {"rosstat_deaths_by_age_sex", "rosstat_hiv_deaths_by_age_sex"}
 
 
@@ -170,7 +173,7 @@ def test_an_estimate_carries_what_it_rests_on() -> None:
 def test_what_cannot_be_estimated_is_refused_with_the_reason(options: dict[str, str], says: str) -> None:
     answers = estimate("excess-male-deaths", CATALOGUE, options)
     assert answers
-    assert all(isinstance(answer, Refusal) and says in answer.reason for answer in answers)
+    assert all(isinstance(answer, Refusal) and says in str(answer.reason) for answer in answers)
 
 
 @pytest.mark.parametrize("ages", ["15-17", "18-29", "49-15", "young", "80-89", "20-24,20-29"])
@@ -183,7 +186,7 @@ def test_ages_that_cut_a_band_or_stand_twice_are_a_usage_error(ages: str) -> Non
 def test_any_range_of_whole_bands_is_read_and_said_back(first: int, last: int) -> None:
     low, high = min(first, last) * 5, max(first, last) * 5 + 4
     bands = parse_ages(f"{low}-{high}")
-    assert spoken(bands) == f"{low}-{high}"
+    assert ranges(bands) == f"{low}-{high}"
     assert len(bands) == abs(first - last) + 1
 
 
@@ -219,14 +222,14 @@ def test_a_users_own_tables_give_back_the_truth_they_were_made_with(tmp_path: Pa
     (answer,) = estimate("excess-male-deaths", CATALOGUE, options)
     assert isinstance(answer, Estimate)
     assert answer.value == pytest.approx(extra, abs=1e-6)
-    assert answer.inputs == {file: "the user's own table"}
+    assert {path: str(title) for path, title in answer.inputs.items()} == {file: "the user's own table"}
 
 
 def test_a_users_tables_that_do_not_suffice_are_refused_or_named(tmp_path: Path) -> None:
     file = _own(tmp_path / "deaths.csv", _synthetic())
     (answer,) = estimate("excess-male-deaths", CATALOGUE, {"deaths": file, "years": "2022", "ages": "20-24"})
     assert isinstance(answer, Refusal)  # HIV is to be removed, and there is no table of it
-    assert "HIV" in answer.reason
+    assert "HIV" in str(answer.reason)
     low = _own(tmp_path / "low.csv", [(year, sex, "20-24", 100) for year in range(2015, 2023) for sex in "mf"])
     (answer,) = estimate(
         "excess-male-deaths",
@@ -234,7 +237,7 @@ def test_a_users_tables_that_do_not_suffice_are_refused_or_named(tmp_path: Path)
         {"deaths": low, "variant": "5-exponential-hiv-kept", "years": "2022", "ages": "20-24"},
     )
     assert isinstance(answer, Refusal)
-    assert "log(ratio" in answer.reason
+    assert "log(ratio" in str(answer.reason)
     hiv = _own(tmp_path / "hiv.csv", [(2015, "m", "20-24", 10**6)])
     with pytest.raises(FigureProblem, match="more deaths from HIV"):
         estimate("excess-male-deaths", CATALOGUE, {"deaths": file, "hiv_deaths": hiv})
@@ -288,4 +291,4 @@ def test_ages_at_which_no_man_died_have_no_excess_of_zero(tmp_path: Path) -> Non
     options = {"deaths": str(path), "variant": "5-linear-hiv-kept", "ages": "20-24", "years": "2022"}
     (answer,) = estimate("excess-male-deaths", CATALOGUE, options)
     assert isinstance(answer, Refusal)
-    assert "no man died" in answer.reason
+    assert "no man died" in str(answer.reason)

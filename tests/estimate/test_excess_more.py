@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.estimate.words import named
 
 from absentia.errors import UsageProblem
 from absentia.estimate import estimate
 from absentia.estimate.apportion import TABLE, confirmed_weeks, list_factor, shares
 from absentia.figures import Catalogue
-from absentia.model import Estimate, Refusal
+from absentia.model import Estimate, Period, Refusal
 
 CATALOGUE = Catalogue()
 WEEKS = confirmed_weeks(CATALOGUE)
@@ -54,10 +55,10 @@ def test_the_day_of_the_published_estimate_with_every_way_of_cutting() -> None:
     assert interval.low < (published.value or 0) < interval.high
     values = [*answer.sensitivity.values(), answer.value]
     assert interval.low < min(values) < max(values) < interval.high
-    assert answer.sensitivity["evenly over the days of the year"] == pytest.approx(
+    assert named(answer.sensitivity)["evenly over the days of the year"] == pytest.approx(
         23_593.9 + 40_542.15 * 147 / 365, abs=1
     )
-    assert answer.period == "2022-02-24 – 2023-05-27"
+    assert answer.period == Period.parse("2022-02-24..2023-05-27")
     both = estimate("excess-male-deaths", CATALOGUE, {"variant": KEPT})[-1]
     assert isinstance(both, Estimate)
     assert 23_594 < answer.value < both.value
@@ -67,7 +68,7 @@ def test_the_day_of_the_published_estimate_with_every_way_of_cutting() -> None:
 def test_a_day_outside_the_weeks_is_refused(day: str) -> None:
     (answer,) = estimate("excess-male-deaths", CATALOGUE, {"until": day})
     assert isinstance(answer, Refusal)
-    assert "2023-11-01" in answer.reason
+    assert "2023-11-01" in str(answer.reason)
 
 
 def test_bad_combinations_are_usage_errors() -> None:
@@ -80,10 +81,10 @@ def test_bad_combinations_are_usage_errors() -> None:
 def test_both_published_residuals_of_external_causes_are_reproduced() -> None:
     """iStories: 116 thousand against some 98 thousand expected, at least 18,000; To Be Precise: 7,000."""
     answer = one(external_causes="yes", years="2022")
-    by_women = answer.sensitivity["men's deaths of 2021 moved as women's moved"]
+    by_women = named(answer.sensitivity)["men's deaths of 2021 moved as women's moved"]
     assert round(by_women, -3) == CATALOGUE.figure("death_estimates-021").value
     assert round(115_809 - by_women, -3) == 98_000
-    difference = answer.sensitivity["both sexes, less those of 2021"]
+    difference = named(answer.sensitivity)["both sexes, less those of 2021"]
     assert difference == 6_971
     assert round(difference, -3) == CATALOGUE.figure("death_estimates-022").value
     assert answer.degrees_of_freedom == 3

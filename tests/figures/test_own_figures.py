@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from absentia.errors import FigureProblem, UnreadableInput, UsageProblem
 from absentia.figures import Catalogue
 from absentia.figures.catalogue import Filter, fact_columns, read_user_figures
-from absentia.figures.figure import first_day, last_day
 from absentia.figures.reading import CITATION_COLUMNS
 
 GOOD = {
@@ -139,15 +138,6 @@ def test_filters_keep_what_overlaps_the_days_and_nothing_else() -> None:
     assert (2023, 2295) in {(row["year"], row["value"]) for row in kept}
     assert all(int(str(row["year"])) >= 2023 for row in kept)
     assert catalogue.select("court_cases", Filter(publisher="vedomosti"))
-
-
-@given(st.dates(min_value=dt.date(1990, 1, 1)))
-def test_days_written_short_cover_the_whole_month_or_year(day: dt.date) -> None:
-    month, year = f"{day:%Y-%m}", f"{day:%Y}"
-    assert first_day(str(day)) == last_day(str(day)) == day
-    assert first_day(year) <= first_day(month) <= day <= last_day(month) <= last_day(year)
-    assert (last_day(month) + dt.timedelta(days=1)).day == 1
-    assert (last_day(year) + dt.timedelta(days=1)).month == 1
 
 
 def test_columns_of_a_users_file_are_those_of_the_bundled_tables() -> None:

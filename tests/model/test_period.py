@@ -44,6 +44,14 @@ def test_a_name_reads_back_to_the_same_days(day: dt.date, grain: Grain) -> None:
     assert period.name == Period.parse(period.name).name
 
 
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)))
+def test_days_written_short_cover_the_whole_month_or_year(day: dt.date) -> None:
+    month, year = Period.parse(f"{day:%Y-%m}"), Period.parse(f"{day:%Y}")
+    assert year.start <= month.start <= day <= month.end <= year.end
+    assert (month.end + dt.timedelta(days=1)).day == 1
+    assert (year.end + dt.timedelta(days=1)).month == 1
+
+
 def test_a_name_never_hides_days_that_are_missing() -> None:
     assert Period(dt.date(2022, 2, 24), dt.date(2022, 12, 31), Grain.YEAR).name == "2022-02-24 – 2022-12-31"
     assert Period.years(2022) == Period.parse("2022")

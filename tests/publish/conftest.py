@@ -8,6 +8,8 @@ import pytest
 
 from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Citation, Computed, Text
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.period import Period
+from absentia.model.texts import Said
 from absentia.model.verdict import Verdict
 from absentia.publish import (
     Brief,
@@ -328,25 +330,26 @@ def sample_rehearsal() -> Rehearsal:
     )
 
 
-def _answers(language: str) -> list[Estimate | Refusal]:
-    english = language == "en"
+def _words(en: str, ru: str) -> Said:
+    return Said("{text}", {"text": both(en, ru)})
+
+
+def _answers() -> list[Estimate | Refusal]:
     return [
         Estimate(
-            name="men 15–49" if english else "мужчины 15–49",
+            name="men 15–49",
             value=20618.4,
             interval=Interval(16245.0, 24991.0),
-            unit="deaths" if english else "смертей",
-            method="a line through 2015–2019" if english else "прямая по 2015–2019 годам",
-            period="2022",
+            unit=_words("deaths", "смертей"),
+            method=_words("a line through 2015–2019", "прямая по 2015–2019 годам"),
+            period=Period.years(2022),
             standard_error=1374.2,
-            sensitivity={"10 years, linear" if english else "10 лет, линейно": 22000.5},
-            assumptions=[
-                Assumption("it holds" if english else "верно", None, "untestable" if english else "непроверяемо")
-            ],
-            caveats=["a lower bound" if english else "нижняя граница"],
+            sensitivity={_words("10 years, linear", "10 лет, линейно"): 22000.5},
+            assumptions=[Assumption(_words("it holds", "верно"), None, _words("untestable", "непроверяемо"))],
+            caveats=[_words("a lower bound", "нижняя граница")],
             reference="Example et al., 2025",
         ),
-        Refusal(name="women" if english else "женщины", reason="no deaths" if english else "нет смертей"),
+        Refusal(name="women", reason=_words("no deaths", "нет смертей")),
     ]
 
 
@@ -358,9 +361,9 @@ def brief() -> Brief:
         estimates=[
             EstimateReport(
                 name="excess-male-deaths",
-                title=both("Excess deaths of men", "Избыточные смерти мужчин"),
+                title=_words("Excess deaths of men", "Избыточные смерти мужчин"),
                 command="absentia estimate excess-male-deaths",
-                answers={language: _answers(language) for language in ("en", "ru")},
+                answers=_answers(),
             )
         ],
         rehearsal=sample_rehearsal(),

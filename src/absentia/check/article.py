@@ -95,7 +95,8 @@ def _checked(
         quantities = resolve(claim.operands, sources)
     except ClaimsProblem as problem:
         where = f"{path} (claims[{claim.id}]{'.' + problem.where if problem.where else ''})"
-        raise ClaimsProblem(problem.what, where=where, next_step=problem.next_step) from problem
+        what, _where, next_step = problem.sentences
+        raise ClaimsProblem(what, where=where, next_step=next_step) from problem
     outcomes = [carry_out(comparison, quantities) for comparison in claim.comparisons]
     found = [
         *(Found(caveat.both(), caveat.weighs) for caveat in claim.caveats),

@@ -254,4 +254,5 @@ def _single(name: str, operand: Operand, sources: Sources) -> Quantity:
     except ClaimsProblem:
         raise
     except AbsentiaError as error:
-        raise ClaimsProblem(error.what, where=f"operands.{name}", next_step=error.next_step) from error
+        what, _where, next_step = error.sentences
+        raise ClaimsProblem(what, where=f"operands.{name}", next_step=next_step) from error

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from absentia.errors import UsageProblem
-from absentia.messages import N_, _
+from absentia.errors import AbsentiaError, UsageProblem
+from absentia.messages import N_, _, language
 from absentia.observatory import Observatory
 
 # verb → (module, one line for the list of verbs); the module defines a click command `command`
@@ -113,6 +113,17 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Callable[.
         show_default=True,
         help=N_("How to write the result."),
     )
+
+
+def explained(error: AbsentiaError) -> str:
+    """What is wrong, where, and what to do next, in the user's language; a line each."""
+    what, where, next_step = error.told(language())
+    lines = [_("absentia: error: {what}").format(what=what)]
+    if where:
+        lines.append(_("  where: {where}").format(where=where))
+    if next_step:
+        lines.append(_("  what next: {next_step}").format(next_step=next_step))
+    return "\n".join(lines)
 
 
 def port_refused(port: int, error: OSError) -> UsageProblem:

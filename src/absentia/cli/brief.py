@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,8 @@ import click
 
 from absentia.cli.base import TranslatedCommand
 from absentia.cli.output import progress, say
-from absentia.messages import LANGUAGES, N_, _, language, set_language, translate
+from absentia.messages import N_, _
+from absentia.model.texts import Said
 
 if TYPE_CHECKING:
     from absentia.figures import Catalogue
@@ -87,34 +86,24 @@ def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool)
 
 
 def _estimate(name: str, catalogue: Catalogue) -> EstimateReport:
-    """One estimate, asked in each language: its words are made as it is computed."""
     from absentia.estimate import estimate, method
     from absentia.publish import EstimateReport
 
-    answers: dict[str, list[Estimate | Refusal]] = {}
-    spoken = language()
-    try:
-        for code in LANGUAGES:
-            set_language(code)
-            answers[code] = estimate(name, catalogue)
-    finally:
-        set_language(spoken)
-    title = method(name).title
-    titles = {code: translate(title, code) for code in LANGUAGES}
-    return EstimateReport(name, titles, f"absentia estimate {name}", answers, _chart(name, catalogue, answers))
+    answers = estimate(name, catalogue)
+    chart = _chart(name, catalogue, answers)
+    return EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", answers, chart)
 
 
-def _chart(name: str, catalogue: Catalogue, answers: Mapping[str, list[Estimate | Refusal]]) -> ChartData | None:
-    """The chart of an estimate that has one; its unit is a word of each language's answers."""
+def _chart(name: str, catalogue: Catalogue, answers: list[Estimate | Refusal]) -> ChartData | None:
+    """The chart of an estimate that has one."""
     from absentia.estimate import excess_charts, published, undercount
 
-    draw: dict[str, Callable[[list[Estimate | Refusal]], ChartData | None]] = {
-        "excess-male-deaths": excess_charts.chart,
-        "compare-deaths": lambda _answers: published.chart(published.compare(catalogue, {})),
-        "undercount": undercount.chart,
-    }
-    if name not in draw:
-        return None
-    drawn = {code: draw[name](answers[code]) for code in LANGUAGES}
-    found = drawn[LANGUAGES[0]]
-    return found and replace(found, unit={code: each.unit[code] for code, each in drawn.items() if each is not None})
+    match name:
+        case "excess-male-deaths":
+            return excess_charts.chart(answers)
+        case "compare-deaths":
+            return published.chart(published.compare(catalogue, {}))
+        case "undercount":
+            return undercount.chart(answers)
+        case _:
+            return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def _row(row: Row) -> dict[str, Any]:
         "low": row.low,
         "high": row.high,
         "ends": row.ends,
-        "unit": row.answer.unit,
+        "unit": row.answer.counts,
         "ours": None if ours is None else round(ours.value, 6),
         "ours_low": None if interval is None else round(interval.low, 6),
         "ours_high": None if interval is None else round(interval.high, 6),
@@ -68,8 +67,8 @@ def _row(row: Row) -> dict[str, Any]:
 def _document(found: Compared) -> dict[str, Any]:
     return {
         "rows": [_row(row) for row in found.rows],
-        "estimates": [dataclasses.asdict(row.answer) for row in found.rows],
-        "refusals": [dataclasses.asdict(one) for one in found.refusals],
+        "estimates": [row.answer for row in found.rows],
+        "refusals": found.refusals,
     }
 
 

@@ -13,7 +13,7 @@ from absentia.cli.estimate_ratio import options_of, ratio_options
 from absentia.cli.estimate_regions import write_regions
 from absentia.errors import UsageProblem
 from absentia.estimate import METHODS, VARIANTS
-from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
+from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
 from absentia.estimate.excess import NAME
 from absentia.estimate.excess_charts import chart
 from absentia.figures import Catalogue
@@ -60,4 +60,4 @@ def command(
 
 def _is_whole(answer: Estimate, options: dict[str, str]) -> bool:
     """Whether it is the sum over all ages asked for: tables of twelve variants show no single bands."""
-    return answer.ages == spoken(parse_ages(options["ages"]) if "ages" in options else WAR_AGES)
+    return answer.ages == ranges(parse_ages(options["ages"]) if "ages" in options else WAR_AGES)

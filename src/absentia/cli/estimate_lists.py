@@ -15,7 +15,7 @@ from absentia.estimate.lists import ListsPanel
 from absentia.estimate.lists.report import REFERENCE, chart, document, panel_from, rows
 from absentia.messages import N_, _, language
 from absentia.model import Assumption, Estimate
-from absentia.model.texts import number
+from absentia.model.texts import number, spoken
 
 COLUMNS = (
     "estimate", "stratum", "method", "role", "observed", "value", "standard_error", "low", "high", "level", "unit",
@@ -66,7 +66,7 @@ def command(output_format: str, chart_path: Path | None, **given: Any) -> int:
         write_json(document(panel))
     elif output_format == "csv":
         write_csv(rows(panel), COLUMNS)
-        say(panel.summary)
+        say(spoken(panel.summary, language()))
     else:
         _table(panel)
     return 0 if any(isinstance(answer, Estimate) for answer in panel.results()) else 1
@@ -76,6 +76,7 @@ def _draw(panel: ListsPanel, path: Path) -> None:
     from absentia.publish.charts import draw, filled, titled
 
     data = chart(panel)
+    assert data is not None  # what was observed is always drawn
     spec = titled(filled(data, language()), data, language())
     text = draw(spec) if path.suffix == ".svg" else json.dumps(spec, ensure_ascii=False, indent=1) + "\n"
     path.write_text(text, encoding="utf-8")
@@ -83,7 +84,7 @@ def _draw(panel: ListsPanel, path: Path) -> None:
 
 
 def _table(panel: ListsPanel) -> None:
-    click.echo(panel.summary)
+    click.echo(spoken(panel.summary, language()))
     click.echo()
     shown = [_shown(row) for row in rows(panel) if "refused" not in row]
     headings = {
@@ -101,7 +102,8 @@ def _table(panel: ListsPanel) -> None:
 
 
 def _where(row: dict[str, Any]) -> str:
-    return row["title"] if row["stratum"] is None else f"{row['title']} ({row['stratum']})"
+    title = spoken(row["title"], language())
+    return title if row["stratum"] is None else f"{title} ({row['stratum']})"
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def _explain(panel: ListsPanel) -> None:
     click.echo(_("Checked:"))
     for check in _checks(panel):
         mark = {True: _("holds"), False: _("FAILS"), None: _("not testable")}[check.holds]
-        click.echo(f"  [{mark}] {check.statement}: {check.outcome}")
+        click.echo(f"  [{mark}] {check.finding}")
     for note in panel.notes:
         click.echo(f"  ! {note}")
     click.echo(_("Reference: {reference}").format(reference=REFERENCE))
@@ -141,7 +143,7 @@ def _sensitivities(panel: ListsPanel) -> None:
             continue
         parts = [f"{key}: {number(round(value))}" for key, value in result.sensitivity.items()]
         click.echo()
-        click.echo(_("{method}, other choices:").format(method=member.title.text()))
+        click.echo(_("{method}, other choices:").format(method=member.title))
         click.echo("  " + "   ".join(parts))
 
 

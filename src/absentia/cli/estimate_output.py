@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,11 @@ import click
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import UsageProblem
 from absentia.estimate.excess import NAME as EXCESS
-from absentia.estimate.leading import NAME as LEADING
 from absentia.messages import N_, _, language
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import number
+from absentia.model.numbers import Quantity, measured
+from absentia.model.texts import spoken
 from absentia.observatory import write_atomically
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def _row(answer: Estimate | Refusal) -> dict[str, Any]:
         "low": None if interval is None else round(interval.low, 6),
         "high": None if interval is None else round(interval.high, 6),
         "level": None if interval is None else interval.level,
-        "unit": answer.unit,
+        "unit": answer.counts,
     }
 
 
@@ -87,8 +87,8 @@ def draw_chart(data: ChartData | None, path: Path | None) -> None:
 def write(answers: Sequence[Estimate | Refusal], output_format: str) -> int:
     """Write the answers; the exit code: 0 where there is a number, 1 where all was refused."""
     if output_format == "json":
-        estimates = [dataclasses.asdict(answer) for answer in answers if isinstance(answer, Estimate)]
-        refusals = [dataclasses.asdict(answer) for answer in answers if isinstance(answer, Refusal)]
+        estimates = [answer for answer in answers if isinstance(answer, Estimate)]
+        refusals = [answer for answer in answers if isinstance(answer, Refusal)]
         write_json({"estimates": estimates, "refusals": refusals})
     elif output_format == "csv":
         write_csv([_row(answer) for answer in answers], COLUMNS)
@@ -122,8 +122,7 @@ def _interval_heading(estimates: Sequence[Estimate]) -> str:
 
 def _shown(answer: Estimate) -> dict[str, Any]:
     interval, error, written = answer.interval, answer.standard_error, answer.written
-    # deaths and other counts are whole; shares and probabilities of a leading cause read best in percent
-    say_number = {LEADING: _percent, EXCESS: _whole}.get(answer.name.partition(":")[0], number)
+    say_number = partial(measured, quantity=answer.quantity, code=language())
     none = _("none")
     low = "" if interval is None else written.get("low") or say_number(interval.low)
     high = "" if interval is None else written.get("high") or say_number(interval.high)
@@ -131,20 +130,12 @@ def _shown(answer: Estimate) -> dict[str, Any]:
         "variant": answer.variant,
         "period": answer.period,
         "ages": answer.ages,
-        "observed": None if answer.observed is None else number(answer.observed),
+        "observed": None if answer.observed is None else say_number(answer.observed),
         "value": written.get("value") or say_number(answer.value),
         "error": none if error is None else say_number(error),
         "interval": none if interval is None else f"{low} … {high}",
-        "unit": answer.unit,
+        "unit": answer.counts,
     }
-
-
-def _whole(value: float) -> str:
-    return number(round(value))
-
-
-def _percent(share: float) -> str:
-    return f"{number(round(100 * share, 1))} %"
 
 
 def explain(estimates: Sequence[Estimate]) -> None:
@@ -162,11 +153,11 @@ def explain(estimates: Sequence[Estimate]) -> None:
         )
     checked = next((one for one in reversed(estimates) if one.assumptions), last)
     if checked.assumptions:
-        about = ", ".join(text for text in (checked.period, checked.ages) if text)
+        about = ", ".join(spoken(text, language()) for text in (checked.period, checked.ages) if text)
         click.echo(_("Assumptions ({about}):").format(about=about))
     for assumption in checked.assumptions:
         mark = {True: _("holds"), False: _("FAILS"), None: _("not testable")}[assumption.holds]
-        click.echo(f"  [{mark}] {assumption.statement}: {assumption.outcome}")
+        click.echo(f"  [{mark}] {assumption.finding}")
     _sensitivity(next((one for one in reversed(estimates) if one.sensitivity), None))
     for caveat in dict.fromkeys(caveat for one in estimates for caveat in one.caveats):
         click.echo(f"  ! {caveat}")
@@ -185,13 +176,12 @@ def _sensitivity(checked: Estimate | None) -> None:
         values = [*checked.sensitivity.values(), checked.value]
         click.echo(
             _("Other variants for the same: {low} to {high} (--all-variants shows each)").format(
-                low=number(min(values)), high=number(max(values))
+                low=measured(min(values), Quantity.COUNT, language()),
+                high=measured(max(values), Quantity.COUNT, language()),
             )
         )
         return
-    about = checked.period if checked.observed is not None else checked.unit
+    about = spoken(checked.period if checked.observed is not None else checked.counts, language())
     click.echo(_("The same number otherwise ({about}):").format(about=about))
-    dated = bool(checked.written)
-    shown = _whole if checked.name.startswith(EXCESS) else number
     for label, value in checked.sensitivity.items():
-        click.echo(f"  {label}: {f'{value:.2f}'.rstrip('0').rstrip('.') if dated else shown(value)}")
+        click.echo(f"  {label}: {measured(value, checked.quantity, language())}")

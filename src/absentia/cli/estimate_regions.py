@@ -14,7 +14,7 @@ from absentia.estimate.excess_charts import chart_of_regions
 from absentia.estimate.regions.report import POOLED, RATE, RATE_POOLED, REGION, SUM
 from absentia.messages import _
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import number
+from absentia.model.texts import Words, number
 
 
 def write_regions(answers: Sequence[Estimate | Refusal], output_format: str, chart_path: Path | None) -> int:
@@ -41,7 +41,7 @@ def write_regions(answers: Sequence[Estimate | Refusal], output_format: str, cha
 
 
 def _rows(estimates: Sequence[Estimate]) -> list[dict[str, Any]]:
-    by_place: dict[str, dict[str, Estimate]] = {}
+    by_place: dict[Words, dict[str, Estimate]] = {}
     for one in estimates:
         if one.place:
             by_place.setdefault(one.place, {})[one.name] = one
@@ -53,7 +53,7 @@ def _rank(found: dict[str, Estimate]) -> float:
     return -found[RATE_POOLED].value if RATE_POOLED in found else float("inf")
 
 
-def _row(place: str, found: dict[str, Estimate]) -> dict[str, Any]:
+def _row(place: Words, found: dict[str, Estimate]) -> dict[str, Any]:
     row: dict[str, Any] = {"place": place}
     for key, name in (("own", REGION), ("pooled", POOLED)):
         one = found.get(name)

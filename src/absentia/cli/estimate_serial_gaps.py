@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -75,8 +74,8 @@ def _json(gaps: SerialGaps, found: Sequence[Estimate | Refusal]) -> None:
             "synthetic": gaps.synthetic,
             "article": gaps.article,
             "posting_delay": gaps.posting_delay,
-            "estimates": [dataclasses.asdict(one) for one in found if isinstance(one, Estimate)],
-            "refusals": [dataclasses.asdict(one) for one in found if isinstance(one, Refusal)],
+            "estimates": [one for one in found if isinstance(one, Estimate)],
+            "refusals": [one for one in found if isinstance(one, Refusal)],
             "registers": [row(gaps, one) for one in gaps.registers],
             "refused_share_of_filings": gaps.held_by_refused(),
         }

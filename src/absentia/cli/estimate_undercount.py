@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from absentia.cli.output import write_table
 from absentia.errors import ObservatoryProblem
 from absentia.estimate.undercount import COVERS, NAME, chart, run
 from absentia.figures import Catalogue
-from absentia.messages import N_, _
+from absentia.messages import N_, _, language
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import number
+from absentia.model.numbers import measured
 
 
 @click.command(
@@ -80,12 +81,12 @@ def _table(answers: list[Estimate | Refusal]) -> None:
 
 
 def _row(one: Estimate) -> dict[str, Any]:
-    interval = one.interval
+    interval, say = one.interval, partial(measured, quantity=one.quantity, code=language())
     return {
         "name": one.name + (f" ({one.variant})" if one.variant else ""),
-        "value": number(one.value),
-        "interval": _("none") if interval is None else f"{number(interval.low)} … {number(interval.high)}",
-        "observed": None if one.observed is None else number(one.observed),
-        "unit": one.unit,
+        "value": say(one.value),
+        "interval": _("none") if interval is None else f"{say(interval.low)} … {say(interval.high)}",
+        "observed": None if one.observed is None else say(one.observed),
+        "unit": one.counts,
         "period": one.period,
     }

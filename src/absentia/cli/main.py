@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from absentia import __version__
-from absentia.cli.base import Settings, TranslatedGroup
+from absentia.cli.base import Settings, TranslatedGroup, explained
 from absentia.errors import AbsentiaError, NoSpace, UnreadableInput
 from absentia.messages import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
 
@@ -49,11 +49,7 @@ absentia.help = N_(
 
 
 def _explain(error: AbsentiaError) -> int:
-    click.echo(_("absentia: error: {what}").format(what=error.what), err=True)
-    if error.where:
-        click.echo(_("  where: {where}").format(where=error.where), err=True)
-    if error.next_step:
-        click.echo(_("  what next: {next_step}").format(next_step=error.next_step), err=True)
+    click.echo(explained(error), err=True)
     return error.exit_code
 
 

@@ -15,10 +15,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from absentia.messages import language
+from absentia.model.texts import as_data, spoken
+
 
 def write_json(value: Any) -> None:
-    """Write one JSON document, UTF-8, keys in their order."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Write one JSON document, UTF-8, keys in their order; records as objects, sentences in the user's language."""
+    click.echo(json.dumps(as_data(value, language()), ensure_ascii=False, indent=2))
 
 
 def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -26,7 +29,8 @@ def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if row.get(column) is None else row[column] for column in columns])
+        cells = [as_data(row.get(column), language()) for column in columns]
+        writer.writerow(["" if cell is None else cell for cell in cells])
 
 
 def write_table(
@@ -50,7 +54,7 @@ def write_table(
         numeric = all(isinstance(row.get(key), int | float | None) for row in rows)
         table.add_column(heading, justify="right" if (numeric and rows) or key in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if row.get(key) is None else f"{row[key]}" for key in columns))
+        table.add_row(*("" if row.get(key) is None else spoken(row[key], language()) for key in columns))
     console.print(table)
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand
+from absentia.cli.base import Settings, TranslatedCommand, explained
 from absentia.cli.output import progress, say, write_json, write_table
-from absentia.errors import DataProblem, EmptyInput, UsageProblem
+from absentia.errors import EmptyInput, UsageProblem
 from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory
 
@@ -212,7 +212,7 @@ def _print(texts: Iterator[str], output_format: str) -> None:
 
 def _tell(outcome: Outcome) -> None:
     """Say on standard error what could not be used, and why; the rest has been done by then."""
-    _list([_explained(problem) for problem in outcome.problems])
+    _list([explained(problem) for problem in outcome.problems])
     _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
     _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])
     _list(
@@ -228,15 +228,6 @@ def _tell(outcome: Outcome) -> None:
         say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
     if outcome.synthetic:
         say(_("{count} of {total} pages are synthetic").format(count=outcome.synthetic, total=outcome.total))
-
-
-def _explained(problem: DataProblem) -> str:
-    lines = [_("absentia: error: {what}").format(what=problem.what)]
-    if problem.where:
-        lines.append(_("  where: {where}").format(where=problem.where))
-    if problem.next_step:
-        lines.append(_("  what next: {next_step}").format(next_step=problem.next_step))
-    return "\n".join(lines)
 
 
 def _list(lines: Sequence[str]) -> None:

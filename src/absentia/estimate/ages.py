@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 
 BAND_YEARS = 5
 OLDEST = 84
@@ -26,13 +26,13 @@ def parse_ages(text: str) -> tuple[str, ...]:
         match = _RANGE.fullmatch(piece.strip())
         if match is None:
             raise UsageProblem(
-                _("“{ages}” is not a range of ages").format(ages=piece.strip()), next_step=_("write --ages 15-49")
+                said("“{ages}” is not a range of ages", ages=piece.strip()), next_step=said("write --ages 15-49")
             )
         first, last = int(match[1]), int(match[2])
         if first % BAND_YEARS or (last + 1) % BAND_YEARS or not first < last <= OLDEST:
             raise UsageProblem(
-                _("the deaths are published in five-year bands; {ages} cuts one").format(ages=piece.strip()),
-                next_step=_(
+                said("the deaths are published in five-year bands; {ages} cuts one", ages=piece.strip()),
+                next_step=said(
                     "use bands such as 15-19, 20-29 or 15-49, up to 80-84 (the extra band 15-17 of 2023 is part of "
                     "15-19)"
                 ),
@@ -40,12 +40,12 @@ def parse_ages(text: str) -> tuple[str, ...]:
         bands += [f"{start}-{start + BAND_YEARS - 1}" for start in range(first, last, BAND_YEARS)]
     if len(set(bands)) != len(bands):
         raise UsageProblem(
-            _("an age band stands twice in “{ages}”").format(ages=text), next_step=_("name each age once")
+            said("an age band stands twice in “{ages}”", ages=text), next_step=said("name each age once")
         )
     return tuple(sorted(bands, key=lambda band: int(band.split("-")[0])))
 
 
-def spoken(bands: tuple[str, ...]) -> str:
+def ranges(bands: tuple[str, ...]) -> str:
     """Bands as few ranges as they make: ``15-49``."""
     ranges: list[list[int]] = []
     for band in bands:

@@ -14,8 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from absentia.figures import Catalogue
-from absentia.messages import N_
-from absentia.model.texts import Said, said
+from absentia.model.texts import N_, Said, said
 
 TABLE = "confirmed_deaths_weekly"
 INVASION = dt.date(2022, 2, 24)

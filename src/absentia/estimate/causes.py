@@ -14,8 +14,7 @@ from pathlib import Path
 from absentia.errors import FigureProblem
 from absentia.estimate.leading import Share
 from absentia.figures import Column, Row, read_table
-from absentia.messages import N_, _
-from absentia.model.texts import Said, said
+from absentia.model.texts import N_, Said, said
 
 TOLERANCE = 0.05
 """Tables of causes and of deaths come from different files; they may differ by this part of all deaths."""
@@ -55,16 +54,16 @@ def read_causes(path: Path, year: int, bands: Sequence[str]) -> Causes:
     absent = [band for band in bands if not any(row["age_group"] == band for row in wanted)]
     if absent:
         raise FigureProblem(
-            _("the table of causes has no rows for {year}, ages {bands}").format(year=year, bands=", ".join(absent)),
+            said("the table of causes has no rows for {year}, ages {bands}", year=str(year), bands=", ".join(absent)),
             where=str(path),
-            next_step=_("add them, or ask for ages the table has (--ages)"),
+            next_step=said("add them, or ask for ages the table has (--ages)"),
         )
     kept = [row for row in wanted if row["war"] != "yes"]
     if not kept:
         raise FigureProblem(
-            _("every row of the table is marked as the war's own"),
+            said("every row of the table is marked as the war's own"),
             where=str(path),
-            next_step=_("mark with war = yes only the rows that hold the war's deaths"),
+            next_step=said("mark with war = yes only the rows that hold the war's deaths"),
         )
     levels = {"cause": _pooled(kept, "cause")}
     if all(row["group"] for row in kept):

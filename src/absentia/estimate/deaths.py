@@ -9,7 +9,7 @@ from typing import Literal
 
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Column, Row, load_package, read_table
-from absentia.messages import _
+from absentia.model.texts import Words, said
 
 Sex = Literal["m", "f"]
 Key = tuple[int, str, str]
@@ -29,7 +29,7 @@ class Deaths:
 
     all_causes: Mapping[Key, float]
     hiv: Mapping[Key, float]
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Words]
     bundled: bool
 
     def count(self, year: int, sex: Sex, band: str, *, without_hiv: bool) -> float | None:
@@ -69,14 +69,14 @@ def read_deaths(deaths: Path, hiv_deaths: Path | None) -> Deaths:
     ]
     if not tables[0]:
         raise FigureProblem(
-            _("the table has no rows"), where=str(deaths), next_step=_("add the deaths by year, sex and age")
+            said("the table has no rows"), where=str(deaths), next_step=said("add the deaths by year, sex and age")
         )
     for key, value in tables[1].items():
         if value > tables[0].get(key, value):
             raise FigureProblem(
-                _("more deaths from HIV than from all causes: {key}").format(key=" ".join(map(str, key))),
+                said("more deaths from HIV than from all causes: {key}", key=" ".join(map(str, key))),
                 where=str(hiv_deaths),
-                next_step=_("check that both tables use the same bands and years"),
+                next_step=said("check that both tables use the same bands and years"),
             )
-    inputs = {str(path): _("the user's own table") for path in (deaths, hiv_deaths) if path}
+    inputs: dict[str, Words] = {str(path): said("the user's own table") for path in (deaths, hiv_deaths) if path}
     return Deaths(tables[0], tables[1], inputs, bundled=False)

@@ -22,9 +22,8 @@ from scipy import stats
 
 from absentia.estimate.deaths import Deaths, Sex
 from absentia.estimate.trend import Vector, curvature_p_value, extend
-from absentia.messages import N_
 from absentia.model.estimate import Interval
-from absentia.model.texts import Said, said
+from absentia.model.texts import N_, Said, said
 
 NAME = "excess-male-deaths"
 REFERENCE = "Kobak et al., Demography 62(2), 2025, https://doi.org/10.1215/00703370-11862998"

@@ -2,65 +2,33 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.leading import SHARE
-from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.period import Period
+from absentia.model.texts import said
 
-TITLE = N_("Excess male deaths")
-DESCRIPTION = N_("Each number with its 95 % interval, by age and year.")
-REGIONS_TITLE = N_("Excess male deaths by region, per 100,000 men")
-REGIONS_DESCRIPTION = N_("The regions with the highest numbers after partial pooling, with their 95 % intervals.")
 MOST_REGIONS = 20
-SHARES_TITLE = N_("The war's share of men's deaths by age")
-SHARES_DESCRIPTION = N_("Part of all registered deaths of men of these ages, with its 95 % interval. Ages may overlap.")
-
-
-def row(
-    labels: Mapping[str, str], value: float, low: float | None, high: float | None, standing: str = "estimated"
-) -> dict[str, Any]:
-    """One line of the chart."""
-    return {
-        "label_en": labels["en"],
-        "label_ru": labels["ru"],
-        "value": value,
-        "low": low,
-        "high": high,
-        "standing": standing,
-    }
-
-
-def _row(one: Estimate, label: str) -> dict[str, Any]:
-    interval = one.interval
-    ends = (None, None) if interval is None else (interval.low, interval.high)
-    return row(dict.fromkeys(LANGUAGES, label), one.value, *ends)
-
-
-def _data(rows: Sequence[Mapping[str, Any]], title: str, description: str, unit: str) -> ChartData | None:
-    if not rows:
-        return None
-    return ChartData(
-        spec="estimate_intervals",
-        rows=rows,
-        title={code: translate(title, code) for code in LANGUAGES},
-        description={code: translate(description, code) for code in LANGUAGES},
-        unit=dict.fromkeys(LANGUAGES, unit),
-    )
 
 
 def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     """Every estimate as a line; nothing where all was refused."""
     found = [one for one in answers if isinstance(one, Estimate)]
     variants = len({one.variant for one in found}) > 1
-    rows = [
-        _row(one, ", ".join(part for part in (one.variant if variants else None, one.period, one.ages) if part))
-        for one in found
-    ]
-    return _data(rows, TITLE, DESCRIPTION, found[0].unit if found else "")
+    rows = []
+    for one in found:
+        period = one.period.name if isinstance(one.period, Period) else one.period
+        parts = (one.variant if variants else None, period, one.ages)
+        rows.append(bar(", ".join(part for part in parts if part), one.value, one.interval))
+    return drawn(
+        rows,
+        said("Excess male deaths"),
+        said("Each number with its 95 % interval, by age and year."),
+        found[0].unit if found else "",
+    )
 
 
 def chart_of_shares(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
@@ -75,8 +43,13 @@ def chart_of_shares(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
         }
         for one in found
     ]
-    made = _data(rows, SHARES_TITLE, SHARES_DESCRIPTION, found[0].unit if found else "")
-    return None if made is None else dataclasses.replace(made, spec="share_by_age")
+    return drawn(
+        rows,
+        said("The war's share of men's deaths by age"),
+        said("Part of all registered deaths of men of these ages, with its 95 % interval. Ages may overlap."),
+        found[0].unit if found else "",
+        "share_by_age",
+    )
 
 
 def chart_of_regions(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
@@ -85,5 +58,9 @@ def chart_of_regions(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
 
     found = [one for one in answers if isinstance(one, Estimate) and one.name == RATE_POOLED]
     highest = sorted(found, key=lambda one: -one.value)[:MOST_REGIONS]
-    rows = [_row(one, one.place or "") for one in highest]
-    return _data(rows, REGIONS_TITLE, REGIONS_DESCRIPTION, found[0].unit if found else "")
+    return drawn(
+        [bar(one.place or "", one.value, one.interval) for one in highest],
+        said("Excess male deaths by region, per 100,000 men"),
+        said("The regions with the highest numbers after partial pooling, with their 95 % intervals."),
+        found[0].unit if found else "",
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import Excess, Variant, compute
 from absentia.estimate.trend import smallest_after_holm
 from absentia.figures import Catalogue
-from absentia.messages import N_
-from absentia.model.texts import Said, said
+from absentia.model.estimate import Assumption
+from absentia.model.texts import N_, Said, said
 
 SIGNIFICANCE = 0.05
 PANDEMIC = (2020, 2021)
@@ -45,28 +44,19 @@ ALL_YEARS = said(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """An assumption with the outcome of its check, kept so that it can be said in any language."""
-
-    statement: Said
-    holds: bool | None
-    outcome: Said
-
-
-def check_excess(excess: Excess, catalogue: Catalogue) -> tuple[Checked, ...]:
+def check_excess(excess: Excess, catalogue: Catalogue) -> tuple[Assumption, ...]:
     """Every assumption, tested where the tables can test it."""
     bundled = excess.deaths.bundled
     return (
         _straight(excess),
         _pandemic(excess),
         *(_violent_deaths_of_women(excess, catalogue) if bundled else ()),
-        Checked(
+        Assumption(
             said(N_("the war did not change women's deaths")),
             None,
             said(N_("deaths of women by cause and age are not in the tables: cannot be tested here")),
         ),
-        Checked(
+        Assumption(
             said(N_("deaths are registered, and in the year they happened")),
             None,
             said(N_("cannot be tested; deaths registered late or not at all make the number too low")),
@@ -75,11 +65,11 @@ def check_excess(excess: Excess, catalogue: Catalogue) -> tuple[Checked, ...]:
     )
 
 
-def _straight(excess: Excess) -> Checked:
+def _straight(excess: Excess) -> Assumption:
     statement = said(N_("the ratio of men's to women's deaths moved along the trend drawn through the baseline"))
     p_values = [band.curvature for band in excess.bands if band.curvature is not None]
     if len(p_values) < len(excess.bands) or not p_values:
-        return Checked(
+        return Assumption(
             statement, None, said(N_("with {n} baseline years no bend can be tested"), n=excess.variant.window)
         )
     smallest = smallest_after_holm(p_values)
@@ -91,15 +81,15 @@ def _straight(excess: Excess) -> Checked:
         if smallest >= SIGNIFICANCE
         else N_("at least one age band bends (quadratic term, smallest p {p} after Holm over {bands} bands)")
     )
-    return Checked(statement, smallest >= SIGNIFICANCE, said(template, p=round(smallest, 2), bands=len(p_values)))
+    return Assumption(statement, smallest >= SIGNIFICANCE, said(template, p=round(smallest, 2), bands=len(p_values)))
 
 
-def _pandemic(excess: Excess) -> Checked:
+def _pandemic(excess: Excess) -> Assumption:
     """The same line carried on to 2020 and 2021, when there was a pandemic and no invasion."""
     statement = said(N_("without the war the ratio would have stayed on its trend"))
     values = pandemic_departure(excess.deaths, excess.variant, excess.band_names)
     if values is None:
-        return Checked(statement, None, said(N_("cannot be tested: the table has no 2020 and 2021")))
+        return Assumption(statement, None, said(N_("cannot be tested: the table has no 2020 and 2021")))
     outcome = said(
         N_(
             "cannot be tested in the war years; in the pandemic years 2020 and 2021, left out of the baseline, the "
@@ -109,7 +99,7 @@ def _pandemic(excess: Excess) -> Checked:
         first=round(values[0]),
         second=round(values[1]),
     )
-    return Checked(statement, None, outcome)
+    return Assumption(statement, None, outcome)
 
 
 def pandemic_departure(deaths: Deaths, variant: Variant, bands: Sequence[str]) -> tuple[float, float] | None:
@@ -123,12 +113,12 @@ def pandemic_departure(deaths: Deaths, variant: Variant, bands: Sequence[str]) -
     return placebo.total([PANDEMIC[0]]).value, placebo.total([PANDEMIC[1]]).value
 
 
-def _violent_deaths_of_women(excess: Excess, catalogue: Catalogue) -> Iterator[Checked]:
+def _violent_deaths_of_women(excess: Excess, catalogue: Catalogue) -> Iterator[Assumption]:
     women = {int(str(row["year"])): int(str(row["value"])) for row in catalogue.rows(EXTERNAL) if row["sex"] == "f"}
     before = women[PANDEMIC[-1]]
     for year in excess.years:
         if year in women:
-            yield Checked(
+            yield Assumption(
                 said(N_("women's deaths from external causes did not rise in {year}"), year=str(year)),
                 women[year] <= before,
                 said(
@@ -137,11 +127,11 @@ def _violent_deaths_of_women(excess: Excess, catalogue: Catalogue) -> Iterator[C
             )
 
 
-def _hiv(excess: Excess) -> Checked:
+def _hiv(excess: Excess) -> Assumption:
     statement = said(N_("deaths from HIV, which fell in both sexes at different speeds, do not drive the ratio"))
     if excess.variant.hiv == "removed":
-        return Checked(statement, True, said(N_("they were removed from both sexes")))
-    return Checked(statement, None, said(N_("they were kept; compare the variant with them removed")))
+        return Assumption(statement, True, said(N_("they were removed from both sexes")))
+    return Assumption(statement, None, said(N_("they were kept; compare the variant with them removed")))
 
 
 ABOVE_PRINTED = said(

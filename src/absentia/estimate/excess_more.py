@@ -10,13 +10,22 @@ import numpy as np
 from scipy import stats
 
 from absentia.errors import UsageProblem
-from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
-from absentia.estimate.apportion import CENTRAL, TABLE, WEIGHTINGS, Weeks, confirmed_weeks, list_factor, outside, shares
+from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
+from absentia.estimate.apportion import (
+    CENTRAL,
+    INVASION,
+    TABLE,
+    WEIGHTINGS,
+    Weeks,
+    confirmed_weeks,
+    list_factor,
+    outside,
+    shares,
+)
 from absentia.estimate.excess import LEVEL, NAME, REFERENCE, Excess, compute
-from absentia.estimate.excess_checks import CAVEATS, EXTERNAL
+from absentia.estimate.excess_checks import CAVEATS, EXTERNAL, check_excess
 from absentia.estimate.excess_report import (
     UNIT,
-    assumptions,
     deaths_from,
     method_text,
     parse_variant,
@@ -27,9 +36,9 @@ from absentia.estimate.external import BEFORE, external_deaths, residual
 from absentia.estimate.grid import parse_day
 from absentia.estimate.regions.report import REGION, Regions, chosen_variant, run_regions
 from absentia.figures import Catalogue
-from absentia.messages import N_, _
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import number
+from absentia.model.period import Period
+from absentia.model.texts import N_, Said, joined, said
 
 UNTIL = f"{NAME}:until"
 EXTERNAL_NAME = f"{NAME}:external-causes"
@@ -41,8 +50,8 @@ def _no(options: Mapping[str, str], *names: str) -> None:
     for name in names:
         if options.get(name):
             raise UsageProblem(
-                _("--{option} cannot be combined with this").format(option=name.replace("_", "-")),
-                next_step=_("leave it out; this answer rests on bundled tables"),
+                said("--{option} cannot be combined with this", option=name.replace("_", "-")),
+                next_step=said("leave it out; this answer rests on bundled tables"),
             )
 
 
@@ -66,8 +75,8 @@ def regions(catalogue: Catalogue, options: Mapping[str, str]) -> tuple[Regions, 
     years = parse_years(options.get("years") or "2022")
     national = compute(deaths_from(catalogue, options), variant, years, bands)
     if not isinstance(national, Excess):
-        return Refusal(REGION, "; ".join(reason.text() for reason in national))
-    return run_regions(catalogue, national, spoken(bands), options.get("region"))
+        return Refusal(REGION, joined(national))
+    return run_regions(catalogue, national, ranges(bands), options.get("region"))
 
 
 def up_to(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
@@ -77,7 +86,7 @@ def up_to(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | R
     weeks = confirmed_weeks(catalogue)
     against = outside(weeks, day)
     if against is not None:
-        return [Refusal(UNTIL, against.text(), inputs={TABLE: catalogue.resources[TABLE].sources[0].title})]
+        return [Refusal(UNTIL, against, inputs={TABLE: catalogue.resources[TABLE].sources[0].title})]
     deaths = deaths_from(catalogue, options)
     variant = parse_variant(options.get("variant"))
     bands = parse_ages(options["ages"]) if options.get("ages") else WAR_AGES
@@ -106,22 +115,22 @@ def _apportioned(catalogue: Catalogue, excess: Excess, weeks: Weeks, day: dt.dat
         name=UNTIL,
         value=value,
         interval=interval,
-        unit=_(UNIT),
-        method=method_text(excess.variant) + "; " + _(WEIGHTINGS[CENTRAL]),
-        period=f"2022-02-24 – {day}",
+        unit=said(UNIT),
+        method=joined([method_text(excess.variant), said(WEIGHTINGS[CENTRAL])]),
+        period=Period(INVASION, day),
         standard_error=error,
         inputs=inputs,
-        assumptions=[*_weekly_checks(weeks, results), *assumptions(excess, catalogue)],
-        sensitivity={_(WEIGHTINGS[name]): one[0] for name, one in results.items() if name != CENTRAL},
+        assumptions=[*_weekly_checks(weeks, results), *check_excess(excess, catalogue)],
+        sensitivity={said(WEIGHTINGS[name]): one[0] for name, one in results.items() if name != CENTRAL},
         caveats=[
-            _(
+            said(
                 "The tables give calendar years; this cuts them at a day by an assumption. The interval spans every "
                 "way of cutting, each with the error of its excess; ± is the error of the excess alone."
             ),
-            *(caveat.text() for caveat in CAVEATS),
+            *(caveat for caveat in CAVEATS),
         ],
         reference=REFERENCE,
-        ages=spoken(excess.band_names),
+        ages=ranges(excess.band_names),
         variant=excess.variant.name,
         degrees_of_freedom=excess.total().degrees_of_freedom,
     )
@@ -148,23 +157,27 @@ def _weekly_checks(
     named = sum(weeks.read.values())
     return [
         Assumption(
-            _("the dead of every week are equally likely to be named"),
+            said("the dead of every week are equally likely to be named"),
             None,
-            _("cannot be tested; other ways of cutting the year give {low} to {high}").format(
-                low=number(round(min(values))), high=number(round(max(values)))
+            said(
+                "cannot be tested; other ways of cutting the year give {low} to {high}",
+                low=round(min(values)),
+                high=round(max(values)),
             ),
         ),
         Assumption(
-            _("the weeks are read correctly off the chart"),
+            said("the weeks are read correctly off the chart"),
             abs(results["bars"][0] - results[CENTRAL][0]) <= 0.01 * abs(results[CENTRAL][0]),  # bars are read to 1 %
-            _("with bar heights alone it would be {value}; {named} named dead have a known date").format(
-                value=number(round(results["bars"][0])), named=number(round(named))
+            said(
+                "with bar heights alone it would be {value}; {named} named dead have a known date",
+                value=round(results["bars"][0]),
+                named=round(named),
             ),
         ),
         Assumption(
-            _("deaths are registered in the year they happened"),
+            said("deaths are registered in the year they happened"),
             None,
-            _("cannot be tested; a death of December registered in January falls behind the turn of the year"),
+            said("cannot be tested; a death of December registered in January falls behind the turn of the year"),
         ),
     ]
 
@@ -178,8 +191,18 @@ def external(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate 
     last = max(year for year, _sex in deaths)
     bad = [year for year in years if not BEFORE < year <= last]
     if bad:
-        reason = _("external causes can be compared for {first} to {last}; {year} is not among them")
-        return [Refusal(EXTERNAL_NAME, reason.format(first=BEFORE + 1, last=last, year=bad[0]), inputs=inputs)]
+        return [
+            Refusal(
+                EXTERNAL_NAME,
+                said(
+                    "external causes can be compared for {first} to {last}; {year} is not among them",
+                    first=str(BEFORE + 1),
+                    last=str(last),
+                    year=str(bad[0]),
+                ),
+                inputs=inputs,
+            )
+        ]
     return [_residual(deaths, stretch, inputs) for stretch in _stretches(years)]
 
 
@@ -196,45 +219,48 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
         name=EXTERNAL_NAME,
         value=found.value,
         interval=found.interval,
-        unit=_("deaths of men from external causes"),
-        method=_(EXTERNAL_METHOD).format(years="2015–2019"),
-        period="–".join(str(year) for year in sorted({years[0], years[-1]})),
+        unit=said("deaths of men from external causes"),
+        method=said(EXTERNAL_METHOD, years="2015–2019"),
+        period=Period.years(years[0], years[-1]),
         standard_error=found.standard_error,
         inputs=inputs,
         assumptions=[
             Assumption(
-                _("the ratio of men's to women's deaths from external causes moved along its trend"),
+                said("the ratio of men's to women's deaths from external causes moved along its trend"),
                 found.curvature is None or found.curvature >= _BEND,
-                _("quadratic term, p {p}; in 2020 and 2021 the same line missed by {first} and {second} deaths").format(
-                    p=number(found.curvature or 1.0),
-                    first=number(round(found.placebo[0])),
-                    second=number(round(found.placebo[1])),
+                said(
+                    "quadratic term, p {p}; in 2020 and 2021 the same line missed by {first} and {second} deaths",
+                    p=found.curvature or 1.0,
+                    first=round(found.placebo[0]),
+                    second=round(found.placebo[1]),
                 ),
             ),
             Assumption(
-                _("women's deaths from external causes did not rise"),
+                said("women's deaths from external causes did not rise"),
                 max(women) <= deaths[BEFORE, "f"],
-                _("{then} against {before} in 2021, all ages").format(
-                    then=", ".join(number(value) for value in women), before=number(deaths[BEFORE, "f"])
+                said(
+                    "{then} against {before} in 2021, all ages",
+                    then=joined([Said("{n}", {"n": value}) for value in women], ", "),
+                    before=deaths[BEFORE, "f"],
                 ),
             ),
             Assumption(
-                _("the dead of the war are registered as external deaths"),
+                said("the dead of the war are registered as external deaths"),
                 None,
-                _("cannot be tested; Rosstat stopped publishing the detailed causes"),
+                said("cannot be tested; Rosstat stopped publishing the detailed causes"),
             ),
         ],
         sensitivity={
-            _("men's deaths of 2021 moved as women's moved"): found.by_women,
-            _("both sexes, less those of 2021"): found.difference,
+            said("men's deaths of 2021 moved as women's moved"): found.by_women,
+            said("both sexes, less those of 2021"): found.difference,
         },
         caveats=[
-            _(
+            said(
                 "It bounds only what was registered as external, at all ages together: a war death registered under "
                 "another cause, elsewhere or not at all is missing, and a change in civilian violence, drink or roads "
                 "that touches one sex more is in it."
             ),
-            *(caveat.text() for caveat in CAVEATS[:1]),
+            *(caveat for caveat in CAVEATS[:1]),
         ],
         reference=f"{REFERENCE}; iStories, 2023-07-06 (death_estimates-021); To Be Precise, 2023-06-24 "
         "(death_estimates-022)",

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from absentia.errors import UsageProblem
-from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
+from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
 from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
 from absentia.estimate.excess import NAME, PAPER, REFERENCE, VARIANTS, Excess, Variant, compute
 from absentia.estimate.excess_checks import ALL_YEARS, caveats, check_excess
 from absentia.figures import Catalogue
 from absentia.figures.catalogue import nearest
-from absentia.messages import N_, _
 from absentia.model.estimate import Assumption, Estimate, Refusal
-from absentia.model.texts import Said, number
+from absentia.model.period import Period
+from absentia.model.texts import N_, Said, said
 
 UNIT = N_("deaths of men")
 METHOD = N_("male to female ratio of registered deaths, {trend} trend over {years}, HIV deaths {hiv}")
@@ -39,8 +39,8 @@ def parse_variant(text: str | None) -> Variant:
     known = {variant.name: variant for variant in VARIANTS}
     if text not in known:
         raise UsageProblem(
-            _("there is no variant {name}").format(name=text),
-            next_step=nearest(text, known) or _("there are: {known}").format(known=", ".join(known)),
+            said("there is no variant {name}", name=text),
+            next_step=nearest(text, known) or said("there are: {known}", known=", ".join(known)),
         )
     return known[text]
 
@@ -59,7 +59,7 @@ def parse_years(text: str | None) -> tuple[int, ...]:
         ends = (first, last or first)
         if not all(end.isdigit() and len(end) == 4 for end in ends) or int(ends[0]) > int(ends[1]):  # noqa: PLR2004  a year has four digits
             raise UsageProblem(
-                _("“{text}” is not a year").format(text=piece.strip()), next_step=_("write --years 2022,2023")
+                said("“{text}” is not a year", text=piece.strip()), next_step=said("write --years 2022,2023")
             )
         years |= set(range(int(ends[0]), int(ends[1]) + 1))
     return tuple(sorted(years))
@@ -73,23 +73,23 @@ def deaths_from(catalogue: Catalogue, options: Mapping[str, str]) -> Deaths:
     """
     if not options.get("deaths"):
         if options.get("hiv_deaths"):
-            raise UsageProblem(_("--hiv-deaths needs --deaths"), next_step=_("give both tables, or neither"))
+            raise UsageProblem(said("--hiv-deaths needs --deaths"), next_step=said("give both tables, or neither"))
         return bundled_deaths(catalogue)
     hiv = options.get("hiv_deaths")
     return read_deaths(Path(options["deaths"]), Path(hiv) if hiv else None)
 
 
-def method_text(variant: Variant) -> str:
+def method_text(variant: Variant) -> Said:
     """The variant in words."""
     if variant.window == 1:
-        return _(METHOD_ONE_YEAR).format(year=variant.years[0], hiv=_(WORDS[variant.hiv]))
+        return said(METHOD_ONE_YEAR, year=str(variant.years[0]), hiv=said(WORDS[variant.hiv]))
     years = f"{variant.years[0]}–{variant.years[-1]}"
-    return _(METHOD).format(trend=_(WORDS[variant.trend]), years=years, hiv=_(WORDS[variant.hiv]))
+    return said(METHOD, trend=said(WORDS[variant.trend]), years=years, hiv=said(WORDS[variant.hiv]))
 
 
 def refusals(reasons: Sequence[Said], deaths: Deaths) -> list[Estimate | Refusal]:
     """One refusal for each reason."""
-    return [Refusal(NAME, reason.text(), inputs=deaths.inputs) for reason in reasons]
+    return [Refusal(NAME, reason, inputs=deaths.inputs) for reason in reasons]
 
 
 def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
@@ -104,7 +104,7 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
     computed = compute(deaths, variant, years, bands)
     if not isinstance(computed, Excess):
         return refusals(computed, deaths)
-    checked, others = assumptions(computed, catalogue), alternatives(computed)
+    checked, others = check_excess(computed, catalogue), alternatives(computed)
     return [to_estimate(computed, chosen, group, checked, others) for chosen, group in _asked(years, bands)]
 
 
@@ -118,7 +118,7 @@ def _extension(options: Mapping[str, str]) -> Callable[[Catalogue, Mapping[str, 
     asked = {_EXTENSIONS[key]: key for key in _EXTENSIONS if options.get(key)}
     if len(asked) > 1:
         names = ", ".join(f"--{key.replace('_', '-')}" for key in asked.values())
-        raise UsageProblem(_("{options} exclude each other").format(options=names), next_step=_("give one of them"))
+        raise UsageProblem(said("{options} exclude each other", options=names), next_step=said("give one of them"))
     return getattr(excess_more, next(iter(asked))) if asked else None
 
 
@@ -140,11 +140,6 @@ def alternatives(excess: Excess) -> dict[str, Excess]:
     return found
 
 
-def assumptions(excess: Excess, catalogue: Catalogue) -> list[Assumption]:
-    """What the method assumes and what its check found, in the language in use."""
-    return [Assumption(c.statement.text(), c.holds, c.outcome.text()) for c in check_excess(excess, catalogue)]
-
-
 def to_estimate(
     excess: Excess,
     years: Sequence[int],
@@ -154,26 +149,24 @@ def to_estimate(
 ) -> Estimate:
     """The sum over some years and bands as an estimate, with the checks made and the same by other variants."""
     result = excess.total(years, bands)
-    notes = [caveat.text() for caveat in caveats(excess)]
+    notes = list(caveats(excess))
     correlated = len(years) > 1 and bands == excess.band_names
     if correlated and result.standard_error is not None and result.independent_years is not None:
-        template = _(ALL_YEARS.template)
-        notes.append(template.format(wrong=number(result.independent_years), right=number(result.standard_error)))
-    period = "–".join(str(year) for year in sorted({min(years), max(years)}))
+        notes.append(said(ALL_YEARS.template, wrong=result.independent_years, right=result.standard_error))
     return Estimate(
         name=NAME,
         value=result.value,
         interval=result.interval,
-        unit=_(UNIT),
+        unit=said(UNIT),
         method=method_text(excess.variant),
-        period=period,
+        period=Period.years(min(years), max(years)),
         standard_error=result.standard_error,
         inputs=excess.deaths.inputs,
         assumptions=checked,
         sensitivity={name: other.total(years, bands).value for name, other in others.items()},
         caveats=notes,
         reference=REFERENCE,
-        ages=spoken(bands),
+        ages=ranges(bands),
         variant=excess.variant.name,
         degrees_of_freedom=result.degrees_of_freedom,
     )

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from absentia.errors import UnreadableInput, UsageProblem
-from absentia.messages import _
 from absentia.model.period import Grain
 from absentia.model.period import label as name_of
+from absentia.model.texts import Words, joined, said
 
 _MONDAY = dt.date(1970, 1, 5).toordinal()
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
@@ -96,9 +96,9 @@ def parse_day(text: str, option: str) -> dt.date:
         return parse_period(text)[0]
     except ValueError:
         raise UsageProblem(
-            _("“{text}” is not a date or a period").format(text=text),
+            said("“{text}” is not a date or a period", text=text),
             where=option,
-            next_step=_("write 2023-05-31, 2023-W22, 2023-05, 2023-Q2, 2023-H1 or 2023"),
+            next_step=said("write 2023-05-31, 2023-W22, 2023-05, 2023-Q2, 2023-H1 or 2023"),
         ) from None
 
 
@@ -112,8 +112,8 @@ def parse_grain(text: str) -> Grain:
         return Grain(text)
     except ValueError:
         raise UsageProblem(
-            _("“{text}” is not a length of period").format(text=text),
-            next_step=_("write one of: {known}").format(known=", ".join(Grain)),
+            said("“{text}” is not a length of period", text=text),
+            next_step=said("write one of: {known}", known=", ".join(Grain)),
         ) from None
 
 
@@ -125,12 +125,12 @@ class Row:
     def __init__(self, path: str, line: int, cells: Mapping[str, str]) -> None:
         self.path, self.line, self.cells = path, line, cells
 
-    def wrong(self, what: str, column: str) -> UnreadableInput:
+    def wrong(self, what: Words, column: str) -> UnreadableInput:
         """The error to raise about a cell."""
         return UnreadableInput(
             what,
-            where=_("{path}, line {line}, column {column}").format(path=self.path, line=self.line, column=column),
-            next_step=_("correct the file and run the same command again"),
+            where=said("{path}, line {line}, column {column}", path=self.path, line=str(self.line), column=column),
+            next_step=said("correct the file and run the same command again"),
         )
 
     def text(self, column: str) -> str:
@@ -142,13 +142,13 @@ class Row:
         text = self.text(column)
         cleaned = text.removesuffix(".0")
         if not cleaned:
-            raise self.wrong(_("an empty cell where a count is needed; an empty cell is not zero"), column)
+            raise self.wrong(said("an empty cell where a count is needed; an empty cell is not zero"), column)
         if cleaned.startswith(("-", "−")):
-            raise self.wrong(_("a negative count: {text}").format(text=text), column)
+            raise self.wrong(said("a negative count: {text}", text=text), column)
         if not (cleaned.isascii() and cleaned.isdigit()):
-            raise self.wrong(_("not a whole number: “{text}”").format(text=text[:40]), column)
+            raise self.wrong(said("not a whole number: “{text}”", text=text[:40]), column)
         if len(cleaned) > len(str(LARGEST_COUNT)) or int(cleaned) > LARGEST_COUNT:
-            raise self.wrong(_("a count larger than {limit}").format(limit=LARGEST_COUNT), column)
+            raise self.wrong(said("a count larger than {limit}", limit=LARGEST_COUNT), column)
         return int(cleaned)
 
     def positive(self, column: str) -> float:
@@ -159,7 +159,7 @@ class Row:
         except ValueError:
             value = float("nan")
         if not 0 < value < float("inf"):
-            raise self.wrong(_("not a number above zero: “{text}”").format(text=text[:40]), column)
+            raise self.wrong(said("not a number above zero: “{text}”", text=text[:40]), column)
         return value
 
     def day(self, column: str) -> tuple[dt.date, Grain | None]:
@@ -168,7 +168,7 @@ class Row:
         try:
             return parse_period(text)
         except ValueError:
-            raise self.wrong(_("not a date or a period: “{text}”").format(text=text[:40]), column) from None
+            raise self.wrong(said("not a date or a period: “{text}”", text=text[:40]), column) from None
 
 
 def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
@@ -179,19 +179,17 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableInput(
-                _("the file is larger than {limit} MB").format(limit=LARGEST_FILE >> 20), where=str(path)
-            )
+            raise UnreadableInput(said("the file is larger than {limit} MB", limit=LARGEST_FILE >> 20), where=str(path))
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableInput(
-            _("this is not a text file in UTF-8"), where=str(path), next_step=_("save the table as CSV, UTF-8")
+            said("this is not a text file in UTF-8"), where=str(path), next_step=said("save the table as CSV, UTF-8")
         ) from None
     except OSError as error:
         raise UnreadableInput(
-            _("the file cannot be read: {reason}").format(reason=error.strerror or error),
+            said("the file cannot be read: {reason}", reason=error.strerror or error),
             where=str(path),
-            next_step=_("check that the path exists and that you may read it"),
+            next_step=said("check that the path exists and that you may read it"),
         ) from None
     first = content.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
@@ -199,7 +197,7 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
     header = [name.strip().strip('"').lower() for name in next(reader, [])]
     if not any(header):
         raise UnreadableInput(
-            _("the file is empty"), where=str(path), next_step=_("the first line of the table names its columns")
+            said("the file is empty"), where=str(path), next_step=said("the first line of the table names its columns")
         )
     return header, _rows(str(path), header, reader)
 
@@ -211,13 +209,13 @@ def _rows(path: str, header: Sequence[str], reader: Iterator[list[str]]) -> Iter
                 continue
             if len(cells) != len(header):
                 raise UnreadableInput(
-                    _("a row has {found} cells, the header {expected}").format(found=len(cells), expected=len(header)),
-                    where=_("{path}, line {line}").format(path=path, line=line),
-                    next_step=_("correct the file and run the same command again"),
+                    said("a row has {found} cells, the header {expected}", found=len(cells), expected=len(header)),
+                    where=said("{path}, line {line}", path=path, line=str(line)),
+                    next_step=said("correct the file and run the same command again"),
                 )
             yield Row(path, line, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        raise UnreadableInput(_("this is not CSV: {reason}").format(reason=error), where=path) from None
+        raise UnreadableInput(said("this is not CSV: {reason}", reason=error), where=path) from None
 
 
 def find_column(header: Sequence[str], names: Sequence[str]) -> str | None:
@@ -234,8 +232,8 @@ def need_column(path: Path, header: Sequence[str], names: Sequence[str]) -> str:
     found = find_column(header, names)
     if found is None:
         raise UnreadableInput(
-            _("the table has no column {names}").format(names=_(" or ").join(names)),
+            said("the table has no column {names}", names=joined(names, " / ")),
             where=str(path),
-            next_step=_("its columns are: {header}").format(header=", ".join(header)),
+            next_step=said("its columns are: {header}", header=", ".join(header)),
         )
     return found

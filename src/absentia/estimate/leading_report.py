@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from absentia.errors import UsageProblem
-from absentia.estimate.ages import WAR_AGES, parse_ages, spoken
+from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
 from absentia.estimate.causes import Causes, objections, read_causes
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import LEVEL, PAPER, Excess, Variant, compute
-from absentia.estimate.excess_checks import EXTERNAL, caveats
+from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
 from absentia.estimate.excess_report import (
     alternatives,
-    assumptions,
     deaths_from,
     method_text,
     parse_variant,
@@ -24,9 +23,10 @@ from absentia.estimate.external import external_deaths, residual
 from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, SHARE, Ranking, Share, rank, share_of
 from absentia.estimate.options import number_option
 from absentia.figures import Catalogue
-from absentia.messages import N_, _, ngettext
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import Said, number, said
+from absentia.model.numbers import Quantity
+from absentia.model.period import Period
+from absentia.model.texts import N_, Said, Words, counted, joined, said
 
 SHARE_UNIT = N_("share of all registered deaths of men of these ages")
 PROBABILITY_UNIT = N_("probability of being the first cause of death")
@@ -51,13 +51,13 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
     deaths = deaths_from(catalogue, options)
     years = parse_years(options.get("year") or "2022")
     if len(years) != 1:
-        raise UsageProblem(_("the leading cause is asked for one year"), next_step=_("write --year 2022"))
+        raise UsageProblem(said("the leading cause is asked for one year"), next_step=said("write --year 2022"))
     year = years[0]
     bands = parse_ages(options.get("ages") or DEFAULT_AGES)
     variant = parse_variant(options["variant"]) if options.get("variant") else HIV_KEPT
     computed = compute(deaths, variant, years, bands)
     if not isinstance(computed, Excess):
-        return [Refusal(NAME, reason.text(), inputs=deaths.inputs) for reason in computed]
+        return [Refusal(NAME, reason, inputs=deaths.inputs) for reason in computed]
     answers: list[Estimate | Refusal] = []
     for group in (*((band,) for band in bands), bands) if len(bands) > 1 else (bands,):
         answers += _answers(computed, catalogue, year, group, options)
@@ -79,17 +79,17 @@ def _answers(
     if share.excess.standard_error is None:
         against.append(said(N_("this variant has no standard error, so no probability can be given")))
     if against:
-        return [*answers, *(Refusal(NAME, f"{spoken(bands)}: {reason.text()}") for reason in against)]
+        return [*answers, *(Refusal(NAME, _about(bands, reason)) for reason in against)]
     draws, seed = _whole(options, "draws", DRAWS, 1), _whole(options, "seed", SEED, 0)
     for level, groups in causes.levels.items():
         ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
-        others = {
+        others: dict[Words, float] = {
             name: rank(other.excess, groups, level, draws=draws, seed=seed).probability_first
             for name, other in _otherwise(excess, year, bands).items()
             if other.excess.standard_error is not None
         }
-        ranked = _ranked(excess, ranking, causes, path, (year, spoken(bands), draws, seed))
-        checked = [*assumptions(excess, catalogue), *_of_causes(causes, share)]
+        ranked = _ranked(excess, ranking, causes, path, (year, ranges(bands), draws, seed))
+        checked = [*check_excess(excess, catalogue), *_of_causes(causes, share)]
         answers.append(dataclasses.replace(ranked, assumptions=checked, sensitivity=others))
     return answers
 
@@ -101,17 +101,20 @@ def _otherwise(excess: Excess, year: int, bands: tuple[str, ...]) -> dict[str, S
 
 def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
     """What a rank assumes of the user's table; where the first fails there is no rank."""
-    outcome = _("{listed} deaths of the table against {other} outside the excess (5 % of all deaths allowed for)")
     return [
         Assumption(
-            _("the table of causes holds all other deaths, and none of the war's"),
+            said("the table of causes holds all other deaths, and none of the war's"),
             True,
-            outcome.format(listed=number(round(causes.total)), other=number(round(share.other_deaths))),
+            said(
+                "{listed} deaths of the table against {other} outside the excess (5 % of all deaths allowed for)",
+                listed=round(causes.total),
+                other=round(share.other_deaths),
+            ),
         ),
         Assumption(
-            _("deaths are coded to the right cause, and vary around their number by chance"),
+            said("deaths are coded to the right cause, and vary around their number by chance"),
             None,
-            _("cannot be tested here: a table of one year shows neither"),
+            said("cannot be tested here: a table of one year shows neither"),
         ),
     ]
 
@@ -123,19 +126,20 @@ def _whole(options: Mapping[str, str], key: str, default: int, least: int) -> in
 def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
     error = share.excess.standard_error
     return Estimate(
+        quantity=Quantity.SHARE,
         name=SHARE,
         value=share.value,
         interval=share.interval,
-        unit=_(SHARE_UNIT),
+        unit=said(SHARE_UNIT),
         method=method_text(excess.variant),
-        period=str(year),
+        period=Period.years(year),
         standard_error=None if error is None else error / share.male_deaths,
         inputs=excess.deaths.inputs,
-        assumptions=assumptions(excess, catalogue),
+        assumptions=check_excess(excess, catalogue),
         sensitivity={name: other.value for name, other in _otherwise(excess, year, bands).items()},
-        caveats=[*(caveat.text() for caveat in caveats(excess)), _(_POOLING)],
+        caveats=[*(caveat for caveat in caveats(excess)), said(_POOLING)],
         reference=REFERENCE,
-        ages=spoken(bands),
+        ages=ranges(bands),
         variant=excess.variant.name,
         degrees_of_freedom=share.excess.degrees_of_freedom,
     )
@@ -154,13 +158,13 @@ def bound(share: Share) -> Said:
         )
     return said(
         N_(
-            "first only if no other cause has more than {excess} of the {other} other deaths ({percent} %), so they "
-            "must fall into {groups} groups or more"
+            "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they "
+            "must fall into {groups} or more"
         ),
         excess=round(share.excess.value),
         other=round(share.other_deaths),
-        percent=round(100 * share.excess.value / share.other_deaths, 1),
-        groups=share.groups_needed,
+        part=share.excess.value / share.other_deaths,
+        groups=counted("{n} group", "{n} groups", n=share.groups_needed),
     )
 
 
@@ -173,47 +177,53 @@ def _bounds(
         return [
             *half,
             Estimate(
+                quantity=Quantity.SHARE,
                 name=f"{NAME}:first",
                 value=probability,
                 interval=None,
-                unit=_(PROBABILITY_UNIT),
-                method=_("the probability that the war took more than half of the deaths"),
-                period=str(year),
+                unit=said(PROBABILITY_UNIT),
+                method=said("the probability that the war took more than half of the deaths"),
+                period=Period.years(year),
                 inputs=excess.deaths.inputs,
-                assumptions=assumptions(excess, catalogue),
-                caveats=[bound(share).text(), _("a lower end: first with less than half is possible too")],
+                assumptions=check_excess(excess, catalogue),
+                caveats=[bound(share), said("a lower end: first with less than half is possible too")],
                 reference=REFERENCE,
-                ages=spoken(bands),
+                ages=ranges(bands),
                 variant=excess.variant.name,
             ),
         ]
-    reasons = [_NO_TABLE.text(), bound(share).text(), *(text.text() for text in _external(excess, catalogue, year))]
-    return [*half, Refusal(NAME, f"{spoken(bands)}: {'; '.join(reasons)}", inputs=excess.deaths.inputs)]
+    reasons = joined([_NO_TABLE, bound(share), *_external(excess, catalogue, year)])
+    return [*half, Refusal(NAME, _about(bands, reasons), inputs=excess.deaths.inputs)]
+
+
+def _about(bands: tuple[str, ...], reason: Words) -> Said:
+    return Said("{ages}: {reason}", {"ages": ranges(bands), "reason": reason})
 
 
 def _above_half(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
     """What the share alone gives: a lower end of the probability of being first, and the upper end beside it."""
     upper = share.probability_above_zero
     return Estimate(
+        quantity=Quantity.SHARE,
         name=f"{NAME}:above-half",
         value=share.probability_above_half or 0.0,
         interval=None,
-        unit=_(HALF_UNIT),
-        method=_("Student's t of the excess: the probability that it is more than half of all deaths"),
-        period=str(year),
+        unit=said(HALF_UNIT),
+        method=said("Student's t of the excess: the probability that it is more than half of all deaths"),
+        period=Period.years(year),
         inputs=excess.deaths.inputs,
-        assumptions=assumptions(excess, catalogue),
-        sensitivity={} if upper is None else {_(UPPER_END): upper},
+        assumptions=check_excess(excess, catalogue),
+        sensitivity={} if upper is None else {said(UPPER_END): upper},
         caveats=[
-            _(
+            said(
                 "A lower end of the probability of being first, whatever the other causes and however they are pooled: "
                 "with less than half first is possible too. The upper end is the probability that there is an excess "
                 "at all. Between them only a table of causes decides (--causes FILE)."
             ),
-            *(caveat.text() for caveat in caveats(excess)),
+            *(caveat for caveat in caveats(excess)),
         ],
         reference=REFERENCE,
-        ages=spoken(bands),
+        ages=ranges(bands),
         variant=excess.variant.name,
         degrees_of_freedom=share.excess.degrees_of_freedom,
     )
@@ -231,21 +241,24 @@ def _against_external(catalogue: Catalogue, deaths: Deaths, variant: Variant, ye
         return
     rest = residual(external_deaths(catalogue), [year])
     yield Estimate(
+        quantity=Quantity.SHARE,
         name=f"{NAME}:above-other-external",
         value=probability,
         interval=None,
-        unit=_(EXTERNAL_UNIT),
-        method=_("the excess of ages 15-49 against the other registered external deaths of men of all ages"),
-        period=str(year),
-        assumptions=assumptions(computed, catalogue),
+        unit=said(EXTERNAL_UNIT),
+        method=said("the excess of ages 15-49 against the other registered external deaths of men of all ages"),
+        period=Period.years(year),
+        assumptions=check_excess(computed, catalogue),
         inputs={**computed.deaths.inputs, EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title},
         caveats=[
-            _(
+            said(
                 "{men} men of all ages died of external causes in {year}. The war took {war} by the excess of all "
                 "causes at 15-49, {residual} by the excess of external causes at all ages; more than all the others "
-                "together would be more than half of {men}. At single ages the tables do not say."
-            ).format(
-                men=number(men), year=year, war=number(round(share.excess.value)), residual=number(round(rest.value))
+                "together would be more than half of {men}. At single ages the tables do not say.",
+                men=men,
+                year=str(year),
+                war=round(share.excess.value),
+                residual=round(rest.value),
             )
         ],
         reference=REFERENCE,
@@ -276,29 +289,32 @@ def _ends(ranking: Ranking) -> Interval | None:
 def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:
     year, ages, draws, seed = asked
     notes = [
-        _("Level of pooling: {level}; {groups} other groups; the strongest is {name} with {deaths} deaths.").format(
-            level=ranking.level, groups=ranking.groups, name=ranking.strongest, deaths=number(ranking.strongest_deaths)
+        said(
+            "Level of pooling: {level}; {groups} other groups; the strongest is {name} with {deaths} deaths.",
+            level=ranking.level,
+            groups=ranking.groups,
+            name=ranking.strongest,
+            deaths=ranking.strongest_deaths,
         ),
-        _(_POOLING),
+        said(_POOLING),
     ]
     if causes.removed:
         notes.append(
-            ngettext(
+            counted(
                 "{n} death on rows marked as the war's own was replaced by the excess.",
                 "{n} deaths on rows marked as the war's own were replaced by the excess.",
-                round(causes.removed),
-            ).format(n=number(causes.removed))
+                n=round(causes.removed),
+            )
         )
     return Estimate(
+        quantity=Quantity.SHARE,
         name=f"{NAME}:first:{ranking.level}",
         value=ranking.probability_first,
         interval=_ends(ranking),
-        unit=_(PROBABILITY_UNIT),
-        method=_("{draws} simulations: the excess with its error, other causes with Poisson noise").format(
-            draws=number(draws)
-        ),
-        period=str(year),
-        inputs={**excess.deaths.inputs, str(path): _("the user's own table")},
+        unit=said(PROBABILITY_UNIT),
+        method=said("{draws} simulations: the excess with its error, other causes with Poisson noise", draws=draws),
+        period=Period.years(year),
+        inputs={**excess.deaths.inputs, str(path): said("the user's own table")},
         caveats=notes,
         reference=REFERENCE,
         seed=seed,

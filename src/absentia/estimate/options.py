@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 
 
 def refuse_beside_file(options: Mapping[str, str], names: Sequence[str]) -> None:
@@ -18,8 +18,8 @@ def refuse_beside_file(options: Mapping[str, str], names: Sequence[str]) -> None
     for name in names:
         if options.get(name):
             raise UsageProblem(
-                _("--{option} goes with --measure, not with a file").format(option=name),
-                next_step=_("leave it out, or cut the file to what is meant"),
+                said("--{option} goes with --measure, not with a file", option=name),
+                next_step=said("leave it out, or cut the file to what is meant"),
             )
 
 
@@ -35,7 +35,7 @@ def number_option(text: str, name: str, *, low: float, high: float, whole: bool 
         value = math.nan
     if not low <= value <= high:
         raise UsageProblem(
-            _("“{text}” cannot be used for {option}").format(text=text, option=name.replace("_", "-")),
-            next_step=_("give a number from {low:g} to {high:g}").format(low=low, high=high),
+            said("“{text}” cannot be used for {option}", text=text, option=name.replace("_", "-")),
+            next_step=said("give a number from {low:g} to {high:g}", low=low, high=high),
         )
     return value

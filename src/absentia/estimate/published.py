@@ -10,16 +10,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from absentia.estimate.apportion import INVASION
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.excess import NAME as EXCESS
-from absentia.estimate.excess_charts import row as chart_row
 from absentia.estimate.excess_more import external, up_to
 from absentia.estimate.excess_report import run as run_excess
 from absentia.figures import Catalogue, Figure
-from absentia.figures.figure import first_day, last_day
-from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import number, said
+from absentia.model.period import Period
+from absentia.model.texts import Said, Words, said, spoken
 
 NAME = "compare-deaths"
 PUBLISHED = f"{NAME}:published"
@@ -29,12 +29,6 @@ ESTIMATES, VINTAGES = "death_estimates", "confirmed_deaths_vintages"
 KEPT = "5-linear-hiv-kept"
 OTHER_MEASURES = ("weekly_peak",)
 """Measures of the table that are deaths, but not of a period as a whole."""
-_EARLIEST = dt.date(2022, 2, 24)
-CHART_TITLE = N_("Estimates of deaths by the period they cover")
-CHART_WORDS = N_(
-    "Published estimates and ours where they cover the same period, and the dead confirmed by name by its end, which "
-    "are a minimum."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ def compare(catalogue: Catalogue, options: Mapping[str, str]) -> Compared:
         chosen["ages"] = options["ages"]
     figures = sorted(_wanted(catalogue), key=lambda one: (one.source_date, one.id))
     ours, refusals = _ours(catalogue, chosen, figures)
-    by_period = {_period(one.period or ""): one for one in ours if one.name.startswith(EXCESS)}
+    by_period = {_covered(one.period): one for one in ours if one.name.startswith(EXCESS)}
     rows = [_row(figure, by_period) for figure in figures]
     return Compared((*rows, *(_our_row(one) for one in [*ours, *_external(catalogue)])), tuple(refusals))
 
@@ -99,7 +93,8 @@ def _ours(
     refused = [one for one in answers if isinstance(one, Refusal)]
     days = sorted({one.period_end for one in figures if one.table == ESTIMATES and one.period_end})
     for day in days:
-        if last_day(day) == dt.date(last_day(day).year, 12, 31):
+        last = Period.parse(day).end
+        if last == Period.years(last.year).end:
             continue
         for answer in up_to(catalogue, {**chosen, "until": day}):
             if isinstance(answer, Estimate):
@@ -113,26 +108,23 @@ def _external(catalogue: Catalogue) -> Iterator[Estimate]:
     yield from (one for one in external(catalogue, {}) if isinstance(one, Estimate))
 
 
-def _period(text: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day; the invasion began on 24 February, so January and February 2022 do not tell periods apart."""
-    ends = [part.strip() for part in text.replace(" – ", "–").split("–")]
-    if not all(ends):
+def _covered(period: Period | str | None) -> Period | None:
+    """The invasion began on 24 February, so January and February 2022 do not tell periods apart."""
+    if not isinstance(period, Period):
         return None
-    start, end = first_day(ends[0]), last_day(ends[-1])
-    return max(_EARLIEST, start), end
+    return Period(max(INVASION, period.start), period.end) if period.end >= INVASION else None
 
 
-def _row(figure: Figure, ours: Mapping[tuple[dt.date, dt.date] | None, Estimate]) -> Row:
+def _row(figure: Figure, ours: Mapping[Period | None, Estimate]) -> Row:
     named = figure.table == VINTAGES
-    period = f"{figure.period_start} – {figure.period_end}" if figure.period_end else figure.period_start
-    covered = _period(period) if figure.period_end else None
+    covered = _covered(figure.period)
     answer = Estimate(
         name=NAMED if named else PUBLISHED,
         value=figure.value or 0.0,
         interval=figure.interval,
-        unit=_("dead confirmed by name") if named else _("deaths"),
+        unit=said("dead confirmed by name") if named else said("deaths"),
         method=figure.definition,
-        period=period,
+        period=figure.period or figure.period_start,
         inputs={figure.id: figure.source_title},
         caveats=list(_notes(figure)),
         reference=f"{figure.publisher}, {figure.source_title}, {figure.source_date}, {figure.source_url}",
@@ -148,28 +140,31 @@ def _row(figure: Figure, ours: Mapping[tuple[dt.date, dt.date] | None, Estimate]
         low=figure.value_low,
         high=figure.value_high,
         ends=figure.interval_note,
-        until=None if covered is None else covered[1],
+        until=None if covered is None else covered.end,
         ours=None if named or covered is None else ours.get(covered),
     )
 
 
-def _notes(figure: Figure) -> Iterator[str]:
+def _notes(figure: Figure) -> Iterator[Words]:
     if figure.table == VINTAGES:
-        yield _("a minimum: names published by then; later lists add deaths of the same weeks")
+        yield said("a minimum: names published by then; later lists add deaths of the same weeks")
     if figure.qualifier == "at_least":
-        yield _("at least so many, by its publisher")
+        yield said("at least so many, by its publisher")
     if figure.interval is None and figure.value_low is not None and figure.value_high is not None:
-        yield _("published ends {low} to {high} ({what}): not a 95 % interval").format(
-            low=number(figure.value_low), high=number(figure.value_high), what=figure.interval_note
+        yield said(
+            "published ends {low} to {high} ({what}): not a 95 % interval",
+            low=figure.value_low,
+            high=figure.value_high,
+            what=figure.interval_note,
         )
     if figure.evidence_level == "tertiary":
-        yield _("known only from a report of a report")
+        yield said("known only from a report of a report")
     if not figure.verified:
-        yield _("could not be read at its source")
+        yield said("could not be read at its source")
 
 
 def _our_row(answer: Estimate) -> Row:
-    interval, covered = answer.interval, _period(answer.period or "")
+    interval, covered = answer.interval, _covered(answer.period)
     return Row(
         answer=answer,
         vintage="",
@@ -180,7 +175,7 @@ def _our_row(answer: Estimate) -> Row:
         low=None if interval is None else interval.low,
         high=None if interval is None else interval.high,
         ends=None if interval is None else interval.kind,
-        until=None if covered is None else covered[1],
+        until=None if covered is None else covered.end,
     )
 
 
@@ -192,42 +187,33 @@ def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Ref
 
 def chart(found: Compared) -> ChartData | None:
     """Published and ours for the periods both cover, with the named dead known by the end of each."""
-    shown: list[dict[str, object]] = []
+    shown: list[Row] = []
     ours = [
         row for row in found.rows if row.standing == "estimated" and not row.answer.name.endswith("external-causes")
     ]
-    for own in sorted(ours, key=lambda row: (row.until or _EARLIEST, row.answer.period or "")):
-        same = [row for row in found.rows if row.ours is own.answer]
-        shown += [_drawn(row) for row in (*same, own)]
+    for own in sorted(ours, key=lambda row: (row.until or INVASION, spoken(row.answer.period, "en"))):
+        shown += [row for row in found.rows if row.ours is own.answer] + [own]
         named = [row for row in found.rows if row.answer.name == NAMED and row.until and own.until]
         before = [row for row in named if row.until and own.until and row.until <= own.until]
-        if before and _from_the_start(own.answer):
-            shown.append(_drawn(max(before, key=lambda row: row.until or _EARLIEST)))
-    if not shown:
-        return None
-    return ChartData(
-        spec="estimate_intervals",
-        rows=shown,
-        title={code: translate(CHART_TITLE, code) for code in LANGUAGES},
-        description={code: translate(CHART_WORDS, code) for code in LANGUAGES},
-        unit={code: translate(N_("deaths"), code) for code in LANGUAGES},
+        covered = _covered(own.answer.period)
+        if before and covered is not None and covered.start == INVASION:
+            shown.append(max(before, key=lambda row: row.until or INVASION))
+    return drawn(
+        [bar(_label(row), row.answer.value, row.answer.interval, row.standing) for row in shown],
+        said("Estimates of deaths by the period they cover"),
+        said(
+            "Published estimates and ours where they cover the same period, and the dead confirmed by name by its end, "
+            "which are a minimum."
+        ),
+        said("deaths"),
     )
 
 
-def _from_the_start(answer: Estimate) -> bool:
-    covered = _period(answer.period or "")
-    return covered is not None and covered[0] == _EARLIEST
-
-
-def _drawn(row: Row) -> dict[str, object]:
-    interval = row.answer.interval
-    period = row.answer.period or ""
+def _label(row: Row) -> Said:
     if row.standing == "estimated":
-        label = said(N_("{period}: excess male deaths (ours)"), period=period).both()
-    elif row.answer.name == NAMED:
-        label = said(N_("to {day}: confirmed by name"), day=str(row.until)).both()
-    else:
-        label = said(N_("{period}: {publisher}, {vintage}"), period=period, publisher=row.publisher,
-                     vintage=row.vintage).both()  # fmt: skip
-    low, high = (None, None) if interval is None else (interval.low, interval.high)
-    return chart_row(label, row.answer.value, low, high, row.standing)
+        return said("{period}: excess male deaths (ours)", period=row.answer.period)
+    if row.answer.name == NAMED:
+        return said("to {day}: confirmed by name", day=row.until)
+    return said(
+        "{period}: {publisher}, {vintage}", period=row.answer.period, publisher=row.publisher, vintage=row.vintage
+    )

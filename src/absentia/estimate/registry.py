@@ -22,8 +22,8 @@ from absentia.estimate.serial_gaps import NAME as SERIAL_GAPS
 from absentia.estimate.serial_gaps import report as serial_gaps_report
 from absentia.figures import Catalogue
 from absentia.figures.catalogue import nearest
-from absentia.messages import N_, _
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.texts import N_, said
 
 Options = Mapping[str, str]
 
@@ -127,8 +127,8 @@ def method(name: str) -> Method:
     """
     if name not in METHODS:
         raise UsageProblem(
-            _("there is no estimate named {name}").format(name=name),
-            next_step=nearest(name, METHODS) or _("`absentia estimate --list` names them"),
+            said("there is no estimate named {name}", name=name),
+            next_step=nearest(name, METHODS) or said("`absentia estimate --list` names them"),
         )
     return METHODS[name]
 
@@ -145,7 +145,7 @@ def estimate(name: str, catalogue: Catalogue, options: Options | None = None) ->
     unknown = [key for key in given if key not in wanted.options]
     if unknown:
         raise UsageProblem(
-            _("the estimate {name} has no option {option}").format(name=name, option=unknown[0]),
-            next_step=_("it takes: {options}").format(options=", ".join(wanted.options)),
+            said("the estimate {name} has no option {option}", name=name, option=unknown[0]),
+            next_step=said("it takes: {options}", options=", ".join(wanted.options)),
         )
     return wanted.run(catalogue, given)

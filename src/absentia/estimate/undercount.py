@@ -12,15 +12,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from absentia.errors import DataProblem
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.delay import report as delay_report
-from absentia.estimate.excess_charts import row as chart_row
 from absentia.estimate.lists import report as lists_report
 from absentia.estimate.lists.panel import Role
 from absentia.figures import Catalogue
-from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
-from absentia.model.estimate import Assumption, Estimate, Refusal
-from absentia.model.texts import number
+from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.numbers import Quantity
+from absentia.model.texts import N_, Said, Words, joined, said
 from absentia.observatory import Observatory
 
 NAME = "undercount"
@@ -38,12 +38,6 @@ COVERS: Mapping[str, str] = {
     NOWCAST: N_("filings of recent periods not reported yet; what is never reported is not in it"),
     LISTS: N_("units on none of the given lists, of the population and period the lists are drawn from"),
 }
-CHART_TITLE = N_("How many times what is shown")
-CHART_WORDS = N_(
-    "Each way's total over what it set out from: listed servicemen over cases, filings with the hidden over filings "
-    "shown, periods when reported over what is reported, units over units listed. Four different gaps: never "
-    "multiplied or added."
-)
 
 
 def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
@@ -68,7 +62,7 @@ def _named(name: str, answers: list[Estimate | Refusal]) -> list[Estimate | Refu
         if isinstance(answer, Refusal):
             found.append(dataclasses.replace(answer, name=name))
         else:
-            found.append(dataclasses.replace(answer, name=name, caveats=(_(COVERS[name]), *answer.caveats)))
+            found.append(dataclasses.replace(answer, name=name, caveats=(said(COVERS[name]), *answer.caveats)))
     return found
 
 
@@ -77,9 +71,9 @@ def leaked(catalogue: Catalogue) -> Estimate:
     listed = catalogue.figure(LISTED)
     cases = [catalogue.figure(one) for one in CASES]
     total = sum(one.value or 0.0 for one in cases)
-    others = {
-        _("{value} listed or said to have left by {day} ({id})").format(
-            value=number(one.value or 0), day=one.period_end, id=one.id
+    others: dict[Words, float] = {
+        said(
+            "{value} listed or said to have left by {day} ({id})", value=one.value or 0, day=one.period_end, id=one.id
         ): (one.value or 0.0) / total
         for one in catalogue.figures(listed.table)
         if one.id != LISTED and one.unit == listed.unit and one.geography == listed.geography
@@ -88,31 +82,40 @@ def leaked(catalogue: Catalogue) -> Estimate:
         name=LEAKED,
         value=(listed.value or 0.0) / total,
         interval=None,
-        unit=_("listed servicemen for each case in court, at least"),
-        method=_("{listed} servicemen on leaked lists by {day} against {cases} cases in court by {then}").format(
-            listed=number(listed.value or 0), day=listed.period_end, cases=number(total), then=cases[0].period_end
+        unit=said("listed servicemen for each case in court, at least"),
+        method=said(
+            "{listed} servicemen on leaked lists by {day} against {cases} cases in court by {then}",
+            listed=listed.value or 0,
+            day=listed.period_end,
+            cases=total,
+            then=cases[0].period_end,
         ),
-        period=f"{listed.period_start} – {listed.period_end}",
+        period=listed.period,
         inputs={one.id: one.source_title for one in (listed, *cases)},
         assumptions=[
             Assumption(
-                _("a listed man is one who left, and one man makes one case"),
+                said("a listed man is one who left, and one man makes one case"),
                 None,
-                _("cannot be tested: persons are set against cases, and the lists are not public"),
+                said("cannot be tested: persons are set against cases, and the lists are not public"),
             ),
         ],
         sensitivity=others,
         caveats=[
-            _(COVERS[LEAKED]),
-            _("The lists cover {start} to {end}, the cases {first} to {last}.").format(
-                start=listed.period_start, end=listed.period_end, first=cases[0].period_start, last=cases[0].period_end
+            said(COVERS[LEAKED]),
+            said(
+                "The lists cover {start} to {end}, the cases {first} to {last}.",
+                start=listed.period_start,
+                end=listed.period_end,
+                first=cases[0].period_start,
+                last=cases[0].period_end,
             ),
-            _("A lower end: the lists hold “at least” so many; who is on no list, and who came back, are open."),
+            said("A lower end: the lists hold “at least” so many; who is on no list, and who came back, are open."),
         ],
         reference=f"{listed.publisher}; {cases[0].publisher}, {cases[0].source_url}",
         variant="published",
+        quantity=Quantity.RATIO,
         detail=tuple({"figure": one.id, "value": one.value, "unit": one.unit} for one in (listed, *cases)),
-    )  # fmt: skip
+    )
 
 
 _NO_OBSERVATORY = N_(
@@ -125,7 +128,8 @@ def _asked(work: Callable[[], list[Estimate | Refusal]]) -> list[Estimate | Refu
     try:
         return work()
     except DataProblem as problem:
-        return [Refusal(NAME, str(problem))]
+        shapes = zip(("{part}", "[{part}]", "→ {part}"), problem.sentences, strict=True)
+        return [Refusal(NAME, joined([Said(shape, {"part": part}) for shape, part in shapes if part], " "))]
 
 
 def _gaps(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
@@ -133,10 +137,10 @@ def _gaps(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | R
 
     method = METHODS.get(SERIAL_GAPS)
     if method is None:
-        return [Refusal(GAPS, _("this copy of absentia has no method {name}").format(name=SERIAL_GAPS))]
+        return [Refusal(GAPS, said("this copy of absentia has no method {name}", name=SERIAL_GAPS))]
     path = options.get("observatory")
     if not path:
-        return [Refusal(GAPS, _(_NO_OBSERVATORY))]
+        return [Refusal(GAPS, said(_NO_OBSERVATORY))]
     given = {"observatory": path, "article": options.get("article") or ARTICLE}
     if options.get("seed"):
         given["seed"] = options["seed"]
@@ -151,7 +155,7 @@ def _gaps(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | R
 
 def _one_refusal(answers: list[Estimate | Refusal]) -> list[Estimate | Refusal]:
     refused: list[Estimate | Refusal] = [one for one in answers if isinstance(one, Refusal)]
-    return refused[-1:] or [Refusal(GAPS, _("the registers gave no number"))]
+    return refused[-1:] or [Refusal(GAPS, said("the registers gave no number"))]
 
 
 def _nowcast(options: Mapping[str, str]) -> list[Estimate | Refusal]:
@@ -159,8 +163,8 @@ def _nowcast(options: Mapping[str, str]) -> list[Estimate | Refusal]:
         given = {"file": options["triangle"]} | ({"seed": options["seed"]} if options.get("seed") else {})
         return delay_report.run(given)[-1:]
     if not options.get("observatory"):
-        return [Refusal(NOWCAST, _("no table of reporting delays (--triangle FILE), and {reason}").format(
-            reason=_(_NO_OBSERVATORY)))]  # fmt: skip
+        why = said("no table of reporting delays (--triangle FILE), and {reason}", reason=said(_NO_OBSERVATORY))
+        return [Refusal(NOWCAST, why)]
     given = {"measure": options.get("measure") or MEASURE, "provision": options.get("article") or ARTICLE}
     if options.get("seed"):
         given["seed"] = options["seed"]
@@ -169,7 +173,7 @@ def _nowcast(options: Mapping[str, str]) -> list[Estimate | Refusal]:
 
 def _lists(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     if not options.get("lists"):
-        return [Refusal(LISTS, _("no overlapping lists were given; name a table of overlaps with --lists FILE"))]
+        return [Refusal(LISTS, said("no overlapping lists were given; name a table of overlaps with --lists FILE"))]
     given = {"file": options["lists"]} | ({"seed": options["seed"]} if options.get("seed") else {})
     panel = lists_report.panel_from(given)
     answers: list[Estimate | Refusal] = []
@@ -188,21 +192,29 @@ def _lists(options: Mapping[str, str]) -> list[Estimate | Refusal]:
 
 def chart(answers: list[Estimate | Refusal]) -> ChartData | None:
     """Each number as a multiple of what it set out from, because the units differ."""
-    titles = {LEAKED: N_("leaked lists, at least"), GAPS: N_("serial gaps"), NOWCAST: N_("nowcast"),
-              LISTS: N_("overlapping lists")}  # fmt: skip
+    titles = {
+        LEAKED: N_("leaked lists, at least"),
+        GAPS: N_("serial gaps"),
+        NOWCAST: N_("nowcast"),
+        LISTS: N_("overlapping lists"),
+    }
     rows = []
     for one in answers:
         base = 1.0 if isinstance(one, Estimate) and one.name == LEAKED else getattr(one, "observed", None)
         if not isinstance(one, Estimate) or not base:
             continue
-        ends = (None, None) if one.interval is None else (one.interval.low / base, one.interval.high / base)
-        own = f" ({one.variant})" if one.variant and one.name != LEAKED else ""
-        labels = {code: translate(titles[one.name], code) + own for code in LANGUAGES}
-        rows.append(chart_row(labels, one.value / base, *ends))
-    return ChartData(
-        spec="estimate_intervals",
-        rows=rows,
-        title={code: translate(CHART_TITLE, code) for code in LANGUAGES},
-        description={code: translate(CHART_WORDS, code) for code in LANGUAGES},
-        unit={code: translate(N_("times"), code) for code in LANGUAGES},
+        ends = one.interval and Interval(one.interval.low / base, one.interval.high / base)
+        label = said(titles[one.name])
+        if one.variant and one.name != LEAKED:
+            label = Said("{way} ({variant})", {"way": label, "variant": one.variant})
+        rows.append(bar(label, one.value / base, ends))
+    return drawn(
+        rows,
+        said("How many times what is shown"),
+        said(
+            "Each way's total over what it set out from: listed servicemen over cases, filings with the hidden over "
+            "filings shown, periods when reported over what is reported, units over units listed. Four different gaps: "
+            "never multiplied or added."
+        ),
+        said("times"),
     )

@@ -12,10 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from absentia.errors import FigureProblem, UsageProblem
-from absentia.figures.figure import Figure, first_day, last_day
+from absentia.figures.figure import Figure
 from absentia.figures.package import FACTS, Column, Resource, load_package
 from absentia.figures.reading import Row, read_table
 from absentia.messages import _
+from absentia.model.period import Period
 
 OPTIONAL_IN_USER_FILES = (
     "value_low", "value_high", "interval", "qualifier", "as_of", "evidence_level", "verified", "note",
@@ -83,7 +84,7 @@ def _days(row: Mapping[str, object]) -> tuple[dt.date | None, dt.date | None]:
     if year := row.get("year"):
         return dt.date(int(str(year)), 1, 1), dt.date(int(str(year)), 12, 31)
     start, end = row.get("period_start"), row.get("period_end") or row.get("as_of")
-    return first_day(str(start)) if start else None, last_day(str(end)) if end else None
+    return Period.parse(str(start)).start if start else None, Period.parse(str(end)).end if end else None
 
 
 class Catalogue:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import cast
@@ -11,24 +10,6 @@ from absentia.figures.reading import Row
 from absentia.model.checked import Citation
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
-
-_YEAR_MONTH = 2
-_FULL = 3
-
-
-def first_day(text: str) -> dt.date:
-    """The first day of an ISO date written to the year, month or day."""
-    parts = [int(part) for part in text.split("-")]
-    return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) == _FULL else 1)
-
-
-def last_day(text: str) -> dt.date:
-    """The last day of an ISO date written to the year, month or day."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == _FULL:
-        return dt.date(*parts)
-    month = parts[1] if len(parts) == _YEAR_MONTH else 12
-    return dt.date(parts[0], month, calendar.monthrange(parts[0], month)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +51,13 @@ class Figure:
         """The days it covers; ``None`` where the source leaves the end open."""
         if self.period_end is None:
             return None
-        return Period(first_day(self.period_start), last_day(self.period_end))
+        return Period.parse(self.period_start).through(Period.parse(self.period_end))
 
     @property
     def last_known_day(self) -> dt.date | None:
         """The day the figure speaks of: the end of its period, or the state's date."""
         text = self.period_end or self.as_of
-        return last_day(text) if text else None
+        return Period.parse(text).end if text else None
 
     @property
     def interval(self) -> Interval | None:

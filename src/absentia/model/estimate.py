@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from absentia.model.numbers import Quantity
+from absentia.model.period import Period
+from absentia.model.texts import Said, Words, joined, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +28,71 @@ class Assumption:
     ``holds`` is ``None`` where data cannot test it: then ``outcome`` says so.
     """
 
-    statement: str
+    statement: Words
     holds: bool | None
-    outcome: str
+    outcome: Words
+
+    @property
+    def finding(self) -> Said:
+        """The statement with its outcome."""
+        return Said("{statement}: {outcome}", {"statement": self.statement, "outcome": self.outcome})
+
+
+def failed(assumptions: Iterable[Assumption]) -> Said | None:
+    """Which assumptions do not hold, and why; nothing where none fails."""
+    findings = [one.finding for one in assumptions if one.holds is False]
+    return joined(findings) if findings else None
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One number with its uncertainty.
+    """One number with its uncertainty, said in no language yet.
 
-    ``unit`` names what is counted, ``period`` when, ``inputs`` the figures or files it was computed from (id →
-    citation), ``seed`` the random seed where one was used, ``sensitivity`` the same number under other choices.
+    ``unit`` names what is counted, ``period`` when (words where a user gave words), ``inputs`` the figures or files it
+    was computed from (id → citation), ``seed`` the random seed where one was used, ``sensitivity`` the same number
+    under other choices.
     """
 
     name: str
     value: float
     interval: Interval | None
-    unit: str
-    method: str
-    period: str | None = None
+    unit: Words
+    method: Words
+    period: Period | str | None = None
     standard_error: float | None = None
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Words] = field(default_factory=dict)
     assumptions: Sequence[Assumption] = ()
-    sensitivity: Mapping[str, float] = field(default_factory=dict)
-    caveats: Sequence[str] = ()
+    sensitivity: Mapping[Words, float] = field(default_factory=dict)
+    caveats: Sequence[Words] = ()
     reference: str = ""
     seed: int | None = None
     ages: str | None = None
     """Ages covered, ``15-49``, where the number has any."""
     variant: str | None = None
     """Which of the method's variants was run."""
-    place: str | None = None
+    place: Words | None = None
     """The region, court or other place it is about, where the method tells several apart."""
     degrees_of_freedom: float | None = None
     """Of the Student's t its interval was made with."""
     observed: float | None = None
     """What was counted already, where the estimate adds to a count; no interval starts below it."""
-    detail: Sequence[Mapping[str, float | str | None]] = ()
+    detail: Sequence[Mapping[str, Any]] = ()
     """The rows behind the number (a posterior by date, parts by age), in the order a chart draws them."""
     written: Mapping[str, str] = field(default_factory=dict)
     """How ``value``, ``low`` and ``high`` read where they are not plain numbers: a date stands as its decimal year."""
+    quantity: Quantity = Quantity.COUNT
+    """What kind of number it is, and so how it is written."""
+    synthetic: bool = False
+    """It was computed from invented pages and says nothing of the world."""
+
+    @property
+    def counts(self) -> Words:
+        """The unit, with the label that invented data must carry."""
+        return said("{unit} · synthetic pages", unit=self.unit) if self.synthetic else self.unit
+
+    def shown(self) -> Mapping[str, Any]:
+        """Its fields for JSON, the unit with its label."""
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"unit": self.counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +100,12 @@ class Refusal:
     """Instead of a number: why none can be given."""
 
     name: str
-    reason: str
+    reason: Words
     assumptions: Sequence[Assumption] = ()
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Words] = field(default_factory=dict)
     variant: str | None = None
     """Which of the method's variants refused."""
-    place: str | None = None
+    place: Words | None = None
     """The place there is no number for."""
+    synthetic: bool = False
+    """It is about invented pages."""

@@ -99,8 +99,16 @@ def measured(value: float | None, quantity: Quantity, code: str) -> str:
             return percent(value, code)
         case Quantity.COUNT:
             return number(value, code, 0)
+        case Quantity.DATE:
+            return NOTHING if value is None else _year(value, code)
         case _:
             return number(value, code)
+
+
+def _year(value: float, code: str) -> str:
+    """A decimal year: no digits are grouped."""
+    shown = f"{value:.2f}".rstrip("0").rstrip(".")
+    return shown.replace(".", ",") if code == "ru" else shown
 
 
 def between(low: float, high: float, code: str, value: float | None = None, *, share: bool = False) -> str:

@@ -7,14 +7,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, SupportsFloat, TypeAlias
+from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, language, translate, translate_plural
 from absentia.model import numbers
 from absentia.model.numbers import decimals, written
 from absentia.model.period import Period
 
-__all__ = ["N_", "Said", "Words", "as_data", "both", "counted", "joined", "number", "said", "spoken"]
+__all__ = ["N_", "Said", "Words", "as_data", "both", "counted", "joined", "number", "said", "spoken", "times"]
 
 
 @dataclass(frozen=True, slots=True, eq=True)
@@ -50,6 +50,10 @@ class Said:
 
     def __str__(self) -> str:
         return self.text("en")
+
+    def __format__(self, specification: str) -> str:
+        # in a message of the command line it is said in the language in use
+        return format(self.text(), specification)
 
 
 Words: TypeAlias = Said | str
@@ -88,6 +92,11 @@ def counted(singular: str, plural: str, /, **values: Any) -> Said:
     return Said(singular, values, plural=plural)
 
 
+def times(value: float) -> Said:
+    """How many times as much: «2,07 раза», «5 раз»."""
+    return counted("{n} time", "{n} times", n=value)
+
+
 def joined(parts: Iterable[Words], separator: str = "; ") -> Said:
     """Sentences one after the other."""
     named = {f"part{number}": part for number, part in enumerate(parts)}
@@ -115,8 +124,18 @@ def both(words: Words) -> dict[str, str]:
     return {code: spoken(words, code) for code in LANGUAGES}
 
 
+@runtime_checkable
+class Shown(Protocol):
+    """A record that is shown otherwise than it is kept."""
+
+    def shown(self) -> Mapping[str, Any]:
+        """Its fields as they are shown."""
+
+
 def as_data(value: Any, code: str) -> Any:
     """What JSON can hold: records as objects, sentences and periods as text in one language."""
+    if isinstance(value, Shown):
+        return as_data(value.shown(), code)
     if dataclasses.is_dataclass(value) and not isinstance(value, type | Said | Period):
         return {one.name: as_data(getattr(value, one.name), code) for one in dataclasses.fields(value)}
     if isinstance(value, Mapping):

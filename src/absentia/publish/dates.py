@@ -8,6 +8,7 @@ import re
 from babel.dates import format_date
 
 from absentia.messages import N_, translate
+from absentia.model.period import Period
 
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
 DASHES = {"en": "–", "ru": "—"}
@@ -20,12 +21,13 @@ _AGAINST = " / "
 """Between the two periods of a comparison, where each is a range with a dash."""
 
 
-def period(text: str, language: str) -> str:
+def period(given: Period | str, language: str) -> str:
     """A date, period or pair of periods in ISO form spelled in words; anything else as it is.
 
     ``2023-01-01/2023-06-30`` → ``first half of 2023``; ``2022-02-24 – 2023-05-27`` → ``24 February 2022 – 27 May
     2023``.
     """
+    text = given.name if isinstance(given, Period) else given
     sides = text.split(_AGAINST)
     if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # noqa: PLR2004  one against the other
         return " / ".join(_range(side, language) for side in sides)

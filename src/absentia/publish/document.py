@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from absentia.messages import LANGUAGES
 from absentia.model.checked import ChartData, CheckedClaim, Computed
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import finite
+from absentia.model.texts import both, spoken
 from absentia.publish.records import Brief, Rehearsal, TallyCell, TallyTable
 from absentia.publish.shape import (
     AnswerPart,
@@ -106,32 +109,35 @@ _EMPTY_IN_A_REFUSAL = (
 )  # fmt: skip
 
 
-def _answer(given: Estimate | Refusal) -> AnswerPart:
+def _answer(given: Estimate | Refusal, language: str) -> AnswerPart:
+    say = partial(spoken, code=language)
     if isinstance(given, Refusal):
         empty = dict.fromkeys(_EMPTY_IN_A_REFUSAL)
-        rest: dict[str, Any] = {**empty, "refused": given.reason, "sensitivity": {}, "caveats": []}
+        rest: dict[str, Any] = {**empty, "refused": say(given.reason), "sensitivity": {}, "caveats": []}
     else:
         rest = {
             "refused": None,
             "value": given.value,
             "interval": _interval(given.interval),
             "standard_error": given.standard_error,
-            "unit": given.unit,
-            "period": given.period,
-            "method": given.method,
+            "unit": say(given.counts),
+            "period": None if given.period is None else say(given.period),
+            "method": say(given.method),
             "reference": given.reference or None,
             "seed": given.seed,
             "ages": given.ages,
             "variant": given.variant,
             "degrees_of_freedom": given.degrees_of_freedom,
             "observed": given.observed,
-            "sensitivity": dict(given.sensitivity),
-            "caveats": list(given.caveats),
+            "sensitivity": {say(choice): value for choice, value in given.sensitivity.items()},
+            "caveats": [say(caveat) for caveat in given.caveats],
         }
-    assumptions = [AssumptionPart.model_validate(each) for each in given.assumptions]
-    return AnswerPart.model_validate(
-        {"name": given.name, "assumptions": assumptions, "inputs": dict(given.inputs), **rest}
-    )
+    assumptions = [
+        AssumptionPart(statement=say(each.statement), holds=each.holds, outcome=say(each.outcome))
+        for each in given.assumptions
+    ]
+    inputs = {key: say(title) for key, title in given.inputs.items()}
+    return AnswerPart(name=given.name, assumptions=assumptions, inputs=inputs, **rest)
 
 
 def _cell(given: TallyCell) -> CellPart:
@@ -201,9 +207,9 @@ def document(brief: Brief, files: Sequence[str]) -> BriefDocument:
         estimates=[
             EstimatePart(
                 name=report.name,
-                title=_texts(report.title),
+                title=_texts(both(report.title)),
                 command=report.command,
-                answers={language: [_answer(each) for each in answers] for language, answers in report.answers.items()},
+                answers={code: [_answer(each, code) for each in report.answers] for code in LANGUAGES},
                 chart=None if report.chart is None else chart_part(estimate_chart(report.name), report.chart),
             )
             for report in brief.estimates

@@ -16,6 +16,8 @@ from absentia.messages import N_, translate
 from absentia.model import numbers
 from absentia.model.checked import Citation, Computed
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.numbers import Quantity
+from absentia.model.texts import Words, spoken
 from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
 from absentia.publish.records import Brief
@@ -124,9 +126,11 @@ def _main(computed: Sequence[Computed]) -> Computed | None:
     return next((each for each in computed if each.main), None)
 
 
-def _quantity(unit: str) -> numbers.Quantity:
-    """The kind of a claim's number, by how its unit begins: what lies between 0 and 1 reads better in percent."""
-    return numbers.Quantity.SHARE if unit.lower().startswith(SHARES) else numbers.Quantity.RATIO
+def _quantity(unit: Quantity | str) -> Quantity:
+    """The kind of a number; a claim's by how its unit begins: what lies between 0 and 1 reads better in percent."""
+    if isinstance(unit, Quantity):
+        return unit
+    return Quantity.SHARE if unit.lower().startswith(SHARES) else Quantity.RATIO
 
 
 def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
@@ -134,7 +138,7 @@ def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
     found: list[Any] = []
     for answer in answers:
         given = getattr(answer, attribute, None) or ()
-        for each in (given,) if isinstance(given, str) else given:
+        for each in (given,) if isinstance(given, Words) else given:
             if each not in found:
                 found.append(each)
     return found
@@ -180,7 +184,7 @@ def _grouped(answers: Sequence[Estimate | Refusal], language: str) -> list[tuple
     for answer in answers:
         heading = ""
         if isinstance(answer, Estimate):
-            heading = ", ".join(filter(None, (answer.unit, period(answer.period or "", language))))
+            heading = ", ".join(filter(None, (spoken(answer.counts, language), period(answer.period or "", language))))
         groups.setdefault(heading, []).append(answer)
     return list(groups.items())
 
@@ -190,8 +194,8 @@ class Choices:
     """The same numbers under every variant of a method: one row a variant, one column a period."""
 
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[float | None]]]
-    unit: str
+    rows: Sequence[tuple[Words, Sequence[float | None]]]
+    quantity: Quantity
 
 
 def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
@@ -200,26 +204,27 @@ def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
     totals = [answer for answer in ranged if answer.ages == ranged[-1].ages]
     names = list(dict.fromkeys(name for answer in totals for name in answer.sensitivity))
     own = next((answer.variant for answer in totals if answer.variant), None)
-    rows: list[tuple[str, Sequence[float | None]]] = []
+    rows: list[tuple[Words, Sequence[float | None]]] = []
     if own:
         shown = translate("{variant} (shown above)", language).format(variant=own)
         rows.append((shown, [answer.value for answer in totals]))
     rows += [(name, [answer.sensitivity.get(name) for answer in totals]) for name in names]
     columns = [
-        f"{_answer_name(answer, language)}, {answer.period}" if answer.period else answer.name for answer in totals
+        f"{_answer_name(answer, language)}, {period(answer.period, language)}" if answer.period else answer.name
+        for answer in totals
     ]
-    return Choices(columns, rows if names else [], totals[0].unit if totals else "")
+    return Choices(columns, rows if names else [], totals[0].quantity if totals else Quantity.RATIO)
 
 
 def _helpers(language: str) -> dict[str, Any]:
     say = partial(translate, code=language)
     return {
         "_": say,
-        "say": lambda given: given[language],
+        "say": partial(spoken, code=language),
         "number": partial(numbers.number, code=language),
         "measured": lambda value, unit="": numbers.measured(value, _quantity(unit), language),
         "range": lambda given, value=None, unit="": numbers.between(
-            given.low, given.high, language, value, share=_quantity(unit) is numbers.Quantity.SHARE
+            given.low, given.high, language, value, share=_quantity(unit) is Quantity.SHARE
         ),
         "period": lambda text: period(text, language),
         "machine": numbers.finite,

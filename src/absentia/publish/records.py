@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from absentia.model.checked import ChartData, CheckedArticle, Text
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.texts import Words
 
 
 class State(enum.StrEnum):
@@ -108,12 +109,12 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class EstimateReport:
-    """The answers of one estimate, in each language."""
+    """The answers of one estimate."""
 
     name: str
-    title: Text
+    title: Words
     command: str
-    answers: Mapping[str, Sequence[Estimate | Refusal]]
+    answers: Sequence[Estimate | Refusal]
     chart: ChartData | None = None
 
 

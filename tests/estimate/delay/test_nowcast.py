@@ -109,11 +109,11 @@ def test_the_hurricane_week_without_reports_is_seen_as_a_pause(dengue: Triangle)
     # hurricane Georges crossed the island on 21 September 1998: one case was reported in that week, after 92
     then = dengue.at(dengue.first + 470)
     found = answered(then, window=27, max_delay=10)
-    assert any("1998-W39" in one.outcome for one in found.assumptions)
+    assert any("1998-W39" in str(one.outcome) for one in found.assumptions)
     # in the week itself reporting had stopped: 1 report where 47 were due; events had not
     week = dengue.first + 455
     paused = answered(dengue.at(week), window=27, max_delay=10)
-    assert any("pause" in one.outcome for one in paused.assumptions)
+    assert any("pause" in str(one.outcome) for one in paused.assumptions)
     truth = dengue.counts[455, :11].sum()
     assert paused.newest.interval.low <= truth <= paused.newest.interval.high
     believed = answered(dengue.at(week), window=27, max_delay=10, holidays={week: 1.0})
@@ -126,7 +126,7 @@ def test_a_series_that_stopped_is_refused() -> None:
     counts = np.where(reported > 36, 0, triangle.counts)
     found = nowcast(replace(triangle, counts=counts), window=27, max_delay=8)
     assert isinstance(found, Refusal)
-    assert "stopped" in found.reason
+    assert "stopped" in str(found.reason)
 
 
 def test_intervals_cover_known_truth() -> None:
@@ -218,7 +218,7 @@ def test_what_comes_later_changes_nothing() -> None:
 def test_a_failed_assumption_is_a_refusal_with_its_reason(change: object, words: str) -> None:
     found = nowcast(change(simulated(5)), window=27, max_delay=8)  # type: ignore[operator]
     assert isinstance(found, Refusal)
-    assert words in found.reason
+    assert words in str(found.reason)
 
 
 @pytest.mark.parametrize("ago", [6, 9, 14])
@@ -230,7 +230,7 @@ def test_a_delay_that_changed_is_modelled(ago: int) -> None:
         counts = [random.poisson(100 * quick, size=(45 - ago, 7)), random.poisson(100 * slow, size=(ago, 7))]
         found = answered(Triangle.of(np.concatenate(counts), first=0), window=27, max_delay=6, draws=800)
         inside += found.newest.interval.low <= counts[1][-1].sum() <= found.newest.interval.high
-        noticed += "modelled" in found.assumptions[-1].outcome
+        noticed += "modelled" in str(found.assumptions[-1].outcome)
     assert noticed >= 10
     assert inside >= 9
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.estimate.words import named
 
 from absentia.cli.main import run
 from absentia.errors import UsageProblem
@@ -52,12 +53,12 @@ def test_kosovo_the_whole_panel(kosovo: OverlapTable) -> None:
     assert round(value(panel, "decomposable").value) == 12595
     assert round(value(panel, "saturated").value) == 16942
     assert value(panel, "latent-class").value == pytest.approx(10_430, abs=150)
-    assert value(panel, "decomposable").sensitivity["δ = 1"] == 4617
+    assert named(value(panel, "decomposable").sensitivity)["δ = 1"] == 4617
     assert panel.agreement.standing is Standing.AGREE
     assert panel.agreement.methods == 3
     # a range, never one number
-    assert "10,4" in panel.summary
-    assert "13,184" in panel.summary
+    assert "10,4" in str(panel.summary)
+    assert "13,184" in str(panel.summary)
     for result in panel.results():
         assert isinstance(result, Estimate)
         assert result.interval is not None
@@ -79,14 +80,14 @@ def test_five_lists_where_models_that_fit_alike_differ_twofold(slavery: OverlapT
     assert panel.agreement.standing is Standing.DISAGREE
     assert panel.agreement.model_ratio is not None
     assert panel.agreement.model_ratio > 2
-    assert "No single number" in panel.summary
+    assert "No single number" in str(panel.summary)
     assert isinstance(panel.member("saturated").result, Refusal)
 
 
 def test_hepatitis_methods_disagree(hepatitis: OverlapTable) -> None:
     panel = estimate_lists(hepatitis, ListsOptions(methods=QUICK))
     assert panel.agreement.standing is Standing.DISAGREE
-    check = next(one for one in panel.member("independence").result.assumptions if "independent" in one.statement)
+    check = next(one for one in panel.member("independence").result.assumptions if "independent" in str(one.statement))
     assert check.holds is False
 
 
@@ -137,7 +138,7 @@ def test_a_population_of_two_kinds_is_not_said_to_be_known() -> None:
     assert panel.agreement.highest is not None
     assert panel.agreement.highest < 3000
     assert panel.agreement.standing is Standing.DISAGREE
-    assert "too low" in panel.summary
+    assert "too low" in str(panel.summary)
 
 
 def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
@@ -145,7 +146,7 @@ def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
     panel = estimate_lists(kosovo, ListsOptions(latent=latent, methods=("latent-class", "decomposable")))
     refusal = panel.member("latent-class").result
     assert isinstance(refusal, Refusal)
-    assert "not converged" in refusal.reason
+    assert "not converged" in str(refusal.reason)
     assert refusal.assumptions[0].holds is False
     assert panel.agreement.standing is Standing.CANNOT_TELL
     assert panel.agreement.refused == 1
@@ -154,7 +155,7 @@ def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
 def test_lists_without_overlap_are_refused_by_every_method() -> None:
     panel = estimate_lists(OverlapTable(("A", "B", "C"), np.array([0, 30, 40, 0, 50, 0, 0, 0])))
     assert all(isinstance(result, Refusal) and result.reason for result in panel.results())
-    assert "No method gave a number" in panel.summary
+    assert "No method gave a number" in str(panel.summary)
     assert panel.checks[0].holds is False
 
 
@@ -199,7 +200,7 @@ def test_strata_are_summed(hepatitis: OverlapTable, kosovo: OverlapTable) -> Non
     graphs = value(panel, "decomposable")
     assert graphs.interval is not None
     assert 271 * 3 <= graphs.interval.low < graphs.value < graphs.interval.high
-    assert value(panel, "independence").sensitivity["without strata"] > 0
+    assert named(value(panel, "independence").sensitivity)["without strata"] > 0
     assert [part.stratum for part in panel.strata] == ["first", "second"]
 
 
@@ -208,7 +209,7 @@ def test_a_stratum_that_is_refused_refuses_the_total(hepatitis: OverlapTable) ->
     panel = estimate_lists([dataclasses.replace(hepatitis, stratum="fine"), apart], ListsOptions(methods=("chao",)))
     refusal = panel.member("chao").result
     assert isinstance(refusal, Refusal)
-    assert "apart" in refusal.reason
+    assert "apart" in str(refusal.reason)
 
 
 def test_the_bootstrap_chooses_the_model_again_each_time(hepatitis: OverlapTable) -> None:
@@ -276,6 +277,7 @@ def test_the_command_refuses_with_its_exit_code(tmp_path: Path, capsys: pytest.C
 
 def test_the_chart_is_drawn_in_both_languages(hepatitis: OverlapTable) -> None:
     data = chart(estimate_lists(hepatitis, ListsOptions(methods=QUICK)))
+    assert data is not None
     assert all(row["label_ru"] != row["label_en"] for row in data.rows)
     for language in ("en", "ru"):
         assert "<svg" in draw(filled(data, language))
@@ -290,7 +292,7 @@ def test_two_groups_of_lists_without_a_common_unit_give_no_total() -> None:
     panel = estimate_lists(table, ListsOptions(methods=totals))
     refused = [one.result for one in panel.members]
     assert len(refused) == 3
-    assert all(isinstance(one, Refusal) and "shares no unit with the rest" in one.reason for one in refused)
+    assert all(isinstance(one, Refusal) and "shares no unit with the rest" in str(one.reason) for one in refused)
     joined = OverlapTable(tuple("ABCD"), counts + np.eye(16, dtype=np.int64)[0b0110])
     assert any(isinstance(one.result, Estimate) for one in estimate_lists(joined, ListsOptions(methods=totals)).members)
 

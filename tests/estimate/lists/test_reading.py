@@ -69,14 +69,14 @@ def test_chosen_lists_drop_units_on_none_of_them(tmp_path: Path) -> None:
     text = "person,list\np1,press\np1,court\np2,leak\np3,court\np4,press\n"
     found = read_lists(written(tmp_path, text), Layout(lists=("press", "court")))
     assert counts(found.tables[0]) == {"11": 1, "01": 1, "10": 1}
-    assert "1 rows on none" in found.notes[0]
+    assert "1 rows on none" in str(found.notes[0])
 
 
 def test_lists_chosen_from_a_table_of_counts_leave_out_units_only_on_others(tmp_path: Path) -> None:
     text = "A,B,C,n\n1,0,0,5\n0,1,0,7\n1,1,0,2\n0,0,1,40\n1,0,1,3\n"
     found = read_lists(written(tmp_path, text), Layout(lists=("A", "B")))
     assert counts(found.tables[0]) == {"10": 8, "01": 7, "11": 2}
-    assert "40 units on none of the chosen lists" in found.notes[0]
+    assert "40 units on none of the chosen lists" in str(found.notes[0])
 
 
 def test_strata_make_a_table_each(tmp_path: Path) -> None:

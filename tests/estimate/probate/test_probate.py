@@ -100,7 +100,7 @@ def test_a_share_that_drifts_bends_the_pooled_answer_and_not_the_timed_one() -> 
         assert isinstance(follows_not, ProbateDeaths)
         timed.append(follows.value / truth.deaths_until(follows.period.end) - 1)
         pooled.append(follows_not.value / truth.deaths_until(follows_not.period.end) - 1)
-        drift = next(one for one in follows_not.assumptions if "share" in one.statement)
+        drift = next(one for one in follows_not.assumptions if "share" in str(one.statement))
         assert drift.holds is None, "without times the drift cannot be seen, and that is said"
     assert abs(np.mean(timed)) < 0.05
     assert np.mean(pooled) < np.mean(timed) - 0.05
@@ -172,7 +172,7 @@ def test_what_breaks_the_method_is_refused_with_its_reason() -> None:
     for table, found_list, words in cases:
         found = probate(table, found_list, until=dt.date(2023, 6, 1), draws=1000)
         assert isinstance(found, Refusal), words
-        assert words in found.reason
+        assert words in str(found.reason)
 
 
 def test_a_registry_without_a_baseline_or_without_cases_is_refused_and_no_fault() -> None:
@@ -181,7 +181,7 @@ def test_a_registry_without_a_baseline_or_without_cases_is_refused_and_no_fault(
     for table, war in ((empty, dt.date(2022, 2, 24)), (truth.registry, dt.date(2019, 1, 1))):
         found = probate(table, truth.matches, war=war, draws=1000)
         assert isinstance(found, Refusal)
-        assert "nan" not in found.reason
+        assert "nan" not in str(found.reason)
 
 
 def test_an_extract_read_before_its_own_last_week_is_an_error(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_ages_that_drift_apart_are_refused() -> None:
     found[0, 8:] = (found[0, 8:] * 0.4).astype(np.int64)
     outcome = probate(truth.registry, dataclasses.replace(truth.matches, found=found), draws=1000)
     assert isinstance(outcome, Refusal)
-    assert "ages changed differently" in outcome.reason
+    assert "ages changed differently" in str(outcome.reason)
 
 
 def test_the_command_reads_both_tables_in_any_order(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.estimate.words import named
 
 from absentia.errors import UsageProblem
 from absentia.estimate import estimate
@@ -20,7 +21,6 @@ from absentia.estimate.regions.pooling import pool
 from absentia.estimate.regions.report import KEPT, POOLED, RATE, REGION, SUM, compute_regions
 from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
 from absentia.figures import Catalogue
-from absentia.messages import set_language
 from absentia.model import Estimate, Refusal
 
 CATALOGUE = Catalogue()
@@ -58,25 +58,25 @@ def test_a_year_that_holds_a_tenth_of_a_regions_deaths_is_left_out_and_said() ->
     assert broken_years(TABLE, krasnoyarsk, KEPT) == (2016,)
     assert sum(bool(broken_years(TABLE, one, KEPT)) for one in TABLE.regions) == 1
     whole = next(a for a in ANSWERS if isinstance(a, Estimate))
-    assert any("Krasnoyarsk 2016" in one.outcome for one in whole.assumptions)
+    assert any("Krasnoyarsk 2016" in str(one.outcome) for one in whole.assumptions)
 
 
 def test_the_sum_of_regions_stands_beside_the_nation() -> None:
     total = next(a for a in ANSWERS if isinstance(a, Estimate) and a.name == SUM)
-    nation = total.sensitivity["the nation as one"]
+    nation = named(total.sensitivity)["the nation as one"]
     assert round(nation) == 23_594
     assert abs(total.value - nation) < 0.03 * nation
     assert total.interval is None
-    assert any("Nenets" in caveat for caveat in total.caveats)
+    assert any("Nenets" in str(caveat) for caveat in total.caveats)
     own = sum(a.value for a in ANSWERS if isinstance(a, Estimate) and a.name == REGION)
     assert total.value == pytest.approx(own)
 
 
 def test_a_region_with_ten_women_is_refused_and_gets_no_pooled_number_either() -> None:
     refused = [a for a in ANSWERS if isinstance(a, Refusal)]
-    assert [a.place for a in refused] == ["Nenets"]
-    assert "too few women" in refused[0].reason
-    assert not [a for a in ANSWERS if isinstance(a, Estimate) and a.place == "Nenets"]
+    assert [str(a.place) for a in refused] == ["Nenets"]
+    assert "too few women" in str(refused[0].reason)
+    assert not [a for a in ANSWERS if isinstance(a, Estimate) and str(a.place) == "Nenets"]
 
 
 def test_every_region_has_its_own_number_the_pooled_one_and_rates() -> None:
@@ -87,16 +87,15 @@ def test_every_region_has_its_own_number_the_pooled_one_and_rates() -> None:
     assert len(by_name[REGION]) == len(by_name[POOLED]) == 84
     for place, pooled in by_name[POOLED].items():
         own = by_name[REGION][place]
-        assert pooled.sensitivity["not pooled"] == own.value
+        assert named(pooled.sensitivity)["not pooled"] == own.value
         assert own.interval is not None
         assert pooled.interval is not None
         assert own.interval.high - own.interval.low > 2 * 1.96 * math.sqrt(own.value if own.value > 0 else 1)
-        men = float(own.detail[0]["men_16_61"])  # type: ignore[arg-type]  # the report puts a number there
+        men = float(own.detail[0]["men_16_61"])
         assert by_name[RATE][place].value == pytest.approx(own.value / men * 100_000)
-    rates = [a.value / float(a.detail[0]["men_16_61"]) for a in by_name[REGION].values()]  # type: ignore[arg-type]
+    rates = [a.value / float(a.detail[0]["men_16_61"]) for a in by_name[REGION].values()]
     pooled_rates = [
-        by_name[POOLED][place].value / float(own.detail[0]["men_16_61"])  # type: ignore[arg-type]
-        for place, own in by_name[REGION].items()
+        by_name[POOLED][place].value / float(own.detail[0]["men_16_61"]) for place, own in by_name[REGION].items()
     ]
     assert np.std(pooled_rates) < np.std(rates)
 
@@ -111,22 +110,16 @@ def test_a_region_is_found_by_any_of_its_names(text: str, english: str) -> None:
 
 
 def test_an_unknown_region_names_the_nearest_in_the_language_spoken() -> None:
-    with pytest.raises(UsageProblem) as caught:
-        find_region(TABLE, "Buratia")
-    assert "Buryatia" in str(caught.value.next_step)
-    set_language("ru")
-    try:
+    for text, code, nearest in (("Buratia", "en", "Buryatia"), ("Бурятея", "ru", "Бурятия")):
         with pytest.raises(UsageProblem) as caught:
-            find_region(TABLE, "Бурятея")
-        assert "Бурятия" in str(caught.value.next_step)
-    finally:
-        set_language("en")
+            find_region(TABLE, text)
+        assert nearest in str(caught.value.told(code)[2])
 
 
 def test_what_cannot_be_run_by_region_is_refused_or_a_usage_error() -> None:
     (answer,) = estimate("excess-male-deaths", CATALOGUE, {"regions": "yes", "variant": "paper"})
     assert isinstance(answer, Refusal)
-    assert "HIV" in answer.reason
+    assert "HIV" in str(answer.reason)
     (answer,) = estimate("excess-male-deaths", CATALOGUE, {"regions": "yes", "years": "2024"})
     assert isinstance(answer, Refusal)
     for options in ({"ages": "50-54"}, {"deaths": "mine.csv"}):

@@ -47,7 +47,7 @@ def _judged(shown: Sequence[Shown], **more: Any) -> Judged:
 
 
 def _failed(shown: Sequence[Shown], **more: Any) -> set[str]:
-    return {check.statement for check in _judged(shown, **more).failed}
+    return {str(check.statement) for check in _judged(shown, **more).failed}
 
 
 @pytest.mark.parametrize(

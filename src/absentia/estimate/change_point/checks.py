@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from absentia.estimate.change_point.evidence import Floats, Prior, two_changes
 from absentia.estimate.change_point.series import Series
-from absentia.messages import _
 from absentia.model.estimate import Assumption
+from absentia.model.texts import Said, joined, said
 
 FEWEST_PERIODS, MOST_PERIODS, FEWEST_EVENTS = 10, 5_000, 10
 ENOUGH = 3.0
@@ -26,12 +26,19 @@ independent given the two rates."""
 
 def check_before(series: Series) -> tuple[Assumption, ...]:
     """What can be seen without a model."""
-    whole = _("every period was looked at, once, in order of time, without a gap")
-    first = Assumption(whole, not series.defects, "; ".join(series.defects) or _("no gap and no repetition"))
+    whole = said("every period was looked at, once, in order of time, without a gap")
+    first = Assumption(
+        whole, not series.defects, joined(series.defects) if series.defects else said("no gap and no repetition")
+    )
     periods, events = len(series), int(series.counts.sum())
-    statement = _("the series is long enough")
-    outcome = _("{periods} periods with {events} events (needed: {least} to {most} periods, {fewest} events)").format(
-        periods=periods, events=events, least=FEWEST_PERIODS, most=MOST_PERIODS, fewest=FEWEST_EVENTS
+    statement = said("the series is long enough")
+    outcome = said(
+        "{periods} periods with {events} events (needed: {least} to {most} periods, {fewest} events)",
+        periods=periods,
+        events=events,
+        least=FEWEST_PERIODS,
+        most=MOST_PERIODS,
+        fewest=FEWEST_EVENTS,
     )
     enough = FEWEST_PERIODS <= periods <= MOST_PERIODS and events >= FEWEST_EVENTS
     return first, Assumption(statement, enough, outcome)
@@ -47,31 +54,35 @@ def check_fit(
         _sudden(series, last_before, size),
         _independent(series, last_before),
         Assumption(
-            _("what is counted, and how, stayed the same"),
+            said("what is counted, and how, stayed the same"),
             None,
-            _("a new way of publishing or counting looks the same as a change of what happened; data cannot tell"),
+            said("a new way of publishing or counting looks the same as a change of what happened; data cannot tell"),
         ),
     )
 
 
-def _factor(log_value: float) -> str:
+def _factor(log_value: float) -> Said:
     """A Bayes factor in words: large and small ones by their power of ten."""
-    return f"{math.exp(log_value):.3g}" if abs(log_value) < 20 else f"10^{log_value / math.log(10):.0f}"  # noqa: PLR2004  readable digits
+    if abs(log_value) < 20:  # noqa: PLR2004  readable digits
+        return Said("{factor:.3g}", {"factor": math.exp(log_value)})
+    return Said("10^{power:.0f}", {"power": log_value / math.log(10)})
 
 
 def _changed(log_bayes_factor: float) -> Assumption:
-    outcome = _("one change against none: Bayes factor {factor} (needed: {limit:g})").format(
-        factor=_factor(log_bayes_factor), limit=ENOUGH
+    outcome = said(
+        "one change against none: Bayes factor {factor} (needed: {limit:g})",
+        factor=_factor(log_bayes_factor),
+        limit=ENOUGH,
     )
-    return Assumption(_("the rate changed at all"), log_bayes_factor >= math.log(ENOUGH), outcome)
+    return Assumption(said("the rate changed at all"), log_bayes_factor >= math.log(ENOUGH), outcome)
 
 
 def _only_once(series: Series, size: float | None, prior: Prior) -> Assumption:
     found = two_changes(series.counts, series.exposures, size, prior)
-    outcome = _("two changes against one: Bayes factor {factor} (limit: {limit:g})").format(
-        factor=_factor(found), limit=STRONG
+    outcome = said(
+        "two changes against one: Bayes factor {factor} (limit: {limit:g})", factor=_factor(found), limit=STRONG
     )
-    return Assumption(_("the rate changed once, not several times"), found < math.log(STRONG), outcome)
+    return Assumption(said("the rate changed once, not several times"), found < math.log(STRONG), outcome)
 
 
 def _step_means(series: Series, last_before: int) -> Floats:
@@ -111,10 +122,12 @@ def _sudden(series: Series, last_before: int, size: float | None) -> Assumption:
         residual = (series.counts - step) ** 2 / step
         dispersion = max(1.0, float(residual.sum()) / max(1, len(series) - 3))
     less = (_deviance(series.counts, step) - _deviance(series.counts, trend)) / dispersion + math.log(len(series))
-    outcome = _("BIC of a steady trend is lower than that of a step by {difference:.1f} (limit: {limit:g})").format(
-        difference=less, limit=TREND_BIC
+    outcome = said(
+        "BIC of a step minus that of a steady trend: {difference:.1f} (limit: {limit:g})",
+        difference=less,
+        limit=TREND_BIC,
     )
-    return Assumption(_("the change was sudden, not gradual"), less < TREND_BIC, outcome)
+    return Assumption(said("the change was sudden, not gradual"), less < TREND_BIC, outcome)
 
 
 def _independent(series: Series, last_before: int) -> Assumption:
@@ -123,8 +136,8 @@ def _independent(series: Series, last_before: int) -> Assumption:
     spread = float((residual**2).sum())
     echo = float((residual[1:] * residual[:-1]).sum()) / spread if spread > 0 else 0.0
     strong = echo > ECHO and echo * math.sqrt(len(series)) > ECHO_Z
-    outcome = _("correlation of neighbouring periods {echo:.2f} (limit: {limit} and beyond chance)").format(
-        echo=echo, limit=ECHO
+    outcome = said(
+        "correlation of neighbouring periods {echo:.2f} (limit: {limit} and beyond chance)", echo=echo, limit=ECHO
     )
-    statement = _("apart from the change, each period's count is independent of its neighbours'")
+    statement = said("apart from the change, each period's count is independent of its neighbours'")
     return Assumption(statement, not strong, outcome)

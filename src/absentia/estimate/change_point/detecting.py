@@ -18,8 +18,8 @@ from absentia.estimate.change_point.evidence import (
     poisson_evidence,
 )
 from absentia.estimate.change_point.series import Series
-from absentia.messages import _
-from absentia.model.estimate import Assumption, Interval, Refusal
+from absentia.model.estimate import Assumption, Interval, Refusal, failed
+from absentia.model.texts import Words, said
 
 NAME = "change-point"
 MODELS = ("auto", "poisson", "negative-binomial")
@@ -96,8 +96,8 @@ def change_point(
         raise ValueError(msg)
     prior = prior or Prior()
     early = check_before(series)
-    if failed := _failed(early):
-        return _refuse(series, failed, early)
+    if reason := failed(early):
+        return _refuse(series, reason, early)
     plain = poisson_evidence(series.counts, series.exposures, prior)
     clustered = negative_binomial_evidence(series.counts, series.exposures, prior)
     chosen = model
@@ -105,8 +105,8 @@ def change_point(
         chosen = "negative-binomial" if _best(clustered) > _best(plain) else "poisson"
     found = _describe(series, chosen, clustered if chosen == "negative-binomial" else plain, level, seed, prior)
     assumptions = (*early, *check_fit(series, found.last_before, found.log_bayes_factor, _size(found, series), prior))
-    if failed := _failed(assumptions):
-        return _refuse(series, failed, assumptions)
+    if reason := failed(assumptions):
+        return _refuse(series, reason, assumptions)
     return replace(found, assumptions=assumptions)
 
 
@@ -118,13 +118,9 @@ def _size(found: ChangePoint, series: Series) -> float | None:
     return float(series.counts.mean()) / found.overdispersion if found.overdispersion > 0 else None
 
 
-def _failed(assumptions: Sequence[Assumption]) -> str:
-    return "; ".join(f"{one.statement}: {one.outcome}" for one in assumptions if one.holds is False)
-
-
-def _refuse(series: Series, reason: str, assumptions: Sequence[Assumption]) -> Refusal:
-    text = _("no date of a change can be given: {reason}").format(reason=reason)
-    return Refusal(NAME, text, assumptions, {series.source: _("the series")} if series.source else {})
+def _refuse(series: Series, reason: Words, assumptions: Sequence[Assumption]) -> Refusal:
+    text = said("no date of a change can be given: {reason}", reason=reason)
+    return Refusal(NAME, text, assumptions, {series.source: said("the series")} if series.source else {})
 
 
 def _describe(series: Series, model: str, evidence: Evidence, level: float, seed: int, prior: Prior) -> ChangePoint:

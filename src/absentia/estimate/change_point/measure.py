@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from absentia.estimate.change_point.series import Series
-from absentia.messages import language
 from absentia.model.period import Grain, Period
+from absentia.model.texts import Said, Words
 from absentia.observatory import Observatory
 from absentia.tally import tally
 
@@ -20,7 +20,7 @@ def series_of(
     until: str | None = None,
     provision: str | None = None,
     court: str | None = None,
-) -> tuple[Series, str, bool]:
+) -> tuple[Series, Words, bool]:
     """The series, the measure's unit, and whether the pages are synthetic.
 
     A period that no complete listing shows has no count, also where some cases of it happen to be known: a part is not
@@ -41,6 +41,5 @@ def series_of(
         dates.append(Period.parse(name).start)
         labels.append(name)
         counts.append(row["count"] if row.get("complete") else None)
-    unit = found.unit[language()]
     series = Series.of(dates, counts, labels=labels, source=str(observatory.path))
-    return series, unit, found.synthetic
+    return series, Said("{unit}", {"unit": found.unit}), found.synthetic

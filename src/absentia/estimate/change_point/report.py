@@ -11,21 +11,20 @@ from absentia.estimate.change_point.detecting import MODELS, NAME, SEED, ChangeP
 from absentia.estimate.change_point.evidence import Floats, Prior
 from absentia.estimate.change_point.measure import series_of
 from absentia.estimate.change_point.series import Series, read_series
+from absentia.estimate.charts import drawn
 from absentia.estimate.grid import parse_grain
 from absentia.estimate.options import number_option, refuse_beside_file
-from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
-from absentia.model.period import Grain
+from absentia.model.numbers import Quantity
+from absentia.model.period import Grain, Period
+from absentia.model.texts import N_, Words, said
 from absentia.observatory import Observatory
 
 REFERENCE = (
     "Raftery and Akman, Biometrika 73(1), 1986, https://doi.org/10.1093/biomet/73.1.85; Carlin, Gelfand and Smith, "
     "Appl. Stat. 41(2), 1992, https://doi.org/10.2307/2347570"
 )
-CHART_TITLE = N_("One change of the rate, after {date}")
-CHART_WORDS = N_("Last period at the earlier rate: {date}, between {low} and {high} with 95 % probability")
-CHART_UNIT = N_("events per period")
 OPTIONS = ("file", "measure", "by", "since", "until", "provision", "court", "model", "prior", "level", "seed")
 METHOD = {
     "poisson": N_("one change of a Poisson rate, Gamma prior, exact posterior of the date"),
@@ -49,8 +48,8 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     """
     if not options.get("file"):
         raise UsageProblem(
-            _("the change point needs a series of counts"),
-            next_step=_(
+            said("the change point needs a series of counts"),
+            next_step=said(
                 "write `absentia estimate change-point FILE` with columns date and count, or --measure MEASURE"
             ),
         )
@@ -74,11 +73,11 @@ def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimat
         provision=options.get("provision"),
         court=options.get("court"),
     )
-    about = unit + (" · " + _("synthetic pages") if synthetic else "")
+    about = said("{unit} · synthetic pages", unit=unit) if synthetic else unit
     return [
-        replace(answer, caveats=(_("counted: {unit}").format(unit=about), *answer.caveats))
+        replace(answer, caveats=(said("counted: {unit}", unit=about), *answer.caveats), synthetic=synthetic)
         if isinstance(answer, Estimate)
-        else answer
+        else replace(answer, synthetic=synthetic)
         for answer in estimates(series, options)
     ]
 
@@ -108,8 +107,8 @@ def estimates(series: Series, options: Mapping[str, str]) -> list[Estimate | Ref
     model = options.get("model") or "auto"
     if model not in MODELS:
         raise UsageProblem(
-            _("there is no model {name}").format(name=model),
-            next_step=_("there are: {known}").format(known=", ".join(MODELS)),
+            said("there is no model {name}", name=model),
+            next_step=said("there are: {known}", known=", ".join(MODELS)),
         )
     level = number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95
     seed = int(number_option(options["seed"], "seed", low=0, high=2**63, whole=True)) if options.get("seed") else SEED
@@ -121,18 +120,23 @@ def estimates(series: Series, options: Mapping[str, str]) -> list[Estimate | Ref
     exposed = bool((series.exposures != 1).any())
     return [
         _date(found, others),
-        _rate(found, found.before, found.rates[0], _(BEFORE_EXPOSED if exposed else BEFORE)),
-        _rate(found, found.after, found.rates[1], _(AFTER_EXPOSED if exposed else AFTER)),
-        _rate(found, found.ratio, found.rates[1] / found.rates[0], _(RATIO)),
-        _rate(found, None, found.probability, _(PROBABILITY)),
+        _rate(found, found.before, found.rates[0], BEFORE_EXPOSED if exposed else BEFORE),
+        _rate(found, found.after, found.rates[1], AFTER_EXPOSED if exposed else AFTER),
+        _rate(found, found.ratio, found.rates[1] / found.rates[0], RATIO),
+        _rate(found, None, found.probability, PROBABILITY, Quantity.SHARE),
     ]
 
 
-def _span(found: ChangePoint) -> str:
-    return f"{found.series.labels[0]} – {found.series.labels[-1]}"
+def _span(found: ChangePoint) -> Period | str:
+    """From the first period to the last; as the series names them where its names are no dates."""
+    first, last = found.series.labels[0], found.series.labels[-1]
+    try:
+        return Period.parse(first).through(Period.parse(last))
+    except ValueError:
+        return f"{first} – {last}"
 
 
-def _date(found: ChangePoint, others: Mapping[str, float]) -> Estimate:
+def _date(found: ChangePoint, others: Mapping[Words, float]) -> Estimate:
     years = found.series.decimal_years
     labels = found.series.labels
     low, high = found.earliest, found.latest
@@ -140,10 +144,10 @@ def _date(found: ChangePoint, others: Mapping[str, float]) -> Estimate:
         name=NAME,
         value=years[found.last_before],
         interval=Interval(years[low], years[high], found.level, "credible"),
-        unit=_(DATE),
-        method=_(METHOD[found.model]),
+        unit=said(DATE),
+        method=said(METHOD[found.model]),
         period=_span(found),
-        inputs={found.series.source: _("the series")} if found.series.source else {},
+        inputs={found.series.source: said("the series")} if found.series.source else {},
         assumptions=found.assumptions,
         sensitivity=others,
         caveats=_caveats(),
@@ -152,6 +156,7 @@ def _date(found: ChangePoint, others: Mapping[str, float]) -> Estimate:
         variant=found.model,
         detail=_detail(found),
         written={"value": found.date, "low": labels[low], "high": labels[high]},
+        quantity=Quantity.DATE,
     )
 
 
@@ -160,24 +165,25 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     date = next((one for one in answers if isinstance(one, Estimate) and one.detail), None)
     if date is None:
         return None
-    return ChartData(
-        spec="change_point",
-        rows=date.detail,
-        title={code: translate(CHART_TITLE, code).format(date=date.written["value"]) for code in LANGUAGES},
-        description={
-            code: translate(CHART_WORDS, code).format(
-                date=date.written["value"], low=date.written["low"], high=date.written["high"]
-            )
-            for code in LANGUAGES
-        },
-        unit={code: translate(CHART_UNIT, code) for code in LANGUAGES},
+    written = date.written
+    return drawn(
+        date.detail,
+        said("One change of the rate, after {date}", date=written["value"]),
+        said(
+            "Last period at the earlier rate: {date}, between {low} and {high} with 95 % probability",
+            date=written["value"],
+            low=written["low"],
+            high=written["high"],
+        ),
+        said("events per period"),
+        "change_point",
     )
 
 
-def _caveats() -> tuple[str, ...]:
+def _caveats() -> tuple[Words, ...]:
     return (
-        _("the date is where the counts changed, not why; a new way of counting or publishing looks the same"),
-        _(
+        said("the date is where the counts changed, not why; a new way of counting or publishing looks the same"),
+        said(
             "the rates are given for the date quoted; their intervals include that the date is uncertain, and that "
             "there may have been no change"
         ),
@@ -200,33 +206,36 @@ def _detail(found: ChangePoint) -> tuple[Mapping[str, float | str | None], ...]:
     )
 
 
-def _rate(found: ChangePoint, draws: Floats | None, value: float, unit: str) -> Estimate:
+def _rate(
+    found: ChangePoint, draws: Floats | None, value: float, unit: str, quantity: Quantity = Quantity.RATIO
+) -> Estimate:
     return Estimate(
         name=NAME,
         value=value,
         interval=found.interval_of(draws) if draws is not None else None,
-        unit=unit,
-        method=_(METHOD[found.model]),
+        unit=said(unit),
+        method=said(METHOD[found.model]),
         period=_span(found),
         standard_error=float(draws.std()) if draws is not None else None,
-        inputs={found.series.source: _("the series")} if found.series.source else {},
+        inputs={found.series.source: said("the series")} if found.series.source else {},
         assumptions=found.assumptions,
         caveats=_caveats(),
         reference=REFERENCE,
         seed=found.seed,
         variant=found.model,
+        quantity=quantity,
     )
 
 
-def _sensitivity(series: Series, found: ChangePoint, prior: Prior) -> dict[str, float]:
+def _sensitivity(series: Series, found: ChangePoint, prior: Prior) -> dict[Words, float]:
     """The date under the other model and other priors, as decimal years."""
     other = "poisson" if found.model == "negative-binomial" else "negative-binomial"
     choices = {
-        _("model {name}").format(name=other): (other, prior),
-        _("prior worth one event"): (found.model, Prior(1.0, prior.exposure)),
-        _("prior worth two events"): (found.model, Prior(2.0, prior.exposure)),
+        said("model {name}", name=other): (other, prior),
+        said("prior worth one event"): (found.model, Prior(1.0, prior.exposure)),
+        said("prior worth two events"): (found.model, Prior(2.0, prior.exposure)),
     }
-    named = {}
+    named: dict[Words, float] = {}
     for label, (model, another) in choices.items():
         again = change_point(series, model=model, seed=found.seed, prior=another)
         if not isinstance(again, Refusal):

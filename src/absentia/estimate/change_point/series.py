@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from absentia.errors import UnreadableInput
 from absentia.estimate.grid import Row, find_column, index_of, need_column, read_csv
-from absentia.messages import _
 from absentia.model.period import Grain
+from absentia.model.texts import Words, said
 
 DATE = ("date", "period", "start", "week", "month", "quarter", "year", "event", "received")
 COUNT = ("count", "counts", "value", "n", "number", "freq", "cases", "events")
@@ -35,7 +35,7 @@ class Series:
     exposures: NDArray[np.float64]
     decimal_years: tuple[float, ...]
     source: str = ""
-    defects: tuple[str, ...] = field(default=())
+    defects: tuple[Words, ...] = field(default=())
 
     @classmethod
     def of(
@@ -63,10 +63,10 @@ class Series:
             raise ValueError(msg)
         names = tuple(labels) if labels is not None else tuple(day.isoformat() for day in dates)
         unseen = [name for name, count in zip(names, counts, strict=True) if count is None]
-        defects = list(_defects_of_dates(dates, names))
+        defects: list[Words] = list(_defects_of_dates(dates, names))
         if unseen:
-            reason = _("not looked at: {periods}; that is not zero").format(periods=", ".join(unseen[:5]))
-            defects.append(reason + (" …" if len(unseen) > 5 else ""))  # noqa: PLR2004  enough to find them
+            named = ", ".join(unseen[:5]) + (" …" if len(unseen) > 5 else "")  # noqa: PLR2004  enough to find them
+            defects.append(said("not looked at: {periods}; that is not zero", periods=named))
         return cls(
             labels=names,
             counts=np.array([count or 0 for count in counts], dtype=np.int64),
@@ -93,25 +93,24 @@ def _positions(dates: Sequence[dt.date]) -> list[int]:
     return [day.toordinal() for day in dates]
 
 
-def _defects_of_dates(dates: Sequence[dt.date], names: Sequence[str]) -> tuple[str, ...]:
+def _defects_of_dates(dates: Sequence[dt.date], names: Sequence[str]) -> tuple[Words, ...]:
     positions = _positions(dates)
     steps = [after - before for before, after in pairwise(positions)]
     if not steps:
         return ()
     if 0 in steps:
-        return (_("{period} stands in the series twice").format(period=names[steps.index(0) + 1]),)
+        return (said("{period} stands in the series twice", period=names[steps.index(0) + 1]),)
     if min(steps) < 0:
         at = next(number for number, step in enumerate(steps) if step < 0)
-        return (
-            _("not in order of time: {later} stands after {earlier}").format(later=names[at + 1], earlier=names[at]),
-        )
+        return (said("not in order of time: {later} stands after {earlier}", later=names[at + 1], earlier=names[at]),)
     usual = Counter(steps).most_common(1)[0][0]
     gaps = [number for number, step in enumerate(steps) if step != usual]
     if gaps:
         between = [f"{names[at]} – {names[at + 1]}" for at in gaps[:5]]
         return (
-            _("the periods do not follow each other evenly: {gaps}; what was not looked at is not zero").format(
-                gaps=", ".join(between) + (" …" if len(gaps) > len(between) else "")
+            said(
+                "the periods do not follow each other evenly: {gaps}; what was not looked at is not zero",
+                gaps=", ".join(between) + (" …" if len(gaps) > len(between) else ""),
             ),
         )
     return ()
@@ -145,7 +144,9 @@ def read_series(path: Path) -> Series:
             exposures.append(row.positive(exposure))
     if not dates:
         raise UnreadableInput(
-            _("the table has no rows"), where=str(path), next_step=_("give one row for each period, with its count")
+            said("the table has no rows"),
+            where=str(path),
+            next_step=said("give one row for each period, with its count"),
         )
     return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=str(path))
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from absentia.estimate.delay.triangle import Triangle
-from absentia.messages import _
 from absentia.model.estimate import Assumption
+from absentia.model.texts import joined, said
 
 FEWEST_EVENTS = 20
 """Events in the window below which a delay distribution cannot be learned."""
@@ -79,29 +79,33 @@ def _enough(window: Window) -> Assumption:
     total = int(window.counts[window.seen].sum())
     whole = window.counts[: -window.max_delay or None]
     busy = int((whole.sum(axis=1) > 0).sum())
-    statement = _("there are events enough to learn how long reports take")
-    outcome = _(
-        "{events} events in {periods} periods, of which {whole} whole ones with events (needed: {least}, {fewest})"
-    )
-    filled = outcome.format(
-        events=total, periods=len(window.counts), whole=busy, least=FEWEST_EVENTS, fewest=FEWEST_WHOLE
+    statement = said("there are events enough to learn how long reports take")
+    filled = said(
+        "{events} events in {periods} periods, of which {whole} whole ones with events (needed: {least}, {fewest})",
+        events=total,
+        periods=len(window.counts),
+        whole=busy,
+        least=FEWEST_EVENTS,
+        fewest=FEWEST_WHOLE,
     )
     return Assumption(statement, total >= FEWEST_EVENTS and busy >= FEWEST_WHOLE, filled)
 
 
 def _in_order(window: Window) -> Assumption:
-    statement = _("the table is whole: rows in order of time, no period missing")
+    statement = said("the table is whole: rows in order of time, no period missing")
     triangle = window.triangle
     if triangle.unsorted:
-        outcome = _("the rows follow no order: a table put together from several, or damaged; sort it and look at it")
+        outcome = said(
+            "the rows follow no order: a table put together from several, or damaged; sort it and look at it"
+        )
         return Assumption(statement, False, outcome)
     missing = [period for period in triangle.missing if window.begin <= period <= window.end]
     if missing:
-        outcome = _("no row for {periods}; a period that was not looked at is not zero").format(
-            periods=window.named(missing)
+        outcome = said(
+            "no row for {periods}; a period that was not looked at is not zero", periods=window.named(missing)
         )
         return Assumption(statement, False, outcome)
-    return Assumption(statement, True, _("rows in order, none missing in the window"))
+    return Assumption(statement, True, said("rows in order, none missing in the window"))
 
 
 def pauses(window: Window) -> list[int]:
@@ -115,20 +119,27 @@ def pauses(window: Window) -> list[int]:
 
 def _looked_at(window: Window) -> Assumption:
     """Where zeros are not written, an empty period between busy ones was more likely not looked at."""
-    statement = _("a period without rows had no events; it was looked at")
+    statement = said("a period without rows had no events; it was looked at")
     rows = np.where(window.seen, window.counts, 0).sum(axis=1)
     settled = len(rows) - max(2, window.max_delay // 2)
     visible = [bool(window.seen[at, : len(rows) - at].all()) for at in range(len(rows))]
     empty = [window.begin + at for at in range(1, settled - 1) if visible[at] and _gap(rows, at)]
     if empty:
-        outcome = _("{periods}: not one event between busy neighbours; more likely nobody looked")
-        return Assumption(statement, False, outcome.format(periods=window.named(empty)))
-    outcome = _("no empty period between busy ones")
-    if window.paused:
-        outcome += "; " + _("hardly a report in {periods}: taken as a pause in reporting, its effect estimated").format(
-            periods=window.named(list(window.paused))
+        return Assumption(
+            statement,
+            False,
+            said(
+                "{periods}: not one event between busy neighbours; more likely nobody looked",
+                periods=window.named(empty),
+            ),
         )
-    return Assumption(statement, True, outcome)
+    outcome = [said("no empty period between busy ones")]
+    if window.paused:
+        paused = window.named(list(window.paused))
+        outcome.append(
+            said("hardly a report in {periods}: taken as a pause in reporting, its effect estimated", periods=paused)
+        )
+    return Assumption(statement, True, joined(outcome))
 
 
 def _gap(values: NDArray[np.int64], at: int, share: float = 0.0) -> bool:
@@ -150,9 +161,13 @@ def _all_reported(window: Window) -> Assumption:
     late = window.triangle.beyond(window.max_delay)
     all_events = int(np.where(window.triangle.observable(), window.triangle.counts, 0).sum())
     share = late / all_events if all_events else 0.0
-    statement = _("every event is reported within {delay} periods").format(delay=window.max_delay)
-    outcome = _("{late} of {all_events} known events came later ({share:.2%}; limit {limit:.0%})").format(
-        late=late, all_events=all_events, share=share, limit=LATE_SHARE
+    statement = said("every event is reported within {delay} periods", delay=window.max_delay)
+    outcome = said(
+        "{late} of {all_events} known events came later ({share:.2%}; limit {limit:.0%})",
+        late=late,
+        all_events=all_events,
+        share=share,
+        limit=LATE_SHARE,
     )
     return Assumption(statement, share <= LATE_SHARE, outcome)
 
@@ -166,20 +181,28 @@ def _reverse(window: Window, rows: slice, delay: int) -> tuple[NDArray[np.int64]
 
 def _still_reporting(window: Window) -> Assumption:
     """One slow period at the end can be modelled as a pause; two are a series that stopped."""
-    statement = _("reports were still coming in during the last period as usual")
+    statement = said("reports were still coming in during the last period as usual")
     paused = window.end in window.paused
     if window.end in window.holidays and not paused:
-        return Assumption(statement, None, _("the last period is named as a holiday; its effect is in the model"))
+        return Assumption(statement, None, said("the last period is named as a holiday; its effect is in the model"))
     came, expected, _stopped = last_period(window)
-    outcome = _("{came} reports of older events in the last period, {expected:.1f} were to be expected").format(
-        came=came, expected=expected
+    outcome = said(
+        "{came} reports of older events in the last period, {expected:.1f} were to be expected",
+        came=came,
+        expected=expected,
     )
     quiet = _quiet_at_the_end(window)
     if quiet > 1:
-        outcome = _("hardly a report in the last {periods} periods; reporting stopped: nowcast an earlier period")
-        return Assumption(statement, False, outcome.format(periods=quiet))
+        return Assumption(
+            statement,
+            False,
+            said(
+                "hardly a report in the last {periods} periods; reporting stopped: nowcast an earlier period",
+                periods=quiet,
+            ),
+        )
     if paused:
-        outcome += "; " + _("taken as a pause in reporting, its effect estimated from these")
+        outcome = joined([outcome, said("taken as a pause in reporting, its effect estimated from these")])
     return Assumption(statement, True, outcome)
 
 
@@ -239,21 +262,26 @@ def _drift(window: Window) -> tuple[float, float, int] | None:
 
 def _same_delay(window: Window) -> Assumption:
     """Older against newer rows of the window, by reverse hazards, with the variation between rows allowed for."""
-    statement = _("reports take as long now as at the beginning of the window, or the change is in the model")
+    statement = said("reports take as long now as at the beginning of the window, or the change is in the model")
     found = _drift(window)
     if found is None:
-        return Assumption(statement, None, _("too few reports to compare the older part of the window with the newer"))
+        return Assumption(
+            statement, None, said("too few reports to compare the older part of the window with the newer")
+        )
     p_value, change, _cut = found
-    outcome = _(
+    outcome = said(
         "share reported at once in the newer part {change:.2f} times that in the older, p = {p_value:.2g} "
-        "(limits: {factor} times, p = {limit})"
-    ).format(change=change, p_value=p_value, factor=DRIFT_FACTOR, limit=DRIFT_P)
+        "(limits: {factor} times, p = {limit})",
+        change=change,
+        p_value=p_value,
+        factor=DRIFT_FACTOR,
+        limit=DRIFT_P,
+    )
     if window.changed_at is None:
         return Assumption(statement, True, outcome)
     newer = len(window.counts) - window.changed_at
-    modelled = _("a change {newer} periods ago was modelled")
-    outcome += "; " + modelled.format(newer=newer)
-    return Assumption(statement, True, outcome)
+    modelled = said("a change {newer} periods ago was modelled", newer=newer)
+    return Assumption(statement, True, joined([outcome, modelled]))
 
 
 def _compare(window: Window, cut: int) -> tuple[float, float] | None:

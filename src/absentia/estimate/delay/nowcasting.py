@@ -13,9 +13,9 @@ from absentia.estimate.delay.checks import Window, change_of_delay, check, pause
 from absentia.estimate.delay.laplace import integrate
 from absentia.estimate.delay.predict import unreported
 from absentia.estimate.delay.triangle import Triangle, problem_of
-from absentia.messages import _
-from absentia.model.estimate import Assumption, Interval, Refusal
+from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain
+from absentia.model.texts import Words, said
 
 NAME = "delay"
 SEED = 20_200_406
@@ -131,16 +131,22 @@ def nowcast(
     _validate(longest, wanted, level, draws, holidays or {})
     history = triangle.now - triangle.first + 1
     if history < 1:
-        return _refuse(triangle, _("nothing had happened yet when the last report period ended"))
+        return _refuse(triangle, said("nothing had happened yet when the last report period ended"))
     wide = min(wanted, history)
     if wide < longest + 2:
-        reason = _("a history of {history} periods is too short for delays of up to {delay}; {needed} are needed")
-        return _refuse(triangle, reason.format(history=wide, delay=longest, needed=longest + 2))
+        return _refuse(
+            triangle,
+            said(
+                "a history of {history} periods is too short for delays of up to {delay}; {needed} are needed",
+                history=wide,
+                delay=longest,
+                needed=longest + 2,
+            ),
+        )
     view = _view(triangle, wide, longest, holidays or {})
     assumptions = check(view)
-    if failed := [one for one in assumptions if one.holds is False]:
-        reason = "; ".join(f"{one.statement}: {one.outcome}" for one in failed)
-        return _refuse(triangle, _("an assumption fails: {reason}").format(reason=reason), assumptions)
+    if reason := failed(assumptions):
+        return _refuse(triangle, said("an assumption fails: {reason}", reason=reason), assumptions)
     return _run(view, assumptions, level, draws, seed)
 
 
@@ -202,6 +208,6 @@ def _validate(max_delay: int, window: int, level: float, draws: int, holidays: M
         raise ValueError(msg)
 
 
-def _refuse(triangle: Triangle, reason: str, assumptions: Sequence[Assumption] = ()) -> Refusal:
-    inputs = {triangle.source: _("the user's table")} if triangle.source else {}
+def _refuse(triangle: Triangle, reason: Words, assumptions: Sequence[Assumption] = ()) -> Refusal:
+    inputs = {triangle.source: said("the user's table")} if triangle.source else {}
     return Refusal(NAME, reason, assumptions, inputs)

@@ -22,9 +22,10 @@ from absentia.estimate.delay.nowcasting import NAME
 from absentia.estimate.delay.triangle import LONGEST, Triangle
 from absentia.estimate.grid import first_day, index_of
 from absentia.law import parse_provision
-from absentia.messages import _, language
+from absentia.messages import _
 from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain
+from absentia.model.texts import Said, Words
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.counting import known_court
@@ -47,7 +48,7 @@ class Observed:
 
     triangle: Triangle
     closed: Mapping[int, float | None]
-    unit: str
+    unit: Words
     synthetic: bool
 
 
@@ -59,7 +60,7 @@ class _Seen:
     undated: int
     grain: Grain
     source: str
-    unit: str
+    unit: Words
     synthetic: bool
     looked: list[dt.date] = field(default_factory=list)
     last_read: Counter[dt.date] = field(default_factory=Counter)
@@ -111,7 +112,7 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
             _("every unit has its date of report"),
             _("{undated} of {all_units} have none").format(undated=undated, all_units=total + undated),
         )
-    seen = _Seen(cells, undated, grain, source, chosen.unit[language()], synthetic)
+    seen = _Seen(cells, undated, grain, source, Said("{unit}", {"unit": chosen.unit}), synthetic)
     if chosen.by_decision:
         return _posted(replace(seen, last_read=_last_read(connection, scope.court)))
     return _first_seen(replace(seen, looked=_looks(connection, scope.court)))

@@ -23,8 +23,8 @@ import numpy as np
 from absentia.errors import UnreadableInput
 from absentia.estimate.delay.triangle import LONGEST, Triangle
 from absentia.estimate.grid import Row, find_column, first_day, index_of, last_day, need_column, read_csv
-from absentia.messages import _
 from absentia.model.period import Grain
+from absentia.model.texts import said
 
 EVENT = (
     "event",
@@ -73,22 +73,22 @@ def read_triangle(path: Path, *, grain: Grain | None = None, now: dt.date | None
     if wide and [number for number, _name in wide] == list(range(len(wide))):
         return _from_wide(path, rows, (event, [name for _number, name in wide]), grain, now)
     raise UnreadableInput(
-        _("neither a date of report, nor a delay, nor columns 0, 1, 2 … of counts by delay"),
+        said("neither a date of report, nor a delay, nor columns 0, 1, 2 … of counts by delay"),
         where=str(path),
-        next_step=_("the page “Reporting delay” of the methodology shows the three shapes a table may have"),
+        next_step=said("the page “Reporting delay” of the methodology shows the three shapes a table may have"),
     )
 
 
 def _nothing(path: Path) -> UnreadableInput:
-    return UnreadableInput(_("the table has no rows"), where=str(path), next_step=_("give a table with events"))
+    return UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give a table with events"))
 
 
 def _delay(row: Row, column: str, value: int) -> int:
     if value < 0:
-        raise row.wrong(_("reported before it happened"), column)
+        raise row.wrong(said("reported before it happened"), column)
     if value > LONGEST:
         raise row.wrong(
-            _("a delay of {delay} periods; the longest allowed is {limit}").format(delay=value, limit=LONGEST), column
+            said("a delay of {delay} periods; the longest allowed is {limit}", delay=value, limit=LONGEST), column
         )
     return value
 
@@ -100,11 +100,11 @@ def _from_counts(
     cells: dict[tuple[int, int], int] = {}
     zeros = False
     for row in rows:
-        day, said = row.day(event_column)
-        grain = grain or said or Grain.WEEK
+        day, given = row.day(event_column)
+        grain = grain or given or Grain.WEEK
         key = (index_of(day, grain), _delay(row, delay_column, row.count(delay_column)))
         if key in cells:
-            raise row.wrong(_("this period and delay stand in the table twice"), event_column)
+            raise row.wrong(said("this period and delay stand in the table twice"), event_column)
         cells[key] = row.count(count_column)
         zeros = zeros or not cells[key]
     if not cells or grain is None:
@@ -140,7 +140,7 @@ def _from_line_list(
     for row in rows:
         (event, happened), (reported, day) = place(row, event_column), place(row, report_column)
         if day < happened:
-            raise row.wrong(_("reported before it happened"), report_column)
+            raise row.wrong(said("reported before it happened"), report_column)
         cells[event, _delay(row, report_column, reported - event)] += row.count(count_column) if count_column else 1
         newest = max(newest, day)
     if not cells:
@@ -162,8 +162,8 @@ def _from_wide(
     periods: list[int] = []
     lines: list[list[int]] = []
     for row in rows:
-        day, said = row.day(event_column)
-        grain = grain or said or Grain.WEEK
+        day, given = row.day(event_column)
+        grain = grain or given or Grain.WEEK
         periods.append(index_of(day, grain))
         lines.append([row.count(name) if row.text(name) else -1 for name in delay_columns])
     if not lines or grain is None:
@@ -171,7 +171,7 @@ def _from_wide(
     if len(set(periods)) != len(periods):
         twice = next(period for period, number in Counter(periods).items() if number > 1)
         raise UnreadableInput(
-            _("a period stands in the table twice"), where=f"{path}: {first_day(twice, grain)}", next_step=None
+            said("a period stands in the table twice"), where=f"{path}: {first_day(twice, grain)}", next_step=None
         )
     first, last = min(periods), max(periods)
     counts = np.zeros((last - first + 1, len(delay_columns)), dtype=np.int64)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from absentia.errors import UsageProblem
+from absentia.estimate.charts import drawn
 from absentia.estimate.delay.baselines import chain_ladder
 from absentia.estimate.delay.nowcasting import DRAWS, NAME, SEED, Nowcast, NowcastPeriod, nowcast
 from absentia.estimate.delay.observatory import Observed, from_observatory
@@ -14,10 +15,10 @@ from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, parse_day, parse_grain
 from absentia.estimate.options import number_option, refuse_beside_file
-from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.period import Grain
+from absentia.model.period import Grain, Period
+from absentia.model.texts import N_, Words, said
 from absentia.observatory import Observatory
 
 REFERENCE = (
@@ -30,8 +31,6 @@ METHOD = N_(
     "reporting-delay nowcast: negative binomial counts, random walk, Laplace approximation; "
     "window {window}, delay ≤ {delay}"
 )
-CHART_TITLE = N_("Reported so far, and still expected")
-CHART_WORDS = N_("{period}: {observed} reported so far, {value} when all is reported")
 OPTIONS = (
     "file",
     "measure",
@@ -77,8 +76,8 @@ class Choices:
             )
         except ValueError as error:
             raise UsageProblem(
-                _("these options do not fit together: {reason}").format(reason=error),
-                next_step=_("give a window longer than the longest delay, and not above 260"),
+                said("these options do not fit together: {reason}", reason=error),
+                next_step=said("give a window longer than the longest delay, and not above 260"),
             ) from error
 
 
@@ -107,8 +106,8 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     """
     if not options.get("file"):
         raise UsageProblem(
-            _("the nowcast needs a table of events with their reporting delay"),
-            next_step=_("write `absentia estimate delay FILE`; the columns are event and report dates"),
+            said("the nowcast needs a table of events with their reporting delay"),
+            next_step=said("write `absentia estimate delay FILE`; the columns are event and report dates"),
         )
     refuse_beside_file(options, ("provision", "court"))
     grain = parse_grain(options["grain"]) if options.get("grain") else None
@@ -139,8 +138,12 @@ def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimat
         triangle = triangle.at(min(triangle.now, index_of(parse_day(options["now"], "now"), grain)))
     choices = choices_from(options, triangle)
     choices = replace(choices, holidays={**found.closed, **(choices.holidays or {})})
-    unit = found.unit + (" · " + _("synthetic pages") if found.synthetic else "")
-    return estimates(triangle, choices, unit)
+    return [
+        replace(answer, unit=found.unit, synthetic=found.synthetic)
+        if isinstance(answer, Estimate)
+        else replace(answer, synthetic=found.synthetic)
+        for answer in estimates(triangle, choices)
+    ]
 
 
 def choices_from(options: Mapping[str, str], triangle: Triangle) -> Choices:
@@ -163,30 +166,29 @@ def choices_from(options: Mapping[str, str], triangle: Triangle) -> Choices:
     )
 
 
-def estimates(triangle: Triangle, choices: Choices, unit: str | None = None) -> list[Estimate | Refusal]:
+def estimates(triangle: Triangle, choices: Choices) -> list[Estimate | Refusal]:
     """The nowcast of a triangle as estimates."""
     found = choices.run(triangle)
     if isinstance(found, Refusal):
         return [found]
-    rows = [to_estimate(found, period, unit) for period in found.periods[:-1]]
-    rows.append(to_estimate(found, found.newest, unit, sensitivity=_sensitivity(triangle, choices, found)))
-    return [*rows, to_estimate(found, found.total, unit)]
+    rows = [to_estimate(found, period) for period in found.periods[:-1]]
+    rows.append(to_estimate(found, found.newest, sensitivity=_sensitivity(triangle, choices, found)))
+    return [*rows, to_estimate(found, found.total)]
 
 
-def to_estimate(
-    found: Nowcast, period: NowcastPeriod, unit: str | None = None, sensitivity: Mapping[str, float] | None = None
-) -> Estimate:
+def to_estimate(found: Nowcast, period: NowcastPeriod, sensitivity: Mapping[Words, float] | None = None) -> Estimate:
     """One period, or the sum, as an estimate."""
-    method = _(METHOD).format(window=found.window, delay=found.max_delay)
+    first = Period.parse(found.periods[0].name)
+    method = said(METHOD, window=found.window, delay=found.max_delay)
     return Estimate(
         name=NAME,
         value=period.value,
         interval=period.interval,
-        unit=unit or _(UNIT),
+        unit=said(UNIT),
         method=method,
-        period=period.name,
+        period=first.through(Period.parse(found.newest.name)) if period is found.total else Period.parse(period.name),
         standard_error=period.standard_error,
-        inputs={found.source: _("the user's table")} if found.source else {},
+        inputs={found.source: said("the user's table")} if found.source else {},
         assumptions=found.assumptions,
         sensitivity=sensitivity or {},
         caveats=_caveats(found),
@@ -202,24 +204,26 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     total = next((one for one in reversed(answers) if isinstance(one, Estimate) and one.detail), None)
     if total is None:
         return None
-    return ChartData(
-        spec="nowcast",
-        rows=total.detail,
-        title={code: translate(CHART_TITLE, code) for code in LANGUAGES},
-        description={
-            code: translate(CHART_WORDS, code).format(
-                period=total.period, observed=f"{total.observed:.0f}", value=f"{total.value:.0f}"
-            )
-            for code in LANGUAGES
-        },
-        unit=dict.fromkeys(LANGUAGES, total.unit),
+    return drawn(
+        total.detail,
+        said("Reported so far, and still expected"),
+        said(
+            "{period}: {observed} reported so far, {value} when all is reported",
+            period=total.period,
+            observed=total.observed,
+            value=round(total.value),
+        ),
+        total.counts,
+        "nowcast",
     )
 
 
-def _caveats(found: Nowcast) -> tuple[str, ...]:
+def _caveats(found: Nowcast) -> tuple[Words, ...]:
     return (
-        _("the value is the median of what the period will show when all is reported; reported and expected are apart"),
-        _("events that are never reported, or later than {delay} periods, are not in it").format(delay=found.max_delay),
+        said(
+            "the value is the median of what the period will show when all is reported; reported and expected are apart"
+        ),
+        said("events that are never reported, or later than {delay} periods, are not in it", delay=found.max_delay),
     )
 
 
@@ -236,18 +240,18 @@ def _detail(found: Nowcast) -> tuple[Mapping[str, float | str | None], ...]:
     )
 
 
-def _sensitivity(triangle: Triangle, choices: Choices, found: Nowcast) -> dict[str, float]:
+def _sensitivity(triangle: Triangle, choices: Choices, found: Nowcast) -> dict[Words, float]:
     """The newest period with other windows and delays, and by the chain ladder."""
     counts, _seen = triangle.shape_of(found.window, found.max_delay)
-    named = {_("chain ladder"): chain_ladder(counts).value}
+    named: dict[Words, float] = {said("chain ladder"): chain_ladder(counts).value}
     others = {
-        _("window of {window}").format(window=size): Choices(size, found.max_delay, choices.holidays, seed=choices.seed)
+        said("window of {window}", window=size): Choices(size, found.max_delay, choices.holidays, seed=choices.seed)
         for size in (found.max_delay + 6, min(260, found.window + 13))
         if size != found.window
     }
     for delay in (found.max_delay - 2, found.max_delay + 2):
         if 1 <= delay < found.window:
-            label = _("delay up to {delay}").format(delay=delay)
+            label = said("delay up to {delay}", delay=delay)
             others[label] = Choices(found.window, delay, choices.holidays, seed=choices.seed)
     for label, other in others.items():
         again = other.run(triangle)

@@ -6,7 +6,6 @@ put together from its months: their draws are joint, so the sum has the right in
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ from absentia.estimate.delay.observatory import Observed, triangle_of
 from absentia.estimate.delay.report import METHOD, REFERENCE
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, label, last_day, parse_period
-from absentia.messages import _
 from absentia.model.estimate import Refusal
 from absentia.model.period import Grain
+from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measure
 from absentia.tally.counting import ALL, PERIODS, Counted
@@ -59,8 +58,7 @@ class Source:
         elif self.triangle is not None:
             given["reported_until"] = self.triangle.name(self.triangle.now)
             given |= {"window": found.window, "max_delay": found.max_delay}
-        assumptions = [dataclasses.asdict(one) for one in found.assumptions]
-        return {"court": self.court} | given | {"assumptions": assumptions}
+        return {"court": self.court} | given | {"assumptions": list(found.assumptions)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,11 @@ class Tallied:
         return any(row["nowcast"] for row in self.rows)
 
     @property
-    def method(self) -> str | None:
+    def method(self) -> Said | None:
         """In words; nothing where all was refused."""
         for source in self.sources:
             if isinstance(source.found, Nowcast):
-                return _(METHOD).format(window=source.found.window, delay=source.found.max_delay)
+                return said(METHOD, window=source.found.window, delay=source.found.max_delay)
         return None
 
     def as_dict(self) -> dict[str, Any]:
@@ -121,9 +119,9 @@ def beside(observatory: Observatory, counted: Counted) -> Tallied:
     tally, scope = counted.tally, counted.scope
     if not fits(tally.by, scope):
         raise UsageProblem(
-            _("a nowcast is of counts by period, in one instance and procedure"),
+            said("a nowcast is of counts by period, in one instance and procedure"),
             where="--nowcast",
-            next_step=_(
+            next_step=said(
                 "count by week, month, quarter, half-year or year, with at most the court beside; filter by the rest"
             ),
         )

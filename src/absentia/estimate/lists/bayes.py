@@ -13,8 +13,8 @@ from absentia.estimate.lists.decomposable import MOST_LISTS
 from absentia.estimate.lists.graph_average import GraphPosterior, graph_posterior
 from absentia.estimate.lists.latent_class import LatentClassRun, sample_latent_class
 from absentia.estimate.lists.table import OverlapTable
-from absentia.messages import _
 from absentia.model import Assumption, Estimate, Interval, Refusal
+from absentia.model.texts import Said, said
 
 KEPT_DRAWS = 20_000
 """Draws a Bayesian member hands on, for sums over strata."""
@@ -22,6 +22,7 @@ COARSER = 10
 """What is shown beside the answer is summed over a grid so many times coarser."""
 REFERENCE_LATENT = "Manrique-Vallier 2016; Vehtari et al. 2021"
 REFERENCE_GRAPHS = "Madigan, York 1997"
+_DELTA = "δ = {delta:g}"
 
 
 def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refusal, Any]:
@@ -34,21 +35,27 @@ def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
     if not run.converged:
         return context.refusal(
             "latent-class",
-            _("the chains have not converged after {iterations} iterations each ({outcome}): withheld").format(
-                iterations=run.iterations, outcome=gate.outcome
+            said(
+                "the chains have not converged after {iterations} iterations each ({outcome}): withheld",
+                iterations=run.iterations,
+                outcome=gate.outcome,
             ),
             (gate,),
         )
     pooled = run.draws.T.reshape(-1)
-    method = _("Dirichlet-process mixture of {classes} latent classes, {chains} chains of {iterations} iterations")
     estimate = context.estimate(
         "latent-class",
         run.quantile(0.5),
         Interval(run.quantile(0.025), run.quantile(0.975), kind="credible"),
-        method.format(classes=settings.classes, chains=settings.chains, iterations=run.iterations),
+        said(
+            "Dirichlet-process mixture of {classes} latent classes, {chains} chains of {iterations} iterations",
+            classes=settings.classes,
+            chains=settings.chains,
+            iterations=run.iterations,
+        ),
         standard_error=float(pooled.std(ddof=1)),
         assumptions=(gate,),
-        sensitivity={_("posterior mean"): float(pooled.mean())},
+        sensitivity={said("posterior mean"): float(pooled.mean())},
         reference=REFERENCE_LATENT,
         seed=context.options.seed,
         detail=tuple(
@@ -61,12 +68,17 @@ def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
 def convergence_check(run: LatentClassRun) -> Assumption:
     """The hard gates."""
     return Assumption(
-        _("the chains have converged (split R-hat below {gate}, at least {size} effective draws)").format(
-            gate=R_HAT_GATE, size=int(EFFECTIVE_GATE)
+        said(
+            "the chains have converged (split R-hat below {gate}, at least {size} effective draws)",
+            gate=R_HAT_GATE,
+            size=int(EFFECTIVE_GATE),
         ),
         run.converged,
-        _("R-hat {r_hat:.4f}, effective draws {bulk:.0f} in the middle and {tail:.0f} in the tails").format(
-            r_hat=run.r_hat, bulk=run.bulk_size, tail=run.tail_size
+        said(
+            "R-hat {r_hat:.4f}, effective draws {bulk:.0f} in the middle and {tail:.0f} in the tails",
+            r_hat=run.r_hat,
+            bulk=run.bulk_size,
+            tail=run.tail_size,
         ),
     )
 
@@ -78,7 +90,7 @@ def _thinned(draws: np.ndarray, seed: int) -> np.ndarray:
 def _not_joined(context: Context, member: str) -> Refusal | None:
     if connected(context.table):
         return None
-    return context.refusal(member, _("at least one list shares no unit with the rest: only the prior would answer"))
+    return context.refusal(member, said("at least one list shares no unit with the rest: only the prior would answer"))
 
 
 def decomposable(context: Context) -> Estimate | Refusal | tuple[Estimate | Refusal, Any]:
@@ -87,8 +99,10 @@ def decomposable(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
     if table.size > MOST_LISTS:
         return context.refusal(
             "decomposable",
-            _("graphs are averaged for up to {most} lists; there are too many for {found}").format(
-                most=MOST_LISTS, found=table.size
+            said(
+                "graphs are averaged for up to {most} lists; there are too many for {found}",
+                most=MOST_LISTS,
+                found=table.size,
             ),
         )
     if refused := _not_joined(context, "decomposable"):
@@ -98,33 +112,39 @@ def decomposable(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
     sensitivity = prior_sensitivity(table, posterior)
     rng = np.random.default_rng(options.seed)
     draws = posterior.sample(KEPT_DRAWS, rng)
-    values = [posterior.quantile(0.5), *(value for key, value in sensitivity.items() if key.startswith("δ"))]
+    values = [posterior.quantile(0.5), *(value for key, value in sensitivity.items() if key.template == _DELTA)]
     prior = Assumption(
-        _("the answer does not hang on the prior"),
+        said("the answer does not hang on the prior"),
         max(values) <= 1.5 * min(values),
-        _("from {low:.0f} to {high:.0f} over the values of δ beside it").format(low=min(values), high=max(values)),
+        said("from {low:.0f} to {high:.0f} over the values of δ beside it", low=min(values), high=max(values)),
     )
-    method = _("{count} decomposable graphs, hyper-Dirichlet prior δ = {delta:g}, closed form; best graph {graph}")
     estimate = context.estimate(
         "decomposable",
         posterior.quantile(0.5),
         Interval(posterior.quantile(0.025), posterior.quantile(0.975), kind="credible"),
-        method.format(count=len(posterior.graph_weights), delta=posterior.delta, graph=f"{graph} ({weight:.0%})"),
+        said(
+            "{count} decomposable graphs, hyper-Dirichlet prior δ = {delta:g}, closed form; best graph {graph}",
+            count=len(posterior.graph_weights),
+            delta=posterior.delta,
+            graph=Said("{name} ({weight:.0%})", {"name": graph, "weight": weight}),
+        ),
         assumptions=(prior,),
-        sensitivity=sensitivity,
+        sensitivity=dict(sensitivity),
         reference=REFERENCE_GRAPHS,
     )
     return estimate, draws
 
 
-def prior_sensitivity(table: OverlapTable, posterior: GraphPosterior) -> dict[str, float]:
+def prior_sensitivity(table: OverlapTable, posterior: GraphPosterior) -> dict[Said, float]:
     """Medians under other prior counts, and the upper end under a smaller largest total."""
     found = {}
     powers = (0, 4, 5, 7) if table.size == MOST_LISTS else range(table.size + 2)
     for delta in (0.5**power for power in powers):
         if delta != posterior.delta:
-            found[f"δ = {delta:g}"] = graph_posterior(table, delta, posterior.largest, coarser=COARSER).quantile(0.5)
+            found[Said(_DELTA, {"delta": delta})] = graph_posterior(
+                table, delta, posterior.largest, coarser=COARSER
+            ).quantile(0.5)
     shorter = graph_posterior(table, posterior.delta, 10 * table.observed, coarser=COARSER)
-    key = _("97.5 % where the unseen are at most ten times the observed")
+    key = said("97.5 % where the unseen are at most ten times the observed")
     found[key] = shorter.quantile(0.975)
     return found

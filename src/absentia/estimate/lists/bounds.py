@@ -111,6 +111,11 @@ class XiPoint:
     low: float | None
     high: float | None
 
+    @property
+    def interval(self) -> Interval | None:
+        """Its two ends, where it has any."""
+        return None if self.low is None or self.high is None else Interval(self.low, self.high)
+
 
 def saturated_unseen(table: OverlapTable) -> float | None:
     """f₀ if the highest-order odds ratio is 1: the product of odd cells over that of even ones.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
-from absentia.messages import _
+from absentia.model.texts import Said, Words, said
 
 YES = frozenset({"1", "true", "yes", "да", "1.0"})
 NO = frozenset({"0", "false", "no", "нет", "0.0"})
@@ -33,9 +33,9 @@ class Columns:
         """Say clearly that a column the caller named is not there."""
         if name not in self.names:
             raise UsageProblem(
-                _("there is no column {name}").format(name=name),
+                said("there is no column {name}", name=name),
                 where=str(self.path),
-                next_step=_("the columns are: {names}").format(names=", ".join(self.names[:30])),
+                next_step=said("the columns are: {names}", names=", ".join(self.names[:30])),
             )
 
     def encoded(self, name: str) -> tuple[list[str], Index]:
@@ -67,9 +67,11 @@ class Columns:
         for place, text in enumerate(values):
             if text.strip().lower() not in YES | NO:
                 raise DataProblem(
-                    _("“{text}” in the column of list {name} is neither 0 nor 1").format(text=text[:40], name=name),
+                    said("“{text}” in the column of list {name} is neither 0 nor 1", text=text[:40], name=name),
                     where=self.place(name, index == place),
-                    next_step=_("mend the value, or say what the column is: --count, --strata, --unit-column, --lists"),
+                    next_step=said(
+                        "mend the value, or say what the column is: --count, --strata, --unit-column, --lists"
+                    ),
                 )
         truth: NDArray[np.bool_] = np.array([text.strip().lower() in YES for text in values], dtype=bool)[index]
         return truth
@@ -89,9 +91,9 @@ class Columns:
         unique, place = np.unique(keys, return_inverse=True)
         if len(unique) > most:
             raise DataProblem(
-                _("{found} strata are more than {most}").format(found=len(unique), most=most),
+                said("{found} strata are more than {most}", found=len(unique), most=most),
                 where=str(self.path),
-                next_step=_("name columns with few values with --strata"),
+                next_step=said("name columns with few values with --strata"),
             )
         labels = []
         for one in unique:
@@ -99,12 +101,12 @@ class Columns:
             labels.append(", ".join(values[index[row]].strip() or "—" for values, index in parts))
         return place.astype(np.int64).reshape(-1), labels
 
-    def place(self, name: str | None, rows: NDArray[np.bool_]) -> str:
+    def place(self, name: str | None, rows: NDArray[np.bool_]) -> Said:
         """Where the first of some rows stands, in words."""
         first = int(np.flatnonzero(rows)[0]) + 1 if rows.any() else 0
         if name is None:
-            return _("{path}, table row {row}").format(path=self.path, row=first)
-        return _("{path}, table row {row}, column {column}").format(path=self.path, row=first, column=name)
+            return said("{path}, table row {row}", path=self.path, row=str(first))
+        return said("{path}, table row {row}, column {column}", path=self.path, row=str(first), column=name)
 
     @cached_property
     def first_row_is_data(self) -> bool:
@@ -121,15 +123,17 @@ def read_columns(path: Path) -> Columns:
     import pyarrow as pa
     from pyarrow import csv
 
-    def refuse(what: str, next_step: str) -> UnreadableInput:
+    def refuse(what: Words, next_step: Words) -> UnreadableInput:
         return UnreadableInput(what, where=str(path), next_step=next_step)
 
     if not path.is_file():
-        raise refuse(_("there is no such file"), _("check the path"))
+        raise refuse(said("there is no such file"), said("check the path"))
     with path.open("rb") as handle:
         head = handle.read(65536)
     if not head.strip():
-        raise refuse(_("the file is empty"), _("it needs a header and a row for each combination of lists, or unit"))
+        raise refuse(
+            said("the file is empty"), said("it needs a header and a row for each combination of lists, or unit")
+        )
     header = head.decode("utf-8-sig", errors="replace").splitlines()[0]
     delimiter = max(DELIMITERS, key=header.count)
     names = header.split(delimiter)
@@ -146,14 +150,14 @@ def read_columns(path: Path) -> Columns:
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError) as problem:
         reason = str(problem).splitlines()[0][:120]
         raise refuse(
-            _("this is not a table: {reason}").format(reason=reason),
-            _("give a CSV file in UTF-8 with a header"),
+            said("this is not a table: {reason}", reason=reason),
+            said("give a CSV file in UTF-8 with a header"),
         ) from problem
     columns = Columns(path, table)
     if len(set(columns.names)) != len(columns.names):
-        raise refuse(_("two columns have the same name"), _("give each column a name of its own"))
+        raise refuse(said("two columns have the same name"), said("give each column a name of its own"))
     if columns.first_row_is_data:
-        raise refuse(_("the first row holds numbers, not names"), _("add a header: the lists' names, and count"))
+        raise refuse(said("the first row holds numbers, not names"), said("add a header: the lists' names, and count"))
     if columns.rows == 0:
-        raise refuse(_("the table has no row"), _("it needs a row for each combination of lists, or unit"))
+        raise refuse(said("the table has no row"), said("it needs a row for each combination of lists, or unit"))
     return columns

@@ -11,8 +11,8 @@ from absentia.estimate.lists.checks import table_checks
 from absentia.estimate.lists.models import ModelSet, fit_all
 from absentia.estimate.lists.panel import NAME, ListsOptions
 from absentia.estimate.lists.table import OverlapTable
-from absentia.messages import _
 from absentia.model import Assumption, Estimate, Interval, Refusal
+from absentia.model.texts import Words, said
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Context:
         return table_checks(self.table, self.models)
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> Words:
         """What is counted."""
-        return self.options.unit or _("units")
+        return self.options.unit or said("units")
 
-    def estimate(self, member: str, value: float, interval: Interval | None, method: str, **rest: Any) -> Estimate:
+    def estimate(self, member: str, value: float, interval: Interval | None, method: Words, **rest: Any) -> Estimate:
         """An estimate with what all members share filled in."""
         low = float(self.table.observed)
         if interval is not None and interval.low < low:
@@ -58,6 +58,6 @@ class Context:
             **rest,
         )
 
-    def refusal(self, member: str, reason: str, assumptions: Sequence[Assumption] = ()) -> Refusal:
+    def refusal(self, member: str, reason: Words, assumptions: Sequence[Assumption] = ()) -> Refusal:
         """A refusal with the checks."""
         return Refusal(NAME, reason, (*assumptions, *self.checks), inputs=self.options.inputs, variant=member)

@@ -17,7 +17,7 @@ from absentia.estimate.lists.panel import ListsOptions, ListsPanel, agreement_of
 from absentia.estimate.lists.profile import averaged_interval
 from absentia.estimate.lists.strata import summed_members
 from absentia.estimate.lists.table import OverlapTable
-from absentia.messages import _
+from absentia.model.texts import Words, said
 
 MEMBERS = (
     "loglinear-average", "latent-class", "decomposable", "loglinear-best", "independence", "saturated",
@@ -26,7 +26,7 @@ MEMBERS = (
 
 
 def estimate_lists(
-    tables: OverlapTable | Sequence[OverlapTable], options: ListsOptions | None = None, notes: Sequence[str] = ()
+    tables: OverlapTable | Sequence[OverlapTable], options: ListsOptions | None = None, notes: Sequence[Words] = ()
 ) -> ListsPanel:
     """Estimate the units on no list, by every method, and say whether the methods agree.
 
@@ -43,9 +43,9 @@ def estimate_lists(
     _check(chosen)
     given = [tables] if isinstance(tables, OverlapTable) else list(tables)
     if not given:
-        raise UsageProblem(_("there is no table"), next_step=_("give at least one table of overlap counts"))
+        raise UsageProblem(said("there is no table"), next_step=said("give at least one table of overlap counts"))
     if len({table.lists for table in given}) > 1:
-        raise UsageProblem(_("the strata have different lists"), next_step=_("give every stratum the same lists"))
+        raise UsageProblem(said("the strata have different lists"), next_step=said("give every stratum the same lists"))
     if len(given) == 1:
         return _panel(given[0], chosen, notes)
     panels = [_panel(table, chosen, ()) for table in given]
@@ -70,7 +70,7 @@ def estimate_lists(
     )
 
 
-def _panel(table: OverlapTable, options: ListsOptions, notes: Sequence[str]) -> ListsPanel:
+def _panel(table: OverlapTable, options: ListsOptions, notes: Sequence[Words]) -> ListsPanel:
     context = Context.of(table, options)
     members = members_of(context)
     row = context.models.row_of(saturated(table.size)) if table.size > 2 else None  # noqa: PLR2004
@@ -94,8 +94,8 @@ def _check(options: ListsOptions) -> None:
     unknown = [member for member in options.methods if member not in MEMBERS]
     if unknown:
         raise UsageProblem(
-            _("there is no method {name} on the panel").format(name=unknown[0]),
-            next_step=_("there are: {known}").format(known=", ".join(MEMBERS)),
+            said("there is no method {name} on the panel", name=unknown[0]),
+            next_step=said("there are: {known}", known=", ".join(MEMBERS)),
         )
     latent = options.latent
     positive = {
@@ -110,6 +110,6 @@ def _check(options: ListsOptions) -> None:
     for name, value in positive.items():
         if value is not None and value <= 0:
             raise UsageProblem(
-                _("the option {name} is too small").format(name=name),
-                next_step=_("priors are above zero; at least 2 classes, 2 chains and 1,000 iterations are needed"),
+                said("the option {name} is too small", name=name),
+                next_step=said("priors are above zero; at least 2 classes, 2 chains and 1,000 iterations are needed"),
             )

@@ -10,8 +10,8 @@ from absentia.estimate.lists.checks import independence_check
 from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.hierarchy import main_effects, saturated
 from absentia.estimate.lists.profile import averaged_interval
-from absentia.messages import N_, _
 from absentia.model import Assumption, Estimate, Interval, Refusal
+from absentia.model.texts import N_, Words, said
 
 REFERENCE = "Fienberg 1972; Bishop, Fienberg, Holland 1975; Cormack 1992; Fletcher, Turek 2012"
 SATURATED_REFERENCE = "Fienberg 1972; Aleshin-Guendel, Sadinle, Wakefield 2024"
@@ -21,25 +21,25 @@ APART = N_("at least one list shares no unit with the rest: their overlap says n
 def average(context: Context) -> Estimate | Refusal:
     """All models weighted by BIC, with an interval that includes the choice of the model."""
     if not connected(context.table):
-        return context.refusal("loglinear-average", _(APART))
+        return context.refusal("loglinear-average", said(APART))
     models = context.models
     rows = models.within_window()
     if not len(rows):
-        return context.refusal("loglinear-average", _("no log-linear model is identified by these lists"))
+        return context.refusal("loglinear-average", said("no log-linear model is identified by these lists"))
     interval = averaged_interval(models, rows)
     if interval is None:
         return context.refusal(
-            "loglinear-average", _("the likelihood does not fall off for large totals: it has no upper end")
+            "loglinear-average", said("the likelihood does not fall off for large totals: it has no upper end")
         )
     # those outside the window weigh next to nothing, but nobody checked that they have a maximum: a total of millions
     # of times the observed would still pull the mean out of its own interval
     weights, totals = models.relative_weights(rows), models.totals[rows]
     value = float(weights @ totals)
     error = float(weights @ np.sqrt(models.errors[rows] ** 2 + (totals - value) ** 2))
-    sensitivity = {models.name(int(row)): float(models.totals[row]) for row in rows[:8]}
-    caveats = []
+    sensitivity: dict[Words, float] = {models.name(int(row)): float(models.totals[row]) for row in rows[:8]}
+    caveats: list[Words] = []
     if models.searched:
-        caveats.append(_("more than five lists: {count} models found by search").format(count=models.fitted))
+        caveats.append(said("more than five lists: {count} models found by search", count=models.fitted))
     if context.options.bootstrap:
         interval, more = _bootstrapped(context, sensitivity)
         caveats += more
@@ -47,8 +47,9 @@ def average(context: Context) -> Estimate | Refusal:
         "loglinear-average",
         value,
         interval,
-        _("{count} hierarchical log-linear models weighted by BIC; interval by averaged profile tails").format(
-            count=models.fitted
+        said(
+            "{count} hierarchical log-linear models weighted by BIC; interval by averaged profile tails",
+            count=models.fitted,
         ),
         standard_error=error,
         sensitivity=sensitivity,
@@ -68,24 +69,27 @@ def average(context: Context) -> Estimate | Refusal:
     )
 
 
-def _bootstrapped(context: Context, sensitivity: dict[str, float]) -> tuple[Interval, list[str]]:
+def _bootstrapped(context: Context, sensitivity: dict[Words, float]) -> tuple[Interval, list[Words]]:
     from absentia.estimate.lists.bootstrap import bootstrap_totals
 
     averaged, best = bootstrap_totals(context.models, context.options.bootstrap, context.options.seed)
     low, high = (float(np.quantile(averaged, q)) for q in (0.025, 0.975))
-    sensitivity[_("bootstrap of the best model, 2.5 %")] = float(np.quantile(best, 0.025))
-    sensitivity[_("bootstrap of the best model, 97.5 %")] = float(np.quantile(best, 0.975))
-    text = _("interval by {count} bootstrap replicates, the model chosen again in each")
-    return Interval(low, high), [text.format(count=context.options.bootstrap)]
+    sensitivity[said("bootstrap of the best model, 2.5 %")] = float(np.quantile(best, 0.025))
+    sensitivity[said("bootstrap of the best model, 97.5 %")] = float(np.quantile(best, 0.975))
+    return Interval(low, high), [
+        said(
+            "interval by {count} bootstrap replicates, the model chosen again in each", count=context.options.bootstrap
+        )
+    ]
 
 
-def _one_model(context: Context, member: str, row: int | None, method: str, *extra: Assumption) -> Estimate | Refusal:
+def _one_model(context: Context, member: str, row: int | None, method: Words, *extra: Assumption) -> Estimate | Refusal:
     if row is None:
-        return context.refusal(member, _("this model is not identified by these lists, or has no maximum"), extra)
+        return context.refusal(member, said("this model is not identified by these lists, or has no maximum"), extra)
     interval = averaged_interval(context.models, np.array([row]))
     if interval is None:
         return context.refusal(
-            member, _("the likelihood does not fall off for large totals: it has no upper end"), extra
+            member, said("the likelihood does not fall off for large totals: it has no upper end"), extra
         )
     return context.estimate(
         member,
@@ -102,16 +106,16 @@ def _one_model(context: Context, member: str, row: int | None, method: str, *ext
 def best(context: Context) -> Estimate | Refusal:
     """The model of best BIC alone."""
     if not connected(context.table):
-        return context.refusal("loglinear-best", _(APART))
+        return context.refusal("loglinear-best", said(APART))
     row = 0 if len(context.models) else None
     name = context.models.name(0) if row == 0 else ""
     weight = float(context.models.weights[0]) if row == 0 else 0.0
     chosen = Assumption(
-        _("the model chosen is the right one"),
+        said("the model chosen is the right one"),
         None,
-        _("it has {weight:.0%} of the weight; its interval does not include the choice").format(weight=weight),
+        said("it has {weight:.0%} of the weight; its interval does not include the choice", weight=weight),
     )
-    method = _("log-linear model {name}, profile likelihood").format(name=name)
+    method = said("log-linear model {name}, profile likelihood", name=name)
     return _one_model(context, "loglinear-best", row, method, chosen)
 
 
@@ -120,14 +124,14 @@ def independence(context: Context) -> Estimate | Refusal:
     fit = fit_captures(context.table, "Mt")
     row = context.models.row_of(main_effects(context.table.size))
     check = independence_check(fit.deviance, fit.degrees_of_freedom)
-    return _one_model(context, "independence", row, _("log-linear model of independent lists"), check)
+    return _one_model(context, "independence", row, said("log-linear model of independent lists"), check)
 
 
 def saturated_model(context: Context) -> Estimate | Refusal:
     """Every interaction but the highest: the least that must be assumed, where ξ = 1."""
     if saturated_unseen(context.table) is None:
-        return context.refusal("saturated", _("a combination of lists is empty: the odds ratios are not defined"))
+        return context.refusal("saturated", said("a combination of lists is empty: the odds ratios are not defined"))
     row = context.models.row_of(saturated(context.table.size))
     return _one_model(
-        context, "saturated", row, _("log-linear model with every interaction but the highest-order one (ξ = 1)")
+        context, "saturated", row, said("log-linear model with every interaction but the highest-order one (ξ = 1)")
     )

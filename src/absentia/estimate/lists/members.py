@@ -11,9 +11,8 @@ from absentia.estimate.lists.closed_members import chao_bound, chapman, lincoln_
 from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.loglinear_members import average, best, independence, saturated_model
 from absentia.estimate.lists.panel import Member, Role
-from absentia.messages import N_
 from absentia.model import Estimate, Refusal
-from absentia.model.texts import Said, said
+from absentia.model.texts import N_, Said, said
 
 TWO = 2
 

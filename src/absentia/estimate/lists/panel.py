@@ -9,9 +9,9 @@ from typing import Any
 
 from absentia.estimate.lists.bounds import Pair, XiPoint
 from absentia.estimate.lists.latent_class import LatentClassSettings
-from absentia.messages import _
 from absentia.model import Assumption, Estimate, Refusal
-from absentia.model.texts import Said, number
+from absentia.model.period import Period
+from absentia.model.texts import Said, Words, joined, said, times
 
 NAME = "lists"
 LARGEST_RATIO = 1.5
@@ -95,8 +95,8 @@ class ListsOptions:
     methods: tuple[str, ...] = ()
     """Only these members, by id; all where empty."""
     unit: str | None = None
-    period: str | None = None
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    period: Period | str | None = None
+    inputs: Mapping[str, Words] = field(default_factory=dict)
 
     def wants(self, member: str) -> bool:
         """Whether a member was asked for."""
@@ -115,10 +115,10 @@ class ListsPanel:
     pairs: tuple[Pair, ...]
     xi: tuple[XiPoint, ...]
     seed: int
-    unit: str
+    unit: Words
     stratum: str | None = None
     strata: tuple[ListsPanel, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
 
     def member(self, member_id: str) -> Member:
         """A member by its id.
@@ -136,7 +136,7 @@ class ListsPanel:
         return [one.result for one in self.members]
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> Said:
         """Whether the methods agree, with a range and never one number."""
         return summary_of(self.agreement, self.observed, self.unit)
 
@@ -208,56 +208,52 @@ def _beyond(members: Sequence[Member], found: Sequence[Estimate], highest: float
     return max(totals, default=None)
 
 
-def whole(value: float | None) -> str:
-    """A number of units as the language in use writes it."""
-    return "" if value is None else number(round(value))
-
-
-def summary_of(agreement: Agreement, observed: int, unit: str) -> str:
+def summary_of(agreement: Agreement, observed: int, unit: Words) -> Said:
     """The agreement in words."""
-    parts = [_("Observed on at least one list: {observed} ({unit}).").format(observed=whole(observed), unit=unit)]
-    values = {
-        "methods": agreement.methods,
-        "smallest": whole(agreement.smallest),
-        "largest": whole(agreement.largest),
-        "lowest": whole(agreement.lowest),
-        "highest": whole(agreement.highest),
-        "ratio": "" if agreement.ratio is None else number(agreement.ratio),
-    }
-    if agreement.standing is Standing.AGREE:
-        text = _(
-            "The {methods} methods agree: totals from {smallest} to {largest} (largest {ratio} times the smallest), "
-            "all intervals overlap; together they span {lowest} to {highest}. Agreement is no proof: all assume that "
-            "what the lists do not show goes on as what they show."
-        )
-    elif agreement.standing is Standing.DISAGREE:
-        text = _(
-            "The {methods} methods DISAGREE: totals from {smallest} to {largest} (largest {ratio} times the smallest), "
-            "intervals from {lowest} to {highest}. No single number is supported by these lists: quote the whole "
-            "range, or none."
-        )
-    elif agreement.methods:
-        text = _(
-            "Only one method gave a number, so nothing can be said of agreement; its interval is {lowest} to {highest}."
-        )
-    elif agreement.refused:
-        text = _("No method gave a number: the lists do not support a total.")
-    else:
-        text = _("Only single models or bounds were asked for, so there is no total to compare.")
-    parts.append(text.format(**values))
+    parts: list[Words] = [said("Observed on at least one list: {observed} ({unit}).", observed=observed, unit=unit)]
+    parts.append(_standing_of(agreement))
     if agreement.model_ratio is not None and agreement.model_ratio > LARGEST_MODEL_RATIO:
-        parts.append(
-            _("Log-linear models that fit about as well give totals {ratio} times apart.").format(
-                ratio=number(agreement.model_ratio)
-            )
-        )
+        ratio = times(agreement.model_ratio)
+        parts.append(said("Log-linear models that fit about as well give totals {ratio} apart.", ratio=ratio))
     if agreement.beyond is not None:
         parts.append(
-            _(
+            said(
                 "Models in which some units are easier to list than others fit about as well and give up to {beyond}, "
-                "above every interval: the totals may all be too low."
-            ).format(beyond=whole(agreement.beyond))
+                "above every interval: the totals may all be too low.",
+                beyond=round(agreement.beyond),
+            )
         )
     if agreement.refused:
-        parts.append(_("Methods that refused: {count}; see their reasons.").format(count=agreement.refused))
-    return " ".join(parts)
+        parts.append(said("Methods that refused: {count}; see their reasons.", count=agreement.refused))
+    return joined(parts, " ")
+
+
+def _standing_of(agreement: Agreement) -> Said:
+    values = {
+        "methods": agreement.methods,
+        **{key: round(getattr(agreement, key) or 0) for key in ("smallest", "largest", "lowest", "highest")},
+        "ratio": times(agreement.ratio or 1),
+    }
+    if agreement.standing is Standing.AGREE:
+        return said(
+            "The {methods} methods agree: totals from {smallest} to {largest} (largest {ratio} the smallest), "
+            "all intervals overlap; together they span {lowest} to {highest}. Agreement is no proof: all assume that "
+            "what the lists do not show goes on as what they show.",
+            **values,
+        )
+    if agreement.standing is Standing.DISAGREE:
+        return said(
+            "The {methods} methods DISAGREE: totals from {smallest} to {largest} (largest {ratio} the smallest), "
+            "intervals from {lowest} to {highest}. No single number is supported by these lists: quote the whole "
+            "range, or none.",
+            **values,
+        )
+    if agreement.methods:
+        return said(
+            "Only one method gave a number, so nothing can be said of agreement; "
+            "its interval is {lowest} to {highest}.",
+            **values,
+        )
+    if agreement.refused:
+        return said("No method gave a number: the lists do not support a total.")
+    return said("Only single models or bounds were asked for, so there is no total to compare.")

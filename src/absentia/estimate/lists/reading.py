@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.estimate.lists.columns import Columns, read_columns
 from absentia.estimate.lists.table import MOST_LISTS, MOST_UNITS, OverlapTable
-from absentia.messages import _
+from absentia.model.texts import Words, said
 
 COUNT_NAMES = frozenset({"n", "count", "counts", "freq", "frequency", "число", "количество", "кол-во"})
 LIST_NAMES = frozenset({"list", "lists", "source", "sources", "список", "списки", "источник", "источники"})
@@ -54,7 +54,7 @@ class ListsFile:
     tables: tuple[OverlapTable, ...]
     layout: str
     rows: int
-    notes: tuple[str, ...] = field(default_factory=tuple)
+    notes: tuple[Words, ...] = field(default_factory=tuple)
 
 
 def read_lists(path: Path, layout: Layout | None = None) -> ListsFile:
@@ -100,7 +100,7 @@ def _read_binary(columns: Columns, given: Layout) -> ListsFile:
     for bit, name in enumerate(lists):
         codes |= columns.binary(name).astype(np.int64) << bit
     stratum, labels = columns.strata(given.strata, MOST_STRATA)
-    notes: list[str] = []
+    notes: list[Words] = []
     if count is None:
         weights = np.ones(columns.rows, dtype=np.int64)
         codes, stratum, weights = _without_unlisted(columns, given, codes, stratum, weights, notes)
@@ -133,9 +133,9 @@ def _binary_columns(columns: Columns, taken: set[str | None], *, whole_table: bo
     chosen = left if whole_table else [name for name in left if columns.binary_share(name) > 0.9]  # noqa: PLR2004
     if not chosen:
         raise DataProblem(
-            _("no column of lists was found: a list's column holds 0 and 1"),
+            said("no column of lists was found: a list's column holds 0 and 1"),
             where=str(columns.path),
-            next_step=_("name the list columns with --lists, or a column of list names with --list-column"),
+            next_step=said("name the list columns with --lists, or a column of list names with --list-column"),
         )
     return tuple(chosen)
 
@@ -144,12 +144,12 @@ def _check_chosen(columns: Columns, lists: Sequence[str]) -> None:
     """At least two lists, none of them twice."""
     if len(lists) == 1:
         raise DataProblem(
-            _("there is only one list: overlap needs at least two"),
+            said("there is only one list: overlap needs at least two"),
             where=str(columns.path),
-            next_step=_("add another source of the same units, or name the list columns with --lists"),
+            next_step=said("add another source of the same units, or name the list columns with --lists"),
         )
     if len(set(lists)) < len(lists):
-        raise UsageProblem(_("a list is named twice"), where="--lists", next_step=_("name each list once"))
+        raise UsageProblem(said("a list is named twice"), where="--lists", next_step=said("name each list once"))
 
 
 def _counts(columns: Columns, name: str) -> NDArray[np.int64]:
@@ -157,12 +157,12 @@ def _counts(columns: Columns, name: str) -> NDArray[np.int64]:
     numbers = np.zeros(len(values), dtype=np.int64)
     for place, text in enumerate(values):
         if not WHOLE.match(text) or float(text) > MOST_UNITS:
-            what = _("“{text}” is not a whole number of units").format(text=text[:40])
-            raise DataProblem(what, where=columns.place(name, index == place), next_step=_("give whole numbers"))
+            what = said("“{text}” is not a whole number of units", text=text[:40])
+            raise DataProblem(what, where=columns.place(name, index == place), next_step=said("give whole numbers"))
         numbers[place] = int(float(text))
         if numbers[place] < 0:
-            what = _("the count {text} is negative").format(text=text)
-            raise DataProblem(what, where=columns.place(name, index == place), next_step=_("counts start at zero"))
+            what = said("the count {text} is negative", text=text)
+            raise DataProblem(what, where=columns.place(name, index == place), next_step=said("counts start at zero"))
     return numbers[index]
 
 
@@ -170,7 +170,7 @@ Rows = NDArray[np.int64]
 
 
 def _without_zero_cell(
-    columns: Columns, rows: tuple[Rows, Rows, Rows], elsewhere: NDArray[np.bool_], notes: list[str]
+    columns: Columns, rows: tuple[Rows, Rows, Rows], elsewhere: NDArray[np.bool_], notes: list[Words]
 ) -> tuple[Rows, Rows, Rows]:
     """Rows on at least one chosen list; ``elsewhere`` are those on a list that was not chosen."""
     codes, stratum, weights = rows
@@ -178,30 +178,30 @@ def _without_zero_cell(
     missed = nowhere & ~elsewhere
     if np.any(weights[missed] > 0):
         raise DataProblem(
-            _("a row counts {count} units that are on none of the lists").format(count=int(weights[missed].max())),
+            said("a row counts {count} units that are on none of the lists", count=int(weights[missed].max())),
             where=columns.place(None, missed & (weights > 0)),
-            next_step=_("that number is what is to be estimated: remove the row, or check which lists were chosen"),
+            next_step=said("that number is what is to be estimated: remove the row, or check which lists were chosen"),
         )
     if left_out := int(weights[nowhere & elsewhere].sum()):
-        notes.append(_("{count} units on none of the chosen lists were left out").format(count=left_out))
+        notes.append(said("{count} units on none of the chosen lists were left out", count=left_out))
     if missed.any():
-        notes.append(_("the row of units on no list was left out: that cell is what is to be estimated"))
+        notes.append(said("the row of units on no list was left out: that cell is what is to be estimated"))
     return codes[~nowhere], stratum[~nowhere], weights[~nowhere]
 
 
 def _without_unlisted(
-    columns: Columns, given: Layout, codes: Rows, stratum: Rows, weights: Rows, notes: list[str]
+    columns: Columns, given: Layout, codes: Rows, stratum: Rows, weights: Rows, notes: list[Words]
 ) -> tuple[Rows, Rows, Rows]:
     nowhere = codes == 0
     found = int(nowhere.sum())
     if found and not given.lists:
         raise DataProblem(
-            _("{count} rows are on none of the lists").format(count=found),
+            said("{count} rows are on none of the lists", count=found),
             where=columns.place(None, nowhere),
-            next_step=_("remove them, or choose the lists with --lists: then such rows are left out"),
+            next_step=said("remove them, or choose the lists with --lists: then such rows are left out"),
         )
     if found:
-        notes.append(_("{count} rows on none of the chosen lists were left out").format(count=found))
+        notes.append(said("{count} rows on none of the chosen lists were left out", count=found))
     return codes[~nowhere], stratum[~nowhere], weights[~nowhere]
 
 
@@ -215,9 +215,9 @@ def _refuse_twice(columns: Columns, lists: Sequence[str], left: Sequence[str], s
         second = int(np.flatnonzero((cells == again).all(axis=1))[1])
         pattern = ",".join(map(str, again[1 : len(lists) + 1]))
         raise DataProblem(
-            _("the combination {pattern} stands twice").format(pattern=pattern),
-            where=_("{path}, table row {row}").format(path=columns.path, row=second + 1),
-            next_step=_("join the rows, or name the column that tells them apart with --strata"),
+            said("the combination {pattern} stands twice", pattern=pattern),
+            where=said("{path}, table row {row}", path=columns.path, row=str(second + 1)),
+            next_step=said("join the rows, or name the column that tells them apart with --strata"),
         )
 
 
@@ -229,18 +229,18 @@ def _read_named(columns: Columns, given: Layout, list_column: str) -> ListsFile:
     if any(not found for found in pieces):
         empty = np.isin(index, [place for place, found in enumerate(pieces) if not found])
         raise DataProblem(
-            _("a row names no list"),
+            said("a row names no list"),
             where=columns.place(list_column, empty),
-            next_step=_("fill the column, or remove the rows"),
+            next_step=said("fill the column, or remove the rows"),
         )
     names = sorted({piece for found in pieces for piece in found})
     chosen = given.lists or tuple(names)
     missing = [name for name in chosen if name not in names]
     if missing:
         raise UsageProblem(
-            _("no unit is on a list named {name}").format(name=missing[0]),
+            said("no unit is on a list named {name}", name=missing[0]),
             where=str(columns.path),
-            next_step=_("the lists are: {names}").format(names=", ".join(names[:20])),
+            next_step=said("the lists are: {names}", names=", ".join(names[:20])),
         )
     _check_chosen(columns, chosen)
     _check_number(chosen, columns.path)
@@ -249,7 +249,7 @@ def _read_named(columns: Columns, given: Layout, list_column: str) -> ListsFile:
     stratum, labels = columns.strata(given.strata, MOST_STRATA)
     if unit is not None:
         codes, stratum = _by_unit(columns, unit, codes, stratum)
-    notes: list[str] = []
+    notes: list[Words] = []
     weights = np.ones(len(codes), dtype=np.int64)
     codes, stratum, weights = _without_unlisted(columns, given, codes, stratum, weights, notes)
     tables = _tables(chosen, codes, stratum, weights, labels, columns.path)
@@ -261,9 +261,9 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
     blank = [place for place, text in enumerate(values) if not text.strip()]
     if blank:
         raise DataProblem(
-            _("a row has no unit id"),
+            said("a row has no unit id"),
             where=columns.place(unit, np.isin(index, blank)),
-            next_step=_("fill the column, or remove the rows"),
+            next_step=said("fill the column, or remove the rows"),
         )
     joined = np.zeros(len(values), dtype=np.int64)
     np.bitwise_or.at(joined, index, codes)
@@ -272,9 +272,9 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
     different = stratum != first[index]
     if different.any():
         raise DataProblem(
-            _("a unit stands in two strata"),
+            said("a unit stands in two strata"),
             where=columns.place(None, different),
-            next_step=_("give each unit one value in the columns of strata"),
+            next_step=said("give each unit one value in the columns of strata"),
         )
     return joined, first
 
@@ -282,9 +282,9 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
 def _check_number(lists: Sequence[str], path: Path) -> None:
     if len(lists) > MOST_LISTS:
         raise DataProblem(
-            _("{found} lists are more than the {most} that can be used").format(found=len(lists), most=MOST_LISTS),
+            said("{found} lists are more than the {most} that can be used", found=len(lists), most=MOST_LISTS),
             where=str(path),
-            next_step=_("choose some with --lists, or join similar ones"),
+            next_step=said("choose some with --lists, or join similar ones"),
         )
 
 
@@ -298,11 +298,11 @@ def _tables(
     for label, row in zip(labels, counted, strict=True):
         if row.sum() == 0:
             raise DataProblem(
-                _("stratum {name} has no unit").format(name=label)
+                said("stratum {name} has no unit", name=label)
                 if label != NO_STRATUM
-                else _("the table counts no unit"),
+                else said("the table counts no unit"),
                 where=str(path),
-                next_step=_("leave it out, or check the count column and the filter the table was made with"),
+                next_step=said("leave it out, or check the count column and the filter the table was made with"),
             )
     return tuple(
         OverlapTable(lists, row, label if label != NO_STRATUM else None)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from absentia.errors import UsageProblem
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.lists.estimating import estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.panel import NAME, ListsOptions, ListsPanel
 from absentia.estimate.lists.reading import Layout, read_lists
 from absentia.estimate.options import number_option
-from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model import Estimate, Refusal
 from absentia.model.checked import ChartData
 from absentia.model.texts import said
@@ -45,8 +45,8 @@ def panel_from(options: Mapping[str, str]) -> ListsPanel:
     """
     if not options.get("file"):
         raise UsageProblem(
-            _("the estimate lists needs a file"),
-            next_step=_("`absentia estimate lists FILE`: a table of overlap counts, or linked records"),
+            said("the estimate lists needs a file"),
+            next_step=said("`absentia estimate lists FILE`: a table of overlap counts, or linked records"),
         )
     path = Path(options["file"])
     layout = Layout(
@@ -83,7 +83,7 @@ def _chosen(options: Mapping[str, str], path: Path) -> ListsOptions:
         methods=names_in(options.get("methods")),
         unit=options.get("unit"),
         period=options.get("period"),
-        inputs={path.name: _("overlap counts given by the user")},
+        inputs={path.name: said("overlap counts given by the user")},
     )
 
 
@@ -107,7 +107,7 @@ def rows(panel: ListsPanel) -> list[dict[str, Any]]:
                 "estimate": NAME,
                 "stratum": part.stratum,
                 "method": member.id,
-                "title": member.title.text(),
+                "title": member.title,
                 "role": member.role.value,
                 "observed": part.observed,
             }
@@ -128,75 +128,54 @@ def rows(panel: ListsPanel) -> list[dict[str, Any]]:
 
 
 def document(panel: ListsPanel) -> dict[str, Any]:
-    """Everything of the panel as one JSON document, the summary first."""
-    members = []
-    for member in panel.members:
-        key = "estimate" if isinstance(member.result, Estimate) else "refusal"
-        members.append(
-            {
-                "method": member.id,
-                "title": member.title.text(),
-                "role": member.role.value,
-                key: dataclasses.asdict(member.result),
-            }
-        )
+    """Everything of the panel as one document, the summary first."""
     results = panel.results()
     return {
         "name": NAME,
         "summary": panel.summary,
-        "agreement": dataclasses.asdict(panel.agreement),
-        "lists": list(panel.lists),
+        "agreement": panel.agreement,
+        "lists": panel.lists,
         "observed": panel.observed,
         "unit": panel.unit,
         "stratum": panel.stratum,
         "seed": panel.seed,
-        "panel": members,
-        "estimates": [dataclasses.asdict(one) for one in results if isinstance(one, Estimate)],
-        "refusals": [dataclasses.asdict(one) for one in results if isinstance(one, Refusal)],
-        "checks": [dataclasses.asdict(check) for check in panel.checks],
-        "xi": [dataclasses.asdict(point) for point in panel.xi],
-        "pairs": [dataclasses.asdict(pair) for pair in panel.pairs],
-        "notes": list(panel.notes),
+        "panel": [
+            {
+                "method": member.id,
+                "title": member.title,
+                "role": member.role.value,
+                "estimate" if isinstance(member.result, Estimate) else "refusal": member.result,
+            }
+            for member in panel.members
+        ],
+        "estimates": [one for one in results if isinstance(one, Estimate)],
+        "refusals": [one for one in results if isinstance(one, Refusal)],
+        "checks": panel.checks,
+        "xi": panel.xi,
+        "pairs": panel.pairs,
+        "notes": panel.notes,
         "strata": [document(part) for part in panel.strata],
     }
 
 
-def chart(panel: ListsPanel) -> ChartData:
+def chart(panel: ListsPanel) -> ChartData | None:
     """The observed count, every total and bound, and the two ends of the ξ curve on one scale."""
-    found: list[dict[str, Any]] = [_bar(said(N_("observed on at least one list")).both(), panel.observed, "tallied")]
-    for member in panel.members:
-        if isinstance(member.result, Estimate) and not member.id.startswith("captures-"):
-            interval = member.result.interval
-            ends = (None, None) if interval is None else (interval.low, interval.high)
-            found.append(_bar(member.title.both(), member.result.value, "estimated", *ends))
+    rows = [bar(said("observed on at least one list"), panel.observed, standing="tallied")]
+    rows += [
+        bar(member.title, member.result.value, member.result.interval)
+        for member in panel.members
+        if isinstance(member.result, Estimate) and not member.id.startswith("captures-")
+    ]
     for point in panel.xi:
         if point.xi in (0.5, 2.0):
-            label = said(N_("all interactions, ξ = {xi}"), xi=point.xi).both()
-            found.append(_bar(label, point.value, "estimated", point.low, point.high))
-    return ChartData(
-        spec="estimate_intervals",
-        rows=found,
-        title={code: translate(TITLE, code) for code in LANGUAGES},
-        description={code: translate(DESCRIPTION, code) for code in LANGUAGES},
-        unit=dict.fromkeys(LANGUAGES, panel.unit),
+            label = said("all interactions, ξ = {xi}", xi=point.xi)
+            rows.append(bar(label, point.value, point.interval))
+    return drawn(
+        rows,
+        said("How many there are, listed or not, by every method"),
+        said(
+            "The units observed on at least one list, and the total by each method with its 95 % interval. Where the "
+            "intervals lie apart no single number is supported."
+        ),
+        panel.unit,
     )
-
-
-TITLE = N_("How many there are, listed or not, by every method")
-DESCRIPTION = N_(
-    "The units observed on at least one list, and the total by each method with its 95 % interval. Where the intervals "
-    "lie apart no single number is supported."
-)
-
-
-def _bar(
-    label: Mapping[str, str], value: float, standing: str, low: float | None = None, high: float | None = None
-) -> dict[str, Any]:
-    return {
-        "label_en": label["en"],
-        "label_ru": label["ru"],
-        "value": value,
-        "low": low,
-        "high": high,
-        "standing": standing,
-    }

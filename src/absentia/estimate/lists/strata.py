@@ -12,8 +12,8 @@ import numpy as np
 
 from absentia.estimate.lists.bounds import log_normal_interval
 from absentia.estimate.lists.panel import NAME, ListsPanel, Member
-from absentia.messages import _
 from absentia.model import Assumption, Estimate, Interval, Refusal
+from absentia.model.texts import Words, said
 
 
 def summed_members(panels: Sequence[ListsPanel], pooled: ListsPanel | None = None) -> tuple[Member, ...]:
@@ -26,9 +26,7 @@ def _summed(panels: Sequence[ListsPanel], number: int, pooled: ListsPanel | None
     first = parts[0]
     for panel, part in zip(panels, parts, strict=True):
         if isinstance(part.result, Refusal):
-            reason = _("refused in stratum {stratum}: {reason}").format(
-                stratum=panel.stratum, reason=part.result.reason
-            )
+            reason = said("refused in stratum {stratum}: {reason}", stratum=panel.stratum, reason=part.result.reason)
             inputs = part.result.inputs
             refusal = Refusal(NAME, reason, part.result.assumptions, inputs=inputs, variant=first.id)
             return Member(first.id, first.title, first.role, refusal)
@@ -62,20 +60,20 @@ def _total(
     else:
         value = sum(one.value for one in estimates)
         interval = log_normal_interval(observed, value, error)
-    beside: dict[str, float] = {}
+    beside: dict[Words, float] = {}
     for panel, one in zip(panels, estimates, strict=True):
         beside[str(panel.stratum)] = one.value
     if pooled is not None:
         other = [member.result for member in pooled.members if member.result.variant == first.variant]
         if other and isinstance(other[0], Estimate):
-            beside[_("without strata")] = other[0].value
+            beside[said("without strata")] = other[0].value
     return Estimate(
         name=NAME,
         variant=first.variant,
         value=value,
         interval=interval,
         unit=first.unit,
-        method=_("sum over {count} strata of: {method}").format(count=len(panels), method=first.method),
+        method=said("sum over {count} strata of: {method}", count=len(panels), method=first.method),
         period=first.period,
         standard_error=None if None in errors else error,
         inputs=first.inputs,
@@ -90,14 +88,14 @@ def _total(
 
 def _homogeneity() -> Assumption:
     return Assumption(
-        _("no unit belongs to two strata, and strata are independent"), None, _("given by how the file was cut")
+        said("no unit belongs to two strata, and strata are independent"), None, said("given by how the file was cut")
     )
 
 
 def _worst(estimates: Sequence[Estimate]) -> tuple[Assumption, ...]:
     """Of each check the outcome of the stratum where it came out worst."""
     order = {False: 0, None: 1, True: 2}
-    worst: dict[str, Assumption] = {}
+    worst: dict[Words, Assumption] = {}
     for one in estimates:
         for check in one.assumptions:
             known = worst.get(check.statement)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.errors import DataProblem
-from absentia.messages import _
+from absentia.model.texts import Words, said
 
 MOST_LISTS = 12
 """More lists than this make a table of more than 4,095 cells, nearly all empty."""
@@ -39,17 +39,15 @@ class OverlapTable:
         where = self.stratum
         if len(self.lists) < 2:  # noqa: PLR2004  overlap needs two
             raise DataProblem(
-                _("there is only one list: overlap needs at least two"),
+                said("there is only one list: overlap needs at least two"),
                 where=where,
-                next_step=_("add another source of the same units, or name the list columns with --lists"),
+                next_step=said("add another source of the same units, or name the list columns with --lists"),
             )
         if len(self.lists) > MOST_LISTS:
             raise DataProblem(
-                _("{found} lists are more than the {most} that can be used").format(
-                    found=len(self.lists), most=MOST_LISTS
-                ),
+                said("{found} lists are more than the {most} that can be used", found=len(self.lists), most=MOST_LISTS),
                 where=where,
-                next_step=_("choose some with --lists, or join similar ones"),
+                next_step=said("choose some with --lists, or join similar ones"),
             )
         _check_counts(np.asarray(self.counts), len(self.lists), where)
         object.__setattr__(self, "counts", np.asarray(self.counts, dtype=np.int64))
@@ -93,24 +91,24 @@ def list_counts(size: int) -> Counts:
 
 
 def _check_counts(counts: NDArray[Any], lists: int, where: str | None) -> None:
-    def refuse(what: str, next_step: str) -> None:
+    def refuse(what: Words, next_step: Words) -> None:
         raise DataProblem(what, where=where, next_step=next_step)
 
     if counts.shape != (1 << lists,):
         refuse(
-            _("{lists} lists need {cells} cells, not {found}").format(lists=lists, cells=1 << lists, found=counts.size),
-            _("give one count for each combination of lists"),
+            said("{lists} lists need {cells} cells, not {found}", lists=lists, cells=1 << lists, found=counts.size),
+            said("give one count for each combination of lists"),
         )
     if not np.all(np.isfinite(counts)) or np.any(counts != np.floor(counts)):
-        refuse(_("a count is not a whole number"), _("counts are numbers of units: give whole numbers"))
+        refuse(said("a count is not a whole number"), said("counts are numbers of units: give whole numbers"))
     if np.any(counts < 0):
-        refuse(_("a count is negative"), _("counts are numbers of units: none can be below zero"))
+        refuse(said("a count is negative"), said("counts are numbers of units: none can be below zero"))
     if counts[0] != 0:
         refuse(
-            _("the cell of units on no list has a count of {count}").format(count=int(counts[0])),
-            _("that cell is what is to be estimated: remove its row"),
+            said("the cell of units on no list has a count of {count}", count=int(counts[0])),
+            said("that cell is what is to be estimated: remove its row"),
         )
     if counts.sum() == 0:
-        refuse(_("the table counts no unit"), _("check the count column and the filter the table was made with"))
+        refuse(said("the table counts no unit"), said("check the count column and the filter the table was made with"))
     if counts.sum() > MOST_UNITS:
-        refuse(_("the table counts more than 10¹² units"), _("check the count column"))
+        refuse(said("the table counts more than 10¹² units"), said("check the count column"))

@@ -11,8 +11,8 @@ from scipy import stats
 
 from absentia.estimate.probate.baseline import Baseline, learn
 from absentia.estimate.probate.inclusion import drift, misfit
-from absentia.messages import _
 from absentia.model.estimate import Assumption
+from absentia.model.texts import joined, said
 
 Counts = NDArray[np.int64]
 
@@ -66,24 +66,29 @@ def check(setting: Setting) -> tuple[Assumption, ...]:
         _drift(setting),
         _registered_late(setting),
         Assumption(
-            _("a dead soldier on the named list is as likely to be in the registry as one who is not"),
+            said("a dead soldier on the named list is as likely to be in the registry as one who is not"),
             None,
-            _("no data tell; a list drawn from obituaries and a registry drawn from heirs may both favour the settled"),
+            said(
+                "no data tell; a list drawn from obituaries and a registry drawn from heirs may both favour the settled"
+            ),
         ),
         Assumption(
-            _("women's deaths and registrations went on as before, and men's would have"),
+            said("women's deaths and registrations went on as before, and men's would have"),
             None,
-            _("only the ratio can be checked; losses among women or men's emigration would bend it"),
+            said("only the ratio can be checked; losses among women or men's emigration would bend it"),
         ),
     )
 
 
 def _enough_weeks(setting: Setting) -> Assumption:
-    outcome = _("{weeks} weeks before the war, {war} in it (needed: {least} before, 1 in it)").format(
-        weeks=setting.baseline.weeks, war=setting.war_weeks, least=FEWEST_WEEKS
+    outcome = said(
+        "{weeks} weeks before the war, {war} in it (needed: {least} before, 1 in it)",
+        weeks=setting.baseline.weeks,
+        war=setting.war_weeks,
+        least=FEWEST_WEEKS,
     )
     holds = setting.baseline.weeks >= FEWEST_WEEKS and setting.war_weeks >= 1
-    return Assumption(_("there are weeks enough before the war to know the ratio of men to women"), holds, outcome)
+    return Assumption(said("there are weeks enough before the war to know the ratio of men to women"), holds, outcome)
 
 
 def _error(setting: Setting) -> float:
@@ -99,11 +104,13 @@ def _error(setting: Setting) -> float:
 
 def _excess_seen(setting: Setting) -> Assumption:
     total, error = float(setting.excess.sum()), _error(setting)
-    outcome = _("{excess:.0f} registered men above what women's numbers give, standard error {error:.0f}").format(
-        excess=total, error=error
+    outcome = said(
+        "{excess:.0f} registered men above what women's numbers give, standard error {error:.0f}",
+        excess=total,
+        error=error,
     )
     # a weak excess gets its wide interval; giving only the strong ones would bend the answers upward
-    return Assumption(_("men are not registered less often than before the war"), total > -2 * error, outcome)
+    return Assumption(said("men are not registered less often than before the war"), total > -2 * error, outcome)
 
 
 def _enough_in_ages(setting: Setting) -> Assumption:
@@ -118,74 +125,91 @@ def _enough_in_ages(setting: Setting) -> Assumption:
             or setting.found[at].sum() < FEWEST_FOUND
         )
     ]
-    statement = _("every age that matters has women, named dead and found ones enough")
-    outcome = _("too few in {ages} (needed: {women} women, {listed} listed, {found} found)").format(
-        ages=", ".join(poor), women=FEWEST_WOMEN, listed=FEWEST_LISTED, found=FEWEST_FOUND
+    statement = said("every age that matters has women, named dead and found ones enough")
+    outcome = said(
+        "too few in {ages} (needed: {women} women, {listed} listed, {found} found)",
+        ages=", ".join(poor),
+        women=FEWEST_WOMEN,
+        listed=FEWEST_LISTED,
+        found=FEWEST_FOUND,
     )
-    return Assumption(statement, not poor, outcome if poor else _("enough in every age with 5 % of the excess"))
+    return Assumption(statement, not poor, outcome if poor else said("enough in every age with 5 % of the excess"))
 
 
 def _steady_ratio(setting: Setting) -> Assumption:
     base = setting.baseline
-    statement = _("the ratio of men to women had no trend before the war")
+    statement = said("the ratio of men to women had no trend before the war")
     if base.blocks < 4:  # noqa: PLR2004  a slope needs them
-        return Assumption(statement, None, _("the time before the war is too short to tell"))
+        return Assumption(statement, None, said("the time before the war is too short to tell"))
     ahead = base.trend * (base.blocks + setting.war_weeks / 13) / 2
     moved = abs(math.expm1(ahead)) * float((base.ratio * setting.women.sum(axis=1)).sum())
     share = moved / max(1.0, float(setting.excess.sum()))
-    outcome = _(
+    outcome = said(
         "{trend:+.2%} a quarter, p = {p_value:.2g}; continued, it would move the excess by {share:.0%} "
-        "(limit {limit:.0%})"
-    ).format(trend=base.trend, p_value=base.trend_p, share=share, limit=TREND_SHARE)
+        "(limit {limit:.0%})",
+        trend=base.trend,
+        p_value=base.trend_p,
+        share=share,
+        limit=TREND_SHARE,
+    )
     return Assumption(statement, not (base.trend_p < SURE and share > TREND_SHARE), outcome)
 
 
 def _control(setting: Setting) -> Assumption:
-    statement = _("where nobody fights (ages from 65) men's registrations kept step with women's")
+    statement = said("where nobody fights (ages from 65) men's registrations kept step with women's")
     if setting.control_before is None or setting.control_war is None:
-        return Assumption(statement, None, _("the table has no ages from 65"))
+        return Assumption(statement, None, said("the table has no ages from 65"))
     before = learn(*setting.control_before)
     men, women = setting.control_war
     if not (before.men.sum() and before.women.sum() and men + women):
-        return Assumption(statement, None, _("hardly anyone of these ages is in the table"))
+        return Assumption(statement, None, said("hardly anyone of these ages is in the table"))
     change = math.log((men + 0.5) / (women + 0.5)) - math.log(before.men.sum() / before.women.sum())
     variance = before.dispersion * (
         1 / (men + 0.5) + 1 / (women + 0.5) + 1 / (before.men.sum() + 0.5) + 1 / (before.women.sum() + 0.5)
     )
     variance += before.slow**2 * (1 / max(1, before.blocks) + 1 / max(1.0, setting.war_weeks / 13))
     p_value = float(2 * stats.norm.sf(abs(change) / math.sqrt(variance)))
-    outcome = _("their ratio changed by {change:+.1%}, p = {p_value:.2g} (limit {limit:.0%} and beyond chance)").format(
-        change=math.expm1(change), p_value=p_value, limit=CONTROL_CHANGE
+    outcome = said(
+        "their ratio changed by {change:+.1%}, p = {p_value:.2g} (limit {limit:.0%} and beyond chance)",
+        change=math.expm1(change),
+        p_value=p_value,
+        limit=CONTROL_CHANGE,
     )
     return Assumption(statement, not (p_value < SURE and abs(change) > CONTROL_CHANGE), outcome)
 
 
 def _drift(setting: Setting) -> Assumption:
-    statement = _("the share of the dead who get into the registry is known for the time they died")
+    statement = said("the share of the dead who get into the registry is known for the time they died")
     found = drift(setting.listed, setting.found)
     if found is None:
-        outcome = _("the matches have no time of death: a drift of the share cannot be seen, and would bend the number")
+        outcome = said(
+            "the matches have no time of death: a drift of the share cannot be seen, and would bend the number"
+        )
         return Assumption(statement, None, outcome)
     p_value, early, late = found
     wrong = misfit(setting.listed, setting.found)
-    outcome = _("from {early:.1%} to {late:.1%}, p = {p_value:.2g} of no change; the estimate follows it").format(
-        early=early, late=late, p_value=p_value
+    outcome = said(
+        "from {early:.1%} to {late:.1%}, p = {p_value:.2g} of no change; the estimate follows it",
+        early=early,
+        late=late,
+        p_value=p_value,
     )
     if wrong < SURE / 10:
-        outcome += "; " + _("but ages changed differently (p = {wrong:.2g}), which it cannot follow").format(
-            wrong=wrong
-        )
-    return Assumption(statement, wrong >= SURE / 10, outcome)
+        apart = said("but ages changed differently (p = {wrong:.2g}), which it cannot follow", wrong=wrong)
+        return Assumption(statement, False, joined([outcome, apart]))
+    return Assumption(statement, True, outcome)
 
 
 def _registered_late(setting: Setting) -> Assumption:
-    statement = _("the dead of the weeks counted had time to be registered, or their share is known")
+    statement = said("the dead of the weeks counted had time to be registered, or their share is known")
     if setting.timed:
-        outcome = _(
+        outcome = said(
             "the share found among the named dead of each period, as of the extract, includes late registration"
         )
         return Assumption(statement, True, outcome)
-    outcome = _("{weeks} weeks before the extract were left out ({limit} are needed for a case to be opened)").format(
-        weeks=setting.left_out, limit=setting.late_weeks
+    outcome = said(
+        "{weeks} weeks before the extract were left out ({limit} are needed for a case to be opened)",
+        weeks=setting.left_out,
+        limit=setting.late_weeks,
     )
     return Assumption(statement, setting.left_out >= setting.late_weeks or setting.late_weeks == 0, outcome)

@@ -19,9 +19,9 @@ from absentia.estimate.probate.baseline import Floats, draw_excess, learn
 from absentia.estimate.probate.checks import Setting, check
 from absentia.estimate.probate.inclusion import draw_shares
 from absentia.estimate.probate.reading import Counts, Matches, Registry, age_start
-from absentia.messages import _
-from absentia.model.estimate import Assumption, Interval, Refusal
+from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain, Period
+from absentia.model.texts import Words, said
 
 NAME = "probate"
 WAR = dt.date(2022, 2, 24)
@@ -112,16 +112,21 @@ def probate(
         raise ValueError(msg)
     weeks = _war_weeks(registry, matches, war, until, extracted, late_weeks)
     if not len(weeks.indices):
-        reason = _("no week of the war is left: the last {late} weeks before the extract are not registered yet")
-        if matches.periods:
-            reason = _("no week of the war is left: too few dead are named in any of the periods")
-        return Refusal(NAME, reason.format(late=late_weeks), inputs=_inputs(registry, matches))
+        reason = (
+            said("no week of the war is left: too few dead are named in any of the periods")
+            if matches.periods
+            else said(
+                "no week of the war is left: the last {late} weeks before the extract are not registered yet",
+                late=late_weeks,
+            )
+        )
+        return Refusal(NAME, reason, inputs=inputs_of(registry, matches))
     setting = _setting(registry, matches, weeks, late_weeks)
     assumptions = check(setting)
-    if failed := [one for one in assumptions if one.holds is False]:
-        reason = "; ".join(f"{one.statement}: {one.outcome}" for one in failed)
-        text = _("an assumption fails: {reason}").format(reason=reason)
-        return Refusal(NAME, text, assumptions, _inputs(registry, matches))
+    if against := failed(assumptions):
+        return Refusal(
+            NAME, said("an assumption fails: {reason}", reason=against), assumptions, inputs_of(registry, matches)
+        )
     random = np.random.default_rng(seed)
     excess = draw_excess(setting.baseline, setting.men, setting.women, setting.war_weeks, draws, random)
     shares = draw_shares(setting.listed, setting.found, draws, random)
@@ -151,8 +156,9 @@ def _mean_share(setting: Setting, shares: Floats, at: int) -> float:
     return float((shares[:, at].mean(axis=0) * weight).sum() / weight.sum())
 
 
-def _inputs(registry: Registry, matches: Matches) -> dict[str, str]:
-    named = {registry.source: _("weekly registry cases"), matches.source: _("matches of the named list")}
+def inputs_of(registry: Registry, matches: Matches) -> dict[str, Words]:
+    """The two tables, by the names of their files."""
+    named = {registry.source: said("weekly registry cases"), matches.source: said("matches of the named list")}
     return {source: text for source, text in named.items() if source}
 
 
@@ -213,9 +219,9 @@ def _setting(registry: Registry, matches: Matches, weeks: _WarWeeks, late_weeks:
     ages = tuple(age for age in matches.ages if age in registry.ages and age_start(age) < CONTROL_AGE)
     if not ages:
         raise UnreadableInput(
-            _("the registry and the matches have no age band in common"),
+            said("the registry and the matches have no age band in common"),
             where=f"{registry.source}, {matches.source}",
-            next_step=_("cut both tables by the same bands, such as 20-24"),
+            next_step=said("cut both tables by the same bands, such as 20-24"),
         )
     rows = [registry.ages.index(age) for age in ages]
     before = slice(0, max(0, weeks.start - registry.first))

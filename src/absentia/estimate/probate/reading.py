@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from absentia.errors import UnreadableInput
 from absentia.estimate.grid import Row, find_column, first_day, index_of, label, last_day, need_column, read_csv
-from absentia.messages import _
 from absentia.model.period import Grain, Period
+from absentia.model.texts import said
 
 Counts = NDArray[np.int64]
 
@@ -86,7 +86,7 @@ def _band(row: Row) -> str:
     try:
         age_start(text)
     except ValueError:
-        raise row.wrong(_("not an age band: “{text}”").format(text=text[:20]), "age") from None
+        raise row.wrong(said("not an age band: “{text}”", text=text[:20]), "age") from None
     return text
 
 
@@ -112,15 +112,15 @@ def read_registry(path: Path) -> Registry:
     for row in rows:
         sex = _SEX.get(row.text("sex").lower().rstrip("."))
         if sex is None:
-            raise row.wrong(_("not a sex: “{text}”; write male or female").format(text=row.text("sex")[:20]), "sex")
+            raise row.wrong(said("not a sex: “{text}”; write male or female", text=row.text("sex")[:20]), "sex")
         index = index_of(row.day(week)[0], Grain.WEEK)
         key = (index, _band(row), sex)
         if key in cells:
-            raise row.wrong(_("this week, age and sex stand in the table twice"), week)
+            raise row.wrong(said("this week, age and sex stand in the table twice"), week)
         cells[key] = row.count(cases)
         last = max(last, index)
     if not cells:
-        raise UnreadableInput(_("the table has no rows"), where=str(path), next_step=_("give the weekly cases"))
+        raise UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give the weekly cases"))
     ages = tuple(sorted({age for _week, age, _sex in cells}, key=age_start))
     first = min(index for index, _age, _sex in cells)
     both = np.full((2, len(ages), last - first + 1), -1, dtype=np.int64)
@@ -129,14 +129,15 @@ def read_registry(path: Path) -> Registry:
     if (both < 0).any():
         sex, age_at, week_at = (int(number[0]) for number in np.nonzero(both < 0))
         raise UnreadableInput(
-            _("no row for {week}, age {age}, {sex}; {number} such rows are missing").format(
+            said(
+                "no row for {week}, age {age}, {sex}; {number} such rows are missing",
                 week=label(first + week_at, Grain.WEEK),
                 age=ages[age_at],
-                sex=(_("men"), _("women"))[sex],
+                sex=(said("men"), said("women"))[sex],
                 number=int((both < 0).sum()),
             ),
             where=str(path),
-            next_step=_("write 0 where the registry has no case; a week that was not read must be read first"),
+            next_step=said("write 0 where the registry has no case; a week that was not read must be read first"),
         )
     return Registry(ages, first, both[0], both[1], str(path))
 
@@ -164,14 +165,14 @@ def read_matches(path: Path) -> Matches:
         listed, found = row.count("listed"), row.count("found")
         if found > listed:
             raise row.wrong(
-                _("more found in the registry ({found}) than listed ({listed})").format(found=found, listed=listed),
+                said("more found in the registry ({found}) than listed ({listed})", found=found, listed=listed),
                 "found",
             )
         if key in cells:
-            raise row.wrong(_("this age and period stand in the table twice"), "age")
+            raise row.wrong(said("this age and period stand in the table twice"), "age")
         cells[key] = (listed, found)
     if not cells:
-        raise UnreadableInput(_("the table has no rows"), where=str(path), next_step=_("give the matches by age"))
+        raise UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give the matches by age"))
     ages = tuple(sorted({age for age, _when in cells}, key=age_start))
     periods = _apart(path, {when for _age, when in cells if when is not None})
     listed_found = np.zeros((2, len(ages), max(1, len(periods))), dtype=np.int64)
@@ -186,10 +187,12 @@ def _apart(path: Path, periods: Iterable[Period]) -> tuple[Period, ...]:
     for earlier, later in pairwise(ordered):
         if later.start != earlier.end + dt.timedelta(days=1):
             raise UnreadableInput(
-                _("the periods of the matches do not follow each other: {earlier}, then {later}").format(
-                    earlier=earlier.end, later=later.start
+                said(
+                    "the periods of the matches do not follow each other: {earlier}, then {later}",
+                    earlier=earlier.end,
+                    later=later.start,
                 ),
                 where=str(path),
-                next_step=_("give every period of death once, also one in which nobody was listed"),
+                next_step=said("give every period of death once, also one in which nobody was listed"),
             )
     return ordered

@@ -7,8 +7,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from absentia.errors import UsageProblem
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.grid import first_day, parse_day
 from absentia.estimate.options import number_option
 from absentia.estimate.probate.estimating import (
@@ -19,13 +21,14 @@ from absentia.estimate.probate.estimating import (
     WAR,
     AgeDeaths,
     ProbateDeaths,
+    inputs_of,
     probate,
 )
 from absentia.estimate.probate.reading import Matches, Registry, is_registry, read_matches, read_registry
-from absentia.messages import LANGUAGES, N_, _, translate
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Grain
+from absentia.model.texts import N_, Words, said, times
 
 REFERENCE = (
     "Mediazona, Meduza and D. Kobak, Bring out your dead, July 2023, "
@@ -36,8 +39,6 @@ UNIT = N_("deaths of men")
 METHOD = N_(
     "registered excess of men over women of the same age, divided by the share of the dead found in the registry"
 )
-CHART_TITLE = N_("Deaths by age, from inheritance cases")
-CHART_WORDS = N_("{period}: {value} deaths")
 OPTIONS = ("registry", "matches", "war", "until", "extracted", "late_weeks", "level", "draws", "seed")
 ODDS = (0.8, 1.25)
 """Sensitivity: the listed dead are registered with so many times the odds of the others."""
@@ -56,9 +57,9 @@ def sort_files(files: tuple[Path, ...] | list[Path]) -> dict[str, str]:
     kinds["matches"] = [str(file) for file in files if str(file) not in kinds["registry"]]
     if len(kinds["registry"]) != 1 or len(kinds["matches"]) != 1:
         raise UsageProblem(
-            _("the registry method needs two tables: registry cases and matches of a named list"),
+            said("the registry method needs two tables: registry cases and matches of a named list"),
             where=", ".join(str(file) for file in files) or None,
-            next_step=_("write `absentia estimate probate REGISTRY MATCHES`; the registry has a column sex"),
+            next_step=said("write `absentia estimate probate REGISTRY MATCHES`; the registry has a column sex"),
         )
     return {kind: names[0] for kind, names in kinds.items()}
 
@@ -84,9 +85,9 @@ def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     extracted, end = day("extracted"), first_day(registry.first + registry.weeks - 1, Grain.WEEK)
     if extracted is not None and extracted < end:
         raise UsageProblem(
-            _("the registry holds the week of {week}, after the day it was read").format(week=end),
+            said("the registry holds the week of {week}, after the day it was read", week=end),
             where="--extracted",
-            next_step=_("give the day of the extract, or cut the table at it"),
+            next_step=said("give the day of the extract, or cut the table at it"),
         )
     again = partial(
         probate,
@@ -109,27 +110,26 @@ def estimates(
     found = again(matches)
     if isinstance(found, Refusal):
         return [found]
-    inputs = {registry.source: _("weekly registry cases"), matches.source: _("matches of the named list")}
-    named = {source: text for source, text in inputs.items() if source}
+    named = inputs_of(registry, matches)
     parts: list[Estimate | Refusal] = [_age(found, part, named) for part in found.ages]
     return [*parts, _total(found, named, _sensitivity(found, matches, again, late))]
 
 
-def _base(found: ProbateDeaths, inputs: Mapping[str, str]) -> Estimate:
+def _base(found: ProbateDeaths, inputs: Mapping[str, Words]) -> Estimate:
     return Estimate(
         name=NAME,
         value=found.value,
         interval=found.interval,
-        unit=_(UNIT),
-        method=_(METHOD),
-        period=f"{found.period.start} – {found.period.end}",
+        unit=said(UNIT),
+        method=said(METHOD),
+        period=found.period,
         inputs=inputs,
         reference=REFERENCE,
         seed=found.seed,
     )
 
 
-def _age(found: ProbateDeaths, part: AgeDeaths, inputs: Mapping[str, str]) -> Estimate:
+def _age(found: ProbateDeaths, part: AgeDeaths, inputs: Mapping[str, Words]) -> Estimate:
     floor = float(part.listed) if found.observed is not None else 0.0
     value, interval = found.summary(part.draws, floor)
     return dataclasses.replace(
@@ -143,8 +143,8 @@ def _age(found: ProbateDeaths, part: AgeDeaths, inputs: Mapping[str, str]) -> Es
     )
 
 
-def _total(found: ProbateDeaths, inputs: Mapping[str, str], sensitivity: Mapping[str, float]) -> Estimate:
-    rows: list[Mapping[str, float | str | None]] = []
+def _total(found: ProbateDeaths, inputs: Mapping[str, Words], sensitivity: Mapping[Words, float]) -> Estimate:
+    rows: list[Mapping[str, Any]] = []
     for part in found.ages:
         value, interval = found.summary(part.draws)
         rows.append(
@@ -164,11 +164,13 @@ def _total(found: ProbateDeaths, inputs: Mapping[str, str], sensitivity: Mapping
         assumptions=found.assumptions,
         sensitivity=sensitivity,
         caveats=(
-            _("only ages that both tables have are in it, and only men whose heirs could open a case in Russia"),
-            _("the missing, and the dead whom nobody has declared dead, are not in it"),
-            _(
-                "weekly counts vary {dispersion:.1f} times as much as chance, the ratio by {slow:.1%} between quarters"
-            ).format(dispersion=found.dispersion, slow=found.slow),
+            said("only ages that both tables have are in it, and only men whose heirs could open a case in Russia"),
+            said("the missing, and the dead whom nobody has declared dead, are not in it"),
+            said(
+                "weekly counts vary {times} as much as chance, the ratio by {slow:.1%} between quarters",
+                times=times(round(found.dispersion, 1)),
+                slow=found.slow,
+            ),
         ),
         observed=float(found.observed) if found.observed is not None else None,
         detail=tuple(rows),
@@ -180,38 +182,23 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     found = [one for one in answers if isinstance(one, Estimate)]
     if not found:
         return None
-    rows: list[Mapping[str, float | str | None]] = [
-        {
-            "label_en": one.ages,
-            "label_ru": one.ages,
-            "value": one.value,
-            "low": one.interval.low if one.interval else None,
-            "high": one.interval.high if one.interval else None,
-            "standing": "estimated",
-        }
-        for one in found
-    ]
     total = found[-1]
-    return ChartData(
-        spec="estimate_intervals",
-        rows=rows,
-        title={code: translate(CHART_TITLE, code) for code in LANGUAGES},
-        description={
-            code: translate(CHART_WORDS, code).format(period=total.period, value=f"{total.value:.0f}")
-            for code in LANGUAGES
-        },
-        unit={code: translate(UNIT, code) for code in LANGUAGES},
+    return drawn(
+        [bar(one.ages or "", one.value, one.interval) for one in found],
+        said("Deaths by age, from inheritance cases"),
+        said("{period}: {value} deaths", period=total.period, value=round(total.value)),
+        total.unit,
     )
 
 
 def _sensitivity(
     found: ProbateDeaths, matches: Matches, again: Callable[..., ProbateDeaths | Refusal], late: int
-) -> dict[str, float]:
+) -> dict[Words, float]:
     """If the listed are registered more or less often than the others; without times of death; with more late weeks."""
-    named = {}
+    named: dict[Words, float] = {}
     for odds in ODDS:
         total = sum(float(_at_other_odds(part, odds)) for part in found.ages)
-        named[_("listed dead registered with {odds} times the odds of others").format(odds=odds)] = total
+        named[said("listed dead registered with {odds} times the odds of others", odds=odds)] = total
     if matches.periods:
         pooled = dataclasses.replace(
             matches,
@@ -221,11 +208,11 @@ def _sensitivity(
         )
         without = again(pooled, late_weeks=0, until=found.period.end)
         if not isinstance(without, Refusal):
-            named[_("one share for the whole time")] = without.value
+            named[said("one share for the whole time")] = without.value
     else:
         more = again(matches, late_weeks=late + 13)
         if not isinstance(more, Refusal):
-            named[_("{weeks} weeks left out").format(weeks=late + 13)] = more.value
+            named[said("{weeks} weeks left out", weeks=late + 13)] = more.value
     return named
 
 

@@ -26,9 +26,10 @@ from absentia.estimate.regions.model import (
 from absentia.estimate.regions.pooling import pool
 from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
 from absentia.figures import Catalogue
-from absentia.messages import N_, _
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import Said, number, said
+from absentia.model.numbers import Quantity
+from absentia.model.period import Period
+from absentia.model.texts import N_, Said, Words, joined, said
 
 REGION = f"{NAME}:region"
 POOLED = f"{NAME}:region:pooled"
@@ -73,7 +74,7 @@ class Regions:
     nation: Result
     table_gap: float
     """Deaths of the national table that the regional one lacks, over the baseline and the years asked for."""
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Words]
 
 
 def compute_regions(
@@ -153,10 +154,11 @@ def chosen_variant(variant: Variant, *, given: bool) -> Variant | Refusal:
     if variant.hiv == "removed" or variant.trend != "linear" or variant.window != KEPT.window:
         return Refusal(
             REGION,
-            _(
+            said(
                 "by region only {variant} can be run: HIV deaths are not published by region, the table begins in "
-                "2015, and one year gives no error"
-            ).format(variant=KEPT.name),
+                "2015, and one year gives no error",
+                variant=KEPT.name,
+            ),
             variant=variant.name,
         )
     return variant
@@ -170,8 +172,8 @@ def run_regions(
     outside = [band for band in excess.band_names if band not in deaths.bands]
     if outside:
         raise UsageProblem(
-            _("deaths by region are published for ages 15 to 49; {ages} is not").format(ages=", ".join(outside)),
-            next_step=_("use ages within 15-49"),
+            said("deaths by region are published for ages 15 to 49; {ages} is not", ages=", ".join(outside)),
+            next_step=said("use ages within 15-49"),
         )
     region = find_region(deaths, only) if only else None
     found = compute_regions(deaths, national, excess.variant, excess.years, excess.band_names, excess, ages)
@@ -182,13 +184,20 @@ def run_regions(
 
 
 def _answers(found: Regions, rows: Sequence[RegionRow], *, whole: bool) -> list[Estimate | Refusal]:
-    period = "–".join(str(year) for year in sorted({found.years[0], found.years[-1]}))
+    period = Period.years(found.years[0], found.years[-1])
     checked = _checked(found)
     answers: list[Estimate | Refusal] = []
     for row in rows:
         name = row.found.region.name
         if row.refused is not None:
-            answers.append(Refusal(REGION, f"{name}: {row.refused.text()}", inputs=found.inputs, place=name))
+            answers.append(
+                Refusal(
+                    REGION,
+                    Said("{region}: {reason}", {"region": name, "reason": row.refused}),
+                    inputs=found.inputs,
+                    place=name,
+                )
+            )
         else:
             answers += _estimates(found, row, period, checked)
     if whole:
@@ -196,15 +205,15 @@ def _answers(found: Regions, rows: Sequence[RegionRow], *, whole: bool) -> list[
     return answers
 
 
-def _estimates(found: Regions, row: RegionRow, period: str, checked: Sequence[Assumption]) -> list[Estimate]:
+def _estimates(found: Regions, row: RegionRow, period: Period, checked: Sequence[Assumption]) -> list[Estimate]:
     one = row.found
-    notes = [*(caveat.text() for caveat in CAVEATS), _MIGRATION.text()]
+    notes = [*(caveat for caveat in CAVEATS), _MIGRATION]
     own = Estimate(
         name=REGION,
         value=one.value,
         interval=one.interval,
-        unit=_(UNIT),
-        method=_(METHOD),
+        unit=said(UNIT),
+        method=said(METHOD),
         period=period,
         standard_error=one.standard_error,
         inputs=found.inputs,
@@ -223,9 +232,9 @@ def _estimates(found: Regions, row: RegionRow, period: str, checked: Sequence[As
         name=POOLED,
         value=row.pooled,
         interval=row.pooled_interval,
-        method=_(POOLED_METHOD),
+        method=said(POOLED_METHOD),
         standard_error=None,
-        sensitivity={_("not pooled"): one.value},
+        sensitivity={said("not pooled"): one.value},
         detail=({"shrinkage": row.shrinkage},),
     )
     return [own, pooled, _rate(own, RATE, row), _rate(pooled, RATE_POOLED, row)]
@@ -241,7 +250,8 @@ def _rate(given: Estimate, name: str, row: RegionRow) -> Estimate:
         name=name,
         value=given.value * row.per_man,
         interval=scaled,
-        unit=_(RATE_UNIT),
+        unit=said(RATE_UNIT),
+        quantity=Quantity.RATIO,
         standard_error=error,
         sensitivity={},
         detail=(),
@@ -256,27 +266,27 @@ _MIGRATION = said(
 )
 
 
-def _sum(found: Regions, period: str, checked: Sequence[Assumption]) -> Estimate:
+def _sum(found: Regions, period: Period, checked: Sequence[Assumption]) -> Estimate:
     """The sum of the regions' own numbers; its error is the nation's, because regions share the nation's line."""
     kept = [row for row in found.rows if row.refused is None]
     refused = [row.found.region.name for row in found.rows if row.refused is not None]
     pooled = sum(row.pooled for row in kept if row.pooled is not None)
     notes = [
-        _("The sum has no interval of its own: the regions share the national line; take the nation's."),
-        _("Pooling draws regions together; pooled numbers are for comparing regions, not for adding."),
+        said("The sum has no interval of its own: the regions share the national line; take the nation's."),
+        said("Pooling draws regions together; pooled numbers are for comparing regions, not for adding."),
     ]
     if refused:
-        notes.append(_("Not in the sum, because refused: {regions}.").format(regions=", ".join(refused)))
+        notes.append(said("Not in the sum, because refused: {regions}.", regions=joined(refused, ", ")))
     return Estimate(
         name=SUM,
         value=sum(row.found.value for row in kept),
         interval=None,
-        unit=_(UNIT),
-        method=_(METHOD),
+        unit=said(UNIT),
+        method=said(METHOD),
         period=period,
         inputs=found.inputs,
         assumptions=checked,
-        sensitivity={_("the nation as one"): found.nation.value, _("sum of the pooled numbers"): pooled},
+        sensitivity={said("the nation as one"): found.nation.value, said("sum of the pooled numbers"): pooled},
         caveats=notes,
         reference=REFERENCE,
         ages=found.ages,
@@ -285,30 +295,39 @@ def _sum(found: Regions, period: str, checked: Sequence[Assumption]) -> Estimate
 
 
 def _checked(found: Regions) -> list[Assumption]:
-    spread = ", ".join(f"{year}: {number(round(100 * tau, 1))} %" for year, tau in found.tau.items())
+    spread = joined(
+        [Said("{year}: {tau:.1%}", {"year": str(year), "tau": tau}) for year, tau in found.tau.items()], ", "
+    )
+    broken = [
+        Said("{region} {years}", {"region": one.name, "years": ", ".join(map(str, years))})
+        for one, years in found.broken
+    ]
     return [
         Assumption(
-            _("without the war each region would have kept its level above or below the national line"),
+            said("without the war each region would have kept its level above or below the national line"),
             None,
-            _(
+            said(
                 "cannot be tested in the war years; in the pandemic years regions departed from it by more than chance "
                 "({spread} of the expected deaths, one standard deviation), and every interval is wider by that, "
-                "carried on to {carried} %"
-            ).format(spread=spread, carried=number(round(100 * carried(found.tau, found.variant, found.years), 1))),
-        ),
-        Assumption(
-            _("the regional table is whole where it is used"),
-            True,
-            _("every region has its usual number of deaths in every baseline year")
-            if not found.broken
-            else _("left out of the baseline: {years}; the two tables differ by {gap} deaths").format(
-                years="; ".join(f"{one.name} {', '.join(map(str, years))}" for one, years in found.broken),
-                gap=number(round(found.table_gap)),
+                "carried on to {carried:.1%}",
+                spread=spread,
+                carried=carried(found.tau, found.variant, found.years),
             ),
         ),
         Assumption(
-            _("HIV deaths, which cannot be removed by region, move with the national ratio"),
+            said("the regional table is whole where it is used"),
+            True,
+            said("every region has its usual number of deaths in every baseline year")
+            if not found.broken
+            else said(
+                "left out of the baseline: {years}; the two tables differ by {gap} deaths",
+                years=joined(broken),
+                gap=round(found.table_gap),
+            ),
+        ),
+        Assumption(
+            said("HIV deaths, which cannot be removed by region, move with the national ratio"),
             None,
-            _("cannot be tested: they are not published by region"),
+            said("cannot be tested: they are not published by region"),
         ),
     ]

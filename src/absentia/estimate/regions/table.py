@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from absentia.errors import UsageProblem
 from absentia.estimate.deaths import Sex
 from absentia.figures import Catalogue
-from absentia.messages import _, language
+from absentia.model.texts import Said, joined, said
 
 TABLE = "rosstat_deaths_by_region_age_sex"
 MEN = "census2021_men_16_61_by_region"
@@ -47,9 +47,9 @@ class Region:
     men: float
 
     @property
-    def name(self) -> str:
-        """The name in the language in use."""
-        return self.russian if language() == "ru" else self.english
+    def name(self) -> Said:
+        """The name in each language."""
+        return Said("{name}", {"name": {"en": self.english, "ru": self.russian}})
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ def find_region(deaths: RegionalDeaths, text: str) -> Region:
     close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.6)
     suggested = within or {known[name] for name in close}
     raise UsageProblem(
-        _("there is no region {name}").format(name=text),
-        next_step=_("did you mean {names}?").format(names=", ".join(sorted(one.name for one in suggested)))
+        said("there is no region {name}", name=text),
+        next_step=said("did you mean {names}?", names=joined(sorted((one.name for one in suggested), key=str), ", "))
         if suggested
-        else _("`absentia estimate excess-male-deaths --regions` names them"),
+        else said("`absentia estimate excess-male-deaths --regions` names them"),
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.serial_gaps.estimating import NAME, SerialGaps
-from absentia.estimate.serial_gaps.report import AT_RANDOM, BOUNDS, UNIT, answers
-from absentia.messages import LANGUAGES, N_, translate
+from absentia.estimate.serial_gaps.report import AT_RANDOM, BOUNDS, answers
 from absentia.model import Estimate
 from absentia.model.checked import ChartData
-
-CHART_TITLE = N_("Filings with Article {article}, shown and hidden")
-CHART_WORDS = N_("{period}: {shown} shown; {value} with the hidden ones at random; at most {high}")
+from absentia.model.texts import N_, Said, Words, said
 
 
 def chart(gaps: SerialGaps) -> ChartData | None:
@@ -18,33 +16,26 @@ def chart(gaps: SerialGaps) -> ChartData | None:
     if not found:
         return None
     labels = {AT_RANDOM: N_("hidden at random"), BOUNDS: N_("none or all of the hidden")}
-    rows = [
-        {
-            **{
-                f"label_{code}": f"{one.period}: {translate(labels[one.variant or AT_RANDOM], code)}"
-                for code in LANGUAGES
-            },
-            "value": one.value,
-            "low": one.interval.low if one.interval else None,
-            "high": one.interval.high if one.interval else None,
-            "standing": "estimated",
-        }
-        for one in found
-    ]
     last, bounds = found[-2], found[-1].interval
-    synthetic = {code: " · " + translate(N_("synthetic pages"), code) if gaps.synthetic else "" for code in LANGUAGES}
-    return ChartData(
-        spec="estimate_intervals",
-        rows=rows,
-        title={code: translate(CHART_TITLE, code).format(article=gaps.article) + synthetic[code] for code in LANGUAGES},
-        description={
-            code: translate(CHART_WORDS, code).format(
-                period=last.period,
-                shown=f"{last.observed:.0f}",
-                value=f"{last.value:.0f}",
-                high=f"{bounds.high:.0f}" if bounds else "",
+    title: Words = said("Filings with Article {article}, shown and hidden", article=gaps.article)
+    if gaps.synthetic:
+        title = said("{unit} · synthetic pages", unit=title)
+    return drawn(
+        [
+            bar(
+                Said("{period}: {how}", {"period": one.period, "how": said(labels[one.variant or AT_RANDOM])}),
+                one.value,
+                one.interval,
             )
-            for code in LANGUAGES
-        },
-        unit={code: translate(UNIT, code).format(article=gaps.article) + synthetic[code] for code in LANGUAGES},
+            for one in found
+        ],
+        title,
+        said(
+            "{period}: {shown} shown; {value} with the hidden ones at random; at most {high}",
+            period=last.period,
+            shown=last.observed,
+            value=round(last.value),
+            high=bounds.high if bounds else "",
+        ),
+        last.counts,
     )

@@ -10,8 +10,8 @@ from scipy.special import chdtrc
 
 from absentia.estimate.serial_gaps.counting import Counted
 from absentia.estimate.serial_gaps.evidence import RegisterYear, Swept
-from absentia.messages import _
 from absentia.model import Assumption
+from absentia.model.texts import said
 
 FEWEST = 10
 """Filings shown below which no register is judged."""
@@ -33,15 +33,23 @@ _BLOCK = 0.1
 
 def sweep_check(swept: Swept) -> Assumption:
     """The whole register was looked at, from 1 January on, and not only one article of it."""
-    statement = _("the whole register was looked at, not only one article")
+    statement = said("the whole register was looked at, not only one article")
     if swept.due is not None:
-        outcome = _("complete listings without an article show receipts from {start} to {end}; asked last on {taken}")
-        return Assumption(statement, True, outcome.format(start=swept.due.start, end=swept.due.end, taken=swept.taken))
+        return Assumption(
+            statement,
+            True,
+            said(
+                "complete listings without an article show receipts from {start} to {end}; asked last on {taken}",
+                start=swept.due.start,
+                end=swept.due.end,
+                taken=swept.taken,
+            ),
+        )
     outcome = {
-        "article": _("the only complete listings were narrowed to an article"),
-        "incomplete": _("the listings show fewer rows than their own counter says"),
-        "start": _("no complete listing shows the first days of the year, looked at after the posting delay"),
-    }.get(swept.reason, _("there is no complete listing of the register"))
+        "article": said("the only complete listings were narrowed to an article"),
+        "incomplete": said("the listings show fewer rows than their own counter says"),
+        "start": said("no complete listing shows the first days of the year, looked at after the posting delay"),
+    }.get(swept.reason, said("there is no complete listing of the register"))
     return Assumption(statement, False, outcome)
 
 
@@ -57,49 +65,62 @@ def assumptions(register: RegisterYear, counted: Counted) -> tuple[Assumption, .
         _carried_over(counted),
         _late_enough(register, counted),
         Assumption(
-            _("all databases of the court were asked"),
+            said("all databases of the court were asked"),
             None,
-            _("asked: {databases}").format(databases=", ".join(register.swept.databases)),
+            said("asked: {databases}", databases=", ".join(register.swept.databases)),
         ),
         Assumption(
-            _("hidden filings are like the shown ones of the same register and year"),
+            said("hidden filings are like the shown ones of the same register and year"),
             None,
-            _("cannot be tested; only the bounds do without it"),
+            said("cannot be tested; only the bounds do without it"),
         ),
     )
 
 
 def _enough(counted: Counted) -> Assumption:
-    outcome = _("{shown} (needed: {least})").format(shown=len(counted.own), least=FEWEST)
-    return Assumption(_("enough filings are shown"), len(counted.own) >= FEWEST, outcome)
+    outcome = said("{shown} (needed: {least})", shown=len(counted.own), least=FEWEST)
+    return Assumption(said("enough filings are shown"), len(counted.own) >= FEWEST, outcome)
 
 
 def _one_series(counted: Counted) -> Assumption:
     share = counted.doubled / len(counted.own)
     holds = counted.doubled <= 1 or share <= DOUBLED
-    outcome = _("ordinals borne by two different records: {doubled} of {shown}")
     return Assumption(
-        _("one series of ordinals"), holds, outcome.format(doubled=counted.doubled, shown=len(counted.own))
+        said("one series of ordinals"),
+        holds,
+        said(
+            "ordinals borne by two different records: {doubled} of {shown}",
+            doubled=counted.doubled,
+            shown=len(counted.own),
+        ),
     )
 
 
 def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
     """Two series with ordinals of their own overlap by chance; judges' marks on one series never do."""
-    statement = _("series with a mark of their own have ordinals of their own")
+    statement = said("series with a mark of their own have ordinals of their own")
     own = {one.ordinal for one in counted.own} | counted.others
     for series, ordinals in register.beside.items():
         expected = len(own) * len(ordinals) / max(*own, *ordinals)
         common = len(own & ordinals)
         if expected >= 5 and common < 0.2 * expected:  # noqa: PLR2004  far below chance
-            outcome = _("series {series} shares {common} ordinals where chance would give {expected:.0f}")
-            return Assumption(statement, False, outcome.format(series=series, common=common, expected=expected))
-    outcome = _("other series in the register: {number}").format(number=len(register.beside))
+            return Assumption(
+                statement,
+                False,
+                said(
+                    "series {series} shares {common} ordinals where chance would give {expected:.0f}",
+                    series=series,
+                    common=common,
+                    expected=expected,
+                ),
+            )
+    outcome = said("other series in the register: {number}", number=len(register.beside))
     return Assumption(statement, True, outcome)
 
 
 def _in_order(counted: Counted) -> Assumption:
     """Filings received later have higher ordinals, but for a clerk's delay."""
-    statement = _("ordinals follow the dates of receipt")
+    statement = said("ordinals follow the dates of receipt")
     # with thousands of filings every third or tenth tells the same
     chosen = counted.own[:: 1 + len(counted.own) // 1500]
     days = np.array([one.received.toordinal() for one in chosen if one.received is not None])
@@ -108,15 +129,21 @@ def _in_order(counted: Counted) -> Assumption:
     apart = int((upper & (np.abs(lead) > SLACK)).sum())
     wrong = int((upper & (lead < -SLACK)).sum())
     share = wrong / apart if apart else 0.0
-    outcome = _(
-        "{share:.1%} of pairs received more than {days} days apart stand the other way round (at most {most:.0%})"
+    return Assumption(
+        statement,
+        share <= OUT_OF_ORDER,
+        said(
+            "{share:.1%} of pairs received more than {days} days apart stand the other way round (at most {most:.0%})",
+            share=share,
+            days=SLACK,
+            most=OUT_OF_ORDER,
+        ),
     )
-    return Assumption(statement, share <= OUT_OF_ORDER, outcome.format(share=share, days=SLACK, most=OUT_OF_ORDER))
 
 
 def _every_ordinal(counted: Counted) -> Assumption:
     """No divisor whose remainders are far from equally frequent: not every second or tenth ordinal only."""
-    statement = _("every ordinal is given out, not every second or tenth only")
+    statement = said("every ordinal is given out, not every second or tenth only")
     ordinals = np.array([one.ordinal for one in counted.own])
     for step in _RESIDUES:
         seen = np.bincount(ordinals % step, minlength=step)
@@ -127,14 +154,14 @@ def _every_ordinal(counted: Counted) -> Assumption:
         expected = len(ordinals) * possible / possible.sum()
         uneven = chdtrc(step - 1, ((seen - expected) ** 2 / expected).sum()) < _CHANCE / len(_RESIDUES)
         if uneven and (seen / expected).min() < 0.5:  # noqa: PLR2004  half as often as its share
-            outcome = _("remainders by {step} are far from equally frequent").format(step=step)
+            outcome = said("remainders by {step} are far from equally frequent", step=step)
             return Assumption(statement, False, outcome)
-    return Assumption(statement, True, _("remainders by 2 to 10 are as even as chance makes them"))
+    return Assumption(statement, True, said("remainders by 2 to 10 are as even as chance makes them"))
 
 
 def _no_jumps(register: RegisterYear, counted: Counted) -> Assumption:
     """No gap is far longer than the days it spans can have filled: blocks kept free, a series begun anew."""
-    statement = _("no block of ordinals was passed over")
+    statement = said("no block of ordinals was passed over")
     due = register.swept.due
     days = due.days if due else 365
     pace = len(counted.own) / days
@@ -149,24 +176,40 @@ def _no_jumps(register: RegisterYear, counted: Counted) -> Assumption:
         if gap > max(_SMALLEST_JUMP, _PACE * pace * (waited + 7)) and gap > worst:
             worst, at = gap, one.ordinal
     if worst:
-        outcome = _("{gap} ordinals after {ordinal} are missing in too few days").format(gap=worst, ordinal=at)
+        outcome = said("{gap} ordinals after {ordinal} are missing in too few days", gap=worst, ordinal=str(at))
         return Assumption(statement, False, outcome)
-    return Assumption(statement, True, _("no gap is longer than its days allow"))
+    return Assumption(statement, True, said("no gap is longer than its days allow"))
 
 
 def _carried_over(counted: Counted) -> Assumption:
     """Unfinished cases got their new ordinals in January, before anything was received."""
-    statement = _("cases carried over were renumbered in January, before the first receipt")
+    statement = said("cases carried over were renumbered in January, before the first receipt")
     late = counted.carried_late
     if late > max(1, _BLOCK * counted.carried):
-        outcome = _("{late} of {carried} carried over stand above the first received")
-        return Assumption(statement, False, outcome.format(late=late, carried=counted.carried))
+        return Assumption(
+            statement,
+            False,
+            said("{late} of {carried} carried over stand above the first received", late=late, carried=counted.carried),
+        )
     allowed = max(FEWEST, _BLOCK * (counted.last - counted.first + 1))
     if counted.before > allowed:
-        outcome = _("{before} ordinals before the first receipt are not shown: carried over or received, unknown which")
-        return Assumption(statement, False, outcome.format(before=counted.before))
-    outcome = _("{carried} carried over; {before} ordinals between them and the first receipt")
-    return Assumption(statement, True, outcome.format(carried=counted.carried, before=counted.before))
+        return Assumption(
+            statement,
+            False,
+            said(
+                "{before} ordinals before the first receipt are not shown: carried over or received, unknown which",
+                before=counted.before,
+            ),
+        )
+    return Assumption(
+        statement,
+        True,
+        said(
+            "{carried} carried over; {before} ordinals between them and the first receipt",
+            carried=counted.carried,
+            before=counted.before,
+        ),
+    )
 
 
 def _late_enough(register: RegisterYear, counted: Counted) -> Assumption:
@@ -177,7 +220,13 @@ def _late_enough(register: RegisterYear, counted: Counted) -> Assumption:
     quiet = (end - last).days
     usual = ((end - dt.date(register.year, 1, 1)).days + 1) / len(counted.own)
     allowed = max(_QUIET, 5 * usual)
-    outcome = _("received {last}, {days} days before the end of the period (at most {most:.0f})")
     return Assumption(
-        _("the last ordinal is late enough"), quiet <= allowed, outcome.format(last=last, days=quiet, most=allowed)
+        said("the last ordinal is late enough"),
+        quiet <= allowed,
+        said(
+            "received {last}, {days} days before the end of the period (at most {most:.0f})",
+            last=last,
+            days=quiet,
+            most=allowed,
+        ),
     )

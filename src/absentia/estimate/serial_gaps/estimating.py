@@ -18,8 +18,8 @@ from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
 from absentia.estimate.serial_gaps.hidden import Sample, interval, learn, predict, sample
 from absentia.estimate.serial_gaps.sweeps import looks
 from absentia.law import parse_provision
-from absentia.messages import _
 from absentia.model import Assumption
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.tally.prepare import prepared
 
@@ -135,9 +135,11 @@ def estimate_serial_gaps(
     ]
     if not found:
         raise DataProblem(
-            _("no first-instance criminal filing with a register number fits"),
+            said("no first-instance criminal filing with a register number fits"),
             where=str(observatory.path),
-            next_step=_("read listings of criminal registers with `absentia parse`, or ask for other courts or years"),
+            next_step=said(
+                "read listings of criminal registers with `absentia parse`, or ask for other courts or years"
+            ),
         )
     judged = judge(found, level=level, draws=draws, seed=seed)
     return SerialGaps(wanted.key, judged, level, seed, delay, str(observatory.path), synthetic)
@@ -178,7 +180,7 @@ def _checked(found: Sequence[RegisterYear], level: float) -> Iterator[Judged]:
         swept = sweep_check(register.swept)
         counted = count(register)
         if not swept.holds or counted is None:
-            none = () if counted else (Assumption(_("enough filings are shown"), False, _("none that is due")),)
+            none = () if counted else (Assumption(said("enough filings are shown"), False, said("none that is due")),)
             yield Judged(register, counted, (swept, *none), None)
             continue
         checks = (swept, *assumptions(register, counted))

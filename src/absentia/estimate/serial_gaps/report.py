@@ -7,7 +7,6 @@ Each number comes three times: ``missing-at-random`` (the article's share among 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,8 +18,9 @@ from absentia.errors import UsageProblem
 from absentia.estimate.options import number_option
 from absentia.estimate.serial_gaps.estimating import DRAWS, NAME, SEED, Judged, SerialGaps, estimate_serial_gaps
 from absentia.estimate.serial_gaps.rows import row
-from absentia.messages import N_, _
-from absentia.model import Assumption, Estimate, Interval, Refusal
+from absentia.model import Assumption, Estimate, Interval, Period, Refusal
+from absentia.model.estimate import failed
+from absentia.model.texts import N_, Said, Words, joined, said
 from absentia.observatory import Observatory
 
 REFERENCE = (
@@ -82,8 +82,8 @@ def _years(text: str) -> range:
     match = _YEARS.match(text.strip())
     if match is None or int(match[2] or match[1]) < int(match[1]):
         raise UsageProblem(
-            _("“{text}” cannot be used for {option}").format(text=text, option="years"),
-            next_step=_("give a year or a range: 2022, or 2021-2023"),
+            said("“{text}” cannot be used for {option}", text=text, option="years"),
+            next_step=said("give a year or a range: 2022, or 2021-2023"),
         )
     return range(int(match[1]), int(match[2] or match[1]) + 1)
 
@@ -94,8 +94,8 @@ def answers(gaps: SerialGaps) -> list[Estimate | Refusal]:
     for one in gaps.registers:
         found += list(_of_register(gaps, one)) if one.sample is not None else [_refusal(gaps, one)]
     if not gaps.passed:
-        reason = _("in no register and year do the assumptions hold: {reasons}").format(reasons=_reasons(gaps))
-        return [*found, Refusal(NAME, reason, (), _inputs(gaps), variant=AT_RANDOM)]
+        reason = said("in no register and year do the assumptions hold: {reasons}", reasons=_reasons(gaps))
+        return [*found, Refusal(NAME, reason, (), _inputs(gaps), variant=AT_RANDOM, synthetic=gaps.synthetic)]
     years = sorted({one.register.year for one in gaps.passed})
     for year in years:
         found += _of_all(gaps, [one for one in gaps.registers if one.register.year == year])
@@ -106,29 +106,19 @@ def _name(one: Judged) -> str:
     return f"{NAME}:{one.register.court}:{one.register.register}"
 
 
-def _period(one: Judged) -> str:
-    due = one.register.swept.due
-    return f"{one.register.year}" if due is None or due.end == _last_day(one) else f"{due.start} – {due.end}"
+def _period(one: Judged) -> Period:
+    year, due = Period.years(one.register.year), one.register.swept.due
+    return year if due is None or due.end == year.end else due
 
 
-def _last_day(one: Judged) -> dt.date:
-    return dt.date(one.register.year, 12, 31)
-
-
-def _inputs(gaps: SerialGaps) -> dict[str, str]:
-    words = _("the observatory, synthetic pages") if gaps.synthetic else _("the observatory")
+def _inputs(gaps: SerialGaps) -> dict[str, Words]:
+    words = said("the observatory, synthetic pages") if gaps.synthetic else said("the observatory")
     return {gaps.source: words}
 
 
-def _unit(gaps: SerialGaps, template: str) -> str:
-    unit = _(template).format(article=gaps.article)
-    return unit + (" · " + _("synthetic pages") if gaps.synthetic else "")
-
-
 def _refusal(gaps: SerialGaps, one: Judged) -> Refusal:
-    reasons = "; ".join(f"{check.statement}: {check.outcome}" for check in one.failed)
-    reason = _("{year}: an assumption fails: {reason}").format(year=one.register.year, reason=reasons)
-    return Refusal(_name(one), reason, one.checks, _inputs(gaps), variant=AT_RANDOM)
+    reason = said("{year}: an assumption fails: {reason}", year=str(one.register.year), reason=failed(one.checks) or "")
+    return Refusal(_name(one), reason, one.checks, _inputs(gaps), variant=AT_RANDOM, synthetic=gaps.synthetic)
 
 
 def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
@@ -140,8 +130,8 @@ def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
         name=_name(one),
         value=float(np.median(draws)),
         interval=Interval(low, high, gaps.level, "prediction"),
-        unit=_unit(gaps, UNIT),
-        method=_(METHOD),
+        unit=said(UNIT, article=gaps.article),
+        method=said(METHOD),
         period=_period(one),
         standard_error=float(draws.std()),
         inputs=_inputs(gaps),
@@ -153,16 +143,17 @@ def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
         variant=AT_RANDOM,
         observed=float(own.article),
         detail=(row(gaps, one),),
+        synthetic=gaps.synthetic,
     )
     yield at_random
     yield _bounds(at_random, own.low, own.high, gaps.level)
-    if _period(one) != f"{one.register.year}":
+    if _period(one) != Period.years(one.register.year):
         yield replace(
             at_random,
             value=own.expected_size,
             interval=Interval(float(own.size), float(own.largest_size), gaps.level, "one-sided"),
-            unit=_unit(gaps, SIZE_UNIT),
-            method=_(SIZE_METHOD),
+            unit=said(SIZE_UNIT),
+            method=said(SIZE_METHOD),
             standard_error=None,
             sensitivity={},
             seed=None,
@@ -184,14 +175,13 @@ def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
     draws = np.sum([one.draws for one in passed if one.draws is not None], axis=0)
     low, high = gaps.interval(draws)
     years = sorted({one.register.year for one in passed})
-    name = str(years[0]) if len(years) == 1 else f"{years[0]} – {years[-1]}"
     at_random = Estimate(
         name=NAME,
         value=float(np.median(draws)),
         interval=Interval(low, high, gaps.level, "prediction"),
-        unit=_unit(gaps, UNIT),
-        method=_(METHOD),
-        period=name,
+        unit=said(UNIT, article=gaps.article),
+        method=said(METHOD),
+        period=Period.years(years[0], years[-1]),
         standard_error=float(draws.std()),
         inputs=_inputs(gaps),
         assumptions=_together(passed),
@@ -202,6 +192,7 @@ def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
         variant=AT_RANDOM,
         observed=float(sum(one.article for one in samples)),
         detail=tuple(row(gaps, one) for one in chosen),
+        synthetic=gaps.synthetic,
     )
     bounds = (sum(one.low for one in samples), sum(one.high for one in samples))
     return [at_random, _bounds(at_random, *bounds, gaps.level)]
@@ -209,40 +200,40 @@ def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
 
 def _together(passed: Sequence[Judged]) -> tuple[Assumption, ...]:
     """Every check once: it holds in all registers that have a number, or no data can test it in any."""
-    outcome = _("in each of {number} registers and years with a number").format(number=len(passed))
+    outcome = said("in each of {number} registers and years with a number", number=len(passed))
     first = {check.statement: check for one in passed for check in one.checks}
     return tuple(check if check.holds is None else replace(check, outcome=outcome) for check in first.values())
 
 
-def _left_out(gaps: SerialGaps, chosen: Sequence[Judged]) -> str:
+def _left_out(gaps: SerialGaps, chosen: Sequence[Judged]) -> Words:
     refused = [one for one in chosen if one.sample is None]
     if not refused:
-        return _("every register that was seen has a number; courts nobody looked at are not in it")
+        return said("every register that was seen has a number; courts nobody looked at are not in it")
     listed = ", ".join(f"{one.register.court} {one.register.register}/{one.register.year}" for one in refused[:20])
-    more = _(" and {number} more").format(number=len(refused) - 20) if len(refused) > 20 else ""  # noqa: PLR2004
-    text = _("not in it: {number} registers and years refused, which hold {share:.1%} of the filings shown ({listed})")
-    return text.format(number=len(refused), share=gaps.held_by_refused(chosen), listed=listed + more)
+    more = [said(" and {number} more", number=len(refused) - 20)] if len(refused) > 20 else []  # noqa: PLR2004
+    return said(
+        "not in it: {number} registers and years refused, which hold {share:.1%} of the filings shown ({listed})",
+        number=len(refused),
+        share=gaps.held_by_refused(chosen),
+        listed=joined([listed, *more], ""),
+    )
 
 
-def _caveats(gaps: SerialGaps, chosen: Sequence[Judged]) -> tuple[str, ...]:
-    notes = [
-        _(
+def _caveats(gaps: SerialGaps, chosen: Sequence[Judged]) -> tuple[Words, ...]:
+    notes: list[Words] = [
+        said(
             "a missing ordinal may be a case joined to another, removed, never published or not yet found, an ordinal "
             "struck out, or a material of another kind that shares the index; the gaps do not tell which"
         ),
-        _("filings less than {days} days old when looked at are not due yet and not in it").format(
-            days=gaps.posting_delay
-        ),
+        said("filings less than {days} days old when looked at are not due yet and not in it", days=gaps.posting_delay),
     ]
     slips = [f"{one.register.court} {_said(one)}" for one in chosen if one.counted is not None and one.counted.slips]
     if slips:
-        notes.append(_("left out as typing errors, far from their neighbours: {slips}").format(slips="; ".join(slips)))
+        notes.append(said("left out as typing errors, far from their neighbours: {slips}", slips="; ".join(slips)))
     unreadable = sum(one.sample.unreadable for one in chosen if one.sample is not None)
     if unreadable:
         notes.append(
-            _("{number} shown filings have charges nobody can read; they count among the unknown").format(
-                number=unreadable
-            )
+            said("{number} shown filings have charges nobody can read; they count among the unknown", number=unreadable)
         )
     return tuple(notes)
 
@@ -252,17 +243,17 @@ def _said(one: Judged) -> str:
     return ", ".join(f"{one.register.register}-{slip.ordinal}/{one.register.year}" for slip in one.counted.slips)
 
 
-def _sensitivity(passed: Sequence[Judged]) -> dict[str, float]:
+def _sensitivity(passed: Sequence[Judged]) -> dict[Words, float]:
     samples = [one.sample for one in passed if one.sample is not None]
-    named = {
-        _("no hidden filing is of the article"): float(sum(one.low for one in samples)),
-        _("every hidden filing is of the article"): float(sum(one.high for one in samples)),
+    named: dict[Words, float] = {
+        said("no hidden filing is of the article"): float(sum(one.low for one in samples)),
+        said("every hidden filing is of the article"): float(sum(one.high for one in samples)),
     }
     if all(one.nearby is not None or one.missing == 0 for one in samples):
         near = sum(one.article + (one.nearby or 0.0) * one.missing for one in samples)
-        named[_("share among the 20 shown ordinals around each gap")] = near
+        named[said("share among the 20 shown ordinals around each gap")] = near
     return named
 
 
-def _reasons(gaps: SerialGaps) -> str:
-    return "; ".join(dict.fromkeys(check.outcome for one in gaps.refused for check in one.failed))
+def _reasons(gaps: SerialGaps) -> Said:
+    return joined(dict.fromkeys(check.outcome for one in gaps.refused for check in one.failed))

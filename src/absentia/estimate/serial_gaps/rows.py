@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from absentia.estimate.serial_gaps.estimating import Judged, SerialGaps
+from absentia.model.estimate import failed
 
 
-def row(gaps: SerialGaps, one: Judged) -> dict[str, float | str | None]:
+def row(gaps: SerialGaps, one: Judged) -> dict[str, Any]:
     """One register and year, as a row of figures; empty where the ordinals could not be sorted."""
     counted, own = one.counted, one.sample
     due = one.register.swept.due
-    found: dict[str, float | str | None] = {
+    found: dict[str, Any] = {
         "court": one.register.court,
         "court_name": one.register.name,
         "register": one.register.register,
@@ -34,5 +37,5 @@ def row(gaps: SerialGaps, one: Judged) -> dict[str, float | str | None]:
         found |= dict.fromkeys(
             ("unclear_before", "unclear_after", "article_shown", "at_least", "at_most", "value", "low", "high")
         )
-        found["refused"] = "; ".join(f"{check.statement}: {check.outcome}" for check in one.failed)
+        found["refused"] = failed(one.checks)
     return found
