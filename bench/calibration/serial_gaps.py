@@ -22,7 +22,7 @@ import numpy as np
 from absentia.estimate.serial_gaps.estimating import Judged, judge
 from absentia.estimate.serial_gaps.evidence import registers
 from absentia.estimate.serial_gaps.hidden import interval
-from absentia.estimate.serial_gaps.sweeps import Looks, Sweep
+from absentia.estimate.serial_gaps.looks import Looks, ShownLook
 from absentia.model import Period
 from absentia.rehearsal import World
 from absentia.rehearsal.registers import Habit, Numbering, garrison, register_truth, simulate_registers
@@ -79,7 +79,7 @@ SCENARIOS = {
 def observe(world: World, days: tuple[dt.date, ...], searched: str | None) -> tuple[list[dict[str, Any]], Looks]:
     """What visits on these days see: rows as ``ordinals.sql`` gives them, and complete looks."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    sweeps: dict[str, list[Sweep]] = {}
+    looks: dict[str, list[ShownLook]] = {}
     for day in days:
         shown: dict[tuple[str, int], set[str]] = {}
         for record in world.records:
@@ -101,10 +101,8 @@ def observe(world: World, days: tuple[dt.date, ...], searched: str | None) -> tu
                 period = Period(dt.date(year, 1, 1), min(dt.date(year, 12, 31), day - dt.timedelta(days=1)))
                 records = frozenset(shown.get((court.host, year), ()))
                 ended = dt.datetime.combine(day, dt.time(4))
-                sweeps.setdefault(court.host, []).append(
-                    Sweep(court.host, "1540006/0/1", period, day, ended, searched, records)
-                )
-    return list(rows.values()), Looks({court: tuple(found) for court, found in sweeps.items()}, {}, {})
+                looks.setdefault(court.host, []).append(ShownLook(court.host, 1, period, day, ended, searched, records))
+    return list(rows.values()), Looks({court: tuple(found) for court, found in looks.items()}, {}, {})
 
 
 def simulate(scenario: Scenario, seed: int) -> World:

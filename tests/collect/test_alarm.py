@@ -16,7 +16,7 @@ from tests.collect.test_sweep_truth import FIRST, house_of
 
 from absentia.collect import FILE, Ledger, RunReport
 from absentia.collect.alarm import FLOOR, LEVEL, _tail
-from absentia.collect.schema import VERSION
+from absentia.collect.ledger import VERSION
 from absentia.errors import ObservatoryProblem
 
 

@@ -31,7 +31,7 @@ def test_what_is_asked_is_what_is_understood(register: str, one: dt.date, other:
         assert question is not None
         assert (question.since, question.until, question.page) == (since, until, 3)
         assert not question.narrowed
-        assert question.form.endswith("/2")
+        assert (question.register, question.building) == (register, 2)
         said = question.article if question.part is None else f"{question.article} ч.{question.part}"
         assert said == article
 

@@ -22,6 +22,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             "CREATE TABLE captures (court VARCHAR, court_code VARCHAR, court_name VARCHAR, captured TIMESTAMP)"
         )
         connection.execute("CREATE TABLE filings (court VARCHAR, court_code VARCHAR, guid VARCHAR)")
+        connection.execute("CREATE TABLE registers (court VARCHAR, site VARCHAR, court_code VARCHAR, name VARCHAR)")
         yield connection
 
 
@@ -48,6 +49,13 @@ def test_one_code_without_a_common_record_proves_no_move(connection: duckdb.Duck
     put(connection, OLD, CODE, "2023-01-01", SHARED)
     names = CourtNames.of(connection)
     assert (names.key(NEW, CODE), names.key(OLD, CODE)) == (NEW, OLD)
+
+
+def test_a_court_that_the_settings_know_to_have_moved_is_one(connection: duckdb.DuckDBPyConnection) -> None:
+    put(connection, NEW, CODE, "2023-06-01", ALONE)
+    connection.execute("INSERT INTO registers VALUES (?, ?, ?, ?)", [OLD, NEW, CODE, "Суд (synthetic)"])
+    names = CourtNames.of(connection)
+    assert names.key(NEW, CODE) == names.key(OLD, None) == names.key(None, CODE) == OLD
 
 
 def test_any_number_of_moves_leads_to_the_first_host() -> None:

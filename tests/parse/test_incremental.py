@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from absentia.archive import EVIDENCE, Archive, Archived, Capture, load
+from absentia.manifest import MANIFEST
 from absentia.observatory import Observatory
 from absentia.parse import Built, build, build_tables, fingerprint, portions, tables
 from absentia.parse.merging import Merging
-from absentia.parse.tables import FILES, INDEX, MANIFEST
+from absentia.parse.tables import FILES, INDEX
 
 FIXTURES = Path(__file__).resolve().parents[1] / "sources" / "fixtures"
 BODIES = [file.read_bytes() for file in sorted(FIXTURES.glob("*.html"))]

@@ -15,10 +15,11 @@ from absentia.archive import Archive
 from absentia.cli.main import run
 from absentia.cli.rehearse_output import print_rehearsal
 from absentia.collect import FILE, Ledger
+from absentia.collect.sweeps import looks_of
 from absentia.observatory import Observatory
 from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import compare
-from absentia.pipeline.known import not_looked_at, sweeps, wrongly_known
+from absentia.pipeline.known import not_looked_at, wrongly_known
 from absentia.pipeline.rehearsing import Rehearsed, rehearse
 from absentia.pipeline.script import Script
 from absentia.tally import measures
@@ -148,7 +149,7 @@ def test_a_sweep_that_missed_a_row_and_is_called_complete_is_noticed(spoilt: Don
         row = connection.execute("SELECT id FROM sweeps WHERE outcome = 'complete' AND counter > 3 LIMIT 1").fetchone()
         connection.execute("UPDATE sweeps SET distinct_guids = distinct_guids - 1 WHERE id = ?", row)
     connection.close()
-    assert len(wrongly_known(life, sweeps(Ledger(spoilt.folder / FILE, reading=True)))) == 1
+    assert len(wrongly_known(life, looks_of(Ledger(spoilt.folder / FILE, reading=True)))) == 1
 
 
 def test_a_difference_without_a_gap_in_the_ledger_is_not_explained(spoilt: Done) -> None:
@@ -160,7 +161,7 @@ def test_a_difference_without_a_gap_in_the_ledger_is_not_explained(spoilt: Done)
     finally:
         entry.record.persons = kept
     assert compared.unexplained
-    found = list(sweeps(Ledger(spoilt.folder / FILE, reading=True)))
+    found = list(looks_of(Ledger(spoilt.folder / FILE, reading=True)))
     assert not not_looked_at(life, found)
     assert len(not_looked_at(life, [one for one in found if one.court != entry.site.court.host])) > 0
 

@@ -57,10 +57,12 @@ def test_the_chart_draws_counts_only() -> None:
 def test_coverage_says_why_a_court_was_not_looked_at() -> None:
     courts: list[dict[str, Any]] = [
         {"court": "a.example", "name": "A", "looked_at": True, "reason": None, "pages": {"card": 3, "moved": 1}},
-        {"court": "b.example", "name": None, "looked_at": False, "reason": "captcha_gate", "pages": {}},
+        {"court": "b.example", "name": None, "looked_at": False, "reason": "captcha", "pages": {}},
         {"court": "c.example", "name": None, "looked_at": False, "reason": "new_kind", "pages": {}},
+        {"court": "d.example", "name": None, "looked_at": True, "reason": None, "pages": {}, "looks": {"captcha": 2}},
     ]  # fmt: skip
-    seen, captcha, unknown = rehearsed.coverage(courts)
+    seen, captcha, unknown, partly = rehearsed.coverage({"looks": {}} | court for court in courts)
+    assert partly.outcome["en"] == "looked at in part: its searches want a captcha"
     assert (seen.looked_at, seen.pages) == (True, 3)
     assert captcha.outcome == {
         "en": "not looked at: it asked for a captcha",

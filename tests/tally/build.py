@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
@@ -10,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from absentia.engine import write_parquet
-from absentia.model import Provision
+from absentia.looks.inferred import COUNTED
+from absentia.manifest import MANIFEST, as_bytes, digests_of
+from absentia.model import LookOutcome, Provision
+from absentia.model.look import Look
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.parse.look_tables import LookTables, as_tables, sighting
+from absentia.parse.rows import WRITTEN
 
 COURT = "gvs-1.synthetic.example"
 OTHER = "gvs-2.synthetic.example"
@@ -38,6 +44,11 @@ class Book:
     """Collects rows page by page; ``write`` puts them into an observatory."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {table: [] for table in TABLES})
+    again: dict[str, list[dt.datetime]] = field(default_factory=dict)
+    own: list[Look] = field(default_factory=list)
+    """What a ledger knows of looks."""
+    databases_unknown: frozenset[str] = frozenset()
+    """Courts of which nobody knows how many databases they run."""
     _pages: int = 0
 
     def _add(self, table: str, **values: Any) -> None:
@@ -143,10 +154,52 @@ class Book:
 
     def write(self, folder: Path) -> Observatory:
         observatory = Observatory.create(folder)
-        for table, rows in self.rows.items():
-            if table != "cases":
-                write_parquet(observatory.tables / f"{table}.parquet", rows, TABLES[table])
+        for table in WRITTEN:
+            write_parquet(observatory.tables / f"{table}.parquet", self.rows[table], TABLES[table])
+        looked = self._looked()
+        files = {**digests_of(observatory.tables, [f"{table}.parquet" for table in WRITTEN])}
+        files |= looked.write(observatory.tables)
+        (observatory.tables / MANIFEST).write_bytes(as_bytes({"ledger": False, "files": files}))
         return observatory
+
+    def _looked(self) -> LookTables:
+        """The looks that the pages with an address are; every court but a few runs one database only."""
+        sightings = []
+        for page in self.rows["captures"]:
+            if page["url"] and page["captured"] and page["page"] in COUNTED:
+                shown = [row for row in self.rows["filings"] if row["capture"] == page["capture"]]
+                records = [{"id": row["filing_id"], "received": row["received"]} for row in shown]
+                kinds = [row["kind"] for row in self.rows["issues"] if row["capture"] == page["capture"]]
+                whole = page | {"records": records, "kinds": kinds, "linked": page["last_page"] or 0}
+                moments = (page["captured"], *self.again.get(page["capture"], ()))
+                found = (sighting(whole, page["url"], seen.replace(tzinfo=dt.UTC)) for seen in moments)
+                sightings += [one for one in found if one is not None]
+        hosts = {page["court"] for page in self.rows["captures"]} - self.databases_unknown
+        return as_tables(self.own, sightings, {}, dict.fromkeys(hosts, frozenset({2, 3})), {}, ledger=bool(self.own))
+
+    def looked(self, page: dict[str, Any], since: str, until: str, **more: Any) -> None:
+        """The collector's own account of a complete look of which this is the page."""
+        when = page["captured"].replace(tzinfo=dt.UTC)
+        look = Look(
+            court=page["court"],
+            register="criminal-first",
+            building=1,
+            provision=None,
+            since=day(since),
+            until=day(until),
+            outcome=LookOutcome.COMPLETE,
+            reason=None,
+            counter=page["rows"],
+            distinct=page["rows"],
+            started=when,
+            ended=when,
+            captures=(page["capture"],),
+        )
+        self.own.append(dataclasses.replace(look, **more))
+
+    def seen_again(self, page: dict[str, Any], moment: str) -> None:
+        """The same bytes came once more."""
+        self.again.setdefault(page["capture"], []).append(dt.datetime.fromisoformat(moment))
 
 
 def listing_url(since: str, until: str, page: int = 1, *, court: str = COURT, article: str | None = None) -> str:

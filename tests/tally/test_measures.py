@@ -108,7 +108,9 @@ def test_renumbered_transferred_refiled_and_appealed_is_one_case(tmp_path: Path)
     }
     assert tally(observatory, "cases_received", instance="all").total == 1
     assert tally(observatory, "filings_received", instance="all").total == 4
-    (row,) = tally(observatory, "cases_received", by=("court", "month", "provision")).rows
+    (row,) = [
+        row for row in tally(observatory, "cases_received", by=("court", "month", "provision")).rows if row["count"]
+    ]
     assert (row["court"], row["month"], row["provision"]) == (COURT, "2022-11", "338.3")
     (row,) = [row for row in tally(observatory, "verdicts", by=("court", "month")).rows if row["count"]]
     assert (row["court"], row["month"], row["count"]) == (OTHER, "2023-06", 1)
@@ -233,11 +235,18 @@ def test_a_court_seen_by_host_and_by_code_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("counter", "page_two", "last_page", "expected"),
-    [(2, False, 1, 0), (3, False, 2, None), (3, True, 2, 0), (2, False, 2, None)],
+    ("counter", "page_two", "last_page", "again", "expected"),
+    [
+        (2, False, 1, None, 0),
+        (3, False, 2, None, None),
+        (3, True, 2, "2024-01-20T03:05:00", 0),
+        (3, True, 2, None, None),  # the first page was not read again: rows may have shifted while pages were turned
+        (3, True, 2, "2024-03-20T03:05:00", None),  # nor was it in one visit
+        (2, False, 2, None, None),
+    ],
 )
 def test_zero_needs_listings_that_add_up(
-    tmp_path: Path, counter: int, page_two: bool, last_page: int, expected: int | None
+    tmp_path: Path, counter: int, page_two: bool, last_page: int, again: str | None, expected: int | None
 ) -> None:
     book = Book()
     url = listing_url("2023-01-01", "2023-06-30")
@@ -245,8 +254,11 @@ def test_zero_needs_listings_that_add_up(
     for number in range(2):
         book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received="2023-02-01")
     if page_two:
-        more = book.page("listing", url=listing_url("2023-01-01", "2023-06-30", 2), counter=counter)
+        second = listing_url("2023-01-01", "2023-06-30", 2)
+        more = book.page("listing", url=second, counter=counter, captured="2024-01-20T03:02:00")
         book.entry(more, guid="g9", number="1-9/2023", received="2023-03-01")
+    if again:
+        book.seen_again(page, again)
     observatory = book.write(tmp_path / "o")
     rows = tally(observatory, "filings_received", by=("court", "month"), since="2023-01", until="2023-07").rows
     counts = {row["month"]: row["count"] for row in rows}
@@ -289,12 +301,16 @@ def test_what_a_search_did_not_ask_it_does_not_answer(
 
 def test_an_empty_answer_is_a_zero_only_beside_a_full_one(tmp_path: Path) -> None:
     book = Book()
-    book.page("empty_result", url=listing_url("2023-05-01", "2023-05-31"), instance=None, procedure=None)
+    zero = book.page("empty_result", url=listing_url("2023-05-01", "2023-05-31"), instance=None, procedure=None)
     alone = book.write(tmp_path / "alone")
     (row,) = tally(alone, "filings_received", by=("court",), since="2023-05", until="2023-05").rows
     assert (row["count"], row["reason"]) == (None, "empty_result")
     page = book.page("listing", url=listing_url("2023-01-01", "2023-04-30"), counter=1)
     book.entry(page, guid="g")
+    once = book.write(tmp_path / "once")
+    (row,) = tally(once, "filings_received", by=("court",), since="2023-05", until="2023-05").rows
+    assert (row["count"], row["complete"]) == (None, False), "the zero itself was read once"
+    book.seen_again(zero, "2024-01-20T03:10:00")
     beside = book.write(tmp_path / "beside")
     (row,) = tally(beside, "filings_received", by=("court",), since="2023-05", until="2023-05").rows
     assert (row["count"], row["complete"]) == (0, True)
@@ -309,7 +325,7 @@ def test_every_kind_of_refusal_is_named(tmp_path: Path) -> None:
     rows = tally(book.write(tmp_path / "o"), "verdicts", by=("court",)).rows
     assert {row["court"]: row.get("reason") for row in rows} == {
         **{f"gvs-{number}.synthetic.example": kind for number, kind in enumerate(kinds)},
-        "gvs-99.synthetic.example": "not_covered",
+        "gvs-99.synthetic.example": "no_listing",
     }
     assert {row["count"] for row in rows} == {None}
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NOWCAST_COLUMNS = ("nowcast", "nowcast_low", "nowcast_high", "nowcast_until", "nowcast_reason")
 NOWCAST_REASONS = {
     "whole": N_("all is reported"),
+    "settled": N_("nothing more expected"),
     "not_over": N_("not over yet"),
     "cut": N_("cut by the dates asked for"),
     "suppressed": N_("withheld"),
@@ -67,8 +68,12 @@ def print_notes(expected: Tallied) -> None:
         click.echo(_("Method: {method}.").format(method=expected.method))
         if expected.tally.synthetic:
             click.echo(_("Estimated from synthetic pages."))
-    elif any(row["nowcast_reason"] == "whole" for row in expected.rows):
+    elif any(row["nowcast_reason"] in ("whole", "settled") for row in expected.rows):
         click.echo(_("Nowcast: nothing more is expected about these periods within the longest delay."))
+    for one in expected.sources:
+        if one.left_out:
+            courts = ", ".join(one.left_out)
+            click.echo(_("Not in the nowcast, because they did not answer: {courts}.").format(courts=courts))
     refused = [one for one in expected.sources if isinstance(one.found, Refusal)]
     for one in refused[:_MOST]:
         reason = one.found.reason if isinstance(one.found, Refusal) else ""

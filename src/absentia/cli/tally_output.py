@@ -124,6 +124,8 @@ def _coverage_row(court: Mapping[str, Any]) -> dict[str, str]:
     text = (", ".join(windows) or _("none")) if court["looked_at"] else _(REASONS[court["reason"]])
     if court["incomplete_searches"]:
         text += _("; incomplete searches: {count}").format(count=court["incomplete_searches"])
+    if court["looked_at"] and (missing := sorted({place["building"] for place in court["not_asked"]})):
+        text += _("; databases not looked at: {numbers}").format(numbers=", ".join(map(str, missing)))
     return {
         "court": court["court"],
         "pages": ", ".join(f"{kind} {count}" for kind, count in court["pages"].items()),

@@ -175,8 +175,7 @@ def _tested(court: str | None, window: Sequence[_Week], before: Sequence[_Week])
 def _known(ledger: Ledger, missing: Mapping[str, Weeks]) -> dict[str, dict[dt.date, int]]:
     """Records known by court and week, for the weeks in which a listing was read to its end or something missed."""
     looks = ledger.rows(
-        "SELECT DISTINCT court, substr(ended, 1, 10) AS day FROM sweeps WHERE parent IS NULL "
-        "AND outcome IN ('complete', 'empty') AND register <> 'hearing-list' ORDER BY court, day"
+        "SELECT DISTINCT court, substr(ended, 1, 10) AS day FROM known_looks WHERE parent IS NULL ORDER BY court, day"
     )
     weeks: defaultdict[str, set[dt.date]] = defaultdict(set, {court: set(found) for court, found in missing.items()})
     for row in looks:

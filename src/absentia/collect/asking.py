@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from absentia.collect.captchas import Captchas
 from absentia.collect.courts import Court
@@ -11,7 +11,8 @@ from absentia.collect.filings import Filings
 from absentia.collect.ledger import stamp
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import CUT, MOVED_SITE, Visit, Visitor
-from absentia.model import Instance, ListingRow, PageKind, PageRecord, Procedure, Template
+from absentia.looks.page import Answer, Asked, fault
+from absentia.model import ListingRow, PageKind, PageRecord, Template
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search, form_url
 
 _TELLING = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.SEARCH_FORM})
@@ -29,7 +30,7 @@ class Round:
     visitor: Visitor
     filings: Filings
     captchas: Captchas
-    first_pages: dict[Question, tuple[PageRecord, dt.datetime]] = field(default_factory=dict)
+    first_pages: dict[Question, tuple[Visit, dt.datetime]] = field(default_factory=dict)
     """First pages of usable listings of this run, by what was asked, and when."""
     silent: set[Question] = field(default_factory=set)
     """Questions of this run that were answered «не обнаружено»."""
@@ -112,31 +113,26 @@ class Round:
         record = visit.record
         if visit.kind != PageKind.LISTING or record is None:
             return visit.kind
-        kinds = {issue.kind for issue in record.issues}
-        code = self.court.code
         register = question.kind
-        outside = [row for row in record.rows if not _within(row, question)]
-        checks = (
-            (_is_hollow(record), "layout_changed"),
-            (record.counter is None, "missing_counter"),
-            ("bad_guid" in kinds, "rows_without_guid"),
-            (bool(kinds & {"counter_mismatch", "row_shape"}), "rows_do_not_add_up"),
-            (bool(code and record.court_code and record.court_code != code), "wrong_court"),
-            (record.instance not in (None, Instance.UNKNOWN, register.instance), "wrong_register"),
-            (record.procedure not in (None, Procedure.UNKNOWN, register.procedure), "wrong_register"),
-            (bool(outside), "filter_ignored"),
+        asked = Asked(register.instance, register.procedure, question.since, question.until, self.court.code)
+        answer = Answer(
+            counter=record.counter,
+            received=tuple(_day(row.filing.received) for row in record.rows),
+            issues={issue.kind for issue in record.issues},
+            instance=record.instance,
+            procedure=record.procedure,
+            court_code=record.court_code,
         )
-        return next((reason for failed, reason in checks if failed), None)
+        return fault(asked, answer)
 
     def remember(self, question: Question, visit: Visit) -> None:
         """This question was answered with rows."""
-        if visit.record is not None:
-            self.first_pages[question] = visit.record, self.visitor.clock.now()
+        self.first_pages[question] = replace(visit, body=b""), self.visitor.clock.now()
 
-    def remembered(self, question: Question) -> PageRecord | None:
+    def remembered(self, question: Question) -> Visit | None:
         """The first page of its answer, if it was given lately."""
-        page, when = self.first_pages.get(question, (None, None))
-        return page if when is not None and self.visitor.clock.now() - when < MEMORY else None
+        visit, when = self.first_pages.get(question, (None, None))
+        return visit if when is not None and self.visitor.clock.now() - when < MEMORY else None
 
 
 def filter_text(provision: str | None) -> str | None:
@@ -157,18 +153,15 @@ def guids(record: PageRecord) -> tuple[str, ...]:
     return tuple(row.filing.guid for row in record.rows if row.filing.guid)
 
 
-def _is_hollow(record: PageRecord) -> bool:
-    """A table of results that counts rows and shows none that could be read."""
-    return not record.rows and record.counter != 0
-
-
-def _within(row: ListingRow, question: Question) -> bool:
-    received = row.filing.received
-    return received is None or question.since.isoformat() <= received <= question.until.isoformat()
+def _day(received: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(received) if received else None
+    except ValueError:
+        return None
 
 
 def _summed(visit: Visit, requests: int) -> Visit:
-    return Visit(visit.url, visit.kind, visit.record, visit.capture, visit.body, visit.requests + requests)
+    return replace(visit, requests=visit.requests + requests)
 
 
 __all__ = ["CUT", "NO_CODE", "Round", "filter_text", "guids", "shows"]

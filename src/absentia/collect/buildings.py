@@ -12,7 +12,6 @@ from absentia.collect.asking import Round, guids
 from absentia.collect.ledger import moment, stamp
 from absentia.collect.plan import BUILDINGS
 from absentia.collect.sweeps import Question
-from absentia.collect.visiting import Visit
 from absentia.model import PageKind
 
 _AGAIN = {
@@ -25,7 +24,7 @@ _AGAIN = {
 _WINDOWS = (365, 60, 14)
 _READINGS = 3
 """A database is called empty or absent when it says so every time."""
-_NO_SUCH_DATABASE = ("указанный сервер сдп не найден", "модуль сопряжения с бд")
+_SAYS: Mapping[str, str] = {PageKind.EMPTY_RESULT: "empty", PageKind.NO_SUCH_DATABASE: "absent"}
 
 
 async def states(round_: Round, register: str, today: dt.date) -> Mapping[int, str]:
@@ -81,16 +80,7 @@ async def _state(round_: Round, question: Question, building: int, reference: fr
                 reference = frozenset(guids(again.record))  # its emptiness may have been none
             # a row may have come in between: more than half the same is the same
             return "absent" if len(shown & reference) * 2 > len(shown) else "present"
-        readings.append(_says(visit))
+        readings.append(_SAYS.get(visit.kind))
         if readings[-1] is None:
             return "unknown"
     return readings[0] or "unknown" if len(set(readings)) == 1 else "unknown"
-
-
-def _says(visit: Visit) -> str | None:
-    if visit.kind == PageKind.EMPTY_RESULT:
-        return "empty"
-    said = ((visit.record.title if visit.record else None) or "").casefold()
-    if visit.kind == PageKind.BACKEND_ERROR and any(phrase in said for phrase in _NO_SUCH_DATABASE):
-        return "absent"
-    return None

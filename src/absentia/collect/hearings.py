@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from absentia.collect.acts import Acts
 from absentia.collect.asking import Round, shows
-from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
-from absentia.model import PageKind, SweepOutcome
+from absentia.collect.ledger import stamp
+from absentia.collect.sweeps import Question, Result, Sweeps
+from absentia.model import LookOutcome, PageKind
 from absentia.sources.ru_sudrf.queries import REGISTERS, hearing_list_url
 
 _BACK_DAYS = 14
@@ -29,9 +30,8 @@ class Hearings:
     def days(self, today: dt.date) -> list[dt.date]:
         """The days to read: from the one after the last read, up to today; Sundays left out."""
         found = self._round.visitor.ledger.row(
-            "SELECT max(since) AS day FROM sweeps WHERE court = ? AND register = ? "
-            "AND outcome IN ('complete', 'empty')",
-            (self._round.court.host, HEARINGS),
+            "SELECT max(day) AS day FROM hearing_days WHERE court = ? AND outcome IN ('complete', 'empty')",
+            (self._round.court.host,),
         )
         first = today - dt.timedelta(days=_BACK_DAYS)
         if found and found["day"]:
@@ -41,17 +41,14 @@ class Hearings:
         return [day for day in days if day.weekday() != _SUNDAY]
 
     async def read(self, today: dt.date) -> None:
-        """Read them, as sweeps of their own."""
+        """Read them, each written down as a day of its own."""
         for day in self.days(today):
-            question = Question(self._round.court.host, HEARINGS, None, day, day)
-            ((sweep),) = self._sweeps.plan(self._run, [question])
-            self._sweeps.start(sweep, self._round.visitor.clock.now())
             result = await self._day(day)
             now = self._round.visitor.clock.now()
             with self._round.visitor.ledger.step():
                 self._take(day, result, now)
-                self._sweeps.end(sweep, result, now)
-            if result.outcome in (SweepOutcome.UNREACHABLE, SweepOutcome.BLOCKED):
+                self._note(day, result, now)
+            if result.outcome in (LookOutcome.UNREACHABLE, LookOutcome.BLOCKED):
                 return
 
     async def _day(self, day: dt.date) -> Result:
@@ -65,16 +62,25 @@ class Hearings:
             return result
         result.pages = 1
         if record.hearing_date != day.isoformat():
-            result.outcome, result.reason = SweepOutcome.PARTIAL, "answered_another_day"
+            result.outcome, result.reason = LookOutcome.PARTIAL, "answered_another_day"
             return result
         for row in record.rows:
             if row.filing.guid and visit.capture:
                 result.rows[row.filing.guid] = row
                 result.capture_of[row.filing.guid] = visit.capture
         result.counter = len(result.rows)
-        result.outcome = SweepOutcome.COMPLETE if result.rows else SweepOutcome.EMPTY
+        result.outcome = LookOutcome.COMPLETE if result.rows else LookOutcome.EMPTY
         result.reason = None
         return result
+
+    def _note(self, day: dt.date, result: Result, now: dt.datetime) -> None:
+        capture = result.captures[0] if result.captures else None
+        found = (str(result.outcome), result.reason, len(result.rows), capture, stamp(now))
+        self._round.visitor.ledger.write(
+            "INSERT INTO hearing_days (court, day, run, outcome, reason, rows, capture, read) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (self._round.court.host, day.isoformat(), self._run, *found),
+        )
 
     def _take(self, day: dt.date, result: Result, now: dt.datetime) -> None:
         """Cards of the provisions wanted are to be opened; a register of its own for each row."""

@@ -13,15 +13,18 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from absentia.collect.schema import MIGRATIONS, SCHEMA, VERSION
 from absentia.errors import NoSpace, ObservatoryProblem
 from absentia.messages import _
 from absentia.model import Template
 
 FILE = "state.sqlite"
+VERSION = 4
+"""Of the tables; raised whenever they change."""
+SCHEMA = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
 Row = sqlite3.Row
 
 
@@ -61,10 +64,8 @@ class Ledger:
         self._open.row_factory = sqlite3.Row
 
     def _check(self) -> None:
-        found = self._version()
-        if found in MIGRATIONS:
-            self._migrate()
-        elif found != VERSION:
+        found = int(self._open.execute("PRAGMA user_version").fetchone()[0])
+        if found != VERSION:
             raise ObservatoryProblem(
                 _("the ledger has version {found}; this absentia reads {expected}").format(
                     found=found, expected=VERSION
@@ -72,19 +73,6 @@ class Ledger:
                 where=str(self.file),
                 next_step=_("use the absentia release that made it, or a newer one"),
             )
-
-    def _version(self) -> int:
-        return int(self._open.execute("PRAGMA user_version").fetchone()[0])
-
-    def _migrate(self) -> None:
-        """Bring an older ledger up to this version; nothing that stands in it is changed."""
-        self._open.executescript(SCHEMA)  # the tables it lacks
-        with self.step():
-            # asked again inside the step: another process may have been quicker
-            while (version := self._version()) in MIGRATIONS:
-                for statement in MIGRATIONS[version]:
-                    self._open.execute(statement)
-                self._open.execute(f"PRAGMA user_version={version + 1}")
 
     def close(self) -> None:
         """Close; nothing is lost without it."""

@@ -13,13 +13,12 @@ import tempfile
 from pathlib import Path
 
 from absentia.archive.location import LEDGER, shard_folders
-from absentia.collect.ledger import FILE, Ledger
-from absentia.collect.schema import SCHEMA, VERSION
+from absentia.collect.ledger import FILE, SCHEMA, VERSION, Ledger
 from absentia.observatory import Observatory
 
 _NUMBERED = ("sweeps", "captcha", "requests")
 """Tables whose rows have numbers of their own ledger's."""
-_RUNS = {"runs": ("id",), "sweeps": ("run",), "requests": ("run",)}
+_RUNS = {"runs": ("id",), "sweeps": ("run",), "hearing_days": ("run",), "requests": ("run",)}
 """Columns that name a run: two machines may begin one in the same second."""
 _PARENT = {"sweeps": ("parent",)}
 
@@ -67,7 +66,7 @@ def _merge(ledgers: list[tuple[str, Path]], folder: Path) -> None:
             contextlib.closing(sqlite3.connect(copy)) as written,
         ):
             found.backup(written)
-        opened = Ledger(copy)  # brings one of an older release up to date
+        opened = Ledger(copy)
         latest = opened.latest()
         opened.close()
         copies.append((latest is not None, latest, name, copy))

@@ -86,16 +86,16 @@ class _Sweeps:
         self.answered: set[Day] = set()
         for court in sorted(courts):
             for row in ledger.rows(
-                "SELECT register, building, since, until, ended, first_capture FROM sweeps WHERE court = ? "
-                "AND provision IS NULL AND parent IS NULL AND outcome IN ('complete', 'empty') AND ended IS NOT NULL",
+                "SELECT register, building, since, until, ended, json_extract(captures, '$[0]') AS capture "
+                "FROM known_looks WHERE court = ? AND provision IS NULL AND parent IS NULL",
                 (court,),
             ):
-                look = Look(_moment(row["ended"]), False, SWEEP, row["first_capture"], WHOLE, row["building"])
+                look = Look(_moment(row["ended"]), False, SWEEP, row["capture"], WHOLE, row["building"])
                 window = dt.date.fromisoformat(row["since"]), dt.date.fromisoformat(row["until"])
                 self._whole[court, row["register"], row["building"]].append((*window, look))
             for row in ledger.rows(
-                "SELECT DISTINCT building, substr(ended, 1, 10) AS day FROM sweeps WHERE court = ? "
-                "AND distinct_guids > 0 AND ended IS NOT NULL",
+                "SELECT DISTINCT building, substr(ended, 1, 10) AS day FROM looks "
+                "WHERE court = ? AND distinct_guids > 0",
                 (court,),
             ):
                 self.answered.add((court, row["building"], dt.date.fromisoformat(row["day"])))
@@ -138,7 +138,7 @@ class Answers:
     def _swept(self, court: str, building: int, day: dt.date) -> bool:
         return bool(
             self._ledger.row(
-                "SELECT 1 FROM sweeps WHERE court = ? AND building = ? AND distinct_guids > 0 AND ended >= ? "
+                "SELECT 1 FROM looks WHERE court = ? AND building = ? AND distinct_guids > 0 AND ended >= ? "
                 "AND ended < ? LIMIT 1",
                 (court, building, day.isoformat(), (day + dt.timedelta(days=1)).isoformat()),
             )

@@ -189,8 +189,8 @@ def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Le
         known = None
         if ledger is not None:
             known = ledger.row(
-                "SELECT counter, requests FROM sweeps WHERE court = ? AND register = ? AND building = ? AND since = ? "
-                "AND provision IS ? AND outcome IN ('complete', 'empty') ORDER BY ended DESC LIMIT 1",
+                "SELECT counter, requests FROM known_looks WHERE court = ? AND register = ? AND building = ? "
+                "AND since = ? AND provision IS ? ORDER BY ended DESC LIMIT 1",
                 (question.court, question.register, question.building, question.since.isoformat(), question.provision),
             )
         if known is None:

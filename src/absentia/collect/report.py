@@ -15,7 +15,7 @@ from absentia.collect.alarm import Alarm, alarms, of_run
 from absentia.collect.ledger import Ledger
 from absentia.collect.missing import absences
 from absentia.errors import LayoutChanged, SourceBlocked
-from absentia.model import SweepOutcome
+from absentia.model import LookOutcome
 from absentia.observatory import Observatory, write_atomically
 
 
@@ -46,10 +46,10 @@ class RunReport:
     def exit_code(self) -> int:
         """4 where a layout changed, 3 where courts were asked and none could be read, or sharing failed."""
         outcomes = Counter(self.outcomes)
-        if outcomes[SweepOutcome.LAYOUT_CHANGED]:
+        if outcomes[LookOutcome.LAYOUT_CHANGED]:
             return LayoutChanged.exit_code
-        read = outcomes[SweepOutcome.COMPLETE] + outcomes[SweepOutcome.EMPTY]
-        barred = sum(outcomes[one] for one in (SweepOutcome.CAPTCHA, SweepOutcome.BLOCKED, SweepOutcome.UNREACHABLE))
+        read = outcomes[LookOutcome.COMPLETE] + outcomes[LookOutcome.EMPTY]
+        barred = sum(outcomes[one] for one in (LookOutcome.CAPTCHA, LookOutcome.BLOCKED, LookOutcome.UNREACHABLE))
         if barred and not read and not self.cards_opened:
             return SourceBlocked.exit_code
         if self.not_shared:
@@ -141,7 +141,8 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
 def _issues(ledger: Ledger, run: str) -> list[dict[str, Any]]:
     """Every sweep that does not know: what was asked, how it ended, why."""
     rows = ledger.rows(
-        "SELECT court, register, provision, since, until, building, outcome, reason, first_capture FROM sweeps "
+        "SELECT court, register, provision, since, until, building, outcome, reason, "
+        "json_extract(captures, '$[0]') AS capture FROM sweeps "
         "WHERE run = ? AND parent IS NULL AND outcome NOT IN ('complete', 'empty') ORDER BY court, id",
         (run,),
     )

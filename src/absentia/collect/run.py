@@ -29,11 +29,11 @@ from absentia.collect.rehearsing import ROUNDS, Person, answer_waiting, only_reh
 from absentia.collect.report import RunReport, write_report
 from absentia.collect.settings import Settings
 from absentia.collect.sharing import Sharing
-from absentia.collect.sweeps import HEARINGS, Result, Sweeps
+from absentia.collect.sweeps import Result, Sweeps
 from absentia.collect.visiting import Visitor
 from absentia.collect.work import CourtWork, save_picture
 from absentia.errors import AbsentiaError
-from absentia.model import SweepOutcome
+from absentia.model import LookOutcome
 from absentia.observatory import Observatory
 
 
@@ -186,7 +186,7 @@ class _Run:
         # a court that only the interrupted run knew of is no longer among the settings' courts
         for sweep, question in self._sweeps.planned(self.id):
             if question.court not in courts:
-                self._sweeps.end(sweep, Result(SweepOutcome.PARTIAL, "court_not_asked_any_more"), self._clock.now())
+                self._sweeps.end(sweep, Result(LookOutcome.PARTIAL, "court_not_asked_any_more"), self._clock.now())
         order = list(courts.values())
         random.Random(self.id).shuffle(order)  # noqa: S311  no court is always the last one of a day's budget
         return order
@@ -211,7 +211,7 @@ class _Run:
             self._internal[court.host] = f"internal:{type(error).__name__}"
             for sweep, _question in self._sweeps.planned(self.id, court.host):
                 self._sweeps.end(
-                    sweep, Result(SweepOutcome.PARTIAL, f"internal:{type(error).__name__}"), self._clock.now()
+                    sweep, Result(LookOutcome.PARTIAL, f"internal:{type(error).__name__}"), self._clock.now()
                 )
         self._progress.working_on.discard(court.host)
         self._progress.courts_done += 1
@@ -237,9 +237,8 @@ class _Run:
 
     def _end_the_rest(self) -> None:
         """Nothing planned stays without an end."""
-        for sweep, question in self._sweeps.planned(self.id):
-            reason = "interrupted" if question.register == HEARINGS else "not_asked"
-            self._sweeps.end(sweep, Result(SweepOutcome.PARTIAL, reason), self._clock.now())
+        for sweep, _question in self._sweeps.planned(self.id):
+            self._sweeps.end(sweep, Result(LookOutcome.PARTIAL, "not_asked"), self._clock.now())
 
     def _on_request(self, _host: str) -> None:
         progress, settings = self._progress, self._plan.settings
@@ -295,9 +294,8 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
         try:
             captchas = Captchas(observatory, ledger, clock)
             parked = ledger.rows(
-                "SELECT court, max(register) AS register FROM sweeps WHERE id IN (SELECT max(id) FROM sweeps "
-                "WHERE parent IS NULL AND outcome IS NOT NULL GROUP BY court, register, provision, since, building) "
-                "AND outcome = 'captcha' AND building = 1 GROUP BY court"
+                "SELECT court, max(register) AS register FROM latest_looks "
+                "WHERE outcome = 'captcha' AND building = 1 GROUP BY court"
             )
             wanted = {row["court"]: row["register"] for row in parked}
             saved = set()

@@ -107,13 +107,7 @@ def status(ledger: Ledger | None, courts: Sequence[Court], settings: Settings, n
 
 
 def _outcomes(ledger: Ledger) -> tuple[defaultdict[str, Counter[str]], Counter[str]]:
-    latest = ledger.rows(
-        "SELECT court, outcome FROM sweeps WHERE id IN (SELECT max(id) FROM sweeps WHERE parent IS NULL "
-        "AND outcome IS NOT NULL GROUP BY court, register, provision, since, building) "
-        # planned while nobody knew that the court has no such database
-        "AND NOT EXISTS (SELECT 1 FROM buildings b WHERE b.court = sweeps.court AND b.building = sweeps.building "
-        "AND b.state IN ('absent', 'empty'))"
-    )
+    latest = ledger.rows("SELECT court, outcome FROM latest_looks")
     outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in latest:
         outcomes[row["court"]][row["outcome"]] += 1

@@ -7,6 +7,7 @@ wide windows fail; a wrong question looks like an honest zero; a captcha and the
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from absentia.collect.asking import Round, guids, shows
@@ -14,7 +15,8 @@ from absentia.collect.ledger import moment, stamp
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.visiting import CUT, Visit
 from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
-from absentia.model import PageKind, SweepOutcome
+from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive
+from absentia.model import LookOutcome, PageKind
 
 ATTEMPTS = 3
 """Readings of a window before it is split: rows may shift under the reader."""
@@ -23,9 +25,7 @@ _DEEPEST = 3
 _PULSE_DAYS = 7
 """A window this narrow that is «временно недоступна» too means that the width is not the trouble."""
 _WIDTH_KEPT = dt.timedelta(days=60)
-_EXTRA_PAGES = 3
-_UNSTABLE = frozenset({"counter_changed", "rows_shifted", "page_clamped", "first_page_changed", "rows_do_not_add_up"})
-_AGAIN = _UNSTABLE | {"zero_contradicted", CUT, "filter_ignored", "wrong_register", "wrong_court", "missing_counter"}
+_AGAIN = UNSTABLE | {"zero_contradicted", CUT, "filter_ignored", "wrong_register", "wrong_court", "missing_counter"}
 _LAYOUT = frozenset({"layout_changed"})
 
 
@@ -43,7 +43,7 @@ class Sweeper:
         if widest is not None and question.days > widest:
             return await self._split(sweep, question, "window_known_too_wide", None, depth)
         requests, counters = 0, []
-        result = Result(SweepOutcome.PARTIAL, "unstable")
+        result = Result(LookOutcome.PARTIAL, "unstable")
         for _attempt in range(ATTEMPTS):
             template = self._round.template
             result = await self._read(question)
@@ -52,12 +52,12 @@ class Sweeper:
                 counters.append(result.counter)
             if self._round.template is not template:
                 continue  # the court turned out to have migrated
-            if result.outcome is not SweepOutcome.PARTIAL or result.reason not in _AGAIN:
+            if result.outcome is not LookOutcome.PARTIAL or result.reason not in _AGAIN:
                 break
         result.requests = requests
         if result.reason == PageKind.TEMPORARILY_UNAVAILABLE and question.days > 1:
             return await self._perhaps_too_wide(sweep, question, result, depth)
-        if result.reason in _UNSTABLE and question.days > 1 and depth < _DEEPEST:
+        if result.reason in UNSTABLE and question.days > 1 and depth < _DEEPEST:
             counter = counters[-1] if counters else None
             split = await self._split(sweep, question, f"unstable:{result.reason}", counter, depth)
             split.requests += requests
@@ -74,86 +74,55 @@ class Sweeper:
         whole = self._round.wholes.get(replace(question, provision=None))
         if question.provision is None or whole is None:
             return None
-        if whole.outcome is SweepOutcome.PARTIAL:
-            return Result(SweepOutcome.PARTIAL, whole.reason)
         rows = {guid: row for guid, row in whole.rows.items() if shows(row, question.provision)}
+        outcome, reason = derive((whole.outcome, whole.reason), len(rows))
+        if not outcome.known:
+            return Result(outcome, reason)
+        # an empty one is proven by the pages of the whole, or by what proved that empty
+        proof = () if rows else tuple(whole.captures) if whole.rows else whole.proof
         return Result(
-            SweepOutcome.COMPLETE if rows else SweepOutcome.EMPTY,
-            "read_in_whole_register",
+            outcome,
+            reason,
             counter=len(rows),
             rows=rows,
             capture_of=whole.capture_of,
             captures=whole.captures,
+            proof=proof,
         )
 
     # one reading
 
     async def _read(self, question: Question) -> Result:
-        result = Result(SweepOutcome.PARTIAL)
-        first = await self._page(question, 1, result)
-        if first.kind == PageKind.EMPTY_RESULT:
-            return await self._zero(question, result)
-        if (failed := self._failed(first, question, result)) is not None:
-            return failed
-        assert first.record is not None
-        assert first.record.counter is not None
-        counter = result.counter = first.record.counter
-        result.pages = 1
-        self._round.remember(question, first)
-        self._add(first, result)
-        size = max(len(first.record.rows), 1)
-        last = -(-counter // size)
-        if len(set(guids(first.record))) < len(first.record.rows):
-            return _partial(result, "rows_shifted")
-        reason = await self._more_pages(question, result, counter, last, guids(first.record))
-        if reason is not None:
-            return reason if isinstance(reason, Result) else _partial(result, reason)
-        if len(result.rows) != counter:
-            return _partial(result, "rows_do_not_add_up")
-        if (first.record.pages or 1) > result.pages:
-            # the counter is satisfied, and yet the page leads on to others: one of the two is wrong
-            return _partial(result, "more_pages_linked")
-        if result.pages > 1 and (reason := await self._unchanged(question, result, first)):
-            return reason if isinstance(reason, Result) else _partial(result, reason)
-        result.outcome, result.reason = SweepOutcome.COMPLETE, None
-        if question.provision is None:
+        """Read the page that the rule wants next, until it wants none."""
+        result = Result(LookOutcome.PARTIAL)
+        pages: list[ListingPage] = []
+        judged = complete(pages)
+        while judged.wants is not None:
+            visit = await self._page(question, judged.wants, result)
+            if visit.kind == PageKind.EMPTY_RESULT:
+                return await self._zero(question, visit, result) if not pages else _partial(result, "counter_changed")
+            if (failed := self._failed(visit, question, result)) is not None:
+                return failed
+            if not pages:
+                self._round.remember(question, visit)
+            pages.append(self._seen(visit, judged.wants))
+            self._add(visit, result)
+            result.counter = pages[0].counter
+            result.pages = len({page.number for page in pages})
+            judged = complete(pages)
+            if judged.reason == ZERO_UNCONFIRMED:
+                return await self._zero(question, visit, result)
+        result.outcome, result.reason = judged.outcome, judged.reason
+        if question.provision is None and result.outcome is LookOutcome.COMPLETE:
             self._round.wholes[question] = result
         return result
 
-    async def _more_pages(
-        self, question: Question, result: Result, counter: int, last: int, before: tuple[str, ...]
-    ) -> Result | str | None:
-        """Turn the pages; a result or a reason where that cannot be gone on with."""
-        number = 1
-        while len(result.rows) < counter and number < last + _EXTRA_PAGES:
-            number += 1
-            visit = await self._page(question, number, result)
-            if visit.kind == PageKind.EMPTY_RESULT:
-                return "counter_changed"
-            if (failed := self._failed(visit, question, result)) is not None:
-                return failed
-            assert visit.record is not None
-            shown = guids(visit.record)
-            if visit.record.counter != counter:
-                return "counter_changed"
-            if set(shown) == set(before):
-                return "page_clamped"
-            if len(set(shown)) < len(shown) or any(guid in result.rows for guid in shown):
-                return "rows_shifted"
-            result.pages += 1
-            self._add(visit, result)
-            before = shown
-        return None
-
-    async def _unchanged(self, question: Question, result: Result, first: Visit) -> Result | str | None:
-        """Read the first page again: rows that came or went meanwhile have shifted all others."""
-        again = await self._page(question, 1, result)
-        if (failed := self._failed(again, question, result)) is not None:
-            return failed
-        assert again.record is not None
-        assert first.record is not None
-        same = again.record.counter == first.record.counter and guids(again.record) == guids(first.record)
-        return None if same else "first_page_changed"
+    def _seen(self, visit: Visit, number: int) -> ListingPage:
+        record, capture = visit.record, visit.capture
+        assert record is not None
+        assert capture is not None
+        now = self._round.visitor.clock.now()
+        return ListingPage(number, record.counter, guids(record), record.pages or 0, now, capture)
 
     async def _page(self, question: Question, number: int, result: Result) -> Visit:
         visit = await self._round.ask(question, number)
@@ -168,13 +137,13 @@ class Sweeper:
         if reason is None:
             return None
         if reason in _LAYOUT:
-            result.outcome = SweepOutcome.LAYOUT_CHANGED
+            result.outcome = LookOutcome.LAYOUT_CHANGED
         elif visit.kind == PageKind.SEARCH_FORM and visit.record is not None and visit.record.captcha:
-            result.outcome, reason = SweepOutcome.CAPTCHA, "search_form_with_captcha"
+            result.outcome, reason = LookOutcome.CAPTCHA, "search_form_with_captcha"
         elif visit.kind == PageKind.BACKEND_ERROR and visit.record is not None and visit.record.rows:
-            result.outcome = SweepOutcome.PARTIAL
+            result.outcome = LookOutcome.PARTIAL
         else:
-            result.outcome = visit.outcome if visit.kind == reason else SweepOutcome.PARTIAL
+            result.outcome = visit.outcome if visit.kind == reason else LookOutcome.PARTIAL
         result.reason = reason
         return result
 
@@ -186,15 +155,17 @@ class Sweeper:
                 result.rows[row.filing.guid] = row
                 result.capture_of[row.filing.guid] = visit.capture
 
-    async def _zero(self, question: Question, result: Result) -> Result:
+    async def _zero(self, question: Question, zero: Visit, result: Result) -> Result:
         result.pages = 1
-        verdict, reason, requests = await prove_zero(self._round, question, self._read)
-        result.requests += requests
-        result.reason = reason
-        if verdict is Zero.PROVEN:
-            result.outcome, result.counter = SweepOutcome.EMPTY, 0
+        found = await prove_zero(self._round, question, zero, self._read)
+        result.requests += found.requests
+        result.reason = found.reason
+        result.proof = found.proof
+        proven = found.zero is Zero.PROVEN
+        if proven:
+            result.outcome, result.counter = LookOutcome.EMPTY, 0
         # what is proven empty as a whole is empty under each provision, and what nobody could confirm stays so
-        if question.provision is None and (verdict is Zero.PROVEN or reason == UNCONFIRMED):
+        if question.provision is None and (proven or found.reason == UNCONFIRMED):
             self._round.wholes[question] = result
         return result
 
@@ -228,48 +199,44 @@ class Sweeper:
         self._sweeps.forget_children(sweep)
         halves = question.halves()
         children = self._sweeps.plan(self._run, halves, parent=sweep)
-        whole = Result(SweepOutcome.PARTIAL, why, counter=0)
+        whole = Result(LookOutcome.PARTIAL, why, counter=0)
         ends = []
-        twice = False
         for child, half in zip(children, halves, strict=True):
             self._sweeps.start(child, self._round.visitor.clock.now())
             part = await self.sweep(child, half, depth + 1)
             self._sweeps.end(child, part, self._round.visitor.clock.now())
-            ends.append(part.outcome)
+            ends.append(part)
             whole.parts += [(half, part)] if part.outcome.known else part.parts
-            twice = twice or not whole.rows.keys().isdisjoint(part.rows)
             whole.rows |= part.rows
             whole.capture_of |= part.capture_of
             whole.captures += part.captures
             whole.pages += part.pages
             whole.requests += part.requests
-        return await self._reconciled(question, whole, ends, counter, twice=twice)
+        return await self._reconciled(question, whole, ends, counter)
 
     async def _reconciled(
-        self, question: Question, whole: Result, ends: list[SweepOutcome], counter: int | None, *, twice: bool
+        self, question: Question, whole: Result, parts: Sequence[Result], counter: int | None
     ) -> Result:
         why = whole.reason
         whole.counter = len(whole.rows)
-        if not all(end.known for end in ends):
-            same = set(ends)
-            whole.outcome = same.pop() if len(same) == 1 else SweepOutcome.PARTIAL
-            return _with(whole, f"{why}:parts_not_complete")
-        whole.parts.clear()
-        if twice:
-            return _with(whole, f"{why}:a_record_in_two_parts")
-        if counter is not None:
+        shown = [(part.outcome, frozenset(part.rows)) for part in parts]
+        whole.outcome, problem = combine(shown)
+        if problem is None and counter is not None:
             visit = await self._page(question, 1, whole)
-            now = visit.record.counter if visit.record else None
-            if visit.kind != PageKind.LISTING or now != len(whole.rows):
-                return _with(whole, f"{why}:parts_do_not_add_up")
-        whole.outcome = SweepOutcome.COMPLETE if whole.rows else SweepOutcome.EMPTY
+            now = visit.record.counter if visit.record and visit.kind == PageKind.LISTING else None
+            whole.outcome, problem = combine(shown, -1 if now is None else now)
+        if all(part.outcome.known for part in parts):
+            whole.parts.clear()
+        if problem is not None:
+            return _with(whole, f"{why}:{problem}")
+        whole.proof = tuple(dict.fromkeys(capture for part in parts for capture in part.proof))
         if question.provision is None:
             self._round.wholes[question] = whole
         return _with(whole, f"{why}:parts_add_up")
 
 
 def _partial(result: Result, reason: str) -> Result:
-    result.outcome, result.reason = SweepOutcome.PARTIAL, reason
+    result.outcome, result.reason = LookOutcome.PARTIAL, reason
     return result
 
 

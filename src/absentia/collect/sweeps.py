@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from absentia.collect.ledger import Ledger, Row, stamp
-from absentia.model import ListingRow, SweepOutcome
+from absentia.model import ListingRow, LookOutcome
+from absentia.model.look import Look
 from absentia.sources.ru_sudrf.queries import REGISTERS, Register
-
-HEARINGS = "hearing-list"
-"""Stands for a register where a day's list of hearings was read; ``since`` and ``until`` are that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Question:
 class Result:
     """How a sweep ended, and what it showed."""
 
-    outcome: SweepOutcome
+    outcome: LookOutcome
     reason: str | None = None
     counter: int | None = None
     rows: dict[str, ListingRow] = field(default_factory=dict)
@@ -58,6 +57,8 @@ class Result:
     capture_of: dict[str, str] = field(default_factory=dict)
     """GUID → the capture of the page that showed it."""
     captures: list[str] = field(default_factory=list)
+    proof: tuple[str, ...] = ()
+    """Of an empty one: the pages that prove that the question was understood."""
     parts: list[tuple[Question, Result]] = field(default_factory=list)
     """Of a split window that is not known as a whole: the parts that are."""
     pages: int = 0
@@ -155,7 +156,7 @@ class Sweeps:
         with self._ledger.step():
             self._ledger.write(
                 "UPDATE sweeps SET outcome = ?, counter = ?, distinct_guids = ?, pages = ?, requests = ?, reason = ?, "
-                "first_capture = ?, last_capture = ?, ended = ?, started = coalesce(started, ?) WHERE id = ?",
+                "captures = ?, proof = ?, ended = ?, started = coalesce(started, ?) WHERE id = ?",
                 (
                     str(result.outcome),
                     result.counter,
@@ -163,8 +164,8 @@ class Sweeps:
                     result.pages,
                     result.requests,
                     result.reason,
-                    result.captures[0] if result.captures else None,
-                    result.captures[-1] if result.captures else None,
+                    json.dumps(list(dict.fromkeys(result.captures))),
+                    json.dumps(list(result.proof)),
                     stamp(now),
                     stamp(now),
                     sweep,
@@ -179,11 +180,37 @@ class Sweeps:
     def last_known(self, question: Question) -> str | None:
         """When this window was last seen whole: complete, or proven empty."""
         found = self._ledger.row(
-            "SELECT max(ended) AS ended FROM sweeps WHERE court = ? AND register = ? AND building = ? AND since = ? "
-            "AND provision IS ? AND parent IS NULL AND outcome IN ('complete', 'empty')",
+            "SELECT max(ended) AS ended FROM known_looks WHERE court = ? AND register = ? AND building = ? "
+            "AND since = ? AND provision IS ? AND parent IS NULL",
             (question.court, question.register, question.building, question.since.isoformat(), question.provision),
         )
         return found["ended"] if found else None
+
+
+def looks_of(ledger: Ledger) -> Iterator[Look]:
+    """Every look the ledger knows of, oldest first; the parts of split windows with their own."""
+    ids: dict[int, str] = {}
+    for row in ledger.rows("SELECT * FROM looks ORDER BY id"):
+        question = question_of(row)
+        look = Look(
+            court=question.court,
+            register=question.register,
+            building=question.building,
+            provision=question.provision,
+            since=question.since,
+            until=question.until,
+            outcome=LookOutcome(row["outcome"]),
+            reason=row["reason"],
+            counter=row["counter"],
+            distinct=row["distinct_guids"] or 0,
+            started=dt.datetime.fromisoformat(row["started"]),
+            ended=dt.datetime.fromisoformat(row["ended"]),
+            captures=tuple(json.loads(row["captures"])),
+            proof=tuple(json.loads(row["proof"])),
+            parent=ids.get(row["parent"]),
+        )
+        ids[row["id"]] = look.id
+        yield look
 
 
 def question_of(row: Row) -> Question:

@@ -18,7 +18,7 @@ from absentia.collect.keeping import SOURCE, Kept, Store, keep
 from absentia.collect.ledger import Ledger, stamp
 from absentia.collect.pace import NotNow, Pace
 from absentia.collect.robots import Robots
-from absentia.model import PageKind, PageRecord, SweepOutcome
+from absentia.model import LookOutcome, PageKind, PageRecord
 from absentia.sources import get_source
 
 TRIES = 3
@@ -42,29 +42,30 @@ BREAKER = "breaker"
 RATE_LIMITED = "rate_limited"
 ROBOTS_UNREACHABLE = "robots_unreachable"
 
-OUTCOMES: dict[str, SweepOutcome] = {
-    "timeout": SweepOutcome.UNREACHABLE,
-    "connection": SweepOutcome.UNREACHABLE,
-    "protocol": SweepOutcome.UNREACHABLE,
-    TLS: SweepOutcome.UNREACHABLE,
-    BREAKER: SweepOutcome.UNREACHABLE,
-    "server_error": SweepOutcome.UNREACHABLE,
-    "redirect": SweepOutcome.UNREACHABLE,
-    "not_found": SweepOutcome.UNREACHABLE,
-    ROBOTS_UNREACHABLE: SweepOutcome.UNREACHABLE,
-    "robots": SweepOutcome.BLOCKED,
-    "forbidden": SweepOutcome.BLOCKED,
-    RATE_LIMITED: SweepOutcome.BLOCKED,
-    "budget": SweepOutcome.PARTIAL,
-    CUT: SweepOutcome.PARTIAL,
-    PageKind.BLOCK_G: SweepOutcome.BLOCKED,
-    PageKind.BLOCK_B: SweepOutcome.BLOCKED,
-    PageKind.CAPTCHA_GATE: SweepOutcome.CAPTCHA,
-    PageKind.TEMPORARILY_UNAVAILABLE: SweepOutcome.UNREACHABLE,
-    PageKind.BACKEND_ERROR: SweepOutcome.UNREACHABLE,
-    PageKind.NO_CONTENT: SweepOutcome.UNREACHABLE,
-    PageKind.MOVED: SweepOutcome.UNREACHABLE,
-    PageKind.UNKNOWN: SweepOutcome.LAYOUT_CHANGED,
+OUTCOMES: dict[str, LookOutcome] = {
+    "timeout": LookOutcome.UNREACHABLE,
+    "connection": LookOutcome.UNREACHABLE,
+    "protocol": LookOutcome.UNREACHABLE,
+    TLS: LookOutcome.UNREACHABLE,
+    BREAKER: LookOutcome.UNREACHABLE,
+    "server_error": LookOutcome.UNREACHABLE,
+    "redirect": LookOutcome.UNREACHABLE,
+    "not_found": LookOutcome.UNREACHABLE,
+    ROBOTS_UNREACHABLE: LookOutcome.UNREACHABLE,
+    "robots": LookOutcome.BLOCKED,
+    "forbidden": LookOutcome.BLOCKED,
+    RATE_LIMITED: LookOutcome.BLOCKED,
+    "budget": LookOutcome.PARTIAL,
+    CUT: LookOutcome.PARTIAL,
+    PageKind.BLOCK_G: LookOutcome.BLOCKED,
+    PageKind.BLOCK_B: LookOutcome.BLOCKED,
+    PageKind.CAPTCHA_GATE: LookOutcome.CAPTCHA,
+    PageKind.TEMPORARILY_UNAVAILABLE: LookOutcome.UNREACHABLE,
+    PageKind.BACKEND_ERROR: LookOutcome.UNREACHABLE,
+    PageKind.NO_SUCH_DATABASE: LookOutcome.UNREACHABLE,
+    PageKind.NO_CONTENT: LookOutcome.UNREACHABLE,
+    PageKind.MOVED: LookOutcome.UNREACHABLE,
+    PageKind.UNKNOWN: LookOutcome.LAYOUT_CHANGED,
 }
 """What a page that was no answer to a search means for the sweep; any other kind of page is ``partial``."""
 
@@ -82,10 +83,10 @@ class Visit:
     requests: int = 0
 
     @property
-    def outcome(self) -> SweepOutcome:
+    def outcome(self) -> LookOutcome:
         """How a sweep ends that got this instead of rows."""
         word, _, why = self.kind.partition(":")
-        known = OUTCOMES.get(word, SweepOutcome.UNREACHABLE if word == BREAKER else SweepOutcome.PARTIAL)
+        known = OUTCOMES.get(word, LookOutcome.UNREACHABLE if word == BREAKER else LookOutcome.PARTIAL)
         return OUTCOMES.get(why, known)
 
 
@@ -135,7 +136,7 @@ class Visitor:
             requests += 1
             if not _may_go_better(visit, attempt):
                 break
-        return _with_requests(visit, requests)
+        return replace(visit, requests=requests)
 
     def _with_reason(self, refused: str, host: str) -> str:
         """What bars the host is told together with why, where its robots.txt could not be read for a known reason."""
@@ -225,7 +226,7 @@ class Visitor:
         elif (
             visit.kind in _WELL
             or visit.kind == MOVED_BY_REDIRECT
-            or (visit.kind == PageKind.BACKEND_ERROR and purpose == "building")
+            or (visit.kind == PageKind.NO_SUCH_DATABASE and purpose == "building")
         ):
             # a database that does not exist is no failure of the court
             self.pace.well(host)
@@ -286,6 +287,7 @@ def _may_go_better(visit: Visit, attempt: int) -> bool:
         CUT,
         RATE_LIMITED,
         PageKind.BACKEND_ERROR,
+        PageKind.NO_SUCH_DATABASE,
         PageKind.UNKNOWN,
     )
 
@@ -296,10 +298,6 @@ def _points_to(answer: Answer, url: str) -> str:
         return host_of(urljoin(url, answer.header("location") or "")) if answer.status in _REDIRECT else ""
     except ValueError:
         return ""
-
-
-def _with_requests(visit: Visit, requests: int) -> Visit:
-    return Visit(visit.url, visit.kind, visit.record, visit.capture, visit.body, requests)
 
 
 def _retry_after(answer: Answer, now: dt.datetime) -> float | None:

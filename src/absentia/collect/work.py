@@ -16,10 +16,10 @@ from absentia.collect.missing import Answers
 from absentia.collect.pulse import Pulse
 from absentia.collect.settings import Settings
 from absentia.collect.sweeping import Sweeper
-from absentia.collect.sweeps import HEARINGS, Question, Result, Sweeps
+from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.visiting import MOVED_BY_REDIRECT, MOVED_SITE, Visit
 from absentia.collect.zero import open_card, other_template
-from absentia.model import PageKind, PageRecord, SweepOutcome
+from absentia.model import LookOutcome, PageKind, PageRecord
 from absentia.sources.ru_sudrf.queries import REGISTERS, form_url
 
 _GONE = frozenset({PageKind.MOVED, "not_found"})
@@ -35,7 +35,7 @@ _STOPPED = frozenset(
     }
 )
 """After one of these no search is asked of the host in this run any more; nor a card, if a card met it."""
-_WHOLE_HOST = frozenset({SweepOutcome.CAPTCHA, SweepOutcome.BLOCKED})
+_WHOLE_HOST = frozenset({LookOutcome.CAPTCHA, LookOutcome.BLOCKED})
 """Outcomes that every other search of the court would meet as well: the rest is parked without asking."""
 
 
@@ -78,15 +78,15 @@ class CourtWork:
         if self._moved:
             return  # what a site says that is no longer there says nothing of its cards
         always = self._settings.hearing_lists == "always"
-        if always or (gate is SweepOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
+        if always or (gate is LookOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
             hearings = Hearings(self._round, self._sweeps, self._run, self._settings.provisions)
             await hearings.read(self._clock.now().date())
-        if gate is not SweepOutcome.BLOCKED and await self._cards() and self._settings.acts:
+        if gate is not LookOutcome.BLOCKED and await self._cards() and self._settings.acts:
             await self._texts()
 
     async def _other_buildings(self) -> None:
         """Plan the same sweeps for the court's other databases; what may exist and cannot be asked is said so."""
-        asked = [q for q in self._sweeps.asked_in(self._run, self._round.court.host) if q.register != HEARINGS]
+        asked = self._sweeps.asked_in(self._run, self._round.court.host)
         if not asked:
             return
         found = await states(self._round, asked[0].register, self._clock.now().date())
@@ -113,18 +113,15 @@ class CourtWork:
         self._changed.update(changed)
         return bool(more)
 
-    async def _sweep_all(self) -> SweepOutcome | None:
+    async def _sweep_all(self) -> LookOutcome | None:
         """Every planned sweep gets its end; returns what barred the searches, if anything did."""
         barred: Result | None = None
         for sweep, question in self._sweeps.planned(self._run, self._round.court.host):
-            if question.register == HEARINGS:
-                self._end(sweep, Result(SweepOutcome.PARTIAL, "interrupted"))
-                continue
             if barred is not None:
                 self._end(sweep, Result(barred.outcome, barred.reason))
                 continue
             if question.building in self._unknown:
-                self._end(sweep, Result(SweepOutcome.UNREACHABLE, "building_not_probed"))
+                self._end(sweep, Result(LookOutcome.UNREACHABLE, "building_not_probed"))
                 continue
             self._sweeps.start(sweep, self._clock.now())
             result = self._sweeper.read_already(question) or await self._sweeper.sweep(sweep, question)
@@ -132,7 +129,7 @@ class CourtWork:
             self._moved = _site_moved(result.reason)
             if self._moved or result.outcome in _WHOLE_HOST or _stops(result.reason):
                 barred = result
-                if result.outcome is SweepOutcome.CAPTCHA:
+                if result.outcome is LookOutcome.CAPTCHA:
                     await self._picture(question)
         return barred.outcome if barred else None
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from absentia.collect.asking import Round, guids, shows
 from absentia.collect.cards import DueCard
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
-from absentia.model import ListingRow, PageKind, PageRecord, SweepOutcome, Template
+from absentia.looks.rule import ZERO_UNCONFIRMED
+from absentia.model import ListingRow, LookOutcome, PageKind, PageRecord, Template
 from absentia.sources.ru_sudrf.queries import REGISTERS, card_url
 
 _WIDEST_COVER = 400
@@ -26,8 +27,10 @@ _WIDE_YEARS = (1, 3)
 _MOST_ROWS = 200
 """A wider listing with more rows is not read to its end for the sake of one zero."""
 _GONE = frozenset({PageKind.MOVED, "not_found"})
-UNCONFIRMED = "zero_unconfirmed"
+UNCONFIRMED = ZERO_UNCONFIRMED
 CONTRADICTED = "zero_contradicted"
+_ANSWERS = "answers"
+"""The register answers another question with rows; so this one, read once more, would be a zero."""
 
 
 class Zero(enum.Enum):
@@ -37,70 +40,81 @@ class Zero(enum.Enum):
     UNPROVEN = "unproven"
 
 
-Finding = tuple[Zero, str, int]
-"""Verdict, reason, requests."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is known of a zero, why, and the pages that prove it."""
+
+    zero: Zero
+    reason: str
+    proof: tuple[str, ...] = ()
+    requests: int = 0
+
+    def after(self, requests: int) -> Finding:
+        """The same, having cost so many requests more."""
+        return replace(self, requests=self.requests + requests)
 
 
 Read = Callable[[Question], Awaitable[Result]]
 """Reads every page of a listing."""
 
 
-async def prove_zero(round_: Round, question: Question, read: Read) -> Finding:
-    """Whether the zero that this question was just answered with is one."""
-    verdict, reason, spent = await _contradicted(round_, question)
-    if verdict is Zero.UNPROVEN:
-        return verdict, reason, spent
-    if _a_whole_register_shows_none(round_, question):
-        return Zero.PROVEN, "whole_register_shows_none", spent
-    found, requests = await _probe(round_, question, read)
-    spent += requests
-    if found is not None:
-        return *found, spent
+async def prove_zero(round_: Round, question: Question, zero: Visit, read: Read) -> Finding:
+    """Whether ``zero``, which this question was just answered with, is one."""
+    doubt = await _contradicted(round_, question)
+    if doubt.zero is Zero.UNPROVEN:
+        return doubt
+    if (whole := _whole_register_without(round_, question)) is not None:
+        return Finding(Zero.PROVEN, "whole_register_shows_none", tuple(whole.captures), doubt.requests)
+    found = (await _probe(round_, question, read)).after(doubt.requests)
+    if found.reason != _ANSWERS:
+        return found
     again = await round_.ask(question, purpose="proof")
-    spent += again.requests
     if again.kind == PageKind.EMPTY_RESULT:
-        return Zero.PROVEN, "read_twice_beside_an_answered_question", spent
-    return Zero.UNPROVEN, CONTRADICTED, spent
+        both = tuple(dict.fromkeys(one.capture for one in (zero, again) if one.capture))
+        reason = "read_twice_beside_an_answered_question"
+        return Finding(Zero.PROVEN, reason, (*found.proof, *both), found.requests + again.requests)
+    return Finding(Zero.UNPROVEN, CONTRADICTED, (), found.requests + again.requests)
 
 
-async def _probe(round_: Round, question: Question, read: Read) -> tuple[tuple[Zero, str] | None, int]:
-    """Hold other questions against this one; ``None``: the register answers, and this one must be asked once more."""
+async def _probe(round_: Round, question: Question, read: Read) -> Finding:
+    """Hold other questions against this one; the reason :data:`_ANSWERS`: this one must be asked once more."""
     spent = 0
     doubted = False
     for probe, known in _probes(round_, question):
-        page, visit = await _asked(round_, probe, partial(_tells, probe, question))
+        visit = await _asked(round_, probe, partial(_tells, probe, question))
         spent += visit.requests if visit else 0
-        if page is not None:
-            verdict, requests = await _weighed(probe, page, question, read)
-            spent += requests
-            if verdict is None and doubted:
-                break
-            return verdict, spent
+        if visit is not None and round_.unusable(visit, probe) is None:
+            found = (await _weighed(probe, visit, question, read)).after(spent)
+            if found.reason != _ANSWERS or not doubted:
+                return found
+            spent = found.requests
+            break
         if visit is not None and visit.kind != PageKind.EMPTY_RESULT:
-            return (Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.kind}"), spent
+            return Finding(Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.kind}", (), spent)
         # rows are known to answer this one: either they were removed, or the court does not understand us; from here on
         # only a listing that shows what is there, and none of this among it, proves anything
         doubted = doubted or known
     spent += await _try_other_template(round_, question)
-    return (Zero.UNPROVEN, UNCONFIRMED), spent
+    return Finding(Zero.UNPROVEN, UNCONFIRMED, (), spent)
 
 
-async def _weighed(
-    probe: Question, page: PageRecord, question: Question, read: Read
-) -> tuple[tuple[Zero, str] | None, int]:
+async def _weighed(probe: Question, visit: Visit, question: Question, read: Read) -> Finding:
     """What the rows of another question say of this one: all of them, if they are not too many to be read."""
+    page = visit.record
+    assert page is not None
+    shown = (visit.capture,) if visit.capture else ()
     if any(_belongs(row, question) for row in page.rows):
-        return (Zero.UNPROVEN, CONTRADICTED), 0
+        return Finding(Zero.UNPROVEN, CONTRADICTED)
     if not _tells(probe, question, page):
-        return None, 0
-    if page.counter == len(set(guids(page))):
-        return (Zero.PROVEN, "wider_listing_shows_none"), 0
-    whole = await read(probe)
-    if whole.outcome is not SweepOutcome.COMPLETE:
-        return None, whole.requests
+        return Finding(Zero.UNPROVEN, _ANSWERS, shown)
+    whole = await read(probe) if page.counter != len(set(guids(page))) else None
+    if whole is None:
+        return Finding(Zero.PROVEN, "wider_listing_shows_none", shown)
+    if whole.outcome is not LookOutcome.COMPLETE:
+        return Finding(Zero.UNPROVEN, _ANSWERS, shown, whole.requests)
     if any(_belongs(row, question) for row in whole.rows.values()):
-        return (Zero.UNPROVEN, CONTRADICTED), whole.requests
-    return (Zero.PROVEN, "wider_listing_shows_none"), whole.requests
+        return Finding(Zero.UNPROVEN, CONTRADICTED, (), whole.requests)
+    return Finding(Zero.PROVEN, "wider_listing_shows_none", tuple(whole.captures), whole.requests)
 
 
 def _tells(probe: Question, question: Question, page: PageRecord) -> bool:
@@ -126,22 +140,22 @@ def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]
         yield replace(whole, since=question.since - wide, until=question.until + wide), False
 
 
-async def _asked(
-    round_: Round, probe: Question, fitting: Callable[[PageRecord], bool]
-) -> tuple[PageRecord | None, Visit | None]:
-    """The first page of a probe: remembered, if what it shows settles the matter by itself, else asked for now."""
+async def _asked(round_: Round, probe: Question, fitting: Callable[[PageRecord], bool]) -> Visit | None:
+    """The first page of a probe: remembered, if what it shows settles the matter by itself, else asked for now.
+
+    ``None``: it was asked in this run, and answered «не обнаружено».
+    """
     known = round_.remembered(probe)
-    if known is not None and fitting(known):
-        return known, None
+    if known is not None and known.record is not None and fitting(known.record):
+        return replace(known, requests=0)
     if probe in round_.silent:
-        return None, None
+        return None
     visit = await round_.ask(probe, purpose="proof")
     if visit.kind == PageKind.EMPTY_RESULT:
         round_.silent.add(probe)
     if round_.unusable(visit, probe) is None:
         round_.remember(probe, visit)
-        return visit.record, visit
-    return None, visit
+    return visit
 
 
 def _covers(wider: Question, question: Question) -> bool:
@@ -156,15 +170,20 @@ def _covers(wider: Question, question: Question) -> bool:
 
 def _belongs(row: ListingRow, question: Question) -> bool:
     received = row.filing.received
-    inside = received is not None and question.since.isoformat() <= received <= question.until.isoformat()
+    # a row without a date may be of any
+    inside = received is None or question.since.isoformat() <= received <= question.until.isoformat()
     return inside and shows(row, question.provision)
 
 
-def _a_whole_register_shows_none(round_: Round, question: Question) -> bool:
-    """Whether the unfiltered register of this very window was read completely in this run, and shows no such row."""
-    return any(
-        _covers(whole, question) and read.rows and not any(_belongs(row, question) for row in read.rows.values())
-        for whole, read in round_.wholes.items()
+def _whole_register_without(round_: Round, question: Question) -> Result | None:
+    """The unfiltered register of this very window, if it was read completely in this run and shows no such row."""
+    return next(
+        (
+            read
+            for whole, read in round_.wholes.items()
+            if _covers(whole, question) and read.rows and not any(_belongs(row, question) for row in read.rows.values())
+        ),
+        None,
     )
 
 
@@ -172,19 +191,20 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
     """Rows seen here before: is the card of one of them still there, and still under this provision?"""
     known = round_.filings.known_rows(question)
     if not known:
-        return Zero.PROVEN, "", 0
+        return Finding(Zero.PROVEN, "")
     guid = known[0]["guid"]
     due = DueCard(question.register, guid, None, question.building, "open")
     visit = await open_card(round_, due)
     record = visit.record
     if visit.kind != PageKind.CARD or record is None:
-        gone = visit.kind in (PageKind.MOVED, "not_found")
-        return (Zero.PROVEN, "", visit.requests) if gone else (Zero.UNPROVEN, UNCONFIRMED, visit.requests)
+        if visit.kind in _GONE:
+            return Finding(Zero.PROVEN, "", (), visit.requests)
+        return Finding(Zero.UNPROVEN, UNCONFIRMED, (), visit.requests)
     article = (question.provision or "").partition(".")[0]
     charged = any(charge.article == article for d in record.defendants for charge in d.charges)
     if question.provision is None or charged:
-        return Zero.UNPROVEN, CONTRADICTED, visit.requests
-    return Zero.PROVEN, "", visit.requests
+        return Finding(Zero.UNPROVEN, CONTRADICTED, (), visit.requests)
+    return Finding(Zero.PROVEN, "", (), visit.requests)
 
 
 async def open_card(round_: Round, card: DueCard, template: Template | None = None) -> Visit:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from absentia.collect.absences import AbsenceState
 from absentia.disappearances.counting import DIMENSIONS, Count, chosen, count, withheld
 from absentia.disappearances.drawing import chart
-from absentia.disappearances.finding import find_disappearances, look_for_disappearances
+from absentia.disappearances.finding import (
+    ensure_disappearances,
+    find_disappearances,
+    look_for_disappearances,
+)
 from absentia.disappearances.record import REASONS, CourtLook, Disappearance, Disappearances
 from absentia.disappearances.truth import Comparison, against
 
@@ -22,6 +26,7 @@ __all__ = [
     "chart",
     "chosen",
     "count",
+    "ensure_disappearances",
     "find_disappearances",
     "look_for_disappearances",
     "withheld",

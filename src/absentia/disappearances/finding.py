@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from absentia.collect import Ledger, reading
 from absentia.collect.absences import Absence, AbsenceState, Key
 from absentia.collect.alarm import alarms
+from absentia.collect.ledger import FILE as LEDGER
 from absentia.collect.ledger import moment
 from absentia.collect.missing import absences
 from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.engine import read_notes, write_parquet
+from absentia.manifest import record, vouched
 from absentia.model import Grain
 from absentia.model.period import label
 from absentia.model.tables import TABLES
@@ -39,9 +41,16 @@ def find_disappearances(observatory: Observatory) -> Disappearances:
         rows = [one.as_row() for one in found.episodes]
         digest = hashlib.sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()
         file = observatory.tables / f"{TABLE}.parquet"
-        if read_notes(file).get("rows") != digest:
+        if not vouched(observatory.tables, file.name) or read_notes(file).get("rows") != digest:
             write_parquet(file, rows, TABLES[TABLE], notes={"rows": digest})
+            record(observatory.tables, file.name)
     return found
+
+
+def ensure_disappearances(observatory: Observatory) -> None:
+    """Find them unless the table of them stands there as it was written; nothing where no ledger could know of any."""
+    if (observatory.path / LEDGER).exists() and not vouched(observatory.tables, f"{TABLE}.parquet"):
+        find_disappearances(observatory)
 
 
 def look_for_disappearances(observatory: Observatory) -> Disappearances:
@@ -97,12 +106,7 @@ def _courts(ledger: Ledger) -> Iterator[CourtLook]:
         )
     }
     unknown: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in ledger.rows(
-        "SELECT court, outcome FROM sweeps WHERE id IN (SELECT max(id) FROM sweeps WHERE parent IS NULL "
-        "AND outcome IS NOT NULL AND register <> 'hearing-list' GROUP BY court, register, provision, since, building) "
-        "AND NOT EXISTS (SELECT 1 FROM buildings b WHERE b.court = sweeps.court AND b.building = sweeps.building "
-        "AND b.state IN ('absent', 'empty'))"
-    ):
+    for row in ledger.rows("SELECT court, outcome FROM latest_looks"):
         if row["outcome"] not in ("complete", "empty"):
             unknown[row["court"]][row["outcome"]] += 1
         else:
@@ -110,8 +114,8 @@ def _courts(ledger: Ledger) -> Iterator[CourtLook]:
     spans = {
         row["court"]: (dt.date.fromisoformat(row["last"]) - dt.date.fromisoformat(row["first"])).days
         for row in ledger.rows(
-            "SELECT court, min(substr(ended, 1, 10)) AS first, max(substr(ended, 1, 10)) AS last FROM sweeps "
-            "WHERE outcome IN ('complete', 'empty') AND register <> 'hearing-list' GROUP BY court"
+            "SELECT court, min(substr(ended, 1, 10)) AS first, max(substr(ended, 1, 10)) AS last FROM known_looks "
+            "GROUP BY court"
         )
     }
     hosts = {row["host"]: moment(row["last_visit"]) for row in ledger.rows("SELECT host, last_visit FROM hosts")}
@@ -125,8 +129,7 @@ def _weeks(ledger: Ledger) -> dict[str, int]:
     """Every week from the first look to the last, with the courts of which a listing was read to its end."""
     read: defaultdict[dt.date, set[str]] = defaultdict(set)
     for row in ledger.rows(
-        "SELECT DISTINCT court, substr(ended, 1, 10) AS day, outcome FROM sweeps WHERE parent IS NULL "
-        "AND ended IS NOT NULL AND register <> 'hearing-list'"
+        "SELECT DISTINCT court, substr(ended, 1, 10) AS day, outcome FROM looks WHERE parent IS NULL"
     ):
         day = dt.date.fromisoformat(row["day"])
         monday = day - dt.timedelta(days=day.weekday())

@@ -15,7 +15,7 @@ from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
 _SQL = Path(__file__).with_name("shown.sql")
-_TABLES = {name: TABLES[name] for name in ("captures", "filings", "charges")}
+_TABLES = {name: TABLES[name] for name in ("captures", "filings", "charges", "registers")}
 SOON = dt.timedelta(days=45)
 """A record taken off within so long after it said that the case went elsewhere went with the case."""
 _ELSEWHERE = {"transferred": "по подсудности", "joined": "присоединено"}

@@ -149,8 +149,8 @@ def _noticeable(ledger: Ledger, key: Key, building: int, received: str | None, r
     after = removed.strftime("%Y-%m-%dT%H:%M:%S")
     found = ledger.row(
         "SELECT min(day) AS day FROM ("
-        "SELECT min(ended) AS day FROM sweeps WHERE court = ?1 AND register = ?2 AND building = ?3 "
-        "AND provision IS NULL AND since <= ?4 AND until >= ?4 AND outcome IN ('complete', 'empty') AND started > ?5 "
+        "SELECT min(ended) AS day FROM known_looks WHERE court = ?1 AND register = ?2 AND building = ?3 "
+        "AND provision IS NULL AND since <= ?4 AND until >= ?4 AND started > ?5 "
         "UNION ALL SELECT min(date) FROM sightings WHERE court = ?1 AND register = ?2 AND guid = ?6 AND seen = 0 "
         "AND date > ?5 AND (kind = ?7 OR provision = ?8))",
         (court, register, building, received, after, guid, CARD, WHOLE),

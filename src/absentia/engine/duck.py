@@ -168,5 +168,6 @@ _ARROW: Mapping[str, Any] = {
     "TIMESTAMP": lambda pa: pa.timestamp("us"),
     "BOOLEAN": lambda pa: pa.bool_(),
     "INTEGER": lambda pa: pa.int32(),
+    "INTEGER[]": lambda pa: pa.list_(pa.int32()),
     "BIGINT": lambda pa: pa.int64(),
 }

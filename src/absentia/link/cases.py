@@ -13,9 +13,11 @@ from absentia.link.courts import CourtNames
 from absentia.link.decisions import MACHINE, Decision, State
 from absentia.link.edges import RULES, Edge, exact_edges
 from absentia.link.facts import Facts, load
+from absentia.manifest import record, vouched
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
+FILE = "cases.parquet"
 VERSION = 2
 """Of the rules; another one links again."""
 _FINGERPRINT = """
@@ -24,7 +26,9 @@ SELECT (SELECT count(*) FROM filings) AS filings,
                         former_numbers, received, lower_court, lower_number, lower_former_numbers)::HUGEINT)
         FROM filings)::VARCHAR
        || ':' ||
-       (SELECT sum(hash(court, court_code, court_name)::HUGEINT)::VARCHAR FROM captures) AS digest
+       (SELECT sum(hash(court, court_code, court_name)::HUGEINT)::VARCHAR FROM captures)
+       || ':' ||
+       coalesce((SELECT sum(hash(court, court_code, site, name)::HUGEINT)::VARCHAR FROM registers), '') AS digest
 """
 
 
@@ -43,7 +47,7 @@ class LinkReport:
     """Lines this run added to ``decisions/links.jsonl``."""
 
 
-_READ = {table: TABLES[table] for table in ("captures", "filings")}
+_READ = {table: TABLES[table] for table in ("captures", "filings", "registers")}
 """The tables linking reads: not the one it writes, which may be stale or damaged."""
 
 
@@ -104,7 +108,8 @@ def link_cases(observatory: Observatory) -> LinkReport:
         linked = link(facts, log.read(observatory.decisions))
         log.append(observatory.decisions, linked.added)
         notes = {"inputs": inputs, "decisions": log.digest(observatory.decisions)}
-        write_parquet(observatory.tables / "cases.parquet", linked.rows, TABLES["cases"], notes=notes)
+        write_parquet(observatory.tables / FILE, linked.rows, TABLES["cases"], notes=notes)
+        record(observatory.tables, FILE)
     return LinkReport(
         filings=len(linked.rows.filings),
         records=linked.rows.ids(linked.rows.records),
@@ -117,7 +122,7 @@ def link_cases(observatory: Observatory) -> LinkReport:
 
 def ensure_linked(observatory: Observatory) -> None:
     """Link unless the table of cases was made from just these filings and decisions by just these rules."""
-    written = read_notes(observatory.tables / "cases.parquet")
+    written = read_notes(observatory.tables / FILE) if vouched(observatory.tables, FILE) else {}
     with open_tables(observatory.tables, _READ) as connection:
         current = {"inputs": fingerprint(connection), "decisions": log.digest(observatory.decisions)}
     if any(written.get(key) != value for key, value in current.items()):

@@ -24,7 +24,11 @@ _LONG_FORMS = (
 )
 _SQL = """
 SELECT DISTINCT court, court_code, court_name FROM captures WHERE court IS NOT NULL
+UNION
+SELECT DISTINCT court, court_code, name FROM registers
 """
+# the settings know where a court's site is now
+_SITES_SQL = "SELECT DISTINCT court, site FROM registers WHERE site <> court"
 # two hosts with one code that show the same record: a court's site that moved; the earliest capture of each
 _MOVED_SQL = """
 WITH shown AS (SELECT DISTINCT court, court_code, guid FROM filings WHERE guid IS NOT NULL AND court <> court_code),
@@ -73,7 +77,9 @@ class CourtNames:
             (row["court"], str(row["since"] or "~"), row["same"], str(row["same_since"] or "~"))
             for row in query(connection, _MOVED_SQL)
         )
-        return cls.learn(((row["court"], row["court_code"], row["court_name"]) for row in rows), moved)
+        sites = {fold_host(row["site"]): fold_host(row["court"]) for row in query(connection, _SITES_SQL)}
+        found = ((row["court"], row["court_code"], row["court_name"]) for row in rows)
+        return cls.learn(found, moved | {site: moved.get(court, court) for site, court in sites.items()})
 
     @classmethod
     def learn(cls, seen: Iterable[tuple[str, str | None, str | None]], moved: Mapping[str, str] | None = None) -> Self:

@@ -2,6 +2,7 @@
 
 from absentia.model.charge import Charge, Defendant, Party, Role
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.look import LookOutcome
 from absentia.model.page import (
     ActLink,
     Complaint,
@@ -18,7 +19,6 @@ from absentia.model.page import (
 )
 from absentia.model.period import Grain, Period
 from absentia.model.provision import Code, Provision
-from absentia.model.sweep import SweepOutcome
 from absentia.model.text import Masked, Text
 from absentia.model.verdict import Verdict
 
@@ -38,6 +38,7 @@ __all__ = [
     "Interval",
     "Issue",
     "ListingRow",
+    "LookOutcome",
     "Masked",
     "PageKind",
     "PageRecord",
@@ -47,7 +48,6 @@ __all__ = [
     "Provision",
     "Refusal",
     "Role",
-    "SweepOutcome",
     "Template",
     "Text",
     "Verdict",

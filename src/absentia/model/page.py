@@ -38,6 +38,8 @@ class PageKind(enum.StrEnum):
     """«Информация временно недоступна»: rate limit, module down, or a window too wide."""
     BACKEND_ERROR = "backend_error"
     """The court's database or PHP module fails, possibly with a partial table."""
+    NO_SUCH_DATABASE = "no_such_database"
+    """The court runs no database of the number asked for; said by mistake too, where its server is set up wrongly."""
     EMPTY_RESULT = "empty_result"
     """«Данных по запросу не обнаружено»: an honest zero or a bad query; never taken for zero by itself."""
     NO_CONTENT = "no_content"

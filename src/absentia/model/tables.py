@@ -108,6 +108,40 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("raw", "VARCHAR"),  # masked
             ("message", "VARCHAR"),
         ),
+        "looks": (  # every look at a register: the collector's, and those that pages without an account of one show
+            ("look", "VARCHAR"),  # absentia.model.look.Look.id
+            ("origin", "VARCHAR"),  # ledger, inferred
+            ("court", "VARCHAR"),  # full host; the court code where no host is known
+            ("court_code", "VARCHAR"),
+            ("register", "VARCHAR"),  # criminal-first
+            ("instance", "VARCHAR"),
+            ("procedure", "VARCHAR"),
+            ("building", "INTEGER"),  # srv_num
+            ("article", "VARCHAR"),  # NULL: the whole register
+            ("part", "VARCHAR"),
+            ("since", "DATE"),  # receipts asked for; NULL: from the first on
+            ("until", "DATE"),
+            ("outcome", "VARCHAR"),  # LookOutcome
+            ("reason", "VARCHAR"),
+            ("counter", "INTEGER"),
+            ("records", "INTEGER"),  # different records read
+            ("started", "TIMESTAMP"),
+            ("ended", "TIMESTAMP"),
+            ("captures", "VARCHAR[]"),
+            ("proof", "VARCHAR[]"),  # of an empty one: the captures that prove that the question was understood
+            ("parent", "VARCHAR"),  # the look whose window was split
+        ),
+        "registers": (  # what there is to look at
+            ("court", "VARCHAR"),  # as in looks
+            ("site", "VARCHAR"),  # the host that is asked, where the court's site moved
+            ("court_code", "VARCHAR"),
+            ("name", "VARCHAR"),
+            ("register", "VARCHAR"),
+            ("instance", "VARCHAR"),
+            ("procedure", "VARCHAR"),
+            ("since", "DATE"),  # the settings ask for receipts from here on; NULL: they do not ask for it
+            ("buildings", "INTEGER[]"),  # the databases that must be looked at, for all to have been
+        ),
         "cases": (
             ("case_id", "VARCHAR"),
             ("filing_id", "VARCHAR"),

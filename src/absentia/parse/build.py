@@ -17,11 +17,13 @@ import pyarrow as pa
 
 from absentia.archive import Archive, Capture, Damage, load
 from absentia.errors import DataProblem, EmptyInput
+from absentia.manifest import MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.messages import _
-from absentia.observatory import Observatory
+from absentia.observatory import Observatory, write_atomically
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input, read_input
-from absentia.parse.known import Digests, Known, digests_of, manifest_of
+from absentia.parse.known import Digests, Known
+from absentia.parse.look_tables import LOOK_FILES, looks_of
 from absentia.parse.mask import Pseudonyms, mask_reading
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
@@ -127,16 +129,25 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
         head = next(plan)
         if head.until is None and head.unchanged:
             work.note(head)
-            done = work.done(observatory.tables, known.counts(), known.digests)
-            report.write(done, archive, known, observatory.tables)
+            tables = observatory.tables
+            done = work.done(tables, known.counts(), known.digests)
+            report.write(done, archive, known, tables)
+            manifest = read_manifest(tables)
+            looked = looks_of(observatory, archive, tables, ledger_known=bool(manifest.get("ledger")))
+            if any(manifest["files"].get(name) != digest for name, digest in looked.write(tables).items()):
+                listed = {**manifest["files"], **digests_of(tables, LOOK_FILES)}
+                write_atomically(tables / MANIFEST, as_bytes(manifest | {"files": listed, "ledger": looked.ledger}))
         else:
             with TableWriter(observatory.tables) as writer:
                 # for a few pages no process is worth its start
                 wanted = jobs if len(head.read) > BATCH else 1
                 work.write(writer, read_portions(itertools.chain((head,), plan), read, wanted), advance)
-                done = work.done(writer.folder, writer.counts, digests_of(writer.folder))
+                done = work.done(writer.folder, writer.counts, digests_of(writer.folder, FILES))
                 report.write(done, archive, known, writer.folder)
-                writer.swap_in(manifest_of(fingerprint, done.digests))
+                before = bool(read_manifest(observatory.tables).get("ledger"))
+                looked = looks_of(observatory, archive, writer.folder, ledger_known=before)
+                files = {**done.digests, **looked.write(writer.folder)}
+                writer.swap_in(as_bytes({"reader": fingerprint, "ledger": looked.ledger, "files": files}))
         report.publish()
     return Built(report.run, done.counts, done.outcome, done.read, done.known)
 

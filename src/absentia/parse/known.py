@@ -7,8 +7,6 @@ tables, in one step; where any file is not the one that was written, nothing of 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +15,11 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from absentia.manifest import digests_of, read_manifest
 from absentia.parse.rows import WRITTEN
-from absentia.parse.tables import FILES, INDEX, MANIFEST
+from absentia.parse.tables import FILES, INDEX
 
 Digests = dict[str, str | None]
-_STEP = 1 << 20
 _ROWS = 1 << 14
 """Rows that are held at a time."""
 
@@ -42,8 +40,11 @@ class Known:
     def of(cls, folder: Path, fingerprint: str) -> Self:
         """Look at what stands in a folder of tables."""
         exists = (folder / "captures.parquet").is_file()
-        digests = digests_of(folder)
-        return cls(folder, exists and read_manifest(folder) == _manifest(fingerprint, digests), exists, digests)
+        digests = digests_of(folder, FILES)
+        manifest = read_manifest(folder)
+        listed = {name: manifest.get("files", {}).get(name) for name in FILES}
+        trusted = exists and manifest.get("reader") == fingerprint and None not in listed.values() and listed == digests
+        return cls(folder, trusted, exists, digests)
 
     def readings(self) -> Iterator[tuple[str, bytes]]:
         """Every capture in the tables, sorted by digest, with what it was read with."""
@@ -59,37 +60,3 @@ class Known:
         if self.trusted:
             with pq.ParquetFile(self.folder / file) as parquet:
                 yield from parquet.iter_batches(batch_size=_ROWS)
-
-
-def manifest_of(fingerprint: str, digests: Digests) -> bytes:
-    """What vouches for the files of a folder."""
-    return (json.dumps(_manifest(fingerprint, digests), indent=2) + "\n").encode()
-
-
-def _manifest(fingerprint: str, digests: Digests) -> dict[str, object]:
-    return {"reader": fingerprint, "files": digests}
-
-
-def read_manifest(folder: Path) -> object:
-    """The manifest of a folder; ``None`` where there is none that can be read."""
-    try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def digests_of(folder: Path) -> Digests:
-    """SHA-256 of every file of the tables; ``None`` for one that is not there."""
-    return {name: _digest_of(folder / name) for name in FILES}
-
-
-def _digest_of(file: Path) -> str | None:
-    """SHA-256 of a file; ``None`` where it is not there."""
-    digest = hashlib.sha256()
-    try:
-        with file.open("rb") as handle:
-            while chunk := handle.read(_STEP):
-                digest.update(chunk)
-    except OSError:
-        return None
-    return digest.hexdigest()

@@ -13,12 +13,11 @@ from datetime import date, datetime
 
 from absentia.archive import Archived
 from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord, Provision
-from absentia.model.tables import TABLES
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import ON_THE_CARD
 
-WRITTEN = tuple(table for table in TABLES if table not in ("cases", "disappearances"))
-"""The tables this stage writes; cases are linked later."""
+WRITTEN = ("captures", "filings", "events", "defendants", "charges", "issues")
+"""The tables that are made of pages alone."""
 _LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 MaskedRecord = PageRecord[Masked]
 Cell = Masked | int | date | datetime | list[Masked] | None

@@ -12,6 +12,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from absentia.manifest import MANIFEST
 from absentia.model.tables import TABLES
 from absentia.parse.rows import WRITTEN, PageRows
 
@@ -23,6 +24,7 @@ _TYPES = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
     "INTEGER": pa.int32(),
+    "INTEGER[]": pa.list_(pa.int32()),
     "BIGINT": pa.int64(),
     "BOOLEAN": pa.bool_(),
 }
@@ -30,7 +32,6 @@ SCHEMAS = {table: pa.schema([(column, _TYPES[kind]) for column, kind in columns]
 INDEX = "parsed.index"
 """Which captures the tables hold, and a digest of what each was read with: Parquet too, but no table to count in."""
 INDEX_SCHEMA = pa.schema([("capture", pa.string()), ("reading", pa.binary())])
-MANIFEST = "manifest.json"
 FILES = {**{f"{table}.parquet": SCHEMAS[table] for table in WRITTEN}, INDEX: INDEX_SCHEMA}
 """What this stage writes into the folder of tables, beside the manifest."""
 _AT_FDCWD = -100

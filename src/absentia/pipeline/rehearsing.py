@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from absentia.collect import FILE, Ledger
-from absentia.collect.sweeps import HEARINGS
+from absentia.collect.sweeps import looks_of
 from absentia.errors import ObservatoryProblem
 from absentia.messages import _
+from absentia.model.look import Look
 from absentia.observatory import Observatory
 from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import Tallied, compare
-from absentia.pipeline.known import not_looked_at, sweeps, unread_cards, wrongly_known
+from absentia.pipeline.known import as_json, not_looked_at, unread_cards, wrongly_known
 from absentia.pipeline.script import Script
 from absentia.pipeline.update import Updated, update
 from absentia.pipeline.vanished import vanished
@@ -94,7 +95,7 @@ def rehearse(
     updated = update(observatory, None, on_stage=on_stage)
     ledger = Ledger(observatory.path / FILE, reading=True)
     try:
-        found = list(sweeps(ledger))
+        found = list(looks_of(ledger))
         tallied = compare(observatory, life, not_looked_at(life, found, unread_cards(ledger)))
         report: dict[str, Any] = {
             "synthetic": True,
@@ -127,7 +128,7 @@ def rehearse(
     return Rehearsed(script, life, tallied, updated, report)
 
 
-def _ledger(ledger: Ledger, life: Life, found: Sequence[Any]) -> dict[str, Any]:
+def _ledger(ledger: Ledger, life: Life, found: Sequence[Look]) -> dict[str, Any]:
     wrong = wrongly_known(life, found)
     planned = ledger.row("SELECT count(*) AS n FROM sweeps WHERE outcome IS NULL")
     outcomes = Counter(
@@ -143,7 +144,7 @@ def _ledger(ledger: Ledger, life: Life, found: Sequence[Any]) -> dict[str, Any]:
         "outcomes": dict(outcomes),
         "without_outcome": planned["n"] if planned else 0,
         "wrongly_complete": len(wrong),
-        "wrong": [one.as_dict() | {"shown": shown} for one, shown in wrong[:20]],
+        "wrong": [as_json(one) | {"shown": shown} for one, shown in wrong[:20]],
     }
 
 
@@ -184,9 +185,9 @@ def _least(ledger: Ledger) -> int:
     """
     rows = ledger.rows(
         "SELECT run, court, register, building, since, provision IS NULL AS whole, max(counter) AS most, "
-        "sum(max((coalesce(counter, 0) + ?) / ?, 1)) AS pages FROM sweeps WHERE parent IS NULL "
-        "AND outcome IN ('complete', 'empty') AND register <> ? GROUP BY run, court, register, building, since, whole",
-        (_ROWS - 1, _ROWS, HEARINGS),
+        "sum(max((coalesce(counter, 0) + ?) / ?, 1)) AS pages FROM known_looks WHERE parent IS NULL "
+        "GROUP BY run, court, register, building, since, whole",
+        (_ROWS - 1, _ROWS),
     )
     pages: dict[tuple[Any, ...], int] = {}
     for row in sorted(rows, key=lambda row: row["whole"]):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
 from absentia.model.checked import ChartData, Text
+from absentia.model.look import LookOutcome
 from absentia.model.page import PageKind
 from absentia.publish.dates import period
 from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable
@@ -28,11 +29,15 @@ REASONS: Mapping[str, str] = {
     PageKind.BLOCK_B: N_("not looked at: it blocks readers"),
     PageKind.TEMPORARILY_UNAVAILABLE: N_("not looked at: “temporarily unavailable”"),
     PageKind.BACKEND_ERROR: N_("not looked at: its server failed"),
+    PageKind.NO_SUCH_DATABASE: N_("not looked at: its server failed"),
+    LookOutcome.CAPTCHA: N_("not looked at: it asked for a captcha"),
+    LookOutcome.BLOCKED: N_("not looked at: it blocks readers"),
+    LookOutcome.UNREACHABLE: N_("not looked at: it does not answer"),
     PageKind.EMPTY_RESULT: N_("not looked at: it found nothing, which proves nothing"),
 }
 NOT_SEEN = N_("not looked at")
 SEEN = N_("looked at")
-PARTLY = N_("looked at in part: its searches want a captcha, lists of hearings were read")
+PARTLY = N_("looked at in part: its searches want a captcha")
 UNPLACED: Mapping[str, str] = {
     "undated": N_("without a date that could be read"),
     "charges_unreadable": N_("charges that could not be read"),
@@ -97,8 +102,7 @@ def coverage(courts: Iterable[Mapping[str, Any]]) -> list[Coverage]:
 def _outcome(court: Mapping[str, Any]) -> str:
     if not court["looked_at"]:
         return REASONS.get(court["reason"], NOT_SEEN)
-    gated = court["pages"].get(PageKind.CAPTCHA_GATE, 0)
-    return PARTLY if gated and not court["complete_windows"] else SEEN
+    return PARTLY if court["looks"].get(LookOutcome.CAPTCHA) else SEEN
 
 
 _CELLS = {State.SUPPRESSED: N_("withheld"), State.NOT_LOOKED_AT: NOT_SEEN}

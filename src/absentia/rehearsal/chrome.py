@@ -63,7 +63,13 @@ class Register:
         return link if short and not self.new else f"{link}&new={self.new or ''}"
 
     def search_link(
-        self, court: SyntheticCourt, since: dt.date, until: dt.date, page: int, article: str | None = None
+        self,
+        court: SyntheticCourt,
+        since: dt.date,
+        until: dt.date,
+        page: int,
+        article: str | None = None,
+        database: int = 1,
     ) -> str:
         """Address of one page of the records received from ``since`` to ``until``, of one article if named."""
         first, last = russian_date(since), russian_date(until)
@@ -72,12 +78,12 @@ class Register:
         narrowed = f"&{field}={article}" if article else ""
         if vnkod:
             return (
-                f"/modules.php?name=sud_delo&name_op=r&_page={page}&vnkod={court.code}&srv_num=1&_deloId={self.delo_id}"
+                f"/modules.php?name=sud_delo&name_op=r&_page={page}&vnkod={court.code}&srv_num={database}&_deloId={self.delo_id}"
                 f"&case__case_type=0&_new={self.new}&case__vnkod={court.code}&case__num_build=1"
                 f"&process-type={self.delo_id}_0_{self.new}&case__entry_date1d={first}&case__entry_date2d={last}{narrowed}"
             )
         return (
-            f"/modules.php?name=sud_delo&srv_num=1&name_op=r&page={page}&vnkod={court.code}&delo_id={self.delo_id}"
+            f"/modules.php?name=sud_delo&srv_num={database}&name_op=r&page={page}&vnkod={court.code}&delo_id={self.delo_id}"
             f"&case_type=0&new={self.new}&delo_table={self.table}_case"
             f"&{self.filters}_CASE__ENTRY_DATE1D={first}&{self.filters}_CASE__ENTRY_DATE2D={last}{narrowed}"
         )

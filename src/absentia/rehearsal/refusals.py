@@ -31,6 +31,11 @@ def empty_result(court: SyntheticCourt, day: dt.date) -> bytes:
     return page(court, content, day)
 
 
+def no_such_database(court: SyntheticCourt) -> bytes:
+    """«Указанный сервер СДП не найден», with HTTP 200."""
+    return document(court, "Указанный сервер СДП не найден")
+
+
 def unavailable(court: SyntheticCourt) -> bytes:
     """«Информация временно недоступна», with HTTP 200."""
     return document(

@@ -29,6 +29,8 @@ class Visit:
     """Searches name this article: listings and cards of it only."""
     cards: bool = True
     """Cards and hearing lists are brought home too, not only listings."""
+    databases: bool = True
+    """The courts' second and third databases are asked for too; there are none."""
 
 
 VISITS = (
@@ -67,6 +69,9 @@ def _answers(world: World, court: SyntheticCourt, visit: Visit) -> Iterator[tupl
             yield register.search_link(court, since, until, 1), _refusal(court, visit.day)
             continue
         yield from _listing(court, records, (since, until), visit)
+        if visit.databases:
+            for database in (2, 3):
+                yield register.search_link(court, since, until, 1, database=database), refusals.no_such_database(court)
     if court.manner is Manner.ANSWERS and visit.cards:
         yield from _cards(court, records, visit)
         if court.template is Template.PRIMARY and court.level == "garrison":
@@ -98,13 +103,18 @@ def _listing(
     links = [register.search_link(court, *window, number, visit.article) for number in range(1, pages + 1)]
     if not views:
         yield register.search_link(court, *window, 1, visit.article), refusals.empty_result(court, day)
-    for number, link in enumerate(links):
-        rows = views[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
-        first = number * PAGE_SIZE + 1
-        if court.template is Template.VNKOD:
-            yield link, vnkod.listing(court, rows, total=len(views), first=first, links=links)
-        else:
-            yield link, primary.listing(court, rows, total=len(views), first=first, links=links, day=day)
+    for number, link in enumerate(links, 1):
+        yield link, _listed(court, views, number, links, day)
+    if pages > 1:
+        yield links[0], _listed(court, views, 1, links, day)
+
+
+def _listed(court: SyntheticCourt, views: Sequence[Seen], number: int, links: Sequence[str], day: dt.date) -> bytes:
+    rows = views[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    first = (number - 1) * PAGE_SIZE + 1
+    if court.template is Template.VNKOD:
+        return vnkod.listing(court, rows, total=len(views), first=first, links=links)
+    return primary.listing(court, rows, total=len(views), first=first, links=links, day=day)
 
 
 def _cards(court: SyntheticCourt, records: Sequence[Record], visit: Visit) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ from typing import Protocol
 from absentia.errors import UsageProblem
 from absentia.messages import _
 from absentia.model import PageRecord
+from absentia.model.asked import Asked
 
 
 class Source(Protocol):
@@ -30,6 +31,9 @@ class Source(Protocol):
 
         ``url`` is the address the bytes came from, where known: it may carry the court and the GUID.
         """
+
+    def asked(self, url: str) -> Asked | None:
+        """What the address of a search asks, and for which page of the answer; ``None`` where it is no search."""
 
     def content_digest(self, data: bytes) -> str:
         """SHA-256 of what a page says, free of what its shell changes at every visit: clocks, counters, captchas."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from absentia.looks.coverage import Coverage
 from absentia.tally.catalogue import Measure, measures
 from absentia.tally.compare import Comparison, compare
 from absentia.tally.counting import DIMENSIONS, tally
 from absentia.tally.prepare import held
 from absentia.tally.rates import RateComparison, compare_rates
-from absentia.tally.result import Coverage, Tally
+from absentia.tally.result import Tally
 from absentia.tally.suppress import suppress_counts, suppressed, threshold_of
 
 __all__ = [

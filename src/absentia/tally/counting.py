@@ -12,6 +12,7 @@ from absentia.engine import Connection, query
 from absentia.errors import DataProblem, UsageProblem
 from absentia.law import parse_provision
 from absentia.link.courts import fold_host
+from absentia.looks.coverage import Coverage
 from absentia.messages import _
 from absentia.model import Grain, Instance, Period, Procedure
 from absentia.model.period import label
@@ -21,7 +22,7 @@ from absentia.tally.coverage import coverage
 from absentia.tally.grid import complete, single
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope, compose, totals_sql, unreadable_sql
-from absentia.tally.result import Coverage, Row, Tally
+from absentia.tally.result import Row, Tally
 
 PERIODS = {grain.value: grain for grain in Grain}
 PLACES = ("court", "okrug", "region")

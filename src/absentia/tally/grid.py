@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model import Grain, Period
 from absentia.model.period import label
 from absentia.tally.query import Scope
-from absentia.tally.result import CourtCoverage, Coverage, Row
+from absentia.tally.result import Row
 
 NOT_COVERED = "not_covered"
 """No complete listing shows this court's whole period, and no record of it was seen."""
@@ -39,17 +40,16 @@ def complete(
 
 def single(count: int, seen: Coverage, scope: Scope) -> Row:
     """The one row of everything: zero only where listings prove it."""
-    covered = bool(seen.looked_at) and all(_covers_all(court, scope) for court in seen.looked_at)
+    covered = bool(seen.courts) and all(_covers_all(court, seen, scope) for court in seen.courts)
     if count or covered:
         return {"count": count, "complete": covered}
     return {"count": None, "complete": False, "reason": NOT_COVERED}
 
 
-def _covers_all(court: CourtCoverage, scope: Scope) -> bool:
-    """Complete listings show the whole period asked about; where none was, at least some period."""
-    if scope.since and scope.until:
-        return _covered(court, Period(scope.since, scope.until), scope)
-    return any(window.covers(scope.article, scope.part) for window in court.windows)
+def _covers_all(court: CourtCoverage, seen: Coverage, scope: Scope) -> bool:
+    """Complete looks show the whole period asked about, open ends taken as far as they go."""
+    period = seen.period(court, scope.since, scope.until)
+    return period is not None and _covered(court, period, scope)
 
 
 def _expected(
@@ -62,12 +62,12 @@ def _expected(
             yield _cell(dimensions, court=court.court, period=None, count=None, reason=court.reason)
     if not plain:
         return
-    courts = seen.looked_at
+    courts = seen.courts
     periods = list(period.split(grain)) if grain and period else []
     if "court" in dimensions:
-        for court in courts:
+        for court in seen.looked_at:
             if grain is None:
-                yield _zero_or_nothing(dimensions, court.court, None, _covers_all(court, scope))
+                yield _zero_or_nothing(dimensions, court.court, None, _covers_all(court, seen, scope))
             for piece in periods:
                 covered = _covered(court, _clip(piece, scope), scope)
                 yield _zero_or_nothing(dimensions, court.court, _name(piece, grain), covered)

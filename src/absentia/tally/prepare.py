@@ -13,14 +13,19 @@ from absentia.errors import ObservatoryProblem
 from absentia.law import family
 from absentia.link import ensure_linked
 from absentia.link.courts import CourtNames, listed_court
+from absentia.manifest import check, read_manifest
 from absentia.messages import _
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.parse.rows import WRITTEN
 from absentia.tally.catalogue import base_sql
 
 _PAIRS = """
 SELECT DISTINCT court, court_code
-FROM (SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filings)
+FROM (
+    SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filings
+    UNION ALL SELECT court, court_code FROM looks UNION ALL SELECT court, court_code FROM registers
+)
 WHERE court IS NOT NULL
 """
 
@@ -55,7 +60,7 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
 
 @contextmanager
 def _opened(observatory: Observatory) -> Iterator[Connection]:
-    if not table_files(observatory.tables, "filings"):
+    if not read_manifest(observatory.tables) and not table_files(observatory.tables, "filings"):
         raise ObservatoryProblem(
             _("there is nothing to count: no pages have been read into this observatory"),
             where=str(observatory.path),
@@ -63,6 +68,7 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
                 path=observatory.path
             ),
         )
+    check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
     ensure_linked(observatory)
     with open_tables(observatory.tables, TABLES) as connection:
         _courts(connection)

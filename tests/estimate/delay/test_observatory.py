@@ -42,6 +42,7 @@ def swept(folder: Path, *, skip: frozenset[int] = frozenset(), weeks: int = WEEK
                 day = MONDAY + dt.timedelta(weeks=event, days=number % 5)
                 book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=str(day))
         waiting = []
+        book.looked(page, "2023-01-01", str(MONDAY + dt.timedelta(weeks=week, days=6)))
     book.write(folder)
     return book, folder
 
@@ -81,7 +82,7 @@ def test_one_day_of_capture_cannot_tell_when_cases_appear(tmp_path: Path, capsys
     _book, folder = swept(tmp_path / "observatory", weeks=1)
     arguments = ["-C", str(folder), "estimate", "delay", "--measure", "filings_received"]
     assert run(arguments) == 1
-    assert "captures in 1 different periods" in capsys.readouterr().out
+    assert "complete looks in 1 different periods" in capsys.readouterr().out
 
 
 def decided(folder: Path, *, captured: list[str]) -> Path:

@@ -52,7 +52,10 @@ def test_observed_and_nowcast_stand_apart(weekly: Path, capsys: pytest.CaptureFi
         row = rows[week(at)]
         assert row["count"] == real[at, : WEEKS - at].sum()
         if at < WEEKS - 3:
-            assert (row["nowcast"], row["nowcast_reason"]) == (None, "whole")
+            # the first weeks were looked at three months later, the others not long enough after them
+            reason = "whole" if row["complete"] else "settled"
+            assert (row["nowcast"], row["nowcast_reason"]) == (None, reason)
+            assert row["complete"] == (at <= (WEEKS - 1) - 13)
         else:
             expected = row["nowcast"]
             assert row["count"] <= expected["low"] <= expected["value"] <= expected["high"]
@@ -127,13 +130,13 @@ def test_what_cannot_have_a_nowcast_says_so(weekly: Path, tmp_path: Path, capsys
     _book, once = swept(tmp_path / "once", weeks=1)
     text = said(capsys, once, "filings_received", "--by", "week")
     assert "No nowcast: " in text
-    assert "captures in 1 different periods" in text
+    assert "complete looks in 1 different periods" in text
     found = document(capsys, once, "filings_received", "--by", "week")
     assert {row["nowcast_reason"] for row in found["rows"]} == {"refused"}
     (row, *_rest) = csv.DictReader(
         io.StringIO(said(capsys, once, "filings_received", "--by", "week", "--format", "csv"))
     )
-    assert "captures in 1 different periods" in row["nowcast_reason"]
+    assert "complete looks in 1 different periods" in row["nowcast_reason"]
 
 
 def test_each_court_has_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,12 +144,13 @@ def test_each_court_has_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[st
     for at in range(3):  # another court, looked at three times only
         page = book.page("listing", court=OTHER, captured=f"{MONDAY + dt.timedelta(weeks=at, days=6)}T10:00:00")
         book.entry(page, guid=f"o{at}", number=f"1-{at}/2023", received=str(MONDAY + dt.timedelta(weeks=at)))
+        book.looked(page, "2023-01-01", str(page["captured"].date()))
     folder = tmp_path / "two"
     book.write(folder)
     found = document(capsys, folder, "filings_received", "--by", "court,week", "--nowcast")
     refused = {source["court"]: source["refused"] for source in found["nowcast"]["sources"]}
     assert refused[COURT] is None
-    assert "captures in 3" in refused[OTHER]
+    assert "complete looks in 3" in refused[OTHER]
     newest = {row["court"]: row for row in found["rows"] if row["count"] is not None}
     assert newest[COURT]["nowcast"]
     assert newest[OTHER]["nowcast_reason"] == "refused"
@@ -181,6 +185,7 @@ def test_the_triangle_holds_the_units_of_the_tally(tmp_path: Path) -> None:
                 page, guid=f"g{at}-{each}", number=f"1-{10 * at + each}/2023",
                 received=str(MONDAY + dt.timedelta(weeks=at)), persons=[["337.5"], ["158.3"]],
             )  # fmt: skip
+        book.looked(page, "2023-01-01", str(page["captured"].date()))
     observatory = book.write(tmp_path / "o")
     for measure, provision, units in (
         ("persons_charged", None, 60),
@@ -204,6 +209,7 @@ def test_a_last_week_looked_at_too_early_is_not_over(tmp_path: Path) -> None:
                 page, guid=f"g{at}-{weekday}", number=f"1-{10 * at + weekday}/2023",
                 received=str(MONDAY + dt.timedelta(weeks=at, days=max(0, weekday - 1))),
             )  # fmt: skip
+            book.looked(page, "2023-01-01", str(page["captured"].date()))
     found = from_observatory(book.write(tmp_path / "o"), "filings_received")
     assert isinstance(found, Observed)
     assert found.triangle.now == index_of(MONDAY, Grain.WEEK) + 10
@@ -230,6 +236,7 @@ def test_the_nowcast_holds_what_a_courthouse_shows_later(
         for number, entry in enumerate(shown):
             if entry.published and day - dt.timedelta(days=7) < entry.published <= day:
                 book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=str(entry.record.received))
+        book.looked(page, str(begin), str(day))
         day += dt.timedelta(days=7)
     folder = tmp_path / "o"
     book.write(folder)

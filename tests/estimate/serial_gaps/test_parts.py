@@ -1,4 +1,4 @@
-"""The parts of serial gaps by themselves: numbers, sweeps, the tank problem, checks, slips of the pen."""
+"""The parts of serial gaps by themselves: numbers, looks, the tank problem, checks, slips of the pen."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from absentia.estimate.serial_gaps.counting import count
 from absentia.estimate.serial_gaps.estimating import Judged, judge
 from absentia.estimate.serial_gaps.evidence import RegisterYear, Shown, Swept, registers
 from absentia.estimate.serial_gaps.hidden import Sample, learn
+from absentia.estimate.serial_gaps.looks import looks
 from absentia.estimate.serial_gaps.numbers import place
-from absentia.estimate.serial_gaps.sweeps import looks
 from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
 from absentia.model import Period
 
@@ -235,69 +235,43 @@ def test_a_share_of_none_or_all_is_no_error(article: int) -> None:
     assert abs(prior.mean.mean() - article / 60) < 0.05
 
 
-def _page(
-    page: int, counter: int, records: Sequence[str], when: dt.datetime, filters: str = "", last_page: int = 1
+NOON = dt.datetime.combine(dt.date(2024, 3, 1), dt.time(12))
+COURT = "gvs-1.synthetic.example"
+
+
+def _look(
+    records: Sequence[str], when: dt.datetime, *, known: bool = True, article: str | None = None
 ) -> dict[str, Any]:
-    url = (
-        f"https://gvs-1.synthetic.example/modules.php?name=sud_delo&srv_num=1&name_op=r&page={page}&delo_id=1540006"
-        f"&case_type=0&new=0&delo_table=u1_case&U1_CASE__ENTRY_DATE1D=01.01.2023&U1_CASE__ENTRY_DATE2D=31.12.2023{filters}"
-    )
+    """A row of ``looks.sql``."""
     return {
-        "court": "gvs-1.synthetic.example",
+        "court": COURT,
         "court_name": "Учебный суд (synthetic)",
-        "capture": f"{page}-{when}",
-        "url": url,
-        "captured": when,
-        "page": "listing",
-        "counter": counter,
-        "rows": len(records),
-        "last_page": last_page,
+        "building": 1,
+        "article": article,
+        "since": dt.date(2023, 1, 1),
+        "until": dt.date(2023, 12, 31),
+        "taken": when.date(),
+        "ended": when,
+        "known": known,
         "records": list(records),
     }
 
 
-NOON = dt.datetime.combine(dt.date(2024, 3, 1), dt.time(12))
+def test_only_complete_looks_show_a_register() -> None:
+    found = looks([_look(["a", "b"], NOON), _look(["c"], NOON, known=False)])
+    (look,) = found.complete[COURT]
+    assert (look.records, look.period) == (frozenset("ab"), YEAR)
+    assert found.incomplete == {COURT: 1}
 
 
-def test_a_listing_is_complete_when_its_records_are_as_many_as_its_counter() -> None:
-    whole = looks([_page(1, 3, ["a", "b"], NOON), _page(2, 3, ["c"], NOON)])
-    (sweep,) = whole.sweeps["gvs-1.synthetic.example"]
-    assert sweep.records == {"a", "b", "c"}
-    assert sweep.period == YEAR
-    # a clamped last page repeats rows: the sum fits, the records do not
-    clamped = looks([_page(1, 3, ["a", "b"], NOON), _page(2, 3, ["b"], NOON)])
-    assert not clamped.sweeps
-    assert clamped.incomplete == {"gvs-1.synthetic.example": 1}
-    # a counter one short: the records fit it, and the page leads on to another
-    short = looks([_page(1, 2, ["a", "b"], NOON, last_page=2)])
-    assert not short.sweeps
-
-
-def test_two_looks_at_the_same_counter_stay_apart() -> None:
-    later = NOON + dt.timedelta(days=30)
-    found = looks(
-        [
-            _page(1, 3, ["a", "b"], NOON),
-            _page(2, 3, ["c"], NOON),
-            _page(1, 3, ["d", "a"], later),
-            # the second page came again byte by byte and is in the archive once
-        ]
-    )
-    first, second = found.sweeps["gvs-1.synthetic.example"]
-    assert (first.records, second.records) == (frozenset("abc"), frozenset("acd"))
-
-
-@pytest.mark.parametrize(
-    ("filters", "article"),
-    [("&U1_DEFENDANT__LAW_ARTICLESS=337", "337"), ("&U1_DEFENDANT__LAW_ARTICLESS=337+%F7.5", "337.5")],
-)
-def test_a_search_for_an_article_is_no_look_at_the_register(filters: str, article: str) -> None:
-    found = looks([_page(1, 1, ["a"], NOON, filters)])
-    (sweep,) = found.sweeps["gvs-1.synthetic.example"]
-    assert sweep.article == article
+@pytest.mark.parametrize("article", ["337", "337.5"])
+def test_a_search_for_an_article_is_no_look_at_the_register(article: str) -> None:
+    found = looks([_look(["a"], NOON, article=article)])
+    (look,) = found.complete[COURT]
+    assert look.article == article
     rows = [
         {
-            "record": "a", "court": sweep.court, "received": dt.date(2023, 5, 2), "number": "1-5/2023", "seen": NOON,
+            "record": "a", "court": COURT, "received": dt.date(2023, 5, 2), "number": "1-5/2023", "seen": NOON,
             "article": True,
         }
     ]  # fmt: skip
@@ -305,14 +279,9 @@ def test_a_search_for_an_article_is_no_look_at_the_register(filters: str, articl
     assert (register.swept.due, register.swept.reason) == (None, "article")
 
 
-def test_a_search_by_name_shows_nothing_of_a_register() -> None:
-    found = looks([_page(1, 1, ["a"], NOON, "&U1_DEFENDANT__NAMESS=%C2")])
-    assert not found.sweeps
-
-
 def test_absent_from_a_later_complete_look_is_removed() -> None:
     later = NOON + dt.timedelta(days=30)
-    found = looks([_page(1, 2, ["a", "b"], NOON), _page(1, 1, ["a"], later)])
+    found = looks([_look(["a", "b"], NOON), _look(["a"], later)])
     rows = [
         {
             "record": name, "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, day), "number": number,
@@ -326,7 +295,7 @@ def test_absent_from_a_later_complete_look_is_removed() -> None:
 
 def test_the_history_of_disappearances_decides_where_it_knows_the_record() -> None:
     later = NOON + dt.timedelta(days=30)
-    found = looks([_page(1, 3, ["a", "b", "c"], NOON), _page(1, 1, ["a"], later)])
+    found = looks([_look(["a", "b", "c"], NOON), _look(["a"], later)])
     for fate, removed in {
         None: [False, True, True],
         "suspected": [False, True, True],
@@ -346,7 +315,7 @@ def test_the_history_of_disappearances_decides_where_it_knows_the_record() -> No
 
 
 def test_a_number_of_a_year_before_the_receipt_names_no_place() -> None:
-    found = looks([_page(1, 1, ["a"], NOON)])
+    found = looks([_look(["a"], NOON)])
     row = {
         "record": "a", "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, 2), "number": "1-5/2003",
         "seen": NOON, "article": True,

@@ -6,10 +6,11 @@
     JOIN cases c USING (filing_id)
     GROUP BY 1
 )
-SELECT s.day                                  AS event,
+SELECT s.court,
+       s.day                                  AS event,
        p.first_seen                           AS report,
        sum(s.weight)::BIGINT                  AS number
-FROM (SELECT DISTINCT unit, day, charged_in, weight FROM scoped WHERE day IS NOT NULL) s
+FROM (SELECT DISTINCT unit, court, day, charged_in, weight FROM scoped WHERE day IS NOT NULL) s
 JOIN record r ON r.record_id = s.charged_in
 LEFT JOIN first_capture p ON p.key = {unit_key}
 GROUP BY ALL

@@ -29,15 +29,19 @@ from absentia.model.texts import Said, Words
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.counting import known_court
+from absentia.tally.coverage import coverage
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope, units_sql
 
+_NAMED = 4
 FEWEST_LOOKS = 8
 """Report periods with captures below which first-seen delays cannot be told from one another."""
 UNDATED = 0.1
 """With more than this share of units without a report date, the triangle is not theirs."""
 TOGETHER = 0.9
 """At least this share of cards must have been read in the last report period, for posted dates to be whole up to it."""
+STEADY = 0.75
+"""A court that was looked at in fewer of the report periods is left out: its delays are those of the looks."""
 EARLY = 0.25
 """A last report period is over when it was looked at as late within it as in this share of the others."""
 
@@ -50,6 +54,10 @@ class Observed:
     closed: Mapping[int, float | None]
     unit: Words
     synthetic: bool
+    left_out: tuple[str, ...] = ()
+    """Courts that did not answer while the others did: nothing of theirs is in the triangle."""
+    seen_there: int = 0
+    """Units that these courts had shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,6 @@ class _Seen:
     unit: Words
     synthetic: bool
     looked: list[dt.date] = field(default_factory=list)
-    last_read: Counter[dt.date] = field(default_factory=Counter)
 
 
 def from_observatory(
@@ -101,6 +108,12 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
     """The triangle of the units a tally of this scope counts, whatever its dates."""
     whenever = replace(scope, since=None, until=None)
     rows = query(connection, _sql(chosen, whenever), whenever.parameters())
+    answering = _cards_read(connection, scope, grain) if chosen.by_decision else _answering(connection, scope, grain)
+    silent = tuple(sorted({row["court"] for row in rows} - answering.courts))
+    if silent and not answering.courts:
+        return _refuse(source, *_nobody(silent, posted=chosen.by_decision))
+    seen_there = sum(int(row["number"]) for row in rows if row["court"] in silent)
+    rows = [row for row in rows if row["court"] not in silent]
     synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
     cells, undated = _cells(rows, grain)
     total = sum(cells.values())
@@ -113,9 +126,9 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
             _("{undated} of {all_units} have none").format(undated=undated, all_units=total + undated),
         )
     seen = _Seen(cells, undated, grain, source, Said("{unit}", {"unit": chosen.unit}), synthetic)
-    if chosen.by_decision:
-        return _posted(replace(seen, last_read=_last_read(connection, scope.court)))
-    return _first_seen(replace(seen, looked=_looks(connection, scope.court)))
+    found = _posted(seen, answering) if chosen.by_decision else _first_seen(replace(seen, looked=answering.days))
+    left_out = tuple(sorted({*silent, *answering.silent}))
+    return found if isinstance(found, Refusal) else replace(found, left_out=left_out, seen_there=seen_there)
 
 
 def _sql(chosen: Measure, scope: Scope) -> str:
@@ -127,30 +140,88 @@ def _sql(chosen: Measure, scope: Scope) -> str:
     return f"{units_sql(chosen.sql, scope)}\n{text}"
 
 
-def _looks(connection: Connection, court: str | None) -> list[dt.date]:
-    """Days on which pages of the register were captured."""
-    rows = query(
-        connection,
-        "SELECT DISTINCT f.captured::DATE AS day FROM filings f LEFT JOIN court_key k "
-        "ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code "
-        "WHERE f.captured IS NOT NULL AND ($court IS NULL OR coalesce(k.key, f.court) = $court) ORDER BY day",
-        {"court": court},
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Which courts were looked at up to the last report period, and on which days."""
+
+    courts: frozenset[str]
+    silent: frozenset[str]
+    days: list[dt.date]
+    """Days on which any of these courts was looked at."""
+
+
+def _answering(connection: Connection, scope: Scope, grain: Grain) -> Answering:
+    sql = (files(__package__) / "answering.sql").read_text(encoding="utf-8")
+    concerned = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
+    return answering(
+        query(connection, sql, scope.parameters()), {court.court: court.places for court in concerned.courts}, grain
     )
-    return [row["day"] for row in rows]
 
 
-def _last_read(connection: Connection, court: str | None) -> Counter[dt.date]:
-    """How many cards were last read on each day."""
+def answering(
+    looks: Iterable[Mapping[str, Any]], places: Mapping[str, Iterable[tuple[str, int]]], grain: Grain
+) -> Answering:
+    """Tell the courts that answered from those that did not.
+
+    A court answers if each of its databases was looked at in the last report period in which any court was, and in at
+    least :data:`STEADY` of all since it was first looked at. What a court posts while nobody can look is late by no
+    fault of the reporting, and of what it did not show in the end nothing can be said.
+
+    Args:
+        looks: court, register, building and day of looks that reach up to their day.
+        places: register and database of everything a court has.
+        grain: length of a report period.
+    """
+    days: dict[str, dict[tuple[str, int], set[dt.date]]] = {}
+    for one in looks:
+        days.setdefault(one["court"], {}).setdefault((one["register"], one["building"]), set()).add(one["day"])
+    ends = [max(index_of(day, grain) for day in found) for court in days.values() for found in court.values()]
+    last = max(ends, default=0)
+
+    def steady(found: set[dt.date]) -> bool:
+        periods = {index_of(day, grain) for day in found}
+        return bool(periods) and max(periods) == last and len(periods) >= STEADY * (last - min(periods) + 1)
+
+    courts = {
+        court
+        for court, wanted in places.items()
+        if (asked := list(wanted)) and all(steady(days.get(court, {}).get(place, set())) for place in asked)
+    }
+    shared = sorted({day for court in courts for found in days[court].values() for day in found})
+    return Answering(frozenset(courts), frozenset(places) - courts, shared)
+
+
+def _cards_read(connection: Connection, scope: Scope, grain: Grain) -> Answering:
+    """Courts whose cards were nearly all last read in the newest period in which any were."""
     rows = query(
         connection,
-        "SELECT last_read, count(*) AS number FROM ("
-        "SELECT f.filing_id, max(f.captured)::DATE AS last_read FROM filings f LEFT JOIN court_key k "
-        "ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code "
+        "SELECT court, last_read AS day, count(*) AS number FROM ("
+        "SELECT coalesce(k.key, f.court) AS court, f.filing_id, max(f.captured)::DATE AS last_read FROM filings f "
+        "LEFT JOIN court_key k ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code "
         "WHERE f.page = 'card' AND f.captured IS NOT NULL AND ($court IS NULL OR coalesce(k.key, f.court) = $court) "
-        "GROUP BY f.filing_id) GROUP BY last_read",
-        {"court": court},
+        "GROUP BY ALL) GROUP BY court, last_read",
+        {"court": scope.court},
     )
-    return Counter({row["last_read"]: int(row["number"]) for row in rows})
+    last = max((index_of(row["day"], grain) for row in rows), default=0)
+    cards: Counter[str] = Counter()
+    newest: Counter[str] = Counter()
+    for row in rows:
+        cards[row["court"]] += int(row["number"])
+        newest[row["court"]] += int(row["number"]) if index_of(row["day"], grain) == last else 0
+    courts = frozenset(court for court, number in cards.items() if newest[court] >= TOGETHER * number)
+    days = sorted({row["day"] for row in rows if row["court"] in courts})
+    return Answering(courts, frozenset(cards) - courts, days)
+
+
+def _nobody(silent: Iterable[str], *, posted: bool) -> tuple[str, str]:
+    """Why there is no nowcast where no court answers: what was needed, and what there is."""
+    if posted:
+        statement = _("all cards were read at about the same time")
+        outcome = _("of the cards of {courts} fewer than {least:.0%} were last read in the same period")
+    else:
+        statement = _("every court was looked at, again and again")
+        outcome = _("no look at {courts} shows what came in up to its day")
+    return statement, outcome.format(courts=named(silent), least=TOGETHER)
 
 
 def _cells(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tuple[int, int]], int]:
@@ -172,7 +243,7 @@ def _first_seen(seen: _Seen) -> Observed | Refusal:
     grain, source = seen.grain, seen.source
     periods = sorted({index_of(day, grain) for day in seen.looked})
     statement = _("the register was looked at often enough to see when cases appear")
-    outcome = _("captures in {found} different periods (needed: {least})").format(
+    outcome = _("complete looks in {found} different periods (needed: {least})").format(
         found=len(periods), least=FEWEST_LOOKS
     )
     if len(periods) < FEWEST_LOOKS:
@@ -201,22 +272,17 @@ def _last_over(looked: list[dt.date], grain: Grain) -> int:
     return end if latest[end] >= usual else end - 1
 
 
-def _posted(seen: _Seen) -> Observed | Refusal:
-    by_period: Counter[int] = Counter()
-    for day, number in seen.last_read.items():
-        by_period[index_of(day, seen.grain)] += number
-    if not by_period:
-        return _refuse(seen.source, _("the cards have a time of capture"), _("none has"))
-    end = max(by_period)
-    share = by_period[end] / sum(by_period.values())
-    if share < TOGETHER:
-        outcome = _("only {share:.0%} were last read in the same period (needed: {least:.0%})").format(
-            share=share, least=TOGETHER
-        )
-        return _refuse(seen.source, _("all cards were read at about the same time"), outcome)
+def _posted(seen: _Seen, answering: Answering) -> Observed | Refusal:
+    end = max(index_of(day, seen.grain) for day in answering.days)
     # the reading may have been made in the middle of its period: only whole report periods count
     triangle = Triangle.from_pairs(seen.cells, grain=seen.grain, now=end - 1, source=seen.source)
     return Observed(triangle, {}, seen.unit, seen.synthetic)
+
+
+def named(courts: Iterable[str]) -> str:
+    """The first few of some courts, for a sentence."""
+    names = list(courts)
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def _refuse(source: str, statement: str, outcome: str) -> Refusal:

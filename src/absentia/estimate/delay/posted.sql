@@ -7,10 +7,11 @@
     WHERE e.posted >= e.date
     GROUP BY 1, 2
 )
-SELECT s.day                                  AS event,
+SELECT s.court,
+       s.day                                  AS event,
        p.posted                               AS report,
        sum(s.weight)::BIGINT                  AS number
-FROM (SELECT DISTINCT unit, day, charged_in, weight FROM scoped WHERE day IS NOT NULL) s
+FROM (SELECT DISTINCT unit, court, day, charged_in, weight FROM scoped WHERE day IS NOT NULL) s
 LEFT JOIN first_posted p ON p.record_id = s.charged_in AND p.date = s.day
 GROUP BY ALL
 ORDER BY ALL

@@ -10,7 +10,7 @@ from absentia.errors import UsageProblem
 from absentia.estimate.charts import drawn
 from absentia.estimate.delay.baselines import chain_ladder
 from absentia.estimate.delay.nowcasting import DRAWS, NAME, SEED, Nowcast, NowcastPeriod, nowcast
-from absentia.estimate.delay.observatory import Observed, from_observatory
+from absentia.estimate.delay.observatory import Observed, from_observatory, named
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, parse_day, parse_grain
@@ -138,8 +138,14 @@ def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimat
         triangle = triangle.at(min(triangle.now, index_of(parse_day(options["now"], "now"), grain)))
     choices = choices_from(options, triangle)
     choices = replace(choices, holidays={**found.closed, **(choices.holidays or {})})
+    without = (said(N_("In the courts that answer; without {courts}."), courts=named(found.left_out)),)
     return [
-        replace(answer, unit=found.unit, synthetic=found.synthetic)
+        replace(
+            answer,
+            unit=found.unit,
+            synthetic=found.synthetic,
+            caveats=(*answer.caveats, *(without if found.left_out else ())),
+        )
         if isinstance(answer, Estimate)
         else replace(answer, synthetic=found.synthetic)
         for answer in estimates(triangle, choices)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.errors import UsageProblem
-from absentia.estimate.delay.nowcasting import SEED, Nowcast, nowcast
-from absentia.estimate.delay.observatory import Observed, triangle_of
+from absentia.estimate.delay.nowcasting import NAME, SEED, Nowcast, nowcast
+from absentia.estimate.delay.observatory import Observed, named, triangle_of
 from absentia.estimate.delay.report import METHOD, REFERENCE
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, label, last_day, parse_period
@@ -33,10 +33,11 @@ from absentia.tally.result import Row, Tally
 from absentia.tally.suppress import SUPPRESSED
 
 LEVEL = 0.95
-WHOLE, REFUSED, NOT_OVER, CUT, WITHHELD, NO_COUNT = (
-    "whole", "refused", "not_over", "cut", SUPPRESSED, "not_looked_at",
+WHOLE, SETTLED, REFUSED, NOT_OVER, CUT, WITHHELD, NO_COUNT = (
+    "whole", "settled", "refused", "not_over", "cut", SUPPRESSED, "not_looked_at",
 )  # fmt: skip
-"""Why a row has no nowcast: everything about it is in; the method refuses; it is not over; the dates asked for cut it;
+"""Why a row has no nowcast: everything about it is in; nothing more is expected, but not all was looked at long enough
+afterwards; the method refuses; it is not over; the dates asked for cut it;
 its count is withheld; nobody looked."""
 Draws = NDArray[np.int64]
 
@@ -48,6 +49,8 @@ class Source:
     court: str | None
     found: Nowcast | Refusal
     triangle: Triangle | None = None
+    left_out: tuple[str, ...] = ()
+    """Courts that did not answer, and of which nothing is counted."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -58,6 +61,7 @@ class Source:
         elif self.triangle is not None:
             given["reported_until"] = self.triangle.name(self.triangle.now)
             given |= {"window": found.window, "max_delay": found.max_delay}
+        given["left_out"] = list(self.left_out)
         return {"court": self.court} | given | {"assumptions": list(found.assumptions)}
 
 
@@ -142,7 +146,15 @@ def beside(observatory: Observatory, counted: Counted) -> Tallied:
 def _nowcast(court: str | None, found: Observed | Refusal) -> Source:
     if isinstance(found, Refusal):
         return Source(court, found)
-    return Source(court, nowcast(found.triangle, holidays=found.closed, level=LEVEL), found.triangle)
+    if found.seen_there:
+        reason = said(
+            "{count} units counted here are of courts that were not looked at up to the last period ({courts}), and "
+            "nothing can be said of what these still had to report; count by court",
+            count=found.seen_there,
+            courts=named(found.left_out),
+        )
+        return Source(court, Refusal(NAME, reason))
+    return Source(court, nowcast(found.triangle, holidays=found.closed, level=LEVEL), found.triangle, found.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +206,9 @@ class _View:
             reason = REFUSED
         if reason or source is None or source.triangle is None or not isinstance(source.found, Nowcast):
             return {"nowcast": None, "nowcast_reason": reason or REFUSED}
-        return _put(period, self.asked, row["count"] or 0, source.found, source.triangle)
+        found = _put(period, self.asked, row["count"] or 0, source.found, source.triangle)
+        settled = found["nowcast_reason"] == WHOLE and not row["complete"]
+        return found | {"nowcast_reason": SETTLED} if settled else found
 
     def _cut(self, period: str) -> bool:
         """The dates asked for leave out a part of this period."""

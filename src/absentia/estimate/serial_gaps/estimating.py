@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from absentia.disappearances import ensure_disappearances
 from absentia.engine import Connection, query
 from absentia.errors import DataProblem
 from absentia.estimate.serial_gaps.checks import assumptions, sweep_check
 from absentia.estimate.serial_gaps.counting import Counted, count
 from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
 from absentia.estimate.serial_gaps.hidden import Sample, interval, learn, predict, sample
-from absentia.estimate.serial_gaps.sweeps import looks
+from absentia.estimate.serial_gaps.looks import looks
 from absentia.law import parse_provision
 from absentia.model import Assumption
 from absentia.model.texts import said
@@ -122,9 +123,10 @@ def estimate_serial_gaps(
     """
     wanted = parse_provision(article)
     parameters = {"article": wanted.article, "part": wanted.part, "court": court}
+    ensure_disappearances(observatory)
     with prepared(observatory) as connection:
         rows = query(connection, _sql("ordinals"), parameters)
-        seen = looks(query(connection, _sql("listings"), parameters))
+        seen = looks(query(connection, _sql("looks"), parameters))
         delay = posting_delay if posting_delay is not None else _delay(connection)
         synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
     only = None if years is None else set(years)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from absentia.estimate.serial_gaps.looks import Looks, ShownLook
 from absentia.estimate.serial_gaps.numbers import Place, place
-from absentia.estimate.serial_gaps.sweeps import Looks, Sweep
 from absentia.model import Period
 
 _FIRST_YEAR = 1990
@@ -63,8 +63,8 @@ def registers(rows: Iterable[Mapping[str, Any]], seen: Looks, posting_delay: int
     """Every register and year the rows of ``ordinals.sql`` name, in order of court, register and year."""
     found: dict[tuple[str, str, int], dict[tuple[str, int], Shown]] = defaultdict(dict)
     indexes: dict[tuple[str, str], str] = {}
-    whole = {court: tuple(one for one in sweeps if one.article is None) for court, sweeps in seen.sweeps.items()}
-    listed = {court: frozenset().union(*(one.records for one in sweeps)) for court, sweeps in whole.items()}
+    whole = {court: tuple(one for one in found if one.article is None) for court, found in seen.complete.items()}
+    listed = {court: frozenset().union(*(one.records for one in found)) for court, found in whole.items()}
     last_seen = _last_seen(rows := list(rows))
     for row in rows:
         where = place(row["number"])
@@ -116,34 +116,34 @@ _FATES = {"confirmed": True, "returned": False, "excluded": False}
 """What the history of disappearances says of a record's removal; a suspected one is as open as one it does not know."""
 
 
-def _removed(row: Mapping[str, Any], seen: dt.datetime | None, sweeps: Sequence[Sweep]) -> bool:
+def _removed(row: Mapping[str, Any], seen: dt.datetime | None, whole: Sequence[ShownLook]) -> bool:
     if (known := _FATES.get(row.get("fate") or "")) is not None:
         return known
     received, record = row["received"], row["record"]
     if received is None or seen is None:
         return False
-    later = [one for one in sweeps if one.ended > seen and one.period.start <= received <= one.period.end]
+    later = [one for one in whole if one.ended > seen and one.period.start <= received <= one.period.end]
     if not later:
         return False
     # a court with several databases shows a record in one of them only
-    shown_in = {one.database for one in sweeps if record in one.records}
-    later = [one for one in later if not shown_in or one.database in shown_in]
+    shown_in = {one.building for one in whole if record in one.records}
+    later = [one for one in later if not shown_in or one.building in shown_in]
     return bool(later) and record not in later[-1].records
 
 
 def _swept(year: int, seen: Looks, court: str, posting_delay: int) -> Swept:
     """How far from 1 January on every day was looked at late enough for its filings to have been posted."""
-    sweeps = seen.sweeps.get(court, ())
-    whole = [one for one in sweeps if one.article is None]
+    complete = seen.complete.get(court, ())
+    whole = [one for one in complete if one.article is None]
     first = dt.date(year, 1, 1)
     here = [one for one in whole if one.period.start <= dt.date(year, 12, 31) and one.period.end >= first]
     swept = Swept(
         due=None,
-        databases=tuple(sorted({one.database.rsplit("/", 1)[-1] for one in here})),
+        databases=tuple(sorted({str(one.building) for one in here})),
         taken=max((one.taken for one in here), default=None),
     )
     if not here:
-        by_article = any(one.article for one in sweeps)
+        by_article = any(one.article for one in complete)
         incomplete = seen.incomplete.get(court, 0)
         return replace(swept, reason="article" if by_article else "incomplete" if incomplete else "never")
     delay = dt.timedelta(days=posting_delay)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from absentia.model import PageRecord
+from absentia.model.asked import Asked
+from absentia.sources.ru_sudrf.asked import asked
 from absentia.sources.ru_sudrf.canonical import content_digest
 from absentia.sources.ru_sudrf.reader import read
 
@@ -19,6 +21,10 @@ class RuSudrf:
     def read(self, data: bytes, *, url: str | None = None) -> PageRecord:
         """Classify and read one response of a court's site. Never raises, whatever the bytes."""
         return read(data, url)
+
+    def asked(self, url: str) -> Asked | None:
+        """What the address of a search asks; ``None`` where it is none."""
+        return asked(url)
 
     def content_digest(self, data: bytes) -> str:
         """SHA-256 of what a page says, free of what its shell changes at every visit."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
+
+from absentia.model.asked import Asked
+from absentia.sources.ru_sudrf.queries import REGISTERS, Register
 
 _DATE = re.compile(r"^(\d{2})\.(\d{2})\.(\d{4})$")
 # "337", "337 ч.5", "173.1 ч. 2.1"
@@ -23,30 +25,12 @@ _NEUTRAL = frozenset(
         *("case__num_build", "process-type", "token"),
     )
 )
-_REGISTERS = {
-    ("1540006", "0"): "first",
-    ("1540006", "4"): "appeal",
-    ("4", "4"): "appeal",
-    ("2450001", "2450001"): "cassation",
-    ("4", "2450001"): "cassation",
+_REGISTERS: dict[tuple[str, str], Register] = {
+    **{(one.delo_id, one.new): one for one in REGISTERS.values()},
+    **{one.vnkod: one for one in REGISTERS.values()},
+    ("4", "2450001"): REGISTERS["criminal-cassation"],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One search, without its page number."""
-
-    form: str
-    """The register asked, as its address writes it; equal for searches of one register in one court."""
-    instance: str | None
-    """first, appeal, cassation for criminal registers; ``None`` for others."""
-    since: dt.date | None
-    until: dt.date | None
-    article: str | None
-    part: str | None
-    page: int
-    narrowed: bool
-    """Something besides receipt dates and article narrowed the search."""
+"""By the pair of numbers in an address; cassation is asked for under the number of appeals too."""
 
 
 @lru_cache(maxsize=4096)
@@ -76,9 +60,13 @@ def asked(url: str | None) -> Asked | None:
             narrowed = True
     delo, new = given.get("delo_id", given.get("_deloid", "")), given.get("new", given.get("_new", ""))
     page = given.get("page", given.get("_page", "1"))
+    register = _REGISTERS.get((delo, new or "0"))
+    building = given.get("srv_num", "1")
     return Asked(
-        form=f"{delo}/{new or '0'}/{given.get('srv_num', '1')}",
-        instance=_REGISTERS.get((delo, new or "0")),
+        register=register.key if register else f"{delo}/{new or '0'}",
+        instance=str(register.instance) if register else None,
+        procedure=str(register.procedure) if register else None,
+        building=int(building) if building.isdecimal() else 1,
         since=since,
         until=until,
         article=article,

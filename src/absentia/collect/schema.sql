@@ -1,21 +1,4 @@
-"""The ledger's tables: times are UTC text that sorts (``2023-05-04T10:11:12.000000Z``), days ISO dates. No name."""
-
-from __future__ import annotations
-
-VERSION = 3
-
-MIGRATIONS: dict[int, tuple[str, ...]] = {
-    1: (
-        "ALTER TABLE rows ADD COLUMN case_id TEXT",
-        "ALTER TABLE sightings ADD COLUMN provision TEXT",
-        "ALTER TABLE sightings ADD COLUMN building INTEGER",
-        "ALTER TABLE hosts ADD COLUMN pulsed TEXT",
-    ),
-    2: ("ALTER TABLE hosts ADD COLUMN moved_seen TEXT", "ALTER TABLE hosts ADD COLUMN moved_to TEXT"),
-}
-"""What brings a ledger of an older version to the next one; additions only."""
-
-SCHEMA = """
+-- The ledger's tables: times are UTC text that sorts (2023-05-04T10:11:12.000000Z), days ISO dates. No name.
 CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY,
     started TEXT NOT NULL,
@@ -42,13 +25,43 @@ CREATE TABLE IF NOT EXISTS sweeps (
     pages INTEGER NOT NULL DEFAULT 0,
     requests INTEGER NOT NULL DEFAULT 0,
     reason TEXT,
-    first_capture TEXT,
-    last_capture TEXT,
+    captures TEXT NOT NULL DEFAULT '[]',    -- JSON: the pages of the answer, in the order they were read
+    proof TEXT NOT NULL DEFAULT '[]',       -- JSON: of an empty one, the pages that prove that the question was understood
     started TEXT,
     ended TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sweeps_of_run ON sweeps (run, outcome);
 CREATE INDEX IF NOT EXISTS sweeps_of_question ON sweeps (court, register, building, provision, since, ended);
+-- The looks there were: every sweep that ended, the parts of split windows with their own.
+CREATE VIEW IF NOT EXISTS looks AS
+SELECT * FROM sweeps WHERE outcome IS NOT NULL AND ended IS NOT NULL;
+-- Those that know what the register shows.
+CREATE VIEW IF NOT EXISTS known_looks AS
+SELECT * FROM looks WHERE outcome IN ('complete', 'empty');
+-- How each question was last answered; questions to databases that turned out not to exist are none.
+CREATE VIEW IF NOT EXISTS latest_looks AS
+SELECT * FROM sweeps
+WHERE id IN (
+    SELECT max(id) FROM sweeps
+    WHERE parent IS NULL AND outcome IS NOT NULL
+    GROUP BY court, register, provision, since, building
+)
+AND NOT EXISTS (
+    SELECT 1 FROM buildings b
+    WHERE b.court = sweeps.court AND b.building = sweeps.building AND b.state IN ('absent', 'empty')
+);
+-- Days of the lists of hearings: they show only cases that were heard, so they are looks at no register.
+CREATE TABLE IF NOT EXISTS hearing_days (
+    court TEXT NOT NULL,
+    day TEXT NOT NULL,
+    run TEXT NOT NULL REFERENCES runs (id),
+    outcome TEXT NOT NULL,      -- as of a look; complete: the list was read, empty: it says that nothing is heard
+    reason TEXT,
+    rows INTEGER NOT NULL,
+    capture TEXT,
+    read TEXT NOT NULL,
+    PRIMARY KEY (court, day, read)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rows (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
@@ -178,4 +191,3 @@ CREATE TABLE IF NOT EXISTS requests (
     seconds REAL NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS requests_by_run ON requests (run, kind);
-"""

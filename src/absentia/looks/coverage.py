@@ -1,0 +1,173 @@
+"""What of a period was looked at: receipt dates that complete looks show from end to end, court by court.
+
+A period is covered only if every database of every register concerned was, and long enough afterwards: courts post
+late, and a court that went dark may have posted since. Nothing here is inferred from pages; looks say it all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from absentia.model import Period
+
+POSTED_WITHIN = dt.timedelta(days=90)
+"""Our assumption of the longest delay between a receipt or decision and its appearance in the register; a look before
+it has passed does not show all."""
+LONGEST_CASE = dt.timedelta(days=365)
+"""Our assumption of how long a case may wait between receipt and decision."""
+FIRST_DAY = dt.date(1990, 1, 1)
+"""Before any register of the portals begins: the start of a question without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Receipt dates of one register of one database that a complete look shows from end to end."""
+
+    period: Period
+    captured: dt.date
+    """When the first page of it was fetched: what was posted later it does not show."""
+    article: str | None = None
+    part: str | None = None
+    register: str = "criminal-first"
+    building: int = 1
+
+    def covers(self, article: str | None, part: str | None) -> bool:
+        """The look shows every case under the provision asked for (``None``: under any)."""
+        if self.article is None:
+            return True
+        return self.article == article and (self.part is None or self.part == part)
+
+
+@dataclass(frozen=True, slots=True)
+class CourtCoverage:
+    """What was seen of one court."""
+
+    court: str
+    name: str | None
+    pages: Mapping[str, int]
+    """Pages read, by kind."""
+    reason: str | None
+    """Why its register counts as not looked at; ``None`` where it was looked at."""
+    windows: tuple[Window, ...] = ()
+    incomplete: int = 0
+    """Questions whose newest look is neither complete nor empty."""
+    places: tuple[tuple[str, int], ...] = (("criminal-first", 1),)
+    """Register and database of everything that must be looked at; none: nobody knows what there is."""
+    since: dt.date | None = None
+    """From which receipts on the settings ask for; ``None``: they do not."""
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    """How each question was answered last."""
+
+    @property
+    def looked_at(self) -> bool:
+        """A listing of its register was read, at least in part."""
+        return self.reason is None
+
+    @property
+    def not_asked(self) -> tuple[tuple[str, int], ...]:
+        """Registers and databases of which no look knows anything."""
+        known = {(window.register, window.building) for window in self.windows}
+        return tuple(place for place in self.places if place not in known)
+
+    def covers(
+        self, period: Period, article: str | None = None, part: str | None = None, *, decisions: bool = False
+    ) -> bool:
+        """Complete looks show every receipt of the period; or every decision.
+
+        For ``decisions`` the looks must show what was received from :data:`LONGEST_CASE` before the period. Either
+        way they must have been taken :data:`POSTED_WITHIN` after.
+        """
+        usable = [window for window in self.windows if window.covers(article, part)]
+        wanted = period
+        if decisions:
+            usable = [window for window in usable if window.captured - period.end >= POSTED_WITHIN]
+            wanted = Period(period.start - LONGEST_CASE, period.end)
+        return bool(self.places) and all(
+            _spans((one for one in usable if (one.register, one.building) == place), wanted) for place in self.places
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "court": self.court,
+            "name": self.name,
+            "looked_at": self.looked_at,
+            "reason": self.reason,
+            "pages": dict(self.pages),
+            "complete_windows": [
+                {
+                    "register": window.register,
+                    "building": window.building,
+                    "since": str(window.period.start),
+                    "until": str(window.period.end),
+                    "provision": ".".join(filter(None, (window.article, window.part))) or None,
+                    "captured": str(window.captured),
+                }
+                for window in self.windows
+            ],
+            "incomplete_searches": self.incomplete,
+            "looks": dict(self.outcomes),
+            "not_asked": [{"register": register, "building": building} for register, building in self.not_asked],
+        }
+
+
+def _spans(windows: Iterable[Window], wanted: Period) -> bool:
+    """The windows, each as far as nothing can have been posted after it, leave no day out."""
+    day = wanted.start
+    for window in sorted(windows, key=lambda one: one.period):
+        end = min(window.period.end, window.captured - POSTED_WITHIN)
+        if window.period.start <= day <= end:
+            day = end + dt.timedelta(days=1)
+    return day > wanted.end
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a count rests on."""
+
+    courts: tuple[CourtCoverage, ...]
+    first_captured: str | None
+    last_captured: str | None
+    pages_of_no_court: int = 0
+    """Pages that name no court: they count for none."""
+    newest: dt.date | None = None
+    """The day of the newest look at any court."""
+
+    @property
+    def looked_at(self) -> tuple[CourtCoverage, ...]:
+        """Courts of which a listing was read."""
+        return tuple(court for court in self.courts if court.looked_at)
+
+    @property
+    def not_looked_at(self) -> tuple[CourtCoverage, ...]:
+        """Courts of which none was."""
+        return tuple(court for court in self.courts if not court.looked_at)
+
+    @property
+    def pages(self) -> int:
+        """Pages read, of every kind."""
+        return sum(sum(court.pages.values()) for court in self.courts)
+
+    def period(self, court: CourtCoverage, since: dt.date | None, until: dt.date | None) -> Period | None:
+        """What a question with open ends means for a court: from the settings' beginning to the newest look at any.
+
+        ``None``: nobody knows where it begins or ends, and nothing can be said to cover it.
+        """
+        start, end = since or court.since, until or self.newest
+        return Period(start, end) if start is not None and end is not None and start <= end else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "pages": self.pages,
+            "pages_of_no_court": self.pages_of_no_court,
+            "first_captured": self.first_captured,
+            "last_captured": self.last_captured,
+            "courts_looked_at": len(self.looked_at),
+            "courts_not_looked_at": len(self.not_looked_at),
+            "posted_within_days": POSTED_WITHIN.days,
+            "courts": [court.as_dict() for court in self.courts],
+        }

@@ -1,0 +1,87 @@
+"""What vouches for the tables: ``manifest.json`` beside them lists every file with its digest; whoever reads checks.
+
+A table that is missing, or is not the one that was written, never counts as empty: its reader stops.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from absentia.errors import ObservatoryProblem
+from absentia.messages import _
+from absentia.observatory import write_atomically
+
+MANIFEST = "manifest.json"
+_STEP = 1 << 20
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty where there is none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else {}
+
+
+def as_bytes(manifest: dict[str, Any]) -> bytes:
+    """A manifest as it stands in its file."""
+    return (json.dumps(manifest | {"files": dict(sorted(manifest["files"].items()))}, indent=2) + "\n").encode()
+
+
+def digest_of(file: Path) -> str | None:
+    """SHA-256 of a file; ``None`` where it is not there."""
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as handle:
+            while chunk := handle.read(_STEP):
+                digest.update(chunk)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def digests_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
+    """SHA-256 of some files of a folder; ``None`` for one that is not there."""
+    return {name: digest_of(folder / name) for name in names}
+
+
+def record(folder: Path, name: str) -> None:
+    """List a file that was just written."""
+    manifest = read_manifest(folder)
+    files = {**manifest.get("files", {}), name: digest_of(folder / name)}
+    write_atomically(folder / MANIFEST, as_bytes(manifest | {"files": files}))
+
+
+def vouched(folder: Path, name: str) -> bool:
+    """Whether a file is the one the manifest lists."""
+    wanted = read_manifest(folder).get("files", {}).get(name)
+    return wanted is not None and digest_of(folder / name) == wanted
+
+
+def check(folder: Path, names: Iterable[str]) -> None:
+    """Hold files against the manifest.
+
+    Raises:
+        ObservatoryProblem: one is missing, is not the one that was written, or nothing vouches for it.
+    """
+    listed = read_manifest(folder).get("files", {})
+    for name in names:
+        found = digest_of(folder / name)
+        if found is None:
+            problem = _("the table {name} is missing, so nothing can be counted")
+        elif listed.get(name) is None:
+            problem = _("nothing vouches for the table {name}: manifest.json beside it does not list it")
+        elif listed[name] != found:
+            problem = _("the table {name} is not the one that was written: it was changed or damaged")
+        else:
+            continue
+        raise ObservatoryProblem(
+            problem.format(name=name),
+            where=str(folder / name),
+            next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),
+        )

@@ -1,0 +1,294 @@
+"""The tables ``looks`` and ``registers``: the ledger's looks, and those that pages without an account of one show.
+
+Rebuilt from the ledger and the archive at every parse, so they never know more than the tables of pages beside them.
+A look of the ledger whose pages are not among these is no longer complete: what it showed cannot be counted.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from absentia.archive import Archive
+from absentia.collect import Ledger, courts_of, read_settings, reading
+from absentia.collect.sweeps import looks_of as looks_in
+from absentia.engine import literal, open_tables, query, write_parquet
+from absentia.errors import ObservatoryProblem
+from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
+from absentia.manifest import digests_of
+from absentia.messages import _
+from absentia.model import Instance, LookOutcome
+from absentia.model.look import Look
+from absentia.model.tables import TABLES
+from absentia.observatory import Observatory
+from absentia.parse.rows import WRITTEN
+from absentia.sources import get_source
+from absentia.sources.ru_sudrf.queries import REGISTERS
+
+LOOK_FILES = ("looks.parquet", "registers.parquet")
+NOT_READ = "pages_not_read"
+"""A page the look rests on is not among the tables' pages."""
+BUILDINGS = (1, 2, 3)
+"""Databases a court may run, by the portal's ``srv_num``: the first alone is silently incomplete."""
+_READ = "SELECT capture, court_code FROM captures"
+_PAGES = """
+SELECT c.capture, c.source, c.court, c.court_code, c.page, c.counter, coalesce(c.last_page, 0) AS linked, c.instance,
+       c.procedure, coalesce(i.kinds, []) AS kinds, coalesce(f.records, []) AS records
+FROM captures c
+LEFT JOIN (SELECT capture, list(DISTINCT kind) AS kinds FROM issues GROUP BY capture) i USING (capture)
+LEFT JOIN (
+    SELECT capture, list(struct_pack(id := filing_id, received := received) ORDER BY row) AS records
+    FROM filings WHERE page = 'listing' GROUP BY capture
+) f USING (capture)
+WHERE c.court IS NOT NULL AND c.page IN ({kinds})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LookTables:
+    """Both tables, and whether there is a ledger."""
+
+    looks: tuple[dict[str, Any], ...]
+    registers: tuple[dict[str, Any], ...]
+    ledger: bool
+
+    def write(self, folder: Path) -> dict[str, str | None]:
+        """Write them into a folder of tables; digest by file."""
+        for table, rows in (("looks", self.looks), ("registers", self.registers)):
+            write_parquet(folder / f"{table}.parquet", rows, TABLES[table])
+        return digests_of(folder, LOOK_FILES)
+
+
+def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger_known: bool) -> LookTables:
+    """Both tables of an observatory.
+
+    Args:
+        observatory: with its ledger, if it ever asked a court, and its settings.
+        archive: its archive.
+        tables: the folder of the tables of pages that they are to stand beside.
+        ledger_known: an earlier parse found a ledger.
+
+    Raises:
+        ObservatoryProblem: there was a ledger and now there is none.
+        UsageProblem: the settings' ``[collect]`` cannot be used.
+    """
+    ledger = reading(observatory)
+    if ledger is None and ledger_known:
+        raise ObservatoryProblem(
+            _("the ledger is missing: what was looked at, and what could not be, is no longer known"),
+            where=str(observatory.path / "state.sqlite"),
+            next_step=_("restore state.sqlite from a backup; it cannot be rebuilt from the archive"),
+        )
+    try:
+        with open_tables(tables, {table: TABLES[table] for table in WRITTEN}) as connection:
+            kinds = ", ".join(literal(str(kind)) for kind in COUNTED)
+            pages = {row["capture"]: row for row in query(connection, _PAGES.format(kinds=kinds))}
+            read = {row["capture"]: row["court_code"] for row in query(connection, _READ)}
+        sightings = list(_sightings(archive, pages, _Own.of(ledger)))
+        own = [_held(look, read) for look in looks_in(ledger)] if ledger is not None else []
+        codes = {row["court"]: row["court_code"] for row in pages.values()}
+        # a page may name its court by the code alone; the ledger knows whom it asked
+        codes |= {look.court: code for look in own for one in look.captures if (code := read.get(one))}
+        registers = _registers_asked(observatory)
+        return as_tables(own, sightings, registers, _not_there(ledger), codes, ledger=ledger is not None)
+    finally:
+        if ledger is not None:
+            ledger.close()
+
+
+def as_tables(
+    own: Iterable[Look],
+    sightings: Sequence[Sighting],
+    registers: Mapping[tuple[str, str], Mapping[str, Any]],
+    not_there: Mapping[str, frozenset[int]],
+    codes: Mapping[str, str | None],
+    *,
+    ledger: bool,
+) -> LookTables:
+    """Both tables of the ledger's ``own`` looks, of pages no ledger speaks of, and of the registers asked for.
+
+    ``not_there``: by court, the databases the ledger found not to exist.
+    """
+    gone = dict(databases_not_there(sightings))
+    for court, databases in not_there.items():
+        gone[court] = gone.get(court, frozenset()) | databases
+    looks = sorted([*own, *infer(sightings)], key=lambda one: (one.court, one.register, one.ended, one.id))
+    return LookTables(
+        tuple(_row(look, codes.get(look.court)) for look in looks),
+        tuple(_registers(looks, registers, gone, codes)),
+        ledger,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The sightings a ledger already speaks of: what its runs fetched, while they ran."""
+
+    captures: frozenset[str]
+    begins: tuple[dt.datetime, ...]
+    ends: tuple[dt.datetime, ...]
+
+    @classmethod
+    def of(cls, ledger: Ledger | None) -> _Own:
+        if ledger is None:
+            return cls(frozenset(), (), ())
+        captures = {row["capture"] for row in ledger.rows("SELECT DISTINCT capture FROM requests")}
+        runs = ledger.rows(
+            "SELECT r.started, max(coalesce(r.ended, r.started), coalesce(max(q.time), r.started)) AS ended "
+            "FROM runs r LEFT JOIN requests q ON q.run = r.id GROUP BY r.id ORDER BY r.started"
+        )
+        # the archive keeps a moment to the second
+        begins = tuple(dt.datetime.fromisoformat(row["started"]).replace(microsecond=0) for row in runs)
+        return cls(frozenset(captures), begins, tuple(dt.datetime.fromisoformat(row["ended"]) for row in runs))
+
+    def speaks_of(self, capture: str, seen: dt.datetime) -> bool:
+        run = bisect.bisect_right(self.begins, seen) - 1
+        return (
+            capture in self.captures and run >= 0 and any(seen <= end for end in self.ends[max(run - 1, 0) : run + 1])
+        )
+
+
+def _sightings(archive: Archive, pages: Mapping[str, Mapping[str, Any]], own: _Own) -> Iterator[Sighting]:
+    for entry in archive.iterate():
+        page = pages.get(entry.sha256)
+        if page is None or entry.url is None or entry.captured is None or own.speaks_of(entry.sha256, entry.captured):
+            continue
+        if (one := sighting(page, entry.url, entry.captured)) is not None:
+            yield one
+
+
+def sighting(page: Mapping[str, Any], url: str, seen: dt.datetime) -> Sighting | None:
+    """A page as it was seen at an address; ``None`` where that asks something a register's records do not answer.
+
+    ``page`` has the columns of ``captures`` and ``kinds`` (of its issues) and ``records`` (``id``, ``received``).
+    """
+    asked = get_source(page["source"]).asked(url)
+    if asked is None or asked.narrowed:
+        return None
+    return Sighting(
+        question=Question(
+            court=page["court"],
+            register=asked.register,
+            instance=asked.instance,
+            procedure=asked.procedure,
+            building=asked.building,
+            provision=asked.provision,
+            since=asked.since,
+            until=asked.until,
+        ),
+        number=asked.page,
+        kind=page["page"],
+        capture=page["capture"],
+        seen=seen,
+        court_code=page["court_code"],
+        counter=page["counter"],
+        linked=page["linked"],
+        instance=page["instance"],
+        procedure=page["procedure"],
+        issues=frozenset(page["kinds"]),
+        records=tuple((one["id"], one["received"]) for one in page["records"]),
+    )
+
+
+def _held(look: Look, read: Mapping[str, object]) -> Look:
+    """A look of the ledger, as far as its pages can be counted."""
+    if look.outcome.known and not read.keys() >= {*look.captures, *look.proof}:
+        return replace(look, outcome=LookOutcome.PARTIAL, reason=NOT_READ, proof=())
+    if look.outcome is LookOutcome.EMPTY and not look.proof:
+        return replace(look, outcome=LookOutcome.PARTIAL, reason="zero_unconfirmed")
+    return look
+
+
+def _not_there(ledger: Ledger | None) -> dict[str, frozenset[int]]:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    if ledger is not None:
+        for row in ledger.rows("SELECT court, building FROM buildings WHERE state IN ('absent', 'empty')"):
+            found[row["court"]].add(row["building"])
+    return {court: frozenset(databases) for court, databases in found.items()}
+
+
+def _registers_asked(observatory: Observatory) -> dict[tuple[str, str], dict[str, Any]]:
+    """Court and register of everything the settings ask for."""
+    settings = read_settings(observatory)
+    if settings.courts is None and settings.courts_file is None:
+        return {}
+    return {
+        (court.host, register): {
+            "site": court.site,
+            "court_code": court.code,
+            "name": court.name,
+            "since": settings.since,
+        }
+        for court in courts_of(observatory, settings)
+        for register in court.registers
+    }
+
+
+def _registers(
+    looks: Iterable[Look],
+    asked: Mapping[tuple[str, str], Mapping[str, Any]],
+    gone: Mapping[str, frozenset[int]],
+    codes: Mapping[str, str | None],
+) -> Iterator[dict[str, Any]]:
+    """Every register the settings ask for, and every other one that was looked at."""
+    found = dict(asked)
+    for look in looks:
+        unasked = {"site": look.court, "court_code": codes.get(look.court), "name": None, "since": None}
+        found.setdefault((look.court, look.register), unasked)
+    for (host, register), known in sorted(found.items()):
+        kind = REGISTERS.get(register)
+        # a cassation court answers every number with its only database
+        possible = BUILDINGS[:1] if kind is not None and kind.instance is Instance.CASSATION else BUILDINGS
+        yield {
+            **known,
+            "court": host,
+            "register": register,
+            "instance": str(kind.instance) if kind else None,
+            "procedure": str(kind.procedure) if kind else None,
+            "buildings": [one for one in possible if one not in gone.get(host, ())],
+        }
+
+
+def _row(look: Look, code: str | None) -> dict[str, Any]:
+    kind = REGISTERS.get(look.register)
+    article, part = split(look.provision)
+    return {
+        "look": look.id,
+        "origin": look.origin,
+        "court": look.court,
+        "court_code": code,
+        "register": look.register,
+        "instance": str(kind.instance) if kind else None,
+        "procedure": str(kind.procedure) if kind else None,
+        "building": look.building,
+        "article": article,
+        "part": part,
+        "since": look.since,
+        "until": look.until,
+        "outcome": str(look.outcome),
+        "reason": look.reason,
+        "counter": look.counter,
+        "records": look.distinct,
+        "started": _plain(look.started),
+        "ended": _plain(look.ended),
+        "captures": list(look.captures),
+        "proof": list(look.proof),
+        "parent": look.parent,
+    }
+
+
+def split(provision: str | None) -> tuple[str | None, str | None]:
+    """Article and part of what was asked for: ``337.5``, or ``205.1/2`` where the article has a dot of its own."""
+    if provision is None:
+        return None, None
+    article, _mark, part = provision.partition("/" if "/" in provision else ".")
+    return article, part or None
+
+
+def _plain(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)

@@ -1,0 +1,142 @@
+"""What of a period looks cover: one row per branch, and windows drawn at random against a calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from absentia.looks.coverage import LONGEST_CASE, POSTED_WITHIN, CourtCoverage, Coverage, Window
+from absentia.model import Period
+
+DAY = dt.timedelta(days=1)
+FIRST, SECOND = ("criminal-first", 1), ("criminal-first", 2)
+
+
+def period(text: str) -> Period:
+    return Period.parse(text)
+
+
+def window(
+    text: str,
+    captured: str = "2024-12-01",
+    *,
+    building: int = 1,
+    register: str = "criminal-first",
+    article: str | None = None,
+    part: str | None = None,
+) -> Window:
+    return Window(period(text), dt.date.fromisoformat(captured), article, part, register, building)
+
+
+def court(*windows: Window, places: tuple[tuple[str, int], ...] = (FIRST,)) -> CourtCoverage:
+    return CourtCoverage("gvs-1.synthetic.example", None, {}, None, windows, places=places)
+
+
+@pytest.mark.parametrize(
+    ("windows", "places", "asked", "article", "part", "covered"),
+    [
+        ([window("2023")], [FIRST], "2023-H1", None, None, True),
+        ([window("2023-H1"), window("2023-H2")], [FIRST], "2023", None, None, True),
+        ([window("2023-H1"), window("2023-08..2023-12")], [FIRST], "2023", None, None, False),  # July is missing
+        ([window("2023-02..2023-12")], [FIRST], "2023", None, None, False),
+        ([], [FIRST], "2023", None, None, False),
+        # nothing that must be looked at is left out, and nothing is known to be all where nobody knows what there is
+        ([window("2023")], [], "2023", None, None, False),
+        ([window("2023")], [FIRST, SECOND], "2023", None, None, False),
+        ([window("2023"), window("2023", building=2)], [FIRST, SECOND], "2023", None, None, True),
+        ([window("2023", building=2)], [FIRST], "2023", None, None, False),
+        ([window("2023", register="criminal-appeal")], [FIRST], "2023", None, None, False),
+        # the provision asked for
+        ([window("2023", article="337")], [FIRST], "2023", None, None, False),
+        ([window("2023", article="337")], [FIRST], "2023", "337", None, True),
+        ([window("2023", article="337")], [FIRST], "2023", "337", "5", True),
+        ([window("2023", article="337")], [FIRST], "2023", "338", None, False),
+        ([window("2023", article="337", part="5")], [FIRST], "2023", "337", None, False),
+        ([window("2023", article="337", part="5")], [FIRST], "2023", "337", "5", True),
+        # long enough afterwards: what is posted late is not missed
+        ([window("2023", str(dt.date(2023, 12, 31) + POSTED_WITHIN))], [FIRST], "2023", None, None, True),
+        ([window("2023", str(dt.date(2023, 12, 30) + POSTED_WITHIN))], [FIRST], "2023", None, None, False),
+        ([window("2023", "2024-01-05"), window("2023-Q4", "2024-12-01")], [FIRST], "2023", None, None, True),
+    ],
+)  # fmt: skip
+def test_receipts_are_covered_by_every_database_long_enough_afterwards(
+    windows: list[Window],
+    places: list[tuple[str, int]],
+    asked: str,
+    article: str | None,
+    part: str | None,
+    covered: bool,
+) -> None:
+    assert court(*windows, places=tuple(places)).covers(period(asked), article, part) is covered
+
+
+@pytest.mark.parametrize(
+    ("windows", "covered"),
+    [
+        ([window("2022..2023")], True),
+        ([window("2022-01-02..2023")], False),  # a case received a year before
+        ([window("2022..2023", str(dt.date(2023, 12, 31) + POSTED_WITHIN))], True),
+        ([window("2022..2023", str(dt.date(2023, 12, 30) + POSTED_WITHIN))], False),
+        ([window("2022", "2023-06-01"), window("2023")], False),  # read before its cases were decided
+    ],
+)
+def test_decisions_are_covered_by_receipts_of_a_year_before_read_after_them(
+    windows: list[Window], covered: bool
+) -> None:
+    assert court(*windows).covers(period("2023"), decisions=True) is covered
+    assert dt.timedelta(days=365) == LONGEST_CASE
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 220), st.sampled_from([1, 2])), max_size=6
+    ),
+    st.integers(0, 40),
+    st.integers(0, 20),
+)
+def test_a_covered_period_leaves_no_day_out(drawn: list[tuple[int, int, int, int]], start: int, length: int) -> None:
+    begin = dt.date(2023, 1, 1)
+    windows = [
+        Window(Period(begin + min(a, b) * DAY, begin + max(a, b) * DAY), begin + c * DAY, building=building)
+        for a, b, c, building in drawn
+    ]
+    asked = Period(begin + start * DAY, begin + (start + length) * DAY)
+    days = [asked.start + n * DAY for n in range(asked.days)]
+    by_calendar = all(
+        any(
+            one.building == building
+            and one.period.start <= day <= one.period.end
+            and one.captured - day >= POSTED_WITHIN
+            for one in windows
+        )
+        for day in days
+        for building in (1, 2)
+    )
+    assert court(*windows, places=(FIRST, SECOND)).covers(asked) is by_calendar
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "asked_from", "newest", "expected"),
+    [
+        ("2023-01-01", "2023-06-30", None, None, "2023-01-01..2023-06-30"),
+        (None, "2023-06-30", "2021-01-01", None, "2021-01-01..2023-06-30"),
+        ("2023-01-01", None, None, "2023-08-01", "2023-01-01..2023-08-01"),
+        (None, None, "2021-01-01", "2023-08-01", "2021-01-01..2023-08-01"),
+        (None, None, None, "2023-08-01", None),  # without settings nobody knows where it begins
+        (None, "2023-06-30", None, "2023-08-01", None),
+        (None, None, "2021-01-01", None, None),
+        ("2023-09-01", None, "2021-01-01", "2023-08-01", None),
+    ],
+)
+def test_open_ends_run_from_the_settings_beginning_to_the_newest_look_at_any_court(
+    since: str | None, until: str | None, asked_from: str | None, newest: str | None, expected: str | None
+) -> None:
+    def day(text: str | None) -> dt.date | None:
+        return None if text is None else dt.date.fromisoformat(text)
+
+    one = CourtCoverage("gvs-1.synthetic.example", None, {}, None, since=day(asked_from))
+    found = Coverage((one,), None, None, newest=day(newest)).period(one, day(since), day(until))
+    assert (found and str(found)) == expected
