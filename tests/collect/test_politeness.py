@@ -108,6 +108,23 @@ def test_quiet_hours_and_budget(lab: Lab, capsys: pytest.CaptureFixture[str]) ->
     assert "requests are spent" in capsys.readouterr().err
 
 
+def test_no_court_is_asked_more_than_its_own_share_of_a_day(lab: Lab) -> None:
+    large, small = court(1), court(2)
+    house = house_of(large, small, rows=40)
+    house.filings[small.host][1] = house.filings[small.host][1][:2]
+    lab.run(house, daily_budget_per_host=20)
+    day = times(house, large.host)
+    assert len(day) == 20, "the budget of one court"
+    assert 2 < len(times(house, small.host)) < 20, "it is not the other court's"
+    cut = {s["court"] for s in lab.sweeps() if s["reason"] == "budget"} | {
+        row["court"] for row in lab.ask("SELECT court FROM cards WHERE state = 'unread'")
+    }
+    assert cut == {large.host}
+    lab.later(days=1)
+    lab.run(house, daily_budget_per_host=20)
+    assert 20 < len(times(house, large.host)) <= 40, "a new day, a new budget"
+
+
 def test_a_dead_court_is_left_alone_and_tried_again_later(lab: Lab) -> None:
     dead, alive = court(1), court(2)
     house = house_of(dead, alive, rows=5)
