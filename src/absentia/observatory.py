@@ -32,7 +32,8 @@ from absentia.messages import _
 
 CONFIG = "absentia.toml"
 FORMAT = 1
-_FOLDERS = ("archive", "tables", "decisions", "runs", "keys")
+FOLDERS = ("archive", "tables", "decisions", "runs", "keys")
+"""What a new one is made of."""
 _NEW_CONFIG = """\
 # An absentia observatory. Edit freely; absentia only reads this file.
 format = {format}
@@ -68,7 +69,7 @@ class Observatory:
         with owner_only():
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(0o700)  # it may have been there before, empty
-            for folder in _FOLDERS:
+            for folder in FOLDERS:
                 (path / folder).mkdir(exist_ok=True)
             key = path / "keys" / "pseudonym.key"
             if not key.exists():
@@ -202,7 +203,7 @@ def _may_become_one(path: Path) -> bool:
         return False
     return all(
         entry.name.startswith(f".{CONFIG}.")
-        or (entry.name in _FOLDERS and entry.is_dir() and (entry.name == "keys" or not any(entry.iterdir())))
+        or (entry.name in FOLDERS and entry.is_dir() and (entry.name == "keys" or not any(entry.iterdir())))
         for entry in path.iterdir()
     )
 

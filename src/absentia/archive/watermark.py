@@ -71,10 +71,9 @@ def watermark(observatory: Observatory) -> Watermark | None:
 def remember(observatory: Observatory, **values: Any) -> Watermark:
     """Change what is remembered, on the disk when this returns. The caller holds the observatory's lock."""
     before = watermark(observatory) or Watermark()
-    known: dict[str, Any] = {
-        "ledger": before.ledger or observatory.ledger.exists(),
-        "pseudonym_key": before.pseudonym_key or key_fingerprint(observatory.pseudonym_key()),
-    }
+    known: dict[str, Any] = {"ledger": before.ledger or observatory.ledger.exists()}
+    if before.pseudonym_key is None:
+        known["pseudonym_key"] = key_fingerprint(observatory.pseudonym_key())
     after = before.model_copy(update=known | values)
     if after != before:
         with owner_only():

@@ -22,6 +22,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "status": ("absentia.cli.status", N_("Show what was looked at, what could not be, and what is due.")),
     "captcha": ("absentia.cli.captcha", N_("Show waiting captchas and take a person's answers.")),
     "archive": ("absentia.cli.archive", N_("Verify, seal, export, fill and describe the archive of captures.")),
+    "backup": ("absentia.cli.backup", N_("Keep a verified copy of the observatory on another disk.")),
+    "restore": ("absentia.cli.restore", N_("Bring an observatory back from its backup, verified.")),
     "parse": ("absentia.cli.parse", N_("Read saved court pages into records.")),
     "charges": ("absentia.cli.charges", N_("Read charge cells, one per line on standard input.")),
     "tally": ("absentia.cli.tally", N_("Count filings, cases, persons, charges or verdicts.")),
