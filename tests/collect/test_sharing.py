@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import duckdb
 import fsspec
 import pytest
 from fastwarc.warc import ArchiveIterator
+from fsspec.implementations.memory import MemoryFileSystem
 from tests.collect.conftest import Lab
 from tests.collect.small_court import Courthouse, court
 from tests.collect.test_collect_commands import absentia
@@ -24,7 +25,7 @@ from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
 
 from absentia.archive import Archive
-from absentia.archive.location import Location, Shard, ShardTaken, shard_folders
+from absentia.archive.location import Location, Shard, ShardTaken, location_of, shard_folders
 from absentia.archive.shards import check_location, fetch
 from absentia.archive.whole import Brought, verify_observatory
 from absentia.collect import Court, Loopback, RunReport, Sharing, collect, make_plan, reading, shard, status
@@ -224,13 +225,24 @@ class Machines:
         return {entry.sha256 for entry in Archive.reading(self.head.observatory.archive).entries}
 
 
+class Buckets(MemoryFileSystem):  # type: ignore[misc]
+    """A storage that is no folder (synthetic): it lasts as long as this process, which no address that is taken may."""
+
+    protocol = "buckets"
+    store: ClassVar[dict[str, Any]] = {}
+    pseudo_dirs: ClassVar[list[str]] = [""]
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(MemoryFileSystem._strip_protocol(path.removeprefix("buckets://")))
+
+
+fsspec.register_implementation("buckets", Buckets)
+
+
 @pytest.fixture
 def machines(tmp_path: Path) -> Machines:
-    fs = fsspec.filesystem("memory")
-    name = f"/{tmp_path.name}"
-    if fs.exists(name):
-        fs.rm(name, recursive=True)
-    return Machines(tmp_path, six_courts(), f"memory:/{name}")
+    return Machines(tmp_path, six_courts(), f"buckets://{tmp_path}")
 
 
 def test_storage_that_is_no_folder(machines: Machines) -> None:
@@ -289,13 +301,11 @@ def test_what_goes_on_is_shared_while_it_goes_on(machines: Machines) -> None:
 def test_a_location_that_cannot_be_reached_holds_up_nothing(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = type(fsspec.filesystem("memory"))
-
     def broken(*_arguments: Any, **_keywords: Any) -> None:
         raise ConnectionError("synthetic: the storage is away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(memory, "cat_file", broken)
+        patched.setattr(Buckets, "cat_file", broken)
         report = machines.run(1)
     assert report.not_shared is not None
     assert "the storage is away" in report.not_shared
@@ -338,6 +348,27 @@ def test_nobody_takes_over_a_shard_and_nobody_rewrites_one(machines: Machines, t
     with machines.head.observatory.writing():
         found = fetch(machines.head.observatory, Location(machines.url))
     assert "manifest" in str(found.problems[0])
+
+
+@pytest.mark.parametrize("url", ["memory://place", "simplecache::memory://place", "filecache::memory://place"])
+def test_an_address_that_keeps_nothing_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(UsageProblem, match="keeps nothing"):
+        Location(url, tmp_path)
+
+
+def test_a_path_on_the_command_line_is_taken_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observatory = Observatory.create(tmp_path / "observatory")
+    with (observatory.path / "absentia.toml").open("a", encoding="utf-8") as file:
+        file.write('[archive]\nlocation = "shared"\n')
+    observatory = Observatory.open(observatory.path)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    named, settings = location_of(observatory, "shared"), location_of(observatory)
+    assert named is not None
+    assert settings is not None
+    assert (named.url, settings.url) == (str(tmp_path / "here" / "shared"), str(observatory.path / "shared"))
 
 
 def test_addresses_nothing_here_can_open(tmp_path: Path) -> None:

@@ -16,11 +16,8 @@ against the chain it had before: a shard that was written anew, shortened or tak
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,14 +25,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.archive.segments import name_of
-from absentia.errors import DataProblem, SourceBlocked, UsageProblem
+from absentia.archive.storage import Storage
+from absentia.errors import DataProblem, UsageProblem
 from absentia.messages import _
-from absentia.observatory import CONFIG, Observatory, write_atomically
+from absentia.observatory import CONFIG, Observatory
 
 SHARDS, MANIFEST, LEDGER = "shards", "manifest.json", "ledger.sqlite"
 FORMAT = 1
 _LARGEST_MANIFEST = 50_000_000
-_PIECE = 1 << 22
 _SHARD = re.compile(r"^([1-9]\d{0,3})(?:/|-of-)([1-9]\d{0,3})$")
 # seals/2026-11-22.123456.seal, .tsq, .tsr; seals/seal.pub; ledger-0123456789abcdef.sqlite
 _OTHERS = re.compile(
@@ -45,10 +42,6 @@ _OTHERS = re.compile(
 
 class ShardTaken(DataProblem):
     """Another observatory writes this shard, or it holds what this observatory never had."""
-
-
-class LocationFails(SourceBlocked):
-    """The location cannot be reached or does not take what is put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +141,10 @@ class Location:
         """Open it; ``base`` is what a relative path is relative to.
 
         Raises:
-            UsageProblem: the address is of a kind nothing here can open.
+            UsageProblem: the address is of a kind nothing here can open, or that keeps nothing.
         """
-        import fsspec
-
-        self.url = url if "://" in url or base is None else str(base / Path(url).expanduser())
-        try:
-            self._files, root = fsspec.core.url_to_fs(self.url)
-        except (ValueError, ImportError, OSError) as error:
-            raise UsageProblem(
-                _("the location cannot be opened: {reason}").format(reason=error),
-                where=url,
-                next_step=_("name a folder, or an address fsspec knows; some kinds need a package of their own (s3fs)"),
-            ) from error
-        self._root = str(root).rstrip("/")
-        self._local = getattr(self._files, "protocol", "") in ("file", ("file", "local"), ("local", "file"))
+        self._storage = Storage(url, base)
+        self.url = self._storage.url
 
     def shards(self) -> list[Shard]:
         """The shards that are there.
@@ -170,10 +152,11 @@ class Location:
         Raises:
             LocationFails: it cannot be reached.
         """
-        with self._failing():
-            self._files.invalidate_cache()
+        files = self._storage.files
+        with self._storage.failing():
+            files.invalidate_cache()
             try:
-                found = self._files.ls(f"{self._root}/{SHARDS}", detail=False)
+                found = files.ls(f"{self._storage.root}/{SHARDS}", detail=False)
             except FileNotFoundError:
                 return []
         shards = {shard for path in found if (shard := Shard.parse(str(path).rstrip("/").rpartition("/")[2]))}
@@ -187,9 +170,9 @@ class Location:
             DataProblem: there is something else in its place.
         """
         where = self.address(shard, MANIFEST)
-        with self._failing():
+        with self._storage.failing():
             try:
-                text = self._files.cat_file(where, start=0, end=_LARGEST_MANIFEST)
+                text = self._storage.files.cat_file(where, start=0, end=_LARGEST_MANIFEST)
             except FileNotFoundError:
                 return None
         try:
@@ -207,12 +190,7 @@ class Location:
         Raises:
             LocationFails: it cannot be reached, or the file is not there.
         """
-        with self._failing(), self._files.open(self.address(shard, one.name), "rb") as stream:
-            stream.seek(start)
-            left = one.size - start
-            while left > 0 and (piece := stream.read(min(left, _PIECE))):
-                left -= len(piece)
-                yield piece
+        return self._storage.read(_name(shard, one.name), start, one.size)
 
     def put(self, shard: Shard, name: str, source: Path, size: int) -> None:
         """Put the first ``size`` bytes of a file there, as one object: whole, or as it was before.
@@ -220,17 +198,7 @@ class Location:
         Raises:
             LocationFails: it did not work.
         """
-        target = self.address(shard, name)
-        with self._failing():
-            if self._local:
-                _copied(source, Path(target), size)
-                return
-            self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
-            with source.open("rb") as stream, self._files.open(target, "wb") as written:
-                left = size
-                while left > 0 and (piece := stream.read(min(left, _PIECE))):
-                    left -= len(piece)
-                    written.write(piece)
+        self._storage.put(_name(shard, name), source, size)
 
     def put_manifest(self, shard: Shard, manifest: Manifest) -> None:
         """Say what is there: the last step of putting anything.
@@ -238,57 +206,19 @@ class Location:
         Raises:
             LocationFails: it did not work.
         """
-        content = (manifest.model_dump_json(indent=1) + "\n").encode()
-        target = self.address(shard, MANIFEST)
-        with self._failing():
-            if self._local:
-                write_atomically(Path(target), content)
-            else:
-                self._files.makedirs(target.rpartition("/")[0], exist_ok=True)
-                self._files.pipe_file(target, content)
+        self._storage.put_content(_name(shard, MANIFEST), (manifest.model_dump_json(indent=1) + "\n").encode())
 
     def remove(self, shard: Shard, name: str) -> None:
         """Take away a file nobody refers to any more; no harm where that fails."""
-        with contextlib.suppress(Exception):
-            self._files.rm_file(self.address(shard, name))
+        self._storage.remove(_name(shard, name))
 
     def address(self, shard: Shard, name: str) -> str:
         """Where a file of a shard is."""
-        return f"{self._root}/{SHARDS}/{shard}/{name}"
-
-    @contextmanager
-    def _failing(self) -> Iterator[None]:
-        """Every kind of storage fails with errors of its own; here they are all the same."""
-        try:
-            yield
-        except (LocationFails, GeneratorExit):
-            raise
-        except Exception as error:
-            raise LocationFails(
-                _("the archive's location does not answer as it should: {reason}").format(
-                    reason=f"{type(error).__name__}: {error}"
-                ),
-                where=self.url,
-                next_step=_("nothing is lost: what is here is put there by the next run"),
-            ) from error
+        return f"{self._storage.root}/{_name(shard, name)}"
 
 
-def _copied(source: Path, target: Path, size: int) -> None:
-    """A file is there whole, and on the disk, or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with source.open("rb") as stream, unfinished.open("wb") as written:
-            left = size
-            while left > 0 and (piece := stream.read(min(left, _PIECE))):
-                left -= len(piece)
-                written.write(piece)
-            written.flush()
-            os.fsync(written.fileno())
-        unfinished.replace(target)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+def _name(shard: Shard, name: str) -> str:
+    return f"{SHARDS}/{shard}/{name}"
 
 
 def strange_manifest(where: str) -> DataProblem:
@@ -310,8 +240,10 @@ def shard_folders(folder: Path) -> list[Path]:
 
 
 def location_of(observatory: Observatory, url: str | None = None) -> Location | None:
-    """The observatory's location, or the one named; ``None`` where it has none."""
-    wanted = url or archive_settings(observatory).location
+    """The one named on the command line, taken from where one stands, or the observatory's; ``None``: it has none."""
+    if url is not None:
+        return Location(url, Path.cwd())
+    wanted = archive_settings(observatory).location
     return Location(wanted, observatory.path) if wanted else None
 
 

@@ -21,7 +21,6 @@ from absentia.archive.location import (
     LEDGER,
     MANIFEST,
     Location,
-    LocationFails,
     Manifest,
     Object,
     Shard,
@@ -34,6 +33,7 @@ from absentia.archive.location import (
 from absentia.archive.opening import fill, is_current
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, public_key
 from absentia.archive.segments import segments_in
+from absentia.archive.storage import LocationFails
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import remember, watermark
 from absentia.errors import AbsentiaError, DataProblem

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia import __version__
-from absentia.archive.location import LocationFails
+from absentia.archive.storage import LocationFails
 from absentia.collect.alarm import Alarm, alarms, of_run
 from absentia.collect.ledger import Ledger
 from absentia.collect.missing import absences

@@ -22,7 +22,6 @@ from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain
 from absentia.archive.location import (
     FORMAT,
     Location,
-    LocationFails,
     Manifest,
     Object,
     Shard,
@@ -32,6 +31,7 @@ from absentia.archive.location import (
 )
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, private_key
 from absentia.archive.shards import digest_of
+from absentia.archive.storage import LocationFails
 from absentia.collect.clock import Clock
 from absentia.collect.ledger import FILE
 from absentia.errors import UsageProblem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from absentia.safekeeping.backup import BackedUp, back_up
+from absentia.safekeeping.lock import Locked, lock, unlock
 from absentia.safekeeping.restore import RestoredTo, restore
 
-__all__ = ["BackedUp", "RestoredTo", "back_up", "restore"]
+__all__ = ["BackedUp", "Locked", "RestoredTo", "back_up", "lock", "restore", "unlock"]
