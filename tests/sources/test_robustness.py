@@ -138,6 +138,25 @@ def test_markup_that_nests_without_end_is_not_parsed(nest: bytes) -> None:
     read_soundly(nest)
 
 
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"<td " + b" ".join(b"a%d=1" % number for number in range(20_000)) + b">",
+        b"<td title='>' " + b" ".join(b"a%d" % number for number in range(20_000)),
+        b'<td title="' + b" ".join(b"a%d=1" % number for number in range(20_000)),
+    ],
+    ids=["with values", "behind a quoted end", "in an open quote"],
+)
+def test_a_tag_with_attributes_without_end_is_not_parsed(flood: bytes) -> None:
+    record = read_soundly(OPENING + flood)
+    assert "too_deep" in kinds(record)
+
+
+def test_a_long_value_and_a_long_text_are_no_flood_of_attributes() -> None:
+    words = b"one word after another " * 5000
+    assert parses_in_time(b'<td style="' + words + b'" title=x>' + words + b"</td>")
+
+
 def test_endless_nesting_inside_an_act_leaves_the_card_readable() -> None:
     marker = "Именем Российской Федерации".encode()
     record = read_soundly(CARD.replace(marker, b"<div>" * 100_000 + marker))

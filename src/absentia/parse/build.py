@@ -207,8 +207,9 @@ def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) ->
         if capture is None:
             damaged.append(f"{archived.file} @{archived.offset}")
             continue
-        reading = read_capture(sources[archived.source], capture)
-        rows.extend(rows_of(archived, len(capture.body), mask_reading(reading, pseudonyms)))
+        source = sources[archived.source]
+        reading = read_capture(source, capture)
+        rows.extend(rows_of(archived, len(capture.body), mask_reading(reading, pseudonyms, source)))
         index.append({"capture": archived.sha256, "reading": wanted.reading})
     files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}
     return _Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from absentia import law
 from absentia.messages import N_, _
-from absentia.model import Charge, Code, Issue, Provision
-from absentia.parse.mask import Mask, Numbering, Pseudonyms
+from absentia.model import Charge, Code, Issue, Masked, Provision
+from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
+from absentia.parse.mask.pseudonyms import Kind
+from absentia.parse.mask.record import masked_charge, masked_issue
 from absentia.sources.ru_sudrf.charges import CellPerson, CellReading, read_articles, read_cell
 
 CellKind = Literal["cell", "articles"]
 """``cell``: «Лица», «Информация по делу»; ``articles``: «Перечень статей», which names no person."""
 
+SOURCE = "ru_sudrf"
+"""Whose cells these are."""
 UNDECODABLE = N_("the line is not UTF-8 text; it was not read")
 # «…УК РФ;<br>…», «<br />»
 _LINE_BREAK = re.compile(r"<br {0,3}/?>", re.IGNORECASE)
@@ -62,8 +66,8 @@ class CellReader:
         reading = self._read_text(text, where)
         if self.show_names:
             return {"line": number, "cell": text, **_reading(reading)}
-        names = [(person.name, "person") for person in reading.persons if person.name]
-        return {"line": number, **_reading(_masked(reading, Mask(names, self._pseudonyms)))}  # type: ignore[arg-type]
+        names: list[tuple[str, Kind]] = [(person.name, "person") for person in reading.persons if person.name]
+        return {"line": number, **_reading(_masked(reading, Mask(names, self._pseudonyms, words_of(SOURCE))))}
 
     def _read_text(self, text: str, where: str) -> CellReading:
         if self.kind == "cell":
@@ -73,23 +77,23 @@ class CellReader:
         return CellReading(persons=(person,) if text.strip() else (), issues=issues)
 
 
-def _masked(reading: CellReading, mask: Mask) -> CellReading:
+def _masked(reading: CellReading, mask: Mask) -> CellReading[Masked]:
     """The reading without names."""
-    return replace(
-        reading,
-        persons=tuple(
-            replace(person, name=mask.name(person.name), charges=tuple(_masked_charge(c, mask) for c in person.charges))
-            for person in reading.persons
-        ),
-        lower_court=mask.maybe(reading.lower_court, "vocabulary"),
-        lower_number=mask.maybe(reading.lower_number, "vocabulary"),
-        issues=tuple(replace(issue, raw=mask.text(issue.raw, "strict")) for issue in reading.issues),
+    return CellReading(
+        persons=tuple(_masked_person(person, mask) for person in reading.persons),
+        lower_court=mask.maybe(reading.lower_court, mask.court),
+        lower_number=mask.maybe(reading.lower_number, mask.number),
+        issues=tuple(masked_issue(issue, mask, mask.charges(issue.raw)) for issue in reading.issues),
     )
 
 
-def _masked_charge(charge: Charge, mask: Mask) -> Charge:
-    # every character of a charge is read as article, part or point; only a note in brackets is free text
-    return replace(charge, raw=mask.text(charge.raw, "strict")) if "(" in charge.raw else charge
+def _masked_person(person: CellPerson, mask: Mask) -> CellPerson[Masked]:
+    return CellPerson(
+        name=mask.name(person.name),
+        name_hidden=person.name_hidden,
+        charges=tuple(masked_charge(charge, mask) for charge in person.charges),
+        raw=mask.charges(person.raw),
+    )
 
 
 def _reading(reading: CellReading) -> dict[str, Any]:

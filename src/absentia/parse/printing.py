@@ -15,8 +15,7 @@ from absentia.errors import DataProblem
 from absentia.messages import _
 from absentia.parse.document import page_document
 from absentia.parse.inputs import Input, read_input
-from absentia.parse.mask import Mask, Numbering, Pseudonyms
-from absentia.parse.mask.record import mask_record, names_of
+from absentia.parse.mask import Numbering, Pseudonyms, mask_of, mask_record
 from absentia.parse.outcome import Outcome
 from absentia.parse.pool import ordered_map
 from absentia.parse.reading import Reading, read_capture
@@ -77,8 +76,9 @@ def texts_of(source: Input, printing: Printing, outcome: Outcome) -> Iterator[st
 def _page(source: Input, capture: Capture, reading: Reading, printing: Printing) -> dict[str, Any]:
     record, file = reading.record, source.path
     if printing.pseudonyms is not None:
-        mask = Mask(names_of(record), printing.pseudonyms)
-        record, file = mask_record(record, mask), mask.text(file)
+        publisher = get_source(printing.source)
+        mask = mask_of(record, printing.pseudonyms, publisher)
+        record, file = mask_record(record, mask, publisher), mask.file(file)
     captured = as_text(capture.captured) if capture.captured else None
     document = page_document(record, source_file=file, captured=captured, http_status=capture.status)
     for issue in document["issues"]:

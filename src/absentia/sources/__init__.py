@@ -13,6 +13,7 @@ from absentia.errors import UsageProblem
 from absentia.messages import _
 from absentia.model import PageRecord
 from absentia.model.asked import Asked
+from absentia.sources.lexicon import Addresses, Lexicon
 
 
 class Source(Protocol):
@@ -34,6 +35,14 @@ class Source(Protocol):
 
     def asked(self, url: str) -> Asked | None:
         """What the address of a search asks, and for which page of the answer; ``None`` where it is no search."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of its pages that are nobody's name."""
+
+    @property
+    def addresses(self) -> Addresses:
+        """What its addresses are made of that names nobody."""
 
     def content_digest(self, data: bytes) -> str:
         """SHA-256 of what a page says, free of what its shell changes at every visit: clocks, counters, captchas."""

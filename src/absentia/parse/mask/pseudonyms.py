@@ -17,14 +17,13 @@ from typing import Literal, Self
 
 from absentia.model import Masked
 from absentia.observatory import Observatory
-from absentia.parse.mask.names import fold_name
+from absentia.parse.mask.letters import fold_name
 
 Kind = Literal["person", "judge"]
 
 _DIGITS = 16
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: a mark no page can be mistaken for
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: the gate takes such letters out of every page
 _MARK = re.compile(rf"{_OPEN}(person|judge)-([0-9a-f]{{{_DIGITS}}}){_CLOSE}")
-_STRAY = str.maketrans("", "", _OPEN + _CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,3 @@ class Numbering:
             self._counts[kind] += 1
             self._numbers[kind, digest] = self._counts[kind]
         return f"{kind}-{self._numbers[kind, digest]}"
-
-
-def without_marks(text: str) -> str:
-    """A page's own text, free of characters that could be taken for a mark."""
-    return text.translate(_STRAY) if _OPEN in text or _CLOSE in text else text

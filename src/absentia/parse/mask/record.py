@@ -1,22 +1,16 @@
-"""Take the names out of a record before anything of it is printed or stored outside the archive.
+"""A record on its way out of the archive: every text of it passes the gate that fits what the text is for.
 
-Cells that hold a name and nothing else become a pseudonym. In all other text every name the page shows anywhere, in
-whatever case form, and everything built like a name becomes a pseudonym or ``[name]``. Three degrees of suspicion:
-
-``vocabulary``
-    results, event names, courts: names are not expected; only the page's surnames and name-like sequences go.
-``free``
-    notes, grounds, values of ordinary fields: every part of the page's names goes.
-``strict``
-    cells where names stand among charges, and whatever could not be read: every capitalised word goes that is not
-    known to be harmless.
+Cells that hold a person's name and nothing else become a pseudonym; in all other text every name the page shows, in
+whatever case form, and every capitalised word that is not known to be nobody's becomes a pseudonym or ``[name]``.
 """
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from absentia.model import (
     ActLink,
@@ -35,21 +29,24 @@ from absentia.model import (
 from absentia.model.page import ActReference, ExecutionDocument
 from absentia.parse.mask import shapes
 from absentia.parse.mask.address import mask_url
-from absentia.parse.mask.gate import Mask, Mode, is_hidden
-from absentia.parse.mask.names import fold_name
+from absentia.parse.mask.gate import Mask, is_hidden
+from absentia.parse.mask.letters import fold_name
 from absentia.parse.mask.pseudonyms import Kind, Pseudonyms
+from absentia.parse.mask.words import About, Words, words_of
 from absentia.parse.reading import Readable, Reading, charges_readable
+from absentia.sources import Source
+from absentia.sources.lexicon import Addresses
 
 IDENTIFIER = Masked("[identifier]")
 
-_PERSON_LABEL = re.compile(
-    r"судья|лиц[оа]\b|лицо,|фамилия|фио\b|ф\.и\.о|кому выдан|защитник|прокурор|заявител|истец|ответчик|докладчик|"
-    r"председательств|подавш|представител|секретар|взыскател|должник|потерпевш|участник"
-)
+# beside the roles of the vocabulary
+_PERSON_LABEL = re.compile(r"лиц[оа]\b|фамили|фио\b|ф\.и\.о|кому выдан|подавш|подал|участник")
 _NOT_A_PERSON_LABEL = re.compile(
     r"^(?:дата|время|результат|вид|процессуальн|номер|признак|категори|стади|статус|основани|материал|перечень|сумма|"
     r"суд\b|суд |регион|срок|место|наименование событ)"
 )
+_COURT_LABEL = re.compile(r"^(?:районный |вышестоящий )?суд\b")
+_NUMBER_LABEL = re.compile(r"^(?:номер (?:дела|производства)|уникальный идентификатор)")
 _IDENTIFIER_LABEL = re.compile(r"^(?:инн|кпп|огрн|огрнип|снилс|паспорт)")
 # «Перечень статей», «Статья»; not «Процессуальный статус заявителя»
 _CHARGE_LABEL = re.compile(r"\bстат(?:ь|ей)")
@@ -67,51 +64,78 @@ class MaskedReading:
     """Which persons' charges were read whole: told by the text that is masked here."""
 
 
-def mask_reading(reading: Reading, pseudonyms: Pseudonyms) -> MaskedReading:
+def mask_reading(reading: Reading, pseudonyms: Pseudonyms, source: Source) -> MaskedReading:
     """The reading without names."""
     record = reading.record
-    masked = mask_record(record, Mask(names_of(record), pseudonyms))
+    masked = mask_record(record, mask_of(record, pseudonyms, source), source)
     return MaskedReading(masked, reading.synthetic, charges_readable(record))
 
 
-def names_of(record: PageRecord) -> Iterator[tuple[str, Kind]]:
+def mask_of(record: PageRecord, pseudonyms: Pseudonyms, source: Source) -> Mask:
+    """The gate for the texts of one page: it knows the names that the page shows."""
+    words = words_of(source.id)
+    return Mask(names_of(record, words), pseudonyms, words)
+
+
+def names_of(record: PageRecord, words: Words) -> Iterator[tuple[str, Kind]]:
     """Every name the record holds in a place of its own, persons before judges."""
-    yield from ((name, "person") for name in _persons_of(record) if name and not is_hidden(name))
+    yield from ((name, "person") for name in _persons_of(record, words) if name and not is_hidden(name))
     for filing in (record.filing, *(row.filing for row in record.rows)):
         for judge in () if filing is None else (filing.judge, filing.lower_judge):
             if judge and not is_hidden(judge):
                 yield judge, "judge"
     for field in record.fields:
-        if field.value and _is_judge(field.label) and not is_hidden(field.value):
+        if field.value and label_of(field.label, words) is Label.JUDGE and not is_hidden(field.value):
             yield field.value, "judge"
 
 
-def _persons_of(record: PageRecord) -> Iterator[str | None]:
+def _persons_of(record: PageRecord, words: Words) -> Iterator[str | None]:
     for defendants in (record.defendants, *(row.defendants for row in record.rows)):
         yield from (defendant.name for defendant in defendants)
     yield from (party.name for party in record.parties)
     yield from (document.recipient for document in record.execution_documents)
     for field in (*record.fields, *(field for complaint in record.complaints for field in complaint.fields)):
-        if _is_person(field.label) and not _is_judge(field.label):
+        if label_of(field.label, words) is Label.PERSON:
             yield field.value
 
 
-def _is_judge(label: str) -> bool:
-    return fold_name(label).startswith(_JUDGE)
+class Label(enum.Enum):
+    """What the value beside a label is."""
+
+    JUDGE = "judge"
+    PERSON = "person"
+    IDENTIFIER = "identifier"
+    CHARGES = "charges"
+    COURT = "court"
+    NUMBER = "number"
+    OTHER = "other"
 
 
-def _is_person(label: str) -> bool:
+@lru_cache(maxsize=1 << 12)
+def label_of(label: str, words: Words) -> Label:
+    """What stands beside a label, whether or not the vocabulary has it."""
     folded = label.casefold().replace("ё", "е").strip()
-    return bool(_PERSON_LABEL.search(folded)) and not _NOT_A_PERSON_LABEL.match(folded)
+    if fold_name(label).startswith(_JUDGE):
+        return Label.JUDGE
+    if not _NOT_A_PERSON_LABEL.match(folded) and (
+        _PERSON_LABEL.search(folded) or any(word.about & About.ROLE for word in words.of(label))
+    ):
+        return Label.PERSON
+    for pattern, kind in (
+        (_IDENTIFIER_LABEL, Label.IDENTIFIER),
+        (_CHARGE_LABEL, Label.CHARGES),
+        (_COURT_LABEL, Label.COURT),
+        (_NUMBER_LABEL, Label.NUMBER),
+    ):
+        if pattern.search(folded):
+            return kind
+    return Label.OTHER
 
 
-def mask_record(record: PageRecord, mask: Mask) -> PageRecord[Masked]:
+def mask_record(record: PageRecord, mask: Mask, source: Source) -> PageRecord[Masked]:
     """The record without names: what may be printed, and stored in tables."""
-    return _Record(mask, frozenset(issue.raw for issue in record.issues if _is_of_a_label(issue))).page(record)
-
-
-def _is_of_a_label(issue: Issue) -> bool:
-    return issue.kind.startswith(_LABEL_ISSUES)
+    unknown = frozenset(issue.raw.partition(":")[0] for issue in record.issues if issue.kind.startswith(_LABEL_ISSUES))
+    return _Record(mask, words_of(source.id), source.addresses, unknown).page(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +143,8 @@ class _Record:
     """A record on its way through the gate, piece by piece."""
 
     mask: Mask
+    words: Words
+    addresses: Addresses
     unknown: frozenset[str]
     """Labels and headings that nobody knows."""
 
@@ -129,11 +155,11 @@ class _Record:
             page=record.page,
             template=record.template,
             court_code=mask.shaped_or_none(record.court_code, shapes.CODE),
-            court=mask.maybe(record.court, "vocabulary"),
+            court=mask.maybe(record.court, mask.court),
             host=mask.shaped_or_none(record.host, shapes.HOST),
             procedure=record.procedure,
             instance=record.instance,
-            title=mask.maybe(record.title, "vocabulary"),
+            title=mask.maybe(record.title),
             counter=record.counter,
             range=record.range,
             page_number=record.page_number,
@@ -150,17 +176,17 @@ class _Record:
             acts=tuple(map(self.act, record.acts)),
             rows=tuple(map(self.row, record.rows)),
             issues=tuple(map(self.issue, record.issues)),
-            url=mask_url(record.url),
+            url=mask_url(record.url, self.addresses),
             charset=mask.shaped_or_none(record.charset, shapes.WORD),
         )
 
     def filing(self, filing: Filing) -> Filing[Masked]:
         mask = self.mask
         return Filing(
-            number=mask.maybe(filing.number, "vocabulary"),
+            number=mask.maybe(filing.number, mask.number),
             former_numbers=self.numbers(filing.former_numbers),
-            material_number=mask.maybe(filing.material_number, "vocabulary"),
-            joined_number=mask.maybe(filing.joined_number, "vocabulary"),
+            material_number=mask.maybe(filing.material_number, mask.number),
+            joined_number=mask.maybe(filing.joined_number, mask.number),
             guid=mask.shaped_or_none(filing.guid, shapes.GUID),
             uid=mask.shaped_or_none(filing.uid, shapes.UID),
             uid_valid=filing.uid_valid,
@@ -168,33 +194,41 @@ class _Record:
             decided=mask.shaped_or_none(filing.decided, shapes.MOMENT),
             in_force=mask.shaped_or_none(filing.in_force, shapes.MOMENT),
             judge=mask.name(filing.judge, "judge"),
-            result=mask.maybe(filing.result, "vocabulary"),
+            result=mask.maybe(filing.result),
             published=mask.shaped_or_none(filing.published, shapes.MOMENT),
             changed=mask.shaped_or_none(filing.changed, shapes.MOMENT),
-            lower_court=mask.maybe(filing.lower_court, "vocabulary"),
-            lower_number=mask.maybe(filing.lower_number, "vocabulary"),
+            lower_court=mask.maybe(filing.lower_court, mask.court),
+            lower_number=mask.maybe(filing.lower_number, mask.number),
             lower_former_numbers=self.numbers(filing.lower_former_numbers),
-            lower_material_number=mask.maybe(filing.lower_material_number, "vocabulary"),
+            lower_material_number=mask.maybe(filing.lower_material_number, mask.number),
             lower_judge=mask.name(filing.lower_judge, "judge"),
             case_id=mask.shaped_or_none(filing.case_id, shapes.FIGURES),
         )
 
     def numbers(self, numbers: Sequence[str]) -> tuple[Masked, ...]:
-        return tuple(self.mask.text(number, "vocabulary") for number in numbers)
+        return tuple(map(self.mask.number, numbers))
 
     def fields(self, fields: Sequence[Field]) -> tuple[Field[Masked], ...]:
         return tuple(map(self.field, fields))
 
     def field(self, field: Field) -> Field[Masked]:
-        mask, label = self.mask, field.label
-        if _IDENTIFIER_LABEL.match(label.casefold().strip()) and any(letter.isdigit() for letter in field.value):
-            value = IDENTIFIER
-        elif _is_judge(label) or _is_person(label):
-            value = mask.name(field.value, "judge" if _is_judge(label) else "person") or Masked("")
-        else:
-            strict = label in self.unknown or _CHARGE_LABEL.search(label.casefold()) is not None
-            value = mask.text(field.value, "strict" if strict else "free")
-        return Field(mask.text(field.section, "vocabulary"), mask.text(label, "vocabulary"), value)
+        return Field(self.mask.text(field.section), self.mask.text(field.label), self.value(field.label, field.value))
+
+    def value(self, label: str, value: str) -> Masked:
+        mask, kind = self.mask, label_of(label, self.words)
+        match kind:
+            case Label.JUDGE | Label.PERSON:
+                masked = mask.party(value, "judge" if kind is Label.JUDGE else "person") or Masked("")
+            case Label.IDENTIFIER if any(letter.isdigit() for letter in value):
+                masked = IDENTIFIER
+            case Label.COURT:
+                masked = mask.court(value)
+            case Label.NUMBER:
+                masked = mask.number(value)
+            case _:
+                expected = label not in self.unknown and kind is not Label.CHARGES
+                masked = mask.text(value) if expected else mask.charges(value)
+        return masked
 
     def events(self, events: Sequence[Event]) -> tuple[Event[Masked], ...]:
         return tuple(map(self.event, events))
@@ -203,11 +237,11 @@ class _Record:
         mask = self.mask
         return Event(
             position=event.position,
-            name=mask.maybe(event.name, "vocabulary"),
+            name=mask.maybe(event.name),
             date=mask.shaped_or_none(event.date, shapes.MOMENT),
             time=mask.shaped_or_none(event.time, shapes.MOMENT),
             place=mask.maybe(event.place),
-            result=mask.maybe(event.result, "vocabulary"),
+            result=mask.maybe(event.result),
             ground=mask.maybe(event.ground),
             note=mask.maybe(event.note),
             posted=mask.shaped_or_none(event.posted, shapes.MOMENT),
@@ -220,8 +254,8 @@ class _Record:
             name=mask.name(defendant.name),
             name_hidden=defendant.name_hidden,
             charges=tuple(masked_charge(charge, mask) for charge in defendant.charges),
-            charges_raw=mask.text(defendant.charges_raw, "strict"),
-            result=mask.maybe(defendant.result, "vocabulary"),
+            charges_raw=mask.charges(defendant.charges_raw),
+            result=mask.maybe(defendant.result),
             decided=mask.shaped_or_none(defendant.decided, shapes.MOMENT),
             material=mask.maybe(defendant.material),
             grounds=mask.maybe(defendant.grounds),
@@ -230,26 +264,28 @@ class _Record:
     def party(self, party: Party) -> Party[Masked]:
         mask = self.mask
         return Party(
-            kind=mask.maybe(party.kind, "vocabulary"),
-            name=mask.name(party.name),
+            kind=mask.maybe(party.kind),
+            name=mask.party(party.name),
             name_hidden=party.name_hidden,
-            charges_raw=mask.maybe(party.charges_raw, "strict"),
-            identifiers=tuple((mask.text(label, "vocabulary"), IDENTIFIER) for label, _value in party.identifiers),
+            charges_raw=mask.maybe(party.charges_raw, mask.charges),
+            identifiers=tuple((mask.text(label), IDENTIFIER) for label, _value in party.identifiers),
         )
 
     def complaint(self, complaint: Complaint) -> Complaint[Masked]:
         return Complaint(
-            self.mask.maybe(complaint.number), self.fields(complaint.fields), self.events(complaint.events)
+            self.mask.maybe(complaint.number, self.mask.number),
+            self.fields(complaint.fields),
+            self.events(complaint.events),
         )
 
     def execution_document(self, document: ExecutionDocument) -> ExecutionDocument[Masked]:
         mask = self.mask
         return ExecutionDocument(
             issued=mask.shaped_or_none(document.issued, shapes.MOMENT),
-            form_number=mask.maybe(document.form_number),
-            electronic_number=mask.maybe(document.electronic_number),
+            form_number=mask.maybe(document.form_number, mask.number),
+            electronic_number=mask.maybe(document.electronic_number, mask.number),
             status=mask.maybe(document.status),
-            recipient=mask.name(document.recipient),
+            recipient=mask.party(document.recipient),
         )
 
     def act(self, act: ActReference) -> ActReference[Masked]:
@@ -261,16 +297,16 @@ class _Record:
             position=row.position,
             filing=self.filing(row.filing),
             defendants=tuple(map(self.defendant, row.defendants)),
-            info_raw=mask.text(row.info_raw, "strict"),
+            info_raw=mask.charges(row.info_raw) if row.category is None else mask.text(row.info_raw),
             has_act=row.has_act,
             act_blocked=row.act_blocked,
             procedure=row.procedure,
             instance=row.instance,
-            section=mask.maybe(row.section, "vocabulary"),
-            time=mask.maybe(row.time),
+            section=mask.maybe(row.section),
+            time=mask.shaped_or_none(row.time, shapes.MOMENT),
             place=mask.maybe(row.place),
-            category=mask.maybe(row.category, "strict"),
-            hearing_result=mask.maybe(row.hearing_result, "vocabulary"),
+            category=mask.maybe(row.category),
+            hearing_result=mask.maybe(row.hearing_result),
             act_link=None if row.act_link is None else self.act_link(row.act_link),
         )
 
@@ -282,14 +318,16 @@ class _Record:
 
     def issue(self, issue: Issue) -> Issue[Masked]:
         """An issue without names. Labels and headings are needed to teach the reader; all other raw text is suspect."""
-        label = _is_of_a_label(issue) and not issue.where.endswith(".info")
-        return masked_issue(issue, self.mask, "free" if label else "strict")
+        mask, raw = self.mask, issue.raw
+        if issue.kind.startswith(_LABEL_ISSUES) and not issue.where.endswith(".info"):
+            label, colon, value = raw.partition(":")
+            return masked_issue(issue, mask, Masked(mask.text(label) + colon + (mask.charges(value) if colon else "")))
+        return masked_issue(issue, mask, mask.shaped(raw, shapes.EXCEPTION))
 
 
-def masked_issue(issue: Issue, mask: Mask, mode: Mode) -> Issue[Masked]:
-    """An issue, its raw text under the given suspicion."""
-    kind = mask.shaped(issue.kind, shapes.WORD)
-    return Issue(kind, mask.text(issue.where), mask.text(issue.raw, mode), mask.text(issue.message))
+def masked_issue(issue: Issue, mask: Mask, raw: Masked) -> Issue[Masked]:
+    """An issue, with its raw text masked already."""
+    return Issue(mask.shaped(issue.kind, shapes.WORD), mask.text(issue.where), raw, mask.text(issue.message))
 
 
 def masked_charge(charge: Charge, mask: Mask) -> Charge[Masked]:
@@ -302,5 +340,5 @@ def masked_charge(charge: Charge, mask: Mask) -> Charge[Masked]:
         role=charge.role,
         episodes=charge.episodes,
         modifiers=tuple(mask.shaped(modifier, shapes.FIGURES) for modifier in charge.modifiers),
-        raw=mask.text(charge.raw, "strict"),
+        raw=mask.charges(charge.raw),
     )

@@ -19,3 +19,5 @@ WORD = re.compile(r"[a-z0-9_-]{1,40}")
 """A word of this program's own: a kind of issue, an encoding."""
 POINT = re.compile(r"[^\W\d_]{0,2}[0-9.]{0,5}(?:[-–][^\W\d_]{0,2}[0-9.]{0,5})?")
 """«а», «б», «а-в»."""
+EXCEPTION = re.compile(r"(?:[A-Z][a-z]{1,20}){0,4}(?:Error|Exception)")
+"""What kind of mistake stopped a reader: ``ValueError``."""

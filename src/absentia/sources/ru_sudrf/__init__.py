@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from absentia.model import PageRecord
 from absentia.model.asked import Asked
+from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.ru_sudrf.asked import asked
 from absentia.sources.ru_sudrf.canonical import content_digest
+from absentia.sources.ru_sudrf.lexicon import ADDRESSES, lexicon
 from absentia.sources.ru_sudrf.reader import read
 
 
@@ -25,6 +27,16 @@ class RuSudrf:
     def asked(self, url: str) -> Asked | None:
         """What the address of a search asks; ``None`` where it is none."""
         return asked(url)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the vocabulary, of law, of courts and places."""
+        return lexicon()
+
+    @property
+    def addresses(self) -> Addresses:
+        """Searches, cards, hearing lists and acts, without what somebody typed into a form."""
+        return ADDRESSES
 
     def content_digest(self, data: bytes) -> str:
         """SHA-256 of what a page says, free of what its shell changes at every visit."""

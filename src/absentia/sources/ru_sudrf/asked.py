@@ -63,7 +63,9 @@ def asked(url: str | None) -> Asked | None:
     register = _REGISTERS.get((delo, new or "0"))
     building = given.get("srv_num", "1")
     return Asked(
-        register=register.key if register else f"{delo}/{new or '0'}",
+        register=register.key
+        if register
+        else "/".join(number if number.isdecimal() else "?" for number in (delo, new or "0")),
         instance=str(register.instance) if register else None,
         procedure=str(register.procedure) if register else None,
         building=int(building) if building.isdecimal() else 1,

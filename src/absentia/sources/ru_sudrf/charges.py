@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Generic
 
 from absentia.messages import N_
-from absentia.model import Charge, Issue
+from absentia.model import Charge, Issue, Text
 from absentia.sources.ru_sudrf.charge_assembly import assemble
 from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
 from absentia.sources.ru_sudrf.charge_tokens import Token, fold, tokens
@@ -38,24 +39,24 @@ _LOWER_NUMBER = re.compile(r"номер {1,8}дела {1,8}в {1,8}первой 
 
 
 @dataclass(frozen=True, slots=True)
-class CellPerson:
+class CellPerson(Generic[Text]):
     """One person of a cell. ``name`` is ``None`` where the page hides (``name_hidden``) or omits it."""
 
-    name: str | None
+    name: Text | None
     name_hidden: bool
-    charges: tuple[Charge, ...]
-    raw: str
+    charges: tuple[Charge[Text], ...]
+    raw: Text
     """The characters of the cell this person was read from."""
 
 
 @dataclass(frozen=True, slots=True)
-class CellReading:
+class CellReading(Generic[Text]):
     """What a cell says: its persons in order, and in appeals the court and number of the first instance."""
 
-    persons: tuple[CellPerson, ...] = ()
-    lower_court: str | None = None
-    lower_number: str | None = None
-    issues: tuple[Issue, ...] = ()
+    persons: tuple[CellPerson[Text], ...] = ()
+    lower_court: Text | None = None
+    lower_number: Text | None = None
+    issues: tuple[Issue[Text], ...] = ()
 
 
 def read_cell(text: str, *, where: str = "") -> CellReading:

@@ -30,7 +30,7 @@ _HEARINGS = re.compile(r"Список дел(?: и материалов)?,? на
 # На 13.08.2026 дел не назначено
 _NO_HEARINGS = re.compile(r"На (\d{2}\.\d{2}\.\d{4}) (?:слушаний )?дел(?: и материалов)? не назначено")
 # what PHP and its database write into a page when they fail
-_FAILURES = (
+FAILURES = (
     b"pg_connect()",
     b"pg_query()",
     b"ERROR LEVEL",
@@ -68,7 +68,7 @@ def backend_failure(region: Region, data: bytes) -> bytes | None:
     before = data[: min(region.start, _BEFORE_PAGE)]
     for text in (region.markup, before):
         if any(hint in text for hint in _FAILURE_HINTS):
-            for words in _FAILURES:
+            for words in FAILURES:
                 if words in text:
                     return words
     return None

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 LARGEST = 8_000_000
 """Bytes of a page that are read; more than any real page has. The rest is named in an issue, not read."""
+_LONG_TAG = 1000
+_MOST_ATTRIBUTES = 500
+_QUOTE_OR_END = re.compile(rb"[\"'>]")
 _MANY_TAGS = 4000
 _DEEPEST = 2000
 _MOST_FORMATTING = 400
@@ -191,12 +194,32 @@ def boxes(page: bytes) -> list[bytes]:
     return [piece.partition(b"</div>")[2] or piece for piece in pieces]
 
 
-def parses_in_time(markup: bytes) -> bool:
-    """Whether the nesting of the markup is one a page can have.
+def _crowded(markup: bytes) -> bool:
+    """Whether some tag has more attributes than any tag of a page; looks into long tags only, at each byte once."""
+    return any(len(piece) > _LONG_TAG and _attributes(piece) > _MOST_ATTRIBUTES for piece in markup.split(b"<"))
 
-    An HTML5 parser takes quadratic time on markup that nests without end, so what nests deeper than any page is not
-    parsed at all. Pages with few tags are not looked at: they cannot nest deeply.
+
+def _attributes(piece: bytes) -> int:
+    """How many attributes a tag may have; what is quoted, or stands behind the tag, does not count."""
+    count = position = 0
+    while found := _QUOTE_OR_END.search(piece, position):
+        count += len(piece[position : found.start()].split())
+        closing = piece.find(found.group(), found.end())
+        if found.group() == b">" or closing < 0:
+            # an open quote may be none: all that follows counts
+            return count if found.group() == b">" else count + len(piece[found.end() :].split())
+        position = closing + 1
+    return count + len(piece[position:].split())
+
+
+def parses_in_time(markup: bytes) -> bool:
+    """Whether the markup nests, and its tags have attributes, as those of a page can.
+
+    An HTML5 parser takes quadratic time on markup that nests without end and on tags with ever more attributes, so what
+    is deeper, or has more of them, than any page is not parsed at all. Pages with few tags cannot nest deeply.
     """
+    if _crowded(markup):
+        return False
     if markup.count(b"<") < _MANY_TAGS:
         return True
     open_now: Counter[bytes] = Counter()

@@ -1,0 +1,37 @@
+"""One spelling for what looks the same: composed letters, no invisible ones, look-alikes folded for comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# what pages are made of; everything else is looked at letter by letter
+_PLAIN = re.compile(r"[\x00-\x7f\xa0-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f–—‘’‚“”„…№→]*")
+# soft hyphens and marks of direction (Cf), accents that no letter has taken in (Mn, Me), private and lone halves
+# a stress mark on a Cyrillic letter, which composes with some of them («ѓ»)
+_STRESSED = re.compile(r"(?<=[\u0400-\u052f])[\u0300\u0301]")
+_DROPPED = frozenset(("Cf", "Mn", "Me", "Co", "Cs"))
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
+LOOK_ALIKES = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+def clean(text: str) -> str:
+    """The text as it is read: letters composed (NFC), nothing invisible, every hyphen a hyphen."""
+    if _PLAIN.fullmatch(text):
+        return text
+    unstressed = _STRESSED.sub("", unicodedata.normalize("NFD", text.translate(_HYPHENS)))
+    composed = unicodedata.normalize("NFC", unstressed)
+    return "".join(letter for letter in composed if unicodedata.category(letter) not in _DROPPED)
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """A word free of case, ё and Latin look-alikes."""
+    return unicodedata.normalize("NFKC", word).casefold().translate(LOOK_ALIKES)
+
+
+def fold_name(name: str) -> str:
+    """One spelling for all that differ in case, ё, Latin look-alikes, spaces, dots and hyphens only."""
+    return _NOT_A_WORD.sub(" ", fold(clean(name))).strip()
