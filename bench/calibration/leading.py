@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from absentia.estimate.deaths import Deaths, bundled_deaths
-from absentia.estimate.excess import Excess, Variant, compute
+from absentia.estimate.excess import Excess, compute
 from absentia.estimate.leading import rank, share_of
+from absentia.estimate.variants import KEPT
 from absentia.figures import Catalogue
 
 RESULTS = Path(__file__).with_suffix(".csv")
 SEED, WORLDS, DRAWS = 20_231_005, 3_000, 4_000
 BANDS, WAR = ("20-24", "25-29"), 2022
-KEPT = Variant(5, "linear", "kept")
 # noise of the ratio, bend a year²
 GRID = ((0.0, 0.0), (0.02, 0.0), (0.04, 0.0), (0.02, 0.001), (0.02, -0.001))
 EDGES = (0.0, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from absentia.check import check_article, json_schema
+from absentia.check import bundled, check_article, json_schema
 from absentia.errors import AbsentiaError, ClaimsProblem, FigureProblem, UsageProblem
 from absentia.model.verdict import Verdict
 
@@ -207,6 +208,29 @@ def test_the_schema_lists_every_operation_and_forbids_the_unknown() -> None:
     for operation in ("ratio_per_month", "contains", "between", "trend", "share"):
         assert operation in text
     assert json_schema()["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [("{yeers: 2022}", "no option yeers"), ("{years: soon}", "“soon” is not a year"), ("{window: 3}", "for window")],
+)
+def test_options_a_method_does_not_take_are_told_with_their_place(options: str, says: str, tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "write_your_own_claims.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    added = f"    operands:\n      other: {{estimate: excess-male-deaths, options: {options}}}\n"
+    with pytest.raises(ClaimsProblem, match=says) as caught:
+        check_article(write(tmp_path / "my_claims.yml", example.replace("    operands:\n", added, 1)))
+    assert "operands.other.options" in str(caught.value.where)
+
+
+def test_the_schema_takes_the_bundled_article_and_no_option_a_method_has_not() -> None:
+    article = yaml.safe_load(bundled()["guardian_2023_10"].read_text(encoding="utf-8"))
+    plain = json.loads(json.dumps(article, default=str))
+    jsonschema.validate(plain, json_schema())
+    wrong = next(one for one in plain["claims"] if one["id"] == "b")
+    wrong["operands"]["excess_2022"]["options"]["yeers"] = 2022
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(plain, json_schema())
 
 
 def test_the_schema_in_the_docs_is_the_one_in_force() -> None:

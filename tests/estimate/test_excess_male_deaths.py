@@ -18,7 +18,7 @@ from absentia.estimate import PAPER, VARIANTS, WAR_AGES, Variant, estimate, pars
 from absentia.estimate.ages import ranges
 from absentia.estimate.deaths import bundled_deaths
 from absentia.estimate.excess import Excess, compute
-from absentia.estimate.excess_report import parse_years
+from absentia.estimate.options.deaths import parse_years
 from absentia.estimate.trend import curvature_p_value, extend
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Period, Refusal

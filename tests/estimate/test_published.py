@@ -9,12 +9,14 @@ import json
 import pytest
 
 from absentia.cli.main import run
-from absentia.estimate.published import NAMED, PUBLISHED, chart, compare
+from absentia.estimate import Context, answer
+from absentia.estimate.options.deaths import CompareOptions
+from absentia.estimate.published import NAMED, PUBLISHED, compare
 from absentia.figures import Catalogue
 from absentia.model import Period
 
 CATALOGUE = Catalogue()
-FOUND = compare(CATALOGUE, {})
+FOUND = compare(CATALOGUE, CompareOptions())
 
 
 def test_every_estimate_of_deaths_stands_once_by_vintage_and_other_units_do_not() -> None:
@@ -56,7 +58,7 @@ def test_only_an_interval_at_95_percent_is_one() -> None:
 
 
 def test_the_chart_groups_by_period_and_names_the_minimum() -> None:
-    data = chart(FOUND)
+    data = answer("compare-deaths", Context(CATALOGUE), {}).chart
     assert data is not None
     labels = [row["label_en"] for row in data.rows]
     cut = labels.index("2022-02-24 – 2023-05-27: excess male deaths (ours)")
@@ -73,7 +75,7 @@ def test_the_verb_writes_table_json_and_csv(
     assert run(call) == 0
     table = capsys.readouterr().out
     assert "Mediazona" in table
-    assert {"en": "66,000 … 88,000 (no 95 % interval)", "ru": "(не 95%-й интервал)"}[language] in table
+    assert {"en": "66,000 … 88,000 (no 95 % interval)", "ru": "(не 95-процентный интервал)"}[language] in table
     assert run([*call, "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert len(document["rows"]) == len(document["estimates"]) == len(FOUND.rows)

@@ -14,7 +14,7 @@ import pytest
 from absentia import parse
 from absentia.cli.main import run as call
 from absentia.errors import DataProblem
-from absentia.estimate import METHODS, estimate
+from absentia.estimate import estimate
 from absentia.estimate.undercount import COVERS, GAPS, LEAKED, LISTS, NOWCAST, chart
 from absentia.figures import Catalogue
 from absentia.link import link_cases
@@ -25,8 +25,8 @@ from absentia.rehearsal import write_pages
 CATALOGUE = Catalogue()
 
 
-def run(**options: str) -> list[Estimate | Refusal]:
-    return estimate("undercount", CATALOGUE, options)
+def run(observatory: Observatory | None = None, **options: str) -> list[Estimate | Refusal]:
+    return estimate("undercount", CATALOGUE, options, observatory)
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +72,8 @@ def test_published_figures_alone_give_the_first_row_and_three_reasons() -> None:
 
 
 def test_an_observatory_answers_by_the_gaps_in_its_numbers(observatory: Observatory) -> None:
-    answers = run(observatory=str(observatory.path))
-    alone = METHODS["serial-gaps"].run(CATALOGUE, {"observatory": str(observatory.path), "article": "337"})
+    answers = run(observatory)
+    alone = estimate("serial-gaps", CATALOGUE, {"article": "337"}, observatory)
     numbers = [one for one in answers if isinstance(one, Estimate) and one.name == GAPS]
     expected = [one for one in alone if isinstance(one, Estimate) and one.name == "serial-gaps"]
     if expected:
@@ -87,7 +87,7 @@ def test_an_observatory_answers_by_the_gaps_in_its_numbers(observatory: Observat
 
 def test_an_observatory_without_pages_is_a_reason_not_an_error(tmp_path: Path) -> None:
     empty = Observatory.create(tmp_path / "empty")
-    answers = run(observatory=str(empty.path))
+    answers = run(empty)
     reasons = {one.name: one.reason for one in answers if isinstance(one, Refusal)}
     assert set(reasons) == {GAPS, NOWCAST, LISTS}
 

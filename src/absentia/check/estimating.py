@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from absentia.check.quantities import Quantity, Sources, absent, scaled
 from absentia.check.schema import Operand
-from absentia.estimate import METHODS, estimate
+from absentia.estimate import estimate
 from absentia.figures import Catalogue
 from absentia.messages import N_
 from absentia.model.checked import Citation
@@ -20,9 +22,9 @@ _SYNTHETIC = said(N_("The pages counted are synthetic: this number says nothing 
 def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
     """The answer of a method as a quantity; a refusal becomes one without a value."""
     method = operand.estimate or ""
-    options = {key: str(value) for key, value in (operand.options or {}).items()}
+    options = operand.options or {}
     answer = _picked(_answers(method, options, sources), operand.pick)
-    source = method + "".join(f" --{key} {value}" for key, value in options.items())
+    source = method + "".join(f" --{key.replace('_', '-')} {value}" for key, value in options.items())
     if not isinstance(answer, Estimate):
         nothing = said(N_("the estimate {name} gives nothing called {pick}"), name=method, pick=operand.pick or method)
         why = both(nothing if answer is None else answer.reason)
@@ -42,15 +44,11 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
     )
 
 
-def _answers(method: str, options: dict[str, str], sources: Sources) -> list[Estimate | Refusal]:
+def _answers(method: str, options: Mapping[str, Any], sources: Sources) -> list[Estimate | Refusal]:
     """The method's answers, run once; one that can use an observatory is given the one of this check."""
-    given = dict(options)
-    takes = method in METHODS and "observatory" in METHODS[method].options
-    if takes and sources.observatory is not None:
-        given.setdefault("observatory", str(sources.observatory.path))
-    key = (method, *(f"{name}={value}" for name, value in sorted(given.items())))
+    key = (method, *(f"{name}={value}" for name, value in sorted(options.items())))
     if key not in sources.answers:
-        sources.answers[key] = estimate(method, sources.catalogue, given)
+        sources.answers[key] = estimate(method, sources.catalogue, options, sources.observatory)
     found: list[Estimate | Refusal] = sources.answers[key]
     return found
 

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 
 from absentia.check.schema import Article
 from absentia.claims import bundled
-from absentia.errors import ClaimsProblem, UnreadableInput
+from absentia.errors import ClaimsProblem, UnreadableInput, UsageProblem
 from absentia.figures import Catalogue
-from absentia.figures.catalogue import nearest
 from absentia.messages import _, ngettext
+from absentia.model.texts import Words, nearest
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
@@ -132,7 +132,7 @@ def _place(steps: Sequence[str | int], content: Any) -> str:
     return place or "."
 
 
-def _next_step(problem: Any, steps: Sequence[str | int]) -> str:
+def _next_step(problem: Any, steps: Sequence[str | int]) -> Words:
     expected = problem.get("ctx", {}).get("expected")
     if expected:
         return _("allowed: {allowed}").format(allowed=expected)
@@ -159,12 +159,13 @@ def _fields_at(steps: Sequence[str | int]) -> list[str]:
 
 
 def check_references(article: Article, catalogue: Catalogue, path: Path) -> None:
-    """Every figure, table and estimate the file names exists.
+    """Every figure, table and estimate the file names exists, and every estimate takes the options given.
 
     Raises:
         ClaimsProblem: one does not; the nearest known name is given.
     """
     from absentia.estimate import METHODS
+    from absentia.estimate.registry import asked
 
     figures = {figure.id: figure for figure in catalogue.figures()}
     facts = {figure.table for figure in figures.values()}
@@ -184,3 +185,12 @@ def check_references(article: Article, catalogue: Catalogue, path: Path) -> None
                     next_step=nearest(wanted, sorted(known))
                     or _("`absentia figures` and `absentia estimate --list` show what there is"),
                 )
+            if operand.estimate is not None:
+                options = operand.options or {}
+                try:
+                    method = asked(operand.estimate, options)
+                    method.options.read(method.name, options)
+                except UsageProblem as problem:
+                    what, _where, next_step = problem.sentences
+                    where = f"{path} (claims[{claim.id}].operands.{name}.options)"
+                    raise ClaimsProblem(what, where=where, next_step=next_step) from problem

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from absentia.check.because import fields
+from absentia.estimate import METHODS
+from absentia.estimate.registry import family
 from absentia.model.verdict import Verdict
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -55,7 +57,7 @@ class Operand(_Strict):
     where: dict[str, str | int] | None = None
     estimate: str | None = None
     """An estimate; ``options`` as on the command line, ``pick`` its name where a method gives several."""
-    options: dict[str, str | int] | None = None
+    options: dict[str, str | int | float | bool] | None = None
     pick: str | None = None
     tally: str | None = None
     """A measure counted in the observatory."""
@@ -312,8 +314,19 @@ class Article(_Strict):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a claims file, for editors and the docs."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Article.model_json_schema()}
+    """The JSON Schema of a claims file, for editors and the docs; an estimate's options are those of its method."""
+    schema = Article.model_json_schema()
+    template, rules = "#/$defs/{model}", []
+    for name in (one.name for one in METHODS.values() if not one.asked_by):
+        models = [one.options for one in family(name)]
+        for model in models:
+            own = model.model_json_schema(ref_template=template)
+            schema["$defs"] |= own.pop("$defs", {}) | {model.__name__: own}
+        wanted = {"anyOf": [{"$ref": template.format(model=model.__name__)} for model in models]}
+        rules.append({"if": {"properties": {"estimate": {"const": name}}, "required": ["estimate"]},
+                      "then": {"properties": {"options": wanted}}})  # fmt: skip
+    schema["$defs"]["Operand"]["allOf"] = rules
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def decides(comparison: Comparison) -> bool:

@@ -56,7 +56,7 @@ class _TranslatedHelp(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         kept = self.help
-        self.help = _(kept) if kept else kept
+        self.help = _by_paragraph(kept) if kept else kept
         try:
             super().format_help_text(ctx, formatter)
         finally:
@@ -75,6 +75,12 @@ class _TranslatedHelp(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return _(self.help).split("\n")[0][: limit * 4] if self.help else super().get_short_help_str(limit)
+
+
+def _by_paragraph(text: str) -> str:
+    """The help in the user's language: whole, or where it was put together, paragraph by paragraph."""
+    whole = _(text)
+    return whole if whole != text else "\n\n".join(_(part) for part in text.split("\n\n"))
 
 
 class TranslatedCommand(_TranslatedHelp):

@@ -14,14 +14,14 @@ from absentia.model.texts import Said
 
 if TYPE_CHECKING:
     from absentia.figures import Catalogue
-    from absentia.model.checked import ChartData
-    from absentia.model.estimate import Estimate, Refusal
     from absentia.publish import EstimateReport
 
 ARTICLE = "guardian_2023_10"
 SEED = 2023
 ESTIMATES = ("excess-male-deaths", "leading-cause", "compare-deaths", "undercount")
 """What is computed from bundled figures alone."""
+DRAWN_BY_A_CLAIM = ("leading-cause",)
+"""Estimates whose chart the bundled article's claims show already."""
 
 
 @click.command(
@@ -86,24 +86,9 @@ def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool)
 
 
 def _estimate(name: str, catalogue: Catalogue) -> EstimateReport:
-    from absentia.estimate import estimate, method
+    from absentia.estimate import Context, answer, method
     from absentia.publish import EstimateReport
 
-    answers = estimate(name, catalogue)
-    chart = _chart(name, catalogue, answers)
-    return EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", answers, chart)
-
-
-def _chart(name: str, catalogue: Catalogue, answers: list[Estimate | Refusal]) -> ChartData | None:
-    """The chart of an estimate that has one."""
-    from absentia.estimate import excess_charts, published, undercount
-
-    match name:
-        case "excess-male-deaths":
-            return excess_charts.chart(answers)
-        case "compare-deaths":
-            return published.chart(published.compare(catalogue, {}))
-        case "undercount":
-            return undercount.chart(answers)
-        case _:
-            return None
+    found = answer(name, Context(catalogue), {})
+    chart = None if name in DRAWN_BY_A_CLAIM else found.chart
+    return EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", found.numbers, chart)

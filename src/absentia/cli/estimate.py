@@ -1,31 +1,36 @@
-"""``absentia estimate NAME``: one sub-verb per method, each in a module of its own."""
+"""``absentia estimate NAME``: one sub-verb per method, made from its options."""
 
 from __future__ import annotations
 
-import importlib
+import enum
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
 
 import click
+from pydantic.fields import FieldInfo
 
-from absentia.cli.base import TranslatedSubgroup, format_option
+from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
+from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.cli.output import write_csv, write_json, write_table
-from absentia.estimate import METHODS, method
+from absentia.errors import ObservatoryProblem
+from absentia.estimate import METHODS, Context, Method, answer, method
+from absentia.estimate.options.base import Shell
+from absentia.estimate.registry import family
 from absentia.messages import N_, _
+from absentia.observatory import Observatory
 
 
 class EstimateGroup(TranslatedSubgroup):
-    """The methods of the registry; ``excess-male-deaths`` stands in ``absentia.cli.estimate_excess_male_deaths``."""
+    """The methods of the registry; those asked by an option of another are no sub-verbs of their own."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return list(METHODS)
+        return [one.name for one in METHODS.values() if not one.asked_by]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in METHODS:
-            return None
-        module = importlib.import_module(f"absentia.cli.estimate_{cmd_name.replace('-', '_')}")
-        found: click.Command = module.command
-        return found
+        return command_of(METHODS[cmd_name]) if cmd_name in self.list_commands(ctx) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -35,9 +40,8 @@ class EstimateGroup(TranslatedSubgroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
         with formatter.section(_("Commands")):
-            formatter.write_dl([(one.name, _(one.summary)) for one in METHODS.values()])
+            formatter.write_dl([(name, _(METHODS[name].summary)) for name in self.list_commands(ctx)])
 
 
 @click.group(
@@ -66,6 +70,7 @@ def _list(output_format: str) -> None:
     rows = [
         {"name": one.name, "title": _(one.title), "summary": _(one.summary), "reference": one.reference}
         for one in METHODS.values()
+        if not one.asked_by
     ]
     if output_format == "json":
         write_json(rows)
@@ -73,3 +78,72 @@ def _list(output_format: str) -> None:
         write_csv(rows, ["name", "title", "summary", "reference"])
     else:
         write_table(rows, {"name": _("name"), "summary": _("what it answers"), "reference": _("reference")})
+
+
+def command_of(one: Method[Any]) -> click.Command:
+    """The sub-verb of a method: an option for each field of its options and of those it may ask for."""
+    fields: dict[str, FieldInfo] = {}
+    for each in family(one.name):
+        fields |= {name: field for name, field in each.options.model_fields.items() if name not in fields}
+    parameters: list[click.Parameter] = [_parameter(field.alias or name, field) for name, field in fields.items()]
+
+    @chart_option
+    @format_option()
+    @click.pass_obj
+    def call(settings: Settings, /, output_format: str, chart_path: Path | None, **given: Any) -> int:
+        asked = {name: value for name, value in given.items() if value not in (None, False)}
+        found = answer(one.name, Context(observatory=_observatory(settings)), asked)
+        draw_chart(found.chart, chart_path)
+        return write(found, output_format)
+
+    words = "\n\n".join(part for part in (one.summary, one.details) if part)
+    made: click.Command = click.command(one.name, cls=TranslatedCommand, help=words)(call)
+    made.params = [*parameters, *made.params]
+    return made
+
+
+def _observatory(settings: Settings) -> Observatory | None:
+    """The one named with -C, which must exist; else the one around here, if there is one."""
+    try:
+        return settings.observatory()
+    except ObservatoryProblem:
+        if settings.directory is not None:
+            raise
+        return None
+
+
+def _parameter(name: str, field: FieldInfo) -> click.Parameter:
+    shell = _shell(field)
+    if shell.argument:
+        required = field.is_required()
+        return click.Argument([name], required=required, metavar=shell.metavar if required else f"[{shell.metavar}]")
+    kind = next(iter(_kinds(field.annotation)))
+    flags = [*(shell.flags or (f"--{name.replace('_', '-')}",)), name]
+    if kind is bool:
+        return click.Option(flags, is_flag=True, help=field.description)
+    if isinstance(kind, tuple):
+        return click.Option(flags, type=click.Choice([str(one) for one in kind]), help=field.description)
+    metavar = shell.metavar or {int: "N", float: "NUMBER"}.get(kind)
+    return click.Option(flags, metavar=metavar, help=field.description)
+
+
+def _shell(field: FieldInfo) -> Shell:
+    """How the field is shown: what is said of the field itself, else of a type it may have."""
+    within = [said for part in get_args(field.annotation) for said in getattr(part, "__metadata__", ())]
+    return next((one for one in (*reversed(field.metadata), *reversed(within)) if isinstance(one, Shell)), Shell())
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """The types of a field; the choices of an enumeration or literal as a tuple."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        yield get_args(annotation)
+    elif origin in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _kinds(part)
+    elif hasattr(annotation, "__metadata__"):
+        yield from _kinds(annotation.__origin__)
+    elif isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        yield tuple(one.value for one in annotation)
+    else:
+        yield annotation

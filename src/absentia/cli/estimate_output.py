@@ -1,10 +1,9 @@
-"""How estimates and refusals are written: table, JSON, CSV."""
+"""How the answer of a method is written: table, JSON, CSV, chart."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,12 @@ import click
 
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import UsageProblem
-from absentia.estimate.excess import NAME as EXCESS
+from absentia.estimate import Answer
 from absentia.messages import N_, _, language
+from absentia.model import numbers
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.numbers import Quantity, measured
-from absentia.model.texts import spoken
+from absentia.model.texts import Measured, spoken
 from absentia.observatory import write_atomically
 
 COLUMNS = (
@@ -46,7 +45,7 @@ def _row(answer: Estimate | Refusal) -> dict[str, Any]:
     }
 
 
-def chart_file(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+def _chart_file(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
     """The path of a chart, if its ending says what to write; asked before anything is computed."""
     if path is not None and path.suffix not in {".svg", ".json"}:
         raise UsageProblem(
@@ -58,13 +57,13 @@ def chart_file(_context: click.Context, _option: click.Parameter, path: Path | N
 
 
 def chart_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The option ``--chart FILE``, the same for every estimate that draws one."""
+    """The option ``--chart FILE``, the same for every verb that draws one."""
     return click.option(
         "--chart",
         "chart_path",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
-        callback=chart_file,
+        callback=_chart_file,
         help=N_("Also draw the chart: .svg, or .json for the Vega-Lite spec."),
     )(function)
 
@@ -84,66 +83,93 @@ def draw_chart(data: ChartData | None, path: Path | None) -> None:
     say(_("chart written to {path}").format(path=path))
 
 
-def write(answers: Sequence[Estimate | Refusal], output_format: str) -> int:
-    """Write the answers; the exit code: 0 where there is a number, 1 where all was refused."""
+def write(found: Answer, output_format: str) -> int:
+    """Write the answer; the exit code: 0 where there is a number, 1 where all was refused."""
     if output_format == "json":
-        estimates = [answer for answer in answers if isinstance(answer, Estimate)]
-        refusals = [answer for answer in answers if isinstance(answer, Refusal)]
-        write_json({"estimates": estimates, "refusals": refusals})
+        write_json({**found.more, "estimates": found.estimates, "refusals": found.refusals})
     elif output_format == "csv":
-        write_csv([_row(answer) for answer in answers], COLUMNS)
+        for text in found.lead:
+            say(f"{text}")
+        table = found.table
+        if table is not None and table.columns:
+            write_csv(table.rows, table.columns)
+        else:
+            write_csv([_row(one) for one in found.numbers], COLUMNS)
     else:
-        _table(answers)
-    return 0 if any(isinstance(answer, Estimate) for answer in answers) else 1
+        _for_people(found)
+    return 0 if found.estimates else 1
 
 
-def _table(answers: Sequence[Estimate | Refusal]) -> None:
-    estimates = [answer for answer in answers if isinstance(answer, Estimate)]
+def _for_people(found: Answer) -> None:
+    for text in found.lead:
+        click.echo(f"{text}\n")
+    rows = [] if found.table is None else [row for row in found.table.rows if row.get("refused") is None]
+    if found.table is not None and rows:
+        headings = {key: f"{text}" for key, text in found.table.headings.items()}
+        write_table(rows, headings, right=found.table.right)
+    listed = found.estimates if found.listed is None and found.table is None else found.listed or ()
+    if rows and listed:
+        click.echo()
+    _listed(listed)
+    for text in _refused(found):
+        click.echo(text)
+    for text in found.notes:
+        click.echo(f"{text}")
+    groups = [found.estimates] if found.explained is None else found.explained
+    for group in groups:
+        if len(groups) > 1:
+            click.echo(f"\n{group[0].name}")
+        if group:
+            _explain(group)
+
+
+def _refused(found: Answer) -> Iterator[str]:
+    """Why there is no number: of the rows of a table by their title, else of each refusal, the same words once."""
+    template = _("No number for {name}: {reason}")
+    titled = [] if found.table is None else [row for row in found.table.rows if row.get("refused") is not None]
+    if titled:
+        yield from (template.format(name=row["title"], reason=row["refused"]) for row in titled)
+    else:
+        yield from dict.fromkeys(template.format(name=one.name, reason=one.reason) for one in found.refusals)
+
+
+def _listed(estimates: Sequence[Estimate]) -> None:
+    """One estimate a line."""
+    if not estimates:
+        return
     names = {
         "variant": _("variant"), "period": _("period"), "ages": _("ages"), "observed": _("counted so far"),
         "value": _("value"), "error": _("± (1 s.e.)"), "interval": _interval_heading(estimates), "unit": _("unit"),
     }  # fmt: skip
     unused = [key for key in ("variant", "ages", "observed") if all(getattr(one, key) is None for one in estimates)]
-    if estimates:
-        shown = {key: text for key, text in names.items() if key not in unused}
-        write_table([_shown(answer) for answer in estimates], shown)
-    for answer in answers:
-        if isinstance(answer, Refusal):
-            click.echo(_("No number for {name}: {reason}").format(name=answer.name, reason=answer.reason))
-    if estimates:
-        explain(estimates)
+    write_table([_shown(one) for one in estimates], {key: text for key, text in names.items() if key not in unused})
 
 
 def _interval_heading(estimates: Sequence[Estimate]) -> str:
-    levels = {one.interval.level for one in estimates if one.interval is not None} or {0.95}
-    level = max(levels)
-    return _("95 % interval") if level == 0.95 else _("{level:g} % interval").format(level=100 * level)  # noqa: PLR2004  the usual
+    level = max((one.interval.level for one in estimates if one.interval is not None), default=0.95)
+    return _("{level} interval").format(level=numbers.level(level, language()))
 
 
-def _shown(answer: Estimate) -> dict[str, Any]:
-    interval, error, written = answer.interval, answer.standard_error, answer.written
-    say_number = partial(measured, quantity=answer.quantity, code=language())
-    none = _("none")
-    low = "" if interval is None else written.get("low") or say_number(interval.low)
-    high = "" if interval is None else written.get("high") or say_number(interval.high)
+def _shown(one: Estimate) -> dict[str, Any]:
+    error = one.standard_error
     return {
-        "variant": answer.variant,
-        "period": answer.period,
-        "ages": answer.ages,
-        "observed": None if answer.observed is None else say_number(answer.observed),
-        "value": written.get("value") or say_number(answer.value),
-        "error": none if error is None else say_number(error),
-        "interval": none if interval is None else f"{low} … {high}",
-        "unit": answer.counts,
+        "variant": one.variant,
+        "period": one.period,
+        "ages": one.ages,
+        "observed": None if one.observed is None else Measured(one.observed, one.quantity),
+        "value": one.measured,
+        "error": _("none") if error is None else Measured(error, one.quantity),
+        "interval": one.ends or _("none"),
+        "unit": one.counts,
     }
 
 
-def explain(estimates: Sequence[Estimate]) -> None:
+def _explain(estimates: Sequence[Estimate]) -> None:
     """Write what estimates rest on: methods, assumptions and their outcome, sensitivity, caveats, inputs, reference."""
     last = estimates[-1]
     click.echo()
-    for text in dict.fromkeys(one.method for one in estimates):
-        click.echo(_("Method: {method}").format(method=text))
+    for method in dict.fromkeys(one.method for one in estimates):
+        click.echo(_("Method: {method}").format(method=method))
     degrees = sorted({one.degrees_of_freedom for one in estimates if one.degrees_of_freedom})
     if degrees:
         click.echo(
@@ -156,8 +182,7 @@ def explain(estimates: Sequence[Estimate]) -> None:
         about = ", ".join(spoken(text, language()) for text in (checked.period, checked.ages) if text)
         click.echo(_("Assumptions ({about}):").format(about=about))
     for assumption in checked.assumptions:
-        mark = {True: _("holds"), False: _("FAILS"), None: _("not testable")}[assumption.holds]
-        click.echo(f"  [{mark}] {assumption.finding}")
+        click.echo(f"{assumption.told}")
     _sensitivity(next((one for one in reversed(estimates) if one.sensitivity), None))
     for caveat in dict.fromkeys(caveat for one in estimates for caveat in one.caveats):
         click.echo(f"  ! {caveat}")
@@ -170,18 +195,10 @@ def explain(estimates: Sequence[Estimate]) -> None:
 
 
 def _sensitivity(checked: Estimate | None) -> None:
+    """The same number under other choices."""
     if checked is None:
-        return
-    if checked.name == EXCESS:
-        values = [*checked.sensitivity.values(), checked.value]
-        click.echo(
-            _("Other variants for the same: {low} to {high} (--all-variants shows each)").format(
-                low=measured(min(values), Quantity.COUNT, language()),
-                high=measured(max(values), Quantity.COUNT, language()),
-            )
-        )
         return
     about = spoken(checked.period if checked.observed is not None else checked.counts, language())
     click.echo(_("The same number otherwise ({about}):").format(about=about))
     for label, value in checked.sensitivity.items():
-        click.echo(f"  {label}: {measured(value, checked.quantity, language())}")
+        click.echo(f"  {label}: {numbers.measured(value, checked.quantity, language())}")

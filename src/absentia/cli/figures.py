@@ -14,10 +14,10 @@ from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_opti
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
-from absentia.figures.catalogue import Filter, as_row, nearest
+from absentia.figures.catalogue import Filter, as_row
 from absentia.figures.contradictions import concerning
 from absentia.messages import N_, _, language, ngettext
-from absentia.model.texts import number
+from absentia.model.texts import nearest, number
 
 WIDE = ("interval", "definition", "source_title", "source_url", "note", "value_low", "value_high", "as_of")
 """Columns a table for people leaves out; JSON and CSV have all."""

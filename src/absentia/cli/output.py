@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from absentia.messages import language
-from absentia.model.texts import as_data, spoken
+from absentia.model.texts import Measured, as_data, spoken
 
 
 def write_json(value: Any) -> None:
@@ -51,7 +51,7 @@ def write_table(
     )
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for key, heading in columns.items():
-        numeric = all(isinstance(row.get(key), int | float | None) for row in rows)
+        numeric = all(isinstance(row.get(key), int | float | Measured | None) for row in rows)
         table.add_column(heading, justify="right" if (numeric and rows) or key in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if row.get(key) is None else spoken(row[key], language()) for key in columns))

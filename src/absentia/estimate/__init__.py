@@ -1,17 +1,20 @@
 """Numbers the records do not show: each with its error, its assumptions and their outcome; or a refusal."""
 
 from absentia.estimate.ages import WAR_AGES, parse_ages
-from absentia.estimate.excess import PAPER, VARIANTS, Excess, Variant
-from absentia.estimate.registry import METHODS, Method, estimate, method
+from absentia.estimate.method import Answer, Context, Method
+from absentia.estimate.registry import METHODS, answer, estimate, method
+from absentia.estimate.variants import PAPER, VARIANTS, Variant
 
 __all__ = [
     "METHODS",
     "PAPER",
     "VARIANTS",
     "WAR_AGES",
-    "Excess",
+    "Answer",
+    "Context",
     "Method",
     "Variant",
+    "answer",
     "estimate",
     "method",
     "parse_ages",

@@ -14,49 +14,18 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
-from typing import Literal
 
 import numpy as np
 from scipy import stats
 
 from absentia.estimate.deaths import Deaths, Sex
 from absentia.estimate.trend import Vector, curvature_p_value, extend
+from absentia.estimate.variants import LAST_BASELINE_YEAR, Variant
 from absentia.model.estimate import Interval
 from absentia.model.texts import N_, Said, said
 
-NAME = "excess-male-deaths"
-REFERENCE = "Kobak et al., Demography 62(2), 2025, https://doi.org/10.1215/00703370-11862998"
-LAST_BASELINE_YEAR = 2019
 FIRST_WAR_YEAR = 2022
-WINDOWS = (1, 5, 10)
 LEVEL = 0.95
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Variant:
-    """One of the twelve ways: how many years the line goes through, its form, and what is done with HIV deaths."""
-
-    window: int = 5
-    trend: Literal["linear", "exponential"] = "linear"
-    hiv: Literal["removed", "kept"] = "removed"
-
-    @property
-    def name(self) -> str:
-        """``5-linear-hiv-removed``."""
-        return f"{self.window}-{self.trend}-hiv-{self.hiv}"
-
-    @property
-    def years(self) -> range:
-        """The baseline years."""
-        return range(LAST_BASELINE_YEAR - self.window + 1, LAST_BASELINE_YEAR + 1)
-
-
-PAPER = Variant()
-"""The published model."""
-_TRENDS: tuple[Literal["linear", "exponential"], ...] = ("linear", "exponential")
-_HIV: tuple[Literal["removed", "kept"], ...] = ("removed", "kept")
-VARIANTS = tuple(Variant(window, trend, hiv) for window, trend, hiv in product(WINDOWS, _TRENDS, _HIV))
 
 
 @dataclass(frozen=True, slots=True)

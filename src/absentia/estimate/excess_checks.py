@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from absentia.estimate.deaths import Deaths
-from absentia.estimate.excess import Excess, Variant, compute
+from absentia.estimate.excess import Excess, compute
 from absentia.estimate.trend import smallest_after_holm
+from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption
 from absentia.model.texts import N_, Said, said

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from absentia.errors import UsageProblem
-from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
+from absentia.estimate.ages import ranges
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
-from absentia.estimate.excess import NAME, PAPER, REFERENCE, VARIANTS, Excess, Variant, compute
+from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import ALL_YEARS, caveats, check_excess
+from absentia.estimate.method import Answer, Context
+from absentia.estimate.options.base import File
+from absentia.estimate.options.deaths import EXCESS as NAME
+from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
+from absentia.estimate.options.deaths import ExcessOptions, parse_years
+from absentia.estimate.variants import PAPER, VARIANTS, Variant
 from absentia.figures import Catalogue
-from absentia.figures.catalogue import nearest
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, said
@@ -25,58 +31,55 @@ WORDS = {
     "removed": N_("removed"),
     "kept": N_("kept"),
 }
-DEFAULT_YEARS = (2022, 2023)
 
 
-def parse_variant(text: str | None) -> Variant:
-    """A variant by its name; ``paper`` or nothing is the published one.
-
-    Raises:
-        UsageProblem: there is no such variant.
-    """
-    if text is None or text == "paper":
-        return PAPER
-    known = {variant.name: variant for variant in VARIANTS}
-    if text not in known:
-        raise UsageProblem(
-            said("there is no variant {name}", name=text),
-            next_step=nearest(text, known) or said("there are: {known}", known=", ".join(known)),
-        )
-    return known[text]
+def run(context: Context, options: ExcessOptions) -> Answer:
+    """Estimates in order: for each year every band and their sum, then the sums over the years."""
+    if not options.all_variants:
+        numbers = of_variant(context.catalogue, options, options.chosen(PAPER))
+        return Answer(numbers, chart(numbers))
+    whole = ranges(options.bands)
+    numbers = [
+        one
+        for variant in VARIANTS
+        for one in of_variant(context.catalogue, options, variant)
+        if isinstance(one, Refusal) or one.ages == whole
+    ]
+    return Answer(numbers, chart(numbers))
 
 
-def parse_years(text: str | None) -> tuple[int, ...]:
-    """``2022``, ``2022,2023`` or ``2022-2023``.
-
-    Raises:
-        UsageProblem: not years.
-    """
-    if text is None:
-        return DEFAULT_YEARS
-    years: set[int] = set()
-    for piece in text.split(","):
-        first, _dash, last = piece.strip().replace("–", "-").partition("-")
-        ends = (first, last or first)
-        if not all(end.isdigit() and len(end) == 4 for end in ends) or int(ends[0]) > int(ends[1]):  # noqa: PLR2004  a year has four digits
-            raise UsageProblem(
-                said("“{text}” is not a year", text=piece.strip()), next_step=said("write --years 2022,2023")
-            )
-        years |= set(range(int(ends[0]), int(ends[1]) + 1))
-    return tuple(sorted(years))
+def of_variant(catalogue: Catalogue, options: ExcessOptions, variant: Variant) -> list[Estimate | Refusal]:
+    """The answers of one variant."""
+    deaths, years = deaths_from(catalogue, options.deaths, options.hiv_deaths), parse_years(options.years)
+    computed = compute(deaths, variant, years, options.bands)
+    if not isinstance(computed, Excess):
+        return refusals(computed, deaths)
+    checked, others = check_excess(computed, catalogue), alternatives(computed)
+    return [to_estimate(computed, chosen, group, checked, others) for chosen, group in _asked(years, options.bands)]
 
 
-def deaths_from(catalogue: Catalogue, options: Mapping[str, str]) -> Deaths:
-    """The bundled tables, or the user's own.
-
-    Raises:
-        UsageProblem: a table of HIV deaths without one of all deaths.
-    """
-    if not options.get("deaths"):
-        if options.get("hiv_deaths"):
-            raise UsageProblem(said("--hiv-deaths needs --deaths"), next_step=said("give both tables, or neither"))
+def deaths_from(catalogue: Catalogue, deaths: File | None, hiv_deaths: File | None) -> Deaths:
+    """The bundled tables, or the user's own."""
+    if deaths is None:
         return bundled_deaths(catalogue)
-    hiv = options.get("hiv_deaths")
-    return read_deaths(Path(options["deaths"]), Path(hiv) if hiv else None)
+    return read_deaths(Path(deaths), Path(hiv_deaths) if hiv_deaths else None)
+
+
+def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
+    """Every estimate as a line; nothing where all was refused."""
+    found = [one for one in answers if isinstance(one, Estimate)]
+    variants = len({one.variant for one in found}) > 1
+    rows = []
+    for one in found:
+        period = one.period.name if isinstance(one.period, Period) else one.period
+        parts = (one.variant if variants else None, period, one.ages)
+        rows.append(bar(", ".join(part for part in parts if part), one.value, one.interval))
+    return drawn(
+        rows,
+        said("Excess male deaths"),
+        said("Each number with its 95 % interval, by age and year."),
+        found[0].unit if found else "",
+    )
 
 
 def method_text(variant: Variant) -> Said:
@@ -90,36 +93,6 @@ def method_text(variant: Variant) -> Said:
 def refusals(reasons: Sequence[Said], deaths: Deaths) -> list[Estimate | Refusal]:
     """One refusal for each reason."""
     return [Refusal(NAME, reason, inputs=deaths.inputs) for reason in reasons]
-
-
-def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    """Estimates in order: for each year every band and their sum, then the sums over the years."""
-    extended = _extension(options)
-    if extended is not None:
-        return extended(catalogue, options)
-    deaths = deaths_from(catalogue, options)
-    variant = parse_variant(options.get("variant"))
-    bands = parse_ages(options["ages"]) if options.get("ages") else WAR_AGES
-    years = parse_years(options.get("years"))
-    computed = compute(deaths, variant, years, bands)
-    if not isinstance(computed, Excess):
-        return refusals(computed, deaths)
-    checked, others = check_excess(computed, catalogue), alternatives(computed)
-    return [to_estimate(computed, chosen, group, checked, others) for chosen, group in _asked(years, bands)]
-
-
-_EXTENSIONS = {"regions": "by_region", "region": "by_region", "until": "up_to", "external_causes": "external"}
-"""Options that ask for something else than years and ages, and the function of ``excess_more`` that answers."""
-
-
-def _extension(options: Mapping[str, str]) -> Callable[[Catalogue, Mapping[str, str]], list[Estimate | Refusal]] | None:
-    from absentia.estimate import excess_more  # it builds upon this module
-
-    asked = {_EXTENSIONS[key]: key for key in _EXTENSIONS if options.get(key)}
-    if len(asked) > 1:
-        names = ", ".join(f"--{key.replace('_', '-')}" for key in asked.values())
-        raise UsageProblem(said("{options} exclude each other", options=names), next_step=said("give one of them"))
-    return getattr(excess_more, next(iter(asked))) if asked else None
 
 
 def _asked(years: tuple[int, ...], bands: tuple[str, ...]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:

@@ -9,20 +9,29 @@ Precise, June 2023). They bound only what was registered as external, at no sing
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
-from absentia.estimate.excess import LEVEL, PAPER
-from absentia.estimate.excess_checks import EXTERNAL, PANDEMIC
+from absentia.estimate.excess import LEVEL
+from absentia.estimate.excess_checks import CAVEATS, EXTERNAL, PANDEMIC
+from absentia.estimate.excess_report import chart
+from absentia.estimate.method import Answer, Context
+from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
+from absentia.estimate.options.deaths import EXTERNAL_CAUSES, ExternalOptions, parse_years
 from absentia.estimate.trend import curvature_p_value, extend
+from absentia.estimate.variants import PAPER
 from absentia.figures import Catalogue
-from absentia.model.estimate import Interval
+from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.period import Period
+from absentia.model.texts import N_, Said, joined, said
 
 BEFORE = 2021
 """The last year before the invasion: the year two of the three ways start from."""
+METHOD = N_("ratio of men's to women's deaths from external causes, all ages, linear trend over {years}")
+_BEND = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +86,85 @@ def residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int]) -> E
             float(deaths[year, "m"] - before.values[n] * deaths[year, "f"]) for n, year in enumerate(PANDEMIC)
         ),
         curvature=curvature_p_value(PAPER.years, ratios),
+    )
+
+
+def run(context: Context, options: ExternalOptions) -> Answer:
+    """The residual of external causes for each year asked for and their sum."""
+    catalogue, years = context.catalogue, parse_years(options.years)
+    deaths = external_deaths(catalogue)
+    inputs = {EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title}
+    last = max(year for year, _sex in deaths)
+    bad = [year for year in years if not BEFORE < year <= last]
+    if bad:
+        reason = said(
+            "external causes can be compared for {first} to {last}; {year} is not among them",
+            first=str(BEFORE + 1),
+            last=str(last),
+            year=str(bad[0]),
+        )
+        return Answer([Refusal(EXTERNAL_CAUSES, reason, inputs=inputs)])
+    numbers = [_residual(deaths, stretch, inputs) for stretch in _stretches(years)]
+    return Answer(numbers, chart(numbers))
+
+
+def _stretches(years: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    yield from ((year,) for year in years)
+    if len(years) > 1:
+        yield years
+
+
+def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inputs: Mapping[str, str]) -> Estimate:
+    found = residual(deaths, years)
+    women = [deaths[year, "f"] for year in years]
+    return Estimate(
+        name=EXTERNAL_CAUSES,
+        value=found.value,
+        interval=found.interval,
+        unit=said("deaths of men from external causes"),
+        method=said(METHOD, years="2015–2019"),
+        period=Period.years(years[0], years[-1]),
+        standard_error=found.standard_error,
+        inputs=inputs,
+        assumptions=[
+            Assumption(
+                said("the ratio of men's to women's deaths from external causes moved along its trend"),
+                found.curvature is None or found.curvature >= _BEND,
+                said(
+                    "quadratic term, p {p}; in 2020 and 2021 the same line missed by {first} and {second} deaths",
+                    p=found.curvature or 1.0,
+                    first=round(found.placebo[0]),
+                    second=round(found.placebo[1]),
+                ),
+            ),
+            Assumption(
+                said("women's deaths from external causes did not rise"),
+                max(women) <= deaths[BEFORE, "f"],
+                said(
+                    "{then} against {before} in 2021, all ages",
+                    then=joined([Said("{n}", {"n": value}) for value in women], ", "),
+                    before=deaths[BEFORE, "f"],
+                ),
+            ),
+            Assumption(
+                said("the dead of the war are registered as external deaths"),
+                None,
+                said("cannot be tested; Rosstat stopped publishing the detailed causes"),
+            ),
+        ],
+        sensitivity={
+            said("men's deaths of 2021 moved as women's moved"): found.by_women,
+            said("both sexes, less those of 2021"): found.difference,
+        },
+        caveats=[
+            said(
+                "It bounds only what was registered as external, at all ages together: a war death registered under "
+                "another cause, elsewhere or not at all is missing, and a change in civilian violence, drink or roads "
+                "that touches one sex more is in it."
+            ),
+            *(caveat for caveat in CAVEATS[:1]),
+        ],
+        reference=f"{REFERENCE}; iStories, 2023-07-06 (death_estimates-021); To Be Precise, 2023-06-24 "
+        "(death_estimates-022)",
+        degrees_of_freedom=found.degrees_of_freedom,
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from absentia.errors import UnreadableInput, UsageProblem
+from absentia.errors import UnreadableInput
+from absentia.estimate.options.base import period_in
 from absentia.model.period import Grain
 from absentia.model.period import label as name_of
 from absentia.model.texts import Words, joined, said
@@ -24,14 +24,6 @@ LARGEST_COUNT = 10**9
 """No cell of any table here counts more events than this; larger is an error of the file."""
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes; more is not a table of counts."""
-
-# 2023-W05 · 2023-Q2 · 2023-H1 · 2023-05 · 2023
-_WEEK = re.compile(r"^(\d{4})-?W(\d{2})$")
-_PART = re.compile(r"^(\d{4})-([QH])(\d)$")
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
-_YEAR = re.compile(r"^(\d{4})$")
-FIRST_YEAR, LAST_YEAR = 1000, 9900
-"""Windows reach some years before and after a date; the calendar ends with 9999."""
 
 
 def index_of(day: dt.date, grain: Grain) -> int:
@@ -57,64 +49,6 @@ def last_day(index: int, grain: Grain) -> dt.date:
 def label(index: int, grain: Grain) -> str:
     """``2023-W05``, ``2023-05``, ``2023-Q2``, ``2023-H1`` or ``2023``."""
     return name_of(first_day(index, grain), grain)
-
-
-def parse_period(text: str) -> tuple[dt.date, Grain | None]:
-    """First day of the period a text names, and its grain; a plain date has none.
-
-    Raises:
-        ValueError: neither a date nor a period, or at the ends of the calendar, where nothing lies before or after it.
-    """
-    day, grain = _read_period(text)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        msg = f"the year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}"
-        raise ValueError(msg)
-    return day, grain
-
-
-def _read_period(text: str) -> tuple[dt.date, Grain | None]:
-    cleaned = text.strip()
-    if found := _WEEK.match(cleaned):
-        return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1), Grain.WEEK
-    if found := _PART.match(cleaned):
-        length, grain = (3, Grain.QUARTER) if found[2] == "Q" else (6, Grain.HALF_YEAR)
-        return dt.date(int(found[1]), (int(found[3]) - 1) * length + 1, 1), grain
-    if found := _MONTH.match(cleaned):
-        return dt.date(int(found[1]), int(found[2]), 1), Grain.MONTH
-    if found := _YEAR.match(cleaned):
-        return dt.date(int(found[1]), 1, 1), Grain.YEAR
-    return dt.date.fromisoformat(cleaned[:10] if "T" in cleaned or " " in cleaned else cleaned), None
-
-
-def parse_day(text: str, option: str) -> dt.date:
-    """A day or period given as an option; a period means its first day.
-
-    Raises:
-        UsageProblem: it is neither.
-    """
-    try:
-        return parse_period(text)[0]
-    except ValueError:
-        raise UsageProblem(
-            said("“{text}” is not a date or a period", text=text),
-            where=option,
-            next_step=said("write 2023-05-31, 2023-W22, 2023-05, 2023-Q2, 2023-H1 or 2023"),
-        ) from None
-
-
-def parse_grain(text: str) -> Grain:
-    """A grain by its name.
-
-    Raises:
-        UsageProblem: there is none of that name.
-    """
-    try:
-        return Grain(text)
-    except ValueError:
-        raise UsageProblem(
-            said("“{text}” is not a length of period", text=text),
-            next_step=said("write one of: {known}", known=", ".join(Grain)),
-        ) from None
 
 
 class Row:
@@ -163,12 +97,13 @@ class Row:
         return value
 
     def day(self, column: str) -> tuple[dt.date, Grain | None]:
-        """A date or a period, as :func:`parse_period` reads it."""
+        """First day of a day, moment or period, and the grain of a period."""
         text = self.text(column)
         try:
-            return parse_period(text)
+            found = period_in(text[:10] if "T" in text or " " in text else text)
         except ValueError:
             raise self.wrong(said("not a date or a period: “{text}”", text=text[:40]), column) from None
+        return found.start, found.grain
 
 
 def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:

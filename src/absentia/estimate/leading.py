@@ -20,16 +20,11 @@ import numpy as np
 from scipy import stats
 
 from absentia.estimate.excess import Excess, Result
+from absentia.estimate.options.deaths import LEADING, LEADING_SEED
 from absentia.model.estimate import Interval
 
-NAME = "leading-cause"
-SHARE = f"{NAME}:share"
-REFERENCE = (
-    "Goldstein and Spiegelhalter, J. R. Stat. Soc. A 159(3), 1996, https://doi.org/10.2307/2983325; excess: "
-    "Kobak et al., Demography 62(2), 2025, https://doi.org/10.1215/00703370-11862998"
-)
+SHARE = f"{LEADING}:share"
 DRAWS = 100_000
-SEED = 20_231_026
 HALF = 0.5
 
 
@@ -110,7 +105,9 @@ def first_with(deaths: float, others: Mapping[str, float]) -> float:
     return math.prod(float(stats.poisson.cdf(math.ceil(deaths) - 1, expected)) for expected in others.values())
 
 
-def rank(war: Result, others: Mapping[str, float], level: str, *, draws: int = DRAWS, seed: int = SEED) -> Ranking:
+def rank(
+    war: Result, others: Mapping[str, float], level: str, *, draws: int = DRAWS, seed: int = LEADING_SEED
+) -> Ranking:
     """Simulate the war's deaths and every other group's, and count how often the war has most (a tie is not first)."""
     random = np.random.default_rng(seed)
     error, degrees = war.standard_error or 0.0, war.degrees_of_freedom or 1

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from absentia.errors import UsageProblem
-from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
+from absentia.estimate.ages import WAR_AGES, ranges
 from absentia.estimate.causes import Causes, objections, read_causes
+from absentia.estimate.charts import drawn
 from absentia.estimate.deaths import Deaths
-from absentia.estimate.excess import LEVEL, PAPER, Excess, Variant, compute
+from absentia.estimate.excess import LEVEL, Excess, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
-from absentia.estimate.excess_report import (
-    alternatives,
-    deaths_from,
-    method_text,
-    parse_variant,
-    parse_years,
-)
+from absentia.estimate.excess_report import alternatives, deaths_from, method_text
 from absentia.estimate.external import external_deaths, residual
-from absentia.estimate.leading import DRAWS, HALF, NAME, REFERENCE, SEED, SHARE, Ranking, Share, rank, share_of
-from absentia.estimate.options import number_option
+from absentia.estimate.leading import HALF, SHARE, Ranking, Share, rank, share_of
+from absentia.estimate.method import Answer, Context
+from absentia.estimate.options.deaths import LEADING as NAME
+from absentia.estimate.options.deaths import LEADING_REFERENCE as REFERENCE
+from absentia.estimate.options.deaths import LeadingOptions, parse_years
+from absentia.estimate.variants import KEPT, Variant
 from absentia.figures import Catalogue
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
@@ -33,10 +32,7 @@ PROBABILITY_UNIT = N_("probability of being the first cause of death")
 HALF_UNIT = N_("probability of more than half of all deaths of men of these ages")
 EXTERNAL_UNIT = N_("probability of more deaths of men than all other external causes together, all ages")
 UPPER_END = N_("upper end: probability that there is an excess at all")
-HIV_KEPT = Variant(PAPER.window, PAPER.trend, "kept")
-DEFAULT_AGES = "15-19,20-24,25-29"
 SURELY = 0.975
-MOST = {"draws": 10_000_000, "seed": 2**63}
 _POOLING = N_(
     "Ranks depend on how causes are pooled: against all other injuries taken together the war may be second where it "
     "is first among single causes."
@@ -46,41 +42,58 @@ _NO_TABLE = said(
 )
 
 
-def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+def run(context: Context, options: LeadingOptions) -> Answer:
     """For each age band and for all together: the share, then the probability of being first or a refusal of it."""
-    deaths = deaths_from(catalogue, options)
-    years = parse_years(options.get("year") or "2022")
-    if len(years) != 1:
-        raise UsageProblem(said("the leading cause is asked for one year"), next_step=said("write --year 2022"))
-    year = years[0]
-    bands = parse_ages(options.get("ages") or DEFAULT_AGES)
-    variant = parse_variant(options["variant"]) if options.get("variant") else HIV_KEPT
-    computed = compute(deaths, variant, years, bands)
+    catalogue = context.catalogue
+    deaths, variant = deaths_from(catalogue, options.deaths, options.hiv_deaths), options.chosen(KEPT)
+    (year,), bands = parse_years(options.year), options.bands
+    computed = compute(deaths, variant, [year], bands)
     if not isinstance(computed, Excess):
-        return [Refusal(NAME, reason, inputs=deaths.inputs) for reason in computed]
+        return Answer([Refusal(NAME, reason, inputs=deaths.inputs) for reason in computed])
     answers: list[Estimate | Refusal] = []
     for group in (*((band,) for band in bands), bands) if len(bands) > 1 else (bands,):
         answers += _answers(computed, catalogue, year, group, options)
-    if deaths.bundled and not options.get("causes"):
+    if deaths.bundled and options.causes is None:
         answers += _against_external(catalogue, deaths, variant, year)
-    return answers
+    return Answer(answers, _chart(answers))
+
+
+def _chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
+    """The shares by age; nothing where none was given."""
+    found = [one for one in answers if isinstance(one, Estimate) and one.name == SHARE]
+    rows = [
+        {
+            "age_group": one.ages,
+            "share": one.value,
+            "low": None if one.interval is None else one.interval.low,
+            "high": None if one.interval is None else one.interval.high,
+        }
+        for one in found
+    ]
+    return drawn(
+        rows,
+        said("The war's share of men's deaths by age"),
+        said("Part of all registered deaths of men of these ages, with its 95 % interval. Ages may overlap."),
+        found[0].unit if found else "",
+        "share_by_age",
+    )
 
 
 def _answers(
-    excess: Excess, catalogue: Catalogue, year: int, bands: tuple[str, ...], options: Mapping[str, str]
+    excess: Excess, catalogue: Catalogue, year: int, bands: tuple[str, ...], options: LeadingOptions
 ) -> list[Estimate | Refusal]:
     share = share_of(excess, year, bands)
     answers: list[Estimate | Refusal] = [_share_estimate(excess, catalogue, share, year, bands)]
-    if not options.get("causes"):
+    if options.causes is None:
         return [*answers, *_bounds(excess, catalogue, share, year, bands)]
-    path = Path(options["causes"])
+    path = Path(options.causes)
     causes = read_causes(path, year, bands)
     against = objections(causes, share)
     if share.excess.standard_error is None:
         against.append(said(N_("this variant has no standard error, so no probability can be given")))
     if against:
         return [*answers, *(Refusal(NAME, _about(bands, reason)) for reason in against)]
-    draws, seed = _whole(options, "draws", DRAWS, 1), _whole(options, "seed", SEED, 0)
+    draws, seed = options.draws, options.seed
     for level, groups in causes.levels.items():
         ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
         others: dict[Words, float] = {
@@ -117,10 +130,6 @@ def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
             said("cannot be tested here: a table of one year shows neither"),
         ),
     ]
-
-
-def _whole(options: Mapping[str, str], key: str, default: int, least: int) -> int:
-    return int(number_option(options.get(key) or str(default), key, low=least, high=MOST[key], whole=True))
 
 
 def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:

@@ -9,24 +9,52 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from absentia.estimate import excess_report, external, until
+from absentia.estimate.ages import ranges
 from absentia.estimate.apportion import INVASION
 from absentia.estimate.charts import bar, drawn
-from absentia.estimate.excess import NAME as EXCESS
-from absentia.estimate.excess_more import external, up_to
-from absentia.estimate.excess_report import run as run_excess
+from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.options.deaths import (
+    COMPARE,
+    EXCESS,
+    EXTERNAL_CAUSES,
+    UNTIL,
+    CompareOptions,
+    ExcessOptions,
+    ExternalOptions,
+    UntilOptions,
+)
 from absentia.figures import Catalogue, Figure
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import Said, Words, said, spoken
+from absentia.model.texts import N_, Said, Words, joined, said, spoken
 
-NAME = "compare-deaths"
-PUBLISHED = f"{NAME}:published"
-NAMED = f"{NAME}:named"
-OPTIONS = ("variant", "ages")
+PUBLISHED, NAMED = f"{COMPARE}:published", f"{COMPARE}:named"
+_SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}
+_KINDS = {
+    PUBLISHED: N_("published estimate"),
+    NAMED: N_("named, a minimum"),
+    EXCESS: N_("ours: excess"),
+    UNTIL: N_("ours: excess, cut at a day"),
+    EXTERNAL_CAUSES: N_("ours: external causes"),
+}
+_HEADINGS = {
+    "vintage": said("published"),
+    "period": said("period"),
+    "shown": said("value"),
+    "bounds": said("ends"),
+    "kind": said("kind"),
+    "publisher": said("publisher"),
+    "same": said("ours, same period"),
+}
 ESTIMATES, VINTAGES = "death_estimates", "confirmed_deaths_vintages"
-KEPT = "5-linear-hiv-kept"
+COLUMNS = (
+    "estimate", "vintage", "publisher", "figure", "standing", "qualifier", "period", "value", "low", "high", "ends",
+    "unit", "ours", "ours_low", "ours_high",
+)  # fmt: skip
 OTHER_MEASURES = ("weekly_peak",)
 """Measures of the table that are deaths, but not of a period as a whole."""
 
@@ -58,17 +86,10 @@ class Compared:
     refusals: tuple[Refusal, ...]
 
 
-def compare(catalogue: Catalogue, options: Mapping[str, str]) -> Compared:
-    """Put every published estimate beside ours.
-
-    Raises:
-        UsageProblem: an unknown variant, or ages that cut a band.
-    """
-    chosen = {"variant": options.get("variant") or KEPT}
-    if options.get("ages"):
-        chosen["ages"] = options["ages"]
+def compare(catalogue: Catalogue, options: CompareOptions) -> Compared:
+    """Put every published estimate beside ours."""
     figures = sorted(_wanted(catalogue), key=lambda one: (one.source_date, one.id))
-    ours, refusals = _ours(catalogue, chosen, figures)
+    ours, refusals = _ours(catalogue, options, figures)
     by_period = {_covered(one.period): one for one in ours if one.name.startswith(EXCESS)}
     rows = [_row(figure, by_period) for figure in figures]
     return Compared((*rows, *(_our_row(one) for one in [*ours, *_external(catalogue)])), tuple(refusals))
@@ -83,29 +104,22 @@ def _wanted(catalogue: Catalogue) -> Iterator[Figure]:
 
 
 def _ours(
-    catalogue: Catalogue, chosen: Mapping[str, str], figures: Sequence[Figure]
+    catalogue: Catalogue, options: CompareOptions, figures: Sequence[Figure]
 ) -> tuple[list[Estimate], list[Refusal]]:
     """By year, and up to every day a published total ends on within the weeks that are known."""
-    answers = run_excess(catalogue, {**chosen, "years": "2022-2023"})
-    whole = [one for one in answers if isinstance(one, Estimate)]
-    ages = whole[-1].ages if whole else None
-    found = [one for one in whole if one.ages == ages]
-    refused = [one for one in answers if isinstance(one, Refusal)]
-    days = sorted({one.period_end for one in figures if one.table == ESTIMATES and one.period_end})
-    for day in days:
-        last = Period.parse(day).end
-        if last == Period.years(last.year).end:
-            continue
-        for answer in up_to(catalogue, {**chosen, "until": day}):
-            if isinstance(answer, Estimate):
-                found.append(answer)
-            else:
-                refused.append(answer)
-    return found, refused
+    context, variant, ages = Context(catalogue), options.variant, options.ages
+    answers = excess_report.run(context, ExcessOptions(years="2022-2023", variant=variant, ages=ages)).numbers
+    whole = [one for one in answers if isinstance(one, Refusal) or one.ages == ranges(options.bands)]
+    for text in sorted({one.period_end for one in figures if one.table == ESTIMATES and one.period_end}):
+        day = Period.parse(text).end
+        if day != Period.years(day.year).end:
+            whole += until.run(context, UntilOptions(until=day, variant=variant, ages=ages)).numbers
+    estimates = [one for one in whole if isinstance(one, Estimate)]
+    return estimates, [one for one in whole if isinstance(one, Refusal)]
 
 
-def _external(catalogue: Catalogue) -> Iterator[Estimate]:
-    yield from (one for one in external(catalogue, {}) if isinstance(one, Estimate))
+def _external(catalogue: Catalogue) -> list[Estimate]:
+    return external.run(Context(catalogue), ExternalOptions()).estimates
 
 
 def _covered(period: Period | str | None) -> Period | None:
@@ -179,13 +193,68 @@ def _our_row(answer: Estimate) -> Row:
     )
 
 
-def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+def run(context: Context, options: CompareOptions) -> Answer:
     """Published estimates by vintage, named lists, then ours, as estimates; published ones cite their figure."""
-    found = compare(catalogue, options)
-    return [*(row.answer for row in found.rows), *found.refusals]
+    found = compare(context.catalogue, options)
+    rows = [_record(row) for row in found.rows]
+    return Answer(
+        [*(row.answer for row in found.rows), *found.refusals],
+        _chart(found),
+        Table([{**record, **_shown(row)} for record, row in zip(rows, found.rows, strict=True)], _HEADINGS, COLUMNS,
+              right=("shown", "bounds", "same")),
+        notes=[
+            said(
+                "Methods, ages and coverage differ (`--format json` has each definition); numbers are set side by side "
+                "and never averaged. A later vintage of the same period replaces an earlier one of the same authors."
+            )
+        ],
+        explained=(),
+        more={"rows": rows},
+    )  # fmt: skip
 
 
-def chart(found: Compared) -> ChartData | None:
+def _record(row: Row) -> dict[str, Any]:
+    ours = row.ours
+    interval = None if ours is None else ours.interval
+    return {
+        "estimate": row.answer.name,
+        "vintage": row.vintage or None,
+        "publisher": row.publisher or None,
+        "figure": row.figure,
+        "standing": row.standing,
+        "qualifier": row.qualifier,
+        "period": row.answer.period,
+        "value": round(row.answer.value, 6),
+        "low": row.low,
+        "high": row.high,
+        "ends": row.ends,
+        "unit": row.answer.counts,
+        "ours": None if ours is None else round(ours.value, 6),
+        "ours_low": None if interval is None else round(interval.low, 6),
+        "ours_high": None if interval is None else round(interval.high, 6),
+    }
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """The cells people see: the value with its sign, its ends, what it is, and ours."""
+    ends: Said | None = None
+    if row.low is not None and row.high is not None:
+        ends = Said("{low:.0f} … {high:.0f}", {"low": row.low, "high": row.high})
+        if row.ends != "95%" and row.standing == "published":
+            ends = joined([ends, said("(no 95 % interval)")], " ")
+    same: Said | None = None
+    if row.ours is not None:
+        shape = "{n:.0f} ({ends})" if row.ours.ends else "{n:.0f}"
+        same = Said(shape, {"n": row.ours.value, "ends": row.ours.ends})
+    return {
+        "shown": Said(_SIGNS.get(row.qualifier, "") + "{n:.0f}", {"n": row.answer.value}),
+        "bounds": ends,
+        "kind": said(_KINDS[row.answer.name]),
+        "same": same,
+    }
+
+
+def _chart(found: Compared) -> ChartData | None:
     """Published and ours for the periods both cover, with the named dead known by the end of each."""
     shown: list[Row] = []
     ours = [

@@ -1,125 +1,223 @@
-"""The methods by name. A method turns options (plain text, as typed or as written in a claims file) into estimates."""
+"""The methods by name, and how one is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from absentia.errors import UsageProblem
-from absentia.estimate import excess_report, leading_report, published, undercount
-from absentia.estimate.change_point import NAME as CHANGE_POINT
-from absentia.estimate.change_point import report as change_point_report
-from absentia.estimate.delay import NAME as DELAY
-from absentia.estimate.delay import report as delay_report
-from absentia.estimate.excess import NAME as EXCESS
-from absentia.estimate.excess import REFERENCE as EXCESS_REFERENCE
-from absentia.estimate.leading import NAME as LEADING
-from absentia.estimate.leading import REFERENCE as LEADING_REFERENCE
-from absentia.estimate.lists import report as lists_report
-from absentia.estimate.probate import NAME as PROBATE
-from absentia.estimate.probate import report as probate_report
-from absentia.estimate.serial_gaps import NAME as SERIAL_GAPS
-from absentia.estimate.serial_gaps import report as serial_gaps_report
+from absentia.estimate.method import Answer, Context, Method, only_one
+from absentia.estimate.options import courts, deaths, lists, time
 from absentia.figures import Catalogue
-from absentia.figures.catalogue import nearest
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import N_, said
-
-Options = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One way to estimate: what it answers, where it comes from, which options it takes, how to run it."""
-
-    name: str
-    title: str
-    summary: str
-    reference: str
-    options: tuple[str, ...]
-    run: Callable[[Catalogue, Options], list[Estimate | Refusal]]
+from absentia.model.texts import N_, nearest, said
+from absentia.observatory import Observatory
 
 
-METHODS: dict[str, Method] = {
-    method.name: method
-    for method in (
-        Method(
-            EXCESS,
-            N_("Excess male deaths by sex ratio"),
-            N_("Registered deaths of men above what women's deaths and the pre-war ratio would give."),
-            EXCESS_REFERENCE,
-            ("years", "ages", "variant", "deaths", "hiv_deaths", "regions", "region", "until", "external_causes"),
-            excess_report.run,
-        ),
-        Method(
-            LEADING,
-            N_("Leading cause of death"),
-            N_("The war's share of men's deaths by age, and the probability that it was the first cause."),
-            LEADING_REFERENCE,
-            ("year", "ages", "variant", "deaths", "hiv_deaths", "causes", "draws", "seed"),
-            leading_report.run,
-        ),
-        Method(
-            DELAY,
-            N_("Nowcast for reporting delay"),
-            N_("What recent weeks or months will show when everything about them has been reported."),
-            delay_report.REFERENCE,
-            delay_report.OPTIONS,
-            lambda _catalogue, options: delay_report.run(options),
-        ),
-        Method(
-            PROBATE,
-            N_("Deaths from inheritance cases"),
-            N_("Men's inheritance cases above what women's would give, over the share of the dead who have one."),
-            probate_report.REFERENCE,
-            probate_report.OPTIONS,
-            lambda _catalogue, options: probate_report.run(options),
-        ),
-        Method(
-            CHANGE_POINT,
-            N_("Change point"),
-            N_("When the rate of a series changed, by how much, and whether it changed at all."),
-            change_point_report.REFERENCE,
-            change_point_report.OPTIONS,
-            lambda _catalogue, options: change_point_report.run(options),
-        ),
-        Method(
-            "lists",
-            N_("Multiple systems estimation"),
-            N_("How many units are on none of several overlapping lists: a panel of methods, and whether they agree."),
-            lists_report.REFERENCE,
-            lists_report.OPTIONS,
-            lists_report.run,
-        ),
-        Method(
-            SERIAL_GAPS,
-            N_("Undercount from serial numbers"),
-            N_("Filings no page shows, from the gaps in the numbers of court registers."),
-            serial_gaps_report.REFERENCE,
-            serial_gaps_report.OPTIONS,
-            lambda _catalogue, options: serial_gaps_report.run(options),
-        ),
-        Method(
-            published.NAME,
-            N_("Published estimates of deaths"),
-            N_("Every published estimate of deaths, by vintage, beside ours for the same period."),
-            EXCESS_REFERENCE,
-            published.OPTIONS,
-            published.run,
-        ),
-        Method(
-            undercount.NAME,
-            N_("Undercount: what courts do not show"),
-            N_("Court filings against leaked lists, serial gaps, nowcast and overlapping lists, side by side."),
-            undercount.REFERENCE,
-            undercount.OPTIONS,
-            undercount.run,
-        ),
-    )
-}
+def _excess(context: Context, options: deaths.ExcessOptions) -> Answer:
+    from absentia.estimate.excess_report import run
+
+    return run(context, options)
 
 
-def method(name: str) -> Method:
+def _regions(context: Context, options: deaths.RegionOptions) -> Answer:
+    from absentia.estimate.regions.report import run
+
+    return run(context, options)
+
+
+def _until(context: Context, options: deaths.UntilOptions) -> Answer:
+    from absentia.estimate.until import run
+
+    return run(context, options)
+
+
+def _external(context: Context, options: deaths.ExternalOptions) -> Answer:
+    from absentia.estimate.external import run
+
+    return run(context, options)
+
+
+def _leading(context: Context, options: deaths.LeadingOptions) -> Answer:
+    from absentia.estimate.leading_report import run
+
+    return run(context, options)
+
+
+def _delay(context: Context, options: time.DelayOptions) -> Answer:
+    from absentia.estimate.delay.report import run
+
+    return run(context, options)
+
+
+def _probate(context: Context, options: deaths.ProbateOptions) -> Answer:
+    from absentia.estimate.probate.report import run
+
+    return run(context, options)
+
+
+def _change_point(context: Context, options: time.ChangePointOptions) -> Answer:
+    from absentia.estimate.change_point.report import run
+
+    return run(context, options)
+
+
+def _lists(context: Context, options: lists.OverlapOptions) -> Answer:
+    from absentia.estimate.lists.report import run
+
+    return run(context, options)
+
+
+def _serial_gaps(context: Context, options: courts.SerialGapsOptions) -> Answer:
+    from absentia.estimate.serial_gaps.report import run
+
+    return run(context, options)
+
+
+def _compare(context: Context, options: deaths.CompareOptions) -> Answer:
+    from absentia.estimate.published import run
+
+    return run(context, options)
+
+
+def _undercount(context: Context, options: courts.UndercountOptions) -> Answer:
+    from absentia.estimate.undercount import run
+
+    return run(context, options)
+
+
+ALL: tuple[Method[Any], ...] = (
+    Method(
+        deaths.EXCESS,
+        N_("Excess male deaths by sex ratio"),
+        N_("Registered deaths of men above what women's deaths and the pre-war ratio would give."),
+        deaths.EXCESS_REFERENCE,
+        deaths.ExcessOptions,
+        _excess,
+    ),
+    Method(
+        deaths.REGION,
+        N_("Excess male deaths by region"),
+        N_("By region, each beside its partially pooled number (2022)."),
+        deaths.EXCESS_REFERENCE,
+        deaths.RegionOptions,
+        _regions,
+        asked_by=("regions", "region"),
+    ),
+    Method(
+        deaths.UNTIL,
+        N_("Excess male deaths up to a day"),
+        N_("From the invasion to this day, cut by the weeks of named deaths."),
+        deaths.EXCESS_REFERENCE,
+        deaths.UntilOptions,
+        _until,
+        asked_by=("until",),
+    ),
+    Method(
+        deaths.EXTERNAL_CAUSES,
+        N_("Excess of external causes"),
+        N_("From deaths by external causes instead: a cross-check."),
+        deaths.EXCESS_REFERENCE,
+        deaths.ExternalOptions,
+        _external,
+        asked_by=("external_causes",),
+    ),
+    Method(
+        deaths.LEADING,
+        N_("Leading cause of death"),
+        N_("The war's share of men's deaths by age, and the probability that it was the first cause."),
+        deaths.LEADING_REFERENCE,
+        deaths.LeadingOptions,
+        _leading,
+    ),
+    Method(
+        time.DELAY,
+        N_("Nowcast for reporting delay"),
+        N_("What recent weeks or months will show when everything about them has been reported."),
+        time.DELAY_REFERENCE,
+        time.DelayOptions,
+        _delay,
+        N_(
+            "FILE is a CSV table: a line list (columns event and report), counts (event, delay, count), or one row per "
+            "period with columns 0, 1, 2 … of counts by delay. With --measure, the delays are the observatory's own: "
+            "receipt to first seen, or decision to posted."
+        ),
+    ),
+    Method(
+        deaths.PROBATE,
+        N_("Deaths from inheritance cases"),
+        N_("Men's inheritance cases above what women's would give, over the share of the dead who have one."),
+        deaths.PROBATE_REFERENCE,
+        deaths.ProbateOptions,
+        _probate,
+        N_(
+            "Two CSV tables in any order. Registry cases: week, age, sex, cases (every week, age and sex, also with "
+            "0). Matches of a named list: age, listed, found and, if known, the period of death."
+        ),
+    ),
+    Method(
+        time.CHANGE_POINT,
+        N_("Change point"),
+        N_("When the rate of a series changed, by how much, and whether it changed at all."),
+        time.CHANGE_POINT_REFERENCE,
+        time.ChangePointOptions,
+        _change_point,
+        N_(
+            "FILE is a CSV table with columns date (a day or a period), count and, if wanted, exposure. A period that "
+            "was not looked at has no date of a change around it: gaps are refused, never read as zero."
+        ),
+    ),
+    Method(
+        lists.LISTS,
+        N_("Multiple systems estimation"),
+        N_("How many units are on none of several overlapping lists: a panel of methods, and whether they agree."),
+        lists.LISTS_REFERENCE,
+        lists.OverlapOptions,
+        _lists,
+        N_(
+            "FILE is a table of overlap counts (a 0/1 column for each list and a count), or linked records: a row for "
+            "each unit with a 0/1 column for each list, or a row for each unit and list."
+        ),
+    ),
+    Method(
+        courts.SERIAL_GAPS,
+        N_("Undercount from serial numbers"),
+        N_("Filings no page shows, from the gaps in the numbers of court registers."),
+        courts.SERIAL_GAPS_REFERENCE,
+        courts.SerialGapsOptions,
+        _serial_gaps,
+        N_(
+            "Acts on the observatory. Courts number their registers from 1 each year; ordinals nobody shows are "
+            "filings that exist. Each court, register and year is checked first, and refused with the reason where its "
+            "numbers do not allow it."
+        ),
+    ),
+    Method(
+        deaths.COMPARE,
+        N_("Published estimates of deaths"),
+        N_("Every published estimate of deaths, by vintage, beside ours for the same period; nothing is averaged."),
+        deaths.EXCESS_REFERENCE,
+        deaths.CompareOptions,
+        _compare,
+    ),
+    Method(
+        courts.UNDERCOUNT,
+        N_("Undercount: what courts do not show"),
+        N_("Court filings against leaked lists, serial gaps, nowcast and overlapping lists, side by side."),
+        courts.UNDERCOUNT_REFERENCE,
+        courts.UndercountOptions,
+        _undercount,
+        N_(
+            "Every row has its own unit, period and population and says what it covers; rows are never added. "
+            "Published figures suffice for the first; the others take the observatory around here (or -C DIR) or your "
+            "files, and are refused with the reason where they have none."
+        ),
+    ),
+)
+METHODS: dict[str, Method[Any]] = {one.name: one for one in ALL}
+
+
+def method(name: str) -> Method[Any]:
     """The method of that name.
 
     Raises:
@@ -133,19 +231,40 @@ def method(name: str) -> Method:
     return METHODS[name]
 
 
-def estimate(name: str, catalogue: Catalogue, options: Options | None = None) -> list[Estimate | Refusal]:
+def family(name: str) -> list[Method[Any]]:
+    """The method of that name and those that its options may ask for instead."""
+    return [method(name), *(one for one in ALL if one.asked_by and one.name.partition(":")[0] == name)]
+
+
+def asked(name: str, given: Mapping[str, Any]) -> Method[Any]:
+    """The method that these options ask for under that name.
+
+    Raises:
+        UsageProblem: there is no such method, or two are asked for at once.
+    """
+    wanted = {one.name: [key for key in one.asked_by if given.get(key)] for one in family(name)[1:]}
+    chosen = {other: keys for other, keys in wanted.items() if keys}
+    only_one([keys[0] for keys in chosen.values()])
+    return METHODS[next(iter(chosen), name)]
+
+
+def answer(name: str, context: Context, given: Mapping[str, Any]) -> Answer:
+    """Ask a method by name.
+
+    Raises:
+        UsageProblem: an unknown method or option, or a value it cannot have.
+        DataProblem: a table or an observatory that cannot be used.
+    """
+    return asked(name, given).ask(context, given)
+
+
+def estimate(
+    name: str, catalogue: Catalogue, options: Mapping[str, Any] | None = None, observatory: Observatory | None = None
+) -> list[Estimate | Refusal]:
     """Run a method: one estimate, or refusal, for each number it was asked for.
 
     Raises:
-        UsageProblem: an unknown method or option, or an option it cannot use.
-        FigureProblem: a user's table that does not fit.
+        UsageProblem: an unknown method or option, or a value it cannot have.
+        DataProblem: a table or an observatory that cannot be used.
     """
-    wanted = method(name)
-    given = dict(options or {})
-    unknown = [key for key in given if key not in wanted.options]
-    if unknown:
-        raise UsageProblem(
-            said("the estimate {name} has no option {option}", name=name, option=unknown[0]),
-            next_step=said("it takes: {options}", options=", ".join(wanted.options)),
-        )
-    return wanted.run(catalogue, given)
+    return list(answer(name, Context(catalogue, observatory), options or {}).numbers)

@@ -8,30 +8,36 @@ not shown yet); overlapping lists (units on none of them). Each row says what it
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 from absentia.errors import DataProblem
 from absentia.estimate.charts import bar, drawn
-from absentia.estimate.delay import report as delay_report
-from absentia.estimate.lists import report as lists_report
+from absentia.estimate.delay import report as delay
+from absentia.estimate.lists import report as overlapping
 from absentia.estimate.lists.panel import Role
+from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.options.courts import (
+    SERIAL_GAPS,
+    SERIAL_GAPS_SEED,
+    UNDERCOUNT,
+    SerialGapsOptions,
+    UndercountOptions,
+)
+from absentia.estimate.options.lists import LISTS_SEED, OverlapOptions
+from absentia.estimate.options.time import DELAY_SEED, DelayOptions
+from absentia.estimate.serial_gaps import report as serial_gaps
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
-from absentia.model.texts import N_, Said, Words, joined, said
-from absentia.observatory import Observatory
+from absentia.model.texts import N_, Measured, Said, Words, joined, said
 
-NAME = "undercount"
-LEAKED, GAPS, NOWCAST, LISTS = f"{NAME}:leaked-lists", f"{NAME}:serial-gaps", f"{NAME}:nowcast", f"{NAME}:lists"
-SERIAL_GAPS = "serial-gaps"
-OPTIONS = ("observatory", "lists", "triangle", "measure", "article", "seed")
-REFERENCE = "each row names its own"
+Numbers = list[Estimate | Refusal]
+LEAKED, GAPS = f"{UNDERCOUNT}:leaked-lists", f"{UNDERCOUNT}:serial-gaps"
+NOWCAST, LISTS = f"{UNDERCOUNT}:nowcast", f"{UNDERCOUNT}:lists"
 LISTED = "hidden_desertion-001"
 CASES = ("court_cases-054", "court_cases-056", "court_cases-057")
 """Art. 337, 332 and 338 in court, as counted by one publisher on one day."""
-MEASURE, ARTICLE = "filings_received", "337"
 COVERS: Mapping[str, str] = {
     LEAKED: N_("servicemen who left and are on a list, against cases that reached a court; all of Russia"),
     GAPS: N_("filings a court numbered and no page shows; the registers and years this observatory has seen"),
@@ -40,24 +46,60 @@ COVERS: Mapping[str, str] = {
 }
 
 
-def run(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+def run(context: Context, options: UndercountOptions) -> Answer:
     """One row or several for each of the four ways, in this order; a way without its data is refused with the reason.
 
     Raises:
         UsageProblem: an option that cannot be used.
         DataProblem: a file the user named (``lists``, ``triangle``) that cannot be read.
     """
-    return [
-        leaked(catalogue),
-        *_named(GAPS, _gaps(catalogue, options)),
-        *_named(NOWCAST, _nowcast(options)),
+    numbers = [
+        leaked(context.catalogue),
+        *_named(GAPS, _gaps(context, options)),
+        *_named(NOWCAST, _nowcast(context, options)),
         *_named(LISTS, _lists(options)),
     ]
+    estimates = [one for one in numbers if isinstance(one, Estimate)]
+    covers = [Said("  {name}: {covers}", {"name": name, "covers": said(text)}) for name, text in COVERS.items()]
+    return Answer(
+        numbers,
+        chart(numbers),
+        _table(estimates),
+        notes=[
+            said("What each covers:"),
+            *covers,
+            said("Units and populations differ: the rows are never added, multiplied or averaged."),
+        ],
+        explained=[[one] for one in {one.name: one for one in estimates}.values()],
+    )
 
 
-def _named(name: str, answers: list[Estimate | Refusal]) -> list[Estimate | Refusal]:
+def _table(estimates: Sequence[Estimate]) -> Table:
+    rows = [
+        {
+            "name": f"{one.name} ({one.variant})" if one.variant else one.name,
+            "value": one.measured,
+            "interval": one.ends or said("none"),
+            "observed": None if one.observed is None else Measured(one.observed, one.quantity),
+            "unit": one.counts,
+            "period": one.period,
+        }
+        for one in estimates
+    ]
+    headings = {
+        "name": said("way"),
+        "value": said("value"),
+        "interval": said("interval"),
+        "observed": said("counted so far"),
+        "unit": said("unit"),
+        "period": said("period"),
+    }
+    return Table(rows, headings, right=("interval",))
+
+
+def _named(name: str, answers: Numbers) -> Numbers:
     """Under this answer's name, with what the way covers first among its caveats."""
-    found: list[Estimate | Refusal] = []
+    found: Numbers = []
     for answer in answers:
         if isinstance(answer, Refusal):
             found.append(dataclasses.replace(answer, name=name))
@@ -123,60 +165,47 @@ _NO_OBSERVATORY = N_(
 )
 
 
-def _asked(work: Callable[[], list[Estimate | Refusal]]) -> list[Estimate | Refusal]:
+def _asked(work: Callable[[], Answer]) -> Numbers:
     """What an observatory answers; one that holds nothing usable is a reason, not an error of the call."""
     try:
-        return work()
+        return list(work().numbers)
     except DataProblem as problem:
         shapes = zip(("{part}", "[{part}]", "→ {part}"), problem.sentences, strict=True)
-        return [Refusal(NAME, joined([Said(shape, {"part": part}) for shape, part in shapes if part], " "))]
+        return [Refusal(UNDERCOUNT, joined([Said(shape, {"part": part}) for shape, part in shapes if part], " "))]
 
 
-def _gaps(catalogue: Catalogue, options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    from absentia.estimate.registry import METHODS  # it lists this method too
+def _or(seed: int | None, default: int) -> int:
+    return default if seed is None else seed
 
-    method = METHODS.get(SERIAL_GAPS)
-    if method is None:
-        return [Refusal(GAPS, said("this copy of absentia has no method {name}", name=SERIAL_GAPS))]
-    path = options.get("observatory")
-    if not path:
+
+def _gaps(context: Context, options: UndercountOptions) -> Numbers:
+    if context.observatory is None:
         return [Refusal(GAPS, said(_NO_OBSERVATORY))]
-    given = {"observatory": path, "article": options.get("article") or ARTICLE}
-    if options.get("seed"):
-        given["seed"] = options["seed"]
-    answers = _asked(
-        lambda: method.run(catalogue, {key: value for key, value in given.items() if key in method.options})
-    )
+    wanted = SerialGapsOptions(article=options.article, seed=_or(options.seed, SERIAL_GAPS_SEED))
+    answers = _asked(lambda: serial_gaps.run(context, wanted))
     # single registers carry their court in the name; the last numbers under the method's own name are the widest
     whole = [one for one in answers if isinstance(one, Estimate) and one.name == SERIAL_GAPS]
-    last = whole[-1].period if whole else None
-    return [one for one in whole if one.period == last] or _one_refusal(answers)
+    widest: Numbers = [one for one in whole if one.period == whole[-1].period]
+    return widest or answers[-1:] or [Refusal(GAPS, said("the registers gave no number"))]
 
 
-def _one_refusal(answers: list[Estimate | Refusal]) -> list[Estimate | Refusal]:
-    refused: list[Estimate | Refusal] = [one for one in answers if isinstance(one, Refusal)]
-    return refused[-1:] or [Refusal(GAPS, said("the registers gave no number"))]
-
-
-def _nowcast(options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    if options.get("triangle"):
-        given = {"file": options["triangle"]} | ({"seed": options["seed"]} if options.get("seed") else {})
-        return delay_report.run(given)[-1:]
-    if not options.get("observatory"):
+def _nowcast(context: Context, options: UndercountOptions) -> Numbers:
+    if options.triangle is not None:
+        return list(
+            delay.run(context, DelayOptions(file=options.triangle, seed=_or(options.seed, DELAY_SEED))).numbers[-1:]
+        )
+    if context.observatory is None:
         why = said("no table of reporting delays (--triangle FILE), and {reason}", reason=said(_NO_OBSERVATORY))
         return [Refusal(NOWCAST, why)]
-    given = {"measure": options.get("measure") or MEASURE, "provision": options.get("article") or ARTICLE}
-    if options.get("seed"):
-        given["seed"] = options["seed"]
-    return _asked(lambda: delay_report.run_on(Observatory.open(Path(options["observatory"])), given)[-1:])
+    wanted = DelayOptions(measure=options.measure, provision=options.article, seed=_or(options.seed, DELAY_SEED))
+    return _asked(lambda: delay.run(context, wanted))[-1:]
 
 
-def _lists(options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    if not options.get("lists"):
+def _lists(options: UndercountOptions) -> Numbers:
+    if options.lists is None:
         return [Refusal(LISTS, said("no overlapping lists were given; name a table of overlaps with --lists FILE"))]
-    given = {"file": options["lists"]} | ({"seed": options["seed"]} if options.get("seed") else {})
-    panel = lists_report.panel_from(given)
-    answers: list[Estimate | Refusal] = []
+    panel = overlapping.panel_from(OverlapOptions(file=options.lists, seed=_or(options.seed, LISTS_SEED)))
+    answers: Numbers = []
     for member in panel.members:
         result = member.result
         if member.role is Role.TOTAL:
@@ -190,7 +219,7 @@ def _lists(options: Mapping[str, str]) -> list[Estimate | Refusal]:
     return answers or [Refusal(LISTS, panel.summary)]
 
 
-def chart(answers: list[Estimate | Refusal]) -> ChartData | None:
+def chart(answers: Numbers) -> ChartData | None:
     """Each number as a multiple of what it set out from, because the units differ."""
     titles = {
         LEAKED: N_("leaked lists, at least"),

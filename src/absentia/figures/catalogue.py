@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from absentia.figures.package import FACTS, Column, Resource, load_package
 from absentia.figures.reading import Row, read_table
 from absentia.messages import _
 from absentia.model.period import Period
+from absentia.model.texts import nearest
 
 OPTIONAL_IN_USER_FILES = (
     "value_low", "value_high", "interval", "qualifier", "as_of", "evidence_level", "verified", "note",
@@ -204,9 +204,3 @@ def as_row(figure: Figure) -> Row:
     """A figure as a row with the columns of a fact table."""
     names = [column.name for column in fact_columns()]
     return {name: getattr(figure, "interval_note" if name == "interval" else name) for name in names}
-
-
-def nearest(name: str, known: Mapping[str, object] | Sequence[str]) -> str | None:
-    """A sentence with the known names most like this one, or ``None``."""
-    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
-    return _("did you mean {names}?").format(names=", ".join(close)) if close else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import Said, Words, joined, said
+from absentia.model.texts import Measured, Said, Words, joined, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class Assumption:
     def finding(self) -> Said:
         """The statement with its outcome."""
         return Said("{statement}: {outcome}", {"statement": self.statement, "outcome": self.outcome})
+
+    @property
+    def told(self) -> Said:
+        """The finding as a line: what holds, fails, or cannot be tested."""
+        mark = {True: said("holds"), False: said("FAILS"), None: said("not testable")}[self.holds]
+        return Said("  [{mark}] {finding}", {"mark": mark, "finding": self.finding})
 
 
 def failed(assumptions: Iterable[Assumption]) -> Said | None:
@@ -89,6 +95,21 @@ class Estimate:
     def counts(self) -> Words:
         """The unit, with the label that invented data must carry."""
         return said("{unit} · synthetic pages", unit=self.unit) if self.synthetic else self.unit
+
+    @property
+    def measured(self) -> Words | Measured:
+        """The value as it reads."""
+        return self.written.get("value") or Measured(self.value, self.quantity)
+
+    @property
+    def ends(self) -> Said | None:
+        """The interval as it reads, if there is one."""
+        if self.interval is None:
+            return None
+        low, high = (Measured(end, self.quantity) for end in (self.interval.low, self.interval.high))
+        return Said(
+            "{low} … {high}", {"low": low, "high": high} | {k: v for k, v in self.written.items() if k != "value"}
+        )
 
     def shown(self) -> Mapping[str, Any]:
         """Its fields for JSON, the unit with its label."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 # "2023", "2023-05", "2023-Q2", "2023-H1", "2023-W05"
-_LABEL = re.compile(r"^(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])|W(?P<week>\d{2})))?$")
+_LABEL = re.compile(
+    r"^(?P<year>\d{4})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12]))|-?W(?P<week>\d{2}))?$"
+)
 _RANGE = re.compile(r"^(\S+?)\s*\.\.\s*(\S+)$")
 _DECEMBER = 12
 

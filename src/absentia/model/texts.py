@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -11,10 +12,24 @@ from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, language, translate, translate_plural
 from absentia.model import numbers
-from absentia.model.numbers import decimals, written
+from absentia.model.numbers import Quantity, decimals, measured, written
 from absentia.model.period import Period
 
-__all__ = ["N_", "Said", "Words", "as_data", "both", "counted", "joined", "number", "said", "spoken", "times"]
+__all__ = [
+    "N_",
+    "Measured",
+    "Said",
+    "Words",
+    "as_data",
+    "both",
+    "counted",
+    "joined",
+    "nearest",
+    "number",
+    "said",
+    "spoken",
+    "times",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=True)
@@ -76,6 +91,18 @@ class _Filled:
         return format(self, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number and its kind: people read it as its kind is written, a machine gets the number."""
+
+    value: float
+    quantity: Quantity
+
+    def text(self, code: str) -> str:
+        """The number in one language."""
+        return measured(self.value, self.quantity, code)
+
+
 def _form(value: float) -> int:
     """The whole number whose plural form fits: «2,07 раза» as «2 раза», for what a fraction is written as."""
     shown = round(value, decimals(value))
@@ -103,6 +130,12 @@ def joined(parts: Iterable[Words], separator: str = "; ") -> Said:
     return Said(separator.join(f"{{{name}}}" for name in named), named)
 
 
+def nearest(name: str, known: Iterable[str]) -> Said | None:
+    """Which known names are most like this one, if any is."""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    return said("did you mean {names}?", names=", ".join(close)) if close else None
+
+
 def number(value: float, code: str | None = None) -> str:
     """A number by the rule of :func:`absentia.model.numbers.number`, by default in the language in use."""
     return numbers.number(value, code or language())
@@ -110,7 +143,7 @@ def number(value: float, code: str | None = None) -> str:
 
 def spoken(words: Any, code: str) -> str:
     """Words in one language: a sentence, a text by language code, a name, a period or a day."""
-    if isinstance(words, Said):
+    if isinstance(words, Said | Measured):
         return words.text(code)
     if isinstance(words, Mapping):
         return str(words[code])
@@ -134,6 +167,8 @@ class Shown(Protocol):
 
 def as_data(value: Any, code: str) -> Any:
     """What JSON can hold: records as objects, sentences and periods as text in one language."""
+    if isinstance(value, Measured):
+        return value.value
     if isinstance(value, Shown):
         return as_data(value.shown(), code)
     if dataclasses.is_dataclass(value) and not isinstance(value, type | Said | Period):

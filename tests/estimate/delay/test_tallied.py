@@ -16,8 +16,8 @@ from tests.tally.build import COURT, OTHER, Book
 
 from absentia.cli.main import run
 from absentia.estimate.delay.observatory import Observed, from_observatory
-from absentia.estimate.grid import index_of, label, parse_period
-from absentia.model import Grain
+from absentia.estimate.grid import index_of, label
+from absentia.model import Grain, Period
 from absentia.rehearsal.courthouse.life import Life, live
 from absentia.tally import tally
 
@@ -243,7 +243,7 @@ def test_the_nowcast_holds_what_a_courthouse_shows_later(
     found = document(capsys, folder, "filings_received", "--by", "week")
     given = [row for row in found["rows"] if row["nowcast"]]
     assert len(given) >= 6
-    real = [later[index_of(parse_period(row["week"])[0], Grain.WEEK)] for row in given]
+    real = [later[index_of(Period.parse(row["week"]).start, Grain.WEEK)] for row in given]
     ends = [(row["nowcast"]["low"], row["nowcast"]["high"]) for row in given]
     inside = [low <= number <= high for (low, high), number in zip(ends, real, strict=True)]
     assert sum(inside) >= len(inside) - 1

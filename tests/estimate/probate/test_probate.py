@@ -14,9 +14,11 @@ from click.testing import CliRunner
 
 from absentia.cli.main import absentia, run
 from absentia.errors import UnreadableInput, UsageProblem
+from absentia.estimate import estimate
 from absentia.estimate.grid import first_day
-from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry, report
+from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry
 from absentia.estimate.probate.simulate import Truth, simulate
+from absentia.figures import Catalogue
 from absentia.model import Grain, Refusal
 
 
@@ -187,7 +189,7 @@ def test_a_registry_without_a_baseline_or_without_cases_is_refused_and_no_fault(
 def test_an_extract_read_before_its_own_last_week_is_an_error(tmp_path: Path) -> None:
     registry, matches = write(tmp_path, simulate(6))
     with pytest.raises(UsageProblem, match="after the day it was read"):
-        report.run({"registry": str(registry), "matches": str(matches), "extracted": "2020-06-01"})
+        estimate("probate", Catalogue(), {"registry": registry, "matches": matches, "extracted": "2020-06-01"})
 
 
 def test_ages_that_drift_apart_are_refused() -> None:

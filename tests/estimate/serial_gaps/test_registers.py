@@ -11,10 +11,9 @@ import pytest
 
 from absentia.cli.main import run
 from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
-from absentia.estimate import METHODS, estimate
+from absentia.estimate import METHODS, Context, answer, estimate
 from absentia.estimate.serial_gaps import Judged, SerialGaps, estimate_serial_gaps
-from absentia.estimate.serial_gaps.chart import chart
-from absentia.estimate.serial_gaps.report import answers, run_on
+from absentia.estimate.serial_gaps.report import answers
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 from absentia.observatory import Observatory
@@ -170,12 +169,12 @@ def test_the_same_seed_gives_the_same_numbers(gaps: SerialGaps, rehearsed: Rehea
 
 def test_the_registry_reaches_it(rehearsed: Rehearsed, gaps: SerialGaps) -> None:
     assert "serial-gaps" in METHODS
-    found = estimate("serial-gaps", Catalogue(), {"observatory": str(rehearsed.observatory.path)})
+    found = estimate("serial-gaps", Catalogue(), {}, rehearsed.observatory)
     assert found == answers(gaps)
 
 
-def test_the_chart_says_synthetic(gaps: SerialGaps) -> None:
-    drawn = chart(gaps)
+def test_the_chart_says_synthetic(rehearsed: Rehearsed) -> None:
+    drawn = answer("serial-gaps", Context(observatory=rehearsed.observatory), {}).chart
     assert drawn is not None
     assert "synthetic" in drawn.title["en"]
     assert "вымышленные" in drawn.title["ru"]
@@ -203,7 +202,7 @@ def test_command_line(rehearsed: Rehearsed, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("options", [{"years": "2023-2022"}, {"years": "x"}, {"article": "9999"}, {"level": "2"}])
 def test_options_that_cannot_be_used(rehearsed: Rehearsed, options: dict[str, str]) -> None:
     with pytest.raises(UsageProblem):
-        run_on(rehearsed.observatory, options)
+        estimate("serial-gaps", Catalogue(), options, rehearsed.observatory)
 
 
 def test_an_observatory_without_tables_or_without_the_register(rehearsed: Rehearsed, tmp_path: Path) -> None:

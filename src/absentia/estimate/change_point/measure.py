@@ -16,8 +16,8 @@ def series_of(
     measure: str,
     *,
     by: Grain = Grain.MONTH,
-    since: str | None = None,
-    until: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
     provision: str | None = None,
     court: str | None = None,
 ) -> tuple[Series, Words, bool]:

@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from absentia.errors import UsageProblem
-from absentia.estimate.change_point.detecting import MODELS, NAME, SEED, ChangePoint, change_point
+from absentia.estimate.change_point.detecting import ChangePoint, change_point
 from absentia.estimate.change_point.evidence import Floats, Prior
 from absentia.estimate.change_point.measure import series_of
 from absentia.estimate.change_point.series import Series, read_series
 from absentia.estimate.charts import drawn
-from absentia.estimate.grid import parse_grain
-from absentia.estimate.options import number_option, refuse_beside_file
+from absentia.estimate.method import Answer, Context
+from absentia.estimate.options.base import number_in
+from absentia.estimate.options.time import CHANGE_POINT as NAME
+from absentia.estimate.options.time import CHANGE_POINT_REFERENCE as REFERENCE
+from absentia.estimate.options.time import ChangePointOptions
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
@@ -21,11 +24,6 @@ from absentia.model.period import Grain, Period
 from absentia.model.texts import N_, Words, said
 from absentia.observatory import Observatory
 
-REFERENCE = (
-    "Raftery and Akman, Biometrika 73(1), 1986, https://doi.org/10.1093/biomet/73.1.85; Carlin, Gelfand and Smith, "
-    "Appl. Stat. 41(2), 1992, https://doi.org/10.2307/2347570"
-)
-OPTIONS = ("file", "measure", "by", "since", "until", "provision", "court", "model", "prior", "level", "seed")
 METHOD = {
     "poisson": N_("one change of a Poisson rate, Gamma prior, exact posterior of the date"),
     "negative-binomial": N_("one change of a negative binomial rate, Beta prior, exact posterior of the date"),
@@ -39,39 +37,37 @@ BEFORE_EXPOSED, AFTER_EXPOSED = N_("events per unit of exposure before"), N_("ev
 RATIO, PROBABILITY = N_("rate after / rate before"), N_("probability that there was a change")
 
 
-def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    """Estimates from a user's series.
+def run(context: Context, options: ChangePointOptions) -> Answer:
+    """The change point of a user's series, or of a measure of the observatory: estimates, or one refusal.
 
     Raises:
-        UsageProblem: no file, or options that cannot be used.
+        UsageProblem: neither file nor measure, or both; an option that cannot be used.
         UnreadableInput: a table that cannot be used.
+        ObservatoryProblem: nothing has been parsed yet.
     """
-    if not options.get("file"):
+    if options.measure is not None:
+        numbers = _of_measure(context.needed(), options.measure, options)
+    elif options.file is not None:
+        numbers = estimates(read_series(Path(options.file)), options)
+    else:
         raise UsageProblem(
             said("the change point needs a series of counts"),
             next_step=said(
                 "write `absentia estimate change-point FILE` with columns date and count, or --measure MEASURE"
             ),
         )
-    refuse_beside_file(options, ("by", "since", "until", "provision", "court"))
-    return estimates(read_series(Path(options["file"])), options)
+    return Answer(numbers, chart(numbers))
 
 
-def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    """As :func:`run`, for a measure of an observatory; ``options`` has ``measure``.
-
-    Raises:
-        UsageProblem: an unknown measure, provision or date, or options that cannot be used.
-        ObservatoryProblem: nothing has been parsed yet.
-    """
+def _of_measure(observatory: Observatory, measure: str, options: ChangePointOptions) -> list[Estimate | Refusal]:
     series, unit, synthetic = series_of(
         observatory,
-        options["measure"],
-        by=parse_grain(options["by"]) if options.get("by") else Grain.MONTH,
-        since=options.get("since"),
-        until=options.get("until"),
-        provision=options.get("provision"),
-        court=options.get("court"),
+        measure,
+        by=options.by or Grain.MONTH,
+        since=options.since,
+        until=options.until,
+        provision=options.provision,
+        court=options.court,
     )
     about = said("{unit} · synthetic pages", unit=unit) if synthetic else unit
     return [
@@ -93,27 +89,19 @@ def parse_prior(text: str | None) -> Prior:
     shape, _comma, exposure = text.partition(",")
     tiny, huge = 1e-6, 1e9
     return Prior(
-        number_option(shape.strip(), "prior", low=tiny, high=huge),
-        number_option(exposure.strip(), "prior", low=tiny, high=huge) if exposure.strip() else None,
+        number_in(shape.strip(), "prior", low=tiny, high=huge),
+        number_in(exposure.strip(), "prior", low=tiny, high=huge) if exposure.strip() else None,
     )
 
 
-def estimates(series: Series, options: Mapping[str, str]) -> list[Estimate | Refusal]:
+def estimates(series: Series, options: ChangePointOptions) -> list[Estimate | Refusal]:
     """The change point of a series as estimates, or one refusal.
 
     Raises:
-        UsageProblem: options that cannot be used.
+        UsageProblem: a prior that cannot be used.
     """
-    model = options.get("model") or "auto"
-    if model not in MODELS:
-        raise UsageProblem(
-            said("there is no model {name}", name=model),
-            next_step=said("there are: {known}", known=", ".join(MODELS)),
-        )
-    level = number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95
-    seed = int(number_option(options["seed"], "seed", low=0, high=2**63, whole=True)) if options.get("seed") else SEED
-    prior = parse_prior(options.get("prior"))
-    found = change_point(series, model=model, level=level, seed=seed, prior=prior)
+    prior = parse_prior(options.prior)
+    found = change_point(series, model=options.model, level=options.level, seed=options.seed, prior=prior)
     if isinstance(found, Refusal):
         return [found]
     others = _sensitivity(series, found, prior)

@@ -13,18 +13,18 @@ from absentia.estimate.delay.checks import Window, change_of_delay, check, pause
 from absentia.estimate.delay.laplace import integrate
 from absentia.estimate.delay.predict import unreported
 from absentia.estimate.delay.triangle import Triangle, problem_of
+from absentia.estimate.options.time import DELAY as NAME
+from absentia.estimate.options.time import DELAY_SEED as SEED
+from absentia.estimate.options.time import LARGEST_WINDOW
 from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain
 from absentia.model.texts import Words, said
 
-NAME = "delay"
-SEED = 20_200_406
 DRAWS = 4_000
 WINDOW = {Grain.WEEK: 27, Grain.MONTH: 24, Grain.QUARTER: 16, Grain.HALF_YEAR: 12, Grain.YEAR: 12}
 """Event periods looked back over by default."""
 WHOLE = 10
 """A longer delay lengthens the default window to hold so many whole periods."""
-LARGEST_WINDOW = 260
 COVERED = 0.995
 """The default longest delay is the shortest within which this share of events was reported."""
 

@@ -18,14 +18,13 @@ from typing import Any
 import numpy as np
 
 from absentia.engine import Connection, query
-from absentia.estimate.delay.nowcasting import NAME
 from absentia.estimate.delay.triangle import LONGEST, Triangle
 from absentia.estimate.grid import first_day, index_of
+from absentia.estimate.options.time import DELAY as NAME
 from absentia.law import parse_provision
-from absentia.messages import _
 from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain
-from absentia.model.texts import Said, Words
+from absentia.model.texts import Said, Words, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.counting import known_court
@@ -118,12 +117,12 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
     cells, undated = _cells(rows, grain)
     total = sum(cells.values())
     if not total and not undated:
-        return Refusal(NAME, _("no unit of this measure was seen"), (), {source: _("the observatory")})
+        return Refusal(NAME, said("no unit of this measure was seen"), (), {source: said("the observatory")})
     if not total or undated > UNDATED * (total + undated):
         return _refuse(
             source,
-            _("every unit has its date of report"),
-            _("{undated} of {all_units} have none").format(undated=undated, all_units=total + undated),
+            said("every unit has its date of report"),
+            said("{undated} of {all_units} have none", undated=undated, all_units=total + undated),
         )
     seen = _Seen(cells, undated, grain, source, Said("{unit}", {"unit": chosen.unit}), synthetic)
     found = _posted(seen, answering) if chosen.by_decision else _first_seen(replace(seen, looked=answering.days))
@@ -213,15 +212,18 @@ def _cards_read(connection: Connection, scope: Scope, grain: Grain) -> Answering
     return Answering(courts, frozenset(cards) - courts, days)
 
 
-def _nobody(silent: Iterable[str], *, posted: bool) -> tuple[str, str]:
+def _nobody(silent: Iterable[str], *, posted: bool) -> tuple[Said, Said]:
     """Why there is no nowcast where no court answers: what was needed, and what there is."""
+    courts = named(silent)
     if posted:
-        statement = _("all cards were read at about the same time")
-        outcome = _("of the cards of {courts} fewer than {least:.0%} were last read in the same period")
-    else:
-        statement = _("every court was looked at, again and again")
-        outcome = _("no look at {courts} shows what came in up to its day")
-    return statement, outcome.format(courts=named(silent), least=TOGETHER)
+        outcome = said(
+            "of the cards of {courts} fewer than {least:.0%} were last read in the same period",
+            courts=courts,
+            least=TOGETHER,
+        )
+        return said("all cards were read at about the same time"), outcome
+    outcome = said("no look at {courts} shows what came in up to its day", courts=courts)
+    return said("every court was looked at, again and again"), outcome
 
 
 def _cells(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tuple[int, int]], int]:
@@ -242,16 +244,16 @@ def _first_seen(seen: _Seen) -> Observed | Refusal:
     """Only units received since looking began have a delay; a period without captures is one nobody could report in."""
     grain, source = seen.grain, seen.source
     periods = sorted({index_of(day, grain) for day in seen.looked})
-    statement = _("the register was looked at often enough to see when cases appear")
-    outcome = _("complete looks in {found} different periods (needed: {least})").format(
-        found=len(periods), least=FEWEST_LOOKS
+    statement = said("the register was looked at often enough to see when cases appear")
+    outcome = said(
+        "complete looks in {found} different periods (needed: {least})", found=len(periods), least=FEWEST_LOOKS
     )
     if len(periods) < FEWEST_LOOKS:
         return _refuse(source, statement, outcome)
     begin, end = periods[0], _last_over(seen.looked, grain)
     since = Counter({key: number for key, number in seen.cells.items() if begin <= key[0] <= end})
     if not since:
-        return _refuse(source, statement, _("nothing was received since looking began"))
+        return _refuse(source, statement, said("nothing was received since looking began"))
     closed: dict[int, float | None] = dict.fromkeys(set(range(begin, end + 1)) - set(periods), 0.0)
     triangle = Triangle.from_pairs(since, grain=grain, now=end, source=source)
     return Observed(triangle, closed, seen.unit, seen.synthetic)
@@ -285,6 +287,7 @@ def named(courts: Iterable[str]) -> str:
     return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
-def _refuse(source: str, statement: str, outcome: str) -> Refusal:
-    reason = _("an assumption fails: {reason}").format(reason=f"{statement}: {outcome}")
-    return Refusal(NAME, reason, (Assumption(statement, False, outcome),), {source: _("the observatory")})
+def _refuse(source: str, statement: Words, outcome: Words) -> Refusal:
+    fails = Assumption(statement, False, outcome)
+    reason = said("an assumption fails: {reason}", reason=fails.finding)
+    return Refusal(NAME, reason, (fails,), {source: said("the observatory")})

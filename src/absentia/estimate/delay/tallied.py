@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.errors import UsageProblem
-from absentia.estimate.delay.nowcasting import NAME, SEED, Nowcast, nowcast
+from absentia.estimate.delay.nowcasting import Nowcast, nowcast
 from absentia.estimate.delay.observatory import Observed, named, triangle_of
-from absentia.estimate.delay.report import METHOD, REFERENCE
+from absentia.estimate.delay.report import METHOD
 from absentia.estimate.delay.triangle import Triangle
-from absentia.estimate.grid import index_of, label, last_day, parse_period
+from absentia.estimate.grid import index_of, label, last_day
+from absentia.estimate.options.time import DELAY, DELAY_REFERENCE, DELAY_SEED
 from absentia.model.estimate import Refusal
-from absentia.model.period import Grain
+from absentia.model.period import Grain, Period
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measure
@@ -101,8 +102,8 @@ class Tallied:
                 "level": LEVEL,
                 "grain": self.grain.value,
                 "method": self.method,
-                "reference": REFERENCE,
-                "seed": SEED,
+                "reference": DELAY_REFERENCE,
+                "seed": DELAY_SEED,
                 "sources": [source.as_dict() for source in self.sources],
             },
         }
@@ -153,7 +154,7 @@ def _nowcast(court: str | None, found: Observed | Refusal) -> Source:
             count=found.seen_there,
             courts=named(found.left_out),
         )
-        return Source(court, Refusal(NAME, reason))
+        return Source(court, Refusal(DELAY, reason))
     return Source(court, nowcast(found.triangle, holidays=found.closed, level=LEVEL), found.triangle, found.left_out)
 
 
@@ -219,7 +220,7 @@ class _View:
 
 
 def _start(period: str) -> dt.date:
-    return parse_period(period)[0]
+    return Period.parse(period).start
 
 
 def _put(period: str, asked: Grain, count: int, found: Nowcast, triangle: Triangle) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from absentia.estimate.lists.checks import table_checks
 from absentia.estimate.lists.models import ModelSet, fit_all
-from absentia.estimate.lists.panel import NAME, ListsOptions
+from absentia.estimate.lists.panel import ListsOptions
 from absentia.estimate.lists.table import OverlapTable
+from absentia.estimate.options.lists import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import Words, said
 

@@ -13,7 +13,6 @@ from absentia.model import Assumption, Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, Words, joined, said, times
 
-NAME = "lists"
 LARGEST_RATIO = 1.5
 """Methods whose totals differ by more than this factor are not said to agree, even where all intervals overlap."""
 LARGEST_MODEL_RATIO = 2.0

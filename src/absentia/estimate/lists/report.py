@@ -1,100 +1,128 @@
-"""The panel as others take it: from options in plain text, as rows for tables and charts, as one JSON document."""
+"""The panel as others take it: from its options, as rows for tables and charts, as one JSON document."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from absentia.errors import UsageProblem
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.lists.estimating import estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
-from absentia.estimate.lists.panel import NAME, ListsOptions, ListsPanel
+from absentia.estimate.lists.panel import ListsOptions, ListsPanel, Role
 from absentia.estimate.lists.reading import Layout, read_lists
-from absentia.estimate.options import number_option
-from absentia.model import Estimate, Refusal
+from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.options.lists import LISTS as NAME
+from absentia.estimate.options.lists import LISTS_REFERENCE as REFERENCE
+from absentia.estimate.options.lists import OverlapOptions
+from absentia.model import Estimate, Period, Refusal
 from absentia.model.checked import ChartData
-from absentia.model.texts import said
+from absentia.model.texts import N_, Measured, Said, Words, joined, said
 
-OPTIONS = (
-    "file", "lists", "count", "unit_column", "list_column", "strata", "methods", "seed", "delta", "largest",
-    "bootstrap", "chains", "iterations", "classes", "unit", "period",
+COLUMNS = (
+    "estimate", "stratum", "method", "role", "observed", "value", "standard_error", "low", "high", "level", "unit",
+    "refused",
 )  # fmt: skip
-REFERENCE = (
-    "Fienberg 1972; Bishop, Fienberg, Holland 1975; Chao 1987; Madigan, York 1997; Manrique-Vallier 2016; Chan, "
-    "Silverman, Vincent 2021; Aleshin-Guendel, Sadinle, Wakefield 2024"
-)
-_SHORTEST_RUN = 1_000
-FEWEST_REPLICATES = 100
-"""Ends of a 95 % interval cannot be read off fewer."""
+ROLES = {Role.TOTAL: N_("total"), Role.MODEL: N_("one model"), Role.BOUND: N_("lower bound")}
 
 
-def names_in(text: str | None) -> tuple[str, ...]:
+def names_in(text: str) -> tuple[str, ...]:
     """``A,B,C`` as names."""
-    return tuple(piece.strip() for piece in (text or "").split(",") if piece.strip())
+    return tuple(piece.strip() for piece in text.split(",") if piece.strip())
 
 
-def panel_from(options: Mapping[str, str]) -> ListsPanel:
+def panel_from(options: OverlapOptions) -> ListsPanel:
     """The panel a call asks for.
 
     Raises:
-        UsageProblem: no file, an option that cannot be used, an unknown column or method.
+        UsageProblem: an unknown column or method.
         DataProblem: a file that holds no usable overlap counts.
     """
-    if not options.get("file"):
-        raise UsageProblem(
-            said("the estimate lists needs a file"),
-            next_step=said("`absentia estimate lists FILE`: a table of overlap counts, or linked records"),
-        )
-    path = Path(options["file"])
+    path = Path(options.file)
     layout = Layout(
-        lists=names_in(options.get("lists")),
-        count=options.get("count"),
-        unit=options.get("unit_column"),
-        list_column=options.get("list_column"),
-        strata=names_in(options.get("strata")),
+        lists=names_in(options.lists),
+        count=options.count,
+        unit=options.unit_column,
+        list_column=options.list_column,
+        strata=names_in(options.strata),
     )
-    chosen = _chosen(options, path)
+    latent = LatentClassSettings(classes=options.classes, chains=options.chains, iterations=options.iterations)
+    chosen = ListsOptions(
+        seed=options.seed,
+        latent=latent,
+        delta=options.delta,
+        largest=options.largest,
+        bootstrap=options.bootstrap or 0,
+        methods=names_in(options.methods),
+        unit=options.unit,
+        period=_period(options.period),
+        inputs={path.name: said("overlap counts given by the user")},
+    )
     found = read_lists(path, layout)
     return estimate_lists(found.tables, chosen, found.notes)
 
 
-def _chosen(options: Mapping[str, str], path: Path) -> ListsOptions:
-    base = LatentClassSettings()
+def _period(words: str | None) -> Period | str | None:
+    """The period a user named; their own words where they are none of the forms of a period."""
+    try:
+        return Period.parse(words) if words else None
+    except ValueError:
+        return words
 
-    def whole(name: str, default: int, low: int, high: float) -> int:
-        text = options.get(name)
-        return default if text is None else int(number_option(text, name, low=low, high=high, whole=True))
 
-    delta, largest = options.get("delta"), options.get("largest")
-    return ListsOptions(
-        seed=whole("seed", 1, 0, 2**63 - 1),
-        latent=dataclasses.replace(
-            base,
-            classes=whole("classes", base.classes, 2, 100),
-            chains=whole("chains", base.chains, 2, 64),
-            iterations=whole("iterations", base.iterations, _SHORTEST_RUN, 10**9),
-        ),
-        delta=None if delta is None else number_option(delta, "delta", low=1e-6, high=1e3),
-        largest=None if largest is None else int(number_option(largest, "largest", low=1, high=1e12, whole=True)),
-        bootstrap=0 if options.get("bootstrap") == "0" else whole("bootstrap", 0, FEWEST_REPLICATES, 100_000),
-        methods=names_in(options.get("methods")),
-        unit=options.get("unit"),
-        period=options.get("period"),
-        inputs={path.name: said("overlap counts given by the user")},
+def run(context: Context, options: OverlapOptions) -> Answer:
+    """All answers of the panel; each estimate carries the panel's summary, so that none travels alone."""
+    del context  # the lists are all it draws on
+    panel = panel_from(options)
+    return Answer(
+        [
+            dataclasses.replace(one, caveats=(*one.caveats, panel.summary)) if isinstance(one, Estimate) else one
+            for one in panel.results()
+        ],
+        chart(panel),
+        _table(panel),
+        lead=[panel.summary],
+        notes=_notes(panel),
+        explained=(),
+        more=document(panel),
     )
 
 
-def run(_catalogue: object, options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    """All answers of the panel; each estimate carries the panel's summary, so that none travels alone."""
-    panel = panel_from(options)
-    summary = panel.summary
-    return [
-        dataclasses.replace(one, caveats=(*one.caveats, summary)) if isinstance(one, Estimate) else one
-        for one in panel.results()
-    ]
+def _table(panel: ListsPanel) -> Table:
+    headings = {
+        **({"shown_stratum": said("stratum")} if panel.strata else {}),
+        "title": said("method"),
+        "shown_role": said("role"),
+        "total": said("total"),
+        "error": said("± (1 s.e.)"),
+        "interval": said("95 % interval"),
+    }
+    return Table(rows(panel), headings, COLUMNS)
+
+
+def _notes(panel: ListsPanel) -> list[Words]:
+    """The ξ curve, the same by other choices, every check once, and what was noticed while reading."""
+    found: list[Words] = []
+    if panel.xi:
+        points = [Said("ξ = {xi:.3g}: {value:.0f}", {"xi": one.xi, "value": one.value}) for one in panel.xi]
+        found += [
+            said("If the highest-order odds ratio ξ were not 1 (no data can tell), the total would be:"),
+            Said("  {points}", {"points": joined(points, "   ")}),
+        ]
+    checks = {check.statement: check for check in panel.checks}
+    for member in panel.members:
+        if member.role is Role.TOTAL:
+            checks |= {check.statement: check for check in member.result.assumptions}
+            if isinstance(member.result, Estimate) and member.result.sensitivity:
+                others = member.result.sensitivity.items()
+                parts = [Said("{choice}: {value:.0f}", {"choice": choice, "value": value}) for choice, value in others]
+                found += [
+                    said("{method}, other choices:", method=member.title),
+                    Said("  {parts}", {"parts": joined(parts, "   ")}),
+                ]
+    found += [said("Checked:"), *(check.told for check in checks.values())]
+    found += [Said("  ! {note}", {"note": note}) for note in panel.notes]
+    return [*found, said("Reference: {reference}", reference=REFERENCE), said("seed {seed}", seed=str(panel.seed))]
 
 
 def rows(panel: ListsPanel) -> list[dict[str, Any]]:
@@ -110,6 +138,8 @@ def rows(panel: ListsPanel) -> list[dict[str, Any]]:
                 "title": member.title,
                 "role": member.role.value,
                 "observed": part.observed,
+                "shown_stratum": part.stratum or said("all"),
+                "shown_role": said(ROLES[member.role]),
             }
             if isinstance(result, Estimate):
                 interval = result.interval
@@ -119,10 +149,15 @@ def rows(panel: ListsPanel) -> list[dict[str, Any]]:
                     "low": None if interval is None else round(interval.low, 6),
                     "high": None if interval is None else round(interval.high, 6),
                     "level": None if interval is None else interval.level,
-                    "unit": result.unit,
+                    "unit": result.counts,
+                    "total": result.measured,
+                    "error": result.standard_error and Measured(result.standard_error, result.quantity),
+                    "interval": result.ends or said("none"),
                 }
             else:
                 row["refused"] = result.reason
+                if part.stratum:
+                    row["title"] = Said("{title} ({stratum})", {"title": member.title, "stratum": part.stratum})
             found.append(row)
     return found
 

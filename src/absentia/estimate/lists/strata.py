@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from absentia.estimate.lists.bounds import log_normal_interval
-from absentia.estimate.lists.panel import NAME, ListsPanel, Member
+from absentia.estimate.lists.panel import ListsPanel, Member
+from absentia.estimate.options.lists import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import Words, said
 

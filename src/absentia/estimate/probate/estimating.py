@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from absentia.errors import UnreadableInput
 from absentia.estimate.grid import first_day, index_of, last_day
+from absentia.estimate.options.deaths import LATE_WEEKS, WAR
+from absentia.estimate.options.deaths import PROBATE as NAME
+from absentia.estimate.options.deaths import PROBATE_SEED as SEED
 from absentia.estimate.probate.baseline import Floats, draw_excess, learn
 from absentia.estimate.probate.checks import Setting, check
 from absentia.estimate.probate.inclusion import draw_shares
@@ -23,12 +26,7 @@ from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain, Period
 from absentia.model.texts import Words, said
 
-NAME = "probate"
-WAR = dt.date(2022, 2, 24)
-LATE_WEEKS = 26
-"""Six months: the term in which an inheritance is accepted (Civil Code of Russia, article 1154)."""
 CONTROL_AGE = 65
-SEED = 20_230_710
 DRAWS = 20_000
 FEWEST_LISTED_PERIOD = 10
 """A last period with fewer named dead says too little about who is registered yet; it is left out."""

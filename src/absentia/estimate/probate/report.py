@@ -3,116 +3,73 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.charts import bar, drawn
-from absentia.estimate.grid import first_day, parse_day
-from absentia.estimate.options import number_option
-from absentia.estimate.probate.estimating import (
-    DRAWS,
-    LATE_WEEKS,
-    NAME,
-    SEED,
-    WAR,
-    AgeDeaths,
-    ProbateDeaths,
-    inputs_of,
-    probate,
-)
+from absentia.estimate.grid import first_day
+from absentia.estimate.method import Answer, Context
+from absentia.estimate.options.deaths import PROBATE as NAME
+from absentia.estimate.options.deaths import PROBATE_REFERENCE as REFERENCE
+from absentia.estimate.options.deaths import ProbateOptions
+from absentia.estimate.probate.estimating import AgeDeaths, ProbateDeaths, inputs_of, probate
 from absentia.estimate.probate.reading import Matches, Registry, is_registry, read_matches, read_registry
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Grain
 from absentia.model.texts import N_, Words, said, times
 
-REFERENCE = (
-    "Mediazona, Meduza and D. Kobak, Bring out your dead, July 2023, "
-    "https://en.zona.media/article/2023/07/10/stats; late registration: Höhle and an der Heiden, Biometrics 70(4), "
-    "2014, https://doi.org/10.1111/biom.12194"
-)
 UNIT = N_("deaths of men")
 METHOD = N_(
     "registered excess of men over women of the same age, divided by the share of the dead found in the registry"
 )
-OPTIONS = ("registry", "matches", "war", "until", "extracted", "late_weeks", "level", "draws", "seed")
 ODDS = (0.8, 1.25)
 """Sensitivity: the listed dead are registered with so many times the odds of the others."""
 
-Run = Callable[[Matches], ProbateDeaths | Refusal]
 
-
-def sort_files(files: tuple[Path, ...] | list[Path]) -> dict[str, str]:
-    """Which of two files is the registry and which the matches, by their columns, in whatever order they were given.
-
-    Raises:
-        UsageProblem: not one of each.
-        UnreadableInput: a file that is no table.
-    """
-    kinds = {"registry": [str(file) for file in files if is_registry(file)]}
-    kinds["matches"] = [str(file) for file in files if str(file) not in kinds["registry"]]
-    if len(kinds["registry"]) != 1 or len(kinds["matches"]) != 1:
-        raise UsageProblem(
-            said("the registry method needs two tables: registry cases and matches of a named list"),
-            where=", ".join(str(file) for file in files) or None,
-            next_step=said("write `absentia estimate probate REGISTRY MATCHES`; the registry has a column sex"),
-        )
-    return {kind: names[0] for kind, names in kinds.items()}
-
-
-def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
+def run(context: Context, options: ProbateOptions) -> Answer:
     """Estimates from a user's two tables: every age, then all; or one refusal.
 
     Raises:
-        UsageProblem: a table is missing, or an option cannot be used.
+        UsageProblem: not one table of each kind, or a registry that goes beyond the day it was read.
         UnreadableInput: a table that cannot be used.
     """
-    if not options.get("registry") or not options.get("matches"):
-        sort_files(())
-    registry, matches = read_registry(Path(options["registry"])), read_matches(Path(options["matches"]))
-    war = parse_day(options["war"], "war") if options.get("war") else WAR
-
-    def whole(name: str, low: int, high: int, default: int) -> int:
-        return int(number_option(options[name], name, low=low, high=high, whole=True)) if options.get(name) else default
-
-    def day(name: str) -> dt.date | None:
-        return parse_day(options[name], name) if options.get(name) else None
-
-    extracted, end = day("extracted"), first_day(registry.first + registry.weeks - 1, Grain.WEEK)
-    if extracted is not None and extracted < end:
+    del context  # the two tables are all it draws on
+    registry, matches = _tables(Path(options.registry), Path(options.matches))
+    end = first_day(registry.first + registry.weeks - 1, Grain.WEEK)
+    if options.extracted is not None and options.extracted < end:
         raise UsageProblem(
             said("the registry holds the week of {week}, after the day it was read", week=end),
             where="--extracted",
             next_step=said("give the day of the extract, or cut the table at it"),
         )
-    again = partial(
-        probate,
-        registry,
-        war=war,
-        until=day("until"),
-        extracted=extracted,
-        level=number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95,
-        draws=whole("draws", 1000, 1_000_000, DRAWS),
-        seed=whole("seed", 0, 2**63 - 1, SEED),
-    )
-    late = whole("late_weeks", 0, 520, LATE_WEEKS)
-    return estimates(registry, matches, lambda table, **more: again(table, **{"late_weeks": late, **more}), late)
+    chosen = {name: getattr(options, name) for name in ("war", "until", "extracted", "level", "draws", "seed")}
 
+    def again(table: Matches, **more: Any) -> ProbateDeaths | Refusal:
+        return probate(registry, table, **{**chosen, "late_weeks": options.late_weeks, **more})
 
-def estimates(
-    registry: Registry, matches: Matches, again: Callable[..., ProbateDeaths | Refusal], late: int
-) -> list[Estimate | Refusal]:
-    """The deaths as estimates; ``again`` runs the method on other matches, and with other late weeks."""
     found = again(matches)
     if isinstance(found, Refusal):
-        return [found]
+        return Answer([found])
     named = inputs_of(registry, matches)
-    parts: list[Estimate | Refusal] = [_age(found, part, named) for part in found.ages]
-    return [*parts, _total(found, named, _sensitivity(found, matches, again, late))]
+    numbers = [_age(found, part, named) for part in found.ages]
+    numbers.append(_total(found, named, _sensitivity(found, matches, again, options.late_weeks)))
+    return Answer(numbers, chart(numbers))
+
+
+def _tables(*files: Path) -> tuple[Registry, Matches]:
+    """Which of two files is the registry and which the matches, by their columns, in whatever order they were given."""
+    registries = [file for file in files if is_registry(file)]
+    others = [file for file in files if file not in registries]
+    if len(registries) != 1 or len(others) != 1:
+        raise UsageProblem(
+            said("the registry method needs two tables: registry cases and matches of a named list"),
+            where=", ".join(str(file) for file in files),
+            next_step=said("write `absentia estimate probate REGISTRY MATCHES`; the registry has a column sex"),
+        )
+    return read_registry(registries[0]), read_matches(others[0])
 
 
 def _base(found: ProbateDeaths, inputs: Mapping[str, Words]) -> Estimate:

@@ -27,10 +27,11 @@ import numpy as np
 from scipy import stats
 
 from absentia.estimate.deaths import Deaths
-from absentia.estimate.excess import LEVEL, Variant
+from absentia.estimate.excess import LEVEL
 from absentia.estimate.excess_checks import PANDEMIC
 from absentia.estimate.regions.table import Region, RegionalDeaths
 from absentia.estimate.trend import Prediction, Vector, extend
+from absentia.estimate.variants import Variant
 from absentia.model.estimate import Interval
 
 FEWEST_WOMEN_LEVEL = 20

@@ -6,14 +6,19 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scipy import stats
 
 from absentia.errors import UsageProblem
+from absentia.estimate.ages import ranges
+from absentia.estimate.charts import bar, drawn
 from absentia.estimate.deaths import Deaths, bundled_deaths
-from absentia.estimate.excess import LEVEL, NAME, Excess, Result, Variant
-from absentia.estimate.excess import REFERENCE as EXCESS_REFERENCE
+from absentia.estimate.excess import LEVEL, Excess, Result, compute
 from absentia.estimate.excess_checks import CAVEATS
+from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.options.deaths import EXCESS as NAME
+from absentia.estimate.options.deaths import EXCESS_REFERENCE, REGION, RegionOptions, parse_years
 from absentia.estimate.regions.model import (
     FEWEST_WOMEN,
     RegionExcess,
@@ -25,23 +30,23 @@ from absentia.estimate.regions.model import (
 )
 from absentia.estimate.regions.pooling import pool
 from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
-from absentia.figures import Catalogue
+from absentia.estimate.variants import KEPT, Variant
+from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import N_, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, joined, said
 
-REGION = f"{NAME}:region"
 POOLED = f"{NAME}:region:pooled"
 RATE = f"{NAME}:region:rate"
 RATE_POOLED = f"{NAME}:region:rate:pooled"
 SUM = f"{NAME}:sum-of-regions"
-KEPT = Variant(5, "linear", "kept")
 UNIT = N_("deaths of men")
 RATE_UNIT = N_("deaths of men per 100,000 men aged 16 to 61 (census 2021)")
 METHOD = N_("national ratio of men's to women's deaths on its line over 2015–2019, times the region's own level")
 POOLED_METHOD = N_("the same, partially pooled over regions (normal–normal hierarchical model on the excess per man)")
 PER = 100_000
+MOST_REGIONS = 20
 REFERENCE = EXCESS_REFERENCE + ("; pooling: Gelman, Bayesian Analysis 1(3), 2006, https://doi.org/10.1214/06-BA117A")
 
 
@@ -147,40 +152,80 @@ def _too_few(one: RegionExcess) -> Said:
     )  # fmt: skip
 
 
-def chosen_variant(variant: Variant, *, given: bool) -> Variant | Refusal:
-    """The variant that can be run by region; HIV deaths and years before 2015 are not published by region."""
-    if not given:
-        return KEPT
-    if variant.hiv == "removed" or variant.trend != "linear" or variant.window != KEPT.window:
-        return Refusal(
-            REGION,
-            said(
-                "by region only {variant} can be run: HIV deaths are not published by region, the table begins in "
-                "2015, and one year gives no error",
-                variant=KEPT.name,
-            ),
-            variant=variant.name,
+def run(context: Context, options: RegionOptions) -> Answer:
+    """Every region, or one (``region``), then the sum against the nation's.
+
+    Raises:
+        UsageProblem: an unknown region, or ages outside the table.
+    """
+    catalogue, variant = context.catalogue, options.chosen(KEPT)
+    if variant != KEPT:
+        why = said(
+            "by region only {variant} can be run: HIV deaths are not published by region, the table begins in "
+            "2015, and one year gives no error",
+            variant=KEPT.name,
         )
-    return variant
-
-
-def run_regions(
-    catalogue: Catalogue, excess: Excess, ages: str, only: str | None
-) -> tuple[Regions, list[Estimate | Refusal]]:
-    """The estimates of every region, or of one, then the sum against the nation's."""
+        return Answer([Refusal(REGION, why, variant=variant.name)])
     deaths, national = regional_deaths(catalogue), bundled_deaths(catalogue)
-    outside = [band for band in excess.band_names if band not in deaths.bands]
+    excess = compute(national, variant, parse_years(options.years), options.bands)
+    if not isinstance(excess, Excess):
+        return Answer([Refusal(REGION, joined(excess))])
+    outside = [band for band in options.bands if band not in deaths.bands]
     if outside:
         raise UsageProblem(
             said("deaths by region are published for ages 15 to 49; {ages} is not", ages=", ".join(outside)),
             next_step=said("use ages within 15-49"),
         )
-    region = find_region(deaths, only) if only else None
-    found = compute_regions(deaths, national, excess.variant, excess.years, excess.band_names, excess, ages)
-    if region is not None:
-        rows = tuple(row for row in found.rows if row.found.region.key == region.key)
-        return dataclasses.replace(found, rows=rows), _answers(found, rows, whole=False)
-    return found, _answers(found, found.rows, whole=True)
+    only = find_region(deaths, options.region) if options.region else None
+    found = compute_regions(deaths, national, variant, excess.years, excess.band_names, excess, ranges(options.bands))
+    rows = [row for row in found.rows if only is None or row.found.region.key == only.key]
+    numbers = _answers(found, rows, whole=only is None)
+    estimates = [one for one in numbers if isinstance(one, Estimate)]
+    total = [one for one in estimates if one.name == SUM]
+    notes = [
+        said("Sum of the regions: {sum:.0f}; the nation as one: {nation:.0f}", sum=one.value, nation=found.nation.value)
+        for one in total
+    ]
+    return Answer(numbers, _chart(estimates), _table(estimates), notes=notes)
+
+
+def _chart(estimates: Sequence[Estimate]) -> ChartData | None:
+    """The highest pooled rates; with one region asked for, its own."""
+    found = sorted((one for one in estimates if one.name == RATE_POOLED), key=lambda one: -one.value)
+    return drawn(
+        [bar(one.place or "", one.value, one.interval) for one in found[:MOST_REGIONS]],
+        said("Excess male deaths by region, per 100,000 men"),
+        said("The regions with the highest numbers after partial pooling, with their 95 % intervals."),
+        found[0].unit if found else "",
+    )
+
+
+def _table(estimates: Sequence[Estimate]) -> Table:
+    """A line for each region, its own number beside the pooled one; the highest pooled rate first."""
+    by_place: dict[Words, dict[str, Estimate]] = {}
+    for one in estimates:
+        if one.place:
+            by_place.setdefault(one.place, {})[one.name] = one
+    ranked = sorted(by_place.items(), key=lambda entry: -entry[1][RATE_POOLED].value if RATE_POOLED in entry[1] else 0)
+    rows = []
+    for place, found in ranked:
+        row: dict[str, Any] = {"place": place}
+        for key, name in (("own", REGION), ("pooled", POOLED)):
+            if name in found:
+                row |= {key: found[name].measured, f"{key}_interval": found[name].ends}
+        for key, name in (("rate", RATE), ("rate_pooled", RATE_POOLED)):
+            row[key] = Measured(round(found[name].value, 1), Quantity.RATIO) if name in found else None
+        rows.append(row)
+    headings = {
+        "place": said("region"),
+        "own": said("excess"),
+        "own_interval": said("95 % interval"),
+        "pooled": said("pooled"),
+        "pooled_interval": said("95 % interval, pooled"),
+        "rate": said("per 100,000 men"),
+        "rate_pooled": said("per 100,000 men, pooled"),
+    }
+    return Table(rows, headings, right=("own_interval", "pooled_interval"))
 
 
 def _answers(found: Regions, rows: Sequence[RegionRow], *, whole: bool) -> list[Estimate | Refusal]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from absentia.estimate.serial_gaps.estimating import NAME, Judged, SerialGaps, estimate_serial_gaps
+from absentia.estimate.serial_gaps.estimating import Judged, SerialGaps, estimate_serial_gaps
 
-__all__ = ["NAME", "Judged", "SerialGaps", "estimate_serial_gaps"]
+__all__ = ["Judged", "SerialGaps", "estimate_serial_gaps"]

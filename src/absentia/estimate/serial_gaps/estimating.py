@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from absentia.disappearances import ensure_disappearances
 from absentia.engine import Connection, query
 from absentia.errors import DataProblem
+from absentia.estimate.options.courts import SERIAL_GAPS_SEED as SEED
 from absentia.estimate.serial_gaps.checks import assumptions, sweep_check
 from absentia.estimate.serial_gaps.counting import Counted, count
 from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
@@ -24,9 +25,7 @@ from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.tally.prepare import prepared
 
-NAME = "serial-gaps"
 DRAWS = 20_000
-SEED = 1952
 SHORTEST_DELAY = 14
 """Days a filing has to appear, at least."""
 _FEWEST_CARDS = 20

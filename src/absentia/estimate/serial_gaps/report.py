@@ -7,85 +7,80 @@ Each number comes three times: ``missing-at-random`` (the article's share among 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-from absentia.errors import UsageProblem
-from absentia.estimate.options import number_option
-from absentia.estimate.serial_gaps.estimating import DRAWS, NAME, SEED, Judged, SerialGaps, estimate_serial_gaps
-from absentia.estimate.serial_gaps.rows import row
+from absentia.estimate.charts import bar, drawn
+from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.options.courts import SERIAL_GAPS as NAME
+from absentia.estimate.options.courts import SERIAL_GAPS_REFERENCE as REFERENCE
+from absentia.estimate.options.courts import SerialGapsOptions
+from absentia.estimate.options.deaths import parse_years
+from absentia.estimate.serial_gaps.estimating import Judged, SerialGaps, estimate_serial_gaps
+from absentia.estimate.serial_gaps.rows import COLUMNS, gaps_rows, row
 from absentia.model import Assumption, Estimate, Interval, Period, Refusal
+from absentia.model.checked import ChartData
 from absentia.model.estimate import failed
 from absentia.model.texts import N_, Said, Words, joined, said
-from absentia.observatory import Observatory
 
-REFERENCE = (
-    "Goodman, JASA 47(260), 1952; Höhle and Held, Univ. of Munich Discussion Paper 499, 2006; "
-    "Dyer and Pierce, Commun. Stat. 22(8), 1993"
-)
 UNIT = N_("filings with Article {article}, shown and hidden, by date of receipt")
 SIZE_UNIT = N_("ordinals given out in the register, cases carried over included")
 METHOD = N_("ordinals of court registers that no page shows, times the article's share among those shown")
 SIZE_METHOD = N_("German-tank estimator: highest ordinal seen of so many")
 AT_RANDOM, BOUNDS, SIZE = "missing-at-random", "bounds", "register-size"
-OPTIONS = ("observatory", "article", "court", "register", "years", "posting_delay", "level", "draws", "seed")
-# 2022, 2021-2023
-_YEARS = re.compile(r"^(\d{4})(?:\s*[-–]\s*(\d{4}))?$")
+_HEADINGS = {
+    "court": said("court"),
+    "register": said("register index"),
+    "shown_year": said("year"),
+    "size": said("highest"),
+    "shown": said("shown"),
+    "missing": said("missing"),
+    "removed": said("removed since"),
+    "not_yet_due": said("not yet due"),
+    "article_shown": said("of the article"),
+    "bounds": said("with none … all hidden"),
+    "random": said("hidden at random"),
+}
 
 
-def run(options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    """The estimates of the observatory named in ``options``, or of the one in the current folder.
+def run(context: Context, options: SerialGapsOptions) -> Answer:
+    """The registers of the observatory, judged: those with a number, and why the others have none.
 
     Raises:
-        UsageProblem: an option that cannot be used.
+        UsageProblem: there is no such article.
         ObservatoryProblem: no observatory, or nothing has been parsed yet.
         DataProblem: no register number in it.
     """
-    path = options.get("observatory")
-    return run_on(Observatory.find(Path(path) if path else None), options)
-
-
-def run_on(observatory: Observatory, options: Mapping[str, str]) -> list[Estimate | Refusal]:
-    """As :func:`run`, for an opened observatory."""
-    return answers(gaps_from(observatory, options))
-
-
-def gaps_from(observatory: Observatory, options: Mapping[str, str]) -> SerialGaps:
-    """Judge the registers with options as they were typed.
-
-    Raises:
-        UsageProblem: an option that cannot be used.
-    """
-
-    def whole(name: str, low: int, high: int) -> int | None:
-        return int(number_option(options[name], name, low=low, high=high, whole=True)) if options.get(name) else None
-
-    seed = whole("seed", 0, 2**63 - 1)
-    return estimate_serial_gaps(
-        observatory,
-        article=options.get("article") or "337",
-        court=options.get("court"),
-        register=options.get("register"),
-        years=_years(options["years"]) if options.get("years") else None,
-        posting_delay=whole("posting_delay", 0, 365),
-        level=number_option(options["level"], "level", low=0.5, high=0.999) if options.get("level") else 0.95,
-        draws=whole("draws", 1000, 1_000_000) or DRAWS,
-        seed=SEED if seed is None else seed,
+    gaps = estimate_serial_gaps(
+        context.needed(),
+        article=options.article,
+        court=options.court,
+        register=options.register_index,
+        years=parse_years(options.years) if options.years is not None else None,
+        posting_delay=options.posting_delay,
+        level=options.level,
+        draws=options.draws,
+        seed=options.seed,
     )
-
-
-def _years(text: str) -> range:
-    match = _YEARS.match(text.strip())
-    if match is None or int(match[2] or match[1]) < int(match[1]):
-        raise UsageProblem(
-            said("“{text}” cannot be used for {option}", text=text, option="years"),
-            next_step=said("give a year or a range: 2022, or 2021-2023"),
-        )
-    return range(int(match[1]), int(match[2] or match[1]) + 1)
+    numbers = answers(gaps)
+    totals = [one for one in numbers if isinstance(one, Estimate) and one.name == NAME]
+    return Answer(
+        numbers,
+        chart(gaps, totals),
+        Table(gaps_rows(gaps), _HEADINGS, COLUMNS, right=("bounds", "random")),
+        lead=[said("synthetic pages")] if gaps.synthetic else [],
+        listed=totals,
+        explained=[totals] if totals else (),
+        more={
+            "synthetic": gaps.synthetic,
+            "article": gaps.article,
+            "posting_delay": gaps.posting_delay,
+            "registers": [row(gaps, one) for one in gaps.registers],
+            "refused_share_of_filings": gaps.held_by_refused(),
+        },
+    )
 
 
 def answers(gaps: SerialGaps) -> list[Estimate | Refusal]:
@@ -257,3 +252,30 @@ def _sensitivity(passed: Sequence[Judged]) -> dict[Words, float]:
 
 def _reasons(gaps: SerialGaps) -> Said:
     return joined(dict.fromkeys(check.outcome for one in gaps.refused for check in one.failed))
+
+
+def chart(gaps: SerialGaps, totals: Sequence[Estimate]) -> ChartData | None:
+    """The years of all courts, at random and bounded, for the chart ``estimate_intervals``."""
+    if not totals:
+        return None
+    labels = {AT_RANDOM: N_("hidden at random"), BOUNDS: N_("none or all of the hidden")}
+    last, bounds = totals[-2], totals[-1].interval
+    title: Words = said("Filings with Article {article}, shown and hidden", article=gaps.article)
+    if gaps.synthetic:
+        title = said("{unit} · synthetic pages", unit=title)
+    rows = []
+    for one in totals:
+        how = said(labels[one.variant or AT_RANDOM])
+        rows.append(bar(Said("{period}: {how}", {"period": one.period, "how": how}), one.value, one.interval))
+    return drawn(
+        rows,
+        title,
+        said(
+            "{period}: {shown} shown; {value} with the hidden ones at random; at most {high}",
+            period=last.period,
+            shown=last.observed,
+            value=round(last.value),
+            high=bounds.high if bounds else "",
+        ),
+        last.counts,
+    )

@@ -8,6 +8,13 @@ import numpy as np
 
 from absentia.estimate.serial_gaps.estimating import Judged, SerialGaps
 from absentia.model.estimate import failed
+from absentia.model.texts import Said
+
+COLUMNS = (
+    "court", "court_name", "register", "year", "until", "size", "shown", "carried_over", "missing", "removed",
+    "not_yet_due", "left_out", "unclear_before", "unclear_after", "article_shown", "at_least", "at_most", "value",
+    "low", "high", "refused",
+)  # fmt: skip
 
 
 def row(gaps: SerialGaps, one: Judged) -> dict[str, Any]:
@@ -39,3 +46,19 @@ def row(gaps: SerialGaps, one: Judged) -> dict[str, Any]:
         )
         found["refused"] = failed(one.checks)
     return found
+
+
+def gaps_rows(gaps: SerialGaps) -> list[dict[str, Any]]:
+    """Every register and year, with the cells people see."""
+    return [{**found, **_shown(found)} for found in (row(gaps, one) for one in gaps.registers)]
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    place = f"{found['court']} {found['register']}/{found['year']}"
+    if found["refused"] is not None:
+        return {"title": place}
+    return {
+        "shown_year": str(found["year"]),
+        "bounds": Said("{at_least:.0f} … {at_most:.0f}", found),
+        "random": Said("{value:.0f} ({low:.0f} … {high:.0f})", found),
+    }
