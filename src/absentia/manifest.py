@@ -16,6 +16,8 @@ from absentia.messages import _
 from absentia.observatory import write_atomically
 
 MANIFEST = "manifest.json"
+KEY = "key"
+"""Under it stands the fingerprint of the key the tables' pseudonyms were made with."""
 _STEP = 1 << 20
 
 

@@ -32,6 +32,7 @@ from absentia.messages import _
 
 CONFIG = "absentia.toml"
 FORMAT = 1
+_KEY_BYTES = 32
 FOLDERS = ("archive", "tables", "decisions", "runs", "keys")
 """What a new one is made of."""
 _NEW_CONFIG = """\
@@ -73,7 +74,7 @@ class Observatory:
                 (path / folder).mkdir(exist_ok=True)
             key = path / "keys" / "pseudonym.key"
             if not key.exists():
-                write_atomically(key, secrets.token_hex(32).encode())
+                write_atomically(key, secrets.token_hex(_KEY_BYTES).encode())
             # written last: a folder with this file is complete
             write_atomically(path / CONFIG, _NEW_CONFIG.format(format=FORMAT).encode())
         return cls.open(path)
@@ -155,17 +156,21 @@ class Observatory:
         """The owner's secret that turns names into pseudonyms.
 
         Raises:
-            ObservatoryProblem: the key is missing; a new one would give every person a new pseudonym.
+            ObservatoryProblem: the key is missing, or not as long as the one that was made; a new one would give every
+                person a new pseudonym, and a short one gives names away to whoever tries keys.
         """
         file = self.path / "keys" / "pseudonym.key"
         try:
-            return bytes.fromhex(file.read_text(encoding="ascii").strip())
+            key = bytes.fromhex(file.read_text(encoding="ascii").strip())
         except (FileNotFoundError, ValueError):
+            key = b""
+        if len(key) != _KEY_BYTES:
             raise ObservatoryProblem(
                 _("the pseudonym key is missing or damaged"),
                 where=str(file),
                 next_step=_("restore it from your backup; with a new key every pseudonym changes"),
-            ) from None
+            )
+        return key
 
     @contextmanager
     def writing(self) -> Iterator[None]:

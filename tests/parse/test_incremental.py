@@ -146,10 +146,6 @@ def test_nothing_new_leaves_the_linked_cases_in_place(tmp_path: Path) -> None:
     assert (observatory.tables / "cases.parquet").exists()
 
 
-def _another_key(observatory: Observatory) -> None:
-    (observatory.path / "keys" / "pseudonym.key").write_text("4" * 64)
-
-
 def _another_reader(_observatory: Observatory) -> None:
     fingerprint._code.cache_clear()
 
@@ -171,7 +167,6 @@ def _remove(name: str) -> Callable[[Observatory], None]:
 @pytest.mark.parametrize(
     "happens",
     [
-        _another_key,
         _another_reader,
         *map(_flip, (*FILES, MANIFEST)),
         *map(_remove, (INDEX, MANIFEST, "events.parquet")),

@@ -310,7 +310,7 @@ def test_cleaning_is_done_once(text: str) -> None:
 def test_pseudonyms_last_under_one_key_and_change_with_it() -> None:
     name = "Вымышленный Пример Тестович"
     assert KEYED.of(name) == Pseudonyms(KEYED.key).of(name)
-    assert KEYED.of(name) != Pseudonyms(b"another key").of(name)
+    assert KEYED.of(name) != Pseudonyms(b"another key of the tests, public too").of(name)
     assert KEYED.of(name, "judge") == "j" + KEYED.of(name)[1:]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from absentia.errors import ObservatoryProblem
+from absentia.manifest import KEY, read_manifest
 from absentia.messages import _
 from absentia.observatory import Observatory, owner_only, write_atomically
 
@@ -79,6 +80,25 @@ def remember(observatory: Observatory, **values: Any) -> Watermark:
         with owner_only():
             write_atomically(observatory.path / FILE, (after.model_dump_json(indent=1) + "\n").encode())
     return after
+
+
+def own_key(observatory: Observatory) -> bytes:
+    """The key that turns names into pseudonyms, if it is the one that did so before.
+
+    Raises:
+        ObservatoryProblem: it is missing, damaged, or not the one that was sealed or parsed with: under another every
+            person would be somebody else, and every keyed digest in the ledger a change.
+    """
+    key = observatory.pseudonym_key()
+    mark, manifest = watermark(observatory), read_manifest(observatory.tables)
+    for known in (mark.pseudonym_key if mark else None, manifest.get(KEY)):
+        if known not in (None, key_fingerprint(key)):
+            raise ObservatoryProblem(
+                _("this is not the pseudonym key that this observatory was written with"),
+                where=str(observatory.keys / "pseudonym.key"),
+                next_step=_("restore the key from your backup; its fingerprint is {known}").format(known=known),
+            )
+    return key
 
 
 def key_fingerprint(key: bytes) -> str:

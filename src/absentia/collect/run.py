@@ -14,6 +14,7 @@ import httpx2
 from absentia.archive import Archive
 from absentia.archive.location import ShardTaken
 from absentia.archive.seals import seal_head
+from absentia.archive.watermark import own_key
 from absentia.collect.asking import Round
 from absentia.collect.captchas import Captchas
 from absentia.collect.clock import Clock, SystemClock, VirtualClock
@@ -155,7 +156,7 @@ class _Run:
             pace=Pace(clock, ledger, plan.settings),
             on_request=self._on_request,
         )
-        self._key = observatory.pseudonym_key()
+        self._key = own_key(observatory)
         self._internal: dict[str, str] = {}
         self._progress = Progress(len(plan.courts), 0, plan.requests, plan.settings.daily_budget)
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from absentia.archive import Archive, Capture, Damage, load
+from absentia.archive.watermark import key_fingerprint
 from absentia.errors import DataProblem, EmptyInput
-from absentia.manifest import MANIFEST, as_bytes, digests_of, read_manifest
+from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.messages import _
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
@@ -147,7 +148,8 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
                 before = bool(read_manifest(observatory.tables).get("ledger"))
                 looked = looks_of(observatory, archive, writer.folder, ledger_known=before)
                 files = {**done.digests, **looked.write(writer.folder)}
-                writer.swap_in(as_bytes({"reader": fingerprint, "ledger": looked.ledger, "files": files}))
+                key = key_fingerprint(pseudonyms.key)
+                writer.swap_in(as_bytes({"reader": fingerprint, KEY: key, "ledger": looked.ledger, "files": files}))
         report.publish()
     return Built(report.run, done.counts, done.outcome, done.read, done.known)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, Self
 
+from absentia.archive.watermark import own_key
 from absentia.model import Masked
 from absentia.observatory import Observatory
 from absentia.parse.mask.letters import fold_name
@@ -22,6 +23,7 @@ from absentia.parse.mask.letters import fold_name
 Kind = Literal["person", "judge"]
 
 _DIGITS = 16
+_SHORTEST_KEY = 32
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: the gate takes such letters out of every page
 _MARK = re.compile(rf"{_OPEN}(person|judge)-([0-9a-f]{{{_DIGITS}}}){_CLOSE}")
 
@@ -33,6 +35,11 @@ class Pseudonyms:
     key: bytes
     marks: bool = False
 
+    def __post_init__(self) -> None:
+        if len(self.key) < _SHORTEST_KEY:
+            msg = f"a key of {len(self.key)} bytes hides no name: whoever tries keys finds it"
+            raise ValueError(msg)
+
     @classmethod
     def for_one_run(cls) -> Self:
         """Pseudonyms that mean nothing after the run."""
@@ -40,8 +47,12 @@ class Pseudonyms:
 
     @classmethod
     def of_observatory(cls, observatory: Observatory) -> Self:
-        """Pseudonyms that last as long as the observatory keeps its key."""
-        return cls(key=observatory.pseudonym_key())
+        """Pseudonyms that last as long as the observatory keeps its key.
+
+        Raises:
+            ObservatoryProblem: the key is missing, damaged, or not the one the observatory was written with.
+        """
+        return cls(key=own_key(observatory))
 
     def of(self, name: str, kind: Kind = "person") -> Masked:
         """The pseudonym of this name: ``p-…`` for persons, ``j-…`` for judges."""
