@@ -30,6 +30,7 @@ check: $(VENV)/.development ## Lint, types, import layers, translations, docs.
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalogues.py --check
 	$(BIN)/python tools/cli_reference.py --check
+	$(BIN)/python tools/estimates_reference.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
 format: $(VENV)/.development ## Rewrite the sources in the house format.
@@ -48,8 +49,9 @@ docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 catalogues: $(VENV)/.development ## Compile the translations.
 	$(BIN)/python tools/catalogues.py
 
-reference: $(VENV)/.development ## Write the command-line reference from the commands.
+reference: $(VENV)/.development ## Write the references of the commands and of the estimates from the code.
 	$(BIN)/python tools/cli_reference.py
+	$(BIN)/python tools/estimates_reference.py
 
 lock: $(VENV)/.development ## Renew the hash locks from pyproject.toml.
 	tools/lock.sh $(BIN)/uv

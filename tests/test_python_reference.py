@@ -1,4 +1,4 @@
-"""The Python page of the docs shows calls that work and names that exist."""
+"""The Python pages of the docs show calls that work and names that exist."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,29 @@ from absentia.rehearsal import write_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs/guide/python.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a page and an observatory, as the examples name them."""
+    folder = tmp_path_factory.mktemp("python")
+    write_pages(folder / "pages", seed=1, scale=0.01)
+    card = ROOT / "tests/sources/fixtures/garrison_card_criminal_first.html"
+    (folder / "card.html").write_bytes(card.read_bytes())
+    command = [sys.executable, "-m", "absentia", "parse", "pages", "--source", "ru_sudrf", "--into", "my-observatory"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def run(text: str) -> dict[str, Any]:
+    """The names that are there after every Python example of a page has run, one after another."""
+    names: dict[str, Any] = {}
+    examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert examples
+    for number, example in enumerate(examples):
+        exec(compile(example, f"example {number}", "exec"), names)  # noqa: S102  the page's own example
+    return names
 
 
 def test_documented_members_are_public_names_of_their_package() -> None:
@@ -26,17 +50,21 @@ def test_documented_members_are_public_names_of_their_package() -> None:
             assert member in getattr(package, "__all__", [member]), f"{module}.{member} is not public"
 
 
-def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_pages(tmp_path / "pages", seed=1, scale=0.01)
-    card = ROOT / "tests/sources/fixtures/garrison_card_criminal_first.html"
-    (tmp_path / "card.html").write_bytes(card.read_bytes())
-    command = [sys.executable, "-m", "absentia", "parse", "pages", "--source", "ru_sudrf", "--into", "my-observatory"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    example = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    assert example is not None
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
-    exec(compile(example[1], "python.md", "exec"), names)  # noqa: S102  the page's own example
-    record, counted = names["record"], names["counted"]
-    assert getattr(record, "filing", None) is not None
-    assert getattr(counted, "synthetic", None) is True
+def test_the_example_of_the_reference_runs(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(pages)
+    names = run(PAGE)
+    assert names["record"].filing is not None
+    assert names["counted"].synthetic is True
+
+
+def test_the_examples_of_the_guide_run(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(pages)
+    names = run(GUIDE)
+    assert names["counted"].synthetic is True
+    assert names["answers"]
+    assert [claim.id for claim in names["checked"].claims] == ["d"]
+    shown = capsys.readouterr().out
+    assert "no-such-table.csv" in shown
+    assert re.search("[а-я]", shown), "a sentence in Russian"

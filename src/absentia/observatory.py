@@ -45,20 +45,35 @@ smallest_count = 5
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Observatory:
-    """An opened observatory. Make one with :meth:`create`, open one with :meth:`open` or :meth:`find`."""
+    """An opened observatory: ``Observatory("my-observatory")``; make one with :meth:`create`."""
 
     path: Path
     config: dict[str, Any]
 
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Open the observatory in this very folder.
+
+        Raises:
+            ObservatoryProblem: there is none, or its settings cannot be read.
+        """
+        object.__setattr__(self, "path", Path(path))
+        object.__setattr__(self, "config", _settings(self.path))
+
     @classmethod
-    def create(cls, path: Path) -> Self:
+    def open(cls, path: str | os.PathLike[str]) -> Self:
+        """The observatory in this very folder, as the constructor gives it."""
+        return cls(path)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str]) -> Self:
         """Make the folder and its settings; an existing observatory is opened as it is.
 
         Raises:
             ObservatoryProblem: the folder exists, holds other things and is no observatory.
         """
+        path = Path(path)
         if (path / CONFIG).exists():
             return cls.open(path)
         if path.exists() and not _may_become_one(path):
@@ -80,39 +95,7 @@ class Observatory:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the observatory in this very folder.
-
-        Raises:
-            ObservatoryProblem: there is none, or its settings cannot be read.
-        """
-        config_file = path / CONFIG
-        try:
-            config = tomllib.loads(config_file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise ObservatoryProblem(
-                _("there is no observatory here"),
-                where=str(path),
-                next_step=_("make one with `absentia init {path}`, or name one with -C DIR").format(path=path),
-            ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ObservatoryProblem(
-                _("the settings cannot be read: {reason}").format(reason=error),
-                where=str(config_file),
-                next_step=_("mend the file; it is TOML"),
-            ) from error
-        if config.get("format") != FORMAT:
-            raise ObservatoryProblem(
-                _("this observatory has format {found}; this absentia reads {expected}").format(
-                    found=config.get("format"), expected=FORMAT
-                ),
-                where=str(config_file),
-                next_step=_("use the absentia release that made it, or a newer one"),
-            )
-        return cls(path=path, config=config)
-
-    @classmethod
-    def find(cls, directory: Path | None) -> Self:
+    def find(cls, directory: str | os.PathLike[str] | None = None) -> Self:
         """The observatory in ``directory``, or in the current folder or the nearest one above it."""
         if directory is not None:
             return cls.open(directory)
@@ -200,6 +183,33 @@ class Observatory:
             finally:
                 handle.seek(0)
                 handle.truncate()
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    config_file = path / CONFIG
+    try:
+        config = tomllib.loads(config_file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ObservatoryProblem(
+            _("there is no observatory here"),
+            where=str(path),
+            next_step=_("make one with `absentia init {path}`, or name one with -C DIR").format(path=path),
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ObservatoryProblem(
+            _("the settings cannot be read: {reason}").format(reason=error),
+            where=str(config_file),
+            next_step=_("mend the file; it is TOML"),
+        ) from error
+    if config.get("format") != FORMAT:
+        raise ObservatoryProblem(
+            _("this observatory has format {found}; this absentia reads {expected}").format(
+                found=config.get("format"), expected=FORMAT
+            ),
+            where=str(config_file),
+            next_step=_("use the absentia release that made it, or a newer one"),
+        )
+    return config
 
 
 def _may_become_one(path: Path) -> bool:

@@ -74,8 +74,8 @@ def _as_text(given: object) -> object:
 
 Text: TypeAlias = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
 """Text; a number, as YAML reads ``2022`` or ``337``, is taken as it was written."""
-File: TypeAlias = Annotated[Path | str, WithJsonSchema({"type": "string"}), Shell("FILE")]
-_DAY = WithJsonSchema({"type": "string"})
+File: TypeAlias = Annotated[Path | str, WithJsonSchema({"type": "string", "format": "path"}), Shell("FILE")]
+_DAY = WithJsonSchema({"type": "string", "format": "period"})
 FirstDay: TypeAlias = Annotated[dt.date, BeforeValidator(_first_day), _DAY, Shell("DATE")]
 """A day; of a period, such as ``2023-H1``, its first."""
 LastDay: TypeAlias = Annotated[dt.date, BeforeValidator(_last_day), _DAY, Shell("DATE")]

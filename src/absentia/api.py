@@ -1,0 +1,97 @@
+"""What a Python user imports: an observatory, tallies, checks and estimates, with paths as plain strings.
+
+Each call takes the options of the command of that name, spelled with underscores, and raises an
+:class:`~absentia.errors.AbsentiaError` that says what is wrong, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Generic, ParamSpec, get_type_hints
+
+from absentia.check import check_article
+from absentia.estimate import METHODS, Context
+from absentia.estimate.options import courts, deaths, lists, time
+from absentia.estimate.options.base import Options
+from absentia.model.checked import CheckedArticle
+from absentia.model.estimate import Estimate, Refusal
+from absentia.model.texts import spoken
+from absentia.observatory import Observatory
+from absentia.tally import tally
+
+__all__ = ["Observatory", "check", "estimate", "spoken", "tally"]
+
+Asked = ParamSpec("Asked")
+
+
+class _Estimate(Generic[Asked]):
+    """One method as a call: the observatory first, if it is to use one, then its options by name."""
+
+    def __init__(self, name: str, options: Callable[Asked, Options]) -> None:
+        self.name = name
+        self.__doc__ = METHODS[name].summary
+        first = inspect.Parameter("observatory", inspect.Parameter.POSITIONAL_ONLY, default=None)
+        # what help() shows, derived from the options as the types are
+        hints, fields = get_type_hints(options), METHODS[name].options.model_fields
+        plain = {field.alias or key: hints[key] for key, field in fields.items()}
+        taken = inspect.signature(options).parameters.values()
+        self.__signature__ = inspect.Signature([first, *(one.replace(annotation=plain[one.name]) for one in taken)])
+
+    def __call__(
+        self, observatory: Observatory | None = None, /, *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> list[Estimate | Refusal]:
+        """Estimates, or refusals with their reason.
+
+        Raises:
+            UsageProblem: an option there is not, or a value it cannot have.
+            DataProblem: a table or an observatory that cannot be used.
+        """
+        del args  # the options of every method have names
+        return list(METHODS[self.name].ask(Context(observatory=observatory), kwargs).numbers)
+
+
+class _Estimates:
+    """The methods of ``absentia estimate``, each a call."""
+
+    excess_male_deaths = _Estimate(deaths.EXCESS, deaths.ExcessOptions)
+    excess_by_region = _Estimate(deaths.REGION, deaths.RegionOptions)
+    excess_until = _Estimate(deaths.UNTIL, deaths.UntilOptions)
+    excess_external_causes = _Estimate(deaths.EXTERNAL_CAUSES, deaths.ExternalOptions)
+    leading_cause = _Estimate(deaths.LEADING, deaths.LeadingOptions)
+    delay = _Estimate(time.DELAY, time.DelayOptions)
+    probate = _Estimate(deaths.PROBATE, deaths.ProbateOptions)
+    change_point = _Estimate(time.CHANGE_POINT, time.ChangePointOptions)
+    lists = _Estimate(lists.LISTS, lists.OverlapOptions)
+    serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
+    compare_deaths = _Estimate(deaths.COMPARE, deaths.CompareOptions)
+    undercount = _Estimate(courts.UNDERCOUNT, courts.UndercountOptions)
+
+
+estimate = _Estimates()
+"""``estimate.delay(observatory, measure="verdicts")``: the methods of ``absentia estimate``, each a call."""
+
+
+def check(
+    article: str | os.PathLike[str],
+    observatory: Observatory | None = None,
+    *,
+    only: Sequence[str] = (),
+    figures: Sequence[str | os.PathLike[str]] = (),
+) -> CheckedArticle:
+    """Check every claim of a bundled article (by its name) or of a claims file (by its path).
+
+    Args:
+        article: ``guardian_2023_10`` or ``my_claims.yml``.
+        observatory: where tallies are counted and methods look; without one they have no number.
+        only: ids of the claims to check; all by default.
+        figures: your own files of figures, beside the bundled ones.
+
+    Raises:
+        ClaimsProblem: there is no such article, or the file cannot be used.
+        FigureProblem: a figure of yours without citation, or otherwise wrong.
+        UsageProblem: a claim asked for is not in the article.
+    """
+    return check_article(Path(article), observatory, only=only, figures=[Path(one) for one in figures])
