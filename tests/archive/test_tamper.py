@@ -21,7 +21,8 @@ from tests.archive.warcs import page
 from absentia.archive import Archive, Capture, digest, opening
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.index import INDEX_FILE, forget
-from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, public_key, seal_head
+from absentia.archive.sealing import seal
+from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, public_key
 from absentia.archive.timestamps import read_timestamp, request
 from absentia.archive.verify import CHANGED, SEAL_DIFFERS, SEAL_SHORT, Verified, verify
 from absentia.observatory import Observatory
@@ -43,7 +44,7 @@ def fill(folder: Path, numbers: range) -> None:
 def original(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     observatory = Observatory.create(tmp_path_factory.mktemp("sealed") / "observatory")
     fill(observatory.archive, range(PAGES))
-    seal_head(observatory, date(2026, 3, 4))
+    sealing(observatory, date(2026, 3, 4))
     return observatory
 
 
@@ -51,6 +52,14 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
 def observatory(original: Observatory, tmp_path: Path) -> Observatory:
     shutil.copytree(original.path, tmp_path / "copy")
     return Observatory.open(tmp_path / "copy")
+
+
+def sealing(observatory: Observatory, day: date) -> tuple[Seal, Path]:
+    archive = Archive.appending(observatory.archive)
+    try:
+        return seal(observatory, archive, day)
+    finally:
+        archive.close()
 
 
 def verified(observatory: Observatory) -> Verified:
@@ -124,7 +133,7 @@ def swap_files(folder: Path) -> None:
 
 def swap_records(folder: Path) -> None:
     links = [link for link in Chain(folder / CHAIN_FILE).read() if link is not None and link.offset]
-    one, other = [link for link in links if link.file == links[-1].file][-2:]
+    one, other = [link for link in links if "two" in link.file][-2:]
     file = folder / one.file
     content = file.read_bytes()
     end = other.offset + other.length
@@ -251,7 +260,7 @@ accuracy=secs:1
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to play the authority")
 def test_a_timestamp_is_asked_for_and_checked(tmp_path: Path, observatory: Observatory) -> None:
-    seal, file = seal_head(observatory, date(2026, 3, 4))
+    seal, file = sealing(observatory, date(2026, 3, 4))
     (tmp_path / "ask.tsq").write_bytes(request(seal.file_content))
     (tmp_path / "serial").write_text("01\n")
     (tmp_path / "conf").write_text(AUTHORITY.format(folder=tmp_path))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,8 +22,11 @@ from absentia.archive import Archive, Capture
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.index import INDEX_FILE, forget
 from absentia.archive.location import Location, Shard
-from absentia.archive.seals import PUBLIC, SEALS, Seal, private_key, public_key, seal_head
+from absentia.archive.sealing import seal
+from absentia.archive.seals import PUBLIC, SEALS, Seal, private_key, public_key
 from absentia.archive.shards import fetch
+from absentia.archive.stated import KEY_OTHER, LEDGER_DAMAGED, LEDGER_DIFFERS, LEDGER_MISSING, SEAL_LOST, Since
+from absentia.archive.statements import statements_in
 from absentia.archive.verify import (
     BEYOND,
     CHANGED,
@@ -36,17 +41,16 @@ from absentia.archive.watermark import FILE as WATERMARK
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import (
     KEY_MISSING,
-    KEY_OTHER,
     KEY_UNUSED,
-    LEDGER_MISSING,
     NOT_REMEMBERED,
     Brought,
     verify_folder,
     verify_observatory,
 )
 from absentia.cli.main import run
-from absentia.collect import Sharing
+from absentia.collect import Ledger, Sharing
 from absentia.errors import ObservatoryProblem
+from absentia.manifest import record
 from absentia.observatory import Observatory
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -61,11 +65,19 @@ def fill(observatory: Observatory, numbers: range) -> None:
     archive.close()
 
 
+def sealing(observatory: Observatory, day: date) -> tuple[Seal, Path]:
+    archive = Archive.appending(observatory.archive, durable=False)
+    try:
+        return seal(observatory, archive, day)
+    finally:
+        archive.close()
+
+
 def sealed(path: Path, first: int = 0, day: date = DAY) -> Observatory:
     observatory = Observatory.create(path)
-    observatory.ledger.write_bytes(b"synthetic: only that it is there counts")
+    Ledger(observatory.ledger).close()
     fill(observatory, range(first, first + 12))
-    seal_head(observatory, day)
+    sealing(observatory, day)
     return observatory
 
 
@@ -135,8 +147,8 @@ def test_less_than_was_sealed_is_not_sealed_again(
     tamper(observatory)
     if tamper is emptied:
         fill(observatory, range(50, 55))
-    with pytest.raises(ObservatoryProblem, match="does not hold what was sealed on 2026-03-04: 14 records"):
-        seal_head(observatory, DAY)
+    with pytest.raises(ObservatoryProblem, match="does not hold what was sealed on 2026-03-04: 16 records"):
+        sealing(observatory, DAY)
     assert watermark(observatory) == before
 
 
@@ -153,11 +165,11 @@ def test_a_lost_key_is_not_replaced_though_the_seals_are_gone_too(observatory: O
 def test_seals_never_go_back_in_time(observatory: Observatory) -> None:
     fill(observatory, range(12, 20))
     with pytest.raises(ObservatoryProblem, match="today is 2026-03-03 by this machine's clock"):
-        seal_head(observatory, date(2026, 3, 3))
+        sealing(observatory, date(2026, 3, 3))
     shutil.rmtree(observatory.archive / SEALS)  # what is remembered apart from them says so too
     with pytest.raises(ObservatoryProblem, match="the last seal is of 2026-03-04"):
-        seal_head(observatory, date(2026, 3, 3))
-    seal_head(observatory, DAY)
+        sealing(observatory, date(2026, 3, 3))
+    sealing(observatory, DAY)
     key, chain = private_key(observatory), Chain(observatory.archive / CHAIN_FILE)
     head = chain.head_at(15)
     assert head is not None
@@ -166,6 +178,116 @@ def test_seals_never_go_back_in_time(observatory: Observatory) -> None:
         signed = Seal(day, count, at, key.sign(stated.stated.encode()))
         (observatory.archive / SEALS / f"{day}.{count}.seal").write_bytes(signed.file_content)
     assert SEAL_BACK in reasons(observatory)
+
+
+# what stands beside the archive
+
+
+ASKED = """
+INSERT INTO runs (id, started, plan_digest) VALUES (?, '2026', '');
+INSERT INTO sweeps (run, court, register, since, until, building, outcome) VALUES (?, 'one', 'r', '', '', 1, 'empty');
+INSERT INTO requests (run, time, host, purpose, url_digest, kind, seconds) VALUES (?, '', '', '', '', '', 0);
+INSERT INTO sightings (court, register, guid, date, seen, kind) VALUES ('one', 'r', ?, '', 1, 'card');
+INSERT INTO buildings VALUES (?, 1, 'present', '');
+"""
+
+
+def asked(observatory: Observatory, run_id: str, *, ended: bool = True) -> None:
+    """A run that asked once and saw one filing; synthetic."""
+    ledger = Ledger(observatory.ledger)
+    with ledger.step():
+        for statement in ASKED.strip().split("\n"):
+            ledger.write(statement, (run_id,))
+        if ended:
+            ledger.write("UPDATE runs SET ended = '2026' WHERE id = ?", (run_id,))
+    ledger.close()
+
+
+def changed(observatory: Observatory, sql: str) -> None:
+    with closing(sqlite3.connect(observatory.ledger, isolation_level=None)) as ledger:
+        ledger.execute(sql)
+
+
+def test_a_seal_covers_what_stands_beside_the_archive_and_says_so_once(observatory: Observatory) -> None:
+    asked(observatory, "first")
+    (observatory.decisions / "links.jsonl").write_text("synthetic 1\n")
+    (observatory.tables / "one.parquet").write_bytes(b"synthetic")
+    record(observatory.tables, "one.parquet")
+    whole = verify_observatory(observatory, Brought())
+    assert (whole.broken, whole.since) == ([], Since(ledger_rows=2, decisions=1, tables=True))
+    first, path = sealing(observatory, DAY)
+    assert sealing(observatory, DAY) == (first, path)
+    assert len(statements_in(observatory.archive)) == 2
+    assert verify_observatory(observatory, Brought()).since == Since()
+    assert not Archive.reading(observatory.archive).get(first.head.hex())
+    assert all(entry.source == "ru_sudrf" for entry in Archive.reading(observatory.archive).entries), "it is no page"
+    # what was added since is said, and what was sealed still holds
+    asked(observatory, "second", ended=False)
+    with (observatory.decisions / "links.jsonl").open("a") as file:
+        file.write("synthetic 2\n")
+    whole = verify_observatory(observatory, Brought())
+    assert (whole.broken, whole.since) == ([], Since(ledger_rows=2, decisions=1, tables=False))
+    sealing(observatory, DAY)
+    changed(
+        observatory, "UPDATE runs SET ended = '2027' WHERE id = 'second'"
+    )  # a run that goes on is stated when it ends
+    changed(observatory, "UPDATE sweeps SET outcome = 'complete' WHERE run = 'second'")
+    assert reasons(observatory) == set()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE runs SET new_filings = 7 WHERE id = 'first'",
+        "UPDATE sweeps SET outcome = 'complete' WHERE run = 'first'",
+        "DELETE FROM sweeps WHERE run = 'first'",
+        "DELETE FROM runs WHERE id = 'first'",
+        "DELETE FROM sightings",
+        "UPDATE sightings SET seen = 0",
+        "UPDATE requests SET kind = 'card'",
+        "UPDATE buildings SET state = 'absent'",
+        "INSERT INTO texts VALUES ('one', 'r', 'first', 1, '', '')",
+        "PRAGMA user_version = 99",
+        "DROP TABLE sightings",
+    ],
+)
+def test_a_ledger_that_was_edited_is_not_what_was_sealed(observatory: Observatory, sql: str) -> None:
+    asked(observatory, "first")
+    sealing(observatory, DAY)
+    changed(observatory, sql)
+    assert reasons(observatory) <= {LEDGER_DIFFERS, LEDGER_DAMAGED}
+    assert reasons(observatory)
+
+
+def test_what_is_known_now_is_held_against_the_seal_until_somebody_is_asked(observatory: Observatory) -> None:
+    asked(observatory, "first")
+    sealing(observatory, DAY)
+    asked(observatory, "second")
+    changed(observatory, "UPDATE buildings SET state = 'absent' WHERE court = 'first'")
+    assert reasons(observatory) == set()
+    sealing(observatory, DAY)
+    changed(observatory, "UPDATE buildings SET state = 'empty' WHERE court = 'first'")
+    assert reasons(observatory) == {LEDGER_DIFFERS}
+
+
+def test_a_seal_or_a_timestamp_that_goes_is_missed(observatory: Observatory) -> None:
+    (first,) = (observatory.archive / SEALS).glob("*.seal")
+    first.with_suffix(".tsr").write_bytes(b"synthetic")
+    fill(observatory, range(30, 33))
+    sealing(observatory, date(2026, 3, 5))
+    first.with_suffix(".tsr").unlink()
+    assert reasons(observatory) == {SEAL_LOST}
+    first.unlink()
+    assert reasons(observatory) == {SEAL_LOST}
+
+
+def test_a_lost_ledger_stops_whoever_reads_it(observatory: Observatory, capsys: pytest.CaptureFixture[str]) -> None:
+    with (observatory.path / "absentia.toml").open("a", encoding="utf-8") as file:
+        file.write('[collect]\ncontact = "test@synthetic.example"\ncourts = "ru-military"\n')
+    observatory.ledger.unlink()
+    for verb in (["status"], ["disappearances"], ["collect", "--dry-run"]):
+        assert run(["-C", str(observatory.path), *verb]) == 1
+        assert "the ledger is missing" in capsys.readouterr().err
 
 
 # what somebody else verifies, with a copy and a key
@@ -191,7 +313,7 @@ def test_a_copy_is_verified_without_an_observatory(
     copy: Path, observatory: Observatory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, found = checked(capsys, "copy", "--key", "seal.pub")
-    assert (code, found["seals"], found["sealed_records"]) == (0, 1, 14)
+    assert (code, found["seals"], found["sealed_records"]) == (0, 1, 16)
     code, found = checked(capsys, "copy")
     assert (code, found["seals"], found["parts"][0]["key"]) == (0, 0, None)
     assert run(["archive", "verify", "copy"]) == 0
@@ -224,7 +346,7 @@ def test_a_published_seal_is_held_against_the_copy(
     (file,) = (copy / SEALS).glob("*.seal")
     line = file.read_text().strip()
     fill(observatory, range(12, 15))
-    later, _file = seal_head(observatory, DAY)
+    later, _file = sealing(observatory, DAY)
     for brought in (["--key", "seal.pub"], []):
         code, found = checked(capsys, "copy", "--seal", line.replace(" ", "\n"), *brought)
         assert (code, found["published"]) == (0, [{"seal": line, "holds": True, "reason": None}])
@@ -239,7 +361,7 @@ def test_a_published_seal_is_held_against_the_copy(
     assert (code, [one["reason"] for one in found["published"]]) == (1, [SEAL_BROKEN])
     assert run(["archive", "verify", "copy", "--seal", line[:-3]]) == 2
     assert run(["archive", "verify", "copy", "--seal", line]) == 0
-    assert "the published seal of 2026-03-04 holds: 14 records are as they were" in capsys.readouterr().out
+    assert "the published seal of 2026-03-04 holds: 16 records are as they were" in capsys.readouterr().out
 
 
 # the parts of a shared archive
@@ -267,7 +389,7 @@ def shared(tmp_path: Path) -> Shared:
     for part in (1, 2):
         machine = Observatory.create(tmp_path / f"machine{part}")
         fill(machine, range(part * 100, part * 100 + 5))
-        seal_head(machine, DAY)
+        sealing(machine, DAY)
         push(machine, tmp_path / "place", part)
         machines.append(machine)
     reader = Observatory.create(tmp_path / "reader")
@@ -279,7 +401,7 @@ def replaced(shared: Shared, tmp_path: Path) -> None:
     """Another's archive, sealed with another's key, in the place of the second part, here and there."""
     stranger = Observatory.create(tmp_path / "stranger")
     fill(stranger, range(900, 907))
-    seal_head(stranger, DAY)
+    sealing(stranger, DAY)
     other = tmp_path / "other place"
     push(stranger, other, 2)
     shutil.rmtree(shared.place / "shards" / "2-of-2")
@@ -314,6 +436,19 @@ def test_a_part_replaced_wholesale_is_found_and_never_fetched(
     keys = [argument for machine in shared.machines for argument in ("--key", str(machine.keys / PUBLIC))]
     code, found = checked(capsys, str(shared.reader.archive), *keys)
     assert (code, [one["reason"] for one in found["broken"]]) == (1, [KEY_UNUSED])
+
+
+def test_the_ledger_of_a_part_is_held_against_what_its_machine_stated(shared: Shared) -> None:
+    machine = shared.machines[0]
+    asked(machine, "first")
+    sealing(machine, DAY)
+    push(machine, shared.place, 1)
+    assert fetched(shared.reader, shared.place) == []
+    assert reasons(shared.reader) == set()
+    part = shared.reader.archive / "shards" / "1-of-2"
+    with closing(sqlite3.connect(part / "ledger.sqlite", isolation_level=None)) as ledger:
+        ledger.execute("DELETE FROM sightings")
+    assert reasons(shared.reader) == {LEDGER_DIFFERS}
 
 
 def test_a_damaged_manifest_of_what_was_fetched_is_told(shared: Shared) -> None:

@@ -101,7 +101,7 @@ class Index:
             connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
             connection.isolation_level = None
             if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
-                return cls(connection)
+                return cls(connection, path)
             connection.close()
         except (sqlite3.Error, UnicodeDecodeError):
             return None

@@ -39,6 +39,8 @@ _NO_ADDRESS = "urn:absentia:capture:"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:absentia:record")
 _SAME_CONTENT = "urn:absentia:revisit:same-content"
+STATEMENT = "urn:absentia:statement"
+"""The address of what an observatory states of itself (:mod:`absentia.archive.statements`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,20 @@ def information(software: str, imported: datetime, place: Place) -> bytes:
         place.header,
     ]
     return as_record(headers, block)
+
+
+def stated(content: bytes, moment: datetime, place: Place) -> bytes:
+    """The record of a statement."""
+    headers = [
+        ("WARC-Type", "metadata"),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(_NAMESPACE, place.header[1])}>"),
+        ("WARC-Date", as_text(moment)),
+        ("WARC-Target-URI", STATEMENT),
+        ("Content-Type", "application/json"),
+        ("WARC-Block-Digest", sha1_of(content)),
+        place.header,
+    ]
+    return as_record(headers, content)
 
 
 def place_of(record: WarcRecord) -> Place | None:

@@ -4,7 +4,7 @@
 Ed25519 signature of the text before it; both in base32 (A-Z, 2-7: no two letters that print alike). Under 200
 characters, so that it fits a newspaper, a notary's stamp or a post; who has printed it can prove later that nothing
 sealed was changed, added or taken away, and that the captures existed on that day. A seal never covers less than the
-one before it, and is never dated before it.
+one before it, and is never dated before it (:mod:`absentia.archive.sealing`).
 
 Source: RFC 8032 (Ed25519), RFC 4648 section 6 (base32).
 """
@@ -24,8 +24,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from absentia.archive.chain import CHAIN_FILE, Chain
-from absentia.archive.watermark import remember, watermark
+from absentia.archive.watermark import watermark
 from absentia.errors import ObservatoryProblem, UnreadableInput
 from absentia.messages import _
 from absentia.observatory import Observatory, owner_only, write_atomically
@@ -83,62 +82,6 @@ class Seal:
         return True
 
 
-def seal_head(observatory: Observatory, day: date) -> tuple[Seal, Path]:
-    """Seal the chain as it stands; a head that has its seal keeps it. The caller holds the observatory's lock.
-
-    Raises:
-        ObservatoryProblem: there is nothing to seal, less or other than was sealed before, the day is before that of
-            the last seal, or the key is damaged.
-    """
-    chain = Chain(observatory.archive / CHAIN_FILE)
-    if not chain.position:
-        raise ObservatoryProblem(
-            _("the archive holds nothing to seal"),
-            where=str(observatory.archive),
-            next_step=_("collect or import pages first"),
-        )
-    folder = observatory.archive / SEALS
-    key = private_key(observatory)
-    sealed, path = next(
-        (
-            (seal, path)
-            for path, seal in seals_in(folder)
-            if seal and (seal.count, seal.head) == (chain.position, chain.head)
-        ),
-        (None, folder / Seal(day, chain.position, chain.head, b"").name),
-    )
-    if sealed is None:
-        _must_rise(observatory, chain, day)
-        unsigned = Seal(day, chain.position, chain.head, b"")
-        sealed = Seal(day, chain.position, chain.head, key.sign(unsigned.stated.encode("ascii")))
-        write_atomically(folder / PUBLIC, (observatory.keys / PUBLIC).read_bytes())
-        write_atomically(path, sealed.file_content)
-    remember(observatory, seal=sealed.text, seal_key=fingerprint(key.public_key()))
-    return sealed, path
-
-
-def _must_rise(observatory: Observatory, chain: Chain, day: date) -> None:
-    """A seal covers what the ones before it cover, and is not dated before them."""
-    mark = watermark(observatory)
-    remembered = Seal.parse(mark.seal) if mark and mark.seal else None
-    if remembered is not None and chain.head_at(remembered.count) != remembered.head:
-        raise ObservatoryProblem(
-            _("the archive does not hold what was sealed on {day}: {count} records").format(
-                day=remembered.day, count=remembered.count
-            ),
-            where=str(observatory.archive),
-            next_step=_("see what is missing with `absentia archive verify`, and restore it from your backup"),
-        )
-    known = [seal for _path, seal in seals_in(observatory.archive / SEALS) if seal is not None]
-    last = max((seal.day for seal in (*known, *([remembered] if remembered else ()))), default=day)
-    if day < last:
-        raise ObservatoryProblem(
-            _("today is {day} by this machine's clock, and the last seal is of {last}").format(day=day, last=last),
-            where=str(observatory.archive / SEALS),
-            next_step=_("set the clock; a seal is never dated before the one it goes on from"),
-        )
-
-
 def seals_in(folder: Path) -> list[tuple[Path, Seal | None]]:
     """Every seal of an archive, oldest first; ``None`` for a file that is none."""
     found = [(path, Seal.parse(path.read_text(encoding="utf-8", errors="replace"))) for path in folder.glob("*.seal")]
@@ -153,22 +96,28 @@ def private_key(observatory: Observatory) -> Ed25519PrivateKey:
     """
     path, mark = observatory.keys / PRIVATE, watermark(observatory)
     sealed_before = mark.seal_key if mark else None
-    try:
-        if not path.exists() and not sealed_before and not any((observatory.archive / SEALS).glob("*.seal")):
-            _make_key(path)
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-        assert isinstance(key, Ed25519PrivateKey)
-        assert sealed_before in (None, fingerprint(key.public_key()))
-    except (OSError, ValueError, TypeError, AssertionError):
+    if not path.exists() and not sealed_before and not any((observatory.archive / SEALS).glob("*.seal")):
+        _make_key(path)
+    key = read_private_key(path)
+    if key is None or sealed_before not in (None, fingerprint(key.public_key())):
         raise ObservatoryProblem(
             _("the key that seals is missing, damaged or another one than before"),
             where=str(path),
             next_step=_("restore it from your backup; seals made with it stay valid in any case"),
-        ) from None
+        )
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     if not path.with_name(PUBLIC).exists():
         write_atomically(path.with_name(PUBLIC), public)
     return key
+
+
+def read_private_key(path: Path) -> Ed25519PrivateKey | None:
+    """The key in a file; ``None`` where there is none that can be read."""
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError):
+        return None
+    return key if isinstance(key, Ed25519PrivateKey) else None
 
 
 def _make_key(path: Path) -> None:

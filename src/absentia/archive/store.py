@@ -22,9 +22,10 @@ from absentia.archive.index import INDEX_FILE, Index
 from absentia.archive.location import shard_folders
 from absentia.archive.opening import fill, is_current, take_up_tails
 from absentia.archive.reading import Archived, bytes_at, capture_at, grouped
-from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of
+from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of, stated
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
 from absentia.archive.shards import fill_merged
+from absentia.archive.statements import ROW as STATEMENTS
 from absentia.observatory import Observatory
 
 EVIDENCE = "evidence"
@@ -74,6 +75,8 @@ class Archive:
         if index is not None and is_current(index, archive.chain, folder) and not shard_folders(folder):
             archive._index = index
         else:
+            if index is not None:
+                index.close()
             archive.damages = fill(archive._index, folder)
             fill_merged(archive._index, folder)
         return archive
@@ -161,6 +164,14 @@ class Archive:
             capture.sha256, entry.file, entry.offset, entry.sha256 if entry.sha256 != capture.sha256 else None
         )
 
+    def state(self, content: bytes) -> None:
+        """Write down what the observatory states of itself; it is in the chain, and no page."""
+        segment = self._room_for(STATEMENTS, len(content))
+        record = stated(content, self._imported, Place(self.chain.position + 1, self.chain.head))
+        offset, frame = segment.end, segment.packed(record)
+        segment.write(frame)
+        self._pending.append(self.chain.link(segment.path.name, offset, frame))
+
     def sync(self) -> None:
         """Return when everything appended so far is on the disk itself."""
         if not self._pending:
@@ -194,7 +205,7 @@ class Archive:
         return Known(entry, same_bytes=True) if entry else None
 
     def _write(self, capture: Capture, source: str, known: Known | None, content: str | None) -> None:
-        segment = self._room_for(court_of(capture.url), capture)
+        segment = self._room_for(court_of(capture.url), len(capture.body))
         place = Place(self.chain.position + 1, self.chain.head)
         record = record_of(capture, source, self._imported, place, known=known, content=content)
         offset = segment.end
@@ -220,14 +231,14 @@ class Archive:
         if len(self._pending) >= _UNSYNCED:
             self.sync()
 
-    def _room_for(self, court: str, capture: Capture) -> Segment:
+    def _room_for(self, court: str, size: int) -> Segment:
         """The segment to write to: the court's, or a new one where that is full, damaged, or due for a dictionary."""
         segment = self._rows.current(court)
         if segment is not self._writing and self._writing is not None:
             self._writing.sync()  # so that a power cut tears one file at most
         if segment is None:
             segment = self._begin(court, self._rows.last_dictionary(court))
-        elif segment.end + len(capture.body) // 4 > SEGMENT_BYTES:
+        elif segment.end + size // 4 > SEGMENT_BYTES:
             segment = self._begin(court, segment.dictionary)
         elif segment.stage < len(DICTIONARY_AFTER):
             if not segment.pages:

@@ -69,6 +69,24 @@ def watermark(observatory: Observatory) -> Watermark | None:
         ) from error
 
 
+def must_have_ledger(observatory: Observatory) -> bool:
+    """Whether there is a ledger.
+
+    Raises:
+        ObservatoryProblem: there was one, and now there is none: what it knew must not count as never looked at.
+    """
+    if observatory.ledger.exists():
+        return True
+    mark = watermark(observatory)
+    if mark is not None and mark.ledger:
+        raise ObservatoryProblem(
+            _("the ledger is missing: what was looked at, and what could not be, is no longer known"),
+            where=str(observatory.ledger),
+            next_step=_("restore state.sqlite from a backup; it cannot be rebuilt from the archive"),
+        )
+    return False
+
+
 def remember(observatory: Observatory, **values: Any) -> Watermark:
     """Change what is remembered, on the disk when this returns. The caller holds the observatory's lock."""
     before = watermark(observatory) or Watermark()

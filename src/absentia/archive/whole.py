@@ -16,9 +16,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from absentia.archive.chain import CHAIN_FILE
-from absentia.archive.location import shard_folders
-from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, seals_in
+from absentia.archive.location import LEDGER, shard_folders
+from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, read_private_key, seals_in
 from absentia.archive.segments import segments_in
+from absentia.archive.stated import (
+    KEY_OTHER,
+    LEDGER_MISSING,
+    Since,
+    against_ledger,
+    against_seals,
+    against_statements,
+    since,
+)
+from absentia.archive.statements import statements_in
 from absentia.archive.verify import SEAL_BROKEN, Advance, Broken, Verified, seal_reason, verify
 from absentia.archive.watermark import FILE as WATERMARK
 from absentia.archive.watermark import Watermark, key_fingerprint, watermark
@@ -27,9 +37,7 @@ from absentia.messages import N_
 from absentia.observatory import CONFIG, Observatory
 
 KEY_UNUSED = N_("no seal here was made with this key")
-KEY_OTHER = N_("this is another key than before")
 KEY_MISSING = N_("this key is missing or damaged")
-LEDGER_MISSING = N_("the ledger is missing: what was looked at is not known any more")
 NOT_REMEMBERED = N_("this is missing or damaged: whether there was more before cannot be told")
 
 
@@ -43,6 +51,8 @@ class Whole:
     """With which a part's seals were checked."""
     published: list[tuple[Seal, str | None]] = field(default_factory=list)
     """Seals the reader named, and why they do not hold."""
+    since: Since = field(default_factory=Since)
+    """What stands beside the own archive and is under no seal yet."""
     broken: list[Broken] = field(default_factory=list)
     """The own archive's first, then the shared parts', then the rest; the first is the first broken capture."""
 
@@ -96,6 +106,8 @@ def verify_observatory(observatory: Observatory, brought: Brought, advance: Adva
     if missing:
         broken.append(Broken(NOT_REMEMBERED, WATERMARK))
     last = Seal.parse(mark.seal) if mark and mark.seal else None
+    if mark and mark.seal and last is None:
+        broken.append(Broken(NOT_REMEMBERED, WATERMARK))
 
     def key_of(part: str, folder: Path) -> Ed25519PublicKey | None:
         key = _key_in(folder / SEALS / PUBLIC if part else observatory.keys / PUBLIC)
@@ -109,9 +121,11 @@ def verify_observatory(observatory: Observatory, brought: Brought, advance: Adva
     whole = _verified(observatory.archive, brought, key_of, [last] if last else [], advance)
     if last is not None and (reason := _reason(last, whole, {"": whole.parts.get("", Verified())})):
         broken.append(Broken(reason, WATERMARK, last.count))
-    whole.broken += broken
+    statements = statements_in(observatory.archive)
+    whole.broken += broken + against_statements(observatory, statements)
+    whole.since = since(observatory, statements)
     if mark is not None:
-        whole.broken += _lost(observatory, mark)
+        whole.broken += [one for one in _lost(observatory, mark) if one not in whole.broken]
     return whole
 
 
@@ -134,6 +148,10 @@ def _verified(
         prefix = f"shards/{part}/" if part else ""
         whole.broken += [replace(broken, file=prefix + broken.file) for broken in found.broken]
         whole.parts[part] = found
+        if part:
+            stated = statements_in(folder)
+            whole.broken += against_ledger(folder / LEDGER, prefix + LEDGER, stated)
+            whole.broken += against_seals(folder / SEALS, f"{prefix}{SEALS}/", stated)
         if key is not None:
             whole.keys[part] = key
     used = {fingerprint(key) for key in whole.keys.values()}
@@ -164,8 +182,8 @@ def _lost(observatory: Observatory, mark: Watermark) -> list[Broken]:
     broken = []
     if mark.ledger and not observatory.ledger.exists():
         broken.append(Broken(LEDGER_MISSING, observatory.ledger.name))
-    if mark.seal_key is not None and _key_in(observatory.keys / PUBLIC) is None:
-        broken.append(Broken(KEY_MISSING, "keys/seal.pub"))
+    if mark.seal_key is not None:
+        broken += _seal_keys(observatory, mark.seal_key)
     try:
         fits = mark.pseudonym_key in (None, key_fingerprint(observatory.pseudonym_key()))
     except AbsentiaError:
@@ -173,6 +191,21 @@ def _lost(observatory: Observatory, mark: Watermark) -> list[Broken]:
     else:
         if not fits:
             broken.append(Broken(KEY_OTHER, "keys/pseudonym.key"))
+    return broken
+
+
+def _seal_keys(observatory: Observatory, fingerprint_then: str) -> list[Broken]:
+    broken = []
+    if _key_in(observatory.keys / PUBLIC) is None:
+        broken.append(Broken(KEY_MISSING, "keys/seal.pub"))
+    copy = _key_in(observatory.archive / SEALS / PUBLIC)
+    if copy is not None and fingerprint(copy) != fingerprint_then:
+        broken.append(Broken(KEY_OTHER, f"{SEALS}/{PUBLIC}"))
+    private = read_private_key(observatory.keys / PRIVATE)
+    if private is None:
+        broken.append(Broken(KEY_MISSING, f"keys/{PRIVATE}"))
+    elif fingerprint(private.public_key()) != fingerprint_then:
+        broken.append(Broken(KEY_OTHER, f"keys/{PRIVATE}"))
     return broken
 
 

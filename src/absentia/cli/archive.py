@@ -150,20 +150,24 @@ def _existing(folder: Path) -> Path:
 )
 @click.pass_obj
 def seal_command(settings: Settings, ask: bool, answer: Path | None) -> int:
-    from absentia.archive import Archive, seals, timestamps
+    from absentia.archive import Archive, timestamps
+    from absentia.archive.sealing import seal
 
     observatory = settings.observatory()
     with observatory.writing():
         if answer is not None:
             _keep_answer(observatory, answer)
             return 0
-        Archive.appending(observatory.archive).close()
-        seal, path = seals.seal_head(observatory, _today())
+        archive = Archive.appending(observatory.archive)
+        try:
+            made, path = seal(observatory, archive, _today())
+        finally:
+            archive.close()
         if ask:
             request = path.with_suffix(".tsq")
-            write_atomically(request, timestamps.request(seal.file_content))
+            write_atomically(request, timestamps.request(made.file_content))
             say(_("request for a timestamp: {path}").format(path=request))
-    click.echo(seal.text)
+    click.echo(made.text)
     return 0
 
 

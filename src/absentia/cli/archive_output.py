@@ -58,6 +58,11 @@ def as_json(found: Whole) -> dict[str, Any]:
             for one in parts
             for stamp in one.timestamps
         ],
+        "since_last_seal": {
+            "ledger_rows": found.since.ledger_rows,
+            "decisions": found.since.decisions,
+            "tables": found.since.tables,
+        },
         "unfinished_records": sum(one.unfinished for one in parts),
         "torn_bytes": sum(one.torn for one in parts),
         "first_broken": _row(found.broken[0]) if found.broken else None,
@@ -94,6 +99,11 @@ def print_whole(found: Whole) -> None:
     for one in found.parts.values():
         for stamp in one.timestamps:
             click.echo(_stamped(stamp))
+    if found.since:
+        tables = _("written anew") if found.since.tables else _("as sealed")
+        click.echo(_("under no seal yet: {rows} rows of the ledger, {decisions} decisions; tables: {tables}").format(
+            rows=found.since.ledger_rows, decisions=found.since.decisions, tables=tables
+        ))  # fmt: skip
     unfinished, torn = (sum(getattr(one, what) for one in found.parts.values()) for what in ("unfinished", "torn"))
     if unfinished or torn:
         died = _(

@@ -13,8 +13,8 @@ import httpx2
 
 from absentia.archive import Archive
 from absentia.archive.location import ShardTaken
-from absentia.archive.seals import seal_head
-from absentia.archive.watermark import own_key
+from absentia.archive.sealing import seal
+from absentia.archive.watermark import must_have_ledger, own_key
 from absentia.collect.asking import Round
 from absentia.collect.captchas import Captchas
 from absentia.collect.clock import Clock, SystemClock, VirtualClock
@@ -89,15 +89,16 @@ async def collect(
     with observatory.writing():
         fetcher = Fetcher(agent, transport or transport_of(plan.settings), plan.settings.timeout_seconds)
         only_rehearsed(person, rehearsed=fetcher.rehearsed)
+        must_have_ledger(observatory)
         ledger = Ledger(observatory.path / FILE, durable=not fetcher.rehearsed)
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         try:
             run = _Run(observatory, plan, clock, ledger, store, fetcher, progress, person)
             async with _shared(sharing, clock, store.sync):
                 report = await run.do()
-            store.close()
             if store.chain.position:
-                seal_head(observatory, clock.now().date())
+                seal(observatory, store, clock.now().date())
+            store.close()
             if sharing is not None:
                 await sharing.push_quietly(clock)
                 report = replace(report, not_shared=str(sharing.failed) if sharing.failed else None)
@@ -265,10 +266,13 @@ def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
     """The ledger, opened to read it; ``None`` before the first run.
 
     Where shards of a location were fetched it is theirs and the own one as one, unless only the ``own`` is wanted.
+
+    Raises:
+        ObservatoryProblem: there was a ledger and it is missing, or it cannot be used.
     """
-    file = observatory.path / FILE
+    there = must_have_ledger(observatory)
     if own:
-        return Ledger(file, reading=True) if file.exists() else None
+        return Ledger(observatory.path / FILE, reading=True) if there else None
     return merged(observatory)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from absentia import __version__
+from absentia.archive import Archive
+from absentia.archive.sealing import seal
 from absentia.collect import Clock, Plan, RunReport, Sharing, SystemClock
 from absentia.collect import collect as collect_courts
 from absentia.collect.run import OnProgress
@@ -99,12 +101,10 @@ def update(
         NoSpace, OSError: the disk does not take what came.
     """
     tell = on_stage or (lambda _stage: None)
-    collected = None
+    collected, clock = None, clock or SystemClock()
     if plan is not None:
         tell("collect")
-        collected = to_its_end(
-            collect_courts(observatory, plan, clock=clock or SystemClock(), progress=on_progress, sharing=sharing)
-        )
+        collected = to_its_end(collect_courts(observatory, plan, clock=clock, progress=on_progress, sharing=sharing))
     tell("parse")
     with observatory.writing():
         built = build_tables(observatory, jobs, advance)
@@ -121,7 +121,18 @@ def update(
     done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
     with observatory.writing():
         _write(done, cells)
+        if collected is not None:
+            _seal(observatory, clock)
     return done
+
+
+def _seal(observatory: Observatory, clock: Clock) -> None:
+    """Once more, now that the tables and decisions of the day stand there: the day's seal covers them too."""
+    archive = Archive.appending(observatory.archive)
+    try:
+        seal(observatory, archive, clock.now().date())
+    finally:
+        archive.close()
 
 
 def _tally(observatory: Observatory) -> tuple[dict[str, int | None], dict[str, int], bool]:

@@ -1,0 +1,86 @@
+"""Sealing: a statement of what stands beside the archive goes into the chain, and the seal fixes the chain with it.
+
+So one signature covers the archive's head, the ledger, the decisions, the keys' fingerprints and the tables' manifest.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from absentia.archive.chain import Chain
+from absentia.archive.seals import PUBLIC, SEALS, Seal, fingerprint, private_key, seals_in
+from absentia.archive.statements import says_nothing_new, statement_of, statements_in
+from absentia.archive.store import Archive
+from absentia.archive.watermark import remember, watermark
+from absentia.errors import ObservatoryProblem
+from absentia.messages import _
+from absentia.observatory import Observatory, write_atomically
+
+
+def seal(observatory: Observatory, archive: Archive, day: date) -> tuple[Seal, Path]:
+    """Seal the observatory as it stands; one that has its seal keeps it. The caller holds the observatory's lock.
+
+    Raises:
+        ObservatoryProblem: there is nothing to seal, less or other than was sealed before, the day is before that of
+            the last seal, or a key or the ledger is damaged.
+    """
+    archive.sync()
+    if not archive.chain.position:
+        raise ObservatoryProblem(
+            _("the archive holds nothing to seal"),
+            where=str(observatory.archive),
+            next_step=_("collect or import pages first"),
+        )
+    key = private_key(observatory)
+    before = statements_in(observatory.archive)
+    statement = statement_of(observatory, fingerprint(key.public_key()), before)
+    if not (says_nothing_new(statement, before) and _sealed(observatory, archive.chain)):
+        _must_rise(observatory, archive.chain, day)
+        archive.state((statement.model_dump_json() + "\n").encode())
+        archive.sync()
+        _write(observatory, archive.chain, day)
+    made, path = _sealed(observatory, archive.chain) or (None, None)
+    assert made is not None
+    assert path is not None
+    remember(observatory, seal=made.text, seal_key=fingerprint(key.public_key()))
+    return made, path
+
+
+def _sealed(observatory: Observatory, chain: Chain) -> tuple[Seal, Path] | None:
+    """The seal of the chain as it stands."""
+    for path, made in seals_in(observatory.archive / SEALS):
+        if made is not None and (made.count, made.head) == (chain.position, chain.head):
+            return made, path
+    return None
+
+
+def _write(observatory: Observatory, chain: Chain, day: date) -> None:
+    key = private_key(observatory)
+    unsigned = Seal(day, chain.position, chain.head, b"")
+    made = Seal(day, chain.position, chain.head, key.sign(unsigned.stated.encode("ascii")))
+    folder = observatory.archive / SEALS
+    write_atomically(folder / PUBLIC, (observatory.keys / PUBLIC).read_bytes())
+    write_atomically(folder / made.name, made.file_content)
+
+
+def _must_rise(observatory: Observatory, chain: Chain, day: date) -> None:
+    """A seal covers what the ones before it cover, and is not dated before them."""
+    mark = watermark(observatory)
+    remembered = Seal.parse(mark.seal) if mark and mark.seal else None
+    if remembered is not None and chain.head_at(remembered.count) != remembered.head:
+        raise ObservatoryProblem(
+            _("the archive does not hold what was sealed on {day}: {count} records").format(
+                day=remembered.day, count=remembered.count
+            ),
+            where=str(observatory.archive),
+            next_step=_("see what is missing with `absentia archive verify`, and restore it from your backup"),
+        )
+    known = [made for _path, made in seals_in(observatory.archive / SEALS) if made is not None]
+    last = max((made.day for made in (*known, *([remembered] if remembered else ()))), default=day)
+    if day < last:
+        raise ObservatoryProblem(
+            _("today is {day} by this machine's clock, and the last seal is of {last}").format(day=day, last=last),
+            where=str(observatory.archive / SEALS),
+            next_step=_("set the clock; a seal is never dated before the one it goes on from"),
+        )
