@@ -68,7 +68,7 @@ def test_citing_as_text_bibtex_and_csl_json(capsys: Captured) -> None:
         "source]\n"
     )
     assert run(["--lang", "ru", "figures", "cite", "court_cases-001"]) == 0
-    assert "2\u00a0076 cases" in capsys.readouterr().out
+    assert "2\u00a0076 дел;" in capsys.readouterr().out
     assert run(["figures", "cite", "court_cases-001", "unhcr_stock", "--format", "bibtex"]) == 0
     assert capsys.readouterr().out.count("@misc{") == 2
     assert run(["figures", "cite", "court_cases-001", "--format", "csl-json"]) == 0

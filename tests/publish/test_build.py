@@ -104,6 +104,13 @@ def test_numbers_in_the_page_are_those_of_the_document(
         assert (float(str(big["value"])) if big else None) == (main["value"] if main else None)
 
 
+def test_a_unit_beside_its_number_takes_the_form_that_fits(files: dict[str, bytes]) -> None:
+    sheet = files[LANGUAGES["ru"][1]].decode()
+    assert "| 4,15 раза |" in sheet
+    assert "4,15 раза" in words(claim_tag(soup(files, "ru"), "a"))
+    assert "| 4.15 times |" in files[LANGUAGES["en"][1]].decode()
+
+
 def test_nothing_is_never_zero(files: dict[str, bytes], document: dict[str, Any]) -> None:
     claim = next(claim for claim in document["claims"] if claim["id"] == "c")
     assert claim["numbers"][0]["value"] is None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from absentia.model.checked import Text
 from absentia.model.estimate import Interval
-from absentia.model.texts import number
+from absentia.model.numbers import number
 
 PARTS: Mapping[str, Callable[[float, Interval | None], float | None]] = {
     "": lambda value, _interval: value,

@@ -17,7 +17,8 @@ from absentia.check.schema import Comparison, Expectation, decides
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import Computed, Text
 from absentia.model.estimate import Interval, Refusal
-from absentia.model.texts import number, said
+from absentia.model.numbers import number
+from absentia.model.texts import said
 from absentia.tally.rates import RateComparison, compare_rates
 
 TIMES = N_("times")

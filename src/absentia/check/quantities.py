@@ -12,11 +12,12 @@ from absentia.check.bounds import Bound
 from absentia.check.schema import Operand
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
-from absentia.messages import LANGUAGES, N_, translate
+from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Citation, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import said
+from absentia.model.units import unit_text
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory
@@ -53,20 +54,6 @@ class Sources:
     observatory: Observatory | None = None
     answers: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, compare=False)
     """Estimates already run: several operands pick from the same answer."""
-
-
-UNITS = {
-    "cases": N_("cases"), "persons": N_("persons"), "deaths": N_("deaths"), "requests": N_("requests"),
-    "crimes": N_("crimes"), "named persons": N_("named persons"), "percent": N_("percent"),
-    "applications": N_("applications"), "sentences": N_("sentences"), "judgements": N_("judgements"),
-    "verdicts": N_("verdicts"), "decisions": N_("decisions"), "texts": N_("texts"), "contacts": N_("contacts"),
-    "convictions": N_("convictions"), "deaths per week": N_("deaths per week"),
-}  # fmt: skip
-
-
-def unit_text(unit: str) -> Text:
-    """A unit of the tables in both languages; one we do not know stays as written."""
-    return {code: translate(UNITS[unit], code) if unit in UNITS else unit for code in LANGUAGES}
 
 
 def period_text(start: str, end: str | None) -> str:

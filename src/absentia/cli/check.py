@@ -14,7 +14,7 @@ from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import ObservatoryProblem
 from absentia.messages import N_, _, language
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
-from absentia.model.texts import number
+from absentia.model.numbers import number
 from absentia.model.verdict import Verdict
 from absentia.observatory import Observatory
 
@@ -181,11 +181,11 @@ def _claim(claim: CheckedClaim, code: str) -> None:
 
 def _number_row(computed: Computed, code: str) -> dict[str, Any]:
     interval = computed.interval
-    value = _("no number") if computed.value is None else number(computed.value)
+    value = _("no number") if computed.value is None else number(computed.value, code)
     return {
         "label": ("► " if computed.main else "") + computed.label[code],
         "value": value + (f" ({computed.note[code]})" if computed.note else ""),
-        "interval": f"{number(interval.low)} … {number(interval.high)}" if interval else None,
+        "interval": f"{number(interval.low, code)} … {number(interval.high, code)}" if interval else None,
         "unit": computed.unit[code],
         "period": computed.period,
         "standing": _(STANDINGS[computed.standing]),

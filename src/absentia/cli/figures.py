@@ -17,7 +17,8 @@ from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, 
 from absentia.figures.catalogue import Filter, as_row
 from absentia.figures.contradictions import concerning
 from absentia.messages import N_, _, language, ngettext
-from absentia.model.texts import nearest, number
+from absentia.model.numbers import number
+from absentia.model.texts import nearest
 
 WIDE = ("interval", "definition", "source_title", "source_url", "note", "value_low", "value_high", "as_of")
 """Columns a table for people leaves out; JSON and CSV have all."""
@@ -165,7 +166,7 @@ def _cell(key: str, value: object) -> object:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if key == "value" and isinstance(value, int | float):
-        return number(value)
+        return number(value, language())
     return value
 
 
@@ -217,7 +218,7 @@ def cite_(ids: tuple[str, ...], files: tuple[Path, ...], output_format: str) -> 
 
 
 def _side(side: dict[str, Any], code: str) -> str:
-    values = ", ".join(number(value) for value in side["values"])
+    values = ", ".join(number(value, language()) for value in side["values"])
     return f"{side['says'][code]}: {values} [{' '.join(side['figures'])}]"
 
 

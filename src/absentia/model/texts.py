@@ -11,7 +11,6 @@ from pathlib import PurePath
 from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, language, translate, translate_plural
-from absentia.model import numbers
 from absentia.model.numbers import Quantity, decimals, measured, written
 from absentia.model.period import Period
 
@@ -25,7 +24,7 @@ __all__ = [
     "counted",
     "joined",
     "nearest",
-    "number",
+    "plural_form",
     "said",
     "spoken",
     "times",
@@ -56,7 +55,7 @@ class Said:
             template = translate(self.template, chosen)
         else:
             first = next(iter(self.values.values()))
-            template = translate_plural(self.template, self.plural, _form(float(first)), chosen)
+            template = translate_plural(self.template, self.plural, plural_form(float(first)), chosen)
         return template.format(**{key: _Filled(value, chosen) for key, value in self.values.items()})
 
     def both(self) -> dict[str, str]:
@@ -103,7 +102,7 @@ class Measured:
         return measured(self.value, self.quantity, code)
 
 
-def _form(value: float) -> int:
+def plural_form(value: float) -> int:
     """The whole number whose plural form fits: «2,07 раза» as «2 раза», for what a fraction is written as."""
     shown = round(value, decimals(value))
     return abs(int(shown)) if shown == int(shown) else 2
@@ -134,11 +133,6 @@ def nearest(name: str, known: Iterable[str]) -> Said | None:
     """Which known names are most like this one, if any is."""
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
     return said("did you mean {names}?", names=", ".join(close)) if close else None
-
-
-def number(value: float, code: str | None = None) -> str:
-    """A number by the rule of :func:`absentia.model.numbers.number`, by default in the language in use."""
-    return numbers.number(value, code or language())
 
 
 def spoken(words: Any, code: str) -> str:

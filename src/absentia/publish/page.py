@@ -18,6 +18,7 @@ from absentia.model.checked import Citation, Computed
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.texts import Words, spoken
+from absentia.model.units import beside
 from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
 from absentia.publish.records import Brief
@@ -226,6 +227,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "range": lambda given, value=None, unit="": numbers.between(
             given.low, given.high, language, value, share=_quantity(unit) is Quantity.SHARE
         ),
+        "beside": lambda value, unit: beside(value, unit, language),
         "period": lambda text: period(text, language),
         "machine": numbers.finite,
         "main_of": _main,

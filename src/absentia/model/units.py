@@ -1,0 +1,63 @@
+"""What a number counts, in words: alone, and beside a number in the form that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from absentia.messages import LANGUAGES, N_, translate, translate_plural
+from absentia.model.texts import counted, plural_form
+
+UNITS = {
+    "applications": N_("applications"), "cases": N_("cases"), "contacts": N_("contacts"),
+    "convictions": N_("convictions"), "crimes": N_("crimes"), "deaths": N_("deaths"),
+    "deaths of men": N_("deaths of men"), "deaths per week": N_("deaths per week"), "decisions": N_("decisions"),
+    "judgements": N_("judgements"), "named persons": N_("named persons"), "new applications": N_("new applications"),
+    "percent": N_("percent"), "persons": N_("persons"), "requests": N_("requests"), "sentences": N_("sentences"),
+    "texts": N_("texts"), "times": N_("times"), "times, per month": N_("times, per month"), "verdicts": N_("verdicts"),
+}  # fmt: skip
+"""The units of the figures and of comparisons, as they stand alone: «дела»."""
+
+_BESIDE = {
+    form.plural.removeprefix("{n} "): form
+    for form in (
+        counted("{n} application", "{n} applications", n=1),
+        counted("{n} case", "{n} cases", n=1),
+        counted("{n} conviction", "{n} convictions", n=1),
+        counted("{n} crime", "{n} crimes", n=1),
+        counted("{n} death", "{n} deaths", n=1),
+        counted("{n} death of a man", "{n} deaths of men", n=1),
+        counted("{n} death per week", "{n} deaths per week", n=1),
+        counted("{n} decision", "{n} decisions", n=1),
+        counted("{n} judgement", "{n} judgements", n=1),
+        counted("{n} named person", "{n} named persons", n=1),
+        counted("{n} new application", "{n} new applications", n=1),
+        counted("{n} percent", "{n} percent", n=1),
+        counted("{n} person", "{n} persons", n=1),
+        counted("{n} request", "{n} requests", n=1),
+        counted("{n} sentence", "{n} sentences", n=1),
+        counted("{n} text", "{n} texts", n=1),
+        counted("{n} time", "{n} times", n=1),
+        counted("{n} time, per month", "{n} times, per month", n=1),
+    )
+    if form.plural
+}
+"""The same beside a number: «2 дела», «5 дел»."""
+_SHARE_OF = {"en": "share ", "ru": "доля "}
+
+
+def unit_text(unit: str) -> dict[str, str]:
+    """A unit of the tables in both languages; one we do not know stays as written."""
+    return {code: translate(UNITS[unit], code) if unit in UNITS else unit for code in LANGUAGES}
+
+
+def beside(value: float, unit: Mapping[str, str], code: str) -> str:
+    """A unit as it stands after its number: «2,07 раза», «47 000 смертей», «38,5 % всех смертей».
+
+    A unit that is known by its English name and written as it is here takes the form that fits; others stay as they
+    are written.
+    """
+    name, words = unit["en"], unit[code]
+    form = _BESIDE.get(name)
+    if form is None or words != translate(name, code):
+        return words.removeprefix(_SHARE_OF.get(code, "")) if name.startswith(_SHARE_OF["en"]) else words
+    return translate_plural(form.template, form.plural or "", plural_form(value), code).removeprefix("{n} ")
