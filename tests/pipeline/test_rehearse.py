@@ -54,7 +54,8 @@ def test_without_faults_every_cell_is_the_truth(quiet: Done) -> None:
     assert set(report["truth"]) == set(measures())
     for measure, truth in report["truth"].items():
         assert truth["total"] > 0
-        assert report["tallied"][measure] == truth | {"complete": True}
+        # every record was found; but of the last months nobody can know it before the longest delay has passed
+        assert report["tallied"][measure] == truth | {"complete": False}
     assert report["differences"] == []
     assert set(report["ledger"]["outcomes"]) == {"complete", "empty"}
     _must_hold(quiet)
@@ -120,10 +121,11 @@ def test_a_rehearsal_is_never_put_on_top_of_an_observatory(tmp_path: Path, capsy
 
 def test_what_nobody_could_see_is_not_printed_as_a_count(quiet: Done, capsys: pytest.CaptureFixture[str]) -> None:
     print_rehearsal(quiet.rehearsed)
-    assert "≥" not in capsys.readouterr().out
-    tallied = {name: one | {"complete": False} for name, one in quiet.report["tallied"].items()}
+    marked = capsys.readouterr().out.count("≥")
+    assert marked == len(quiet.report["tallied"]) + 1
+    tallied = {name: one | {"complete": True} for name, one in quiet.report["tallied"].items()}
     print_rehearsal(replace(quiet.rehearsed, report=quiet.report | {"tallied": tallied}))
-    assert capsys.readouterr().out.count("≥") == len(tallied) + 1
+    assert "≥" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wrong", [{"true": 1, "found": 0, "false": 0}, {"true": 0, "found": 0, "false": 1}])
