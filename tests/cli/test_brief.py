@@ -149,9 +149,10 @@ def test_the_rehearsal_counts_its_own_world_right(document: dict[str, Any]) -> N
     assert gated
     by_court = next(table for table in rehearsal["tables"] if "--by court" in table["command"])
     cells = {row["keys"][0]["en"]: row["cell"] for row in by_court["rows"]}
-    assert any(court not in gated and not cell["at_least"] for court, cell in cells.items())
-    for court in gated & set(cells):
-        assert cells[court]["at_least"] or cells[court]["state"] != "counted"
+    # with open ends no court's count is all there is: the last months were not looked at long enough afterwards
+    assert set(cells) - gated
+    for cell in cells.values():
+        assert cell["at_least"] or cell["state"] != "counted"
     books = {each["label"]["en"]: each["text"]["en"] for each in rehearsal["books"]}
     assert "of them wrongly: 0" in books["Answered in full, or proven empty"]
     assert books["Answers of the courts that are not in the archive, or twice"] == "0 + 0"
