@@ -52,14 +52,14 @@ AND NOT EXISTS (
 );
 -- Days of the lists of hearings: they show only cases that were heard, so they are looks at no register.
 CREATE TABLE IF NOT EXISTS hearing_days (
-    court TEXT NOT NULL,
+    court TEXT NOT NULL,        -- the key's columns first: SQLite 3.40 finds damage in a table where they are not
     day TEXT NOT NULL,
+    read TEXT NOT NULL,
     run TEXT NOT NULL REFERENCES runs (id),
     outcome TEXT NOT NULL,      -- as of a look; complete: the list was read, empty: it says that nothing is heard
     reason TEXT,
     rows INTEGER NOT NULL,
     capture TEXT,
-    read TEXT NOT NULL,
     PRIMARY KEY (court, day, read)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rows (
