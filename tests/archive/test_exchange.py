@@ -16,9 +16,10 @@ from warcio.archiveiterator import ArchiveIterator as PeerIterator
 from warcio.checker import Checker
 
 from absentia.archive import Archive, Capture, read_pages
-from absentia.archive.bringing import Brought, bring_in, files_in, said_of
+from absentia.archive.bringing import BROUGHT, Brought, bring_in, said_of
 from absentia.archive.export import export_wacz, export_warc
 from absentia.archive.frames import compress, dictionary_frame, record_end
+from absentia.archive.walking import Walk
 from absentia.errors import UnreadableInput
 from absentia.sources import get_source
 
@@ -173,7 +174,7 @@ def test_saved_pages_keep_the_address_and_date_that_were_written_into_them(tmp_p
     (folder / "picture.png").write_bytes(b"\x89PNG")
     store, brought = Archive.appending(tmp_path / "archive"), Brought()
     bring = partial(bring_in, store, source="ru_sudrf", brought=brought)
-    for file in files_in(tmp_path / "saved"):
+    for file in Walk(tmp_path / "saved", BROUGHT).files:
         bring(file)
     assert brought.added == 2
     assert {entry.url for entry in store.entries} == {said_of(single)[0], said_of(browser)[0]}

@@ -37,7 +37,7 @@ def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     made = Observatory.create(folder / "observatory")
     outcome = parse.Outcome()
     with made.writing():
-        found = parse.find_inputs((str(folder / "pages"),)).inputs
+        found = parse.find_inputs((str(folder / "pages"),), "ru_sudrf").inputs
         parse.store_inputs(made, found, "ru_sudrf", outcome, lambda _steps: None)
         parse.build_tables(made, 1)
     link_cases(made)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 
@@ -62,7 +64,7 @@ class Person:
 
 
 def disguised(text: str) -> list[str]:
-    """The same name to the eye: decomposed, stressed, hyphenated softly, with marks of no width, in Latin letters."""
+    """The same name to the eye or to a browser: decomposed, hyphenated softly, in Latin letters, encoded …"""
     middle = len(text) // 2
     return [
         text,
@@ -72,6 +74,10 @@ def disguised(text: str) -> list[str]:
         text[:1] + NO_WIDTH + text[1:],
         text.replace("-", STIFF_HYPHEN),
         in_look_alikes(text),
+        "".join(f"&#{ord(letter)};" for letter in text),
+        escape("".join(f"&#{ord(letter):x};".replace("#", "#x") for letter in text)),
+        quote(quote(text)),
+        "".join(f"\\u{ord(letter):04x}" for letter in text),
     ]
 
 

@@ -22,7 +22,7 @@ ONE, OTHER = "1" * 64, "2" * 64
 def observatory(tmp_path: Path) -> Observatory:
     made = Observatory.create(tmp_path / "observatory")
     key_of(made).write_text(ONE)
-    store_inputs(made, find_inputs([str(CARD)]).inputs, "ru_sudrf", Outcome(), lambda _done: None)
+    store_inputs(made, find_inputs([str(CARD)], "ru_sudrf").inputs, "ru_sudrf", Outcome(), lambda _done: None)
     return made
 
 

@@ -63,6 +63,10 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "blanks": lambda n: "А" + " " * n + "Б",
     "hyphens": lambda n: "А" + "-" * n,
     "accents": lambda n: "А" + "\u0301" * n,
+    "references": lambda n: "&#1055;" * n,
+    "references of references": lambda n: "&" + "amp;" * n + "#1055;",
+    "percents": lambda n: "%D0%9F" * n,
+    "percents of percents": lambda n: "%" + "25" * n + "D0",
     "one known name": lambda n: "Пробный А.Б. " * n,
     "known names of one surname": lambda n: "Образцов " * n,
 }

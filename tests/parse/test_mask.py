@@ -307,6 +307,33 @@ def test_cleaning_is_done_once(text: str) -> None:
     assert unicodedata.is_normalized("NFC", clean(text))
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&#1055;&#x440;&#X43E;&Ccaron;", "ПроČ"),
+        ("&amp;#1055;&amp;amp;#1088;", "Пр"),
+        ("%D0%9F%D1%80, 50%25", "Пр, 50%"),
+        ("%CF%F0", "Пр"),
+        ("%25D0%259F", "П"),
+        ("%u041F\\u0440", "Пр"),
+        ("&#1\u00ad055;", "П"),
+        ("&&#35;1055;", "П"),
+        ("Пр &" + "amp;" * 9 + "#1055;", "[encoded]"),
+        ("%" + "25" * 9 + "D0", "[encoded]"),
+        ("50 % & 7 %, a\\b", "50 % & 7 %, a\\b"),
+        ("&#57344;&#xd800;", "\ufffd"),
+    ],
+)
+def test_letters_are_read_however_they_are_encoded(written: str, read: str) -> None:
+    assert clean(written) == read
+    assert clean(read) == read
+
+
+@given(st.text("&%\\#;xu0159amp\u00adП", max_size=30))
+def test_cleaning_what_is_encoded_is_done_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
 def test_pseudonyms_last_under_one_key_and_change_with_it() -> None:
     name = "Вымышленный Пример Тестович"
     assert KEYED.of(name) == Pseudonyms(KEYED.key).of(name)

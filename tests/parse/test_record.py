@@ -243,6 +243,15 @@ def test_what_stands_beside_an_unknown_label_is_under_the_strictest_suspicion() 
     assert page(Field("ДЕЛО", "Вид материала", "явился пробный")).fields[0].value == "явился пробный"
 
 
+def test_a_heading_that_nobody_knows_is_under_the_strictest_suspicion() -> None:
+    field = Field("ПРОЧЕЕ пробный", "Дата пробный", "3")
+    issues = (Issue("unknown_section", "card", field.section), Issue("unknown_label", field.section, field.label))
+    (shown,) = page(field, issues=issues).fields
+    assert (shown.section, shown.label) == ("ПРОЧЕЕ [name]", "Дата [name]")
+    (known,) = page(Field("ДЕЛО", "Дата пробный", "3")).fields
+    assert known.label == "Дата пробный"
+
+
 def test_what_reading_found_wrong_is_said_without_names() -> None:
     raised = (
         Issue("not_read", "page", "ValueError"),

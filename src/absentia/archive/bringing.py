@@ -14,12 +14,13 @@ from typing import BinaryIO, cast
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage
 from absentia.archive.store import Archive
+from absentia.archive.walking import PAGES, WARCS
 from absentia.archive.warc import is_warc, read_pages
 from absentia.errors import UnreadableInput
 from absentia.messages import _
 
-_PAGES = (".html", ".htm", ".xhtml", ".php")
-_WARCS = (".warc", ".warc.gz", ".warc.zst")
+BROUGHT = (*PAGES, *WARCS, ".wacz")
+"""What the files are called that are brought in from a folder."""
 _HEAD = 4096
 # zipfile says with these that a package is torn, cut, of a compression it does not know, or locked by a password
 _ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -44,39 +45,41 @@ class Brought:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def bring_in(archive: Archive, file: Path, source: str, brought: Brought, *, file_dates: bool = False) -> None:
-    """Put every page of a file into the archive; with ``file_dates`` a saved page without a date has its file's.
+def bring_in(
+    archive: Archive, file: Path, source: str, brought: Brought, *, name: str | None = None, file_dates: bool = False
+) -> None:
+    """Put every page of a file into the archive.
+
+    Args:
+        archive: where to.
+        file: a WARC file, a WACZ, a saved page.
+        source: whose pages these are.
+        brought: what is done and found is noted there.
+        name: what the file is called in messages: its own name may name a person.
+        file_dates: a saved page without a date has its file's.
 
     Raises:
         UnreadableInput: the file cannot be read, or is nothing this knows.
     """
+    called = name or str(file)
     if not file.exists():
         raise UnreadableInput(
             _("there is no such file or folder"),
-            where=str(file),
+            where=called,
             next_step=_("check the path, and that you may read it"),
         )
-    for item in _captures(file, brought.passed_over, file_dates=file_dates):
+    for item in _captures(file, called, brought.passed_over, file_dates=file_dates):
         if isinstance(item, Damage):
-            brought.damaged.append(f"{file} @{item.offset}")
+            brought.damaged.append(f"{called} @{item.offset}")
         elif archive.append(item, source):
             brought.added += 1
         else:
             brought.known += 1
 
 
-def files_in(path: Path) -> list[Path]:
-    """The files a path stands for, sorted: itself, or what a folder holds of pages, WARC and WACZ files."""
-    if not path.is_dir():
-        return [path]
-    return sorted(
-        one for one in path.rglob("*") if one.is_file() and one.name.lower().endswith((*_PAGES, *_WARCS, ".wacz"))
-    )
-
-
-def _captures(file: Path, passed_over: Counter[str], *, file_dates: bool) -> Iterator[Capture | Damage]:
+def _captures(file: Path, called: str, passed_over: Counter[str], *, file_dates: bool) -> Iterator[Capture | Damage]:
     if zipfile.is_zipfile(file):
-        yield from _wacz(file, passed_over)
+        yield from _wacz(file, called, passed_over)
         return
     with file.open("rb") as stream:
         if is_warc(stream.read(8)):
@@ -93,17 +96,17 @@ def _captures(file: Path, passed_over: Counter[str], *, file_dates: bool) -> Ite
     yield Capture.of_page(body, url=url, captured=captured)
 
 
-def _wacz(file: Path, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
+def _wacz(file: Path, called: str, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
     try:
         with zipfile.ZipFile(file) as package:
             for name in sorted(package.namelist()):
-                if name.startswith("archive/") and name.lower().endswith(_WARCS):
+                if name.startswith("archive/") and name.lower().endswith(WARCS):
                     with package.open(name) as stream:
                         yield from read_pages(cast("BinaryIO", stream), passed_over)
     except _ZIP_FAILS as error:
         raise UnreadableInput(
             _("this cannot be read: {reason}").format(reason=error),
-            where=str(file),
+            where=called,
             next_step=_("name WARC files, WACZ files, saved pages, or folders of them"),
         ) from error
 

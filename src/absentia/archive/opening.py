@@ -142,8 +142,11 @@ def fill(index: Index, folder: Path, chain: Chain | None = None) -> list[tuple[s
                     damages.append((segment.name, found))
                     continue
                 count += 1
-                if found[1] is not None:
-                    index.add(found[1] if found[1].position else replace(found[1], position=count))
+                entry = found[1]
+                if isinstance(entry, Damage):
+                    damages.append((segment.name, entry))
+                elif entry is not None:
+                    index.add(entry if entry.position else replace(entry, position=count))
     return damages
 
 
@@ -166,11 +169,11 @@ def _add(index: Index, file: Path, link: Link) -> None:
     except OSError:
         return
     entry = entry_of(record, file.name, link.offset) if record is not None else None
-    if entry is not None:
+    if isinstance(entry, Entry):
         index.add(entry if entry.position else replace(entry, position=link.position))
 
 
-def _taken(file: str, record: WarcRecord, offset: int) -> tuple[int, Entry | None]:
+def _taken(file: str, record: WarcRecord, offset: int) -> tuple[int, Entry | Damage | None]:
     entry = entry_of(record, file, offset)
     record.reader.consume()
     return offset, entry

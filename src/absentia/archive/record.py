@@ -27,13 +27,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from absentia.archive.capture import Capture, as_text, from_text
+from absentia.archive.capture import Capture, Damage, as_text, from_text
 
 _NO_ADDRESS = "urn:absentia:capture:"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -186,11 +187,20 @@ def place_of(record: WarcRecord) -> Place | None:
         return None
 
 
-def entry_of(record: WarcRecord, file: str, offset: int) -> Entry | None:
-    """The entry a record of our own stands for; ``None`` for ``warcinfo`` and what others wrote."""
+_STATED = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
+
+
+def entry_of(record: WarcRecord, file: str, offset: int) -> Entry | Damage | None:
+    """The entry a record of our own stands for; ``None`` for ``warcinfo`` and what others wrote.
+
+    A record whose head was spoilt is damage: what it says of itself is not believed, and it is not passed over.
+    """
     stated = record.headers.get("Absentia-Capture")
     if not stated:
         return None
+    digests = (stated, record.headers.get("Absentia-Content"), record.headers.get("Absentia-Exact"))
+    if not all(_STATED.fullmatch(one) for one in digests if one):
+        return Damage(offset)
     url = record.headers.get("WARC-Target-URI") or ""
     imported = record.headers.get("Absentia-Date") == "import"
     return Entry(

@@ -12,6 +12,7 @@ import click
 from absentia.cli.archive_output import as_json, print_whole
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
+from absentia.cli.parse import say_outside
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory, write_atomically
@@ -238,18 +239,27 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
 @click.pass_obj
 def import_command(settings: Settings, paths: tuple[Path, ...], source: str, file_dates: bool) -> int:
     from absentia.archive import Archive
-    from absentia.archive.bringing import Brought, bring_in, files_in
+    from absentia.archive.bringing import BROUGHT, Brought, bring_in
+    from absentia.archive.walking import Walk
+    from absentia.parse.mask import named_below
     from absentia.sources import get_source
 
     get_source(source)
     observatory, brought, problems = settings.observatory(), Brought(), 0
-    files = [file for path in paths for file in files_in(path)]
+    walks = [Walk(path, BROUGHT) for path in paths if path.is_dir()]
+    files = [(path, str(path)) for path in paths if not path.is_dir()]
+    files += [(file, named_below(walk.root, file, source)) for walk in walks for file in walk.files]
+    for walk in walks:
+        for file, error in walk.unreadable:
+            say(_("{place}: {reason}").format(place=named_below(walk.root, file, source), reason=error.strerror))
+            problems += 1
+    say_outside(sum(walk.outside for walk in walks))
     with observatory.writing(), progress(_("importing"), len(files)) as advance:
         archive = Archive.appending(observatory.archive)
         try:
-            for file in files:
+            for file, name in files:
                 try:
-                    bring_in(archive, file, source, brought, file_dates=file_dates)
+                    bring_in(archive, file, source, brought, name=name, file_dates=file_dates)
                 except DataProblem as problem:
                     say(str(problem))
                     problems += 1

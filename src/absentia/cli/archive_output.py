@@ -71,7 +71,13 @@ def as_json(found: Whole) -> dict[str, Any]:
 
 
 def _row(one: Broken) -> dict[str, Any]:
-    return {column: _(one.reason) if column == "reason" else getattr(one, column) for column in _BROKEN}
+    from absentia.parse.mask.address import MASKED, mask_url
+    from absentia.sources import get_source, known_sources
+
+    # an address is shown as the source would have it that knows most of it; whose it is cannot be told of broken bytes
+    shown = [mask_url(one.url, get_source(source).addresses) for source in known_sources()]
+    row = {column: getattr(one, column) for column in _BROKEN}
+    return row | {"reason": _(one.reason), "url": min(shown, key=lambda url: (url or "").count(MASKED))}
 
 
 def print_whole(found: Whole) -> None:

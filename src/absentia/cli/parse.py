@@ -92,7 +92,7 @@ def command(
         write_json(parse.json_schema())
         return 0
     source_id = _source(source)
-    found = parse.find_inputs(paths)
+    found = parse.find_inputs(paths, source_id)
     outcome = parse.Outcome(problems=list(found.problems))
     observatory = _observatory(settings, into, wanted=bool(found.inputs) or not paths, rebuild=not paths)
     if observatory is not None:
@@ -114,8 +114,21 @@ def command(
                 count=found.left_out
             )
         )
+    say_outside(found.outside)
     _tell(outcome)
     return outcome.exit_code
+
+
+def say_outside(links: int) -> None:
+    """Say how many links of named folders were not followed."""
+    if links:
+        say(
+            ngettext(
+                "{count} link leads out of its folder and was not followed",
+                "{count} links lead out of their folders and were not followed",
+                links,
+            ).format(count=links)
+        )
 
 
 def _observatory(settings: Settings, into: Path | None, *, wanted: bool, rebuild: bool) -> Observatory | None:

@@ -27,6 +27,9 @@ class Store(Protocol):
     def first(self, sha256: str) -> Entry | None:
         """The record that has the bytes of a page, or of the one kept before that says the same."""
 
+    def get(self, ref: str) -> Capture | None:
+        """A page by its digest; ``None`` if it is lost."""
+
     def sync(self) -> None:
         """Return when it is on the disk."""
 

@@ -159,7 +159,7 @@ CREATE TABLE IF NOT EXISTS hosts (
     trips INTEGER NOT NULL DEFAULT 0,
     widest_days INTEGER,        -- windows wider than this were refused
     widest_found TEXT,          -- when that was found out
-    robots TEXT,
+    robots TEXT,                -- the capture that says it; empty where everything is allowed
     robots_read TEXT,
     pulsed TEXT,                -- when the counters of its older windows were last held against the rows known
     moved_seen TEXT,            -- when the site last said that it is no longer here

@@ -112,7 +112,7 @@ class Visitor:
         self._store = store
         self._on_request = on_request
         self._source = get_source(SOURCE)
-        self._robots = Robots(ledger, clock)
+        self._robots = Robots(ledger, store, clock)
 
     async def visit(self, url: str, purpose: str, *, patient: bool = True) -> Visit:
         """Ask for a page.
@@ -264,7 +264,7 @@ class Visitor:
                         self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
                         self.pace.failed(host, "server_error")
                     else:
-                        self._robots.learn(host, answer.status, kept.capture.body)
+                        self._robots.learn(host, answer.status, kept)
                 self._on_request(host)
         return requests
 

@@ -91,7 +91,7 @@ def _pages(source: Input, outcome: Outcome) -> Iterator[Capture]:
     try:
         for item in read_input(source, outcome.passed_over):
             if isinstance(item, Damage):
-                outcome.damaged.append(f"{source.path} @{item.offset}")
+                outcome.damaged.append(f"{source.name} @{item.offset}")
             else:
                 yield item
     except DataProblem as problem:

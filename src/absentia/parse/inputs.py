@@ -1,15 +1,13 @@
 """From the paths a person names to single pages: files, folders, WARC files, standard input.
 
-Paths are taken in the order given, folders in the order of their sorted names, depth first. Within a folder, pages
-(``.html``, ``.htm``, ``.xhtml``, ``.php``) and WARC files are taken, other files are left out and counted; a folder
-``name_files`` beside ``name.html`` holds parts of that page and is left out as well. A path that is named is read
+Paths are taken in the order given, folders as :class:`absentia.archive.walking.Walk` walks them: pages and WARC files
+are taken, other files and links that lead out of the folder are left out and counted. A path that is named is read
 whatever it is called.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import stat
 import sys
 from collections import Counter
@@ -18,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from absentia.archive import LARGEST_PAGE, Archive, Capture, Damage, is_warc, read_pages
+from absentia.archive.walking import PAGES, WARCS, Walk
 from absentia.errors import DataProblem, EmptyInput, UnreadableInput
 from absentia.messages import N_, _
 from absentia.observatory import Observatory
+from absentia.parse.mask import named_below
 
 STANDARD_INPUT = "-"
-_PAGES = (".html", ".htm", ".xhtml", ".php")
-_WARCS = (".warc", ".warc.gz", ".warc.zst")
 _HEAD = 8
 _LARGEST_INPUT = 4 * LARGEST_PAGE
 """Bytes of standard input, which must be held in memory."""
@@ -37,6 +35,8 @@ class Input:
 
     path: str
     """As opened; ``-`` is standard input."""
+    name: str
+    """What it is called in messages: as it was named, and below a named folder without names."""
     position: int
     """Its place among all inputs of the run: what is written down instead of its name, which may name a person."""
 
@@ -49,74 +49,59 @@ class Found:
     problems: list[DataProblem]
     left_out: int = 0
     """Files in folders that are neither pages nor WARC files."""
+    outside: int = 0
+    """Links in folders that lead out of them."""
+
+    def add(self, path: str, name: str) -> None:
+        """One more file."""
+        self.inputs.append(Input(path, name, len(self.inputs)))
 
 
-def find_inputs(paths: Sequence[str]) -> Found:
-    """Every file the paths stand for; what is missing or unreadable becomes a problem, and the rest goes on."""
+def find_inputs(paths: Sequence[str], source: str) -> Found:
+    """Every file the paths stand for; what is missing or unreadable becomes a problem, and the rest goes on.
+
+    ``source``: whose pages these are, and whose words may stand in the names of files that messages name.
+    """
     found = Found([], [])
     for path in paths:
         try:
-            files = [path] if path == STANDARD_INPUT else _files_of(Path(path), found)
+            if path == STANDARD_INPUT:
+                found.add(path, path)
+            else:
+                _find(Path(path), source, found)
         except DataProblem as problem:
             found.problems.append(problem)
-            continue
-        found.inputs.extend(Input(file, len(found.inputs) + index) for index, file in enumerate(files))
     return found
 
 
 def archived_inputs(observatory: Observatory) -> list[Input]:
     """The segments of an observatory's archive, to be read like any other WARC file."""
     segments = Archive.reading(observatory.archive).segments()
-    return [Input(str(segment), position) for position, segment in enumerate(segments)]
+    return [Input(str(segment), str(segment), position) for position, segment in enumerate(segments)]
 
 
-def _files_of(path: Path, found: Found) -> list[str]:
+def _find(path: Path, source: str, found: Found) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(str(path), error) from error
     if stat.S_ISREG(mode):
-        return [str(path)]
+        found.add(str(path), str(path))
+        return
     if not stat.S_ISDIR(mode):
         raise UnreadableInput(
             _("this is neither a file nor a folder"),
             where=str(path),
             next_step=_("pipe it in and name “-”, or save it to a file first"),
         )
-    files = list(_walk(path, found, set()))
-    if not files:
+    walk = Walk(path, (*PAGES, *WARCS))
+    found.left_out += walk.left_out
+    found.outside += walk.outside
+    found.problems += [_unreadable(named_below(path, one, source), error) for one, error in walk.unreadable]
+    for file in walk.files:
+        found.add(str(file), named_below(path, file, source))
+    if not walk.files:
         raise EmptyInput(_("the folder holds no page and no WARC file"), where=str(path), next_step=_(_NEXT_FILE))
-    return files
-
-
-def _walk(folder: Path, found: Found, visited: set[tuple[int, int]]) -> Iterator[str]:
-    """The files of a folder; links are followed, but no folder is entered twice."""
-    try:
-        status = folder.stat()
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        found.problems.append(_unreadable(folder, error))
-        return
-    if (status.st_dev, status.st_ino) in visited:
-        return
-    visited.add((status.st_dev, status.st_ino))
-    stems = {entry.name.rpartition(".")[0] for entry in entries if entry.name.lower().endswith(_PAGES)}
-    for entry in entries:
-        try:
-            mode = entry.stat().st_mode
-        except OSError as error:
-            found.problems.append(_unreadable(Path(entry.path), error))
-            continue
-        if stat.S_ISDIR(mode):
-            if entry.name.removesuffix("_files") in stems:
-                found.left_out += 1
-            else:
-                yield from _walk(Path(entry.path), found, visited)
-        elif stat.S_ISREG(mode) and entry.name.lower().endswith(_PAGES + _WARCS):
-            yield entry.path
-        else:
-            found.left_out += 1
 
 
 def read_input(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
@@ -129,7 +114,7 @@ def read_input(source: Input, passed_over: Counter[str]) -> Iterator[Capture | D
     try:
         yield from _read(source, passed_over)
     except OSError as error:
-        raise _unreadable(Path(source.path), error) from error
+        raise _unreadable(source.name, error) from error
 
 
 def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
@@ -157,11 +142,11 @@ def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage
 
 def _page(data: bytes, source: Input) -> Capture:
     if not data.strip():
-        raise EmptyInput(_("the file is empty"), where=source.path, next_step=_("save the page again"))
+        raise EmptyInput(_("the file is empty"), where=source.name, next_step=_("save the page again"))
     if len(data) > LARGEST_PAGE:
         raise UnreadableInput(
             _("this is larger than any page: over {limit} MB").format(limit=LARGEST_PAGE >> 20),
-            where=source.path,
+            where=source.name,
             next_step=_(_NEXT_FILE),
         )
     return Capture.of_page(data)
@@ -180,20 +165,20 @@ def _read_warc(
         return
     if damages and sum(passed_over.values()) == before:
         raise UnreadableInput(
-            _("not one record of this file can be read as WARC"), where=source.path, next_step=_(_NEXT_FILE)
+            _("not one record of this file can be read as WARC"), where=source.name, next_step=_(_NEXT_FILE)
         )
     raise EmptyInput(
         _("the archive holds no page ({others} other records)").format(others=sum(passed_over.values()) - before),
-        where=source.path,
+        where=source.name,
         next_step=_("check that the crawl kept its answers (response or resource records with HTML)"),
     )
 
 
-def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableInput:
+def _unreadable(name: str, error: OSError | ValueError) -> UnreadableInput:
     missing = isinstance(error, FileNotFoundError)
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return UnreadableInput(
         _("there is no such file or folder") if missing else _("this cannot be read: {reason}").format(reason=reason),
-        where=str(path),
+        where=name,
         next_step=_("check the path, and that you may read it"),
     )

@@ -62,7 +62,7 @@ def texts_of(source: Input, printing: Printing, outcome: Outcome) -> Iterator[st
     reader = get_source(printing.source)
     try:
         for item in read_input(source, outcome.passed_over):
-            place = source.path if item.offset is None else f"{source.path} @{item.offset}"
+            place = source.name if item.offset is None else f"{source.name} @{item.offset}"
             if isinstance(item, Damage):
                 outcome.damaged.append(place)
                 continue

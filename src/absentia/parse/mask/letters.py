@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -15,10 +16,37 @@ _DROPPED = frozenset(("Cf", "Mn", "Me", "Co", "Cs"))
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
 LOOK_ALIKES = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+# what letters are written as by those who could not write them: «&#1055;», «%D0%9F», «%CF», «%u041F», «\u041f»
+_MARKS = re.compile(r"[&%\\]")
+_BYTES = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,1200}")
+_CODES = re.compile(r"[%\\]u([0-9A-Fa-f]{4})")
+_MOST_ENCODED = 4
+"""How often a text is decoded; what is written deeper was meant to hide, and is shown as :data:`ENCODED`."""
+ENCODED = "[encoded]"
 
 
 def clean(text: str) -> str:
-    """The text as it is read: letters composed (NFC), nothing invisible, every hyphen a hyphen."""
+    """The text as it is read: letters decoded and composed (NFC), nothing invisible, every hyphen a hyphen."""
+    for _ in range(_MOST_ENCODED):
+        visible = _visible(text)
+        if not _MARKS.search(visible) or (text := _decoded(visible)) == visible:
+            return visible
+    return ENCODED
+
+
+def _decoded(text: str) -> str:
+    spelled = _CODES.sub(lambda found: chr(int(found[1], 16)), html.unescape(text))
+    return _BYTES.sub(lambda found: _of_bytes(bytes.fromhex(found[0].replace("%", ""))), spelled)
+
+
+def _of_bytes(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", errors="replace")
+
+
+def _visible(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     unstressed = _STRESSED.sub("", unicodedata.normalize("NFD", text.translate(_HYPHENS)))

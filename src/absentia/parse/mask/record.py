@@ -212,7 +212,12 @@ class _Record:
         return tuple(map(self.field, fields))
 
     def field(self, field: Field) -> Field[Masked]:
-        return Field(self.mask.text(field.section), self.mask.text(field.label), self.value(field.label, field.value))
+        section, label = self.heading(field.section), self.heading(field.label)
+        return Field(section, label, self.value(field.label, field.value))
+
+    def heading(self, text: str) -> Masked:
+        """A heading or a label: one that nobody knows may be anything."""
+        return self.mask.charges(text) if text in self.unknown else self.mask.text(text)
 
     def value(self, label: str, value: str) -> Masked:
         mask, kind = self.mask, label_of(label, self.words)
@@ -317,12 +322,8 @@ class _Record:
         return ActLink(number, delo_id, new)
 
     def issue(self, issue: Issue) -> Issue[Masked]:
-        """An issue without names. Labels and headings are needed to teach the reader; all other raw text is suspect."""
-        mask, raw = self.mask, issue.raw
-        if issue.kind.startswith(_LABEL_ISSUES) and not issue.where.endswith(".info"):
-            label, colon, value = raw.partition(":")
-            return masked_issue(issue, mask, Masked(mask.text(label) + colon + (mask.charges(value) if colon else "")))
-        return masked_issue(issue, mask, mask.shaped(raw, shapes.EXCEPTION))
+        """An issue without names: its raw text is what nobody expected."""
+        return masked_issue(issue, self.mask, self.mask.shaped(issue.raw, shapes.EXCEPTION))
 
 
 def masked_issue(issue: Issue, mask: Mask, raw: Masked) -> Issue[Masked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -65,9 +66,13 @@ def _name(data: bytes, before: int) -> str | None:
         start = data.find(b">", position) + 1
         end = data.find(b"</h", start, start + _LONGEST_NAME)
         if 0 < start < end:
-            return folded(_TAGS.sub(" ", decode(data[start:end]).text)) or None
+            return _words(_TAGS.sub(" ", decode(data[start:end]).text))
     title = _TITLE.search(data, 0, min(before, 20_000))
-    return folded(decode(title[1]).text) or None if title else None
+    return _words(decode(title[1]).text) if title else None
+
+
+def _words(markup: str) -> str | None:
+    return folded(html.unescape(markup)) or None
 
 
 def _named_host(data: bytes) -> str | None:
