@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
-from absentia.cli.output import progress, write_json
+from absentia.cli.output import progress, say, write_json
 from absentia.cli.rehearse_output import print_rehearsal
 from absentia.errors import DataProblem, UsageProblem
 from absentia.messages import N_, _
@@ -27,10 +27,10 @@ _OF_REHEARSING = ("into", "kills", "person")
     help=N_(
         "Rehearse on a SYNTHETIC courthouse on this machine: invented courts, people and cases, to train on and to "
         "test with.\n\n"
-        "Collects from it week by week in virtual time, runs every stage, and holds tallies, ledger, disappearances "
-        "and archive against the truth; exit code 1 if something does not hold that must. With --serve it only serves "
-        "the courts: all on one loopback port, told apart by the Host header; time is the latest a request named in "
-        "X-Rehearsal-Now. The same seed gives the same courts, cases and faults."
+        "Collects from it week by week in virtual time, runs every stage, and holds ledger, disappearances, archive, "
+        "every count and hundreds of claims against the truth; exit code 1 if something does not hold that must. With "
+        "--serve it only serves the courts: all on one loopback port, told apart by the Host header; time is the "
+        "latest a request named in X-Rehearsal-Now. The same seed gives the same courts, cases and faults."
     ),
 )
 @click.option("--serve", is_flag=True, help=N_("Only serve the courts, until interrupted."))
@@ -123,10 +123,18 @@ def _refuse_strangers(serve: bool) -> None:
 
 
 def _rehearse(script: Script, folder: Path, output_format: str) -> int:
+    from absentia.observatory import Observatory
+    from absentia.pipeline.audit.rehearsed import audited
     from absentia.pipeline.rehearsing import rehearse
 
     with progress(_("rehearsing, SYNTHETIC"), None) as advance:
-        done = rehearse(script, folder, on_visit=lambda *_visit: advance())
+        done = audited(rehearse(script, folder, on_visit=lambda *_visit: advance()), Observatory.open(folder))
+    for fault in done.never_struck:
+        say(
+            _("the fault “{name}” never struck: nobody asked what it spoils; more courts or months may").format(
+                name=fault
+            )
+        )
     if output_format == "json":
         write_json(done.report)
     else:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.output import write_table
-from absentia.messages import N_, _
+from absentia.messages import N_, _, language
+from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.pipeline.rehearsing import Rehearsed
@@ -46,7 +48,7 @@ def print_rehearsal(done: Rehearsed) -> None:
     write_table(rows, {key: _(heading) for key, heading in _MEASURES.items()})
     if not all(report["tallied"][name]["complete"] for name in report["truth"]):
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
-    for line in _lines(done):
+    for line in [*_lines(done), *_audit(done.report)]:
         click.echo(line)
     click.echo(_("everything that must hold does") if done.holds else _("something does not hold that must"))
 
@@ -54,6 +56,18 @@ def print_rehearsal(done: Rehearsed) -> None:
 def _at_least(tallied: Mapping[str, Any]) -> str:
     total = "–" if tallied["total"] is None else str(tallied["total"])
     return total if tallied["complete"] or tallied["total"] is None else f"≥ {total}"
+
+
+def _audit(report: Mapping[str, Any]) -> Iterator[str]:
+    """How many numbers and verdicts were held against the truth, each that contradicts it, and what went wrong."""
+    if "statements" in report:
+        yield _("audit: {statements} statements tried, unsound: {unsound}").format(
+            statements=number(sum(report["statements"].values()), language()),
+            unsound=json.dumps(report["unsound"], ensure_ascii=False),
+        )
+    if report["struck"]:
+        struck = ", ".join(f"{name} {times}" for name, times in report["struck"].items())
+        yield _("faults, by how many answers they had a hand in: {struck}").format(struck=struck)
 
 
 def _lines(done: Rehearsed) -> list[str]:

@@ -26,7 +26,8 @@ from absentia.pipeline.update import Updated, update
 from absentia.pipeline.vanished import vanished
 from absentia.pipeline.visits import OnVisit, Visits
 from absentia.pipeline.witness import Sent, Witness, per_day, spacing
-from absentia.rehearsal.courthouse import live
+from absentia.rehearsal.courthouse import FAULTS, live
+from absentia.rehearsal.courthouse.faults import chosen
 from absentia.rehearsal.courthouse.life import Life
 
 OnStage = Callable[[str], None]
@@ -37,11 +38,21 @@ class Rehearsed:
     """What a rehearsal showed."""
 
     script: Script
-    life: Life
+    house: Witness
     tallied: Tallied
     updated: Updated
     report: dict[str, Any]
     """As printed."""
+
+    @property
+    def life(self) -> Life:
+        """What happened."""
+        return self.house.life
+
+    @property
+    def never_struck(self) -> list[str]:
+        """The faults that were asked for and had no hand in anything: nothing was learnt of them."""
+        return [name for name, times in self.report["struck"].items() if not times]
 
     @property
     def holds(self) -> bool:
@@ -58,6 +69,7 @@ class Rehearsed:
             kept["duplicate"],
             not kept["verified"],
             not self.report["requests"]["polite"],
+            len(self.report.get("unsound", ())),
         )
         return not any(broken)
 
@@ -85,7 +97,8 @@ def rehearse(
         )
     began = time.monotonic()
     life = live(courts=script.courts, months=script.months, seed=script.seed)
-    house = Witness(life, script.faults, script.seed)
+    # a few that were asked for by name must strike; what all of them do is left to chance
+    house = Witness(life, script.faults, script.seed, owing=len(chosen(script.faults)) < len(FAULTS))
     observatory = Observatory.create(folder)
     with house.serve() as running:
         visits = Visits(folder, house, running.port, answering=script.answering, kills=script.kills)
@@ -117,6 +130,7 @@ def rehearse(
             "disappearances": vanished(observatory, life),
             "captures": captures(observatory, house.sent),
             "requests": _requests(ledger, house.sent, visits),
+            "struck": {fault.name: house.struck[fault.name] for fault in house.faults},
         }
     finally:
         ledger.close()
@@ -125,7 +139,7 @@ def rehearse(
         "collecting_seconds": round(collecting, 1),
         "virtual_days": (life.end - life.start).days + 1,
     }
-    return Rehearsed(script, life, tallied, updated, report)
+    return Rehearsed(script, house, tallied, updated, report)
 
 
 def _ledger(ledger: Ledger, life: Life, found: Sequence[Look]) -> dict[str, Any]:

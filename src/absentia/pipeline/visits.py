@@ -18,6 +18,7 @@ from absentia.messages import _
 from absentia.observatory import CONFIG, Observatory, owner_only, write_atomically
 from absentia.pipeline.aside import to_its_end
 from absentia.pipeline.witness import Witness
+from absentia.rehearsal.courthouse.faults.listing import WrongDay
 
 WEEK = dt.timedelta(days=7)
 COURTS_FILE = "courts.csv"
@@ -32,6 +33,7 @@ contact = "rehearsal@synthetic.example"
 courts_file = "{courts}"
 provisions = ["332", "337", "338"]
 since = 2021-01-01
+hearing_lists = "{lists}"
 rehearsal = {{ port = {port}, start = {start:%Y-%m-%dT%H:%M:%SZ} }}
 """
 OnVisit = Callable[[int, int, dt.date], None]
@@ -82,7 +84,9 @@ class Visits:
         yield last
 
     def _set_start(self, moment: dt.datetime) -> None:
-        section = _SETTINGS.format(courts=COURTS_FILE, port=self.port, start=moment)
+        # a fault that only hearing lists show, and that was asked for by name, needs somebody who reads them
+        lists = "always" if any(fault.name == WrongDay.name for fault in self.house.owing) else "captcha"
+        section = _SETTINGS.format(courts=COURTS_FILE, port=self.port, start=moment, lists=lists)
         write_atomically(self.observatory / CONFIG, (self._base.rstrip("\n") + "\n" + section).encode())
 
     def _visit(self, *, everything: bool) -> None:

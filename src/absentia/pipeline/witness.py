@@ -8,7 +8,6 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from absentia.rehearsal.courthouse import Courthouse
 from absentia.rehearsal.courthouse.asking import Answer, Wire
@@ -35,8 +34,8 @@ class Sent:
 class Witness(Courthouse):
     """Writes down every answer it gives."""
 
-    def __init__(self, life: Life, faults: Iterable[str] = (), seed: int = 1, *, log: Path | None = None) -> None:
-        super().__init__(life, faults, seed, log=log)
+    def __init__(self, life: Life, faults: Iterable[str] = (), seed: int = 1, *, owing: bool = False) -> None:
+        super().__init__(life, faults, seed, owing=owing)
         self.sent: list[Sent] = []
 
     def answer(self, host: str, path: str, query: str = "", headers: Mapping[str, str] | None = None) -> Answer:

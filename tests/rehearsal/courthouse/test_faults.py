@@ -272,6 +272,45 @@ def test_each_fault_does_what_its_name_says(life: Life, name: str) -> None:
     raise problem
 
 
+def _round(visitor: Visitor) -> None:
+    """Everything a visitor may ask of two courts, each page of it, and a page beyond the last."""
+    for host in (HOST, "gvs-2.synthetic.example"):
+        for page in (1, 2, 3, 99):
+            visitor.ask(search(page, host, days=800).url)
+        visitor.ask(search(host=host, article="337").url)
+        visitor.ask(_card(visitor.life))
+        visitor.ask(hearing_list_url(host, visitor.now.date()))
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_that_is_owed_strikes_as_soon_as_it_can_and_then_by_chance(life: Life, name: str) -> None:
+    # an outage and a move have days of their own, a captcha a region of its own
+    appointed = name in ("outage", "host_move", "captcha")
+    start = "2023-09-01T09:00:00+00:00" if appointed else "2023-05-04T09:00:00+00:00"
+    calm, owing = (Visitor(life, name, intensity=0.0, start=start) for _visitor in range(2))
+    owing.house = Courthouse(life, [name], intensity=0.0, owing=True)
+    _round(calm)
+    _round(owing)
+    assert bool(calm.house.struck[name]) is appointed
+    assert owing.house.struck[name] >= 1
+    assert not owing.house.faults[0].owed
+    before = owing.house.struck[name]
+    owing.now += dt.timedelta(days=3)
+    _round(owing)
+    # of the courts that clamp pages or refuse wide windows, a court is one for good
+    assert (owing.house.struck[name] > before) is (appointed or name in ("page_clamping", "window_too_wide"))
+
+
+def test_a_court_that_moved_is_a_strike_at_every_answer_of_its_new_host(life: Life) -> None:
+    house = Courthouse(life, ["host_move"])
+    (move,) = house.faults[0].moves()
+    visitor = Visitor(life, start=f"{move.day}T09:00:00+00:00")
+    visitor.house = house
+    assert visitor.ask(search(host=move.new).url).faults == ["host_move"]
+    visitor.ask(search(host=next(host for host in life.by_host if host != move.old)).url)
+    assert house.struck == {"host_move": 1}
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_spells_come_and_pass_at_their_rate(life: Life, name: str) -> None:
     (fault,) = Courthouse(life, [name]).faults

@@ -13,7 +13,7 @@ from absentia.rehearsal.courthouse.life import Life
 
 LARGER = 50
 """Sets of more dimensions and filters."""
-_PROVISIONS = ("337", "337.5", "337.3", "337.2.1", "332", "338", "158", "228.1")
+_PROVISIONS = ("337", "337.5", "337.3", "337.2.1", "332", "338", "158", "228.1", "228/1")
 _INSTANCES = ("first", "appeal", "cassation", "all")
 _PROCEDURES = ("criminal", "all", "civil")
 

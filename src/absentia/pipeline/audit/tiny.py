@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from absentia.observatory import Observatory
@@ -48,9 +48,8 @@ def world_and_part(number: int) -> tuple[Life, list[Kept], Counter[str]]:
     lot = lot_of("part", number)
     faults = lot.sample(sorted(FAULTS), lot.choice((0, 0, 1, 1, 2, 4)))
     house = Courthouse(life, faults, number, intensity=lot.choice(_INTENSITIES))
-    visitor = Visitor(house, lot)
-    kept = visitor.look_around()
-    return life, part_of(kept, lot), visitor.struck
+    kept = Visitor(house, lot).look_around()
+    return life, part_of(kept, lot), house.struck
 
 
 def audit_part(
@@ -67,7 +66,7 @@ def audit_part(
 def audit_observatory(
     observatory: Observatory,
     life: Life,
-    part: Sequence[Kept],
+    part: Iterable[Kept],
     lot: random.Random,
     *,
     share: float = ALL,

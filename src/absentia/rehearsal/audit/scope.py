@@ -18,6 +18,8 @@ PLACES = ("court", "okrug", "region")
 GRAINS = ("week", "month", "quarter", "half-year", "year")
 CHARGES = ("article", "provision", "family", "sole")
 REGISTERS = ("instance", "procedure")
+_WITH_A_POINT = ("228.1", "205.1", "275.1")
+"""Articles that occur in the worlds, or beside one that does, with a point in their number."""
 DIMENSIONS = (*PLACES, *GRAINS, *CHARGES, *REGISTERS)
 Charge = tuple[str, str | None]
 """Article and part."""
@@ -40,10 +42,12 @@ class Scope:
 
     @property
     def wanted(self) -> Charge | None:
-        """The provision as article and part; the articles of the tiny worlds have no point in their number."""
+        """The provision as article and part: 228.1 is an article of its own, 228/1 a part of another."""
         if self.provision is None:
             return None
-        article, _point, part = self.provision.partition(".")
+        if self.provision in _WITH_A_POINT:
+            return self.provision, None
+        article, _mark, part = self.provision.replace("/", ".", 1).partition(".")
         return article, part or None
 
 
@@ -125,9 +129,11 @@ def cells_of(unit: Unit, by: Sequence[str], scope: Scope) -> Iterator[Cell]:
     values |= {grain: period_of(unit.day, grain) for grain in GRAINS if grain in by}
     wanted = scope.wanted
     under = [charge for charge in unit.charges if wanted is None or _matches(charge, wanted)]
-    of_charges = {"article", "provision", "family"} & set(by)
-    for charge in under if of_charges else under[:1]:
-        article, part = charge
+    if not {"article", "provision", "family"} & set(by):
+        # a person charged with nothing that was ever written down is counted all the same
+        yield tuple(values[dimension] for dimension in by)
+        return
+    for article, part in under:
         named = {
             "article": article,
             "provision": article if part is None else f"{article}.{part}",

@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,6 +25,9 @@ from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, heari
 
 # «Всего по запросу найдено — 26», in either template
 _COUNTER = re.compile(r"найдено\s*(?:—|-)\s*(?:<b>)?(\d+)")
+_GUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# «ДЕЛО № 1-21/2023 (1-7/2022)», «ДЕЛО № 7У-3/2023 [77-103/2023]»
+_CARD = re.compile(r"ДЕЛО № ([^\s<]+(?: \[[^\]]+\])?)")
 _AGENT = {"user-agent": "synthetic visitor"}
 _ARTICLES = ("337", "337 ч.5", "337 ч.3", "332")
 
@@ -54,8 +56,6 @@ class Visitor:
     kept: list[Kept] = field(default_factory=list)
     postponed: list[tuple[Site, str, str]] = field(default_factory=list)
     """Pages to be turned another time."""
-    struck: Counter[str] = field(default_factory=Counter)
-    """Faults, by how many answers they had a hand in."""
 
     @property
     def life(self) -> Life:
@@ -91,7 +91,6 @@ class Visitor:
         self.house.set_time(self.house.now + dt.timedelta(seconds=self.lot.randrange(3, 40)))
         parts = urlsplit(url)
         answered = self.house.answer(parts.netloc, parts.path, parts.query, _AGENT)
-        self.struck.update(answered.faults)
         body = answered.body[: len(answered.body) // 2] if answered.wire is Wire.CUT else answered.body
         if answered.wire is not Wire.RESET and body:
             self.kept.append(Kept(url, self.house.now, answered.status, body, site.court.host, kind))
@@ -189,18 +188,27 @@ def _of(entries: Sequence[Entry], site: Site) -> Iterator[Entry]:
     return (entry for entry in entries if entry.site is site)
 
 
-def seen_in(life: Life, kept: Sequence[Kept]) -> dict[int, list[dt.date]]:
+def seen_in(life: Life, kept: Iterable[Kept]) -> dict[int, list[dt.date]]:
     """Which records the pages show: entry (by position) → the days of register on which one of them did."""
-    seen: dict[int, list[dt.date]] = {}
-    texts = [(one, one.body.decode("windows-1251", errors="replace")) for one in kept]
-    texts += [(one, one.body.decode("utf-8", errors="replace")) for one in kept]
+    by_guid = {entry.record.guid.encode(): position for position, entry in enumerate(life.entries)}
+    by_host: dict[str, list[int]] = {}
     for position, entry in enumerate(life.entries):
-        for one, text in texts:
-            day = min(register_day(one.moment), life.end)
-            if one.court == entry.site.court.host and entry.visible(day) and _names(text, entry, day):
+        by_host.setdefault(entry.site.court.host, []).append(position)
+    seen: dict[int, list[dt.date]] = {}
+    for one in kept:
+        day = min(register_day(one.moment), life.end)
+        shown = {by_guid[guid] for guid in _GUID.findall(one.body) if guid in by_guid}
+        numbers = _numbers(one.body)
+        of_court = by_host.get(one.court, ()) if shown or numbers else ()
+        for position in of_court:
+            entry = life.entries[position]
+            if entry.visible(day) and (position in shown or entry.record.numbers_at(day)[0] in numbers):
                 seen.setdefault(position, []).append(day)
     return seen
 
 
-def _names(text: str, entry: Entry, day: dt.date) -> bool:
-    return entry.record.guid in text or f"ДЕЛО № {entry.record.numbers_at(day)[0]}" in text
+def _numbers(body: bytes) -> set[str]:
+    """The numbers of the cases whose cards these bytes are, in whichever letters they came."""
+    return {
+        number for letters in ("windows-1251", "utf-8") for number in _CARD.findall(body.decode(letters, "replace"))
+    }

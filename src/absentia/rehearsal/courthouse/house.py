@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from absentia.rehearsal.courthouse.answers import Court
 from absentia.rehearsal.courthouse.asking import Answer, Ask, Wire
 from absentia.rehearsal.courthouse.faults import make
 from absentia.rehearsal.courthouse.faults.refusing import incorrect
+from absentia.rehearsal.courthouse.faults.wire import HostMove
 from absentia.rehearsal.courthouse.grammar import fields
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courthouse.shown import register_day
@@ -51,6 +53,7 @@ class Courthouse:
         faults: names of :data:`~absentia.rehearsal.courthouse.faults.FAULTS`, or ``all``.
         seed: of the faults.
         intensity: multiplies how often faults strike.
+        owing: each fault strikes the first answer it can, and goes by chance from then on.
         log: a file that gets one JSON line per request: virtual time, host, path, status, how it travelled, faults.
     """
 
@@ -61,11 +64,17 @@ class Courthouse:
         seed: int = 1,
         *,
         intensity: float = 1.0,
+        owing: bool = False,
         log: Path | None = None,
     ) -> None:
         self.life = life
         self.faults = make(faults, life, seed=seed, intensity=intensity)
         self.now = dt.datetime.combine(life.start, dt.time(6), tzinfo=dt.UTC)
+        self.owing = self.faults if owing else ()
+        for fault in self.owing:
+            fault.owed = True
+        self.struck: Counter[str] = Counter()
+        """Faults, by how many answers they had a hand in."""
         self._court = Court(life, self.faults)
         self._moves = {move.new: move for fault in self.faults for move in fault.moves()}
         self._lock = threading.Lock()
@@ -90,8 +99,14 @@ class Courthouse:
             answered.headers |= dict([SYNTHETIC_HEADER])
             if answered.seconds:
                 answered.headers["X-Rehearsal-Seconds"] = str(answered.seconds)
+            self._count(answered)
             self._write(host, f"{path}?{query}" if query else path, answered)
             return answered
+
+    def _count(self, answered: Answer) -> None:
+        self.struck.update(answered.faults)
+        for fault in self.owing:
+            fault.owed = fault.owed and fault.name not in answered.faults
 
     def _hear_the_time(self, text: str | None) -> None:
         if text:
@@ -115,6 +130,8 @@ class Courthouse:
         answered = self._at_site(ask)
         if move is not None and arrived:
             answered.body = answered.body.replace(move.old.encode(), move.new.encode())
+            # whoever follows the list of courts meets the fault nowhere but in whom he asks
+            answered.faults.append(HostMove.name)
         return answered
 
     def _at_site(self, ask: Ask) -> Answer:

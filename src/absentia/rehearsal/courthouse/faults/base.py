@@ -36,20 +36,31 @@ class Fault:
         self.life = life
         self._seed = seed
         self._intensity = intensity
+        self.owed = False
+        """It is to strike as soon as it can: somebody asked for it by name, and it has not struck yet."""
+        self._sure: set[tuple[object, ...]] = set()
 
     def chance(self, *parts: object) -> float:
         """A number from 0 to 1 that follows from the seed, the fault and the parts."""
         text = "/".join(str(part) for part in (self._seed, self.name, *parts))
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) / _WHOLE
 
+    def happens(self, rate: float, *parts: object) -> bool:
+        """Whether it is there for these parts: by chance, at a rate; and where it was owed, there it stays."""
+        if self.owed:
+            self._sure.add(parts)
+        return parts in self._sure or self.chance(*parts) < rate * self._intensity
+
     def spell(self, ask: Ask) -> bool:
         """Whether the court has the fault on this day."""
-        return self.chance(ask.court.host, ask.now.date()) < self.days * self._intensity
+        return self.happens(self.days, ask.court.host, ask.now.date())
 
     def strikes(self, ask: Ask) -> bool:
         """Whether this very answer suffers; the same question a minute later may not."""
+        if not self.spell(ask):
+            return False
         minute = int(ask.now.timestamp() // 60)
-        return self.spell(ask) and self.chance(ask.court.host, ask.target, minute) < self.share * self._intensity
+        return self.owed or self.chance(ask.court.host, ask.target, minute) < self.share * self._intensity
 
     def instead(self, ask: Ask) -> Answer | None:
         """An answer in place of the court's."""

@@ -57,7 +57,7 @@ class PageClamping(Fault):
 
     def relist(self, ask: Ask, page: Page) -> None:
         """The last page again."""
-        if page.page > page.pages and self.chance(ask.court.host) < _HALF * self._intensity:
+        if page.page > page.pages and self.happens(_HALF, ask.court.host):
             page.faults.append(self.name)
             page.page = page.pages
 
@@ -69,7 +69,7 @@ class PageOverlap(Fault):
 
     def relist(self, ask: Ask, page: Page) -> None:
         """One row twice, one never."""
-        if self.spell(ask) and page.pages > 1 and page.page > 1:
+        if page.pages > 1 and page.page > 1 and self.spell(ask):
             page.faults.append(self.name)
             page.overlap = 1
 
@@ -81,10 +81,11 @@ class ShiftingRows(Fault):
 
     def relist(self, ask: Ask, page: Page) -> None:
         """Another order every minute."""
-        if self.spell(ask) and len(page.rows) > 1:
-            page.faults.append(self.name)
+        if len(page.rows) > 1 and self.spell(ask):
             by = int(self.chance(ask.court.host, int(ask.now.timestamp() // 60)) * min(len(page.rows), 7))
             page.rows = page.rows[by:] + page.rows[:by]
+            # in a minute that leaves them as they are it has no hand in the page
+            page.faults += [self.name] * bool(by)
 
 
 class CounterOff(Fault):

@@ -12,7 +12,7 @@ from absentia.rehearsal.courthouse.grammar import Wanted, understand
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courthouse.pages import bare, message
 
-_HALF = 0.5
+_HALF, _SOME = 0.5, 0.3
 _FORBIDDEN, _TOO_MANY = 403, 429
 _CONFIGURATION = (
     "Не определен ни один сервер, на котором расположен модуль сопряжения с БД",
@@ -76,7 +76,7 @@ class TooManyRequests(Fault):
         before = self._asked.get(ask.court.host)
         self._asked[ask.court.host] = ask.now
         hour = ask.now.replace(minute=0, second=0, microsecond=0)
-        crowded = ask.now.minute < 10 and self.chance(hour) < self.days * self._intensity  # noqa: PLR2004  minutes
+        crowded = ask.now.minute < 10 and self.happens(self.days, hour)  # noqa: PLR2004  minutes
         hasty = before is not None and dt.timedelta(0) <= ask.now - before < dt.timedelta(seconds=3)
         if not crowded and not hasty:
             return None
@@ -90,8 +90,10 @@ class TemporarilyUnavailable(Fault):
 
     def instead(self, ask: Ask) -> Answer | None:
         """The sentence."""
-        down = self.chance(ask.court.host, ask.now.date(), ask.now.hour // 4) < self.share
-        return Answer(refusals.unavailable(ask.court)) if self.spell(ask) and down else None
+        if not self.spell(ask):
+            return None
+        down = self.owed or self.chance(ask.court.host, ask.now.date(), ask.now.hour // 4) < self.share
+        return Answer(refusals.unavailable(ask.court)) if down else None
 
 
 class WindowTooWide(Fault):
@@ -101,11 +103,11 @@ class WindowTooWide(Fault):
 
     def instead(self, ask: Ask) -> Answer | None:
         """The same sentence as an overload."""
-        if not is_search(ask) or self.chance(ask.court.host) > _HALF:
+        if not is_search(ask):
             return None
         wanted = understand(ask.given, ask.court)
         wide = isinstance(wanted, Wanted) and not wanted.uid and (wanted.days is None or wanted.days > 92)  # noqa: PLR2004
-        return Answer(refusals.unavailable(ask.court)) if wide else None
+        return Answer(refusals.unavailable(ask.court)) if wide and self.happens(_HALF, ask.court.host) else None
 
 
 class ConfigurationError(Fault):
@@ -172,7 +174,7 @@ class CaptchaWanted(Fault):
     def wanted(self, ask: Ask) -> bool:
         """Whether the court's region asks for a captcha."""
         region = ask.court.region
-        return region == self.life.sites[0].court.region or self.chance(region) < 0.3 * self._intensity
+        return region == self.life.sites[0].court.region or self.happens(_SOME, region)
 
 
 class CaptchaExpiry(CaptchaWanted):
@@ -187,7 +189,7 @@ class CaptchaExpiry(CaptchaWanted):
 
     def wanted(self, ask: Ask) -> bool:
         """Whether the court's region asks for a captcha on this day."""
-        return self.chance(ask.court.region, ask.now.date()) < self.days * self._intensity
+        return self.happens(self.days, ask.court.region, ask.now.date())
 
 
 FAULTS: tuple[type[Fault], ...] = (
