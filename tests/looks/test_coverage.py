@@ -42,6 +42,7 @@ def court(*windows: Window, places: tuple[tuple[str, int], ...] = (FIRST,)) -> C
         ([window("2023-H1"), window("2023-H2")], [FIRST], "2023", None, None, True),
         ([window("2023-H1"), window("2023-08..2023-12")], [FIRST], "2023", None, None, False),  # July is missing
         ([window("2023-02..2023-12")], [FIRST], "2023", None, None, False),
+        ([window("2023-01-01..2023-01-01"), window("2023-01-02..2023-12-31")], [FIRST], "2023", None, None, True),
         ([], [FIRST], "2023", None, None, False),
         # nothing that must be looked at is left out, and nothing is known to be all where nobody knows what there is
         ([window("2023")], [], "2023", None, None, False),
@@ -129,6 +130,7 @@ def test_a_covered_period_leaves_no_day_out(drawn: list[tuple[int, int, int, int
         (None, "2023-06-30", None, "2023-08-01", None),
         (None, None, "2021-01-01", None, None),
         ("2023-09-01", None, "2021-01-01", "2023-08-01", None),
+        ("2023-08-01", None, "2021-01-01", "2023-08-01", "2023-08-01..2023-08-01"),
     ],
 )
 def test_open_ends_run_from_the_settings_beginning_to_the_newest_look_at_any_court(
@@ -140,3 +142,32 @@ def test_open_ends_run_from_the_settings_beginning_to_the_newest_look_at_any_cou
     one = CourtCoverage("gvs-1.synthetic.example", None, {}, None, since=day(asked_from))
     found = Coverage((one,), None, None, newest=day(newest)).period(one, day(since), day(until))
     assert (found and str(found)) == expected
+
+
+def test_what_a_count_rests_on_is_told_in_full() -> None:
+    seen = CourtCoverage(
+        "gvs-1.synthetic.example", "Учебный суд", {"listing": 2, "card": 3}, None,
+        (window("2023", article="337", part="5"), window("2023-05", building=2)),
+        incomplete=1, places=(FIRST, SECOND, ("criminal-appeal", 1)), outcomes={"complete": 2},
+    )  # fmt: skip
+    dark = CourtCoverage("gvs-2.synthetic.example", None, {"captcha_gate": 1}, "captcha")
+    told = Coverage((seen, dark), "2024-01-01T00:00:00Z", "2024-12-01T00:00:00Z", pages_of_no_court=4).as_dict()
+    courts = told.pop("courts")
+    assert told == {
+        "pages": 6, "pages_of_no_court": 4, "first_captured": "2024-01-01T00:00:00Z",
+        "last_captured": "2024-12-01T00:00:00Z", "courts_looked_at": 1, "courts_not_looked_at": 1,
+        "posted_within_days": 90,
+    }  # fmt: skip
+    shown = {"register": "criminal-first", "captured": "2024-12-01"}
+    assert courts[0] == {
+        "court": "gvs-1.synthetic.example", "name": "Учебный суд", "looked_at": True, "reason": None,
+        "pages": {"listing": 2, "card": 3},
+        "complete_windows": [
+            shown | {"building": 1, "since": "2023-01-01", "until": "2023-12-31", "provision": "337.5"},
+            shown | {"building": 2, "since": "2023-05-01", "until": "2023-05-31", "provision": None},
+        ],
+        "incomplete_searches": 1, "looks": {"complete": 2},
+        "not_asked": [{"register": "criminal-appeal", "building": 1}],
+    }  # fmt: skip
+    assert (courts[1]["looked_at"], courts[1]["reason"], courts[1]["complete_windows"]) == (False, "captcha", [])
+    assert courts[1]["not_asked"] == [{"register": "criminal-first", "building": 1}]

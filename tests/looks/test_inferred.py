@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from absentia.looks.inferred import Question, Sighting, databases_not_there, infer
+from absentia.looks.rule import VISIT
 from absentia.model import LookOutcome
 
 NOON = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
@@ -30,10 +31,11 @@ def seen(
     linked: int = 0,
     issues: frozenset[str] = frozenset(),
     instance: str | None = "first",
+    procedure: str | None = "criminal",
 ) -> Sighting:
     rows = tuple((record, received) for record in records)
     name = f"{question.building}/{number}/{records}/{counter}"
-    return Sighting(question, number, kind, name, NOON + at, None, counter, linked, instance, "criminal", issues, rows)
+    return Sighting(question, number, kind, name, NOON + at, None, counter, linked, instance, procedure, issues, rows)
 
 
 def ends(*sightings: Sighting) -> list[tuple[str, str | None, int]]:
@@ -41,10 +43,13 @@ def ends(*sightings: Sighting) -> list[tuple[str, str | None, int]]:
 
 
 def test_a_listing_of_one_page_is_complete() -> None:
-    (look,) = infer([seen("ab", 2)])
+    (look,) = infer([seen("ab", 2), seen("ab", 2, kind="card")])
     assert (look.outcome, look.counter, look.distinct, look.origin) == (LookOutcome.COMPLETE, 2, 2, "inferred")
     assert (look.court, look.register, look.building) == (MAY.court, MAY.register, 1)
     assert (look.since, look.until, look.started) == (MAY.since, MAY.until, NOON)
+    assert look.captures == ("1/1/ab/2",)
+    (narrow,) = infer([seen("ab", 2, question=replace(MAY, provision="337"))])
+    assert (look.provision, narrow.provision) == (None, "337")
 
 
 def test_several_pages_need_the_first_again_and_the_same_bytes_are_a_second_reading() -> None:
@@ -53,6 +58,17 @@ def test_several_pages_need_the_first_again_and_the_same_bytes_are_a_second_read
     assert ends(first, second) == [("partial", "not_read_again", 3)]
     assert ends(first, second, again) == [("complete", None, 3)]
     assert ends(again, second, first) == [("complete", None, 3)], "the order of import does not matter"
+    (look,) = infer([first, second, again])
+    assert look.captures == (first.capture, second.capture), "the same bytes are named once"
+
+
+def test_the_last_moment_of_a_visit_is_still_in_it() -> None:
+    first, second = seen("ab", 3), seen("c", 3, number=2, at=VISIT)
+    assert ends(first, second) == [("partial", "not_read_again", 3)]
+    assert ends(first, replace(second, seen=second.seen + MINUTE)) == [
+        ("partial", "rows_do_not_add_up", 2),
+        ("partial", "first_page_missing", 1),
+    ]
 
 
 def test_pages_saved_months_apart_are_no_one_look() -> None:
@@ -81,12 +97,34 @@ def test_every_reading_of_a_visit_is_a_look_of_its_own() -> None:
         (seen("ab", 2, issues=frozenset({"row_shape"})), "rows_do_not_add_up"),
         (seen("ab", 2, issues=frozenset({"bad_guid"})), "rows_without_guid"),
         (seen("", 2), "layout_changed"),
+        (seen("", 1), "layout_changed"),
+        (seen("a", 0), "rows_do_not_add_up"),
+        (seen("ab", 2, procedure="civil"), "wrong_register"),
+        (seen("ab", 2, received=dt.date(2023, 4, 30)), "filter_ignored"),
         (seen("aa", 2), "rows_shifted"),
     ],
 )
 def test_a_page_that_is_no_answer_makes_no_complete_look(sighting: Sighting, reason: str) -> None:
     ((outcome, why, _records),) = ends(sighting)
     assert (outcome, why) == ("partial", reason)
+
+
+def test_nothing_found_behind_rows_is_no_page_of_theirs() -> None:
+    beyond = seen("", None, number=2, kind="empty_result", at=MINUTE)
+    assert ends(seen("ab", 3), beyond) == [("partial", "counter_changed", 2)]
+
+
+def test_a_counter_of_nothing_over_no_rows_is_a_zero_as_well() -> None:
+    wide = seen("ab", 2, question=replace(MAY, since=dt.date(2023, 1, 1)), received=dt.date(2023, 1, 10), at=MINUTE)
+    assert ends(seen("", 0)) == [("partial", "zero_unconfirmed", 0)]
+    (proven,) = (one for one in infer([seen("", 0), wide]) if one.outcome is LookOutcome.EMPTY)
+    assert (proven.counter, proven.distinct) == (0, 0)
+
+
+@pytest.mark.parametrize("received", [None, RECEIVED, MAY.since, MAY.until])
+def test_a_wider_listing_with_a_row_of_the_time_asked_or_of_no_time_proves_no_zero(received: dt.date | None) -> None:
+    wide = seen("ab", 2, question=replace(MAY, since=dt.date(2023, 1, 1)), received=received, at=MINUTE)
+    assert ("partial", "zero_unconfirmed", 0) in ends(seen("", None, kind="empty_result"), wide)
 
 
 def test_nothing_found_is_a_zero_only_with_its_proof() -> None:
@@ -100,6 +138,7 @@ def test_nothing_found_is_a_zero_only_with_its_proof() -> None:
     assert (proven.outcome, proven.reason, proven.proof) == (
         LookOutcome.EMPTY, "wider_listing_shows_none", look.captures,
     )  # fmt: skip
+    assert proven.counter == 0
     year = Question(
         **{
             **{name: getattr(MAY, name) for name in MAY.__slots__},
@@ -125,7 +164,11 @@ def building(number: int) -> Question:
         ([seen("", None, kind="no_such_database", question=building(2), at=MINUTE)], {2}),
         ([seen("", None, kind="no_such_database", question=building(2), at=3 * DAY)], set()),  # not in that visit
         ([seen("abx", 3, question=building(3), at=MINUTE)], {3}),  # it repeats the first
+        ([seen("", None, kind="no_such_database", question=building(2), at=VISIT)], {2}),
+        ([seen("", None, kind="no_such_database", question=building(2), at=VISIT + MINUTE)], set()),
         ([seen("axy", 3, question=building(3), at=MINUTE)], set()),
+        ([seen("ax", 2, question=building(3), at=MINUTE)], set()),  # half of it is not most of it
+        ([seen("abxyz", 5, question=building(3), at=MINUTE)], set()),
         ([seen("", None, kind="empty_result", question=building(2), at=MINUTE)], set()),
         # once it showed records of its own, no message makes it go
         (

@@ -23,6 +23,11 @@ def page(
     return ListingPage(number, counter, tuple(records), linked, NOON + at * MINUTE, f"{number}@{at}", fault)
 
 
+def _thin(first: str, counter: int, *others: str) -> list[ListingPage]:
+    """Pages of which many are empty."""
+    return [page(number, counter, records, number) for number, records in enumerate((first, *others), 1)]
+
+
 @pytest.mark.parametrize(
     ("pages", "reason", "wants"),
     [
@@ -32,6 +37,8 @@ def page(
         ([page(1, 3, "ab"), page(2, 3, "c", 1, fault="cut")], "cut", None),
         ([page(1, None, "ab")], "missing_counter", None),
         ([page(1, 0, "")], "zero_unconfirmed", None),
+        ([page(1, 0, "ab")], "rows_do_not_add_up", None),  # a counter of nothing over rows is no zero
+        ([page(1, 2, "")], "rows_do_not_add_up", 2),  # nor is a page without the rows that are counted
         ([page(1, 2, "aa")], "rows_shifted", None),
         # one visit
         ([page(1, 3, "ab"), page(2, 3, "c", 1), page(1, 3, "ab", 13 * 60)], "not_one_visit", None),
@@ -48,6 +55,10 @@ def page(
         ([page(1, 3, "ab")], "rows_do_not_add_up", 2),
         ([page(1, 3, "ab"), page(2, 3, "", 1), page(3, 3, "", 2), page(4, 3, "", 3)], "page_clamped", None),
         ([page(1, 1, "ab")], "rows_do_not_add_up", None),
+        # pages beyond the three that the counter makes one expect: three of them, and no more
+        (_thin("ab", 5, "", "c", "", "d"), "rows_do_not_add_up", 6),
+        (_thin("ab", 5, "", "c", "", "d", ""), "rows_do_not_add_up", None),
+        (_thin("a", 5, "", "b", "", "c", ""), "rows_do_not_add_up", 7),
         ([page(1, 2, "ab", linked=2)], "more_pages_linked", None),
         ([page(1, 3, "ab", linked=2), page(2, 3, "c", 1, linked=3)], "more_pages_linked", None),
         ([page(1, 3, "ab"), page(2, 3, "c", 1)], "not_read_again", 1),
@@ -69,6 +80,8 @@ def test_what_is_missing_is_said_and_what_to_read_next(
         [page(1, 2, "ab", linked=1)],
         [page(1, 3, "ab", linked=2), page(2, 3, "c", 1, linked=2), page(1, 3, "ab", 2)],
         [page(1, 5, "ab"), page(3, 5, "e", 1), page(2, 5, "cd", 2), page(2, 5, "cd", 3), page(1, 5, "ab", 4)],
+        # the last moment of the visit is still in it
+        [page(1, 3, "ab"), page(2, 3, "c", 1), page(1, 3, "ab", 12 * 60)],
     ],
 )
 def test_a_look_is_complete_when_all_of_it_holds(pages: list[ListingPage]) -> None:
@@ -194,7 +207,8 @@ def look(
 
 
 YEAR = {"since": "2023-01-01", "until": "2023-12-31"}
-FAR = int(VISIT / MINUTE) + 1
+NEAR = int(VISIT / MINUTE)
+FAR = NEAR + 1
 
 
 def answered(days: Sequence[str], *, undated: bool = False, **asked: object) -> Answered:
@@ -215,6 +229,18 @@ def answered(days: Sequence[str], *, undated: bool = False, **asked: object) -> 
         ([look()], [answered(["2023-02-01"], since="2023-05-02")], None),
         ([look()], [answered(["2023-02-01"], until="2023-05-30")], None),
         ([look(provision="337")], [answered(["2023-02-01"])], "wider_listing_shows_none"),
+        # as wide is wide enough, and what lies on an end of the question lies in it
+        ([look()], [answered(["2023-06-02"], since="2023-05-01")], "wider_listing_shows_none"),
+        ([look()], [answered(["2023-02-01"], until="2023-05-31")], "wider_listing_shows_none"),
+        ([look()], [answered(["2023-02-01"], since=None, until=None)], "wider_listing_shows_none"),
+        ([look(since=None)], [answered(["2023-06-02"])], None),
+        ([look(until=None)], [answered(["2023-02-01"])], None),
+        ([look(until=None)], [answered(["2023-02-01"], until=None)], "wider_listing_shows_none"),
+        ([look(until=None)], [answered(["2024-02-01"], until=None)], None),
+        ([look()], [answered(["2023-05-01"])], None),
+        ([look()], [answered(["2023-05-31"])], None),
+        ([look()], [answered(["2023-04-30", "2023-06-01"])], "wider_listing_shows_none"),
+        ([look()], [answered(["2023-02-01"], at=NEAR)], "wider_listing_shows_none"),
         ([look()], [answered(["2023-02-01"], provision="337")], None),
         # another building, register or court proves nothing, nor another day
         ([look()], [answered(["2023-02-01"], building=2)], None),
@@ -236,3 +262,8 @@ def test_a_zero_is_proven_by_the_same_register_of_the_same_building_in_the_same_
     assert (found and found[0]) == reason
     if found is not None:
         assert set(answers[0].look.captures) <= set(found[1])
+
+
+def test_what_proves_nothing_hides_no_proof_behind_it() -> None:
+    elsewhere, here = answered(["2023-02-01"], building=2), answered(["2023-02-01"])
+    assert prove([look()], [elsewhere, here]) == ("wider_listing_shows_none", here.look.captures)
