@@ -6,8 +6,9 @@
     ├── DataProblem                    exit 1   something in the input or the observatory
     │   ├── UnreadableInput            a file is missing, unreadable, or not what it says it is
     │   ├── EmptyInput                 an archive or folder without a single page
-    │   ├── ObservatoryProblem         not an observatory, or damaged
-    │   │   └── ObservatoryBusy        another process writes to it
+    │   ├── ObservatoryProblem         not an observatory, or one that cannot be used
+    │   │   ├── ObservatoryBusy        another process writes to it
+    │   │   └── Damaged                something of it is missing, or is not what it was
     │   ├── FigureProblem              a figure without its citation, or an unknown one
     │   ├── ClaimsProblem              a claims file that cannot be used
     │   └── NoSpace                    the disk is full
@@ -89,11 +90,15 @@ class EmptyInput(DataProblem):
 
 
 class ObservatoryProblem(DataProblem):
-    """The folder is not an observatory, or it is damaged."""
+    """The folder is not an observatory, or it cannot be used."""
 
 
 class ObservatoryBusy(ObservatoryProblem):
     """Another process writes to the observatory."""
+
+
+class Damaged(ObservatoryProblem):
+    """Something of the observatory is missing, or is not what it was: nobody counts on until it is back."""
 
 
 class FigureProblem(DataProblem):

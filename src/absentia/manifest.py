@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from absentia.errors import ObservatoryProblem
+from absentia.errors import Damaged
 from absentia.messages import _
 from absentia.observatory import write_atomically
 
@@ -25,7 +25,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a folder; empty where there is none that can be read."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) and isinstance(found.get("files"), dict) else {}
 
@@ -69,7 +69,7 @@ def check(folder: Path, names: Iterable[str]) -> None:
     """Hold files against the manifest.
 
     Raises:
-        ObservatoryProblem: one is missing, is not the one that was written, or nothing vouches for it.
+        Damaged: one is missing, is not the one that was written, or nothing vouches for it.
     """
     listed = read_manifest(folder).get("files", {})
     for name in names:
@@ -82,7 +82,7 @@ def check(folder: Path, names: Iterable[str]) -> None:
             problem = _("the table {name} is not the one that was written: it was changed or damaged")
         else:
             continue
-        raise ObservatoryProblem(
+        raise Damaged(
             problem.format(name=name),
             where=str(folder / name),
             next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),

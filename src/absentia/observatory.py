@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from absentia.errors import ObservatoryBusy, ObservatoryProblem
+from absentia.errors import Damaged, ObservatoryBusy, ObservatoryProblem
 from absentia.messages import _
 
 CONFIG = "absentia.toml"
@@ -100,10 +100,17 @@ class Observatory:
         if directory is not None:
             return cls.open(directory)
         here = Path.cwd()
-        for folder in (here, *here.parents):
-            if (folder / CONFIG).exists():
-                return cls.open(folder)
-        return cls.open(here)
+        return cls.open(next((folder for folder in (here, *here.parents) if (folder / CONFIG).exists()), here))
+
+    @classmethod
+    def around(cls) -> Self | None:
+        """The observatory in the current folder or the nearest one above it; ``None`` where there is none.
+
+        Raises:
+            ObservatoryProblem: there is one, and it cannot be used.
+        """
+        here = Path.cwd()
+        return cls.find() if any((folder / CONFIG).exists() for folder in (here, *here.parents)) else None
 
     @property
     def archive(self) -> Path:
@@ -139,7 +146,7 @@ class Observatory:
         """The owner's secret that turns names into pseudonyms.
 
         Raises:
-            ObservatoryProblem: the key is missing, or not as long as the one that was made; a new one would give every
+            Damaged: the key is missing, or not as long as the one that was made; a new one would give every
                 person a new pseudonym, and a short one gives names away to whoever tries keys.
         """
         file = self.path / "keys" / "pseudonym.key"
@@ -148,7 +155,7 @@ class Observatory:
         except (FileNotFoundError, ValueError):
             key = b""
         if len(key) != _KEY_BYTES:
-            raise ObservatoryProblem(
+            raise Damaged(
                 _("the pseudonym key is missing or damaged"),
                 where=str(file),
                 next_step=_("restore it from your backup; with a new key every pseudonym changes"),
@@ -195,7 +202,7 @@ def _settings(path: Path) -> dict[str, Any]:
             where=str(path),
             next_step=_("make one with `absentia init {path}`, or name one with -C DIR").format(path=path),
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ObservatoryProblem(
             _("the settings cannot be read: {reason}").format(reason=error),
             where=str(config_file),

@@ -108,7 +108,10 @@ def test_the_line_of_the_file_is_named(tmp_path: Path) -> None:
     assert f"mine.yml:{line} " in str(caught.value.where)
 
 
-@pytest.mark.parametrize("text", ["", "- a list", "a: [", "id: \x00", 'title: "a" b'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "- a list", "a: [", "id: \x00", 'title: "a" b', "a: " + "[" * 100_000, "a: &a 1\nb: [" + "*a," * 2000 + "]"],
+)
 def test_what_is_no_yaml_article_is_an_error_not_a_traceback(tmp_path: Path, text: str) -> None:
     with pytest.raises(ClaimsProblem):
         check_article(write(tmp_path / "mine.yml", text))

@@ -25,6 +25,7 @@ from absentia.disappearances import (
 )
 from absentia.disappearances.pages import shown
 from absentia.engine import write_parquet
+from absentia.manifest import record
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
@@ -59,6 +60,13 @@ def filing(court: str, code: str, day: int, *, uid: str = UID, **more: Any) -> d
     }
 
 
+def written(observatory: Observatory, **rows: list[dict[str, Any]]) -> None:
+    """The tables that are read here, as `absentia parse` leaves them."""
+    for table in ("captures", "filings", "charges", "registers"):
+        write_parquet(observatory.tables / f"{table}.parquet", rows.get(table, []), TABLES[table])
+        record(observatory.tables, f"{table}.parquet")
+
+
 @pytest.mark.parametrize(
     ("filings", "reason"),
     [
@@ -90,7 +98,7 @@ def filing(court: str, code: str, day: int, *, uid: str = UID, **more: Any) -> d
 )
 def test_pages_tell_what_went_elsewhere(tmp_path: Path, filings: list[dict[str, Any]], reason: str | None) -> None:
     observatory = Observatory.create(tmp_path / "observatory")
-    write_parquet(observatory.tables / "filings.parquet", filings, TABLES["filings"])
+    written(observatory, filings=filings)
     absence = gone()
     pages = shown(observatory, [absence.known])
     assert pages[HERE, "synthetic-guid"].excludes(absence) == reason
@@ -105,8 +113,7 @@ def test_provisions_are_those_last_shown_by_whatever_name_the_court_stands_in_th
         | {"filing_id": one["filing_id"], "capture": one["capture"], "row": -1, "provision": provision}
         for one, provision in zip(filings, ("337.5", "338.1"), strict=True)
     ]
-    write_parquet(observatory.tables / "filings.parquet", filings, TABLES["filings"])
-    write_parquet(observatory.tables / "charges.parquet", charges, TABLES["charges"])
+    written(observatory, filings=filings, charges=charges)
     assert shown(observatory, [gone().known])[HERE, "synthetic-guid"].provisions == ("338.1",)
 
 

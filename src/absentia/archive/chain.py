@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from absentia.observatory import sync_folder
+
 GENESIS = hashlib.sha256(b"absentia archive chain 1").digest()
 CHAIN_FILE = "chain.log"
 _FIELDS = 6
@@ -101,6 +103,13 @@ class Chain:
             except OSError:
                 handle.truncate(before)
                 raise
+
+    def sync(self) -> None:
+        """Return when every line is on the disk itself: before a seal says so many were written."""
+        if self.path.exists():
+            with self.path.open("rb") as handle:
+                os.fsync(handle.fileno())
+            sync_folder(self.path.parent)
 
     def head_at(self, position: int) -> bytes | None:
         """The chain's value after so many records; ``None`` where it has fewer."""

@@ -5,14 +5,17 @@ So one signature covers the archive's head, the ledger, the decisions, the keys'
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from absentia.archive.chain import Chain
+from absentia.archive.evidence import damaged
 from absentia.archive.seals import PUBLIC, SEALS, Seal, fingerprint, private_key, seals_in
-from absentia.archive.statements import says_nothing_new, statement_of, statements_in
+from absentia.archive.stated import TABLES_DIFFER, against_statements
+from absentia.archive.statements import Statement, says_nothing_new, statement_of, statements_in
 from absentia.archive.store import Archive
-from absentia.archive.watermark import remember, watermark
+from absentia.archive.watermark import own_key, remember, watermark
 from absentia.errors import ObservatoryProblem
 from absentia.messages import _
 from absentia.observatory import Observatory, write_atomically
@@ -22,8 +25,9 @@ def seal(observatory: Observatory, archive: Archive, day: date) -> tuple[Seal, P
     """Seal the observatory as it stands; one that has its seal keeps it. The caller holds the observatory's lock.
 
     Raises:
-        ObservatoryProblem: there is nothing to seal, less or other than was sealed before, the day is before that of
-            the last seal, or a key or the ledger is damaged.
+        ObservatoryProblem: there is nothing to seal, less or other than was sealed before, or the day is before that of
+            the last seal.
+        Damaged: a key, the ledger, the decisions or a seal is not what was sealed before.
     """
     archive.sync()
     if not archive.chain.position:
@@ -34,17 +38,26 @@ def seal(observatory: Observatory, archive: Archive, day: date) -> tuple[Seal, P
         )
     key = private_key(observatory)
     before = statements_in(observatory.archive)
+    _must_stand(observatory, before)
     statement = statement_of(observatory, fingerprint(key.public_key()), before)
     if not (says_nothing_new(statement, before) and _sealed(observatory, archive.chain)):
         _must_rise(observatory, archive.chain, day)
         archive.state((statement.model_dump_json() + "\n").encode())
         archive.sync()
+        archive.chain.sync()
         _write(observatory, archive.chain, day)
-    made, path = _sealed(observatory, archive.chain) or (None, None)
-    assert made is not None
-    assert path is not None
-    remember(observatory, seal=made.text, seal_key=fingerprint(key.public_key()))
-    return made, path
+    found = _sealed(observatory, archive.chain)
+    assert found is not None
+    remember(observatory, seal=found[0].text, seal_key=fingerprint(key.public_key()))
+    return found
+
+
+def _must_stand(observatory: Observatory, before: Sequence[Statement]) -> None:
+    """What a seal is to cover is what the ones before it covered: a new one vouches for no change."""
+    own_key(observatory)
+    for broken in against_statements(observatory, before):
+        if broken.reason != TABLES_DIFFER:  # they are derived, and may be written anew
+            raise damaged(observatory, broken)
 
 
 def _sealed(observatory: Observatory, chain: Chain) -> tuple[Seal, Path] | None:
@@ -60,6 +73,8 @@ def _write(observatory: Observatory, chain: Chain, day: date) -> None:
     unsigned = Seal(day, chain.position, chain.head, b"")
     made = Seal(day, chain.position, chain.head, key.sign(unsigned.stated.encode("ascii")))
     folder = observatory.archive / SEALS
+    # remembered first: a seal that nobody remembers would be a memory that was lost
+    remember(observatory, seal=made.text, seal_key=fingerprint(key.public_key()))
     write_atomically(folder / PUBLIC, (observatory.keys / PUBLIC).read_bytes())
     write_atomically(folder / made.name, made.file_content)
 

@@ -24,8 +24,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from absentia.archive.watermark import watermark
-from absentia.errors import ObservatoryProblem, UnreadableInput
+from absentia.archive.watermark import remember, watermark
+from absentia.errors import Damaged, UnreadableInput
 from absentia.messages import _
 from absentia.observatory import Observatory, owner_only, write_atomically
 
@@ -92,23 +92,42 @@ def private_key(observatory: Observatory) -> Ed25519PrivateKey:
     """The key that seals, made at the first use; the public one is put beside it.
 
     Raises:
-        ObservatoryProblem: it cannot be read, or it is not the one that sealed before: a new one would not fit.
+        Damaged: it cannot be read, or it is not the one that sealed before: a new one would not fit.
     """
-    path, mark = observatory.keys / PRIVATE, watermark(observatory)
-    sealed_before = mark.seal_key if mark else None
-    if not path.exists() and not sealed_before and not any((observatory.archive / SEALS).glob("*.seal")):
+    path = observatory.keys / PRIVATE
+    if not _sealed_before(observatory) and not path.exists():
+        remember(observatory)  # first: a key without a memory beside it is a memory that was lost
         _make_key(path)
-    key = read_private_key(path)
-    if key is None or sealed_before not in (None, fingerprint(key.public_key())):
-        raise ObservatoryProblem(
-            _("the key that seals is missing, damaged or another one than before"),
-            where=str(path),
-            next_step=_("restore it from your backup; seals made with it stay valid in any case"),
-        )
+    key = own_private_key(observatory)
+    assert key is not None
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     if not path.with_name(PUBLIC).exists():
         write_atomically(path.with_name(PUBLIC), public)
     return key
+
+
+def own_private_key(observatory: Observatory) -> Ed25519PrivateKey | None:
+    """The key that seals; ``None`` where nothing was sealed yet.
+
+    Raises:
+        Damaged: it is missing, cannot be read, or is not the one that sealed before.
+    """
+    path, mark = observatory.keys / PRIVATE, watermark(observatory)
+    if not path.exists() and not _sealed_before(observatory):
+        return None
+    key = read_private_key(path)
+    if key is None or (mark and mark.seal_key) not in (None, fingerprint(key.public_key())):
+        raise Damaged(
+            _("the key that seals is missing, damaged or another one than before"),
+            where=str(path),
+            next_step=_("restore it from your backup; seals made with it stay valid in any case"),
+        )
+    return key
+
+
+def _sealed_before(observatory: Observatory) -> bool:
+    mark = watermark(observatory)
+    return bool(mark and mark.seal_key) or any((observatory.archive / SEALS).glob("*.seal"))
 
 
 def read_private_key(path: Path) -> Ed25519PrivateKey | None:

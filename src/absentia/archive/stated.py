@@ -68,6 +68,11 @@ def since(observatory: Observatory, statements: Sequence[Statement]) -> Since:
     return Since(rows, lines, digest_of(observatory.tables / MANIFEST) != last.tables)
 
 
+def tables_were_there(statements: Sequence[Statement]) -> bool:
+    """Whether tables had been written when something was sealed."""
+    return any(one.tables is not None for one in statements)
+
+
 def against_statements(observatory: Observatory, statements: Sequence[Statement]) -> list[Broken]:
     """What of an observatory is not what its statements say, with which the seals cover it."""
     broken = against_ledger(observatory.ledger, observatory.ledger.name, statements)
@@ -143,7 +148,7 @@ def _keys(observatory: Observatory, statements: Sequence[Statement]) -> list[Bro
 def _tables(observatory: Observatory, statements: Sequence[Statement]) -> list[Broken]:
     listed = read_manifest(observatory.tables).get("files", {})
     if not listed:
-        known = any(one.tables is not None for one in statements) or any(observatory.tables.glob("*.parquet"))
+        known = tables_were_there(statements) or any(observatory.tables.glob("*.parquet"))
         return [Broken(TABLES_DIFFER, f"tables/{MANIFEST}")] if known else []
     unlisted = {path.name for path in observatory.tables.glob("*.parquet")} - listed.keys()
     changed = sorted(unlisted) + [

@@ -22,9 +22,9 @@ from absentia.archive.capture import Damage
 from absentia.archive.record import STATEMENT
 from absentia.archive.segments import name_of, segments_in
 from absentia.archive.warc import read_records
-from absentia.archive.watermark import key_fingerprint
+from absentia.archive.watermark import DECISIONS, Head, head_of, key_fingerprint
 from absentia.database import opened
-from absentia.errors import ObservatoryProblem
+from absentia.errors import Damaged
 from absentia.manifest import MANIFEST, digest_of
 from absentia.messages import _
 from absentia.observatory import Observatory
@@ -74,15 +74,6 @@ class LedgerState(BaseModel):
     standing: str
 
 
-class Head(BaseModel):
-    """The first bytes of a file that only grows."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    size: int
-    sha256: str
-
-
 class Statement(BaseModel):
     """One statement."""
 
@@ -124,11 +115,11 @@ def statement_of(observatory: Observatory, seal_key: str, before: Sequence[State
     """What stands beside the archive now, behind what was stated before.
 
     Raises:
-        ObservatoryProblem: the ledger or the pseudonym key cannot be read.
+        Damaged: the ledger or the pseudonym key cannot be read.
     """
     return Statement(
         ledger=_ledger(observatory.ledger, before) if observatory.ledger.exists() else None,
-        decisions=head_of(observatory.decisions / "links.jsonl"),
+        decisions=head_of(observatory.decisions / DECISIONS),
         seal_key=seal_key,
         pseudonym_key=key_fingerprint(observatory.pseudonym_key()),
         tables=digest_of(observatory.tables / MANIFEST),
@@ -156,21 +147,15 @@ def says_nothing_new(statement: Statement, before: Sequence[Statement]) -> bool:
     return same_ledger and statement.model_copy(update={"ledger": last.ledger}) == last
 
 
-def head_of(file: Path, size: int | None = None) -> Head:
-    """A file's first bytes, or all it has."""
-    content = file.read_bytes()[:size] if file.exists() else b""
-    return Head(size=len(content), sha256=hashlib.sha256(content).hexdigest())
-
-
 def _ledger(file: Path, before: Sequence[Statement]) -> LedgerState:
     try:
         with opened(file) as ledger:
             return _state(ledger, before)
     except sqlite3.DatabaseError as error:
-        raise ObservatoryProblem(
+        raise Damaged(
             _("the ledger cannot be used: {reason}").format(reason=error),
             where=str(file),
-            next_step=_("restore state.sqlite from a backup; the archive itself does not depend on it"),
+            next_step=_("`absentia doctor` says what mends it; nothing is counted until then"),
         ) from error
 
 

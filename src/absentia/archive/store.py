@@ -60,6 +60,8 @@ class Archive:
         """Bytes of a torn last record that were removed on opening."""
         self.taken_up = 0
         """Records of a process that died, taken up on opening."""
+        self.index_lost = False
+        """The index beside the segments is not what was written; it is not used, and made anew by the next to write."""
         self.chain = Chain(folder / CHAIN_FILE)
         self._rows = Rows(folder)
         self._pending: list[Link] = []
@@ -75,6 +77,7 @@ class Archive:
         if index is not None and is_current(index, archive.chain, folder) and not shard_folders(folder):
             archive._index = index
         else:
+            archive.index_lost = (folder / INDEX_FILE).exists() and (index is None or not index.sound())
             if index is not None:
                 index.close()
             archive.damages = fill(archive._index, folder)

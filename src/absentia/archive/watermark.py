@@ -1,24 +1,36 @@
 """What an observatory remembers apart from its archive: ``keys/watermark.json``.
 
 An archive that was emptied looks like one into which nothing was ever put, and so does a ledger that was removed. Here
-stands how high the water once was: the last seal, the fingerprints of the keys, that a ledger existed, whose key the
-parts of a shared archive are sealed with, and when it was backed up or restored. It only ever rises.
+stands how high the water once was: the last seal, the fingerprints of the keys, that a ledger existed, how far the link
+decisions went, whose key the parts of a shared archive are sealed with, and when it was backed up or restored. It only
+ever rises.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from absentia.errors import ObservatoryProblem
+from absentia.errors import Damaged
 from absentia.manifest import KEY, read_manifest
 from absentia.messages import _
 from absentia.observatory import Observatory, owner_only, write_atomically
 
 FILE = "keys/watermark.json"
+DECISIONS = "links.jsonl"
+
+
+class Head(BaseModel):
+    """The first bytes of a file that only grows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    size: int
+    sha256: str
 
 
 class Restored(BaseModel):
@@ -43,6 +55,8 @@ class Watermark(BaseModel):
     pseudonym_key: str | None = None
     ledger: bool = False
     """A ledger existed."""
+    decisions: Head | None = None
+    """How far they went when they were last linked by."""
     parts: dict[str, str] = {}
     """Of a shared archive, by name (``2-of-3``): fingerprint of the key each was first seen to be sealed with."""
     backed_up: str | None = None
@@ -54,7 +68,7 @@ def watermark(observatory: Observatory) -> Watermark | None:
     """What the observatory remembers; ``None`` where it remembers nothing.
 
     Raises:
-        ObservatoryProblem: it cannot be read.
+        Damaged: it cannot be read.
     """
     file = observatory.path / FILE
     try:
@@ -62,7 +76,7 @@ def watermark(observatory: Observatory) -> Watermark | None:
     except FileNotFoundError:
         return None
     except (ValidationError, ValueError) as error:
-        raise ObservatoryProblem(
+        raise Damaged(
             _("what the observatory remembers of itself cannot be read"),
             where=str(file),
             next_step=_("restore it from your backup; without it nobody can tell that something was taken away"),
@@ -73,18 +87,31 @@ def must_have_ledger(observatory: Observatory) -> bool:
     """Whether there is a ledger.
 
     Raises:
-        ObservatoryProblem: there was one, and now there is none: what it knew must not count as never looked at.
+        Damaged: there was one, and now there is none: what it knew must not count as never looked at.
     """
     if observatory.ledger.exists():
         return True
     mark = watermark(observatory)
     if mark is not None and mark.ledger:
-        raise ObservatoryProblem(
+        raise Damaged(
             _("the ledger is missing: what was looked at, and what could not be, is no longer known"),
             where=str(observatory.ledger),
-            next_step=_("restore state.sqlite from a backup; it cannot be rebuilt from the archive"),
+            next_step=_("`absentia doctor` says what mends it; it cannot be rebuilt from the archive"),
         )
     return False
+
+
+def head_of(file: Path, size: int | None = None) -> Head:
+    """A file's first bytes, or all it has."""
+    content = file.read_bytes()[:size] if file.exists() else b""
+    return Head(size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+def decisions_stand(observatory: Observatory) -> bool:
+    """Whether the link decisions begin with those that were last linked by."""
+    mark = watermark(observatory)
+    known = mark.decisions if mark else None
+    return known is None or head_of(observatory.decisions / DECISIONS, known.size) == known
 
 
 def remember(observatory: Observatory, **values: Any) -> Watermark:
@@ -104,14 +131,14 @@ def own_key(observatory: Observatory) -> bytes:
     """The key that turns names into pseudonyms, if it is the one that did so before.
 
     Raises:
-        ObservatoryProblem: it is missing, damaged, or not the one that was sealed or parsed with: under another every
+        Damaged: it is missing, damaged, or not the one that was sealed or parsed with: under another every
             person would be somebody else, and every keyed digest in the ledger a change.
     """
     key = observatory.pseudonym_key()
     mark, manifest = watermark(observatory), read_manifest(observatory.tables)
     for known in (mark.pseudonym_key if mark else None, manifest.get(KEY)):
         if known not in (None, key_fingerprint(key)):
-            raise ObservatoryProblem(
+            raise Damaged(
                 _("this is not the pseudonym key that this observatory was written with"),
                 where=str(observatory.keys / "pseudonym.key"),
                 next_step=_("restore the key from your backup; its fingerprint is {known}").format(known=known),

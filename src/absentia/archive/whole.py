@@ -16,10 +16,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from absentia.archive.chain import CHAIN_FILE
+from absentia.archive.evidence import NOT_REMEMBERED
 from absentia.archive.location import LEDGER, shard_folders
 from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, read_private_key, seals_in
 from absentia.archive.segments import segments_in
 from absentia.archive.stated import (
+    DECISIONS_DIFFER,
     KEY_OTHER,
     LEDGER_MISSING,
     Since,
@@ -31,14 +33,13 @@ from absentia.archive.stated import (
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import SEAL_BROKEN, Advance, Broken, Verified, seal_reason, verify
 from absentia.archive.watermark import FILE as WATERMARK
-from absentia.archive.watermark import Watermark, key_fingerprint, watermark
+from absentia.archive.watermark import Watermark, decisions_stand, key_fingerprint, watermark
 from absentia.errors import AbsentiaError
 from absentia.messages import N_
 from absentia.observatory import CONFIG, Observatory
 
 KEY_UNUSED = N_("no seal here was made with this key")
 KEY_MISSING = N_("this key is missing or damaged")
-NOT_REMEMBERED = N_("this is missing or damaged: whether there was more before cannot be told")
 
 
 @dataclass(slots=True)
@@ -182,6 +183,8 @@ def _lost(observatory: Observatory, mark: Watermark) -> list[Broken]:
     broken = []
     if mark.ledger and not observatory.ledger.exists():
         broken.append(Broken(LEDGER_MISSING, observatory.ledger.name))
+    if not decisions_stand(observatory):
+        broken.append(Broken(DECISIONS_DIFFER, "decisions/links.jsonl"))
     if mark.seal_key is not None:
         broken += _seal_keys(observatory, mark.seal_key)
     try:
@@ -199,6 +202,8 @@ def _seal_keys(observatory: Observatory, fingerprint_then: str) -> list[Broken]:
     if _key_in(observatory.keys / PUBLIC) is None:
         broken.append(Broken(KEY_MISSING, "keys/seal.pub"))
     copy = _key_in(observatory.archive / SEALS / PUBLIC)
+    if copy is None and (observatory.archive / SEALS / PUBLIC).exists():
+        broken.append(Broken(KEY_MISSING, f"{SEALS}/{PUBLIC}"))
     if copy is not None and fingerprint(copy) != fingerprint_then:
         broken.append(Broken(KEY_OTHER, f"{SEALS}/{PUBLIC}"))
     private = read_private_key(observatory.keys / PRIVATE)

@@ -17,6 +17,7 @@ from absentia.figures import Catalogue
 from absentia.messages import _, ngettext
 from absentia.model.texts import Words, nearest
 
+_DEEPEST, _MOST_ALIASES = 40, 1000
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
 
@@ -60,6 +61,7 @@ def load(path: Path) -> Article:
             _("the file cannot be read: {reason}").format(reason=reason), where=str(path), next_step=_("check the path")
         ) from error
     try:
+        _must_be_flat(text)
         content = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe loader, the quick one where there is one
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -79,6 +81,20 @@ def load(path: Path) -> Article:
         return Article.model_validate(content)
     except ValidationError as error:
         raise _explained(path, error, yaml.compose(text, Loader=yaml.SafeLoader), content) from error
+
+
+def _must_be_flat(text: str) -> None:
+    """No text may nest so deep that reading it ends the process, or name a part again and again so that it never ends.
+
+    Raises:
+        yaml.YAMLError: it nests deeper, or has more aliases, than any claims file.
+    """
+    depth = aliases = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        aliases += isinstance(event, yaml.AliasEvent)
+        if depth > _DEEPEST or aliases > _MOST_ALIASES:
+            raise yaml.MarkedYAMLError(problem=_("it nests too deep"), problem_mark=event.start_mark)
 
 
 def _line(node: yaml.Node | None, steps: Sequence[str | int]) -> int | None:

@@ -206,13 +206,16 @@ def _today() -> date:
 @click.pass_obj
 def export_command(settings: Settings, target: Path, title: str) -> int:
     from absentia.archive import Archive
+    from absentia.archive.evidence import must_have_archive
     from absentia.archive.export import export_wacz, export_warc
 
     if not target.name.lower().endswith((".warc.gz", ".wacz")):
         raise UsageProblem(
             _("the name must end in .warc.gz or .wacz"), where=str(target), next_step=_("name the file anew")
         )
-    archive = Archive.reading(settings.observatory().archive)
+    observatory = settings.observatory()
+    must_have_archive(observatory)
+    archive = Archive.reading(observatory.archive)
     with progress(_("exporting"), archive.counts()[0]) as advance:
         if target.name.lower().endswith(".wacz"):
             done = export_wacz(archive, target, title, advance)
@@ -240,6 +243,7 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
 def import_command(settings: Settings, paths: tuple[Path, ...], source: str, file_dates: bool) -> int:
     from absentia.archive import Archive
     from absentia.archive.bringing import BROUGHT, Brought, bring_in
+    from absentia.archive.evidence import must_have_archive
     from absentia.archive.walking import Walk
     from absentia.parse.mask import named_below
     from absentia.sources import get_source
@@ -255,6 +259,7 @@ def import_command(settings: Settings, paths: tuple[Path, ...], source: str, fil
             problems += 1
     say_outside(sum(walk.outside for walk in walks))
     with observatory.writing(), progress(_("importing"), len(files)) as advance:
+        must_have_archive(observatory)
         archive = Archive.appending(observatory.archive)
         try:
             for file, name in files:
@@ -277,8 +282,10 @@ def import_command(settings: Settings, paths: tuple[Path, ...], source: str, fil
 @click.pass_obj
 def status_command(settings: Settings, output_format: str) -> int:
     from absentia.archive import Archive, seals
+    from absentia.archive.evidence import must_have_archive
 
     observatory = settings.observatory()
+    must_have_archive(observatory)
     archive = Archive.reading(observatory.archive)
     records, pages, same = archive.counts()
     known = [seal for _path, seal in seals.seals_in(observatory.archive / seals.SEALS) if seal is not None]
@@ -294,15 +301,18 @@ def status_command(settings: Settings, output_format: str) -> int:
         "sealed_records": max((seal.count for seal in known), default=0),
         "last_seal": max((seal.day.isoformat() for seal in known), default=None),
     }
+    for file, damage in archive.damages:
+        say(_("{place}: a record of the archive cannot be read").format(place=f"{file} @{damage.offset}"))
+    code = 1 if archive.damages else 0
     if output_format == "json":
         write_json(facts)
-        return 0
+        return code
     rows = [{"fact": _(_LABELS[name]), "value": value} for name, value in facts.items()]
     if output_format == "csv":
         write_csv([{"fact": name, "value": value} for name, value in facts.items()], list(_FACTS))
     else:
         write_table(rows, {column: _(heading) for column, heading in _FACTS.items()})
-    return 0
+    return code
 
 
 _LABELS = {

@@ -50,6 +50,10 @@ class Settings:
         """The observatory this call acts on: ``-C DIR``, or the current folder or one above it, as git does."""
         return Observatory.find(self.directory)
 
+    def observatory_if_any(self) -> Observatory | None:
+        """The one named with ``-C``, which must be there; else the one around here, or ``None``."""
+        return Observatory.around() if self.directory is None else self.observatory()
+
 
 class _TranslatedHelp(click.Command):
     """A command whose help is written in the user's language at the moment it is shown."""

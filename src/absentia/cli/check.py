@@ -11,12 +11,10 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.figures import own_figures
 from absentia.cli.output import say, write_csv, write_json, write_table
-from absentia.errors import ObservatoryProblem
 from absentia.messages import N_, _, language
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
 from absentia.model.numbers import number
 from absentia.model.verdict import Verdict
-from absentia.observatory import Observatory
 
 VERDICTS = {
     Verdict.SUPPORTED: N_("supported"),
@@ -64,18 +62,8 @@ def command(
     elif article is None:
         _list(output_format)
     else:
-        checked = check_article(article, _observatory(settings), only=claims, figures=files)
+        checked = check_article(article, settings.observatory_if_any(), only=claims, figures=files)
         _write(checked, output_format)
-
-
-def _observatory(settings: Settings) -> Observatory | None:
-    """The one named with -C, which must exist; else the one around here, if there is one."""
-    if settings.directory is not None:
-        return settings.observatory()
-    try:
-        return settings.observatory()
-    except ObservatoryProblem:
-        return None
 
 
 def _list(output_format: str) -> None:

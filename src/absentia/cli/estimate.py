@@ -14,12 +14,10 @@ from pydantic.fields import FieldInfo
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.cli.output import write_csv, write_json, write_table
-from absentia.errors import ObservatoryProblem
 from absentia.estimate import METHODS, Context, Method, answer, method
 from absentia.estimate.options.base import Shell
 from absentia.estimate.registry import family
 from absentia.messages import N_, _
-from absentia.observatory import Observatory
 
 
 class EstimateGroup(TranslatedSubgroup):
@@ -92,7 +90,7 @@ def command_of(one: Method[Any]) -> click.Command:
     @click.pass_obj
     def call(settings: Settings, /, output_format: str, chart_path: Path | None, **given: Any) -> int:
         asked = {name: value for name, value in given.items() if value not in (None, False)}
-        found = answer(one.name, Context(observatory=_observatory(settings)), asked)
+        found = answer(one.name, Context(observatory=settings.observatory_if_any()), asked)
         draw_chart(found.chart, chart_path)
         return write(found, output_format)
 
@@ -100,16 +98,6 @@ def command_of(one: Method[Any]) -> click.Command:
     made: click.Command = click.command(one.name, cls=TranslatedCommand, help=words)(call)
     made.params = [*parameters, *made.params]
     return made
-
-
-def _observatory(settings: Settings) -> Observatory | None:
-    """The one named with -C, which must exist; else the one around here, if there is one."""
-    try:
-        return settings.observatory()
-    except ObservatoryProblem:
-        if settings.directory is not None:
-            raise
-        return None
 
 
 def _parameter(name: str, field: FieldInfo) -> click.Parameter:

@@ -18,7 +18,7 @@ from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
-    from absentia.parse import Input, Outcome
+    from absentia.parse import Built, Input, Outcome
 
 _SHOWN = 20
 _COLUMNS = {
@@ -173,12 +173,21 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             outcome.problems.append(problem)
             return outcome
     outcome.add(built.outcome)
+    tell_rebuilt(built)
     say(_("{read} pages read now, {known} known from before").format(read=built.read, known=built.known))
     _link(observatory)
     counts = ", ".join(f"{table} {count}" for table, count in built.counts.items())
     say(_("tables written: {counts}").format(counts=counts))
     say(_("the run's report is {path}").format(path=observatory.runs / built.run))
     return outcome
+
+
+def tell_rebuilt(built: Built) -> None:
+    """What was damaged and could be made anew is never made anew in silence."""
+    if built.tables_lost:
+        say(_("tables were missing, or not those that were written: they are rebuilt from the archive"))
+    if built.index_lost:
+        say(_("the archive's index was not what was written: it is made anew from the records"))
 
 
 def take_shards(observatory: Observatory) -> None:

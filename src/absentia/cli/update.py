@@ -9,7 +9,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import print_plan, showing
 from absentia.cli.output import say, write_csv, write_json, write_table
-from absentia.cli.parse import take_shards
+from absentia.cli.parse import take_shards, tell_rebuilt
 from absentia.errors import EmptyInput
 from absentia.messages import N_, _, ngettext
 
@@ -69,6 +69,7 @@ def command(
     except KeyboardInterrupt:
         say(_("interrupted; nothing is lost, the next `absentia update` goes on from here"))
         return _INTERRUPTED
+    tell_rebuilt(done.built)
     _print(done, output_format)
     return done.exit_code
 

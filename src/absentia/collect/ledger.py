@@ -17,9 +17,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from absentia.errors import NoSpace, ObservatoryProblem
+from absentia.errors import Damaged, NoSpace, ObservatoryProblem
 from absentia.messages import _
 from absentia.model import Template
+from absentia.observatory import sync_folder
 
 FILE = "state.sqlite"
 VERSION = 4
@@ -34,8 +35,15 @@ def stamp(moment: dt.datetime) -> str:
 
 
 def moment(text: str | None) -> dt.datetime | None:
-    """The moment the ledger wrote down."""
-    return None if text is None else dt.datetime.fromisoformat(text)
+    """The moment the ledger wrote down.
+
+    Raises:
+        Damaged: what stands there is none.
+    """
+    try:
+        return None if text is None else dt.datetime.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise _damaged(str(error), FILE) from error
 
 
 class Ledger:
@@ -98,12 +106,15 @@ class Ledger:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of a question."""
-        return list(self._open.execute(sql, values))
+        try:
+            return list(self._open.execute(sql, values))
+        except sqlite3.DatabaseError as error:
+            raise _explained(error, self.file) from error
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row of a question."""
-        found: Row | None = self._open.execute(sql, values).fetchone()
-        return found
+        found = self.rows(sql, values)
+        return found[0] if found else None
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """One change, inside a :meth:`step`; returns the id of the row inserted."""
@@ -198,6 +209,7 @@ def _make(file: Path) -> None:
     finally:
         connection.close()  # the last connection takes the journal up and removes it
     unfinished.replace(file)
+    sync_folder(file.parent)
 
 
 def url_digest(url: str) -> str:
@@ -214,8 +226,12 @@ def _explained(error: sqlite3.DatabaseError, file: Path) -> Exception:
         )
     if isinstance(error, sqlite3.OperationalError) and "disk I/O" in str(error):
         return OSError(errno.EIO, str(error), str(file))
-    return ObservatoryProblem(
-        _("the ledger cannot be used: {reason}").format(reason=error),
-        where=str(file),
-        next_step=_("restore state.sqlite from a backup; the archive itself does not depend on it"),
+    return _damaged(str(error), str(file))
+
+
+def _damaged(reason: str, where: str) -> Damaged:
+    return Damaged(
+        _("the ledger cannot be used: {reason}").format(reason=reason),
+        where=where,
+        next_step=_("`absentia doctor` says what mends it; nothing is counted until then"),
     )

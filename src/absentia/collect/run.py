@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 import httpx2
 
 from absentia.archive import Archive
+from absentia.archive.evidence import must_have_evidence, must_have_ledger_as_stated
 from absentia.archive.location import ShardTaken
 from absentia.archive.sealing import seal
-from absentia.archive.watermark import must_have_ledger, own_key
+from absentia.archive.seals import own_private_key
+from absentia.archive.watermark import own_key, remember
 from absentia.collect.asking import Round
 from absentia.collect.captchas import Captchas
 from absentia.collect.clock import Clock, SystemClock, VirtualClock
@@ -89,9 +91,12 @@ async def collect(
     with observatory.writing():
         fetcher = Fetcher(agent, transport or transport_of(plan.settings), plan.settings.timeout_seconds)
         only_rehearsed(person, rehearsed=fetcher.rehearsed)
-        must_have_ledger(observatory)
+        must_have_evidence(observatory)
+        must_have_ledger_as_stated(observatory)
+        own_private_key(observatory)  # else the run could not be sealed at its end
         ledger = Ledger(observatory.path / FILE, durable=not fetcher.rehearsed)
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
+        remember(observatory)  # that there is a ledger
         try:
             run = _Run(observatory, plan, clock, ledger, store, fetcher, progress, person)
             async with _shared(sharing, clock, store.sync):
@@ -268,11 +273,11 @@ def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
     Where shards of a location were fetched it is theirs and the own one as one, unless only the ``own`` is wanted.
 
     Raises:
-        ObservatoryProblem: there was a ledger and it is missing, or it cannot be used.
+        Damaged: there was a ledger and it is missing, or it is not what it was.
     """
-    there = must_have_ledger(observatory)
+    must_have_ledger_as_stated(observatory)
     if own:
-        return Ledger(observatory.path / FILE, reading=True) if there else None
+        return Ledger(observatory.path / FILE, reading=True) if observatory.ledger.exists() else None
     return merged(observatory)
 
 

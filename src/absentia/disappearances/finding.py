@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
 from absentia.collect.absences import Absence, AbsenceState, Key
 from absentia.collect.alarm import alarms
@@ -54,7 +55,12 @@ def ensure_disappearances(observatory: Observatory) -> None:
 
 
 def look_for_disappearances(observatory: Observatory) -> Disappearances:
-    """The same without writing anything."""
+    """The same without writing anything.
+
+    Raises:
+        Damaged: something it rests on is missing, or is not what it was.
+    """
+    must_have_evidence(observatory)
     ledger = reading(observatory)
     if ledger is None:
         return Disappearances((), (), {}, (), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from absentia.archive.evidence import must_have_tables
 from absentia.collect.absences import Absence, Known
 from absentia.engine import Connection, open_tables, query
 from absentia.link.courts import CourtNames
@@ -52,6 +53,7 @@ class Shown:
 
 def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[str, str], Shown]:
     """What the tables know of records, by court and GUID; nothing where no page was parsed yet."""
+    must_have_tables(observatory, tuple(_TABLES))
     wanted = sorted({(one.court, one.guid.casefold()) for one in missed})
     if not wanted:
         return {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from absentia.errors import DataProblem
+from absentia.errors import Damaged, DataProblem
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.delay import report as delay
 from absentia.estimate.lists import report as overlapping
@@ -169,6 +169,8 @@ def _asked(work: Callable[[], Answer]) -> Numbers:
     """What an observatory answers; one that holds nothing usable is a reason, not an error of the call."""
     try:
         return list(work().numbers)
+    except Damaged:
+        raise
     except DataProblem as problem:
         shapes = zip(("{part}", "[{part}]", "→ {part}"), problem.sentences, strict=True)
         return [Refusal(UNDERCOUNT, joined([Said(shape, {"part": part}) for shape, part in shapes if part], " "))]

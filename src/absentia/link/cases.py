@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from absentia.archive.evidence import must_have_evidence, must_have_tables
+from absentia.archive.watermark import head_of, remember
 from absentia.engine import Connection, open_tables, query, read_notes, write_parquet
 from absentia.link import decisions as log
 from absentia.link.clusters import Clusters
@@ -99,14 +101,18 @@ def link_cases(observatory: Observatory) -> LinkReport:
 
     Raises:
         ObservatoryBusy: another process writes to the observatory.
-        DataProblem: the decisions file is damaged.
+        DataProblem: a line of the decisions cannot be understood.
+        Damaged: something that linking rests on is missing, or is not what it was.
     """
+    must_have_evidence(observatory)
     with observatory.writing():
+        must_have_tables(observatory, tuple(_READ))
         with open_tables(observatory.tables, _READ) as connection:
             facts = load(connection, CourtNames.of(connection))
             inputs = fingerprint(connection)
         linked = link(facts, log.read(observatory.decisions))
         log.append(observatory.decisions, linked.added)
+        remember(observatory, decisions=head_of(observatory.decisions / log.FILE))
         notes = {"inputs": inputs, "decisions": log.digest(observatory.decisions)}
         write_parquet(observatory.tables / FILE, linked.rows, TABLES["cases"], notes=notes)
         record(observatory.tables, FILE)
@@ -121,7 +127,12 @@ def link_cases(observatory: Observatory) -> LinkReport:
 
 
 def ensure_linked(observatory: Observatory) -> None:
-    """Link unless the table of cases was made from just these filings and decisions by just these rules."""
+    """Link unless the table of cases was made from just these filings and decisions by just these rules.
+
+    Raises:
+        Damaged: something that counting rests on is missing, or is not what it was.
+    """
+    must_have_evidence(observatory)
     written = read_notes(observatory.tables / FILE) if vouched(observatory.tables, FILE) else {}
     with open_tables(observatory.tables, _READ) as connection:
         current = {"inputs": fingerprint(connection), "decisions": log.digest(observatory.decisions)}

@@ -147,7 +147,7 @@ def _parsed(line: str, where: str) -> Decision:
             rule=row.get("rule", ""),
             who=row["who"],
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         problem = str(error) or type(error).__name__
     else:
         problem = _invalid(decision)

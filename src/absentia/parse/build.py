@@ -16,6 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from absentia.archive import Archive, Capture, Damage, load
+from absentia.archive.evidence import must_have_archive, must_have_evidence
+from absentia.archive.stated import tables_were_there
+from absentia.archive.statements import statements_in
 from absentia.archive.watermark import key_fingerprint
 from absentia.errors import DataProblem, EmptyInput
 from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
@@ -53,6 +56,10 @@ class Built:
     """Captures read now."""
     known: int = 0
     """Captures whose rows stood in the tables already."""
+    tables_lost: bool = False
+    """Tables were missing or not those that were written; they are rebuilt."""
+    index_lost: bool = False
+    """The same of the archive's index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ def store_inputs(
 
     The caller holds the observatory's lock. Problems of single inputs become part of ``outcome``.
     """
+    must_have_archive(observatory)
     archive = Archive.appending(observatory.archive)
     added = known = 0
     try:
@@ -106,8 +114,10 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
 
     Raises:
         EmptyInput: the archive holds no page.
+        Damaged: something that cannot be made anew is missing, or is not what it was.
         NoSpace, OSError: the tables could not be written; those that were there still are.
     """
+    must_have_evidence(observatory)
     archive = Archive.reading(observatory.archive)
     # what no source reads (robots.txt, a server's own error) is kept as evidence and is no page
     readable = set(known_sources())
@@ -119,12 +129,15 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
             where=str(observatory.archive),
             next_step=_("put pages into it: absentia parse PATH --into {path}").format(path=observatory.path),
         )
+    if archive.index_lost:
+        Archive.appending(observatory.archive).close()
     restore_folder(observatory.tables)
     pseudonyms = Pseudonyms.of_observatory(observatory)
     fingerprint = reader_fingerprint(pseudonyms.key)
     known = Known.of(observatory.tables, fingerprint)
     plan = portions(itertools.chain((first,), captures), known.readings(), partial(reading_of, key=pseudonyms.key))
     read = partial(_read_batch, folder=observatory.archive, pseudonyms=pseudonyms)
+    lost = known.changed or (not known.exists and tables_were_there(statements_in(observatory.archive)))
     work = _Work(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
     with RunReport(observatory) as report:
         head = next(plan)
@@ -151,7 +164,7 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
                 key = key_fingerprint(pseudonyms.key)
                 writer.swap_in(as_bytes({"reader": fingerprint, KEY: key, "ledger": looked.ledger, "files": files}))
         report.publish()
-    return Built(report.run, done.counts, done.outcome, done.read, done.known)
+    return Built(report.run, done.counts, done.outcome, done.read, done.known, lost, archive.index_lost)
 
 
 @dataclass(slots=True)

@@ -35,6 +35,8 @@ class Known:
     """There are tables at all, whoever wrote them."""
     digests: Digests
     """SHA-256 by file."""
+    changed: bool = False
+    """There is a file that is not the one that was written, or one that is missing."""
 
     @classmethod
     def of(cls, folder: Path, fingerprint: str) -> Self:
@@ -44,7 +46,9 @@ class Known:
         manifest = read_manifest(folder)
         listed = {name: manifest.get("files", {}).get(name) for name in FILES}
         trusted = exists and manifest.get("reader") == fingerprint and None not in listed.values() and listed == digests
-        return cls(folder, trusted, exists, digests)
+        files = manifest.get("files", {})
+        changed = digests_of(folder, files) != files if files else any(folder.glob("*.parquet"))
+        return cls(folder, trusted, exists, digests, changed)
 
     def readings(self) -> Iterator[tuple[str, bytes]]:
         """Every capture in the tables, sorted by digest, with what it was read with."""

@@ -18,7 +18,7 @@ from absentia.archive import Archive
 from absentia.collect import Ledger, courts_of, read_settings, reading
 from absentia.collect.sweeps import looks_of as looks_in
 from absentia.engine import literal, open_tables, query, write_parquet
-from absentia.errors import ObservatoryProblem
+from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
 from absentia.manifest import digests_of
 from absentia.messages import _
@@ -74,15 +74,15 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
         ledger_known: an earlier parse found a ledger.
 
     Raises:
-        ObservatoryProblem: there was a ledger and now there is none.
+        Damaged: there was a ledger and now there is none.
         UsageProblem: the settings' ``[collect]`` cannot be used.
     """
     ledger = reading(observatory)
     if ledger is None and ledger_known:
-        raise ObservatoryProblem(
+        raise Damaged(
             _("the ledger is missing: what was looked at, and what could not be, is no longer known"),
-            where=str(observatory.path / "state.sqlite"),
-            next_step=_("restore state.sqlite from a backup; it cannot be rebuilt from the archive"),
+            where=str(observatory.ledger),
+            next_step=_("`absentia doctor` says what mends it; it cannot be rebuilt from the archive"),
         )
     try:
         with open_tables(tables, {table: TABLES[table] for table in WRITTEN}) as connection:

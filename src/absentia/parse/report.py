@@ -141,7 +141,7 @@ def _last_statistics(runs: Path) -> dict[str, Any] | None:
             statistics: dict[str, Any] = json.loads(
                 (runs / f"{number:04}" / "statistics.json").read_text(encoding="utf-8")
             )
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue
         if "captures" in statistics:  # other verbs keep their runs beside ours
             return statistics

@@ -168,8 +168,8 @@ def _before(observatory: Observatory) -> dict[str, int] | None:
     for folder in observatory.runs.glob(f"{_PREFIX}*"):
         try:
             parsed = int(json.loads((folder / "index.json").read_text(encoding="utf-8"))["parse"])
-            cells: dict[str, int] = json.loads((folder / _CELLS).read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError, TypeError):
+            cells: dict[str, int] = dict(json.loads((folder / _CELLS).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         complete.append((parsed, cells))
     return max(complete, key=lambda one: one[0])[1] if complete else None
