@@ -2,7 +2,8 @@
 
 Only what the standards name is written, beside ``Absentia-Capture``: records in gzip members of their own, with the
 block and payload digests that other tools verify. Pages without a known address go into the ``.warc.gz`` under their
-``urn:``, and are not listed among a WACZ's pages: there is no address to replay them at.
+``urn:``, and are not listed among a WACZ's pages: there is no address to replay them at. What pages link by another
+address than the one that was asked is written once more, as a revisit (:mod:`absentia.archive.linked`).
 
 Source: ISO 28500:2017 (WARC 1.1); for the package :mod:`absentia.archive.wacz`.
 """
@@ -10,20 +11,22 @@ Source: ISO 28500:2017 (WARC 1.1); for the package :mod:`absentia.archive.wacz`.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import re
 import tempfile
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from absentia import __version__
 from absentia.archive.capture import Capture, as_text
-from absentia.archive.http import parse_message
+from absentia.archive.http import parse_message, title_of
+from absentia.archive.linked import Linked, source_of, without_answers
 from absentia.archive.reading import capture_at
 from absentia.archive.record import Entry, as_record, sha1_of
 from absentia.archive.store import EVIDENCE, Archive
@@ -47,6 +50,8 @@ class Exported:
     revisits: int = 0
     lost: int = 0
     """Records that cannot be read."""
+    linked: int = 0
+    """Records written once more, under an address by which an exported page links what they show."""
 
 
 def export_warc(archive: Archive, target: Path, advance: Advance | None = None) -> Exported:
@@ -83,35 +88,74 @@ def export_wacz(archive: Archive, target: Path, title: str, advance: Advance | N
 
 
 def _records(archive: Archive, stream: BinaryIO, done: Exported, advance: Advance | None) -> Iterator[Line]:
-    """Write every record; yield what each was that has an address."""
+    """Write every record, and behind them those that pages link by other addresses; yield what has an address."""
     stream.write(_packed(_information()))
-    for entry in archive.iterate():
-        if advance:
-            advance(1)
-        first = archive.first(entry.sha256) if entry.revisit else entry
-        capture = capture_at(archive.folder / first.file, first.offset) if first else None
-        if first is None or capture is None:
-            done.lost += 1
-            continue
-        payload = _payload(capture)
-        line_digest = "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
-        packed = _packed(_record(entry, first, capture, line_digest))
-        offset = stream.tell()
-        stream.write(packed)
-        done.revisits += entry.revisit
-        done.pages += not entry.revisit
-        if entry.url:
-            mime = _mime(capture)
-            yield Line(
-                url=entry.url,
-                moment=entry.captured or _UNDATED,
-                mime="warc/revisit" if entry.revisit else mime,
-                status=capture.status,
-                digest=line_digest,
-                offset=offset,
-                length=len(packed),
-                page=not entry.revisit and mime == _HTML and entry.source != EVIDENCE,
-            )
+    with contextlib.closing(Linked()) as linked:
+        for entry in archive.iterate():
+            if advance:
+                advance(1)
+            source = source_of(entry.source)
+            if entry.url is not None:
+                entry = replace(entry, url=without_answers(entry.url, source))  # noqa: PLW2901  as it goes out
+            kept = _kept(archive, entry)
+            if kept is None:
+                done.lost += 1
+                continue
+            done.revisits += entry.revisit
+            done.pages += not entry.revisit
+            yield from _written(stream, entry, kept)
+            if source is not None and entry.url is not None:
+                linked.note(entry.position, entry.url, source)
+                if not entry.revisit and _mime(kept.capture) == _HTML:
+                    linked.follow(kept.capture.body, entry.url, source)
+        for position, url in linked.aliases():
+            entry = next(iter(archive.iterate(position - 1)))
+            if (kept := _kept(archive, entry)) is not None:
+                done.linked += 1
+                yield from _written(stream, replace(entry, url=url, revisit=True), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A record with its bytes."""
+
+    first: Entry
+    """Where they stand."""
+    url: str | None
+    """The address they go out under."""
+    capture: Capture
+
+
+def _kept(archive: Archive, entry: Entry) -> _Kept | None:
+    first = archive.first(entry.sha256) if entry.revisit else entry
+    capture = capture_at(archive.folder / first.file, first.offset) if first else None
+    if first is None or capture is None:
+        return None
+    return _Kept(first, without_answers(first.url, source_of(first.source)) if first.url else None, capture)
+
+
+def _written(stream: BinaryIO, entry: Entry, kept: _Kept) -> Iterator[Line]:
+    """Write one record; what it is, if it has an address."""
+    capture = kept.capture
+    payload = _payload(capture)
+    digest = "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
+    packed = _packed(_record(entry, kept, digest))
+    offset = stream.tell()
+    stream.write(packed)
+    if entry.url:
+        mime = _mime(capture)
+        page = not entry.revisit and mime == _HTML and entry.source != EVIDENCE
+        yield Line(
+            url=entry.url,
+            moment=entry.captured or _UNDATED,
+            mime="warc/revisit" if entry.revisit else mime,
+            status=capture.status,
+            digest=digest,
+            offset=offset,
+            length=len(packed),
+            page=page,
+            title=title_of(capture.body) if page else "",
+        )
 
 
 def _mime(capture: Capture) -> str:
@@ -119,7 +163,8 @@ def _mime(capture: Capture) -> str:
     return (parse_message(capture.message).content_type if capture.message is not None else "") or _HTML
 
 
-def _record(entry: Entry, first: Entry, capture: Capture, payload_digest: str) -> bytes:
+def _record(entry: Entry, kept: _Kept, payload_digest: str) -> bytes:
+    first, capture = kept.first, kept.capture
     is_message = capture.message is not None
     message = capture.message if capture.message is not None else capture.body
     end = _HEAD_END.search(message)
@@ -138,7 +183,7 @@ def _record(entry: Entry, first: Entry, capture: Capture, payload_digest: str) -
     ]
     if entry.revisit:
         headers.append(("WARC-Profile", _SAME_PAYLOAD))
-        headers.append(("WARC-Refers-To-Target-URI", first.url or f"urn:absentia:capture:{first.sha256}"))
+        headers.append(("WARC-Refers-To-Target-URI", kept.url or f"urn:absentia:capture:{first.sha256}"))
         headers.append(("WARC-Refers-To-Date", as_text(first.captured or _UNDATED)))
     if entry.exact:
         headers.append(("Absentia-Exact", f"sha256:{entry.exact}"))

@@ -6,6 +6,7 @@ that is no valid encoding but plainly a page is therefore taken as the page.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zlib
@@ -21,6 +22,7 @@ _STATUS = re.compile(rb"^HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 # 1a3f;extension=1
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_TITLE = re.compile(rb"<title[^<>]*>([^<]{0,2000})", re.IGNORECASE)
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xhtml")
 _UNTYPED = ("", "application/octet-stream", "text/plain", "application/unknown", "unknown/unknown")
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype|html|head|body|div|table|script|meta|title|p|h1|br|!--)", re.IGNORECASE)
@@ -146,3 +148,15 @@ _DECODERS: dict[str, Callable[[bytes], tuple[bytes, bool]]] = {
     "chunked": _chunked,
     "identity": _as_it_is,
 }
+
+
+def title_of(body: bytes) -> str:
+    """What a page calls itself; nothing where it does not."""
+    found = _TITLE.search(body)
+    if found is None:
+        return ""
+    try:
+        text = found[1].decode("utf-8")
+    except UnicodeDecodeError:
+        text = found[1].decode("windows-1251", "replace")
+    return " ".join(html.unescape(text).split())

@@ -53,6 +53,7 @@ class Line:
     length: int
     page: bool
     """Something a person opens: a page with its bytes."""
+    title: str = ""
 
 
 class Lines:
@@ -162,4 +163,5 @@ def _cdxj(line: Line) -> str:
 
 def _page(line: Line) -> str:
     name = uuid.uuid5(_NAMESPACE, f"{line.url} {line.moment}")
-    return json.dumps({"id": str(name), "url": line.url, "ts": as_text(line.moment)}, ensure_ascii=True)
+    row = {"id": str(name), "url": line.url, "ts": as_text(line.moment), "title": line.title or line.url}
+    return json.dumps(row, ensure_ascii=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Hashable
 from typing import Protocol
 
 from absentia.errors import UsageProblem
@@ -35,6 +36,9 @@ class Source(Protocol):
 
     def asked(self, url: str) -> Asked | None:
         """What the address of a search asks, and for which page of the answer; ``None`` where it is no search."""
+
+    def same_page(self, url: str) -> Hashable | None:
+        """What an address leads to, equal for all its spellings; ``None`` where it is none of the portal's pages."""
 
     @property
     def lexicon(self) -> Lexicon:

@@ -41,3 +41,5 @@ class Addresses:
     paths: frozenset[str]
     parameters: Mapping[str, re.Pattern[str]]
     """Names of parameters in lower case, and what their values look like that may stay."""
+    answers: frozenset[str] = frozenset()
+    """Names of parameters in lower case that hold what a person typed to be let in: a captcha's answer."""

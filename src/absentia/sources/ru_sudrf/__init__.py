@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from absentia.model import PageRecord
@@ -10,6 +11,7 @@ from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.ru_sudrf.asked import asked
 from absentia.sources.ru_sudrf.canonical import content_digest
 from absentia.sources.ru_sudrf.lexicon import ADDRESSES, lexicon
+from absentia.sources.ru_sudrf.links import same_page
 from absentia.sources.ru_sudrf.reader import read
 
 
@@ -27,6 +29,10 @@ class RuSudrf:
     def asked(self, url: str) -> Asked | None:
         """What the address of a search asks; ``None`` where it is none."""
         return asked(url)
+
+    def same_page(self, url: str) -> Hashable | None:
+        """The search, the card or the act an address leads to, however it is spelled."""
+        return same_page(url)
 
     @property
     def lexicon(self) -> Lexicon:

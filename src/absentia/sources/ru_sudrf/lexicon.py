@@ -103,5 +103,6 @@ def _parameters() -> dict[str, str]:
 ADDRESSES = Addresses(
     paths=frozenset(("", "/", "/modules.php", "/index.php")),
     parameters=MappingProxyType({name: re.compile(shape) for name, shape in _parameters().items()}),
+    answers=frozenset(("captcha", "captchaid")),
 )
 """What the portals' own addresses are made of."""

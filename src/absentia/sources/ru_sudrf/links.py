@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from absentia.model import ActLink
+from absentia.sources.ru_sudrf.asked import asked
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 # case_uid=604f473b-… (primary), _uid=bcbed797-… (VNKOD); judicial_uid is another thing
@@ -20,6 +22,7 @@ _ACT = re.compile(r"(?:^|[?&;])name_op=doc(?:[&;#]|$)")
 _ACT_NUMBER = re.compile(r"(?:^|[?&;])number=(\d{1,18})(?:[&;#]|$)")
 _ACT_REGISTER = re.compile(r"(?:^|[?&;])delo_id=(\d{1,12})(?:[&;#]|$)")
 _ACT_NEW = re.compile(r"(?:^|[?&;])new=(\d{0,12})(?:[&;#]|$)")
+_ACT_TEXT = re.compile(r"(?:^|[?&;])text_number=(\d{1,6})(?:[&;#]|$)")
 _VNKOD_ACT = re.compile(r"(?:^|[?&;])_doc=1(?:[&;#]|$)")
 _UID_IN_PAGE = re.compile(
     rb"(?:case_uid|[&?;]_uid)(?:=|%3D)([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})"
@@ -63,6 +66,25 @@ def act_link(address: str) -> ActLink | None:
 def asks_for_act(address: str | None) -> bool:
     """Whether an address is that of an act, in either template."""
     return bool(_ACT.search(address or "") or _VNKOD_ACT.search(address or ""))
+
+
+def same_page(address: str) -> Hashable | None:
+    """What an address leads to: the collector, listings and cards each spell the same one in ways of their own."""
+    try:
+        host = (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return None
+    host, found = module_host(host) or host, operation(address)
+    if found == "r" and (search := asked(address)) is not None:
+        return (host, search)
+    if found == "doc" and (act := act_link(address)) is not None:
+        text = _ACT_TEXT.search(address)
+        return (host, act, text[1] if text else "1")
+    if found == "case":
+        case = case_link(address)
+        record = case.guid or case.case_id
+        return (host, record, asks_for_act(address)) if record else None
+    return None
 
 
 def page_number(address: str) -> int | None:
