@@ -249,6 +249,12 @@ def test_the_file_of_decisions_is_kept_as_written(tmp_path: object) -> None:
         with pytest.raises(DataProblem, match=r"links.jsonl:4"):
             read(folder)
         file.write_bytes(kept)
+    file.write_bytes(file.read_bytes().removesuffix(b"\n"))  # as an editor leaves it
+    append(folder, first[:1])
+    assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same", "same"]
+    file.write_bytes(file.read_bytes() + b'{"who": "\xff"}\n')
+    with pytest.raises(DataProblem, match=r"links.jsonl:5"):
+        read(folder)
 
 
 NAMES: Sequence[tuple[str, str | None, str | None]] = [

@@ -83,12 +83,14 @@ def must_have_tables(observatory: Observatory, names: tuple[str, ...]) -> bool:
     Raises:
         Damaged: one is missing, or is not the one that was written.
     """
-    if not read_manifest(observatory.tables) and not any(observatory.tables.glob("*.parquet")):
-        if tables_were_there(statements_in(observatory.archive)):
-            raise damaged(observatory, Broken(TABLES_DIFFER, "tables"))
-        return False
-    check(observatory.tables, [f"{name}.parquet" for name in names])
-    return True
+    files = [f"{name}.parquet" for name in names]
+    listed = read_manifest(observatory.tables).get("files", {})
+    if any(file in listed or (observatory.tables / file).exists() for file in files):
+        check(observatory.tables, files)
+        return True
+    if not listed and tables_were_there(statements_in(observatory.archive)):
+        raise damaged(observatory, Broken(TABLES_DIFFER, "tables"))
+    return False
 
 
 def damaged(observatory: Observatory, broken: Broken) -> Damaged:

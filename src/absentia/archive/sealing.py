@@ -11,7 +11,7 @@ from pathlib import Path
 
 from absentia.archive.chain import Chain
 from absentia.archive.evidence import damaged
-from absentia.archive.seals import PUBLIC, SEALS, Seal, fingerprint, private_key, seals_in
+from absentia.archive.seals import SEALS, Seal, fingerprint, private_key, seals_in
 from absentia.archive.stated import TABLES_DIFFER, against_statements
 from absentia.archive.statements import Statement, says_nothing_new, statement_of, statements_in
 from absentia.archive.store import Archive
@@ -75,7 +75,6 @@ def _write(observatory: Observatory, chain: Chain, day: date) -> None:
     folder = observatory.archive / SEALS
     # remembered first: a seal that nobody remembers would be a memory that was lost
     remember(observatory, seal=made.text, seal_key=fingerprint(key.public_key()))
-    write_atomically(folder / PUBLIC, (observatory.keys / PUBLIC).read_bytes())
     write_atomically(folder / made.name, made.file_content)
 
 

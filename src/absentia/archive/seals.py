@@ -89,7 +89,7 @@ def seals_in(folder: Path) -> list[tuple[Path, Seal | None]]:
 
 
 def private_key(observatory: Observatory) -> Ed25519PrivateKey:
-    """The key that seals, made at the first use; the public one is put beside it.
+    """The key that seals, made at the first use; the public one is put beside it, and beside the seals.
 
     Raises:
         Damaged: it cannot be read, or it is not the one that sealed before: a new one would not fit.
@@ -101,8 +101,9 @@ def private_key(observatory: Observatory) -> Ed25519PrivateKey:
     key = own_private_key(observatory)
     assert key is not None
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    if not path.with_name(PUBLIC).exists():
-        write_atomically(path.with_name(PUBLIC), public)
+    for copy in (observatory.keys / PUBLIC, observatory.archive / SEALS / PUBLIC):
+        if not copy.exists() or copy.read_bytes() != public:
+            write_atomically(copy, public)
     return key
 
 

@@ -98,7 +98,7 @@ def verify(
     seals = seals_in(folder / SEALS)
     wanted = {seal.count for _path, seal in seals if seal is not None} | set(counts)
     ends, head = _chain(folder, found, wanted, advance)
-    _tails(folder, ends, head, found)
+    _tails(folder, ends, head, found, wanted)
     _index(folder, found)
     last: Seal | None = None
     for path, seal in seals:
@@ -123,6 +123,14 @@ def seal_reason(seal: Seal | None, key: Ed25519PublicKey | None, found: Verified
     if seal.count > found.records:
         return SEAL_SHORT
     return None if found.heads.get(seal.count) == seal.head else SEAL_DIFFERS
+
+
+def records_tell_the_chain(folder: Path, seal: Seal | None) -> bool:
+    """Whether a chain that is lost can be written again: every record goes on from the one before, up to a seal."""
+    found = Verified(heads={0: GENESIS})
+    count, head = (seal.count, seal.head) if seal is not None else (0, GENESIS)
+    _tails(folder, {}, GENESIS, found, {count})
+    return not found.broken and found.heads.get(count) == head
 
 
 def _chain(folder: Path, found: Verified, wanted: set[int], advance: Advance | None) -> tuple[dict[str, int], bytes]:
@@ -190,7 +198,7 @@ def _url(folder: Path, link: Link) -> str | None:
         index.close()
 
 
-def _tails(folder: Path, ends: dict[str, int], head: bytes, found: Verified) -> None:
+def _tails(folder: Path, ends: dict[str, int], head: bytes, found: Verified, wanted: set[int]) -> None:
     """Nothing may stand in a segment that the chain does not know, but what a dying process leaves at its end.
 
     That are records which go on from the chain's end, each from the one before, in whatever files; and one torn record.
@@ -217,6 +225,8 @@ def _tails(folder: Path, ends: dict[str, int], head: bytes, found: Verified) -> 
             break
         found.unfinished += 1
         head = linked(head, digest, place.position)
+        if place.position in wanted:
+            found.heads[place.position] = head
 
 
 def _place(file: Path, offset: int) -> Place | None:

@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "status": ("absentia.cli.status", N_("Show what was looked at, what could not be, and what is due.")),
     "captcha": ("absentia.cli.captcha", N_("Show waiting captchas and take a person's answers.")),
     "archive": ("absentia.cli.archive", N_("Verify, seal, export, fill and describe the archive of captures.")),
+    "doctor": ("absentia.cli.doctor", N_("Say what is wrong with the observatory, and what mends it.")),
     "backup": ("absentia.cli.backup", N_("Keep a verified copy of the observatory on another disk.")),
     "restore": ("absentia.cli.restore", N_("Bring an observatory back from its backup, verified.")),
     "lock": ("absentia.cli.lock", N_("Put the whole observatory into one encrypted file.")),

@@ -124,7 +124,7 @@ def read(folder: Path) -> list[Decision]:
     if not file.exists():
         return []
     decisions = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
         if line.strip():
             decisions.append(_parsed(line, f"{file}:{number}"))
     return decisions
@@ -136,7 +136,7 @@ def digest(folder: Path) -> str:
     return hashlib.sha256(file.read_bytes() if file.exists() else b"").hexdigest()
 
 
-def _parsed(line: str, where: str) -> Decision:
+def _parsed(line: bytes, where: str) -> Decision:
     problem: str
     try:
         row: Any = json.loads(line)
@@ -171,13 +171,19 @@ def _invalid(decision: Decision) -> str:
 
 
 def append(folder: Path, decisions: Sequence[Decision]) -> None:
-    """Add lines to the file; a torn last line of a crash is completed by nothing and reported by :func:`read`."""
+    """Add lines to the file, on the disk when this returns.
+
+    A torn last line of a crash is completed by nothing and told by :func:`read`: it may be a person's.
+    """
     if not decisions:
         return
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / FILE
     content = "".join(f"{decision.as_json()}\n" for decision in decisions).encode()
-    before = file.stat().st_size if file.exists() else 0
+    there = file.read_bytes() if file.exists() else b""
+    before = len(there)
+    if there and not there.endswith(b"\n"):
+        content = b"\n" + content  # a person's editor need not end the last line
     with file.open("ab") as handle:
         try:
             handle.write(content)

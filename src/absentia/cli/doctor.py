@@ -1,0 +1,52 @@
+"""``absentia doctor``."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.output import progress, say, write_json, write_table
+from absentia.messages import N_, _
+
+_COLUMNS = {"reason": N_("what is wrong"), "where": N_("where"), "mend": N_("what mends it")}
+_SHOWN = 20
+
+
+@click.command(
+    "doctor",
+    cls=TranslatedCommand,
+    help=N_(
+        "Say what is wrong with the observatory, and what mends it.\n\n"
+        "Every byte is verified, as `absentia archive verify` does; nothing is changed. "
+        "Exit code 1 if anything is wrong."
+    ),
+)
+@format_option("table", "json")
+@click.pass_obj
+def command(settings: Settings, output_format: str) -> int:
+    from absentia.safekeeping.doctor import examine
+
+    with progress(_("verifying"), None) as advance:
+        found = examine(settings.observatory(), advance)
+    rows = [dataclasses.asdict(one) for one in found.findings]
+    if output_format == "json":
+        write_json(dataclasses.asdict(found))
+    elif rows:
+        write_table(rows[:_SHOWN], {column: _(heading) for column, heading in _COLUMNS.items()})
+        if len(rows) > _SHOWN:
+            say(_("… and {count} more").format(count=len(rows) - _SHOWN))
+    else:
+        click.echo(_("nothing is wrong: {records} records verified").format(records=found.records))
+    if found.unfinished or found.torn:
+        died = _(
+            "a process died while writing: {records} whole records and {bytes} torn bytes stand behind the chain; "
+            "the next command that writes takes them up"
+        )
+        say(died.format(records=found.unfinished, bytes=found.torn))
+    if found.backed_up is None:
+        say(_("it was never backed up: `absentia backup DIR`"))
+    else:
+        say(_("last backed up: {moment}").format(moment=found.backed_up))
+    return 1 if rows else 0
