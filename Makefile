@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check bench audit docs lock format catalogues reference clean
+.PHONY: help brief test check bench audit power docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ bench: $(VENV)/.development ## Measure against peers and floors, medians of one 
 
 audit: $(VENV)/.development ## Hold what is said of 200 tiny invented worlds against the whole of each.
 	$(BIN)/python bench/audit.py --worlds 1-200 --jobs 2 --into bench/audit.json
+
+power: $(VENV)/.development ## Let the power fail 600 times and see what is lost.
+	$(BIN)/python -m bench.power --seeds 600 --into bench/power.json
 
 docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html

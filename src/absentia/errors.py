@@ -11,7 +11,7 @@
     │   │   └── Damaged                something of it is missing, or is not what it was
     │   ├── FigureProblem              a figure without its citation, or an unknown one
     │   ├── ClaimsProblem              a claims file that cannot be used
-    │   └── NoSpace                    the disk is full
+    │   └── NoSpace                    the disk or the memory is full
     ├── UsageProblem                   exit 2   the call itself: unknown source, measure, provision
     ├── SourceBlocked                  exit 3   the portal blocks, or cannot be reached
     └── LayoutChanged                  exit 4   a page no longer reads as the source describes it
@@ -110,7 +110,7 @@ class ClaimsProblem(DataProblem):
 
 
 class NoSpace(DataProblem):
-    """The disk is full; nothing half-written was left."""
+    """The disk or the memory is full; nothing half-written was left."""
 
 
 class UsageProblem(AbsentiaError):

@@ -20,6 +20,7 @@ from tests.archive.warcs import page
 
 from absentia.archive import Archive, Capture
 from absentia.archive.chain import CHAIN_FILE, Chain
+from absentia.archive.evidence import NOT_REMEMBERED
 from absentia.archive.index import INDEX_FILE, forget
 from absentia.archive.location import Location, Shard
 from absentia.archive.sealing import seal
@@ -42,7 +43,6 @@ from absentia.archive.watermark import watermark
 from absentia.archive.whole import (
     KEY_MISSING,
     KEY_UNUSED,
-    NOT_REMEMBERED,
     Brought,
     verify_folder,
     verify_observatory,

@@ -68,8 +68,7 @@ def test_few_removals_and_a_court_that_fails_raise_none(lab: Lab) -> None:
     assert alarms(weekly(lab, house)) == []
     # every card «moved», every search refused: the court shows nothing at all, so nothing is gone
     house.gone = {row.guid for row in house.filings[at.host][1]}
-    with sqlite3.connect(lab.observatory.path / FILE) as ledger:
-        ledger.execute("UPDATE cards SET next_visit = '2023-01-01'")
+    lab.make_due()
     house.captcha_hosts.add(at.host)
     house.faults.append(lambda h, r: None if r.operation != "hearings" else _nothing(h, r))
     assert alarms(weekly(lab, house)) == []
@@ -136,8 +135,7 @@ def test_a_card_that_is_gone_is_held_against_one_that_stands(lab: Lab) -> None:
     lab.run(house)
     guid = house.filings[at.host][1][4].guid
     house.gone.add(guid)
-    with sqlite3.connect(lab.observatory.path / FILE) as ledger:
-        ledger.execute("UPDATE cards SET next_visit = '2023-01-01' WHERE guid = ?", (guid,))
+    lab.make_due(guid)
     lab.later(days=1)  # no sweep is due
     house.log.clear()
     lab.run(house)
@@ -157,8 +155,7 @@ def test_cards_that_all_seem_gone_have_moved_to_the_other_template(lab: Lab) -> 
     house.migrate(at.host, Template.VNKOD)
     # the court's new site knows no address of the old one
     house.faults.append(lambda h, r: _moved(h, r) if r.operation == "case" and "case_uid" in r.query else None)
-    with sqlite3.connect(lab.observatory.path / FILE) as ledger:
-        ledger.execute("UPDATE cards SET next_visit = '2023-01-01'")
+    lab.make_due()
     lab.later(days=1)  # no search is due that would show the new template
     lab.run(house)
     assert lab.ask("SELECT template FROM hosts") == [{"template": "vnkod"}]

@@ -40,8 +40,13 @@ def said(*arguments: str, code: int | None = 0) -> str:
 @pytest.fixture(scope="session")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     """Two invented courts, looked at every week."""
+    return visited(tmp_path_factory.mktemp("lived") / "observatory")
+
+
+def visited(folder: Path) -> Observatory:
+    """An observatory made in a folder, of two invented courts that were looked at every week."""
     house = Courthouse(live(courts=2, months=2, seed=5), (), 5)
-    path = Observatory.create(tmp_path_factory.mktemp("lived") / "observatory").path
+    path = Observatory.create(folder).path
     base = (path / "absentia.toml").read_text(encoding="utf-8")
     (path / "courts.csv").write_bytes(house.courts_table())
     with house.serve() as running:

@@ -15,7 +15,7 @@ from tests.safekeeping.test_readers import Harm, changed, cut, edited, gone, oth
 from absentia.archive import Archive, Capture
 from absentia.archive.chain import Chain
 from absentia.archive.seals import seals_in
-from absentia.archive.verify import CHANGED, records_tell_the_chain
+from absentia.archive.verify import CHANGED, Broken, records_tell_the_chain
 from absentia.cli.main import run
 from absentia.observatory import Observatory
 from absentia.safekeeping.doctor import (
@@ -32,7 +32,6 @@ from absentia.safekeeping.doctor import (
     examine,
     mended_by,
 )
-from absentia.safekeeping.doctor import Broken as Wrong
 
 Mend = Callable[[Path, Path], Path]
 """Does what is said to the observatory, with a backup of it and its keys at hand; where it is whole then."""
@@ -40,10 +39,6 @@ Mend = Callable[[Path, Path], Path]
 
 def opened(path: Path) -> None:
     (path / "tables" / "captures.parquet").chmod(0o644)
-
-
-def stranger(path: Path) -> None:
-    said("rehearse", "--courts", "1", "--months", "1", "--seed", "2", "--into", str(path.with_name("other")), code=None)
 
 
 def write_chain(path: Path, _backup: Path) -> Path:
@@ -189,4 +184,4 @@ def test_a_chain_is_told_by_its_records_or_it_is_not(observatory: Observatory) -
     [("shards/1-of-2/captures-x", CHANGED, FETCH_AGAIN), ("captures-x", CHANGED, RESTORE)],
 )
 def test_a_part_of_a_shared_archive_is_fetched_again(file: str, reason: str, mend: str) -> None:
-    assert mended_by(Wrong(reason, file)) == mend
+    assert mended_by(Broken(reason, file)) == mend

@@ -88,11 +88,12 @@ class Chain:
         self.head = linked(self.head, digest, self.position)
         return Link(self.position, file, offset, len(data), digest, self.head)
 
-    def write(self, links: Sequence[Link]) -> None:
-        """Append the lines, all or none, behind what was written whole before.
+    def write(self, links: Sequence[Link], *, durable: bool = True) -> None:
+        """Append the lines, all or none, behind what was written whole before; on the disk when this returns.
 
-        They need not reach the disk at once: what a power cut takes is written again from the records themselves.
+        What a power cut takes of them, or leaves as zeros, is written again from the records themselves.
         """
+        new = not self.path.exists()
         with self.path.open("ab", buffering=0) as handle:
             before = _whole_lines(self.path)
             handle.truncate(before)
@@ -100,15 +101,12 @@ class Chain:
             try:
                 while view:
                     view = view[handle.write(view) :]
+                if durable:
+                    os.fsync(handle.fileno())
             except OSError:
                 handle.truncate(before)
                 raise
-
-    def sync(self) -> None:
-        """Return when every line is on the disk itself: before a seal says so many were written."""
-        if self.path.exists():
-            with self.path.open("rb") as handle:
-                os.fsync(handle.fileno())
+        if new and durable:
             sync_folder(self.path.parent)
 
     def head_at(self, position: int) -> bytes | None:
@@ -118,22 +116,28 @@ class Chain:
         return next((link.chain for link in self.read() if link is not None and link.position == position), None)
 
     def read(self) -> Iterator[Link | None]:
-        """Every line, in order; ``None`` for one that is no link. A line without its end is left out."""
+        """Every line, in order; ``None`` for one that is no link."""
+        return (Link.parse(line) for line in self.lines())
+
+    def lines(self) -> Iterator[bytes]:
+        """Every whole line, up to one that a power cut left without its end or with zeros in it."""
         if not self.path.exists():
             return
         with self.path.open("rb") as handle:
             for line in handle:
-                if line.endswith(b"\n"):
-                    yield Link.parse(line)
+                if b"\0" in line or not line.endswith(b"\n"):
+                    return
+                yield line
 
     def read_from(self, start: int) -> Iterator[tuple[Link | None, int]]:
         """Every whole line from a byte of the file on, and where it ends."""
         with self.path.open("rb") as handle:
             handle.seek(start)
             for line in handle:
-                if line.endswith(b"\n"):
-                    start += len(line)
-                    yield Link.parse(line), start
+                if b"\0" in line or not line.endswith(b"\n"):
+                    return
+                start += len(line)
+                yield Link.parse(line), start
 
 
 def _last_line(path: Path) -> bytes:
@@ -147,11 +151,11 @@ def _last_line(path: Path) -> bytes:
 
 
 def _whole_lines(path: Path) -> int:
-    """Bytes up to the end of the last whole line."""
+    """Bytes up to the end of the last whole line before any zeros."""
     if not path.exists():
         return 0
     with path.open("rb") as handle:
         size = handle.seek(0, os.SEEK_END)
         handle.seek(max(0, size - _STEP))
         tail = handle.read()
-    return size - len(tail) + tail.rfind(b"\n") + 1
+    return size - len(tail) + tail.partition(b"\0")[0].rfind(b"\n") + 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from absentia.archive.chain import CHAIN_FILE, Link
+from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.location import LEDGER, shard_folders
 from absentia.archive.seals import PRIVATE, Seal
 from absentia.archive.shards import known_manifest
@@ -107,7 +107,7 @@ def _missing(archive: Path, mark: Watermark | None) -> Iterator[Broken]:
     """What of an archive's files is not there, as its chain and the last seal tell."""
     last = Seal.parse(mark.seal) if mark is not None and mark.seal else None
     ends, count, head = dict[str, int](), 0, None
-    for count, line in enumerate(_lines(archive / CHAIN_FILE), 1):
+    for count, line in enumerate(Chain(archive / CHAIN_FILE).lines(), 1):
         fields = line.split(b"\t")
         if len(fields) != _FIELDS or not (fields[2] + fields[3]).isdigit():
             yield Broken(BROKEN_LINE, CHAIN_FILE, count)
@@ -126,10 +126,3 @@ def _missing(archive: Path, mark: Watermark | None) -> Iterator[Broken]:
             yield Broken(MISSING_FILE, name)
         elif file.stat().st_size < end:
             yield Broken(CUT, name)
-
-
-def _lines(chain: Path) -> Iterator[bytes]:
-    """The whole lines of a chain; a torn last one is a dying process's."""
-    if chain.exists():
-        with chain.open("rb") as handle:
-            yield from (line for line in handle if line.endswith(b"\n"))

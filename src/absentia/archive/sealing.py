@@ -44,7 +44,6 @@ def seal(observatory: Observatory, archive: Archive, day: date) -> tuple[Seal, P
         _must_rise(observatory, archive.chain, day)
         archive.state((statement.model_dump_json() + "\n").encode())
         archive.sync()
-        archive.chain.sync()
         _write(observatory, archive.chain, day)
     found = _sealed(observatory, archive.chain)
     assert found is not None

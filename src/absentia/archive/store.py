@@ -180,7 +180,7 @@ class Archive:
         if not self._pending:
             return
         self._rows.sync()
-        self.chain.write(self._pending)
+        self.chain.write(self._pending, durable=self._rows.durable)
         self._pending.clear()
         self._commit()
 

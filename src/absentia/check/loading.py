@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import ValidationError
@@ -94,7 +94,9 @@ def _must_be_flat(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         aliases += isinstance(event, yaml.AliasEvent)
         if depth > _DEEPEST or aliases > _MOST_ALIASES:
-            raise yaml.MarkedYAMLError(problem=_("it nests too deep"), problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=_("it nests too deep"), problem_mark=cast("yaml.error.Mark", event.start_mark)
+            )
 
 
 def _line(node: yaml.Node | None, steps: Sequence[str | int]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,11 @@ def _found(observatory: Observatory) -> Disappearances:
         return find_disappearances(observatory)
     except ObservatoryBusy:
         say(_("another process writes to this observatory: tables/disappearances.parquet is left as it is"))
-        return look_for_disappearances(observatory)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        say(_("nothing can be written here: tables/disappearances.parquet is left as it is"))
+    return look_for_disappearances(observatory)
 
 
 def _host(text: str, found: Disappearances) -> str:

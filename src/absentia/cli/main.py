@@ -73,6 +73,26 @@ def _explain_os_error(error: OSError) -> int:
     )
 
 
+def _explain_system(error: Exception) -> int:
+    """Say what the system did not give; anything else is a bug and goes on as a traceback."""
+    if isinstance(error, OSError):
+        return _explain_os_error(error)
+    # DuckDB's own is no MemoryError, and is not imported for its name
+    if not isinstance(error, MemoryError) and type(error).__name__ != "OutOfMemoryException":
+        raise error
+    return _explain(
+        NoSpace(
+            _("there is not enough memory; nothing half-written was left"),
+            next_step=_("close other programs, or run it with fewer processes (--jobs) or on a larger machine"),
+        )
+    )
+
+
+def _interrupted() -> int:
+    click.echo(_("interrupted; what was done so far is kept, and the same command can be run again"), err=True)
+    return 130
+
+
 def _language_of(arguments: Sequence[str]) -> str:
     for position, argument in enumerate(arguments):
         if argument == "--lang" and position + 1 < len(arguments):
@@ -116,7 +136,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.Abort:
-        return 130
+        return _interrupted()
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
@@ -129,8 +149,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         if sys.stdout is output:
             raise
         return _reader_gone()
-    except OSError as error:
-        return _explain_os_error(error)
+    except Exception as error:  # noqa: BLE001  a bug is raised again
+        return _explain_system(error)
     return outcome if isinstance(outcome, int) else 0
 
 

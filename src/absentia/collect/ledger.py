@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from absentia.database import readable
 from absentia.errors import Damaged, NoSpace, ObservatoryProblem
 from absentia.messages import _
 from absentia.model import Template
@@ -56,18 +57,21 @@ class Ledger:
         process but perhaps not that of the machine.
         """
         self.file = file
+        self._kept = contextlib.ExitStack()
         try:
             if not reading and not file.exists():
                 _make(file)
+            there = self._kept.enter_context(readable(file)) if reading else file
             # not mode=ro: what a dead process left in the journal must be taken up to be read
             self._open = sqlite3.connect(
-                f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=60, isolation_level=None
+                f"{there.absolute().as_uri()}?mode=rw", uri=True, timeout=60, isolation_level=None
             )
             self._open.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             self._check()
             if reading:
                 self._open.execute("PRAGMA query_only=ON")
         except sqlite3.DatabaseError as error:
+            self._kept.close()
             raise _explained(error, file) from error
         self._open.row_factory = sqlite3.Row
 
@@ -85,6 +89,7 @@ class Ledger:
     def close(self) -> None:
         """Close; nothing is lost without it."""
         self._open.close()
+        self._kept.close()
 
     @contextmanager
     def step(self) -> Iterator[None]:
