@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +113,102 @@ def test_a_contradiction_is_not_settled_by_order() -> None:
     outcome = exact_edges(pages)
     assert outcome.joined == ()
     assert outcome.declined == 2
+
+
+MARCH, MAY = dt.date(2023, 3, 1), dt.date(2023, 5, 1)
+FIRST: dict[str, Any] = {"numbers": {"1-45/2022"}}
+
+
+def appeal(name: str = "appeal", **more: object) -> Facts:
+    given: dict[str, object] = {"instance": "appeal", "lower_court": A, "lower_numbers": {"1-45/2022"}}
+    return facts(name, C, **(given | {"received": {MAY}} | more))
+
+
+@pytest.mark.parametrize(
+    ("filings", "joined", "declined"),
+    [
+        # the appeal names court and number of the first instance
+        ([facts("a", **FIRST), appeal()], True, 0),
+        ([facts("a", **FIRST), appeal(instance="cassation")], True, 0),
+        ([facts("a", **FIRST), appeal(instance="supervisory")], True, 0),
+        ([facts("a", **FIRST), appeal(instance="first")], False, 0),
+        ([facts("a", **FIRST), appeal(lower_court=None)], False, 0),
+        ([facts("a", **FIRST), appeal(lower_court=B)], False, 0),
+        ([facts("a", **FIRST), appeal(lower_numbers={"1-46/2022"})], False, 0),
+        ([facts("a", **FIRST, instance="appeal"), appeal()], False, 0),
+        # it was received no earlier than what it is about; an unknown day contradicts nothing
+        ([facts("a", **FIRST, received={MAY}), appeal()], True, 0),
+        ([facts("a", **FIRST, received={MAY}), appeal(received={MARCH})], False, 0),
+        ([facts("a", **FIRST, received=()), appeal()], True, 0),
+        ([facts("a", **FIRST), appeal(received=())], True, 0),
+        ([facts("a", **FIRST, received={MARCH}), appeal(received={FEBRUARY, MAY})], False, 0),
+        # criminal registers reach materials, other procedures only their own
+        ([facts("a", **FIRST, procedure="material"), appeal()], True, 0),
+        ([facts("a", **FIRST), appeal(procedure="material")], True, 0),
+        ([facts("a", **FIRST, procedure="civil"), appeal()], False, 0),
+        ([facts("a", **FIRST), appeal(procedure="civil")], False, 0),
+        ([facts("a", **FIRST, procedure="civil"), appeal(procedure="civil")], True, 0),
+        ([facts("a", **FIRST, procedure="civil"), appeal(procedure="administrative")], False, 0),
+        # an appeal that would join two valid УИД joins nothing
+        ([facts("a", **FIRST, uids={UID}), appeal(uids={UID})], True, 0),
+        ([facts("a", **FIRST, uids={UID}), appeal()], True, 0),
+        ([facts("a", **FIRST, uids={UID}), appeal(uids={OTHER_UID})], False, 1),
+        ([facts("a", numbers={"1-1/2022"}, uids={UID}), facts("b", numbers={"1-2/2022"}, uids={OTHER_UID}),
+          appeal(lower_numbers={"1-1/2022", "1-2/2022"})], False, 2),
+        ([facts("a", **FIRST, uids={UID}), facts("b", B, uids={OTHER_UID}, **FIRST), appeal("x", uids={OTHER_UID}),
+          appeal("y", lower_court=B)], False, 2),
+        # two records of the court bear the number
+        ([facts("a", **FIRST, guid="g1"), facts("b", **FIRST, guid="g2"), appeal()], False, 2),
+        ([facts("a", **FIRST, guid="g1"), facts("b", **FIRST, guid="g1"), appeal()], True, 0),
+    ],
+)  # fmt: skip
+def test_an_appeal_joins_the_one_first_instance_that_it_can_be_about(
+    filings: list[Facts], joined: bool, declined: int
+) -> None:
+    assert together(*filings) is joined
+    assert exact_edges(filings).declined == declined
+
+
+@pytest.mark.parametrize(
+    ("filings", "joined", "declined"),
+    [
+        ([facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"})], True, 0),
+        ([facts("a", numbers={"1-1/2023"}, guid="g1"), facts("b", numbers={"1-1/2023"})], True, 0),
+        ([facts("a", numbers={"1-1/2023"}, guid="g1"), facts("b", numbers={"1-1/2023"}, guid="g2")], False, 1),
+        ([facts("a", numbers={"1-1/2023"}, uids={UID}), facts("b", numbers={"1-1/2023"})], True, 0),
+        ([facts("a", numbers={"1-1/2023"}, uids={UID}), facts("b", numbers={"1-1/2023"}, uids={OTHER_UID})], False, 1),
+        # seen with two days of receipt it is compatible with nothing
+        ([facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, received={FEBRUARY, MARCH})], False, 0),
+        ([facts("a", numbers={"1-1/2023"}, received=()), facts("b", numbers={"1-1/2023"}, received=())], True, 0),
+        # the number would bring a second УИД to what a GUID joins already
+        ([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", numbers={"1-1/2023"}),
+          facts("c", numbers={"1-1/2023"}, uids={OTHER_UID})], False, 1),
+        ([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", numbers={"1-1/2023"}),
+          facts("c", numbers={"1-1/2023"}, uids={UID})], True, 0),
+    ],
+)  # fmt: skip
+def test_a_number_joins_pages_of_one_record_that_do_not_contradict_each_other(
+    filings: list[Facts], joined: bool, declined: int
+) -> None:
+    assert (len(records(link(filings, []))) == 1) is joined
+    assert exact_edges(filings).declined == declined
+
+
+def test_a_filing_is_joined_by_its_strongest_key_whenever_that_was_found() -> None:
+    world = [facts("a", uids={UID}), facts("b", uids={UID})]
+    early = link(world, [])
+    assert {row["rule"] for row in early.rows} == {"uid"}
+    late = link([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", uids={UID})], early.added)
+    assert {row["rule"] for row in late.rows} == {"guid"}
+
+
+def test_a_human_keeps_apart_what_a_chain_of_keys_would_join() -> None:
+    world = [facts("a", uids={UID}), facts("b", B, uids={UID}), facts("c", C, uids={UID})]
+    apart = Decision("not_same", "case", ("a", "c"), "two people", "a reviewer")
+    linked = link(world, [apart])
+    assert cases(linked) == {frozenset({"a", "b"}), frozenset({"c"})}
+    assert [row["rule"] for row in linked.rows] == ["uid", "uid", "alone"]
+    assert link(world, [apart, *linked.added]).added == ()
 
 
 def test_an_undated_page_joins_only_where_one_receipt_is_possible() -> None:

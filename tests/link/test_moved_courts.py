@@ -26,7 +26,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def put(connection: duckdb.DuckDBPyConnection, court: str, code: str, day: str, *guids: str) -> None:
+def put(connection: duckdb.DuckDBPyConnection, court: str, code: str, day: str | None, *guids: str) -> None:
     connection.execute("INSERT INTO captures VALUES (?, ?, ?, ?)", [court, code, f"Суд {code} (synthetic)", day])
     for guid in guids:
         connection.execute("INSERT INTO filings VALUES (?, ?, ?)", [court, code, guid])
@@ -42,6 +42,34 @@ def test_the_same_record_under_two_hosts_of_one_code_is_one_court(connection: du
     assert names.key(None, CODE) == OLD, "a page that tells only the code is of that court, too"
     assert names.by_name(f"Суд {CODE} (synthetic)") == OLD
     assert names.key(OTHER, "63GV0001") == OTHER, "a GUID under another code is another court's"
+
+
+@pytest.mark.parametrize(
+    ("since", "other_since", "first"),
+    [
+        ("2023-01-01", "2023-06-01", OLD),
+        ("2023-06-01", "2023-01-01", NEW),
+        (None, "2023-06-01", NEW),
+        ("2023-06-01", None, OLD),
+        (None, None, OLD),
+    ],
+)
+def test_the_first_host_is_the_one_seen_first_and_no_date_is_no_early_one(
+    connection: duckdb.DuckDBPyConnection, since: str | None, other_since: str | None, first: str
+) -> None:
+    put(connection, OLD, CODE, since, SHARED)
+    put(connection, NEW, CODE, other_since, SHARED)
+    names = CourtNames.of(connection)
+    assert {names.key(OLD, CODE), names.key(NEW, CODE)} == {first}
+
+
+def test_a_site_that_the_settings_know_leads_on_to_where_its_court_was_seen_first(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    put(connection, OLD, CODE, "2023-01-01", SHARED)
+    put(connection, NEW, CODE, "2023-06-01", SHARED)
+    connection.execute("INSERT INTO registers VALUES (?, ?, ?, ?)", [NEW, "third--jrs.sudrf.ru", CODE, None])
+    assert CourtNames.of(connection).key("third--jrs.sudrf.ru", CODE) == OLD
 
 
 def test_one_code_without_a_common_record_proves_no_move(connection: duckdb.DuckDBPyConnection) -> None:

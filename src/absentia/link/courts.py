@@ -34,7 +34,7 @@ _MOVED_SQL = """
 WITH shown AS (SELECT DISTINCT court, court_code, guid FROM filings WHERE guid IS NOT NULL AND court <> court_code),
      pairs AS (
     SELECT DISTINCT one.court AS court, other.court AS same
-    FROM shown one JOIN shown other USING (court_code, guid) WHERE one.court <> other.court
+    FROM shown one JOIN shown other USING (court_code, guid) WHERE one.court < other.court
 ),
      seen AS (SELECT court, min(captured) AS since FROM captures GROUP BY court)
 SELECT pairs.court, pairs.same, mine.since AS since, its.since AS same_since

@@ -1,0 +1,75 @@
+"""Courts by their names, hosts and codes: what one name may mean, a row per branch."""
+
+from __future__ import annotations
+
+import pytest
+
+from absentia.link.courts import CourtNames, ListedCourt, first_hosts, fold_host, fold_name, listed_court
+
+ONE, OTHER = "one--reg.synthetic.example", "other--reg.synthetic.example"
+UNLISTED = "99XX0001"
+INVENTED = ListedCourt(
+    "gvs-1.synthetic.example",
+    "Учебный гарнизонный военный суд № 1 (synthetic)",
+    "ovs-1.synthetic.example",
+    "Учебная область «Восток» (synthetic)",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, None),
+        ({"host": "no.such.example"}, None),
+        ({"code": UNLISTED}, None),
+        ({"host": "gvs-1.synthetic.example"}, INVENTED),
+        ({"host": "GVS-1.synthetic.example"}, INVENTED),
+        ({"code": "00GV0001"}, INVENTED),
+        # a code says more than a host
+        ({"host": "gvs-2.synthetic.example", "code": "00GV0001"}, INVENTED),
+    ],
+)
+def test_a_directory_is_asked_by_code_or_else_by_host(asked: dict[str, str], found: ListedCourt | None) -> None:
+    assert listed_court(**asked) == found
+
+
+def test_the_sources_own_directory_comes_first() -> None:
+    by_host = listed_court(host="yargvs--jrs.sudrf.ru")
+    assert by_host is not None
+    assert (by_host.host, by_host.name) == ("yargvs--jrs.sudrf.ru", "Ярославский гарнизонный военный суд")
+    assert by_host.okrug is not None
+    assert by_host.okrug.endswith(".sudrf.ru")
+    assert by_host.region is not None
+    assert listed_court(code="77GV0013", host="gvs-1.synthetic.example") == by_host
+
+
+def test_a_code_of_two_courts_names_neither() -> None:
+    one = CourtNames.learn([(ONE, UNLISTED, None)])
+    assert one.key(None, UNLISTED) == one.key(UNLISTED, UNLISTED) == ONE
+    two = CourtNames.learn([(ONE, UNLISTED, None), (OTHER, UNLISTED, None)])
+    assert two.key(None, UNLISTED) == UNLISTED
+    moved = CourtNames.learn([(ONE, UNLISTED, None), (OTHER, UNLISTED, None)], {fold_host(OTHER): fold_host(ONE)})
+    assert moved.key(None, UNLISTED) == moved.key(OTHER, None) == ONE
+    assert one.key(None, None) == "?"
+
+
+def test_spellings_of_hosts_and_names_are_folded() -> None:
+    assert fold_host(" WWW.One--Reg.example ") == "one.reg.example"
+    assert fold_name("Суд  в Королёве №7") == "суд в королеве № 7"
+    names = CourtNames.learn([("one.reg.synthetic.example", None, "Суд"), (ONE, None, "Суд")])
+    assert names.key("ONE.reg.synthetic.example", None) == names.by_name("суд") == ONE, "the module host, where known"
+
+
+def test_the_first_host_is_the_one_seen_first_however_often_a_host_is_met() -> None:
+    a, b, c = ("a.sudrf.ru", "2022"), ("b.sudrf.ru", "2021"), ("c.sudrf.ru", "2023")
+    assert first_hosts([(*c, *a), (*a, *b)]) == {"a.sudrf.ru": "b.sudrf.ru", "c.sudrf.ru": "b.sudrf.ru"}
+    # the earliest of what is told of a host counts, in either place
+    late = ("a.sudrf.ru", "2030")
+    assert first_hosts([("a.sudrf.ru", "2020", *b), (*late, *c)]) == {
+        "b.sudrf.ru": "a.sudrf.ru",
+        "c.sudrf.ru": "a.sudrf.ru",
+    }
+    assert first_hosts([(*b, "a.sudrf.ru", "2020"), (*c, *late)]) == {
+        "b.sudrf.ru": "a.sudrf.ru",
+        "c.sudrf.ru": "a.sudrf.ru",
+    }

@@ -1,0 +1,145 @@
+"""Decisions on links: which one holds, how strong it is, and a file that is believed whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from absentia.errors import DataProblem
+from absentia.link.decisions import Decision, _strength, append, digest, read, replay
+
+AB = ("a", "b")
+
+
+def machine(judgement: str, level: str = "case", rule: str = "uid") -> Decision:
+    return Decision(judgement, level, AB, rule)
+
+
+def human(judgement: str, level: str = "case") -> Decision:
+    return Decision(judgement, level, ("b", "a"), "a reason", "a reviewer")
+
+
+@pytest.mark.parametrize(
+    ("decision", "strength"),
+    [
+        (human("same"), -1),
+        (machine("same", rule="guid"), 0),
+        (machine("same", rule="number"), 1),
+        (machine("same", rule="uid"), 2),
+        (machine("same", rule="lower"), 3),
+        (machine("same", rule="of another version"), 4),
+    ],
+)
+def test_a_human_is_stronger_than_any_rule_and_rules_have_their_order(decision: Decision, strength: int) -> None:
+    assert _strength(decision) == strength
+
+
+@pytest.mark.parametrize(
+    ("decided", "joined", "apart"),
+    [
+        ([], False, False),
+        ([machine("same")], True, False),
+        ([machine("same"), machine("withdrawn")], False, False),
+        ([machine("withdrawn"), machine("same")], True, False),
+        ([machine("same"), human("withdrawn")], False, False),
+        # what a human joined no machine withdraws
+        ([human("same"), machine("withdrawn")], True, False),
+        ([human("same"), human("withdrawn")], False, False),
+        ([machine("same"), human("not_same")], False, True),
+        # kept apart by a human, joined by no machine
+        ([human("not_same"), machine("same")], False, True),
+        ([human("not_same"), human("same")], True, False),
+        # no machine keeps apart
+        ([machine("not_same"), machine("same")], True, False),
+        ([machine("same"), machine("not_same")], True, False),
+    ],
+)
+def test_the_later_decision_holds_and_a_humans_over_a_machines(
+    decided: list[Decision], joined: bool, apart: bool
+) -> None:
+    state = replay(decided)
+    assert (("case", *AB) in state.edges) is joined
+    assert (("case", *AB) in state.apart) is apart
+    assert state.clusters("case").together(*AB) is joined
+
+
+def test_the_machines_first_word_stands_until_it_is_withdrawn() -> None:
+    state = replay([machine("same", rule="uid"), machine("same", rule="lower")])
+    assert state.edges["case", "a", "b"].rule == "uid"
+    assert replay([machine("same"), human("same")]).edges["case", "a", "b"].who == "a reviewer"
+
+
+@pytest.mark.parametrize(("level", "records", "cases"), [("record", True, True), ("case", False, True)])
+def test_one_record_is_one_case_and_not_the_other_way_round(level: str, records: bool, cases: bool) -> None:
+    state = replay([machine("same", level)])
+    assert state.clusters("record").together(*AB) is records
+    assert state.clusters("case").together(*AB) is cases
+
+
+def test_the_stronger_of_two_edges_that_cannot_both_hold_holds() -> None:
+    apart = Decision("not_same", "case", ("a", "c"), "a reason", "a reviewer")
+    weak = Decision("same", "case", ("a", "b"), "lower")
+    strong = Decision("same", "case", ("b", "c"), "uid")
+    for decided in ([apart, weak, strong], [strong, weak, apart]):
+        clusters = replay(decided).clusters("case")
+        assert (clusters.together("b", "c"), clusters.together("a", "b")) == (True, False)
+
+
+def test_the_digest_is_of_the_file_or_of_nothing(tmp_path: Path) -> None:
+    assert digest(tmp_path) == hashlib.sha256(b"").hexdigest()
+    append(tmp_path, [machine("same")])
+    assert digest(tmp_path) == hashlib.sha256((tmp_path / "links.jsonl").read_bytes()).hexdigest()
+    assert read(tmp_path) == [machine("same")]
+
+
+GOOD = {"judgement": "same", "level": "case", "keys": ["a", "b"], "rule": "uid", "who": "machine"}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"judgement": "perhaps"}, "perhaps / case"),
+        ({"level": "page"}, "same / page"),
+        ({"keys": ["a", 2]}, "keys"),
+        ({"keys": ["a"]}, "2 different ones"),
+        ({"keys": ["a", "a"]}, "2 different ones"),
+        ({"keys": ["a", "b", "c"]}, "2 different ones"),
+        ({"keys": None}, "not iterable"),
+        ({"who": ...}, "'who'"),
+        ({"judgement": "anchor", "keys": ["a"]}, None),
+        ({"judgement": "anchor", "keys": ["a", "b", "c"]}, None),
+        ({"level": ...}, None),
+        ({"rule": ...}, None),
+    ],
+)
+def test_a_line_is_understood_whole_or_stops_the_reader(
+    tmp_path: Path, change: dict[str, object], why: str | None
+) -> None:
+    row = {key: value for key, value in (GOOD | change).items() if value is not ...}
+    (tmp_path / "links.jsonl").write_text(json.dumps(row) + "\n\n", encoding="utf-8")
+    if why is None:
+        (one,) = read(tmp_path)
+        assert (one.level, one.rule) == ("case", str(row.get("rule", "")))
+        return
+    with pytest.raises(DataProblem, match=why) as problem:
+        read(tmp_path)
+    assert "links.jsonl:1" in str(problem.value.where)
+
+
+@pytest.mark.parametrize("before", [[], [machine("same")]])
+def test_a_write_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: list[Decision]
+) -> None:
+    append(tmp_path, before)
+
+    def full(_file: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        append(tmp_path, [human("not_same")])
+    assert read(tmp_path) == before
