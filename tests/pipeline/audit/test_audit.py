@@ -145,6 +145,20 @@ def test_claims_are_three_hundred_of_every_operation_true_and_false(seen: tuple[
     assert claimed == {"at_least", "at_most", "equals", "tolerance"}
 
 
+def test_figures_are_exact_one_sided_between_ends_growing_or_without_a_number(
+    seen: tuple[Observatory, Whole, Life],
+) -> None:
+    observatory, whole, _life = seen
+    with held(observatory):
+        figures, rows = published(tallied(observatory, whole, lot_of(1), 12), lot_of(3))
+    assert {row["qualifier"] for row in rows} == {"exact", "at_least", "at_most"}
+    assert {row.get("interval") for row in rows} == {None, "95%", "range"}
+    assert {row["measure"] for row in rows} == {"invented", "invented_cumulative"}
+    assert any("value" not in row for row in rows)
+    assert any(one.written.get("minimum") for one in figures)
+    assert all(one.of is not None for one, row in zip(figures, rows, strict=True) if row["measure"] != "invented")
+
+
 def test_a_number_that_grew_is_held_against_what_it_was_on_the_day_claimed() -> None:
     lot = lot_of(5)
     life = tiny(4)
@@ -179,6 +193,45 @@ def _grown(whole: Whole, lot: random.Random) -> list[Any]:
 # what is spoilt must not pass
 
 
+class _Withheld:
+    """A table of which nothing is shown."""
+
+    def as_dict(self) -> Mapping[str, Any]:
+        rows = [{"court": "x", "count": None, "reason": "suppressed", "complete": False}]
+        return {"by": ["court"], "rows": rows, "total": None}
+
+
+def test_what_is_shown_to_others_is_held_as_well_and_what_is_withheld_states_nothing(
+    seen: tuple[Observatory, Whole, Life], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observatory, whole, _life = seen
+    asked = [Question("filings_received", by, Scope()) for by in ((), ("court",), ("court", "month"))]
+    audit = Audit()
+    with held(observatory):
+        hold_tallies(observatory, whole, asked[:2], audit)
+    assert audit.tried["withheld"] > 0
+    told, spoilt = Audit(), Audit()
+
+    class Lie:
+        def __init__(self, answer: Tally, threshold: int) -> None:
+            assert threshold == 5
+            self._answer = answer
+
+        def as_dict(self) -> dict[str, Any]:
+            lie = {"count": 10_000, "complete": False, "low": 10_000, "high": None}
+            told = self._answer.as_dict()
+            return told | {"rows": [row | lie for row in told["rows"]]}
+
+    with held(observatory):
+        hold_tallies(observatory, whole, asked, told)
+        monkeypatch.setattr(holding, "suppressed", Lie)
+        hold_tallies(observatory, whole, asked, spoilt)
+    found = [one for one in spoilt.unsound if one["said"] == "≥ 10000"]
+    # a table of no or one dimension is shown to others; pairs are not worked out here
+    assert {tuple(one["by"]) for one in found} == {("court",)}
+    assert len(spoilt.unsound) > len(told.unsound)
+
+
 def test_an_exact_number_that_is_none_is_unsound(
     seen: tuple[Observatory, Whole, Life], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +248,8 @@ def test_an_exact_number_that_is_none_is_unsound(
                 return {"by": ["court"], "rows": rows, "total": None}
 
         monkeypatch.setattr(holding, "tally", lambda *_given, **_more: Answer())
+        # shown to others nothing of it is left
+        monkeypatch.setattr(holding, "suppressed", lambda *_given: _Withheld())
         audit = Audit()
         hold_tallies(observatory, whole, [question], audit)
         return audit

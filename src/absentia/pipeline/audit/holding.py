@@ -15,6 +15,7 @@ from typing import Any
 from absentia.check import check_article
 from absentia.errors import DataProblem
 from absentia.model.checked import CheckedClaim
+from absentia.model.count import WITHHELD
 from absentia.model.verdict import Verdict
 from absentia.observatory import Observatory
 from absentia.pipeline.audit.claims import CLAIMS, Posed, article, operands_of, pose
@@ -23,7 +24,8 @@ from absentia.pipeline.audit.questions import Question
 from absentia.pipeline.audit.reading import Statement, statements
 from absentia.rehearsal.audit.scope import Scope
 from absentia.rehearsal.audit.whole import NONE, Range, Whole
-from absentia.tally import tally
+from absentia.tally import suppressed, tally
+from absentia.tally.suppress import DEFAULT
 
 
 @dataclass(slots=True)
@@ -56,17 +58,20 @@ def hold_tallies(observatory: Observatory, whole: Whole, asked: Iterable[Questio
     for question in asked:
         scope = question.scope
         try:
-            answer = tally(observatory, question.measure, by=question.by, **dataclasses.asdict(scope)).as_dict()
+            answer = tally(observatory, question.measure, by=question.by, **dataclasses.asdict(scope))
         except DataProblem:  # a court of which there is no page
             audit.tried["refused"] += 1
             continue
         cells = whole.cells(question.measure, question.by, scope)
         total = whole.total(question.measure, scope, question.by)
-        for statement in statements(answer):
+        # as it is published, where that is quickly worked out, it must be as true as it is at home
+        shown = [answer, *([suppressed(answer, DEFAULT)] if len(question.by) <= 1 else ())]
+        for statement in (one for table in shown for one in statements(table.as_dict())):
             truth = total if statement.cell is None else cells.get(statement.cell, NONE)
             audit.tried[statement.said.kind] += 1
             if not statement.said.agrees(truth):
                 audit.unsound.append(_finding(question, statement, truth))
+        audit.tried["withheld"] += sum(row.get("reason") == WITHHELD for row in shown[-1].as_dict()["rows"])
 
 
 def hold_claims(observatory: Observatory, whole: Whole, lot: random.Random, audit: Audit, number: int = CLAIMS) -> None:

@@ -19,8 +19,8 @@ from absentia.tally import tally
 
 UNIT = {"en": "units"}
 _PROVISIONS = (None, None, "337", "337.5", "332", "158")
-_QUALIFIERS = ("exact", "at_least", "interval", "at_most", "running")
-_FIGURES = 20
+_QUALIFIERS = ("exact", "at_least", "interval", "at_most", "running", "range", "no number")
+_FIGURES = 28
 _FIGURE_COLUMNS = (
     "id", "measure", "value", "value_low", "value_high", "interval", "unit", "qualifier", "period_start", "period_end",
     "geography", "definition", "publisher", "source_title", "source_date", "source_url",
@@ -75,7 +75,11 @@ def period(lot: random.Random) -> tuple[dt.date, dt.date]:
 
 
 def published(of: Sequence[Named], lot: random.Random) -> tuple[list[Named], list[dict[str, Any]]]:
-    """Figures somebody published of the same: exact, one-sided, with an interval, running totals; and their rows."""
+    """Figures somebody published of the same, and their rows.
+
+    Exact, one-sided, with an interval or a range of another kind, running totals, and some that the source proves to
+    exist without giving a number.
+    """
     found, rows = [], []
     for number in range(_FIGURES):
         base = lot.choice(of)
@@ -99,9 +103,16 @@ def published(of: Sequence[Named], lot: random.Random) -> tuple[list[Named], lis
             "source_url": "https://synthetic.example/figures",
         }
         interval = None
-        if qualifier == "interval":
-            interval = (max(value - lot.randrange(1, 8), 0), value + lot.randrange(1, 8))
-            row |= {"value_low": interval[0], "value_high": interval[1], "interval": "95%"}
+        if qualifier in ("interval", "range"):
+            ends = (max(value - lot.randrange(1, 8), 0), value + lot.randrange(1, 8))
+            row |= {
+                "value_low": ends[0],
+                "value_high": ends[1],
+                "interval": "95%" if qualifier == "interval" else "range",
+            }
+            interval = ends if qualifier == "interval" else None
+        if qualifier == "no number":
+            del row["value"]
         rows.append(row)
         written = {"figure": row["id"], "unit": UNIT}
         if qualifier == "at_least" and lot.random() < 0.3:  # noqa: PLR2004  invented share
