@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check bench audit power docs lock format catalogues reference clean
+.PHONY: help brief test check bench audit power mutants docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ audit: $(VENV)/.development ## Hold what is said of 200 tiny invented worlds aga
 
 power: $(VENV)/.development ## Let the power fail 600 times and see what is lost.
 	$(BIN)/python -m bench.power --seeds 600 --into bench/power.json
+
+mutants: $(VENV)/.development ## Change the core sign by sign and let its tests notice; an hour or two, by hand.
+	$(BIN)/python bench/mutants.py --into bench/mutants.json
 
 docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
