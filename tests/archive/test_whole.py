@@ -22,7 +22,7 @@ from absentia.archive import Archive, Capture
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.evidence import NOT_REMEMBERED
 from absentia.archive.index import INDEX_FILE, forget
-from absentia.archive.location import Location, Shard
+from absentia.archive.location import Location, Shard, clashing
 from absentia.archive.sealing import seal
 from absentia.archive.seals import PUBLIC, SEALS, Seal, private_key, public_key
 from absentia.archive.shards import fetch
@@ -48,6 +48,7 @@ from absentia.archive.whole import (
     verify_observatory,
 )
 from absentia.cli.main import run
+from absentia.cli.parse import take_shards
 from absentia.collect import Ledger, Sharing
 from absentia.errors import ObservatoryProblem
 from absentia.manifest import record
@@ -436,6 +437,23 @@ def test_a_part_replaced_wholesale_is_found_and_never_fetched(
     keys = [argument for machine in shared.machines for argument in ("--key", str(machine.keys / PUBLIC))]
     code, found = checked(capsys, str(shared.reader.archive), *keys)
     assert (code, [one["reason"] for one in found["broken"]]) == (1, [KEY_UNUSED])
+
+
+def test_machines_that_share_the_courts_out_otherwise_are_told(
+    shared: Shared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (shared.reader.path / "absentia.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[archive]\nlocation = "{shared.place}"\n')
+    reader = Observatory.open(shared.reader.path)
+    for clash in (False, True):
+        with reader.writing():
+            take_shards(reader)
+        assert ("different numbers of parts (2, 3)" in capsys.readouterr().err) is clash
+        other = Observatory.create(shared.place.with_name("other"))
+        fill(other, range(700, 703))
+        sealing(other, DAY)
+        Sharing(other, Location(str(shared.place)), Shard(3, 3), every_minutes=30).push()
+    assert clashing([Shard(1, 2), Shard(2, 2)]) == clashing([]) == ()
 
 
 def test_the_ledger_of_a_part_is_held_against_what_its_machine_stated(shared: Shared) -> None:

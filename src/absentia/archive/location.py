@@ -17,7 +17,7 @@ against the chain it had before: a shard that was written anew, shortened or tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,12 @@ class Shard:
 
     def __str__(self) -> str:
         return f"{self.part}-of-{self.parts}"
+
+
+def clashing(shards: Iterable[Shard]) -> tuple[int, ...]:
+    """Into how many parts the courts are shared out, where machines do not agree on one number; else nothing."""
+    numbers = sorted({one.parts for one in shards})
+    return tuple(numbers) if len(numbers) > 1 else ()
 
 
 class Settings(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import print_plan, print_report, showing
 from absentia.cli.output import say
+from absentia.cli.parse import say_clash
 from absentia.errors import UsageProblem
 from absentia.messages import N_, _
 
@@ -119,6 +121,11 @@ def command(
     if dry_run:
         print_plan(plan, output_format)
         return 0
+    if sharing is not None:
+        from absentia.archive.storage import LocationFails
+
+        with contextlib.suppress(LocationFails):  # told when the run ends
+            say_clash([sharing.shard, *sharing.location.shards()])
     return _run(observatory, plan, clock, sharing, output_format)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
+    from absentia.archive.location import Shard
     from absentia.parse import Built, Input, Outcome
 
 _SHOWN = 20
@@ -203,8 +204,21 @@ def take_shards(observatory: Observatory) -> None:
             len(fetched.shards),
         ).format(count=len(fetched.shards), records=fetched.records)
     )  # fmt: skip
+    say_clash(fetched.shards)
     for problem in fetched.problems:
         say(str(problem))
+
+
+def say_clash(shards: Iterable[Shard]) -> None:
+    """Say that machines which collect into one location do not share the courts out alike."""
+    from absentia.archive.location import clashing
+
+    if numbers := clashing(shards):
+        text = _(
+            "the machines at this location share the courts out into different numbers of parts ({numbers}): some "
+            "courts are collected twice and some perhaps by nobody; agree on one number"
+        )
+        say(text.format(numbers=", ".join(map(str, numbers))))
 
 
 def _link(observatory: Observatory) -> None:
