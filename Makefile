@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check bench audit power mutants docs lock format catalogues reference clean
+.PHONY: help brief test check bench audit power mutants bill docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ power: $(VENV)/.development ## Let the power fail 600 times and see what is lost
 
 mutants: $(VENV)/.development ## Change the core sign by sign and let its tests notice; an hour or two, by hand.
 	$(BIN)/python bench/mutants.py --into bench/mutants.json
+
+bill: $(VENV)/.development ## Write a bill of materials of the locked packages and audit them; needs the network.
+	tools/bill.sh $(BIN)/uv dist
 
 docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html
