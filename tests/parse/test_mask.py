@@ -322,6 +322,8 @@ def test_cleaning_is_done_once(text: str) -> None:
         ("%" + "25" * 9 + "D0", "[encoded]"),
         ("50 % & 7 %, a\\b", "50 % & 7 %, a\\b"),
         ("&#57344;&#xd800;", "\ufffd"),
+        ("\x1b[2JПр\x07&#27;\x9b", "[2JПр"),
+        ("П\x85р\x0bа\tб", "П р а\tб"),
     ],
 )
 def test_letters_are_read_however_they_are_encoded(written: str, read: str) -> None:

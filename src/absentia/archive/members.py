@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import enum
 import zlib
-from typing import BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
 
 from absentia.archive.capture import LARGEST_PAGE
 
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_MEMBER = 31
 _STEP = 1 << 20
+
+
+class Decompressor(Protocol):
+    """What :func:`zlib.decompressobj` gives."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the member's end was reached."""
+
+    @property
+    def unconsumed_tail(self) -> bytes:
+        """What was given and not yet read."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        """The next so many bytes."""
 
 
 class Tail(enum.Enum):
@@ -25,16 +41,20 @@ def read_member(stream: BinaryIO, start: int) -> tuple[int, Tail]:
     """Where the gzip member that begins at ``start`` ends (``start`` itself if it does not), and how."""
     stream.seek(start)
     decompressor = zlib.decompressobj(_GZIP_MEMBER)
-    position = start
-    while chunk := stream.read(_STEP):
-        position += len(chunk)
-        try:
-            decompressor.decompress(chunk)
-        except zlib.error:
-            return start, Tail.CORRUPT
-        if decompressor.eof:
-            return position - len(decompressor.unused_data), Tail.WHOLE
-    return start, Tail.TORN
+    try:
+        for _piece in _pieces(stream, decompressor):
+            pass
+    except zlib.error:
+        return start, Tail.CORRUPT
+    if not decompressor.eof:
+        return start, Tail.TORN
+    return stream.tell() - len(decompressor.unused_data), Tail.WHOLE
+
+
+def _pieces(stream: BinaryIO, decompressor: Decompressor) -> Iterator[bytes]:
+    """What is in a member, a little at a time: a thousand bytes may stand in one."""
+    while not decompressor.eof and (packed := decompressor.unconsumed_tail or stream.read(_STEP)):
+        yield decompressor.decompress(packed, _STEP)
 
 
 def member_content(stream: BinaryIO) -> bytes:
@@ -47,9 +67,11 @@ def member_content(stream: BinaryIO) -> bytes:
     pieces: list[bytes] = []
     size = 0
     try:
-        while not decompressor.eof and size <= LARGEST_PAGE and (chunk := stream.read(_STEP)):
-            pieces.append(decompressor.decompress(chunk))
-            size += len(pieces[-1])
+        for piece in _pieces(stream, decompressor):
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST_PAGE:
+                break
     except zlib.error as error:
         raise OSError(str(error)) from error
     if not decompressor.eof:

@@ -134,6 +134,8 @@ def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Captu
         passed_over["redirect"] += 1
     elif not message.body:
         passed_over["empty"] += 1
+    elif len(message.body) >= LARGEST_PAGE:  # a little that unpacks to very much
+        passed_over["too_large"] += 1
     elif not is_page(message.content_type, message.body):
         passed_over["not_a_page"] += 1
     else:

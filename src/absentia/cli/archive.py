@@ -12,7 +12,7 @@ import click
 from absentia.cli.archive_output import as_json, print_whole
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
-from absentia.cli.parse import say_outside
+from absentia.cli.parse import say_outside, say_passed_over
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory, write_atomically
@@ -272,6 +272,7 @@ def import_command(settings: Settings, paths: tuple[Path, ...], source: str, fil
         finally:
             archive.close()
     say(_("{added} new pages archived, {known} were there already").format(added=brought.added, known=brought.known))
+    say_passed_over(brought.passed_over)
     for place in brought.damaged:
         say(_("a stretch of this file cannot be read: {place}").format(place=place))
     return 1 if problems or brought.damaged or not (brought.added + brought.known) else 0
@@ -313,6 +314,7 @@ def status_command(settings: Settings, output_format: str) -> int:
     else:
         write_table(rows, {column: _(heading) for column, heading in _FACTS.items()})
     return code
+
 
 
 _LABELS = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ import click
 from absentia.cli.base import TranslatedCommand, format_option
 from absentia.cli.output import say, write_table
 from absentia.messages import N_, _, ngettext
+from absentia.model.sheets import write_rows
 
 if TYPE_CHECKING:  # the law and the reader are loaded only when cells are read
     from absentia.parse.cells import CellKind
@@ -80,10 +81,7 @@ def _write_array(documents: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _write_rows(rows: Iterable[Mapping[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        writer.writerow(["" if row.get(column) is None else row[column] for column in _COLUMNS])
+    write_rows(sys.stdout, chain((_COLUMNS,), ([row.get(column) for column in _COLUMNS] for row in rows)))
 
 
 def _rows(documents: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

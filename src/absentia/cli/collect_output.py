@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import console, say, write_csv, write_json, write_table
 from absentia.messages import N_, _, pgettext
 
 if TYPE_CHECKING:
@@ -143,15 +141,15 @@ def print_alarms(alarms: Sequence[Alarm]) -> None:
 @contextmanager
 def showing() -> Iterator[Callable[[Standing], None]]:
     """A progress bar on standard error with courts, sweeps, requests, budget and the expected end."""
-    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
+    screen = console(stderr=True)
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[said]}"),
-        console=console,
+        TextColumn("{task.fields[said]}", markup=False),
+        console=screen,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not screen.is_terminal,
     ) as bar:
         task = bar.add_task(_("sweeps"), total=None, said="")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Protocol
 
 import click
@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from absentia.messages import language
+from absentia.model.sheets import write_rows
 from absentia.model.texts import Measured, as_data, spoken
 
 
@@ -26,11 +27,14 @@ def write_json(value: Any) -> None:
 
 def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Write rows as CSV with a header; a missing value is an empty cell."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = [as_data(row.get(column), language()) for column in columns]
-        writer.writerow(["" if cell is None else cell for cell in cells])
+    cells = ([as_data(row.get(column), language()) for column in columns] for row in rows)
+    write_rows(sys.stdout, chain((columns,), cells))
+
+
+def console(*, stderr: bool = False, width: int | None = None) -> Console:
+    """Where people read: texts appear letter by letter. ``[sic]`` and ``:dog:`` of a page are its words, no markup."""
+    no_color = bool(os.environ.get("NO_COLOR"))
+    return Console(stderr=stderr, width=width, no_color=no_color, highlight=False, markup=False, emoji=False)
 
 
 def write_table(
@@ -44,18 +48,14 @@ def write_table(
 
     Numbers stand to the right, and so do the columns named in ``right`` whatever they hold.
     """
-    console = Console(
-        no_color=bool(os.environ.get("NO_COLOR")),
-        highlight=False,
-        width=None if sys.stdout.isatty() else 200,
-    )
+    screen = console(width=None if sys.stdout.isatty() else 200)
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for key, heading in columns.items():
         numeric = all(isinstance(row.get(key), int | float | Measured | None) for row in rows)
         table.add_column(heading, justify="right" if (numeric and rows) or key in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if row.get(key) is None else spoken(row[key], language()) for key in columns))
-    console.print(table)
+    screen.print(table)
 
 
 def say(message: str) -> None:
@@ -73,15 +73,15 @@ class Advance(Protocol):
 @contextmanager
 def progress(description: str, total: int | None) -> Iterator[Advance]:
     """A progress bar on standard error while the block runs; silent when that is not a terminal."""
-    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
+    screen = console(stderr=True)
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=console,
+        console=screen,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not screen.is_terminal,
     ) as bar:
         task = bar.add_task(description, total=total)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from absentia.cli.base import Settings, TranslatedCommand, explained
 from absentia.cli.output import progress, say, write_json, write_table
 from absentia.errors import EmptyInput, UsageProblem
 from absentia.messages import N_, _, ngettext
+from absentia.model.sheets import write_rows
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
@@ -118,6 +119,12 @@ def command(
     say_outside(found.outside)
     _tell(outcome)
     return outcome.exit_code
+
+
+def say_passed_over(reasons: Mapping[str, int]) -> None:
+    """Say how many records hold no page, and why."""
+    for reason, count in sorted(reasons.items()):
+        say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
 
 
 def say_outside(links: int) -> None:
@@ -236,11 +243,8 @@ def _print(texts: Iterator[str], output_format: str) -> None:
             separator = ",\n"
         sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
     elif output_format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for text in texts:
-            page = json.loads(text)
-            writer.writerow(["" if page[column] is None else page[column] for column in _COLUMNS])
+        pages_read = map(json.loads, texts)
+        write_rows(sys.stdout, chain((_COLUMNS,), ([page[column] for column in _COLUMNS] for page in pages_read)))
     else:
         pages = [json.loads(text) for text in texts]
         write_table(pages, {column: _(heading) for column, heading in _COLUMNS.items()})
@@ -260,8 +264,7 @@ def _tell(outcome: Outcome) -> None:
     if outcome.issues:
         kinds = ", ".join(f"{kind} {count}" for kind, count in outcome.issues.most_common())
         say(_("issues: {kinds}").format(kinds=kinds))
-    for reason, count in sorted(outcome.passed_over.items()):
-        say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
+    say_passed_over(outcome.passed_over)
     if outcome.synthetic:
         say(_("{count} of {total} pages are synthetic").format(count=outcome.synthetic, total=outcome.total))
 

@@ -6,7 +6,6 @@ like stands in ``house.json``. A filled spec is complete: it can be drawn again 
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -21,6 +20,7 @@ from absentia.errors import DataProblem
 from absentia.messages import _
 from absentia.model.checked import ChartData
 from absentia.model.numbers import finite
+from absentia.model.sheets import write_rows
 
 SPECS = Path(__file__).parent / "charts"
 VEGA_LITE = "6.1"
@@ -182,9 +182,8 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """The rows of a chart; nothing is an empty cell."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
     sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = [finite(cell) if isinstance(cell := row.get(column), float) else cell for column in columns]
-        writer.writerow(["" if cell is None else cell for cell in cells])
+    cells = [
+        [finite(cell) if isinstance(cell := row.get(column), float) else cell for column in columns] for row in rows
+    ]
+    write_rows(sheet, [columns, *cells])
     return sheet.getvalue()

@@ -8,11 +8,13 @@ import unicodedata
 from functools import lru_cache
 
 # what pages are made of; everything else is looked at letter by letter
-_PLAIN = re.compile(r"[\x00-\x7f\xa0-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f–—‘’‚“”„…№→]*")
+_PLAIN = re.compile(r"[\t\n\r\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f–—‘’‚“”„…№→]*")
 # soft hyphens and marks of direction (Cf), accents that no letter has taken in (Mn, Me), private and lone halves
 # a stress mark on a Cyrillic letter, which composes with some of them («ѓ»)
 _STRESSED = re.compile(r"(?<=[\u0400-\u052f])[\u0300\u0301]")
-_DROPPED = frozenset(("Cf", "Mn", "Me", "Co", "Cs"))
+# and what steers a terminal (Cc)
+_DROPPED = frozenset(("Cc", "Cf", "Mn", "Me", "Co", "Cs"))
+_SPACES = {letter: letter for letter in "\t\n\r"} | dict.fromkeys("\v\f\x1c\x1d\x1e\x1f\x85", " ")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
 LOOK_ALIKES = str.maketrans("abcehkmoptxyё", "авсенкмортхуе")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -51,7 +53,11 @@ def _visible(text: str) -> str:
         return text
     unstressed = _STRESSED.sub("", unicodedata.normalize("NFD", text.translate(_HYPHENS)))
     composed = unicodedata.normalize("NFC", unstressed)
-    return "".join(letter for letter in composed if unicodedata.category(letter) not in _DROPPED)
+    return "".join(_SPACES.get(letter, letter) for letter in composed if _stays(letter))
+
+
+def _stays(letter: str) -> bool:
+    return letter in _SPACES or unicodedata.category(letter) not in _DROPPED
 
 
 @lru_cache(maxsize=1 << 16)
