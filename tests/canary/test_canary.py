@@ -14,12 +14,13 @@ from urllib.parse import quote
 import pytest
 from tests.archive.warcs import Answer, write_warc
 from tests.canary.planting import Page, Planter, crowds, pages
-from tests.canary.searching import Search, files_outside
+from tests.canary.searching import Search, files_outside, leaves
 from tests.collect.conftest import Lab, _only_loopback, lab  # noqa: F401  fixtures
 from tests.collect.small_court import Courthouse, Reply, Request, court
 from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
 
+from absentia.archive import Archive
 from absentia.cli.main import run
 from absentia.model import Template
 from absentia.tally import measures
@@ -162,7 +163,12 @@ def test_no_planted_name_leaves_the_archive(
     tell("parse", str(folder), "--into", str(home), may=ANY)
     tell("-C", str(home), "archive", "import", str(folder), may=ANY)
     every_verb(tell, home, out)
+    digests = {entry.sha256.encode() for entry in Archive.reading(lab.observatory.archive).entries}
     tell.look_into(home, "archive")
+    for name, data in files_outside(home, "archive"):
+        # the ledger is the collector's own, and leads back to what it archived
+        if not name.startswith("state.sqlite"):
+            assert not any(digest in leaf for _place, leaf in leaves(name, data) for digest in digests), name
     tell.look_into(out, "archive", "all.warc.gz", "torn.warc.gz")
     assert tell.read > 5_000_000
     assert not tell.leaks, "\n".join([f"{len(tell.leaks)} names leaked", *tell.leaks[:20]])

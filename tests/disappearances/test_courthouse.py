@@ -13,6 +13,7 @@ from absentia.cli.main import run
 from absentia.disappearances import AbsenceState, against, count, find_disappearances, look_for_disappearances
 from absentia.engine import open_tables, query
 from absentia.model.tables import TABLES
+from absentia.parse.mask import Pseudonyms
 from absentia.rehearsal.courthouse.truth import disappearances
 
 
@@ -68,7 +69,8 @@ def test_with_every_fault_none_is_false_and_what_could_not_be_looked_at_is_said(
 
 
 def test_both_captures_are_in_the_archive(peaceful: Watched) -> None:
-    kept = {capture.sha256 for capture in Archive.reading(peaceful.observatory.archive).captures()}
+    name = Pseudonyms.of_observatory(peaceful.observatory).capture
+    kept = {name(capture.sha256) for capture in Archive.reading(peaceful.observatory.archive).captures()}
     for one in find_disappearances(peaceful.observatory).found:
         assert {one.last_seen_capture, one.first_missed_capture, one.confirmed_capture, *one.evidence} <= kept
 

@@ -166,7 +166,7 @@ def test_nobody_looked_is_an_error_and_no_empty_list(tmp_path: Path, capsys: pyt
 
 def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -> None:
     record = Disappearance.of(
-        gone(), 1, filing_id=None, reason=None, excluded=False, provisions=("337.5", "338.1"), synthetic=True
+        gone(), 1, filing_id=None, reason=None, excluded=False, provisions=("337.5", "338.1"), synthetic=True, name=str
     )
     assert record.state is AbsenceState.CONFIRMED
     courts = (CourtLook(HERE, 10, START, {}), CourtLook(THERE, 10, None, {}))

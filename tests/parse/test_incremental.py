@@ -22,6 +22,7 @@ from absentia.errors import Damaged
 from absentia.manifest import MANIFEST
 from absentia.observatory import Observatory
 from absentia.parse import Built, build, build_tables, fingerprint, portions, tables
+from absentia.parse.mask import Pseudonyms
 from absentia.parse.merging import Merging
 from absentia.parse.tables import FILES, INDEX
 
@@ -220,8 +221,9 @@ def test_a_run_says_which_filings_are_told_otherwise_and_by_which_page(tmp_path:
     first = Capture.of_page(card, captured=MOMENT)
     add(observatory, [first, capture(1), capture(2)])
     begun = build_tables(observatory, jobs=1)
+    name = Pseudonyms.of_observatory(observatory).capture
     assert "because" not in delta_of(observatory, begun)
-    (filing,) = [row for row in rows_of(observatory, "filings") if row["capture"] == first.sha256]
+    (filing,) = [row for row in rows_of(observatory, "filings") if row["capture"] == name(first.sha256)]
     assert filing["result"]
 
     encoded = filing["result"].encode()
@@ -235,7 +237,7 @@ def test_a_run_says_which_filings_are_told_otherwise_and_by_which_page(tmp_path:
     assert because["fields"]["result"] == 1
     assert because["courts"] == {filing["court"]: {"changed": 1}}
     (line,) = map(json.loads, (observatory.runs / built.run / "changes.jsonl").read_text().splitlines())
-    assert (line["filing_id"], line["kind"], line["capture"]) == (filing["filing_id"], "changed", later.sha256)
+    assert (line["filing_id"], line["kind"], line["capture"]) == (filing["filing_id"], "changed", name(later.sha256))
     assert line["fields"]["result"] == {"before": filing["result"], "now": "ПРЕКРАЩЕНО"}
 
     archive = Archive.appending(observatory.archive)

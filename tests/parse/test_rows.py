@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -181,8 +182,9 @@ def test_everything_the_reader_finds_is_in_the_tables_once(tmp_path: Path) -> No
         written = pq.read_table(observatory.tables / f"{table}.parquet")
         assert written.schema.equals(tables.SCHEMAS[table])
         assert written.num_rows == counts[table]
-        digests = written["capture"].to_pylist()
-        assert digests == sorted(digests)
+        ids = written["capture"].to_pylist()
+        assert ids == sorted(ids)
+        assert all(re.fullmatch(r"c-[0-9a-f]{32}", one) for one in ids)
 
 
 def test_batches_and_row_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

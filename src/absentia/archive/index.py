@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -239,11 +239,14 @@ class Index:
         )
         return _entry(row) if row else None
 
-    def entries(self, order: str = "position", after: int = 0) -> Iterator[Entry]:
-        """The records, in the order they were written or (``sha256``) by digest, then as written."""
-        by = {"position": "position", "sha256": "sha256, position"}[order]
+    def entries(self, after: int = 0, by: Callable[[str], str] | None = None) -> Iterator[Entry]:
+        """The records behind a position, as written; with ``by`` in the order of what it makes of their digests."""
+        order = "position"
+        if by is not None:
+            self._connection.create_function("named", 1, lambda digest: by(digest.hex()), deterministic=True)
+            order = "named(sha256), position"
         with _as_disk_errors():
-            for row in self._execute(f"SELECT {_COLUMNS} FROM records WHERE position>? ORDER BY {by}", (after,)):  # noqa: S608
+            for row in self._execute(f"SELECT {_COLUMNS} FROM records WHERE position>? ORDER BY {order}", (after,)):  # noqa: S608
                 yield _entry(row)
 
     def pages_in(self, file: str, limit: int) -> list[Entry]:

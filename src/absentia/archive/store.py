@@ -123,9 +123,9 @@ class Archive:
         """The records behind a position of the chain, in the order they were written; memory stays flat."""
         return self._index.entries(after=after)
 
-    def captures(self) -> Iterator[Archived]:
-        """Every capture once, sorted by digest; memory stays flat."""
-        return grouped(self._index.entries("sha256"))
+    def captures(self, by: Callable[[str], str] = str) -> Iterator[Archived]:
+        """Every capture once, sorted by what ``by`` makes of its digest; memory stays flat."""
+        return grouped(self._index.entries(by=by))
 
     def first(self, sha256: str) -> Entry | None:
         """The record that has the bytes of a page."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.archive_output import as_json, print_whole
+from absentia.cli.archive_show import show_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
 from absentia.cli.parse import say_outside, say_passed_over
@@ -316,6 +317,7 @@ def status_command(settings: Settings, output_format: str) -> int:
     return code
 
 
+command.add_command(show_command)
 
 _LABELS = {
     "captures": N_("captures, each time a page was seen"),

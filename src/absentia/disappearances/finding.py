@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
@@ -22,6 +22,7 @@ from absentia.model import Grain
 from absentia.model.period import label
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.parse.mask import Pseudonyms
 
 TABLE = "disappearances"
 _PATIENCE = dt.timedelta(days=14)
@@ -68,7 +69,8 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         episodes = absences(ledger)
         pages = shown(observatory, (one.known for one in episodes))
         courts = tuple(_courts(ledger))
-        found = tuple(_records(episodes, pages, ledger.latest()))
+        name = Pseudonyms.of_observatory(observatory).capture if episodes else str
+        found = tuple(_records(episodes, pages, ledger.latest(), name))
         real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest())
     finally:
@@ -76,7 +78,10 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
 
 
 def _records(
-    episodes: Sequence[Absence], pages: Mapping[tuple[str, str], Shown], now: dt.datetime | None
+    episodes: Sequence[Absence],
+    pages: Mapping[tuple[str, str], Shown],
+    now: dt.datetime | None,
+    name: Callable[[str], str],
 ) -> Iterator[Disappearance]:
     numbers: Counter[Key] = Counter()
     for one in episodes:
@@ -95,6 +100,7 @@ def _records(
             excluded=elsewhere is not None or one.state is AbsenceState.EXCLUDED,
             provisions=page.provisions or known.provisions,
             synthetic=page.synthetic or known.court.endswith(_SYNTHETIC),
+            name=name,
         )
 
 

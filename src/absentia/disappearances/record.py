@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.collect.absences import SPAN, Absence, AbsenceState
+from absentia.collect.absences import SPAN, Absence, AbsenceState, Look
 from absentia.collect.alarm import Alarm
 from absentia.model import Grain
 from absentia.model.period import label
@@ -30,7 +30,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Disappearance:
-    """One episode in which a record that had been seen was missed. Times are UTC; captures are SHA-256 of pages."""
+    """One episode in which a record that had been seen was missed. Times are UTC; captures are ids of the tables."""
 
     filing_id: str
     """As in the table ``filings``."""
@@ -88,8 +88,24 @@ class Disappearance:
         excluded: bool,
         provisions: tuple[str, ...],
         synthetic: bool,
+        name: Callable[[str], str],
     ) -> Disappearance:
-        """The record of an episode; ``excluded``: for ``reason``, whatever the looks alone say."""
+        """The record of an episode.
+
+        Args:
+            absence: what the looks alone say.
+            episode: its number among the record's.
+            filing_id: as the tables have it, if they do.
+            reason: why it is none, or what is wanting.
+            excluded: it is none, for ``reason``, whatever the looks alone say.
+            provisions: as last shown.
+            synthetic: its pages say so.
+            name: the id of a capture, from its digest.
+        """
+
+        def named(look: Look | None) -> str | None:
+            return name(look.capture) if look is not None and look.capture else None
+
         known, missed = absence.known, absence.missed
         sure = None if excluded else absence.confirmed
         seen, back = absence.last_seen, absence.returned
@@ -105,15 +121,15 @@ class Disappearance:
             building=known.building,
             received=known.received,
             last_seen=seen.when if seen else None,
-            last_seen_capture=seen.capture if seen else None,
+            last_seen_capture=named(seen),
             first_missed=missed.when,
-            first_missed_capture=missed.capture,
+            first_missed_capture=named(missed),
             confirmed=sure.when if sure else None,
-            confirmed_capture=sure.capture if sure else None,
-            evidence=tuple(dict.fromkeys(look.capture for look in absence.evidence if look.capture)),
+            confirmed_capture=named(sure),
+            evidence=tuple(dict.fromkeys(name(look.capture) for look in absence.evidence if look.capture)),
             days=len({look.when.date() for look in absence.evidence}),
             returned=back.when if back else None,
-            returned_capture=back.capture if back else None,
+            returned_capture=named(back),
             synthetic=synthetic,
         )
 

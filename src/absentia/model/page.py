@@ -223,7 +223,7 @@ class Issue(Generic[Text]):
 
 @dataclass(frozen=True, slots=True)
 class PageRecord(Generic[Text]):
-    """Everything one page says. ``capture`` is the SHA-256 of its bytes; every row derived from it carries that."""
+    """Everything one page says. ``capture`` is the SHA-256 of its bytes; masked, the id every row of it carries."""
 
     capture: Text
     page: PageKind

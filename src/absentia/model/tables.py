@@ -1,6 +1,6 @@
 """The tables of an observatory: names, columns and types, in one place for those who write and those who read.
 
-Types are DuckDB's. Every row carries the SHA-256 of the capture it was read from and its position in it, so that any
+Types are DuckDB's. Every row carries the keyed id of the capture it was read from and its position in it, so that any
 number can be walked back to bytes. A filing stands once per page that shows it (a card, a row of a listing, a row of
 a hearing list): tables state what was seen; :mod:`absentia.link` decides what is the same. No column holds a name.
 """
@@ -16,7 +16,7 @@ the row in a listing or hearing list, -1 on a card."""
 TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "captures": (
-            ("capture", "VARCHAR"),  # SHA-256 of the bytes
+            ("capture", "VARCHAR"),  # its id: keyed, from the digest of the bytes
             ("source", "VARCHAR"),
             ("url", "VARCHAR"),
             ("captured", "TIMESTAMP"),  # when it was fetched, if the archive knows; UTC

@@ -1,4 +1,4 @@
-"""The archive to tables: every capture once, sorted by digest.
+"""The archive to tables: every capture once, sorted by its id.
 
 So neither the order of import nor the number of processes shows in the bytes, nor how often the tables were added to:
 only captures that are new, or are known otherwise than before, are read, and their rows put among those that stand
@@ -121,7 +121,8 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
     archive = Archive.reading(observatory.archive)
     # what no source reads (robots.txt, a server's own error) is kept as evidence and is no page
     readable = set(known_sources())
-    captures = (capture for capture in archive.captures() if capture.source in readable)
+    pseudonyms = Pseudonyms.of_observatory(observatory)
+    captures = (capture for capture in archive.captures(pseudonyms.capture) if capture.source in readable)
     first = next(captures, None)
     if first is None:
         raise EmptyInput(
@@ -132,10 +133,10 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
     if archive.index_lost:
         Archive.appending(observatory.archive).close()
     restore_folder(observatory.tables)
-    pseudonyms = Pseudonyms.of_observatory(observatory)
     fingerprint = reader_fingerprint(pseudonyms.key)
     known = Known.of(observatory.tables, fingerprint)
-    plan = portions(itertools.chain((first,), captures), known.readings(), partial(reading_of, key=pseudonyms.key))
+    wanted_of = partial(reading_of, key=pseudonyms.key)
+    plan = portions(itertools.chain((first,), captures), known.readings(), wanted_of, pseudonyms.capture)
     read = partial(_read_batch, folder=observatory.archive, pseudonyms=pseudonyms)
     lost = known.changed or (not known.exists and tables_were_there(statements_in(observatory.archive)))
     work = _Work(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
@@ -225,6 +226,6 @@ def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) ->
         source = sources[archived.source]
         reading = read_capture(source, capture)
         rows.extend(rows_of(archived, len(capture.body), mask_reading(reading, pseudonyms, source)))
-        index.append({"capture": archived.sha256, "reading": wanted.reading})
+        index.append({"capture": wanted.id, "reading": wanted.reading})
     files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}
     return _Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)

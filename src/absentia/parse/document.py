@@ -77,7 +77,7 @@ def page_document(
             )
             for document in record.execution_documents
         ],
-        acts=[ActDocument(title=act.title, characters=act.characters, sha256=act.sha256) for act in record.acts],
+        acts=[ActDocument(title=act.title, characters=act.characters, id=act.sha256) for act in record.acts],
         rows=[_row(row) for row in record.rows],
         issues=[_issue(issue) for issue in record.issues],
     )

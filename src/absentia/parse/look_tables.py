@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from absentia.model import Instance, LookOutcome
 from absentia.model.look import Look
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.parse.mask import Pseudonyms
 from absentia.parse.rows import WRITTEN
 from absentia.sources import get_source
 from absentia.sources.ru_sudrf.queries import REGISTERS
@@ -89,8 +90,9 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
             kinds = ", ".join(literal(str(kind)) for kind in COUNTED)
             pages = {row["capture"]: row for row in query(connection, _PAGES.format(kinds=kinds))}
             read = {row["capture"]: row["court_code"] for row in query(connection, _READ)}
-        sightings = list(_sightings(archive, pages, _Own.of(ledger)))
-        own = [_held(look, read) for look in looks_in(ledger)] if ledger is not None else []
+        name = Pseudonyms.of_observatory(observatory).capture
+        sightings = list(_sightings(archive, pages, _Own.of(ledger), name))
+        own = [_held(_named(look, name), read) for look in looks_in(ledger)] if ledger is not None else []
         codes = {row["court"]: row["court_code"] for row in pages.values()}
         # a page may name its court by the code alone; the ledger knows whom it asked
         codes |= {look.court: code for look in own for one in look.captures if (code := read.get(one))}
@@ -153,9 +155,11 @@ class _Own:
         )
 
 
-def _sightings(archive: Archive, pages: Mapping[str, Mapping[str, Any]], own: _Own) -> Iterator[Sighting]:
+def _sightings(
+    archive: Archive, pages: Mapping[str, Mapping[str, Any]], own: _Own, name: Callable[[str], str]
+) -> Iterator[Sighting]:
     for entry in archive.iterate():
-        page = pages.get(entry.sha256)
+        page = pages.get(name(entry.sha256))
         if page is None or entry.url is None or entry.captured is None or own.speaks_of(entry.sha256, entry.captured):
             continue
         if (one := sighting(page, entry.url, entry.captured)) is not None:
@@ -193,6 +197,11 @@ def sighting(page: Mapping[str, Any], url: str, seen: dt.datetime) -> Sighting |
         issues=frozenset(page["kinds"]),
         records=tuple((one["id"], one["received"]) for one in page["records"]),
     )
+
+
+def _named(look: Look, name: Callable[[str], str]) -> Look:
+    """A look of the ledger, which names captures by their digests, as the tables name them."""
+    return replace(look, captures=tuple(map(name, look.captures)), proof=tuple(map(name, look.proof)))
 
 
 def _held(look: Look, read: Mapping[str, object]) -> Look:

@@ -1,4 +1,4 @@
-"""What of the archive is still to be read, a stretch of digests at a time: memory stays flat however many there are."""
+"""What of the archive is still to be read, a stretch of captures at a time: memory stays flat whatever there is."""
 
 from __future__ import annotations
 
@@ -23,19 +23,21 @@ class Wanted:
     """A capture to be read, and the digest of what it is read with."""
 
     capture: Archived
+    id: str
+    """Of the capture, in the tables."""
     reading: bytes
 
 
 @dataclass(slots=True)
 class Portion:
-    """A stretch of captures, in the order of their digests."""
+    """A stretch of captures, in the order of their ids."""
 
     read: list[Wanted] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Captures whose rows in the tables no longer hold: not in the archive, or known of it otherwise; sorted."""
     known: int = 0
     until: str | None = None
-    """The last digest of the stretch; ``None`` for the last stretch."""
+    """The last id of the stretch; ``None`` for the last stretch."""
 
     @property
     def unchanged(self) -> bool:
@@ -49,26 +51,30 @@ class Portion:
 
 
 def portions(
-    captures: Iterable[Archived], known: Iterable[tuple[str, bytes]], reading: Callable[[Archived], bytes]
+    captures: Iterable[Archived],
+    known: Iterable[tuple[str, bytes]],
+    reading: Callable[[Archived], bytes],
+    name: Callable[[str], str],
 ) -> Iterator[Portion]:
-    """Lay the archive beside what the tables hold, both sorted by digest."""
+    """Lay the archive beside what the tables hold, both sorted by the ids that ``name`` makes of digests."""
     before = iter(known)
     old = next(before, None)
     portion = Portion()
     for capture in captures:
-        while old is not None and old[0] < capture.sha256:
+        identity = name(capture.sha256)
+        while old is not None and old[0] < identity:
             portion.gone.append(old[0])
             old = next(before, None)
         now = reading(capture)
-        if old is not None and old[0] == capture.sha256:
+        if old is not None and old[0] == identity:
             same, old = old[1] == now, next(before, None)
             if same:
                 portion.known += 1
                 continue
-            portion.gone.append(capture.sha256)
-        portion.read.append(Wanted(capture, now))
+            portion.gone.append(identity)
+        portion.read.append(Wanted(capture, identity, now))
         if len(portion.read) >= PORTION or len(portion.gone) >= _MOST_GONE:
-            portion.until = capture.sha256
+            portion.until = identity
             yield portion
             portion = Portion()
     while old is not None:

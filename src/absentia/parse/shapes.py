@@ -116,11 +116,11 @@ class ExecutionDocumentDocument(TypedDict):
 
 
 class ActDocument(TypedDict):
-    """A judicial act that stands on the page; its text stays in the archive."""
+    """A judicial act that stands on the page; its text stays in the archive. The same words have the same id."""
 
     title: str
     characters: int
-    sha256: str
+    id: str
 
 
 class RowDocument(FilingDocument):

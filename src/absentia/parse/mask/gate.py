@@ -71,6 +71,14 @@ class Mask:
             return Masked(clean(name))
         return self.name(name, kind)
 
+    def capture(self, sha256: str) -> Masked:
+        """What stands in place of the digest of a page's bytes."""
+        return self._pseudonyms.capture(sha256)
+
+    def words(self, sha256: str) -> Masked:
+        """What stands in place of the digest of an act's words."""
+        return self._pseudonyms.words(sha256)
+
     def text(self, text: str) -> Masked:
         """Running text without names."""
         return self._masked(text, Cell.TEXT)

@@ -1,4 +1,7 @@
-"""A pseudonym for each name: keyed and lasting within an observatory, numbered by appearance outside of one.
+"""A pseudonym for each name and each capture: keyed and lasting within an observatory, numbered outside of one.
+
+Captures have pseudonyms because the digest of a page proves a guess: whoever thinks to know whose name stands in a page
+could make the page, and look for its digest among the tables.
 
 Outside of an observatory worker processes do not know which name came first, so they write marks made with a key that
 lives as long as the run, and :class:`Numbering` turns those into ``person-1``, ``judge-2`` … in order as they are
@@ -13,19 +16,22 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from absentia.archive.watermark import own_key
 from absentia.model import Masked
 from absentia.observatory import Observatory
 from absentia.parse.mask.letters import fold_name
 
-Kind = Literal["person", "judge"]
+Kind = Literal["person", "judge", "capture", "text"]
 
 _DIGITS = 16
+_DIGITS_OF_CAPTURES = 32
+"""There are millions of them, and none must be taken for another."""
 _SHORTEST_KEY = 32
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: the gate takes such letters out of every page
-_MARK = re.compile(rf"{_OPEN}(person|judge)-([0-9a-f]{{{_DIGITS}}}){_CLOSE}")
+_KINDS = "|".join(get_args(Kind))
+_MARK = re.compile(rf"{_OPEN}({_KINDS})-([0-9a-f]{{{_DIGITS},{_DIGITS_OF_CAPTURES}}}){_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,26 @@ class Pseudonyms:
 
     def of(self, name: str, kind: Kind = "person") -> Masked:
         """The pseudonym of this name: ``p-…`` for persons, ``j-…`` for judges."""
-        digest = _digest(self.key, fold_name(name))
+        return self._pseudonym(kind, _digest(self.key, fold_name(name))[:_DIGITS])
+
+    def capture(self, sha256: str) -> Masked:
+        """The id of a capture outside the archive: ``c-…``."""
+        return self._of_digest("capture", sha256)
+
+    def words(self, sha256: str) -> Masked:
+        """The id of an act's words outside the archive: ``t-…``."""
+        return self._of_digest("text", sha256)
+
+    def _of_digest(self, kind: Kind, sha256: str) -> Masked:
+        return self._pseudonym(kind, _digest(self.key, f"{kind}\x1f{sha256}")[:_DIGITS_OF_CAPTURES])
+
+    def _pseudonym(self, kind: Kind, digest: str) -> Masked:
         return Masked(f"{_OPEN}{kind}-{digest}{_CLOSE}" if self.marks else f"{kind[0]}-{digest}")
 
 
 @lru_cache(maxsize=65536)
 def _digest(key: bytes, folded: str) -> str:
-    return hmac.new(key, folded.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
+    return hmac.new(key, folded.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(slots=True)
@@ -70,7 +89,7 @@ class Numbering:
     """Marks to numbers, in order of first appearance."""
 
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    _counts: dict[str, int] = field(default_factory=lambda: {"person": 0, "judge": 0})
+    _counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(Kind), 0))
 
     def apply(self, text: str) -> str:
         """The text with every mark replaced."""

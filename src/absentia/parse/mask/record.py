@@ -151,7 +151,7 @@ class _Record:
     def page(self, record: PageRecord) -> PageRecord[Masked]:
         mask = self.mask
         return PageRecord(
-            capture=mask.shaped(record.capture, shapes.DIGEST),
+            capture=mask.capture(record.capture),
             page=record.page,
             template=record.template,
             court_code=mask.shaped_or_none(record.court_code, shapes.CODE),
@@ -294,7 +294,7 @@ class _Record:
         )
 
     def act(self, act: ActReference) -> ActReference[Masked]:
-        return ActReference(self.mask.text(act.title), act.characters, self.mask.shaped(act.sha256, shapes.DIGEST))
+        return ActReference(self.mask.text(act.title), act.characters, self.mask.words(act.sha256))
 
     def row(self, row: ListingRow) -> ListingRow[Masked]:
         mask = self.mask

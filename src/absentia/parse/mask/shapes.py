@@ -8,7 +8,6 @@ FIGURES = re.compile(r"[0-9.]{0,40}")
 """«337», «3.1»; a number of the portal's own; nothing."""
 MOMENT = re.compile(r"[0-9]{1,4}(?:[-:.T ][0-9]{1,4}){0,6}(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
 """``2026-04-22``, ``15:56``, ``2026-04-22T18:54``."""
-DIGEST = re.compile(r"[0-9a-f]{64}")
 GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 CODE = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{4}")
 """``77GV0013``."""

@@ -1,0 +1,75 @@
+"""``absentia archive show``: from the id of a capture to where its bytes are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.output import write_csv, write_json, write_table
+from absentia.errors import DataProblem, UsageProblem
+from absentia.messages import N_, _
+
+_COLUMNS = {
+    "capture": N_("capture"),
+    "file": N_("file"),
+    "offset": N_("offset"),
+    "captured": N_("captured (UTC)"),
+    "url": N_("address"),
+    "as_it_was": N_("its bytes are those the archive named"),
+}
+
+
+@click.command(
+    "show",
+    cls=TranslatedCommand,
+    help=N_(
+        "Say where in the archive the page lies that tables and results call CAPTURE.\n\n"
+        "Outside the archive a capture is named by a keyed id (c-…), not by the digest of its bytes: who guesses what "
+        "a page says could prove it by the digest. The beginning of an id is enough. Exit code 1 if the page is not "
+        "there, or not as it was."
+    ),
+)
+@click.argument("capture", metavar="CAPTURE")
+@format_option()
+@click.pass_obj
+def show_command(settings: Settings, capture: str, output_format: str) -> int:
+    from absentia.archive import as_text, load
+    from absentia.parse.mask import Pseudonyms, mask_url
+    from absentia.parse.resolving import SHORTEST, resolve
+    from absentia.sources import get_source, known_sources
+
+    if len(capture) < SHORTEST:
+        raise UsageProblem(
+            _("this is too short to tell captures apart"),
+            where=capture,
+            next_step=_("give at least {count} letters of it").format(count=SHORTEST),
+        )
+    observatory = settings.observatory()
+    name = Pseudonyms.of_observatory(observatory).capture
+    rows: list[dict[str, Any]] = [
+        {
+            "capture": name(one.sha256),
+            "file": one.file,
+            "offset": one.offset,
+            "captured": as_text(one.captured) if one.captured else None,
+            "url": mask_url(one.url, get_source(one.source).addresses) if one.source in known_sources() else None,
+            "as_it_was": load(observatory.archive, one) is not None,
+        }
+        for one in resolve(observatory, capture)
+    ]
+    if not rows:
+        raise DataProblem(
+            _("no page of this archive has this id under its key"),
+            where=capture,
+            next_step=_("an id leads back only in the observatory that gave it"),
+        )
+    if output_format == "json":
+        write_json(rows)
+    elif output_format == "csv":
+        write_csv(rows, list(_COLUMNS))
+    else:
+        shown = [row | {"as_it_was": _("yes") if row["as_it_was"] else _("no")} for row in rows]
+        write_table(shown, {column: _(heading) for column, heading in _COLUMNS.items()})
+    return 0 if all(row["as_it_was"] for row in rows) else 1
