@@ -80,6 +80,7 @@ class Request:
     query: dict[str, str]
     time: dt.datetime | None
     agent: str
+    cookie: str | None = None
 
     @property
     def operation(self) -> str:
@@ -261,4 +262,5 @@ def _request(head: str) -> Request:
         query,
         dt.datetime.fromisoformat(now) if now else None,
         headers.get("user-agent", ""),
+        headers.get("cookie"),
     )

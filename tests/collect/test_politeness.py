@@ -144,6 +144,14 @@ def test_a_dead_court_is_left_alone_and_tried_again_later(lab: Lab) -> None:
     assert swept == {"complete", "empty"}
 
 
+def test_no_cookie_is_kept_or_sent(lab: Lab) -> None:
+    house = house_of(court(1), rows=3)
+    house.faults.append(lambda at, request: Reply(at.page(request), headers={"Set-Cookie": "who=you; Path=/"}))
+    lab.run(house)
+    assert len(house.log) > 3
+    assert {request.cookie for request in house.log} == {None}
+
+
 def test_robots_are_obeyed_and_archived(lab: Lab) -> None:
     house = house_of(court(1), rows=5)
     house.robots = b"User-agent: *\nDisallow: /modules.php\n"

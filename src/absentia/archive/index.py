@@ -243,6 +243,7 @@ class Index:
         """The records behind a position, as written; with ``by`` in the order of what it makes of their digests."""
         order = "position"
         if by is not None:
+            self._execute("SELECT 1")  # opens again what was closed
             self._connection.create_function("named", 1, lambda digest: by(digest.hex()), deterministic=True)
             order = "named(sha256), position"
         with _as_disk_errors():

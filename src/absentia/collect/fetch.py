@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import time
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import httpx2
@@ -117,6 +118,8 @@ class Fetcher:
             transport=transport,
             timeout=httpx2.Timeout(timeout),
             follow_redirects=False,
+            # no cookie is kept or sent: a court that could follow a visitor could also answer that visitor otherwise
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={
                 "User-Agent": user_agent,
                 "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",

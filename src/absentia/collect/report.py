@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from absentia import __version__
+from absentia.archive.naming import capture_id
 from absentia.archive.storage import LocationFails
+from absentia.archive.watermark import own_key
 from absentia.collect.alarm import Alarm, alarms, of_run
 from absentia.collect.ledger import Ledger
 from absentia.collect.missing import absences
@@ -130,7 +132,7 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
     raised = [alarm.as_json() for alarm in report.alarms]
     issues = [
         *raised,
-        *_issues(ledger, run),
+        *_issues(ledger, run, own_key(observatory)),
         *({"court": court, "kind": kind} for court, kind in sorted(internal.items())),
     ]
     text = "".join(json.dumps(issue, ensure_ascii=False) + "\n" for issue in issues)
@@ -138,15 +140,15 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
     return report
 
 
-def _issues(ledger: Ledger, run: str) -> list[dict[str, Any]]:
-    """Every sweep that does not know: what was asked, how it ended, why."""
+def _issues(ledger: Ledger, run: str, key: bytes) -> list[dict[str, Any]]:
+    """Every sweep that does not know: what was asked, how it ended, why, and the first page of the answer."""
     rows = ledger.rows(
         "SELECT court, register, provision, since, until, building, outcome, reason, "
         "json_extract(captures, '$[0]') AS capture FROM sweeps "
         "WHERE run = ? AND parent IS NULL AND outcome NOT IN ('complete', 'empty') ORDER BY court, id",
         (run,),
     )
-    return [dict(row) for row in rows]
+    return [dict(row) | {"capture": row["capture"] and capture_id(key, row["capture"])} for row in rows]
 
 
 def _delta(ledger: Ledger, run: str, started: str) -> dict[str, Any]:

@@ -178,8 +178,8 @@ class Mask:
             length, replacement = 0, NAME
             if word.end > head:
                 # «Смоленский ГВС» is a court wherever courts are expected; elsewhere it may be a man before a court
-                place = cell is Cell.COURT and not _covered(word, suspected)
-                length, replacement = self._known_at(words, position, place=place)
+                place = cell is Cell.COURT and word.about & About.CAPITAL and not _covered(word, suspected)
+                length, replacement = self._known_at(words, position, place=bool(place))
             if length:
                 spans.append((word.start, _end_of(words[position + length - 1], text), replacement))
             position += max(length, 1)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, Self, get_args
 
+from absentia.archive.naming import DIGITS, keyed
 from absentia.archive.watermark import own_key
 from absentia.model import Masked
 from absentia.observatory import Observatory
@@ -26,12 +27,10 @@ from absentia.parse.mask.letters import fold_name
 Kind = Literal["person", "judge", "capture", "text"]
 
 _DIGITS = 16
-_DIGITS_OF_CAPTURES = 32
-"""There are millions of them, and none must be taken for another."""
 _SHORTEST_KEY = 32
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: the gate takes such letters out of every page
 _KINDS = "|".join(get_args(Kind))
-_MARK = re.compile(rf"{_OPEN}({_KINDS})-([0-9a-f]{{{_DIGITS},{_DIGITS_OF_CAPTURES}}}){_CLOSE}")
+_MARK = re.compile(rf"{_OPEN}({_KINDS})-([0-9a-f]{{{_DIGITS},{DIGITS}}}){_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Pseudonyms:
         return self._of_digest("text", sha256)
 
     def _of_digest(self, kind: Kind, sha256: str) -> Masked:
-        return self._pseudonym(kind, _digest(self.key, f"{kind}\x1f{sha256}")[:_DIGITS_OF_CAPTURES])
+        return self._pseudonym(kind, keyed(self.key, kind, sha256))
 
     def _pseudonym(self, kind: Kind, digest: str) -> Masked:
         return Masked(f"{_OPEN}{kind}-{digest}{_CLOSE}" if self.marks else f"{kind[0]}-{digest}")
