@@ -125,7 +125,7 @@ def test_without_being_told_only_the_same_bytes_are_the_same_page(tmp_path: Path
 def exported(archive: Archive, folder: Path) -> dict[str, Path]:
     files = {"warc": folder / "all.warc.gz", "wacz": folder / "all.wacz"}
     assert export_warc(archive, files["warc"]).lost == 0
-    assert export_wacz(archive, files["wacz"], "synthetic").lost == 0
+    assert export_wacz(archive, files["wacz"], "synthetic", str).lost == 0
     return files
 
 

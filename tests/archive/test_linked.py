@@ -51,7 +51,7 @@ def package(tmp_path: Path) -> Path:
     store.append(Capture.of_page(b"User-agent: *", url=f"{HOST}captcha=12345", captured=MOMENT), EVIDENCE)
     store.close()
     file = tmp_path / "all.wacz"
-    done = export_wacz(Archive.reading(tmp_path / "archive"), file, "synthetic")
+    done = export_wacz(Archive.reading(tmp_path / "archive"), file, "synthetic", str)
     assert (done.pages, done.revisits, done.lost) == (6, 1, 0)
     assert done.linked == 5, "three cards, one of them twice, and the second page"
     return file

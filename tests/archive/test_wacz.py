@@ -50,7 +50,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     store.append(answer(ROBOTS, "https://gvs.synthetic.example/robots.txt", "text/plain"), EVIDENCE)
     store.close()
     file = tmp_path / "all.wacz"
-    done = export_wacz(Archive.reading(tmp_path / "archive"), file, "synthetic")
+    done = export_wacz(Archive.reading(tmp_path / "archive"), file, "synthetic", str)
     assert (done.pages, done.revisits, done.lost) == (23, 3, 0)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.wacz", "archive"]
     return file
@@ -129,7 +129,7 @@ def test_the_index_leads_to_every_record(package: Path) -> None:
 
 def test_the_same_archive_gives_the_same_package(package: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.wacz"
-    export_wacz(Archive.reading(tmp_path / "archive"), again, "synthetic")
+    export_wacz(Archive.reading(tmp_path / "archive"), again, "synthetic", str)
     assert again.read_bytes() == package.read_bytes()
 
 

@@ -69,8 +69,13 @@ def export_warc(archive: Archive, target: Path, advance: Advance | None = None) 
     return done
 
 
-def export_wacz(archive: Archive, target: Path, title: str, advance: Advance | None = None) -> Exported:
-    """Write a WACZ, for its owner only; it is there whole or not at all."""
+def export_wacz(
+    archive: Archive, target: Path, title: str, shown: Callable[[str], str], advance: Advance | None = None
+) -> Exported:
+    """Write a WACZ, for its owner only; it is there whole or not at all.
+
+    ``shown`` takes the names out of the titles of pages, which stand beside the captures.
+    """
     done = Exported()
     lines = Lines()
     try:
@@ -78,7 +83,7 @@ def export_wacz(archive: Archive, target: Path, title: str, advance: Advance | N
             folder = Path(name)
             with (folder / Path(WARC).name).open("wb") as stream:
                 for line in _records(archive, stream, done, advance):
-                    lines.add(line)
+                    lines.add(replace(line, title=shown(line.title)))
             whole = folder / target.name
             write_package(whole, folder, lines, title, _UNDATED)
             whole.replace(target)

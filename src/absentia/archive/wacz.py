@@ -163,5 +163,5 @@ def _cdxj(line: Line) -> str:
 
 def _page(line: Line) -> str:
     name = uuid.uuid5(_NAMESPACE, f"{line.url} {line.moment}")
-    row = {"id": str(name), "url": line.url, "ts": as_text(line.moment), "title": line.title or line.url}
+    row = {"id": str(name), "url": line.url, "ts": as_text(line.moment), "title": line.title or as_text(line.moment)}
     return json.dumps(row, ensure_ascii=True)

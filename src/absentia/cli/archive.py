@@ -209,6 +209,8 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
     from absentia.archive import Archive
     from absentia.archive.evidence import must_have_archive
     from absentia.archive.export import export_wacz, export_warc
+    from absentia.parse.mask import Mask, Pseudonyms, words_of
+    from absentia.sources import known_sources
 
     if not target.name.lower().endswith((".warc.gz", ".wacz")):
         raise UsageProblem(
@@ -219,7 +221,8 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
     archive = Archive.reading(observatory.archive)
     with progress(_("exporting"), archive.counts()[0]) as advance:
         if target.name.lower().endswith(".wacz"):
-            done = export_wacz(archive, target, title, advance)
+            mask = Mask((), Pseudonyms.for_one_run(), words_of(known_sources()[0]))
+            done = export_wacz(archive, target, title, mask.text, advance)
         else:
             done = export_warc(archive, target, advance)
     say(ngettext("{pages} page exported", "{pages} pages exported", done.pages).format(pages=done.pages))
