@@ -15,10 +15,10 @@ EXPECTED = {
     "art337_judicial_department": {"mediazona": YES, "vedomosti": NO, "vedomosti_2023": OPEN, "within_chapter": NO},
     "refusal_2023": {"january_2024": YES, "december_2024": NO},
     "verdicts_or_crimes": {"verdicts": NO, "crimes": YES},
-    "six_or_seven_months": {"six": YES, "seven": NO},
+    "six_or_seven_months": {"six": YES, "seven": OPEN},
     "since_mobilisation": {"mobilisation": YES, "invasion": NO},
     "hundred_a_week": {"every_week": NO, "by_june": OPEN},
-    "one_or_two_years": {"one_year": YES, "two_years": NO},
+    "one_or_two_years": {"one_year": YES, "two_years": OPEN},
     "cases_are_not_persons": {"men": YES, "cases_as_men": NO, "men_per_case": YES},
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.tally.build import COURT, OTHER, Book, listing_url
+from tests.tally.test_least import uid
 
 from absentia.cli.main import run
 
@@ -25,7 +26,7 @@ CALLS = {
         "2022-H2",
     ),
     "tally_by_provision": ("tally", "charges", "--by", "provision", "--by", "sole", "--until", "2023-06-30"),
-    "tally_compare": ("tally", "filings_received", "--compare", "2023-H1", "2022"),
+    "tally_compare": ("tally", "filings_received", "--compare", "2023-H1", "2022", "--court", COURT),
     "tally_compare_refused": ("tally", "verdicts", "--compare", "2023-H1", "2019"),
     "tally_suppressed": ("tally", "cases_received", "--by", "quarter", "--suppress"),
     "tally_by_month": ("tally", "verdicts", "--by", "month", "--since", "2023-05", "--until", "2023-06"),
@@ -37,12 +38,16 @@ CALLS = {
 def observatory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = Book()
     url = listing_url("2022-01-01", "2023-12-31")
-    page = book.page("listing", url=url, counter=11)
+    page = book.page("listing", url=url, counter=11, code="99GV0001")
     for number in range(8):
-        month = 1 + number % 6
-        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=f"2023-0{month}-1{number}")
-    book.entry(page, guid="h1", number="1-1/2022", received="2022-05-04", persons=[["337.3", "158.3"]])
-    book.entry(page, guid="h2", number="1-2/2022", received="2022-11-04", persons=[["337.4"]])
+        day = f"2023-0{1 + number % 6}-1{number}"
+        known = uid(number)
+        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=day, uid=known, uid_valid=True)
+    known, charged = uid(1, 2022), [["337.3", "158.3"]]
+    day = "2022-05-04"
+    book.entry(page, guid="h1", number="1-1/2022", received=day, persons=charged, uid=known, uid_valid=True)
+    day, known = "2022-11-04", uid(2, 2022)
+    book.entry(page, guid="h2", number="1-2/2022", received=day, persons=[["337.4"]], uid=known, uid_valid=True)
     book.entry(page, guid="h3", number="1-3/2022", received="2022-12-04", persons=[None])
     book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
     return book.write(tmp_path_factory.mktemp("tally") / "o").path
@@ -82,9 +87,12 @@ def test_json_carries_everything_the_number_rests_on(observatory: Path, capsys: 
     assert document["period"] == {"since": "2022-07-01", "until": None}
     assert document["provision"] == "337"
     assert document["total"] == 9
-    assert document["rows"][0] == {"court": COURT, "half-year": "2022-H2", "count": 1, "complete": True}
+    between = {"count": 1, "complete": False, "low": 1, "high": 2}
+    assert document["rows"][0] == {"court": COURT, "half-year": "2022-H2", **between}
     silent = [row for row in document["rows"] if row["court"] == OTHER]
-    assert silent == [{"court": OTHER, "half-year": None, "count": None, "reason": "captcha_gate", "complete": False}]
+    nothing = {"count": None, "complete": False, "low": None, "high": None, "reason": "captcha_gate"}
+    assert silent == [{"court": OTHER, "half-year": None, **nothing}]
+    assert (document["complete"], document["low"], document["high"]) == (False, 9, None)
     assert document["unreadable"]["charges_unreadable"] == 1
     coverage = document["coverage"]
     assert (coverage["pages"], coverage["courts_looked_at"], coverage["courts_not_looked_at"]) == (2, 1, 1)
@@ -95,13 +103,13 @@ def test_json_carries_everything_the_number_rests_on(observatory: Path, capsys: 
 def test_csv_is_plain_and_says_what_it_rests_on(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "-C", str(observatory), *CALLS["tally_by_court"], "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["court"], row["half-year"], row["count"]) for row in rows] == [
-        (COURT, "2022-H2", "1"),
-        (COURT, "2023-H1", "8"),
-        (OTHER, "", ""),
+    assert [(row["court"], row["half-year"], row["count"], row["low"], row["high"]) for row in rows] == [
+        (COURT, "2022-H2", "1", "1", "2"),
+        (COURT, "2023-H1", "8", "8", "8"),
+        (OTHER, "", "", "", ""),
     ]
     assert {row["synthetic"] for row in rows} == {"synthetic"}
-    assert {row["total"] for row in rows} == {"9"}
+    assert {(row["total"], row["total_low"], row["total_high"]) for row in rows} == {("9", "9", "")}
     assert {row["charges_unreadable"] for row in rows} == {"1"}
     assert rows[-1]["reason"] == "captcha_gate"
     assert rows[0]["unit"].startswith("cases:")

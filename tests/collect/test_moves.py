@@ -192,7 +192,7 @@ def test_a_court_goes_on_at_its_new_host_and_stays_one_court(lab: Lab, life: Lif
 
 def rows(lab: Lab, measure: str) -> list[tuple[Any, ...]]:
     counted = tally(lab.observatory, measure, by=("court", "half-year"))
-    return sorted(tuple(row.items()) for row in counted.rows)
+    return sorted(tuple(row.as_dict().items()) for row in counted.rows)
 
 
 def test_a_list_of_courts_nobody_renews_costs_looks_and_invents_nothing(lab: Lab, life: Life) -> None:

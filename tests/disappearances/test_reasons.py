@@ -15,9 +15,11 @@ from tests.collect.test_sweep_truth import FIRST, house_of
 from absentia.cli.main import run
 from absentia.collect.absences import CARD, AbsenceState, Known, Look, episodes
 from absentia.disappearances import (
+    Count,
     CourtLook,
     Disappearance,
     Disappearances,
+    chart,
     chosen,
     count,
     find_disappearances,
@@ -177,8 +179,10 @@ def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -
         "2023-W10": (1, True, None),
         "2023-W11": (None, False, "could_not_look"),
     }
-    assert [one.key for one in count(found, "provision")] == ["337.5", "338.1"]
-    assert [one.key for one in count(found, "article")] == ["337", "338"]
+    assert [(one.key, one.at_least) for one in count(found, "provision")] == [("337.5", True), ("338.1", True)]
+    assert [(one.key, one.at_least) for one in count(found, "article")] == [("337", True), ("338", True)]
+    whole = replace(found, courts=(CourtLook(HERE, 10, START, {}),))
+    assert not any(one.at_least for by in ("provision", "article") for one in count(whole, by))
     assert [one.reason for one in count(found, "court")] == [None, "could_not_look"]
     (new,) = count(Disappearances((), (CourtLook("new", 10, START, {}, days=5),), {}, (), START), "court")
     assert (new.disappeared, new.reason) == (None, "looked_too_briefly"), "five days confirm nothing: no zero"
@@ -194,6 +198,16 @@ def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -
         assert len(chosen(found, **options).episodes) == kept, options
     (one,) = withheld(count(chosen(found, courts=[HERE]), "court"), {"disappeared": {HERE}})
     assert (one.disappeared, one.suspected, one.reason) == (None, 0, "suppressed")
+
+
+def test_a_chart_says_only_that_a_count_is_withheld() -> None:
+    counts = [Count("a", 10, 0, 0), Count("b", 7, 0, 0, at_least=True), Count("c", None, None, None, reason="dark")]
+    # the removal of ten is withheld to protect another: it is not below five
+    drawn = chart(withheld(counts, {"disappeared": {"a"}}), "court", synthetic=True)
+    assert [row["text_en"] for row in drawn.rows] == ["withheld", "≥ 7", "could not look"]
+    assert [row["text_ru"] for row in drawn.rows] == ["скрыто", "≥ 7", "посмотреть не удалось"]
+    assert [row["value"] for row in drawn.rows] == [None, 7, None]
+    assert "<" not in drawn.description["en"]
 
 
 def test_a_run_of_blocked_cards_leaves_a_suspicion_that_says_so(lab: Lab) -> None:

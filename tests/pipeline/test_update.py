@@ -63,8 +63,8 @@ def test_a_month_later_only_what_is_new_is_read_and_every_change_is_named(
     newsroom.on(start + dt.timedelta(days=1))
     first = update()
     assert first["collected"]["new_filings"] > 0
-    assert sum(one["now"] for one in first["changes"] if one["measure"] == "filings_received") > 0
-    assert all(one["before"] == 0 for one in first["changes"])
+    assert sum(one["now"]["seen"] for one in first["changes"] if one["measure"] == "filings_received") > 0
+    assert all(one["before"] is None for one in first["changes"])
     assert (first["first"], first["synthetic"]) == (True, True)
     before, counted = newsroom.tables(), _cells(newsroom)
 
@@ -82,16 +82,19 @@ def test_a_month_later_only_what_is_new_is_read_and_every_change_is_named(
     newsroom.on(start + dt.timedelta(days=40))
     later = update()
     now = _cells(newsroom)
-    expected = {key: (counted.get(key, 0), now.get(key, 0)) for key in counted.keys() | now.keys()}
+    expected = {key: (counted.get(key), now.get(key)) for key in counted.keys() | now.keys()}
     expected = {key: pair for key, pair in expected.items() if pair[0] != pair[1]}
     named = {
-        (one["court"], one["half-year"], one["provision"]): (one["before"], one["now"])
+        (one["court"], one["half-year"], one["provision"]): tuple(
+            one[when] and one[when]["seen"] for when in ("before", "now")
+        )
         for one in later["changes"]
         if one["measure"] == "filings_received"
     }
     assert expected
     assert named == expected
-    assert later["totals"]["filings_received"] == sum(_totals(newsroom))
+    total = tally(Observatory.open(newsroom.path), "filings_received").total
+    assert later["totals"]["filings_received"] == total.as_dict()
     report = json.loads((newsroom.path / "runs" / later["run"] / "delta.json").read_text(encoding="utf-8"))
     assert report["cells"] == later["changes"]
 
@@ -113,12 +116,7 @@ def test_a_month_later_only_what_is_new_is_read_and_every_change_is_named(
 def _cells(newsroom: Newsroom) -> dict[tuple[Any, ...], int]:
     by = ("court", "half-year", "provision")
     rows = tally(Observatory.open(newsroom.path), "filings_received", by=by).rows
-    return {tuple(row[one] for one in by): row["count"] for row in rows if row["count"]}
-
-
-def _totals(newsroom: Newsroom) -> Iterator[int]:
-    for row in tally(Observatory.open(newsroom.path), "filings_received", by=("court",)).rows:
-        yield row["count"] or 0
+    return {tuple(row.cell[one] for one in by): row.seen for row in rows if row.seen}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Citation, Computed, Text
+from absentia.model.count import Count
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said
@@ -254,8 +255,8 @@ def sample_article() -> CheckedArticle:
 
 
 def sample_rehearsal() -> Rehearsal:
-    def row(english: str, russian: str, state: State, value: int | None = None) -> TallyRow:
-        return TallyRow(keys=[both(english, russian)], cell=TallyCell(state, value))
+    def row(english: str, russian: str, state: State, count: Count) -> TallyRow:
+        return TallyRow(keys=[both(english, russian)], cell=TallyCell(state, count))
 
     return Rehearsal(
         seed=7,
@@ -272,11 +273,11 @@ def sample_rehearsal() -> Rehearsal:
                 about=both("What counts as one.", "Что считается за одно."),
                 headings=[both("Half-year", "Полугодие")],
                 rows=[
-                    row("2022-H1", "2022-H1", State.COUNTED, 17),
-                    row("2022-H2", "2022-H2", State.SUPPRESSED),
-                    row("2023-H1", "2023-H1", State.NOT_LOOKED_AT),
+                    row("2022-H1", "2022-H1", State.COUNTED, Count.exactly(17)),
+                    row("2022-H2", "2022-H2", State.SUPPRESSED, Count.withheld()),
+                    row("2023-H1", "2023-H1", State.NOT_LOOKED_AT, Count.unknown("not_covered")),
                 ],
-                total=TallyCell(State.COUNTED, 20, at_least=True),
+                total=TallyCell(State.COUNTED, Count.at_least(20)),
                 truth=21,
                 unplaced=[(both("undated", "без даты"), 1)],
                 command="absentia tally cases_received --by half-year",

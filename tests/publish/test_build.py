@@ -179,9 +179,9 @@ def test_synthetic_is_said_everywhere(files: dict[str, bytes], document: dict[st
         assert "0" not in [words(tag) for tag in box.select("td")]
     states = [row["cell"] for row in document["rehearsal"]["tables"][0]["rows"]]
     assert states == [
-        {"state": "counted", "value": 17, "at_least": False},
-        {"state": "suppressed", "value": None, "at_least": False},
-        {"state": "not looked at", "value": None, "at_least": False},
+        {"state": "counted", "value": 17, "at_least": False, "low": 17, "high": 17},
+        {"state": "suppressed", "value": None, "at_least": False, "low": None, "high": None},
+        {"state": "not looked at", "value": None, "at_least": False, "low": None, "high": None},
     ]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from absentia.model.count import Count
 from absentia.publish import State, rehearsed
 from absentia.tally import Tally
+from absentia.tally.result import Row
 
 TALLY = Tally(
     measure="cases_received",
@@ -13,14 +15,14 @@ TALLY = Tally(
     about={"en": "Each once.", "ru": "Каждое один раз."},
     by=("half-year",),
     rows=(
-        {"half-year": "2022-H1", "count": 12, "complete": False},
-        {"half-year": "2022-H2", "count": 0},
-        {"half-year": "2023-H1", "count": None, "reason": "suppressed"},
-        {"half-year": "2023-H2", "count": None, "reason": "not_covered"},
-        {"half-year": None, "count": 7},
+        Row({"half-year": "2022-H1"}, Count.at_least(12)),
+        Row({"half-year": "2022-H2"}, Count.exactly(0)),
+        Row({"half-year": "2023-H1"}, Count.withheld()),
+        Row({"half-year": "2023-H2"}, Count.unknown("not_covered")),
+        Row({"half-year": "2024-H1"}, Count.unknown("perhaps_refiled")),
+        Row({"half-year": None}, Count(7, 9)),
     ),
-    total=None,
-    complete=False,
+    total=Count.withheld(),
     coverage={},
     unreadable={"undated": 7, "charges_unreadable": 0, "something_new": 2},
     synthetic=True,
@@ -29,16 +31,17 @@ TALLY = Tally(
 
 def test_states_are_told_apart() -> None:
     made = rehearsed.table(TALLY, "Synthetic cases received, by court", command="absentia tally", truth=None)
-    assert [(row.cell.state, row.cell.value) for row in made.rows] == [
+    assert [(row.cell.state, row.cell.count.low) for row in made.rows] == [
         (State.COUNTED, 12),
         (State.COUNTED, 0),  # a zero that complete listings prove
         (State.SUPPRESSED, None),
         (State.NOT_LOOKED_AT, None),
+        (State.UNCERTAIN, None),
         (State.COUNTED, 7),
     ]
     assert made.total.state is State.SUPPRESSED
     assert made.rows[0].keys[0] == {"en": "first half of 2022", "ru": "первое полугодие 2022 года"}
-    assert made.rows[4].keys[0] == {"en": "not stated", "ru": "не указан"}
+    assert made.rows[5].keys[0] == {"en": "not stated", "ru": "не указан"}
     assert [(reason["en"], count) for reason, count in made.unplaced] == [
         ("without a date that could be read", 7),
         ("something_new", 2),
@@ -48,8 +51,10 @@ def test_states_are_told_apart() -> None:
 def test_the_chart_draws_counts_only() -> None:
     made = rehearsed.table(TALLY, "Synthetic cases received, by court", command="absentia tally")
     chart = rehearsed.chart(made)
-    assert [row["value"] for row in chart.rows] == [12, 0, None, None, 7]
-    assert [row["text_en"] for row in chart.rows] == ["at least 12", "0", "withheld", "not looked at", "7"]
+    assert [row["value"] for row in chart.rows] == [12, 0, None, None, None, 7]
+    assert [row["text_en"] for row in chart.rows] == [
+        "at least 12", "0", "withheld", "not looked at", "cannot be told", "7–9",
+    ]  # fmt: skip
     assert chart.unit["en"].startswith("Synthetic")
     assert chart.unit["ru"].startswith("Синтетика")
 

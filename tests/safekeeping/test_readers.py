@@ -5,6 +5,7 @@ Every reader against every part, one at a time. What can be made anew is made an
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from tests.check.test_tallied_claims import claims
 from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.errors import Damaged
+from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.pipeline.update import _before
 
@@ -258,13 +260,14 @@ def test_no_text_is_too_deep_or_too_strange_to_be_told(
     assert call(command, observatory.path, tmp_path) == code
 
 
-@pytest.mark.parametrize("content", [DEEP, "[1, 2]", "{"])
+@pytest.mark.parametrize("content", [DEEP, "[1, 2]", "{", '{"[1]": 2}', '{"[1]": {"low": 3, "high": 2}}'])
 def test_what_a_former_update_counted_is_not_known_where_it_cannot_be_read(tmp_path: Path, content: str) -> None:
     observatory = Observatory.create(tmp_path / "observatory")
     folder = observatory.runs / "update-1"
     folder.mkdir()
     (folder / "index.json").write_text('{"parse": "0001"}')
-    (folder / "cells.json").write_text('{"[1]": 2}')
-    assert _before(observatory) == {"[1]": 2}
+    counted = Count.exactly(2).as_dict()
+    (folder / "cells.json").write_text(json.dumps({"[1]": counted}))
+    assert _before(observatory) == {"[1]": counted}
     (folder / "cells.json").write_text(content)
     assert _before(observatory) is None

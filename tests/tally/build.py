@@ -19,6 +19,7 @@ from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.look_tables import LookTables, as_tables, sighting
 from absentia.parse.rows import WRITTEN
+from absentia.tally import Tally
 
 COURT = "gvs-1.synthetic.example"
 OTHER = "gvs-2.synthetic.example"
@@ -200,6 +201,11 @@ class Book:
     def seen_again(self, page: dict[str, Any], moment: str) -> None:
         """The same bytes came once more."""
         self.again.setdefault(page["capture"], []).append(dt.datetime.fromisoformat(moment))
+
+
+def rows(counted: Tally) -> list[dict[str, Any]]:
+    """The rows as JSON has them, each with the units ``seen``."""
+    return [row.as_dict() | {"seen": row.seen} for row in counted.rows]
 
 
 def listing_url(since: str, until: str, page: int = 1, *, court: str = COURT, article: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tally.build import COURT, OTHER, Book
+from tests.tally.build import COURT, OTHER, Book, rows
 
 from absentia.engine import Connection, open_tables, query, remembering
 from absentia.observatory import Observatory
@@ -42,8 +42,8 @@ def test_another_observatory_is_another(tmp_path: Path) -> None:
     with held(one):
         assert tally(other, "filings_received").as_dict()["rows"][0]["count"] == 2
         with held(other):
-            assert tally(other, "filings_received", by=("court",)).rows[0]["court"] == OTHER
-        assert tally(one, "filings_received", by=("court",)).rows[0]["court"] == COURT
+            assert rows(tally(other, "filings_received", by=("court",)))[0]["court"] == OTHER
+        assert rows(tally(one, "filings_received", by=("court",)))[0]["court"] == COURT
 
 
 def test_a_question_is_put_once_and_answered_in_copies(tmp_path: Path) -> None:

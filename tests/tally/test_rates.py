@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from absentia.model import Interval, Refusal
 from absentia.tally.dispersion import Series, dispersion_of
-from absentia.tally.rates import RateComparison, compare_rates
+from absentia.tally.rates import CountRange, RateComparison, compare_counted, compare_rates
 
 COUNTS = st.integers(1, 5000)
 EXPOSURES = st.floats(0.1, 1e5)
@@ -145,3 +145,33 @@ def test_series_are_checked() -> None:
     even = dispersion_of(Series((20, 10), (1.0, 0.5)))
     assert even is not None
     assert even.ratio == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [((10, 12), (5, 5)), ((10, 10), (5, 7)), ((8, 12), (4, 6)), ((0, 3), (2, 4)), ((5, 9), (0, 2))]
+)
+def test_the_interval_of_ranges_holds_those_of_every_pair_they_allow(
+    first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    found = compare_counted(CountRange(*first, 6), CountRange(*second, 12))
+    assert isinstance(found, RateComparison)
+    for a in range(first[0], first[1] + 1):
+        for b in range(second[0], second[1] + 1):
+            one = compare_rates(a, 6, b, 12)
+            if isinstance(one, RateComparison):
+                assert found.interval.low <= one.interval.low
+                assert one.interval.high <= found.interval.high
+    assert any("ranges" in caveat for caveat in found.caveats)
+
+
+def test_a_range_keeps_its_months() -> None:
+    given = CountRange(3, 9, 6, Series.even((1, 5, 1), 6))
+    assert given.seen == 7
+    assert [given.as_if(count) for count in (7, 3, 9)] == [
+        (7, Series.even((1, 5, 1), 6)),
+        (3, Series.even((1, 1, 1), 6)),
+        (9, Series.even((1, 7, 1), 6)),
+    ]
+    assert CountRange(1, 9, 6, Series.even((3, 2, 2), 6)).as_if(1)[1] == Series.even((0, 0, 1), 6)
+    exact = CountRange(7, 7, 6, Series.even((1, 5, 1), 6))
+    assert compare_counted(exact, CountRange(4, 4, 6)) == compare_rates(7, 6, 4, 6, series_a=exact.series)

@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 from tests.tally.build import Book
 
 from absentia.errors import ObservatoryProblem
+from absentia.model.count import Count
 from absentia.observatory import CONFIG, Observatory
 from absentia.tally import suppress_counts, suppressed, tally, threshold_of
 from absentia.tally.suppress import Key
@@ -100,13 +101,12 @@ def test_a_tally_withholds_its_total_where_rows_cannot_be_protected_otherwise(tm
     for number in range(3):
         book.entry(book.page(), guid=f"g{number}", number=f"1-{number}/2023", received=f"2023-0{number + 1}-10")
     observatory = book.write(tmp_path / "o")
-    withheld = suppressed(tally(observatory, "cases_received", by=("month",)), threshold_of(observatory))
-    assert [row["count"] for row in withheld.rows] == [None, None, None]
-    assert {row["reason"] for row in withheld.rows} == {"suppressed"}
-    assert withheld.total is None
+    withheld = suppressed(tally(observatory, "filings_received", by=("month",)), threshold_of(observatory))
+    assert [row.count for row in withheld.rows] == [Count.withheld()] * 3
+    assert withheld.total == Count.withheld()
     assert withheld.suppressed == 5
     shown = suppressed(tally(observatory, "cases_received", by=("year",)), 3)
-    assert (shown.rows[0]["count"], shown.total) == (3, 3)
+    assert (shown.rows[0].seen, shown.seen) == (3, 3)
 
 
 def test_the_threshold_is_the_observatorys(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from absentia.check import caveats as caveat_rules
 from absentia.check.because import Named, fill
 from absentia.check.caveats import Found
 from absentia.check.charts import chart_data
-from absentia.check.comparisons import Outcome, carry_out
+from absentia.check.comparisons import Outcome, carry_out, one_sided
 from absentia.check.loading import check_references, find, load
 from absentia.check.quantities import Quantity, Sources, resolve
 from absentia.check.schema import Article, Claim
@@ -100,7 +100,7 @@ def _checked(
     outcomes = [carry_out(comparison, quantities) for comparison in claim.comparisons]
     found = [
         *(Found(caveat.both(), caveat.weighs) for caveat in claim.caveats),
-        *caveat_rules.find(outcomes, article.date, known),
+        *caveat_rules.find(outcomes, quantities, article.date, known),
     ]
     verdict = decide(claim, outcomes, found)
     return CheckedClaim(
@@ -119,10 +119,13 @@ def _checked(
 
 
 def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) -> Verdict:
-    """The verdict: one deciding comparison that fails refutes; one that stays open leaves the claim untested."""
+    """The verdict: one deciding comparison that fails refutes; one that stays open leaves the claim untested.
+
+    An interval that also holds values which would agree takes a refutation back: then nothing can be said.
+    """
     if claim.untestable is not None:
         return Verdict.CANNOT_BE_TESTED
-    answers = [outcome.holds for outcome in outcomes if outcome.decides]
+    answers = [outcome.answer for outcome in outcomes if outcome.decides]
     if False in answers:
         return Verdict.NOT_SUPPORTED
     if None in answers:
@@ -156,6 +159,8 @@ def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
         note = outcome.computed.note
         if outcome.holds is None and outcome.computed.value is not None and note is not None:
             sentences.append(said(_ONE_SIDED, bound=note).both())
+        if outcome.answer is not outcome.holds and outcome.opposed is not None:
+            sentences.append(outcome.opposed)
     return {code: " ".join(s[code][:1].upper() + s[code][1:] for s in sentences) for code in LANGUAGES}
 
 
@@ -171,7 +176,7 @@ def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tu
             unit=quantity.unit,
             period=quantity.period_text,
             interval=quantity.interval,
-            note=quantity.note,
+            note=quantity.note or one_sided(quantity.allowed),
             standing=quantity.standing,
             sources=quantity.sources,
         )

@@ -2,66 +2,123 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from absentia.check.comparisons import Outcome
+from absentia.check.comparisons import Outcome, carry_out
 from absentia.check.quantities import Quantity
+from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.messages import N_
 from absentia.model.checked import Text
 from absentia.model.texts import Said, said
 
+_SYNTHETIC = said(N_("The pages counted are synthetic: this number says nothing of the world."))
 SAME_LENGTH = 0.05
 """Periods whose lengths differ by less than this part count as equally long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One caveat; ``weighs`` keeps a verdict from being a plain “supported”."""
+    """One caveat; ``weighs`` keeps a verdict from being a plain “supported”.
+
+    What the claims file says weighs as it says. What is found here weighs by one rule: where the opposite verdict lies
+    inside the interval, or follows from a stated alternative: the rate per month, the ends of a rounded number,
+    another publisher's number. Invented pages always weigh: of the world they say nothing.
+    """
 
     text: Text
-    weighs: bool = True
+    weighs: bool = False
 
 
-def find(outcomes: Sequence[Outcome], published: dt.date, contradictions: Iterable[Contradiction]) -> list[Found]:
+def find(
+    outcomes: Sequence[Outcome],
+    quantities: Mapping[str, Quantity],
+    published: dt.date,
+    contradictions: Iterable[Contradiction],
+) -> list[Found]:
     """Every caveat that follows from the figures used, each once."""
-    quantities = list({q.name: q for outcome in outcomes for q in outcome.operands}.values())
+    used = list({q.name: q for outcome in outcomes for q in outcome.operands}.values())
     deciding = [outcome for outcome in outcomes if outcome.decides]
     decisive = list({q.name: q for outcome in deciding for q in outcome.operands}.values())
     figures = [figure for quantity in decisive for figure in quantity.figures]
+    case = _Case(deciding, quantities)
     found = [
+        *(Found(outcome.opposed, weighs=True) for outcome in deciding if outcome.opposed is not None),
         *(Found(caveat) for outcome in outcomes for caveat in outcome.caveats),
-        *(Found(sentence.both()) for outcome in deciding for sentence in _mismatches(outcome)),
+        *(one for outcome in deciding for one in _mismatches(outcome, case)),
         *(Found(sentence.both()) for sentence in _weak_sources(figures)),
         *(Found(sentence.both()) for sentence in _later(figures, published)),
         *_breaks(figures),
-        *_disputed(figures, contradictions),
-        *(Found(sentence.both(), weighs=False) for sentence in _rounded(quantities)),
-        *(Found(caveat) for quantity in quantities for caveat in quantity.caveats),
+        *_disputed(figures, contradictions, case),
+        *_rounded(used, case),
+        *(Found(caveat) for quantity in used for caveat in quantity.caveats),
+        *(Found(_SYNTHETIC.both(), weighs=True) for quantity in used if quantity.synthetic),
     ]
-    return list({entry.text["en"]: entry for entry in reversed(found)}.values())[::-1]
+    heaviest: dict[str, Found] = {}
+    for one in found:
+        known = heaviest.setdefault(one.text["en"], one)
+        if one.weighs and not known.weighs:
+            heaviest[one.text["en"]] = one
+    return list(heaviest.values())
 
 
-def _mismatches(outcome: Outcome) -> Iterator[Said]:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The comparisons that decide, to be carried out again with other numbers."""
+
+    deciding: Sequence[Outcome]
+    quantities: Mapping[str, Quantity]
+
+    def opposite(self, figure: Figure, value: float) -> bool:
+        """With this number in place of the figure's, some comparison would say the opposite of what it says."""
+        changed = {name: _replaced(one, figure, value) for name, one in self.quantities.items()}
+        concerned = [one for one in self.deciding if any(figure in q.figures for q in one.operands)]
+        return any(_says_opposite(one, carry_out(one.comparison, changed)) for one in concerned)
+
+    def opposite_per_month(self, outcome: Outcome) -> bool:
+        """Counted per month the comparison would say the opposite."""
+        if outcome.comparison.operation != "ratio":
+            return False
+        monthly = outcome.comparison.model_copy(update={"operation": "ratio_per_month"})
+        return _says_opposite(outcome, carry_out(monthly, self.quantities))
+
+
+def _says_opposite(outcome: Outcome, other: Outcome) -> bool:
+    return None not in (outcome.holds, other.holds) and outcome.holds is not other.holds
+
+
+def _replaced(quantity: Quantity, figure: Figure, value: float) -> Quantity:
+    """The quantity as it would be if the figure were another number."""
+    if figure not in quantity.figures or quantity.value is None or not figure.value:
+        return quantity
+    scale = quantity.value / figure.value if len(quantity.figures) == 1 else 1.0
+    off = (value - figure.value) * scale
+    shift = Range.exactly(off)
+    return dataclasses.replace(quantity, value=quantity.value + off, span=quantity.allowed.plus(shift), series=None)
+
+
+def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
     if outcome.comparison.operation not in ("ratio", "difference", "share", "ratio_per_month", "trend"):
         return
     first, second = outcome.operands[0], outcome.operands[-1]
     if first.unit["en"] != second.unit["en"]:
-        yield said(
+        yield Found(said(
             N_("Different units are set against each other: {first} ({a}) and {second} ({b})."),
             first=first.unit, a=first.label, second=second.unit, b=second.label,
-        )  # fmt: skip
+        ).both())  # fmt: skip
     if first.period is None or second.period is None or outcome.comparison.operation in ("ratio_per_month", "trend"):
         return
     lengths = first.period.months, second.period.months
     if abs(lengths[0] - lengths[1]) > SAME_LENGTH * max(lengths):
-        yield said(
+        sentence = said(
             N_("Unequal periods: {a} covers {first} months, {b} {second}."),
             a=first.label, first=round(lengths[0], 1), b=second.label, second=round(lengths[1], 1),
         )  # fmt: skip
+        yield Found(sentence.both(), weighs=case.opposite_per_month(outcome))
 
 
 def _weak_sources(figures: Sequence[Figure]) -> Iterator[Said]:
@@ -94,23 +151,31 @@ def _breaks(figures: Sequence[Figure]) -> Iterator[Found]:
         yield Found(said(N_("The series breaks on {when}: {what}."), when=when, what=entry.what).both())
 
 
-def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]) -> Iterator[Found]:
+def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction], case: _Case) -> Iterator[Found]:
     for entry in concerning([figure.id for figure in figures], contradictions):
+        weighs = any(
+            case.opposite(figure, value)
+            for figure in figures
+            if figure.id in entry.figure_ids
+            for side in entry.sides
+            if figure not in side.figures
+            for value in side.values
+        )
         if entry.reviewed:
-            yield Found(said(N_("Publishers contradict each other here: {what}"), what=entry.what).both())
+            sentence = said(N_("Publishers contradict each other here: {what}"), what=entry.what)
         else:
             sides = " ≠ ".join("; ".join(f"{f.id}: {f.value:,.10g}" for f in side.figures) for side in entry.sides)
-            yield Found(
-                said(
-                    N_("Publishers contradict each other here: {what} ({sides})."), what=entry.what, sides=sides
-                ).both()
+            sentence = said(
+                N_("Publishers contradict each other here: {what} ({sides})."), what=entry.what, sides=sides
             )
+        yield Found(sentence.both(), weighs)
 
 
-def _rounded(quantities: Sequence[Quantity]) -> Iterator[Said]:
+def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
     for quantity in quantities:
         for figure in quantity.figures:
             if figure.qualifier == "approx":
-                yield said(N_("{id} is a rounded or approximate number."), id=figure.id)
+                weighs = any(case.opposite(figure, end) for end in figure.bounds())
+                yield Found(said(N_("{id} is a rounded or approximate number."), id=figure.id).both(), weighs)
             elif figure.qualifier == "approx_date":
-                yield said(N_("The day {id} speaks of is approximate."), id=figure.id)
+                yield Found(said(N_("The day {id} speaks of is approximate."), id=figure.id).both())

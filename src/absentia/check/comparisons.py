@@ -1,35 +1,32 @@
 """Carry out a comparison and judge what the article claims of its result.
 
-A number that is only a lower or an upper end (``Quantity.bound``) can settle a claim in one direction only; in the
-other it leaves it open: then the outcome is ``None``, never a guess.
+Every number is the range of values it allows. A comparison holds where the whole range agrees with what is claimed and
+fails where none of it does; else it is open (``None``), never a guess. Where the numbers say the one and their interval
+also holds values that would say the opposite, the outcome is ``opposed``.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from absentia.check.bounds import Bound, divided, judge
+from absentia.check import chance
 from absentia.check.quantities import Quantity
+from absentia.check.ranges import Range, exceeds, judge, reaches, together
 from absentia.check.schema import Comparison, Expectation, decides
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import Computed, Text
-from absentia.model.estimate import Interval, Refusal
+from absentia.model.estimate import Interval
 from absentia.model.numbers import number
 from absentia.model.texts import said
-from absentia.tally.rates import RateComparison, compare_rates
 
 TIMES = N_("times")
 TIMES_PER_MONTH = N_("times, per month")
 SHARE = N_("share")
-_POISSON_UNCHECKED = said(
-    N_(
-        "The interval takes the counts as Poisson; published totals cannot show whether months vary more than chance "
-        "allows, which would make it wider."
-    )
-)
+Judge = Callable[[Range], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +35,21 @@ class Outcome:
 
     comparison: Comparison
     computed: Computed
-    bound: Bound
+    span: Range | None
+    """The values the result may have; ``None`` where it has none."""
     holds: bool | None
     decides: bool
     why: Text
     """What was found against what was claimed, in a sentence."""
+    opposed: Text | None = None
+    """The interval also holds values that would say the opposite: in a sentence."""
     caveats: tuple[Text, ...] = ()
     operands: tuple[Quantity, ...] = ()
+
+    @property
+    def answer(self) -> bool | None:
+        """What it says of the claim: a refutation that the interval does not bear out says nothing."""
+        return None if self.holds is False and self.opposed is not None else self.holds
 
 
 def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
@@ -52,9 +57,8 @@ def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
     day, period = comparison.as_of, quantity.period
     if day is None or period is None or not quantity.running_total or period.end == day:
         return quantity
-    one_sided: Bound = "at_most" if period.end > day else "at_least"
-    bound = one_sided if quantity.bound in ("exact", one_sided) else "unknown"
-    return dataclasses.replace(quantity, bound=bound)
+    span = quantity.allowed.at_most() if period.end > day else quantity.allowed.at_least()
+    return dataclasses.replace(quantity, span=span)
 
 
 def carry_out(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Outcome:
@@ -64,14 +68,37 @@ def carry_out(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Out
     if absent is not None:
         return _open(comparison, used, absent.note or absent.label)
     match comparison.operation:
-        case "value" | "contains" | "between":
-            return _single(comparison, used)
+        case "value":
+            return _judged(_Result(comparison, used, used[0].value or 0.0, used[0].unit, used[0].allowed))
+        case "contains":
+            return _contains(comparison, used)
+        case "between":
+            return _between(comparison, used)
         case "difference":
             return _difference(comparison, used)
         case "trend":
             return _trend(comparison, used)
         case _:
             return _ratio(comparison, used)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What a comparison came to, before it is judged."""
+
+    comparison: Comparison
+    used: tuple[Quantity, ...]
+    value: float
+    unit: Text
+    span: Range
+    interval: Interval | None = None
+    caveats: tuple[Text, ...] = ()
+
+    @property
+    def within(self) -> Interval | None:
+        """Its interval: its own, or of a number that stands alone that number's."""
+        alone = self.comparison.operation in ("value", "contains", "between")
+        return self.used[0].interval if alone else self.interval
 
 
 def _open(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Outcome:
@@ -87,7 +114,7 @@ def _open(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Out
         sources=_sources(used),
     )
     why = said(N_("{label}: no number ({note})"), label=label, note=note).both()
-    return Outcome(comparison, computed, "unknown", None, decides(comparison), why, (), used)
+    return Outcome(comparison, computed, None, None, decides(comparison), why, operands=used)
 
 
 def _standing(used: tuple[Quantity, ...]) -> str:
@@ -102,25 +129,29 @@ def _sources(used: tuple[Quantity, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for quantity in used for source in quantity.sources))
 
 
-def _single(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
-    quantity = used[0]
+def _contains(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
+    quantity, target = used
+    claimed = said(N_("the interval holds {value}"), value=target.value or 0.0).both()
+    inside = quantity.interval
+    holds = None
+    if inside is not None:
+        low, high = Range.exactly(inside.low), Range.exactly(inside.high)
+        holds = together(reaches(target.allowed, low), reaches(high, target.allowed))
+    result = _Result(comparison, used, quantity.value or 0.0, quantity.unit, quantity.allowed)
+    # the claim is about the interval itself: it cannot say the opposite of itself
+    return _judged(result, lambda _span: holds, claimed)
+
+
+def _between(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     named = dict(zip(comparison.operands, used, strict=True))
-    value = quantity.value or 0.0
-    holds: bool | None = None
-    claimed: Text | None = None
-    if comparison.operation == "contains":
-        target = named[str(comparison.to)]
-        claimed = said(N_("the interval holds {value}"), value=target.value or 0.0).both()
-        inside = quantity.interval
-        holds = None if inside is None else inside.low <= (target.value or 0.0) <= inside.high
-    elif comparison.operation == "between":
-        low = named[comparison.low].value if comparison.low else None
-        high = named[comparison.high].value if comparison.high else None
-        holds = (low is None or low <= value) and (high is None or value <= high)
-        claimed = _ends(low, high)
-    standing = "estimated" if quantity.standing == "estimated" else quantity.standing
-    computed = _computed(comparison, value, quantity.unit, quantity.interval, used, standing)
-    return _judged(comparison, computed, quantity.bound, used, holds, claimed)
+    low = named[comparison.low].allowed if comparison.low else None
+    high = named[comparison.high].allowed if comparison.high else None
+
+    def holds(span: Range) -> bool | None:
+        return together(low is None or reaches(span, low), high is None or reaches(high, span))
+
+    claimed = _ends(*(named[one].value if one else None for one in (comparison.low, comparison.high)))
+    return _judged(_Result(comparison, used, used[0].value or 0.0, used[0].unit, used[0].allowed), holds, claimed)
 
 
 def _ends(low: float | None, high: float | None) -> Text:
@@ -131,39 +162,11 @@ def _ends(low: float | None, high: float | None) -> Text:
     return said(N_("between {low} and {high}"), low=low, high=high).both()
 
 
-def _computed(
-    comparison: Comparison,
-    value: float,
-    unit: Text,
-    interval: Interval | None,
-    used: tuple[Quantity, ...],
-    standing: str | None = None,
-) -> Computed:
-    shown = used[:1] if comparison.operation in ("value", "contains", "between") else used
-    return Computed(
-        label=comparison.label.both(),
-        value=value,
-        unit=unit,
-        interval=interval,
-        period=" / ".join(dict.fromkeys(quantity.period_text for quantity in shown if quantity.period_text)) or None,
-        main=comparison.main,
-        standing=standing or _standing(used if len(used) > 1 else (*used, *used)),
-        sources=_sources(used),
-    )
-
-
 def _difference(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     first, second = used
     value = (first.value or 0.0) - (second.value or 0.0)
-    interval = None
-    if first.interval and second.interval is None:
-        interval = dataclasses.replace(
-            first.interval,
-            low=first.interval.low - (second.value or 0.0),
-            high=first.interval.high - (second.value or 0.0),
-        )
-    bound = divided(first.bound, second.bound)  # a difference turns its second number round as a ratio does
-    return _judged(comparison, _computed(comparison, value, first.unit, interval, used), bound, used)
+    span = first.allowed.minus(second.allowed)
+    return _judged(_Result(comparison, used, value, first.unit, span, chance.of_difference(first, second)))
 
 
 def _ratio(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
@@ -177,30 +180,18 @@ def _ratio(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
             return _open(comparison, used, said(N_("a period has no known end, so no number per month")).both())
         lengths = (first.period.months, second.period.months)
     value = ((first.value or 0.0) / lengths[0]) / (second.value / lengths[1])
-    interval, caveats = _ratio_interval(comparison, first, second, lengths)
+    interval, caveats = chance.of_ratio(first, second, lengths, declared=comparison.noise == "poisson")
     unit = SHARE if comparison.operation == "share" else TIMES_PER_MONTH if per_month else TIMES
     texts = {code: translate(unit, code) for code in LANGUAGES}
-    bound = divided(first.bound, second.bound)
-    outcome = _judged(comparison, _computed(comparison, value, texts, interval, used), bound, used)
-    return dataclasses.replace(outcome, caveats=(*outcome.caveats, *caveats))
+    span = _divided(first, second).times(lengths[1] / lengths[0])
+    return _judged(_Result(comparison, used, value, texts, span, interval, caveats))
 
 
-def _ratio_interval(
-    comparison: Comparison, first: Quantity, second: Quantity, lengths: tuple[float, float]
-) -> tuple[Interval | None, tuple[Text, ...]]:
-    """By the counts' own chance where they are events; by the numerator's interval where only it has one."""
-    above, below = float(first.value or 0), float(second.value or 0)
-    if comparison.noise == "poisson" and above.is_integer() and below.is_integer():
-        found = compare_rates(int(above), lengths[0], int(below), lengths[1])
-        if isinstance(found, RateComparison):
-            return found.interval, (_POISSON_UNCHECKED.both(),)
-        assert isinstance(found, Refusal)
-        return None, (said(N_("No interval: {reason}"), reason=found.reason).both(),)
-    if first.interval is not None and second.interval is None:
-        factor = lengths[1] / lengths[0] / below
-        ends = (first.interval.low * factor, first.interval.high * factor)
-        return dataclasses.replace(first.interval, low=ends[0], high=ends[1]), ()
-    return None, ()
+def _divided(first: Quantity, second: Quantity) -> Range:
+    if first.bound == second.bound == "exact":
+        # a ratio of a negative number is none of counts, and no range is needed
+        return Range.exactly((first.value or 0.0) / (second.value or math.nan))
+    return first.allowed.over(second.allowed)
 
 
 def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
@@ -208,19 +199,42 @@ def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     months = [quantity.period.months if quantity.period else None for quantity in used]
     known = [length for length in months if length is not None]
     lengths = known if len(known) == len(used) else [1.0] * len(used)
-    rates = [(quantity.value or 0.0) / length for quantity, length in zip(used, lengths, strict=True)]
-    rising = comparison.direction == "rising"
-    steps = [later > earlier if rising else later < earlier for earlier, later in pairwise(rates)]
     if not used[0].value:
         return _open(comparison, used, said(N_("the number to divide by is zero")).both())
+    rising = comparison.direction == "rising"
+    pairs = list(pairwise(zip(used, lengths, strict=True)))
+    steps = [_step(earlier, later, rising=rising) for earlier, later in pairs]
     ends = (lengths[-1], lengths[0])
-    interval, caveats = _ratio_interval(comparison, used[-1], used[0], ends)
+    declared = comparison.noise == "poisson"
+    interval, caveats = chance.of_ratio(used[-1], used[0], ends, declared=declared)
     texts = {code: translate(TIMES_PER_MONTH if known else TIMES, code) for code in LANGUAGES}
-    computed = _computed(comparison, rates[-1] / rates[0], texts, interval, used)
-    exact = all(quantity.bound == "exact" for quantity in used)
+    value = (used[-1].value or 0.0) / ends[0] / (used[0].value / ends[1])
     claimed = said(N_("every step rises") if rising else N_("every step falls")).both()
-    outcome = _judged(comparison, computed, "exact", used, all(steps) if exact else None, claimed)
-    return dataclasses.replace(outcome, caveats=(*outcome.caveats, *caveats))
+    span = _divided(used[-1], used[0]).times(ends[1] / ends[0])
+    result = _Result(comparison, used, value, texts, span, interval, caveats)
+    outcome = _judged(result, lambda _span: together(*steps), claimed)
+    if outcome.holds is None or not any(_flat(earlier, later, declared=declared) for earlier, later in pairs):
+        return dataclasses.replace(outcome, opposed=None)
+    return dataclasses.replace(outcome, opposed=_opposed(comparison))
+
+
+_Point = tuple[Quantity, float]
+
+
+def _step(earlier: _Point, later: _Point, *, rising: bool) -> bool | None:
+    """Whether the later number, per month, is greater (or smaller) than the earlier."""
+    (one, length), (other, other_length) = earlier, later
+    before, after = one.allowed.times(1 / length), other.allowed.times(1 / other_length)
+    return exceeds(after, before) if rising else exceeds(before, after)
+
+
+def _flat(earlier: _Point, later: _Point, *, declared: bool) -> bool:
+    """By its interval the step may go either way."""
+    (one, length), (other, other_length) = earlier, later
+    if not one.value:
+        return False
+    interval, _caveats = chance.of_ratio(other, one, (other_length, length), declared=declared)
+    return interval is not None and interval.low <= 1 <= interval.high
 
 
 def _expected(expect: Expectation) -> Text:
@@ -239,48 +253,87 @@ _OUTCOMES = {True: N_("it is so"), False: N_("it is not so"), None: N_("this can
 _BOUNDS = {
     "at_least": N_("{value} at least"),
     "at_most": N_("{value} at most"),
-    "unknown": N_("about {value}"),
+    "between": N_("{low} to {high}"),
     "exact": N_("{value}"),
 }
 
 
-def _judged(
-    comparison: Comparison,
-    computed: Computed,
-    bound: Bound,
-    used: tuple[Quantity, ...],
-    holds: bool | None = None,
-    claimed: Text | None = None,
-) -> Outcome:
-    value = computed.value or 0.0
-    caveats: list[Text] = []
+def _judged(result: _Result, judged: Judge | None = None, claimed: Text | None = None) -> Outcome:
+    comparison, span, interval = result.comparison, result.span, result.within
+    if span.bound == "unknown":
+        return _open(comparison, result.used, said(N_("it may be any number")).both())
     if comparison.expect is not None:
-        holds = judge(value, bound, comparison.expect)
-        claimed = _expected(comparison.expect)
-        if computed.interval is not None and holds is not None:
-            ends = {judge(end, "exact", comparison.expect) for end in (computed.interval.low, computed.interval.high)}
-            if ends != {holds}:
-                caveats.append(
-                    said(
-                        N_("The interval of “{label}” also holds values that would say the opposite."),
-                        label=computed.label,
-                    ).both()
-                )
-    shown = {code: translate(_BOUNDS[bound], code).format(value=number(value, code)) for code in LANGUAGES}
-    if computed.interval is not None:
-        low, high = computed.interval.low, computed.interval.high
-        shown = {c: f"{text} ({number(low, c)}–{number(high, c)})" for c, text in shown.items()}
-    template = N_("{label}: {shown}; claimed: {claimed}; {outcome}.") if claimed else N_("{label}: {shown}.")
-    outcome = said(_OUTCOMES[holds])
-    why = (
-        said(template, label=computed.label, shown=shown, claimed=claimed or {}, outcome=outcome).both()
-        if claimed
-        else said(template, label=computed.label, shown=shown).both()
+        expect = comparison.expect
+        judged, claimed = (lambda found: judge(found, expect)), _expected(expect)
+    holds = judged(span) if judged is not None else None
+    opposed = None
+    if judged is not None and interval is not None and holds is not None and judged(span.within(interval)) is not holds:
+        opposed = _opposed(comparison)
+    outcome = Outcome(
+        comparison,
+        _computed(result),
+        span,
+        holds,
+        decides(comparison),
+        why={},
+        opposed=opposed,
+        caveats=result.caveats,
+        operands=result.used,
     )
-    if bound in ("at_least", "at_most"):
-        computed = dataclasses.replace(computed, note=computed.note or _one_sided(bound))
-    return Outcome(comparison, computed, bound, holds, decides(comparison), why, tuple(caveats), used)
+    return dataclasses.replace(outcome, why=_why(outcome, interval, claimed))
 
 
-def _one_sided(bound: Bound) -> Text:
-    return said(N_("a lower end") if bound == "at_least" else N_("an upper end")).both()
+def _opposed(comparison: Comparison) -> Text:
+    return said(
+        N_("The interval of “{label}” also holds values that would say the opposite."), label=comparison.label.both()
+    ).both()
+
+
+def _why(outcome: Outcome, interval: Interval | None, claimed: Text | None) -> Text:
+    computed, span = outcome.computed, outcome.span
+    assert span is not None
+    shown = {
+        code: translate(_BOUNDS[span.bound], code).format(
+            value=number(computed.value, code), low=number(span.low, code), high=number(span.high, code)
+        )
+        for code in LANGUAGES
+    }
+    if interval is not None:
+        low, high = interval.low, interval.high
+        shown = {c: f"{text} ({number(low, c)}–{number(high, c)})" for c, text in shown.items()}
+    if claimed is None:
+        return said(N_("{label}: {shown}."), label=computed.label, shown=shown).both()
+    return said(
+        N_("{label}: {shown}; claimed: {claimed}; {outcome}."),
+        label=computed.label, shown=shown, claimed=claimed, outcome=said(_OUTCOMES[outcome.answer]),
+    ).both()  # fmt: skip
+
+
+def _computed(result: _Result) -> Computed:
+    comparison, used = result.comparison, result.used
+    alone = comparison.operation in ("value", "contains", "between")
+    shown = used[:1] if alone else used
+    return Computed(
+        label=comparison.label.both(),
+        value={"at_least": result.span.low, "at_most": result.span.high}.get(result.span.bound, result.value),
+        unit=result.unit,
+        interval=result.within,
+        period=" / ".join(dict.fromkeys(quantity.period_text for quantity in shown if quantity.period_text)) or None,
+        main=comparison.main,
+        note=one_sided(result.span),
+        standing=used[0].standing if alone else _standing(used if len(used) > 1 else (*used, *used)),
+        sources=_sources(used),
+    )
+
+
+def one_sided(span: Range) -> Text | None:
+    """What a number that is not the only possible one is."""
+    match span.bound:
+        case "at_least":
+            return said(N_("a lower end")).both()
+        case "at_most":
+            return said(N_("an upper end")).both()
+        case "between":
+            return said(N_("between {low} and {high}"), low=span.low, high=span.high).both()
+        case _:
+            return None

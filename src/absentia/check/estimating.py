@@ -16,8 +16,6 @@ from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import both, said
 
-_SYNTHETIC = said(N_("The pages counted are synthetic: this number says nothing of the world."))
-
 
 def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
     """The answer of a method as a quantity; a refusal becomes one without a value."""
@@ -40,7 +38,8 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
         interval=scaled(answer.interval, operand.scale),
         sources=(source,),
         citations=_estimate_citations(answer, sources.catalogue),
-        caveats=tuple(both(text) for text in ((_SYNTHETIC,) if answer.synthetic else ()) + tuple(answer.caveats)),
+        caveats=tuple(both(text) for text in answer.caveats),
+        synthetic=answer.synthetic,
     )
 
 

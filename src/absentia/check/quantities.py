@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from absentia.check.bounds import Bound
+from absentia.check.parts import published_parts
+from absentia.check.ranges import Bound, Range
 from absentia.check.schema import Operand
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
@@ -17,7 +19,8 @@ from absentia.model.checked import Citation, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import said
-from absentia.model.units import unit_text
+from absentia.model.units import EVENTS, unit_text
+from absentia.tally.dispersion import Series
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory
@@ -37,13 +40,30 @@ class Quantity:
     period: Period | None = None
     period_text: str | None = None
     interval: Interval | None = None
-    bound: Bound = "exact"
+    span: Range | None = None
+    """The values it allows; none: just ``value``."""
+    events: bool = False
+    """A count of things that happen one by one: its number varies by chance."""
+    series: Series | None = None
+    """The same by sub-periods, where these are known."""
+    synthetic: bool = False
+    """It was counted or estimated from invented pages."""
     running_total: bool = False
     figures: tuple[Figure, ...] = ()
     sources: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     caveats: tuple[Text, ...] = ()
     note: Text | None = None
+
+    @property
+    def allowed(self) -> Range:
+        """The values it allows."""
+        return self.span or Range.exactly(self.value or 0.0)
+
+    @property
+    def bound(self) -> Bound:
+        """How these are said."""
+        return self.allowed.bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +81,39 @@ def period_text(start: str, end: str | None) -> str:
     return start if start == end else f"{start} – {end or '…'}"
 
 
-def of_figure(name: str, operand: Operand, figure: Figure) -> Quantity:
+def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue) -> Quantity:
     """A published figure."""
     scale = operand.scale
     interval = figure.interval
-    qualifier: dict[str, Bound] = {"at_least": "at_least", "at_most": "at_most"}
+    value = None if figure.value is None else figure.value * scale
+    exact = figure.qualifier not in ("approx", "approx_date") and interval is None and scale == 1
+    events = exact and figure.unit in EVENTS
     growing = figure.measure.endswith("_cumulative") or operand.running_total
     return Quantity(
         name=name,
         label=operand.label.both() if operand.label else dict.fromkeys(LANGUAGES, figure.definition),
-        value=None if figure.value is None else figure.value * scale,
+        value=value,
         unit=operand.unit.both() if operand.unit else unit_text(figure.unit),
         standing="published",
         period=figure.period,
         period_text=period_text(figure.period_start, figure.period_end),
         interval=scaled(interval, scale),
-        bound="at_least" if operand.minimum else qualifier.get(figure.qualifier, "exact"),
+        span=None if value is None else _span(value, figure.qualifier, minimum=operand.minimum),
+        events=events,
+        series=published_parts(figure, catalogue) if events else None,
         running_total=growing,
         figures=(figure,),
         sources=(figure.id,),
         citations=(figure.citation(),),
         note=said(N_("the source gives no number")).both() if figure.value is None else None,
     )
+
+
+def _span(value: float, qualifier: str = "exact", *, minimum: bool) -> Range:
+    found = Range.exactly(value)
+    if minimum or qualifier == "at_least":
+        return found.at_least()
+    return found.at_most() if qualifier == "at_most" else found
 
 
 def scaled(interval: Interval | None, scale: float) -> Interval | None:
@@ -104,7 +135,7 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
         return absent(
             name, operand, said(N_("no figure of that measure is dated {day} or earlier"), day=str(day)).both()
         )
-    return of_figure(name, operand, max(dated, key=lambda entry: entry[:2])[2])
+    return of_figure(name, operand, max(dated, key=lambda entry: entry[:2])[2], sources.catalogue)
 
 
 def absent(name: str, operand: Operand, why: Text, standing: str = "computed") -> Quantity:
@@ -143,7 +174,7 @@ def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
         period=period,
         period_text=None if period is None else period_text(str(period.start), str(period.end)),
         running_total=operand.running_total,
-        bound="at_least" if operand.minimum else "exact",
+        span=_span(float(str(rows[0]["value"])) * operand.scale, minimum=operand.minimum),
         sources=(f"{table} [" + ", ".join(f"{k}={v}" for k, v in where.items()) + "]",),
         citations=tuple(cited),
     )
@@ -190,8 +221,10 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
     periods = [part.period for part in parts]
     known = [period for period in periods if period is not None]
     same = len(known) == len(parts) and len(set(known)) == 1
-    directions = {part.bound for part in parts} - {"exact"}
-    bound: Bound = "exact" if not directions else directions.pop() if len(directions) == 1 else "unknown"
+    span = parts[0].allowed
+    for part in parts[1:]:
+        span = span.plus(part.allowed)
+    span = span.times(operand.scale)
     return Quantity(
         name=name,
         label=operand.label.both() if operand.label else said(N_("sum")).both(),
@@ -200,13 +233,27 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
         standing="computed",
         period=known[0] if same else None,
         period_text=parts[0].period_text if same else None,
-        bound="at_least" if operand.minimum else bound,
+        span=span.at_least() if operand.minimum else span,
+        events=operand.scale == 1 and all(part.events for part in parts),
+        series=_one_after_another(parts) if operand.scale == 1 else None,
+        synthetic=any(part.synthetic for part in parts),
         running_total=all(part.running_total for part in parts),
         figures=tuple(figure for part in parts for figure in part.figures),
         sources=tuple(source for part in parts for source in part.sources),
         citations=tuple(citation for part in parts for citation in part.citations),
         caveats=tuple(caveat for part in parts for caveat in part.caveats),
     )
+
+
+def _one_after_another(parts: Sequence[Quantity]) -> Series | None:
+    """The parts as sub-periods, where they are counts of stretches that follow each other."""
+    periods = [part.period for part in parts]
+    known = sorted((period for period in periods if period is not None), key=lambda period: period.start)
+    follow = all(later.start - earlier.end == dt.timedelta(days=1) for earlier, later in pairwise(known))
+    if len(known) < len(parts) or not follow or not all(part.events and part.bound == "exact" for part in parts):
+        return None
+    counts = {part.period: int(part.value or 0) for part in parts}
+    return Series(tuple(counts[period] for period in known), tuple(period.months for period in known))
 
 
 def resolve(operands: Mapping[str, Operand], sources: Sources) -> dict[str, Quantity]:
@@ -228,7 +275,7 @@ def resolve(operands: Mapping[str, Operand], sources: Sources) -> dict[str, Quan
 
 def _single(name: str, operand: Operand, sources: Sources) -> Quantity:
     if operand.figure is not None:
-        return of_figure(name, operand, sources.catalogue.figure(operand.figure))
+        return of_figure(name, operand, sources.catalogue.figure(operand.figure), sources.catalogue)
     makers: dict[str, Callable[[], Quantity]] = {
         "series": lambda: _series(name, operand, sources),
         "latest": lambda: _latest(name, operand, sources),

@@ -141,8 +141,9 @@ class Comparison(_Strict):
     """Ends for ``between``; one may be left out."""
     expect: Expectation | None = None
     direction: Literal["rising", "falling"] | None = None
-    noise: Literal["poisson", "none"] = "none"
-    """``poisson``: the operands are counts of events, so their ratio has an interval."""
+    noise: Literal["poisson"] | None = None
+    """``poisson``: the operands are counts of events, though their units do not say so. Where they do, a ratio has its
+    interval without it."""
     as_of: dt.date | None = None
     """The day the article speaks of; a running total of a later day is then an upper end."""
     main: bool = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from absentia.check.ranges import Range
 from absentia.check.schema import Operand
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
@@ -13,16 +15,53 @@ from absentia.model.texts import said
 if TYPE_CHECKING:
     from absentia.check.quantities import Quantity
     from absentia.observatory import Observatory
+    from absentia.tally import Tally
+
+_WHY_NONE = {
+    "perhaps_refiled": N_("what was seen may all be later filings of cases counted elsewhere"),
+    "not_readable": N_("what could not be read may belong here"),
+}
+_NOBODY_LOOKED = N_("no court of this observatory was looked at for this period and provision")
 
 
 def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
-    """The tally of the operand's measure, period and provision; no value where nobody looked."""
+    """The tally of the operand's measure, period and provision, as its range; no value where nobody looked."""
     from absentia.check.quantities import Quantity
     from absentia.tally import tally
+    from absentia.tally.compare import series_of
 
     measure, since, until = operand.tally, operand.since, operand.until
     assert measure is not None and since is not None and until is not None  # the schema asks for them  # noqa: PT018
-    counted = tally(observatory, measure, by=(), since=since, until=until, provision=operand.provision)
+    counted = tally(observatory, measure, by=("month",), since=since, until=until, provision=operand.provision)
+    total, period = counted.total, Period(since, until)
+    span = None if total.low is None else Range(total.low, math.inf if total.high is None else total.high)
+    source = f"tally {measure}" + (f" --provision {operand.provision}" if operand.provision else "")
+    return Quantity(
+        name=name,
+        label=operand.label.both() if operand.label else dict(counted.about),
+        value=None if total.low is None else total.low * operand.scale,
+        unit=operand.unit.both() if operand.unit else dict(counted.unit),
+        standing="tallied",
+        period=period,
+        period_text=f"{since} – {until}",
+        span=_scaled(span, operand),
+        events=operand.scale == 1,
+        series=series_of(counted, period) if total.high is not None and operand.scale == 1 else None,
+        synthetic=counted.synthetic,
+        sources=(source,),
+        caveats=tuple(_rests_on(counted)),
+        note=None if total.known else _why_none(total.reason),
+    )
+
+
+def _scaled(span: Range | None, operand: Operand) -> Range | None:
+    if span is None:
+        return None
+    found = span.times(operand.scale)
+    return found.at_least() if operand.minimum else found
+
+
+def _rests_on(counted: Tally) -> list[Text]:
     coverage = counted.coverage
     caveats: list[Text] = [
         said(
@@ -31,30 +70,15 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
             not_looked=int(coverage.get("courts_not_looked_at", 0)),
         ).both()
     ]
-    unreadable = sum(number or 0 for number in counted.unreadable.values())
-    partial = bool(unreadable or coverage.get("courts_not_looked_at"))
+    twice = counted.unreadable["perhaps_refiled"] or 0
+    unreadable = sum(number or 0 for number in counted.unreadable.values()) - twice
     if unreadable:
         caveats.append(said(N_("{n} records could not be placed (undated or unreadable)."), n=unreadable).both())
-    if counted.synthetic:
-        caveats.append(said(N_("The pages counted are synthetic: this number says nothing of the world.")).both())
-    source = " ".join(
-        part for part in (f"tally {measure}", operand.provision and f"--provision {operand.provision}") if part
-    )
-    return Quantity(
-        name=name,
-        label=operand.label.both() if operand.label else dict(counted.about),
-        value=counted.total,
-        unit=operand.unit.both() if operand.unit else dict(counted.unit),
-        standing="tallied",
-        period=Period(since, until),
-        period_text=f"{since} – {until}",
-        bound="at_least" if operand.minimum or partial else "exact",
-        sources=(source,),
-        caveats=tuple(caveats),
-        note=None if counted.total is not None else _nobody_looked(),
-    )
+    if twice and counted.total.known:
+        caveats.append(said(N_("{n} more were seen that may be later filings of the same cases."), n=twice).both())
+    return caveats
 
 
-def _nobody_looked() -> dict[str, str]:
-    reason = said(N_("no court of this observatory was looked at for this period and provision"))
-    return {code: reason.text(code) for code in LANGUAGES}
+def _why_none(reason: str | None) -> Text:
+    sentence = said(_WHY_NONE.get(reason or "", _NOBODY_LOOKED))
+    return {code: sentence.text(code) for code in LANGUAGES}

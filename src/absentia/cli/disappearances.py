@@ -182,4 +182,4 @@ def _draw(observatory: Observatory, found: Disappearances, by: str, suppress: in
 
     threshold = _threshold(observatory, suppress)
     counts = _withheld(count(found, by), threshold)
-    draw_chart(chart(counts, by, threshold, synthetic=found.synthetic) if counts else None, path)
+    draw_chart(chart(counts, by, synthetic=found.synthetic) if counts else None, path)

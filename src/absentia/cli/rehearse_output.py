@@ -11,6 +11,7 @@ import click
 from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.output import write_table
 from absentia.messages import N_, _, language
+from absentia.model.count import Count
 from absentia.model.numbers import number
 
 if TYPE_CHECKING:
@@ -39,23 +40,22 @@ def print_rehearsal(done: Rehearsed) -> None:
         {
             "measure": name,
             "truth": report["truth"][name]["total"],
-            "tallied": _at_least(report["tallied"][name]),
+            "tallied": _count(report["tallied"][name]),
             "cells": sum(one.measure == name for one in done.tallied.differences),
             "unexplained": sum(one.measure == name for one in done.tallied.unexplained),
         }
         for name in report["truth"]
     ]
     write_table(rows, {key: _(heading) for key, heading in _MEASURES.items()})
-    if not all(report["tallied"][name]["complete"] for name in report["truth"]):
+    if any(report["tallied"][name]["range"]["high"] is None for name in report["truth"]):
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     for line in [*_lines(done), *_audit(done.report)]:
         click.echo(line)
     click.echo(_("everything that must hold does") if done.holds else _("something does not hold that must"))
 
 
-def _at_least(tallied: Mapping[str, Any]) -> str:
-    total = "–" if tallied["total"] is None else str(tallied["total"])
-    return total if tallied["complete"] or tallied["total"] is None else f"≥ {total}"
+def _count(tallied: Mapping[str, Any]) -> str:
+    return Count.of(tallied["range"]).text(language())
 
 
 def _audit(report: Mapping[str, Any]) -> Iterator[str]:

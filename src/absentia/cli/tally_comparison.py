@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from absentia.cli.output import write_csv, write_table
-from absentia.cli.tally_words import filters, number
+from absentia.cli.tally_words import filters
 from absentia.messages import _, language
 
 if TYPE_CHECKING:
-    from absentia.model import Interval
+    from absentia.model import Interval, Period
+    from absentia.model.count import Count
     from absentia.tally import Comparison
 
 
@@ -31,9 +32,9 @@ def print_comparison(comparison: Comparison) -> None:
     rows = [
         {
             "period": str(period),
-            "count": number(tally.total),
+            "count": tally.total.text(language()),
             "months": f"{period.months:.4g}",
-            "rate": "–" if tally.total is None else f"{tally.total / period.months:.4g}",
+            "rate": _rate(tally.total, period),
         }
         for tally, period in zip((first, second), comparison.periods, strict=True)
     ]
@@ -69,6 +70,16 @@ def print_comparison(comparison: Comparison) -> None:
         )
     )
     click.echo(_("Recompute: {command}").format(command=comparison.command))
+
+
+def _rate(count: Count, period: Period) -> str:
+    """The count per month: as much a range or a lower bound as the count is."""
+    if count.low is None:
+        return "–"
+    low = f"{count.low / period.months:.4g}"
+    if count.high is None:
+        return f"≥ {low}"
+    return low if count.exact else f"{low}–{count.high / period.months:.4g}"
 
 
 def _interval(interval: Interval) -> str:

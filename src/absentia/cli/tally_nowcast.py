@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,8 @@ from absentia.messages import N_, _
 from absentia.model import Refusal
 
 if TYPE_CHECKING:
-    from absentia.estimate.delay.tallied import Tallied
+    from absentia.estimate.delay.tallied import Expected, Tallied
+    from absentia.model.texts import Words
 
 NOWCAST_COLUMNS = ("nowcast", "nowcast_low", "nowcast_high", "nowcast_until", "nowcast_reason")
 NOWCAST_REASONS = {
@@ -31,24 +31,24 @@ def headings() -> dict[str, str]:
     return {"nowcast": _("nowcast"), "interval": _("95 % interval")}
 
 
-def table_cells(row: Mapping[str, Any]) -> dict[str, str]:
+def table_cells(row: Expected) -> dict[str, str]:
     """The cells under :func:`headings`."""
-    found = row["nowcast"]
+    found = row.nowcast
     if found is None:
-        words = NOWCAST_REASONS[row["nowcast_reason"]]
+        words = NOWCAST_REASONS[row.reason or ""]
         return {"nowcast": "", "interval": _(words) if words else ""}
     return {"nowcast": f"{found['value']:.0f}", "interval": f"{found['low']:.0f}–{found['high']:.0f}"}
 
 
-def csv_cells(row: Mapping[str, Any], expected: Tallied) -> dict[str, Any]:
+def csv_cells(row: Expected, expected: Tallied) -> dict[str, Any]:
     """The cells under :data:`NOWCAST_COLUMNS`; where the method refuses, its reason in words."""
-    found = row["nowcast"]
+    found = row.nowcast
     if found is not None:
         ends = {"nowcast_low": found["low"], "nowcast_high": found["high"], "nowcast_until": found["until"]}
         return {"nowcast": found["value"], **ends, "nowcast_reason": None}
-    reason = row["nowcast_reason"]
+    reason: Words | None = row.reason
     if reason == "refused":
-        court = row.get("court")
+        court = row.row.cell.get("court")
         reason = next(
             (one.found.reason for one in expected.sources if one.court == court and isinstance(one.found, Refusal)),
             reason,
@@ -68,7 +68,7 @@ def print_notes(expected: Tallied) -> None:
         click.echo(_("Method: {method}.").format(method=expected.method))
         if expected.tally.synthetic:
             click.echo(_("Estimated from synthetic pages."))
-    elif any(row["nowcast_reason"] in ("whole", "settled") for row in expected.rows):
+    elif any(one.reason in ("whole", "settled") for one in expected.rows):
         click.echo(_("Nowcast: nothing more is expected about these periods within the longest delay."))
     for one in expected.sources:
         if one.left_out:

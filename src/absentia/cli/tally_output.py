@@ -9,12 +9,13 @@ import click
 
 from absentia.cli.output import write_csv, write_json, write_table
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
-from absentia.cli.tally_words import DIMENSIONS, REASONS, UNREADABLE, filters, number, value
+from absentia.cli.tally_words import DIMENSIONS, REASONS, UNREADABLE, filters, value
 from absentia.messages import _, language, ngettext
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Tallied
     from absentia.tally import Measure, Tally
+    from absentia.tally.result import Row
 
 
 def print_measures(output_format: str) -> None:
@@ -40,23 +41,29 @@ def print_tally(tally: Tally, expected: Tallied | None = None) -> None:
     """A tally for people: what is counted, the counts, what is still expected beside them, what they rest on."""
     _heading(tally)
     given = expected is not None and expected.given
-    rows = expected.rows if expected is not None and given else tally.rows
-    reasons = any("reason" in row for row in rows)
+    beside = {id(one.row): table_cells(one) for one in expected.rows} if expected is not None and given else {}
+    rows = [one.row for one in expected.rows] if expected is not None and given else tally.rows
+    reasons = any(row.count.reason is not None for row in rows)
     columns = {dimension: _(DIMENSIONS[dimension]) for dimension in tally.by} | {"count": _("count")}
     if given:
         columns |= headings()
     if reasons:
         columns["reason"] = _("why there is no number")
     if tally.by or reasons:
-        shown = [_shown(row, tally) | (table_cells(row) if given else {}) for row in rows]
+        shown = [_shown(row, tally) | beside.get(id(row), {}) for row in rows]
         write_table(shown, columns, right=("count", "nowcast"))
         click.echo()
     if expected is not None:
         print_notes(expected)
-    at_least = "≥ " if tally.total is not None and not tally.complete else ""
-    click.echo(_("Total: {total}").format(total=at_least + number(tally.total)))
-    if at_least or any(row["count"] is not None and row.get("complete") is False for row in tally.rows):
+    total = tally.total.text(language())
+    if tally.total.reason is not None:
+        total += f" ({_(REASONS[tally.total.reason])})"
+    click.echo(_("Total: {total}").format(total=total))
+    counts = [tally.total, *(row.count for row in tally.rows)]
+    if any(one.known and one.high is None for one in counts):
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
+    if any(one.high is not None and not one.exact for one in counts):
+        click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
     if tally.by:
         click.echo(_("Counted, not summed: what stands in several rows is counted once."))
     _footing(tally)
@@ -133,20 +140,20 @@ def _coverage_row(court: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _shown(row: Mapping[str, Any], tally: Tally) -> dict[str, str]:
+def _shown(row: Row, tally: Tally) -> dict[str, str]:
     # a court nobody looked at has no period and no provision: its cells stay empty
-    empty = row["count"] is None
     cells = {
-        dimension: "" if empty and row[dimension] is None else value(dimension, row[dimension])
+        dimension: "" if not row.seen and row.cell[dimension] is None else value(dimension, row.cell[dimension])
         for dimension in tally.by
     }
-    reason = _(REASONS[row["reason"]]) if "reason" in row else ""
-    at_least = "≥ " if row["count"] is not None and row.get("complete") is False else ""
-    return cells | {"count": at_least + number(row["count"]), "reason": reason}
+    reason = _(REASONS[row.count.reason]) if row.count.reason is not None else ""
+    return cells | {"count": row.count.text(language()), "reason": reason}
 
 
 _REPEATED = (
     "total",
+    "total_low",
+    "total_high",
     "unit",
     "since",
     "until",
@@ -161,13 +168,15 @@ _REPEATED = (
 def csv_columns(tally: Tally, expected: Tallied | None = None) -> tuple[str, ...]:
     """Dimensions, count and reason; what is expected; then, the same in every row, what the counts rest on."""
     between = NOWCAST_COLUMNS if expected is not None else ()
-    return (*tally.by, "count", "complete", "reason", *between, *_REPEATED)
+    return (*tally.by, "count", "complete", "low", "high", "reason", *between, *_REPEATED)
 
 
 def csv_rows(tally: Tally, expected: Tallied | None = None) -> list[dict[str, Any]]:
     """The rows with unit, period, coverage and what could not be read repeated, so that a file stays plain CSV."""
     repeated = {
-        "total": tally.total,
+        "total": tally.total.low,
+        "total_low": tally.total.low,
+        "total_high": tally.total.high,
         "unit": tally.unit[language()],
         "since": tally.since,
         "until": tally.until,
@@ -176,5 +185,5 @@ def csv_rows(tally: Tally, expected: Tallied | None = None) -> list[dict[str, An
         "synthetic": "synthetic" if tally.synthetic else "",
     }
     if expected is None:
-        return [dict(row) | repeated for row in tally.rows]
-    return [dict(row) | csv_cells(row, expected) | repeated for row in expected.rows]
+        return [row.as_dict() | repeated for row in tally.rows]
+    return [one.row.as_dict() | csv_cells(one, expected) | repeated for one in expected.rows]

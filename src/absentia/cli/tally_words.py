@@ -73,6 +73,8 @@ REASONS = {
     "not_asked": N_("not looked at yet"),
     "no_listing": N_("not looked at: only cards, acts or lists of hearings, no listing"),
     "not_covered": N_("no complete listing covers this, or none was read long enough afterwards"),
+    "not_readable": N_("what could not be read may belong here"),
+    "perhaps_refiled": N_("what was seen may all be later filings of cases counted elsewhere"),
     "suppressed": N_("withheld: a small count, or one that would give a small one away"),
 }
 UNREADABLE = {
@@ -81,6 +83,7 @@ UNREADABLE = {
     "charges_not_shown": N_("whose pages show no charges"),
     "instance_unknown": N_("records of unknown instance, not counted"),
     "known_only_from_above": N_("cases known only from a higher court, not counted"),
+    "perhaps_refiled": N_("seen, but perhaps later filings of cases counted already"),
 }
 
 
@@ -107,8 +110,3 @@ def value(dimension: str, given: str | None) -> str:
         return _(NOTHING.get(dimension, N_("not dated"))) if dimension != "court" else ""
     known = VALUES.get(dimension, {})
     return _(known[given]) if given in known else given
-
-
-def number(count: float | None) -> str:
-    """A count; a dash where nobody looked."""
-    return "–" if count is None else f"{count}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,8 @@ from absentia.cli.collect_output import print_plan, showing
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.cli.parse import take_shards, tell_rebuilt
 from absentia.errors import EmptyInput
-from absentia.messages import N_, _, ngettext
+from absentia.messages import N_, _, language, ngettext
+from absentia.model.count import Count
 
 if TYPE_CHECKING:
     from absentia.collect import Clock, Plan
@@ -116,24 +118,30 @@ def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jo
             ) from error
 
 
+def _written(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A change with both counts as they are read."""
+    counts = {when: Count.of(row[when]).text(language()) if row[when] else "–" for when in ("before", "now")}
+    return dict(row) | counts
+
+
 def _print(done: Updated, output_format: str) -> None:
     if output_format == "json":
         write_json(done.as_json() | {"changes": done.changes})
     elif output_format == "csv":
-        write_csv(done.changes, list(_CELL))
+        write_csv([_written(row) for row in done.changes], list(_CELL))
     else:
         if done.synthetic:
             click.echo(
                 _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
             )
-        shown = [{**row, "provision": row["provision"] or "–"} for row in done.changes[:_SHOWN]]
+        shown = [_written(row) | {"provision": row["provision"] or "–"} for row in done.changes[:_SHOWN]]
         write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
         if len(done.changes) > _SHOWN:
             say(_("{count} more in {file}").format(
                 count=len(done.changes) - _SHOWN, file=done.folder / "delta.json"
             ))  # fmt: skip
     if done.first:
-        say(_("this is the first update: what is 0 before was not counted yet"))
+        say(_("this is the first update: nothing was counted before"))
     if done.collected is not None:
         say(
             ngettext("{requests} request, {new} new filings", "{requests} requests, {new} new filings",

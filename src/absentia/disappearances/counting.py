@@ -99,7 +99,8 @@ def count(found: Disappearances, by: str) -> tuple[Count, ...]:
         every = len(found.courts)
         return tuple(_of_week(week, courts, every, groups[week]) for week, courts in found.weeks.items())
     order = sorted(groups, key=lambda key: (key is None, _numbers(key or "")))
-    return tuple(_counted(key, groups[key]) for key in order)
+    partly = not all(look.complete for look in found.courts)
+    return tuple(_counted(key, groups[key], at_least=partly) for key in order)
 
 
 def _keys(one: Disappearance, by: str) -> Sequence[str | None]:

@@ -16,31 +16,37 @@ TITLES = {
     "week": N_("Records that disappeared, by the week they were first missed in"),
 }
 UNIT = N_("court records that were seen and are confirmed gone, those that came back later included")
-WORDS = N_("{bars} bars; {hidden} counts are withheld because they are small; {dark} could not be looked at.")
+WORDS = N_(
+    "{bars} bars; {hidden} counts are withheld because they are small or would give away a small one; {dark} could not "
+    "be looked at."
+)
 
 
-def chart(counts: Sequence[Count], by: str, threshold: int, *, synthetic: bool) -> ChartData:
-    """The chart ``disappearances``. A withheld count is written as what it is below; what is not known has no bar."""
+def chart(counts: Sequence[Count], by: str, *, synthetic: bool) -> ChartData:
+    """The chart ``disappearances``; what is not known has no bar.
+
+    A withheld count is only said to be that: a large one may be withheld to protect a small one.
+    """
     hidden = sum(one.reason == SUPPRESSED for one in counts)
     dark = sum(one.disappeared is None and one.reason != SUPPRESSED for one in counts)
     values = {"bars": len(counts), "hidden": hidden, "dark": dark}
     return ChartData(
         spec="disappearances",
-        rows=[_row(one, threshold, synthetic=synthetic) for one in counts],
+        rows=[_row(one, synthetic=synthetic) for one in counts],
         title={code: translate(TITLES[by], code) for code in LANGUAGES},
         description={code: translate(WORDS, code).format(**values) for code in LANGUAGES},
         unit={code: translate(UNIT, code) for code in LANGUAGES},
     )
 
 
-def _row(one: Count, threshold: int, *, synthetic: bool) -> dict[str, Any]:
-    nothing, dark = N_("not known"), N_("could not look")
+def _row(one: Count, *, synthetic: bool) -> dict[str, Any]:
+    nothing, dark, withheld = N_("not known"), N_("could not look"), N_("withheld")
     texts = {}
     for code in LANGUAGES:
         if one.disappeared is not None:
             texts[code] = f"{'≥ ' if one.at_least else ''}{one.disappeared}"
         else:
-            texts[code] = f"<{threshold}" if one.reason == SUPPRESSED else translate(dark, code)
+            texts[code] = translate(withheld if one.reason == SUPPRESSED else dark, code)
     state = "counted" if one.disappeared is not None else SUPPRESSED if one.reason == SUPPRESSED else "not looked at"
     return {
         **{f"label_{code}": one.key or translate(nothing, code) for code in LANGUAGES},

@@ -7,7 +7,7 @@ late, and a court that went dark may have posted since. Nothing here is inferred
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,14 +80,25 @@ class CourtCoverage:
         For ``decisions`` the looks must show what was received from :data:`LONGEST_CASE` before the period. Either
         way they must have been taken :data:`POSTED_WITHIN` after.
         """
-        usable = [window for window in self.windows if window.covers(article, part)]
-        wanted = period
+        wanted, after = period, None
         if decisions:
-            usable = [window for window in usable if window.captured - period.end >= POSTED_WITHIN]
-            wanted = Period(period.start - LONGEST_CASE, period.end)
-        return bool(self.places) and all(
-            _spans((one for one in usable if (one.register, one.building) == place), wanted) for place in self.places
-        )
+            wanted, after = Period(period.start - LONGEST_CASE, period.end), period.end + POSTED_WITHIN
+        shown = self.shown(article, part, after=after)
+        return any(one.start <= wanted.start and wanted.end <= one.end for one in shown)
+
+    def shown(
+        self, article: str | None = None, part: str | None = None, *, after: dt.date | None = None
+    ) -> tuple[Period, ...]:
+        """The stretches of receipt dates that complete looks show, in every database of every register concerned.
+
+        Each look counts as far as nothing can have been posted after it. ``after``: only looks from this day on.
+        """
+        usable = [one for one in self.windows if one.covers(article, part) and (after is None or one.captured >= after)]
+        stretches: tuple[Period, ...] | None = None
+        for place in self.places:
+            here = _stretches(one for one in usable if (one.register, one.building) == place)
+            stretches = here if stretches is None else overlap(stretches, here)
+        return stretches or ()
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -114,14 +125,22 @@ class CourtCoverage:
         }
 
 
-def _spans(windows: Iterable[Window], wanted: Period) -> bool:
-    """The windows, each as far as nothing can have been posted after it, leave no day out."""
-    day = wanted.start
-    for window in sorted(windows, key=lambda one: one.period):
-        end = min(window.period.end, window.captured - POSTED_WITHIN)
-        if window.period.start <= day <= end:
-            day = end + dt.timedelta(days=1)
-    return day > wanted.end
+def _stretches(windows: Iterable[Window]) -> tuple[Period, ...]:
+    """The days the windows show, each as far as nothing can have been posted after it; neighbours are joined."""
+    ends = [(one.period.start, min(one.period.end, one.captured - POSTED_WITHIN)) for one in windows]
+    found: list[Period] = []
+    for start, end in sorted(pair for pair in ends if pair[0] <= pair[1]):
+        if found and start <= found[-1].end + dt.timedelta(days=1):
+            found[-1] = Period(found[-1].start, max(found[-1].end, end))
+        else:
+            found.append(Period(start, end))
+    return tuple(found)
+
+
+def overlap(some: Iterable[Period], others: Sequence[Period]) -> tuple[Period, ...]:
+    """The days that lie in a stretch of both."""
+    pairs = ((max(a.start, b.start), min(a.end, b.end)) for a in some for b in others)
+    return tuple(Period(start, end) for start, end in pairs if start <= end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+
+from absentia.model.numbers import DASH, NOTHING, number
 
 WITHHELD = "suppressed"
 """The reason of a count that is known and not shown, because it, or another it would give away, is small."""
@@ -14,7 +16,7 @@ WITHHELD = "suppressed"
 class Count:
     """How many units there are, as far as what was seen can say.
 
-    ``low`` is what was counted; ``high`` the most there can be, ``None`` where nothing limits it. Exact is ``low ==
+    There are ``low`` at least and ``high`` at most; ``high`` is ``None`` where nothing limits it. Exact is ``low ==
     high``. Where there is no number both are ``None`` and ``reason`` says why: :data:`WITHHELD`, or why nobody knows.
 
     Raises:
@@ -54,6 +56,11 @@ class Count:
         """Known to whoever has the records, and not shown."""
         return cls(None, None, WITHHELD)
 
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Self:
+        """As :meth:`as_dict` wrote it."""
+        return cls(written["low"], written["high"], written.get("reason"))
+
     @property
     def known(self) -> bool:
         """There is a number."""
@@ -73,9 +80,18 @@ class Count:
         open_end = self.high is None or other.high is None
         return Count(self.low + other.low, None if open_end else (self.high or 0) + (other.high or 0))
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON and CSV: ``count`` (what was counted), ``complete``, ``low``, ``high``; ``reason`` if any."""
-        found = {"count": self.low, "complete": self.exact, "low": self.low, "high": self.high}
+    def text(self, code: str) -> str:
+        """As it is read: ``5``, ``≥ 5``, ``5–7``; a dash where there is no number, never a zero."""
+        if self.low is None:
+            return NOTHING
+        low = number(self.low, code)
+        if self.high is None:
+            return f"≥ {low}"
+        return low if self.exact else f"{low}{DASH}{number(self.high, code)}"
+
+    def as_dict(self, name: str = "count") -> dict[str, Any]:
+        """For JSON and CSV: ``count`` (so many at least), ``complete``, ``low``, ``high``; ``reason`` if any."""
+        found = {name: self.low, "complete": self.exact, "low": self.low, "high": self.high}
         return found | ({"reason": self.reason} if self.reason is not None else {})
 
 

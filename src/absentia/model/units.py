@@ -17,6 +17,8 @@ UNITS = {
 }  # fmt: skip
 """The units of the figures and of comparisons, as they stand alone: «дела»."""
 
+EVENTS = frozenset(UNITS) - {"deaths per week", "percent", "times", "times, per month"}
+"""Units that are counted one by one, so that chance alone makes their number vary."""
 _BESIDE = {
     form.plural.removeprefix("{n} "): form
     for form in (

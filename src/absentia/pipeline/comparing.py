@@ -67,10 +67,10 @@ def compare(observatory: Observatory, life: Life, missing: set[int]) -> Tallied:
     differences: list[Difference] = []
     for name in measures():
         result = tally(observatory, name, by=DIMENSIONS)
-        found = {tuple(row[one] for one in DIMENSIONS): row["count"] for row in result.rows if row["count"]}
+        found = {tuple(row.cell[one] for one in DIMENSIONS): row.seen for row in result.rows if row.seen}
         wanted = truth.cells(name, *DIMENSIONS)
         expected[name] = _shape(wanted, truth.total(name))
-        counted[name] = _shape(found, result.total or 0) | {"complete": result.complete}
+        counted[name] = _shape(found, result.seen) | {"complete": result.total.exact, "range": result.total.as_dict()}
         for cell in sorted(found.keys() | wanted.keys(), key=str):
             real, seen = wanted.get(cell, 0), found.get(cell, 0)
             if real != seen:

@@ -21,6 +21,7 @@ from absentia.collect.run import OnProgress
 from absentia.disappearances import find_disappearances
 from absentia.link import LinkReport, link_cases
 from absentia.messages import N_
+from absentia.model.count import Count
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse import Built, build_tables
 from absentia.pipeline.aside import to_its_end
@@ -46,12 +47,13 @@ class Updated:
     linked: LinkReport
     disappearances: Mapping[str, int]
     """How many by state."""
-    totals: Mapping[str, int | None]
-    """By measure; ``None`` where nobody could look."""
+    totals: Mapping[str, Count]
+    """By measure."""
     changes: list[dict[str, Any]] = field(default_factory=list)
-    """Cells of measure × court × half-year × provision that count otherwise than after the last update."""
+    """Cells of measure × court × half-year × provision in which something else is seen than after the last update:
+    ``before`` and ``now`` are counts, as in JSON; ``None`` where there was none."""
     first: bool = False
-    """No update was before this one: what ``changes`` calls 0 before was not counted."""
+    """No update was before this one."""
     synthetic: bool = False
     """Some or all pages are invented."""
 
@@ -74,7 +76,7 @@ class Updated:
                 "declined": self.linked.declined,
             },
             "disappearances": dict(self.disappearances),
-            "totals": dict(self.totals),
+            "totals": {name: count.as_dict() for name, count in self.totals.items()},
             "first": self.first,
             "cells_changed": len(self.changes),
         }
@@ -135,18 +137,24 @@ def _seal(observatory: Observatory, clock: Clock) -> None:
         archive.close()
 
 
-def _tally(observatory: Observatory) -> tuple[dict[str, int | None], dict[str, int], bool]:
-    """The total of every measure, every cell, written as one text each, and whether any page is invented."""
-    totals: dict[str, int | None] = {}
-    cells: dict[str, int] = {}
+_Cell = Mapping[str, Any]
+"""A count as in JSON, with the units ``seen``."""
+
+
+def _tally(observatory: Observatory) -> tuple[dict[str, Count], dict[str, _Cell], bool]:
+    """The total of every measure, every cell, by its place written as one text, and whether any page is invented."""
+    totals: dict[str, Count] = {}
+    cells: dict[str, _Cell] = {}
     synthetic = False
     for name in measures():
         counted = tally(observatory, name, by=DIMENSIONS)
         totals[name] = counted.total
         synthetic = synthetic or counted.synthetic
         for row in counted.rows:
-            if row["count"]:
-                cells[json.dumps([name, *(row[one] for one in DIMENSIONS)])] = row["count"]
+            if row.seen:
+                cells[json.dumps([name, *(row.cell[one] for one in DIMENSIONS)])] = row.count.as_dict() | {
+                    "seen": row.seen
+                }
     return totals, cells, synthetic
 
 
@@ -159,7 +167,7 @@ def _name(observatory: Observatory, run: str) -> str:
     return name
 
 
-def _before(observatory: Observatory) -> dict[str, int] | None:
+def _before(observatory: Observatory) -> dict[str, _Cell] | None:
     """The cells of the last complete update; ``None``: there was none.
 
     Names do not tell which was the last, since those of runs that collected are dates; the runs of parsing are counted.
@@ -168,24 +176,26 @@ def _before(observatory: Observatory) -> dict[str, int] | None:
     for folder in observatory.runs.glob(f"{_PREFIX}*"):
         try:
             parsed = int(json.loads((folder / "index.json").read_text(encoding="utf-8"))["parse"])
-            cells: dict[str, int] = dict(json.loads((folder / _CELLS).read_text(encoding="utf-8")))
+            cells: dict[str, _Cell] = dict(json.loads((folder / _CELLS).read_text(encoding="utf-8")))
+            for cell in cells.values():
+                Count.of(cell)  # or it is no count
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         complete.append((parsed, cells))
     return max(complete, key=lambda one: one[0])[1] if complete else None
 
 
-def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
+def _changes(before: Mapping[str, _Cell], now: Mapping[str, _Cell]) -> list[dict[str, Any]]:
     changed = []
     for key in sorted(before.keys() | now.keys()):
-        was, is_now = before.get(key, 0), now.get(key, 0)
-        if was != is_now:
+        was, is_now = before.get(key), now.get(key)
+        if (was or {}).get("seen") != (is_now or {}).get("seen"):
             cell = dict(zip(("measure", *DIMENSIONS), json.loads(key), strict=True))
             changed.append(cell | {"before": was, "now": is_now})
     return changed
 
 
-def _write(done: Updated, cells: Mapping[str, int]) -> None:
+def _write(done: Updated, cells: Mapping[str, _Cell]) -> None:
     index = {
         "run": done.run,
         "verb": "update",

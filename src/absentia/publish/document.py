@@ -141,7 +141,10 @@ def _answer(given: Estimate | Refusal, language: str) -> AnswerPart:
 
 
 def _cell(given: TallyCell) -> CellPart:
-    return CellPart(state=given.state, value=given.value, at_least=given.at_least)
+    count = given.count
+    return CellPart(
+        state=given.state, value=count.low, at_least=count.known and count.high is None, low=count.low, high=count.high
+    )
 
 
 def _tally(given: TallyTable) -> TallyPart:

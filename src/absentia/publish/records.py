@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from absentia.model.checked import ChartData, CheckedArticle, Text
+from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import Words
 
@@ -22,6 +23,8 @@ class State(enum.StrEnum):
     """Withheld: people could be recognised by it, or by what it would let one compute."""
     NOT_LOOKED_AT = "not looked at"
     """Nobody could look: a captcha, a block, a page that was not there. Never a zero."""
+    UNCERTAIN = "uncertain"
+    """Something was seen, and nothing of it surely belongs here: it may be counted elsewhere, or could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,11 @@ class TallyCell:
     """A count, or why there is none."""
 
     state: State
-    value: int | None = None
-    at_least: bool = False
-    """No complete listing shows the whole cell: the count is a lower bound."""
+    count: Count
 
     def __post_init__(self) -> None:
-        if (self.value is None) == (self.state is State.COUNTED):
-            msg = f"a cell has a value exactly where it is counted: {self.state}, {self.value}"
+        if self.count.known != (self.state is State.COUNTED):
+            msg = f"a cell has a number exactly where it is counted: {self.state}, {self.count}"
             raise ValueError(msg)
 
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
 from absentia.model.checked import ChartData, Text
+from absentia.model.count import WITHHELD, Count
 from absentia.model.look import LookOutcome
 from absentia.model.page import PageKind
 from absentia.publish.dates import period
 from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable
+from absentia.tally.grid import NOT_READABLE, PERHAPS_REFILED
 
 if TYPE_CHECKING:
     from absentia.tally import Tally
 
-SUPPRESSED = "suppressed"
 HEADINGS: Mapping[str, str] = {
     "court": N_("Court"),
     "half-year": N_("Half-year"),
@@ -44,6 +45,7 @@ UNPLACED: Mapping[str, str] = {
     "charges_not_shown": N_("charges not shown"),
     "instance_unknown": N_("instance not known"),
     "known_only_from_above": N_("known only from a higher court"),
+    "perhaps_refiled": N_("perhaps later filings of cases counted already"),
 }
 MISSING = N_("not stated")
 RECORDS = (PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST)
@@ -62,19 +64,20 @@ def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -
         unit=tally.unit,
         about=tally.about,
         headings=[both(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
-        rows=[TallyRow([_key(dimension, row[dimension]) for dimension in tally.by], cell(row)) for row in tally.rows],
-        total=cell({"count": tally.total, "reason": SUPPRESSED, "complete": tally.complete}),
+        rows=[TallyRow([_key(one, row.cell[one]) for one in tally.by], cell(row.count)) for row in tally.rows],
+        total=cell(tally.total),
         unplaced=[(both(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
         command=command,
         truth=truth,
     )
 
 
-def cell(row: Mapping[str, Any]) -> TallyCell:
-    """A count (a lower bound where listings are not complete), or the state of having none."""
-    if row["count"] is not None:
-        return TallyCell(State.COUNTED, row["count"], at_least=row.get("complete") is False)
-    return TallyCell(State.SUPPRESSED if row.get("reason") == SUPPRESSED else State.NOT_LOOKED_AT)
+def cell(count: Count) -> TallyCell:
+    """A count, or the state of having none."""
+    if count.known:
+        return TallyCell(State.COUNTED, count)
+    states = {WITHHELD: State.SUPPRESSED, PERHAPS_REFILED: State.UNCERTAIN, NOT_READABLE: State.UNCERTAIN}
+    return TallyCell(states.get(count.reason or "", State.NOT_LOOKED_AT), count)
 
 
 def _key(dimension: str, value: object) -> Text:
@@ -105,7 +108,7 @@ def _outcome(court: Mapping[str, Any]) -> str:
     return PARTLY if court["looks"].get(LookOutcome.CAPTCHA) else SEEN
 
 
-_CELLS = {State.SUPPRESSED: N_("withheld"), State.NOT_LOOKED_AT: NOT_SEEN}
+_CELLS = {State.SUPPRESSED: N_("withheld"), State.NOT_LOOKED_AT: NOT_SEEN, State.UNCERTAIN: N_("cannot be told")}
 
 
 def chart(shown: TallyTable) -> ChartData:
@@ -113,7 +116,7 @@ def chart(shown: TallyTable) -> ChartData:
     rows: Sequence[Mapping[str, Any]] = [
         {
             **{f"label_{code}": row.keys[0][code] for code in LANGUAGES},
-            "value": row.cell.value,
+            "value": row.cell.count.low,
             **{f"text_{code}": cell_text(row.cell, code) for code in LANGUAGES},
             "state": row.cell.state.value,
         }
@@ -138,5 +141,6 @@ def cell_text(given: TallyCell, code: str) -> str:
     """A cell in words; only a count is a number."""
     if given.state in _CELLS:
         return translate(_CELLS[given.state], code)
-    count = numbers.number(given.value, code)
-    return translate(N_("at least {count}"), code).format(count=count) if given.at_least else count
+    if given.count.high is None:
+        return translate(N_("at least {count}"), code).format(count=numbers.number(given.count.low, code))
+    return given.count.text(code)

@@ -161,6 +161,9 @@ class CellPart(Part):
     value: int | None
     at_least: bool
     """The count is a lower bound: no complete listing shows the whole cell."""
+    low: int | None
+    high: int | None
+    """The most there can be; ``null`` beside a ``low``: nothing limits it."""
 
 
 class TallyRowPart(Part):

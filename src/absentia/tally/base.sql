@@ -49,7 +49,8 @@ SELECT record_id,
        coalesce(arg_max(procedure, place), 'unknown')                        AS procedure,
        arg_max(received, place)                                              AS received,
        arg_max_null(decided, place) FILTER (page_rank < 2)                   AS decided,
-       arg_max_null(result, place) FILTER (page_rank < 2)                    AS result
+       arg_max_null(result, place) FILTER (page_rank < 2)                    AS result,
+       max(seen)::DATE                                                       AS seen
 FROM placed
 GROUP BY record_id;
 
@@ -90,10 +91,10 @@ JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row 
 
 -- How a filing can end without ending the case, and the result that is a verdict; compared in lower case because the
 -- portals' capitals are inconsistent.
+CREATE TEMP MACRO is_returned(result) AS (lower(result) LIKE '%возвращено прокурору%');
+CREATE TEMP MACRO is_transferred(result) AS (lower(result) LIKE '%по подсудности%');
 CREATE TEMP MACRO moves_on(result) AS (
-    lower(result) LIKE '%возвращено прокурору%'
-    OR lower(result) LIKE '%по подсудности%'
-    OR lower(result) LIKE '%присоединено к другому%'
+    is_returned(result) OR is_transferred(result) OR lower(result) LIKE '%присоединено к другому%'
 );
 CREATE TEMP MACRO is_verdict(result) AS (lower(result) LIKE '%вынесен приговор%');
 
@@ -133,3 +134,43 @@ SELECT case_id,
        coalesce(arg_max(record_id, place) FILTER (shows_persons), arg_max(record_id, place)) AS charged_record
 FROM ordered
 GROUP BY case_id, instance, procedure;
+
+-- Where and when a case began, by its one valid УИД: court, unit, year, serial, check digits, joined by dashes.
+CREATE TEMP TABLE case_origin AS
+SELECT c.case_id,
+       (SELECT CASE WHEN count(DISTINCT k.key) = 1 THEN any_value(k.key) END
+        FROM court_key k WHERE k.court_code = split_part(any_value(f.uid), '-', 1))      AS court,
+       split_part(any_value(f.uid), '-', 3)::INTEGER                         AS year
+FROM filings f
+JOIN cases c USING (filing_id)
+WHERE f.uid_valid
+GROUP BY c.case_id
+HAVING count(DISTINCT f.uid) = 1;
+
+-- Open ends: records whose case may stand here once more, as a later filing that no exact key joins to it. Returned:
+-- in the same court; transferred: in another; not ended when last seen: in either. A later filing is received after
+-- the decision; one that was not shown when the record was last seen fell within the longest delay before that.
+CREATE TEMP TABLE open_end AS
+WITH last_filing AS (
+    SELECT r.*
+    FROM record r
+    WHERE r.instance IN ('first', 'unknown')
+    QUALIFY row_number() OVER (
+        PARTITION BY r.case_id, r.procedure ORDER BY r.received DESC NULLS LAST, r.record_id DESC
+    ) = 1
+)
+SELECT l.procedure,
+       CASE WHEN is_returned(l.result) THEN l.court END                      AS court,
+       o.case_id IS NOT NULL                                                 AS has_uid,
+       coalesce(
+           CASE WHEN l.result IS NULL THEN greatest(l.received, l.seen - getvariable('posted_within')::INTEGER)
+                ELSE coalesce(l.decided, l.received) END,
+           DATE '0001-01-01')                                                AS since
+FROM last_filing l
+LEFT JOIN case_origin o USING (case_id)
+WHERE l.result IS NULL OR is_returned(l.result) OR is_transferred(l.result);
+
+-- Days on which a filing was received that cannot be the second of its case unless an open end says so: complete looks
+-- show what came before it, in its court since the year began, or (court NULL) in every court for as long as a case may
+-- take. Filled for each instance and procedure that is asked about.
+CREATE TEMP TABLE settled (instance VARCHAR, procedure VARCHAR, court VARCHAR, since DATE, until DATE);

@@ -15,6 +15,8 @@ from absentia.messages import _
 _CHECKED_BY = re.compile(r"^-- checked-by: (\w+)$", re.MULTILINE)
 # -- dated-by: decision
 _DATED_BY = re.compile(r"^-- dated-by: decision$", re.MULTILINE)
+# -- one-per-case: first filing
+_ONE_PER_CASE = re.compile(r"^-- one-per-case: (first|last) filing$", re.MULTILINE)
 # -- unit.en: filings: entries of court registers, …
 _HEADER = re.compile(r"^-- (?P<kind>unit|about)\.(?P<language>en|ru): (?P<text>.+)$", re.MULTILINE)
 _ORDER = ("filings_received", "cases_received", "persons_charged", "charges", "cases_decided", "verdicts")
@@ -35,6 +37,8 @@ class Measure:
     sql: str
     by_decision: bool
     """Its units are dated by a decision, not by a receipt: listings cover them otherwise."""
+    one_per_case: str | None
+    """Which filing of a case, ``first`` or ``last``, dates its units; ``None`` where every filing is a unit."""
     checked_by: str
     """The measure whose units are looked through for what could not be read: a charge nobody could read is no unit."""
 
@@ -55,6 +59,7 @@ def measures() -> Mapping[str, Measure]:
                 about={language: texts["about", language] for language in ("en", "ru")},
                 sql=sql,
                 by_decision=bool(_DATED_BY.search(sql)),
+                one_per_case=match[1] if (match := _ONE_PER_CASE.search(sql)) else None,
                 checked_by=match[1] if (match := _CHECKED_BY.search(sql)) else name,
             )
     return {name: found[name] for name in sorted(found, key=lambda name: (_ORDER.index(name), name))}

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.messages import _
+from absentia.messages import _, language
 from absentia.model import Grain, Interval, Period, Refusal
+from absentia.model.count import Count
 from absentia.model.period import label
 from absentia.observatory import Observatory
 from absentia.tally.counting import Counted, count, period_of
 from absentia.tally.dispersion import Series
-from absentia.tally.rates import RateComparison, compare_rates
+from absentia.tally.rates import CountRange, RateComparison, compare_counted
 from absentia.tally.result import Tally
 
 _SHOWN = 4
@@ -38,10 +39,10 @@ class Comparison:
             "measure": self.first.measure,
             "unit": self.first.unit["en"],
             "period_a": str(one),
-            "count_a": self.first.total,
+            **_ends("a", self.first.total),
             "months_a": one.months,
             "period_b": str(other),
-            "count_b": self.second.total,
+            **_ends("b", self.second.total),
             "months_b": other.months,
         }
         said = _said(self.rates)
@@ -76,6 +77,10 @@ class Comparison:
             "second": self.second.as_dict(),
             "query": self.command,
         }
+
+
+def _ends(name: str, count: Count) -> dict[str, int | None]:
+    return {f"count_{name}": count.low, f"low_{name}": count.low, f"high_{name}": count.high}
 
 
 def _bounds(interval: Interval) -> dict[str, Any]:
@@ -115,17 +120,10 @@ def compare(observatory: Observatory, name: str, first: str, second: str, **filt
     counted = [
         count(observatory, name, by=("month",), since=period.start, until=period.end, **filters) for period in periods
     ]
-    missing = [text for one, period in zip(counted, periods, strict=True) for text in _missing(one, period)]
-    a, b = (_series(one.tally, period) for one, period in zip(counted, periods, strict=True))
-    rates = compare_rates(
-        sum(a.counts),
-        periods[0].months,
-        sum(b.counts),
-        periods[1].months,
-        series_a=a,
-        series_b=b,
-        missing=missing if len(missing) <= _SHOWN else [*missing[:_SHOWN], "…"],
-    )
+    said = [text for one, period in zip(counted, periods, strict=True) for text in _missing(one, period)]
+    missing = list(dict.fromkeys(said))
+    a, b = (_counted(one.tally, period) for one, period in zip(counted, periods, strict=True))
+    rates = compare_counted(a, b, missing=missing if len(missing) <= _SHOWN else [*missing[:_SHOWN], "…"])
     scope = dataclasses.replace(counted[0].scope, since=None, until=None)
     options = " ".join(part for pair in scope.options() for part in pair if part)
     command = f"absentia tally {counted[0].tally.measure} --compare {first} {second} {options}"
@@ -137,8 +135,15 @@ def _months(period: Period) -> Iterator[Period]:
         yield Period(max(month.start, period.start), min(month.end, period.end))
 
 
-def _series(tally: Tally, period: Period) -> Series:
-    counts = {row["month"]: row["count"] or 0 for row in tally.rows}
+def _counted(tally: Tally, period: Period) -> CountRange:
+    """The total as a range, with its months; where it is open above the comparison is refused, whatever stands here."""
+    low = tally.total.low or 0
+    return CountRange(low, max(low, tally.total.high or 0), period.months, series_of(tally, period))
+
+
+def series_of(tally: Tally, period: Period) -> Series:
+    """The months of a tally by month, as :func:`compare_rates` takes them: the units that were seen in each."""
+    counts = {row.cell["month"]: row.seen for row in tally.rows}
     months = list(_months(period))
     # the half-open way of Period.months makes the exposures add up to those of the whole period
     return Series(
@@ -148,7 +153,7 @@ def _series(tally: Tally, period: Period) -> Series:
 
 
 def _missing(counted: Counted, period: Period) -> list[str]:
-    """Courts and months of which nobody can say that all was seen."""
+    """Courts and months of which nobody can say that all was seen; or a count that is open above, or none."""
     if not counted.coverage.looked_at:
         return [_("no court was looked at")]
     scope = counted.scope
@@ -162,4 +167,7 @@ def _missing(counted: Counted, period: Period) -> list[str]:
         if months:
             span = months[0] if len(months) == 1 else f"{months[0]} … {months[-1]}"
             missing.append(f"{court.court} {span}")
+    missing += [_("{court}: not looked at").format(court=court.court) for court in counted.coverage.not_looked_at]
+    if not missing and counted.tally.total.high is None:
+        missing.append(_("{period}: {count}").format(period=period, count=counted.tally.total.text(language())))
     return missing

@@ -19,13 +19,14 @@ from absentia.model.period import label
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
-from absentia.tally.grid import complete, single
-from absentia.tally.prepare import prepared
-from absentia.tally.query import Scope, compose, totals_sql, unreadable_sql
-from absentia.tally.result import Row, Tally
+from absentia.tally.grid import Grid
+from absentia.tally.least import Found, OpenEnds
+from absentia.tally.loose import KNOWN, Loose, loose_sql
+from absentia.tally.prepare import prepared, settle
+from absentia.tally.query import PLACES, Scope, compose, open_ends_sql, unreadable_sql
+from absentia.tally.result import Tally
 
 PERIODS = {grain.value: grain for grain in Grain}
-PLACES = ("court", "okrug", "region")
 CHARGE_DIMENSIONS = ("article", "provision", "family", "sole")
 REGISTER_DIMENSIONS = ("instance", "procedure")
 DIMENSIONS = (*PLACES, *PERIODS, *CHARGE_DIMENSIONS, *REGISTER_DIMENSIONS)
@@ -108,45 +109,79 @@ def count(
     with prepared(observatory) as connection:
         if court is not None:
             scope = scope.in_court(known_court(connection, court))
-        seen = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
-        rows = query(connection, compose(chosen.sql, dimensions, scope), scope.parameters())
-        total = query(connection, totals_sql(chosen.sql, scope), scope.parameters())[0]
-        unreadable = query(connection, unreadable_sql(measure(chosen.checked_by).sql, scope), scope.parameters())[0]
-        synthetic = bool(
-            query(connection, "SELECT bool_or(synthetic) AS any_synthetic FROM captures")[0]["any_synthetic"]
-        )
-    result = _result(chosen, dimensions, scope, rows, total, unreadable, seen, synthetic)
+        whole = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=None)
+        settle(connection, scope, whole)
+        read = _Read(connection, chosen, dimensions, scope)
+        seen = whole
+        if scope.court is not None:
+            seen = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
+        result = read.tally(seen)
     return Counted(result, seen, scope)
 
 
-def _result(
-    chosen: Measure,
-    dimensions: tuple[str, ...],
-    scope: Scope,
-    rows: list[dict[str, Any]],
-    total: Mapping[str, Any],
-    unreadable: Mapping[str, int],
-    seen: Coverage,
-    synthetic: bool,
-) -> Tally:
-    everything = single(int(total["count"]), seen, scope)
-    period = scope.period(total["first_day"], total["last_day"])
-    return Tally(
-        measure=chosen.name,
-        unit=chosen.unit,
-        about=chosen.about,
-        by=dimensions,
-        rows=complete(_labelled(rows, dimensions), dimensions, seen, scope, period),
-        total=everything["count"],
-        complete=everything["complete"],
-        coverage=seen.as_dict(),
-        unreadable={key: int(value or 0) for key, value in unreadable.items()},
-        synthetic=synthetic,
-        filters=scope.filters(),
-        since=str(scope.since) if scope.since else None,
-        until=str(scope.until) if scope.until else None,
-        command=_command(chosen.name, dimensions, scope),
-    )
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The statements of one count."""
+
+    connection: Connection
+    measure: Measure
+    dimensions: tuple[str, ...]
+    scope: Scope
+
+    def tally(self, seen: Coverage) -> Tally:
+        """The counts, with everything they rest on."""
+        chosen, scope = self.measure, self.scope
+        (total,) = self._ask(compose(chosen, (), scope))
+        everything = self._found(total, ())
+        checked = measure(chosen.checked_by)
+        (unreadable,) = self._ask(unreadable_sql(checked.sql, scope))
+        grid = Grid(self.dimensions, seen, scope, self._ends(), self._loose(checked))
+        counted = grid.total(everything)
+        unreadable["perhaps_refiled"] = everything.seen - (counted.low or 0)
+        (any_synthetic,) = self._ask("SELECT bool_or(synthetic) AS found FROM captures")
+        found = [self._found(row, self.dimensions) for row in self._ask(compose(chosen, self.dimensions, scope))]
+        return Tally(
+            measure=chosen.name,
+            unit=chosen.unit,
+            about=chosen.about,
+            by=self.dimensions,
+            rows=grid.rows(found, everything, scope.period(total["first_day"], total["last_day"])),
+            total=counted,
+            coverage=seen.as_dict(),
+            unreadable={key: int(value or 0) for key, value in unreadable.items()},
+            synthetic=bool(any_synthetic["found"]),
+            filters=scope.filters(),
+            since=str(scope.since) if scope.since else None,
+            until=str(scope.until) if scope.until else None,
+            command=_command(chosen.name, self.dimensions, scope),
+            seen=everything.seen,
+        )
+
+    def _ask(self, sql: str) -> list[dict[str, Any]]:
+        return query(self.connection, sql, self.scope.parameters())
+
+    def _ends(self) -> OpenEnds:
+        return OpenEnds(self._ask(open_ends_sql())) if self.measure.one_per_case == "first" else OpenEnds()
+
+    def _loose(self, checked: Measure) -> Loose:
+        kept = [one for one in self.dimensions if one in KNOWN]
+        rows = self._ask(loose_sql(self.measure, checked, self.dimensions, self.scope))
+        return Loose((row | self._labelled(row, kept) for row in rows), kept)
+
+    def _found(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> Found:
+        names = ("seen", "firm", "with_uid", "without_uid", "heaviest", "last_day")
+        return Found(self._labelled(row, dimensions), **{name: row[name] for name in names})
+
+    def _labelled(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> dict[str, Any]:
+        """The values of a row, with the first day of a period turned into its name."""
+        return {
+            one: row[one]
+            if one not in PERIODS
+            else None
+            if row["period"] is None
+            else label(row["period"], PERIODS[one])
+            for one in dimensions
+        }
 
 
 def _dimensions(by: Iterable[str]) -> tuple[str, ...]:
@@ -255,21 +290,6 @@ def known_court(connection: Connection, court: str) -> str:
         where="--court",
         next_step=_("courts with pages here: {courts}").format(courts=shown or "–"),
     )
-
-
-def _labelled(rows: Iterable[Mapping[str, Any]], dimensions: Sequence[str]) -> list[Row]:
-    """The rows with days turned into the names of their periods."""
-    grain = next((PERIODS[dimension] for dimension in dimensions if dimension in PERIODS), None)
-    counts: dict[tuple[Any, ...], int] = {}
-    for row in rows:
-        values = tuple(
-            (label(row["period"], grain) if row["period"] is not None else None)
-            if dimension in PERIODS and grain is not None
-            else row[dimension]
-            for dimension in dimensions
-        )
-        counts[values] = counts.get(values, 0) + int(row["count"])
-    return [dict(zip(dimensions, values, strict=True)) | {"count": count} for values, count in counts.items()]
 
 
 def _command(name: str, dimensions: Sequence[str], scope: Scope) -> str:

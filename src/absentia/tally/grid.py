@@ -1,119 +1,120 @@
-"""Complete the counted cells: zero where listings prove it, nothing with a reason where nobody looked."""
+"""Turn what was seen of each cell into a count: exact, a range, a lower bound, or nothing with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model import Grain, Period
+from absentia.model.count import Count
 from absentia.model.period import label
+from absentia.tally.least import Found, OpenEnds
+from absentia.tally.loose import Loose
 from absentia.tally.query import Scope
 from absentia.tally.result import Row
 
 NOT_COVERED = "not_covered"
 """No complete listing shows this court's whole period, and no record of it was seen."""
+NOT_READABLE = "not_readable"
+"""Nothing was seen here, and what could not be read elsewhere may belong here, nobody knows how much."""
+PERHAPS_REFILED = "perhaps_refiled"
+"""Something was seen here, all of which may be later filings of cases counted elsewhere."""
 _GRAINS = {grain.value: grain for grain in Grain}
+_UNPLACED = (None, "unknown")
+Key = tuple[Any, ...]
 
 
-def complete(
-    rows: Sequence[Row], dimensions: Sequence[str], seen: Coverage, scope: Scope, period: Period | None
-) -> tuple[Row, ...]:
-    """The counted rows, with the cells of court and period that hold nothing, sorted.
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Everything the counts of one tally rest on.
 
-    A court that was not looked at has one row without a count, whatever its periods; further dimensions (provisions,
-    families) list only what occurs.
+    ``ends`` are the open ends that may stand in them once more, ``loose`` the units that may belong to other cells too.
     """
-    if not dimensions:
-        return (single(rows[0]["count"] if rows else 0, seen, scope),)
-    present = {_key(row, dimensions): row for row in rows}
-    plain = set(dimensions) <= {"court", *_GRAINS}
-    if plain:
-        present = {key: dict(row) | {"complete": False} for key, row in present.items()}
-    for key, row in _expected(dimensions, seen, scope, period):
-        if key not in present:
-            present[key] = row
-        elif plain:
-            present[key] = dict(present[key]) | {"complete": row["count"] == 0}
-    return tuple(sorted(present.values(), key=lambda row: [_order(row[dimension]) for dimension in dimensions]))
+
+    dimensions: tuple[str, ...]
+    seen: Coverage
+    scope: Scope
+    ends: OpenEnds
+    loose: Loose
+
+    def total(self, found: Found) -> Count:
+        """Everything the filters keep."""
+        covered = bool(self.seen.courts) and all(self._covers_all(court) for court in self.seen.courts)
+        low = found.least(self.ends.before(found.last_day, self.scope.court, self.scope.instance))
+        return _count(found.seen, low, self.loose.of_total, covered=covered)
+
+    def rows(self, found: Iterable[Found], total: Found, period: Period | None) -> tuple[Row, ...]:
+        """The cells in which something was seen and, by court and period, those in which nothing was; sorted.
+
+        A court that was not looked at has one row without a count, whatever its periods; further dimensions
+        (provisions, families) list only what occurs.
+        """
+        if not self.dimensions:
+            return (Row({}, self.total(total), total.seen),)
+        present = {self._key(one.cell): self._row(one) for one in found}
+        for row in self._empty(period):
+            present.setdefault(self._key(row.cell), row)
+        return tuple(sorted(present.values(), key=lambda row: [_order(row.cell[one]) for one in self.dimensions]))
+
+    def _row(self, found: Found) -> Row:
+        cell = found.cell
+        instance = cell.get("instance", self.scope.instance)
+        ends = self.ends.before(found.last_day, cell.get("court", self.scope.court), instance)
+        covered = not any(value in _UNPLACED for value in cell.values()) and self._covered(cell)
+        return Row(cell, _count(found.seen, found.least(ends), self.loose.of_cell(cell), covered=covered), found.seen)
+
+    def _covered(self, cell: Mapping[str, Any]) -> bool:
+        """Complete looks show the whole cell: its period, in its court or in all."""
+        courts = [one for one in self.seen.courts if cell.get("court", one.court) == one.court]
+        piece = next((Period.parse(cell[one]) for one in self.dimensions if one in _GRAINS), None)
+        if piece is None:
+            return bool(courts) and all(self._covers_all(court) for court in courts)
+        return bool(courts) and all(self._covers(court, self._clip(piece)) for court in courts)
+
+    def _empty(self, period: Period | None) -> Iterator[Row]:
+        grain = next((_GRAINS[one] for one in self.dimensions if one in _GRAINS), None)
+        if "court" in self.dimensions:
+            for court in self.seen.not_looked_at:
+                assert court.reason is not None  # that is what makes it one that was not looked at
+                yield Row(self._cell(court.court, None), Count.unknown(court.reason))
+        if not set(self.dimensions) <= {"court", *_GRAINS}:
+            return
+        pieces = [label(piece.start, grain) for piece in period.split(grain)] if grain and period else []
+        courts = [court.court for court in self.seen.looked_at] if "court" in self.dimensions else [None]
+        for host in courts:
+            for name in pieces if grain else [None]:
+                cell = self._cell(host, name)
+                yield Row(cell, _count(0, 0, self.loose.of_cell(cell), covered=self._covered(cell)))
+
+    def _cell(self, court: str | None, period: str | None) -> dict[str, Any]:
+        return {one: court if one == "court" else period if one in _GRAINS else None for one in self.dimensions}
+
+    def _key(self, cell: Mapping[str, Any]) -> Key:
+        return tuple(cell[one] for one in self.dimensions)
+
+    def _clip(self, piece: Period) -> Period:
+        """The part of a period the user asked about."""
+        start, end = max(piece.start, self.scope.since or piece.start), min(piece.end, self.scope.until or piece.end)
+        return Period(start, end) if start <= end else piece
+
+    def _covers_all(self, court: CourtCoverage) -> bool:
+        """Complete looks show the whole period asked about, open ends taken as far as they go."""
+        period = self.seen.period(court, self.scope.since, self.scope.until)
+        return period is not None and self._covers(court, period)
+
+    def _covers(self, court: CourtCoverage, period: Period) -> bool:
+        return court.covers(period, self.scope.article, self.scope.part, decisions=self.scope.by_decision)
 
 
-def single(count: int, seen: Coverage, scope: Scope) -> Row:
-    """The one row of everything: zero only where listings prove it."""
-    covered = bool(seen.courts) and all(_covers_all(court, seen, scope) for court in seen.courts)
-    if count or covered:
-        return {"count": count, "complete": covered}
-    return {"count": None, "complete": False, "reason": NOT_COVERED}
-
-
-def _covers_all(court: CourtCoverage, seen: Coverage, scope: Scope) -> bool:
-    """Complete looks show the whole period asked about, open ends taken as far as they go."""
-    period = seen.period(court, scope.since, scope.until)
-    return period is not None and _covered(court, period, scope)
-
-
-def _expected(
-    dimensions: Sequence[str], seen: Coverage, scope: Scope, period: Period | None
-) -> Iterable[tuple[tuple[Any, ...], Row]]:
-    grain = next((_GRAINS[dimension] for dimension in dimensions if dimension in _GRAINS), None)
-    plain = set(dimensions) <= {"court", *_GRAINS}
-    if "court" in dimensions:
-        for court in seen.not_looked_at:
-            yield _cell(dimensions, court=court.court, period=None, count=None, reason=court.reason)
-    if not plain:
-        return
-    courts = seen.courts
-    periods = list(period.split(grain)) if grain and period else []
-    if "court" in dimensions:
-        for court in seen.looked_at:
-            if grain is None:
-                yield _zero_or_nothing(dimensions, court.court, None, _covers_all(court, seen, scope))
-            for piece in periods:
-                covered = _covered(court, _clip(piece, scope), scope)
-                yield _zero_or_nothing(dimensions, court.court, _name(piece, grain), covered)
-    else:
-        for piece in periods:
-            covered = bool(courts) and all(_covered(court, _clip(piece, scope), scope) for court in courts)
-            yield _zero_or_nothing(dimensions, None, _name(piece, grain), covered)
-
-
-def _zero_or_nothing(
-    dimensions: Sequence[str], court: str | None, period: str | None, covered: bool
-) -> tuple[tuple[Any, ...], Row]:
-    if covered:
-        return _cell(dimensions, court=court, period=period, count=0)
-    return _cell(dimensions, court=court, period=period, count=None, reason=NOT_COVERED)
-
-
-def _cell(
-    dimensions: Sequence[str], *, court: str | None, period: str | None, count: int | None, reason: str | None = None
-) -> tuple[tuple[Any, ...], Row]:
-    values: dict[str, Any] = {
-        dimension: court if dimension == "court" else period if dimension in _GRAINS else None
-        for dimension in dimensions
-    }
-    row = values | {"count": count} | ({"reason": reason} if reason else {})
-    if set(dimensions) <= {"court", *_GRAINS}:
-        row["complete"] = count is not None
-    return _key(row, dimensions), row
-
-
-def _name(piece: Period, grain: Grain | None) -> str | None:
-    return label(piece.start, grain) if grain else None
-
-
-def _clip(piece: Period, scope: Scope) -> Period:
-    """The part of a period the user asked about."""
-    start, end = max(piece.start, scope.since or piece.start), min(piece.end, scope.until or piece.end)
-    return Period(start, end) if start <= end else piece
-
-
-def _covered(court: CourtCoverage, period: Period, scope: Scope) -> bool:
-    return court.covers(period, scope.article, scope.part, decisions=scope.by_decision)
-
-
-def _key(row: Row, dimensions: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(row[dimension] for dimension in dimensions)
+def _count(seen: int, low: int, loose: int | None, *, covered: bool) -> Count:
+    """The range that the units seen allow: ``low`` of them firm, ``loose`` more that may belong here (none: any)."""
+    if covered and loose is not None:
+        return Count(low, seen + loose)
+    if low:
+        return Count.at_least(low)
+    return Count.unknown(PERHAPS_REFILED if seen else NOT_READABLE if covered else NOT_COVERED)
 
 
 def _order(value: Any) -> tuple[bool, tuple[tuple[int, int, str], ...]]:

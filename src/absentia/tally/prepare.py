@@ -13,12 +13,15 @@ from absentia.errors import ObservatoryProblem
 from absentia.law import family
 from absentia.link import ensure_linked
 from absentia.link.courts import CourtNames, listed_court
+from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check, read_manifest
 from absentia.messages import _
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
 from absentia.tally.catalogue import base_sql
+from absentia.tally.least import settled
+from absentia.tally.query import Scope
 
 _PAIRS = """
 SELECT DISTINCT court, court_code
@@ -72,6 +75,7 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
     ensure_linked(observatory)
     with open_tables(observatory.tables, TABLES) as connection:
         _courts(connection)
+        connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
         connection.execute(base_sql())
         _families(connection)
         yield connection
@@ -101,3 +105,12 @@ def _families(connection: Connection) -> None:
     rows = [(row["article"], row["part"], family(row["article"], row["part"])) for row in found]
     if rows:
         connection.executemany("INSERT INTO provision_family VALUES (?, ?, ?)", rows)
+
+
+def settle(connection: Connection, scope: Scope, seen: Coverage) -> None:
+    """Fill the table ``settled`` for an instance and procedure, once; ``seen`` is of every court."""
+    asked = (scope.instance, scope.procedure)
+    known = connection.execute("SELECT count(*) FROM settled WHERE instance = ? AND procedure = ?", asked).fetchone()
+    rows = [(*asked, court, period.start, period.end) for court, period in settled(seen)]
+    if rows and not (known and known[0]):
+        connection.executemany("INSERT INTO settled VALUES (?, ?, ?, ?, ?)", rows)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.model import Grain, Period
+from absentia.tally.catalogue import Measure
 
-_PERIOD_SQL = {
+PERIOD_SQL = {
     Grain.WEEK.value: "date_trunc('week', s.day)::DATE",
     Grain.MONTH.value: "date_trunc('month', s.day)::DATE",
     Grain.QUARTER.value: "date_trunc('quarter', s.day)::DATE",
@@ -29,8 +30,11 @@ _SELECT = {
     "family": "c.family AS family",
     "sole": "s.sole AS sole",
 }
-_FROM_CHARGES = frozenset({"article", "provision", "family"})
+CHARGE_DIMENSIONS = frozenset({"article", "provision", "family"})
+"""Counted once for each charge of a unit."""
+PLACES = ("court", "okrug", "region")
 
+SOLE_SQL = "CASE WHEN b.different > 1 THEN 'among' WHEN b.different = 1 AND b.readable THEN 'sole' END"
 _UNITS = """
 WITH unit AS (
 {measure}
@@ -67,7 +71,7 @@ matching AS (
 -- the units of the register and court asked about, whatever their day and charges
 placed AS (
     SELECT u.*, b.unreadable, b.charged,
-           CASE WHEN b.different > 1 THEN 'among' WHEN b.different = 1 AND b.readable THEN 'sole' END AS sole
+           {sole} AS sole
     FROM unit u
     JOIN breadth b USING (unit)
     WHERE ($court IS NULL OR u.court = $court)
@@ -156,34 +160,105 @@ class Scope:
 
 def units_sql(measure: str, scope: Scope) -> str:
     """The statements up to ``scoped``: the units asked about, to be followed by a ``SELECT``."""
-    return _UNITS.replace("{measure}", measure).replace("{sole_level}", scope.sole_level)
+    return _UNITS.replace("{sole}", SOLE_SQL).replace("{measure}", measure).replace("{sole_level}", scope.sole_level)
 
 
-def compose(measure: str, dimensions: Sequence[str], scope: Scope) -> str:
-    """Count per cell: a unit counts once in every cell it belongs to."""
-    columns = [
-        f"{_PERIOD_SQL[dimension]} AS period" if dimension in _PERIOD_SQL else _SELECT[dimension]
-        for dimension in dimensions
+def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
+    """Count per cell: a unit counts once in every cell it belongs to.
+
+    Beside ``seen``, all of them: ``firm``, those that are surely counted here and only here but for open ends; how many
+    cases these are, ``with_uid`` and ``without_uid``; the ``heaviest`` of them; and the cell's first and last day.
+    """
+    columns, names = columns_of(dimensions)
+    tables = [
+        "scoped s",
+        "LEFT JOIN record r ON r.record_id = s.charged_in",
+        (
+            "LEFT JOIN case_in_instance z"
+            " ON z.case_id = r.case_id AND z.instance = s.instance AND z.procedure = s.procedure"
+        ),
+        "LEFT JOIN case_origin o ON o.case_id = r.case_id",
     ]
-    names = ["period" if dimension in _PERIOD_SQL else dimension for dimension in dimensions]
-    tables = ["scoped s"]
     if {"okrug", "region"} & set(dimensions):
         tables.append("LEFT JOIN (SELECT DISTINCT key, okrug, region FROM court_key) k ON k.key = s.court")
-    if _FROM_CHARGES & set(dimensions):
+    if CHARGE_DIMENSIONS & set(dimensions):
         tables.append("LEFT JOIN matching c ON c.unit = s.unit")
-    cells = ", ".join([*columns, "s.unit AS unit", "s.weight AS weight"])
-    grouped = ", ".join([*names, "coalesce(sum(weight), 0)::BIGINT AS count"])
-    sql = f"{units_sql(measure, scope)}\nSELECT {grouped}\nFROM (SELECT DISTINCT {cells} FROM {' '.join(tables)})"  # noqa: S608  fixed pieces only
-    return f"{sql}\nGROUP BY ALL\nORDER BY ALL" if names else sql
-
-
-def totals_sql(measure: str, scope: Scope) -> str:
-    """Count everything once, and find the first and last day."""
+    listed = "".join(f"{name}, " for name in names)
+    selected = "".join(f"{column}, " for column in columns)
     return (
-        f"{units_sql(measure, scope)}\nSELECT coalesce(sum(weight), 0)::BIGINT AS count, "  # noqa: S608  fixed pieces only
-        "min(first_day) AS first_day, max(last_day) AS last_day FROM "
-        "(SELECT unit, weight, min(day) AS first_day, max(day) AS last_day FROM scoped GROUP BY unit, weight)"
+        f"{units_sql(measure.sql, scope)},\n"  # noqa: S608  fixed pieces only
+        f"""standing AS (
+    SELECT {selected}s.unit, s.weight, s.day, r.case_id, o.case_id IS NOT NULL AS has_uid,
+           {_firm(measure, dimensions, scope)} AS firm
+    FROM {" ".join(tables)}
+),
+in_cell AS (
+    SELECT {listed}unit, weight, any_value(case_id) AS case_id, bool_or(firm) AS firm, bool_or(has_uid) AS has_uid,
+           min(day) AS first_day, max(day) AS last_day
+    FROM standing
+    GROUP BY {listed}unit, weight
+),
+of_case AS (
+    SELECT {listed}case_id, firm, has_uid, sum(weight) AS weight, min(first_day) AS first_day, max(last_day) AS last_day
+    FROM in_cell
+    GROUP BY ALL
+)
+SELECT {listed}coalesce(sum(weight), 0)::BIGINT AS seen,
+       coalesce(sum(weight) FILTER (firm), 0)::BIGINT AS firm,
+       count(*) FILTER (firm AND has_uid) AS with_uid,
+       count(*) FILTER (firm AND NOT has_uid) AS without_uid,
+       coalesce(max(weight) FILTER (firm), 0)::BIGINT AS heaviest,
+       min(first_day) AS first_day, max(last_day) AS last_day
+FROM of_case
+GROUP BY ALL
+ORDER BY ALL"""
     )
+
+
+def columns_of(dimensions: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What to select for dimensions, and the names of the columns: of a period, whatever its grain, ``period``."""
+    columns = [
+        f"{PERIOD_SQL[dimension]} AS period" if dimension in PERIOD_SQL else _SELECT[dimension]
+        for dimension in dimensions
+    ]
+    return columns, ["period" if dimension in PERIOD_SQL else dimension for dimension in dimensions]
+
+
+def _firm(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
+    """Whether the unit is no later filing of a case whose first was not seen, and stands where the first would.
+
+    The УИД says where and in which year a case began. Where that is enough for the cell, it is; else everything that
+    came before must have been looked at: in that court since the year began, or in every court.
+    """
+    if measure.one_per_case is None:
+        return "true"
+    grain = next((PERIOD_SQL[one] for one in dimensions if one in PERIOD_SQL), "NULL")
+    placed = bool(set(PLACES) & set(dimensions)) or scope.court is not None
+    begins = f"greatest(coalesce({grain}, DATE '0001-01-01'), coalesce($since, DATE '0001-01-01'))"
+    day = "z.first_received"
+    looked = (
+        "EXISTS (SELECT 1 FROM settled t WHERE t.instance = $instance AND t.procedure = $procedure"  # noqa: S608
+        " AND t.court IS NOT DISTINCT FROM {court} AND t.since <= {since} AND t.until >= " + day + ")"
+    )
+    everywhere = looked.format(court="NULL", since=day)
+    year = "make_date(o.year, 1, 1)"
+    origin = (
+        f"o.case_id IS NOT NULL AND ({'o.court = s.court AND ' if placed else ''}{begins} <= {year}"
+        f" OR o.court = s.court AND {looked.format(court='s.court', since=year)})"
+    )
+    free = "false" if placed or grain != "NULL" else "$since IS NULL AND $until IS NULL"
+    above = f"o.case_id IS NOT NULL AND (({free}) OR {everywhere})"
+    first = f"({origin}) OR {everywhere}" if measure.one_per_case == "first" else "true"
+    return f"CASE WHEN s.instance = 'first' THEN {first} ELSE {above} END"
+
+
+def open_ends_sql() -> str:
+    """From which days open ends may stand in a count once more, by court (none: in any) and whether they show a УИД."""
+    return """SELECT court, has_uid, list_sort(list(since)) AS since
+FROM open_end
+WHERE $procedure = 'all' OR procedure IN ($procedure, 'unknown')
+GROUP BY ALL
+ORDER BY ALL"""
 
 
 def unreadable_sql(measure: str, scope: Scope) -> str:

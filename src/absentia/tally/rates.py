@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from absentia.messages import _
 from absentia.model import Assumption, Interval, Refusal
@@ -129,6 +130,62 @@ def compare_rates(
         dispersion=dispersion,
         assumptions=assumptions,
         caveats=_caveats(exposure_a, exposure_b, dispersion),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CountRange:
+    """A count that is a range, over its exposure; ``series`` are the months of what was seen."""
+
+    low: int
+    high: int
+    exposure: float
+    series: Series | None = None
+
+    @property
+    def seen(self) -> int:
+        """What to compare first: the units seen, where the range comes from them."""
+        seen = sum(self.series.counts) if self.series is not None else self.low
+        return min(max(seen, self.low), self.high)
+
+    def as_if(self, count: int) -> tuple[int, Series | None]:
+        """A count of the range with its months: what differs is taken from, or added to, the fullest of them."""
+        if self.series is None:
+            return count, None
+        counts, off = list(self.series.counts), count - sum(self.series.counts)
+        for month in sorted(range(len(counts)), key=lambda one: -counts[one]):
+            change = max(off, -counts[month])
+            counts[month] += change
+            off -= change
+        return count, Series(tuple(counts), self.series.exposures)
+
+
+def compare_counted(first: CountRange, second: CountRange, **more: Any) -> RateComparison | Refusal:
+    """:func:`compare_rates` for counts that may be ranges: the interval holds those of every pair they allow.
+
+    ``more``: its ``missing``, ``exposure_unit`` and ``level``.
+    """
+
+    def rates(one: int, other: int) -> RateComparison | Refusal:
+        (a, series_a), (b, series_b) = first.as_if(one), second.as_if(other)
+        return compare_rates(
+            a, first.exposure, b, second.exposure, series_a=series_a, series_b=series_b, **more
+        )  # fmt: skip
+
+    found = rates(first.seen, second.seen)
+    if isinstance(found, Refusal) or (first.low == first.high and second.low == second.high):
+        return found
+    least, most = rates(first.low, second.high), rates(first.high, second.low)
+    if isinstance(least, Refusal):
+        return least
+    if isinstance(most, Refusal):
+        return most
+    ends = [one.interval for one in (least, found, most)]
+    low, high = min(one.low for one in ends), max(one.high for one in ends)
+    return replace(
+        found,
+        interval=replace(found.interval, low=low, high=high),
+        caveats=(*found.caveats, _("the counts are ranges; the interval holds every number they allow")),
     )
 
 

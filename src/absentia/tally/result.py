@@ -6,17 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Row = Mapping[str, Any]
+from absentia.model.count import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell of a tally."""
+
+    cell: Mapping[str, Any]
+    """A value for each dimension; ``None`` where it could not be read or is in no directory."""
+    count: Count
+    seen: int = 0
+    """Units that were seen here, with those that may be later filings of cases counted elsewhere: for those who compute
+    with it, never for a reader."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON and CSV: the dimensions, then the count."""
+        return {**self.cell, **self.count.as_dict()}
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Counts of one measure.
 
-    ``rows`` have one key per dimension of ``by`` and ``count``; ``count`` is ``None`` (never 0) where nobody looked,
-    and then ``reason`` says why. Where the only dimensions are court and period, ``complete`` says whether complete
-    listings show the whole cell; a count of an incomplete cell is a lower bound. A unit stands in every cell it
-    belongs to, so ``total`` is counted, not summed.
+    Every count is a range: exact where complete looks show the whole cell and everything in it could be read, a lower
+    bound elsewhere; nothing, with a reason, where nobody looked. A unit stands in every cell it belongs to, so the
+    total is counted, not summed.
     """
 
     measure: str
@@ -24,13 +39,12 @@ class Tally:
     about: Mapping[str, str]
     by: tuple[str, ...]
     rows: tuple[Row, ...]
-    total: int | None
-    complete: bool
-    """Complete listings of every court looked at show the whole period; otherwise the total is a lower bound."""
+    total: Count
     coverage: Mapping[str, Any]
     unreadable: Mapping[str, int | None]
     """Units in scope that could not be placed: ``undated``, ``charges_unreadable``, ``charges_not_shown``,
-    ``instance_unknown``, ``known_only_from_above``; ``None`` where the number was withheld as too small."""
+    ``instance_unknown``, ``known_only_from_above``; and, counted once too often perhaps, ``perhaps_refiled``; ``None``
+    where the number was withheld as too small."""
     synthetic: bool
     filters: Mapping[str, Any] = field(default_factory=dict)
     since: str | None = None
@@ -39,6 +53,8 @@ class Tally:
     """The threshold below which counts were withheld, where they were."""
     command: str = ""
     """What recomputes it."""
+    seen: int = 0
+    """Units that were seen in all; see :class:`Row`."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -51,9 +67,8 @@ class Tally:
             "provision": self.filters.get("provision"),
             "by": list(self.by),
             "filters": dict(self.filters),
-            "rows": [dict(row) for row in self.rows],
-            "total": self.total,
-            "complete": self.complete,
+            "rows": [row.as_dict() for row in self.rows],
+            **self.total.as_dict("total"),
             "unreadable": dict(self.unreadable),
             "coverage": dict(self.coverage),
             "suppressed_below": self.suppressed,

@@ -16,11 +16,10 @@ from itertools import combinations
 
 from absentia.errors import ObservatoryProblem
 from absentia.messages import _
+from absentia.model.count import Count
 from absentia.observatory import CONFIG, Observatory
 from absentia.tally.result import Tally
 
-SUPPRESSED = "suppressed"
-"""The ``reason`` of a row whose count is withheld; the same for small and for complementary ones."""
 DEFAULT = 5
 Key = tuple[str | int | None, ...]
 Line = tuple[frozenset[Key], int]
@@ -137,28 +136,37 @@ def threshold_of(observatory: Observatory) -> int:
 
 
 def suppressed(tally: Tally, threshold: int) -> Tally:
-    """The tally with small counts withheld: their ``count`` is ``None`` and their ``reason`` ``suppressed``.
+    """The tally with small counts withheld.
 
-    The total is withheld where it is small itself. What could not be read is a count like any other and is
-    withheld when small.
+    The total is withheld where it is small itself. What could not be read is a count like any other and is withheld
+    when small; so is the upper end of a count that would tell it.
     """
-    counts = {
-        tuple(row[dimension] for dimension in tally.by): row["count"] for row in tally.rows if row["count"] is not None
-    }
+    counts = {tuple(row.cell.values()): row.seen for row in tally.rows if row.count.known}
     hidden = suppress_counts(counts, threshold)
     rows = tuple(
-        dict(row) | {"count": None, "reason": SUPPRESSED}
-        if tuple(row[dimension] for dimension in tally.by) in hidden
-        else row
+        dataclasses.replace(
+            row, count=Count.withheld() if tuple(row.cell.values()) in hidden else _open(row.count, threshold)
+        )
         for row in tally.rows
     )
     return dataclasses.replace(
         tally,
         rows=rows,
-        total=None if 0 < (tally.total or 0) < threshold else tally.total,
+        total=Count.withheld() if _small(tally.seen, threshold) else _open(tally.total, threshold),
         unreadable={
-            key: None if count is None or 0 < count < threshold else count for key, count in tally.unreadable.items()
+            key: None if count is None or _small(count, threshold) else count for key, count in tally.unreadable.items()
         },
         suppressed=threshold,
         command=f"{tally.command} --suppress {threshold}",
     )
+
+
+def _small(count: int, threshold: int) -> bool:
+    return 0 < count < threshold
+
+
+def _open(count: Count, threshold: int) -> Count:
+    """Without an upper end that differs from the lower by a small number of unreadable units."""
+    if count.low is None or count.high is None or not _small(count.high - count.low, threshold):
+        return count
+    return Count.at_least(count.low) if count.low else Count.withheld()

@@ -193,7 +193,7 @@ def test_the_triangle_holds_the_units_of_the_tally(tmp_path: Path) -> None:
         ("charges", "158.3", 30),
         ("cases_received", "337.5", 30),
     ):
-        counted = tally(observatory, measure, provision=provision).total
+        counted = tally(observatory, measure, provision=provision).seen
         found = from_observatory(observatory, measure, provision=provision)
         assert isinstance(found, Observed)
         assert int(found.triangle.counts.sum()) == counted == units, (measure, provision)

@@ -92,15 +92,13 @@ def test_whoever_reads_every_page_on_the_last_day_counts_the_truth(number: int, 
 
 def _must_agree(counted: Tally, whole: Whole, question: Question) -> int:
     truth = whole.cells(question.measure, question.by, question.scope)
-    found: dict[Any, int] = {
-        tuple(row[one] for one in question.by): row["count"] for row in counted.rows if row["count"]
-    }
+    found: dict[Any, int] = {tuple(row.cell[one] for one in question.by): row.seen for row in counted.rows if row.seen}
     for cell in truth.keys() | found.keys():
         true = truth.get(cell)
         assert true is not None, (question, cell)
         assert true.low <= found.get(cell, 0) <= true.high, (question, cell)
     total = whole.total(question.measure, question.scope, question.by)
-    assert total.low <= (counted.total or 0) <= total.high
+    assert total.low <= counted.seen <= total.high
     return len(truth)
 
 

@@ -35,11 +35,11 @@ def series_of(
     labels: list[str] = []
     counts: list[int | None] = []
     for row in found.rows:
-        name = row[by.value]
+        name = row.cell[by.value]
         if name is None:
             continue
         dates.append(Period.parse(name).start)
         labels.append(name)
-        counts.append(row["count"] if row.get("complete") else None)
+        counts.append(row.count.low if row.count.exact else None)
     series = Series.of(dates, counts, labels=labels, source=str(observatory.path))
     return series, Said("{unit}", {"unit": found.unit}), found.synthetic

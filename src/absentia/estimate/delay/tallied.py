@@ -21,17 +21,18 @@ from absentia.estimate.delay.report import METHOD
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, label, last_day
 from absentia.estimate.options.time import DELAY, DELAY_REFERENCE, DELAY_SEED
+from absentia.model.count import WITHHELD as SUPPRESSED
+from absentia.model.count import Count
 from absentia.model.estimate import Refusal
 from absentia.model.period import Grain, Period
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measure
 from absentia.tally.counting import ALL, PERIODS, Counted
-from absentia.tally.grid import NOT_COVERED
+from absentia.tally.grid import NOT_COVERED, PERHAPS_REFILED
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope
 from absentia.tally.result import Row, Tally
-from absentia.tally.suppress import SUPPRESSED
 
 LEVEL = 0.95
 WHOLE, SETTLED, REFUSED, NOT_OVER, CUT, WITHHELD, NO_COUNT = (
@@ -67,15 +68,28 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """A row of a tally with what is still expected of it: ``nowcast`` (value, low, high, level, until), or why none."""
+
+    row: Row
+    nowcast: Mapping[str, Any] | None = None
+    reason: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return self.row.as_dict() | {"nowcast": self.nowcast, "nowcast_reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
 class Tallied:
-    """A tally whose rows carry ``nowcast`` (value, low, high, level, until) or, in ``nowcast_reason``, why they do not.
+    """A tally with what is expected beside each row.
 
     Rows of periods about which nothing was reported yet are added, without a count. ``tally`` is as it was: its total
     holds nothing expected.
     """
 
     tally: Tally
-    rows: tuple[Row, ...]
+    rows: tuple[Expected, ...]
     sources: tuple[Source, ...]
     grain: Grain
     """Of the delays: weeks, or months for all that is longer than a week."""
@@ -83,7 +97,7 @@ class Tallied:
     @property
     def given(self) -> bool:
         """At least one of the periods shown has a nowcast."""
-        return any(row["nowcast"] for row in self.rows)
+        return any(one.nowcast for one in self.rows)
 
     @property
     def method(self) -> Said | None:
@@ -96,7 +110,7 @@ class Tallied:
     def as_dict(self) -> dict[str, Any]:
         """For JSON: the tally, its rows with their nowcasts, and what these rest on."""
         return self.tally.as_dict() | {
-            "rows": [dict(row) for row in self.rows],
+            "rows": [one.as_dict() for one in self.rows],
             "nowcast": {
                 "standing": "estimated",
                 "level": LEVEL,
@@ -168,20 +182,18 @@ class _View:
     grain: Grain
     sources: Mapping[str | None, Source]
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[Expected]:
         """Every row with its nowcast or the reason; then, per court, the periods nobody reported about yet."""
         name = self.asked.value
         shown: dict[str | None, list[Row]] = {}
         for row in self.tally.rows:
-            shown.setdefault(row.get("court"), []).append(row)
+            shown.setdefault(row.cell.get("court"), []).append(row)
         for court, rows in shown.items():
-            for row in rows:
-                yield dict(row) | self._beside(row)
-            known = {row[name] for row in rows}
+            yield from map(self._beside, rows)
+            known = {row.cell[name] for row in rows}
             for period in self._empty(court, known):
                 place: dict[str, Any] = {"court": court} if "court" in self.tally.by else {}
-                empty = place | {name: period, "count": None, "reason": NOT_COVERED, "complete": False}
-                yield empty | self._beside(empty)
+                yield self._beside(Row(place | {name: period}, Count.unknown(NOT_COVERED)))
 
     def _empty(self, court: str | None, known: set[str | None]) -> Iterator[str]:
         source = self.sources.get(court)
@@ -193,23 +205,22 @@ class _View:
         newest = max((period for period in known if period), key=_start)
         yield from (one for one in labels if _start(one) > _start(newest) and not self._cut(one))
 
-    def _beside(self, row: Row) -> dict[str, Any]:
-        source = self.sources.get(row.get("court"))
-        period = row[self.asked.value]
+    def _beside(self, row: Row) -> Expected:
+        source = self.sources.get(row.cell.get("court"))
+        period = row.cell[self.asked.value]
         reason = None
-        if row.get("reason") == SUPPRESSED:
+        if row.count.reason == SUPPRESSED:
             reason = WITHHELD
-        elif source is None or period is None or row.get("reason", NOT_COVERED) != NOT_COVERED:
+        elif source is None or period is None or row.count.reason not in (None, NOT_COVERED, PERHAPS_REFILED):
             reason = NO_COUNT
         elif self._cut(period):
             reason = CUT
         elif isinstance(source.found, Refusal):
             reason = REFUSED
         if reason or source is None or source.triangle is None or not isinstance(source.found, Nowcast):
-            return {"nowcast": None, "nowcast_reason": reason or REFUSED}
-        found = _put(period, self.asked, row["count"] or 0, source.found, source.triangle)
-        settled = found["nowcast_reason"] == WHOLE and not row["complete"]
-        return found | {"nowcast_reason": SETTLED} if settled else found
+            return Expected(row, None, reason or REFUSED)
+        found, reason = _put(period, self.asked, row.seen, source.found, source.triangle)
+        return Expected(row, found, SETTLED if reason == WHOLE and not row.count.exact else reason)
 
     def _cut(self, period: str) -> bool:
         """The dates asked for leave out a part of this period."""
@@ -223,28 +234,25 @@ def _start(period: str) -> dt.date:
     return Period.parse(period).start
 
 
-def _put(period: str, asked: Grain, count: int, found: Nowcast, triangle: Triangle) -> dict[str, Any]:
+def _put(
+    period: str, asked: Grain, count: int, found: Nowcast, triangle: Triangle
+) -> tuple[Mapping[str, Any] | None, str | None]:
     """One period: what was counted, and what is still expected about those of its parts that are over."""
     start = _start(period)
     end = last_day(index_of(start, asked), asked)
     first, last = index_of(start, triangle.grain), index_of(end, triangle.grain)
     if first > triangle.now:
-        return {"nowcast": None, "nowcast_reason": NOT_OVER}
+        return None, NOT_OVER
     parts = [one for one in found.periods if first <= one.index <= last]
     if not parts and last <= triangle.now:
-        return {"nowcast": None, "nowcast_reason": WHOLE}
+        return None, WHOLE
     coming: Draws = np.sum([one.draws - one.observed for one in parts], axis=0, dtype=np.int64)
     # what was reported after the last whole report period is counted already
     after = sum(_later(triangle, one.index, found.max_delay) for one in parts)
     draws = count + np.maximum(coming - after, 0)
     low, high = (float(edge) for edge in np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
     until = min(end, last_day(triangle.now, triangle.grain))
-    return {
-        "nowcast": {
-            "value": float(np.median(draws)), "low": low, "high": high, "level": LEVEL, "until": str(until),
-        },
-        "nowcast_reason": None,
-    }  # fmt: skip
+    return {"value": float(np.median(draws)), "low": low, "high": high, "level": LEVEL, "until": str(until)}, None
 
 
 def _later(triangle: Triangle, period: int, longest: int) -> int:

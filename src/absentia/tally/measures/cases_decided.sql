@@ -3,6 +3,7 @@
 -- about.en: Verdicts, terminations, compulsory medical measures and other final rulings. A return to the prosecutor, a transfer and a joinder end a filing, not the case, and are not counted.
 -- about.ru: Приговоры, прекращения, принудительные меры медицинского характера и иные итоговые решения. Возвращение прокурору, передача по подсудности и присоединение завершают производство, а не дело, и не считаются.
 -- dated-by: decision
+-- one-per-case: last filing
 SELECT case_id          AS unit,
        last_court       AS court,
        instance,

@@ -3,6 +3,7 @@
 -- about.en: A person charged twice under the same part is two charges. Only cells that could be read are counted; the others are reported beside the number.
 -- about.ru: Два эпизода по одной части — два обвинения. Считаются только прочитанные ячейки; непрочитанные названы рядом с числом.
 -- checked-by: persons_charged
+-- one-per-case: first filing
 SELECT case_id || ':' || instance || ':' || c.person || ':' || c.position  AS unit,
        first_court      AS court,
        instance,

@@ -2,6 +2,7 @@
 -- unit.ru: лица в делах: каждый подсудимый каждого дела один раз, по дню и суду первого поступления дела
 -- about.en: Somebody charged in two cases is counted twice: most courts hide names, so persons cannot be matched between cases. Defendants and charges are those of the case's last filing, as last seen.
 -- about.ru: Обвиняемый по двум делам считается дважды: многие суды скрывают имена, и людей из разных дел не сопоставить. Подсудимые и обвинения — по последнему производству дела, как его видели в последний раз.
+-- one-per-case: first filing
 SELECT case_id || ':' || instance || ':' || p.position  AS unit,
        first_court      AS court,
        instance,

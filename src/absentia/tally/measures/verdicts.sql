@@ -3,6 +3,7 @@
 -- about.en: The portals have no mark that tells convictions from acquittals. One case is one verdict, however many persons it names; a case counts when the case or any person in it shows the result. By the day of the decision.
 -- about.ru: На порталах нет признака, отличающего обвинительный приговор от оправдательного. Одно дело — один приговор, сколько бы лиц в нём ни было; дело считается, если этот результат стоит у дела или у любого лица. По дню решения.
 -- dated-by: decision
+-- one-per-case: last filing
 SELECT case_id                                  AS unit,
        last_court                               AS court,
        instance,

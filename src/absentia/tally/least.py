@@ -1,0 +1,96 @@
+"""The least number of cases that the filings seen allow.
+
+A case whose first filing nobody saw is dated by a later one, and where no exact key joins two filings one case is seen
+as two. A УИД names the court and year in which its case began; where there is none, or where more must be known, the
+looks must show everything that came before. Even then a record that was returned or transferred and that no key joins
+to its next filing (an open end) may stand in the count once more: each at most once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from absentia.looks.coverage import LONGEST_CASE, Coverage, overlap
+from absentia.model import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How many open ends may stand in a cell once more, by whether they show a УИД."""
+
+    with_uid: int = 0
+    without_uid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was seen of one cell."""
+
+    cell: Mapping[str, Any]
+    seen: int
+    """Units, those included that may be later filings of cases counted elsewhere."""
+    firm: int
+    """Those that are none, but for open ends."""
+    with_uid: int
+    """Cases with a valid УИД that these belong to."""
+    without_uid: int
+    heaviest: int
+    """Units of one of these cases, at most."""
+    last_day: dt.date | None
+
+    def least(self, ends: Ends) -> int:
+        """So many there are at least: an open end and a filing that both show a УИД would be joined by it."""
+        cases = self.with_uid + self.without_uid
+        twice = min(cases, ends.without_uid + min(self.without_uid, ends.with_uid))
+        return max(0, self.firm - twice * self.heaviest)
+
+
+class OpenEnds:
+    """The open ends of the records seen, by the day from which a later filing may have been received.
+
+    Args:
+        rows: ``court`` in which alone the later filing may stand (``None``: in any), ``has_uid``, ``since``: the days.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._days: dict[tuple[str | None, bool], Sequence[dt.date]] = {}
+        self._everywhere: defaultdict[bool, list[dt.date]] = defaultdict(list)
+        for row in rows:
+            self._days[row["court"], row["has_uid"]] = row["since"]
+            self._everywhere[row["has_uid"]] += row["since"]
+        for days in self._everywhere.values():
+            days.sort()
+
+    def before(self, last: dt.date | None, court: str | None, instance: str | None) -> Ends:
+        """Those that may stand once more among what was received up to a day, in a court (``None``: in any)."""
+        if instance not in ("first", "all") or last is None:
+            return Ends()
+        of = {uid: self._of(court, uid) for uid in (True, False)}
+        return Ends(*(sum(bisect_left(days, last) for days in of[uid]) for uid in (True, False)))
+
+    def _of(self, court: str | None, has_uid: bool) -> list[Sequence[dt.date]]:
+        if court is None:
+            return [self._everywhere[has_uid]]
+        return [self._days.get((where, has_uid), ()) for where in (court, None)]
+
+
+def settled(seen: Coverage) -> Iterable[tuple[str | None, Period]]:
+    """Stretches of receipt dates before which everything was looked at: by court, and (``None``) in every court.
+
+    In a court since the stretch began; in every court for as long as a case may take. Nobody knows what other courts
+    there are where no settings say which are asked, so then there is no stretch of every court.
+    """
+    everywhere: tuple[Period, ...] | None = None if seen.courts else ()
+    for court in seen.courts:
+        shown = court.shown()
+        yield from ((court.court, one) for one in shown)
+        here = shown if court.since is not None else ()
+        everywhere = here if everywhere is None else overlap(everywhere, here)
+    for one in everywhere or ():
+        if one.start + LONGEST_CASE <= one.end:
+            yield None, Period(one.start + LONGEST_CASE, one.end)

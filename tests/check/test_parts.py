@@ -1,0 +1,65 @@
+"""Sub-periods of a published count: found where they follow each other and sum to it, and used for its interval."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from tests.check.test_caveats import figure
+from tests.check.test_comparing import compare, half, quantity
+
+from absentia.check.parts import published_parts
+from absentia.figures import Catalogue, Figure
+from absentia.tally.dispersion import Series
+
+WHOLE = figure("whole", 60)
+Q1 = {"period_start": "2023-01-01", "period_end": "2023-03-31"}
+Q2 = {"period_start": "2023-04-01", "period_end": "2023-06-30"}
+Part = tuple[float, dict[str, str], dict[str, Any]]
+
+
+class Shelf:
+    def __init__(self, *figures: Figure) -> None:
+        self._figures = figures
+
+    def figures(self, _table: str | None = None) -> tuple[Figure, ...]:
+        return self._figures
+
+
+def parts(*figures: Figure) -> tuple[int, ...] | None:
+    found = published_parts(WHOLE, cast("Catalogue", Shelf(WHOLE, *figures)))
+    return None if found is None else found.counts
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([(20, Q1, {}), (40, Q2, {})], (20, 40)),
+        ([(40, Q2, {}), (20, Q1, {})], (20, 40)),  # whatever their order
+        ([(20, Q1, {}), (41, Q2, {})], None),  # they sum to something else
+        ([(20, Q1, {}), (41, Q2, {}), (40, Q2, {})], (20, 40)),  # one of two accounts does
+        ([(20, Q1, {})], None),  # a gap
+        ([(60, Q1, {})], None),
+        ([(20, Q1, {}), (40, Q2 | {"period_start": "2023-04-02"}, {})], None),  # a day is missing
+        ([(20, Q1, {}), (40, Q2, {"publisher": "another"})], None),
+        ([(20, Q1, {}), (40, Q2, {"measure": "another"})], None),
+        ([(20, Q1, {}), (40, Q2, {"unit": "persons"})], None),
+        ([(20, Q1, {}), (40, Q2, {"geography": "another"})], None),
+        ([(20, Q1, {}), (40, Q2, {"qualifier": "at_least"})], None),
+    ],
+)
+def test_parts_of_a_figure(
+    given: list[tuple[float, dict[str, str], dict[str, Any]]], expected: tuple[int, ...]
+) -> None:
+    shelf = [figure(f"part{n}", value, **(period | more)) for n, (value, period, more) in enumerate(given)]
+    assert parts(*shelf) == expected
+
+
+def test_parts_that_vary_widen_the_interval() -> None:
+    other = quantity("b", 60, period=half, events=True)
+    calm = quantity("a", 60, period=half, events=True, series=Series.even((30, 30), 6))
+    wild = quantity("a", 60, period=half, events=True, series=Series.even((2, 58), 6))
+    steady, loose = (compare("ratio", one, other, expect={"at_least": 0.1}).computed.interval for one in (calm, wild))
+    assert steady is not None
+    assert loose is not None
+    assert loose.high - loose.low > steady.high - steady.low

@@ -1,0 +1,87 @@
+"""From units seen to a count: each way a cell can stand, in every dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.tally.build import COURT, OTHER, Book, listing_url, rows
+
+from absentia.model.count import Count
+from absentia.observatory import Observatory
+from absentia.tally import DIMENSIONS, held, tally
+from absentia.tally.counting import PERIODS
+from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, _count
+
+H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "low", "loose", "covered", "expected"),
+    [
+        (5, 5, 0, True, Count.exactly(5)),
+        (5, 3, 0, True, Count(3, 5)),
+        (5, 5, 2, True, Count(5, 7)),
+        (0, 0, 0, True, Count.exactly(0)),
+        (0, 0, 2, True, Count(0, 2)),
+        (5, 5, None, True, Count.at_least(5)),
+        (0, 0, None, True, Count.unknown(NOT_READABLE)),
+        (5, 5, 0, False, Count.at_least(5)),
+        (5, 3, 2, False, Count.at_least(3)),
+        (5, 0, 0, False, Count.unknown(PERHAPS_REFILED)),
+        (5, 0, None, True, Count.unknown(PERHAPS_REFILED)),
+        (0, 0, 0, False, Count.unknown(NOT_COVERED)),
+    ],
+)
+def test_a_cell_as_it_stands(seen: int, low: int, loose: int | None, covered: bool, expected: Count) -> None:
+    assert _count(seen, low, loose, covered=covered) == expected
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.one_of(st.none(), st.integers(0, 9)), st.booleans())
+def test_only_what_is_covered_has_an_upper_end_and_zero_is_proven(
+    seen: int, less: int, loose: int | None, covered: bool
+) -> None:
+    count = _count(seen, max(0, seen - less), loose, covered=covered)
+    assert count.high is None or covered
+    assert count != Count.exactly(0) or (covered and seen == 0)
+    assert count.low != 0 or count.high is not None, "“at least none” says nothing"
+
+
+def _sets() -> list[tuple[str, ...]]:
+    chosen = [(one,) for one in DIMENSIONS] + list(combinations(DIMENSIONS, 2))
+    return [one for one in chosen if len(set(one) & set(PERIODS)) < 2]
+
+
+@pytest.fixture(scope="module")
+def partly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observatory]:
+    """One court was looked at, another is dark; one filing was seen."""
+    book = Book()
+    page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=1)
+    book.entry(page, guid="g", received="2023-02-10")
+    book.page("captcha_gate", court=OTHER)
+    observatory = book.write(tmp_path_factory.mktemp("partly") / "o")
+    with held(observatory):
+        yield observatory
+
+
+def test_a_count_with_a_dark_court_is_a_lower_bound_in_every_dimension(partly: Observatory) -> None:
+    for by in _sets():
+        counted = tally(partly, "filings_received", by=by, **H1)
+        for row in counted.rows:
+            if row.seen:
+                alone = "court" in by and not {"instance", "procedure"} & set(by)
+                assert row.count == (Count.exactly(1) if alone else Count.at_least(1)), by
+    assert tally(partly, "filings_received", **H1).total == Count.at_least(1)
+    assert tally(partly, "filings_received", court=COURT, **H1).total == Count.exactly(1)
+
+
+def test_every_row_says_how_it_stands(partly: Observatory) -> None:
+    for by in _sets():
+        for row in rows(tally(partly, "cases_received", by=by, **H1)):
+            assert {"count", "complete", "low", "high"} <= row.keys()
+            assert row["complete"] == (row["low"] is not None and row["low"] == row["high"])
+            assert (row["count"] is None) == ("reason" in row)
