@@ -149,6 +149,7 @@ def appeal(name: str = "appeal", **more: object) -> Facts:
         ([facts("a", **FIRST), appeal(procedure="civil")], False, 0),
         ([facts("a", **FIRST, procedure="civil"), appeal(procedure="civil")], True, 0),
         ([facts("a", **FIRST, procedure="civil"), appeal(procedure="administrative")], False, 0),
+        ([facts("a", **FIRST, procedure="civil", instance="appeal"), appeal(procedure="civil")], False, 0),
         # an appeal that would join two valid УИД joins nothing
         ([facts("a", **FIRST, uids={UID}), appeal(uids={UID})], True, 0),
         ([facts("a", **FIRST, uids={UID}), appeal()], True, 0),
@@ -176,9 +177,16 @@ def test_an_appeal_joins_the_one_first_instance_that_it_can_be_about(
         ([facts("a", numbers={"1-1/2023"}, guid="g1"), facts("b", numbers={"1-1/2023"})], True, 0),
         ([facts("a", numbers={"1-1/2023"}, guid="g1"), facts("b", numbers={"1-1/2023"}, guid="g2")], False, 1),
         ([facts("a", numbers={"1-1/2023"}, uids={UID}), facts("b", numbers={"1-1/2023"})], True, 0),
+        # an ambiguous number is one key that joins nothing, however many filings bear it
+        ([facts(name, numbers={"1-1/2023"}, guid=guid) for name, guid in (("a", "g1"), ("b", "g2"), ("c", None))],
+         False, 1),
+        ([facts(name, numbers={"1-1/2023"}, uids=uids) for name, uids in (("a", {UID}), ("b", {OTHER_UID}), ("c", ()))],
+         False, 1),
         ([facts("a", numbers={"1-1/2023"}, uids={UID}), facts("b", numbers={"1-1/2023"}, uids={OTHER_UID})], False, 1),
         # seen with two days of receipt it is compatible with nothing
         ([facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, received={FEBRUARY, MARCH})], False, 0),
+        ([facts("a", numbers={"1-1/2023"}, received={FEBRUARY, MARCH}),
+          facts("b", numbers={"1-1/2023"}, received={FEBRUARY, MARCH})], False, 0),
         ([facts("a", numbers={"1-1/2023"}, received=()), facts("b", numbers={"1-1/2023"}, received=())], True, 0),
         # the number would bring a second УИД to what a GUID joins already
         ([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", numbers={"1-1/2023"}),
@@ -200,6 +208,21 @@ def test_a_filing_is_joined_by_its_strongest_key_whenever_that_was_found() -> No
     assert {row["rule"] for row in early.rows} == {"uid"}
     late = link([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", uids={UID})], early.added)
     assert {row["rule"] for row in late.rows} == {"guid"}
+
+
+def test_one_decision_joins_two_filings_by_their_strongest_key() -> None:
+    linked = link([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", uids={UID})], [])
+    assert [(one.level, one.rule) for one in linked.added if one.judgement == "same"] == [("record", "guid")]
+
+
+def test_a_decision_is_withdrawn_where_both_filings_are_here_and_no_key_supports_it() -> None:
+    joined = [facts("a", uids={UID}), facts("b", B, uids={UID})]
+    decided = link(joined, []).added
+    apart = link([facts("a"), facts("b", B)], decided)
+    assert [one.judgement for one in apart.added] == ["withdrawn", "anchor"]
+    assert len(cases(apart)) == 2
+    # of a filing whose pages are not here today nobody can say that
+    assert link([facts("a")], decided).added == ()
 
 
 def test_a_human_keeps_apart_what_a_chain_of_keys_would_join() -> None:

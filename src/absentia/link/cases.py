@@ -174,9 +174,9 @@ def _new_edges(fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
     """The edges that join what is not joined yet and no human keeps apart."""
     clusters = {level: state.clusters(level) for level in log.LEVELS}
     for edge in sorted(fresh, key=lambda edge: (edge.level != "record", RULES.index(edge.rule), edge)):
-        key = (edge.level, edge.first, edge.second)
-        if key in state.edges or key in state.apart or clusters[edge.level].together(edge.first, edge.second):
+        if clusters[edge.level].together(edge.first, edge.second):
             continue
+        # what a human keeps apart is not joined
         if clusters[edge.level].join(edge.first, edge.second):
             if edge.level == "record":
                 clusters["case"].join(edge.first, edge.second)
