@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import dataclasses
 import math
 from typing import Any
 
@@ -107,6 +108,15 @@ def test_ratios_turn_round_and_per_month_counts_the_months(above: int, below: in
     found = compare("ratio_per_month", a, b, noise="poisson").computed
     assert found.interval is not None
     assert found.interval.low < (found.value or 0) < found.interval.high
+
+
+def test_a_ratio_of_a_count_between_two_whole_numbers_has_an_interval() -> None:
+    """Whole numbers of Python come from tallies, and a count may lie between two of them."""
+    counted = dataclasses.replace(quantity("a", 40), span=Range(40, 42), events=True)
+    found = compare("ratio", counted, quantity("b", 10, events=True), expect={"at_least": 1})
+    assert found.computed.interval is not None
+    assert found.computed.interval.low < 4 < found.computed.interval.high
+    assert found.holds
 
 
 def test_a_later_running_total_bounds_an_earlier_day_from_above() -> None:

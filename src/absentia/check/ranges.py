@@ -26,6 +26,9 @@ class Range:
     high: float
 
     def __post_init__(self) -> None:
+        # of a count that is whole until Python 3.11 nobody can ask whether it is
+        object.__setattr__(self, "low", float(self.low))
+        object.__setattr__(self, "high", float(self.high))
         if not self.low <= self.high:
             msg = f"no range: {self.low} to {self.high}"
             raise ValueError(msg)
