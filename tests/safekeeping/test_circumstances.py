@@ -92,10 +92,8 @@ NO_MEMORY, INTERRUPTED = (1, "there is not enough memory"), (130, "interrupted; 
     ("command", "happens", "ends"),
     [
         (("parse",), out_of_memory, NO_MEMORY),
-        (("parse",), out_of_duckdbs, NO_MEMORY),
         (("parse",), pressed, INTERRUPTED),
         (("tally", "cases_received"), out_of_duckdbs, NO_MEMORY),
-        (("tally", "cases_received"), pressed, INTERRUPTED),
         (("update", "--no-collect"), pressed, INTERRUPTED),
     ],
 )

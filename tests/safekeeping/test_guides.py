@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.archive.test_whole import AUTHORITY
-from tests.safekeeping.conftest import numbers
+from tests.safekeeping.conftest import said
 from tests.safekeeping.test_lock import PASSPHRASE, cheap
 
 from absentia.cli.main import run
@@ -54,7 +54,8 @@ def test_what_the_guide_to_keeping_says_keeps_everything(
     observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back, again, asked, mended, locked, left = blocks("keep_it.md")
-    before = numbers(observatory.path)
+    counted = ("tally", "cases_received", "--by", "court", "--format", "json")
+    before = said("-C", str(observatory.path), *counted)
     written = {"/mnt/disk": str(tmp_path / "disk"), "/mnt/stick": str(tmp_path / "stick")}
     written["s3://bucket/place"] = str(tmp_path / "place")
     monkeypatch.setattr(sys, "stdin", Typed())
@@ -66,7 +67,7 @@ def test_what_the_guide_to_keeping_says_keeps_everything(
     follow(asked, written)
     follow(mended, written)
     follow(locked, written)
-    assert numbers(tmp_path / "elsewhere" / "observatory") == before
+    assert said("-C", "observatory", *counted) == before
     (tmp_path / "elsewhere" / "observatory.zip").unlink()
     follow(left, written)
     assert not (tmp_path / "elsewhere" / "observatory").exists()

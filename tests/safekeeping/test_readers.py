@@ -65,24 +65,25 @@ def other_key(path: Path) -> None:
     (path / "keys" / "pseudonym.key").write_text("ab" * 32)
 
 
-COUNT = ("tally cases_received", "estimate serial-gaps", "estimate change-point --measure filings_received",
-         "estimate delay --measure filings_received", "estimate undercount", "check {claims}")  # fmt: skip
+COUNT = ("tally cases_received", "estimate serial-gaps", "estimate undercount", "check {claims}")
 MISSED = ("disappearances",)
 WRITE = ("parse", "parse {page} --into {path}", "update --no-collect")
 ASK = ("collect",)
 ASK_OR_TELL = ("collect --dry-run", "status")
 MOVE = ("archive export out.warc.gz", "archive import {page}", "archive status")
 EVERYBODY = (*COUNT, *MISSED, *WRITE, *ASK)
+SOME = ("tally cases_received", "parse", "collect")
+"""One of each kind, where the way to what is asked was tried with everybody already."""
 WITH_THE_LEDGER = (*MISSED, "parse", "update --no-collect", *ASK, *ASK_OR_TELL, "archive seal")
 
 PARTS: dict[str, tuple[Harm, str, tuple[str, ...]]] = {
     "a segment gone": (gone("archive/captures-gvs-1*"), "its file is missing", (*EVERYBODY, *MOVE)),
-    "a segment cut": (cut("archive/captures-gvs-1*"), "its file ends before it does", (*EVERYBODY, *MOVE)),
-    "the archive emptied": (emptied, "the chain is shorter than this seal says", (*EVERYBODY, *MOVE)),
+    "a segment cut": (cut("archive/captures-gvs-1*"), "its file ends before it does", (*SOME, *MOVE)),
+    "the archive emptied": (emptied, "the chain is shorter than this seal says", (*SOME, *MOVE)),
     "the chain gone": (gone("archive/chain.log"), "the chain is shorter than this seal says", (*EVERYBODY, *MOVE)),
-    "the chain damaged": (changed("archive/chain.log"), "its line in chain.log was changed", (*EVERYBODY, *MOVE)),
+    "the chain damaged": (changed("archive/chain.log"), "its line in chain.log was changed", (*SOME, *MOVE)),
     "the memory gone": (gone("keys/watermark.json"), "whether there was more before", (*EVERYBODY, *MOVE)),
-    "the memory damaged": (cut("keys/watermark.json"), "remembers of itself cannot be read", (*EVERYBODY, *MOVE)),
+    "the memory damaged": (cut("keys/watermark.json"), "remembers of itself cannot be read", (*SOME, *MOVE)),
     "the ledger gone": (gone("state.sqlite"), "the ledger is missing", (*EVERYBODY, *ASK_OR_TELL, "archive seal")),
     "the ledger damaged": (changed("state.sqlite", 5000, 4000), "the ledger is damaged", WITH_THE_LEDGER),
     "no ledger any more": (changed("state.sqlite", 0), "the ledger is damaged", WITH_THE_LEDGER),
@@ -93,12 +94,13 @@ PARTS: dict[str, tuple[Harm, str, tuple[str, ...]]] = {
         WITH_THE_LEDGER,
     ),
     "decisions gone": (gone("decisions/links.jsonl"), "the link decisions do not begin", (*EVERYBODY, "archive seal")),
-    "decisions cut": (cut("decisions/links.jsonl"), "the link decisions do not begin", (*EVERYBODY, "archive seal")),
+    "decisions cut": (cut("decisions/links.jsonl"), "the link decisions do not begin", (*SOME, "archive seal")),
     "the key gone": (gone("keys/pseudonym.key"), "the pseudonym key is missing", (*EVERYBODY, "archive seal")),
-    "another key": (other_key, "not the pseudonym key that this observatory", (*EVERYBODY, "archive seal")),
+    "another key": (other_key, "not the pseudonym key that this observatory", (*SOME, "archive seal")),
     "the sealing key gone": (gone("keys/seal.key"), "the key that seals is missing", ("collect", "archive seal")),
     **{f"{one} gone": (gone(f"tables/{one}.parquet"), f"the table {one}.parquet is missing", COUNT) for one in SEEN},
-    **{f"{one} changed": (changed(f"tables/{one}.parquet"), f"the table {one}.parquet is not", COUNT) for one in SEEN},
+    **{f"{one} changed": (changed(f"tables/{one}.parquet"), f"the table {one}.parquet is not", COUNT[:1])
+       for one in SEEN},
     "charges gone for the missed": (gone("tables/charges.parquet"), "the table charges.parquet is missing", MISSED),
     "the tables' manifest gone": (gone("tables/manifest.json"), "nothing vouches for the table", (*COUNT, *MISSED)),
     "no tables": (lambda path: shutil.rmtree(path / "tables"), "absentia parse", (*COUNT, *MISSED)),
@@ -145,8 +147,7 @@ def test_unharmed_every_one_of_them_does_its_work(lived: Observatory, tmp_path: 
     shutil.copytree(lived.path, path)
     named = {command for _harm, _words, readers in PARTS.values() for command in readers}
     for command in sorted(named - {*ASK, WRITE[1], "update --no-collect"}):
-        # seven weeks are too few for two of the methods, which refuse
-        assert call(command, path, tmp_path) == ("delay" in command or "change-point" in command), command
+        assert call(command, path, tmp_path) == 0, command
 
 
 REBUILT: dict[str, tuple[Harm, str]] = {
