@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
+from tests.counting import lines_run
 
 import absentia.parse.mask as package
 from absentia.parse.mask import Mask, Pseudonyms, mask_url, suspicion, words, words_of
@@ -30,19 +29,7 @@ def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def work(task: Callable[[], object]) -> int:
     """How many lines of the gate are run."""
-    lines = 0
-
-    def trace(frame: FrameType, event: str, _argument: Any) -> Any:
-        nonlocal lines
-        lines += event == "line"
-        return trace if frame.f_code.co_filename.startswith(FOLDER) else None
-
-    sys.settrace(trace)
-    try:
-        task()
-    finally:
-        sys.settrace(None)
-    return lines
+    return lines_run(task, FOLDER)
 
 
 TEXTS: dict[str, Callable[[int], str]] = {

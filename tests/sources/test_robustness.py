@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from absentia.model import PageKind, PageRecord
 from absentia.sources import get_source
 from absentia.sources.ru_sudrf.findings import SENTENCES
-from absentia.sources.ru_sudrf.region import LARGEST, parses_in_time
+from absentia.sources.ru_sudrf.region import LARGEST, MOST_TAGS, parses_in_time
 
 SOURCE = get_source("ru_sudrf")
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -155,6 +155,12 @@ def test_a_tag_with_attributes_without_end_is_not_parsed(flood: bytes) -> None:
 def test_a_long_value_and_a_long_text_are_no_flood_of_attributes() -> None:
     words = b"one word after another " * 5000
     assert parses_in_time(b'<td style="' + words + b'" title=x>' + words + b"</td>")
+
+
+@pytest.mark.parametrize("cell", [b"<td>1", b"<tr><td>1</td></tr>", b"<table></table>", b"<br>"])
+def test_cells_without_end_are_not_read(cell: bytes) -> None:
+    cells = cell * (MOST_TAGS // cell.count(b"<") + 1)
+    assert "too_deep" in kinds(read_soundly(OPENING + b"<table>" + cells))
 
 
 def test_endless_nesting_inside_an_act_leaves_the_card_readable() -> None:

@@ -30,7 +30,7 @@ SENTENCES = {
     "mobile_mismatch": N_("the copy for telephones has another number of rows than the table"),
     "truncated": N_("the page breaks off before its end"),
     "oversize": N_("the page is larger than any page; only its beginning was read"),
-    "too_deep": N_("the markup nests deeper than that of any page; it was not read"),
+    "too_deep": N_("the markup nests deeper, or has more tags, than that of any page; it was not read"),
     "mojibake": N_("the text was once saved in the wrong encoding"),
     "garbled": N_("some bytes fit no encoding the portals use"),
     "backend_warning": N_("the court's server reported an error of its own; what it shows may be incomplete"),

@@ -9,6 +9,7 @@ begin with a fixed text wherever they run over a whole page: that is what makes 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ _LONG_TAG = 1000
 _MOST_ATTRIBUTES = 500
 _QUOTE_OR_END = re.compile(rb"[\"'>]")
 _MANY_TAGS = 4000
+MOST_TAGS = 300_000
+"""Tags of a page that is read: cells cost most, and no real page has a fiftieth of this."""
 _DEEPEST = 2000
 _MOST_FORMATTING = 400
 _LONGEST_TAG = 300
@@ -135,7 +138,8 @@ def _act_openings(column: bytes) -> list[re.Match[bytes]]:
 
 def _act_end(column: bytes, inside: int, containers: list[int]) -> int:
     """Where an act that begins at ``inside`` ends: at the next tab, act, footer or script, whichever comes first."""
-    following = next((position for position in containers if position > inside), len(column))
+    index = bisect_right(containers, inside)
+    following = containers[index] if index < len(containers) else len(column)
     stop = column.rfind(b"<", inside, following) if following < len(column) else following
     stop = stop if stop >= 0 else following
     for word, opens in _FOOTERS:
@@ -216,11 +220,13 @@ def parses_in_time(markup: bytes) -> bool:
     """Whether the markup nests, and its tags have attributes, as those of a page can.
 
     An HTML5 parser takes quadratic time on markup that nests without end and on tags with ever more attributes, so what
-    is deeper, or has more of them, than any page is not parsed at all. Pages with few tags cannot nest deeply.
+    is deeper, or has more of them, than any page is not parsed at all; nor is one with more tags than any, because what
+    reading costs grows with its cells. Pages with few tags cannot nest deeply.
     """
-    if _crowded(markup):
+    tags = markup.count(b"<")
+    if tags > MOST_TAGS or _crowded(markup):
         return False
-    if markup.count(b"<") < _MANY_TAGS:
+    if tags < _MANY_TAGS:
         return True
     open_now: Counter[bytes] = Counter()
     depth = formatting = 0
