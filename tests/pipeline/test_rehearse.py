@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from absentia.cli.rehearse_output import print_rehearsal
 from absentia.collect import FILE, Ledger
 from absentia.collect.sweeps import looks_of
 from absentia.observatory import Observatory
+from absentia.pipeline.audit import rehearsed
 from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import compare
 from absentia.pipeline.known import not_looked_at, wrongly_known
@@ -95,20 +97,25 @@ def test_twenty_kills_change_nothing(quiet: Done, tmp_path: Path) -> None:
     _must_hold(Done(folder, killed))
 
 
-def test_the_same_seed_gives_the_same_report(quiet: Done, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_seed_gives_the_same_report(
+    quiet: Done, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = quiet.rehearsed.script
     if script.seed != SEEDS[0]:
         pytest.skip("one seed is repeated")
+    # one question in twenty; `absentia rehearse` asks all
+    monkeypatch.setattr(rehearsed, "audited", partial(rehearsed.audited, share=0.05, claims=64))
     code = run(
         ["rehearse", "--courts", "4", "--months", "2", "--seed", "1", "--format", "json", "--into", str(tmp_path / "o")]
     )
     printed = json.loads(capsys.readouterr().out)
-    assert (code == 0) is (printed["unsound"] == [])
+    assert code == 0
     assert printed["synthetic"] is True
     for part in ("truth", "tallied", "ledger", "disappearances", "captures", "requests"):
         assert printed[part] == json.loads(json.dumps(quiet.report[part])), part
     assert printed["elapsed"]["virtual_days"] == 61
-    assert sum(printed["statements"].values()) > 10_000
+    assert printed["unsound"] == []
+    assert sum(printed["statements"].values()) > 500
     assert printed["struck"] == {}
     assert (tmp_path / "o" / "tables" / "cases.parquet").exists()
 
