@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check bench audit power mutants bill docs lock format catalogues reference clean
+.PHONY: help brief test check bench audit fuzz power mutants bill docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ mutants: $(VENV)/.development ## Change the core sign by sign and let its tests 
 
 bill: $(VENV)/.development ## Write a bill of materials of the locked packages and audit them; needs the network.
 	tools/bill.sh $(BIN)/uv dist
+
+fuzz: $(VENV)/.development ## Throw bytes at reader, masks, charges, WARC files and claims; keep what reaches most.
+	$(BIN)/python tools/fuzz.py
 
 docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build/html

@@ -144,7 +144,7 @@ def test_no_planted_name_leaves_the_archive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     random = Random(None if "ABSENTIA_EXPLORE" in os.environ else 1)  # noqa: S311  a repeatable test
-    groups = crowds(30)
+    groups = crowds(16)
     persons = [person for group in groups for person in group]
     tell, planter = Teller(capsysbinary, Search(persons)), Planter(persons, random)
     folder, home, out = tmp_path / "in", lab.observatory.path, tmp_path / "out"

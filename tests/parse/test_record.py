@@ -252,6 +252,16 @@ def test_a_heading_that_nobody_knows_is_under_the_strictest_suspicion() -> None:
     assert known.label == "Дата пробный"
 
 
+def test_titles_and_sections_are_the_vocabularys_words_or_suspect() -> None:
+    title = "Уголовные дела - первая инстанцияосужденный пробный"
+    act = ActReference("Судебный акт #1 (Приговор) пробный", 3, "f" * 64)
+    row = ListingRow(0, Filing(), section="Уголовные дела пробный")
+    shown = masked(PageRecord("0" * 64, PageKind.LISTING, title=title, acts=(act,), rows=(row,)))
+    assert shown.title == "Уголовные дела - первая [name]"
+    assert shown.acts[0].title == "Судебный акт #1 (Приговор) [name]"
+    assert shown.rows[0].section == "Уголовные дела [name]"
+
+
 def test_what_reading_found_wrong_is_said_without_names() -> None:
     raised = (
         Issue("not_read", "page", "ValueError"),

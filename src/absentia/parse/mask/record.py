@@ -159,7 +159,7 @@ class _Record:
             host=mask.shaped_or_none(record.host, shapes.HOST),
             procedure=record.procedure,
             instance=record.instance,
-            title=mask.maybe(record.title),
+            title=mask.maybe(record.title, mask.charges),  # the vocabulary's words, or nobody knows whose
             counter=record.counter,
             range=record.range,
             page_number=record.page_number,
@@ -294,7 +294,7 @@ class _Record:
         )
 
     def act(self, act: ActReference) -> ActReference[Masked]:
-        return ActReference(self.mask.text(act.title), act.characters, self.mask.words(act.sha256))
+        return ActReference(self.mask.charges(act.title), act.characters, self.mask.words(act.sha256))
 
     def row(self, row: ListingRow) -> ListingRow[Masked]:
         mask = self.mask
@@ -307,7 +307,7 @@ class _Record:
             act_blocked=row.act_blocked,
             procedure=row.procedure,
             instance=row.instance,
-            section=mask.maybe(row.section),
+            section=mask.maybe(row.section, mask.charges),
             time=mask.shaped_or_none(row.time, shapes.MOMENT),
             place=mask.maybe(row.place),
             category=mask.maybe(row.category),
