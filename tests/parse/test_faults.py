@@ -246,7 +246,9 @@ def test_an_interrupted_making_of_an_observatory_is_taken_up_again(tmp_path: Pat
     assert absentia("parse", FIXTURES / "act.html", "--into", path).returncode == 0
 
 
-def test_a_rotten_archive_is_read_around_and_reported(tmp_path: Path, pages: Path, key: str) -> None:
+def test_a_rotten_record_stops_the_reading_and_the_tables_stay_as_they_were(
+    tmp_path: Path, pages: Path, key: str
+) -> None:
     observatory = observatory_with(tmp_path / "rotten", key)
     assert absentia("parse", pages, "--into", observatory.path).returncode == 0
     entry = Archive.reading(observatory.archive).entries[7]
@@ -256,7 +258,12 @@ def test_a_rotten_archive_is_read_around_and_reported(tmp_path: Path, pages: Pat
     done = absentia("-C", observatory.path, "parse")
     assert done.returncode == 1
     assert "a record of the archive cannot be read" in done.stderr
-    assert pq.read_table(observatory.tables / "captures.parquet").num_rows == len(list(pages.iterdir())) - 1
+    assert pq.read_table(observatory.tables / "captures.parquet").num_rows == len(list(pages.iterdir()))
+    # without a backup: what can still be read is taken into a new one
+    anew = observatory_with(tmp_path / "new", key)
+    absentia("-C", anew.path, "archive", "import", observatory.archive)
+    assert absentia("-C", anew.path, "parse").returncode == 0
+    assert pq.read_table(anew.tables / "captures.parquet").num_rows == len(list(pages.iterdir())) - 1
 
 
 def test_a_crawl_goes_into_the_tables_with_address_and_time(tmp_path: Path, key: str) -> None:

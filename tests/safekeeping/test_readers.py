@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.check.test_tallied_claims import claims
 
+from absentia.archive import Archive
 from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.errors import Damaged
@@ -76,9 +77,22 @@ SOME = ("tally cases_received", "parse", "collect")
 """One of each kind, where the way to what is asked was tried with everybody already."""
 WITH_THE_LEDGER = (*MISSED, "parse", "update --no-collect", *ASK, *ASK_OR_TELL, "archive seal")
 
+
+def unreadable(path: Path) -> None:
+    """One byte of a card's record, of which the tables know nothing yet."""
+    archive = Archive.reading(path / "archive")
+    card = next(entry for entry in archive.entries if "name_op=case" in (entry.url or "") and not entry.revisit)
+    file = path / "archive" / card.file
+    content = bytearray(file.read_bytes())
+    content[card.offset + 200] ^= 0xFF
+    file.write_bytes(content)
+    (path / "tables" / "manifest.json").unlink()
+
+
 PARTS: dict[str, tuple[Harm, str, tuple[str, ...]]] = {
     "a segment gone": (gone("archive/captures-gvs-1*"), "its file is missing", (*EVERYBODY, *MOVE)),
     "a segment cut": (cut("archive/captures-gvs-1*"), "its file ends before it does", (*SOME, *MOVE)),
+    "a record unreadable": (unreadable, "a record of the archive cannot be read", WRITE),
     "the archive emptied": (emptied, "the chain is shorter than this seal says", (*SOME, *MOVE)),
     "the chain gone": (gone("archive/chain.log"), "the chain is shorter than this seal says", (*EVERYBODY, *MOVE)),
     "the chain damaged": (changed("archive/chain.log"), "its line in chain.log was changed", (*SOME, *MOVE)),

@@ -26,6 +26,7 @@ from absentia.messages import N_, _
 from absentia.observatory import Observatory
 
 NOT_REMEMBERED = N_("this is missing or damaged: whether there was more before cannot be told")
+UNREADABLE = N_("a record of the archive cannot be read")
 _FIELDS = 6
 
 

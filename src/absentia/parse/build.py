@@ -16,9 +16,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from absentia.archive import Archive, Capture, Damage, load
-from absentia.archive.evidence import must_have_archive, must_have_evidence
+from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence
 from absentia.archive.stated import tables_were_there
 from absentia.archive.statements import statements_in
+from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint
 from absentia.errors import DataProblem, EmptyInput
 from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
@@ -140,6 +141,7 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
     read = partial(_read_batch, folder=observatory.archive, pseudonyms=pseudonyms)
     lost = known.changed or (not known.exists and tables_were_there(statements_in(observatory.archive)))
     work = _Work(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
+    work.must_be_whole(observatory)
     with RunReport(observatory) as report:
         head = next(plan)
         if head.until is None and head.unchanged:
@@ -157,6 +159,7 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
                 # for a few pages no process is worth its start
                 wanted = jobs if len(head.read) > BATCH else 1
                 work.write(writer, read_portions(itertools.chain((head,), plan), read, wanted), advance)
+                work.must_be_whole(observatory)
                 done = work.done(writer.folder, writer.counts, digests_of(writer.folder, FILES))
                 report.write(done, archive, known, writer.folder)
                 before = bool(read_manifest(observatory.tables).get("ledger"))
@@ -181,6 +184,15 @@ class _Work:
     def done(self, tables: Path, counts: dict[str, int], digests: Digests) -> Done:
         """What came of it, for all that stands in the tables now."""
         return Done(outcome_of(tables, self.damaged), self.read, self.known, counts, digests)
+
+    def must_be_whole(self, observatory: Observatory) -> None:
+        """Tables without what cannot be read would count it as never there.
+
+        Raises:
+            Damaged: a record cannot be read.
+        """
+        if self.damaged:
+            raise damaged(observatory, Broken(UNREADABLE, self.damaged[0]))
 
     def note(self, portion: Portion) -> None:
         """Count a portion."""
