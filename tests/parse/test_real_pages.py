@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from absentia.model import Defendant, Filing, Party
-from absentia.model.page import ExecutionDocument
+from absentia.model import Defendant, Filing, PageRecord, Party
+from absentia.model.page import ActReference, ExecutionDocument
 from absentia.parse.mask import Pseudonyms, mask_of, mask_record
 from absentia.sources import get_source
 
@@ -21,8 +21,11 @@ SOURCE = get_source("ru_sudrf")
 KEYED = Pseudonyms(b"key of the tests, which is public")
 WORD = re.compile(r"[^\W\d_]{2,}")
 MARK = re.compile(r"\[name\]|\b[pj]-[0-9a-f]{16}\b")
-OWN_CELLS = {Defendant: {"name"}, Party: {"name"}, ExecutionDocument: {"recipient"}, Filing: {"judge", "lower_judge"}}
-"""Cells for a name and nothing else."""
+OWN_CELLS = {
+    **{Defendant: {"name"}, Party: {"name"}, ExecutionDocument: {"recipient"}, Filing: {"judge", "lower_judge"}},
+    **{PageRecord: {"capture"}, ActReference: {"sha256"}},
+}
+"""Cells for a name or a digest and nothing else."""
 
 
 def texts(record: Any) -> Iterator[str]:
