@@ -22,8 +22,12 @@ KEYED = Pseudonyms(b"key of the tests, which is public")
 WORD = re.compile(r"[^\W\d_]{2,}")
 MARK = re.compile(r"\[name\]|\b[pj]-[0-9a-f]{16}\b")
 OWN_CELLS = {
-    **{Defendant: {"name"}, Party: {"name"}, ExecutionDocument: {"recipient"}, Filing: {"judge", "lower_judge"}},
-    **{PageRecord: {"capture"}, ActReference: {"sha256"}},
+    Defendant: {"name"},
+    Party: {"name"},
+    ExecutionDocument: {"recipient"},
+    Filing: {"judge", "lower_judge"},
+    PageRecord: {"capture"},
+    ActReference: {"sha256"},
 }
 """Cells for a name or a digest and nothing else."""
 
