@@ -41,7 +41,7 @@ bench: $(VENV)/.development ## Measure against peers and floors, medians of one 
 	for measure in run archive lists delay; do $(BIN)/python bench/$$measure.py || exit 1; done
 
 audit: $(VENV)/.development ## Hold what is said of 200 tiny invented worlds against the whole of each.
-	$(BIN)/python bench/audit.py --worlds 1-200 --jobs 2 --into bench/audit.json
+	$(BIN)/python bench/audit.py --worlds 1-200 --share 0.1 --jobs 2 --into bench/audit.json
 
 power: $(VENV)/.development ## Let the power fail 600 times and see what is lost.
 	$(BIN)/python -m bench.power --seeds 600 --into bench/power.json

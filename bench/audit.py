@@ -19,7 +19,7 @@ from typing import Any
 
 from absentia.pipeline.audit.claims import CLAIMS
 from absentia.pipeline.audit.holding import Audit
-from absentia.pipeline.audit.tiny import ALL, audit_part, audit_world, world_and_part
+from absentia.pipeline.audit.tiny import ALL, audit_part, audit_world, settings, world_and_part
 from absentia.rehearsal.audit.visits import Kept
 from absentia.rehearsal.audit.worlds import lot_of
 
@@ -52,7 +52,8 @@ def _shrink(number: int, words: Sequence[str], share: float, claims: int) -> Ite
     life, part, _struck = world_and_part(number)
 
     def found(pages: Sequence[Kept], wanted: dict[str, Any] | None) -> dict[str, Any] | None:
-        audit = audit_part(life, pages, lot_of("audit", number), share=share, claims=claims)
+        lot, courts = lot_of("audit", number), settings(life, number)
+        audit = audit_part(life, pages, lot, share=share, claims=claims, courts=courts)
         fits = (one for one in audit.unsound if (_same(one, wanted) if wanted else _about(one, words)))
         return next(fits, None)
 

@@ -11,7 +11,8 @@ from tests.check.test_comparing import compare, half, quantity, year
 
 from absentia.check.article import decide
 from absentia.check.caveats import find
-from absentia.check.comparisons import Outcome, carry_out
+from absentia.check.comparisons import carry_out
+from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
 from absentia.check.schema import Claim
 from absentia.figures import Contradiction, Figure

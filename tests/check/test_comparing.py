@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.check.comparisons import Outcome, carry_out
+from absentia.check.comparisons import carry_out
+from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Bound, Range, judge
 from absentia.check.schema import Comparison, Expectation

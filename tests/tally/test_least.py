@@ -31,8 +31,8 @@ def uid(serial: int, year: int = 2023, code: str = CODE) -> str:
     return f"{stem}-{check_digits(stem)}"
 
 
-def found(firm: int, with_uid: int, without_uid: int, heaviest: int = 1) -> Found:
-    return Found({}, firm, firm, with_uid, without_uid, heaviest, None)
+def found(firm: int, with_uid: int, without_uid: int, heaviest: int = 1, followed: int = 0, bare: int = 0) -> Found:
+    return Found({}, firm, firm, with_uid, without_uid, followed, bare, heaviest, None)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,10 @@ def found(firm: int, with_uid: int, without_uid: int, heaviest: int = 1) -> Foun
         (found(12, 4, 0, heaviest=3), Ends(without_uid=2), 6),  # persons: three in a case at most
         (found(5, 2, 0, heaviest=4), Ends(without_uid=2), 0),  # never below nothing
         (found(0, 0, 0, heaviest=0), Ends(without_uid=2), 0),
+        (found(5, 5, 0, followed=2), Ends(successors=9), 3),  # charged as a later filing says, which nobody can name
+        (found(5, 5, 0, followed=4), Ends(successors=1), 4),  # one filing is the next of one case
+        (found(5, 2, 3, followed=1, bare=2), Ends(successors=1), 2),  # without a УИД any filing may be
+        (found(9, 4, 0, heaviest=3, followed=1), Ends(without_uid=1, successors=1), 3),
     ],
 )
 def test_each_open_end_may_stand_in_the_count_once_more(given: Found, ends: Ends, least: int) -> None:
@@ -235,7 +239,34 @@ def test_the_least_is_never_more_than_the_cases_there_are(filings: list[tuple[bo
         firm=sum(heavy for _uid, _second, heavy in filings),
         with_uid=sum(shows for shows, _second, _heavy in filings),
         without_uid=sum(not shows for shows, _second, _heavy in filings),
+        followed=0,
+        followed_without_uid=0,
         heaviest=max((heavy for _uid, _second, heavy in filings), default=0),
         last_day=None,
     )
     assert seen.least(ends) <= sum(firsts)
+
+
+@pytest.mark.parametrize(
+    ("measure", "by", "followed", "expected"),
+    [
+        ("cases_received", ("provision",), False, Count.exactly(1)),
+        ("cases_received", ("provision",), True, Count(0, 2)),  # perhaps charged with the other's
+        ("cases_received", ("sole",), True, Count(0, 2)),
+        ("cases_received", ("court",), True, Count.exactly(1)),  # a case is a case, whatever it is charged with
+        ("persons_charged", ("court",), False, Count.exactly(1)),
+        ("persons_charged", ("court",), True, Count.unknown("perhaps_refiled")),
+    ],
+)
+def test_a_case_that_may_have_gone_on_elsewhere_is_charged_nobody_knows_how(
+    tmp_path: Path, measure: str, by: tuple[str, ...], followed: bool, expected: Count
+) -> None:
+    book, page = shelf()
+    moved: dict[str, Any] = {"result": TRANSFERRED, "decided": "2023-02-20", "uid": uid(1), "uid_valid": True}
+    book.entry(page, guid="g1", number="1-1/2023", received="2023-02-10", persons=[["337.5"]], **moved)
+    if followed:
+        page["counter"] = 2
+        book.entry(page, guid="g2", number="1-2/2023", received="2023-03-10", persons=[["338.1"]], result=VERDICT)
+    counted = tally(book.write(tmp_path / "o"), measure, by=by, provision=None, since="2023-01-01", until="2023-02-28")
+    (row,) = [row for row in counted.rows if row.seen]
+    assert row.count == expected

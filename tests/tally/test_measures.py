@@ -176,7 +176,24 @@ def test_what_a_spoilt_page_does_not_say_is_not_gone(tmp_path: Path, kind: str) 
     observatory = book.write(tmp_path / "o")
     assert tally(observatory, "verdicts").seen == 1
     assert tally(observatory, "cases_received", provision="158.3").seen == 1
-    assert tally(observatory, "cases_received", provision="338.1").seen == 1, "better a spoilt page than none"
+    # what only a spoilt page shows is a record; what it is charged with, nobody can say
+    assert tally(observatory, "cases_received").seen == 2
+    bare = tally(observatory, "cases_received", provision="338.1")
+    assert (bare.seen, bare.unreadable["charges_not_shown"]) == (0, 1)
+    assert tally(observatory, "charges").total.high is None
+
+
+@pytest.mark.parametrize("kind", ["truncated", "mojibake", "digest_mismatch"])
+def test_a_result_cut_short_is_no_result(tmp_path: Path, kind: str) -> None:
+    book = Book()
+    cut = book.page()
+    # «ВОЗВРАЩЕНО ПРОКУРОРУ» cut short moves nothing on, and would be a decision
+    book.entry(cut, guid="g", decided="2023-05-05", result="ВОЗВРАЩЕНО ПРОК")
+    book.issue(cut, kind)
+    assert tally(book.write(tmp_path / "cut"), "cases_decided").seen == 0
+    whole = Book()
+    whole.entry(whole.page(), guid="g", decided="2023-05-05", result="ПРЕКРАЩЕНО")
+    assert tally(whole.write(tmp_path / "whole"), "cases_decided").seen == 1
 
 
 def test_undated_and_unknown_are_shown_not_dropped(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from absentia.check import caveats as caveat_rules
 from absentia.check.because import Named, fill
 from absentia.check.caveats import Found
 from absentia.check.charts import chart_data
-from absentia.check.comparisons import Outcome, carry_out, one_sided
+from absentia.check.comparisons import carry_out
 from absentia.check.loading import check_references, find, load
+from absentia.check.outcomes import Outcome, one_sided
 from absentia.check.quantities import Quantity, Sources, resolve
 from absentia.check.schema import Article, Claim
 from absentia.claims import bundled

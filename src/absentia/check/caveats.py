@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from absentia.check.comparisons import Outcome, carry_out
+from absentia.check.comparisons import carry_out
+from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed

@@ -54,9 +54,10 @@ def _counted(one: Quantity, exposure: float) -> CountRange | None:
     """The whole numbers it allows; of one that is open, its end. ``None``: it is no whole number."""
     value = float(one.value or 0)
     ends = one.allowed if one.bound == "between" else Range.exactly(value)
-    if not (ends.low.is_integer() and ends.high.is_integer()):
+    low, high = float(ends.low), float(ends.high)
+    if low < 0 or not (low.is_integer() and high.is_integer()):
         return None
-    return CountRange(int(ends.low), int(ends.high), exposure, one.series)
+    return CountRange(int(low), int(high), exposure, one.series)
 
 
 def of_difference(first: Quantity, second: Quantity) -> Interval | None:

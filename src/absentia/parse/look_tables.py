@@ -116,6 +116,13 @@ def as_tables(
 
     ``not_there``: by court, the databases the ledger found not to exist.
     """
+    # pages that name their court by its code alone are of the court the settings ask for under a host
+    hosts = {known["court_code"]: host for (host, _register), known in registers.items() if known["court_code"]}
+    sightings = [
+        replace(one, question=replace(one.question, court=hosts.get(one.question.court, one.question.court)))
+        for one in sightings
+    ]
+    codes = {**codes, **{host: code for code, host in hosts.items()}}
     gone = dict(databases_not_there(sightings))
     for court, databases in not_there.items():
         gone[court] = gone.get(court, frozenset()) | databases

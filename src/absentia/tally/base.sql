@@ -1,7 +1,7 @@
 -- What every measure stands on: one row per record, its persons and charges as last seen, one row per case and instance.
 -- A "reading" is one page's view of a record. The newest reading wins; of one day, a card goes before a listing and a
 -- listing before a hearing list. Pages whose time of capture is unknown are dated by their own «изменено». A page that was
--- cut off or spoilt on its way speaks only where no whole page does: what it does not say may have been lost.
+-- cut off or spoilt on its way speaks only where no whole page does, and never of results, persons and charges.
 
 CREATE TEMP TABLE spoilt_page AS
 SELECT DISTINCT capture
@@ -39,8 +39,8 @@ SELECT *,
        ) AS place
 FROM reading;
 
--- arg_max passes over NULL: the newest reading that states the value. Decisions are taken from the newest card or
--- listing even where it states none: a decision that is gone is gone.
+-- arg_max passes over NULL: the newest reading that states the value. Decisions are taken from the newest whole card or
+-- listing even where it states none: a decision that is gone is gone, and a result cut short may read as another.
 CREATE TEMP TABLE record AS
 SELECT record_id,
        any_value(case_id)                                                    AS case_id,
@@ -48,14 +48,14 @@ SELECT record_id,
        coalesce(arg_max(instance, place), 'unknown')                         AS instance,
        coalesce(arg_max(procedure, place), 'unknown')                        AS procedure,
        arg_max(received, place)                                              AS received,
-       arg_max_null(decided, place) FILTER (page_rank < 2)                   AS decided,
-       arg_max_null(result, place) FILTER (page_rank < 2)                    AS result,
+       arg_max_null(decided, place) FILTER (page_rank < 2 AND NOT spoilt)    AS decided,
+       arg_max_null(result, place) FILTER (page_rank < 2 AND NOT spoilt)     AS result,
        max(seen)::DATE                                                       AS seen
 FROM placed
 GROUP BY record_id;
 
--- The reading persons and charges are taken from: of whole pages rather than spoilt ones the newest day on which they
--- are shown, rather one whose cells can be read, rather a card.
+-- The reading persons and charges are taken from: of whole pages (a list cut short is a shorter list) the newest day on
+-- which they are shown, rather one whose cells can be read, rather a card.
 CREATE TEMP TABLE charged AS
 WITH shown AS (
     SELECT filing_id, capture, row,
@@ -66,9 +66,10 @@ WITH shown AS (
 SELECT p.record_id, p.filing_id, p.capture, p.row
 FROM placed p
 JOIN shown s ON s.filing_id = p.filing_id AND s.capture = p.capture AND s.row = p.row
+WHERE NOT p.spoilt
 QUALIFY row_number() OVER (
     PARTITION BY p.record_id
-    ORDER BY p.spoilt, p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
+    ORDER BY p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
 ) = 1;
 
 CREATE TEMP TABLE record_person AS
@@ -150,6 +151,7 @@ HAVING count(DISTINCT f.uid) = 1;
 -- Open ends: records whose case may stand here once more, as a later filing that no exact key joins to it. Returned:
 -- in the same court; transferred: in another; not ended when last seen: in either. A later filing is received after
 -- the decision; one that was not shown when the record was last seen fell within the longest delay before that.
+-- Followed: some record was received later that may be that filing; then the charges may be the other's by now.
 CREATE TEMP TABLE open_end AS
 WITH last_filing AS (
     SELECT r.*
@@ -158,8 +160,19 @@ WITH last_filing AS (
     QUALIFY row_number() OVER (
         PARTITION BY r.case_id, r.procedure ORDER BY r.received DESC NULLS LAST, r.record_id DESC
     ) = 1
-)
-SELECT l.procedure,
+),
+later AS (
+    SELECT r.procedure, r.court,
+           max(coalesce(r.received, DATE '9999-12-31'))                      AS any_day,
+           max(coalesce(r.received, DATE '9999-12-31')) FILTER (o.case_id IS NULL) AS day_without_uid
+    FROM record r
+    LEFT JOIN case_origin o USING (case_id)
+    WHERE r.instance IN ('first', 'unknown')
+    GROUP BY GROUPING SETS ((r.procedure, r.court), (r.procedure))
+),
+ended AS (
+SELECT l.case_id,
+       l.procedure,
        CASE WHEN is_returned(l.result) THEN l.court END                      AS court,
        o.case_id IS NOT NULL                                                 AS has_uid,
        coalesce(
@@ -168,7 +181,12 @@ SELECT l.procedure,
            DATE '0001-01-01')                                                AS since
 FROM last_filing l
 LEFT JOIN case_origin o USING (case_id)
-WHERE l.result IS NULL OR is_returned(l.result) OR is_transferred(l.result);
+WHERE l.result IS NULL OR is_returned(l.result) OR is_transferred(l.result)
+)
+SELECT e.*,
+       coalesce(CASE WHEN e.has_uid THEN t.day_without_uid ELSE t.any_day END > e.since, false) AS followed
+FROM ended e
+LEFT JOIN later t ON t.procedure = e.procedure AND t.court IS NOT DISTINCT FROM e.court;
 
 -- Days on which a filing was received that cannot be the second of its case unless an open end says so: complete looks
 -- show what came before it, in its court since the year began, or (court NULL) in every court for as long as a case may

@@ -23,7 +23,7 @@ from absentia.tally.grid import Grid
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
 from absentia.tally.prepare import prepared, settle
-from absentia.tally.query import PLACES, Scope, compose, open_ends_sql, unreadable_sql
+from absentia.tally.query import PLACES, Scope, compose, open_ends_sql, successors_sql, unreadable_sql
 from absentia.tally.result import Tally
 
 PERIODS = {grain.value: grain for grain in Grain}
@@ -161,7 +161,10 @@ class _Read:
         return query(self.connection, sql, self.scope.parameters())
 
     def _ends(self) -> OpenEnds:
-        return OpenEnds(self._ask(open_ends_sql())) if self.measure.one_per_case == "first" else OpenEnds()
+        if self.measure.one_per_case != "first":
+            return OpenEnds()
+        (successors,) = self._ask(successors_sql())
+        return OpenEnds(self._ask(open_ends_sql()), successors["filings"])
 
     def _loose(self, checked: Measure) -> Loose:
         kept = [one for one in self.dimensions if one in KNOWN]
@@ -169,7 +172,7 @@ class _Read:
         return Loose((row | self._labelled(row, kept) for row in rows), kept)
 
     def _found(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> Found:
-        names = ("seen", "firm", "with_uid", "without_uid", "heaviest", "last_day")
+        names = ("seen", "firm", "with_uid", "without_uid", "followed", "followed_without_uid", "heaviest", "last_day")
         return Found(self._labelled(row, dimensions), **{name: row[name] for name in names})
 
     def _labelled(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Ends:
 
     with_uid: int = 0
     without_uid: int = 0
+    successors: int = 0
+    """Filings without a УИД, wherever: each may be the next of one case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Found:
     with_uid: int
     """Cases with a valid УИД that these belong to."""
     without_uid: int
+    followed: int
+    """Those with a УИД that ended open and may have gone on in another filing seen, with its persons and charges."""
+    followed_without_uid: int
     heaviest: int
     """Units of one of these cases, at most."""
     last_day: dt.date | None
@@ -47,7 +52,8 @@ class Found:
         """So many there are at least: an open end and a filing that both show a УИД would be joined by it."""
         cases = self.with_uid + self.without_uid
         twice = min(cases, ends.without_uid + min(self.without_uid, ends.with_uid))
-        return max(0, self.firm - twice * self.heaviest)
+        other = min(self.followed, ends.successors) + self.followed_without_uid
+        return max(0, self.firm - (twice + other) * self.heaviest)
 
 
 class OpenEnds:
@@ -55,9 +61,11 @@ class OpenEnds:
 
     Args:
         rows: ``court`` in which alone the later filing may stand (``None``: in any), ``has_uid``, ``since``: the days.
+        successors: how many filings show no УИД.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, Any]] = (), successors: int = 0) -> None:
+        self._successors = successors
         self._days: dict[tuple[str | None, bool], Sequence[dt.date]] = {}
         self._everywhere: defaultdict[bool, list[dt.date]] = defaultdict(list)
         for row in rows:
@@ -69,9 +77,9 @@ class OpenEnds:
     def before(self, last: dt.date | None, court: str | None, instance: str | None) -> Ends:
         """Those that may stand once more among what was received up to a day, in a court (``None``: in any)."""
         if instance not in ("first", "all") or last is None:
-            return Ends()
-        of = {uid: self._of(court, uid) for uid in (True, False)}
-        return Ends(*(sum(bisect_left(days, last) for days in of[uid]) for uid in (True, False)))
+            return Ends(successors=self._successors)
+        with_uid, without = (sum(bisect_left(days, last) for days in self._of(court, uid)) for uid in (True, False))
+        return Ends(with_uid, without, self._successors)
 
     def _of(self, court: str | None, has_uid: bool) -> list[Sequence[dt.date]]:
         if court is None:

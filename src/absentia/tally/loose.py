@@ -7,7 +7,16 @@ from itertools import product
 from typing import Any
 
 from absentia.tally.catalogue import Measure
-from absentia.tally.query import CHARGE_DIMENSIONS, PERIOD_SQL, PLACES, SOLE_SQL, Scope, columns_of, units_sql
+from absentia.tally.query import (
+    CHARGE_DIMENSIONS,
+    PERIOD_SQL,
+    PLACES,
+    SOLE_SQL,
+    Scope,
+    charges_matter,
+    columns_of,
+    units_sql,
+)
 
 KNOWN = (*PERIOD_SQL, "court", "instance", "procedure")
 """The dimensions by which a unit that is not wholly read is told apart."""
@@ -98,4 +107,19 @@ UNION ALL
 SELECT {selected}false AS counted, NULL::BIGINT AS units
 FROM (SELECT charged_record, first_court AS court, instance, procedure, first_received AS day FROM case_in_instance) s
 WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record_id = s.charged_record) AND {_PERHAPS}"""  # noqa: S608
+    if charges_matter(measure, dimensions, scope):
+        # by its next filing a case may have other persons and charges
+        units = "count(*)" if measure.name == "cases_received" else "NULL::BIGINT"
+        sql += f"""
+UNION ALL
+SELECT {listed}false AS counted, {units} AS units
+FROM (
+    SELECT {selected}z.case_id
+    FROM case_in_instance z
+    JOIN open_end e ON e.followed AND e.case_id = z.case_id AND e.procedure = z.procedure AND z.instance = 'first'
+    JOIN (SELECT case_id, instance, procedure, first_court AS court, first_received AS day FROM case_in_instance) s
+      ON s.case_id = z.case_id AND s.instance = z.instance AND s.procedure = z.procedure
+    WHERE {_PERHAPS}
+)
+GROUP BY ALL"""  # noqa: S608
     return sql

@@ -167,7 +167,8 @@ def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
     """Count per cell: a unit counts once in every cell it belongs to.
 
     Beside ``seen``, all of them: ``firm``, those that are surely counted here and only here but for open ends; how many
-    cases these are, ``with_uid`` and ``without_uid``; the ``heaviest`` of them; and the cell's first and last day.
+    cases these are, ``with_uid`` and ``without_uid``, and how many, where charges matter, are ``followed`` by a filing
+    whose charges may be theirs by now; the ``heaviest`` of them; and the cell's first and last day.
     """
     columns, names = columns_of(dimensions)
     tables = [
@@ -178,6 +179,10 @@ def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
             " ON z.case_id = r.case_id AND z.instance = s.instance AND z.procedure = s.procedure"
         ),
         "LEFT JOIN case_origin o ON o.case_id = r.case_id",
+        (
+            f"LEFT JOIN open_end e ON {charges_matter(measure, dimensions, scope)} AND s.instance = 'first'"
+            " AND e.case_id = r.case_id AND e.procedure = s.procedure"
+        ),
     ]
     if {"okrug", "region"} & set(dimensions):
         tables.append("LEFT JOIN (SELECT DISTINCT key, okrug, region FROM court_key) k ON k.key = s.court")
@@ -189,17 +194,18 @@ def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
         f"{units_sql(measure.sql, scope)},\n"  # noqa: S608  fixed pieces only
         f"""standing AS (
     SELECT {selected}s.unit, s.weight, s.day, r.case_id, o.case_id IS NOT NULL AS has_uid,
-           {_firm(measure, dimensions, scope)} AS firm
+           {_firm(measure, dimensions, scope)} AS firm, coalesce(e.followed, false) AS followed
     FROM {" ".join(tables)}
 ),
 in_cell AS (
     SELECT {listed}unit, weight, any_value(case_id) AS case_id, bool_or(firm) AS firm, bool_or(has_uid) AS has_uid,
-           min(day) AS first_day, max(day) AS last_day
+           bool_or(followed) AS followed, min(day) AS first_day, max(day) AS last_day
     FROM standing
     GROUP BY {listed}unit, weight
 ),
 of_case AS (
-    SELECT {listed}case_id, firm, has_uid, sum(weight) AS weight, min(first_day) AS first_day, max(last_day) AS last_day
+    SELECT {listed}case_id, firm, has_uid, followed, sum(weight) AS weight, min(first_day) AS first_day,
+           max(last_day) AS last_day
     FROM in_cell
     GROUP BY ALL
 )
@@ -207,12 +213,20 @@ SELECT {listed}coalesce(sum(weight), 0)::BIGINT AS seen,
        coalesce(sum(weight) FILTER (firm), 0)::BIGINT AS firm,
        count(*) FILTER (firm AND has_uid) AS with_uid,
        count(*) FILTER (firm AND NOT has_uid) AS without_uid,
+       count(*) FILTER (firm AND followed AND has_uid) AS followed,
+       count(*) FILTER (firm AND followed AND NOT has_uid) AS followed_without_uid,
        coalesce(max(weight) FILTER (firm), 0)::BIGINT AS heaviest,
        min(first_day) AS first_day, max(last_day) AS last_day
 FROM of_case
 GROUP BY ALL
 ORDER BY ALL"""
     )
+
+
+def charges_matter(measure: Measure, dimensions: Sequence[str], scope: Scope) -> bool:
+    """Whether the count is another if a case is charged otherwise: by what is asked, or by what is counted."""
+    asked = bool(set(dimensions) & {*CHARGE_DIMENSIONS, "sole"}) or scope.article is not None or scope.sole is not None
+    return measure.one_per_case == "first" and (asked or measure.checked_by == "persons_charged")
 
 
 def columns_of(dimensions: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -259,6 +273,15 @@ FROM open_end
 WHERE $procedure = 'all' OR procedure IN ($procedure, 'unknown')
 GROUP BY ALL
 ORDER BY ALL"""
+
+
+def successors_sql() -> str:
+    """How many filings show no УИД: each may be the next of one case."""
+    return """SELECT count(*) AS filings
+FROM record r
+LEFT JOIN case_origin o USING (case_id)
+WHERE r.instance IN ('first', 'unknown') AND o.case_id IS NULL
+  AND ($procedure = 'all' OR r.procedure IN ($procedure, 'unknown'))"""
 
 
 def unreadable_sql(measure: str, scope: Scope) -> str:

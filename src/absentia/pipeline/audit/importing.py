@@ -8,11 +8,13 @@ from pathlib import Path
 
 from absentia.archive import Archive, Capture
 from absentia.link import link_cases
-from absentia.observatory import Observatory
+from absentia.observatory import CONFIG, Observatory
 from absentia.parse import build_tables
 from absentia.rehearsal.audit.visits import Kept
+from absentia.rehearsal.audit.worlds import BEGIN
 
 SOURCE = "ru_sudrf"
+_COURTS = "courts.csv"
 
 
 def part_of(kept: Sequence[Kept], lot: random.Random) -> list[Kept]:
@@ -30,13 +32,22 @@ def part_of(kept: Sequence[Kept], lot: random.Random) -> list[Kept]:
     ]
 
 
-def imported(kept: Sequence[Kept], folder: Path) -> Observatory:
+def imported(kept: Sequence[Kept], folder: Path, courts: bytes | None = None) -> Observatory:
     """A new observatory with these pages in its archive, read and linked.
+
+    ``courts``: the list of courts its settings ask for, from the beginning of the tiny worlds on; without, nobody knows
+    which courts there are.
 
     Raises:
         EmptyInput: there is not one page among them.
     """
     observatory = Observatory.create(folder)
+    if courts is not None:
+        (folder / _COURTS).write_bytes(courts)
+        settings = f'\n[collect]\ncontact = "synthetic"\ncourts_file = "{_COURTS}"\nsince = {BEGIN}\n'
+        with (folder / CONFIG).open("a", encoding="utf-8") as stream:
+            stream.write(settings)
+        observatory = Observatory.open(folder)
     with observatory.writing():
         archive = Archive.appending(observatory.archive, durable=False)
         try:

@@ -35,7 +35,7 @@ def audit_world(number: int, *, share: float = ALL, claims: int = CLAIMS) -> Aud
         claims: how many are checked.
     """
     life, part, struck = world_and_part(number)
-    found = audit_part(life, part, lot_of("audit", number), share=share, claims=claims)
+    found = audit_part(life, part, lot_of("audit", number), share=share, claims=claims, courts=settings(life, number))
     found.struck = struck
     for one in found.unsound:
         one["world"] = number
@@ -48,18 +48,30 @@ def world_and_part(number: int) -> tuple[Life, list[Kept], Counter[str]]:
     lot = lot_of("part", number)
     faults = lot.sample(sorted(FAULTS), lot.choice((0, 0, 1, 1, 2, 4)))
     house = Courthouse(life, faults, number, intensity=lot.choice(_INTENSITIES))
-    kept = Visitor(house, lot).look_around()
+    kept = Visitor(house, lot, thorough=lot.random() < 0.5).look_around()  # noqa: PLR2004  invented share
     return life, part_of(kept, lot), house.struck
 
 
+def settings(life: Life, number: int) -> bytes | None:
+    """The list of courts the settings ask for, in half of the worlds; in the others nobody knows which there are."""
+    known = lot_of("settings", number).random() < 0.5  # noqa: PLR2004  invented share
+    return Courthouse(life, (), number).courts_table() if known else None
+
+
 def audit_part(
-    life: Life, part: Sequence[Kept], lot: random.Random, *, share: float = ALL, claims: int = CLAIMS
+    life: Life,
+    part: Sequence[Kept],
+    lot: random.Random,
+    *,
+    share: float = ALL,
+    claims: int = CLAIMS,
+    courts: bytes | None = None,
 ) -> Audit:
     """Take pages into a fresh observatory and hold what it says against the whole world they come from."""
     if not part:
         return Audit()
     with tempfile.TemporaryDirectory(prefix="absentia-audit-") as folder:
-        observatory = imported(part, Path(folder) / "observatory")
+        observatory = imported(part, Path(folder) / "observatory", courts)
         return audit_observatory(observatory, life, part, lot, share=share, claims=claims)
 
 

@@ -56,6 +56,8 @@ class Visitor:
     kept: list[Kept] = field(default_factory=list)
     postponed: list[tuple[Site, str, str]] = field(default_factory=list)
     """Pages to be turned another time."""
+    thorough: bool = False
+    """Asks the same of every database a court may run, skips no page, reads the first again, and comes at the end."""
 
     @property
     def life(self) -> Life:
@@ -66,12 +68,12 @@ class Visitor:
         """Come some times between the first and the last day of the life."""
         span = (self.life.end - self.life.start).days
         days = sorted(self.life.start + dt.timedelta(days=self.lot.randrange(span)) for _visit in range(self._visits()))
-        if self.lot.random() < 0.3:  # noqa: PLR2004  invented share: somebody came at the very end
+        if self.thorough or self.lot.random() < 0.3:  # noqa: PLR2004  invented share: somebody came at the very end
             days.append(self.life.end)
         dark = {
             site.court.host: self.lot.choice(days)
             for site in self.life.sites
-            if self.lot.random() < 0.2  # noqa: PLR2004  invented share
+            if self.lot.random() < (0.05 if self.thorough else 0.2)  # invented shares
         }
         for day in days:
             self.house.set_time(dt.datetime.combine(day, dt.time(self.lot.randrange(5, 20)), dt.UTC))
@@ -100,11 +102,16 @@ class Visitor:
         """Some questions about each register of a court, then cards and hearing lists."""
         for register in REGISTERS_OF_LEVEL[site.court.level]:
             buildings = [one + 1 for one in range(site.buildings)]
-            if self.lot.random() < 0.1:  # noqa: PLR2004  invented share: a database the court may not have
+            if self.thorough:
+                # whether there are others, too: only then can a count be exact
+                buildings = [1, 2, 3]
+            elif self.lot.random() < 0.1:  # noqa: PLR2004  invented share: a database the court may not have
                 buildings.append(site.buildings + 1)
+            same = list(self._windows())
             for building in buildings:
-                for since, until in self._windows():
-                    article = self.lot.choice(_ARTICLES) if self.lot.random() < 0.25 else None  # noqa: PLR2004  likewise
+                for since, until in same if self.thorough else self._windows():
+                    narrowed = not self.thorough and self.lot.random() < 0.25  # noqa: PLR2004  likewise
+                    article = self.lot.choice(_ARTICLES) if narrowed else None
                     self._listing(site, self._search(site, register, building, since, until, article))
         self._cards(site)
         for _day in range(self.lot.randrange(3)):
@@ -164,11 +171,11 @@ class Visitor:
         pages += self.lot.random() < 0.1  # noqa: PLR2004  invented shares, here and below
         for number in range(2, pages + 1):
             url = search.at_page(number).url
-            if self.lot.random() < 0.1:  # noqa: PLR2004
+            if not self.thorough and self.lot.random() < 0.1:  # noqa: PLR2004
                 self.postponed.append((site, url, "listing"))
-            elif self.lot.random() < 0.95:  # noqa: PLR2004
+            elif self.thorough or self.lot.random() < 0.95:  # noqa: PLR2004
                 self._ask(site, url, "listing")
-        if self.lot.random() < (0.7 if pages > 1 else 0.2):
+        if self.thorough or self.lot.random() < (0.7 if pages > 1 else 0.2):
             self._ask(site, search.url, "listing")
 
     def _cards(self, site: Site) -> None:

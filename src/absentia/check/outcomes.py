@@ -1,0 +1,201 @@
+"""The outcome of a comparison: its result, judged over the whole range against what is claimed, and said in words."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from absentia.check.quantities import Quantity
+from absentia.check.ranges import Range, judge
+from absentia.check.schema import Comparison, Expectation, decides
+from absentia.messages import LANGUAGES, N_, translate
+from absentia.model.checked import Computed, Text
+from absentia.model.estimate import Interval
+from absentia.model.numbers import number
+from absentia.model.texts import said
+
+TIMES = N_("times")
+TIMES_PER_MONTH = N_("times, per month")
+SHARE = N_("share")
+Judge = Callable[[Range], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A comparison carried out. ``holds`` is ``None`` where the numbers cannot say."""
+
+    comparison: Comparison
+    computed: Computed
+    span: Range | None
+    """The values the result may have; ``None`` where it has none."""
+    holds: bool | None
+    decides: bool
+    why: Text
+    """What was found against what was claimed, in a sentence."""
+    opposed: Text | None = None
+    """The interval also holds values that would say the opposite: in a sentence."""
+    caveats: tuple[Text, ...] = ()
+    operands: tuple[Quantity, ...] = ()
+
+    @property
+    def answer(self) -> bool | None:
+        """What it says of the claim: a refutation that the interval does not bear out says nothing."""
+        return None if self.holds is False and self.opposed is not None else self.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a comparison came to, before it is judged."""
+
+    comparison: Comparison
+    used: tuple[Quantity, ...]
+    value: float
+    unit: Text
+    span: Range
+    interval: Interval | None = None
+    caveats: tuple[Text, ...] = ()
+
+    @property
+    def within(self) -> Interval | None:
+        """Its interval: its own, or of a number that stands alone that number's."""
+        alone = self.comparison.operation in ("value", "contains", "between")
+        return self.used[0].interval if alone else self.interval
+
+
+def unsaid(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Outcome:
+    """A comparison that comes to no number, and why."""
+    label = comparison.label.both()
+    unit = {code: translate(TIMES, code) for code in LANGUAGES} if "ratio" in comparison.operation else used[0].unit
+    computed = Computed(
+        label=label,
+        value=None,
+        unit=unit,
+        main=comparison.main,
+        note=note,
+        standing=_standing(used),
+        sources=_sources(used),
+    )
+    why = said(N_("{label}: no number ({note})"), label=label, note=note).both()
+    return Outcome(comparison, computed, None, None, decides(comparison), why, operands=used)
+
+
+def _standing(used: tuple[Quantity, ...]) -> str:
+    standings = {quantity.standing for quantity in used}
+    for standing in ("estimated", "tallied"):
+        if standing in standings:
+            return standing
+    return "published" if len(used) == 1 else "computed"
+
+
+def _sources(used: tuple[Quantity, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for quantity in used for source in quantity.sources))
+
+
+def _expected(expect: Expectation) -> Text:
+    parts = []
+    if expect.equals is not None:
+        template = N_("{value}, give or take {percent} %") if expect.tolerance else N_("exactly {value}")
+        parts.append(said(template, value=expect.equals, percent=round(100 * expect.tolerance)))
+    if expect.at_least is not None:
+        parts.append(said(N_("at least {low}"), low=expect.at_least))
+    if expect.at_most is not None:
+        parts.append(said(N_("at most {high}"), high=expect.at_most))
+    return {code: ", ".join(part.text(code) for part in parts) for code in LANGUAGES}
+
+
+_OUTCOMES = {True: N_("it is so"), False: N_("it is not so"), None: N_("this cannot be said")}
+_BOUNDS = {
+    "at_least": N_("{value} at least"),
+    "at_most": N_("{value} at most"),
+    "between": N_("{low} to {high}"),
+    "exact": N_("{value}"),
+}
+
+
+def judged(result: Result, judging: Judge | None = None, claimed: Text | None = None) -> Outcome:
+    """The outcome: by what the file expects of the result, or by the operation's own rule and words."""
+    comparison, span, interval = result.comparison, result.span, result.within
+    if span.bound == "unknown":
+        return unsaid(comparison, result.used, said(N_("it may be any number")).both())
+    if comparison.expect is not None:
+        expect = comparison.expect
+        judging, claimed = (lambda found: judge(found, expect)), _expected(expect)
+    holds = judging(span) if judging is not None else None
+    against = None
+    if (
+        judging is not None
+        and interval is not None
+        and holds is not None
+        and judging(span.within(interval)) is not holds
+    ):
+        against = opposed(comparison)
+    outcome = Outcome(
+        comparison,
+        _computed(result),
+        span,
+        holds,
+        decides(comparison),
+        why={},
+        opposed=against,
+        caveats=result.caveats,
+        operands=result.used,
+    )
+    return dataclasses.replace(outcome, why=_why(outcome, interval, claimed))
+
+
+def opposed(comparison: Comparison) -> Text:
+    """That the interval does not bear the numbers out, in a sentence."""
+    return said(
+        N_("The interval of “{label}” also holds values that would say the opposite."), label=comparison.label.both()
+    ).both()
+
+
+def _why(outcome: Outcome, interval: Interval | None, claimed: Text | None) -> Text:
+    computed, span = outcome.computed, outcome.span
+    assert span is not None
+    shown = {
+        code: translate(_BOUNDS[span.bound], code).format(
+            value=number(computed.value, code), low=number(span.low, code), high=number(span.high, code)
+        )
+        for code in LANGUAGES
+    }
+    if interval is not None:
+        low, high = interval.low, interval.high
+        shown = {c: f"{text} ({number(low, c)}–{number(high, c)})" for c, text in shown.items()}
+    if claimed is None:
+        return said(N_("{label}: {shown}."), label=computed.label, shown=shown).both()
+    return said(
+        N_("{label}: {shown}; claimed: {claimed}; {outcome}."),
+        label=computed.label, shown=shown, claimed=claimed, outcome=said(_OUTCOMES[outcome.answer]),
+    ).both()  # fmt: skip
+
+
+def _computed(result: Result) -> Computed:
+    comparison, used = result.comparison, result.used
+    alone = comparison.operation in ("value", "contains", "between")
+    shown = used[:1] if alone else used
+    return Computed(
+        label=comparison.label.both(),
+        value={"at_least": result.span.low, "at_most": result.span.high}.get(result.span.bound, result.value),
+        unit=result.unit,
+        interval=result.within,
+        period=" / ".join(dict.fromkeys(quantity.period_text for quantity in shown if quantity.period_text)) or None,
+        main=comparison.main,
+        note=one_sided(result.span),
+        standing=used[0].standing if alone else _standing(used if len(used) > 1 else (*used, *used)),
+        sources=_sources(used),
+    )
+
+
+def one_sided(span: Range) -> Text | None:
+    """What a number that is not the only possible one is."""
+    match span.bound:
+        case "at_least":
+            return said(N_("a lower end")).both()
+        case "at_most":
+            return said(N_("an upper end")).both()
+        case "between":
+            return said(N_("between {low} and {high}"), low=span.low, high=span.high).both()
+        case _:
+            return None
