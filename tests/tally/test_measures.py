@@ -359,6 +359,10 @@ def test_wrong_calls_get_clear_answers(tmp_path: Path) -> None:
     empty = Observatory.create(tmp_path / "empty")
     with pytest.raises(ObservatoryProblem, match="nothing to count"):
         tally(empty, "cases_received")
+    # an archive without tables is no empty archive
+    (empty.archive / "captures-synthetic-00001.warc.zst").write_bytes(b"synthetic")
+    with pytest.raises(ObservatoryProblem, match="tables are missing"):
+        tally(empty, "cases_received")
     book = Book()
     book.entry(book.page(), guid="g")
     observatory = book.write(tmp_path / "o")

@@ -64,6 +64,12 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
 @contextmanager
 def _opened(observatory: Observatory) -> Iterator[Connection]:
     if not read_manifest(observatory.tables) and not table_files(observatory.tables, "filings"):
+        if any(observatory.archive.glob("*.warc*")):
+            raise ObservatoryProblem(
+                _("the tables are missing"),
+                where=str(observatory.tables),
+                next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),
+            )
         raise ObservatoryProblem(
             _("there is nothing to count: no pages have been read into this observatory"),
             where=str(observatory.path),
