@@ -19,7 +19,7 @@ from absentia.tally import RateComparison, compare
 @pytest.fixture
 def observatory(tmp_path: Path) -> Observatory:
     """Three synthetic cases under Art. 337 in a listing that shows the whole half-year."""
-    book = Book()
+    book = Book(asked="2023-01-01")
     page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=3, code="99GV0001")
     for n in range(3):
         book.entry(
@@ -141,7 +141,7 @@ def test_five_seen_and_perhaps_more(tmp_path: Path, compared: dict[str, Any], ve
 
 
 def test_check_and_tally_give_a_ratio_the_same_interval(tmp_path: Path) -> None:
-    book = Book()
+    book = Book(asked="2022-01-01")
     for year, number in ((2022, 4), (2023, 9)):
         page = book.page("listing", url=listing_url(f"{year}-01-01", f"{year}-06-30"), counter=number)
         for n in range(number):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,8 @@ class Book:
     """What a ledger knows of looks."""
     databases_unknown: frozenset[str] = frozenset()
     """Courts of which nobody knows how many databases they run."""
+    asked: str | None = None
+    """From when on settings ask for its courts of first instance; without, nobody knows which courts there are."""
     _pages: int = 0
 
     def _add(self, table: str, **values: Any) -> None:
@@ -176,7 +178,21 @@ class Book:
                 found = (sighting(whole, page["url"], seen.replace(tzinfo=dt.UTC)) for seen in moments)
                 sightings += [one for one in found if one is not None]
         hosts = {page["court"] for page in self.rows["captures"]} - self.databases_unknown
-        return as_tables(self.own, sightings, {}, dict.fromkeys(hosts, frozenset({2, 3})), {}, ledger=bool(self.own))
+        return as_tables(
+            self.own,
+            sightings,
+            self._registers(hosts),
+            dict.fromkeys(hosts, frozenset({2, 3})),
+            {},
+            ledger=bool(self.own),
+        )
+
+    def _registers(self, hosts: Iterable[str]) -> dict[tuple[str, str], dict[str, Any]]:
+        if self.asked is None:
+            return {}
+        codes = {page["court"]: page["court_code"] for page in self.rows["captures"]}
+        asked = {"name": None, "since": day(self.asked)}
+        return {(host, "criminal-first"): {"site": host, "court_code": codes[host], **asked} for host in hosts}
 
     def looked(self, page: dict[str, Any], since: str, until: str, **more: Any) -> None:
         """The collector's own account of a complete look of which this is the page."""

@@ -129,7 +129,7 @@ def test_everywhere_is_not_settled_otherwise(courts: tuple[Any, ...]) -> None:
 
 def shelf(since: str = "2023-01-01", until: str = "2023-06-30", *, looked: bool = True) -> tuple[Book, dict[str, Any]]:
     """A book whose one court was looked at in the half-year; and the listing that shows it."""
-    book = Book()
+    book = Book(asked=since)
     url = listing_url(since, until) if looked else None
     return book, book.page("listing", url=url, code=CODE, counter=1)
 

@@ -86,7 +86,7 @@ def test_what_could_not_be_read_widens_the_cells_it_may_belong_to(
     scope: dict[str, Any],
     expected: Count | tuple[int, int] | None,
 ) -> None:
-    book = Book()
+    book = Book(asked="2023-01-01")
     page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=2 if odd else 1)
     book.entry(page, guid="g1", **READ)
     if odd:

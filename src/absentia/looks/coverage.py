@@ -156,6 +156,11 @@ class Coverage:
     """The day of the newest look at any court."""
 
     @property
+    def courts_known(self) -> bool:
+        """The settings say which courts there are; without, others may exist of which there is no page."""
+        return any(court.since is not None for court in self.courts)
+
+    @property
     def looked_at(self) -> tuple[CourtCoverage, ...]:
         """Courts of which a listing was read."""
         return tuple(court for court in self.courts if court.looked_at)

@@ -41,7 +41,7 @@ class Grid:
 
     def total(self, found: Found) -> Count:
         """Everything the filters keep."""
-        covered = bool(self.seen.courts) and all(self._covers_all(court) for court in self.seen.courts)
+        covered = self._covered({})
         low = found.least(self.ends.before(found.last_day, self.scope.court, self.scope.instance))
         return _count(found.seen, low, self.loose.of_total, covered=covered)
 
@@ -66,9 +66,11 @@ class Grid:
         return Row(cell, _count(found.seen, found.least(ends), self.loose.of_cell(cell), covered=covered), found.seen)
 
     def _covered(self, cell: Mapping[str, Any]) -> bool:
-        """Complete looks show the whole cell: its period, in its court or in all."""
+        """Complete looks show the whole cell: its period, in its court or in all; nobody knows all without settings."""
+        if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
+            return False
         courts = [one for one in self.seen.courts if cell.get("court", one.court) == one.court]
-        piece = next((Period.parse(cell[one]) for one in self.dimensions if one in _GRAINS), None)
+        piece = next((Period.parse(cell[one]) for one in cell if one in _GRAINS), None)
         if piece is None:
             return bool(courts) and all(self._covers_all(court) for court in courts)
         return bool(courts) and all(self._covers(court, self._clip(piece)) for court in courts)

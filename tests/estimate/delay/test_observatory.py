@@ -28,7 +28,7 @@ def truth() -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
 
 def swept(folder: Path, *, skip: frozenset[int] = frozenset(), weeks: int = WEEKS) -> tuple[Book, Path]:
     """A court looked at every Sunday; each sweep shows what has appeared since the last one."""
-    book, number = Book(), 0
+    book, number = Book(asked="2020-01-01"), 0
     waiting: list[tuple[int, int]] = []
     for week in range(weeks):
         for event, line in enumerate(truth()):
@@ -143,7 +143,7 @@ def months(book: Book, counts: list[int], court: str = COURT) -> None:
 def test_the_change_point_of_a_measure(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     counts = [int(random.poisson(6 if at < 20 else 16)) for at in range(36)]
-    book = Book()
+    book = Book(asked="2020-01-01")
     months(book, counts)
     folder = tmp_path / "observatory"
     book.write(folder)
