@@ -168,3 +168,27 @@ def test_check_and_tally_give_a_ratio_the_same_interval(tmp_path: Path) -> None:
     (claim,) = check_article(file, observatory).claims
     assert claim.verdict is Verdict.CANNOT_BE_TESTED
     assert "say the opposite" in claim.reason["en"]
+
+
+def test_a_count_that_is_no_single_number_stands_bare_nowhere(tmp_path: Path, observatory: Observatory) -> None:
+    def told(observatory: Observatory) -> Any:
+        file = claims(tmp_path, 1)
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        text = {"en": "invented"}
+        content["claims"][0] |= {
+            "because": {"en": "{mine} cases came in"},
+            "chart": {"spec": "bars", "title": text, "description": text, "unit": text, "rows": [{"operand": "mine"}]},
+        }
+        file.write_text(yaml.safe_dump(content), encoding="utf-8")
+        (claim,) = check_article(file, observatory).claims
+        return claim
+
+    exact = told(observatory)
+    assert exact.reason["en"] == "3 cases came in"
+    assert [row["value"] for row in exact.chart.rows] == [3]
+    book = Book()
+    page = book.page("card", code="99GV0001")
+    book.entry(page, guid="g", received="2023-02-10", uid=uid(1), uid_valid=True)
+    open_above = told(book.write(tmp_path / "open"))
+    assert "1 at least" in open_above.reason["en"]
+    assert open_above.chart is None

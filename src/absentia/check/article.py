@@ -139,9 +139,11 @@ def _prose(claim: Claim, verdict: Verdict, outcomes: Sequence[Outcome], quantiti
     """The claims file's own sentence, where it was written for this verdict and every number it names is there."""
     if claim.because is None or not claim.because.fits(verdict):
         return None
-    values = {name: Named(quantity.value, quantity.interval) for name, quantity in quantities.items()}
+    values = {name: Named(one.value if one.plain else None, one.interval) for name, one in quantities.items()}
     values |= {
-        outcome.comparison.name: Named(outcome.computed.value, outcome.computed.interval)
+        outcome.comparison.name: Named(
+            outcome.computed.value if all(one.plain for one in outcome.operands) else None, outcome.computed.interval
+        )
         for outcome in outcomes
         if outcome.comparison.name
     }

@@ -23,7 +23,7 @@ def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | 
         "series": _point,
         "bars": _bar,
     }
-    made = [makers[chart.spec](row, quantities[row.operand]) for row in chart.rows]
+    made = [makers[chart.spec](row, quantities[row.operand]) for row in chart.rows if quantities[row.operand].plain]
     rows = [row for row in made if row is not None]
     if not rows:
         return None

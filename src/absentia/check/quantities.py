@@ -65,6 +65,11 @@ class Quantity:
         """How these are said."""
         return self.allowed.bound
 
+    @property
+    def plain(self) -> bool:
+        """It may stand as a bare number, in prose or as a mark of a chart; a count of pages only where it is exact."""
+        return self.standing != "tallied" or self.bound == "exact"
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
