@@ -38,6 +38,7 @@ from absentia.archive.verify import (
     TIMESTAMP_NOT_VOUCHED,
     verify,
 )
+from absentia.archive.vouched import vouched
 from absentia.archive.watermark import FILE as WATERMARK
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import (
@@ -413,6 +414,12 @@ def test_every_part_is_checked_with_its_own_key(shared: Shared, capsys: pytest.C
     keys = [str(machine.keys / PUBLIC) for machine in shared.machines]
     whole = verify_observatory(shared.reader, Brought())
     assert (whole.broken, whole.seals, sorted(whole.keys)) == ([], 2, ["1-of-2", "2-of-2"])
+    for capture in Archive.reading(shared.reader.archive).captures():
+        part = capture.file.split("/")[1]
+        of_it = vouched(shared.reader.archive, whole, capture)
+        assert of_it.as_it_was
+        assert of_it.seal is not None
+        assert of_it.seal.signed_by(whole.keys[part])
     folder = str(shared.reader.archive)
     assert checked(capsys, folder, "--key", keys[0], "--key", keys[1])[1]["seals"] == 2
     code, found = checked(capsys, folder, "--key", keys[1])

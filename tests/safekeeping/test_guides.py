@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -78,7 +79,7 @@ def test_what_the_guide_to_keeping_says_keeps_everything(
 def test_what_the_guide_to_proof_says_proves_it(
     observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamp, check, plain = blocks("prove_it.md")
+    stamp, page, check, plain = blocks("prove_it.md")
     authority = tmp_path / "authority"
     authority.mkdir()
     (authority / "conf").write_text(AUTHORITY.replace("dir=.", f"dir={authority}"))
@@ -101,6 +102,8 @@ def test_what_the_guide_to_proof_says_proves_it(
     asked = asked.replace("> answer.tsr", f"> {observatory.path}/answer.tsr")
     assert asked != stamp[1]
     follow([asked, *stamp[2:]], {"DAY.COUNT": query.stem})
+    gone = json.loads(said("disappearances", "--excluded", "--format", "json"))["disappearances"]
+    follow(page, {"ID": gone[0]["last_seen_capture"][:12]})
     theirs = tmp_path / "theirs"
     shutil.copytree(observatory.archive, theirs / "archive")
     shutil.copy(observatory.keys / "seal.pub", theirs / "seal.pub")

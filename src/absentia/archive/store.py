@@ -21,7 +21,7 @@ from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
 from absentia.archive.location import shard_folders
 from absentia.archive.opening import fill, is_current, take_up_tails
-from absentia.archive.reading import Archived, bytes_at, capture_at, grouped
+from absentia.archive.reading import Archived, archived, bytes_at, capture_at, grouped
 from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of, stated
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
 from absentia.archive.shards import fill_merged
@@ -126,6 +126,16 @@ class Archive:
     def captures(self, by: Callable[[str], str] = str) -> Iterator[Archived]:
         """Every capture once, sorted by what ``by`` makes of its digest; memory stays flat."""
         return grouped(self._index.entries(by=by))
+
+    def remembered(self) -> list[Archived]:
+        """The captures that the index knows, also those whose records were damaged since: to name them, not to read."""
+        index = Index.reading(self.folder / INDEX_FILE)
+        if index is None:
+            return []
+        try:
+            return archived(index.entries()) if index.sound() else []
+        finally:
+            index.close()
 
     def first(self, sha256: str) -> Entry | None:
         """The record that has the bytes of a page."""

@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from absentia.cli.archive_output import as_json, print_whole
 from absentia.cli.archive_show import show_command
+from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
 from absentia.cli.parse import say_outside, say_passed_over
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory, write_atomically
-
-if TYPE_CHECKING:
-    from absentia.archive.seals import Seal
 
 _FACTS = {"fact": N_("what"), "value": N_("value")}
 
@@ -34,101 +31,6 @@ _FACTS = {"fact": N_("what"), "value": N_("value")}
 )
 def command() -> None:
     pass
-
-
-@command.command(
-    "verify",
-    cls=TranslatedCommand,
-    help=N_(
-        "Compare every byte of the archive with the chain, and the chain with the seals.\n\n"
-        "FOLDER is a copy of an archive that somebody else made, which needs no observatory; without it, the "
-        "observatory's own archive and what it remembers of itself are verified. Names the first broken capture: file, "
-        "record, offset, address. Exit code 1 if anything is broken."
-    ),
-)
-@click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--key",
-    "keys",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=N_(
-        "The public key the owner published; several for the parts of a shared archive. By default the observatory's."
-    ),
-)
-@click.option(
-    "--seal",
-    "lines",
-    multiple=True,
-    metavar="LINE",
-    help=N_("A seal that was published: it must hold for this archive."),
-)
-@click.option(
-    "--ca",
-    "authorities",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=N_("Certificates that you trust: one of them must vouch for each timestamp's authority."),
-)
-@format_option("table", "json")
-@click.pass_obj
-def verify_command(
-    settings: Settings,
-    folder: Path | None,
-    keys: tuple[Path, ...],
-    lines: tuple[str, ...],
-    authorities: tuple[Path, ...],
-    output_format: str,
-) -> int:
-    from absentia.archive.location import location_of
-    from absentia.archive.shards import check_location
-    from absentia.archive.timestamps import trusted_in
-    from absentia.archive.whole import Brought, verify_folder, verify_observatory
-
-    brought = Brought(
-        keys, [_seal_in(line) for line in lines], [one for file in authorities for one in trusted_in(file)]
-    )
-    with progress(_("verifying"), None) as advance:
-        if folder is not None:
-            found = verify_folder(_existing(folder), brought, advance)
-        else:
-            observatory = settings.observatory()
-            found = verify_observatory(observatory, brought, advance)
-    if folder is None and (location := location_of(observatory)) is not None:
-        with progress(_("reading the location"), None):
-            found.broken += check_location(location)
-    if output_format == "json":
-        write_json(as_json(found))
-    else:
-        print_whole(found)
-    return 1 if found.broken else 0
-
-
-def _seal_in(line: str) -> Seal:
-    from absentia.archive.seals import Seal
-
-    seal = Seal.parse(line)
-    if seal is None:
-        raise UsageProblem(
-            _("this is no seal"),
-            where=line,
-            next_step=_(
-                "give the whole line as it was published, in quotation marks: absentia DAY COUNT HEAD SIGNATURE"
-            ),
-        )
-    return seal
-
-
-def _existing(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise UnreadableInput(
-            _("there is no such file or folder"),
-            where=str(folder),
-            next_step=_("check the path, and that you may read it"),
-        )
-    return folder
 
 
 @command.command(
@@ -321,6 +223,7 @@ def status_command(settings: Settings, output_format: str) -> int:
 
 
 command.add_command(show_command)
+command.add_command(verify_command)
 
 _LABELS = {
     "captures": N_("captures, each time a page was seen"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,9 +11,11 @@ from absentia.cli.output import say, write_table
 from absentia.messages import N_, _
 
 if TYPE_CHECKING:
+    from absentia.archive import Archived
     from absentia.archive.timestamps import Timestamp
     from absentia.archive.verify import Broken, Verified
     from absentia.archive.whole import Whole
+    from absentia.observatory import Observatory
 
 _BROKEN = {
     "reason": N_("what is wrong"),
@@ -25,7 +28,21 @@ _BROKEN = {
 _SHOWN = 20
 
 
-def as_json(found: Whole) -> dict[str, Any]:
+def vouched_rows(observatory: Observatory, found: Whole, captures: Sequence[Archived]) -> list[dict[str, Any]]:
+    """What vouches for each of these captures, as it is written."""
+    from absentia.archive.vouched import vouched
+    from absentia.parse.mask import Pseudonyms
+
+    name = Pseudonyms.of_observatory(observatory).capture if captures else str
+    rows = []
+    for one in captures:
+        of_it = vouched(observatory.archive, found, one)
+        row = {"capture": name(one.sha256), "file": one.file, "position": of_it.position, "as_it_was": of_it.as_it_was}
+        rows.append(row | {"seal": of_it.seal.text if of_it.seal else None})
+    return rows
+
+
+def as_json(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """For people's programs."""
     parts = found.parts.values()
     return {
@@ -65,6 +82,7 @@ def as_json(found: Whole) -> dict[str, Any]:
         },
         "unfinished_records": sum(one.unfinished for one in parts),
         "torn_bytes": sum(one.torn for one in parts),
+        "captures": list(captures),
         "first_broken": _row(found.broken[0]) if found.broken else None,
         "broken": [_row(one) for one in found.broken],
     }
@@ -80,7 +98,7 @@ def _row(one: Broken) -> dict[str, Any]:
     return row | {"reason": _(one.reason), "url": min(shown, key=lambda url: (url or "").count(MASKED))}
 
 
-def print_whole(found: Whole) -> None:
+def print_whole(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> None:
     """For people: what is broken, or that nothing is; what vouches for it and what does not."""
     if found.broken:
         write_table(
@@ -117,6 +135,20 @@ def print_whole(found: Whole) -> None:
             "the next command that writes takes them up"
         )
         say(died.format(records=unfinished, bytes=torn))
+    for row in captures:
+        click.echo(_capture(row))
+
+
+def _capture(row: Mapping[str, Any]) -> str:
+    if not row["as_it_was"]:
+        return _("{capture}: not as it was ({file})").format(**row)
+    seal = row["seal"]
+    text = (
+        _("{capture}: as it was, record {position} of the chain ({file}); the first seal that covers it: {seal}")
+        if seal
+        else _("{capture}: as it was, record {position} of the chain ({file}); no seal is known to cover it")
+    )
+    return text.format(**row)
 
 
 def _sealed(one: Verified) -> str:

@@ -8,7 +8,6 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.output import write_csv, write_json, write_table
-from absentia.errors import DataProblem, UsageProblem
 from absentia.messages import N_, _
 
 _COLUMNS = {
@@ -37,15 +36,9 @@ _COLUMNS = {
 def show_command(settings: Settings, capture: str, output_format: str) -> int:
     from absentia.archive import as_text, load
     from absentia.parse.mask import Pseudonyms, mask_url
-    from absentia.parse.resolving import SHORTEST, resolve
+    from absentia.parse.resolving import resolve
     from absentia.sources import get_source, known_sources
 
-    if len(capture) < SHORTEST:
-        raise UsageProblem(
-            _("this is too short to tell captures apart"),
-            where=capture,
-            next_step=_("give at least {count} letters of it").format(count=SHORTEST),
-        )
     observatory = settings.observatory()
     name = Pseudonyms.of_observatory(observatory).capture
     rows: list[dict[str, Any]] = [
@@ -59,12 +52,6 @@ def show_command(settings: Settings, capture: str, output_format: str) -> int:
         }
         for one in resolve(observatory, capture)
     ]
-    if not rows:
-        raise DataProblem(
-            _("no page of this archive has this id under its key"),
-            where=capture,
-            next_step=_("an id leads back only in the observatory that gave it"),
-        )
     if output_format == "json":
         write_json(rows)
     elif output_format == "csv":

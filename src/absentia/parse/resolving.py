@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from absentia.archive import Archive, Archived
+from absentia.errors import DataProblem, UsageProblem
+from absentia.messages import _
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 
@@ -11,6 +13,29 @@ SHORTEST = 8
 
 
 def resolve(observatory: Observatory, capture: str) -> list[Archived]:
-    """The captures whose id begins like this: one, where enough of it is given; none for an id of other archives."""
+    """The captures whose id begins like this: one, where enough of it is given; also one whose bytes were damaged.
+
+    Raises:
+        UsageProblem: what is given is too short to tell captures apart.
+        DataProblem: no capture of this archive has such an id under the observatory's key.
+    """
+    if len(capture) < SHORTEST:
+        raise UsageProblem(
+            _("this is too short to tell captures apart"),
+            where=capture,
+            next_step=_("give at least {count} letters of it").format(count=SHORTEST),
+        )
     name = Pseudonyms.of_observatory(observatory).capture
-    return [one for one in Archive.reading(observatory.archive).captures() if name(one.sha256).startswith(capture)]
+    archive = Archive.reading(observatory.archive)
+    found = [one for one in archive.captures() if name(one.sha256).startswith(capture)]
+    if not found and archive.damages:
+        found = [one for one in archive.remembered() if name(one.sha256).startswith(capture)]
+    if not found:
+        raise DataProblem(
+            _("no page of this archive has this id under its key"),
+            where=capture,
+            next_step=_("some records of the archive cannot be read: `absentia archive verify` names them")
+            if archive.damages
+            else _("an id leads back only in the observatory that gave it"),
+        )
+    return found
