@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from absentia import law
 from absentia.errors import DataProblem, UsageProblem
-from absentia.model import Provision
+from absentia.model import Code, Provision
 
 CHAPTER_33 = [*(str(number) for number in range(331, 353)), "352.1"]
 DAY = dt.date(2022, 9, 24)
@@ -33,7 +33,7 @@ def test_chapter_33_is_there_article_by_article() -> None:
 
 def test_every_part_has_both_names_a_date_a_family_and_a_source() -> None:
     for entry in chapter_33():
-        where = entry.provision.key
+        where = law.label(entry.provision.article, entry.provision.part)
         assert entry.name, where
         assert all(entry.article_name[code] and entry.name[code] for code in ("ru", "en")), where
         assert entry.in_force_from or "from" in entry.unverified, where
@@ -53,9 +53,9 @@ def test_what_is_not_verified_says_what_and_why_in_both_languages() -> None:
 def test_families_follow_the_dates() -> None:
     for entry in chapter_33():
         if entry.family == "mobilisation" and entry.in_force_from:
-            assert entry.in_force_from >= DAY, entry.provision.key
+            assert entry.in_force_from >= DAY, law.label(entry.provision.article, entry.provision.part)
         if entry.in_force_from == dt.date(1997, 1, 1):
-            assert entry.family == "peace", entry.provision.key
+            assert entry.family == "peace", law.label(entry.provision.article, entry.provision.part)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,32 @@ def test_in_force() -> None:
 )
 def test_provisions_as_people_type_them(typed: str, article: str, part: str | None) -> None:
     assert law.parse_provision(typed) == Provision(article=article, part=part)
+
+
+@pytest.mark.parametrize(
+    ("article", "part", "code", "written"),
+    [
+        ("337", None, Code.UK, "337"),
+        ("337", "3.1", Code.UK, "337.3.1"),
+        ("337", "3.1", Code.UNASSIGNED, "337.3.1"),
+        ("228.1", None, Code.UK, "228.1"),
+        ("228", "1", Code.UK, "228/1"),  # beside the article 228.1
+        ("228.1", "4", Code.UK, "228.1.4"),
+        ("999", "1", Code.UK, "999/1"),  # no article that the law file knows
+        ("20.3.3", None, Code.KOAP, "КоАП 20.3.3"),
+        ("20.3", "3", Code.KOAP, "КоАП 20.3/3"),
+    ],
+)
+def test_a_provision_is_written_so_that_no_other_reads_the_same(
+    article: str, part: str | None, code: Code, written: str
+) -> None:
+    assert law.label(article, part, code) == written
+
+
+def test_what_is_written_of_any_article_and_part_is_read_back() -> None:
+    for article in law.articles():
+        for part in (None, "1", "2", "3.1", "1.1.1"):
+            assert law.parse_provision(law.label(article, part)) == Provision(article, part)
 
 
 @pytest.mark.parametrize(

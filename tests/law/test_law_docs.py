@@ -21,7 +21,8 @@ def table() -> str:
         until = f" – {entry.in_force_until}" if entry.in_force_until else ""
         unverified = ", ".join("in force" if fact in ("from", "until") else fact for fact in entry.unverified)
         unverified = ", ".join(dict.fromkeys(unverified.split(", ")))
-        lines.append(f"| {entry.provision.key} | {what} | {start}{until} | {entry.family} | {unverified or '–'} |")
+        label = law.label(entry.provision.article, entry.provision.part)
+        lines.append(f"| {label} | {what} | {start}{until} | {entry.family} | {unverified or '–'} |")
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia.engine import write_parquet
+from absentia.law import label
 from absentia.looks.inferred import COUNTED
 from absentia.manifest import MANIFEST, as_bytes, digests_of
 from absentia.model import LookOutcome, Provision
@@ -141,7 +142,7 @@ class Book:
                     article=provision.article,
                     part=provision.part,
                     points=[],
-                    provision=provision.key,
+                    provision=label(provision.article, provision.part),
                     role="principal",
                     modifiers=[],
                     episodes=episodes,

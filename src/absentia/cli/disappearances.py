@@ -16,7 +16,7 @@ from absentia.errors import EmptyInput, ObservatoryBusy, UsageProblem
 from absentia.messages import N_, _
 
 if TYPE_CHECKING:
-    from absentia.disappearances import Count, Disappearances
+    from absentia.disappearances import Disappearances, Gone
     from absentia.model import Period
     from absentia.observatory import Observatory
 
@@ -162,14 +162,14 @@ def _threshold(observatory: Observatory, suppress: int | None) -> int:
     return suppress or threshold_of(observatory)
 
 
-def _withheld(counts: tuple[Count, ...], threshold: int) -> tuple[Count, ...]:
+def _withheld(counts: tuple[Gone, ...], threshold: int) -> tuple[Gone, ...]:
     from absentia.disappearances import withheld
     from absentia.tally import suppress_counts
 
     hidden: dict[str, set[str | None]] = {}
     for column in _COLUMNS:
         given: dict[tuple[str | int | None, ...], int] = {
-            (one.key,): value for one in counts if (value := getattr(one, column)) is not None
+            (one.key,): value for one in counts if (value := one.counts[column].low) is not None
         }
         small = suppress_counts(given, threshold)
         hidden[column] = {one.key for one in counts if (one.key,) in small}

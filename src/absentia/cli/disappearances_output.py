@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from absentia.cli.collect_output import OUTCOMES, print_alarms
 from absentia.cli.output import write_csv, write_json, write_table
-from absentia.messages import N_, _, ngettext
+from absentia.messages import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from absentia.disappearances import Count, CourtLook, Disappearance, Disappearances
+    from absentia.disappearances import CourtLook, Disappearance, Disappearances, Gone
 
 STATES = {
     "suspected": N_("suspected"),
@@ -82,7 +82,7 @@ def write_list(found: Disappearances, output_format: str, *, excluded: bool) -> 
 
 
 def write_counts(
-    found: Disappearances, counts: Sequence[Count], by: str, output_format: str, *, threshold: int | None
+    found: Disappearances, counts: Sequence[Gone], by: str, output_format: str, *, threshold: int | None
 ) -> None:
     """One row per court, article, provision or week."""
     rows = [one.as_row(by) for one in counts]
@@ -93,7 +93,7 @@ def write_counts(
         write_csv([{**row, **_mark(found)} for row in rows], [by, *_COUNTS, "at_least", "reason", "synthetic"])
         return
     _warn(found)
-    shown = [_count_row(row, by) for row in rows]
+    shown = [_count_row(one, by) for one in counts]
     columns = {by: _(_BY[by]), **{key: _(heading) for key, heading in _COUNTS.items()}, "reason": _("reason")}
     if not any(row["reason"] for row in shown):
         del columns["reason"]
@@ -101,7 +101,7 @@ def write_counts(
     click.echo()
     if by in ("article", "provision"):
         click.echo(_("A record charged under several counts under each."))
-    if any(one.at_least for one in counts):
+    if any(row["at_least"] for row in rows):
         click.echo(_("≥: not everything could be looked at."))
     if threshold:
         click.echo(
@@ -154,14 +154,16 @@ def _row(one: Disappearance) -> dict[str, Any]:
     }
 
 
-def _count_row(row: Mapping[str, Any], by: str) -> dict[str, Any]:
-    at_least = "≥ " if row["at_least"] else ""
-    cells = {key: "–" if row[key] is None else f"{at_least}{row[key]}" for key in _COUNTS}
-    word, _colon, why = (row["reason"] or "").partition(":")
+def _count_row(one: Gone, by: str) -> dict[str, Any]:
+    word, _colon, why = (one.as_row(by)["reason"] or "").partition(":")
     reason = _(REASONS[word]) if word else ""
     if why:
         reason += f": {_(OUTCOMES[why])}"
-    return {by: row[by] or _("not known"), **cells, "reason": reason}
+    return {
+        by: one.key or _("not known"),
+        **{column: count.text(language()) for column, count in one.counts.items()},
+        "reason": reason,
+    }
 
 
 def _about(found: Disappearances) -> dict[str, Any]:

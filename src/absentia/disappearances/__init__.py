@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from absentia.collect.absences import AbsenceState
-from absentia.disappearances.counting import DIMENSIONS, Count, chosen, count, withheld
+from absentia.disappearances.counting import DIMENSIONS, Gone, chosen, count, withheld
 from absentia.disappearances.drawing import chart
 from absentia.disappearances.finding import (
     ensure_disappearances,
@@ -18,10 +18,10 @@ __all__ = [
     "REASONS",
     "AbsenceState",
     "Comparison",
-    "Count",
     "CourtLook",
     "Disappearance",
     "Disappearances",
+    "Gone",
     "against",
     "chart",
     "chosen",

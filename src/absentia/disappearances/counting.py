@@ -9,39 +9,41 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from absentia.disappearances.record import Disappearance, Disappearances
+from absentia.errors import UsageProblem
+from absentia.law import parse_provision
 from absentia.link.courts import fold_host
-from absentia.model import Period
+from absentia.model import Period, Provision
+from absentia.model.count import Count
 
 DIMENSIONS = ("court", "article", "provision", "week")
 TOO_BRIEFLY = "looked_too_briefly"
 COULD_NOT_LOOK = "could_not_look"
-SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Gone:
     """What disappeared in one court, under one provision, or was first missed in one week."""
 
     key: str | None
     """The court's host, the article, the provision, the week; ``None``: its provisions are not known."""
-    disappeared: int | None
-    """Certain ones, returned ones too; ``None``: see ``reason``."""
-    returned: int | None
-    suspected: int | None
-    at_least: bool = False
-    """Not everything could be looked at: it may be more."""
-    reason: str | None = None
-    """could_not_look, with what the court showed instead; suppressed."""
+    disappeared: Count
+    """Certain ones, returned ones too; could_not_look, with what the court showed instead."""
+    returned: Count
+    suspected: Count
+
+    @property
+    def counts(self) -> dict[str, Count]:
+        """By column."""
+        return {"disappeared": self.disappeared, "returned": self.returned, "suspected": self.suspected}
 
     def as_row(self, by: str) -> dict[str, Any]:
         """For tables and people's programs."""
+        counts = self.counts.values()
         return {
             by: self.key,
-            "disappeared": self.disappeared,
-            "returned": self.returned,
-            "suspected": self.suspected,
-            "at_least": self.at_least,
-            "reason": self.reason,
+            **{column: one.low for column, one in self.counts.items()},
+            "at_least": any(one.known and not one.exact for one in counts),
+            "reason": next((one.reason for one in counts if one.reason), None),
         }
 
 
@@ -56,11 +58,12 @@ def chosen(
     """Only these courts (hosts), this article or exact part, and what was first missed in these days."""
     hosts = {fold_host(one) for one in courts}
     first, last = since or dt.date.min, until or dt.date.max
+    wanted = None if provision is None else parse_provision(provision)
 
     def fits(one: Disappearance) -> bool:
         return (
             (not hosts or fold_host(one.court) in hosts)
-            and (provision is None or any(_under(charged, provision) for charged in one.provisions))
+            and (wanted is None or any(_under(charged, wanted) for charged in one.provisions))
             and first <= one.first_missed.date() <= last
         )
 
@@ -79,11 +82,23 @@ def chosen(
     )
 
 
-def _under(charged: str, provision: str) -> bool:
-    return charged == provision or charged.startswith((f"{provision}.", f"{provision}/"))
+def _under(charged: str, wanted: Provision) -> bool:
+    """Whether a charge is one of this article or, where a part is named, of exactly this part: 337.3.1 is not 337.3."""
+    article, part = _parted(charged)
+    return article == wanted.article and wanted.part in (None, part)
 
 
-def count(found: Disappearances, by: str) -> tuple[Count, ...]:
+def _parted(charged: str) -> tuple[str, str | None]:
+    """Article and part of a charge as the pages gave it: 228.1 is an article of its own, 228/1 a part of another."""
+    try:
+        known = parse_provision(charged)
+    except UsageProblem:  # of a code whose articles are not known here
+        article, _stroke, part = charged.partition("/")
+        return article, part or None
+    return known.article, known.part
+
+
+def count(found: Disappearances, by: str) -> tuple[Gone, ...]:
     """Counts by one of :data:`DIMENSIONS`, sorted.
 
     By court and by week every one that was looked at has its row, so that a zero is said where it is known; a record
@@ -109,58 +124,55 @@ def _keys(one: Disappearance, by: str) -> Sequence[str | None]:
     if by == "week":
         return [one.week]
     if by == "article":
-        return sorted({charged.partition(".")[0] for charged in one.provisions}) or [None]
+        return sorted({_parted(charged)[0] for charged in one.provisions}) or [None]
     return one.provisions or [None]
 
 
-def _counted(key: str | None, group: Sequence[Disappearance], *, at_least: bool = False) -> Count:
+def _counted(key: str | None, group: Sequence[Disappearance], *, at_least: bool = False) -> Gone:
     states = Counter(str(one.state) for one in group)
-    return Count(
-        key=key,
-        disappeared=states["confirmed"] + states["returned"],
-        returned=states["returned"],
-        suspected=states["suspected"],
-        at_least=at_least,
+    made = Count.at_least if at_least else Count.exactly
+    return Gone(
+        key,
+        disappeared=made(states["confirmed"] + states["returned"]),
+        returned=made(states["returned"]),
+        suspected=made(states["suspected"]),
     )
 
 
-def _of_court(found: Disappearances, court: str, group: Sequence[Disappearance]) -> Count:
+def _unknown(key: str, reason: str) -> Gone:
+    return Gone(key, *(Count.unknown(reason) for _column in range(3)))
+
+
+def _of_court(found: Disappearances, court: str, group: Sequence[Disappearance]) -> Gone:
     look = next(one for one in found.courts if one.court == court)
-    counted = _counted(court, group, at_least=not look.complete)
     if group or look.complete:
-        return counted
+        return _counted(court, group, at_least=not look.complete)
     if look.last_answer is not None and not look.unknown:
-        return Count(court, None, None, None, reason=TOO_BRIEFLY)
-    why = ":".join((COULD_NOT_LOOK, *sorted(look.unknown, key=lambda one: (-look.unknown[one], one))[:1]))
-    return Count(court, None, None, None, reason=why)
+        return _unknown(court, TOO_BRIEFLY)
+    why = sorted(look.unknown, key=lambda one: (-look.unknown[one], one))[:1]
+    return _unknown(court, ":".join((COULD_NOT_LOOK, *why)))
 
 
-def _of_week(week: str, courts: int, every: int, group: Sequence[Disappearance]) -> Count:
+def _of_week(week: str, courts: int, every: int, group: Sequence[Disappearance]) -> Gone:
     if group or courts:
         return _counted(week, group, at_least=courts < every)
-    return Count(week, None, None, None, reason=COULD_NOT_LOOK)
+    return _unknown(week, COULD_NOT_LOOK)
 
 
 def _numbers(key: str) -> tuple[Any, ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in key.replace("/", ".").split("."))
 
 
-def withheld(counts: Sequence[Count], hidden: Mapping[str, Container[str | None]]) -> tuple[Count, ...]:
-    """The counts without those that are not to be shown: ``hidden`` has the keys by column."""
+def withheld(rows: Sequence[Gone], hidden: Mapping[str, Container[str | None]]) -> tuple[Gone, ...]:
+    """The rows without the counts that are not to be shown: ``hidden`` has the keys by column."""
 
-    def left(one: Count, column: str, value: int | None) -> int | None:
-        return None if one.key in hidden.get(column, ()) else value
+    def shown(row: Gone) -> dict[str, Count]:
+        return {
+            column: Count.withheld() if row.key in hidden.get(column, ()) else count
+            for column, count in row.counts.items()
+        }
 
-    return tuple(
-        replace(
-            one,
-            disappeared=left(one, "disappeared", one.disappeared),
-            returned=left(one, "returned", one.returned),
-            suspected=left(one, "suspected", one.suspected),
-            reason=SUPPRESSED if any(one.key in keys for keys in hidden.values()) else one.reason,
-        )
-        for one in counts
-    )
+    return tuple(Gone(row.key, **shown(row)) for row in rows)
 
 
-__all__ = ["COULD_NOT_LOOK", "DIMENSIONS", "SUPPRESSED", "Count", "chosen", "count", "withheld"]
+__all__ = ["COULD_NOT_LOOK", "DIMENSIONS", "Gone", "chosen", "count", "withheld"]

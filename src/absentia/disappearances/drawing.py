@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from absentia.disappearances.counting import SUPPRESSED, Count
+from absentia.disappearances.counting import Gone
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import ChartData
+from absentia.model.count import WITHHELD
 
 TITLES = {
     "court": N_("Records that disappeared, by court"),
@@ -22,13 +23,13 @@ WORDS = N_(
 )
 
 
-def chart(counts: Sequence[Count], by: str, *, synthetic: bool) -> ChartData:
+def chart(counts: Sequence[Gone], by: str, *, synthetic: bool) -> ChartData:
     """The chart ``disappearances``; what is not known has no bar.
 
     A withheld count is only said to be that: a large one may be withheld to protect a small one.
     """
-    hidden = sum(one.reason == SUPPRESSED for one in counts)
-    dark = sum(one.disappeared is None and one.reason != SUPPRESSED for one in counts)
+    hidden = sum(one.disappeared.reason == WITHHELD for one in counts)
+    dark = sum(not one.disappeared.known for one in counts) - hidden
     values = {"bars": len(counts), "hidden": hidden, "dark": dark}
     return ChartData(
         spec="disappearances",
@@ -39,18 +40,14 @@ def chart(counts: Sequence[Count], by: str, *, synthetic: bool) -> ChartData:
     )
 
 
-def _row(one: Count, *, synthetic: bool) -> dict[str, Any]:
-    nothing, dark, withheld = N_("not known"), N_("could not look"), N_("withheld")
-    texts = {}
-    for code in LANGUAGES:
-        if one.disappeared is not None:
-            texts[code] = f"{'≥ ' if one.at_least else ''}{one.disappeared}"
-        else:
-            texts[code] = translate(withheld if one.reason == SUPPRESSED else dark, code)
-    state = "counted" if one.disappeared is not None else SUPPRESSED if one.reason == SUPPRESSED else "not looked at"
+def _row(one: Gone, *, synthetic: bool) -> dict[str, Any]:
+    nothing, gone = N_("not known"), one.disappeared
+    instead = N_("withheld") if gone.reason == WITHHELD else N_("could not look")
+    texts = {code: gone.text(code) if gone.known else translate(instead, code) for code in LANGUAGES}
+    state = "counted" if gone.known else WITHHELD if gone.reason == WITHHELD else "not looked at"
     return {
         **{f"label_{code}": one.key or translate(nothing, code) for code in LANGUAGES},
-        "value": one.disappeared,
+        "value": gone.low,
         **{f"text_{code}": texts[code] for code in LANGUAGES},
         "state": state,
         "synthetic": synthetic,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 import re
 
 from absentia.errors import UsageProblem
 from absentia.law.reading import Family, LawProvision, law
 from absentia.messages import _
-from absentia.model import Provision
+from absentia.model import Code, Provision
 
 # «ст.337», «статья 337 часть 3.1 УК РФ», «337 ч.3.1»; the Latin p and part, too: "337 part 5"
 _WRITTEN = re.compile(
@@ -53,6 +54,25 @@ def parse_provision(text: str) -> Provision:
     return Provision(article=article, part=part)
 
 
+@functools.cache
+def label(article: str, part: str | None, code: Code = Code.UK) -> str:
+    """Article and part as :func:`parse_provision` reads them back: ``337.3.1``, and ``228/1`` beside ``228.1``.
+
+    Art. 228 part 1 and Art. 228.1 would be the same text with a point between: where it could be misread, and in
+    other codes (``КоАП 20.3.3/1``), a stroke parts them. Points («п. а») are not in it.
+    """
+    if code not in (Code.UK, Code.UNASSIGNED):
+        return f"{code.value} {article}" + (f"/{part}" if part else "")
+    if part is None:
+        return article
+    pointed = f"{article}.{part}"
+    try:
+        misread = Provision.parse(pointed, articles()) != Provision(article, part)
+    except ValueError:
+        misread = True
+    return f"{article}/{part}" if misread else pointed
+
+
 def _unknown(text: str) -> UsageProblem:
     known = sorted(articles(), key=lambda number: tuple(map(int, number.split("."))))
     start = re.search(r"[0-9]+(?:\.[0-9]+)?", text)
@@ -88,7 +108,7 @@ def name(of: Provision | str, language: str) -> str:
         return str(of)
     article_name = law().article_names.get(wanted.article)
     if article_name is None:
-        return wanted.key
+        return label(wanted.article, wanted.part)
     code = language if language in article_name else "en"
     entry = law().provisions.get((wanted.article, wanted.part))
     if entry is None or entry.name is None or wanted.part is None:

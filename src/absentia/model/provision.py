@@ -41,11 +41,6 @@ class Provision:
     points: tuple[str, ...] = ()
     code: Code = Code.UK
 
-    @property
-    def key(self) -> str:
-        """Article and part joined as people type them: ``337.3.1``. Points are not in it."""
-        return self.article if self.part is None else f"{self.article}.{self.part}"
-
     @classmethod
     def parse(cls, text: str, articles: frozenset[str]) -> Self:
         """Read ``337``, ``337.3`` or ``173.1.2.1`` as the user types it.

@@ -95,7 +95,7 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("article", "VARCHAR"),
             ("part", "VARCHAR"),
             ("points", "VARCHAR[]"),
-            ("provision", "VARCHAR"),  # Provision.key: 337.3.1
+            ("provision", "VARCHAR"),  # as law.label writes it: 337.3.1, and 228/1 beside 228.1
             ("role", "VARCHAR"),
             ("modifiers", "VARCHAR[]"),
             ("episodes", "INTEGER"),

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from absentia import law
 from absentia.messages import N_, _
-from absentia.model import Charge, Code, Issue, Masked, Provision
+from absentia.model import Charge, Code, Issue, Masked
 from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
 from absentia.parse.mask.pseudonyms import Kind
 from absentia.parse.mask.record import masked_charge, masked_issue
@@ -127,6 +127,6 @@ def charge_document(charge: Charge) -> dict[str, Any]:
         "episodes": charge.episodes,
         "modifiers": list(charge.modifiers),
         "raw": charge.raw,
-        "provision": Provision(article=charge.article, part=charge.part).key,
+        "provision": law.label(charge.article, charge.part, charge.code),
         "family": law.family(charge.article, charge.part) if charge.code is Code.UK else None,
     }

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from absentia import law
 from absentia.archive import Archived
-from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord, Provision
+from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import ON_THE_CARD
 
@@ -200,7 +201,7 @@ class _Page:
                         charge.article,
                         charge.part,
                         list(charge.points),
-                        _own(Provision(charge.article, charge.part).key),
+                        _own(law.label(charge.article, charge.part, charge.code)),
                         _own(charge.role),
                         list(charge.modifiers),
                         charge.episodes,

@@ -86,7 +86,7 @@ SELECT c.record_id,
        h.article,
        h.part,
        CASE WHEN h.code IN ('УК', 'unassigned') THEN '' ELSE h.code || ' ' END || h.article    AS article_label,
-       CASE WHEN h.code IN ('УК', 'unassigned') THEN '' ELSE h.code || ' ' END || h.provision  AS provision_label
+       h.provision                                                           AS provision_label
 FROM charged c
 JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row = c.row;
 

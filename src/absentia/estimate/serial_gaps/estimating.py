@@ -19,7 +19,7 @@ from absentia.estimate.serial_gaps.counting import Counted, count
 from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
 from absentia.estimate.serial_gaps.hidden import Sample, interval, learn, predict, sample
 from absentia.estimate.serial_gaps.looks import looks
-from absentia.law import parse_provision
+from absentia.law import label, parse_provision
 from absentia.model import Assumption
 from absentia.model.texts import said
 from absentia.observatory import Observatory
@@ -143,7 +143,7 @@ def estimate_serial_gaps(
             ),
         )
     judged = judge(found, level=level, draws=draws, seed=seed)
-    return SerialGaps(wanted.key, judged, level, seed, delay, str(observatory.path), synthetic)
+    return SerialGaps(label(wanted.article, wanted.part), judged, level, seed, delay, str(observatory.path), synthetic)
 
 
 def judge(

@@ -136,10 +136,16 @@ def cells_of(unit: Unit, by: Sequence[str], scope: Scope) -> Iterator[Cell]:
     for article, part in under:
         named = {
             "article": article,
-            "provision": article if part is None else f"{article}.{part}",
+            "provision": _written(article, part),
             "family": family(article, part),
         }
         yield tuple({**values, **named}[dimension] for dimension in by)
+
+
+def _written(article: str, part: str | None) -> str:
+    """The provision as a reader is shown it: ``228/1`` where a point would make another article of it."""
+    pointed = article if part is None else f"{article}.{part}"
+    return f"{article}/{part}" if part is not None and pointed in _WITH_A_POINT else pointed
 
 
 def pairs(dimensions: Sequence[str] = DIMENSIONS) -> Iterator[tuple[str, str]]:
