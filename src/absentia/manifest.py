@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia.errors import Damaged
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import write_atomically
 
 MANIFEST = "manifest.json"
@@ -75,15 +75,15 @@ def check(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         found = digest_of(folder / name)
         if found is None:
-            problem = _("the table {name} is missing, so nothing can be counted")
+            problem = said("the table {name} is missing, so nothing can be counted", name=name)
         elif listed.get(name) is None:
-            problem = _("nothing vouches for the table {name}: manifest.json beside it does not list it")
+            problem = said("nothing vouches for the table {name}: manifest.json beside it does not list it", name=name)
         elif listed[name] != found:
-            problem = _("the table {name} is not the one that was written: it was changed or damaged")
+            problem = said("the table {name} is not the one that was written: it was changed or damaged", name=name)
         else:
             continue
         raise Damaged(
-            problem.format(name=name),
+            problem,
             where=str(folder / name),
-            next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),
+            next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
         )

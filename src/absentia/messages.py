@@ -65,6 +65,8 @@ def _(message: str) -> str:
 def translate(message: str, code: str, context: str | None = None) -> str:
     """The message in a named language, whatever the one in use: pages that are written in both."""
     catalogue = _catalogue(code if code in LANGUAGES else "en")
+    if not message:
+        return ""  # gettext keeps the catalogue's head under it
     return catalogue.gettext(message) if context is None else catalogue.pgettext(context, message)
 
 

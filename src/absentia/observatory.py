@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from absentia.errors import Damaged, ObservatoryBusy, ObservatoryProblem
-from absentia.messages import _
+from absentia.model.texts import said
 
 CONFIG = "absentia.toml"
 FORMAT = 1
@@ -78,9 +78,9 @@ class Observatory:
             return cls.open(path)
         if path.exists() and not _may_become_one(path):
             raise ObservatoryProblem(
-                _("this is neither an observatory nor an empty folder"),
+                said("this is neither an observatory nor an empty folder"),
                 where=str(path),
-                next_step=_("name a new folder, or an observatory made by `absentia init`"),
+                next_step=said("name a new folder, or an observatory made by `absentia init`"),
             )
         with owner_only():
             path.mkdir(parents=True, exist_ok=True)
@@ -156,9 +156,9 @@ class Observatory:
             key = b""
         if len(key) != _KEY_BYTES:
             raise Damaged(
-                _("the pseudonym key is missing or damaged"),
+                said("the pseudonym key is missing or damaged"),
                 where=str(file),
-                next_step=_("restore it from your backup; with a new key every pseudonym changes"),
+                next_step=said("restore it from your backup; with a new key every pseudonym changes"),
             )
         return key
 
@@ -177,9 +177,9 @@ class Observatory:
                 handle.seek(0)
                 holder = handle.read().strip() or "?"
                 raise ObservatoryBusy(
-                    _("another process ({holder}) writes to this observatory").format(holder=holder),
+                    said("another process ({holder}) writes to this observatory", holder=holder),
                     where=str(self.path),
-                    next_step=_("wait until it is done; a lock of a dead process frees itself"),
+                    next_step=said("wait until it is done; a lock of a dead process frees itself"),
                 ) from None
             handle.seek(0)
             handle.truncate()
@@ -198,23 +198,25 @@ def _settings(path: Path) -> dict[str, Any]:
         config = tomllib.loads(config_file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ObservatoryProblem(
-            _("there is no observatory here"),
+            said("there is no observatory here"),
             where=str(path),
-            next_step=_("make one with `absentia init {path}`, or name one with -C DIR").format(path=path),
+            next_step=said("make one with `absentia init {path}`, or name one with -C DIR", path=path),
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ObservatoryProblem(
-            _("the settings cannot be read: {reason}").format(reason=error),
+            said("the settings cannot be read: {reason}", reason=error),
             where=str(config_file),
-            next_step=_("mend the file; it is TOML"),
+            next_step=said("mend the file; it is TOML"),
         ) from error
     if config.get("format") != FORMAT:
         raise ObservatoryProblem(
-            _("this observatory has format {found}; this absentia reads {expected}").format(
-                found=config.get("format"), expected=FORMAT
+            said(
+                "this observatory has format {found}; this absentia reads {expected}",
+                found=config.get("format"),
+                expected=FORMAT,
             ),
             where=str(config_file),
-            next_step=_("use the absentia release that made it, or a newer one"),
+            next_step=said("use the absentia release that made it, or a newer one"),
         )
     return config
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, ValidationError, field_validator
 
+from absentia.errors import DataProblem
 from absentia.model.period import Period
-from absentia.model.texts import Said, as_data, both, counted, joined, said, spoken
+from absentia.model.texts import Said, and_more, as_data, both, counted, joined, reason_of, said, spoken
 
 
 def test_numbers_are_written_in_the_language_of_the_sentence() -> None:
@@ -38,6 +40,44 @@ def test_sentences_stand_within_sentences_and_beside_each_other() -> None:
     named = Said("{unit}", {"unit": {"en": "cases", "ru": "дела"}})
     assert named.both() == {"en": "cases", "ru": "дела"}
     assert both("5-linear") == {"en": "5-linear", "ru": "5-linear"}
+
+
+def test_a_sentence_without_values_keeps_its_braces_and_nothing_stays_nothing() -> None:
+    line = 'write moved = { "old host" = "new host" }'
+    assert said(line).text("en") == line
+    assert said(line).text("ru").endswith('{ "старый хост" = "новый хост" }')
+    assert Said("").text("ru") == joined([]).text("ru") == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "russian"), [(0, ""), (1, "(и ещё 1 ошибка)"), (3, "(и ещё 3 ошибки)"), (25, "(и ещё 25 ошибок)")]
+)
+def test_what_is_wrong_besides_is_counted(more: int, russian: str) -> None:
+    assert spoken(and_more("x", more), "ru").removeprefix("x").strip().replace("\u00a0", " ") == russian
+
+
+class _Hours(BaseModel):
+    hours: int
+
+    @field_validator("hours")
+    @classmethod
+    def _few(cls, value: int) -> int:
+        if value > 24:
+            raise ValueError(said("quiet hours are written 22:00-06:30"))
+        return value
+
+
+@pytest.mark.parametrize(("given", "says"), [(25, "тихие часы"), ("x", "Input should be a valid integer")])
+def test_a_refused_value_is_explained_in_our_words_where_we_refused_it(given: object, says: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        _Hours.model_validate({"hours": given})
+    assert spoken(reason_of(caught.value.errors()[0]), "ru").startswith(says)
+
+
+def test_an_error_is_told_in_the_language_asked_for_and_is_english_as_text() -> None:
+    error = DataProblem(said("the file is empty"), where=said(", line {line}", line="1234"), next_step="x")
+    assert str(error) == "the file is empty [, line 1234] → x"
+    assert error.told("ru") == ("файл пуст", said(", line {line}", line="1234").text("ru"), "x")
 
 
 def test_the_same_sentence_is_the_same_key() -> None:

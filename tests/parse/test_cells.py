@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from absentia.messages import set_language
 from absentia.parse.cells import CellKind, CellReader
 
 SURNAMES = ("Вымышленный", "Образцова-Тестова", "Примеров", "ТЕСТОВ", "Sample")
@@ -138,10 +137,11 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_a_cell() -> None
     assert document["issues"] == []
 
 
-def test_messages_speak_the_users_language() -> None:
-    set_language("ru")
-    message = read("Примеров А.Б. - ст.ххх УК РФ")[0]["issues"][0]["message"]
-    assert "грамматик" in message
+def test_issues_are_told_in_the_language_asked_for() -> None:
+    line = "Примеров А.Б. - ст.ххх УК РФ".encode()
+    told = {code: next(CellReader(language=code).read([line]))["issues"][0]["message"] for code in ("en", "ru")}
+    assert "grammar" in told["en"]
+    assert "грамматик" in told["ru"]
 
 
 def test_counts_of_the_run() -> None:

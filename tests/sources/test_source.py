@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from absentia.errors import UsageProblem
-from absentia.messages import set_language, translate
+from absentia.messages import translate
 from absentia.model import PageKind
 from absentia.sources import get_source, known_sources
 from absentia.sources.ru_sudrf.courts import courts
@@ -67,7 +67,6 @@ def test_a_search_answered_by_the_form_with_a_captcha_is_a_gate() -> None:
 
 
 def test_every_sentence_is_in_russian_too() -> None:
-    set_language("ru")
     for sentence in SENTENCES.values():
         assert translate(sentence, "ru") != sentence
 

@@ -17,7 +17,7 @@ from absentia.archive.store import Archive
 from absentia.archive.walking import PAGES, WARCS
 from absentia.archive.warc import is_warc, read_pages
 from absentia.errors import UnreadableInput
-from absentia.messages import _
+from absentia.model.texts import said
 
 BROUGHT = (*PAGES, *WARCS, ".wacz")
 """What the files are called that are brought in from a folder."""
@@ -64,9 +64,9 @@ def bring_in(
     called = name or str(file)
     if not file.exists():
         raise UnreadableInput(
-            _("there is no such file or folder"),
+            said("there is no such file or folder"),
             where=called,
-            next_step=_("check the path, and that you may read it"),
+            next_step=said("check the path, and that you may read it"),
         )
     for item in _captures(file, called, brought.passed_over, file_dates=file_dates):
         if isinstance(item, Damage):
@@ -105,9 +105,9 @@ def _wacz(file: Path, called: str, passed_over: Counter[str]) -> Iterator[Captur
                         yield from read_pages(cast("BinaryIO", stream), passed_over)
     except _ZIP_FAILS as error:
         raise UnreadableInput(
-            _("this cannot be read: {reason}").format(reason=error),
+            said("this cannot be read: {reason}", reason=error),
             where=called,
-            next_step=_("name WARC files, WACZ files, saved pages, or folders of them"),
+            next_step=said("name WARC files, WACZ files, saved pages, or folders of them"),
         ) from error
 
 

@@ -22,7 +22,7 @@ from absentia.archive.watermark import FILE as WATERMARK
 from absentia.archive.watermark import Watermark, decisions_stand, must_have_ledger, own_key, watermark
 from absentia.errors import Damaged
 from absentia.manifest import check, read_manifest
-from absentia.messages import N_, _
+from absentia.model.texts import N_, Said, said
 from absentia.observatory import Observatory
 
 NOT_REMEMBERED = N_("this is missing or damaged: whether there was more before cannot be told")
@@ -98,9 +98,9 @@ def damaged(observatory: Observatory, broken: Broken) -> Damaged:
     """What is said of something that does not hold."""
     inside = observatory.path / broken.file
     return Damaged(
-        _(broken.reason),
+        Said(broken.reason),
         where=str(inside if inside.exists() or "/" in broken.file else observatory.archive / broken.file),
-        next_step=_("`absentia doctor` says what mends it; nothing is counted until then"),
+        next_step=said("`absentia doctor` says what mends it; nothing is counted until then"),
     )
 
 

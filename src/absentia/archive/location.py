@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from absentia.archive.segments import name_of
 from absentia.archive.storage import Storage
 from absentia.errors import DataProblem, UsageProblem
-from absentia.messages import _
+from absentia.model.texts import reason_of, said
 from absentia.observatory import CONFIG, Observatory
 
 SHARDS, MANIFEST, LEDGER = "shards", "manifest.json", "ledger.sqlite"
@@ -120,17 +120,19 @@ def archive_settings(observatory: Observatory) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         raise UsageProblem(
-            _("the setting {key} cannot be used: {reason}").format(
-                key=".".join(str(part) for part in first["loc"]), reason=first["msg"]
+            said(
+                "the setting {key} cannot be used: {reason}",
+                key=".".join(str(part) for part in first["loc"]),
+                reason=reason_of(first),
             ),
             where=f"{observatory.path / CONFIG} [archive]",
-            next_step=_('write location = "PATH or URL", and shard = "2/3" where this machine collects'),
+            next_step=said('write location = "PATH or URL", and shard = "2/3" where this machine collects'),
         ) from error
     if settings.shard is not None and Shard.parse(settings.shard) is None:
         raise UsageProblem(
-            _("the setting {key} cannot be used: {reason}").format(key="shard", reason=settings.shard),
+            said("the setting {key} cannot be used: {reason}", key="shard", reason=settings.shard),
             where=f"{observatory.path / CONFIG} [archive]",
-            next_step=_("write it as 2/3: the second of three"),
+            next_step=said("write it as 2/3: the second of three"),
         )
     return settings
 
@@ -230,9 +232,9 @@ def _name(shard: Shard, name: str) -> str:
 def strange_manifest(where: str) -> DataProblem:
     """What to say of a manifest that cannot be read."""
     return DataProblem(
-        _("the manifest of a shard cannot be read"),
+        said("the manifest of a shard cannot be read"),
         where=where,
-        next_step=_("look at what wrote there; the next run of the observatory that collects it writes it anew"),
+        next_step=said("look at what wrote there; the next run of the observatory that collects it writes it anew"),
     )
 
 

@@ -17,7 +17,7 @@ from absentia.archive.statements import Statement, says_nothing_new, statement_o
 from absentia.archive.store import Archive
 from absentia.archive.watermark import own_key, remember, watermark
 from absentia.errors import ObservatoryProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory, write_atomically
 
 
@@ -32,9 +32,9 @@ def seal(observatory: Observatory, archive: Archive, day: date) -> tuple[Seal, P
     archive.sync()
     if not archive.chain.position:
         raise ObservatoryProblem(
-            _("the archive holds nothing to seal"),
+            said("the archive holds nothing to seal"),
             where=str(observatory.archive),
-            next_step=_("collect or import pages first"),
+            next_step=said("collect or import pages first"),
         )
     key = private_key(observatory)
     before = statements_in(observatory.archive)
@@ -83,17 +83,19 @@ def _must_rise(observatory: Observatory, chain: Chain, day: date) -> None:
     remembered = Seal.parse(mark.seal) if mark and mark.seal else None
     if remembered is not None and chain.head_at(remembered.count) != remembered.head:
         raise ObservatoryProblem(
-            _("the archive does not hold what was sealed on {day}: {count} records").format(
-                day=remembered.day, count=remembered.count
+            said(
+                "the archive does not hold what was sealed on {day}: {count} records",
+                day=remembered.day,
+                count=remembered.count,
             ),
             where=str(observatory.archive),
-            next_step=_("see what is missing with `absentia archive verify`, and restore it from your backup"),
+            next_step=said("see what is missing with `absentia archive verify`, and restore it from your backup"),
         )
     known = [made for _path, made in seals_in(observatory.archive / SEALS) if made is not None]
     last = max((made.day for made in (*known, *([remembered] if remembered else ()))), default=day)
     if day < last:
         raise ObservatoryProblem(
-            _("today is {day} by this machine's clock, and the last seal is of {last}").format(day=day, last=last),
+            said("today is {day} by this machine's clock, and the last seal is of {last}", day=day, last=last),
             where=str(observatory.archive / SEALS),
-            next_step=_("set the clock; a seal is never dated before the one it goes on from"),
+            next_step=said("set the clock; a seal is never dated before the one it goes on from"),
         )

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from absentia.archive.watermark import remember, watermark
 from absentia.errors import Damaged, UnreadableInput
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory, owner_only, write_atomically
 
 SEALS = "seals"
@@ -119,9 +119,9 @@ def own_private_key(observatory: Observatory) -> Ed25519PrivateKey | None:
     key = read_private_key(path)
     if key is None or (mark and mark.seal_key) not in (None, fingerprint(key.public_key())):
         raise Damaged(
-            _("the key that seals is missing, damaged or another one than before"),
+            said("the key that seals is missing, damaged or another one than before"),
             where=str(path),
-            next_step=_("restore it from your backup; seals made with it stay valid in any case"),
+            next_step=said("restore it from your backup; seals made with it stay valid in any case"),
         )
     return key
 
@@ -161,9 +161,9 @@ def public_key(path: Path) -> Ed25519PublicKey:
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise UnreadableInput(
-            _("there is no public key of a seal here"),
+            said("there is no public key of a seal here"),
             where=str(path),
-            next_step=_("name the file the observatory's owner published: keys/seal.pub"),
+            next_step=said("name the file the observatory's owner published: keys/seal.pub"),
         )
     return key
 

@@ -37,7 +37,7 @@ from absentia.archive.storage import LocationFails
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import remember, watermark
 from absentia.errors import AbsentiaError, DataProblem
-from absentia.messages import N_, _
+from absentia.model.texts import N_, said
 from absentia.observatory import Observatory, write_atomically
 
 _STEP = 1 << 20
@@ -214,19 +214,20 @@ def _write_index(folder: Path) -> None:
 
 def _anew(location: Location, shard: Shard) -> ShardTaken:
     return ShardTaken(
-        _("the shard {shard} is not what was fetched before and more: it was shortened, changed or taken over").format(
-            shard=shard
+        said(
+            "the shard {shard} is not what was fetched before and more: it was shortened, changed or taken over",
+            shard=shard,
         ),
         where=location.url,
-        next_step=_("ask who collects it; what was fetched before is kept, and still read"),
+        next_step=said("ask who collects it; what was fetched before is kept, and still read"),
     )
 
 
 def _not_whole(location: Location, shard: Shard, one: Object) -> DataProblem:
     return DataProblem(
-        _("a file of the shard {shard} is not what its manifest says").format(shard=shard),
+        said("a file of the shard {shard} is not what its manifest says", shard=shard),
         where=location.address(shard, one.name),
-        next_step=_("it may be on its way: try again; if it stays so, it was changed at the location"),
+        next_step=said("it may be on its way: try again; if it stays so, it was changed at the location"),
     )
 
 

@@ -23,7 +23,7 @@ from absentia.archive.watermark import key_fingerprint
 from absentia.database import opened
 from absentia.errors import AbsentiaError
 from absentia.manifest import MANIFEST, digest_of, read_manifest
-from absentia.messages import N_
+from absentia.model.texts import N_
 from absentia.observatory import Observatory
 
 LEDGER_MISSING = N_("the ledger is missing: what was looked at is not known any more")

@@ -26,7 +26,7 @@ from absentia.archive.watermark import DECISIONS, Head, head_of, key_fingerprint
 from absentia.database import opened
 from absentia.errors import Damaged
 from absentia.manifest import MANIFEST, digest_of
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 
 ROW = "statements"
@@ -153,9 +153,9 @@ def _ledger(file: Path, before: Sequence[Statement]) -> LedgerState:
             return _state(ledger, before)
     except sqlite3.DatabaseError as error:
         raise Damaged(
-            _("the ledger cannot be used: {reason}").format(reason=error),
+            said("the ledger cannot be used: {reason}", reason=error),
             where=str(file),
-            next_step=_("`absentia doctor` says what mends it; nothing is counted until then"),
+            next_step=said("`absentia doctor` says what mends it; nothing is counted until then"),
         ) from error
 
 

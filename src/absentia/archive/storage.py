@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia.errors import SourceBlocked, UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import write_atomically
 
 _PIECE = 1 << 22
@@ -42,16 +42,20 @@ class Storage:
             self.files, root = fsspec.core.url_to_fs(self.url)
         except (ValueError, ImportError, OSError) as error:
             raise UsageProblem(
-                _("the location cannot be opened: {reason}").format(reason=error),
+                said("the location cannot be opened: {reason}", reason=error),
                 where=url,
-                next_step=_("name a folder, or an address fsspec knows; some kinds need a package of their own (s3fs)"),
+                next_step=said(
+                    "name a folder, or an address fsspec knows; some kinds need a package of their own (s3fs)"
+                ),
             ) from error
         self.root = str(root).rstrip("/")
         if _kinds(self.files) & _KEEP_NOTHING:
             raise UsageProblem(
-                _("this kind of address keeps nothing: it is gone when this command ends"),
+                said("this kind of address keeps nothing: it is gone when this command ends"),
                 where=url,
-                next_step=_("name a folder, or an address fsspec knows; some kinds need a package of their own (s3fs)"),
+                next_step=said(
+                    "name a folder, or an address fsspec knows; some kinds need a package of their own (s3fs)"
+                ),
             )
         self._local = bool(_kinds(self.files) & set(_LOCAL))
 
@@ -114,11 +118,12 @@ class Storage:
             raise
         except Exception as error:
             raise LocationFails(
-                _("the archive's location does not answer as it should: {reason}").format(
-                    reason=f"{type(error).__name__}: {error}"
+                said(
+                    "the archive's location does not answer as it should: {reason}",
+                    reason=f"{type(error).__name__}: {error}",
                 ),
                 where=self.url,
-                next_step=_("nothing is lost: what is here is put there by the next run"),
+                next_step=said("nothing is lost: what is here is put there by the next run"),
             ) from error
 
 

@@ -25,7 +25,7 @@ from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from absentia.errors import UnreadableInput
-from absentia.messages import _
+from absentia.model.texts import said
 
 _GRANTED = ("granted", "granted_with_mods")
 _HASHES: dict[str, hashes.HashAlgorithm] = {
@@ -101,9 +101,9 @@ def trusted_in(file: Path) -> list[x509.Certificate]:
         return x509.load_pem_x509_certificates(data) if pem else [x509.load_der_x509_certificate(data)]
     except (OSError, ValueError) as error:
         raise UnreadableInput(
-            _("there is no certificate here"),
+            said("there is no certificate here"),
             where=str(file),
-            next_step=_("name the file of certificates that the authority publishes, PEM or DER"),
+            next_step=said("name the file of certificates that the authority publishes, PEM or DER"),
         ) from error
 
 

@@ -26,7 +26,7 @@ from absentia.archive.record import Place, place_of
 from absentia.archive.seals import SEALS, Seal, fingerprint, seals_in
 from absentia.archive.segments import segments_in
 from absentia.archive.timestamps import Timestamp, read_timestamp
-from absentia.messages import N_
+from absentia.model.texts import N_
 
 CHANGED = N_("its bytes are not those that were chained")
 MISSING_FILE = N_("its file is missing")

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from absentia.errors import Damaged
 from absentia.manifest import KEY, read_manifest
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory, owner_only, write_atomically
 
 FILE = "keys/watermark.json"
@@ -77,9 +77,9 @@ def watermark(observatory: Observatory) -> Watermark | None:
         return None
     except (ValidationError, ValueError) as error:
         raise Damaged(
-            _("what the observatory remembers of itself cannot be read"),
+            said("what the observatory remembers of itself cannot be read"),
             where=str(file),
-            next_step=_("restore it from your backup; without it nobody can tell that something was taken away"),
+            next_step=said("restore it from your backup; without it nobody can tell that something was taken away"),
         ) from error
 
 
@@ -94,9 +94,9 @@ def must_have_ledger(observatory: Observatory) -> bool:
     mark = watermark(observatory)
     if mark is not None and mark.ledger:
         raise Damaged(
-            _("the ledger is missing: what was looked at, and what could not be, is no longer known"),
+            said("the ledger is missing: what was looked at, and what could not be, is no longer known"),
             where=str(observatory.ledger),
-            next_step=_("`absentia doctor` says what mends it; it cannot be rebuilt from the archive"),
+            next_step=said("`absentia doctor` says what mends it; it cannot be rebuilt from the archive"),
         )
     return False
 
@@ -139,9 +139,9 @@ def own_key(observatory: Observatory) -> bytes:
     for known in (mark.pseudonym_key if mark else None, manifest.get(KEY)):
         if known not in (None, key_fingerprint(key)):
             raise Damaged(
-                _("this is not the pseudonym key that this observatory was written with"),
+                said("this is not the pseudonym key that this observatory was written with"),
                 where=str(observatory.keys / "pseudonym.key"),
-                next_step=_("restore the key from your backup; its fingerprint is {known}").format(known=known),
+                next_step=said("restore the key from your backup; its fingerprint is {known}", known=known),
             )
     return key
 

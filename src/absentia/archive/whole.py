@@ -35,7 +35,7 @@ from absentia.archive.verify import SEAL_BROKEN, Advance, Broken, Verified, seal
 from absentia.archive.watermark import FILE as WATERMARK
 from absentia.archive.watermark import Watermark, decisions_stand, key_fingerprint, watermark
 from absentia.errors import AbsentiaError
-from absentia.messages import N_
+from absentia.model.texts import N_
 from absentia.observatory import CONFIG, Observatory
 
 KEY_UNUSED = N_("no seal here was made with this key")

@@ -19,9 +19,8 @@ from absentia.check.schema import Article, Claim
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions
-from absentia.messages import LANGUAGES, N_, _
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, Text
-from absentia.model.texts import said
+from absentia.model.texts import LANGUAGES, N_, said
 from absentia.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -82,8 +81,8 @@ def _chosen(article: Article, only: Sequence[str]) -> list[Claim]:
     for name in only:
         if name not in by_name:
             raise UsageProblem(
-                _("the article {article} has no claim {name}").format(article=article.id, name=name),
-                next_step=_("it has: {known}").format(known=", ".join(claim.id for claim in article.claims)),
+                said("the article {article} has no claim {name}", article=article.id, name=name),
+                next_step=said("it has: {known}", known=", ".join(claim.id for claim in article.claims)),
             )
     wanted = {by_name[name].id for name in only}
     return [claim for claim in article.claims if claim.id in wanted]

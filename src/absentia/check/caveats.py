@@ -13,9 +13,8 @@ from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
-from absentia.messages import N_
 from absentia.model.checked import Text
-from absentia.model.texts import Said, said
+from absentia.model.texts import N_, Said, said
 
 _SYNTHETIC = said(N_("The pages counted are synthetic: this number says nothing of the world."))
 SAME_LENGTH = 0.05

@@ -11,10 +11,9 @@ import dataclasses
 
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
-from absentia.messages import N_
 from absentia.model.checked import Text
 from absentia.model.estimate import Interval
-from absentia.model.texts import said
+from absentia.model.texts import N_, said
 from absentia.tally.rates import CountRange, RateComparison, compare_counted
 
 _UNCHECKED = said(

@@ -17,9 +17,8 @@ from absentia.check.outcomes import SHARE, TIMES, TIMES_PER_MONTH, Outcome, Resu
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range, exceeds, reaches, together
 from absentia.check.schema import Comparison
-from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import Text
-from absentia.model.texts import said
+from absentia.model.texts import N_, Said, said
 
 
 def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
@@ -105,7 +104,7 @@ def _ratio(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     value = ((first.value or 0.0) / lengths[0]) / (second.value / lengths[1])
     interval, caveats = chance.of_ratio(first, second, lengths, declared=comparison.noise == "poisson")
     unit = SHARE if comparison.operation == "share" else TIMES_PER_MONTH if per_month else TIMES
-    texts = {code: translate(unit, code) for code in LANGUAGES}
+    texts = Said(unit).both()
     span = _divided(first, second).times(lengths[1] / lengths[0])
     return judged(Result(comparison, used, value, texts, span, interval, caveats))
 
@@ -130,7 +129,7 @@ def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     ends = (lengths[-1], lengths[0])
     declared = comparison.noise == "poisson"
     interval, caveats = chance.of_ratio(used[-1], used[0], ends, declared=declared)
-    texts = {code: translate(TIMES_PER_MONTH if known else TIMES, code) for code in LANGUAGES}
+    texts = Said(TIMES_PER_MONTH if known else TIMES).both()
     value = (used[-1].value or 0.0) / ends[0] / (used[0].value / ends[1])
     claimed = said(N_("every step rises") if rising else N_("every step falls")).both()
     span = _divided(used[-1], used[0]).times(ends[1] / ends[0])

@@ -10,11 +10,10 @@ from absentia.check.quantities import Quantity, Sources, absent, scaled
 from absentia.check.schema import Operand
 from absentia.estimate import estimate
 from absentia.figures import Catalogue
-from absentia.messages import N_
 from absentia.model.checked import Citation
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import both, said
+from absentia.model.texts import N_, both, said
 
 
 def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:

@@ -14,8 +14,7 @@ from absentia.check.schema import Article
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UnreadableInput, UsageProblem
 from absentia.figures import Catalogue
-from absentia.messages import _, ngettext
-from absentia.model.texts import Words, nearest
+from absentia.model.texts import N_, Said, Words, and_more, nearest, reason_of, said
 
 _DEEPEST, _MOST_ALIASES = 40, 1000
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,9 +35,10 @@ def find(name_or_path: str | Path) -> Path:
         return path
     looks_like_path = path.suffix in (".yml", ".yaml") or "/" in name
     raise ClaimsProblem(
-        _("there is no such file") if looks_like_path else _("there is no article named {name}").format(name=name),
+        said("there is no such file") if looks_like_path else said("there is no article named {name}", name=name),
         where=name,
-        next_step=nearest(name, known) or _("`absentia check` lists the articles; or give the path of a claims file"),
+        next_step=nearest(name, known)
+        or said("`absentia check` lists the articles; or give the path of a claims file"),
     )
 
 
@@ -53,12 +53,12 @@ def load(path: Path) -> Article:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ClaimsProblem(
-            _("the file is not UTF-8 text"), where=str(path), next_step=_("save it as UTF-8")
+            said("the file is not UTF-8 text"), where=str(path), next_step=said("save it as UTF-8")
         ) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableInput(
-            _("the file cannot be read: {reason}").format(reason=reason), where=str(path), next_step=_("check the path")
+            said("the file cannot be read: {reason}", reason=reason), where=str(path), next_step=said("check the path")
         ) from error
     try:
         _must_be_flat(text)
@@ -67,15 +67,15 @@ def load(path: Path) -> Article:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise ClaimsProblem(
-            _("the file is not YAML: {reason}").format(reason=getattr(error, "problem", None) or error),
+            said("the file is not YAML: {reason}", reason=Said(getattr(error, "problem", None) or str(error))),
             where=where,
-            next_step=_("mend the line; texts with a colon or a quote need quotation marks"),
+            next_step=said("mend the line; texts with a colon or a quote need quotation marks"),
         ) from error
     if not isinstance(content, dict):
         raise ClaimsProblem(
-            _("the file holds no article"),
+            said("the file holds no article"),
             where=str(path),
-            next_step=_("start with id, title, publisher, date, claims"),
+            next_step=said("start with id, title, publisher, date, claims"),
         )
     try:
         return Article.model_validate(content)
@@ -95,7 +95,7 @@ def _must_be_flat(text: str) -> None:
         aliases += isinstance(event, yaml.AliasEvent)
         if depth > _DEEPEST or aliases > _MOST_ALIASES:
             raise yaml.MarkedYAMLError(
-                problem=_("it nests too deep"), problem_mark=cast("yaml.error.Mark", event.start_mark)
+                problem=N_("it nests too deep"), problem_mark=cast("yaml.error.Mark", event.start_mark)
             )
 
 
@@ -124,15 +124,12 @@ def _explained(path: Path, error: ValidationError, node: yaml.Node | None, conte
     steps = [step for step in first["loc"] if not (isinstance(step, str) and _UNION_STEPS.match(step))]
     line = _line(node, steps)
     where = f"{path}:{line} ({_place(steps, content)})" if line else f"{path} ({_place(steps, content)})"
-    what = first["msg"].removeprefix("Value error, ")
+    what = reason_of(first)
     if first["type"] == "extra_forbidden":
-        what = _("“{field}” is not a field here").format(field=steps[-1])
+        what = said("“{field}” is not a field here", field=steps[-1])
     elif first["type"] == "missing":
-        what = _("“{field}” is missing").format(field=steps[-1])
-    more = len(problems) - 1
-    if more:
-        what += " " + ngettext("(and {more} more problem)", "(and {more} more problems)", more).format(more=more)
-    return ClaimsProblem(what, where=where, next_step=_next_step(first, steps))
+        what = said("“{field}” is missing", field=steps[-1])
+    return ClaimsProblem(and_more(what, len(problems) - 1), where=where, next_step=_next_step(first, steps))
 
 
 def _place(steps: Sequence[str | int], content: Any) -> str:
@@ -153,12 +150,12 @@ def _place(steps: Sequence[str | int], content: Any) -> str:
 def _next_step(problem: Any, steps: Sequence[str | int]) -> Words:
     expected = problem.get("ctx", {}).get("expected")
     if expected:
-        return _("allowed: {allowed}").format(allowed=expected)
+        return said("allowed: {allowed}", allowed=expected)
     if problem["type"] == "extra_forbidden":
         fields = _fields_at(steps[:-1])
         close = nearest(str(steps[-1]), fields)
-        return close or _("allowed: {allowed}").format(allowed=", ".join(fields))
-    return _("`absentia check --print-schema` shows what a claims file may say")
+        return close or said("allowed: {allowed}", allowed=", ".join(fields))
+    return said("`absentia check --print-schema` shows what a claims file may say")
 
 
 def _fields_at(steps: Sequence[str | int]) -> list[str]:
@@ -198,10 +195,10 @@ def check_references(article: Article, catalogue: Catalogue, path: Path) -> None
             }.get(operand.kind, (None, set()))
             if wanted is not None and wanted not in known:
                 raise ClaimsProblem(
-                    _("there is no {kind} {name}").format(kind=operand.kind, name=wanted),
+                    said("there is no {kind} {name}", kind=operand.kind, name=wanted),
                     where=f"{path} (claims[{claim.id}].operands.{name})",
                     next_step=nearest(wanted, sorted(known))
-                    or _("`absentia figures` and `absentia estimate --list` show what there is"),
+                    or said("`absentia figures` and `absentia estimate --list` show what there is"),
                 )
             if operand.estimate is not None:
                 options = operand.options or {}

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range, judge
 from absentia.check.schema import Comparison, Expectation, decides
-from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.checked import Computed, Text
 from absentia.model.estimate import Interval
 from absentia.model.numbers import number
-from absentia.model.texts import said
+from absentia.model.texts import LANGUAGES, N_, Said, said
 
 TIMES = N_("times")
 TIMES_PER_MONTH = N_("times, per month")
@@ -66,7 +65,7 @@ class Result:
 def unsaid(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Outcome:
     """A comparison that comes to no number, and why."""
     label = comparison.label.both()
-    unit = {code: translate(TIMES, code) for code in LANGUAGES} if "ratio" in comparison.operation else used[0].unit
+    unit = Said(TIMES).both() if "ratio" in comparison.operation else used[0].unit
     computed = Computed(
         label=label,
         value=None,
@@ -154,12 +153,7 @@ def opposed(comparison: Comparison) -> Text:
 def _why(outcome: Outcome, interval: Interval | None, claimed: Text | None) -> Text:
     computed, span = outcome.computed, outcome.span
     assert span is not None
-    shown = {
-        code: translate(_BOUNDS[span.bound], code).format(
-            value=number(computed.value, code), low=number(span.low, code), high=number(span.high, code)
-        )
-        for code in LANGUAGES
-    }
+    shown = Said(_BOUNDS[span.bound], {"value": computed.value, "low": span.low, "high": span.high}).both()
     if interval is not None:
         low, high = interval.low, interval.high
         shown = {c: f"{text} ({number(low, c)}–{number(high, c)})" for c, text in shown.items()}

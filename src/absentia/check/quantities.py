@@ -14,11 +14,10 @@ from absentia.check.ranges import Bound, Range
 from absentia.check.schema import Operand
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
-from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Citation, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
-from absentia.model.texts import said
+from absentia.model.texts import N_, both, said
 from absentia.model.units import EVENTS, unit_text
 from absentia.tally.dispersion import Series
 
@@ -96,7 +95,7 @@ def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue)
     growing = figure.measure.endswith("_cumulative") or operand.running_total
     return Quantity(
         name=name,
-        label=operand.label.both() if operand.label else dict.fromkeys(LANGUAGES, figure.definition),
+        label=operand.label.both() if operand.label else both(figure.definition),
         value=value,
         unit=operand.unit.both() if operand.unit else unit_text(figure.unit),
         standing="published",
@@ -145,8 +144,8 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
 
 def absent(name: str, operand: Operand, why: Text, standing: str = "computed") -> Quantity:
     """An operand without a number, and why."""
-    label = operand.label.both() if operand.label else dict.fromkeys(LANGUAGES, name)
-    unit = operand.unit.both() if operand.unit else dict.fromkeys(LANGUAGES, "")
+    label = operand.label.both() if operand.label else both(name)
+    unit = operand.unit.both() if operand.unit else both("")
     return Quantity(name=name, label=label, value=None, unit=unit, standing=standing, note=why)
 
 
@@ -211,7 +210,7 @@ def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
 
 def _stated(name: str, operand: Operand) -> Quantity:
     label = operand.label.both() if operand.label else said(N_("as stated in the article")).both()
-    unit = operand.unit.both() if operand.unit else dict.fromkeys(LANGUAGES, "")
+    unit = operand.unit.both() if operand.unit else both("")
     return Quantity(name=name, label=label, value=operand.stated, unit=unit, standing="published", sources=("stated",))
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from absentia.check.ranges import Range
 from absentia.check.schema import Operand
-from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.period import Period
-from absentia.model.texts import said
+from absentia.model.texts import N_, Said, said
 
 if TYPE_CHECKING:
     from absentia.check.quantities import Quantity
@@ -80,5 +79,4 @@ def _rests_on(counted: Tally) -> list[Text]:
 
 
 def _why_none(reason: str | None) -> Text:
-    sentence = said(_WHY_NONE.get(reason or "", _NOBODY_LOOKED))
-    return {code: sentence.text(code) for code in LANGUAGES}
+    return Said(_WHY_NONE.get(reason or "", _NOBODY_LOOKED)).both()

@@ -15,7 +15,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import UsageProblem
-from absentia.messages import N_, _
+from absentia.messages import N_, _, language
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _serve(observatory: Observatory, ledger: Ledger, port: int, now: dt.datetime
     from absentia.collect.captcha_page import CaptchaPage
 
     try:
-        page = CaptchaPage(observatory, ledger, port, now)
+        page = CaptchaPage(observatory, ledger, port, now, language())
     except OSError as error:
         raise port_refused(port, error) from error
     say(_("open {address} in a browser of this machine; Ctrl-C ends").format(address=page.address))

@@ -12,7 +12,7 @@ import click
 
 from absentia.cli.base import TranslatedCommand, format_option
 from absentia.cli.output import say, write_table
-from absentia.messages import N_, _, ngettext
+from absentia.messages import N_, _, language, ngettext
 from absentia.model.sheets import write_rows
 
 if TYPE_CHECKING:  # the law and the reader are loaded only when cells are read
@@ -58,7 +58,7 @@ def command(kind: CellKind, show_names: bool, output_format: str) -> None:
 
     if sys.stdin.isatty():
         say(_("type cells, one per line; end with Ctrl-D"))
-    reader = CellReader(kind=kind, show_names=show_names)
+    reader = CellReader(kind=kind, show_names=show_names, language=language())
     documents = reader.read(sys.stdin.buffer)
     if output_format == "json":
         _write_array(documents)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
@@ -30,9 +28,9 @@ def command(settings: Settings, output_format: str) -> int:
 
     with progress(_("verifying"), None) as advance:
         found = examine(settings.observatory(), advance)
-    rows = [dataclasses.asdict(one) for one in found.findings]
+    rows = [{column: getattr(one, column) for column in _COLUMNS} for one in found.findings]
     if output_format == "json":
-        write_json(dataclasses.asdict(found))
+        write_json(found)
     elif rows:
         write_table(rows[:_SHOWN], {column: _(heading) for column, heading in _COLUMNS.items()})
         if len(rows) > _SHOWN:

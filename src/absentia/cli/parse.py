@@ -14,7 +14,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, explained
 from absentia.cli.output import progress, say, write_json, write_table
 from absentia.errors import EmptyInput, UsageProblem
-from absentia.messages import N_, _, ngettext
+from absentia.messages import N_, _, language, ngettext
 from absentia.model.sheets import write_rows
 from absentia.observatory import Observatory
 
@@ -102,9 +102,8 @@ def command(
     if (into is None and paths) or output_format is not None:
         inputs = found.inputs if observatory is None or paths else parse.archived_inputs(observatory)
         pseudonyms = parse.Pseudonyms.of_observatory(observatory) if observatory else parse.Pseudonyms.for_one_run()
-        printing = parse.Printing(
-            source_id, None if show_names else pseudonyms, brief=output_format in ("table", "csv")
-        )
+        brief = output_format in ("table", "csv")
+        printing = parse.Printing(source_id, None if show_names else pseudonyms, brief=brief, language=language())
         printed = parse.Outcome()
         with progress(_("reading"), len(inputs)) as advance:
             _print(parse.print_inputs(inputs, printing, printed, jobs, advance), output_format or "json")
@@ -213,7 +212,7 @@ def take_shards(observatory: Observatory) -> None:
     )  # fmt: skip
     say_clash(fetched.shards)
     for problem in fetched.problems:
-        say(str(problem))
+        say(explained(problem))
 
 
 def say_clash(shards: Iterable[Shard]) -> None:

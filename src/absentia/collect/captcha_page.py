@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from absentia.collect.captchas import take_answer, usable, waiting
 from absentia.collect.ledger import Ledger
-from absentia.messages import _, language
+from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 
 LOOPBACK = "127.0.0.1"
@@ -51,10 +51,13 @@ HEADERS = {
 class CaptchaPage:
     """Serves until nothing waits any more. Pictures come from courts: they are shown, and nothing on the page runs."""
 
-    def __init__(self, observatory: Observatory, ledger: Ledger, port: int, now: dt.datetime) -> None:
+    def __init__(
+        self, observatory: Observatory, ledger: Ledger, port: int, now: dt.datetime, language: str = "en"
+    ) -> None:
         self._observatory = observatory
         self._ledger = ledger
         self._now = now
+        self._language = language
         self._path = f"/{secrets.token_urlsafe(16)}"
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -98,19 +101,24 @@ class CaptchaPage:
         """The page."""
         rows = "".join(self._row(row["id"], row["region"], row["court"], row["image"]) for row in waiting(self._ledger))
         content = (
-            f'<form method="post">{rows}<button>{escape(_("Send"))}</button></form>' if rows else _("no captcha waits")
+            f'<form method="post">{rows}<button>{self._text(said("Send"))}</button></form>'
+            if rows
+            else self._text(said("no captcha waits"))
         )
-        title = escape(_("Captchas that wait for a person"))
+        title = self._text(said("Captchas that wait for a person"))
         return (
-            f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8"><title>{title}</title>'
+            f'<!doctype html><html lang="{self._language}"><head><meta charset="utf-8"><title>{title}</title>'
             f"<style>{_STYLE}</style></head>"
             f"<body><h1>{title}</h1>{content}</body></html>"
         )
 
+    def _text(self, sentence: Said) -> str:
+        return escape(sentence.text(self._language))
+
     def _row(self, number: int, region: str, court: str, image: str) -> str:
         file = self._observatory.path / image
         data = base64.b64encode(file.read_bytes()).decode() if file.exists() else ""
-        label = escape(_("{region}: digits in the picture").format(region=region))
+        label = self._text(said("{region}: digits in the picture", region=region))
         return (
             f'<p><label for="c{number}">{label} ({escape(court)})</label><br>'
             f'<img alt="{label}" src="data:image/{file.suffix[1:]};base64,{data}"> '

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from absentia.collect.settings import Settings
 from absentia.errors import UnreadableInput, UsageProblem
-from absentia.messages import _
 from absentia.model import Template
+from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 from absentia.sources.ru_sudrf.courts import courts as directory
 
@@ -65,9 +65,9 @@ def courts_of(observatory: Observatory, settings: Settings) -> tuple[Court, ...]
         return _moved(_from_file(observatory.path / settings.courts_file), settings)
     if settings.courts is None:
         raise UsageProblem(
-            _("the settings name no courts"),
+            said("the settings name no courts"),
             where=str(observatory.path / CONFIG),
-            next_step=_('write courts = "ru-military" into [collect], or make the observatory with --preset'),
+            next_step=said('write courts = "ru-military" into [collect], or make the observatory with --preset'),
         )
     found = tuple(
         Court(
@@ -93,17 +93,17 @@ def _moved(courts: tuple[Court, ...], settings: Settings) -> tuple[Court, ...]:
     known = {court.host for court in courts}
     for old in settings.moved.keys() - known:
         raise UsageProblem(
-            _("no court of this observatory is called “{court}”").format(court=old),
+            said("no court of this observatory is called “{court}”", court=old),
             where=f"{CONFIG} [collect] moved",
-            next_step=_('write moved = { "old host" = "new host" }'),
+            next_step=said('write moved = { "old host" = "new host" }'),
         )
     found = tuple(replace(one, moved_to=settings.moved.get(one.host, one.moved_to)) for one in courts)
     twice = [site for site, number in Counter(one.site for one in found).items() if number > 1]
     if twice:
         raise UsageProblem(
-            _("two courts are said to be at one host: {host}").format(host=twice[0]),
+            said("two courts are said to be at one host: {host}", host=twice[0]),
             where=f"{CONFIG} [collect]",
-            next_step=_("mend `formerly` in the list of courts, or `moved` in the settings"),
+            next_step=said("mend `formerly` in the list of courts, or `moved` in the settings"),
         )
     return found
 
@@ -130,12 +130,12 @@ def _from_file(file: Path) -> tuple[Court, ...]:
         )
     except (OSError, KeyError, ValueError) as error:
         raise UnreadableInput(
-            _("the list of courts cannot be used: {reason}").format(reason=error),
+            said("the list of courts cannot be used: {reason}", reason=error),
             where=str(file),
-            next_step=_("it is a CSV table with the columns host, code, name, level, region, template, formerly"),
+            next_step=said("it is a CSV table with the columns host, code, name, level, region, template, formerly"),
         ) from error
     if not found:
-        raise UnreadableInput(_("the list of courts is empty"), where=str(file))
+        raise UnreadableInput(said("the list of courts is empty"), where=str(file))
     return found
 
 
@@ -170,8 +170,8 @@ def chosen(courts: Sequence[Court], wanted: Sequence[str]) -> tuple[Court, ...]:
         fitting = exact or [c for c in courts if folded in c.name.casefold() or folded in _LABELS.split(c.host)]
         if not fitting:
             raise UsageProblem(
-                _("no court of this observatory is called “{court}”").format(court=one),
-                next_step=_("name a court by host, code or name; `absentia status` lists them"),
+                said("no court of this observatory is called “{court}”", court=one),
+                next_step=said("name a court by host, code or name; `absentia status` lists them"),
             )
         found |= {court.host: court for court in fitting}
     return tuple(found.values())

@@ -19,8 +19,8 @@ from typing import Any
 
 from absentia.database import readable
 from absentia.errors import Damaged, NoSpace, ObservatoryProblem
-from absentia.messages import _
 from absentia.model import Template
+from absentia.model.texts import said
 from absentia.observatory import sync_folder
 
 FILE = "state.sqlite"
@@ -79,11 +79,9 @@ class Ledger:
         found = int(self._open.execute("PRAGMA user_version").fetchone()[0])
         if found != VERSION:
             raise ObservatoryProblem(
-                _("the ledger has version {found}; this absentia reads {expected}").format(
-                    found=found, expected=VERSION
-                ),
+                said("the ledger has version {found}; this absentia reads {expected}", found=found, expected=VERSION),
                 where=str(self.file),
-                next_step=_("use the absentia release that made it, or a newer one"),
+                next_step=said("use the absentia release that made it, or a newer one"),
             )
 
     def close(self) -> None:
@@ -225,9 +223,9 @@ def url_digest(url: str) -> str:
 def _explained(error: sqlite3.DatabaseError, file: Path) -> Exception:
     if "full" in str(error) or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return NoSpace(
-            _("the disk is full; nothing half-written was left"),
+            said("the disk is full; nothing half-written was left"),
             where=str(file),
-            next_step=_("free some space and run the same command again"),
+            next_step=said("free some space and run the same command again"),
         )
     if isinstance(error, sqlite3.OperationalError) and "disk I/O" in str(error):
         return OSError(errno.EIO, str(error), str(file))
@@ -236,7 +234,7 @@ def _explained(error: sqlite3.DatabaseError, file: Path) -> Exception:
 
 def _damaged(reason: str, where: str) -> Damaged:
     return Damaged(
-        _("the ledger cannot be used: {reason}").format(reason=reason),
+        said("the ledger cannot be used: {reason}", reason=reason),
         where=where,
-        next_step=_("`absentia doctor` says what mends it; nothing is counted until then"),
+        next_step=said("`absentia doctor` says what mends it; nothing is counted until then"),
     )

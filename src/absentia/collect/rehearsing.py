@@ -14,7 +14,7 @@ from absentia.collect.fetch import SYNTHETIC
 from absentia.collect.ledger import FILE, Ledger
 from absentia.collect.settings import Settings
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 
 Person = Callable[[str], str]
@@ -69,7 +69,7 @@ def only_rehearsed(person: Person | None, *, rehearsed: bool) -> None:
 
 def _real(where: str) -> UsageProblem:
     return UsageProblem(
-        _("captchas of real courts are read by people only"),
+        said("captchas of real courts are read by people only"),
         where=where,
-        next_step=_("`absentia captcha` shows them to you; a rehearsal has courts of its own"),
+        next_step=said("`absentia captcha` shows them to you; a rehearsal has courts of its own"),
     )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from absentia import __version__
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import reason_of, said
 from absentia.observatory import CONFIG, Observatory
 
 SECONDS_PER_HOST, SECONDS_PER_PLATFORM, REST_MINUTES = 3.0, 1.5, 30.0
@@ -80,7 +80,7 @@ class Settings(BaseModel):
         for value in values:
             if not PROVISION.match(value):
                 # a court answers such a question with an honest-looking nothing
-                raise ValueError(_("“{text}” is not an article or part such as 337 or 337.5").format(text=value))
+                raise ValueError(said("“{text}” is not an article or part such as 337 or 337.5", text=value))
         return values
 
     @field_validator("quiet_hours")
@@ -89,7 +89,7 @@ class Settings(BaseModel):
         if value is not None:
             match = _HOURS.match(value)
             if match is None:
-                raise ValueError(_("quiet hours are written 22:00-06:30"))
+                raise ValueError(said("quiet hours are written 22:00-06:30"))
             dt.time(int(match[1]), int(match[2]))
             dt.time(int(match[3]), int(match[4]))
         return value
@@ -101,7 +101,7 @@ class Settings(BaseModel):
         faster = any(one < least for one, least in zip(given, floor, strict=True))
         if faster and not self.i_have_permission_to_go_faster:
             raise ValueError(
-                _(
+                said(
                     "faster than one request per 3 s and host, 1.5 s over all courts, or 30 minutes' rest needs "
                     "i_have_permission_to_go_faster = true; the courts answer impatience with blocks"
                 )
@@ -126,9 +126,9 @@ class Settings(BaseModel):
         contact = self.contact.strip()
         if not contact or not contact.isprintable() or not contact.isascii():
             raise UsageProblem(
-                _("no contact is set, and nothing is collected without one"),
+                said("no contact is set, and nothing is collected without one"),
                 where=f"{CONFIG} [collect]",
-                next_step=_('write contact = "you@example.org", an address or page at which courts can reach you'),
+                next_step=said('write contact = "you@example.org", an address or page at which courts can reach you'),
             )
         return f"absentia/{__version__} (+{contact})"
 
@@ -146,7 +146,7 @@ def read_settings(observatory: Observatory) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "[collect]"
         raise UsageProblem(
-            _("the setting {key} cannot be used: {reason}").format(key=key, reason=first["msg"]),
+            said("the setting {key} cannot be used: {reason}", key=key, reason=reason_of(first)),
             where=str(observatory.path / CONFIG),
-            next_step=_("mend the section [collect]; docs/guide/collect.md lists its keys"),
+            next_step=said("mend the section [collect]; docs/guide/collect.md lists its keys"),
         ) from error

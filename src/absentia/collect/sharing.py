@@ -35,7 +35,7 @@ from absentia.archive.storage import LocationFails
 from absentia.collect.clock import Clock
 from absentia.collect.ledger import FILE
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 
 _STEP = 1 << 20
@@ -147,13 +147,13 @@ class Sharing:
             return
         other = there.writer != writer
         raise ShardTaken(
-            _("the shard {shard} of this location is written by another observatory").format(shard=self.shard)
+            said("the shard {shard} of this location is written by another observatory", shard=self.shard)
             if other
-            else _("the shard {shard} of this location holds captures this observatory does not have").format(
-                shard=self.shard
+            else said(
+                "the shard {shard} of this location holds captures this observatory does not have", shard=self.shard
             ),
             where=self.location.url,
-            next_step=_(
+            next_step=said(
                 "give each machine a part of its own (--shard 2/3); restore this one's archive/ if it was lost"
             ),
         )
@@ -238,9 +238,9 @@ def sharing_of(observatory: Observatory, shard: Shard | None = None, url: str | 
     part = shard or (Shard.parse(settings.shard) if settings.shard else None)
     if part is None:
         raise UsageProblem(
-            _("this observatory reads a location that others collect into; it collects nothing itself"),
+            said("this observatory reads a location that others collect into; it collects nothing itself"),
             where=f"{observatory.path / CONFIG} [archive]",
-            next_step=_('say which part it is to collect, 1/1 for all: --shard 1/1, or shard = "1/1"'),
+            next_step=said('say which part it is to collect, 1/1 for all: --shard 1/1, or shard = "1/1"'),
         )
     return Sharing(observatory, location, part, settings.push_minutes)
 

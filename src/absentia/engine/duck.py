@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from absentia.errors import ObservatoryProblem
-from absentia.messages import _
+from absentia.model.texts import said
 
 _GROUP_ROWS = 1 << 16
 Connection = duckdb.DuckDBPyConnection
@@ -80,9 +80,9 @@ def _view(connection: Connection, folder: Path, table: str, schema: Schema) -> N
         connection.execute(f'CREATE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])')  # noqa: S608  likewise
     except duckdb.Error as error:
         raise ObservatoryProblem(
-            _("the table “{table}” cannot be read: {reason}").format(table=table, reason=str(error).split("\n")[0]),
+            said("the table “{table}” cannot be read: {reason}", table=table, reason=str(error).split("\n")[0]),
             where=str(files[0]),
-            next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),
+            next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
         ) from error
 
 

@@ -14,9 +14,8 @@ from absentia.errors import FigureProblem, UsageProblem
 from absentia.figures.figure import Figure
 from absentia.figures.package import FACTS, Column, Resource, load_package
 from absentia.figures.reading import Row, read_table
-from absentia.messages import _
 from absentia.model.period import Period
-from absentia.model.texts import nearest
+from absentia.model.texts import nearest, said
 
 OPTIONAL_IN_USER_FILES = (
     "value_low", "value_high", "interval", "qualifier", "as_of", "evidence_level", "verified", "note",
@@ -107,16 +106,16 @@ class Catalogue:
             for figure in figures:
                 if figure.id in self._figures:
                     raise FigureProblem(
-                        _("the id {id} is already taken by another figure").format(id=figure.id),
+                        said("the id {id} is already taken by another figure", id=figure.id),
                         where=str(path),
-                        next_step=_("give your figures ids of their own"),
+                        next_step=said("give your figures ids of their own"),
                     )
                 self._figures[figure.id] = figure
             if path.stem in load_package() or path.stem in self._user:
                 raise FigureProblem(
-                    _("a table named {name} exists already").format(name=path.stem),
+                    said("a table named {name} exists already", name=path.stem),
                     where=str(path),
-                    next_step=_("rename the file"),
+                    next_step=said("rename the file"),
                 )
             self._user[path.stem] = figures
 
@@ -144,9 +143,9 @@ class Catalogue:
             return self._figures[figure_id]
         except KeyError:
             raise FigureProblem(
-                _("there is no figure {id}").format(id=figure_id),
+                said("there is no figure {id}", id=figure_id),
                 where=figure_id,
-                next_step=nearest(figure_id, self._figures) or _("`absentia figures` lists the tables"),
+                next_step=nearest(figure_id, self._figures) or said("`absentia figures` lists the tables"),
             ) from None
 
     def rows(self, table: str) -> tuple[Row, ...]:
@@ -157,9 +156,9 @@ class Catalogue:
         """
         if table not in load_package():
             raise FigureProblem(
-                _("there is no table {name}").format(name=table),
+                said("there is no table {name}", name=table),
                 where=table,
-                next_step=nearest(table, load_package()) or _("`absentia figures` lists the tables"),
+                next_step=nearest(table, load_package()) or said("`absentia figures` lists the tables"),
             )
         return _bundled_rows(table)
 
@@ -176,7 +175,7 @@ class Catalogue:
             _check_measure(table, wanted.measure, rows)
         if wanted.geography is not None and rows and not any(column in rows[0] for column in PLACE_COLUMNS):
             raise UsageProblem(
-                _("the table {name} has no places").format(name=table), next_step=_("leave --geography out")
+                said("the table {name} has no places", name=table), next_step=said("leave --geography out")
             )
         publisher = "; ".join(source.title for source in resource.sources) if resource else ""
         return [row for row in rows if wanted.keeps(row, publisher)]
@@ -191,12 +190,12 @@ def _check_measure(table: str, measure: str, rows: Sequence[Row]) -> None:
     known = sorted({str(row["measure"]) for row in rows if row.get("measure")})
     if not known:
         raise UsageProblem(
-            _("the table {name} has no column “measure”").format(name=table), next_step=_("leave --measure out")
+            said("the table {name} has no column “measure”", name=table), next_step=said("leave --measure out")
         )
     if not any(fnmatch.fnmatchcase(name, measure) for name in known):
         raise UsageProblem(
-            _("the table {name} has no measure {measure}").format(name=table, measure=measure),
-            next_step=_("it has: {known}").format(known=", ".join(known)),
+            said("the table {name} has no measure {measure}", name=table, measure=measure),
+            next_step=said("it has: {known}", known=", ".join(known)),
         )
 
 

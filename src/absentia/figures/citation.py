@@ -7,8 +7,8 @@ from typing import Any
 
 from absentia.figures.figure import Figure
 from absentia.figures.package import Resource
-from absentia.messages import N_, translate
 from absentia.model.numbers import number
+from absentia.model.texts import N_, Said, joined, said
 from absentia.model.units import beside, unit_text
 
 _ISO_DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
@@ -24,7 +24,7 @@ _LEVELS = {
 
 def _value(figure: Figure, language: str) -> str:
     if figure.value is None:
-        return translate(N_("no number"), language)
+        return said("no number").text(language)
     text = number(figure.value, language)
     if figure.value_low is not None or figure.value_high is not None:
         ends = [number(end, language) if end is not None else "…" for end in (figure.value_low, figure.value_high)]
@@ -33,8 +33,8 @@ def _value(figure: Figure, language: str) -> str:
 
 
 def _standing(figure: Figure, language: str) -> str:
-    read = N_("read at its source") if figure.verified else N_("NOT read at its source")
-    return f"{translate(_LEVELS[figure.evidence_level], language)}; {translate(read, language)}"
+    read = said("read at its source") if figure.verified else said("NOT read at its source")
+    return joined([Said(_LEVELS[figure.evidence_level]), read]).text(language)
 
 
 def _titles(resource: Resource) -> str:
@@ -47,12 +47,16 @@ def cite(cited: Figure | Resource, language: str = "en") -> str:
     if isinstance(cited, Resource):
         urls = " ; ".join(source.path for source in cited.sources if source.path)
         sources = _titles(cited) + (f", {urls}" if urls else "")
-        return translate(N_("{title}. {description} Source: {sources}. Terms: {licence}."), language).format(
-            title=cited.title[language], description=cited.description[language], sources=sources, licence=cited.licence
-        )
+        return said(
+            "{title}. {description} Source: {sources}. Terms: {licence}.",
+            title=cited.title,
+            description=cited.description,
+            sources=sources,
+            licence=cited.licence,
+        ).text(language)
     period = f"{cited.period_start} – {cited.period_end or '…'}"
-    template = N_("{publisher}. “{title}”, {date}. {url} — {value}; {definition}; {period}. [{id}; {standing}]")
-    return translate(template, language).format(
+    return said(
+        "{publisher}. “{title}”, {date}. {url} — {value}; {definition}; {period}. [{id}; {standing}]",
         publisher=cited.publisher,
         title=cited.source_title,
         date=cited.source_date,
@@ -62,7 +66,7 @@ def cite(cited: Figure | Resource, language: str = "en") -> str:
         period=period,
         id=cited.id,
         standing=_standing(cited, language),
-    )
+    ).text(language)
 
 
 def csl_json(cited: Figure | Resource, language: str = "en") -> dict[str, Any]:

@@ -23,7 +23,7 @@ import yaml
 from absentia.figures.catalogue import Catalogue
 from absentia.figures.figure import Figure
 from absentia.figures.package import DATA
-from absentia.messages import N_, translate
+from absentia.model.texts import N_, Said, both
 
 _SMALLEST_TELLING = 100
 """Two periods with the same number below this prove nothing: small numbers coincide."""
@@ -112,11 +112,8 @@ def _by_rule(figures: Iterable[Figure]) -> Iterator[Contradiction]:
             rule = _rule(one, other)
             if rule is None:
                 continue
-            sides = tuple(
-                Side((side,), dict.fromkeys(("en", "ru"), f"{side.publisher}, {side.source_date}"))
-                for side in (one, other)
-            )
-            what = {code: translate(RULES[rule], code) for code in ("en", "ru")}
+            sides = tuple(Side((side,), both(f"{side.publisher}, {side.source_date}")) for side in (one, other))
+            what = Said(RULES[rule]).both()
             yield Contradiction(f"{rule}:{one.id}:{other.id}", rule, what, sides, reviewed=False, by_rule=True)
 
 

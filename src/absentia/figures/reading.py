@@ -10,7 +10,7 @@ from pathlib import Path
 
 from absentia.errors import FigureProblem, UnreadableInput
 from absentia.figures.package import Column
-from absentia.messages import _, ngettext
+from absentia.model.texts import Said, Words, and_more, joined, said
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -19,27 +19,31 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # "1500000", "3449588.0"; never "1,500
 
 
 class _BadCell(Exception):
-    """A cell that does not fit its column; the text says why."""
+    """A cell that does not fit its column, and why."""
+
+    def __init__(self, what: Said) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 def _number(text: str, column: Column) -> int | float:
     if not _NUMBER.fullmatch(text):
-        raise _BadCell(_("“{value}” is not a number; write digits and a point, as 1500 or 40.5").format(value=text))
+        raise _BadCell(said("“{value}” is not a number; write digits and a point, as 1500 or 40.5", value=text))
     value = float(text)
     if column.type == "integer" and not value.is_integer():
-        raise _BadCell(_("“{value}” is not a whole number").format(value=text))
+        raise _BadCell(said("“{value}” is not a whole number", value=text))
     if column.minimum is not None and value < column.minimum:
-        raise _BadCell(_("{value} is below {minimum}").format(value=text, minimum=column.minimum))
+        raise _BadCell(said("{value} is below {minimum}", value=text, minimum=column.minimum))
     if column.maximum is not None and value > column.maximum:
-        raise _BadCell(_("{value} is above {maximum}").format(value=text, maximum=column.maximum))
+        raise _BadCell(said("{value} is above {maximum}", value=text, maximum=column.maximum))
     return int(value) if value.is_integer() else value
 
 
 def _empty(column: Column) -> None:
     if column.name in CITATION_COLUMNS:
-        raise _BadCell(_("a figure needs its citation: publisher, source title, date and address"))
+        raise _BadCell(said("a figure needs its citation: publisher, source title, date and address"))
     if column.required:
-        raise _BadCell(_("the cell is empty, and this column must be filled"))
+        raise _BadCell(said("the cell is empty, and this column must be filled"))
 
 
 def _cell(text: str, column: Column) -> Cell:
@@ -50,34 +54,36 @@ def _cell(text: str, column: Column) -> Cell:
         return _number(text.strip(), column)
     if column.type == "boolean":
         if text not in ("yes", "no"):
-            raise _BadCell(_("“{value}” is neither yes nor no").format(value=text))
+            raise _BadCell(said("“{value}” is neither yes nor no", value=text))
         return text == "yes"
     if column.type == "date":
         try:
             dt.date.fromisoformat(text)
         except ValueError:
-            raise _BadCell(_("“{value}” is not a date; write 2023-06-30").format(value=text)) from None
+            raise _BadCell(said("“{value}” is not a date; write 2023-06-30", value=text)) from None
     _check_text(text, column)
     return text
 
 
 def _check_text(text: str, column: Column) -> None:
     if column.enum and text not in column.enum:
-        raise _BadCell(_("“{value}” is not among: {allowed}").format(value=text, allowed=", ".join(column.enum)))
+        raise _BadCell(said("“{value}” is not among: {allowed}", value=text, allowed=", ".join(column.enum)))
     if column.pattern and not re.fullmatch(column.pattern, text):
-        raise _BadCell(_("“{value}” does not have the form {pattern}").format(value=text, pattern=column.pattern))
+        raise _BadCell(said("“{value}” does not have the form {pattern}", value=text, pattern=column.pattern))
 
 
-def _problem(path: Path, what: str, line: int | None = None, column: str | None = None, more: int = 0) -> FigureProblem:
-    where = str(path)
+def _problem(
+    path: Path, what: Said, line: int | None = None, column: str | None = None, more: int = 0
+) -> FigureProblem:
+    where: list[Words] = [str(path)]
     if line is not None:
-        where += _(", line {line}").format(line=line)
+        where.append(said(", line {line}", line=str(line)))
     if column is not None:
-        where += _(", column {column}").format(column=column)
-    if more:
-        what += " " + ngettext("(and {more} more problem)", "(and {more} more problems)", more).format(more=more)
+        where.append(said(", column {column}", column=column))
     return FigureProblem(
-        what, where=where, next_step=_("mend the cell; `absentia figures --columns` shows what each holds")
+        and_more(what, more),
+        where=joined(where, ""),
+        next_step=said("mend the cell; `absentia figures --columns` shows what each holds"),
     )
 
 
@@ -89,14 +95,14 @@ def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, record
     except OSError as error:
         raise UnreadableInput(
-            _("the file cannot be read: {reason}").format(reason=error.strerror or error),
+            said("the file cannot be read: {reason}", reason=error.strerror or error),
             where=str(path),
-            next_step=_("check the path"),
+            next_step=said("check the path"),
         ) from error
     except UnicodeDecodeError as error:
-        raise _problem(path, _("the file is not UTF-8 text")) from error
+        raise _problem(path, said("the file is not UTF-8 text")) from error
     except csv.Error as error:
-        raise _problem(path, _("the file is not CSV: {reason}").format(reason=error)) from error
+        raise _problem(path, said("the file is not CSV: {reason}", reason=error)) from error
 
 
 def _check_header(path: Path, header: Sequence[str], columns: Sequence[Column], optional: Sequence[str]) -> None:
@@ -104,11 +110,11 @@ def _check_header(path: Path, header: Sequence[str], columns: Sequence[Column], 
     missing = [column.name for column in columns if column.name not in header and column.name not in optional]
     unknown = [name for name in header if name not in names]
     if missing:
-        raise _problem(path, _("these columns are missing: {columns}").format(columns=", ".join(missing)), 1)
+        raise _problem(path, said("these columns are missing: {columns}", columns=", ".join(missing)), 1)
     if unknown:
-        raise _problem(path, _("these columns are unknown: {columns}").format(columns=", ".join(unknown)), 1)
+        raise _problem(path, said("these columns are unknown: {columns}", columns=", ".join(unknown)), 1)
     if len(set(header)) != len(header):
-        raise _problem(path, _("a column stands twice"), 1)
+        raise _problem(path, said("a column stands twice"), 1)
 
 
 def read_table(
@@ -130,18 +136,16 @@ def read_table(
     records = _records(path)
     first = next(records, None)
     if first is None:
-        raise _problem(path, _("the file is empty; the first line must name the columns"))
+        raise _problem(path, said("the file is empty; the first line must name the columns"))
     header = first[1]
     _check_header(path, header, columns, optional)
     by_name = {column.name: column for column in columns}
     rows: list[Row] = []
     seen: dict[tuple[Cell, ...], int] = {}
-    problems: list[tuple[str, int, str | None]] = []
+    problems: list[tuple[Said, int, str | None]] = []
     for line, record in records:
         if len(record) != len(header):
-            found = _("the line has {found} cells, the header {expected}").format(
-                found=len(record), expected=len(header)
-            )
+            found = said("the line has {found} cells, the header {expected}", found=len(record), expected=len(header))
             problems.append((found, line, None))
             continue
         row: Row = dict.fromkeys(by_name)
@@ -149,11 +153,13 @@ def read_table(
             try:
                 row[name] = _cell(text, by_name[name])
             except _BadCell as bad:
-                problems.append((str(bad), line, name))
+                problems.append((bad.what, line, name))
         key = tuple(row[name] for name in primary_key)
         if primary_key and key in seen:
-            twice = _("{key} stands twice; it is also on line {line}")
-            problems.append((twice.format(key=" ".join(map(str, key)), line=seen[key]), line, primary_key[0]))
+            twice = said(
+                "{key} stands twice; it is also on line {line}", key=" ".join(map(str, key)), line=str(seen[key])
+            )
+            problems.append((twice, line, primary_key[0]))
         seen.setdefault(key, line)
         rows.append(row)
     if problems:

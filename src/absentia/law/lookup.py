@@ -9,8 +9,8 @@ import re
 
 from absentia.errors import UsageProblem
 from absentia.law.reading import Family, LawProvision, law
-from absentia.messages import _
 from absentia.model import Code, Provision
+from absentia.model.texts import said
 
 # «ст.337», «статья 337 часть 3.1 УК РФ», «337 ч.3.1»; the Latin p and part, too: "337 part 5"
 _WRITTEN = re.compile(
@@ -77,11 +77,11 @@ def _unknown(text: str) -> UsageProblem:
     known = sorted(articles(), key=lambda number: tuple(map(int, number.split("."))))
     start = re.search(r"[0-9]+(?:\.[0-9]+)?", text)
     near = difflib.get_close_matches(start.group(), known, n=3) if start else []
-    hint = _("write it as 337, 337.3.1, 337/3.1 or «ст.337 ч.3.1»")
+    hint = said("write it as 337, 337.3.1, 337/3.1 or «ст.337 ч.3.1»")
     if near:
-        hint = _("{hint}; known articles near it: {articles}").format(hint=hint, articles=", ".join(near))
+        hint = said("{hint}; known articles near it: {articles}", hint=hint, articles=", ".join(near))
     return UsageProblem(
-        _("“{text}” is not a provision of the Criminal Code that absentia knows").format(text=text[:_LONGEST]),
+        said("“{text}” is not a provision of the Criminal Code that absentia knows", text=text[:_LONGEST]),
         next_step=hint,
     )
 

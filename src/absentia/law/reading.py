@@ -14,8 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from absentia.errors import DataProblem
-from absentia.messages import _
 from absentia.model import Provision
+from absentia.model.texts import reason_of, said
 
 Family = Literal["peace", "mobilisation"]
 """``mobilisation``: the part requires mobilisation, martial law, war time, armed conflict or combat."""
@@ -158,17 +158,17 @@ def read_law(text: str, where: str = FILE) -> Law:
         file = _File.model_validate(content)
     except yaml.YAMLError as error:
         raise DataProblem(
-            _("the law file is not YAML: {reason}").format(reason=" ".join(str(error).split())),
+            said("the law file is not YAML: {reason}", reason=" ".join(str(error).split())),
             where=where,
-            next_step=_("mend the file; its head explains every field"),
+            next_step=said("mend the file; its head explains every field"),
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
         raise DataProblem(
-            _("the law file is wrong at {place}: {reason}").format(place=place or "/", reason=first["msg"]),
+            said("the law file is wrong at {place}: {reason}", place=place or "/", reason=reason_of(first)),
             where=where,
-            next_step=_("mend the file; its head explains every field"),
+            next_step=said("mend the file; its head explains every field"),
         ) from error
     return _records(file)
 

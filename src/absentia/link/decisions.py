@@ -26,7 +26,7 @@ from typing import Any
 from absentia.errors import DataProblem
 from absentia.link.clusters import Clusters
 from absentia.link.edges import RULES, Edge
-from absentia.messages import _
+from absentia.model.texts import said
 
 FILE = "links.jsonl"
 LEVELS = ("record", "case")
@@ -154,9 +154,9 @@ def _parsed(line: bytes, where: str) -> Decision:
         if not problem:
             return decision
     raise DataProblem(
-        _("this link decision cannot be understood: {problem}").format(problem=problem),
+        said("this link decision cannot be understood: {problem}", problem=problem),
         where=where,
-        next_step=_("mend or remove the line; docs/methodology/linking.md shows the form"),
+        next_step=said("mend or remove the line; docs/methodology/linking.md shows the form"),
     )
 
 

@@ -11,20 +11,24 @@ from pathlib import PurePath
 from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, language, translate, translate_plural
+from absentia.model.count import Count
 from absentia.model.numbers import Quantity, decimals, measured, written
 from absentia.model.period import Period
 
 __all__ = [
+    "LANGUAGES",
     "N_",
     "Measured",
     "Said",
     "Words",
+    "and_more",
     "as_data",
     "both",
     "counted",
     "joined",
     "nearest",
     "plural_form",
+    "reason_of",
     "said",
     "spoken",
     "times",
@@ -56,7 +60,12 @@ class Said:
         else:
             first = next(iter(self.values.values()))
             template = translate_plural(self.template, self.plural, plural_form(float(first)), chosen)
-        return template.format(**{key: _Filled(value, chosen) for key, value in self.values.items()})
+        # without values it is whole as it is, braces of a settings file included
+        return (
+            template.format(**{key: _Filled(value, chosen) for key, value in self.values.items()})
+            if self.values
+            else template
+        )
 
     def both(self) -> dict[str, str]:
         """The sentence in every language, by code."""
@@ -70,7 +79,7 @@ class Said:
         return format(self.text(), specification)
 
 
-Words: TypeAlias = Said | str
+Words: TypeAlias = Said | Count | str
 """A sentence, or a name that is the same in every language."""
 
 
@@ -129,6 +138,20 @@ def joined(parts: Iterable[Words], separator: str = "; ") -> Said:
     return Said(separator.join(f"{{{name}}}" for name in named), named)
 
 
+def and_more(what: Words, more: int) -> Words:
+    """What is wrong first, and how much more is."""
+    if not more:
+        return what
+    return joined([what, counted("(and {more} more problem)", "(and {more} more problems)", more=more)], " ")
+
+
+def reason_of(problem: Mapping[str, Any]) -> Words:
+    """Why pydantic refused a value: in our words where a check of ours did."""
+    error = problem.get("ctx", {}).get("error")
+    own = error.args[0] if isinstance(error, ValueError) and error.args else None
+    return own if isinstance(own, Said) else str(problem["msg"]).removeprefix("Value error, ")
+
+
 def nearest(name: str, known: Iterable[str]) -> Said | None:
     """Which known names are most like this one, if any is."""
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
@@ -137,7 +160,7 @@ def nearest(name: str, known: Iterable[str]) -> Said | None:
 
 def spoken(words: Any, code: str) -> str:
     """Words in one language: a sentence, a text by language code, a name, a period or a day."""
-    if isinstance(words, Said | Measured):
+    if isinstance(words, Said | Measured | Count):
         return words.text(code)
     if isinstance(words, Mapping):
         return str(words[code])

@@ -23,7 +23,7 @@ from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint
 from absentia.errors import DataProblem, EmptyInput
 from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input, read_input
@@ -127,9 +127,9 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
     first = next(captures, None)
     if first is None:
         raise EmptyInput(
-            _("the archive holds no page"),
+            said("the archive holds no page"),
             where=str(observatory.archive),
-            next_step=_("put pages into it: absentia parse PATH --into {path}").format(path=observatory.path),
+            next_step=said("put pages into it: absentia parse PATH --into {path}", path=observatory.path),
         )
     if archive.index_lost:
         Archive.appending(observatory.archive).close()

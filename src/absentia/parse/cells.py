@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from absentia import law
-from absentia.messages import N_, _
 from absentia.model import Charge, Code, Issue, Masked
+from absentia.model.texts import N_, Said
 from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
 from absentia.parse.mask.pseudonyms import Kind
 from absentia.parse.mask.record import masked_charge, masked_issue
@@ -31,11 +31,12 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 class CellReader:
     """Reads lines into JSON-ready objects; equal names of one run get equal pseudonyms, numbered as they appear.
 
-    ``cells`` and ``issues`` count what was read so far.
+    ``language`` is what issues are told in; ``cells`` and ``issues`` count what was read so far.
     """
 
     kind: CellKind = "cell"
     show_names: bool = False
+    language: str = "en"
     cells: int = 0
     issues: int = 0
     _pseudonyms: Pseudonyms = field(default_factory=Pseudonyms.for_one_run)
@@ -62,12 +63,12 @@ class CellReader:
         except UnicodeDecodeError as error:
             # the bytes themselves could be a name in another encoding
             issue = Issue("undecodable", where, f"{len(line)} bytes, wrong at {error.start}", UNDECODABLE)
-            return {"line": number, **_reading(CellReading(issues=(issue,)))}
+            return {"line": number, **self._shown(CellReading(issues=(issue,)))}
         reading = self._read_text(text, where)
         if self.show_names:
-            return {"line": number, "cell": text, **_reading(reading)}
+            return {"line": number, "cell": text, **self._shown(reading)}
         names: list[tuple[str, Kind]] = [(person.name, "person") for person in reading.persons if person.name]
-        return {"line": number, **_reading(_masked(reading, Mask(names, self._pseudonyms, words_of(SOURCE))))}
+        return {"line": number, **self._shown(_masked(reading, Mask(names, self._pseudonyms, words_of(SOURCE))))}
 
     def _read_text(self, text: str, where: str) -> CellReading:
         if self.kind == "cell":
@@ -75,6 +76,22 @@ class CellReader:
         charges, issues = read_articles(text, where=where)
         person = CellPerson(name=None, name_hidden=False, charges=charges, raw=text)
         return CellReading(persons=(person,) if text.strip() else (), issues=issues)
+
+    def _shown(self, reading: CellReading) -> dict[str, Any]:
+        return {
+            "persons": [_person(person) for person in reading.persons],
+            "lower_court": reading.lower_court,
+            "lower_number": reading.lower_number,
+            "issues": [
+                {
+                    "kind": issue.kind,
+                    "where": issue.where,
+                    "raw": issue.raw,
+                    "message": Said(issue.message).text(self.language),
+                }
+                for issue in reading.issues
+            ],
+        }
 
 
 def _masked(reading: CellReading, mask: Mask) -> CellReading[Masked]:
@@ -94,18 +111,6 @@ def _masked_person(person: CellPerson, mask: Mask) -> CellPerson[Masked]:
         charges=tuple(masked_charge(charge, mask) for charge in person.charges),
         raw=mask.charges(person.raw),
     )
-
-
-def _reading(reading: CellReading) -> dict[str, Any]:
-    return {
-        "persons": [_person(person) for person in reading.persons],
-        "lower_court": reading.lower_court,
-        "lower_number": reading.lower_number,
-        "issues": [
-            {"kind": issue.kind, "where": issue.where, "raw": issue.raw, "message": _(issue.message)}
-            for issue in reading.issues
-        ],
-    }
 
 
 def _person(person: CellPerson) -> dict[str, Any]:

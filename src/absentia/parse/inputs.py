@@ -18,7 +18,7 @@ from pathlib import Path
 from absentia.archive import LARGEST_PAGE, Archive, Capture, Damage, is_warc, read_pages
 from absentia.archive.walking import PAGES, WARCS, Walk
 from absentia.errors import DataProblem, EmptyInput, UnreadableInput
-from absentia.messages import N_, _
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import named_below
 
@@ -26,7 +26,7 @@ STANDARD_INPUT = "-"
 _HEAD = 8
 _LARGEST_INPUT = 4 * LARGEST_PAGE
 """Bytes of standard input, which must be held in memory."""
-_NEXT_FILE = N_("name a saved page, a folder of them, or a .warc, .warc.gz or .warc.zst file")
+_NEXT_FILE = said("name a saved page, a folder of them, or a .warc, .warc.gz or .warc.zst file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def _find(path: Path, source: str, found: Found) -> None:
         return
     if not stat.S_ISDIR(mode):
         raise UnreadableInput(
-            _("this is neither a file nor a folder"),
+            said("this is neither a file nor a folder"),
             where=str(path),
-            next_step=_("pipe it in and name “-”, or save it to a file first"),
+            next_step=said("pipe it in and name “-”, or save it to a file first"),
         )
     walk = Walk(path, (*PAGES, *WARCS))
     found.left_out += walk.left_out
@@ -101,7 +101,7 @@ def _find(path: Path, source: str, found: Found) -> None:
     for file in walk.files:
         found.add(str(file), named_below(path, file, source))
     if not walk.files:
-        raise EmptyInput(_("the folder holds no page and no WARC file"), where=str(path), next_step=_(_NEXT_FILE))
+        raise EmptyInput(said("the folder holds no page and no WARC file"), where=str(path), next_step=_NEXT_FILE)
 
 
 def read_input(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
@@ -122,9 +122,9 @@ def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage
         data = sys.stdin.buffer.read(_LARGEST_INPUT + 1)
         if len(data) > _LARGEST_INPUT:
             raise UnreadableInput(
-                _("standard input holds more than {limit} MB").format(limit=_LARGEST_INPUT >> 20),
+                said("standard input holds more than {limit} MB", limit=_LARGEST_INPUT >> 20),
                 where=STANDARD_INPUT,
-                next_step=_("save it to a file and name that"),
+                next_step=said("save it to a file and name that"),
             )
         if is_warc(data[:_HEAD]):
             yield from _read_warc(io.BytesIO(data), source, passed_over)
@@ -142,12 +142,12 @@ def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage
 
 def _page(data: bytes, source: Input) -> Capture:
     if not data.strip():
-        raise EmptyInput(_("the file is empty"), where=source.name, next_step=_("save the page again"))
+        raise EmptyInput(said("the file is empty"), where=source.name, next_step=said("save the page again"))
     if len(data) > LARGEST_PAGE:
         raise UnreadableInput(
-            _("this is larger than any page: over {limit} MB").format(limit=LARGEST_PAGE >> 20),
+            said("this is larger than any page: over {limit} MB", limit=LARGEST_PAGE >> 20),
             where=source.name,
-            next_step=_(_NEXT_FILE),
+            next_step=_NEXT_FILE,
         )
     return Capture.of_page(data)
 
@@ -165,12 +165,12 @@ def _read_warc(
         return
     if damages and sum(passed_over.values()) == before:
         raise UnreadableInput(
-            _("not one record of this file can be read as WARC"), where=source.name, next_step=_(_NEXT_FILE)
+            said("not one record of this file can be read as WARC"), where=source.name, next_step=_NEXT_FILE
         )
     raise EmptyInput(
-        _("the archive holds no page ({others} other records)").format(others=sum(passed_over.values()) - before),
+        said("the archive holds no page ({others} other records)", others=sum(passed_over.values()) - before),
         where=source.name,
-        next_step=_("check that the crawl kept its answers (response or resource records with HTML)"),
+        next_step=said("check that the crawl kept its answers (response or resource records with HTML)"),
     )
 
 
@@ -178,7 +178,7 @@ def _unreadable(name: str, error: OSError | ValueError) -> UnreadableInput:
     missing = isinstance(error, FileNotFoundError)
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return UnreadableInput(
-        _("there is no such file or folder") if missing else _("this cannot be read: {reason}").format(reason=reason),
+        said("there is no such file or folder") if missing else said("this cannot be read: {reason}", reason=reason),
         where=name,
-        next_step=_("check the path, and that you may read it"),
+        next_step=said("check the path, and that you may read it"),
     )

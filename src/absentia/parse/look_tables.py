@@ -21,10 +21,10 @@ from absentia.engine import literal, open_tables, query, write_parquet
 from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
 from absentia.manifest import digests_of
-from absentia.messages import _
 from absentia.model import Instance, LookOutcome
 from absentia.model.look import Look
 from absentia.model.tables import TABLES
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 from absentia.parse.rows import WRITTEN
@@ -81,9 +81,9 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
     ledger = reading(observatory)
     if ledger is None and ledger_known:
         raise Damaged(
-            _("the ledger is missing: what was looked at, and what could not be, is no longer known"),
+            said("the ledger is missing: what was looked at, and what could not be, is no longer known"),
             where=str(observatory.ledger),
-            next_step=_("`absentia doctor` says what mends it; it cannot be rebuilt from the archive"),
+            next_step=said("`absentia doctor` says what mends it; it cannot be rebuilt from the archive"),
         )
     try:
         with open_tables(tables, {table: TABLES[table] for table in WRITTEN}) as connection:

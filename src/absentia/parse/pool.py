@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from absentia.errors import DataProblem
-from absentia.messages import _, language, set_language
+from absentia.model.texts import said
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -31,7 +31,7 @@ def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], jobs:
     # spawned, not forked: the progress bar's thread and Arrow's would not survive a fork
     context = multiprocessing.get_context("spawn")
     waiting: deque[Future[Result]] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=set_language, initargs=(language(),)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         try:
             for item in items:
                 waiting.append(pool.submit(function, item))
@@ -41,8 +41,8 @@ def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], jobs:
                 yield waiting.popleft().result()
         except BrokenProcessPool:
             raise DataProblem(
-                _("a process that read pages died, most likely for want of memory"),
-                next_step=_("run it again with fewer processes (--jobs)"),
+                said("a process that read pages died, most likely for want of memory"),
+                next_step=said("run it again with fewer processes (--jobs)"),
             ) from None
         finally:
             for future in waiting:

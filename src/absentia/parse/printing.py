@@ -12,7 +12,7 @@ from typing import Any
 
 from absentia.archive import Capture, Damage, as_text
 from absentia.errors import DataProblem
-from absentia.messages import _
+from absentia.model.texts import Said
 from absentia.parse.document import page_document
 from absentia.parse.inputs import Input, read_input
 from absentia.parse.mask import Numbering, Pseudonyms, mask_of, mask_record
@@ -34,6 +34,8 @@ class Printing:
     """``None``: names are shown as they are."""
     brief: bool = False
     """One line per page instead of everything it says."""
+    language: str = "en"
+    """What issues are told in."""
 
 
 def print_inputs(
@@ -82,8 +84,7 @@ def _page(source: Input, capture: Capture, reading: Reading, printing: Printing)
     captured = as_text(capture.captured) if capture.captured else None
     document = page_document(record, source_file=file, captured=captured, http_status=capture.status)
     for issue in document["issues"]:
-        said = issue["message"]
-        issue["message"] = _(said) if said else ""
+        issue["message"] = Said(issue["message"]).text(printing.language)
     return _line(document) if printing.brief else dict(document)
 
 

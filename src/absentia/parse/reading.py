@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from absentia.archive import Capture
-from absentia.messages import N_
 from absentia.model import Defendant, Issue, PageKind, PageRecord
+from absentia.model.texts import N_
 from absentia.sources import Source
 
 ON_THE_CARD = -1

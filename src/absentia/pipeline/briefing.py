@@ -5,9 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from absentia.messages import N_
 from absentia.model.checked import Text
-from absentia.model.texts import Said
+from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 from absentia.pipeline.rehearsing import Rehearsed, rehearse
 from absentia.pipeline.script import Script

@@ -15,8 +15,8 @@ from typing import Any
 from absentia.collect import FILE, Ledger
 from absentia.collect.sweeps import looks_of
 from absentia.errors import ObservatoryProblem
-from absentia.messages import _
 from absentia.model.look import Look
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.pipeline.captures import captures
 from absentia.pipeline.comparing import Tallied, compare
@@ -91,9 +91,9 @@ def rehearse(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ObservatoryProblem(
-            _("a rehearsal needs a new or an empty folder"),
+            said("a rehearsal needs a new or an empty folder"),
             where=str(folder),
-            next_step=_("name another, or remove what is there if nobody needs it"),
+            next_step=said("name another, or remove what is there if nobody needs it"),
         )
     began = time.monotonic()
     life = live(courts=script.courts, months=script.months, seed=script.seed)

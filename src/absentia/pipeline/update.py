@@ -20,8 +20,8 @@ from absentia.collect import collect as collect_courts
 from absentia.collect.run import OnProgress
 from absentia.disappearances import find_disappearances
 from absentia.link import LinkReport, link_cases
-from absentia.messages import N_
 from absentia.model.count import Count
+from absentia.model.texts import N_
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse import Built, build_tables
 from absentia.pipeline.aside import to_its_end

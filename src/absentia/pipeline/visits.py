@@ -14,7 +14,7 @@ from pathlib import Path
 
 from absentia.collect import answer_in_rehearsal, collect, courts_of, make_plan, read_settings, reading, start_of
 from absentia.errors import AbsentiaError, DataProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory, owner_only, write_atomically
 from absentia.pipeline.aside import to_its_end
 from absentia.pipeline.witness import Witness
@@ -130,7 +130,7 @@ class Visits:
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own program
         if done.returncode not in (0, DataProblem.exit_code, 3, 4):
             raise AbsentiaError(
-                _("the collector ended with code {code}").format(code=done.returncode), where=done.stderr[-2000:]
+                said("the collector ended with code {code}", code=done.returncode), where=done.stderr[-2000:]
             )
 
     def _kill_some(self, visits_left: int, *, everything: bool) -> None:

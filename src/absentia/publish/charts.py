@@ -17,10 +17,10 @@ from typing import Any
 from lxml import etree
 
 from absentia.errors import DataProblem
-from absentia.messages import _
 from absentia.model.checked import ChartData
 from absentia.model.numbers import finite
 from absentia.model.sheets import write_rows
+from absentia.model.texts import said
 
 SPECS = Path(__file__).parent / "charts"
 VEGA_LITE = "6.1"
@@ -98,8 +98,8 @@ def filled(chart: ChartData, language: str) -> dict[str, Any]:
     """
     if not NAME.match(chart.spec) or chart.spec not in names():
         raise DataProblem(
-            _("there is no chart “{name}”").format(name=chart.spec),
-            next_step=_("choose one of: {names}").format(names=", ".join(names())),
+            said("there is no chart “{name}”", name=chart.spec),
+            next_step=said("choose one of: {names}", names=", ".join(names())),
         )
     spec: dict[str, Any] = json.loads(_file(f"{chart.spec}.vl.json"))
     spec["params"] = [

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from absentia.errors import DataProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.publish.shape import KIND
 
 DOCUMENT = "brief.json"
@@ -26,24 +26,24 @@ def check_target(folder: Path) -> None:
     """
     if not folder.exists() and not folder.is_symlink():
         return
-    elsewhere = _("name a new or empty folder with --into")
+    elsewhere = said("name a new or empty folder with --into")
     if not folder.is_dir():
-        raise DataProblem(_("this is a file, not a folder"), where=str(folder), next_step=elsewhere)
+        raise DataProblem(said("this is a file, not a folder"), where=str(folder), next_step=elsewhere)
     # no walk through a folder that is not ours: it may be somebody's whole disk
     own = _own_files(folder / DOCUMENT)
     if own is None:
         if all(path.name in LITTER for path in folder.iterdir()):
             return
         raise DataProblem(
-            _("this folder is not a brief and will not be overwritten"), where=str(folder), next_step=elsewhere
+            said("this folder is not a brief and will not be overwritten"), where=str(folder), next_step=elsewhere
         )
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
     found = {name for name in found if name.rpartition("/")[2] not in LITTER}
     if foreign := sorted(found - own):
         raise DataProblem(
-            _("there are files in this brief that it did not write: {names}").format(names=", ".join(foreign[:3])),
+            said("there are files in this brief that it did not write: {names}", names=", ".join(foreign[:3])),
             where=str(folder),
-            next_step=_("move them elsewhere, or name another folder with --into"),
+            next_step=said("move them elsewhere, or name another folder with --into"),
         )
 
 

@@ -28,7 +28,7 @@ from absentia.archive.watermark import key_fingerprint, remember
 from absentia.archive.whole import Brought, verify_observatory
 from absentia.errors import DataProblem, ObservatoryProblem, UnreadableInput, UsageProblem
 from absentia.link.decisions import read as read_decisions
-from absentia.messages import _
+from absentia.model.texts import Said, said
 from absentia.observatory import Observatory, owner_only, sync_folder, write_atomically
 from absentia.safekeeping.files import LEDGER, SECRETS, copy, digest_of, files_of, is_derived, only_grows
 
@@ -102,9 +102,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def _strange(folder: Path) -> UnreadableInput:
     return UnreadableInput(
-        _("the manifest of this backup cannot be read"),
+        said("the manifest of this backup cannot be read"),
         where=str(folder / MANIFEST),
-        next_step=_("make the backup in another folder, or name another one; nothing in this one was changed"),
+        next_step=said("make the backup in another folder, or name another one; nothing in this one was changed"),
     )
 
 
@@ -150,9 +150,9 @@ def _must_be_apart(observatory: Path, target: Path, keys: Path | None) -> None:
     for outer, inner in pairs:
         if inner.resolve().is_relative_to(outer.resolve()):
             raise UsageProblem(
-                _("a backup stands apart from its observatory, and the keys apart from both"),
+                said("a backup stands apart from its observatory, and the keys apart from both"),
                 where=str(inner),
-                next_step=_("name a folder on another disk"),
+                next_step=said("name a folder on another disk"),
             )
 
 
@@ -161,9 +161,9 @@ def _must_be_whole(observatory: Observatory, advance: Advance | None) -> None:
     broken = verify_observatory(observatory, Brought(), advance).broken
     if broken:
         raise ObservatoryProblem(
-            _("the observatory is damaged, and was not backed up: {reason}").format(reason=_(broken[0].reason)),
+            said("the observatory is damaged, and was not backed up: {reason}", reason=Said(broken[0].reason)),
             where=broken[0].file,
-            next_step=_("`absentia doctor` says what mends it; the backup is as it was"),
+            next_step=said("`absentia doctor` says what mends it; the backup is as it was"),
         )
     read_decisions(observatory.decisions)
 
@@ -172,23 +172,23 @@ def _must_be_ours(observatory: Observatory, target: Path, before: Manifest | Non
     if before is None:
         if target.exists() and any(target.iterdir()) and [one.name for one in target.iterdir()] != [FILES]:
             raise UsageProblem(
-                _("this folder holds other things and no backup"),
+                said("this folder holds other things and no backup"),
                 where=str(target),
-                next_step=_("name a new folder, or one with a backup of this observatory"),
+                next_step=said("name a new folder, or one with a backup of this observatory"),
             )
         return
     lost = [one for one in before.files if only_grows(one.name) and not _goes_on(observatory.path / one.name, one)]
     if before.observatory != key_fingerprint(observatory.pseudonym_key()):
         raise DataProblem(
-            _("this is a backup of another observatory"),
+            said("this is a backup of another observatory"),
             where=str(target),
-            next_step=_("name a new folder, or one with a backup of this observatory"),
+            next_step=said("name a new folder, or one with a backup of this observatory"),
         )
     if lost:
         raise DataProblem(
-            _("the backup holds what this observatory has no more, or otherwise: {name}").format(name=lost[0].name),
+            said("the backup holds what this observatory has no more, or otherwise: {name}", name=lost[0].name),
             where=str(target),
-            next_step=_("restore it into a new folder and compare, or back this observatory up into another one"),
+            next_step=said("restore it into a new folder and compare, or back this observatory up into another one"),
         )
 
 
@@ -224,9 +224,9 @@ def _ledger(ledger: Path, copied: Path) -> Path:
 
 def _damaged_ledger(ledger: Path) -> ObservatoryProblem:
     return ObservatoryProblem(
-        _("the ledger is damaged, and was not backed up"),
+        said("the ledger is damaged, and was not backed up"),
         where=str(ledger),
-        next_step=_("`absentia doctor` says what mends it; the backup is as it was"),
+        next_step=said("`absentia doctor` says what mends it; the backup is as it was"),
     )
 
 
@@ -265,7 +265,7 @@ def _put_keys(observatory: Observatory, keys: Path) -> None:
 
 def _unlike(file: Path) -> DataProblem:
     return DataProblem(
-        _("what was put into the backup reads back otherwise: the disk cannot be trusted"),
+        said("what was put into the backup reads back otherwise: the disk cannot be trusted"),
         where=str(file),
-        next_step=_("back up to another disk; the backup before this one is not whole any more"),
+        next_step=said("back up to another disk; the backup before this one is not whole any more"),
     )

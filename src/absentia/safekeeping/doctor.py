@@ -30,9 +30,9 @@ from absentia.archive.verify import (
 )
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory
-from absentia.errors import AbsentiaError, DataProblem
+from absentia.errors import AbsentiaError, DataProblem, Sentence
 from absentia.link.decisions import read as read_decisions
-from absentia.messages import N_, _
+from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 
 CHAIN_LOST = N_("chain.log is missing, cut or damaged, and the records themselves tell what stood in it")
@@ -72,11 +72,11 @@ _MENDED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, in the language in use."""
+    """One thing that is wrong."""
 
-    reason: str
-    where: str
-    mend: str
+    reason: Sentence | str
+    where: Sentence | str
+    mend: Sentence | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ def examine(observatory: Observatory, advance: Advance | None = None) -> Examine
     """Verify everything, and say of each thing that does not hold what mends it."""
     whole = verify_observatory(observatory, Brought(), advance)
     broken = _without_the_chains(observatory, whole.broken)
-    findings = [Finding(_(one.reason), one.file, _(mended_by(one))) for one in broken]
+    findings = [Finding(Said(one.reason), one.file, Said(mended_by(one))) for one in broken]
     if all(one.reason != DECISIONS_DIFFER for one in broken):
         findings += _unreadable(observatory)
     loose = [path for path in (observatory.path, *observatory.path.rglob("*")) if path.lstat().st_mode & 0o077]
-    findings += [Finding(_(OPEN), str(path), _(SHUT)) for path in loose[:1]]
+    findings += [Finding(Said(OPEN), str(path), Said(SHUT)) for path in loose[:1]]
     lost = any(one.reason == CHAIN_LOST for one in broken)
     parts = () if lost else whole.parts.values()  # without the chain every record looks unfinished
     return Examined(
@@ -117,7 +117,8 @@ def _unreadable(observatory: Observatory) -> list[Finding]:
     try:
         read_decisions(observatory.decisions)
     except DataProblem as problem:
-        return [Finding(problem.what, problem.where or "", problem.next_step or "")]
+        what, where, next_step = problem.sentences
+        return [Finding(what, where or "", next_step or "")]
     return []
 
 

@@ -31,7 +31,7 @@ from typing import BinaryIO, cast
 import pyrage
 
 from absentia.errors import DataProblem, UnreadableInput
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.safekeeping.files import pieces
 
 README, KEY, DATA = "README.txt", "key.age", "data.tar.age"
@@ -100,15 +100,15 @@ def opened(file: Path, passphrase: str) -> Iterator[Iterator[tuple[str, BinaryIO
                 yield _files_in(tar)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
         raise UnreadableInput(
-            _("this is no locked observatory, or it is cut short"),
+            said("this is no locked observatory, or it is cut short"),
             where=str(file),
-            next_step=_("name the file that `absentia lock` wrote, or a copy of it"),
+            next_step=said("name the file that `absentia lock` wrote, or a copy of it"),
         ) from error
     except (tarfile.TarError, EOFError, ValueError) as error:
         raise DataProblem(
-            _("this file is damaged: what it holds is not what was locked"),
+            said("this file is damaged: what it holds is not what was locked"),
             where=str(file),
-            next_step=_("take another copy of it; nothing was brought back"),
+            next_step=said("take another copy of it; nothing was brought back"),
         ) from error
 
 
@@ -139,12 +139,14 @@ def unlocked_key(locked: bytes, passphrase: str) -> pyrage.x25519.Identity:
             if too_much and left:
                 continue  # it was measured while the machine did something else
             raise DataProblem(
-                _("this computer is too slow, or too busy, to try a passphrase made on a fast one")
+                said("this computer is too slow, or too busy, to try a passphrase made on a fast one")
                 if too_much
-                else _("the passphrase does not fit"),
-                next_step=_("close what else runs and try again, or open it with age, as README.txt in the file says")
+                else said("the passphrase does not fit"),
+                next_step=said(
+                    "close what else runs and try again, or open it with age, as README.txt in the file says"
+                )
                 if too_much
-                else _("try again; without it nobody can open this file, absentia's authors neither"),
+                else said("try again; without it nobody can open this file, absentia's authors neither"),
             ) from error
     raise AssertionError
 

@@ -12,7 +12,7 @@ from absentia.archive.chain import CHAIN_FILE
 from absentia.archive.index import INDEX_FILE
 from absentia.archive.segments import name_of
 from absentia.errors import ObservatoryProblem
-from absentia.messages import _
+from absentia.model.texts import said
 
 STEP = 1 << 20
 SECRETS = ("keys/pseudonym.key", "keys/seal.key")
@@ -33,9 +33,9 @@ def files_of(folder: Path) -> list[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             raise ObservatoryProblem(
-                _("this is neither a file nor a folder, and what it leads to would be left behind"),
+                said("this is neither a file nor a folder, and what it leads to would be left behind"),
                 where=str(path),
-                next_step=_("put the files themselves into the observatory, in the place of the link"),
+                next_step=said("put the files themselves into the observatory, in the place of the link"),
             )
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in _PASSING and not path.name.startswith(INDEX_FILE):

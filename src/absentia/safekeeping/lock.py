@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from absentia.archive.storage import LocationFails, Storage
-from absentia.errors import DataProblem, UsageProblem
-from absentia.messages import N_, _
+from absentia.errors import DataProblem, Sentence, UsageProblem
+from absentia.model.texts import N_, said
 from absentia.observatory import CONFIG, Observatory, owner_only, sync_folder
 from absentia.safekeeping import envelope
 from absentia.safekeeping.files import digest_of, files_of, pieces
@@ -114,20 +114,20 @@ def unlock(file: Path, passphrase: str, target: Path | None = None) -> Path:
 def _must_do(observatory: Observatory, target: Path, passphrase: str) -> None:
     if len(passphrase) < SHORTEST:
         raise UsageProblem(
-            _("this passphrase is too short: {count} letters are the least").format(count=SHORTEST),
-            next_step=_("take six words that dice or chance chose; a sentence that stands in a book is none"),
+            said("this passphrase is too short: {count} letters are the least", count=SHORTEST),
+            next_step=said("take six words that dice or chance chose; a sentence that stands in a book is none"),
         )
     if target.resolve().is_relative_to(observatory.path.resolve()):
         raise UsageProblem(
-            _("the file would stand in the folder that it is to replace"),
+            said("the file would stand in the folder that it is to replace"),
             where=str(target),
-            next_step=_("name a file outside of the observatory"),
+            next_step=said("name a file outside of the observatory"),
         )
     if target.exists():
         raise UsageProblem(
-            _("there is such a file already, and it may be the only copy of an observatory"),
+            said("there is such a file already, and it may be the only copy of an observatory"),
             where=str(target),
-            next_step=_("name another file"),
+            next_step=said("name another file"),
         )
 
 
@@ -150,9 +150,9 @@ def _must_be_the_same(file: Path, passphrase: str, folder: Path) -> None:
 
 def _changed(file: Path) -> DataProblem:
     return DataProblem(
-        _("what was encrypted is not what stands in the folder: nothing was removed"),
+        said("what was encrypted is not what stands in the folder: nothing was removed"),
         where=str(file),
-        next_step=_("end what else writes there, and lock again; if it stays so, the disk cannot be trusted"),
+        next_step=said("end what else writes there, and lock again; if it stays so, the disk cannot be trusted"),
     )
 
 
@@ -165,17 +165,17 @@ def _put(file: Path, place: Storage) -> str:
         for piece in place.read(file.name, 0):
             hasher.update(piece)
     except LocationFails as failure:
-        raise _not_there(where, failure.what) from failure
+        raise _not_there(where, failure.sentences[0]) from failure
     if hasher.hexdigest() != digest_of(file):
-        raise _not_there(where, _("it reads back otherwise"))
+        raise _not_there(where, said("it reads back otherwise"))
     return where
 
 
-def _not_there(where: str, reason: str) -> LocationFails:
+def _not_there(where: str, reason: Sentence | str) -> LocationFails:
     return LocationFails(
-        _("the other place does not hold the copy: {reason}").format(reason=reason),
+        said("the other place does not hold the copy: {reason}", reason=reason),
         where=where,
-        next_step=_(
+        next_step=said(
             "the encrypted file is whole, and the folder was not removed; copy the file by hand, or name another place"
         ),
     )

@@ -13,7 +13,7 @@ from absentia.archive.verify import Advance
 from absentia.archive.watermark import Restored, Watermark, remember, watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
-from absentia.messages import _
+from absentia.model.texts import Said, said
 from absentia.observatory import FOLDERS, Observatory, owner_only, sync_folder, write_atomically
 from absentia.safekeeping.backup import Entry, Manifest, read_manifest
 from absentia.safekeeping.files import SECRETS, copy
@@ -43,9 +43,9 @@ def restore(backup: Path, target: Path, keys: Path | None = None, advance: Advan
     manifest = read_manifest(backup)
     if manifest is None:
         raise UnreadableInput(
-            _("there is no backup here"),
+            said("there is no backup here"),
             where=str(backup),
-            next_step=_("name the folder that `absentia backup` was given"),
+            next_step=said("name the folder that `absentia backup` was given"),
         )
     must_be_empty(target)
     unfinished = target.absolute().with_name(f".{target.absolute().name}.restoring")
@@ -69,9 +69,9 @@ def must_be_empty(target: Path) -> None:
     """
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
         raise UsageProblem(
-            _("there is something in this folder already"),
+            said("there is something in this folder already"),
             where=str(target),
-            next_step=_("name a new or an empty one; move a damaged observatory aside, and keep it"),
+            next_step=said("name a new or an empty one; move a damaged observatory aside, and keep it"),
         )
 
 
@@ -97,9 +97,9 @@ def _bring(backup: Path, manifest: Manifest, folder: Path, keys: Path | None, ad
         broken = [one for one in broken if not (one.reason == KEY_MISSING and one.file in SECRETS)]
     if broken:
         raise DataProblem(
-            _("the backup holds together, and what is in it does not: {reason}").format(reason=_(broken[0].reason)),
+            said("the backup holds together, and what is in it does not: {reason}", reason=Said(broken[0].reason)),
             where=broken[0].file,
-            next_step=_("restore an older backup, if there is one"),
+            next_step=said("restore an older backup, if there is one"),
         )
     records = Chain(observatory.archive / CHAIN_FILE).position
     mark = watermark(observatory) or Watermark()
@@ -116,9 +116,9 @@ def _copied(backup: Path, entry: Entry, folder: Path) -> None:
         same = False
     if not same:
         raise DataProblem(
-            _("the backup is damaged: a file is missing or not what was put there"),
+            said("the backup is damaged: a file is missing or not what was put there"),
             where=str(source),
-            next_step=_("restore another backup; if there is none, the other files of this one are as they were"),
+            next_step=said("restore another backup; if there is none, the other files of this one are as they were"),
         )
 
 
@@ -126,9 +126,9 @@ def _keys(keys: Path, folder: Path) -> None:
     found = [name for name in SECRETS if (keys / Path(name).name).is_file()]
     if not found:
         raise UnreadableInput(
-            _("there are no keys here"),
+            said("there are no keys here"),
             where=str(keys),
-            next_step=_("name the folder that `absentia backup --keys` was given"),
+            next_step=said("name the folder that `absentia backup --keys` was given"),
         )
     for name in found:
         write_atomically(folder / name, (keys / Path(name).name).read_bytes())

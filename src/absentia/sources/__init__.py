@@ -11,9 +11,9 @@ from collections.abc import Hashable
 from typing import Protocol
 
 from absentia.errors import UsageProblem
-from absentia.messages import _
 from absentia.model import PageRecord
 from absentia.model.asked import Asked
+from absentia.model.texts import said
 from absentia.sources.lexicon import Addresses, Lexicon
 
 
@@ -65,8 +65,8 @@ def get_source(source_id: str) -> Source:
     """
     if source_id not in known_sources():
         raise UsageProblem(
-            _("there is no source “{source}”").format(source=source_id),
-            next_step=_("use one of: {known}").format(known=", ".join(known_sources())),
+            said("there is no source “{source}”", source=source_id),
+            next_step=said("use one of: {known}", known=", ".join(known_sources())),
         )
     source: Source = importlib.import_module(f"{__name__}.{source_id}").SOURCE
     return source

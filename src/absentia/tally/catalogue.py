@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 
 # -- checked-by: persons_charged
 _CHECKED_BY = re.compile(r"^-- checked-by: (\w+)$", re.MULTILINE)
@@ -76,8 +76,8 @@ def measure(name: str) -> Measure:
     if wanted in known:
         return known[wanted]
     raise UsageProblem(
-        _("there is no measure “{name}”").format(name=name),
-        next_step=_("choose one of: {names}").format(names=", ".join(known)),
+        said("there is no measure “{name}”", name=name),
+        next_step=said("choose one of: {names}", names=", ".join(known)),
     )
 
 

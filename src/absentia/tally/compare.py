@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.messages import _, language
 from absentia.model import Grain, Interval, Period, Refusal
 from absentia.model.count import Count
 from absentia.model.period import label
+from absentia.model.texts import Words, said
 from absentia.observatory import Observatory
 from absentia.tally.counting import Counted, count, period_of
 from absentia.tally.dispersion import Series
@@ -63,7 +63,7 @@ class Comparison:
                 "dispersion": dataclasses.asdict(rates.dispersion) if rates.dispersion else None,
                 "caveats": list(rates.caveats),
             }
-        said["assumptions"] = [dataclasses.asdict(assumption) for assumption in rates.assumptions]
+        said["assumptions"] = list(rates.assumptions)
         return {
             "measure": self.first.measure,
             "unit": dict(self.first.unit),
@@ -120,8 +120,8 @@ def compare(observatory: Observatory, name: str, first: str, second: str, **filt
     counted = [
         count(observatory, name, by=("month",), since=period.start, until=period.end, **filters) for period in periods
     ]
-    said = [text for one, period in zip(counted, periods, strict=True) for text in _missing(one, period)]
-    missing = list(dict.fromkeys(said))
+    found = [text for one, period in zip(counted, periods, strict=True) for text in _missing(one, period)]
+    missing = list(dict.fromkeys(found))
     a, b = (_counted(one.tally, period) for one, period in zip(counted, periods, strict=True))
     rates = compare_counted(a, b, missing=missing if len(missing) <= _SHOWN else [*missing[:_SHOWN], "…"])
     scope = dataclasses.replace(counted[0].scope, since=None, until=None)
@@ -152,12 +152,12 @@ def series_of(tally: Tally, period: Period) -> Series:
     )
 
 
-def _missing(counted: Counted, period: Period) -> list[str]:
+def _missing(counted: Counted, period: Period) -> list[Words]:
     """Courts and months of which nobody can say that all was seen; or a count that is open above, or none."""
     if not counted.coverage.looked_at:
-        return [_("no court was looked at")]
+        return [said("no court was looked at")]
     scope = counted.scope
-    missing = []
+    missing: list[Words] = []
     for court in counted.coverage.looked_at:
         months = [
             label(month.start, Grain.MONTH)
@@ -167,7 +167,7 @@ def _missing(counted: Counted, period: Period) -> list[str]:
         if months:
             span = months[0] if len(months) == 1 else f"{months[0]} … {months[-1]}"
             missing.append(f"{court.court} {span}")
-    missing += [_("{court}: not looked at").format(court=court.court) for court in counted.coverage.not_looked_at]
+    missing += [said("{court}: not looked at", court=court.court) for court in counted.coverage.not_looked_at]
     if not missing and counted.tally.total.high is None:
-        missing.append(_("{period}: {count}").format(period=period, count=counted.tally.total.text(language())))
+        missing.append(said("{period}: {count}", period=period, count=counted.tally.total))
     return missing

@@ -13,9 +13,9 @@ from absentia.errors import DataProblem, UsageProblem
 from absentia.law import parse_provision
 from absentia.link.courts import fold_host
 from absentia.looks.coverage import Coverage
-from absentia.messages import _
 from absentia.model import Grain, Instance, Period, Procedure
 from absentia.model.period import label
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
@@ -192,17 +192,17 @@ def _dimensions(by: Iterable[str]) -> tuple[str, ...]:
     for dimension in by:
         if dimension not in DIMENSIONS:
             raise UsageProblem(
-                _("there is no dimension “{name}”").format(name=dimension),
+                said("there is no dimension “{name}”", name=dimension),
                 where="--by",
-                next_step=_("choose among: {names}").format(names=", ".join(DIMENSIONS)),
+                next_step=said("choose among: {names}", names=", ".join(DIMENSIONS)),
             )
         if dimension not in chosen:
             chosen.append(dimension)
     if sum(dimension in PERIODS for dimension in chosen) > 1:
         raise UsageProblem(
-            _("only one period can be counted by at a time"),
+            said("only one period can be counted by at a time"),
             where="--by",
-            next_step=_("name one of: {names}").format(names=", ".join(PERIODS)),
+            next_step=said("name one of: {names}", names=", ".join(PERIODS)),
         )
     return tuple(chosen)
 
@@ -220,7 +220,7 @@ def _scope(
     first, last = day_of(since, "--since", last=False), day_of(until, "--until", last=True)
     if first and last and last < first:
         raise UsageProblem(
-            _("the period ends ({until}) before it begins ({since})").format(since=first, until=last),
+            said("the period ends ({until}) before it begins ({since})", since=first, until=last),
             where="--until",
         )
     exact = "provision" in dimensions or (wanted is not None and wanted.part is not None)
@@ -242,9 +242,9 @@ def _one_of(given: str | None, what: str, dimensions: Sequence[str], known: Sequ
         return ALL if what in dimensions else default
     if given != ALL and given not in known:
         raise UsageProblem(
-            _("“{given}” is not known").format(given=given),
+            said("“{given}” is not known", given=given),
             where=f"--{what}",
-            next_step=_("choose among: {names}").format(names=", ".join((*known, ALL))),
+            next_step=said("choose among: {names}", names=", ".join((*known, ALL))),
         )
     return given
 
@@ -271,9 +271,9 @@ def period_of(given: str, option: str) -> Period:
         return Period.parse(given)
     except ValueError:
         raise UsageProblem(
-            _("“{text}” is no period").format(text=given),
+            said("“{text}” is no period", text=given),
             where=option,
-            next_step=_("write 2022, 2023-H1, 2023-Q2, 2023-05, 2023-W05, 2023-05-17 or 2022-03-01..2022-08-31"),
+            next_step=said("write 2022, 2023-H1, 2023-Q2, 2023-05, 2023-W05, 2023-05-17 or 2022-03-01..2022-08-31"),
         ) from None
 
 
@@ -289,9 +289,9 @@ def known_court(connection: Connection, court: str) -> str:
             return str(key)
     shown = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")  # noqa: PLR2004  a line's worth
     raise DataProblem(
-        _("no page of the court “{court}” has been read, so nothing can be said of it").format(court=court),
+        said("no page of the court “{court}” has been read, so nothing can be said of it", court=court),
         where="--court",
-        next_step=_("courts with pages here: {courts}").format(courts=shown or "–"),
+        next_step=said("courts with pages here: {courts}", courts=shown or "–"),
     )
 
 

@@ -15,8 +15,8 @@ from absentia.link import ensure_linked
 from absentia.link.courts import CourtNames, listed_court
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check, read_manifest
-from absentia.messages import _
 from absentia.model.tables import TABLES
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
 from absentia.tally.catalogue import base_sql
@@ -66,15 +66,15 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
     if not read_manifest(observatory.tables) and not table_files(observatory.tables, "filings"):
         if any(observatory.archive.glob("*.warc*")):
             raise ObservatoryProblem(
-                _("the tables are missing"),
+                said("the tables are missing"),
                 where=str(observatory.tables),
-                next_step=_("rebuild the tables with `absentia parse`; they are derived from the archive"),
+                next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
             )
         raise ObservatoryProblem(
-            _("there is nothing to count: no pages have been read into this observatory"),
+            said("there is nothing to count: no pages have been read into this observatory"),
             where=str(observatory.path),
-            next_step=_("read some with `absentia parse PATH --source ru_sudrf --into {path}`").format(
-                path=observatory.path
+            next_step=said(
+                "read some with `absentia parse PATH --source ru_sudrf --into {path}`", path=observatory.path
             ),
         )
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])

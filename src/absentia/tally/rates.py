@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from absentia.messages import _
 from absentia.model import Assumption, Interval, Refusal
+from absentia.model.texts import Words, joined, said
 from absentia.tally.dispersion import SIGNIFICANCE, Dispersion, Series, dispersion_of
 
 E_TEST_LIMIT = 1_000
@@ -48,7 +48,7 @@ class RateComparison:
     dispersion: Dispersion | None = None
     """What the monthly series showed; ``None`` where no series of at least two months was given."""
     assumptions: tuple[Assumption, ...] = ()
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[Words, ...] = ()
 
     @property
     def rate_a(self) -> float:
@@ -98,15 +98,15 @@ def compare_rates(
     _validate(count_a, exposure_a, count_b, exposure_b, level)
     first, second = _series(series_a, count_a, exposure_a), _series(series_b, count_b, exposure_b)
     if missing:
-        reason = _("not the whole of both periods was looked at: {missing}").format(missing=", ".join(missing))
+        reason = said("not the whole of both periods was looked at: {missing}", missing=joined(missing, ", "))
         return Refusal(name="rate ratio", reason=reason)
     if count_a == count_b == 0:
-        return Refusal(name="rate ratio", reason=_("both counts are zero, so their ratio is not defined"))
+        return Refusal(name="rate ratio", reason=said("both counts are zero, so their ratio is not defined"))
     dispersion = dispersion_of(first, second)
     assumptions = _assumptions(dispersion)
     overdispersed = dispersion is not None and dispersion.overdispersed
     if overdispersed and 0 in (count_a, count_b):
-        reason = _("the months vary more than chance allows and one count is zero: no interval can be given")
+        reason = said("the months vary more than chance allows and one count is zero: no interval can be given")
         return Refusal(name="rate ratio", reason=reason, assumptions=assumptions)
     intervals, p_values = _poisson(count_a, exposure_a, count_b, exposure_b, level)
     method = "score" if "score" in intervals else "exact"
@@ -185,7 +185,7 @@ def compare_counted(first: CountRange, second: CountRange, **more: Any) -> RateC
     return replace(
         found,
         interval=replace(found.interval, low=low, high=high),
-        caveats=(*found.caveats, _("the counts are ranges; the interval holds every number they allow")),
+        caveats=(*found.caveats, said("the counts are ranges; the interval holds every number they allow")),
     )
 
 
@@ -262,11 +262,12 @@ def _widened(
 
 
 def _assumptions(dispersion: Dispersion | None) -> tuple[Assumption, ...]:
-    statement = _("the counts vary from month to month no more than chance (Poisson) allows")
+    statement = said("the counts vary from month to month no more than chance (Poisson) allows")
     if dispersion is None:
-        outcome = _("no series by month was given, so this could not be checked")
+        outcome = said("no series by month was given, so this could not be checked")
         return (Assumption(statement, None, outcome),)
-    outcome = _("dispersion {ratio:.2f} on {degrees} degrees of freedom, p = {p_value:.2g}; limit p = {limit}").format(
+    outcome = said(
+        "dispersion {ratio:.2f} on {degrees} degrees of freedom, p = {p_value:.2g}; limit p = {limit}",
         ratio=dispersion.ratio,
         degrees=dispersion.degrees_of_freedom,
         p_value=dispersion.p_value,
@@ -275,16 +276,19 @@ def _assumptions(dispersion: Dispersion | None) -> tuple[Assumption, ...]:
     return (Assumption(statement, not dispersion.overdispersed, outcome),)
 
 
-def _caveats(exposure_a: float, exposure_b: float, dispersion: Dispersion | None) -> tuple[str, ...]:
-    caveats = []
+def _caveats(exposure_a: float, exposure_b: float, dispersion: Dispersion | None) -> tuple[Words, ...]:
+    caveats: list[Words] = []
     if not math.isclose(exposure_a, exposure_b, rel_tol=1e-6):
-        caveats.append(_("the periods differ in length: the ratio of rates is not the ratio of the bare counts"))
+        caveats.append(said("the periods differ in length: the ratio of rates is not the ratio of the bare counts"))
     if dispersion is None:
         caveats.append(
-            _("the interval assumes Poisson counts; with growth or clusters inside a period it is too narrow")
+            said("the interval assumes Poisson counts; with growth or clusters inside a period it is too narrow")
         )
     elif dispersion.overdispersed:
         caveats.append(
-            _("the months vary more than chance allows (growth inside a period does that too); the interval is widened")
+            said(
+                "the months vary more than chance allows (growth inside a period does that too); "
+                "the interval is widened"
+            )
         )
     return tuple(caveats)

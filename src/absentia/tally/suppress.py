@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from absentia.errors import ObservatoryProblem
-from absentia.messages import _
 from absentia.model.count import Count
+from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 from absentia.tally.result import Tally
 
@@ -126,11 +126,11 @@ def threshold_of(observatory: Observatory) -> int:
     chosen = observatory.config.get("privacy", {}).get("smallest_count", DEFAULT)
     if isinstance(chosen, bool) or not isinstance(chosen, int) or chosen < 1:
         raise ObservatoryProblem(
-            _("the smallest count that may be shown must be a positive whole number, not {given!r}").format(
-                given=chosen
+            said(
+                "the smallest count that may be shown must be a positive whole number, not {given}", given=repr(chosen)
             ),
             where=f"{observatory.path / CONFIG}: [privacy] smallest_count",
-            next_step=_("write for example smallest_count = 5"),
+            next_step=said("write for example smallest_count = 5"),
         )
     return chosen
 

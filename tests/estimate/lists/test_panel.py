@@ -28,7 +28,6 @@ from absentia.estimate.lists import (
 )
 from absentia.estimate.lists.panel import agreement_of
 from absentia.estimate.lists.report import chart, document
-from absentia.messages import set_language
 from absentia.model import Estimate, Interval, Refusal
 from absentia.model.texts import said
 from absentia.publish.charts import draw, filled
@@ -258,7 +257,6 @@ def test_the_command_writes_table_json_csv_and_chart(
     assert capsys.readouterr().out.startswith("estimate,stratum,method,role,observed,value")
     assert run(["--lang", "ru", *common]) == 0
     assert "РАСХОДЯТСЯ" in capsys.readouterr().out
-    set_language("en")
 
 
 def test_the_command_refuses_with_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

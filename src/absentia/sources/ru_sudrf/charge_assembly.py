@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from absentia.messages import N_
 from absentia.model import Charge, Code, Issue, Role
+from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.charge_pieces import (
     CODE_ALONE,
     NO_CHARGE_AFTER,

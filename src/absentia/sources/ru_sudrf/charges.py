@@ -17,8 +17,8 @@ import re
 from dataclasses import dataclass
 from typing import Generic
 
-from absentia.messages import N_
 from absentia.model import Charge, Issue, Text
+from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.charge_assembly import assemble
 from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
 from absentia.sources.ru_sudrf.charge_tokens import Token, fold, tokens

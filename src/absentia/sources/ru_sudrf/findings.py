@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from absentia.messages import N_
 from absentia.model import Issue
+from absentia.model.texts import N_
 
 LONGEST_RAW = 300
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from absentia.errors import UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.rehearsal.courthouse.faults import listing, refusing, wire
 from absentia.rehearsal.courthouse.faults.base import Fault
 from absentia.rehearsal.courthouse.life import Life
@@ -28,9 +28,9 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     wanted = {part.strip() for name in names for part in name.split(",") if part.strip()}
     for name in wanted - FAULTS.keys() - {"all", "none"}:
         raise UsageProblem(
-            _("there is no fault called “{name}”").format(name=name),
+            said("there is no fault called “{name}”", name=name),
             where="--faults",
-            next_step=_("choose from: all, none, {names}").format(names=", ".join(FAULTS)),
+            next_step=said("choose from: all, none, {names}", names=", ".join(FAULTS)),
         )
     return tuple(name for name in FAULTS if name in wanted or "all" in wanted)
 
