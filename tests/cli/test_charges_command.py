@@ -40,7 +40,7 @@ def test_json_is_one_array_and_talk_stays_apart() -> None:
     documents = json.loads(done.stdout)
     assert [len(document["persons"]) for document in documents] == [2, 0, 1, 1, 1]
     first, second = documents[0]["persons"]
-    assert [(charge["provision"], charge["episodes"]) for charge in first["charges"]] == [("159.4", 2), ("228.1", 1)]
+    assert [(charge["provision"], charge["episodes"]) for charge in first["charges"]] == [("159/4", 2), ("228/1", 1)]
     assert (second["charges"][0]["article"], second["charges"][0]["part"]) == ("337", "3.1")
     assert [issue["kind"] for issue in documents[4]["issues"]] == ["charge_unreadable"]
     assert documents[4]["issues"][0]["raw"] == "ст.337 ч.3,1"
@@ -60,8 +60,8 @@ def test_csv_has_a_row_per_charge() -> None:
     done = charges(CELLS.encode(), "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
     assert [(row["line"], row["provision"], row["episodes"]) for row in rows] == [
-        ("1", "159.4", "2"),
-        ("1", "228.1", "1"),
+        ("1", "159/4", "2"),
+        ("1", "228/1", "1"),
         ("1", "337.3.1", "1"),
         ("2", "", ""),
         ("3", "205.1.1.1", "1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from absentia.archive import Archive, Archived
 from absentia.errors import DataProblem, UsageProblem
-from absentia.messages import _
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 
@@ -21,9 +21,9 @@ def resolve(observatory: Observatory, capture: str) -> list[Archived]:
     """
     if len(capture) < SHORTEST:
         raise UsageProblem(
-            _("this is too short to tell captures apart"),
+            said("this is too short to tell captures apart"),
             where=capture,
-            next_step=_("give at least {count} letters of it").format(count=SHORTEST),
+            next_step=said("give at least {count} letters of it", count=SHORTEST),
         )
     name = Pseudonyms.of_observatory(observatory).capture
     archive = Archive.reading(observatory.archive)
@@ -32,10 +32,10 @@ def resolve(observatory: Observatory, capture: str) -> list[Archived]:
         found = [one for one in archive.remembered() if name(one.sha256).startswith(capture)]
     if not found:
         raise DataProblem(
-            _("no page of this archive has this id under its key"),
+            said("no page of this archive has this id under its key"),
             where=capture,
-            next_step=_("some records of the archive cannot be read: `absentia archive verify` names them")
+            next_step=said("some records of the archive cannot be read: `absentia archive verify` names them")
             if archive.damages
-            else _("an id leads back only in the observatory that gave it"),
+            else said("an id leads back only in the observatory that gave it"),
         )
     return found
