@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote
@@ -109,9 +109,11 @@ def files_outside(folder: Path, *left_out: str) -> Iterator[tuple[str, bytes]]:
 class Search:
     """For all forms of the people's surnames."""
 
-    def __init__(self, persons: Iterable[Person], looked_for: Iterable[str] = ()) -> None:
+    def __init__(self, persons: Sequence[Person], looked_for: Iterable[str] = ()) -> None:
         forms = {folded(form) for person in persons for form in person.forms} | {folded(one) for one in looked_for}
         self._forms = forms
+        spelled = {form for person in persons for form in person.forms if len(form) >= _SURE}
+        self._spelled = [(form, form.encode(code, "replace")) for form in spelled for code in ("utf-8", "utf-16-le")]
         shortest = sorted(forms, key=len)
         self._stems: list[str] = []
         for form in shortest:
@@ -128,6 +130,10 @@ class Search:
                     continue
                 seen.add(look)
                 yield from self._found(place, look)
+
+    def spelled_in(self, name: str, data: bytes) -> Iterator[str]:
+        """Whether a name is spelled out in bytes that may be any: encrypted, none of the other readings proves one."""
+        yield from (f"{name}: {form}" for form, spelled in self._spelled if spelled in data)
 
     def _found(self, place: str, text: str) -> Iterator[str]:
         words = set(re.findall(r"[^\W\d_]+", text))
