@@ -71,9 +71,16 @@ def changed(name: str, folder: Path) -> tuple[str, str]:
 
 
 def is_condition(before: str, after: str) -> bool:
-    """Whether the change is one of a comparison or a boolean operator, not of all that stands around it."""
-    one, other = (_SIGN.findall(_STRING.sub("", text)) for text in (before, after))
-    return one != other and abs(len(one) - len(other)) <= 1
+    """Whether the change is one of a comparison or a boolean operator, and of nothing that stands around it."""
+    signs, rest = zip(*(_parted(text) for text in (before, after)), strict=True)
+    return signs[0] != signs[1] and rest[0] == rest[1]
+
+
+def _parted(text: str) -> tuple[list[str], list[str]]:
+    """The signs of a text, and its other words without brackets and the constants that force a condition."""
+    plain = _STRING.sub(" text ", text)
+    words = re.findall(r"\w+|[^\w\s()]", _SIGN.sub(" ", plain))
+    return _SIGN.findall(plain), [word for word in words if word not in ("True", "False", ",")]
 
 
 def function_of(name: str) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tally.build import COURT, OTHER, Book, listing_url, rows
+from tests.tally.build import COURT, OTHER, Book, day, listing_url, rows
 
+from absentia.errors import DataProblem
+from absentia.looks.coverage import Coverage
+from absentia.model import Period
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.tally import DIMENSIONS, held, tally
 from absentia.tally.counting import PERIODS
-from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, _count
+from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, Grid, _count
+from absentia.tally.query import Scope
 
 H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}
 
@@ -49,6 +54,33 @@ def test_only_what_is_covered_has_an_upper_end_and_zero_is_proven(
     assert count.high is None or covered
     assert count != Count.exactly(0) or (covered and seen == 0)
     assert count.low != 0 or count.high is not None, "“at least none” says nothing"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "clipped"),
+    [
+        (None, None, "2023-02-01..2023-02-28"),
+        ("2023-02-10", None, "2023-02-10..2023-02-28"),
+        (None, "2023-02-10", "2023-02-01..2023-02-10"),
+        ("2023-01-10", "2023-03-10", "2023-02-01..2023-02-28"),
+        ("2023-02-28", None, "2023-02-28..2023-02-28"),  # a day is left
+        ("2023-03-01", None, "2023-02-01..2023-02-28"),  # nothing is: a filing dated outside of what was asked for
+    ],
+)
+def test_a_piece_is_cut_to_what_was_asked_for(since: str | None, until: str | None, clipped: str) -> None:
+    scope = Scope(since=day(since), until=day(until))
+    grid = Grid(("month",), Coverage((), None, None), scope, None, None)  # type: ignore[arg-type]  what it rests on is not asked
+    assert str(grid._clip(Period.parse("2023-02"))) == clipped
+
+
+def test_a_court_nobody_read_is_refused_with_those_that_were(tmp_path: Path) -> None:
+    for courts, shown in ((0, "–"), (8, "gvs-8.synthetic.example"), (9, "gvs-8.synthetic.example …")):
+        book = Book()
+        for number in range(1, courts + 1):
+            book.entry(book.page(court=f"gvs-{number}.synthetic.example"), guid=f"g{number}")
+        with pytest.raises(DataProblem) as refused:
+            tally(book.write(tmp_path / f"o{courts}"), "filings_received", court="gvs-77.synthetic.example")
+        assert str(refused.value.next_step).endswith(shown)
 
 
 def _sets() -> list[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from absentia.model import Interval, Refusal
 from absentia.tally.dispersion import Series, dispersion_of
-from absentia.tally.rates import CountRange, RateComparison, compare_counted, compare_rates
+from absentia.tally.rates import E_TEST_LIMIT, CountRange, RateComparison, compare_counted, compare_rates
 
 COUNTS = st.integers(1, 5000)
 EXPOSURES = st.floats(0.1, 1e5)
@@ -133,13 +133,77 @@ def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
     assert 0.90 <= covered / 200 <= 0.99  # the plain score interval covers about 0.5 here
 
 
+@pytest.mark.parametrize(
+    ("given", "level", "wrong"),
+    [
+        ((-1, 6, 3, 12), 0.95, "negative"),
+        ((5, 6, -1, 12), 0.95, "negative"),
+        ((5, 0, 3, 12), 0.95, "positive"),
+        ((5, 6, 3, 0), 0.95, "positive"),
+        ((5, -6, 3, 12), 0.95, "positive"),
+        ((5, math.inf, 3, 12), 0.95, "positive"),
+        ((5, 6, 3, math.inf), 0.95, "positive"),
+        ((5, math.nan, 3, 12), 0.95, "positive"),
+        ((5, 6, 3, 12), 0.0, "level"),
+        ((5, 6, 3, 12), 1.0, "level"),
+    ],
+)
+def test_what_is_no_rate_is_refused(given: tuple[int, float, int, float], level: float, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        compare_rates(*given, level=level)
+
+
+@pytest.mark.parametrize(
+    ("counts", "exposures", "sound"),
+    [
+        ((1, 0), (1.0, 0.5), True),
+        ((), (), False),
+        ((1, 2), (1.0,), False),
+        ((-1, 2), (1.0, 1.0), False),
+        ((1, 2), (0.0, 1.0), False),
+        ((1, 2), (-1.0, 1.0), False),
+    ],
+)
+def test_a_series_has_counts_over_positive_exposures(
+    counts: tuple[int, ...], exposures: tuple[float, ...], *, sound: bool
+) -> None:
+    if sound:
+        assert Series(counts, exposures).counts == counts
+        return
+    with pytest.raises(ValueError, match="counts"):
+        Series(counts, exposures)
+
+
+def test_the_extra_variance_is_where_pearson_meets_its_degrees_of_freedom() -> None:
+    # 4 and 16 about a mean of 10: (36 / 10 + 36 / 10) = 7.2 on one degree; 72 / (10 + 100 a) = 1 at a = 0.62
+    found = dispersion_of(Series((4, 16), (1.0, 1.0)))
+    assert found is not None
+    assert (found.ratio, found.degrees_of_freedom) == (pytest.approx(7.2), 1)
+    assert found.alpha == pytest.approx(0.62)
+    assert found.overdispersed
+    # far apart, the search goes on beyond one: 2 (x - m)^2 / (m + a m^2) = 1 with m = 1000, x = 2000
+    far = dispersion_of(Series((0, 2000), (1.0, 1.0)))
+    assert far is not None
+    assert far.alpha == pytest.approx(2 - 1 / 1000)
+    even = dispersion_of(Series((9, 11), (1.0, 1.0)))
+    assert even is not None
+    assert (even.alpha, even.overdispersed) == (0.0, False)
+
+
+def test_a_series_of_one_cell_says_nothing_of_variation() -> None:
+    two = Series((4, 16), (1.0, 1.0))
+    assert dispersion_of(two, Series((30,), (6.0,))) == dispersion_of(two)
+    assert dispersion_of(two, Series((0, 0), (1.0, 1.0)), None) == dispersion_of(two)
+
+
+@pytest.mark.parametrize(("total", "tried"), [(E_TEST_LIMIT, True), (E_TEST_LIMIT + 1, False)])
+def test_the_e_test_is_tried_up_to_its_limit(total: int, *, tried: bool) -> None:
+    assert ("e-test" in compared(total - 10, 6, 10, 12).p_values) is tried
+
+
 def test_series_are_checked() -> None:
     with pytest.raises(ValueError, match="sums to"):
         compare_rates(5, 6, 3, 12, series_a=[1, 1])
-    with pytest.raises(ValueError, match="positive"):
-        compare_rates(5, 0, 3, 12)
-    with pytest.raises(ValueError, match="negative"):
-        compare_rates(-1, 6, 3, 12)
     assert dispersion_of(None, Series((3,), (1.0,)), Series((0, 0), (1.0, 1.0))) is None
     # a month of half the length is expected to hold half
     even = dispersion_of(Series((20, 10), (1.0, 0.5)))

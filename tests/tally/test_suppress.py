@@ -15,7 +15,8 @@ from absentia.errors import ObservatoryProblem
 from absentia.model.count import Count
 from absentia.observatory import CONFIG, Observatory
 from absentia.tally import suppress_counts, suppressed, tally, threshold_of
-from absentia.tally.suppress import Key
+from absentia.tally.result import Row, Tally
+from absentia.tally.suppress import Key, _attack, _complement, _exposed, _open, _small
 
 THRESHOLD = 5
 LISTS = st.lists(st.integers(0, 12), min_size=1, max_size=8)
@@ -96,6 +97,120 @@ def _grid(size: int) -> list[Key]:
     return [(a, b, c) for a in range(size) for b in range(size) for c in range(size)]
 
 
+@pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False), (6, False)])
+def test_small_is_from_one_to_the_threshold_less_one(count: int, *, small: bool) -> None:
+    assert _small(count, THRESHOLD) is small
+
+
+@pytest.mark.parametrize(
+    ("values", "hidden"),
+    [
+        ([0, 5, 9], []),
+        ([2, 3, 9], [2, 3]),  # five together: either may be all of it
+        ([2, 2, 9, 20], [2, 2, 9]),  # four together tell that both are small
+        ([1, 0, 9], [1, 9]),  # a zero goes last
+        ([1, 0, 0], [1]),  # their sum is small itself and not shown
+        ([4], [4]),
+    ],
+)
+def test_a_list_withholds_what_it_takes(values: list[int], hidden: list[int]) -> None:
+    counts: dict[Key, int] = {(position,): value for position, value in enumerate(values)}
+    assert sorted(counts[key] for key in suppress_counts(counts, THRESHOLD)) == hidden
+
+
+def test_what_protects_a_small_count_is_the_smallest_on_its_own_line() -> None:
+    counts: dict[Key, int] = {("a", 1): 1, ("a", 2): 9, ("a", 3): 7, ("b", 1): 6, ("b", 2): 0, ("b", 3): 0}
+    row = frozenset(key for key in counts if key[0] == "a")
+    other = frozenset(key for key in counts if key[0] == "b")
+    known = [(row, 17), (other, 6), (frozenset(counts), 23)]
+    assert _complement(counts, {("a", 1)}, ("a", 1), known) == ("a", 3)
+    # with its line used up the whole table protects it, zeros last
+    assert _complement(counts, set(row), ("a", 1), known) == ("b", 1)
+    assert _complement(counts, {*row, ("b", 1)}, ("a", 1), known) == ("b", 2)
+    assert _complement(counts, set(counts), ("a", 1), known) is None
+
+
+@pytest.mark.parametrize(
+    ("hidden", "known", "exposed"),
+    [
+        ({(0,)}, [], []),  # no sum is shown
+        ({(0,), (1,)}, [({(0,), (1,)}, 4)], [(0,), (1,)]),
+        ({(0,), (1,)}, [({(0,), (1,)}, 5)], []),
+        ({(0,), (1,)}, [({(0,), (1,), (2,)}, 12)], []),  # less the seven that are shown
+        ({(0,), (1,)}, [({(0,), (1,), (2,)}, 11)], [(0,), (1,)]),
+        ({(0,), (1,)}, [({(2,)}, 9), ({(0,), (1,)}, 5)], []),  # a line with nothing withheld tells nothing
+    ],
+)
+def test_a_sum_exposes_what_it_leaves_below_the_threshold(
+    hidden: set[Key], known: list[tuple[set[Key], int]], exposed: list[Key]
+) -> None:
+    counts: dict[Key, int] = {(0,): 2, (1,): 2, (2,): 7}
+    lines = [(frozenset(line), total) for line, total in known]
+    assert _exposed(counts, hidden, sorted(hidden), lines, THRESHOLD) == exposed
+
+
+def test_the_attacker_learns_only_what_the_sums_leave_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    import scipy.optimize
+
+    solved = []
+
+    def counting(*given: object, **more: object) -> object:
+        solved.append(1)
+        return linprog(*given, **more)
+
+    monkeypatch.setattr(scipy.optimize, "linprog", counting)
+    order: list[Key] = [(0,), (1,), (2,)]
+    # 0 + 1 = 5: either may be five, and one programme tells it of the first, which leaves none for the other
+    assert _attack(order, [[0, 1], [2]], [5, 9], [(0,), (1,)], THRESHOLD) == []
+    assert len(solved) == 2
+    assert _attack(order, [[0, 1], [2]], [4, 9], [(0,), (1,)], THRESHOLD) == [(0,), (1,)]
+    # nothing limits the third: no sum has it
+    assert _attack(order, [[0, 1]], [4], [(2,)], THRESHOLD) == []
+    # what is large in the world found for one is asked no more
+    solved.clear()
+    assert _attack(order, [[0], [1, 2]], [7, 14], [(0,), (1,), (2,)], THRESHOLD) == []
+    assert len(solved) < 4
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (Count.exactly(7), Count.exactly(7)),
+        (Count(7, 9), Count.at_least(7)),  # two that could not be read
+        (Count(7, 11), Count.at_least(7)),
+        (Count(7, 12), Count(7, 12)),
+        (Count(0, 2), Count.withheld()),  # “at least none” says nothing
+        (Count.at_least(7), Count.at_least(7)),
+        (Count.unknown("not_covered"), Count.unknown("not_covered")),
+    ],
+)
+def test_an_upper_end_that_tells_a_small_number_is_left_open(count: Count, shown: Count) -> None:
+    assert _open(count, THRESHOLD) == shown
+
+
+def test_every_number_of_a_tally_goes_through_the_rule() -> None:
+    rows = tuple(Row({"month": month}, count, seen) for month, count, seen in (
+        ("2023-01", Count.exactly(3), 3),
+        ("2023-02", Count.exactly(9), 9),
+        ("2023-03", Count(20, 22), 22),
+        ("2023-04", Count.unknown("not_covered"), 0),
+        ("2023-05", Count.exactly(40), 40),
+    ))  # fmt: skip
+    whole = Tally(
+        "filings_received", {}, {}, ("month",), rows, Count(72, 74), {},
+        {"undated": 4, "instance_unknown": 5, "perhaps_refiled": 0, "charges_unreadable": None},
+        synthetic=True, seen=74,
+    )  # fmt: skip
+    shown = suppressed(whole, THRESHOLD)
+    assert [row.count for row in shown.rows] == [
+        Count.withheld(), Count.withheld(), Count.at_least(20), Count.unknown("not_covered"), Count.exactly(40),
+    ]  # fmt: skip
+    assert shown.total == Count.at_least(72)
+    assert shown.unreadable == {
+        "undated": None, "instance_unknown": 5, "perhaps_refiled": 0, "charges_unreadable": None,
+    }  # fmt: skip
+
+
 def test_a_tally_withholds_its_total_where_rows_cannot_be_protected_otherwise(tmp_path: Path) -> None:
     book = Book()
     for number in range(3):
@@ -115,6 +230,13 @@ def test_the_threshold_is_the_observatorys(tmp_path: Path) -> None:
     settings_file = observatory.path / CONFIG
     settings_file.write_text(settings_file.read_text().replace("smallest_count = 5", "smallest_count = 10"))
     assert threshold_of(Observatory.open(tmp_path / "o")) == 10
-    settings_file.write_text(settings_file.read_text().replace("smallest_count = 10", 'smallest_count = "few"'))
-    with pytest.raises(ObservatoryProblem, match="few"):
-        threshold_of(Observatory.open(tmp_path / "o"))
+    before = "10"
+    for chosen, sound in (("1", True), ("0", False), ("-1", False), ("true", False), ("2.5", False), ('"few"', False)):
+        text = settings_file.read_text().replace(f"smallest_count = {before}", f"smallest_count = {chosen}")
+        settings_file.write_text(text)
+        before = chosen
+        if sound:
+            assert threshold_of(Observatory.open(tmp_path / "o")) == 1
+            continue
+        with pytest.raises(ObservatoryProblem, match="positive whole number"):
+            threshold_of(Observatory.open(tmp_path / "o"))

@@ -88,9 +88,12 @@ def _moment_alpha(cells: Sequence[tuple[int, float]], degrees: int) -> float:
     """The alpha at which Pearson's statistic equals its degrees of freedom (Breslow 1984); 0 without excess."""
     from scipy.optimize import brentq
 
-    if _pearson(cells, 0.0) <= degrees:
+    def excess(alpha: float) -> float:
+        return _pearson(cells, alpha) - degrees
+
+    if excess(0.0) <= 0:
         return 0.0
     high = 1.0
-    while _pearson(cells, high) > degrees:
+    while excess(high) > 0:
         high *= 2
-    return float(brentq(lambda alpha: _pearson(cells, alpha) - degrees, 0.0, high))
+    return float(brentq(excess, 0.0, high))

@@ -106,7 +106,7 @@ class Scope:
     procedure: str = "criminal"
     court: str | None = None
     by_decision: bool = False
-    """The measure dates its units by a decision; see :meth:`absentia.tally.result.CourtCoverage.covers`."""
+    """The measure dates its units by a decision; see :meth:`absentia.looks.coverage.CourtCoverage.covers`."""
 
     def in_court(self, court: str) -> Scope:
         """The same, in one court."""

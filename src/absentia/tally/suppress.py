@@ -21,6 +21,8 @@ from absentia.observatory import CONFIG, Observatory
 from absentia.tally.result import Tally
 
 DEFAULT = 5
+_WITHOUT_BOUND = 3
+"""The solver's word for a count that nothing shown limits."""
 Key = tuple[str | int | None, ...]
 Line = tuple[frozenset[Key], int]
 """Cells whose sum a reader knows, and the sum."""
@@ -33,8 +35,10 @@ def suppress_counts(counts: Mapping[Key, int], threshold: int) -> frozenset[Key]
     its line is left.
     """
     hidden = {key for key, count in counts.items() if 0 < count < threshold}
+    if not hidden:
+        return frozenset()
     small = sorted(hidden, key=str)
-    known = list(_known(counts, threshold)) if small else []
+    known = list(_known(counts, threshold))
     while exposed := _exposed(counts, hidden, small, known, threshold):
         added = {found for key in exposed if (found := _complement(counts, hidden, key, known)) is not None}
         if not added:
@@ -82,8 +86,8 @@ def _exposed(
     if not rows:
         return []
     if len(rows) == 1:
-        # one sum over all that is withheld: any one of them may be all of it
-        return list(small) if sums[0] < threshold or len(order) < 2 else []  # noqa: PLR2004  one alone is the sum
+        # one sum over what is withheld: any one of them may be all of it, and one alone is
+        return list(small) if sums[0] < threshold else []
     return _attack(order, rows, sums, small, threshold)
 
 
@@ -108,11 +112,12 @@ def _attack(
         goal = np.zeros(len(order))
         goal[order.index(key)] = -1
         solved = linprog(goal, A_eq=matrix, b_eq=np.array(sums), bounds=(0, None), method="highs")
-        if solved.status == 3 or -solved.fun >= threshold - 1e-6:  # noqa: PLR2004  status 3: without bound
-            # what is large in one possible world is safe in all
-            values = solved.x if solved.x is not None else np.zeros(len(order))
-            safe |= {order[position] for position in np.flatnonzero(values >= threshold - 1e-6).tolist()} | {key}
-        else:
+        if solved.status == _WITHOUT_BOUND:
+            continue
+        # what is large in one possible world is safe in all
+        large = np.flatnonzero(np.round(solved.x, 6) >= threshold).tolist()
+        safe |= {order[position] for position in large}
+        if key not in safe:
             exposed.append(key)
     return exposed
 
