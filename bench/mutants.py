@@ -72,8 +72,8 @@ def changed(name: str, folder: Path) -> tuple[str, str]:
 
 def is_condition(before: str, after: str) -> bool:
     """Whether the change is one of a comparison or a boolean operator, and of nothing that stands around it."""
-    signs, rest = zip(*(_parted(text) for text in (before, after)), strict=True)
-    return signs[0] != signs[1] and rest[0] == rest[1]
+    (signs, words), (others, same) = _parted(before), _parted(after)
+    return signs != others and words == same
 
 
 def _parted(text: str) -> tuple[list[str], list[str]]:

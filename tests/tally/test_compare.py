@@ -110,7 +110,8 @@ def refusal(observatory: Observatory, **filters: Any) -> str:
 def test_what_was_looked_at_from_end_to_end_compares(tmp_path: Path) -> None:
     rates = outcome(seen(tmp_path, *WHOLE), court=COURT)
     assert isinstance(rates, RateComparison)
-    assert (rates.count_a, rates.count_b, rates.ratio) == (6, 4, pytest.approx(3.0))
+    assert (rates.count_a, rates.count_b) == (6, 4)
+    assert rates.ratio == pytest.approx(3.0)
 
 
 def test_a_month_not_looked_at_is_named(tmp_path: Path) -> None:
