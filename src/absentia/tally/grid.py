@@ -91,7 +91,8 @@ class Grid:
                 yield Row(cell, _count(0, 0, self.loose.of_cell(cell), covered=self._covered(cell)))
 
     def _cell(self, court: str | None, period: str | None) -> dict[str, Any]:
-        return {one: court if one == "court" else period if one in _GRAINS else None for one in self.dimensions}
+        """Of a court alone (no period) any further dimension is open."""
+        return {one: court if one == "court" else period for one in self.dimensions}
 
     def _key(self, cell: Mapping[str, Any]) -> Key:
         return tuple(cell[one] for one in self.dimensions)
