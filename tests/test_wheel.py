@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,22 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
     )
     assert outcome.returncode == 0, outcome.stderr
     return outcome.stdout
+
+
+def test_what_is_needed_to_run_stays_small() -> None:
+    locked = re.findall(
+        r"^([\w.-]+)==", (ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(locked) > 20
+    sizes = {}
+    for name in locked:
+        try:
+            files = importlib.metadata.distribution(name).files or ()
+        except importlib.metadata.PackageNotFoundError:
+            continue  # needed on another system
+        sizes[name] = sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file())
+    assert "duckdb" in sizes
+    assert sum(sizes.values()) < 750e6, sorted(sizes.items(), key=lambda one: -one[1])[:5]
 
 
 def test_the_built_wheel_runs_with_its_content(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from absentia.estimate.lists import (
     OverlapTable,
     Role,
     Standing,
+    bayes,
     estimate_lists,
 )
 from absentia.estimate.lists.panel import agreement_of
@@ -149,6 +150,17 @@ def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
     assert refusal.assumptions[0].holds is False
     assert panel.agreement.standing is Standing.CANNOT_TELL
     assert panel.agreement.refused == 1
+
+
+def test_without_its_compiler_the_sampler_says_so_and_the_others_answer(
+    kosovo: OverlapTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bayes, "find_spec", lambda _name: None)
+    panel = estimate_lists(kosovo, ListsOptions(methods=("latent-class", "decomposable")))
+    refused, answered = panel.results()
+    assert isinstance(refused, Refusal)
+    assert "absentia[latent-classes]" in str(refused.reason)
+    assert isinstance(answered, Estimate)
 
 
 def test_lists_without_overlap_are_refused_by_every_method() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,9 @@ COARSER = 10
 """What is shown beside the answer is summed over a grid so many times coarser."""
 REFERENCE_LATENT = "Manrique-Vallier 2016; Vehtari et al. 2021"
 REFERENCE_GRAPHS = "Madigan, York 1997"
+_NOT_INSTALLED = said(
+    "the sampler is compiled by numba, which is not installed; install it with: pip install 'absentia[latent-classes]'"
+)
 _DELTA = "δ = {delta:g}"
 
 
@@ -29,6 +33,8 @@ def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
     """Latent classes by Gibbs sampling; withheld unless the chains have converged."""
     if refused := _not_joined(context, "latent-class"):
         return refused
+    if find_spec("numba") is None:
+        return context.refusal("latent-class", _NOT_INSTALLED)
     settings = context.options.latent
     run = sample_latent_class(context.table, context.options.seed, settings)
     gate = convergence_check(run)
