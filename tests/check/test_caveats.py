@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tests.check.test_comparing import compare, half, quantity, year
+from tests.check.test_comparisons import compare, half, quantity, year
 
 from absentia.check.article import decide
 from absentia.check.caveats import find
@@ -38,7 +38,7 @@ def figure(name: str, value: float, **more: Any) -> Figure:
 
 def published(name: str, value: float, **more: Any) -> Quantity:
     one = figure(name, value, **more)
-    return quantity(name, value, period=one.period, figures=(one,))
+    return quantity(name, value, period=one.period, figures=(one,), meant=one.qualifier)
 
 
 def weighing(*outcomes: Outcome, contradictions: tuple[Contradiction, ...] = ()) -> dict[str, bool]:

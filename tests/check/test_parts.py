@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 from tests.check.test_caveats import figure
-from tests.check.test_comparing import compare, half, quantity
+from tests.check.test_comparisons import compare, half, quantity
 
 from absentia.check.parts import published_parts
 from absentia.figures import Catalogue, Figure

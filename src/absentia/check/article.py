@@ -169,8 +169,7 @@ def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
 def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tuple[Computed, ...]:
     """The results of the comparisons, the main one first, then the numbers they were made from."""
     results = sorted((outcome.computed for outcome in outcomes), key=lambda computed: not computed.main)
-    alone = ("value", "contains", "between")
-    shown = {str(outcome.comparison.of) for outcome in outcomes if outcome.comparison.operation in alone}
+    shown = {str(outcome.comparison.of) for outcome in outcomes if outcome.comparison.alone}
     inputs = [
         Computed(
             label=quantity.label,

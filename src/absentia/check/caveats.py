@@ -14,9 +14,9 @@ from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import Said, said
 
-_SYNTHETIC = said(N_("The pages counted are synthetic: this number says nothing of the world."))
+_SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
 SAME_LENGTH = 0.05
 """Periods whose lengths differ by less than this part count as equally long."""
 
@@ -93,12 +93,11 @@ def _says_opposite(outcome: Outcome, other: Outcome) -> bool:
 
 def _replaced(quantity: Quantity, figure: Figure, value: float) -> Quantity:
     """The quantity as it would be if the figure were another number."""
-    if figure not in quantity.figures or quantity.value is None or not figure.value:
+    if figure not in quantity.figures or figure.value is None:
         return quantity
-    scale = quantity.value / figure.value if len(quantity.figures) == 1 else 1.0
-    off = (value - figure.value) * scale
+    off = (value - figure.value) * quantity.scale
     shift = Range.exactly(off)
-    return dataclasses.replace(quantity, value=quantity.value + off, span=quantity.allowed.plus(shift), series=None)
+    return dataclasses.replace(quantity, value=quantity.number + off, span=quantity.allowed.plus(shift), series=None)
 
 
 def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
@@ -107,7 +106,7 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
     first, second = outcome.operands[0], outcome.operands[-1]
     if first.unit["en"] != second.unit["en"]:
         yield Found(said(
-            N_("Different units are set against each other: {first} ({a}) and {second} ({b})."),
+            "Different units are set against each other: {first} ({a}) and {second} ({b}).",
             first=first.unit, a=first.label, second=second.unit, b=second.label,
         ).both())  # fmt: skip
     if first.period is None or second.period is None or outcome.comparison.operation in ("ratio_per_month", "trend"):
@@ -115,7 +114,7 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
     lengths = first.period.months, second.period.months
     if abs(lengths[0] - lengths[1]) > SAME_LENGTH * max(lengths):
         sentence = said(
-            N_("Unequal periods: {a} covers {first} months, {b} {second}."),
+            "Unequal periods: {a} covers {first} months, {b} {second}.",
             a=first.label, first=round(lengths[0], 1), b=second.label, second=round(lengths[1], 1),
         )  # fmt: skip
         yield Found(sentence.both(), weighs=case.opposite_per_month(outcome))
@@ -124,12 +123,10 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
 def _weak_sources(figures: Sequence[Figure]) -> Iterator[Said]:
     for figure in figures:
         if not figure.verified:
-            yield said(
-                N_("{id} ({publisher}) could not be read at its source."), id=figure.id, publisher=figure.publisher
-            )
+            yield said("{id} ({publisher}) could not be read at its source.", id=figure.id, publisher=figure.publisher)
         if figure.evidence_level == "tertiary":
             yield said(
-                N_("{id} is known only from a report of a report ({publisher})."),
+                "{id} is known only from a report of a report ({publisher}).",
                 id=figure.id,
                 publisher=figure.publisher,
             )
@@ -140,7 +137,7 @@ def _later(figures: Sequence[Figure], published: dt.date) -> Iterator[Said]:
         day = figure.last_known_day
         if day is not None and day > published:
             yield said(
-                N_("{id} runs to {day}, after the article of {published}."),
+                "{id} runs to {day}, after the article of {published}.",
                 id=figure.id, day=figure.period_end or str(day), published=str(published),
             )  # fmt: skip
 
@@ -148,7 +145,7 @@ def _later(figures: Sequence[Figure], published: dt.date) -> Iterator[Said]:
 def _breaks(figures: Sequence[Figure]) -> Iterator[Found]:
     for entry in breaks_crossed(figures):
         when = str(entry.start) if entry.start == entry.end else f"{entry.start} – {entry.end}"
-        yield Found(said(N_("The series breaks on {when}: {what}."), when=when, what=entry.what).both())
+        yield Found(said("The series breaks on {when}: {what}.", when=when, what=entry.what).both())
 
 
 def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction], case: _Case) -> Iterator[Found]:
@@ -162,12 +159,10 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
             for value in side.values
         )
         if entry.reviewed:
-            sentence = said(N_("Publishers contradict each other here: {what}"), what=entry.what)
+            sentence = said("Publishers contradict each other here: {what}", what=entry.what)
         else:
             sides = " ≠ ".join("; ".join(f"{f.id}: {f.value:,.10g}" for f in side.figures) for side in entry.sides)
-            sentence = said(
-                N_("Publishers contradict each other here: {what} ({sides})."), what=entry.what, sides=sides
-            )
+            sentence = said("Publishers contradict each other here: {what} ({sides}).", what=entry.what, sides=sides)
         yield Found(sentence.both(), weighs)
 
 
@@ -176,6 +171,6 @@ def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
         for figure in quantity.figures:
             if figure.qualifier == "approx":
                 weighs = any(case.opposite(figure, end) for end in figure.bounds())
-                yield Found(said(N_("{id} is a rounded or approximate number."), id=figure.id).both(), weighs)
+                yield Found(said("{id} is a rounded or approximate number.", id=figure.id).both(), weighs)
             elif figure.qualifier == "approx_date":
-                yield Found(said(N_("The day {id} speaks of is approximate."), id=figure.id).both())
+                yield Found(said("The day {id} speaks of is approximate.", id=figure.id).both())

@@ -1,17 +1,18 @@
-"""The rows of a claim's chart, from the same quantities its verdict rests on."""
+"""The rows of a claim's chart, from the same quantities its verdict rests on.
+
+A row is drawn only where there is a number, and says by its ``qualifier`` that it is one end of a range, or about.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from scipy import stats
-
-from absentia.check.quantities import Quantity
+from absentia.check.chance import by_chance
+from absentia.check.quantities import Quantity, named
 from absentia.check.schema import Chart, ChartRow
 from absentia.model.checked import ChartData
-
-LEVEL = 0.95
+from absentia.model.estimate import Interval
 
 
 def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | None:
@@ -23,8 +24,9 @@ def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | 
         "series": _point,
         "bars": _bar,
     }
-    made = [makers[chart.spec](row, quantities[row.operand]) for row in chart.rows if quantities[row.operand].plain]
-    rows = [row for row in made if row is not None]
+    known = [(row, quantities[row.operand]) for row in chart.rows if quantities[row.operand].value is not None]
+    made = [(one, makers[chart.spec](row, one)) for row, one in known if one.plain]
+    rows = [row | {"qualifier": one.qualifier} for one, row in made if row is not None]
     if not rows:
         return None
     return ChartData(
@@ -37,52 +39,45 @@ def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | 
 
 
 def _labels(row: ChartRow, quantity: Quantity) -> dict[str, str]:
-    label = row.label.both() if row.label else quantity.label
+    label = named(row.label, quantity.label)
     return {"label_en": label["en"], "label_ru": label["ru"]}
 
 
 def _rate(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
-    """Per month, with the exact Poisson interval of the count (Garwood, Biometrika 28, 1936)."""
-    if quantity.value is None or quantity.period is None:
+    """Per month, with the interval of its own or by the chance of a count; without a period there is no rate."""
+    if quantity.period is None:
         return None
-    count, months = quantity.value, quantity.period.months
-    tail = (1 - LEVEL) / 2
-    low = float(stats.chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    high = float(stats.chi2.ppf(1 - tail, 2 * (count + 1))) / 2
-    return {**_labels(row, quantity), "value": count / months, "low": low / months, "high": high / months}
+    months = quantity.period.months
+    ends = _ends(quantity.interval or by_chance(quantity), months)
+    return {**_labels(row, quantity), "value": quantity.number / months, **ends}
 
 
-def _ends(quantity: Quantity) -> dict[str, float | None]:
-    interval = quantity.interval
-    return {"low": interval.low if interval else None, "high": interval.high if interval else None}
+def _ends(interval: Interval | None, over: float = 1) -> dict[str, float | None]:
+    if interval is None:
+        return {"low": None, "high": None}
+    return {"low": interval.low / over, "high": interval.high / over}
 
 
-def _estimate(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
-    if quantity.value is None:
-        return None
-    return {**_labels(row, quantity), "value": quantity.value, **_ends(quantity), "standing": quantity.standing}
+def _estimate(row: ChartRow, quantity: Quantity) -> dict[str, Any]:
+    ends = _ends(quantity.interval)
+    return {**_labels(row, quantity), "value": quantity.number, **ends, "standing": quantity.standing}
 
 
-def _share(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
-    if quantity.value is None:
-        return None
+def _share(row: ChartRow, quantity: Quantity) -> dict[str, Any]:
     age = row.age_group or quantity.label["en"]
-    return {"age_group": age, "share": quantity.value, **_ends(quantity)}
+    return {"age_group": age, "share": quantity.number, **_ends(quantity.interval)}
 
 
 def _point(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
-    day = row.date or (quantity.period.start if quantity.period else None)
-    if quantity.value is None or day is None:
+    day = row.date or (quantity.period.start if quantity.period is not None else None)
+    if day is None:
         return None
-    qualifier = quantity.figures[0].qualifier if len(quantity.figures) == 1 else quantity.bound
-    return {"date": day.isoformat(), "value": quantity.value, **_labels(row, quantity), "qualifier": qualifier}
+    return {"date": day.isoformat(), "value": quantity.number, **_labels(row, quantity)}
 
 
-def _bar(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
-    if quantity.value is None:
-        return None
-    made: dict[str, Any] = {**_labels(row, quantity), "value": quantity.value}
-    if row.group:
-        group = row.group.both()
-        made |= {"group_en": group["en"], "group_ru": group["ru"]}
-    return made
+def _bar(row: ChartRow, quantity: Quantity) -> dict[str, Any]:
+    made = {**_labels(row, quantity), "value": quantity.number}
+    if row.group is None:
+        return made
+    group = row.group.both()
+    return made | {"group_en": group["en"], "group_ru": group["ru"]}

@@ -6,14 +6,15 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from absentia.check.quantities import Quantity, Sources, absent, scaled
+from absentia.check.quantities import Quantity, Sources, absent, named, scaled, widened
+from absentia.check.ranges import Range
 from absentia.check.schema import Operand
 from absentia.estimate import estimate
 from absentia.figures import Catalogue
 from absentia.model.checked import Citation
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import N_, both, said
+from absentia.model.texts import both, said, spoken
 
 
 def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
@@ -23,18 +24,20 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
     answer = _picked(_answers(method, options, sources), operand.pick)
     source = method + "".join(f" --{key.replace('_', '-')} {value}" for key, value in options.items())
     if not isinstance(answer, Estimate):
-        nothing = said(N_("the estimate {name} gives nothing called {pick}"), name=method, pick=operand.pick or method)
+        nothing = said("the estimate {name} gives nothing called {pick}", name=method, pick=operand.pick or method)
         why = both(nothing if answer is None else answer.reason)
         return dataclasses.replace(absent(name, operand, why, "estimated"), sources=(source,))
     return Quantity(
         name=name,
-        label=operand.label.both() if operand.label else both(answer.method),
+        label=named(operand.label, answer.method),
         value=answer.value * operand.scale,
-        unit=operand.unit.both() if operand.unit else both(answer.counts),
+        unit=named(operand.unit, answer.counts),
         standing="estimated",
+        meant="estimated",
         period=answer.period if isinstance(answer.period, Period) else None,
-        period_text=answer.period.name if isinstance(answer.period, Period) else answer.period,
+        period_text=None if answer.period is None else spoken(answer.period, "en"),
         interval=scaled(answer.interval, operand.scale),
+        span=widened(Range.exactly(answer.value), operand),
         sources=(source,),
         citations=_estimate_citations(answer, sources.catalogue),
         caveats=tuple(both(text) for text in answer.caveats),
@@ -67,8 +70,9 @@ def _estimate_citations(answer: Estimate, catalogue: Catalogue) -> tuple[Citatio
             cited.append(catalogue.figure(key).citation())
             continue
         resource = catalogue.resources.get(key)
-        url = resource.sources[0].path or "" if resource else ""
-        name = resource.title["en"] if resource else key
-        cited.append(Citation(str(title), name, "", url, key if resource else None))
+        if resource is None:
+            cited.append(Citation(str(title), key, "", ""))
+        else:
+            cited.append(Citation(str(title), resource.title["en"], "", resource.sources[0].path, key))
     url = next((word for word in answer.reference.split() if word.startswith("http")), "").rstrip(";,")
     return (*cited, Citation(answer.reference.replace(f", {url}", ""), "", "", url))

@@ -56,9 +56,10 @@ def load(path: Path) -> Article:
             said("the file is not UTF-8 text"), where=str(path), next_step=said("save it as UTF-8")
         ) from error
     except OSError as error:
-        reason = error.strerror or str(error)
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=reason), where=str(path), next_step=said("check the path")
+            said("the file cannot be read: {reason}", reason=error.strerror),
+            where=str(path),
+            next_step=said("check the path"),
         ) from error
     try:
         _must_be_flat(text)
@@ -80,7 +81,8 @@ def load(path: Path) -> Article:
     try:
         return Article.model_validate(content)
     except ValidationError as error:
-        raise _explained(path, error, yaml.compose(text, Loader=yaml.SafeLoader), content) from error
+        node = cast("yaml.Node", yaml.compose(text, Loader=yaml.SafeLoader))
+        raise _explained(path, error, node, content) from error
 
 
 def _must_be_flat(text: str) -> None:
@@ -99,31 +101,28 @@ def _must_be_flat(text: str) -> None:
             )
 
 
-def _line(node: yaml.Node | None, steps: Sequence[str | int]) -> int | None:
+def _line(node: yaml.Node, steps: Sequence[str | int]) -> int:
     """The line a field stands on, or the nearest thing above it that exists."""
-    line = node.start_mark.line + 1 if node is not None else None
+    line = node.start_mark.line
     for step in steps:
-        below: yaml.Node | None = None
         if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if getattr(key, "value", None) == str(step)), None)
-            key = next((key for key, _value in node.value if getattr(key, "value", None) == str(step)), None)
-            if key is not None:
-                line = key.start_mark.line + 1
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            below = node.value[step]
-            line = below.start_mark.line + 1
-        if below is None:
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+        elif isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line
+        else:
             break
-        node = below
-    return line
+    return line + 1
 
 
-def _explained(path: Path, error: ValidationError, node: yaml.Node | None, content: Any) -> ClaimsProblem:
+def _explained(path: Path, error: ValidationError, node: yaml.Node, content: Any) -> ClaimsProblem:
     problems = error.errors(include_url=False)
     first = problems[0]
     steps = [step for step in first["loc"] if not (isinstance(step, str) and _UNION_STEPS.match(step))]
-    line = _line(node, steps)
-    where = f"{path}:{line} ({_place(steps, content)})" if line else f"{path} ({_place(steps, content)})"
+    where = f"{path}:{_line(node, steps)} ({_place(steps, content)})"
     what = reason_of(first)
     if first["type"] == "extra_forbidden":
         what = said("“{field}” is not a field here", field=steps[-1])
@@ -136,11 +135,10 @@ def _place(steps: Sequence[str | int], content: Any) -> str:
     """``claims[a].comparisons[2].operation``: claims by id, other lists by number from 1."""
     place, here = "", content
     for step in steps:
-        if isinstance(step, int):
-            entry = here[step] if isinstance(here, list) and step < len(here) else None
-            name = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(here, list) and isinstance(step, int):
+            here = here[step]
+            name = here.get("id") if isinstance(here, dict) else None
             place += f"[{name or step + 1}]"
-            here = entry
         else:
             place += ("." if place else "") + str(step)
             here = here.get(step) if isinstance(here, dict) else None

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from absentia.check.quantities import Quantity
+from absentia.check.quantities import Quantity, standing_of
 from absentia.check.ranges import Range, judge
 from absentia.check.schema import Comparison, Expectation, decides
 from absentia.model.checked import Computed, Text
@@ -16,7 +16,7 @@ from absentia.model.texts import LANGUAGES, N_, Said, said
 
 TIMES = N_("times")
 TIMES_PER_MONTH = N_("times, per month")
-SHARE = N_("share")
+_UNITS = {"ratio": TIMES, "ratio_per_month": TIMES_PER_MONTH, "trend": TIMES, "share": N_("share")}
 Judge = Callable[[Range], bool | None]
 
 
@@ -58,48 +58,49 @@ class Result:
     @property
     def within(self) -> Interval | None:
         """Its interval: its own, or of a number that stands alone that number's."""
-        alone = self.comparison.operation in ("value", "contains", "between")
-        return self.used[0].interval if alone else self.interval
+        return self.used[0].interval if self.comparison.alone else self.interval
 
 
 def unsaid(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Outcome:
     """A comparison that comes to no number, and why."""
     label = comparison.label.both()
-    unit = Said(TIMES).both() if "ratio" in comparison.operation else used[0].unit
     computed = Computed(
         label=label,
         value=None,
-        unit=unit,
+        unit=unit_of(comparison, used),
         main=comparison.main,
         note=note,
-        standing=_standing(used),
+        standing=_standing(comparison, used),
         sources=_sources(used),
     )
-    why = said(N_("{label}: no number ({note})"), label=label, note=note).both()
+    why = said("{label}: no number ({note})", label=label, note=note).both()
     return Outcome(comparison, computed, None, None, decides(comparison), why, operands=used)
 
 
-def _standing(used: tuple[Quantity, ...]) -> str:
-    standings = {quantity.standing for quantity in used}
-    for standing in ("estimated", "tallied"):
-        if standing in standings:
-            return standing
-    return "published" if len(used) == 1 else "computed"
+def unit_of(comparison: Comparison, used: tuple[Quantity, ...]) -> Text:
+    """The unit of a result: of a ratio times, or a share; else that of the numbers."""
+    unit = _UNITS.get(comparison.operation)
+    return used[0].unit if unit is None else Said(unit).both()
+
+
+def _standing(comparison: Comparison, used: tuple[Quantity, ...]) -> str:
+    return used[0].standing if comparison.alone else standing_of(used)
 
 
 def _sources(used: tuple[Quantity, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for quantity in used for source in quantity.sources))
 
 
-def _expected(expect: Expectation) -> Text:
+def expected(expect: Expectation) -> Text:
+    """What is claimed of a result, in words."""
     parts = []
     if expect.equals is not None:
         template = N_("{value}, give or take {percent} %") if expect.tolerance else N_("exactly {value}")
         parts.append(said(template, value=expect.equals, percent=round(100 * expect.tolerance)))
     if expect.at_least is not None:
-        parts.append(said(N_("at least {low}"), low=expect.at_least))
+        parts.append(said("at least {low}", low=expect.at_least))
     if expect.at_most is not None:
-        parts.append(said(N_("at most {high}"), high=expect.at_most))
+        parts.append(said("at most {high}", high=expect.at_most))
     return {code: ", ".join(part.text(code) for part in parts) for code in LANGUAGES}
 
 
@@ -112,23 +113,20 @@ _BOUNDS = {
 }
 
 
-def judged(result: Result, judging: Judge | None = None, claimed: Text | None = None) -> Outcome:
+def _only_shown(_span: Range) -> None:
+    """Nothing is claimed of the result."""
+
+
+def judged(result: Result, judging: Judge = _only_shown, claimed: Text | None = None) -> Outcome:
     """The outcome: by what the file expects of the result, or by the operation's own rule and words."""
     comparison, span, interval = result.comparison, result.span, result.within
     if span.bound == "unknown":
-        return unsaid(comparison, result.used, said(N_("it may be any number")).both())
+        return unsaid(comparison, result.used, said("it may be any number").both())
     if comparison.expect is not None:
         expect = comparison.expect
-        judging, claimed = (lambda found: judge(found, expect)), _expected(expect)
-    holds = judging(span) if judging is not None else None
-    against = None
-    if (
-        judging is not None
-        and interval is not None
-        and holds is not None
-        and judging(span.within(interval)) is not holds
-    ):
-        against = opposed(comparison)
+        judging, claimed = (lambda found: judge(found, expect)), expected(expect)
+    holds = judging(span)
+    against = interval is not None and judging(span.within(interval)) is not holds
     outcome = Outcome(
         comparison,
         _computed(result),
@@ -136,39 +134,37 @@ def judged(result: Result, judging: Judge | None = None, claimed: Text | None = 
         holds,
         decides(comparison),
         why={},
-        opposed=against,
+        opposed=opposed(comparison) if against else None,
         caveats=result.caveats,
         operands=result.used,
     )
-    return dataclasses.replace(outcome, why=_why(outcome, interval, claimed))
+    return dataclasses.replace(outcome, why=_why(outcome, span, interval, claimed))
 
 
 def opposed(comparison: Comparison) -> Text:
     """That the interval does not bear the numbers out, in a sentence."""
     return said(
-        N_("The interval of “{label}” also holds values that would say the opposite."), label=comparison.label.both()
+        "The interval of “{label}” also holds values that would say the opposite.", label=comparison.label.both()
     ).both()
 
 
-def _why(outcome: Outcome, interval: Interval | None, claimed: Text | None) -> Text:
-    computed, span = outcome.computed, outcome.span
-    assert span is not None
+def _why(outcome: Outcome, span: Range, interval: Interval | None, claimed: Text | None) -> Text:
+    computed = outcome.computed
     shown = Said(_BOUNDS[span.bound], {"value": computed.value, "low": span.low, "high": span.high}).both()
     if interval is not None:
         low, high = interval.low, interval.high
         shown = {c: f"{text} ({number(low, c)}–{number(high, c)})" for c, text in shown.items()}
     if claimed is None:
-        return said(N_("{label}: {shown}."), label=computed.label, shown=shown).both()
+        return said("{label}: {shown}.", label=computed.label, shown=shown).both()
     return said(
-        N_("{label}: {shown}; claimed: {claimed}; {outcome}."),
+        "{label}: {shown}; claimed: {claimed}; {outcome}.",
         label=computed.label, shown=shown, claimed=claimed, outcome=said(_OUTCOMES[outcome.answer]),
     ).both()  # fmt: skip
 
 
 def _computed(result: Result) -> Computed:
     comparison, used = result.comparison, result.used
-    alone = comparison.operation in ("value", "contains", "between")
-    shown = used[:1] if alone else used
+    shown = used[:1] if comparison.alone else used
     return Computed(
         label=comparison.label.both(),
         value={"at_least": result.span.low, "at_most": result.span.high}.get(result.span.bound, result.value),
@@ -177,7 +173,7 @@ def _computed(result: Result) -> Computed:
         period=" / ".join(dict.fromkeys(quantity.period_text for quantity in shown if quantity.period_text)) or None,
         main=comparison.main,
         note=one_sided(result.span),
-        standing=used[0].standing if alone else _standing(used if len(used) > 1 else (*used, *used)),
+        standing=_standing(comparison, used),
         sources=_sources(used),
     )
 
@@ -186,10 +182,10 @@ def one_sided(span: Range) -> Text | None:
     """What a number that is not the only possible one is."""
     match span.bound:
         case "at_least":
-            return said(N_("a lower end")).both()
+            return said("a lower end").both()
         case "at_most":
-            return said(N_("an upper end")).both()
+            return said("an upper end").both()
         case "between":
-            return said(N_("between {low} and {high}"), low=span.low, high=span.high).both()
+            return said("between {low} and {high}", low=span.low, high=span.high).both()
         case _:
             return None

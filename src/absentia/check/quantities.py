@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from absentia.check.parts import published_parts
 from absentia.check.ranges import Bound, Range
 from absentia.check.schema import Operand
+from absentia.check.schema import Text as Written
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
 from absentia.model.checked import Citation, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
-from absentia.model.texts import N_, both, said
+from absentia.model.texts import Words, both, said
 from absentia.model.units import EVENTS, unit_text
 from absentia.tally.dispersion import Series
 
@@ -39,6 +40,8 @@ class Quantity:
     period: Period | None = None
     period_text: str | None = None
     interval: Interval | None = None
+    meant: str = "exact"
+    """What the source says of the number: ``approx``, ``derived`` … , or how it was found: ``estimated``."""
     span: Range | None = None
     """The values it allows; none: just ``value``."""
     events: bool = False
@@ -49,10 +52,24 @@ class Quantity:
     """It was counted or estimated from invented pages."""
     running_total: bool = False
     figures: tuple[Figure, ...] = ()
+    scale: float = 1
+    """What the numbers of its figures were multiplied by."""
     sources: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     caveats: tuple[Text, ...] = ()
     note: Text | None = None
+
+    @property
+    def number(self) -> float:
+        """The number of a quantity that has one.
+
+        Raises:
+            ValueError: it has none.
+        """
+        if self.value is None:
+            msg = f"there is no number for {self.name}"
+            raise ValueError(msg)
+        return self.value
 
     @property
     def allowed(self) -> Range:
@@ -65,9 +82,14 @@ class Quantity:
         return self.allowed.bound
 
     @property
+    def qualifier(self) -> str:
+        """How its number is meant: as its range is said; of one that is exact, as its source says."""
+        return self.meant if self.bound == "exact" else self.bound
+
+    @property
     def plain(self) -> bool:
-        """It may stand as a bare number, in prose or as a mark of a chart; a count of pages only where it is exact."""
-        return self.standing != "tallied" or self.bound == "exact"
+        """It may stand as a bare number, in prose or as a mark of a chart: it is exact, or somebody published it."""
+        return self.standing == "published" or self.bound == "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +107,51 @@ def period_text(start: str, end: str | None) -> str:
     return start if start == end else f"{start} – {end or '…'}"
 
 
+def named(given: Written | None, otherwise: Words | Text) -> Text:
+    """The claims file's own words for a label or a unit; where it gives none, others."""
+    return both(otherwise) if given is None else given.both()
+
+
+def widened(span: Range, operand: Operand) -> Range:
+    """In the unit wanted; open above where the operand counts what is known only."""
+    found = span.times(operand.scale)
+    return found.at_least() if operand.minimum else found
+
+
 def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue) -> Quantity:
     """A published figure."""
     scale = operand.scale
-    interval = figure.interval
-    value = None if figure.value is None else figure.value * scale
-    exact = figure.qualifier not in ("approx", "approx_date") and interval is None and scale == 1
+    exact = figure.qualifier not in ("approx", "approx_date") and figure.interval is None and scale == 1
     events = exact and figure.unit in EVENTS
-    growing = figure.measure.endswith("_cumulative") or operand.running_total
-    return Quantity(
+    found = Quantity(
         name=name,
-        label=operand.label.both() if operand.label else both(figure.definition),
-        value=value,
-        unit=operand.unit.both() if operand.unit else unit_text(figure.unit),
+        label=named(operand.label, figure.definition),
+        value=None,
+        unit=named(operand.unit, unit_text(figure.unit)),
         standing="published",
         period=figure.period,
         period_text=period_text(figure.period_start, figure.period_end),
-        interval=scaled(interval, scale),
-        span=None if value is None else _span(value, figure.qualifier, minimum=operand.minimum),
+        interval=scaled(figure.interval, scale),
+        meant=figure.qualifier,
         events=events,
         series=published_parts(figure, catalogue) if events else None,
-        running_total=growing,
+        running_total=figure.measure.endswith("_cumulative") or operand.running_total,
         figures=(figure,),
+        scale=scale,
         sources=(figure.id,),
         citations=(figure.citation(),),
-        note=said(N_("the source gives no number")).both() if figure.value is None else None,
+        note=said("the source gives no number").both(),
     )
+    if figure.value is None:
+        return found
+    span = widened(_said_to_be(figure.value, figure.qualifier), operand)
+    return dataclasses.replace(found, value=figure.value * scale, span=span, note=None)
 
 
-def _span(value: float, qualifier: str = "exact", *, minimum: bool) -> Range:
+def _said_to_be(value: float, qualifier: str) -> Range:
+    """The numbers a source means that gives one."""
     found = Range.exactly(value)
-    if minimum or qualifier == "at_least":
-        return found.at_least()
-    return found.at_most() if qualifier == "at_most" else found
+    return {"at_least": found.at_least(), "at_most": found.at_most()}.get(qualifier, found)
 
 
 def scaled(interval: Interval | None, scale: float) -> Interval | None:
@@ -136,16 +170,13 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
         if figure.measure == operand.measure and figure.last_known_day is not None and figure.last_known_day <= day
     ]
     if not dated:
-        return absent(
-            name, operand, said(N_("no figure of that measure is dated {day} or earlier"), day=str(day)).both()
-        )
+        return absent(name, operand, said("no figure of that measure is dated {day} or earlier", day=str(day)).both())
     return of_figure(name, operand, max(dated, key=lambda entry: entry[:2])[2], sources.catalogue)
 
 
 def absent(name: str, operand: Operand, why: Text, standing: str = "computed") -> Quantity:
     """An operand without a number, and why."""
-    label = operand.label.both() if operand.label else both(name)
-    unit = operand.unit.both() if operand.unit else both("")
+    label, unit = named(operand.label, name), named(operand.unit, "")
     return Quantity(name=name, label=label, value=None, unit=unit, standing=standing, note=why)
 
 
@@ -155,32 +186,35 @@ def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
     unknown = [column for column in where if resource.column(column) is None]
     if unknown:
         names = ", ".join(column.name for column in resource.columns)
-        reason = said(N_("the table {table} has no column {column}"), table=table, column=unknown[0]).text()
+        reason = said("the table {table} has no column {column}", table=table, column=unknown[0])
         raise ClaimsProblem(reason, where=f"operands.{name}.where", next_step=names)
     rows: list[Row] = [
         row for row in sources.catalogue.rows(table) if all(str(row[column]) == str(v) for column, v in where.items())
     ]
     if len(rows) > 1:
         open_columns = sorted({c for c in rows[0] if c != "value" and len({str(row[c]) for row in rows}) > 1})
-        reason = said(N_("{n} rows of {table} fit; a number must be one row"), n=len(rows), table=table).text()
-        hint = said(N_("fix also: {columns}"), columns=", ".join(open_columns)).text()
+        reason = said("{n} rows of {table} fit; a number must be one row", n=len(rows), table=table)
+        hint = said("fix also: {columns}", columns=", ".join(open_columns))
         raise ClaimsProblem(reason, where=f"operands.{name}.where", next_step=hint)
     if not rows:
-        return absent(name, operand, said(N_("the table {table} has no such row"), table=table).both(), "published")
-    period = _row_period(rows[0])
-    cited = [Citation(source.title, resource.title["en"], "", source.path or "", table) for source in resource.sources]
+        return absent(name, operand, said("the table {table} has no such row", table=table).both(), "published")
+    value, period = float(str(rows[0]["value"])), _row_period(rows[0])
+    meant = str(rows[0].get("qualifier", "exact"))
+    rounded = said("{id} is a rounded or approximate number.", id=named(operand.label, resource.title)).both()
     return Quantity(
         name=name,
-        label=operand.label.both() if operand.label else resource.title,
-        value=float(str(rows[0]["value"])) * operand.scale,
-        unit=operand.unit.both() if operand.unit else resource.unit,
+        label=named(operand.label, resource.title),
+        value=value * operand.scale,
+        unit=named(operand.unit, resource.unit),
         standing="published",
         period=period,
         period_text=None if period is None else period_text(str(period.start), str(period.end)),
+        meant=meant,
         running_total=operand.running_total,
-        span=_span(float(str(rows[0]["value"])) * operand.scale, minimum=operand.minimum),
+        span=widened(_said_to_be(value, meant), operand),
         sources=(f"{table} [" + ", ".join(f"{k}={v}" for k, v in where.items()) + "]",),
-        citations=tuple(cited),
+        citations=tuple(Citation(one.title, resource.title["en"], "", one.path, table) for one in resource.sources),
+        caveats=(rounded,) if meant == "approx" else (),
     )
 
 
@@ -201,7 +235,7 @@ def _estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
 
 def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
     if sources.observatory is None:
-        why = said(N_("this number is counted in an observatory; name one with -C DIR")).both()
+        why = said("this number is counted in an observatory; name one with -C DIR").both()
         return absent(name, operand, why, "tallied")
     from absentia.check.tallying import count
 
@@ -209,55 +243,83 @@ def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
 
 
 def _stated(name: str, operand: Operand) -> Quantity:
-    label = operand.label.both() if operand.label else said(N_("as stated in the article")).both()
-    unit = operand.unit.both() if operand.unit else both("")
-    return Quantity(name=name, label=label, value=operand.stated, unit=unit, standing="published", sources=("stated",))
+    stated = operand.stated
+    assert stated is not None  # its kind says so
+    return Quantity(
+        name=name,
+        label=named(operand.label, said("as stated in the article")),
+        value=stated * operand.scale,
+        unit=named(operand.unit, ""),
+        standing="published",
+        span=widened(Range.exactly(stated), operand),
+        sources=("stated",),
+    )
+
+
+_SUREST_LAST = ("estimated", "approx", "at_least", "at_most", "approx_date", "derived", "exact")
+
+
+def standing_of(parts: Sequence[Quantity]) -> str:
+    """Of a number made of others: it is no better known than the least known of them."""
+    standings = {part.standing for part in parts}
+    return next((one for one in ("estimated", "tallied") if one in standings), "computed")
 
 
 def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
     missing = next((part for part in parts if part.value is None), None)
     if missing is not None:
-        return absent(name, operand, said(N_("a part is missing: {label}"), label=missing.label).both())
+        return absent(name, operand, said("a part is missing: {label}", label=missing.label).both())
     units = {part.unit["en"] for part in parts}
     if len(units) > 1:
-        reason = said(N_("the parts have different units: {units}"), units=", ".join(sorted(units))).text()
+        reason = said("the parts have different units: {units}", units=", ".join(sorted(units)))
         raise ClaimsProblem(reason, where=f"operands.{name}.sum")
-    periods = [part.period for part in parts]
-    known = [period for period in periods if period is not None]
-    same = len(known) == len(parts) and len(set(known)) == 1
-    span = parts[0].allowed
-    for part in parts[1:]:
+    same = len({(part.period, part.period_text) for part in parts}) == 1
+    span = Range.exactly(0)
+    for part in parts:
         span = span.plus(part.allowed)
-    span = span.times(operand.scale)
     return Quantity(
         name=name,
-        label=operand.label.both() if operand.label else said(N_("sum")).both(),
-        value=sum(part.value or 0 for part in parts) * operand.scale,
-        unit=operand.unit.both() if operand.unit else parts[0].unit,
-        standing="computed",
-        period=known[0] if same else None,
+        label=named(operand.label, said("sum")),
+        value=sum(part.number for part in parts) * operand.scale,
+        unit=named(operand.unit, parts[0].unit),
+        standing=standing_of(parts),
+        period=parts[0].period if same else None,
         period_text=parts[0].period_text if same else None,
-        span=span.at_least() if operand.minimum else span,
+        interval=scaled(_whole_interval(parts), operand.scale),
+        meant=min((part.meant for part in parts), key=_SUREST_LAST.index),
+        span=widened(span, operand),
         events=operand.scale == 1 and all(part.events for part in parts),
         series=_one_after_another(parts) if operand.scale == 1 else None,
         synthetic=any(part.synthetic for part in parts),
         running_total=all(part.running_total for part in parts),
         figures=tuple(figure for part in parts for figure in part.figures),
+        scale=operand.scale * max(part.scale for part in parts),
         sources=tuple(source for part in parts for source in part.sources),
         citations=tuple(citation for part in parts for citation in part.citations),
         caveats=tuple(caveat for part in parts for caveat in part.caveats),
     )
 
 
+def _whole_interval(parts: Sequence[Quantity]) -> Interval | None:
+    """From the least that the intervals of all parts allow to the most."""
+    given = [part.interval for part in parts if part.interval is not None]
+    if not given:
+        return None
+    ends = [part.interval or Interval(part.number, part.number) for part in parts]
+    return dataclasses.replace(given[0], low=sum(one.low for one in ends), high=sum(one.high for one in ends))
+
+
 def _one_after_another(parts: Sequence[Quantity]) -> Series | None:
     """The parts as sub-periods, where they are counts of stretches that follow each other."""
-    periods = [part.period for part in parts]
-    known = sorted((period for period in periods if period is not None), key=lambda period: period.start)
-    follow = all(later.start - earlier.end == dt.timedelta(days=1) for earlier, later in pairwise(known))
-    if len(known) < len(parts) or not follow or not all(part.events and part.bound == "exact" for part in parts):
+    dated = sorted(
+        (part.period, int(part.number))
+        for part in parts
+        if part.period is not None and part.events and part.bound == "exact"
+    )
+    gaps = any((later.start - earlier.end).days != 1 for (earlier, _n), (later, _m) in pairwise(dated))
+    if gaps or len(dated) != len(parts):
         return None
-    counts = {part.period: int(part.value or 0) for part in parts}
-    return Series(tuple(counts[period] for period in known), tuple(period.months for period in known))
+    return Series(tuple(count for _period, count in dated), tuple(period.months for period, _count in dated))
 
 
 def resolve(operands: Mapping[str, Operand], sources: Sources) -> dict[str, Quantity]:
@@ -272,7 +334,7 @@ def resolve(operands: Mapping[str, Operand], sources: Sources) -> dict[str, Quan
         if operand.kind != "sum":
             found[name] = _single(name, operand, sources)
     for name, operand in operands.items():
-        if operand.sum:
+        if operand.sum is not None:
             found[name] = _sum(name, operand, [found[part] for part in operand.sum])
     return {name: found[name] for name in operands}
 

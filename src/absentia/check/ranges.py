@@ -68,19 +68,16 @@ class Range:
         return Range(self.low * factor, self.high * factor)
 
     def over(self, other: Range) -> Range:
-        """Of a ratio of two numbers that are not negative; to nothing it may be any number."""
-        above, below = self._counted(), other._counted()
-        low = 0.0 if math.isinf(below.high) else above.low / below.high if below.high else math.inf
-        high = math.inf if not below.low or math.isinf(above.high) else above.high / below.low
-        return Range(min(low, high), high)
-
-    def _counted(self) -> Range:
-        return Range(max(self.low, 0.0), max(self.high, 0.0))
+        """Of a ratio of two counts, which are not negative; to nothing, or of less than it, it may be any number."""
+        lows = [0.0 if math.isinf(one.low) else one.low for one in (self, other)]
+        if min(*lows, self.high, other.high) < 0:
+            return Range(-math.inf, math.inf)
+        low = lows[0] / other.high if other.high else 0.0
+        return Range(low, self.high / lows[1] if lows[1] else math.inf)
 
     def within(self, interval: Interval) -> Range:
         """With the ends an interval puts around it: an open end stays open."""
-        low = self.low if math.isinf(self.low) else min(self.low, interval.low)
-        return Range(low, self.high if math.isinf(self.high) else max(self.high, interval.high))
+        return Range(min(self.low, interval.low), max(self.high, interval.high))
 
 
 def reaches(found: Range, threshold: Range) -> bool | None:

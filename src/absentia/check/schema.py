@@ -50,7 +50,7 @@ class Operand(_Strict):
     """What the number is, for readers; a figure's own definition by default."""
     figure: str | None = None
     """Id of a figure: ``court_cases-001``."""
-    sum: list[Name] | None = None
+    sum: Annotated[list[Name], Field(min_length=1)] | None = None
     """Names of other operands of the claim to add; their units must be the same."""
     series: str | None = None
     """A series table; ``where`` must single out one row."""
@@ -157,6 +157,11 @@ class Comparison(_Strict):
         if problem:
             raise ValueError(problem)
         return self
+
+    @property
+    def alone(self) -> bool:
+        """Its result is the operand's own number, and is not made of several."""
+        return self.operation in ("value", "contains", "between")
 
     @property
     def operands(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from absentia.check.ranges import Range
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from absentia.observatory import Observatory
     from absentia.tally import Tally
 
-_WHY_NONE = {
+_WHY_NONE: Mapping[str | None, str] = {
     "perhaps_refiled": N_("what was seen may all be later filings of cases counted elsewhere"),
     "not_readable": N_("what could not be read may belong here"),
 }
@@ -25,7 +26,7 @@ _NOBODY_LOOKED = N_("no court of this observatory was looked at for this period 
 
 def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     """The tally of the operand's measure, period and provision, as its range; no value where nobody looked."""
-    from absentia.check.quantities import Quantity
+    from absentia.check.quantities import Quantity, named, widened
     from absentia.tally import tally
     from absentia.tally.compare import series_of
 
@@ -37,13 +38,13 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     source = f"tally {measure}" + (f" --provision {operand.provision}" if operand.provision else "")
     return Quantity(
         name=name,
-        label=operand.label.both() if operand.label else dict(counted.about),
+        label=named(operand.label, counted.about),
         value=None if total.low is None else total.low * operand.scale,
-        unit=operand.unit.both() if operand.unit else dict(counted.unit),
+        unit=named(operand.unit, counted.unit),
         standing="tallied",
         period=period,
         period_text=f"{since} – {until}",
-        span=_scaled(span, operand),
+        span=None if span is None else widened(span, operand),
         events=operand.scale == 1,
         series=series_of(counted, period) if total.high is not None and operand.scale == 1 else None,
         synthetic=counted.synthetic,
@@ -53,18 +54,11 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     )
 
 
-def _scaled(span: Range | None, operand: Operand) -> Range | None:
-    if span is None:
-        return None
-    found = span.times(operand.scale)
-    return found.at_least() if operand.minimum else found
-
-
 def _rests_on(counted: Tally) -> list[Text]:
     coverage = counted.coverage
     caveats: list[Text] = [
         said(
-            N_("Counted on the pages archived here; courts looked at: {looked}, not looked at: {not_looked}."),
+            "Counted on the pages archived here; courts looked at: {looked}, not looked at: {not_looked}.",
             looked=int(coverage.get("courts_looked_at", 0)),
             not_looked=int(coverage.get("courts_not_looked_at", 0)),
         ).both()
@@ -72,11 +66,11 @@ def _rests_on(counted: Tally) -> list[Text]:
     twice = counted.unreadable["perhaps_refiled"] or 0
     unreadable = sum(number or 0 for number in counted.unreadable.values()) - twice
     if unreadable:
-        caveats.append(said(N_("{n} records could not be placed (undated or unreadable)."), n=unreadable).both())
+        caveats.append(said("{n} records could not be placed (undated or unreadable).", n=unreadable).both())
     if twice and counted.total.known:
-        caveats.append(said(N_("{n} more were seen that may be later filings of the same cases."), n=twice).both())
+        caveats.append(said("{n} more were seen that may be later filings of the same cases.", n=twice).both())
     return caveats
 
 
 def _why_none(reason: str | None) -> Text:
-    return Said(_WHY_NONE.get(reason or "", _NOBODY_LOOKED)).both()
+    return Said(_WHY_NONE.get(reason, _NOBODY_LOOKED)).both()

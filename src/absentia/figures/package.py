@@ -33,7 +33,8 @@ class Source:
     """Where a series table comes from."""
 
     title: str
-    path: str | None = None
+    path: str = ""
+    """Its address; nothing where every row has one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
         rows=entry["rows"],
         columns=tuple(_column(field) for field in entry["schema"]["fields"]),
         primary_key=tuple(entry["schema"].get("primaryKey", ())),
-        sources=tuple(Source(source["title"], source.get("path")) for source in entry["sources"]),
+        sources=tuple(Source(source["title"], source.get("path", "")) for source in entry["sources"]),
         licence=entry["licenses"][0].get("title") or entry["licenses"][0]["name"],
     )
 

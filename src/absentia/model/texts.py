@@ -169,7 +169,7 @@ def spoken(words: Any, code: str) -> str:
     return str(words)
 
 
-def both(words: Words) -> dict[str, str]:
+def both(words: Words | Mapping[str, str]) -> dict[str, str]:
     """Words in every language, by code."""
     return {code: spoken(words, code) for code in LANGUAGES}
 

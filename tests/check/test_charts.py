@@ -1,0 +1,155 @@
+"""A claim's chart: only what is known is drawn, one end of a range says so, the columns are those its spec reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from scipy import stats
+from tests.check.test_caveats import figure, published
+from tests.check.test_comparisons import half, quantity
+
+from absentia.check import check_article
+from absentia.check.charts import chart_data
+from absentia.check.quantities import Quantity
+from absentia.check.ranges import Range
+from absentia.check.schema import Chart
+from absentia.model.estimate import Interval
+from absentia.publish.charts import draw, filled
+
+COLUMNS = {
+    "rate_per_month": {"label_en", "label_ru", "value", "low", "high", "qualifier"},
+    "estimate_intervals": {"label_en", "label_ru", "value", "low", "high", "standing", "qualifier"},
+    "share_by_age": {"age_group", "share", "low", "high", "qualifier"},
+    "series": {"date", "value", "label_en", "label_ru", "qualifier"},
+    "bars": {"label_en", "label_ru", "value", "qualifier"},
+}
+CLAIMS = {claim.id: claim for claim in check_article("guardian_2023_10").claims}
+TEXT = {"en": "invented", "ru": "выдумано"}
+INTERVAL = Interval(6, 60)
+NUMBERS = {
+    "counted": quantity("counted", 12, period=half, events=True),
+    "none_counted": quantity("none_counted", 0, period=half, events=True),
+    "measured": quantity("measured", 12, period=half),
+    "estimated": quantity("estimated", 12, period=half, interval=INTERVAL),
+    "undated": quantity("undated", 12, events=True, interval=INTERVAL),
+    "least": quantity("least", 12, "at_least", period=half, events=True),
+    "most": quantity("most", 12, "at_most", period=half, events=True),
+    "about": published("about", 12, qualifier="approx"),
+    "unknown": quantity("unknown", None, period=half),
+}
+
+
+def rows(spec: str, *given: Quantity | dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The rows of a chart of these numbers; a dictionary is a row as the claims file writes it."""
+    named = [{"operand": one.name} if isinstance(one, Quantity) else one for one in given]
+    chart = Chart.model_validate({"spec": spec, "title": TEXT, "description": TEXT, "unit": TEXT, "rows": named})
+    drawn = chart_data(chart, NUMBERS | {one.name: one for one in given if isinstance(one, Quantity)})
+    return None if drawn is None else [dict(row) for row in drawn.rows]
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_rows_have_the_columns_of_their_spec(name: str) -> None:
+    chart = CLAIMS[name].chart
+    assert chart is not None
+    for row in chart.rows:
+        assert set(row) - {"group_en", "group_ru"} == COLUMNS[chart.spec]
+        assert isinstance(row.get("value", row.get("share")), int | float)
+        if "date" in row:
+            dt.date.fromisoformat(row["date"])
+
+
+def test_confirmed_and_estimated_never_share_a_standing() -> None:
+    chart = CLAIMS["b"].chart
+    assert chart is not None
+    standing = {row["label_en"]: row["standing"] for row in chart.rows}
+    assert {standing[label] for label in standing if "excess" in label} == {"estimated"}
+    assert {standing[label] for label in standing if "excess" not in label} == {"published"}
+    assert all((row["low"] is None) == ("by name" in row["label_en"]) for row in chart.rows)
+
+
+@pytest.mark.parametrize("spec", COLUMNS)
+def test_what_is_not_known_is_not_drawn(spec: str) -> None:
+    known, unknown = NUMBERS["counted"], NUMBERS["unknown"]
+    assert rows(spec, unknown) is None
+    drawn = rows(spec, unknown, known)
+    assert drawn is not None
+    assert [row.get("value", row.get("share")) for row in drawn] == [2 if spec == "rate_per_month" else 12]
+
+
+@pytest.mark.parametrize("spec", COLUMNS)
+@pytest.mark.parametrize(
+    ("name", "qualifier", "sign"),
+    [("counted", "exact", ""), ("least", "at_least", "≥ "), ("most", "at_most", "≤ "), ("about", "approx", "≈ ")],
+)
+def test_one_end_of_a_range_and_a_rounded_number_say_so(spec: str, name: str, qualifier: str, sign: str) -> None:
+    chart = Chart.model_validate(
+        {"spec": spec, "title": TEXT, "description": TEXT, "unit": TEXT, "rows": [{"operand": name}]}
+    )
+    data = chart_data(chart, NUMBERS)
+    assert data is not None
+    assert [row["qualifier"] for row in data.rows] == [qualifier]
+    shown = {"rate_per_month": "2.0", "share_by_age": "1200.0%"}.get(spec, "12")
+    assert f">{sign}{shown}<" in draw(filled(data, "en"))
+
+
+def test_a_range_that_is_no_number_of_somebody_is_not_drawn() -> None:
+    for standing in ("tallied", "computed", "estimated"):
+        one = Quantity("sum", TEXT, 5, TEXT, standing, span=Range(5, 7))
+        assert rows("bars", one) is None
+        assert rows("bars", Quantity("sum", TEXT, 5, TEXT, standing, span=Range(5, 5))) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("none_counted", 0, stats.chi2.ppf(0.975, 2) / 2 / 6),
+        ("counted", stats.chi2.ppf(0.025, 24) / 2 / 6, stats.chi2.ppf(0.975, 26) / 2 / 6),
+        ("measured", None, None),  # no count: chance says nothing of it
+        ("estimated", 1, 10),  # its own interval, per month
+        ("least", None, None),  # of a number that is open no interval
+    ],
+)
+def test_a_rate_has_the_interval_of_its_number_per_month(name: str, low: float | None, high: float | None) -> None:
+    (row,) = rows("rate_per_month", NUMBERS[name]) or []
+    assert (row["low"], row["high"]) == ((None, None) if low is None else pytest.approx((low, high)))
+    assert row["value"] == NUMBERS[name].number / 6
+
+
+def test_without_a_period_there_is_no_rate() -> None:
+    assert rows("rate_per_month", NUMBERS["undated"]) is None
+
+
+@pytest.mark.parametrize("spec", ["estimate_intervals", "share_by_age"])
+def test_a_number_stands_with_its_own_interval_and_none_without(spec: str) -> None:
+    with_, without = rows(spec, NUMBERS["estimated"], NUMBERS["counted"]) or []
+    assert (with_["low"], with_["high"]) == (6, 60)
+    assert (without["low"], without["high"]) == (None, None)
+
+
+def test_a_point_stands_on_its_own_day_or_the_first_of_its_period() -> None:
+    day = {"operand": "counted", "date": "2023-05-01"}
+    (own, first) = rows("series", day, NUMBERS["counted"]) or []
+    assert (own["date"], first["date"]) == ("2023-05-01", "2023-01-01")
+    assert rows("series", NUMBERS["undated"]) is None
+    (row,) = rows("series", {"operand": "undated", "date": "2023-05-01"}) or []
+    assert row["date"] == "2023-05-01"
+
+
+def test_a_row_has_the_words_of_the_file_or_those_of_its_number() -> None:
+    for spec in ("rate_per_month", "estimate_intervals", "series", "bars"):
+        (own, written) = rows(spec, NUMBERS["counted"], {"operand": "counted", "label": TEXT}) or []
+        assert (own["label_en"], own["label_ru"]) == ("counted", "counted")
+        assert (written["label_en"], written["label_ru"]) == ("invented", "выдумано")
+    (own, written) = rows("share_by_age", NUMBERS["counted"], {"operand": "counted", "age_group": "20–29"}) or []
+    assert (own["age_group"], written["age_group"]) == ("counted", "20–29")
+    (own, written) = rows("bars", NUMBERS["counted"], {"operand": "counted", "group": TEXT}) or []
+    assert "group_en" not in own
+    assert (written["group_en"], written["group_ru"]) == ("invented", "выдумано")
+
+
+def test_a_list_that_is_a_minimum_is_one_whatever_its_source_says_of_it() -> None:
+    listed = Quantity("listed", TEXT, 5, TEXT, "published", span=Range(5, 5).at_least(), figures=(figure("f", 5),))
+    (row,) = rows("series", listed, {"operand": "listed", "date": "2023-05-01"}) or []
+    assert row["qualifier"] == "at_least"

@@ -1,0 +1,111 @@
+"""An estimate as a quantity: which answer is picked, and what of it a claim keeps; a refusal is no number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.check.test_comparisons import half
+
+from absentia.check.estimating import estimated
+from absentia.check.quantities import Quantity, Sources
+from absentia.check.ranges import Range
+from absentia.check.schema import Operand
+from absentia.figures import Catalogue
+from absentia.model.estimate import Estimate, Interval, Refusal
+
+CATALOGUE = Catalogue()
+
+
+def answer(name: str = "undercount", value: float = 10, **more: Any) -> Estimate:
+    fields: dict[str, Any] = {"interval": Interval(8, 12), "unit": "filings", "method": "by gaps"}
+    return Estimate(name, value, **(fields | more))
+
+
+def quantity(*answers: Estimate | Refusal, **operand: Any) -> Quantity:
+    given = Operand.model_validate({"estimate": "undercount"} | operand)
+    options = tuple(f"{name}={value}" for name, value in (given.options or {}).items())
+    return estimated("mine", given, Sources(CATALOGUE, None, {("undercount", *options): list(answers)}))
+
+
+REFUSED = Refusal("undercount:nowcast", "too few weeks")
+
+
+@pytest.mark.parametrize(
+    ("answers", "pick", "value"),
+    [
+        ((answer(value=1), answer(value=2)), None, 2),  # the whole stands last
+        ((answer("a", 1), answer("b", 2)), "a", 1),
+        ((answer("a", 1), answer("a", 3), answer("b", 2)), "a", 3),
+        ((answer("a", 1), REFUSED), "a", 1),
+        ((answer("a", 1), REFUSED), None, None),
+        ((answer("a", 1), REFUSED), "undercount:nowcast", None),
+    ],
+)
+def test_the_answer_asked_for_is_picked(
+    answers: tuple[Estimate | Refusal, ...], pick: str | None, value: float | None
+) -> None:
+    assert quantity(*answers, pick=pick).value == value
+
+
+@pytest.mark.parametrize(
+    ("answers", "pick", "why"),
+    [
+        ((answer("a"), Refusal("b", "first"), Refusal("c", "last"), answer("d")), "z", "last"),
+        ((REFUSED,), "undercount:nowcast", "too few weeks"),
+        ((answer("a"),), "nothing-such", "nothing-such"),
+        ((), None, "undercount"),
+    ],
+)
+def test_where_there_is_no_number_the_reason_is_told(
+    answers: tuple[Estimate | Refusal, ...], pick: str | None, why: str
+) -> None:
+    found = quantity(*answers, pick=pick)
+    assert (found.value, found.standing) == (None, "estimated")
+    assert found.note is not None
+    assert why in found.note["en"]
+
+
+def test_an_estimate_keeps_its_interval_period_and_caveats() -> None:
+    found = quantity(answer(period=half, caveats=("weak",), synthetic=True))
+    assert (found.value, found.interval, found.period, found.period_text) == (10, Interval(8, 12), half, half.name)
+    assert (found.standing, found.qualifier, found.synthetic) == ("estimated", "estimated", True)
+    assert [caveat["en"] for caveat in found.caveats] == ["weak"]
+    assert found.allowed == Range(10, 10)
+    assert found.sources == ("undercount",)
+
+
+@pytest.mark.parametrize("period", ["the first wave", None])
+def test_words_a_user_gave_are_no_period(period: str | None) -> None:
+    found = quantity(answer(period=period))
+    assert (found.period, found.period_text) == (None, period)
+
+
+def test_an_estimate_is_scaled_and_may_be_a_minimum() -> None:
+    found = quantity(answer(), scale=0.5, minimum=True)
+    assert (found.value, found.interval, found.allowed) == (5, Interval(4, 6), Range(5, float("inf")))
+
+
+def test_words_of_the_file_stand_before_those_of_the_method() -> None:
+    theirs, ours = quantity(answer()), quantity(answer(), label={"en": "mine"}, unit={"en": "men"})
+    assert (theirs.label["en"], theirs.unit["en"]) == ("by gaps", "filings")
+    assert (ours.label["en"], ours.unit["en"]) == ("mine", "men")
+
+
+def test_options_are_part_of_the_source() -> None:
+    assert quantity(answer(), options={"article": "337"}).sources == ("undercount --article 337",)
+
+
+def test_what_an_estimate_was_made_from_is_cited() -> None:
+    inputs = {"court_cases-001": "a figure", "unhcr_stock": "UNHCR", "own.csv": "my own list"}
+    reference = "Somebody, A method, https://invented.example/paper; 2020"
+    figure, table, own, paper = quantity(answer(inputs=inputs, reference=reference)).citations
+    assert figure == CATALOGUE.figure("court_cases-001").citation()
+    resource = CATALOGUE.resources["unhcr_stock"]
+    assert (table.publisher, table.title, table.url, table.figure) == (
+        "UNHCR", resource.title["en"], resource.sources[0].path, "unhcr_stock",
+    )  # fmt: skip
+    assert table.url.startswith("http")
+    assert (own.publisher, own.title, own.url, own.figure) == ("my own list", "own.csv", "", None)
+    assert paper.url == "https://invented.example/paper"
+    assert quantity(answer(reference="Somebody, 2020")).citations[-1].url == ""
