@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from absentia.messages import set_language
+from absentia.cli.language import set_language
 
 # the same examples on every machine, and no clock among the judges; ABSENTIA_EXPLORE=1 looks for new ones
 settings.register_profile("house", deadline=None, derandomize="ABSENTIA_EXPLORE" not in os.environ)

@@ -12,10 +12,10 @@ import click
 from absentia.cli.archive_show import show_command
 from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
 from absentia.cli.parse import say_outside, say_passed_over
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
-from absentia.messages import N_, _, ngettext
 from absentia.observatory import Observatory, write_atomically
 
 _FACTS = {"fact": N_("what"), "value": N_("value")}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from absentia.cli.language import N_, _
 from absentia.cli.output import say, write_table
-from absentia.messages import N_, _
 
 if TYPE_CHECKING:
     from absentia.archive import Archived

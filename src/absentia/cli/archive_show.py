@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.language import N_, _
 from absentia.cli.output import write_csv, write_json, write_table
-from absentia.messages import N_, _
 
 _COLUMNS = {
     "capture": N_("capture"),

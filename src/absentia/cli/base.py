@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from absentia.cli.language import N_, _, language
 from absentia.errors import AbsentiaError, UsageProblem
-from absentia.messages import N_, _, language
 from absentia.observatory import Observatory
 
 # verb → (module, one line for the list of verbs); the module defines a click command `command`

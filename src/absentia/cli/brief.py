@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from absentia.cli.base import TranslatedCommand
+from absentia.cli.language import N_, _
 from absentia.cli.output import progress, say
-from absentia.messages import N_, _
 from absentia.model.texts import Said
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
+from absentia.cli.language import N_, _, language
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import UsageProblem
-from absentia.messages import N_, _, language
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> 
         )
     if not take_answer(ledger, number, digits, now):
         raise UsageProblem(
-            _("no captcha with the number {number} waits").format(number=number),
+            _("no captcha with the number {number} waits").format(number=str(number)),
             next_step=_("`absentia captcha` lists those that do"),
         )
     say(_("taken; `absentia collect` will use it for every court of the region"))

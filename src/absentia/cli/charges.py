@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.base import TranslatedCommand, format_option
+from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import say, write_table
-from absentia.messages import N_, _, language, ngettext
 from absentia.model.sheets import write_rows
 
 if TYPE_CHECKING:  # the law and the reader are loaded only when cells are read

@@ -10,8 +10,8 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.figures import own_figures
+from absentia.cli.language import N_, _, language
 from absentia.cli.output import say, write_csv, write_json, write_table
-from absentia.messages import N_, _, language
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
 from absentia.model.numbers import number
 from absentia.model.verdict import Verdict

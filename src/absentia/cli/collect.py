@@ -11,10 +11,10 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import print_plan, print_report, showing
+from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.cli.parse import say_clash
 from absentia.errors import UsageProblem
-from absentia.messages import N_, _
 
 if TYPE_CHECKING:
     from absentia.archive.location import Shard

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from absentia.cli.language import N_, _, pgettext
 from absentia.cli.output import console, say, write_csv, write_json, write_table
-from absentia.messages import N_, _, pgettext
 
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
@@ -130,7 +130,7 @@ def print_alarms(alarms: Sequence[Alarm]) -> None:
                 week=alarm.period,
                 missing=alarm.missing,
                 court=alarm.court or _("all courts together"),
-                expected=f"{alarm.expected:.2g}",
+                expected=alarm.expected,
                 confirmed=alarm.confirmed,
                 suspected=alarm.suspected,
                 returned=alarm.returned,

@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from absentia.cli.base import TranslatedCommand
-from absentia.messages import N_
+from absentia.cli.language import N_
 
 
 @click.command(

@@ -11,9 +11,9 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.disappearances_output import write_counts, write_list
 from absentia.cli.estimate_output import chart_option, draw_chart
+from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.errors import EmptyInput, ObservatoryBusy, UsageProblem
-from absentia.messages import N_, _
 
 if TYPE_CHECKING:
     from absentia.disappearances import Disappearances, Gone

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.collect_output import OUTCOMES, print_alarms
+from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import write_csv, write_json, write_table
-from absentia.messages import N_, _, language, ngettext
 
 if TYPE_CHECKING:
     from absentia.disappearances import CourtLook, Disappearance, Disappearances, Gone

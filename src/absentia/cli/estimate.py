@@ -13,11 +13,11 @@ from pydantic.fields import FieldInfo
 
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.estimate_output import chart_option, draw_chart, write
+from absentia.cli.language import N_, _
 from absentia.cli.output import write_csv, write_json, write_table
 from absentia.estimate import METHODS, Context, Method, answer, method
 from absentia.estimate.options.base import Shell
 from absentia.estimate.registry import family
-from absentia.messages import N_, _
 
 
 class EstimateGroup(TranslatedSubgroup):

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
+from absentia.cli.language import N_, _, language, told
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import UsageProblem
 from absentia.estimate import Answer
-from absentia.messages import N_, _, language
 from absentia.model import numbers
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
@@ -89,7 +89,7 @@ def write(found: Answer, output_format: str) -> int:
         write_json({**found.more, "estimates": found.estimates, "refusals": found.refusals})
     elif output_format == "csv":
         for text in found.lead:
-            say(f"{text}")
+            say(told(text))
         table = found.table
         if table is not None and table.columns:
             write_csv(table.rows, table.columns)
@@ -102,10 +102,10 @@ def write(found: Answer, output_format: str) -> int:
 
 def _for_people(found: Answer) -> None:
     for text in found.lead:
-        click.echo(f"{text}\n")
+        click.echo(told(text) + "\n")
     rows = [] if found.table is None else [row for row in found.table.rows if row.get("refused") is None]
     if found.table is not None and rows:
-        headings = {key: f"{text}" for key, text in found.table.headings.items()}
+        headings = {key: told(text) for key, text in found.table.headings.items()}
         write_table(rows, headings, right=found.table.right)
     listed = found.estimates if found.listed is None and found.table is None else found.listed or ()
     if rows and listed:
@@ -114,7 +114,7 @@ def _for_people(found: Answer) -> None:
     for text in _refused(found):
         click.echo(text)
     for text in found.notes:
-        click.echo(f"{text}")
+        click.echo(told(text))
     groups = [found.estimates] if found.explained is None else found.explained
     for group in groups:
         if len(groups) > 1:
@@ -174,7 +174,7 @@ def _explain(estimates: Sequence[Estimate]) -> None:
     if degrees:
         click.echo(
             _("Intervals: Student's t with {degrees} degrees of freedom; ± is one standard error.").format(
-                degrees=", ".join(f"{n:g}" for n in degrees)
+                degrees=", ".join(numbers.written(n, "g", language()) for n in degrees)
             )
         )
     checked = next((one for one in reversed(estimates) if one.assumptions), last)
@@ -182,10 +182,10 @@ def _explain(estimates: Sequence[Estimate]) -> None:
         about = ", ".join(spoken(text, language()) for text in (checked.period, checked.ages) if text)
         click.echo(_("Assumptions ({about}):").format(about=about))
     for assumption in checked.assumptions:
-        click.echo(f"{assumption.told}")
+        click.echo(told(assumption.told))
     _sensitivity(next((one for one in reversed(estimates) if one.sensitivity), None))
     for caveat in dict.fromkeys(caveat for one in estimates for caveat in one.caveats):
-        click.echo(f"  ! {caveat}")
+        click.echo("  ! " + told(caveat))
     for key, title in {key: title for one in estimates for key, title in one.inputs.items()}.items():
         click.echo(_("Input: {key} ({title})").format(key=key, title=title))
     click.echo(_("Reference: {reference}").format(reference=last.reference))
@@ -201,4 +201,4 @@ def _sensitivity(checked: Estimate | None) -> None:
     about = spoken(checked.period if checked.observed is not None else checked.counts, language())
     click.echo(_("The same number otherwise ({about}):").format(about=about))
     for label, value in checked.sensitivity.items():
-        click.echo(f"  {label}: {numbers.measured(value, checked.quantity, language())}")
+        click.echo(f"  {told(label)}: {numbers.measured(value, checked.quantity, language())}")

@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
+from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
 from absentia.figures.catalogue import Filter, as_row
 from absentia.figures.contradictions import concerning
-from absentia.messages import N_, _, language, ngettext
 from absentia.model.numbers import number
 from absentia.model.texts import nearest
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import TranslatedCommand
+from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.errors import UsageProblem
-from absentia.messages import N_, _
 from absentia.observatory import CONFIG, Observatory
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand
+from absentia.cli.language import N_, _
 from absentia.cli.output import say
-from absentia.messages import N_, _
 
 _KEEP = N_("Keep the folder: an encrypted copy, or a rehearsal of leaving.")
 

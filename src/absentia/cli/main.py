@@ -13,8 +13,8 @@ import click
 
 from absentia import __version__
 from absentia.cli.base import Settings, TranslatedGroup, explained
+from absentia.cli.language import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
 from absentia.errors import AbsentiaError, NoSpace, UnreadableInput
-from absentia.messages import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
 
 
 @click.group(cls=TranslatedGroup, invoke_without_command=True, no_args_is_help=True)
@@ -127,6 +127,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     wanted = _language_of(given)
     set_language(wanted)
+    speak_through_gettext(wanted)
     speak_through_gettext(wanted)
     keywords: dict[str, Any] = {"prog_name": "absentia", "standalone_mode": False}
     output = sys.stdout

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from absentia.messages import language
+from absentia.cli.language import language
 from absentia.model.sheets import write_rows
 from absentia.model.texts import Measured, as_data, spoken
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, explained
+from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import progress, say, write_json, write_table
 from absentia.errors import EmptyInput, UsageProblem
-from absentia.messages import N_, _, language, ngettext
+from absentia.model.numbers import number
 from absentia.model.sheets import write_rows
 from absentia.observatory import Observatory
 
@@ -183,7 +184,7 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
     tell_rebuilt(built)
     say(_("{read} pages read now, {known} known from before").format(read=built.read, known=built.known))
     _link(observatory)
-    counts = ", ".join(f"{table} {count}" for table, count in built.counts.items())
+    counts = ", ".join(f"{table} {number(count, language())}" for table, count in built.counts.items())
     say(_("tables written: {counts}").format(counts=counts))
     say(_("the run's report is {path}").format(path=observatory.runs / built.run))
     return outcome
@@ -261,7 +262,7 @@ def _tell(outcome: Outcome) -> None:
         ]
     )
     if outcome.issues:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in outcome.issues.most_common())
+        kinds = ", ".join(f"{kind} {number(count, language())}" for kind, count in outcome.issues.most_common())
         say(_("issues: {kinds}").format(kinds=kinds))
     say_passed_over(outcome.passed_over)
     if outcome.synthetic:

@@ -11,10 +11,10 @@ import click
 from click.core import ParameterSource
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
+from absentia.cli.language import N_, _
 from absentia.cli.output import progress, say, write_json
 from absentia.cli.rehearse_output import print_rehearsal
 from absentia.errors import DataProblem, UsageProblem
-from absentia.messages import N_, _
 from absentia.pipeline.script import Script
 
 _OF_SERVING = ("log", "truth", "courts_file", "port")
@@ -197,7 +197,7 @@ def _serve(
         else:
             click.echo(
                 _("SYNTHETIC courthouse: {courts} courts on 127.0.0.1:{port}, from {start} to {end}").format(
-                    courts=len(life.sites), port=bound, start=life.start, end=life.end
+                    courts=len(life.sites), port=str(bound), start=life.start, end=life.end
                 )
             )
             click.echo("\n".join(life.by_host))

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.collect_output import OUTCOMES
+from absentia.cli.language import N_, _, language
 from absentia.cli.output import write_table
-from absentia.messages import N_, _, language
 from absentia.model.count import Count
-from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.pipeline.rehearsing import Rehearsed
@@ -32,7 +31,8 @@ def print_rehearsal(done: Rehearsed) -> None:
     script = report["script"]
     click.echo(
         _("SYNTHETIC: {courts} courts from {since} to {until}, seed {seed}, faults: {faults}").format(
-            **{key: script[key] for key in ("courts", "since", "until", "seed")},
+            **{key: script[key] for key in ("courts", "since", "until")},
+            seed=str(script["seed"]),
             faults=", ".join(script["faults"]) or _("none"),
         )
     )
@@ -62,7 +62,7 @@ def _audit(report: Mapping[str, Any]) -> Iterator[str]:
     """How many numbers and verdicts were held against the truth, each that contradicts it, and what went wrong."""
     if "statements" in report:
         yield _("audit: {statements} statements tried, unsound: {unsound}").format(
-            statements=number(sum(report["statements"].values()), language()),
+            statements=sum(report["statements"].values()),
             unsound=json.dumps(report["unsound"], ensure_ascii=False),
         )
     if report["struck"]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import TranslatedCommand
+from absentia.cli.language import N_, _
 from absentia.cli.output import progress, say
-from absentia.messages import N_, _
 
 
 @click.command(

@@ -9,10 +9,10 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import OUTCOMES
+from absentia.cli.language import N_, _
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.cli.parse import take_shards
 from absentia.errors import ObservatoryBusy
-from absentia.messages import N_, _
 
 _COLUMNS = {
     "court": N_("court"),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from absentia.cli.language import _, language, told
 from absentia.cli.output import write_csv, write_table
 from absentia.cli.tally_words import filters
-from absentia.messages import _, language
+from absentia.model.numbers import between, level, number, written
 
 if TYPE_CHECKING:
     from absentia.model import Interval, Period
@@ -33,7 +34,7 @@ def print_comparison(comparison: Comparison) -> None:
         {
             "period": str(period),
             "count": tally.total.text(language()),
-            "months": f"{period.months:.4g}",
+            "months": number(period.months, language()),
             "rate": _rate(tally.total, period),
         }
         for tally, period in zip((first, second), comparison.periods, strict=True)
@@ -50,17 +51,17 @@ def print_comparison(comparison: Comparison) -> None:
     else:
         click.echo(
             _("Ratio of the monthly rates: {ratio} ({interval}; {method}; p = {p_value}).").format(
-                ratio=f"{rates.ratio:.2f}",
-                interval=_interval(rates.interval),
+                ratio=_ratio(rates.ratio),
+                interval=_interval(rates.interval, rates.ratio),
                 method=rates.method,
-                p_value=f"{rates.p_value:.2g}",
+                p_value=written(rates.p_value, ".2g", language()),
             )
         )
         if rates.count_ratio is not None:
-            click.echo(_("Ratio of the bare counts: {ratio}.").format(ratio=f"{rates.count_ratio:.2f}"))
+            click.echo(_("Ratio of the bare counts: {ratio}.").format(ratio=_ratio(rates.count_ratio)))
         for assumption in rates.assumptions:
             holds = {True: _("holds"), False: _("fails"), None: _("not checked")}[assumption.holds]
-            click.echo(f"{assumption.statement}: {holds} ({assumption.outcome})")
+            click.echo(f"{told(assumption.statement)}: {holds} ({told(assumption.outcome)})")
         for caveat in rates.caveats:
             click.echo(_("Caveat: {caveat}.").format(caveat=caveat))
     seen = first.coverage
@@ -76,15 +77,19 @@ def _rate(count: Count, period: Period) -> str:
     """The count per month: as much a range or a lower bound as the count is."""
     if count.low is None:
         return "–"
-    low = f"{count.low / period.months:.4g}"
+    low = number(count.low / period.months, language())
     if count.high is None:
         return f"≥ {low}"
-    return low if count.exact else f"{low}–{count.high / period.months:.4g}"
+    return low if count.exact else f"{low}–{number(count.high / period.months, language())}"
 
 
-def _interval(interval: Interval) -> str:
-    high = "∞" if math.isinf(interval.high) else f"{interval.high:.2f}"
-    return f"{interval.level:.0%}: {interval.low:.2f}–{high}"
+def _ratio(value: float) -> str:
+    return "∞" if math.isinf(value) else number(value, language(), 2)
+
+
+def _interval(interval: Interval, value: float) -> str:
+    code = language()
+    return f"{level(interval.level, code)}: {between(interval.low, interval.high, code, value)}"
 
 
 def write_comparison_csv(comparison: Comparison) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.messages import N_, _
+from absentia.cli.language import N_, _, language
 from absentia.model import Refusal
+from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Expected, Tallied
@@ -37,7 +38,8 @@ def table_cells(row: Expected) -> dict[str, str]:
     if found is None:
         words = NOWCAST_REASONS[row.reason or ""]
         return {"nowcast": "", "interval": _(words) if words else ""}
-    return {"nowcast": f"{found['value']:.0f}", "interval": f"{found['low']:.0f}–{found['high']:.0f}"}
+    value, low, high = (number(found[key], language(), 0) for key in ("value", "low", "high"))
+    return {"nowcast": value, "interval": f"{low}–{high}"}
 
 
 def csv_cells(row: Expected, expected: Tallied) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from absentia.cli.language import _, language, ngettext
 from absentia.cli.output import write_csv, write_json, write_table
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
 from absentia.cli.tally_words import DIMENSIONS, REASONS, UNREADABLE, filters, value
-from absentia.messages import _, language, ngettext
+from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Tallied
@@ -44,7 +45,7 @@ def print_tally(tally: Tally, expected: Tallied | None = None) -> None:
     beside = {id(one.row): table_cells(one) for one in expected.rows} if expected is not None and given else {}
     rows = [one.row for one in expected.rows] if expected is not None and given else tally.rows
     reasons = any(row.count.reason is not None for row in rows)
-    columns = {dimension: _(DIMENSIONS[dimension]) for dimension in tally.by} | {"count": _("count")}
+    columns: dict[str, str] = {**{one: _(DIMENSIONS[one]) for one in tally.by}, "count": _("count")}
     if given:
         columns |= headings()
     if reasons:
@@ -135,7 +136,7 @@ def _coverage_row(court: Mapping[str, Any]) -> dict[str, str]:
         text += _("; databases not looked at: {numbers}").format(numbers=", ".join(map(str, missing)))
     return {
         "court": court["court"],
-        "pages": ", ".join(f"{kind} {count}" for kind, count in court["pages"].items()),
+        "pages": ", ".join(f"{kind} {number(count, language())}" for kind, count in court["pages"].items()),
         "windows": text,
     }
 

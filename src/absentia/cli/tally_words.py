@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from absentia.messages import N_, _
+from absentia.cli.language import N_, _
 
 if TYPE_CHECKING:
     from absentia.tally import Tally

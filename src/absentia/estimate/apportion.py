@@ -75,7 +75,7 @@ def outside(weeks: Weeks, day: dt.date) -> Said | None:
     if weeks.first <= day <= weeks.last:
         return None
     return said(
-        N_("the weeks of death known by name run from {first} to {last}; {day} is not among them"),
+        "the weeks of death known by name run from {first} to {last}; {day} is not among them",
         first=str(weeks.first), last=str(weeks.last), day=str(day),
     )  # fmt: skip
 

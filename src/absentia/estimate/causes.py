@@ -14,7 +14,7 @@ from pathlib import Path
 from absentia.errors import FigureProblem
 from absentia.estimate.leading import Share
 from absentia.figures import Column, Row, read_table
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import Said, said
 
 TOLERANCE = 0.05
 """Tables of causes and of deaths come from different files; they may differ by this part of all deaths."""
@@ -85,10 +85,8 @@ def objections(causes: Causes, share: Share) -> list[Said]:
     if causes.total > share.other_deaths + slack:
         found.append(
             said(
-                N_(
-                    "the table lists {listed} deaths beside the war's, but only {other} registered deaths are not in "
-                    "the excess: it counts the war's deaths among its causes (mark them war = yes), or other people"
-                ),
+                "the table lists {listed} deaths beside the war's, but only {other} registered deaths are not in "
+                "the excess: it counts the war's deaths among its causes (mark them war = yes), or other people",
                 listed=round(causes.total),
                 other=round(share.other_deaths),
             )
@@ -97,10 +95,8 @@ def objections(causes: Causes, share: Share) -> list[Said]:
     if unlisted > share.excess.value:
         found.append(
             said(
-                N_(
-                    "{unlisted} deaths have no cause in the table, more than the war's: a cause that is not listed "
-                    "could be first"
-                ),
+                "{unlisted} deaths have no cause in the table, more than the war's: a cause that is not listed "
+                "could be first",
                 unlisted=round(unlisted),
             )
         )

@@ -99,15 +99,15 @@ class Excess:
 def _bad_years(deaths: Deaths, years: Sequence[int]) -> Iterator[Said]:
     for year in years:
         if year <= LAST_BASELINE_YEAR:
-            yield said(N_("{year} belongs to the years the trend is drawn through"), year=str(year))
+            yield said("{year} belongs to the years the trend is drawn through", year=str(year))
         elif year < FIRST_WAR_YEAR:
             yield said(
-                N_("{year} was a pandemic year before the invasion: the difference would show COVID-19, not the war"),
+                "{year} was a pandemic year before the invasion: the difference would show COVID-19, not the war",
                 year=str(year),
             )
         elif year > deaths.last_year:
             yield said(
-                N_("the table of deaths ends at {last}; {year} is not in it (for 2024 Rosstat refused the data)")
+                "the table of deaths ends at {last}; {year} is not in it (for 2024 Rosstat refused the data)"
                 if deaths.bundled
                 else N_("the table of deaths ends at {last}; {year} is not in it"),
                 last=str(deaths.last_year),
@@ -123,7 +123,7 @@ def _bad_data(deaths: Deaths, variant: Variant, years: Sequence[int], bands: Seq
     if absent:
         places = ", ".join(f"{year} {sex} {band}" for year, sex, band in absent[:3]) + (" …" if absent[3:] else "")
         yield said(
-            N_("deaths from all causes or from HIV are missing for {places}")
+            "deaths from all causes or from HIV are missing for {places}"
             if without
             else N_("deaths are missing for {places}"),
             places=places,
@@ -131,16 +131,16 @@ def _bad_data(deaths: Deaths, variant: Variant, years: Sequence[int], bands: Seq
         return
     flat = sorted({band for band in bands for year in variant.years if _ratio(deaths, variant, year, band) is None})
     if flat:
-        yield said(N_("no woman died in a baseline year at ages {bands}: there is no ratio"), bands=", ".join(flat))
+        yield said("no woman died in a baseline year at ages {bands}: there is no ratio", bands=", ".join(flat))
     elif menless := [band for band in bands if not any(_ratio(deaths, variant, year, band) for year in variant.years)]:
-        yield said(N_("no man died in the baseline years at ages {bands}"), bands=", ".join(menless))
+        yield said("no man died in the baseline years at ages {bands}", bands=", ".join(menless))
     elif variant.trend == "exponential":
         low = sorted(
             {band for band in bands for year in variant.years if (_ratio(deaths, variant, year, band) or 0) <= 1}
         )
         if low:
             yield said(
-                N_("at ages {bands} men do not die more often than women: log(ratio − 1) does not exist"),
+                "at ages {bands} men do not die more often than women: log(ratio − 1) does not exist",
                 bands=", ".join(low),
             )
 

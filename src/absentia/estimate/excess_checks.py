@@ -18,30 +18,21 @@ EXTERNAL = "rosstat_external_deaths_by_sex"
 
 CAVEATS = (
     said(
-        N_(
-            "A lower bound: the missing, and deaths registered in annexed territories or not registered in Russia at "
-            "all, are not in the data."
-        )
+        "A lower bound: the missing, and deaths registered in annexed territories or not registered in Russia at "
+        "all, are not in the data."
     ),
     said(
-        N_(
-            "An excess over a trend, not a count of soldiers: whatever else changed men's deaths but not women's is "
-            "in it too."
-        )
+        "An excess over a trend, not a count of soldiers: whatever else changed men's deaths but not women's is "
+        "in it too."
     ),
 )
 NO_ERROR = said(
-    N_(
-        "A baseline of one year gives no standard error: its uncertainty is unknown, not zero; the two forms of trend "
-        "coincide."
-    )
+    "A baseline of one year gives no standard error: its uncertainty is unknown, not zero; the two forms of trend "
+    "coincide."
 )
-CRIMEA = said(N_("Ten years cross 2014 and 2015, when Crimea entered the series."))
+CRIMEA = said("Ten years cross 2014 and 2015, when Crimea entered the series.")
 ALL_YEARS = said(
-    N_(
-        "Years share one trend line: taken as independent they would give ± {wrong}; with their covariance it is ± "
-        "{right}."
-    )
+    "Years share one trend line: taken as independent they would give ± {wrong}; with their covariance it is ± {right}."
 )
 
 
@@ -53,25 +44,25 @@ def check_excess(excess: Excess, catalogue: Catalogue) -> tuple[Assumption, ...]
         _pandemic(excess),
         *(_violent_deaths_of_women(excess, catalogue) if bundled else ()),
         Assumption(
-            said(N_("the war did not change women's deaths")),
+            said("the war did not change women's deaths"),
             None,
-            said(N_("deaths of women by cause and age are not in the tables: cannot be tested here")),
+            said("deaths of women by cause and age are not in the tables: cannot be tested here"),
         ),
         Assumption(
-            said(N_("deaths are registered, and in the year they happened")),
+            said("deaths are registered, and in the year they happened"),
             None,
-            said(N_("cannot be tested; deaths registered late or not at all make the number too low")),
+            said("cannot be tested; deaths registered late or not at all make the number too low"),
         ),
         _hiv(excess),
     )
 
 
 def _straight(excess: Excess) -> Assumption:
-    statement = said(N_("the ratio of men's to women's deaths moved along the trend drawn through the baseline"))
+    statement = said("the ratio of men's to women's deaths moved along the trend drawn through the baseline")
     p_values = [band.curvature for band in excess.bands if band.curvature is not None]
     if len(p_values) < len(excess.bands) or not p_values:
         return Assumption(
-            statement, None, said(N_("with {n} baseline years no bend can be tested"), n=excess.variant.window)
+            statement, None, said("with {n} baseline years no bend can be tested", n=excess.variant.window)
         )
     smallest = smallest_after_holm(p_values)
     template = (
@@ -87,16 +78,14 @@ def _straight(excess: Excess) -> Assumption:
 
 def _pandemic(excess: Excess) -> Assumption:
     """The same line carried on to 2020 and 2021, when there was a pandemic and no invasion."""
-    statement = said(N_("without the war the ratio would have stayed on its trend"))
+    statement = said("without the war the ratio would have stayed on its trend")
     values = pandemic_departure(excess.deaths, excess.variant, excess.band_names)
     if values is None:
-        return Assumption(statement, None, said(N_("cannot be tested: the table has no 2020 and 2021")))
+        return Assumption(statement, None, said("cannot be tested: the table has no 2020 and 2021"))
     outcome = said(
-        N_(
-            "cannot be tested in the war years; in the pandemic years 2020 and 2021, left out of the baseline, the "
-            "ratio departed from it by {first} and {second} deaths of men; what remained of that later is in the "
-            "estimate"
-        ),
+        "cannot be tested in the war years; in the pandemic years 2020 and 2021, left out of the baseline, the "
+        "ratio departed from it by {first} and {second} deaths of men; what remained of that later is in the "
+        "estimate",
         first=round(values[0]),
         second=round(values[1]),
     )
@@ -120,23 +109,21 @@ def _violent_deaths_of_women(excess: Excess, catalogue: Catalogue) -> Iterator[A
     for year in excess.years:
         if year in women:
             yield Assumption(
-                said(N_("women's deaths from external causes did not rise in {year}"), year=str(year)),
+                said("women's deaths from external causes did not rise in {year}", year=str(year)),
                 women[year] <= before,
-                said(
-                    N_("{then} in {year}, {before} in 2021, all ages"), then=women[year], year=str(year), before=before
-                ),
+                said("{then} in {year}, {before} in 2021, all ages", then=women[year], year=str(year), before=before),
             )
 
 
 def _hiv(excess: Excess) -> Assumption:
-    statement = said(N_("deaths from HIV, which fell in both sexes at different speeds, do not drive the ratio"))
+    statement = said("deaths from HIV, which fell in both sexes at different speeds, do not drive the ratio")
     if excess.variant.hiv == "removed":
-        return Assumption(statement, True, said(N_("they were removed from both sexes")))
-    return Assumption(statement, None, said(N_("they were kept; compare the variant with them removed")))
+        return Assumption(statement, True, said("they were removed from both sexes"))
+    return Assumption(statement, None, said("they were kept; compare the variant with them removed"))
 
 
 ABOVE_PRINTED = said(
-    N_("Over ages 15 to 49 this variant sums to more than the upper end of the range of models its authors printed.")
+    "Over ages 15 to 49 this variant sums to more than the upper end of the range of models its authors printed."
 )
 
 

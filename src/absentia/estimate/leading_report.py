@@ -38,7 +38,7 @@ _POOLING = N_(
     "is first among single causes."
 )
 _NO_TABLE = said(
-    N_("no table of causes by age is bundled (licences forbid it): a rank needs one; give yours with --causes FILE")
+    "no table of causes by age is bundled (licences forbid it): a rank needs one; give yours with --causes FILE"
 )
 
 
@@ -90,7 +90,7 @@ def _answers(
     causes = read_causes(path, year, bands)
     against = objections(causes, share)
     if share.excess.standard_error is None:
-        against.append(said(N_("this variant has no standard error, so no probability can be given")))
+        against.append(said("this variant has no standard error, so no probability can be given"))
     if against:
         return [*answers, *(Refusal(NAME, _about(bands, reason)) for reason in against)]
     draws, seed = options.draws, options.seed
@@ -158,18 +158,16 @@ def bound(share: Share) -> Said:
     """What the share alone says of the rank, in one sentence."""
     interval = share.interval
     if interval is not None and interval.low > HALF:
-        return said(N_("more than half of the deaths: first, however the other causes are pooled"))
+        return said("more than half of the deaths: first, however the other causes are pooled")
     if share.groups_needed is None or (interval is not None and interval.low <= 0):
         return said(
-            N_("not first by these figures: an excess of {excess} among {all} deaths cannot be told from none"),
+            "not first by these figures: an excess of {excess} among {all} deaths cannot be told from none",
             excess=round(share.excess.value),
             all=round(share.male_deaths),
         )
     return said(
-        N_(
-            "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they "
-            "must fall into {groups} or more"
-        ),
+        "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they "
+        "must fall into {groups} or more",
         excess=round(share.excess.value),
         other=round(share.other_deaths),
         part=share.excess.value / share.other_deaths,
@@ -281,7 +279,7 @@ def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]
     men = [int(str(row["value"])) for row in catalogue.rows(EXTERNAL) if row["year"] == year and row["sex"] == "m"]
     if excess.deaths.bundled and men:
         yield said(
-            N_("external causes are published for all ages together ({men} men in {year}), which bounds no single age"),
+            "external causes are published for all ages together ({men} men in {year}), which bounds no single age",
             men=men[0],
             year=str(year),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
 
-from absentia.messages import LANGUAGES, N_, language, translate, translate_plural
+from absentia.messages import LANGUAGES, N_, translate, translate_plural
 from absentia.model.count import Count
 from absentia.model.numbers import Quantity, decimals, measured, written
 from absentia.model.period import Period
@@ -25,6 +25,7 @@ __all__ = [
     "as_data",
     "both",
     "counted",
+    "filled",
     "joined",
     "nearest",
     "plural_form",
@@ -52,20 +53,15 @@ class Said:
     def __hash__(self) -> int:
         return hash((self.template, self.plural))
 
-    def text(self, code: str | None = None) -> str:
-        """The sentence in one language, by default the one in use."""
-        chosen = code or language()
+    def text(self, code: str) -> str:
+        """The sentence in one language."""
         if self.plural is None:
-            template = translate(self.template, chosen)
+            template = translate(self.template, code)
         else:
             first = next(iter(self.values.values()))
-            template = translate_plural(self.template, self.plural, plural_form(float(first)), chosen)
+            template = translate_plural(self.template, self.plural, plural_form(float(first)), code)
         # without values it is whole as it is, braces of a settings file included
-        return (
-            template.format(**{key: _Filled(value, chosen) for key, value in self.values.items()})
-            if self.values
-            else template
-        )
+        return filled(template, self.values, code) if self.values else template
 
     def both(self) -> dict[str, str]:
         """The sentence in every language, by code."""
@@ -73,10 +69,6 @@ class Said:
 
     def __str__(self) -> str:
         return self.text("en")
-
-    def __format__(self, specification: str) -> str:
-        # in a message of the command line it is said in the language in use
-        return format(self.text(), specification)
 
 
 Words: TypeAlias = Said | Count | str
@@ -97,6 +89,11 @@ class _Filled:
 
     def __str__(self) -> str:
         return format(self, "")
+
+
+def filled(template: str, values: Mapping[str, Any], code: str) -> str:
+    """A template with its values, each as the language writes it."""
+    return str.format(template, **{key: _Filled(value, code) for key, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)

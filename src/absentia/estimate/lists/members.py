@@ -12,7 +12,7 @@ from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.loglinear_members import average, best, independence, saturated_model
 from absentia.estimate.lists.panel import Member, Role
 from absentia.model import Estimate, Refusal
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import Said, said
 
 TWO = 2
 
@@ -25,24 +25,24 @@ def members_of(context: Context) -> tuple[Member, ...]:
     builders: list[tuple[str, Said, Role, Build]] = []
     if many:
         builders += [
-            ("loglinear-average", said(N_("log-linear models, averaged")), Role.TOTAL, average),
-            ("latent-class", said(N_("latent classes, Bayesian")), Role.TOTAL, latent_class),
-            ("decomposable", said(N_("decomposable graphs, averaged")), Role.TOTAL, decomposable),
-            ("loglinear-best", said(N_("log-linear model of best BIC")), Role.MODEL, best),
-            ("independence", said(N_("independent lists")), Role.MODEL, independence),
-            ("saturated", said(N_("all interactions but the highest")), Role.MODEL, saturated_model),
+            ("loglinear-average", said("log-linear models, averaged"), Role.TOTAL, average),
+            ("latent-class", said("latent classes, Bayesian"), Role.TOTAL, latent_class),
+            ("decomposable", said("decomposable graphs, averaged"), Role.TOTAL, decomposable),
+            ("loglinear-best", said("log-linear model of best BIC"), Role.MODEL, best),
+            ("independence", said("independent lists"), Role.MODEL, independence),
+            ("saturated", said("all interactions but the highest"), Role.MODEL, saturated_model),
         ]
     else:
         builders += [
-            ("lincoln-petersen", said(N_("Lincoln–Petersen")), Role.TOTAL, lincoln_petersen),
-            ("chapman", said(N_("Chapman")), Role.MODEL, chapman),
+            ("lincoln-petersen", said("Lincoln–Petersen"), Role.TOTAL, lincoln_petersen),
+            ("chapman", said("Chapman"), Role.MODEL, chapman),
         ]
-    builders.append(("chao", said(N_("Chao's lower bound")), Role.BOUND, chao_bound))
+    builders.append(("chao", said("Chao's lower bound"), Role.BOUND, chao_bound))
     if many:
         builders += [
             (
                 f"captures-{name}",
-                said(N_("repeated captures, {name}"), name=name),
+                said("repeated captures, {name}", name=name),
                 _capture_role(name),
                 repeated_captures(name),
             )

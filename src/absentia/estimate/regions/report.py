@@ -144,10 +144,9 @@ def _pooled(found: Sequence[RegionExcess]) -> list[RegionRow]:
 
 def _too_few(one: RegionExcess) -> Said:
     return said(
-        N_(
             "too few women died for a ratio: {fewest} in a year asked for, {level} in the baseline of an age group; "
             "needed are {needed} of each"
-        ),
+        ,
         fewest=int(one.fewest), level=int(one.level_women), needed=FEWEST_WOMEN,
     )  # fmt: skip
 
@@ -304,10 +303,8 @@ def _rate(given: Estimate, name: str, row: RegionRow) -> Estimate:
 
 
 _MIGRATION = said(
-    N_(
-        "A death counts where it was registered, mostly where the dead man had lived; the denominator is the census of "
-        "2021, before mobilisation and departures."
-    )
+    "A death counts where it was registered, mostly where the dead man had lived; the denominator is the census of "
+    "2021, before mobilisation and departures."
 )
 
 
