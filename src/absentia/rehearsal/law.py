@@ -9,6 +9,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from absentia.law import label
+
 MOBILISATION = dt.date(2022, 9, 24)
 """Federal Law 365-FZ: the parts for mobilisation, martial law, war time and combat are in force from this day."""
 
@@ -26,8 +28,8 @@ class SyntheticCharge:
 
     @property
     def provision(self) -> str:
-        """Article and part: ``337.3.1``."""
-        return self.article if self.part is None else f"{self.article}.{self.part}"
+        """Article and part as tables name them: ``337.3.1``, ``228/1``."""
+        return label(self.article, self.part)
 
     def text(self, *, spaced: bool = False) -> str:
         """One unit of a cell: ``ст.337 ч.3.1``."""

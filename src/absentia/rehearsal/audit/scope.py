@@ -18,7 +18,7 @@ PLACES = ("court", "okrug", "region")
 GRAINS = ("week", "month", "quarter", "half-year", "year")
 CHARGES = ("article", "provision", "family", "sole")
 REGISTERS = ("instance", "procedure")
-_WITH_A_POINT = ("228.1", "205.1", "275.1")
+_WITH_A_POINT = ("159.2", "205.1", "228.1", "275.1")
 """Articles that occur in the worlds, or beside one that does, with a point in their number."""
 DIMENSIONS = (*PLACES, *GRAINS, *CHARGES, *REGISTERS)
 Charge = tuple[str, str | None]
