@@ -12,7 +12,7 @@ os.environ["COLUMNS"] = "100"
 import click
 
 from absentia.cli.base import VERBS
-from absentia.cli.language import set_language, speak_through_gettext, speak_through_gettext
+from absentia.cli.language import set_language, speak_through_gettext
 from absentia.cli.main import absentia
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "command_line.md"
@@ -40,7 +40,6 @@ def sections(command: click.Command, context: click.Context, depth: int = 2) -> 
 def main() -> None:
     """Write, or check."""
     set_language("en")
-    speak_through_gettext("en")
     speak_through_gettext("en")
     top = click.Context(absentia, info_name="absentia", max_content_width=100)
     page = "\n".join([HEAD, *sections(absentia, top)])

@@ -16,7 +16,7 @@ from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, 
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range, exceeds, reaches, together
 from absentia.check.schema import Comparison, Expectation
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import Said, said
 
 
 def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
@@ -122,7 +122,7 @@ def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     result = _divided(comparison, used, (used[-1], used[0]), (lengths[-1], lengths[0]))
     if dated:
         result = dataclasses.replace(result, unit=Said(TIMES_PER_MONTH).both())
-    claimed = said("every step rises" if rising else N_("every step falls")).both()
+    claimed = (said("every step rises") if rising else said("every step falls")).both()
     outcome = judged(result, lambda _span: together(*steps), claimed)
     # a step that chance may turn round says nothing for sure
     sure = [

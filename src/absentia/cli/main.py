@@ -128,7 +128,6 @@ def _run(arguments: Sequence[str] | None) -> int:
     wanted = _language_of(given)
     set_language(wanted)
     speak_through_gettext(wanted)
-    speak_through_gettext(wanted)
     keywords: dict[str, Any] = {"prog_name": "absentia", "standalone_mode": False}
     output = sys.stdout
     try:
