@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from absentia.check import bundled, check_article
+from absentia.check.because import Named, fields, fill
 from absentia.errors import ClaimsProblem
 from absentia.model.checked import CheckedClaim
+from absentia.model.estimate import Interval
 from absentia.model.verdict import Verdict
 
 TEMPLATE = """
@@ -98,3 +100,49 @@ def test_the_bundled_prose_falls_when_its_figures_do(tmp_path: Path) -> None:
     )
     (claim,) = check_article(changed, only=["a"]).claims
     assert "it is not so" in claim.reason["en"]
+
+
+@pytest.mark.parametrize(
+    ("template", "named"),
+    [
+        ("no number", []),
+        ("{a} and {b.low}", [("a", ""), ("b", "low")]),
+        ("{{braces}}", []),
+        ("{a.mean}", None),
+        ("{a:.1f}", None),
+        ("{a!r}", None),
+    ],
+)
+def test_a_template_names_numbers_and_their_parts_and_nothing_else(
+    template: str, named: list[tuple[str, str]] | None
+) -> None:
+    if named is not None:
+        assert fields(template) == named
+        return
+    with pytest.raises(ValueError, match="cannot be filled"):
+        fields(template)
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "interval", "sentence"),
+    [
+        ("{x}", 12.345, None, "12.35"),
+        ("{x}", 0, None, "0"),
+        ("{x.percent} %", 0.12345, None, "12.3 %"),
+        ("{x.low}–{x.high}", 3, Interval(1.234, 4.567), "1.23–4.57"),
+        ("{x.low_percent}–{x.high_percent} %", 0.3, Interval(0.12345, 0.45678), "12.3–45.7 %"),
+        ("{x.low}", 3, None, None),
+        ("{x.high}", 3, None, None),
+        ("{x.low_percent}", 3, None, None),
+        ("{x.high_percent}", 3, None, None),
+        # a number that may not stand bare lends no part of itself either
+        ("{x}", None, Interval(1, 2), None),
+        ("{x.low}", None, Interval(1, 2), None),
+        ("{x.percent}", None, Interval(1, 2), None),
+    ],
+)
+def test_a_sentence_is_filled_where_every_number_it_names_is_there(
+    template: str, value: float | None, interval: Interval | None, sentence: str | None
+) -> None:
+    filled = fill({"en": template, "ru": template}, {"x": Named(value, interval)})
+    assert (filled and filled["en"]) == sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.check.test_comparisons import compare, half, quantity, year
@@ -15,9 +15,10 @@ from absentia.check.comparisons import carry_out
 from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
 from absentia.check.schema import Claim
-from absentia.figures import Contradiction, Figure
+from absentia.figures import Break, Contradiction, Figure
 from absentia.figures.contradictions import Side
 from absentia.model.estimate import Interval
+from absentia.model.period import Period
 from absentia.model.verdict import Verdict
 
 PUBLISHED = dt.date(2023, 10, 1)
@@ -154,3 +155,190 @@ def test_invented_pages_always_weigh() -> None:
     invented = quantity("a", 21, synthetic=True)
     outcome = compare("value", invented, expect={"at_least": 2})
     assert weighing(outcome) == {"The pages counted are synthetic": True}
+    assert weighing(compare("value", quantity("a", 21), expect={"at_least": 2})) == {}
+
+
+def test_what_is_only_shown_is_told_of_and_weighs_nothing() -> None:
+    about = published("about", 1000, qualifier="approx")
+    assert weighing(compare("value", about)) == {"about is a rounded or approximate number.": False}
+    noisy = compare("ratio", *counts(21, 10).values())
+    assert not any(weighing(noisy).values())  # its interval bears on nothing claimed
+    weak = published("weak", 21, verified=False)
+    assert weighing(compare("value", weak)) == {}
+
+
+def test_a_caveat_that_weighs_once_weighs() -> None:
+    about = published("about", 1000, qualifier="approx")  # 950 to 1,050
+    told = "about is a rounded or approximate number."
+    light, heavy = (compare("value", about, expect={"at_least": least}) for least in (900, 960))
+    scaled = dataclasses.replace(about, name="twice")
+    for first, second in ((light, heavy), (heavy, light)):
+        both = find([first, second], {"about": about, "twice": scaled}, PUBLISHED, ())
+        assert [(one.text["en"], one.weighs) for one in both] == [(told, True)]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "told"),
+    [
+        ("exact", {}),
+        ("at_least", {}),
+        ("approx", {"x is a rounded or approximate number.": False}),
+        ("approx_date", {"The day x speaks of is approximate.": False}),
+    ],
+)
+def test_a_number_or_a_day_that_is_about_is_told(qualifier: str, told: dict[str, bool]) -> None:
+    assert weighing(compare("value", published("x", 1000, qualifier=qualifier), expect={"at_least": 1})) == told
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [("ratio", True), ("difference", True), ("share", True), ("ratio_per_month", True), ("trend", True),
+     ("contains", False), ("value", False)],
+)  # fmt: skip
+def test_different_units_are_told_where_numbers_are_set_against_each_other(operation: str, told: bool) -> None:
+    more: dict[str, Any] = {"direction": "rising"} if operation == "trend" else {}
+    if operation not in ("trend", "contains"):
+        more = {"expect": {"at_least": 0}}
+    cases, persons = quantity("c", 10, period=half), quantity("p", 11, period=half)
+    persons = dataclasses.replace(persons, unit={"en": "persons", "ru": "лица"})
+    found = weighing(compare(operation, cases, persons, **more))
+    assert any(text.startswith("Different units") for text in found) is told
+    same = weighing(compare(operation, cases, dataclasses.replace(persons, unit=cases.unit), **more))
+    assert not any(text.startswith("Different units") for text in same)
+
+
+@pytest.mark.parametrize(
+    ("operation", "days", "told"),
+    [
+        ("ratio", 365, True),
+        ("difference", 365, True),
+        ("share", 365, True),
+        ("ratio_per_month", 365, False),  # it counts the months itself
+        ("trend", 365, False),
+        ("ratio", 190, False),  # nearly as long
+        ("ratio", 191, True),
+        ("ratio", 172, False),
+        ("ratio", 171, True),  # whichever of them is the longer
+        ("ratio", None, False),  # how long it is nobody knows
+    ],
+)
+def test_unequal_periods_are_told_where_their_lengths_matter(operation: str, days: int | None, told: bool) -> None:
+    other = None if days is None else Period(half.start, half.start + dt.timedelta(days=days - 1))
+    more: dict[str, Any] = {"direction": "rising"} if operation == "trend" else {"expect": {"at_least": 0}}
+    for periods in ((half, other), (other, half)):
+        if operation == "ratio" and days not in (None, 365) and periods[0] is other:
+            continue
+        pair = (
+            quantity(name, 10 + n, period=period) for n, (name, period) in enumerate(zip("ab", periods, strict=True))
+        )
+        found = weighing(compare(operation, *pair, **more))
+        assert ("Unequal periods" in found) is told
+
+
+@pytest.mark.parametrize(("operation", "weighs"), [("ratio", True), ("share", False), ("difference", False)])
+def test_only_a_ratio_is_tried_per_month(operation: str, weighs: bool) -> None:
+    a, b = quantity("a", 2100, period=half), quantity("b", 1000, period=year)
+    outcome = compare(operation, a, b, expect={"at_most": 3 if operation != "difference" else 1100})
+    assert weighing(outcome)["Unequal periods"] is weighs
+
+
+def test_what_stays_open_is_the_opposite_of_nothing() -> None:
+    open_above = quantity("a", 2100, "at_least", period=half)
+    outcome = compare("ratio", open_above, quantity("b", 1000, period=year), expect={"at_most": 3})
+    assert outcome.holds is None
+    assert weighing(outcome)["Unequal periods"] is False
+    # nor is what stays open with the other number
+    about = published("about", 1000, qualifier="approx")
+    least = quantity("l", 970, "at_least")
+    assert not any(weighing(compare("between", about, least, low="l")).values())
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, []),
+        ({"verified": False}, ["could not be read at its source"]),
+        ({"evidence_level": "secondary"}, []),
+        ({"evidence_level": "tertiary"}, ["report of a report"]),
+        ({"verified": False, "evidence_level": "tertiary"}, ["could not be read at its source", "report of a report"]),
+        ({"period_end": "2023-10-01"}, []),
+        ({"period_end": "2023-10-02"}, ["runs to 2023-10-02, after"]),
+        ({"period_end": "2023-10"}, ["runs to 2023-10, after"]),  # as its source writes it
+        ({"period_end": None, "as_of": "2023-10-02"}, ["runs to 2023-10-02, after"]),
+        ({"period_end": None, "as_of": None}, []),
+    ],
+)
+def test_weak_and_later_sources_are_told(more: dict[str, Any], told: list[str]) -> None:
+    outcome = compare("value", published("x", 10, **more), expect={"at_least": 1})
+    found = [one.text["en"] for one in find([outcome], {"x": outcome.operands[0]}, PUBLISHED, ())]
+    assert len(found) == len(told)
+    assert all(text in sentence for text, sentence in zip(told, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("end", "when"), [(dt.date(2023, 2, 1), "2023-02-01"), (dt.date(2023, 3, 1), "2023-02-01 – 2023-03-01")]
+)
+def test_a_break_is_told_by_its_day_or_its_days(monkeypatch: pytest.MonkeyPatch, end: dt.date, when: str) -> None:
+    entry = Break("b", dt.date(2023, 2, 1), end, TEXT | {"ru": "выдумано"}, (), (), (), verified=True)
+    monkeypatch.setattr("absentia.check.caveats.breaks_crossed", lambda _figures: (entry,))
+    outcome = compare("value", published("x", 10), expect={"at_least": 1})
+    (found,) = find([outcome], {"x": outcome.operands[0]}, PUBLISHED, ())
+    assert f" {when}: " in found.text["en"]
+
+
+def disputed(*sides: tuple[Figure, ...], reviewed: bool = True) -> tuple[Contradiction, ...]:
+    text = {"en": "which?", "ru": "какое?"}
+    told = tuple(Side(side, text) for side in sides)
+    return (Contradiction("d", "value", text, told, reviewed=reviewed, by_rule=not reviewed),)
+
+
+def test_a_contradiction_weighs_by_the_other_sides_only() -> None:
+    told = "Publishers contradict each other here"
+    one, twin, other = figure("one", 1000), figure("twin", 400), figure("other", 990)
+    mine = quantity("mine", 1000, figures=(one,))
+    outcome = compare("value", mine, expect={"at_least": 500})
+    assert weighing(outcome, contradictions=disputed((one, twin), (other,)))[told] is False
+    assert weighing(outcome, contradictions=disputed((one,), (twin, other)))[told] is True
+    # a figure that is on no side of it stays as it is
+    apart = quantity("apart", 1000, figures=(figure("apart", 1000),))
+    both = [outcome, compare("value", apart, expect={"at_least": 995})]
+    assert weighing(*both, contradictions=disputed((one,), (other,)))[told] is False
+    assert told not in weighing(both[1], contradictions=disputed((one,), (other,)))
+
+
+def test_what_only_a_rule_found_is_told_with_its_numbers() -> None:
+    one, other = figure("one", 1000), figure("other", 990)
+    outcome = compare("value", quantity("mine", 1000, figures=(one,)), expect={"at_least": 500})
+    for reviewed in (True, False):
+        given = disputed((one,), (other,), reviewed=reviewed)
+        (found,) = find([outcome], {"mine": outcome.operands[0]}, PUBLISHED, given)
+        assert ("one: 1,000 ≠ other: 990" in found.text["en"]) is not reviewed
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "least", "weighs"),
+    [
+        (1000, 1, 960, True),  # 950 to 1,050
+        (10, 0.01, 9.6, True),  # the same in another unit
+        (10, 0.01, 9.4, False),
+        (1200, 1, 1160, True),  # a part of a sum: 1,150 to 1,250
+        (1200, 1, 1145, False),
+    ],
+)
+def test_another_number_for_a_figure_moves_what_is_made_from_it_by_as_much(
+    value: float, scale: float, least: float, weighs: bool
+) -> None:
+    about = figure("about", 1000, qualifier="approx")
+    mine = quantity("mine", value, figures=(about,), scale=scale)
+    found = weighing(compare("value", mine, expect={"at_least": least}))
+    assert found["about is a rounded or approximate number."] is weighs
+
+
+def test_nothing_known_of_a_figure_moves_nothing() -> None:
+    nothing = figure("none", cast("float", None), qualifier="approx")
+    outcome = compare("value", quantity("mine", 1000, figures=(nothing,)), expect={"at_least": 960})
+    assert not any(weighing(outcome).values())
+    zero = quantity("zero", 0, figures=(figure("zero", 0),))
+    other = disputed((figure("zero", 0),), (figure("other", 5),))
+    (weighs,) = weighing(compare("value", zero, expect={"at_most": 3}), contradictions=other).values()
+    assert weighs  # also where it is nothing, another's number may be more

@@ -92,6 +92,7 @@ def test_a_text_that_nests_or_repeats_itself_too_much_is_not_read(tmp_path: Path
         ({"claims__0__id": "Twice"}, "claims[Twice].id", "id: Twice"),
         ({"claims__0__operands": {7: {"stated": 1}}}, "claims[twice].operands.7", "7:"),
         ({"claims__0__operands": {7: {"stated": 1}, "id": 1}}, "claims[twice].operands.7", "7:"),
+        ({"claims__0__operands": {7: 1}}, "claims[twice].operands.7", "7:"),
     ],
 )
 def test_the_field_is_named_as_it_stands_in_the_file(
@@ -172,3 +173,17 @@ def test_what_a_claim_names_must_be_there(operand: dict[str, Any], wrong: str, n
 )
 def test_what_is_there_is_taken(operand: dict[str, Any]) -> None:
     check_references(Article.model_validate(changed(**{OPERAND: operand})), Catalogue(), Path("mine.yml"))
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [(None, True), ({}, True), ({"article": "337"}, True), ({"artikel": "337"}, False)],
+)
+def test_an_estimate_takes_the_options_its_method_has(options: dict[str, Any] | None, taken: bool) -> None:
+    article = Article.model_validate(changed(**{OPERAND: {"estimate": "undercount", "options": options}}))
+    if taken:
+        check_references(article, Catalogue(), Path("mine.yml"))
+        return
+    with pytest.raises(ClaimsProblem) as caught:
+        check_references(article, Catalogue(), Path("mine.yml"))
+    assert caught.value.where == "mine.yml (claims[twice].operands.now.options)"

@@ -26,8 +26,8 @@ class Shelf:
         return self._figures
 
 
-def parts(*figures: Figure) -> tuple[int, ...] | None:
-    found = published_parts(WHOLE, cast("Catalogue", Shelf(WHOLE, *figures)))
+def parts(*figures: Figure, whole: Figure = WHOLE) -> tuple[int, ...] | None:
+    found = published_parts(whole, cast("Catalogue", Shelf(whole, *figures)))
     return None if found is None else found.counts
 
 
@@ -63,3 +63,14 @@ def test_parts_that_vary_widen_the_interval() -> None:
     assert steady is not None
     assert loose is not None
     assert loose.high - loose.low > steady.high - steady.low
+
+
+@pytest.mark.parametrize(
+    ("value", "period_end", "expected"),
+    [(60, "2023-06-30", (20, 40)), (60, None, None), (None, "2023-06-30", None)],  # of an open period, or of no number
+)
+def test_a_whole_has_parts_where_its_days_and_its_number_are_known(
+    value: float | None, period_end: str | None, expected: tuple[int, ...] | None
+) -> None:
+    whole = figure("whole", cast("float", value), period_end=period_end)
+    assert parts(figure("q1", 20, **Q1), figure("q2", 40, **Q2), whole=whole) == expected

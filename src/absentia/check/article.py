@@ -94,7 +94,7 @@ def _checked(
     try:
         quantities = resolve(claim.operands, sources)
     except ClaimsProblem as problem:
-        where = f"{path} (claims[{claim.id}]{'.' + problem.where if problem.where else ''})"
+        where = f"{path} (claims[{claim.id}].{problem.where})"
         what, _where, next_step = problem.sentences
         raise ClaimsProblem(what, where=where, next_step=next_step) from problem
     outcomes = [carry_out(comparison, quantities) for comparison in claim.comparisons]
@@ -161,7 +161,7 @@ def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
         note = outcome.computed.note
         if outcome.holds is None and outcome.computed.value is not None and note is not None:
             sentences.append(said(_ONE_SIDED, bound=note).both())
-        if outcome.answer is not outcome.holds and outcome.opposed is not None:
+        if outcome.holds is False and outcome.opposed is not None:
             sentences.append(outcome.opposed)
     return {code: " ".join(s[code][:1].upper() + s[code][1:] for s in sentences) for code in LANGUAGES}
 

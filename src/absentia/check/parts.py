@@ -10,7 +10,7 @@ from absentia.tally.dispersion import Series
 
 def published_parts(figure: Figure, catalogue: Catalogue) -> Series | None:
     """The sub-periods of a count that its publisher gives too: they follow each other without a gap and sum to it."""
-    if figure.period is None or figure.value is None:
+    if figure.period is None:
         return None
     same = [
         one

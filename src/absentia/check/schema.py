@@ -263,7 +263,7 @@ class Claim(_Strict):
         problem = _because_problem(self)
         if problem:
             raise ValueError(problem)
-        deciding = [c for c in self.comparisons if _decides(c)]
+        deciding = [c for c in self.comparisons if decides(c)]
         if not deciding and self.untestable is None:
             msg = "no comparison decides: give one an expectation, or say why the claim is untestable"
             raise ValueError(msg)
@@ -293,7 +293,8 @@ def _because_problem(claim: Claim) -> str | None:
     return None
 
 
-def _decides(comparison: Comparison) -> bool:
+def decides(comparison: Comparison) -> bool:
+    """Whether the verdict depends on this comparison."""
     own = comparison.operation in ("contains", "between", "trend")
     return comparison.decides and (own or comparison.expect is not None)
 
@@ -333,8 +334,3 @@ def json_schema() -> dict[str, Any]:
                       "then": {"properties": {"options": wanted}}})  # fmt: skip
     schema["$defs"]["Operand"]["allOf"] = rules
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def decides(comparison: Comparison) -> bool:
-    """Whether the verdict depends on this comparison."""
-    return _decides(comparison)
