@@ -27,6 +27,8 @@ CORPUS = FUZZ / "corpus"
 RECORD = FUZZ / "record.json"
 LONGEST = {"reader": 6000, "masks": 400, "charges": 400, "warc": 3000, "claims": 2000}
 """Bytes of an input, by target: enough for all there is to reach, few enough to be kept."""
+_BROKE = ("crash-", "timeout-", "oom-", "leak-")
+"""How libFuzzer names what broke something; such an input is kept for ever."""
 _EXECUTIONS = re.compile(r"number_of_executed_units:\s*(\d+)")
 
 
@@ -117,14 +119,16 @@ def fuzz(target: str, runs: int, seed: int) -> dict[str, object]:
             executions += int(found[1])
             left -= max(int(found[1]), 1)
         broken = inputs_of(finds)
-        best = {file.name: file.read_bytes() for file in [*distilled(target, inputs_of(work)), *broken]}
+        before = [file for file in inputs_of(kept) if file.name.startswith(_BROKE)]
+        best = {file.name: file.read_bytes() for file in [*distilled(target, inputs_of(work)), *before, *broken]}
     shutil.rmtree(kept)
     kept.mkdir()
     for file_name, data in best.items():
         (kept / file_name).write_bytes(data)
     return {
-        "seed": seed, "executions": executions, "finds": len(broken), "inputs": len(inputs_of(kept)),
-        "corpus": digest_of(kept),
+        "seed": seed, "executions": executions, "finds": len(broken),
+        "finds_ever": sum(name.startswith(_BROKE) for name in best),
+        "inputs": len(inputs_of(kept)), "corpus": digest_of(kept),
     }  # fmt: skip
 
 

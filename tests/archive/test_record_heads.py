@@ -6,6 +6,7 @@ import pytest
 from fastwarc.warc import WarcRecord
 
 from absentia.archive import Damage, Entry
+from absentia.archive.capture import from_text
 from absentia.archive.record import entry_of
 
 DIGEST = "0123456789abcdef" * 4
@@ -17,6 +18,11 @@ def record(**headers: str) -> WarcRecord:
     for name, value in headers.items():
         made.headers[f"Absentia-{name}"] = value
     return made
+
+
+@pytest.mark.parametrize("text", [None, "", "never", "2023-02-30T00:00:00Z", "0001-01-01T00:00:00+05:00"])
+def test_a_moment_that_is_none_is_no_moment(text: str | None) -> None:
+    assert from_text(text) is None
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content": "rubbish"}, {"Capture": ""}])

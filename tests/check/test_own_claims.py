@@ -110,11 +110,28 @@ def test_the_line_of_the_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "- a list", "a: [", "id: \x00", 'title: "a" b', "a: " + "[" * 100_000, "a: &a 1\nb: [" + "*a," * 2000 + "]"],
+    [
+        "",
+        "- a list",
+        "a: [",
+        "id: \x00",
+        'title: "a" b',
+        "a: " + "[" * 100_000,
+        "a: &a 1\nb: [" + "*a," * 2000 + "]",
+        "id: 2023-02-30",
+        "id: 0x_",
+        "id: 2023-01-01T00:00:00+99:00",
+    ],
 )
 def test_what_is_no_yaml_article_is_an_error_not_a_traceback(tmp_path: Path, text: str) -> None:
     with pytest.raises(ClaimsProblem):
         check_article(write(tmp_path / "mine.yml", text))
+
+
+def test_a_value_that_is_none_is_named_by_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ClaimsProblem, match="no such date or number") as caught:
+        check_article(write(tmp_path / "mine.yml", "id: mine\ndate: 2023-02-30\n"))
+    assert str(caught.value.where).endswith("mine.yml:2")
 
 
 @settings(max_examples=60, deadline=None)

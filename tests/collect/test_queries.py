@@ -81,6 +81,11 @@ def test_windows_leave_no_day_out_and_share_none(one: dt.date, other: dt.date, t
         assert since == until + dt.timedelta(days=1)
 
 
+def test_windows_reach_the_first_day_there_is() -> None:
+    found = list(windows(dt.date.min, dt.date(2, 1, 1), dt.date(2023, 1, 1)))
+    assert found[-1] == (dt.date.min, dt.date(1, 6, 30))
+
+
 @given(DAYS, st.integers(1, 400))
 def test_halves_are_the_whole(since: dt.date, days: int) -> None:
     question = Question("h", "criminal-first", None, since, since + dt.timedelta(days=days))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from absentia.engine import literal, open_tables, query, read_notes, table_files, write_parquet
-from absentia.errors import ObservatoryProblem
+from absentia.errors import Damaged, ObservatoryProblem
 
 SCHEMA = (("name", "VARCHAR"), ("numbers", "VARCHAR[]"), ("day", "DATE"), ("seen", "TIMESTAMP"), ("good", "BOOLEAN"))
 ROW = {
@@ -54,6 +54,22 @@ def test_damaged_and_outdated_tables_are_named(tmp_path: Path) -> None:
     with pytest.raises(ObservatoryProblem, match="added_later"):
         open_tables(tmp_path, {"things": (*SCHEMA, ("added_later", "VARCHAR"))})
     assert read_notes(tmp_path / "none.parquet") == {}
+
+
+def test_a_column_of_another_kind_is_told_when_it_is_read(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "things.parquet", [{"day": "2023-02-30"}], [("day", "VARCHAR")])
+    with (
+        open_tables(tmp_path, {"things": [("day", "DATE")]}) as connection,
+        pytest.raises(ObservatoryProblem, match="its column cannot hold"),
+    ):
+        query(connection, "SELECT day FROM things")
+
+
+@pytest.mark.parametrize("value", [1 << 62, "seven", dt.date(2023, 1, 1)])
+def test_a_value_that_fits_no_column_is_told_and_nothing_is_written(tmp_path: Path, value: object) -> None:
+    with pytest.raises(Damaged, match="does not fit the table"):
+        write_parquet(tmp_path / "things.parquet", [{"number": value}], [("number", "INTEGER")])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:

@@ -31,7 +31,23 @@ def test_a_period_is_read_and_named(text: str, start: str, end: str, grain: Grai
     assert (str(found.start), str(found.end), found.grain, found.name) == (start, end, grain, name)
 
 
-@pytest.mark.parametrize("text", ["", "2023-13", "2023-H3", "2023-W54", "2023-02-30", "soon", "2023..2022", "23"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2023-13",
+        "2023-H3",
+        "2023-W54",
+        "2023-02-30",
+        "soon",
+        "2023..2022",
+        "23",
+        "9999",
+        "9999-W52",
+        "9999-12-31",
+        "0000",
+    ],
+)
 def test_what_is_no_period_is_an_error(text: str) -> None:
     with pytest.raises(ValueError):
         Period.parse(text)

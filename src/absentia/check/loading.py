@@ -10,6 +10,11 @@ from typing import Any, cast
 import yaml
 from pydantic import ValidationError
 
+try:
+    from yaml import CSafeLoader as Safe  # the quick one
+except ImportError:
+    from yaml import SafeLoader as Safe  # type: ignore[assignment]
+
 from absentia.check.schema import Article
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UnreadableInput, UsageProblem
@@ -17,8 +22,22 @@ from absentia.figures import Catalogue
 from absentia.model.texts import N_, Said, Words, and_more, nearest, reason_of, said
 
 _DEEPEST, _MOST_ALIASES = 40, 1000
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
+
+
+class _Loader(Safe):
+    """Names the line of a value which is none: a 30 February, a number without digits.
+
+    All of a file is read with it: loaders differ in what they take for YAML.
+    """
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError):
+            raise yaml.constructor.ConstructorError(
+                problem=N_("there is no such date or number"), problem_mark=node.start_mark
+            ) from None
 
 
 def find(name_or_path: str | Path) -> Path:
@@ -63,7 +82,7 @@ def load(path: Path) -> Article:
         ) from error
     try:
         _must_be_flat(text)
-        content = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe loader, the quick one where there is one
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
@@ -81,7 +100,7 @@ def load(path: Path) -> Article:
     try:
         return Article.model_validate(content)
     except ValidationError as error:
-        node = cast("yaml.Node", yaml.compose(text, Loader=yaml.SafeLoader))
+        node = cast("yaml.Node", yaml.compose(text, Loader=_Loader))
         raise _explained(path, error, node, content) from error
 
 
@@ -92,7 +111,7 @@ def _must_be_flat(text: str) -> None:
         yaml.YAMLError: it nests deeper, or has more aliases, than any claims file.
     """
     depth = aliases = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         aliases += isinstance(event, yaml.AliasEvent)
         if depth > _DEEPEST or aliases > _MOST_ALIASES:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from absentia.collect.asking import Round
 from absentia.collect.cards import DueCard
-from absentia.collect.ledger import Ledger, stamp
+from absentia.collect.ledger import Ledger
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
+from absentia.collect.written import stamp
 from absentia.model import ActLink, PageKind, PageRecord, Template
 from absentia.sources.ru_sudrf.queries import REGISTERS, act_url, vnkod_act_url
 

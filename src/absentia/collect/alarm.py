@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.collect.absences import Absence, AbsenceState
-from absentia.collect.ledger import Ledger, moment
+from absentia.collect.ledger import Ledger
+from absentia.collect.written import day_of, moment
 from absentia.model import Grain
 from absentia.model.period import label
 
@@ -179,13 +180,13 @@ def _known(ledger: Ledger, missing: Mapping[str, Weeks]) -> dict[str, dict[dt.da
     )
     weeks: defaultdict[str, set[dt.date]] = defaultdict(set, {court: set(found) for court, found in missing.items()})
     for row in looks:
-        weeks[row["court"]].add(_monday_of(dt.date.fromisoformat(row["day"])))
+        weeks[row["court"]].add(_monday_of(day_of(row["day"])))
     arrivals: defaultdict[str, Counter[dt.date]] = defaultdict(Counter)
     for row in ledger.rows(
         "SELECT court, day, count(*) AS n FROM (SELECT court, substr(min(first_seen), 1, 10) AS day FROM rows "
         "GROUP BY court, register, guid) GROUP BY court, day"
     ):
-        arrivals[row["court"]][_monday_of(dt.date.fromisoformat(row["day"]))] += row["n"]
+        arrivals[row["court"]][_monday_of(day_of(row["day"]))] += row["n"]
     return {
         court: {week: sum(n for first, n in arrivals[court].items() if first <= week) for week in read}
         for court, read in weeks.items()

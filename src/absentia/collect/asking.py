@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from absentia.collect.captchas import Captchas
 from absentia.collect.courts import Court
 from absentia.collect.filings import Filings
-from absentia.collect.ledger import stamp
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import CUT, MOVED_SITE, Visit, Visitor
+from absentia.collect.written import stamp
 from absentia.looks.page import Answer, Asked, fault
 from absentia.model import ListingRow, PageKind, PageRecord, Template
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search, form_url

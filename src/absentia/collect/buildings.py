@@ -6,19 +6,31 @@ Each is asked once and remembered. A court without a second database may answer 
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Mapping
 
 from absentia.collect.asking import Round, guids
-from absentia.collect.ledger import moment, stamp
 from absentia.collect.plan import BUILDINGS
 from absentia.collect.sweeps import Question
+from absentia.collect.written import moment_of, stamp, word_of
 from absentia.model import PageKind
 
+
+class _State(enum.StrEnum):
+    """What is known of a database of a court."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    EMPTY = "empty"
+    """Exists or not, shows nothing."""
+    UNKNOWN = "unknown"
+
+
 _AGAIN = {
-    "present": dt.timedelta(days=3650),
-    "absent": dt.timedelta(days=90),
-    "empty": dt.timedelta(days=28),
-    "unknown": dt.timedelta(0),
+    _State.PRESENT: dt.timedelta(days=3650),
+    _State.ABSENT: dt.timedelta(days=90),
+    _State.EMPTY: dt.timedelta(days=28),
+    _State.UNKNOWN: dt.timedelta(0),
 }
 """After which time a state is looked at again."""
 _WINDOWS = (365, 60, 14)
@@ -34,7 +46,7 @@ async def states(round_: Round, register: str, today: dt.date) -> Mapping[int, s
     known = {
         row["building"]: row["state"]
         for row in ledger.rows("SELECT * FROM buildings WHERE court = ?", (host,))
-        if now - (moment(row["checked"]) or now) < _AGAIN[row["state"]]
+        if now - moment_of(row["checked"]) < _AGAIN[word_of(_State, row["state"])]
     }
     missing = [building for building in BUILDINGS[1:] if building not in known]
     if not missing:

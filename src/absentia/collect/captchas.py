@@ -16,7 +16,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from absentia.collect.clock import Clock
-from absentia.collect.ledger import Ledger, Row, stamp
+from absentia.collect.ledger import Ledger, Row
+from absentia.collect.written import stamp
 from absentia.observatory import Observatory, write_atomically
 from absentia.sources.ru_sudrf.queries import Captcha
 

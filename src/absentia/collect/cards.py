@@ -7,7 +7,8 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from absentia.collect.ledger import Ledger, moment, stamp
+from absentia.collect.ledger import Ledger
+from absentia.collect.written import moment, stamp
 from absentia.model import PageRecord
 
 OPEN_DAYS, OPEN_DAYS_MOST = 21, 84

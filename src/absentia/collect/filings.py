@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from absentia.collect.cards import OPEN_DAYS, SLACK, Cards
-from absentia.collect.ledger import Row, moment, stamp
+from absentia.collect.ledger import Row
 from absentia.collect.sweeps import Question, Result
+from absentia.collect.written import day_of, moment_of, stamp
 from absentia.model import ListingRow
 
 REST = 50
@@ -44,7 +45,7 @@ class Filings(Cards):
             f"SELECT min(received) AS d {where} AND received > ?",
             (*values, question.until.isoformat()),
         )
-        found = [dt.date.fromisoformat(row["d"]) for row in (before, after) if row and row["d"]]
+        found = [day_of(row["d"]) for row in (before, after) if row and row["d"]]
         return min(found, key=lambda day: min(abs(day - question.since), abs(day - question.until)), default=None)
 
     def take(
@@ -153,8 +154,7 @@ class Filings(Cards):
 
     def _last_sight(self, question: Question, known: Row) -> None:
         """Write down when a listing last showed what it does not show now; its row may be overwritten by a return."""
-        when = moment(known["last_seen"])
-        assert when is not None
+        when = moment_of(known["last_seen"])
         written = self._ledger.row(
             "SELECT 1 FROM sightings WHERE court = ? AND register = ? AND guid = ? AND date = ? AND seen = 1 "
             "AND kind = 'listing'",

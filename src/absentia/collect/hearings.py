@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from absentia.collect.acts import Acts
 from absentia.collect.asking import Round, shows
-from absentia.collect.ledger import stamp
 from absentia.collect.sweeps import Question, Result, Sweeps
+from absentia.collect.written import day_of, stamp
 from absentia.model import LookOutcome, PageKind
 from absentia.sources.ru_sudrf.queries import REGISTERS, hearing_list_url
 
@@ -35,7 +35,7 @@ class Hearings:
         )
         first = today - dt.timedelta(days=_BACK_DAYS)
         if found and found["day"]:
-            first = max(first, dt.date.fromisoformat(found["day"]) + dt.timedelta(days=1))
+            first = max(first, day_of(found["day"]) + dt.timedelta(days=1))
         span = (today - first).days + 1
         days = (first + dt.timedelta(days=offset) for offset in range(max(span, 0)))
         return [day for day in days if day.weekday() != _SUNDAY]

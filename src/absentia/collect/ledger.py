@@ -17,8 +17,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from absentia.collect.written import damaged, moment, stamp, word_of
 from absentia.database import readable
-from absentia.errors import Damaged, NoSpace, ObservatoryProblem
+from absentia.errors import NoSpace, ObservatoryProblem
 from absentia.model import Template
 from absentia.model.texts import said
 from absentia.observatory import sync_folder
@@ -28,23 +29,6 @@ VERSION = 4
 """Of the tables; raised whenever they change."""
 SCHEMA = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
 Row = sqlite3.Row
-
-
-def stamp(moment: dt.datetime) -> str:
-    """A moment as the ledger writes it; text that sorts as time does."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def moment(text: str | None) -> dt.datetime | None:
-    """The moment the ledger wrote down.
-
-    Raises:
-        Damaged: what stands there is none.
-    """
-    try:
-        return None if text is None else dt.datetime.fromisoformat(text)
-    except (ValueError, TypeError) as error:
-        raise _damaged(str(error), FILE) from error
 
 
 class Ledger:
@@ -153,7 +137,7 @@ class Ledger:
     def template(self, host: str, otherwise: Template) -> Template:
         """The template a court was last seen to use."""
         known = self.host(host)["template"]
-        return Template(known) if known else otherwise
+        return word_of(Template, known) if known else otherwise
 
     # requests
 
@@ -229,12 +213,4 @@ def _explained(error: sqlite3.DatabaseError, file: Path) -> Exception:
         )
     if isinstance(error, sqlite3.OperationalError) and "disk I/O" in str(error):
         return OSError(errno.EIO, str(error), str(file))
-    return _damaged(str(error), str(file))
-
-
-def _damaged(reason: str, where: str) -> Damaged:
-    return Damaged(
-        said("the ledger cannot be used: {reason}", reason=reason),
-        where=where,
-        next_step=said("`absentia doctor` says what mends it; nothing is counted until then"),
-    )
+    return damaged(str(error), str(file))

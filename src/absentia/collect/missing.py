@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from absentia.collect.absences import LISTING, SWEEP, WHOLE, Absence, Key, Known, Look, episodes
-from absentia.collect.ledger import Ledger, Row, moment
+from absentia.collect.ledger import Ledger, Row
+from absentia.collect.written import day, day_of, moment, moment_of
 
 _MISSED = "(SELECT DISTINCT court, register, guid FROM sightings WHERE seen = 0)"
 Day = tuple[str, int, dt.date]
@@ -60,7 +61,7 @@ def _known(key: Key, rows: Sequence[Row], cards: Sequence[Row]) -> Known:
     return Known(
         *key,
         building=next((row["building"] for row in (*cards, *rows)), 1),
-        received=dt.date.fromisoformat(received) if received else None,
+        received=day(received or None),
         provisions=tuple(sorted(row["provision"] for row in rows if row["provision"] != WHOLE)),
         has_card=bool(cards),
     )
@@ -69,13 +70,13 @@ def _known(key: Key, rows: Sequence[Row], cards: Sequence[Row]) -> Known:
 def _sighted(sightings: Iterable[Row], known: Known) -> Iterator[Look]:
     for row in sightings:
         building = row["building"] if row["building"] is not None else known.building
-        yield Look(_moment(row["date"]), bool(row["seen"]), row["kind"], row["capture"], row["provision"], building)
+        yield Look(moment_of(row["date"]), bool(row["seen"]), row["kind"], row["capture"], row["provision"], building)
 
 
 def _listed(rows: Iterable[Row]) -> Iterator[Look]:
     """When each listing last showed it: sightings say only when it came and went."""
     for row in rows:
-        yield Look(_moment(row["last_seen"]), True, LISTING, row["capture"], row["provision"], row["building"])
+        yield Look(moment_of(row["last_seen"]), True, LISTING, row["capture"], row["provision"], row["building"])
 
 
 class _Sweeps:
@@ -90,15 +91,15 @@ class _Sweeps:
                 "FROM known_looks WHERE court = ? AND provision IS NULL AND parent IS NULL",
                 (court,),
             ):
-                look = Look(_moment(row["ended"]), False, SWEEP, row["capture"], WHOLE, row["building"])
-                window = dt.date.fromisoformat(row["since"]), dt.date.fromisoformat(row["until"])
+                look = Look(moment_of(row["ended"]), False, SWEEP, row["capture"], WHOLE, row["building"])
+                window = day_of(row["since"]), day_of(row["until"])
                 self._whole[court, row["register"], row["building"]].append((*window, look))
             for row in ledger.rows(
                 "SELECT DISTINCT building, substr(ended, 1, 10) AS day FROM looks "
                 "WHERE court = ? AND distinct_guids > 0",
                 (court,),
             ):
-                self.answered.add((court, row["building"], dt.date.fromisoformat(row["day"])))
+                self.answered.add((court, row["building"], day_of(row["day"])))
 
     def still_missing(self, known: Known, looks: Iterable[Look]) -> Iterator[Look]:
         """Sweeps of its window after the whole register had missed it and before it showed it again."""
@@ -169,10 +170,4 @@ def _elsewhere(ledger: Ledger, missed: Mapping[Key, object]) -> dict[Key, list[L
         others = [row for row in by_guid[key[2]] if row["court"] != key[0]]
         if others:
             found[key] = list(_listed(others))
-    return found
-
-
-def _moment(text: str) -> dt.datetime:
-    found = moment(text)
-    assert found is not None
     return found

@@ -13,8 +13,9 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 
 from absentia.collect.clock import Clock
-from absentia.collect.ledger import Ledger, moment, stamp
+from absentia.collect.ledger import Ledger
 from absentia.collect.settings import Settings
+from absentia.collect.written import moment, stamp
 
 FAILURES_TO_TRIP = 6
 """Requests in a row without a usable answer after which a host is left alone."""

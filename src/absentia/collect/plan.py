@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from absentia.collect.acts import overdue
 from absentia.collect.cards import SLACK
 from absentia.collect.courts import Court
-from absentia.collect.ledger import Ledger, moment, stamp
+from absentia.collect.ledger import Ledger
 from absentia.collect.settings import Settings
 from absentia.collect.sweeps import Question, Sweeps
+from absentia.collect.written import moment, stamp
 
 BUILDINGS = (1, 2, 3)
 """Databases a court may run, by the portal's ``srv_num``."""
@@ -106,11 +107,11 @@ def windows(first: dt.date, last: dt.date, today: dt.date) -> Iterator[tuple[dt.
     recent = max(dt.date(month // 12, month % 12 + 1, 1), first)
     if recent <= last:
         yield recent, last
-    end = min(last, recent - dt.timedelta(days=1))
-    while end >= first:
+    begin = min(last + dt.timedelta(days=1), recent)
+    while begin > first:
+        end = begin - dt.timedelta(days=1)
         begin = max(dt.date(end.year, _JULY if end.month >= _JULY else 1, 1), first)
         yield begin, end
-        end = begin - dt.timedelta(days=1)
 
 
 def _asked(

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from absentia.collect.asking import Round
 from absentia.collect.cards import SLACK
-from absentia.collect.ledger import moment, stamp
 from absentia.collect.sweeps import Question
 from absentia.collect.visiting import Visit
+from absentia.collect.written import moment, stamp
 from absentia.model import PageKind
 
 _WIDTH_KEPT = dt.timedelta(days=60)

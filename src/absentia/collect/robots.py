@@ -10,7 +10,8 @@ from protego import Protego
 from absentia.archive import looks_like_html
 from absentia.collect.clock import Clock
 from absentia.collect.keeping import Kept, Store
-from absentia.collect.ledger import Ledger, moment, stamp
+from absentia.collect.ledger import Ledger
+from absentia.collect.written import moment, stamp
 
 AGENT = "absentia"
 _FRESH = dt.timedelta(hours=24)

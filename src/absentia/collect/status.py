@@ -11,8 +11,10 @@ from typing import Any
 from absentia.collect.captchas import waiting
 from absentia.collect.cards import next_due, overdue
 from absentia.collect.courts import Court
-from absentia.collect.ledger import Ledger, stamp
+from absentia.collect.ledger import Ledger
 from absentia.collect.settings import Settings
+from absentia.collect.written import stamp, word_of
+from absentia.model import LookOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _outcomes(ledger: Ledger) -> tuple[defaultdict[str, Counter[str]], Counter[s
     latest = ledger.rows("SELECT court, outcome FROM latest_looks")
     outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in latest:
-        outcomes[row["court"]][row["outcome"]] += 1
+        outcomes[row["court"]][word_of(LookOutcome, row["outcome"])] += 1
     open_ones = ledger.rows("SELECT court, count(*) AS n FROM sweeps WHERE outcome IS NULL GROUP BY court")
     return outcomes, Counter({row["court"]: row["n"] for row in open_ones})
 

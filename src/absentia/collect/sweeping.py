@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from absentia.collect.asking import Round, guids, shows
-from absentia.collect.ledger import moment, stamp
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.visiting import CUT, Visit
+from absentia.collect.written import moment, stamp
 from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
 from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive
 from absentia.model import LookOutcome, PageKind

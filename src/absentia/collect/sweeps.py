@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from absentia.collect.ledger import Ledger, Row, stamp
+from absentia.collect.ledger import Ledger, Row
+from absentia.collect.written import captures_of, day_of, moment_of, stamp, word_of
 from absentia.model import ListingRow, LookOutcome
 from absentia.model.look import Look
 from absentia.sources.ru_sudrf.queries import REGISTERS, Register
@@ -199,14 +200,14 @@ def looks_of(ledger: Ledger) -> Iterator[Look]:
             provision=question.provision,
             since=question.since,
             until=question.until,
-            outcome=LookOutcome(row["outcome"]),
+            outcome=word_of(LookOutcome, row["outcome"]),
             reason=row["reason"],
             counter=row["counter"],
             distinct=row["distinct_guids"] or 0,
-            started=dt.datetime.fromisoformat(row["started"]),
-            ended=dt.datetime.fromisoformat(row["ended"]),
-            captures=tuple(json.loads(row["captures"])),
-            proof=tuple(json.loads(row["proof"])),
+            started=moment_of(row["started"]),
+            ended=moment_of(row["ended"]),
+            captures=captures_of(row["captures"]),
+            proof=captures_of(row["proof"]),
             parent=ids.get(row["parent"]),
         )
         ids[row["id"]] = look.id
@@ -219,7 +220,7 @@ def question_of(row: Row) -> Question:
         court=row["court"],
         register=row["register"],
         provision=row["provision"],
-        since=dt.date.fromisoformat(row["since"]),
-        until=dt.date.fromisoformat(row["until"]),
+        since=day_of(row["since"]),
+        until=day_of(row["until"]),
         building=row["building"],
     )

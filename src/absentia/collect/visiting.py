@@ -15,9 +15,10 @@ from urllib.parse import urljoin
 from absentia.collect.clock import Clock, VirtualClock
 from absentia.collect.fetch import REHEARSAL_SECONDS, TLS, Answer, Fetcher, NoAnswer, host_of
 from absentia.collect.keeping import SOURCE, Kept, Store, keep
-from absentia.collect.ledger import Ledger, stamp
+from absentia.collect.ledger import Ledger
 from absentia.collect.pace import NotNow, Pace
 from absentia.collect.robots import Robots
+from absentia.collect.written import stamp
 from absentia.model import LookOutcome, PageKind, PageRecord
 from absentia.sources import get_source
 

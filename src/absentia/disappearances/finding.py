@@ -12,13 +12,13 @@ from absentia.collect import Ledger, reading
 from absentia.collect.absences import Absence, AbsenceState, Key
 from absentia.collect.alarm import alarms
 from absentia.collect.ledger import FILE as LEDGER
-from absentia.collect.ledger import moment
 from absentia.collect.missing import absences
+from absentia.collect.written import day_of, moment, word_of
 from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.engine import read_notes, write_parquet
 from absentia.manifest import record, vouched
-from absentia.model import Grain
+from absentia.model import Grain, LookOutcome
 from absentia.model.period import label
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
@@ -119,12 +119,10 @@ def _courts(ledger: Ledger) -> Iterator[CourtLook]:
     }
     unknown: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in ledger.rows("SELECT court, outcome FROM latest_looks"):
-        if row["outcome"] not in ("complete", "empty"):
-            unknown[row["court"]][row["outcome"]] += 1
-        else:
-            unknown[row["court"]] += Counter()
+        outcome = word_of(LookOutcome, row["outcome"])
+        unknown[row["court"]] += Counter() if outcome.known else Counter({str(outcome): 1})
     spans = {
-        row["court"]: (dt.date.fromisoformat(row["last"]) - dt.date.fromisoformat(row["first"])).days
+        row["court"]: (day_of(row["last"]) - day_of(row["first"])).days
         for row in ledger.rows(
             "SELECT court, min(substr(ended, 1, 10)) AS first, max(substr(ended, 1, 10)) AS last FROM known_looks "
             "GROUP BY court"
@@ -143,7 +141,7 @@ def _weeks(ledger: Ledger) -> dict[str, int]:
     for row in ledger.rows(
         "SELECT DISTINCT court, substr(ended, 1, 10) AS day, outcome FROM looks WHERE parent IS NULL"
     ):
-        day = dt.date.fromisoformat(row["day"])
+        day = day_of(row["day"])
         monday = day - dt.timedelta(days=day.weekday())
         read[monday] |= {row["court"]} if row["outcome"] in ("complete", "empty") else set()
     weeks = {}

@@ -10,6 +10,7 @@ from typing import Any
 from absentia.collect import Ledger, reading
 from absentia.collect.absences import CARD, DAYS, SPAN, WHOLE, Key
 from absentia.collect.missing import Answers
+from absentia.collect.written import day_of, moment_of
 from absentia.disappearances.record import Disappearance, Disappearances
 from absentia.observatory import Observatory
 
@@ -108,7 +109,7 @@ def _removal(ledger: Ledger, one: Mapping[str, Any]) -> Removal:
         "WHERE court = ? AND register = ? AND guid = ?",
         key,
     )
-    seen = bool(row and row["seen"] and dt.datetime.fromisoformat(row["seen"]) < removed)
+    seen = bool(row and row["seen"] and moment_of(row["seen"]) < removed)
     confirmable = False
     if row is not None and seen:
         days = list(_answered(ledger, key, row["building"], row["received"], removed, restored))
@@ -155,7 +156,7 @@ def _noticeable(ledger: Ledger, key: Key, building: int, received: str | None, r
         "AND date > ?5 AND (kind = ?7 OR provision = ?8))",
         (court, register, building, received, after, guid, CARD, WHOLE),
     )
-    return dt.date.fromisoformat(found["day"][:10]) if found and found["day"] else None
+    return day_of(found["day"]) if found and found["day"] else None
 
 
 def _posted(day: str) -> dt.datetime:

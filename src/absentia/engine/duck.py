@@ -17,8 +17,8 @@ from typing import Any
 
 import duckdb
 
-from absentia.errors import ObservatoryProblem
-from absentia.model.texts import said
+from absentia.errors import Damaged, ObservatoryProblem
+from absentia.model.texts import Said, said
 
 _GROUP_ROWS = 1 << 16
 Connection = duckdb.DuckDBPyConnection
@@ -79,11 +79,16 @@ def _view(connection: Connection, folder: Path, table: str, schema: Schema) -> N
     try:
         connection.execute(f'CREATE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])')  # noqa: S608  likewise
     except duckdb.Error as error:
-        raise ObservatoryProblem(
-            said("the table “{table}” cannot be read: {reason}", table=table, reason=str(error).split("\n")[0]),
-            where=str(files[0]),
-            next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
-        ) from error
+        reason = said("the table “{table}” cannot be read: {reason}", table=table, reason=str(error).split("\n")[0])
+        raise _unreadable(reason, str(files[0])) from error
+
+
+def _unreadable(reason: Said, where: str | None = None) -> ObservatoryProblem:
+    return ObservatoryProblem(
+        reason,
+        where=where,
+        next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
+    )
 
 
 def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -95,9 +100,12 @@ def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None
     known = _answers.get(id(connection))
     asked = (sql, tuple(given.items()))
     if known is None or asked not in known:
-        relation = connection.execute(sql, given or None)
-        columns = [column[0] for column in relation.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+        try:
+            relation = connection.execute(sql, given or None)
+            columns = [column[0] for column in relation.description or ()]
+            rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+        except duckdb.ConversionException as error:  # a column holds what its type does not say
+            raise _unreadable(said("a table holds a value that its column cannot hold")) from error
         if known is None:
             return rows
         known[asked] = rows
@@ -138,7 +146,7 @@ def write_parquet(
             # at least one group: an empty table has its columns too
             group = list(islice(waiting, _GROUP_ROWS))
             while True:
-                arrays = [pa.array([row[name] for row in group], kind) for name, kind in kinds]
+                arrays = [_column(pa, path, [row[name] for row in group], kind) for name, kind in kinds]
                 writer.write_table(pa.table(arrays, schema=typed))
                 group = list(islice(waiting, _GROUP_ROWS))
                 if not group:
@@ -147,6 +155,17 @@ def write_parquet(
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _column(pa: Any, path: Path, values: list[Any], kind: Any) -> Any:
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+        raise Damaged(
+            said("a value that was read does not fit the table that is written of it"),
+            where=str(path),
+            next_step=said("`absentia doctor` says what mends it; nothing is counted until then"),
+        ) from error
 
 
 def read_notes(path: Path) -> dict[str, str]:

@@ -15,6 +15,8 @@ _LABEL = re.compile(
 )
 _RANGE = re.compile(r"^(\S+?)\s*\.\.\s*(\S+)$")
 _DECEMBER = 12
+_LAST_YEAR = 9998
+"""There is a day after each of its days."""
 
 
 class Grain(enum.StrEnum):
@@ -71,7 +73,17 @@ class Period:
         Raises:
             ValueError: the text is none of these, or no such day, week or month exists.
         """
-        cleaned = text.strip().upper()
+        try:
+            found = cls._parsed(text.strip().upper())
+        except OverflowError as error:  # a week that ends after the last day there is
+            raise ValueError(str(error)) from error
+        if found.end.year > _LAST_YEAR:
+            msg = f"no calendar reaches beyond {_LAST_YEAR}"
+            raise ValueError(msg)
+        return found
+
+    @classmethod
+    def _parsed(cls, cleaned: str) -> Self:
         if match := _RANGE.match(cleaned):
             return cls.parse(match[1]).through(cls.parse(match[2]))
         if match := _LABEL.match(cleaned):

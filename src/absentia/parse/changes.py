@@ -82,15 +82,15 @@ class Changes:
         if not self._known.exists or self._known.folder == self._new:
             return
         with open_tables(self._new, READ, memory=MEMORY) as connection:
-            try:
-                self._prepare(connection)
-            except duckdb.Error:
-                return  # tables of another make, or damaged: they are replaced, and nothing can be said of them
-            for row in query(connection, "SELECT kind, count(*) AS number FROM moved GROUP BY kind"):
-                self._captures[row["kind"]] = row["number"]
             pairs = ", ".join(f"o.{field} AS old_{field}, n.{field} AS new_{field}" for field in _COMPARED)
             differ = " OR ".join(f"o.{field} IS DISTINCT FROM n.{field}" for field in _COMPARED)
-            found = connection.execute(_DIFFERENCES.format(pairs=pairs, differ=differ))
+            try:
+                self._prepare(connection)
+                moved = query(connection, "SELECT kind, count(*) AS number FROM moved GROUP BY kind")
+                found = connection.execute(_DIFFERENCES.format(pairs=pairs, differ=differ))
+            except duckdb.Error:
+                return  # tables of another make, or damaged: they are replaced, and nothing can be said of them
+            self._captures.update({row["kind"]: row["number"] for row in moved})
             columns = [column[0] for column in found.description or ()]
             while rows := found.fetchmany(_ROWS):
                 for values in rows:

@@ -17,6 +17,7 @@ from typing import Any
 from absentia.archive import Archive
 from absentia.collect import Ledger, courts_of, read_settings, reading
 from absentia.collect.sweeps import looks_of as looks_in
+from absentia.collect.written import moment_of
 from absentia.engine import literal, open_tables, query, write_parquet
 from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
@@ -152,8 +153,8 @@ class _Own:
             "FROM runs r LEFT JOIN requests q ON q.run = r.id GROUP BY r.id ORDER BY r.started"
         )
         # the archive keeps a moment to the second
-        begins = tuple(dt.datetime.fromisoformat(row["started"]).replace(microsecond=0) for row in runs)
-        return cls(frozenset(captures), begins, tuple(dt.datetime.fromisoformat(row["ended"]) for row in runs))
+        begins = tuple(moment_of(row["started"]).replace(microsecond=0) for row in runs)
+        return cls(frozenset(captures), begins, tuple(moment_of(row["ended"]) for row in runs))
 
     def speaks_of(self, capture: str, seen: dt.datetime) -> bool:
         run = bisect.bisect_right(self.begins, seen) - 1

@@ -36,11 +36,19 @@ def period(given: Period | str, language: str) -> str:
 
 def _range(text: str, language: str) -> str:
     ends = [end.strip() for end in _RANGE.split(text.strip())]
-    if len(ends) != 2 or not all(_POINT.match(end) for end in ends):  # noqa: PLR2004  start and end
+    if len(ends) != 2 or not all(_is_point(end) for end in ends):  # noqa: PLR2004  start and end
         return _point(text.strip(), language)
     if whole := _whole(*ends):
         return _point(whole, language)
     return f" {DASHES[language]} ".join(_point(end, language) for end in _months(*ends))
+
+
+def _is_point(text: str) -> bool:
+    """Whether this is written as a day, month, quarter, half-year or year, and there is one."""
+    try:
+        return bool(_POINT.match(text) and Period.parse(text))
+    except ValueError:
+        return False
 
 
 def _whole(start: str, end: str) -> str | None:
