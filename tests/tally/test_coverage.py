@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tally.build import Book, listing_url
 
 from absentia.model import LookOutcome, PageKind
-from absentia.tally.coverage import NO_LISTING, NOT_ASKED, _places, _seen, _why_not
+from absentia.tally import tally
+from absentia.tally.coverage import NO_LISTING, NOT_ASKED, _by_court, _court, _places, _seen, _why_not
 
 CAPTCHA, PARTIAL, COMPLETE = LookOutcome.CAPTCHA, LookOutcome.PARTIAL, LookOutcome.COMPLETE
 ASKED, UNASKED = {"since": "2021-01-01"}, {"since": None}
@@ -74,3 +78,63 @@ def test_what_must_be_looked_at(
 ) -> None:
     rows = [{"register": name, "since": since, "buildings": buildings} for name, since, buildings in registers]
     assert _places(rows, one_register) == places
+
+
+def _register(since: str | None, name: str | None = None) -> dict[str, Any]:
+    day = None if since is None else dt.date.fromisoformat(since)
+    return {"register": "criminal-first", "since": day, "buildings": [0], "name": name}
+
+
+def _page(kind: PageKind, *, listed: bool = False, name: str | None = None) -> dict[str, Any]:
+    return {"page": str(kind), "pages": 3, "listed": listed, "name": name}
+
+
+@pytest.mark.parametrize(
+    ("registers", "since"),
+    [
+        ([], None),
+        ([_register("2021-01-01")], "2021-01-01"),
+        ([_register("2021-01-01"), _register("2022-01-01")], "2022-01-01"),  # from the later on both are asked for
+        ([_register("2021-01-01"), _register(None)], None),
+    ],
+)
+def test_a_court_is_asked_from_when_on_every_register_is(registers: list[dict[str, Any]], since: str | None) -> None:
+    made = _court("a", pages=(), outcomes=(), registers=registers, windows=(), one_register="criminal-first")
+    assert made.since == (None if since is None else dt.date.fromisoformat(since))
+
+
+def test_a_court_has_a_name_a_reason_and_what_was_not_answered() -> None:
+    shared: dict[str, Any] = {"windows": (), "one_register": "criminal-first"}
+    outcomes = [
+        {"outcome": str(outcome), "questions": questions, "shown": False}
+        for outcome, questions in ((CAPTCHA, 2), (PARTIAL, 3), (COMPLETE, 5), (LookOutcome.EMPTY, 7))
+    ]
+    seen = _court("a", pages=[_page(PageKind.LISTING, name="paged")], outcomes=outcomes, registers=[], **shared)
+    assert (seen.name, seen.reason, seen.incomplete, seen.looked_at) == ("paged", None, 5, True)
+    named = [_register("2021-01-01", "listed")]
+    dark = _court("a", pages=[_page(PageKind.CARD, name="paged")], outcomes=outcomes[:1], registers=named, **shared)
+    assert (dark.name, dark.reason, dark.incomplete, dark.looked_at) == ("listed", str(CAPTCHA), 2, False)
+    assert _court("a", pages=(), outcomes=(), registers=(), **shared).name is None
+
+
+def test_rows_are_kept_by_court_or_of_one() -> None:
+    rows = [{"court": "a", "n": 1}, {"court": "b", "n": 2}, {"court": "a", "n": 3}]
+    assert _by_court(rows, None) == {"a": [rows[0], rows[2]], "b": [rows[1]]}
+    assert _by_court(rows, "b") == {"b": [rows[1]]}
+    assert _by_court(rows, "c") == {}
+
+
+def test_what_was_captured_when_is_of_the_pages_there_are(tmp_path: Path) -> None:
+    book = Book()
+    book.page("listing", captured="2024-01-20T03:00:00", url=listing_url("2023-01-01", "2023-06-30"), counter=0)
+    book.page("card", captured="2024-03-01T03:00:00")
+    told = tally(book.write(tmp_path / "dated"), "filings_received", since="2023-01-01").as_dict()
+    assert told["coverage"]["first_captured"].startswith("2024-01-20")
+    assert told["coverage"]["last_captured"].startswith("2024-03-01")
+    assert told["period"] == {"since": "2023-01-01", "until": None}
+    book = Book()
+    book.page("card", captured=None)
+    told = tally(book.write(tmp_path / "undated"), "filings_received", until="2023-01-01").as_dict()
+    assert (told["coverage"]["first_captured"], told["coverage"]["last_captured"]) == (None, None)
+    assert told["period"] == {"since": None, "until": "2023-01-01"}
+    assert told["unreadable"]["perhaps_refiled"] == 0

@@ -114,12 +114,19 @@ def test_everywhere_is_settled_only_where_every_court_was_looked_at_for_as_long_
     assert {court for court, _period in settled(seen)} == {"a", "b", None}
 
 
+def test_a_look_as_long_as_a_case_takes_settles_its_last_day() -> None:
+    last = dt.date(2020, 1, 1) + LONGEST_CASE
+    seen = _coverage(("a", "2020-01-01", (("2020-01-01", str(last)),)))
+    assert [period for court, period in settled(seen) if court is None] == [Period(last, last)]
+
+
 @pytest.mark.parametrize(
     "courts",
     [
         (),
         (("a", None, (("2020-01-01", "2023-12-31"),)),),  # nobody says that this is every court
         (("a", "2020-01-01", (("2020-01-01", "2020-09-01"),)),),  # shorter than a case
+        (("a", "2020-01-01", (("2020-01-01", str(dt.date(2020, 1, 1) + LONGEST_CASE - dt.timedelta(days=1))),)),),
         (("a", "2020-01-01", (("2020-01-01", "2023-12-31"),)), ("b", "2020-01-01", ())),
     ],
 )

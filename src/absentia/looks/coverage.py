@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from absentia.law import label
 from absentia.model import Period
 
 POSTED_WITHIN = dt.timedelta(days=90)
@@ -114,7 +115,7 @@ class CourtCoverage:
                     "building": window.building,
                     "since": str(window.period.start),
                     "until": str(window.period.end),
-                    "provision": ".".join(filter(None, (window.article, window.part))) or None,
+                    "provision": None if window.article is None else label(window.article, window.part),
                     "captured": str(window.captured),
                 }
                 for window in self.windows

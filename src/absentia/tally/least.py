@@ -93,7 +93,7 @@ def settled(seen: Coverage) -> Iterable[tuple[str | None, Period]]:
     In a court since the stretch began; in every court for as long as a case may take. Nobody knows what other courts
     there are where no settings say which are asked, so then there is no stretch of every court.
     """
-    everywhere: tuple[Period, ...] | None = None if seen.courts else ()
+    everywhere: tuple[Period, ...] | None = None
     for court in seen.courts:
         shown = court.shown()
         yield from ((court.court, one) for one in shown)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from absentia.law import label
 from absentia.model import Grain, Period
 from absentia.tally.catalogue import Measure
 
@@ -115,7 +116,7 @@ class Scope:
     @property
     def provision(self) -> str | None:
         """As people type it."""
-        return ".".join(filter(None, (self.article, self.part))) or None
+        return None if self.article is None else label(self.article, self.part)
 
     def parameters(self) -> Mapping[str, Any]:
         """The values to bind."""
