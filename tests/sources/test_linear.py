@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.counting import lines_run
 
+from absentia.model import PageKind, steps
 from absentia.sources import get_source, ru_sudrf
 from absentia.sources.ru_sudrf.charges import read_articles, read_cell
 
@@ -55,6 +57,41 @@ def test_four_times_the_page_is_at_most_four_times_the_work(kind: str) -> None:
     )
     assert little > 50
     assert much <= 4.5 * little + 300
+
+
+DENSE = ("persons", "brackets", "blanks", "results", "links")
+
+
+@pytest.mark.parametrize("kind", DENSE)
+def test_a_page_denser_than_any_is_given_up_by_name_at_little_cost(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PAGES[kind](2000)
+    whole = lines_run(lambda: SOURCE.read(page), FOLDER)
+    assert "too_dense" not in {issue.kind for issue in SOURCE.read(page).issues}
+    monkeypatch.setattr(steps, "MOST", len(page) // 4)
+    record = SOURCE.read(page, url="https://gvs--syn.synthetic.example/modules.php?name=sud_delo&srv_num=1")
+    assert [issue.kind for issue in record.issues if issue.kind == "too_dense"] == ["too_dense"]
+    assert (record.page, record.rows, record.defendants, record.fields) == (PageKind.UNKNOWN, (), (), ())
+    assert record.capture == sha256(page).hexdigest()
+    assert lines_run(lambda: SOURCE.read(page), FOLDER) < whole // 4
+
+
+def steps_of(page: bytes, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The fewest steps within which a page is read."""
+    low, high = 0, 10 * len(page)
+    while low < high:
+        middle = (low + high) // 2
+        monkeypatch.setattr(steps, "MOST", middle)
+        if any(issue.kind == "too_dense" for issue in SOURCE.read(page).issues):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def test_the_letters_of_charges_count_once_more_and_fixtures_ask_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = steps_of(PAGES["persons"](500), monkeypatch) - steps_of(PAGES["persons"](0), monkeypatch)
+    assert more == 2 * 500 * len("Пробный А.Б. - ст.337 ч.5 УК РФ; ")
+    assert steps_of(LISTING, monkeypatch) + steps_of(CARD, monkeypatch) < 1_500_000 // 50
 
 
 CELLS = {

@@ -27,7 +27,7 @@ _WAITS = (30.0, 120.0)
 """Seconds before the second and the third try."""
 _TOO_MANY, _SERVER, _REDIRECT = 429, 500, range(300, 400)
 _FORBIDDEN, _NOT_FOUND = 403, 404
-_SPOILT = frozenset({"truncated", "oversize", "too_deep", "not_read", "garbled"})
+_SPOILT = frozenset({"truncated", "oversize", "too_deep", "too_dense", "not_read", "garbled"})
 """Issues of a page that may be whole the next time."""
 _ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
 _TAIL = 600

@@ -23,7 +23,16 @@ _PROBLEMS = {
 }
 _HOLLOW = N_("the page is recognised, but what every such page has is missing")
 _CHARGE_ISSUES = ("charge", "person_unreadable", "cell_too_long")
-_SPOILT = {"truncated", "garbled", "mojibake", "oversize", "too_deep", "encoding_unreadable", "encoding_unknown"}
+_SPOILT = {
+    "truncated",
+    "garbled",
+    "mojibake",
+    "oversize",
+    "too_deep",
+    "too_dense",
+    "encoding_unreadable",
+    "encoding_unknown",
+}
 # what the rehearsal writes into each of its pages, and what a fixture should
 _SYNTHETIC_BYTES = re.compile(rb"synthetic page|<meta[^>]{0,200}synthetic")
 _SYNTHETIC_WORD = re.compile(r"synthetic|синтетическ", re.IGNORECASE)

@@ -6,8 +6,8 @@
 CREATE TEMP TABLE spoilt_page AS
 SELECT DISTINCT capture
 FROM issues
-WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'encoding_unreadable', 'encoding_unknown',
-               'digest_mismatch', 'row_shape');
+WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_dense', 'encoding_unreadable',
+               'encoding_unknown', 'digest_mismatch', 'row_shape');
 
 CREATE TEMP TABLE reading AS
 SELECT c.case_id,

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from absentia.model import Charge, Issue, Text
+from absentia.model.steps import spend
 from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.charge_assembly import assemble
 from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
@@ -68,6 +69,7 @@ def read_cell(text: str, *, where: str = "") -> CellReading:
     """
     if len(text) > LONGEST_CELL:
         return CellReading(issues=(_too_long(text, where),))
+    spend(len(text))
     folded = fold(text)
     stop, lower_court, lower_number = _lower_instance(text, folded)
     found = tokens(folded[:stop])
@@ -86,6 +88,7 @@ def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tu
     """Read a cell «Перечень статей»: the charges of one person, whose name stands elsewhere."""
     if len(text) > LONGEST_CELL:
         return (), (_too_long(text, where),)
+    spend(len(text))
     found = tokens(fold(text))
     announced = text.strip(_EDGES) or None
     charges, issues = assemble(UnitReader(found, 0, len(found)).read(), text, where=where, announced=announced)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from absentia.model import Issue, PageKind, PageRecord, Template
+from absentia.model.steps import KIND as TOO_DENSE
+from absentia.model.steps import TooManySteps, of_one_page, spend
 from absentia.sources.ru_sudrf.content import Content
 from absentia.sources.ru_sudrf.decode import decode, looks_like_mojibake
 from absentia.sources.ru_sudrf.findings import finding
@@ -69,13 +71,22 @@ def _content_page(data: bytes, url: str | None, capture: str, region: Region, is
     )
     if decoded.garbled:
         issues.append(finding("garbled", "page"))
-    root = None
-    markup = _BREAKS.sub(BREAK, decoded.text)
-    if parses_in_time(region.markup):
-        root = LexborHTMLParser(markup).root
+    try:
+        with of_one_page():
+            return _read_within(record, data, region, _BREAKS.sub(BREAK, decoded.text), layout, issues)
+    except TooManySteps:
+        return replace(record, issues=(*issues, finding(TOO_DENSE, "page")))
+
+
+def _read_within(
+    record: PageRecord, data: bytes, region: Region, markup: str, layout: Layout, issues: list[Issue]
+) -> PageRecord:
+    """The column read, in as many steps as a page may cost."""
+    spend(len(markup))
+    root = LexborHTMLParser(markup).root if parses_in_time(region.markup) else None
     if root is None:
         return replace(record, issues=(*issues, finding("too_deep", "page")))
-    content = Content(data=data, region=region, markup=markup, root=root, layout=layout, url=url, issues=issues)
+    content = Content(data=data, region=region, markup=markup, root=root, layout=layout, url=record.url, issues=issues)
     return content.read(record)
 
 

@@ -19,8 +19,6 @@ _LONG_TAG = 1000
 _MOST_ATTRIBUTES = 500
 _QUOTE_OR_END = re.compile(rb"[\"'>]")
 _MANY_TAGS = 4000
-MOST_TAGS = 300_000
-"""Tags of a page that is read: cells cost most, and no real page has a fiftieth of this."""
 _DEEPEST = 2000
 _MOST_FORMATTING = 400
 _LONGEST_TAG = 300
@@ -220,11 +218,10 @@ def parses_in_time(markup: bytes) -> bool:
     """Whether the markup nests, and its tags have attributes, as those of a page can.
 
     An HTML5 parser takes quadratic time on markup that nests without end and on tags with ever more attributes, so what
-    is deeper, or has more of them, than any page is not parsed at all; nor is one with more tags than any, because what
-    reading costs grows with its cells. Pages with few tags cannot nest deeply.
+    is deeper, or has more of them, than any page is not parsed at all. Pages with few tags cannot nest deeply.
     """
     tags = markup.count(b"<")
-    if tags > MOST_TAGS or _crowded(markup):
+    if _crowded(markup):
         return False
     if tags < _MANY_TAGS:
         return True
