@@ -24,11 +24,11 @@ from tests.safekeeping.test_lock import PASSPHRASE, cheap  # noqa: F401  the fix
 
 from absentia.archive import Archive
 from absentia.cli.main import absentia, run
-from absentia.model import Template
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 from absentia.pipeline.audit import rehearsed
 from absentia.rehearsal import identity
+from absentia.sources.ru_sudrf.template import Template
 from absentia.tally import measures
 
 FORMATS = ("json", "table", "csv")

@@ -25,6 +25,7 @@ from absentia.collect import (
 )
 from absentia.collect.clock import Clock
 from absentia.observatory import Observatory
+from absentia.sources.ru_sudrf.courts import LEVELS
 
 START = dt.datetime(2023, 3, 14, 9, 0, tzinfo=dt.UTC)
 SETTINGS: dict[str, Any] = {
@@ -75,7 +76,7 @@ class Lab:
         self.clock = VirtualClock(self.now + dt.timedelta(**delta))
 
     def courts(self, house: Courthouse) -> list[Court]:
-        return [Court(c.host, c.name, c.code, c.level, c.region, c.template) for c in house.courts]
+        return [Court(c.host, c.name, c.code, LEVELS[c.level], c.region, c.template) for c in house.courts]
 
     def run(
         self,

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from absentia.model import Template
 from absentia.rehearsal import primary, refusals, vnkod
 from absentia.rehearsal.chrome import REGISTERS, document
 from absentia.rehearsal.courthouse import pages
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.rehearsal.view import Seen, SeenEvent, SeenPerson
+from absentia.sources.ru_sudrf.template import Template
 
 SIZE = 25
 NAME = "Вымышленный Пример Тестович"

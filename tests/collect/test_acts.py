@@ -19,11 +19,12 @@ from tests.collect.test_sweep_truth import house_of
 
 from absentia.archive import Archive
 from absentia.collect import Court, Ledger, Loopback, RunReport, VirtualClock, collect, make_plan
-from absentia.model import Template
 from absentia.parse import build_tables
 from absentia.rehearsal import primary, refusals
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courthouse import Courthouse, Life, live
+from absentia.sources.ru_sudrf.courts import LEVELS
+from absentia.sources.ru_sudrf.template import Template
 
 BEGIN = dt.datetime(2023, 12, 20, 9, tzinfo=dt.UTC)
 WORDS = "не явился в учебное место службы"
@@ -48,7 +49,8 @@ class Rehearsal:
 
     def run(self) -> RunReport:
         courts = [
-            Court(c.host, c.name, c.code, c.level, c.region, c.template) for c in (s.court for s in self.life.sites)
+            Court(c.host, c.name, c.code, LEVELS[c.level], c.region, c.template)
+            for c in (s.court for s in self.life.sites)
         ]
         file = self.lab.observatory.path / "state.sqlite"
         ledger = Ledger(file) if file.exists() else None

@@ -147,7 +147,7 @@ def test_a_card_that_is_gone_is_held_against_one_that_stands(lab: Lab) -> None:
 
 
 def test_cards_that_all_seem_gone_have_moved_to_the_other_template(lab: Lab) -> None:
-    from absentia.model import Template
+    from absentia.sources.ru_sudrf.template import Template
 
     at = court(1)
     house = house_of(at, rows=12)

@@ -13,7 +13,8 @@ from tests.collect.test_sweep_truth import FIRST, house_of
 
 from absentia.collect import Ledger
 from absentia.collect.captcha_page import CaptchaPage
-from absentia.collect.captchas import picture_in, take_answer, waiting
+from absentia.collect.captchas import take_answer, waiting
+from absentia.sources.ru_sudrf import picture_in
 
 
 def ledger(lab: Lab) -> Ledger:

@@ -24,10 +24,12 @@ from absentia.collect import (
     make_plan,
     read_settings,
 )
-from absentia.collect.captchas import Captchas, Picture, waiting
+from absentia.collect.captchas import Captchas, waiting
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import DIRECTORY, Courthouse, Life, live
+from absentia.sources.protocol import Picture
+from absentia.sources.ru_sudrf.courts import LEVELS
 
 BEGIN = dt.datetime(2023, 12, 20, 9, tzinfo=dt.UTC)
 
@@ -38,7 +40,7 @@ def life() -> Life:
 
 
 def courts(life: Life) -> list[Court]:
-    return [Court(c.host, c.name, c.code, c.level, c.region, c.template) for c in (s.court for s in life.sites)]
+    return [Court(c.host, c.name, c.code, LEVELS[c.level], c.region, c.template) for c in (s.court for s in life.sites)]
 
 
 def run(lab: Lab, life: Life, *faults: str, answering: bool = True, intensity: float = 1.0) -> RunReport:

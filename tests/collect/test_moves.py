@@ -28,11 +28,11 @@ from absentia.collect import (
 )
 from absentia.errors import UsageProblem
 from absentia.link import link_cases
-from absentia.model import Template
 from absentia.parse import build_tables
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courthouse import Courthouse, Life, live
 from absentia.rehearsal.courthouse.truth import document as truth
+from absentia.sources.ru_sudrf.template import Template
 from absentia.tally import tally
 
 GONE = "Запрашиваемая страница не найдена. Возможно, она была удалена или перемещена."

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.collect.asking import filter_text
 from absentia.collect.plan import windows
 from absentia.collect.sweeps import Question
-from absentia.model import Template
+from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.asked import asked
-from absentia.sources.ru_sudrf.queries import REGISTERS, Captcha, Search, card_url, hearing_list_url
+from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, filter_text, hearing_list_url
+from absentia.sources.ru_sudrf.template import Template
 
 DAYS = st.dates(dt.date(2021, 1, 1), dt.date(2026, 12, 31))
 
@@ -48,7 +48,7 @@ def test_values_travel_in_windows_1251() -> None:
 def test_cassation_is_asked_with_its_long_identifier_and_its_own_new() -> None:
     for url in (
         Search("vkas.sudrf.ru", REGISTERS["criminal-cassation"]).url,
-        card_url("vkas.sudrf.ru", REGISTERS["criminal-cassation"], "0" * 8, "1"),
+        card_url("vkas.sudrf.ru", "criminal-cassation", "0" * 8, "1"),
     ):
         query = parse_qs(urlsplit(url).query)
         assert query["delo_id"] == query["new"] == ["2450001"]

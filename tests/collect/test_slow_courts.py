@@ -62,13 +62,14 @@ def test_a_slow_courthouse_costs_hours_of_its_own_only(lab: Lab) -> None:
     from absentia.collect import Court, Loopback, VirtualClock, collect, make_plan
     from absentia.rehearsal.courthouse import Courthouse as Rehearsed
     from absentia.rehearsal.courthouse import live
+    from absentia.sources.ru_sudrf.courts import LEVELS
 
     life = live(courts=3, months=2, seed=5)
     begin = dt.datetime(2023, 12, 1, 9, tzinfo=dt.UTC)
     lab.clock = VirtualClock(begin)
     courts = [
-        Court(one.court.host, one.court.name, one.court.code, one.court.level, one.court.region, one.court.template)
-        for one in life.sites
+        Court(c.host, c.name, c.code, LEVELS[c.level], c.region, c.template)
+        for c in (site.court for site in life.sites)
     ]
     settings = lab.settings(since=dt.date(2023, 10, 1), provisions=("337",))
     with Rehearsed(life, ["slow"], intensity=1000.0).serve() as running:

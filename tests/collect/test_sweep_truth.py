@@ -11,10 +11,11 @@ from tests.collect.conftest import Lab
 from tests.collect.small_court import SIZE, Courthouse, Fault, Reply, Request, court, filing
 
 from absentia.collect import Court
-from absentia.model import Template
 from absentia.rehearsal import refusals
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courts import SyntheticCourt
+from absentia.sources.ru_sudrf.courts import LEVELS
+from absentia.sources.ru_sudrf.template import Template
 
 FIRST = dt.date(2023, 1, 9)
 
@@ -253,7 +254,7 @@ def test_other_databases_of_a_court_are_found_and_swept(lab: Lab) -> None:
 def test_a_court_that_migrated_is_noticed_by_its_page(lab: Lab) -> None:
     at = court(1)
     house = house_of(at)
-    listed_as = [Court(at.host, at.name, at.code, at.level, at.region, Template.PRIMARY)]
+    listed_as = [Court(at.host, at.name, at.code, LEVELS[at.level], at.region, Template.PRIMARY)]
     lab.run(house, courts=listed_as)
     house.migrate(at.host, Template.VNKOD)
     lab.later(days=7)

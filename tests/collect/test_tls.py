@@ -145,7 +145,7 @@ def test_no_port_is_no_matter_of_certificates(tmp_path: Path) -> None:
 
 def test_the_court_is_unreachable_and_the_ledger_says_why(lab: Lab, tmp_path: Path) -> None:
     served = Served(certificate(tmp_path, expired=True))
-    court = Court(HOST, "Вымышленный суд (synthetic)", None, "garrison", "syn")
+    court = Court(HOST, "Вымышленный суд (synthetic)", None, ("criminal-first",), "syn")
 
     async def go() -> RunReport:
         server = await served.start()

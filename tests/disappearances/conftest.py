@@ -18,6 +18,7 @@ from absentia.collect.captchas import take_answer, waiting
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import Courthouse, live
 from absentia.rehearsal.courthouse.life import Life
+from absentia.sources.ru_sudrf.courts import LEVELS
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ def watch(folder: Path, *, courts: int, months: int, seed: int, faults: tuple[st
     life = house.life
     observatory = Observatory.create(folder / "observatory")
     settings = Settings(contact="test@synthetic.example", provisions=("332", "337", "338"), daily_budget=10**6)
-    asked = [Court(c.host, c.name, c.code, c.level, c.region, c.template) for c in (s.court for s in life.sites)]
+    asked = [
+        Court(c.host, c.name, c.code, LEVELS[c.level], c.region, c.template) for c in (s.court for s in life.sites)
+    ]
     reports = []
     day = dt.datetime.combine(life.start, dt.time(9), tzinfo=dt.UTC)
     with house.serve() as running:

@@ -66,6 +66,12 @@ def filing(court: str, code: str, day: int, *, uid: str = UID, **more: Any) -> d
 
 def written(observatory: Observatory, **rows: list[dict[str, Any]]) -> None:
     """The tables that are read here, as `absentia parse` leaves them."""
+    captures: list[dict[str, Any]] = [
+        dict.fromkeys((column for column, _kind in TABLES["captures"]), None)
+        | {"capture": row["capture"], "source": "ru_sudrf", "court": row["court"], "court_code": row["court_code"]}
+        for row in rows["filings"]
+    ]
+    rows = {"captures": captures, **rows}
     for table in ("captures", "filings", "charges", "registers"):
         write_parquet(observatory.tables / f"{table}.parquet", rows.get(table, []), TABLES[table])
         record(observatory.tables, f"{table}.parquet")

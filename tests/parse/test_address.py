@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.parse.people import Person, people
 
-from absentia.model import Template
 from absentia.parse.mask.address import mask_url
 from absentia.parse.mask.letters import fold_name
 from absentia.sources import get_source
+from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.asked import asked
-from absentia.sources.ru_sudrf.queries import REGISTERS, Captcha, Search, card_url, form_url, hearing_list_url
+from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, form_url, hearing_list_url
+from absentia.sources.ru_sudrf.template import Template
 
 SOURCE = get_source("ru_sudrf")
 HOST = "court.synthetic.example"
@@ -30,15 +31,16 @@ def shown(url: str) -> str:
 @pytest.mark.parametrize("template", [Template.PRIMARY, Template.VNKOD])
 @pytest.mark.parametrize("register", sorted(REGISTERS))
 def test_what_the_collector_asks_for_stays_as_it_is(register: str, template: Template) -> None:
-    one = REGISTERS[register]
-    search = Search(HOST, one, DAY, DAY, article="337", page=3, template=template, court_code="99GV0001")
+    search = Search(
+        HOST, REGISTERS[register], DAY, DAY, article="337", page=3, template=template, court_code="99GV0001"
+    )
     url = shown(search.url)
     assert url.replace("Submit=[masked]", "Submit=%CD%E0%E9%F2%E8") == search.url
     assert asked(url) == asked(search.url)
     for address in (
-        card_url(HOST, one, GUID, "12", template=template),
+        card_url(HOST, register, GUID, "12", template=template),
         hearing_list_url(HOST, DAY),
-        form_url(HOST, one),
+        form_url(HOST, register),
     ):
         assert shown(address) == address
 

@@ -9,14 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from absentia.parse.cells import CellKind, CellReader
+from absentia.sources import get_source
 
+SOURCE = get_source("ru_sudrf")
 SURNAMES = ("Вымышленный", "Образцова-Тестова", "Примеров", "ТЕСТОВ", "Sample")
 CELL = "Вымышленный Пример Тестович - ст.337 ч.5 УК РФ;<br>Примеров А.Б. - ст. 30 ч.3, ст.158 ч.2 п.п.а,в УК РФ"
 
 
 def read(*lines: str | bytes, kind: CellKind = "cell", show_names: bool = False) -> list[dict[str, Any]]:
     encoded = [line if isinstance(line, bytes) else line.encode() + b"\n" for line in lines]
-    return list(CellReader(kind=kind, show_names=show_names).read(encoded))
+    return list(CellReader(SOURCE, kind=kind, show_names=show_names).read(encoded))
 
 
 def test_a_cell_becomes_one_object() -> None:
@@ -139,13 +141,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_a_cell() -> None
 
 def test_issues_are_told_in_the_language_asked_for() -> None:
     line = "Примеров А.Б. - ст.ххх УК РФ".encode()
-    told = {code: next(CellReader(language=code).read([line]))["issues"][0]["message"] for code in ("en", "ru")}
+    told = {code: next(CellReader(SOURCE, language=code).read([line]))["issues"][0]["message"] for code in ("en", "ru")}
     assert "grammar" in told["en"]
     assert "грамматик" in told["ru"]
 
 
 def test_counts_of_the_run() -> None:
-    reader = CellReader()
+    reader = CellReader(SOURCE)
     list(reader.read([b"\n", "ст.ххх\n".encode(), "слова\n".encode()]))
     assert (reader.cells, reader.issues) == (3, 2)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator
 
-from absentia.model import Template
 from absentia.rehearsal import COURTS, World, simulate, write_pages
 from absentia.rehearsal.courts import Manner
 from absentia.rehearsal.identity import uid
@@ -16,7 +15,9 @@ from absentia.rehearsal.law import MOBILISATION
 from absentia.rehearsal.site import responses
 from absentia.rehearsal.truth import truth_of
 from absentia.rehearsal.view import seen
-from absentia.sources.ru_sudrf.courts import court_by_code, court_by_host, resolve_court
+from absentia.sources.ru_sudrf.courts import court as listed
+from absentia.sources.ru_sudrf.courts import court_named
+from absentia.sources.ru_sudrf.template import Template
 
 DAY = dt.date(2024, 1, 20)
 
@@ -47,10 +48,10 @@ def test_every_page_says_that_it_is_synthetic_and_names_no_real_court(world: Wor
     assert count > 100
     for court in COURTS:
         assert "synthetic" in court.name
-        assert resolve_court(court.name) is None
-        assert resolve_court(court.short_name) is None
-        assert court_by_host(court.host) is None
-        assert court_by_code(court.code) is None
+        assert court_named(court.name) is None
+        assert court_named(court.short_name) is None
+        assert listed(host=court.host) is None
+        assert listed(code=court.code) is None
 
 
 def test_check_digits_leave_one_modulo_97(world: World) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from absentia.model import Charge, Code, Role
-from absentia.sources.ru_sudrf.charges import LONGEST_CELL, CellReading, read_articles, read_cell
+from absentia.model.cell import CellReading
+from absentia.sources.ru_sudrf.charges import LONGEST_CELL, read_articles, read_cell
 
 NAME = "Вымышленный Пример Тестович"
 OTHER = "Образцова-Тестова А.Б."

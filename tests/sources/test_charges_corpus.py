@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from absentia.model import Charge
-from absentia.sources.ru_sudrf.charges import CellReading, read_cell
+from absentia.model.cell import CellReading
+from absentia.sources.ru_sudrf.charges import read_cell
 
 LOWER_COURT = "Суд (судебный участок) первой инстанции:"
 LOWER_NUMBER = "Номер дела в первой инстанции:"

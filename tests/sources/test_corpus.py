@@ -156,7 +156,7 @@ def test_a_page_is_what_a_person_sees(name: str, records: dict[str, PageRecord])
     record = records[name]
     seen = (
         record.page.value,
-        record.template.value,
+        record.template,
         record.procedure.value if record.procedure else None,
         record.instance.value if record.instance else None,
         record.charset,

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from absentia.sources.ru_sudrf.courts import Court, court_by_code, court_by_host, courts, resolve_court
+from absentia.sources.ru_sudrf.courts import court, court_named, courts, fold_name
 from absentia.sources.ru_sudrf.links import module_host
 from absentia.sources.ru_sudrf.uid import COURT_CODE
 
+OWN = Path(__file__).parents[2] / "src/absentia/sources/ru_sudrf/courts.csv"
 SPELLINGS = {
     "Ярославский ГВС": "77GV0013",
     "Ярославский гарнизонный военный суд": "77GV0013",
@@ -35,58 +36,63 @@ SPELLINGS = {
 
 @pytest.mark.parametrize("name", SPELLINGS)
 def test_a_name_is_resolved_however_it_is_written(name: str) -> None:
-    court = resolve_court(name)
-    assert court is not None
-    assert court.code == SPELLINGS[name]
+    found = court_named(name)
+    assert found is not None
+    assert found.code == SPELLINGS[name]
 
 
 @pytest.mark.parametrize(
     "name", ["", "ГВС", "гарнизонный военный суд", "Промышленный районный суд", "Примерный ГВС", "2"]
 )
 def test_what_names_no_court_or_several_resolves_to_none(name: str) -> None:
-    assert resolve_court(name) is None
+    assert court_named(name) is None
 
 
 def test_every_court_is_found_by_its_own_name_unless_two_share_it() -> None:
-    names = [court.name for court in courts()]
-    for court in courts():
-        expected = court if names.count(court.name) == 1 else None
-        assert resolve_court(court.name) is expected
+    names = [one.name for one in courts()]
+    for one in courts():
+        expected = one if names.count(one.name) == 1 else None
+        assert court_named(one.name) is expected
 
 
 def test_both_spellings_of_a_host_are_the_same_court() -> None:
-    assert len({court.module_host for court in courts() if court.host}) == sum(1 for court in courts() if court.host)
-    for court in courts():
-        if court.host and court.module_host:
-            assert court_by_host(court.host) is court_by_host(court.module_host) is court
-            assert module_host(court.host) == court.module_host
+    with OWN.open(encoding="utf-8") as file:
+        hosts = [(row["host"], row["module_host"]) for row in csv.DictReader(file) if row["host"]]
+    assert len({own for _host, own in hosts}) == len(hosts)
+    for host, own in hosts:
+        found = court(host=host)
+        assert found is not None
+        assert found is court(host=own)
+        assert module_host(host) == own == found.host
 
 
 def test_every_code_is_well_formed_and_finds_its_court() -> None:
-    coded = [court for court in courts() if court.code]
-    assert len(coded) == len({court.code for court in coded})
-    for court in coded:
-        assert court.code is not None
-        assert COURT_CODE.fullmatch(court.code)
-        assert court_by_code(court.code.lower()) is court
+    coded = [one for one in courts() if one.code]
+    assert len(coded) == len({one.code for one in coded})
+    for one in coded:
+        assert one.code is not None
+        assert COURT_CODE.fullmatch(one.code)
+        assert court(code=one.code.lower()) is one
 
 
 def test_a_code_does_not_tell_the_region_so_the_directory_does() -> None:
-    court = court_by_code("61GV0011")
-    assert court is not None
-    assert (court.name, court.region) == ("Махачкалинский гарнизонный военный суд", "Республика Дагестан")
-    garrison = [court for court in courts() if court.level == "garrison" and court.code and court.region_code]
-    assert sum(1 for court in garrison if court.code and court.code[:2] != court.region_code) > 70
+    found = court(code="61GV0011")
+    assert found is not None
+    assert (found.name, found.region) == ("Махачкалинский гарнизонный военный суд", "Республика Дагестан")
+    with OWN.open(encoding="utf-8") as file:
+        garrison = [row for row in csv.DictReader(file) if row["level"] == "garrison" and row["code"]]
+    assert sum(row["code"][:2] != row["location_region_code"] for row in garrison if row["location_region_code"]) > 70
 
 
 def test_every_listed_garrison_court_belongs_to_a_known_okrug_court() -> None:
-    for court in courts():
-        if court.level == "garrison" and court.active:
-            assert isinstance(court.okrug, Court), court.name
-            assert court.okrug.level == "okrug"
-    spb = resolve_court("224 ГВС")
+    for one in courts():
+        if one.level == "garrison" and one.active:
+            above = court(host=one.above)
+            assert above is not None, one.name
+            assert above.level == "okrug"
+    spb = court_named("224 ГВС")
     assert spb is not None
-    assert spb.okrug is resolve_court("1ЗОВС")
+    assert court(host=spb.above) is court_named("1ЗОВС")
     assert spb.region == "Город Санкт-Петербург"
 
 
@@ -102,10 +108,15 @@ def test_hosts_of_other_platforms_are_no_module_hosts() -> None:
     ):
         assert module_host(host) is None or host == "..sudrf.ru"
     assert module_host("1kas.sudrf.ru") == "1kas.sudrf.ru"
-    assert court_by_host("nothing--nowhere.sudrf.ru") is None
+    assert court(host="nothing--nowhere.sudrf.ru") is None
 
 
 def test_the_directory_is_the_one_of_the_facts(shared: Path) -> None:
-    own = Path(__file__).parents[2] / "src/absentia/sources/ru_sudrf/courts.csv"
-    with own.open(encoding="utf-8") as ours, (shared / "facts/military_courts.csv").open(encoding="utf-8") as theirs:
+    with OWN.open(encoding="utf-8") as ours, (shared / "facts/military_courts.csv").open(encoding="utf-8") as theirs:
         assert list(csv.DictReader(ours)) == list(csv.DictReader(theirs))
+
+
+def test_long_forms_and_abbreviations_fold_to_one_and_other_names_stay() -> None:
+    assert fold_name("ярославского гарнизонного военного суда") == "ярославского гвс"
+    assert fold_name("балтийский флотский военный суд") == "балтийский фвс"
+    assert fold_name("промышленный районный суд") == "промышленный районный суд"

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from absentia.model import Instance, PageKind, Procedure, Template
+from absentia.model import Instance, PageKind, Procedure
 from absentia.sources import get_source
+from absentia.sources.ru_sudrf.template import Template
 
 SOURCE = get_source("ru_sudrf")
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.sources.ru_sudrf.numbers import CaseNumber, fold_number, read_number
+from absentia.sources.ru_sudrf.numbers import CaseNumber, fold_number, number_key, place, read_number
 
 # every form portal pages are known to write
 KNOWN = {
@@ -98,3 +98,31 @@ def test_look_alikes_and_case_do_not_part_the_same_number(one: str, other: str) 
 
 def test_folding_keeps_different_numbers_apart() -> None:
     assert len({fold_number(text) for text in KNOWN}) == len(KNOWN)
+
+
+def test_a_number_without_its_year_is_no_key() -> None:
+    assert number_key("1-17/2026 ") == "1-17/2026"
+    assert number_key("1-805/3-2013") == "1-805/3-2013"
+    assert number_key("1-17") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "register", "ordinal", "year"),
+    [
+        ("1-17/2026", "1", 17, 2026),
+        ("1-1-25/2022", "1-1", 25, 2022),
+        ("1-805/3-2013", "1/3", 805, 2013),
+        ("3/1-12/2026", "3/1", 12, 2026),
+        ("3-10-65/14-2014", "3-10/14", 65, 2014),
+        ("01-17/2026", "1", 17, 2026),
+    ],
+)
+def test_places_of_numbers(number: str, register: str, ordinal: int, year: int) -> None:
+    found = place(number)
+    assert found is not None
+    assert (found.register, found.ordinal, found.year) == (register, ordinal, year)
+
+
+@pytest.mark.parametrize("number", ["", "1-0/2023", "М-17", "1-17", "1-17/23", "без номера", "1--2/2023"])
+def test_no_place(number: str) -> None:
+    assert place(number) is None

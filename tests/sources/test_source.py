@@ -10,7 +10,8 @@ import yaml
 from absentia.errors import UsageProblem
 from absentia.messages import translate
 from absentia.model import PageKind
-from absentia.sources import get_source, known_sources
+from absentia.sources import get_source, known_sources, ru_sudrf
+from absentia.sources.protocol import Ending, Portal, is_dump, is_portal
 from absentia.sources.ru_sudrf.courts import courts
 from absentia.sources.ru_sudrf.findings import LONGEST_RAW, SENTENCES, finding
 
@@ -21,6 +22,24 @@ def test_the_source_is_found_by_its_id_and_no_other_is() -> None:
     with pytest.raises(UsageProblem) as raised:
         get_source("ru_sudrff")
     assert "ru_sudrf" in str(raised.value.next_step)
+
+
+def test_the_module_is_what_the_protocol_asks_for() -> None:
+    portal: Portal = ru_sudrf  # mypy holds every name and argument
+    assert is_portal(portal)
+    assert not is_dump(portal)
+    assert set(portal.levels) == {court.level for court in portal.courts()}
+    assert {register for level in portal.levels.values() for register in level} <= portal.registers.keys()
+    assert all(key == register.key for key, register in portal.registers.items())
+
+
+def test_an_ending_is_told_by_words_however_they_are_written() -> None:
+    ending = get_source("ru_sudrf").ending
+    assert ending("ВОЗВРАЩЕНО ПРОКУРОРУ (в порядке ст. 237 УПК РФ)") is Ending.RETURNED
+    assert ending("Направлено по ПОДСУДНОСТИ (подведомственности)") is Ending.TRANSFERRED
+    assert ending("Дело присоединено к другому делу") is Ending.JOINED
+    assert ending("вынесен  приговор") is Ending.VERDICT
+    assert ending("ВОЗВРАЩЕНО ПРОК") is ending("") is ending("Уголовное дело ПРЕКРАЩЕНО") is Ending.OTHER
 
 
 def test_the_description_names_publisher_terms_coverage_politeness_and_assertions() -> None:

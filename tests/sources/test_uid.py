@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.sources.ru_sudrf.uid import check_digits, court_of_uid, valid_uid
+from absentia.sources.protocol import Origin
+from absentia.sources.ru_sudrf.uid import check_digits, origin, valid_uid
 
 stems = st.builds(
     "{:02}{}{:04}-0{}-{}-{:06}".format,
@@ -29,7 +30,7 @@ def test_published_identifiers_are_valid(shared: Path) -> None:
     for uid in published:
         assert valid_uid(uid)
         assert check_digits(uid[:-3]) == uid[-2:]
-        assert court_of_uid(uid) == uid[:8]
+        assert origin(uid) == Origin(uid[:8], int(uid.split("-")[2]))
 
 
 @given(stem=stems)
@@ -52,4 +53,4 @@ def test_one_wrong_digit_is_noticed(stem: str, position: int, digit: str) -> Non
 )
 def test_what_has_another_format_is_invalid(text: str) -> None:
     assert not valid_uid(text)
-    assert court_of_uid("99XX0001-01-2023-000017-11") is None
+    assert origin("99XX0001-01-2023-000017-11") is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.look_tables import LookTables, as_tables, sighting
 from absentia.parse.rows import WRITTEN
+from absentia.sources import get_source
 from absentia.tally import Tally
 
 COURT = "gvs-1.synthetic.example"
@@ -185,6 +187,7 @@ class Book:
             self._registers(hosts),
             dict.fromkeys(hosts, frozenset({2, 3})),
             {},
+            defaultdict(lambda: get_source("ru_sudrf")),
             ledger=bool(self.own),
         )
 

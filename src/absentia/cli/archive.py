@@ -143,18 +143,24 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
     ),
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", default="ru_sudrf", show_default=True, metavar="ID", help=N_("Whose pages these are."))
+@click.option(
+    "--source",
+    "source_id",
+    default=None,
+    metavar="ID",
+    help=N_("Whose pages these are; the only source, if there is one."),
+)
 @click.option("--file-dates", is_flag=True, help=N_("Take a file's own date for a saved page that names none."))
 @click.pass_obj
-def import_command(settings: Settings, paths: tuple[Path, ...], source: str, file_dates: bool) -> int:
+def import_command(settings: Settings, paths: tuple[Path, ...], source_id: str | None, file_dates: bool) -> int:
     from absentia.archive import Archive
     from absentia.archive.bringing import BROUGHT, Brought, bring_in
     from absentia.archive.evidence import must_have_archive
     from absentia.archive.walking import Walk
     from absentia.parse.mask import named_below
-    from absentia.sources import get_source
+    from absentia.sources import chosen_source
 
-    get_source(source)
+    source = chosen_source(source_id).id
     observatory, brought, problems = settings.observatory(), Brought(), 0
     walks = [Walk(path, BROUGHT) for path in paths if path.is_dir()]
     files = [(path, str(path)) for path in paths if not path.is_dir()]

@@ -51,14 +51,23 @@ _COLUMNS = {
     show_default=True,
     help=N_("What the lines are: whole cells, or the articles of one person («Перечень статей»)."),
 )
+@click.option(
+    "--source",
+    "source_id",
+    default=None,
+    metavar="ID",
+    help=N_("Whose cells these are; the only source, if there is one."),
+)
 @click.option("--show-names", is_flag=True, help=N_("Print names as the cells show them instead of pseudonyms."))
 @format_option("json", "table", "csv", default="json")
-def command(kind: CellKind, show_names: bool, output_format: str) -> None:
+def command(kind: CellKind, source_id: str | None, show_names: bool, output_format: str) -> None:
     from absentia.parse.cells import CellReader
+    from absentia.sources import chosen_source
 
+    source = chosen_source(source_id)
     if sys.stdin.isatty():
         say(_("type cells, one per line; end with Ctrl-D"))
-    reader = CellReader(kind=kind, show_names=show_names, language=language())
+    reader = CellReader(source, kind=kind, show_names=show_names, language=language())
     documents = reader.read(sys.stdin.buffer)
     if output_format == "json":
         _write_array(documents)

@@ -11,6 +11,7 @@ from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.errors import UsageProblem
 from absentia.observatory import CONFIG, Observatory
+from absentia.sources import presets
 
 
 @click.command(
@@ -21,9 +22,9 @@ from absentia.observatory import CONFIG, Observatory
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--preset",
-    type=click.Choice(("ru-military",)),
+    type=click.Choice(sorted(presets())),
     default=None,
-    help=N_("Fill in whom to ask what: ru-military is every military court, Articles 332, 337 and 338."),
+    help=N_("Fill in whom to ask what; each preset says in the settings what it asks for."),
 )
 @click.option(
     "--contact", default="", metavar="ADDRESS", help=N_("Where courts can reach you; nothing is collected without it.")
@@ -33,7 +34,7 @@ def command(directory: Path, preset: str | None, contact: str) -> None:
         raise UsageProblem(
             _("a contact goes with the settings of a preset"),
             where="--contact",
-            next_step=_("add --preset ru-military, or write it into absentia.toml, section [collect]"),
+            next_step=_("add --preset, or write it into absentia.toml, section [collect]"),
         )
     known = (directory / CONFIG).exists()
     observatory = Observatory.create(directory)

@@ -14,7 +14,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, explained
 from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import progress, say, write_json, write_table
-from absentia.errors import EmptyInput, UsageProblem
+from absentia.errors import EmptyInput
 from absentia.model.numbers import number
 from absentia.model.sheets import write_rows
 from absentia.observatory import Observatory
@@ -60,7 +60,13 @@ _REASONS = {
     ),
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--source", "source", default=None, metavar="ID", help=N_("Whose pages these are: ru_sudrf."))
+@click.option(
+    "--source",
+    "source",
+    default=None,
+    metavar="ID",
+    help=N_("Whose pages these are; the only source, if there is one."),
+)
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
@@ -90,11 +96,12 @@ def command(
     output_format: str | None,
 ) -> int:
     from absentia import parse
+    from absentia.sources import chosen_source
 
     if print_schema:
         write_json(parse.json_schema())
         return 0
-    source_id = _source(source)
+    source_id = chosen_source(source).id
     found = parse.find_inputs(paths, source_id)
     outcome = parse.Outcome(problems=list(found.problems))
     observatory = _observatory(settings, into, wanted=bool(found.inputs) or not paths, rebuild=not paths)
@@ -144,21 +151,6 @@ def _observatory(settings: Settings, into: Path | None, *, wanted: bool, rebuild
     if into is not None and wanted:
         return Observatory.create(into)
     return settings.observatory() if rebuild else None
-
-
-def _source(given: str | None) -> str:
-    """The source named, checked before anything is read; the only one there is, if none is named."""
-    from absentia.sources import get_source, known_sources
-
-    known = known_sources()
-    if given is None and len(known) == 1:
-        given = known[0]
-    if given is None:
-        raise UsageProblem(
-            _("whose pages these are is not said"),
-            next_step=_("add --source with one of: {known}").format(known=", ".join(known)),
-        )
-    return get_source(given).id
 
 
 def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: int) -> Outcome:

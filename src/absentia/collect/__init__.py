@@ -14,18 +14,17 @@ from absentia.collect.courts import Court, chosen, courts_of, shard
 from absentia.collect.fetch import Loopback, Network
 from absentia.collect.ledger import FILE, Ledger
 from absentia.collect.plan import Plan, make_plan
-from absentia.collect.presets import PRESETS, apply_preset
+from absentia.collect.presets import apply_preset
 from absentia.collect.rehearsing import Person, answer_in_rehearsal
 from absentia.collect.report import RunReport
 from absentia.collect.run import Progress, collect, fetch_pictures, reading, start_of, transport_of
-from absentia.collect.settings import Settings, read_settings
+from absentia.collect.settings import Settings, portal_of, read_settings
 from absentia.collect.sharing import Sharing, only_reads, own_shard, sharing_of
 from absentia.collect.status import Status, status
 from absentia.collect.sweeps import Question
 
 __all__ = [
     "FILE",
-    "PRESETS",
     "Clock",
     "Court",
     "Ledger",
@@ -50,6 +49,7 @@ __all__ = [
     "make_plan",
     "only_reads",
     "own_shard",
+    "portal_of",
     "read_settings",
     "reading",
     "shard",

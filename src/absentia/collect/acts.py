@@ -8,6 +8,7 @@ are and which captures hold them.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,8 +18,7 @@ from absentia.collect.ledger import Ledger
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
 from absentia.collect.written import stamp
-from absentia.model import ActLink, PageKind, PageRecord, Template
-from absentia.sources.ru_sudrf.queries import REGISTERS, act_url, vnkod_act_url
+from absentia.model import ActLink, PageKind, PageRecord
 
 MOST_TEXTS = 20
 """Texts of one case that are asked for; a portal that never says «ПУСТОЙ ДОКУМЕНТ» is not asked for ever."""
@@ -89,16 +89,16 @@ class Acts:
             )
         )
 
-    def due(self, template: Template) -> list[DueAct]:
+    def due(self) -> list[DueAct]:
         """The texts to ask for: of cards that were read, are there, and say something of acts that is not read yet.
 
-        In the primary template only a listing's link leads to them; what a card shows without one is in the card.
+        Where no address leads to one, what the card shows of it is in the card.
         """
         rows = self._ledger.rows(
             "SELECT a.*, c.case_id, c.building FROM acts a JOIN cards c USING (court, register, guid) "
             "WHERE a.court = ? AND c.state IN ('open', 'decided') AND a.stamp IS NOT NULL "
-            "AND a.stamp IS NOT a.read_stamp AND a.failures < ? AND (a.number IS NOT NULL OR ?) ORDER BY a.guid",
-            (self._court, TRIES, int(template is Template.VNKOD)),
+            "AND a.stamp IS NOT a.read_stamp AND a.failures < ? ORDER BY a.guid",
+            (self._court, TRIES),
         )
         return [
             DueAct(
@@ -141,26 +141,29 @@ class Acts:
 async def read_texts(round_: Round, acts: Acts, act: DueAct) -> Visit | None:
     """Ask for the texts of one case, one after the other; the visit that brought none, ``None`` where all came."""
     clock = round_.visitor.clock
-    last = 1 if round_.template is Template.VNKOD else act.shown or MOST_TEXTS
-    for number in range(1, min(last, MOST_TEXTS) + 1):
-        visit = await round_.visitor.visit(_address(round_, act, number), "act")
+    urls = round_.portal.act_urls(
+        round_.court.site,
+        act.register,
+        act.guid,
+        act.case_id,
+        act.link,
+        building=act.building,
+        template=round_.template,
+    )
+    texts = 0
+    for texts, url in enumerate(itertools.islice(urls, min(act.shown or MOST_TEXTS, MOST_TEXTS)), 1):
+        visit = await round_.visitor.visit(url, "act")
         record = visit.record
         if visit.kind != PageKind.ACT or record is None or not visit.capture:
             acts.failed(act, clock.now())
             return visit
         if any(issue.kind == _PAST_THE_LAST for issue in record.issues):
-            acts.done(act, number - 1, clock.now())
+            acts.done(act, texts - 1, clock.now())
             return None
-        acts.text_read(act, number, visit.capture, clock.now())
-    acts.done(act, min(last, MOST_TEXTS), clock.now())
+        acts.text_read(act, texts, visit.capture, clock.now())
+    if texts:
+        acts.done(act, texts, clock.now())
     return None
-
-
-def _address(round_: Round, act: DueAct, number: int) -> str:
-    host = round_.court.site
-    if round_.template is Template.VNKOD or act.link is None:
-        return vnkod_act_url(host, REGISTERS[act.register], act.guid, act.case_id, building=act.building)
-    return act_url(host, act.link, number, building=act.building)
 
 
 def overdue(ledger: Ledger, courts: set[str]) -> int:

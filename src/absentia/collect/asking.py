@@ -10,10 +10,12 @@ from absentia.collect.courts import Court
 from absentia.collect.filings import Filings
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import CUT, MOVED_SITE, Visit, Visitor
-from absentia.collect.written import stamp
+from absentia.collect.written import not_understood, stamp
 from absentia.looks.page import Answer, Asked, fault
-from absentia.model import ListingRow, PageKind, PageRecord, Template
-from absentia.sources.ru_sudrf.queries import REGISTERS, Search, form_url
+from absentia.model import ListingRow, PageKind, PageRecord
+from absentia.model.page import NO_TEMPLATE
+from absentia.model.texts import said
+from absentia.sources.protocol import Portal
 
 _TELLING = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.SEARCH_FORM})
 """Kinds of pages whose markup proves the template; messages look alike in both."""
@@ -42,40 +44,56 @@ class Round:
     """Whole registers as they were read in this run: completely, or as zeros nobody could confirm."""
 
     @property
-    def template(self) -> Template:
+    def portal(self) -> Portal:
+        """The portal the court's site belongs to."""
+        return self.visitor.portal
+
+    @property
+    def template(self) -> str:
         """The template the court uses, as far as is known."""
-        return self.visitor.ledger.template(self.court.host, self.court.template)
+        known = self.visitor.ledger.template(self.court.host)
+        if known is not None and known not in self.portal.templates:
+            raise not_understood(said("one of its words"))
+        return known or self.court.template or self.portal.templates[0]
+
+    def other_template(self, template: str) -> str | None:
+        """The one a court may have changed to from this; ``None`` where the portal has no other."""
+        return next((other for other in self.portal.templates if other != template), None)
+
+    def shows(self, row: ListingRow, provision: str | None) -> bool:
+        """Whether the portal's filter would find a row under a provision, or under none."""
+        return provision is None or self.portal.shows(row, provision)
 
     async def ask(self, question: Question, page: int = 1, *, purpose: str = "listing", patient: bool = True) -> Visit:
         """One page of a listing; a court that turns out to have migrated is asked again in its new template."""
         before = self.template
         visit = await self._ask(question, page, before, purpose, patient=patient)
-        if self.template is not before:
+        if self.template != before:
             again = await self._ask(question, page, self.template, purpose, patient=patient)
             return _summed(again, visit.requests)
         return visit
 
-    async def ask_in(self, question: Question, template: Template) -> Visit:
+    async def ask_in(self, question: Question, template: str) -> Visit:
         """The first page, asked in a template of the caller's choice; its answer may show that the court migrated."""
         return await self._ask(question, 1, template, "proof", patient=True)
 
-    async def _ask(self, question: Question, page: int, template: Template, purpose: str, *, patient: bool) -> Visit:
+    async def _ask(self, question: Question, page: int, template: str, purpose: str, *, patient: bool) -> Visit:
         answer = self.captchas.answer_for(self.court.region)
-        search = Search(
-            host=self.court.site,
-            register=question.kind,
-            since=question.since,
-            until=question.until,
-            article=filter_text(question.provision),
+        url = self.portal.search_url(
+            self.court.site,
+            question.register,
+            question.since,
+            question.until,
+            provision=question.provision,
             building=question.building,
             page=page,
             template=template,
             court_code=self.court.code,
             captcha=answer,
         )
-        if template is Template.VNKOD and not self.court.code:
+        if url is None:
             return Visit("", NO_CODE)
-        visit = await self.visitor.visit(search.url, purpose, patient=patient)
+        visit = await self.visitor.visit(url, purpose, patient=patient)
         if visit.kind == PageKind.CAPTCHA_GATE and answer is not None:
             self.captchas.refused(self.court.region, answer.captcha_id)
         self.notice_template(visit)
@@ -84,14 +102,14 @@ class Round:
     def notice_template(self, visit: Visit) -> None:
         """A page that is plainly of the other template means that the court has migrated."""
         record = visit.record
-        if record is None or record.page not in _TELLING or record.template is Template.NONE:
+        if record is None or record.page not in _TELLING or record.template == NO_TEMPLATE:
             return
         ledger = self.visitor.ledger
         self.told = True
-        if record.template is not self.template:
-            ledger.set_host(self.court.host, template=str(record.template), migrated=stamp(self.visitor.clock.now()))
+        if record.template != self.template:
+            ledger.set_host(self.court.host, template=record.template, migrated=stamp(self.visitor.clock.now()))
         elif ledger.host(self.court.host)["template"] is None:
-            ledger.set_host(self.court.host, template=str(record.template))
+            ledger.set_host(self.court.host, template=record.template)
 
     async def site_bars(self, register: str) -> str | None:
         """Why nothing this site says of a card counts: it moved, or answers nothing; ``None`` where it is there.
@@ -99,7 +117,7 @@ class Round:
         Asked once a run, of the search form, which every site has and no removal takes away.
         """
         if self.barred is None:
-            visit = await self.visitor.visit(form_url(self.court.site, REGISTERS[register]), "form")
+            visit = await self.visitor.visit(self.portal.form_url(self.court.site, register), "form")
             self.notice_template(visit)
             if self.told or visit.kind in (PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.UNKNOWN):
                 self.barred = ""
@@ -113,7 +131,7 @@ class Round:
         record = visit.record
         if visit.kind != PageKind.LISTING or record is None:
             return visit.kind
-        register = question.kind
+        register = self.portal.registers[question.register]
         asked = Asked(register.instance, register.procedure, question.since, question.until, self.court.code)
         answer = Answer(
             counter=record.counter,
@@ -135,19 +153,6 @@ class Round:
         return visit if when is not None and self.visitor.clock.now() - when < MEMORY else None
 
 
-def filter_text(provision: str | None) -> str | None:
-    """``337.5`` as the portals' filter wants it: «337 ч.5»."""
-    if provision is None:
-        return None
-    article, _, part = provision.partition("/") if "/" in provision else provision.partition(".")
-    return f"{article} ч.{part}" if part else article
-
-
-def shows(row: ListingRow, provision: str | None) -> bool:
-    """Whether a row's cell holds what the portal's filter looks for: the article's digits, anywhere."""
-    return provision is None or provision.partition(".")[0].partition("/")[0] in row.info_raw
-
-
 def guids(record: PageRecord) -> tuple[str, ...]:
     """The records of a page, in its order."""
     return tuple(row.filing.guid for row in record.rows if row.filing.guid)
@@ -164,4 +169,4 @@ def _summed(visit: Visit, requests: int) -> Visit:
     return replace(visit, requests=visit.requests + requests)
 
 
-__all__ = ["CUT", "NO_CODE", "Round", "filter_text", "guids", "shows"]
+__all__ = ["CUT", "NO_CODE", "Round", "guids"]

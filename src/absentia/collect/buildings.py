@@ -1,4 +1,4 @@
-"""Which databases a court runs: ``srv_num`` 1 alone may be silently incomplete.
+"""Which databases a court runs: the first alone may be silently incomplete.
 
 Each is asked once and remembered. A court without a second database may answer it with the rows of its first.
 """
@@ -10,7 +10,6 @@ import enum
 from collections.abc import Mapping
 
 from absentia.collect.asking import Round, guids
-from absentia.collect.plan import BUILDINGS
 from absentia.collect.sweeps import Question
 from absentia.collect.written import moment_of, stamp, word_of
 from absentia.model import PageKind
@@ -48,7 +47,7 @@ async def states(round_: Round, register: str, today: dt.date) -> Mapping[int, s
         for row in ledger.rows("SELECT * FROM buildings WHERE court = ?", (host,))
         if now - moment_of(row["checked"]) < _AGAIN[word_of(_State, row["state"])]
     }
-    missing = [building for building in BUILDINGS[1:] if building not in known]
+    missing = [building for building in round_.portal.registers[register].databases[1:] if building not in known]
     if not missing:
         return known
     reference, question = await _reference(round_, register, today)

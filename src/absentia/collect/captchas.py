@@ -6,60 +6,24 @@ it says (``absentia captcha``). An answer is used for every court of its region 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 import re
-from dataclasses import dataclass
 from pathlib import Path
-
-from selectolax.lexbor import LexborHTMLParser
 
 from absentia.collect.clock import Clock
 from absentia.collect.ledger import Ledger, Row
 from absentia.collect.written import stamp
 from absentia.observatory import Observatory, write_atomically
-from absentia.sources.ru_sudrf.queries import Captcha
+from absentia.sources.protocol import Captcha, Picture
 
 FOLDER = "captcha"
 LIFETIME = dt.timedelta(hours=6)
 """The longest life of an answer anybody reported; a court that refuses one ends it sooner."""
 PICTURE_LIFETIME = dt.timedelta(minutes=30)
 """The shortest life of a picture anybody reported: older ones are fetched anew before a person is asked."""
-# data:image/png;base64,iVBOR…   data: image/png;base64, iVBOR…
-_DATA = re.compile(r"^data:\s*image/(png|jpe?g|gif)\s*;\s*base64\s*,\s*([A-Za-z0-9+/=\s]+)$")
-_CAPTCHA_ID = re.compile(r"^[A-Za-z0-9]{8,64}$")
 _ANSWER = re.compile(r"^[0-9A-Za-z]{3,10}$")
 _UNANSWERED = "SELECT image FROM captcha WHERE region = ? AND answer IS NULL AND refused IS NULL"
 _WAITS = "SELECT 1 FROM captcha WHERE id = ? AND answer IS NULL AND refused IS NULL"
-_LARGEST_PICTURE = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A captcha as a page shows it."""
-
-    captcha_id: str
-    image: bytes
-    extension: str
-
-
-def picture_in(page: bytes) -> Picture | None:
-    """The captcha of a search form; ``None`` where the page shows none whole."""
-    parser = LexborHTMLParser(page.decode("windows-1251", errors="replace"))
-    field = parser.css_first("input[name=captchaid]")
-    captcha_id = (field.attributes.get("value") or "") if field is not None else ""
-    if not _CAPTCHA_ID.match(captcha_id):
-        return None
-    for image in parser.css("img"):
-        match = _DATA.match((image.attributes.get("src") or "").strip())
-        if match is None or len(match[2]) > _LARGEST_PICTURE:
-            continue
-        try:
-            return Picture(captcha_id, base64.b64decode("".join(match[2].split()), validate=True), match[1])
-        except binascii.Error:
-            continue
-    return None
 
 
 class Captchas:

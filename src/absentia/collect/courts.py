@@ -9,23 +9,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
-from absentia.collect.settings import Settings
+from absentia.collect.settings import Settings, portal_of
 from absentia.errors import UnreadableInput, UsageProblem
-from absentia.model import Template
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
-from absentia.sources.ru_sudrf.courts import courts as directory
+from absentia.sources import presets
+from absentia.sources.protocol import Portal
 
-REGISTERS_OF_LEVEL: dict[str, tuple[str, ...]] = {
-    "garrison": ("criminal-first",),
-    "okrug": ("criminal-first", "criminal-appeal"),
-    "appeal": ("criminal-appeal",),
-    "cassation": ("criminal-cassation",),
-}
 _HOST = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
 _LABELS = re.compile(r"--|\.")
-_TAG = re.compile(r"--([a-z0-9]+)\.sudrf\.ru$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +29,12 @@ class Court:
     host: str
     name: str
     code: str | None
-    level: str
+    registers: tuple[str, ...]
+    """The registers worth asking for."""
     region: str
     """Courts of one region share their captcha."""
-    template: Template = Template.PRIMARY
-    """Until one of its pages shows the other."""
+    template: str = ""
+    """Until one of its pages shows another; empty: the first of the portal's."""
     moved_to: str | None = None
     """Where its site is now, if it moved; the court keeps the host it had as its key."""
 
@@ -47,11 +42,6 @@ class Court:
     def site(self) -> str:
         """The host that is asked."""
         return self.moved_to or self.host
-
-    @property
-    def registers(self) -> tuple[str, ...]:
-        """The registers worth asking in a court of this level."""
-        return REGISTERS_OF_LEVEL[self.level]
 
 
 def courts_of(observatory: Observatory, settings: Settings) -> tuple[Court, ...]:
@@ -61,25 +51,29 @@ def courts_of(observatory: Observatory, settings: Settings) -> tuple[Court, ...]
         UsageProblem: they name none.
         UnreadableInput: the file of courts cannot be used.
     """
+    portal = portal_of(settings)
     if settings.courts_file is not None:
-        return _moved(_from_file(observatory.path / settings.courts_file), settings)
+        return _moved(_from_file(observatory.path / settings.courts_file, portal), settings)
     if settings.courts is None:
         raise UsageProblem(
             said("the settings name no courts"),
             where=str(observatory.path / CONFIG),
-            next_step=said('write courts = "ru-military" into [collect], or make the observatory with --preset'),
+            next_step=said(
+                'write courts = "{preset}" into [collect], or make the observatory with --preset',
+                preset=next(iter(presets()), "…"),
+            ),
         )
     found = tuple(
         Court(
-            host=court.module_host,
+            host=court.host,
             name=court.name,
             code=court.code,
-            level=court.level,
-            region=_region(court.module_host),
+            registers=portal.levels[court.level],
+            region=court.captcha_group or court.host,
             template=court.template,
         )
-        for court in directory()
-        if court.module_host and court.active
+        for court in portal.courts()
+        if court.host and court.active
     )
     return _moved(found, settings)
 
@@ -108,13 +102,7 @@ def _moved(courts: tuple[Court, ...], settings: Settings) -> tuple[Court, ...]:
     return found
 
 
-def _region(host: str) -> str:
-    """The platform's tag of the region; a court without one is a region of its own."""
-    tag = _TAG.search(host)
-    return tag[1] if tag else host
-
-
-def _from_file(file: Path) -> tuple[Court, ...]:
+def _from_file(file: Path, portal: Portal) -> tuple[Court, ...]:
     try:
         rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
         found = tuple(
@@ -122,9 +110,9 @@ def _from_file(file: Path) -> tuple[Court, ...]:
                 **_hosts(row),
                 name=row.get("name") or row["host"],
                 code=row.get("code") or None,
-                level=row["level"] if row["level"] in REGISTERS_OF_LEVEL else _refuse(row["level"]),
+                registers=portal.levels[row["level"]] if row["level"] in portal.levels else _refuse(row["level"]),
                 region=row.get("region") or row["host"],
-                template=Template(row.get("template") or Template.PRIMARY),
+                template=_template(row.get("template") or "", portal),
             )
             for row in rows
         )
@@ -151,7 +139,11 @@ def _host(text: str) -> str:
     return host if _HOST.match(host) else _refuse(text)
 
 
-def _refuse(text: str) -> str:
+def _template(text: str, portal: Portal) -> str:
+    return text if not text or text in portal.templates else _refuse(text)
+
+
+def _refuse(text: str) -> NoReturn:
     raise ValueError(text)
 
 

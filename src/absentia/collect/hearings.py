@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from absentia.collect.acts import Acts
-from absentia.collect.asking import Round, shows
+from absentia.collect.asking import Round
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.written import day_of, stamp
 from absentia.model import LookOutcome, PageKind
-from absentia.sources.ru_sudrf.queries import REGISTERS, hearing_list_url
 
 _BACK_DAYS = 14
 """How far back the first look goes, and the longest gap that is made up for."""
@@ -43,7 +42,10 @@ class Hearings:
     async def read(self, today: dt.date) -> None:
         """Read them, each written down as a day of its own."""
         for day in self.days(today):
-            result = await self._day(day)
+            url = self._round.portal.hearing_list_url(self._round.court.site, day)
+            if url is None:
+                return
+            result = await self._day(day, url)
             now = self._round.visitor.clock.now()
             with self._round.visitor.ledger.step():
                 self._take(day, result, now)
@@ -51,8 +53,8 @@ class Hearings:
             if result.outcome in (LookOutcome.UNREACHABLE, LookOutcome.BLOCKED):
                 return
 
-    async def _day(self, day: dt.date) -> Result:
-        visit = await self._round.visitor.visit(hearing_list_url(self._round.court.site, day), "hearing_list")
+    async def _day(self, day: dt.date, url: str) -> Result:
+        visit = await self._round.visitor.visit(url, "hearing_list")
         self._round.notice_template(visit)
         result = Result(visit.outcome, visit.kind, requests=visit.requests)
         if visit.capture:
@@ -87,8 +89,8 @@ class Hearings:
         by_register: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for guid, row in result.rows.items():
             key = f"{row.procedure}-{row.instance}"
-            wanted = not self._provisions or any(shows(row, provision) for provision in self._provisions)
-            if key in REGISTERS and key in self._round.court.registers and wanted:
+            wanted = not self._provisions or any(self._round.shows(row, provision) for provision in self._provisions)
+            if key in self._round.court.registers and wanted:
                 by_register[key][guid] = guid
         for register, wanted_guids in by_register.items():
             part = Result(

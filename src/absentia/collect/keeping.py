@@ -11,9 +11,8 @@ from absentia.archive import EVIDENCE, Capture, Entry
 from absentia.archive.capture import digest
 from absentia.archive.http import is_page, parse_message
 from absentia.collect.fetch import Answer
-from absentia.sources import get_source
+from absentia.sources import Source
 
-SOURCE = "ru_sudrf"
 _OK, _FORBIDDEN, _NOT_FOUND = 200, 403, 404
 _READABLE = (_OK, _FORBIDDEN, _NOT_FOUND)
 
@@ -46,9 +45,16 @@ class Kept:
 
 
 def keep(
-    store: Store, url: str, answer: Answer, now: dt.datetime, *, evidence: bool = False, durable: bool = True
+    store: Store,
+    source: Source,
+    url: str,
+    answer: Answer,
+    now: dt.datetime,
+    *,
+    evidence: bool = False,
+    durable: bool = True,
 ) -> Kept:
-    """Put an answer into the archive and return when it is on the disk.
+    """Put an answer of the source's portal into the archive and return when it is on the disk.
 
     The moment is kept to the second, as the archive writes it. A rehearsal need not survive the machine (``durable``).
     """
@@ -68,7 +74,7 @@ def keep(
         not evidence and answer.status in _READABLE and bool(parsed.body) and is_page(parsed.content_type, parsed.body)
     )
     if readable:
-        store.append(capture, SOURCE, get_source(SOURCE).content_digest)
+        store.append(capture, source.id, source.content_digest)
     else:
         store.append(capture, EVIDENCE)
     if durable:

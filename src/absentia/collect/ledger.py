@@ -17,10 +17,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from absentia.collect.written import damaged, moment, stamp, word_of
+from absentia.collect.written import damaged, moment, stamp
 from absentia.database import readable
 from absentia.errors import NoSpace, ObservatoryProblem
-from absentia.model import Template
 from absentia.model.texts import said
 from absentia.observatory import sync_folder
 
@@ -134,10 +133,10 @@ class Ledger:
             assignments = ", ".join(f"{name} = ?" for name in values)
             self.write(f"UPDATE hosts SET {assignments} WHERE host = ?", (*values.values(), host))  # noqa: S608  names of our own columns
 
-    def template(self, host: str, otherwise: Template) -> Template:
+    def template(self, host: str) -> str | None:
         """The template a court was last seen to use."""
-        known = self.host(host)["template"]
-        return word_of(Template, known) if known else otherwise
+        known: str | None = self.host(host)["template"]
+        return known
 
     # requests
 

@@ -11,12 +11,10 @@ from absentia.collect.acts import overdue
 from absentia.collect.cards import SLACK
 from absentia.collect.courts import Court
 from absentia.collect.ledger import Ledger
-from absentia.collect.settings import Settings
+from absentia.collect.settings import Settings, portal_of
 from absentia.collect.sweeps import Question, Sweeps
 from absentia.collect.written import moment, stamp
 
-BUILDINGS = (1, 2, 3)
-"""Databases a court may run, by the portal's ``srv_num``."""
 _MONTHS_RECENT = 2
 _YEAR = 365
 _JULY = 7
@@ -97,7 +95,7 @@ def make_plan(
                     elif whole_run and end < last and (asked is None or not _reads_whole(settings)):
                         pulses.append(question)
     cards = _cards_due(ledger, courts, now) + _acts_due(settings, ledger, courts)
-    estimate = _estimate(questions, courts, ledger, cards) + len({(*one.key[:-1],) for one in pulses})
+    estimate = _estimate(settings, questions, courts, ledger, cards) + len({(*one.key[:-1],) for one in pulses})
     return Plan(settings, tuple(courts), tuple(questions), cards, estimate, tuple(pulses))
 
 
@@ -180,7 +178,9 @@ def _acts_due(settings: Settings, ledger: Ledger | None, courts: Sequence[Court]
     return overdue(ledger, {court.host for court in courts}) if ledger is not None and settings.acts else 0
 
 
-def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Ledger | None, cards: int) -> int:
+def _estimate(
+    settings: Settings, questions: Sequence[Question], courts: Sequence[Court], ledger: Ledger | None, cards: int
+) -> int:
     """Requests: what each window took when it was last seen whole, else a guess; robots, buildings, cards."""
     total = float(cards + len(courts))
     wholes = {question for question in questions if question.provision is None}
@@ -200,5 +200,6 @@ def _estimate(questions: Sequence[Question], courts: Sequence[Court], ledger: Le
             pages = -(-(known["counter"] or 1) // _ROWS_PER_PAGE)
             total += pages + (pages > 1)
     if ledger is None:
-        total += len(courts) * len(BUILDINGS)
+        registers = portal_of(settings).registers
+        total += sum(max(len(registers[one].databases) for one in court.registers) for court in courts)
     return round(total)

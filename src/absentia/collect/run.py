@@ -30,7 +30,7 @@ from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
 from absentia.collect.rehearsing import ROUNDS, Person, answer_waiting, only_rehearsed
 from absentia.collect.report import RunReport, write_report
-from absentia.collect.settings import Settings
+from absentia.collect.settings import Settings, portal_of
 from absentia.collect.sharing import Sharing
 from absentia.collect.sweeps import Result, Sweeps
 from absentia.collect.visiting import Visitor
@@ -155,6 +155,7 @@ class _Run:
         self.id = self._sweeps.unfinished_run() or f"collect-{clock.now():%Y%m%dT%H%M%SZ}"
         self._visitor = Visitor(
             self.id,
+            portal=portal_of(plan.settings),
             clock=clock,
             ledger=ledger,
             fetcher=fetcher,
@@ -294,6 +295,7 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         visitor = Visitor(
             None,
+            portal=portal_of(settings),
             clock=clock,
             ledger=ledger,
             fetcher=fetcher,

@@ -13,6 +13,8 @@ from absentia import __version__
 from absentia.errors import UsageProblem
 from absentia.model.texts import reason_of, said
 from absentia.observatory import CONFIG, Observatory
+from absentia.sources import chosen_portal, presets, source_of_preset
+from absentia.sources.protocol import Portal
 
 SECONDS_PER_HOST, SECONDS_PER_PLATFORM, REST_MINUTES = 3.0, 1.5, 30.0
 """The pace no observatory goes faster than unless its owner says in so many words that the courts allowed it."""
@@ -40,7 +42,10 @@ class Settings(BaseModel):
 
     contact: str = ""
     """An address or page where a court can reach whoever runs this; part of the User-Agent."""
-    courts: Literal["ru-military"] | None = None
+    source: str | None = None
+    """The id of the portal that is asked; by default the preset's, or the only one there is."""
+    courts: str | None = None
+    """A preset whose courts are asked: all of its portal's directory that have a site."""
     courts_file: Path | None = None
     """CSV with the columns host, code, name, level, region, template; relative to the observatory."""
     moved: dict[str, str] = Field(default_factory=dict)
@@ -82,6 +87,13 @@ class Settings(BaseModel):
                 # a court answers such a question with an honest-looking nothing
                 raise ValueError(said("“{text}” is not an article or part such as 337 or 337.5", text=value))
         return values
+
+    @field_validator("courts")
+    @classmethod
+    def _preset(cls, value: str | None) -> str | None:
+        if value is not None and value not in presets():
+            raise ValueError(said("“{text}” is none of: {known}", text=value, known=", ".join(sorted(presets()))))
+        return value
 
     @field_validator("quiet_hours")
     @classmethod
@@ -131,6 +143,16 @@ class Settings(BaseModel):
                 next_step=said('write contact = "you@example.org", an address or page at which courts can reach you'),
             )
         return f"absentia/{__version__} (+{contact})"
+
+
+def portal_of(settings: Settings) -> Portal:
+    """The portal the settings ask.
+
+    Raises:
+        UsageProblem: they name none and there are several, or what they name cannot be asked.
+    """
+    preset = settings.courts if settings.source is None else None
+    return chosen_portal(source_of_preset(preset) if preset else settings.source)
 
 
 def read_settings(observatory: Observatory) -> Settings:

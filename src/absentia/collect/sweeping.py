@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from absentia.collect.asking import Round, guids, shows
+from absentia.collect.asking import Round, guids
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.visiting import CUT, Visit
 from absentia.collect.written import moment, stamp
@@ -50,7 +50,7 @@ class Sweeper:
             requests += result.requests
             if result.counter is not None:
                 counters.append(result.counter)
-            if self._round.template is not template:
+            if self._round.template != template:
                 continue  # the court turned out to have migrated
             if result.outcome is not LookOutcome.PARTIAL or result.reason not in _AGAIN:
                 break
@@ -74,7 +74,7 @@ class Sweeper:
         whole = self._round.wholes.get(replace(question, provision=None))
         if question.provision is None or whole is None:
             return None
-        rows = {guid: row for guid, row in whole.rows.items() if shows(row, question.provision)}
+        rows = {guid: row for guid, row in whole.rows.items() if self._round.shows(row, question.provision)}
         outcome, reason = derive((whole.outcome, whole.reason), len(rows))
         if not outcome.known:
             return Result(outcome, reason)

@@ -11,7 +11,6 @@ from absentia.collect.ledger import Ledger, Row
 from absentia.collect.written import captures_of, day_of, moment_of, stamp, word_of
 from absentia.model import ListingRow, LookOutcome
 from absentia.model.look import Look
-from absentia.sources.ru_sudrf.queries import REGISTERS, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,6 @@ class Question:
     def days(self) -> int:
         """Length of the window, both ends counted."""
         return (self.until - self.since).days + 1
-
-    @property
-    def kind(self) -> Register:
-        """The register asked."""
-        return REGISTERS[self.register]
 
     def halves(self) -> tuple[Question, Question]:
         """Two windows that share no day and leave none out."""

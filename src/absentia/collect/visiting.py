@@ -14,13 +14,13 @@ from urllib.parse import urljoin
 
 from absentia.collect.clock import Clock, VirtualClock
 from absentia.collect.fetch import REHEARSAL_SECONDS, TLS, Answer, Fetcher, NoAnswer, host_of
-from absentia.collect.keeping import SOURCE, Kept, Store, keep
+from absentia.collect.keeping import Kept, Store, keep
 from absentia.collect.ledger import Ledger
 from absentia.collect.pace import NotNow, Pace
 from absentia.collect.robots import Robots
 from absentia.collect.written import stamp
 from absentia.model import LookOutcome, PageKind, PageRecord
-from absentia.sources import get_source
+from absentia.sources.protocol import Portal
 
 TRIES = 3
 _WAITS = (30.0, 120.0)
@@ -98,6 +98,7 @@ class Visitor:
         self,
         run: str | None,
         *,
+        portal: Portal,
         clock: Clock,
         ledger: Ledger,
         fetcher: Fetcher,
@@ -106,13 +107,13 @@ class Visitor:
         on_request: Callable[[str], None],
     ) -> None:
         self.run = run
+        self.portal = portal
         self.clock = clock
         self.ledger = ledger
         self.pace = pace
         self._fetcher = fetcher
         self._store = store
         self._on_request = on_request
-        self._source = get_source(SOURCE)
         self._robots = Robots(ledger, store, clock)
 
     async def visit(self, url: str, purpose: str, *, patient: bool = True) -> Visit:
@@ -160,7 +161,7 @@ class Visitor:
                     self.pace.failed(host, failure.kind)
                 self._on_request(host)
                 return Visit(url, failure.kind)
-            kept = keep(self._store, url, answer, now, durable=not self._fetcher.rehearsed)
+            kept = keep(self._store, self.portal, url, answer, now, durable=not self._fetcher.rehearsed)
             visit = self._read(url, answer, kept)
             with self.ledger.step():
                 self._log(host, purpose, url, answer.status, visit.kind, visit.capture, answer.seconds)
@@ -201,7 +202,7 @@ class Visitor:
             elsewhere = _points_to(answer, url) not in ("", host_of(url))
             return Visit(url, MOVED_BY_REDIRECT if elsewhere else "redirect", capture=digest)
         if kept.readable:
-            record = self._source.read(kept.capture.body, url=url)
+            record = self.portal.read(kept.capture.body, url=url)
             spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
             known = record.page not in (PageKind.UNKNOWN, *_RECORDS)
             # a page that breaks off before anything tells what it is has not changed its layout
@@ -258,7 +259,9 @@ class Visitor:
                     if failure.kind == TLS:
                         return requests  # a certificate is not mended within minutes
                     continue
-                kept = keep(self._store, url, answer, now, evidence=True, durable=not self._fetcher.rehearsed)
+                kept = keep(
+                    self._store, self.portal, url, answer, now, evidence=True, durable=not self._fetcher.rehearsed
+                )
                 with self.ledger.step():
                     self._log(host, "robots", url, answer.status, "robots", kept.capture.sha256, answer.seconds)
                     if answer.status == _TOO_MANY or answer.status >= _SERVER:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from absentia.collect.acts import Acts, read_texts
-from absentia.collect.asking import Round, shows
+from absentia.collect.asking import Round
 from absentia.collect.buildings import states
-from absentia.collect.captchas import picture_in
 from absentia.collect.cards import DueCard
 from absentia.collect.hearings import Hearings
 from absentia.collect.missing import Answers
@@ -18,9 +17,8 @@ from absentia.collect.settings import Settings
 from absentia.collect.sweeping import Sweeper
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.visiting import MOVED_BY_REDIRECT, MOVED_SITE, Visit
-from absentia.collect.zero import open_card, other_template
+from absentia.collect.zero import open_card
 from absentia.model import LookOutcome, PageKind, PageRecord
-from absentia.sources.ru_sudrf.queries import REGISTERS, form_url
 
 _GONE = frozenset({PageKind.MOVED, "not_found"})
 _STOPPED = frozenset(
@@ -139,9 +137,8 @@ class CourtWork:
         if question.provision is not None or not self._settings.provisions:
             wanted = set(result.rows)
         else:
-            wanted = {
-                guid for guid, row in result.rows.items() if any(shows(row, p) for p in self._settings.provisions)
-            }
+            shows, provisions = self._round.shows, self._settings.provisions
+            wanted = {guid for guid, row in result.rows.items() if any(shows(row, one) for one in provisions)}
         with self._round.visitor.ledger.step():
             new, changed = self._round.filings.take(question, result, now, wanted)
             if question in self._changed and not result.outcome.known:
@@ -185,13 +182,16 @@ class CourtWork:
         visit = await open_card(self._round, card) if card is not None else None
         if visit is None or visit.kind in _GONE:
             card = card or gone
-            moved = await open_card(self._round, card, other_template(self._round.template))
-            visit = moved if visit is None or moved.kind == PageKind.CARD else visit
-        if card is not None and not _stops(visit.kind) and (card is not gone or visit.kind == PageKind.CARD):
+            if (other := self._round.other_template(self._round.template)) is not None:
+                moved = await open_card(self._round, card, other)
+                visit = moved if visit is None or moved.kind == PageKind.CARD else visit
+        if card is None or visit is None or _stops(visit.kind):
+            return
+        if card is not gone or visit.kind == PageKind.CARD:
             self._card(card, visit)
 
     async def _texts(self) -> None:
-        for act in self._acts.due(self._round.template):
+        for act in self._acts.due():
             visit = await read_texts(self._round, self._acts, act)
             if visit is not None and _stops(visit.kind):
                 return
@@ -231,8 +231,8 @@ async def save_picture(round_: Round, register: str) -> bool:
     region = round_.court.region
     if round_.captchas.has_fresh_picture(region):
         return True
-    visit = await round_.visitor.visit(form_url(round_.court.site, REGISTERS[register]), "form")
-    picture = picture_in(visit.body)
+    visit = await round_.visitor.visit(round_.portal.form_url(round_.court.site, register), "form")
+    picture = round_.portal.picture_in(visit.body)
     if picture is None:
         return False
     round_.captchas.wait_for(region, round_.court.host, picture, visit.capture)

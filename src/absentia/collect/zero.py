@@ -13,13 +13,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from absentia.collect.asking import Round, guids, shows
+from absentia.collect.asking import Round, guids
 from absentia.collect.cards import DueCard
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
 from absentia.looks.rule import ZERO_UNCONFIRMED
-from absentia.model import ListingRow, LookOutcome, PageKind, PageRecord, Template
-from absentia.sources.ru_sudrf.queries import REGISTERS, card_url
+from absentia.model import ListingRow, LookOutcome, PageKind, PageRecord
 
 _WIDEST_COVER = 400
 """Days; a wider window is asked for only where nothing narrower can prove anything."""
@@ -84,7 +83,7 @@ async def _probe(round_: Round, question: Question, read: Read) -> Finding:
         visit = await _asked(round_, probe, partial(_tells, probe, question))
         spent += visit.requests if visit else 0
         if visit is not None and round_.unusable(visit, probe) is None:
-            found = (await _weighed(probe, visit, question, read)).after(spent)
+            found = (await _weighed(round_, probe, visit, question, read)).after(spent)
             if found.reason != _ANSWERS or not doubted:
                 return found
             spent = found.requests
@@ -98,12 +97,12 @@ async def _probe(round_: Round, question: Question, read: Read) -> Finding:
     return Finding(Zero.UNPROVEN, UNCONFIRMED, (), spent)
 
 
-async def _weighed(probe: Question, visit: Visit, question: Question, read: Read) -> Finding:
+async def _weighed(round_: Round, probe: Question, visit: Visit, question: Question, read: Read) -> Finding:
     """What the rows of another question say of this one: all of them, if they are not too many to be read."""
     page = visit.record
     assert page is not None
     shown = (visit.capture,) if visit.capture else ()
-    if any(_belongs(row, question) for row in page.rows):
+    if any(_belongs(round_, row, question) for row in page.rows):
         return Finding(Zero.UNPROVEN, CONTRADICTED)
     if not _tells(probe, question, page):
         return Finding(Zero.UNPROVEN, _ANSWERS, shown)
@@ -112,7 +111,7 @@ async def _weighed(probe: Question, visit: Visit, question: Question, read: Read
         return Finding(Zero.PROVEN, "wider_listing_shows_none", shown)
     if whole.outcome is not LookOutcome.COMPLETE:
         return Finding(Zero.UNPROVEN, _ANSWERS, shown, whole.requests)
-    if any(_belongs(row, question) for row in whole.rows.values()):
+    if any(_belongs(round_, row, question) for row in whole.rows.values()):
         return Finding(Zero.UNPROVEN, CONTRADICTED, (), whole.requests)
     return Finding(Zero.PROVEN, "wider_listing_shows_none", tuple(whole.captures), whole.requests)
 
@@ -168,22 +167,18 @@ def _covers(wider: Question, question: Question) -> bool:
     )
 
 
-def _belongs(row: ListingRow, question: Question) -> bool:
+def _belongs(round_: Round, row: ListingRow, question: Question) -> bool:
     received = row.filing.received
     # a row without a date may be of any
     inside = received is None or question.since.isoformat() <= received <= question.until.isoformat()
-    return inside and shows(row, question.provision)
+    return inside and round_.shows(row, question.provision)
 
 
 def _whole_register_without(round_: Round, question: Question) -> Result | None:
     """The unfiltered register of this very window, if it was read completely in this run and shows no such row."""
+    covering = (read for whole, read in round_.wholes.items() if _covers(whole, question) and read.rows)
     return next(
-        (
-            read
-            for whole, read in round_.wholes.items()
-            if _covers(whole, question) and read.rows and not any(_belongs(row, question) for row in read.rows.values())
-        ),
-        None,
+        (read for read in covering if not any(_belongs(round_, row, question) for row in read.rows.values())), None
     )
 
 
@@ -207,7 +202,7 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
     return Finding(Zero.PROVEN, "", (), visit.requests)
 
 
-async def open_card(round_: Round, card: DueCard, template: Template | None = None) -> Visit:
+async def open_card(round_: Round, card: DueCard, template: str | None = None) -> Visit:
     """Ask for a card, in the court's template of today or in one of the caller's choice.
 
     That it is gone is said only of a site that is there, in the template it has now.
@@ -219,38 +214,30 @@ async def open_card(round_: Round, card: DueCard, template: Template | None = No
         return visit
     if not round_.told and (barred := await round_.site_bars(card.register)) is not None:
         return replace(visit, kind=barred)
-    if round_.template is not chosen:
+    if round_.template != chosen:
         again = await _open(round_, card, round_.template)
         return replace(again, requests=again.requests + visit.requests)
-    if template is None and not round_.told:
+    if template is None and not round_.told and (another := round_.other_template(chosen)) is not None:
         # no page of this run proved the template: an address of the other one may lead to it
-        other = await _open(round_, card, other_template(chosen))
+        other = await _open(round_, card, another)
         round_.notice_template(other)
         if other.kind == PageKind.CARD:
             return replace(other, requests=other.requests + visit.requests)
     return visit
 
 
-async def _open(round_: Round, card: DueCard, template: Template) -> Visit:
-    url = card_url(
-        round_.court.site,
-        REGISTERS[card.register],
-        card.guid,
-        card.case_id,
-        building=card.building,
-        template=template,
+async def _open(round_: Round, card: DueCard, template: str) -> Visit:
+    url = round_.portal.card_url(
+        round_.court.site, card.register, card.guid, card.case_id, building=card.building, template=template
     )
     return await round_.visitor.visit(url, "card")
 
 
-def other_template(template: Template) -> Template:
-    """The one a court may have changed to."""
-    return Template.PRIMARY if template is Template.VNKOD else Template.VNKOD
-
-
 async def _try_other_template(round_: Round, question: Question) -> int:
     """A court that migrated may answer every question of its old template with «не обнаружено»."""
-    other = other_template(round_.template)
+    other = round_.other_template(round_.template)
+    if other is None:
+        return 0
     wide = replace(question, provision=None, since=question.until - dt.timedelta(days=365))
     visit = await round_.ask_in(wide, other)
     return visit.requests

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from absentia.archive.evidence import must_have_tables
 from absentia.collect.absences import Absence, Known
-from absentia.engine import Connection, open_tables, query
+from absentia.engine import fill, open_tables, query
 from absentia.link.courts import CourtNames
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.sources import get_source
+from absentia.sources.protocol import Ending
 
 _SQL = Path(__file__).with_name("shown.sql")
 _TABLES = {name: TABLES[name] for name in ("captures", "filings", "charges", "registers")}
 SOON = dt.timedelta(days=45)
 """A record taken off within so long after it said that the case went elsewhere went with the case."""
-_ELSEWHERE = {"transferred": "по подсудности", "joined": "присоединено"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Shown:
     filing_id: str | None = None
     """As in the table ``filings``."""
     provisions: tuple[str, ...] = ()
-    result: str | None = None
-    """As last shown, in lower case."""
+    ending: Ending | None = None
+    """What its result, as last shown, means."""
     decided: dt.date | None = None
     synthetic: bool = False
     moved: dt.datetime | None = None
@@ -45,10 +45,8 @@ class Shown:
             return "moved_host"
         if self.decided is None or missed.date() - self.decided > SOON:
             return None
-        for reason, phrase in _ELSEWHERE.items():
-            if phrase in (self.result or "") and (reason == "joined" or self.continued is not None):
-                return reason
-        return None
+        transferred = self.ending is Ending.TRANSFERRED and self.continued is not None
+        return str(self.ending) if transferred or self.ending is Ending.JOINED else None
 
 
 def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[str, str], Shown]:
@@ -61,14 +59,14 @@ def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[st
         courts = CourtNames.of(connection)
         named = query(connection, "SELECT DISTINCT court, court_code FROM filings ORDER BY ALL")
         keys = [(row["court"], row["court_code"], courts.key(row["court"], row["court_code"])) for row in named]
-        _table(connection, "missed", ("court", "guid"), wanted)
-        _table(connection, "keys", ("court", "court_code", "key"), keys)
+        fill(connection, "missed", dict.fromkeys(("court", "guid"), "VARCHAR"), wanted)
+        fill(connection, "keys", dict.fromkeys(("court", "court_code", "key"), "VARCHAR"), keys)
         rows = query(connection, _SQL.read_text(encoding="utf-8"))
     return {
         (row["court"], row["guid"]): Shown(
             filing_id=row["filing_id"],
             provisions=tuple(row["provisions"]),
-            result=row["result"],
+            ending=get_source(row["source"]).ending(row["result"]) if row["result"] else None,
             decided=row["decided"],
             synthetic=bool(row["synthetic"]),
             moved=_utc(row["moved"]),
@@ -76,13 +74,6 @@ def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[st
         )
         for row in rows
     }
-
-
-def _table(connection: Connection, name: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
-    connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} VARCHAR' for column in columns)})")
-    if rows:
-        places = ", ".join("?" for _column in columns)
-        connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608  names of our own
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:

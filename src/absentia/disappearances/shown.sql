@@ -1,9 +1,10 @@
--- What the pages said of the records that were missed: their provisions, their УИД, how they ended, and where else the
+-- What the pages said of the records that were missed: their provisions, their identifier, how they ended, and where else the
 -- same prosecution is shown. One row per record of the temporary table `missed` (court, guid); `keys` has the key of
 -- each court, however its pages name it.
 WITH shown AS (
-    SELECT k.key, f.*
+    SELECT k.key, c.source, f.*
     FROM filings f
+    JOIN (SELECT capture, any_value(source) AS source FROM captures GROUP BY capture) c USING (capture)
     JOIN keys k ON k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
 ),
 pages AS (
@@ -25,7 +26,8 @@ provisions AS (
 ),
 ends AS (
     SELECT host, record, min(filing_id) AS filing_id,
-           arg_max(lower(result), captured) FILTER (result IS NOT NULL)  AS result,
+           any_value(source)                                            AS source,
+           arg_max(result, captured) FILTER (result IS NOT NULL)        AS result,
            max(decided)                                                 AS decided,
            min(uid) FILTER (uid_valid)                                  AS uid,
            min(court_code)                                              AS court_code,
@@ -41,7 +43,8 @@ elsewhere AS (
     JOIN shown f ON f.uid = e.uid AND f.uid_valid AND f.key <> e.host AND f.instance = 'first'
     GROUP BY ALL
 )
-SELECT e.host AS court, e.record AS guid, e.filing_id, coalesce(p.provisions, []) AS provisions, e.result, e.decided, e.synthetic,
+SELECT e.host AS court, e.record AS guid, e.filing_id, coalesce(p.provisions, []) AS provisions, e.source, e.result,
+       e.decided, e.synthetic,
        w.same_court AS moved, w.any_court AS continued
 FROM ends e
 LEFT JOIN provisions p USING (host, record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from absentia.engine.duck import (
     Connection,
+    fill,
     literal,
     open_tables,
     query,
@@ -13,4 +14,14 @@ from absentia.engine.duck import (
     write_parquet,
 )
 
-__all__ = ["Connection", "literal", "open_tables", "query", "read_notes", "remembering", "table_files", "write_parquet"]
+__all__ = [
+    "Connection",
+    "fill",
+    "literal",
+    "open_tables",
+    "query",
+    "read_notes",
+    "remembering",
+    "table_files",
+    "write_parquet",
+]

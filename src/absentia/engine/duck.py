@@ -91,6 +91,14 @@ def _unreadable(reason: Said, where: str | None = None) -> ObservatoryProblem:
     )
 
 
+def fill(connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Make a temporary table with these columns and rows; ``columns``: name → DuckDB type."""
+    connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+    if rows:
+        lists = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
+        connection.execute(f"INSERT INTO {table} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+
+
 def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """Run one statement with named parameters (``$name``) and return its rows as dictionaries.
 

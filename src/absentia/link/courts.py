@@ -1,12 +1,11 @@
 """One key per court, however a page names it: by host, by code, by its name in full or in short.
 
-Names are resolved first among the courts whose own pages are in the observatory, then in the source's directory; a
+Names are resolved first among the courts whose own pages are in the observatory, then in the sources' directories; a
 name that fits two courts resolves to none.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,14 +13,8 @@ from typing import Self
 
 from absentia.engine import Connection, query
 from absentia.rehearsal.courts import invented_court
-from absentia.sources.ru_sudrf.courts import court_by_code, court_by_host, resolve_court
+from absentia.sources import all_sources
 
-# «гарнизонный военный суд», in any case of the language, and its usual abbreviation
-_LONG_FORMS = (
-    (re.compile(r"\bгарнизонн\w+ военн\w+ суд\w*"), "гвс"),
-    (re.compile(r"\bокружн\w+ военн\w+ суд\w*"), "овс"),
-    (re.compile(r"\bфлотск\w+ военн\w+ суд\w*"), "фвс"),
-)
 _SQL = """
 SELECT DISTINCT court, court_code, court_name FROM captures WHERE court IS NOT NULL
 UNION
@@ -43,15 +36,16 @@ FROM pairs JOIN seen mine ON mine.court = pairs.court JOIN seen its ON its.court
 
 
 def fold_host(host: str) -> str:
-    """Both spellings of a portal's host compare equal: ``x--reg.sudrf.ru`` and ``x.reg.sudrf.ru``."""
-    return host.strip().lower().removeprefix("www.").replace("--", ".")
+    """One spelling for every host, however its portal lets it be written."""
+    plain = host.strip().lower().removeprefix("www.")
+    return next((own for source in all_sources() if (own := source.fold_host(plain)) is not None), plain)
 
 
 def fold_name(name: str) -> str:
-    """A court's name for comparison: case, ё, spaces and the usual abbreviations folded."""
+    """A court's name for comparison: case, ё, spaces and the publishers' abbreviations folded."""
     text = " ".join(name.lower().replace("ё", "е").replace("№", " № ").split())
-    for pattern, short in _LONG_FORMS:
-        text = pattern.sub(short, text)
+    for source in all_sources():
+        text = source.fold_name(text)
     return text
 
 
@@ -121,8 +115,8 @@ class CourtNames:
         known = self.hosts_by_name.get(fold_name(name))
         if known is not None:
             return known
-        court = resolve_court(name)
-        return self.key(court.module_host, court.code) if court is not None and court.module_host else None
+        listed = [court for source in all_sources() if (court := source.court_named(name)) is not None and court.host]
+        return self.key(listed[0].host, listed[0].code) if len(listed) == 1 else None
 
 
 def first_hosts(pairs: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
@@ -164,9 +158,10 @@ class ListedCourt:
 
 
 def listed_court(*, host: str | None = None, code: str | None = None) -> ListedCourt | None:
-    """The court of the source's directory, or of the rehearsal's invented ones, with this host or code."""
-    court = court_by_code(code) if code else court_by_host(host) if host else None
-    if court is not None and court.module_host:
-        return ListedCourt(court.module_host, court.name, court.okrug_host, court.region)
+    """The court of a source's directory, or of the rehearsal's invented ones, with this host or code."""
+    for source in all_sources():
+        court = source.court(host=host, code=code)
+        if court is not None and court.host:
+            return ListedCourt(court.host, court.name, court.above, court.region)
     invented = invented_court(host=fold_host(host) if host else None, code=code)
     return ListedCourt(invented.host, invented.name, invented.okrug, invented.region) if invented else None

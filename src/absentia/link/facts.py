@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,20 +11,19 @@ from typing import Any
 
 from absentia.engine import Connection
 from absentia.link.courts import CourtNames
-from absentia.sources.ru_sudrf.numbers import fold_number
+from absentia.sources import get_source
 
-# "1-17/2026", "3/1-12/2026", "1-805/3-2013": an ordinal without its year is no key
-_WITH_YEAR = re.compile(r"[/-](?:19|20)\d{2}$")
 _AT_A_TIME = 2048
 _SQL = """
-SELECT filing_id, any_value(court) AS court, any_value(court_code) AS court_code,
+SELECT filing_id, any_value(source) AS source, any_value(court) AS court, any_value(court_code) AS court_code,
        mode(procedure) AS procedure, mode(instance) AS instance, min(guid) AS guid,
        list_distinct(list(uid) FILTER (uid_valid)) AS uids,
        list_distinct(flatten(list([number, joined_number] || former_numbers))) AS numbers,
        list_distinct(list(received) FILTER (received IS NOT NULL)) AS received,
        list_distinct(list(lower_court) FILTER (lower_court IS NOT NULL)) AS lower_courts,
        list_distinct(flatten(list(list_prepend(lower_number, lower_former_numbers)))) AS lower_numbers
-FROM filings GROUP BY filing_id ORDER BY filing_id
+FROM filings JOIN (SELECT capture, any_value(source) AS source FROM captures GROUP BY capture) USING (capture)
+GROUP BY filing_id ORDER BY filing_id
 """
 
 
@@ -68,10 +66,10 @@ def load(connection: Connection, courts: CourtNames) -> list[Facts]:
                 instance=intern(row["instance"] or "unknown"),
                 guid=row["guid"].lower() if row["guid"] else None,
                 uids=frozenset(row["uids"] or ()),
-                numbers=_folded(row["numbers"]),
+                numbers=_keys(row["source"], row["numbers"]),
                 received=frozenset(row["received"] or ()),
                 lower_court=lower.pop() if len(lower) == 1 else None,
-                lower_numbers=_folded(row["lower_numbers"]),
+                lower_numbers=_keys(row["source"], row["lower_numbers"]),
             )
         )
     return facts
@@ -86,6 +84,6 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
             yield dict(zip(columns, row, strict=True))
 
 
-def _folded(numbers: list[str | None] | None) -> frozenset[str]:
-    folded = {fold_number(number) for number in numbers or () if number}
-    return frozenset(number for number in folded if _WITH_YEAR.search(number))
+def _keys(source: str, numbers: list[str | None] | None) -> frozenset[str]:
+    key = get_source(source).number_key
+    return frozenset(found for number in numbers or () if number and (found := key(number)) is not None)

@@ -15,7 +15,6 @@ from absentia.model.page import (
     PageKind,
     PageRecord,
     Procedure,
-    Template,
 )
 from absentia.model.period import Grain, Period
 from absentia.model.provision import Code, Provision
@@ -48,7 +47,6 @@ __all__ = [
     "Provision",
     "Refusal",
     "Role",
-    "Template",
     "Text",
     "Verdict",
 ]

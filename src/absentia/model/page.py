@@ -50,13 +50,8 @@ class PageKind(enum.StrEnum):
     """The parser must learn: not a page this source describes."""
 
 
-class Template(enum.StrEnum):
-    """Which of the portal's two templates wrote the page."""
-
-    PRIMARY = "primary"
-    VNKOD = "vnkod"
-    NONE = "none"
-    """No template to tell: firewall pages, foreign sites."""
+NO_TEMPLATE = "none"
+"""No template to tell: firewall pages, foreign sites."""
 
 
 class Procedure(enum.StrEnum):
@@ -227,7 +222,8 @@ class PageRecord(Generic[Text]):
 
     capture: Text
     page: PageKind
-    template: Template = Template.NONE
+    template: str = NO_TEMPLATE
+    """Which of the source's templates wrote the page."""
     court_code: Text | None = None
     court: Text | None = None
     """The court's name as the page shows it."""
@@ -276,5 +272,4 @@ __all__ = [
     "PageKind",
     "PageRecord",
     "Procedure",
-    "Template",
 ]

@@ -10,17 +10,16 @@ from typing import Any, Literal
 
 from absentia import law
 from absentia.model import Charge, Code, Issue, Masked
+from absentia.model.cell import CellPerson, CellReading
 from absentia.model.texts import N_, Said
 from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
 from absentia.parse.mask.pseudonyms import Kind
 from absentia.parse.mask.record import masked_charge, masked_issue
-from absentia.sources.ru_sudrf.charges import CellPerson, CellReading, read_articles, read_cell
+from absentia.sources import Source
 
 CellKind = Literal["cell", "articles"]
 """``cell``: «Лица», «Информация по делу»; ``articles``: «Перечень статей», which names no person."""
 
-SOURCE = "ru_sudrf"
-"""Whose cells these are."""
 UNDECODABLE = N_("the line is not UTF-8 text; it was not read")
 # «…УК РФ;<br>…», «<br />»
 _LINE_BREAK = re.compile(r"<br {0,3}/?>", re.IGNORECASE)
@@ -34,6 +33,8 @@ class CellReader:
     ``language`` is what issues are told in; ``cells`` and ``issues`` count what was read so far.
     """
 
+    source: Source
+    """Whose cells these are."""
     kind: CellKind = "cell"
     show_names: bool = False
     language: str = "en"
@@ -68,12 +69,13 @@ class CellReader:
         if self.show_names:
             return {"line": number, "cell": text, **self._shown(reading)}
         names: list[tuple[str, Kind]] = [(person.name, "person") for person in reading.persons if person.name]
-        return {"line": number, **self._shown(_masked(reading, Mask(names, self._pseudonyms, words_of(SOURCE))))}
+        mask = Mask(names, self._pseudonyms, words_of(self.source.id))
+        return {"line": number, **self._shown(_masked(reading, mask))}
 
     def _read_text(self, text: str, where: str) -> CellReading:
         if self.kind == "cell":
-            return read_cell(text, where=where)
-        charges, issues = read_articles(text, where=where)
+            return self.source.read_cell(text, where=where)
+        charges, issues = self.source.read_articles(text, where=where)
         person = CellPerson(name=None, name_hidden=False, charges=charges, raw=text)
         return CellReading(persons=(person,) if text.strip() else (), issues=issues)
 

@@ -12,7 +12,9 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
+from absentia import sources
 from absentia.archive import Archived, as_text
 
 _PARTS = ("archive", "law", "model", "parse", "sources")
@@ -34,8 +36,10 @@ def _code() -> str:
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())
     package = files("absentia")
-    for part in _PARTS:
-        for name, file in _walk(package / part, part):
+    folders = [(part, package / part) for part in _PARTS]
+    folders += [("sources", Path(path)) for path in sources.__path__[1:]]
+    for part, folder in folders:
+        for name, file in _walk(folder, part):
             content = file.read_bytes()
             digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()

@@ -15,28 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from absentia.archive import Archive
-from absentia.collect import Ledger, courts_of, read_settings, reading
+from absentia.collect import Ledger, courts_of, portal_of, read_settings, reading
 from absentia.collect.sweeps import looks_of as looks_in
 from absentia.collect.written import moment_of
 from absentia.engine import literal, open_tables, query, write_parquet
 from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
 from absentia.manifest import digests_of
-from absentia.model import Instance, LookOutcome
+from absentia.model import LookOutcome
 from absentia.model.look import Look
 from absentia.model.tables import TABLES
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 from absentia.parse.rows import WRITTEN
-from absentia.sources import get_source
-from absentia.sources.ru_sudrf.queries import REGISTERS
+from absentia.sources import Source, get_source
 
 LOOK_FILES = ("looks.parquet", "registers.parquet")
 NOT_READ = "pages_not_read"
 """A page the look rests on is not among the tables' pages."""
-BUILDINGS = (1, 2, 3)
-"""Databases a court may run, by the portal's ``srv_num``: the first alone is silently incomplete."""
 _READ = "SELECT capture, court_code FROM captures"
 _PAGES = """
 SELECT c.capture, c.source, c.court, c.court_code, c.page, c.counter, coalesce(c.last_page, 0) AS linked, c.instance,
@@ -98,7 +95,10 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
         # a page may name its court by the code alone; the ledger knows whom it asked
         codes |= {look.court: code for look in own for one in look.captures if (code := read.get(one))}
         registers = _registers_asked(observatory)
-        return as_tables(own, sightings, registers, _not_there(ledger), codes, ledger=ledger is not None)
+        sources = {row["court"]: get_source(row["source"]) for row in pages.values()}
+        for court in {look.court for look in own} | {host for host, _register in registers}:
+            sources[court] = portal_of(read_settings(observatory))
+        return as_tables(own, sightings, registers, _not_there(ledger), codes, sources, ledger=ledger is not None)
     finally:
         if ledger is not None:
             ledger.close()
@@ -110,12 +110,13 @@ def as_tables(
     registers: Mapping[tuple[str, str], Mapping[str, Any]],
     not_there: Mapping[str, frozenset[int]],
     codes: Mapping[str, str | None],
+    sources: Mapping[str, Source],
     *,
     ledger: bool,
 ) -> LookTables:
     """Both tables of the ledger's ``own`` looks, of pages no ledger speaks of, and of the registers asked for.
 
-    ``not_there``: by court, the databases the ledger found not to exist.
+    ``not_there``: by court, the databases the ledger found not to exist; ``sources``: by court, who publishes it.
     """
     # pages that name their court by its code alone are of the court the settings ask for under a host
     hosts = {known["court_code"]: host for (host, _register), known in registers.items() if known["court_code"]}
@@ -129,8 +130,8 @@ def as_tables(
         gone[court] = gone.get(court, frozenset()) | databases
     looks = sorted([*own, *infer(sightings)], key=lambda one: (one.court, one.register, one.ended, one.id))
     return LookTables(
-        tuple(_row(look, codes.get(look.court)) for look in looks),
-        tuple(_registers(looks, registers, gone, codes)),
+        tuple(_row(look, codes.get(look.court), sources[look.court]) for look in looks),
+        tuple(_registers(looks, registers, gone, codes, sources)),
         ledger,
     )
 
@@ -251,6 +252,7 @@ def _registers(
     asked: Mapping[tuple[str, str], Mapping[str, Any]],
     gone: Mapping[str, frozenset[int]],
     codes: Mapping[str, str | None],
+    sources: Mapping[str, Source],
 ) -> Iterator[dict[str, Any]]:
     """Every register the settings ask for, and every other one that was looked at."""
     found = dict(asked)
@@ -258,9 +260,10 @@ def _registers(
         unasked = {"site": look.court, "court_code": codes.get(look.court), "name": None, "since": None}
         found.setdefault((look.court, look.register), unasked)
     for (host, register), known in sorted(found.items()):
-        kind = REGISTERS.get(register)
-        # a cassation court answers every number with its only database
-        possible = BUILDINGS[:1] if kind is not None and kind.instance is Instance.CASSATION else BUILDINGS
+        kinds = sources[host].registers
+        kind = kinds.get(register)
+        # of a register nobody knows: as many as any may have
+        possible = kind.databases if kind else max((one.databases for one in kinds.values()), key=len)
         yield {
             **known,
             "court": host,
@@ -271,8 +274,8 @@ def _registers(
         }
 
 
-def _row(look: Look, code: str | None) -> dict[str, Any]:
-    kind = REGISTERS.get(look.register)
+def _row(look: Look, code: str | None, source: Source) -> dict[str, Any]:
+    kind = source.registers.get(look.register)
     article, part = split(look.provision)
     return {
         "look": look.id,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from absentia.model import Template
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.rehearsal.view import Seen
+from absentia.sources.ru_sudrf.template import Template
 
 CHARSET = "windows-1251"
 BANNER = "SYNTHETIC PAGE: учебная страница, суд, дела и люди вымышлены. Nothing on it is real."

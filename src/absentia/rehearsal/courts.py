@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from absentia.model import Template
+from absentia.sources.ru_sudrf.template import Template
 
 
 class Manner(enum.StrEnum):

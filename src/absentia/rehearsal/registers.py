@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from absentia.model import Template
 from absentia.rehearsal import identity
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.rehearsal.law import SyntheticCharge
 from absentia.rehearsal.world import VERDICT, Prosecution, Record, SyntheticPerson, World
+from absentia.sources.ru_sudrf.template import Template
 
 JOINED = "Дело присоединено к другому делу"
 _OTHER_ARTICLES = ("158", "159", "228", "335", "105", "264", "286", "290")

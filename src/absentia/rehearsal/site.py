@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from absentia.model import Template
 from absentia.rehearsal import primary, refusals, vnkod
 from absentia.rehearsal.chrome import REGISTERS
 from absentia.rehearsal.courts import Manner, SyntheticCourt
 from absentia.rehearsal.view import Seen, seen
 from absentia.rehearsal.world import Record, World
+from absentia.sources.ru_sudrf.template import Template
 
 PAGE_SIZE = 25
 _REGISTER = {"garrison": "first", "okrug": "appeal", "cassation": "cassation"}

@@ -9,6 +9,10 @@ FROM issues
 WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_dense', 'encoding_unreadable',
                'encoding_unknown', 'digest_mismatch', 'row_shape');
 
+-- Whose page it is: what numbers, results and identifiers mean is the source's to say.
+CREATE TEMP TABLE page_source AS
+SELECT capture, any_value(source) AS source FROM captures GROUP BY capture;
+
 CREATE TEMP TABLE reading AS
 SELECT c.case_id,
        c.record_id,
@@ -16,17 +20,21 @@ SELECT c.case_id,
        f.capture,
        f.row,
        f.page,
+       p.source,
        coalesce(k.key, f.court)                                              AS court,
        nullif(f.instance, 'unknown')                                         AS instance,
        nullif(f.procedure, 'unknown')                                        AS procedure,
        f.received,
        f.decided,
        f.result,
+       e.ending,
        coalesce(f.captured, f.changed, f.published)                          AS seen,
        CASE f.page WHEN 'card' THEN 0 WHEN 'listing' THEN 1 ELSE 2 END       AS page_rank,
        s.capture IS NOT NULL                                                 AS spoilt
 FROM filings f
 JOIN cases c USING (filing_id)
+LEFT JOIN page_source p ON p.capture = f.capture
+LEFT JOIN ending e ON e.source = p.source AND e.result = f.result
 LEFT JOIN spoilt_page s ON s.capture = f.capture
 LEFT JOIN court_key k ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code;
 
@@ -44,12 +52,14 @@ FROM reading;
 CREATE TEMP TABLE record AS
 SELECT record_id,
        any_value(case_id)                                                    AS case_id,
+       any_value(source)                                                     AS source,
        arg_max(court, place)                                                 AS court,
        coalesce(arg_max(instance, place), 'unknown')                         AS instance,
        coalesce(arg_max(procedure, place), 'unknown')                        AS procedure,
        arg_max(received, place)                                              AS received,
        arg_max_null(decided, place) FILTER (page_rank < 2 AND NOT spoilt)    AS decided,
        arg_max_null(result, place) FILTER (page_rank < 2 AND NOT spoilt)     AS result,
+       arg_max_null(ending, place) FILTER (page_rank < 2 AND NOT spoilt)     AS ending,
        max(seen)::DATE                                                       AS seen
 FROM placed
 GROUP BY record_id;
@@ -73,9 +83,11 @@ QUALIFY row_number() OVER (
 ) = 1;
 
 CREATE TEMP TABLE record_person AS
-SELECT c.record_id, d.position, d.charges_readable, d.result, d.decided
+SELECT c.record_id, d.position, d.charges_readable, d.result, e.ending, d.decided
 FROM charged c
-JOIN defendants d ON d.filing_id = c.filing_id AND d.capture = c.capture AND d.row = c.row;
+JOIN defendants d ON d.filing_id = c.filing_id AND d.capture = c.capture AND d.row = c.row
+LEFT JOIN page_source p ON p.capture = c.capture
+LEFT JOIN ending e ON e.source = p.source AND e.result = d.result;
 
 CREATE TEMP TABLE record_charge AS
 SELECT c.record_id,
@@ -90,20 +102,14 @@ SELECT c.record_id,
 FROM charged c
 JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row = c.row;
 
--- How a filing can end without ending the case, and the result that is a verdict; compared in lower case because the
--- portals' capitals are inconsistent.
-CREATE TEMP MACRO is_returned(result) AS (lower(result) LIKE '%возвращено прокурору%');
-CREATE TEMP MACRO is_transferred(result) AS (lower(result) LIKE '%по подсудности%');
-CREATE TEMP MACRO moves_on(result) AS (
-    is_returned(result) OR is_transferred(result) OR lower(result) LIKE '%присоединено к другому%'
-);
-CREATE TEMP MACRO is_verdict(result) AS (lower(result) LIKE '%вынесен приговор%');
+-- How a filing can end without ending the case.
+CREATE TEMP MACRO moves_on(ending) AS (ending IN ('returned', 'transferred', 'joined'));
 
 CREATE TEMP TABLE case_in_instance AS
 WITH person AS (
     SELECT record_id,
-           bool_or(is_verdict(result))                                       AS person_verdict,
-           min(decided) FILTER (is_verdict(result))                          AS person_decided
+           bool_or(ending = 'verdict')                                       AS person_verdict,
+           min(decided) FILTER (ending = 'verdict')                          AS person_decided
     FROM record_person
     GROUP BY record_id
 ),
@@ -128,22 +134,24 @@ SELECT case_id,
        min(received)                                                         AS first_received,
        arg_max(court, place)                                                 AS last_court,
        arg_max_null(decided, place)                                          AS last_decided,
-       coalesce(arg_max_null(moves_on(result), place), false)                AS last_moved_on,
-       coalesce(arg_max_null(is_verdict(result), place), false)              AS last_verdict,
+       coalesce(arg_max_null(moves_on(ending), place), false)                AS last_moved_on,
+       coalesce(arg_max_null(ending = 'verdict', place), false)              AS last_verdict,
        coalesce(arg_max_null(person_verdict, place), false)                  AS person_verdict,
        arg_max_null(person_decided, place)                                   AS person_decided,
        coalesce(arg_max(record_id, place) FILTER (shows_persons), arg_max(record_id, place)) AS charged_record
 FROM ordered
 GROUP BY case_id, instance, procedure;
 
--- Where and when a case began, by its one valid УИД: court, unit, year, serial, check digits, joined by dashes.
+-- Where and when a case began, by its one valid identifier across courts.
 CREATE TEMP TABLE case_origin AS
 SELECT c.case_id,
        (SELECT CASE WHEN count(DISTINCT k.key) = 1 THEN any_value(k.key) END
-        FROM court_key k WHERE k.court_code = split_part(any_value(f.uid), '-', 1))      AS court,
-       split_part(any_value(f.uid), '-', 3)::INTEGER                         AS year
+        FROM court_key k WHERE k.court_code = any_value(o.court_code))       AS court,
+       any_value(o.year)                                                     AS year
 FROM filings f
 JOIN cases c USING (filing_id)
+JOIN page_source p ON p.capture = f.capture
+LEFT JOIN origin o ON o.source = p.source AND o.uid = f.uid
 WHERE f.uid_valid
 GROUP BY c.case_id
 HAVING count(DISTINCT f.uid) = 1;
@@ -173,7 +181,7 @@ later AS (
 ended AS (
 SELECT l.case_id,
        l.procedure,
-       CASE WHEN is_returned(l.result) THEN l.court END                      AS court,
+       CASE WHEN l.ending = 'returned' THEN l.court END                      AS court,
        o.case_id IS NOT NULL                                                 AS has_uid,
        coalesce(
            CASE WHEN l.result IS NULL THEN greatest(l.received, l.seen - getvariable('posted_within')::INTEGER)
@@ -181,7 +189,7 @@ SELECT l.case_id,
            DATE '0001-01-01')                                                AS since
 FROM last_filing l
 LEFT JOIN case_origin o USING (case_id)
-WHERE l.result IS NULL OR is_returned(l.result) OR is_transferred(l.result)
+WHERE l.result IS NULL OR l.ending IN ('returned', 'transferred')
 )
 SELECT e.*,
        coalesce(CASE WHEN e.has_uid THEN t.day_without_uid ELSE t.any_day END > e.since, false) AS followed

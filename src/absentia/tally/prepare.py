@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from absentia.engine import Connection, open_tables, query, remembering, table_files
+from absentia.engine import Connection, fill, open_tables, query, remembering, table_files
 from absentia.errors import ObservatoryProblem
 from absentia.law import family
 from absentia.link import ensure_linked
@@ -19,6 +19,7 @@ from absentia.model.tables import TABLES
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
+from absentia.sources import get_source
 from absentia.tally.catalogue import base_sql
 from absentia.tally.least import settled
 from absentia.tally.query import Scope
@@ -73,15 +74,14 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
         raise ObservatoryProblem(
             said("there is nothing to count: no pages have been read into this observatory"),
             where=str(observatory.path),
-            next_step=said(
-                "read some with `absentia parse PATH --source ru_sudrf --into {path}`", path=observatory.path
-            ),
+            next_step=said("read some with `absentia parse PATH --into {path}`", path=observatory.path),
         )
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
     ensure_linked(observatory)
     with open_tables(observatory.tables, TABLES) as connection:
         _courts(connection)
         connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
+        _meanings(connection)
         connection.execute(base_sql())
         _families(connection)
         yield connection
@@ -96,21 +96,31 @@ def _courts(connection: Connection) -> None:
         listed = listed_court(host=key)
         described = (listed.name, listed.okrug, listed.region) if listed else (None, None, None)
         rows.append((pair["court"], pair["court_code"], key, *described))
-    connection.execute(
-        "CREATE TEMP TABLE court_key "
-        "(court VARCHAR, court_code VARCHAR, key VARCHAR, name VARCHAR, okrug VARCHAR, region VARCHAR)"
+    columns = dict.fromkeys(("court", "court_code", "key", "name", "okrug", "region"), "VARCHAR")
+    fill(connection, "court_key", columns, rows)
+
+
+def _meanings(connection: Connection) -> None:
+    """Tables ``ending`` and ``origin``: what results and identifiers across courts mean, as their sources say."""
+    results = query(
+        connection,
+        "SELECT DISTINCT source, result FROM captures JOIN (SELECT capture, result FROM filings UNION ALL "
+        "SELECT capture, result FROM defendants) USING (capture) WHERE result IS NOT NULL",
     )
-    if rows:
-        connection.executemany("INSERT INTO court_key VALUES (?, ?, ?, ?, ?, ?)", rows)
+    endings = [(row["source"], row["result"], str(get_source(row["source"]).ending(row["result"]))) for row in results]
+    fill(connection, "ending", {"source": "VARCHAR", "result": "VARCHAR", "ending": "VARCHAR"}, endings)
+    uids = query(connection, "SELECT DISTINCT source, uid FROM filings JOIN captures USING (capture) WHERE uid_valid")
+    found = ((row["source"], row["uid"], get_source(row["source"]).origin(row["uid"])) for row in uids)
+    origins = [(source, uid, one.court_code, one.year) for source, uid, one in found if one is not None]
+    columns = {"source": "VARCHAR", "uid": "VARCHAR", "court_code": "VARCHAR", "year": "INTEGER"}
+    fill(connection, "origin", columns, origins)
 
 
 def _families(connection: Connection) -> None:
     """Table ``provision_family``: peace or mobilisation for every provision of the Criminal Code that occurs."""
-    connection.execute("CREATE TEMP TABLE provision_family (article VARCHAR, part VARCHAR, family VARCHAR)")
     found = query(connection, "SELECT DISTINCT article, part FROM record_charge WHERE code IN ('УК', 'unassigned')")
     rows = [(row["article"], row["part"], family(row["article"], row["part"])) for row in found]
-    if rows:
-        connection.executemany("INSERT INTO provision_family VALUES (?, ?, ?)", rows)
+    fill(connection, "provision_family", dict.fromkeys(("article", "part", "family"), "VARCHAR"), rows)
 
 
 def settle(connection: Connection, scope: Scope, seen: Coverage) -> None:

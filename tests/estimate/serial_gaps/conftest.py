@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pytest
 
 from absentia.cli.main import run
-from absentia.model import Template
 from absentia.observatory import Observatory
 from absentia.rehearsal import SyntheticCourt, World
 from absentia.rehearsal.registers import Habit, Numbering, garrison, simulate_registers
 from absentia.rehearsal.site import Visit
 from absentia.rehearsal.write import write_world
+from absentia.sources.ru_sudrf.template import Template
 
 SEED = 7
 YEARS = (2022, 2023)

@@ -17,7 +17,6 @@ from absentia.estimate.serial_gaps.estimating import Judged, judge
 from absentia.estimate.serial_gaps.evidence import RegisterYear, Shown, Swept, registers
 from absentia.estimate.serial_gaps.hidden import Sample, learn
 from absentia.estimate.serial_gaps.looks import looks
-from absentia.estimate.serial_gaps.numbers import place
 from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
 from absentia.model import Period
 
@@ -48,28 +47,6 @@ def _judged(shown: Sequence[Shown], **more: Any) -> Judged:
 
 def _failed(shown: Sequence[Shown], **more: Any) -> set[str]:
     return {str(check.statement) for check in _judged(shown, **more).failed}
-
-
-@pytest.mark.parametrize(
-    ("number", "register", "ordinal", "year"),
-    [
-        ("1-17/2026", "1", 17, 2026),
-        ("1-1-25/2022", "1-1", 25, 2022),
-        ("1-805/3-2013", "1/3", 805, 2013),
-        ("3/1-12/2026", "3/1", 12, 2026),
-        ("3-10-65/14-2014", "3-10/14", 65, 2014),
-        ("01-17/2026", "1", 17, 2026),
-    ],
-)
-def test_places_of_numbers(number: str, register: str, ordinal: int, year: int) -> None:
-    found = place(number)
-    assert found is not None
-    assert (found.register, found.ordinal, found.year) == (register, ordinal, year)
-
-
-@pytest.mark.parametrize("number", ["", "1-0/2023", "М-17", "1-17", "1-17/23", "без номера", "1--2/2023"])
-def test_no_place(number: str) -> None:
-    assert place(number) is None
 
 
 def test_the_textbook_tank() -> None:
@@ -271,8 +248,8 @@ def test_a_search_for_an_article_is_no_look_at_the_register(article: str) -> Non
     assert look.article == article
     rows = [
         {
-            "record": "a", "court": COURT, "received": dt.date(2023, 5, 2), "number": "1-5/2023", "seen": NOON,
-            "article": True,
+            "record": "a", "court": COURT, "source": "ru_sudrf", "received": dt.date(2023, 5, 2),
+            "number": "1-5/2023", "seen": NOON, "article": True,
         }
     ]  # fmt: skip
     (register,) = registers(rows, found, 14)
@@ -284,8 +261,8 @@ def test_absent_from_a_later_complete_look_is_removed() -> None:
     found = looks([_look(["a", "b"], NOON), _look(["a"], later)])
     rows = [
         {
-            "record": name, "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, day), "number": number,
-            "seen": seen, "article": True,
+            "record": name, "court": "gvs-1.synthetic.example", "source": "ru_sudrf",
+            "received": dt.date(2023, 5, day), "number": number, "seen": seen, "article": True,
         }
         for name, day, number, seen in (("a", 2, "1-5/2023", later), ("b", 3, "1-6/2023", NOON))
     ]  # fmt: skip
@@ -305,7 +282,7 @@ def test_the_history_of_disappearances_decides_where_it_knows_the_record() -> No
     }.items():
         rows = [
             {
-                "record": name, "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, day),
+                "record": name, "court": COURT, "source": "ru_sudrf", "received": dt.date(2023, 5, day),
                 "number": f"1-{day}/2023", "seen": seen, "article": True, "fate": fate,
             }
             for name, day, seen in (("a", 2, later), ("b", 3, NOON), ("c", 4, NOON))
@@ -317,7 +294,7 @@ def test_the_history_of_disappearances_decides_where_it_knows_the_record() -> No
 def test_a_number_of_a_year_before_the_receipt_names_no_place() -> None:
     found = looks([_look(["a"], NOON)])
     row = {
-        "record": "a", "court": "gvs-1.synthetic.example", "received": dt.date(2023, 5, 2), "number": "1-5/2003",
-        "seen": NOON, "article": True,
+        "record": "a", "court": "gvs-1.synthetic.example", "source": "ru_sudrf",
+        "received": dt.date(2023, 5, 2), "number": "1-5/2003", "seen": NOON, "article": True,
     }  # fmt: skip
     assert not list(registers([row], found, 14))

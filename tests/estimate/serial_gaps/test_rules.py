@@ -25,7 +25,8 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             CREATE TABLE cases (filing_id VARCHAR, record_id VARCHAR);
             CREATE TABLE filings (filing_id VARCHAR, capture VARCHAR, page VARCHAR, number VARCHAR,
                 former_numbers VARCHAR[], captured TIMESTAMP, changed TIMESTAMP, published TIMESTAMP);
-            CREATE TABLE record (record_id VARCHAR, court VARCHAR, received DATE, instance VARCHAR, procedure VARCHAR);
+            CREATE TABLE record (record_id VARCHAR, court VARCHAR, received DATE, instance VARCHAR, procedure VARCHAR,
+                source VARCHAR DEFAULT 'ru_sudrf');
             CREATE TABLE record_charge (record_id VARCHAR, code VARCHAR, article VARCHAR, part VARCHAR);
             CREATE TABLE record_person (record_id VARCHAR, charges_readable BOOLEAN);
             CREATE TABLE disappearances (filing_id VARCHAR, state VARCHAR, first_missed TIMESTAMP);
@@ -74,7 +75,11 @@ def test_a_record_whose_charges_cannot_be_read_may_be_of_the_article(
 ) -> None:
     connection.execute("INSERT INTO cases VALUES ('f', 'r')")
     connection.execute("INSERT INTO filings VALUES ('f', 'c', 'listing', '1-5/2023', [], NULL, NULL, NULL)")
-    connection.execute("INSERT INTO record VALUES ('r', ?, '2023-05-02', 'first', 'criminal')", [COURT])
+    connection.execute(
+        "INSERT INTO record BY NAME SELECT 'r' AS record_id, ? AS court, DATE '2023-05-02' AS received, "
+        "'first' AS instance, 'criminal' AS procedure",
+        [COURT],
+    )
     for charge in charges:
         connection.execute("INSERT INTO record_charge VALUES ('r', ?, ?, ?)", list(charge))
     for one in readable:

@@ -61,7 +61,7 @@ def _everything(life: Life) -> Iterator[Kept]:
                 asked += [(search.at_page(page).url, "listing") for page in range(1, 5)]
         for entry in life.entries:
             if entry.site is site:
-                record, register_of = entry.record, REGISTERS[f"criminal-{entry.record.register}"]
+                record, register_of = entry.record, f"criminal-{entry.record.register}"
                 url = card_url(
                     site.court.host, register_of, record.guid, str(record.portal_id), building=entry.building,
                     template=template,

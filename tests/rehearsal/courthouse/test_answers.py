@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from absentia.model import PageKind, PageRecord, Template
+from absentia.model import PageKind, PageRecord
 from absentia.rehearsal.courthouse import DIRECTORY, Courthouse, Life, live
 from absentia.rehearsal.courthouse.asking import Answer
 from absentia.sources import get_source
@@ -20,6 +20,7 @@ from absentia.sources.ru_sudrf.queries import (
     hearing_list_url,
     vnkod_act_url,
 )
+from absentia.sources.ru_sudrf.template import Template
 
 LAST = dt.datetime(2023, 12, 31, 20, tzinfo=dt.UTC)
 AGENT = {"user-agent": "absentia tests"}
@@ -88,7 +89,7 @@ def test_a_whole_crawl_on_the_last_day_finds_what_is_published_and_nothing_unexp
                     found[row.filing.guid] = (court.host, row.filing.number)
                     url = card_url(
                         court.host,
-                        REGISTERS[key],
+                        key,
                         row.filing.guid,
                         row.filing.case_id,
                         building=building,
@@ -227,12 +228,14 @@ def test_cards_acts_forms_and_hearing_lists(house: Courthouse, life: Life) -> No
     acts = {row.filing.guid for page in listed for row in page.rows if row.has_act}
     assert other.record.guid in acts
     assert acts == {e.record.guid for e in published if e.site is other.site}
-    vnkod = read(house, vnkod_act_url(other.record.court.host, FIRST, other.record.guid, str(other.record.portal_id)))
+    vnkod = read(
+        house, vnkod_act_url(other.record.court.host, FIRST.key, other.record.guid, str(other.record.portal_id))
+    )
     assert (vnkod.page, len(vnkod.acts), vnkod.issues) == (PageKind.ACT, 1, ())
-    gone = ask(house, card_url(host, FIRST, "00000000-0000-4000-8000-000000000000", None))
+    gone = ask(house, card_url(host, FIRST.key, "00000000-0000-4000-8000-000000000000", None))
     assert gone.status == 404
     for one in ("gvs-1.synthetic.example", "gvs-3.synthetic.example"):
-        assert read(house, form_url(one, FIRST)).page is PageKind.SEARCH_FORM
+        assert read(house, form_url(one, FIRST.key)).page is PageKind.SEARCH_FORM
     decided = entry.record.decided
     assert decided is not None
     heard = read(house, hearing_list_url(host, decided))
@@ -273,7 +276,11 @@ def test_the_directory_names_every_court(house: Courthouse, life: Life) -> None:
 
 def test_every_answer_says_synthetic_and_nobody_without_a_name_is_answered(house: Courthouse, life: Life) -> None:
     urls = [search(life, site.court.host).url for site in life.sites]
-    urls += [form_url("gvs-1.synthetic.example", FIRST), "https://gvs-1.synthetic.example/", f"https://{DIRECTORY}/"]
+    urls += [
+        form_url("gvs-1.synthetic.example", FIRST.key),
+        "https://gvs-1.synthetic.example/",
+        f"https://{DIRECTORY}/",
+    ]
     urls += ["https://gvs-1.synthetic.example/robots.txt", "https://nowhere.synthetic.example/"]
     for url in urls:
         answered = ask(house, url)

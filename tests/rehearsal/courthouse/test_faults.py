@@ -16,7 +16,8 @@ from absentia.rehearsal.courthouse import FAULTS, Courthouse, Life, live
 from absentia.rehearsal.courthouse.asking import Answer, Ask, Wire
 from absentia.rehearsal.courthouse.faults import chosen, reference
 from absentia.sources import get_source
-from absentia.sources.ru_sudrf.queries import REGISTERS, Captcha, Search, card_url, hearing_list_url
+from absentia.sources.protocol import Captcha
+from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, hearing_list_url
 
 ALWAYS = 1000.0
 FIRST = REGISTERS["criminal-first"]
@@ -61,7 +62,7 @@ def _kind(kind: PageKind, url: Callable[[Life], str] | None = None) -> Callable[
 
 def _card(life: Life) -> str:
     entry = next(one for one in life.entries if one.site.court.host == HOST and one.visible(dt.date(2023, 5, 3)))
-    return card_url(HOST, FIRST, entry.record.guid, None)
+    return card_url(HOST, FIRST.key, entry.record.guid, None)
 
 
 def _all(visitor: Visitor) -> tuple[int, set[str | None], int]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from absentia.estimate.serial_gaps.looks import Looks, ShownLook
-from absentia.estimate.serial_gaps.numbers import Place, place
 from absentia.model import Period
+from absentia.sources import get_source
+from absentia.sources.protocol import Place
 
 _FIRST_YEAR = 1990
 
@@ -67,7 +68,7 @@ def registers(rows: Iterable[Mapping[str, Any]], seen: Looks, posting_delay: int
     listed = {court: frozenset().union(*(one.records for one in found)) for court, found in whole.items()}
     last_seen = _last_seen(rows := list(rows))
     for row in rows:
-        where = place(row["number"])
+        where = get_source(row["source"]).place(row["number"])
         if where is None or not _possible(where, row["received"]):
             continue
         court, record = row["court"], row["record"]

@@ -40,7 +40,8 @@ SELECT r.record_id                                                           AS 
            WHEN charged_with.article THEN true
            WHEN coalesce(cells.readable, false) AND charged_with.record_id IS NOT NULL THEN false
        END                                                                   AS article,
-       fates.fate
+       fates.fate,
+       r.source
 FROM record r
 JOIN latest USING (record_id)
 LEFT JOIN charged_with USING (record_id)

@@ -175,4 +175,4 @@ def _folded_text(text: str) -> str:
 @cache
 def words_of(source: str) -> Words:
     """The words of the source with this id."""
-    return Words(get_source(source).lexicon)
+    return Words(get_source(source).lexicon())

@@ -10,10 +10,9 @@ from absentia.archive import Archive, Capture
 from absentia.link import link_cases
 from absentia.observatory import CONFIG, Observatory
 from absentia.parse import build_tables
-from absentia.rehearsal.audit.visits import Kept
+from absentia.rehearsal.audit.visits import SOURCE, Kept
 from absentia.rehearsal.audit.worlds import BEGIN
 
-SOURCE = "ru_sudrf"
 _COURTS = "courts.csv"
 
 

@@ -31,6 +31,9 @@ _CARD = re.compile(r"ДЕЛО № ([^\s<]+(?: \[[^\]]+\])?)")
 _AGENT = {"user-agent": "synthetic visitor"}
 _ARTICLES = ("337", "337 ч.5", "337 ч.3", "332")
 
+SOURCE = "ru_sudrf"
+"""Whose pages the courthouse writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -183,7 +186,7 @@ class Visitor:
         share = self.lot.choice((0.0, 0.3, 0.3, 1.0))
         for entry in _of(self.life.entries, site):
             if entry.visible(day) and self.lot.random() < share:
-                register, template = REGISTERS[f"criminal-{entry.record.register}"], site.at(day).template
+                register, template = f"criminal-{entry.record.register}", site.at(day).template
                 number = str(entry.record.portal_id)
                 url = card_url(
                     site.court.host, register, entry.record.guid, number, building=entry.building, template=template

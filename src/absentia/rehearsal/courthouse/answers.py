@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qsl, quote_from_bytes
 
-from absentia.model import Template
 from absentia.rehearsal import primary, vnkod
 from absentia.rehearsal.chrome import CHARSET, REGISTERS
 from absentia.rehearsal.courthouse import pages
@@ -24,6 +23,7 @@ from absentia.rehearsal.courthouse.grammar import (
 )
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courthouse.shown import Registers, Shown
+from absentia.sources.ru_sudrf.template import Template
 
 _NOT_FOUND = 404
 _GREY = b"<td style='background:#ddd;'>&nbsp;&nbsp;&nbsp;"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from absentia.model import Template
 from absentia.rehearsal.courts import SyntheticCourt
+from absentia.sources.ru_sudrf.template import Template
 
 Given = Mapping[str, str]
 """The fields of an address, names in lower case: forms mix ``u1_case__`` and ``U1_CASE__``."""

@@ -7,12 +7,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from absentia.model import Template
 from absentia.rehearsal import primary, refusals
 from absentia.rehearsal.chrome import BANNER, CHARSET, REGISTERS, document, russian_date
 from absentia.rehearsal.courthouse.shown import Shown
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.rehearsal.view import Seen, SeenEvent
+from absentia.sources.ru_sudrf.template import Template
 
 WRONG_CODE = "Неверно указан проверочный код с картинки."
 SESSION_OVER = "Время жизни сессии закончилось."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from absentia.model import Template
 from absentia.rehearsal.courts import Manner, SyntheticCourt, invented_court
+from absentia.sources.ru_sudrf.template import Template
 
 PAGE_SIZE = 25
 """Rows a page in the primary template; VNKOD courts differ."""

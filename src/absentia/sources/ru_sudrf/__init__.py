@@ -1,52 +1,59 @@
-"""The portals of the Russian courts (sudrf.ru), both templates."""
+"""The portals of the Russian courts (sudrf.ru), both templates.
 
-from __future__ import annotations
+``source.yml`` names publisher, terms, coverage and the policy of its assertions; the names below are those that
+:class:`absentia.sources.protocol.Portal` asks for.
+"""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
-
-from absentia.model import PageRecord
-from absentia.model.asked import Asked
-from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.ru_sudrf.asked import asked
 from absentia.sources.ru_sudrf.canonical import content_digest
-from absentia.sources.ru_sudrf.lexicon import ADDRESSES, lexicon
+from absentia.sources.ru_sudrf.captcha import picture_in
+from absentia.sources.ru_sudrf.charges import read_articles, read_cell
+from absentia.sources.ru_sudrf.courts import LEVELS as levels  # noqa: N811  names of the protocol
+from absentia.sources.ru_sudrf.courts import court, court_named, courts, fold_name
+from absentia.sources.ru_sudrf.lexicon import ADDRESSES as addresses  # noqa: N811  likewise
+from absentia.sources.ru_sudrf.lexicon import lexicon
+from absentia.sources.ru_sudrf.links import module_host as fold_host
 from absentia.sources.ru_sudrf.links import same_page
+from absentia.sources.ru_sudrf.numbers import number_key, place
+from absentia.sources.ru_sudrf.queries import REGISTERS as registers  # noqa: N811  likewise
+from absentia.sources.ru_sudrf.queries import act_urls, card_url, form_url, hearing_list_url, search_url, shows
 from absentia.sources.ru_sudrf.reader import read
+from absentia.sources.ru_sudrf.template import Template
+from absentia.sources.ru_sudrf.uid import origin
+from absentia.sources.ru_sudrf.vocabulary import ending
 
+id = "ru_sudrf"  # noqa: A001  likewise
+title = "ГАС «Правосудие»: сайты судов общей юрисдикции и военных судов (sudrf.ru)"
+templates: tuple[str, ...] = (Template.PRIMARY, Template.VNKOD)
 
-@dataclass(frozen=True, slots=True)
-class RuSudrf:
-    """The source; see ``source.yml`` for publisher, terms, coverage and the policy of its assertions."""
-
-    id: str = "ru_sudrf"
-    title: str = "ГАС «Правосудие»: сайты судов общей юрисдикции и военных судов (sudrf.ru)"
-
-    def read(self, data: bytes, *, url: str | None = None) -> PageRecord:
-        """Classify and read one response of a court's site. Never raises, whatever the bytes."""
-        return read(data, url)
-
-    def asked(self, url: str) -> Asked | None:
-        """What the address of a search asks; ``None`` where it is none."""
-        return asked(url)
-
-    def same_page(self, url: str) -> Hashable | None:
-        """The search, the card or the act an address leads to, however it is spelled."""
-        return same_page(url)
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words of the vocabulary, of law, of courts and places."""
-        return lexicon()
-
-    @property
-    def addresses(self) -> Addresses:
-        """Searches, cards, hearing lists and acts, without what somebody typed into a form."""
-        return ADDRESSES
-
-    def content_digest(self, data: bytes) -> str:
-        """SHA-256 of what a page says, free of what its shell changes at every visit."""
-        return content_digest(data)
-
-
-SOURCE = RuSudrf()
+__all__ = [
+    "act_urls",
+    "addresses",
+    "asked",
+    "card_url",
+    "content_digest",
+    "court",
+    "court_named",
+    "courts",
+    "ending",
+    "fold_host",
+    "fold_name",
+    "form_url",
+    "hearing_list_url",
+    "id",
+    "levels",
+    "lexicon",
+    "number_key",
+    "origin",
+    "picture_in",
+    "place",
+    "read",
+    "read_articles",
+    "read_cell",
+    "registers",
+    "same_page",
+    "search_url",
+    "shows",
+    "templates",
+    "title",
+]

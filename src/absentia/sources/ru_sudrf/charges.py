@@ -14,10 +14,9 @@ assumed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Generic
 
-from absentia.model import Charge, Issue, Text
+from absentia.model import Charge, Issue
+from absentia.model.cell import CellPerson, CellReading
 from absentia.model.steps import spend
 from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.charge_assembly import assemble
@@ -37,27 +36,6 @@ _EDGES = " ;\n\r\t\u00a0"
 # «…УК РФСуд (судебный участок) первой инстанции: Смоленский ГВС Номер дела в первой инстанции: 1-105/2026»
 _LOWER_COURT = re.compile(r"суд {0,8}\(судебный {1,8}участок\) {1,8}первой {1,8}инстанции {0,8}:")
 _LOWER_NUMBER = re.compile(r"номер {1,8}дела {1,8}в {1,8}первой {1,8}инстанции {0,8}:")
-
-
-@dataclass(frozen=True, slots=True)
-class CellPerson(Generic[Text]):
-    """One person of a cell. ``name`` is ``None`` where the page hides (``name_hidden``) or omits it."""
-
-    name: Text | None
-    name_hidden: bool
-    charges: tuple[Charge[Text], ...]
-    raw: Text
-    """The characters of the cell this person was read from."""
-
-
-@dataclass(frozen=True, slots=True)
-class CellReading(Generic[Text]):
-    """What a cell says: its persons in order, and in appeals the court and number of the first instance."""
-
-    persons: tuple[CellPerson[Text], ...] = ()
-    lower_court: Text | None = None
-    lower_number: Text | None = None
-    issues: tuple[Issue[Text], ...] = ()
 
 
 def read_cell(text: str, *, where: str = "") -> CellReading:

@@ -14,15 +14,21 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from absentia.model import Template
+from absentia.sources.protocol import Court
 from absentia.sources.ru_sudrf.links import module_host
+from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import key
 
 _ORDINAL = re.compile(r"\b(\d+)\s*-?\s*(?:й|ый|ой|ий)?\b")
+# «гарнизонный военный суд», in any case of the language, and its usual abbreviation
+_LONG_FORMS = (
+    (re.compile(r"\bгарнизонн\w+ военн\w+ суд\w*"), "гвс"),
+    (re.compile(r"\bокружн\w+ военн\w+ суд\w*"), "овс"),
+    (re.compile(r"\bфлотск\w+ военн\w+ суд\w*"), "фвс"),
+)
 _KINDS = (
     ("гарнизонный военный суд", "гвс"),
     ("окружной военный суд", "овс"),
@@ -30,52 +36,33 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Court:
-    """One military court. ``module_host`` is its key; courts without a site have none."""
-
-    level: str
-    """cassation, appeal, okrug or garrison."""
-    name: str
-    host: str | None
-    module_host: str | None
-    code: str | None
-    region_code: str | None
-    region: str
-    okrug_host: str | None
-    """Module host of the okrug court it belongs to; an okrug court is its own."""
-    captcha: bool | None
-    """Whether searches wanted a captcha in the 2026 list."""
-    active: bool
-    """False for courts that only older lists have (reorganised or abolished)."""
-    template: Template
-    """The template its site used in the 2026 list; a court may have migrated since."""
-
-    @property
-    def okrug(self) -> Court | None:
-        """The okrug court it belongs to."""
-        return court_by_host(self.okrug_host) if self.okrug_host else None
-
-
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "garrison": ("criminal-first",),
+    "okrug": ("criminal-first", "criminal-appeal"),
+    "appeal": ("criminal-appeal",),
+    "cassation": ("criminal-cassation",),
+}
+"""The registers worth asking for in a court of each level."""
 _LEVELS = {"district/fleet (okrug)": "okrug"}
+# the platform's tag of the region, whose courts share their captcha: yargvs--jrs.sudrf.ru
+_TAG = re.compile(r"--([a-z0-9]+)\.sudrf\.ru$")
 
 
 def _court(row: dict[str, str]) -> Court:
     level = _LEVELS.get(row["level"], row["level"])
-    own_host = row["module_host"] or None
+    host = row["module_host"] or None
     okrug = module_host(row["okrug_court_host"]) if row["okrug_court_host"] else None
+    tag = _TAG.search(host or "")
     return Court(
-        level=level,
+        host=host,
         name=row["name"],
-        host=row["host"] or None,
-        module_host=own_host,
         code=row["code"] or None,
-        region_code=row["location_region_code"] or None,
+        level=level,
         region=row["region_name"],
-        okrug_host=own_host if level == "okrug" else okrug,
-        captcha={"True": True, "False": False}.get(row["captcha_2026"]),
-        active=not row["status"].startswith("only in older lists"),
+        above=host if level == "okrug" else okrug,
         template=Template.VNKOD if row["pattern_2026"].startswith("VNKOD") else Template.PRIMARY,
+        captcha_group=tag[1] if tag else None,
+        active=not row["status"].startswith("only in older lists"),
     )
 
 
@@ -88,32 +75,29 @@ def courts() -> tuple[Court, ...]:
 
 @lru_cache(maxsize=1)
 def _by_host() -> Mapping[str, Court]:
-    return {court.module_host: court for court in courts() if court.module_host}
+    return {one.host: one for one in courts() if one.host}
 
 
 @lru_cache(maxsize=1)
 def _by_code() -> Mapping[str, Court]:
-    return {court.code: court for court in courts() if court.code}
+    return {one.code: one for one in courts() if one.code}
 
 
-def court_by_host(host: str) -> Court | None:
-    """The court at a host, in either spelling: ``yargvs.jrs.sudrf.ru`` or ``yargvs--jrs.sudrf.ru``."""
-    return _by_host().get(module_host(host) or "")
-
-
-def court_by_code(code: str) -> Court | None:
-    """The court with a code such as ``77GV0013``."""
-    return _by_code().get(code.strip().upper())
+def court(*, host: str | None = None, code: str | None = None) -> Court | None:
+    """The court at a host, in either spelling (``yargvs.jrs.sudrf.ru``, ``yargvs--jrs.sudrf.ru``), or with a code."""
+    if code:
+        return _by_code().get(code.strip().upper())
+    return _by_host().get(module_host(host) or "") if host else None
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> Mapping[str, Court | None]:
     """Every way to write each name; ``None`` where two courts share one."""
     found: dict[str, Court | None] = {}
-    for court in courts():
-        for spelling in _spellings(court.name):
-            known = found.get(spelling, court)
-            found[spelling] = court if known is court else None
+    for one in courts():
+        for spelling in _spellings(one.name):
+            known = found.get(spelling, one)
+            found[spelling] = one if known is one else None
     return found
 
 
@@ -143,8 +127,15 @@ def _normal(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def resolve_court(name_as_written: str) -> Court | None:
+def court_named(name: str) -> Court | None:
     """The court a page names; ``None`` where no court, or more than one, is written so."""
-    normal = _normal(name_as_written)
+    normal = _normal(name)
     found = _by_name()
     return found.get(normal) or found.get(normal.replace(" ", ""))
+
+
+def fold_name(name: str) -> str:
+    """A name in lower case with the usual abbreviations in place of the long forms."""
+    for pattern, short in _LONG_FORMS:
+        name = pattern.sub(short, name)
+    return name

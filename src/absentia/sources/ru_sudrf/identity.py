@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from absentia.model import Issue
-from absentia.sources.ru_sudrf.courts import court_by_code, court_by_host
+from absentia.sources.ru_sudrf.courts import court
 from absentia.sources.ru_sudrf.decode import decode
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.links import counter_host, host_of, module_host
@@ -40,12 +40,12 @@ def identify(data: bytes, before: int, after: int, url: str | None, issues: list
     """
     code, name = _code(data, after, after + _MENU) or _code(data, 0, len(data)), _name(data, before)
     host = host_of(url) or counter_host(data) or _named_host(data)
-    by_code = court_by_code(code) if code else None
-    by_host = court_by_host(host) if host else None
+    by_code = court(code=code)
+    by_host = court(host=host)
     if by_code is not None and by_host is not None and by_code is not by_host:
         issues.append(finding("court_mismatch", "page", f"{host} / {code}"))
     if host is None and by_code is not None:
-        host = by_code.module_host
+        host = by_code.host
     return Identity(code, name, host)
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
-from absentia.model import Template
+from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import BREAK, folded
 
 

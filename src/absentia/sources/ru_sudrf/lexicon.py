@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 import yaml
 
-from absentia.model import Instance, PageKind, Procedure, Template
+from absentia.model import Instance, PageKind, Procedure
 from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.ru_sudrf.courts import courts
 from absentia.sources.ru_sudrf.pages import FAILURES
+from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.vocabulary import vocabulary
 
 _OWN: tuple[type[enum.StrEnum], ...] = (PageKind, Template, Procedure, Instance)

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from absentia.sources.protocol import Place
 from absentia.sources.ru_sudrf.text import folded
 
 _INDEX = r"[0-9]{0,3}[A-Za-zА-Яа-яЁё]{0,4}(?:/\d{1,3})?"
@@ -32,6 +33,13 @@ _PARTS = re.compile(
     r"(?:\s*~\s*(?P<material>[^\s()\[\]~;]+))?$"
 )
 _LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYЁ–—‑−", "АВСЕНКМОРТХУЕ----")
+
+# "1-17/2026", "3/1-12/2026", "1-805/3-2013": an ordinal without its year is no key
+_WITH_YEAR = re.compile(r"[/-](?:19|20)\d{2}$")
+_PLACE = re.compile(
+    r"^(?P<index>\d{0,3}[А-Я]{0,4}(?:/\d{1,3})?)-(?:(?P<series>\d{1,7})-)?(?P<ordinal>\d{1,7})"
+    r"(?:/(?P<suffix>\d{1,4})-|/)(?P<year>(?:19|20)\d{2})$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +101,36 @@ def fold_number(text: str) -> str:
     ``22K-2833/2026`` (Latin K) and ``22к-2833/2026`` fold to the same text.
     """
     return "".join(text.split()).upper().translate(_LOOK_ALIKES)
+
+
+def number_key(text: str) -> str | None:
+    """The number as it is compared, with its year; without one it names no case."""
+    number = fold_number(text)
+    return number if _WITH_YEAR.search(number) else None
+
+
+@lru_cache(maxsize=65_536)
+def place(number: str) -> Place | None:
+    """The place of a number in its register; ``None`` where it is no register number.
+
+    ::
+
+        1-17/2026       index 1                     ordinal 17    year 2026
+        1-1-25/2022     index 1, series 1-1         ordinal 25
+        1-805/3-2013    index 1, series 1/3         ordinal 805
+        3/1-12/2026     index 3/1                   ordinal 12
+
+    A middle number or a suffix marks a series with ordinals of its own (a seat elsewhere, a building, a judge): it is
+    counted apart from the plain one.
+    """
+    match = _PLACE.match(fold_number(number))
+    if match is None or int(match["ordinal"]) == 0:
+        return None
+    # «02-3501/2025» and «2-3501/2025» are the same register
+    index = match["index"].lstrip("0") or match["index"]
+    register = index
+    if match["series"]:
+        register += f"-{int(match['series'])}"
+    if match["suffix"]:
+        register += f"/{int(match['suffix'])}"
+    return Place(index, register, int(match["ordinal"]), int(match["year"]))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from absentia.model import Template
 from absentia.sources.ru_sudrf.layout import first_line
+from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import folded
 
 _LEGAL_NOTE = "В соответствии с Федеральным законом"

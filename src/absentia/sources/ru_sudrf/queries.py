@@ -9,10 +9,14 @@ names one of a court's databases, and 1 alone may be incomplete.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes
 
-from absentia.model import ActLink, Instance, Procedure, Template
+from absentia.model import ActLink, Instance, ListingRow, Procedure
+from absentia.sources.protocol import Captcha
+from absentia.sources.ru_sudrf.template import Template
 
 SUBMIT = "Найти"
 """The form's button; a search without it is answered by the form."""
@@ -39,6 +43,11 @@ class Register:
         return f"{self.procedure}-{self.instance}"
 
     @property
+    def databases(self) -> tuple[int, ...]:
+        """Its possible ``srv_num``; a cassation court answers every number with its only database."""
+        return (1,) if self.instance is Instance.CASSATION else (1, 2, 3)
+
+    @property
     def prefix(self) -> str:
         """``U1`` of ``u1_case``: what the form's other field names begin with."""
         return self.table.partition("_")[0].upper()
@@ -60,14 +69,6 @@ REGISTERS: dict[str, Register] = {
         Register(Procedure.MATERIAL, Instance.FIRST, "1610001", "0", "m_case", ("1610001", "0")),
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Captcha:
-    """A person's answer to a court's captcha: the digits and the id of the picture they were read from."""
-
-    answer: str
-    captcha_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +150,67 @@ class Search:
         return pairs
 
 
+def search_url(
+    host: str,
+    register: str,
+    since: dt.date,
+    until: dt.date,
+    *,
+    provision: str | None,
+    building: int,
+    page: int,
+    template: str,
+    court_code: str | None,
+    captcha: Captcha | None,
+) -> str | None:
+    """The address of a page of a listing; ``None`` for a court of the VNKOD template whose code is not known."""
+    if template == Template.VNKOD and not court_code:
+        return None
+    return Search(
+        host=host,
+        register=REGISTERS[register],
+        since=since,
+        until=until,
+        article=filter_text(provision),
+        building=building,
+        page=page,
+        template=Template(template),
+        court_code=court_code,
+        captcha=captcha,
+    ).url
+
+
+def filter_text(provision: str | None) -> str | None:
+    """``337.5`` as the portals' filter wants it: «337 ч.5»."""
+    if provision is None:
+        return None
+    article, _, part = provision.partition("/") if "/" in provision else provision.partition(".")
+    return f"{article} ч.{part}" if part else article
+
+
+def shows(row: ListingRow, provision: str) -> bool:
+    """Whether a row's cell holds what the portal's filter looks for: the article's digits, anywhere."""
+    return provision.partition(".")[0].partition("/")[0] in row.info_raw
+
+
 def card_url(
     host: str,
-    register: Register,
+    register: str,
     guid: str,
     case_id: str | None,
     *,
     building: int = 1,
-    template: Template = Template.PRIMARY,
+    template: str = Template.PRIMARY,
 ) -> str:
     """The address of a case card; cards are never behind a captcha."""
-    if template is Template.VNKOD:
-        delo_id, new = register.vnkod
-        pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "case")]
+    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "case")]
+    if template == Template.VNKOD:
+        delo_id, new = REGISTERS[register].vnkod
         pairs += [("_id", case_id)] if case_id else []
         pairs += [("_uid", guid), ("_deloId", delo_id), ("_caseType", "0"), ("_new", new)]
         return address(host, pairs)
-    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "case")]
     pairs += [("case_id", case_id)] if case_id else []
-    pairs += [("case_uid", guid), ("delo_id", register.delo_id), ("new", register.new)]
+    pairs += [("case_uid", guid), ("delo_id", REGISTERS[register].delo_id), ("new", REGISTERS[register].new)]
     return address(host, pairs)
 
 
@@ -176,10 +219,30 @@ def hearing_list_url(host: str, day: dt.date, *, building: int = 1) -> str:
     return address(host, [("name", "sud_delo"), ("srv_num", str(building)), ("H_date", f"{day:%d.%m.%Y}")])
 
 
-def form_url(host: str, register: Register, *, building: int = 1) -> str:
+def form_url(host: str, register: str, *, building: int = 1) -> str:
     """The address of a register's search form."""
     pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "sf")]
-    return address(host, [*pairs, ("delo_id", register.delo_id), ("new", register.new)])
+    return address(host, [*pairs, ("delo_id", REGISTERS[register].delo_id), ("new", REGISTERS[register].new)])
+
+
+def act_urls(
+    host: str,
+    register: str,
+    guid: str,
+    case_id: str | None,
+    link: ActLink | None,
+    *,
+    building: int,
+    template: str,
+) -> Iterator[str]:
+    """The addresses of a case's texts: in the VNKOD template one; else as many as a listing's link leads to, if any.
+
+    «ПУСТОЙ ДОКУМЕНТ» stands at the address past the last.
+    """
+    if template == Template.VNKOD:
+        yield vnkod_act_url(host, register, guid, case_id, building=building)
+    elif link is not None:
+        yield from (act_url(host, link, number, building=building) for number in itertools.count(1))
 
 
 def act_url(host: str, link: ActLink, text_number: int = 1, *, building: int = 1) -> str:
@@ -192,7 +255,7 @@ def act_url(host: str, link: ActLink, text_number: int = 1, *, building: int = 1
     return address(host, pairs)
 
 
-def vnkod_act_url(host: str, register: Register, guid: str, case_id: str | None, *, building: int = 1) -> str:
+def vnkod_act_url(host: str, register: str, guid: str, case_id: str | None, *, building: int = 1) -> str:
     """The address of a case's act in the VNKOD template: its card's, with ``_doc=1``."""
     return card_url(host, register, guid, case_id, building=building, template=Template.VNKOD) + "&_doc=1"
 

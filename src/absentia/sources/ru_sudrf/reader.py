@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from absentia.model import Issue, PageKind, PageRecord, Template
+from absentia.model import Issue, PageKind, PageRecord
 from absentia.model.steps import KIND as TOO_DENSE
 from absentia.model.steps import TooManySteps, of_one_page, spend
 from absentia.sources.ru_sudrf.content import Content
@@ -19,6 +19,7 @@ from absentia.sources.ru_sudrf.layout import Layout
 from absentia.sources.ru_sudrf.pages import PLATFORM, classify_without_column
 from absentia.sources.ru_sudrf.primary import PRIMARY
 from absentia.sources.ru_sudrf.region import Region, cut, parses_in_time
+from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import BREAK
 from absentia.sources.ru_sudrf.vnkod import MARKS, VNKOD
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 
+from absentia.sources.protocol import Origin
+
 _KINDS = "VS|KJ|AJ|OS|RS|KV|AV|OV|GV|AO|AA|AS|UD|KS|US|GU|MS|IC"
 
 COURT_CODE = re.compile(rf"\d{{2}}(?:{_KINDS})\d{{4}}")  # 77GV0013
-_UID = re.compile(rf"^(\d{{2}}(?:{_KINDS})\d{{4}})-0[1-9]-(?:19|20)\d{{2}}-\d{{6}}-\d{{2}}$")
+_UID = re.compile(rf"^(\d{{2}}(?:{_KINDS})\d{{4}})-0[1-9]-((?:19|20)\d{{2}})-\d{{6}}-\d{{2}}$")
 _NEVER = frozenset({"00", "01", "99"})
 
 
@@ -25,10 +27,10 @@ def valid_uid(text: str) -> bool:
     return int(digits) % 97 == 1
 
 
-def court_of_uid(text: str) -> str | None:
-    """The code of the court the case began in, which is not always the court that shows it."""
-    match = _UID.match(text)
-    return match[1] if match else None
+def origin(uid: str) -> Origin | None:
+    """The court the case began in, which is not always the court that shows it, and the year."""
+    match = _UID.match(uid)
+    return Origin(match[1], int(match[2])) if match else None
 
 
 def check_digits(stem: str) -> str:

@@ -10,9 +10,9 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from absentia.model import Template
 from absentia.sources.ru_sudrf.layout import first_line
 from absentia.sources.ru_sudrf.tables import enclosing
+from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import folded
 
 MARKS = (b"search_results", b"law-case-table", b"resultTable", b"sud_delo/css/v4/")

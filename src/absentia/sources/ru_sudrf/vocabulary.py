@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from absentia.model import Instance, PageKind, Procedure
+from absentia.sources.protocol import Ending
 from absentia.sources.ru_sudrf.text import key
 
 CIVIL_OR_KAS = "civil_or_kas"
@@ -31,6 +32,7 @@ class Vocabulary:
     hidden_names: frozenset[str]
     no_names: frozenset[str]
     results: tuple[str, ...]
+    endings: tuple[tuple[str, Ending], ...]
     events: tuple[str, ...]
     event_results: tuple[str, ...]
     messages: tuple[tuple[str, PageKind], ...]
@@ -62,6 +64,7 @@ def vocabulary() -> Vocabulary:
         hidden_names=_keys(words["hidden_names"]),
         no_names=_keys(words["no_names"]),
         results=tuple(key(phrase) for phrase in words["results"]),
+        endings=tuple((key(said), Ending(meaning)) for said, meaning in words["endings"].items()),
         events=tuple(key(phrase) for phrase in words["events"]),
         event_results=tuple(key(phrase) for phrase in (*words["event_results"], *words["results"])),
         messages=tuple((key(text), PageKind(kind)) for kind, texts in words["messages"].items() for text in texts),
@@ -99,6 +102,13 @@ def column_field(header: str) -> str | None:
     if all(part in words.info_parts or words.columns.get(part) == "info" for part in parts):
         return "info"
     return None
+
+
+@lru_cache(maxsize=4096)
+def ending(result: str) -> Ending:
+    """What a result means for the case."""
+    folded = key(result)
+    return next((meaning for words, meaning in vocabulary().endings if words in folded), Ending.OTHER)
 
 
 def known_phrase(text: str, heads: tuple[str, ...]) -> bool:
