@@ -54,10 +54,14 @@ def test_a_code_of_two_courts_names_neither() -> None:
 
 
 def test_spellings_of_hosts_and_names_are_folded() -> None:
-    assert fold_host(" WWW.One--Reg.example ") == "one.reg.example"
+    assert fold_host(" WWW.One--Reg.example ") == "one--reg.example"
+    assert fold_host("One.reg.sudrf.ru") == fold_host("one--reg.SUDRF.ru") == "one--reg.sudrf.ru", (
+        "the portal's two spellings"
+    )
     assert fold_name("Суд  в Королёве №7") == "суд в королеве № 7"
-    names = CourtNames.learn([("one.reg.synthetic.example", None, "Суд"), (ONE, None, "Суд")])
-    assert names.key("ONE.reg.synthetic.example", None) == names.by_name("суд") == ONE, "the module host, where known"
+    one = "one--reg.sudrf.ru"
+    names = CourtNames.learn([("one.reg.sudrf.ru", None, "Суд"), (one, None, "Суд")])
+    assert names.key("ONE.reg.sudrf.ru", None) == names.by_name("суд") == one, "the module host, where known"
 
 
 def test_the_first_host_is_the_one_seen_first_however_often_a_host_is_met() -> None:

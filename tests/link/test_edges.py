@@ -380,7 +380,7 @@ def test_the_file_of_decisions_is_kept_as_written(tmp_path: object) -> None:
 NAMES: Sequence[tuple[str, str | None, str | None]] = [
     (A, "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)"),
     (B, "00GV0002", "Учебный гарнизонный военный суд № 2 (synthetic)"),
-    ("x--reg.synthetic.example", None, "Примерный суд"),
+    ("x--reg.sudrf.ru", None, "Примерный суд"),
     ("y.synthetic.example", None, "Примерный суд"),
 ]
 
@@ -396,7 +396,7 @@ def test_courts_are_found_however_they_are_written() -> None:
     # without a host on any page the directory's code gives the key, and names lead to the same key
     by_code = CourtNames.learn([("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")])
     assert by_code.by_name("Учебный ГВС № 1 (synthetic)") == by_code.key("00GV0001", "00GV0001") == A
-    assert names.key("x.reg.synthetic.example", None) == "x--reg.synthetic.example"
+    assert names.key("x.reg.sudrf.ru", None) == "x--reg.sudrf.ru"
     assert names.key(None, "00GV9999") == "00GV9999"
     assert fold_host("X--REG.sudrf.ru") == fold_host("x.reg.sudrf.ru")
     assert fold_name("Смоленского гарнизонного военного суда") == fold_name("Смоленского ГВС")

@@ -24,7 +24,8 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             "CREATE TABLE filings (filing_id VARCHAR, court VARCHAR, court_code VARCHAR, procedure VARCHAR, "
             "instance VARCHAR, guid VARCHAR, uid VARCHAR, uid_valid BOOLEAN, number VARCHAR, joined_number VARCHAR, "
             "former_numbers VARCHAR[], received DATE, lower_court VARCHAR, lower_number VARCHAR, "
-            "lower_former_numbers VARCHAR[])"
+            "lower_former_numbers VARCHAR[], capture VARCHAR);"
+            "CREATE TABLE captures (capture VARCHAR, source VARCHAR); INSERT INTO captures VALUES ('c', 'ru_sudrf')"
         )
         yield connection
 
@@ -32,7 +33,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 GIVEN: dict[str, object] = {
     "filing_id": "f", "court": A, "court_code": "00GV0001", "procedure": "criminal", "instance": "first",
     "guid": None, "uid": None, "uid_valid": None, "number": None, "joined_number": None, "former_numbers": [],
-    "received": None, "lower_court": None, "lower_number": None, "lower_former_numbers": [],
+    "received": None, "lower_court": None, "lower_number": None, "lower_former_numbers": [], "capture": "c",
 }  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_facts_are_gathered_over_every_page(
 ) -> None:
     for row in rows:
         values = list((GIVEN | row).values())
-        connection.execute("INSERT INTO filings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        connection.execute("INSERT INTO filings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     courts = CourtNames.learn((court, f"00GV000{court[4]}", name) for court, name in NAMES.items())
     (found,) = load(connection, courts)
     given = {"procedure": "criminal", "instance": "first"} | expected

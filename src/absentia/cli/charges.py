@@ -39,8 +39,8 @@ _COLUMNS = {
     cls=TranslatedCommand,
     help=N_(
         "Read charge cells, one per line on standard input.\n\n"
-        "A cell is what a listing shows under «Лица» or «Информация по делу»; a line break inside one is written <br>. "
-        "Writes one JSON array with one object per line: persons with their charges, and an issue for whatever could "
+        "A cell is what a listing shows of the persons of a case and their charges; a line break inside one is written "
+        "<br>. Writes one JSON array with one object per line: persons with their charges, and an issue for whatever could "
         "not be read. Issues are data: the exit code is 0."
     ),
 )
@@ -49,7 +49,7 @@ _COLUMNS = {
     type=click.Choice(("cell", "articles")),
     default="cell",
     show_default=True,
-    help=N_("What the lines are: whole cells, or the articles of one person («Перечень статей»)."),
+    help=N_("What the lines are: whole cells, or the articles of one person."),
 )
 @click.option(
     "--source",
