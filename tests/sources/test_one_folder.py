@@ -1,8 +1,8 @@
 """A portal is one folder: what it writes, and where it stands, is spelled nowhere else.
 
 Collected from the sources themselves: their ids, the hosts, codes, names and adjectives of their courts, the phrases
-and endings of their vocabulary. Comments, docstrings and the heads of measures, which are sentences in two languages, may
-quote them; code, SQL and help may not.
+and endings of their vocabulary. Comments, docstrings and the heads of measures, which are sentences in two languages,
+may quote them; code, SQL and help may not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bringing in what other tools kept: WARC files, the WARC files of a WACZ, and saved pages with their addresses."""
+"""Bringing in what others kept: WARC files, the WARC files of a WACZ, saved pages with their addresses, dumps."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from absentia.archive.walking import PAGES, WARCS
 from absentia.archive.warc import is_warc, read_pages
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
+from absentia.sources import get_source
+from absentia.sources.protocol import Dump, is_dump
 
 BROUGHT = (*PAGES, *WARCS, ".wacz")
 """What the files are called that are brought in from a folder."""
@@ -52,7 +54,7 @@ def bring_in(
 
     Args:
         archive: where to.
-        file: a WARC file, a WACZ, a saved page.
+        file: a WARC file, a WACZ, a saved page; of a source that is a dump, one of its files or a ZIP of them.
         source: whose pages these are.
         brought: what is done and found is noted there.
         name: what the file is called in messages: its own name may name a person.
@@ -68,7 +70,13 @@ def bring_in(
             where=called,
             next_step=said("check the path, and that you may read it"),
         )
-    for item in _captures(file, called, brought.passed_over, file_dates=file_dates):
+    publisher = get_source(source)
+    items = (
+        _members(file, called, publisher, brought.passed_over)
+        if is_dump(publisher)
+        else _captures(file, called, brought.passed_over, file_dates=file_dates)
+    )
+    for item in items:
         if isinstance(item, Damage):
             brought.damaged.append(f"{called} @{item.offset}")
         elif archive.append(item, source):
@@ -94,6 +102,34 @@ def _captures(file: Path, called: str, passed_over: Counter[str], *, file_dates:
     if captured is None and file_dates:
         captured = datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
     yield Capture.of_page(body, url=url, captured=captured)
+
+
+def _members(file: Path, called: str, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
+    """The files of a dump that its source knows by name, one by one or in a ZIP, each under the date it bears."""
+    if not zipfile.is_zipfile(file):
+        body, seen = file.read_bytes()[: LARGEST_PAGE + 1], datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
+        yield from _member(file.name, body, seen, dump, passed_over)
+        return
+    try:
+        with zipfile.ZipFile(file) as package:
+            for one in sorted(package.infolist(), key=lambda one: one.filename):
+                if one.is_dir():
+                    continue
+                with package.open(one) as stream:
+                    body = stream.read(LARGEST_PAGE + 1)
+                yield from _member(one.filename, body, datetime(*one.date_time, tzinfo=UTC), dump, passed_over)
+    except _ZIP_FAILS as error:
+        raise UnreadableInput(
+            said("this cannot be read: {reason}", reason=error), where=called, next_step=said("fetch the dump again")
+        ) from error
+
+
+def _member(name: str, body: bytes, seen: datetime, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
+    url = dump.member_url(name)
+    if url is None or not body.strip() or len(body) > LARGEST_PAGE:
+        passed_over["other_file" if url is None else "too_large" if body.strip() else "empty"] += 1
+        return
+    yield Capture.of_page(body, url=url, captured=seen)
 
 
 def _wacz(file: Path, called: str, passed_over: Counter[str]) -> Iterator[Capture | Damage]:

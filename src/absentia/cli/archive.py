@@ -158,11 +158,13 @@ def import_command(settings: Settings, paths: tuple[Path, ...], source_id: str |
     from absentia.archive.evidence import must_have_archive
     from absentia.archive.walking import Walk
     from absentia.parse.mask import named_below
-    from absentia.sources import chosen_source
+    from absentia.sources import chosen_source, get_source
+    from absentia.sources.protocol import is_dump
 
     source = chosen_source(source_id).id
     observatory, brought, problems = settings.observatory(), Brought(), 0
-    walks = [Walk(path, BROUGHT) for path in paths if path.is_dir()]
+    endings = ("",) if is_dump(get_source(source)) else BROUGHT  # a dump knows its files by their names
+    walks = [Walk(path, endings) for path in paths if path.is_dir()]
     files = [(path, str(path)) for path in paths if not path.is_dir()]
     files += [(file, named_below(walk.root, file, source)) for walk in walks for file in walk.files]
     for walk in walks:

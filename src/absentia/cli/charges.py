@@ -40,8 +40,8 @@ _COLUMNS = {
     help=N_(
         "Read charge cells, one per line on standard input.\n\n"
         "A cell is what a listing shows of the persons of a case and their charges; a line break inside one is written "
-        "<br>. Writes one JSON array with one object per line: persons with their charges, and an issue for whatever could "
-        "not be read. Issues are data: the exit code is 0."
+        "<br>. Writes one JSON array with one object per line: persons with their charges, and an issue for whatever "
+        "could not be read. Issues are data: the exit code is 0."
     ),
 )
 @click.option(

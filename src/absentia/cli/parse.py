@@ -44,6 +44,7 @@ _REASONS = {
     "redirect": N_("a redirect"),
     "empty": N_("an empty answer"),
     "too_large": N_("larger than any page"),
+    "other_file": N_("no file of the dump"),
     "revisit": N_("a page seen again, kept once"),
 }
 
@@ -101,7 +102,8 @@ def command(
     if print_schema:
         write_json(parse.json_schema())
         return 0
-    source_id = chosen_source(source).id
+    # what the archive holds says itself whose it is
+    source_id = chosen_source(source).id if paths or source or output_format is not None else ""
     found = parse.find_inputs(paths, source_id)
     outcome = parse.Outcome(problems=list(found.problems))
     observatory = _observatory(settings, into, wanted=bool(found.inputs) or not paths, rebuild=not paths)
