@@ -103,7 +103,7 @@ def command(
         write_json(parse.json_schema())
         return 0
     # what the archive holds says itself whose it is
-    source_id = chosen_source(source).id if paths or source or output_format is not None else ""
+    source_id = chosen_source(source).id if paths or source is not None or output_format is not None else ""
     found = parse.find_inputs(paths, source_id)
     outcome = parse.Outcome(problems=list(found.problems))
     observatory = _observatory(settings, into, wanted=bool(found.inputs) or not paths, rebuild=not paths)

@@ -56,7 +56,7 @@ def chosen_source(given: str | None) -> Source:
             said("whose pages these are is not said"),
             next_step=said("add --source with one of: {known}", known=", ".join(known)),
         )
-    return get_source(given or known[0])
+    return get_source(known[0] if given is None else given)
 
 
 def chosen_portal(given: str | None) -> Portal:
