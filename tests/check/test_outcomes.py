@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.check.test_comparisons import allowed, compare, half, quantity, year
 
-from absentia.check.outcomes import expected, one_sided
+from absentia.check.outcomes import ends_of, expected, one_sided
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.check.schema import Expectation
@@ -84,6 +84,19 @@ def test_what_is_claimed_is_said_in_full(expect: dict[str, float], words: str) -
 def test_a_number_that_is_not_the_only_one_possible_says_what_it_is(low: float, high: float, words: str | None) -> None:
     told = one_sided(Range(low, high))
     assert (told and told["en"]) == words
+
+
+@pytest.mark.parametrize(
+    ("span", "ends"),
+    [
+        (Range(5, OPEN), (5, None)), (Range(-OPEN, 9), (None, 9)), (Range(5, 9), (5, 9)), (Range(7, 7), (None, None)),
+        (Range(0, OPEN), (0, None)),
+    ],
+)  # fmt: skip
+def test_a_number_carries_its_ends_to_the_reader(span: Range, ends: tuple[float | None, float | None]) -> None:
+    assert ends_of(span) == ends
+    computed = compare("value", of("published", 7, span=span)).computed
+    assert (computed.least, computed.most) == (ends if computed.value is not None else (None, None))
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,21 @@ def test_a_template_may_say_how_a_number_is_written(
 def test_a_template_cannot_ask_for_what_no_language_writes() -> None:
     with pytest.raises(ValueError, match="cannot be written"):
         numbers.written(1.0, ">10", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "most", "quantity", "english", "russian"),
+    [
+        (5.0, None, None, Quantity.COUNT, "5", "5"),
+        (49000.0, 49000.0, None, Quantity.COUNT, "≥ 49,000", "≥ 49 000"),
+        (3.0814, 3.0814, None, Quantity.RATIO, "≥ 3.08", "≥ 3,08"),
+        (0.25, None, 0.25, Quantity.SHARE, "≤ 25.0%", "≤ 25,0 %"),
+        (5.0, 5.0, 7.0, Quantity.COUNT, "5–7", "5–7"),
+        (None, None, None, Quantity.COUNT, "–", "–"),
+    ],
+)
+def test_a_number_that_is_not_the_only_one_possible_says_so(
+    value: float | None, least: float | None, most: float | None, quantity: Quantity, english: str, russian: str
+) -> None:
+    for code, expected in (("en", english), ("ru", russian)):
+        assert plain(numbers.bounded(value, least, most, quantity, code)) == expected

@@ -225,9 +225,17 @@ def sample_article() -> CheckedArticle:
         label=both("At least", "Не меньше"),
         value=3.0814,
         unit=TIMES,
-        interval=Interval(2.9, math.inf),
+        interval=Interval(2.9, 3.3),
         main=True,
         standing="estimated",
+        least=3.0814,
+    )
+    endless = Computed(
+        label=both("Against none", "Против нуля"),
+        value=7.0,
+        unit=TIMES,
+        interval=Interval(1.4, math.inf),
+        standing="computed",
     )
     negative = Computed(
         label=both("At 15–19", "В 15–19 лет"),
@@ -244,7 +252,7 @@ def sample_article() -> CheckedArticle:
         url="https://example.org/article",
         claims=[
             _claim("a", Verdict.SUPPORTED_WITH_CAVEAT, "rate_per_month", [ratio, count]),
-            _claim("a_prime", Verdict.SUPPORTED, "estimate_intervals", [open_end, count]),
+            _claim("a_prime", Verdict.SUPPORTED, "estimate_intervals", [open_end, count, endless]),
             _claim("b", Verdict.NOT_SUPPORTED, "share_by_age", [negative]),
             _claim("c", Verdict.CANNOT_BE_TESTED, "bars", [none]),
             _claim("d", Verdict.SUPPORTED, "series", [count]),

@@ -104,6 +104,20 @@ def test_numbers_in_the_page_are_those_of_the_document(
         assert (float(str(big["value"])) if big else None) == (main["value"] if main else None)
 
 
+def test_a_number_that_is_a_lower_end_says_so_wherever_it_stands(
+    files: dict[str, bytes], document: dict[str, Any]
+) -> None:
+    claim = next(claim for claim in document["claims"] if claim["id"] == "a_prime")
+    assert (claim["numbers"][0]["least"], claim["numbers"][0]["most"]) == (3.0814, None)
+    page = soup(files, "en")
+    summary = next(row for row in page.select(".verdicts tr, table tr") if "a_prime" in str(row))
+    for text in (words(summary), words(claim_tag(page, "a_prime")), files[LANGUAGES["en"][1]].decode()):
+        assert "3.08" in text
+        assert text.count("3.08") == text.replace("\u00a0", " ").count("≥ 3.08")
+        assert "3.3" not in text.replace("3.38", ""), "its interval is open where it is"
+    assert "from 2.9" in words(claim_tag(page, "a_prime"))
+
+
 def test_a_unit_beside_its_number_takes_the_form_that_fits(files: dict[str, bytes]) -> None:
     sheet = files[LANGUAGES["ru"][1]].decode()
     assert "| 4,15 раза |" in sheet
@@ -122,7 +136,7 @@ def test_nothing_is_never_zero(files: dict[str, bytes], document: dict[str, Any]
 
 def test_an_open_interval_is_open(document: dict[str, Any]) -> None:
     claim = next(claim for claim in document["claims"] if claim["id"] == "a_prime")
-    assert claim["numbers"][0]["interval"]["high"] is None
+    assert claim["numbers"][2]["interval"]["high"] is None
 
 
 def test_text_from_outside_stays_text(files: dict[str, bytes]) -> None:

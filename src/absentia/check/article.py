@@ -13,7 +13,7 @@ from absentia.check.caveats import Found
 from absentia.check.charts import chart_data
 from absentia.check.comparisons import carry_out
 from absentia.check.loading import check_references, find, load
-from absentia.check.outcomes import Outcome, one_sided
+from absentia.check.outcomes import Outcome, ends_of, one_sided
 from absentia.check.quantities import Quantity, Sources, resolve
 from absentia.check.schema import Article, Claim
 from absentia.claims import bundled
@@ -180,8 +180,11 @@ def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tu
             note=quantity.note or one_sided(quantity.allowed),
             standing=quantity.standing,
             sources=quantity.sources,
+            least=least,
+            most=most,
         )
         for quantity in quantities.values()
+        for least, most in (ends_of(quantity.allowed),)
         if quantity.name not in shown
     ]
     return (*results, *inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -165,6 +166,7 @@ def _why(outcome: Outcome, span: Range, interval: Interval | None, claimed: Text
 def _computed(result: Result) -> Computed:
     comparison, used = result.comparison, result.used
     shown = used[:1] if comparison.alone else used
+    least, most = ends_of(result.span)
     return Computed(
         label=comparison.label.both(),
         value={"at_least": result.span.low, "at_most": result.span.high}.get(result.span.bound, result.value),
@@ -175,7 +177,17 @@ def _computed(result: Result) -> Computed:
         note=one_sided(result.span),
         standing=_standing(comparison, used),
         sources=_sources(used),
+        least=least,
+        most=most,
     )
+
+
+def ends_of(span: Range) -> tuple[float | None, float | None]:
+    """Least and most of what a number may be, as :class:`~absentia.model.checked.Computed` has them."""
+    if span.bound == "exact":
+        return None, None
+    least, most = (end if math.isfinite(end) else None for end in (span.low, span.high))
+    return least, most
 
 
 def one_sided(span: Range) -> Text | None:

@@ -13,7 +13,7 @@ from absentia.cli.figures import own_figures
 from absentia.cli.language import N_, _, language
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
-from absentia.model.numbers import number
+from absentia.model.numbers import Quantity, bounded, number
 from absentia.model.verdict import Verdict
 
 VERDICTS = {
@@ -26,8 +26,8 @@ STANDINGS = {
     "published": N_("published"), "computed": N_("computed"), "estimated": N_("estimated"), "tallied": N_("tallied"),
 }  # fmt: skip
 CSV_COLUMNS = (
-    "claim", "claim_label", "verdict", "main", "label", "value", "low", "high", "level", "unit", "period", "standing",
-    "note", "sources", "command",
+    "claim", "claim_label", "verdict", "main", "label", "value", "least", "most", "low", "high", "level", "unit",
+    "period", "standing", "note", "sources", "command",
 )  # fmt: skip
 
 
@@ -126,6 +126,8 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
         "main": "yes" if computed.main else "no",
         "label": computed.label[code],
         "value": computed.value,
+        "least": computed.value if computed.least is computed.most is None else computed.least,
+        "most": computed.value if computed.least is computed.most is None else computed.most,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
         "level": interval.level if interval else None,
@@ -169,7 +171,9 @@ def _claim(claim: CheckedClaim, code: str) -> None:
 
 def _number_row(computed: Computed, code: str) -> dict[str, Any]:
     interval = computed.interval
-    value = _("no number") if computed.value is None else number(computed.value, code)
+    value: str = _("no number")
+    if computed.value is not None:
+        value = bounded(computed.value, computed.least, computed.most, Quantity.RATIO, code)
     return {
         "label": ("► " if computed.main else "") + computed.label[code],
         "value": value + (f" ({computed.note[code]})" if computed.note else ""),

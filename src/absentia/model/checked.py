@@ -36,7 +36,7 @@ class Computed:
 
     label: Text
     value: float | None
-    """``None``: could not be computed; ``note`` says why."""
+    """``None``: could not be computed; ``note`` says why. Where other numbers are possible, the nearest known one."""
     unit: Text
     period: str | None = None
     interval: Interval | None = None
@@ -46,6 +46,10 @@ class Computed:
     """``published`` (somebody's figure), ``computed`` (arithmetic over figures), ``estimated``, ``tallied``."""
     sources: Sequence[str] = ()
     """Figure ids or estimate names this number was computed from."""
+    least: float | None = None
+    """The numbers what is known allows go from here to ``most``, ``None`` being an open end; of an exact one both are
+    ``None``."""
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,17 @@ def measured(value: float | None, quantity: Quantity, code: str) -> str:
             return number(value, code)
 
 
+def bounded(value: float | None, least: float | None, most: float | None, quantity: Quantity, code: str) -> str:
+    """A number, or the range of those that are possible: ``5``, ``≥ 5``, ``≤ 5``, ``5–7``."""
+    if least is None and most is None:
+        return measured(value, quantity, code)
+    if most is None:
+        return f"≥{_NO_BREAK}{measured(least, quantity, code)}"
+    if least is None:
+        return f"≤{_NO_BREAK}{measured(most, quantity, code)}"
+    return between(least, most, code, value, share=quantity is Quantity.SHARE)
+
+
 def _year(value: float, code: str) -> str:
     """A decimal year: no digits are grouped."""
     shown = f"{value:.2f}".rstrip("0").rstrip(".")

@@ -83,6 +83,8 @@ def _number(given: Computed) -> NumberPart:
             "note": None if given.note is None else _texts(given.note),
             "standing": given.standing,
             "sources": list(given.sources),
+            "least": given.least,
+            "most": given.most,
         }
     )
 

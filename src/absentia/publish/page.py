@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -217,6 +218,14 @@ def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
     return Choices(columns, rows if names else [], totals[0].quantity if totals else Quantity.RATIO)
 
 
+def _around(of: Computed, language: str) -> str:
+    """The interval of a number, open where the number itself is."""
+    assert of.interval is not None
+    low = -math.inf if of.least is None and of.most is not None else of.interval.low
+    high = math.inf if of.most is None and of.least is not None else of.interval.high
+    return numbers.between(low, high, language, of.value, share=_quantity(of.unit["en"]) is Quantity.SHARE)
+
+
 def _helpers(language: str) -> dict[str, Any]:
     say = partial(translate, code=language)
     return {
@@ -227,6 +236,8 @@ def _helpers(language: str) -> dict[str, Any]:
         "range": lambda given, value=None, unit="": numbers.between(
             given.low, given.high, language, value, share=_quantity(unit) is Quantity.SHARE
         ),
+        "shown": lambda each: numbers.bounded(each.value, each.least, each.most, _quantity(each.unit["en"]), language),
+        "around": lambda each: _around(each, language),
         "beside": lambda value, unit: beside(value, unit, language),
         "period": lambda text: period(text, language),
         "machine": numbers.finite,

@@ -57,6 +57,9 @@ class NumberPart(Part):
     note: Texts | None
     standing: Literal["published", "computed", "estimated", "tallied"]
     sources: Sequence[str]
+    least: Number = None
+    """It may be any number from here to ``most``, ``null`` being an open end; both are ``null`` where it is exact."""
+    most: Number = None
 
 
 class CitationPart(Part):
