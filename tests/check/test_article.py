@@ -70,7 +70,7 @@ def stated(value: float, **more: Any) -> dict[str, Any]:
     return {"stated": value, "unit": {"en": "cases"}} | more
 
 
-def one(label: str, operand: str = "now", **more: Any) -> dict[str, Any]:
+def one(label: str, operand: str = "now", /, **more: Any) -> dict[str, Any]:
     return {"label": {"en": label}, "operation": "value", "of": operand} | more
 
 
@@ -129,28 +129,35 @@ BECAUSE = {"en": "There are {now}; times {twice}.", "ru": "Их {now}; раз {t
 @pytest.mark.parametrize(
     ("because", "now", "own_words"),
     [
-        (BECAUSE, stated(10), True),
-        (BECAUSE | {"when": "not supported"}, stated(10), False),  # written for another verdict
-        (None, stated(10), False),
-        # what rests on sums that are open may not stand bare, nor what was computed from it
-        ({"en": "There are {whole}."}, stated(10, minimum=True), False),
-        ({"en": "Times {of_whole}."}, stated(10, minimum=True), False),
-        ({"en": "Times {of_whole}, of {whole}."}, stated(10), True),
+        (BECAUSE, stated(10), "There are 10; times 2."),
+        (BECAUSE | {"when": "not supported"}, stated(10), None),  # written for another verdict
+        (None, stated(10), None),
+        # what may be one of several numbers has none, also where it was computed from others
+        ({"en": "Times {of_whole}."}, stated(10), "Times 0.333."),
+        ({"en": "Times {of_whole}."}, stated(10, minimum=True), None),
+        ({"en": "Times {nothing}."}, stated(10), None),
+        # one end of a range keeps its sign, also where it was computed from another
+        ({"en": "There are {whole}, times {twice}."}, stated(10), "There are 15, times 2."),
+        ({"en": "There are {whole}, times {twice}."}, stated(10, minimum=True), "There are ≥ 15, times ≥ 2."),
     ],
 )
-def test_the_files_own_sentence_stands_for_its_verdict_and_for_numbers_that_may_stand_bare(
-    tmp_path: Path, because: dict[str, str] | None, now: dict[str, Any], own_words: bool
+def test_the_files_own_sentence_stands_for_its_verdict_and_with_numbers_as_they_are_known(
+    tmp_path: Path, because: dict[str, str] | None, now: dict[str, Any], own_words: str | None
 ) -> None:
-    operands = {"now": now, "before": stated(5), "whole": {"sum": ["now", "before"]}}
+    operands = {"now": now, "before": stated(5), "whole": {"sum": ["now", "before"]}, "zero": stated(0)}
     ratio: dict[str, Any] = {"operation": "ratio", "to": "before"}
     compared = [
         one("it", main=True, name="twice", **ratio, **SMALL),
-        one("other", "whole", name="of_whole", **ratio),
+        one("other", "before", name="of_whole", operation="ratio", to="whole"),
+        one("none", "before", name="nothing", operation="ratio", to="zero"),
         one("nameless"),
     ]
     claim = claim_of(tmp_path, claims__0__operands=operands, claims__0__because=because, **{COMPARED: compared})
     assert claim.verdict is Verdict.SUPPORTED
-    assert ("claimed" not in claim.reason["en"]) is own_words
+    if own_words is None:
+        assert "claimed" in claim.reason["en"]
+    else:
+        assert claim.reason["en"] == own_words
 
 
 def test_the_main_number_stands_first_and_one_that_stands_alone_only_once(tmp_path: Path) -> None:

@@ -146,3 +146,13 @@ def test_a_sentence_is_filled_where_every_number_it_names_is_there(
 ) -> None:
     filled = fill({"en": template, "ru": template}, {"x": Named(value, interval)})
     assert (filled and filled["en"]) == sentence
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "sign"),
+    [("at_least", "≥ "), ("at_most", "≤ "), ("approx", "≈ "), ("exact", ""), ("estimated", ""), ("derived", "")],
+)
+def test_a_number_that_is_one_end_or_rounded_keeps_its_sign(qualifier: str, sign: str) -> None:
+    template = "{x} or {x.percent} %, {x.low}–{x.high}, {x.low_percent}–{x.high_percent}"
+    filled = fill({"en": template}, {"x": Named(0.5, Interval(0.2, 0.8), qualifier)})
+    assert filled == {"en": f"{sign}0.5 or {sign}50 %, 0.2–0.8, 20–80"}

@@ -94,11 +94,14 @@ def test_one_end_of_a_range_and_a_rounded_number_say_so(spec: str, name: str, qu
     assert f">{sign}{shown}<" in draw(filled(data, "en"))
 
 
-def test_a_range_that_is_no_number_of_somebody_is_not_drawn() -> None:
-    for standing in ("tallied", "computed", "estimated"):
-        one = Quantity("sum", TEXT, 5, TEXT, standing, span=Range(5, 7))
-        assert rows("bars", one) is None
-        assert rows("bars", Quantity("sum", TEXT, 5, TEXT, standing, span=Range(5, 5))) is not None
+@pytest.mark.parametrize("standing", ["published", "tallied", "computed", "estimated"])
+@pytest.mark.parametrize(
+    ("span", "drawn"),
+    [(Range(5, 5), True), (Range(5, 9).at_least(), True), (Range(5, 9), False), (Range(0, 0).at_least(), False)],
+)
+def test_a_range_is_drawn_where_one_number_with_its_sign_says_it(standing: str, span: Range, drawn: bool) -> None:
+    one = Quantity("sum", TEXT, 5, TEXT, standing, span=span)
+    assert (rows("bars", one) is not None) is drawn
 
 
 @pytest.mark.parametrize(

@@ -87,20 +87,6 @@ def test_a_quantity_without_a_number_gives_none() -> None:
         _ = quantity("a", None).number
 
 
-@pytest.mark.parametrize(
-    ("standing", "span", "plain"),
-    [
-        ("tallied", Range(5, 5), True),
-        ("tallied", Range(5, OPEN), False),
-        ("computed", Range(5, OPEN), False),  # a sum of lower ends is one
-        ("estimated", Range(5, OPEN), False),
-        ("published", Range(5, OPEN), True),  # its publisher's own number, which the claims file words
-    ],
-)
-def test_only_an_exact_number_or_a_published_one_stands_bare(standing: str, span: Range, plain: bool) -> None:
-    assert Quantity("a", TEXT, 5, TEXT, standing, span=span).plain is plain
-
-
 def test_a_period_is_named_by_its_ends() -> None:
     assert period_text("2023", "2023") == "2023"
     assert period_text("2022", "2023") == "2022 – 2023"

@@ -29,6 +29,7 @@ OPEN = math.inf
 )
 def test_how_a_range_is_said(low: float, high: float, bound: str) -> None:
     assert Range(low, high).bound == bound
+    assert Range(low, high).single is (bound in ("exact", "at_least", "at_most"))
 
 
 @pytest.mark.parametrize(("low", "high"), [(2, 1), (math.nan, 1), (1, math.nan)])

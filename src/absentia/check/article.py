@@ -138,15 +138,19 @@ def _prose(claim: Claim, verdict: Verdict, outcomes: Sequence[Outcome], quantiti
     """The claims file's own sentence, where it was written for this verdict and every number it names is there."""
     if claim.because is None or not claim.because.fits(verdict):
         return None
-    values = {name: Named(one.value if one.plain else None, one.interval) for name, one in quantities.items()}
-    values |= {
-        outcome.comparison.name: Named(
-            outcome.computed.value if all(one.plain for one in outcome.operands) else None, outcome.computed.interval
-        )
-        for outcome in outcomes
-        if outcome.comparison.name
+    values = {
+        name: Named(one.value if one.allowed.single else None, one.interval, one.qualifier)
+        for name, one in quantities.items()
     }
+    values |= {one.comparison.name: _result(one) for one in outcomes if one.comparison.name}
     return fill(claim.because.both(), values)
+
+
+def _result(outcome: Outcome) -> Named:
+    computed, span = outcome.computed, outcome.span
+    if span is None or not span.single:
+        return Named(None, computed.interval)
+    return Named(computed.value, computed.interval, span.bound)
 
 
 _ONE_SIDED = N_("The number is {bound} for the day or thing claimed, so it cannot decide.")

@@ -24,14 +24,18 @@ PARTS: Mapping[str, Callable[[float, Interval | None], float | None]] = {
     "high_percent": lambda _value, interval: 100 * interval.high if interval else None,
 }
 """What may follow a name after a point."""
+SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}
+"""What stands before a number that is one end of a range, or rounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A number a template can name; ``value`` is ``None`` where there is none."""
+    """A number a template can name; ``value`` is ``None`` where there is none, or where it is one of several."""
 
     value: float | None
     interval: Interval | None
+    qualifier: str = "exact"
+    """How it is meant; what is no exact number is written with its sign."""
 
 
 def fields(template: str) -> list[tuple[str, str]]:
@@ -64,6 +68,8 @@ def fill(templates: Text, values: Mapping[str, Named]) -> Text | None:
             if number_named is None:
                 return None
             shown = number(round(number_named, 1) if part.endswith("percent") else number_named, code)
+            if part in ("", "percent"):
+                shown = SIGNS.get(one.qualifier, "") + shown
             filled = filled.replace("{" + (f"{name}.{part}" if part else name) + "}", shown)
         found[code] = filled
     return found

@@ -25,7 +25,7 @@ def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | 
         "bars": _bar,
     }
     known = [(row, quantities[row.operand]) for row in chart.rows if quantities[row.operand].value is not None]
-    made = [(one, makers[chart.spec](row, one)) for row, one in known if one.plain]
+    made = [(one, makers[chart.spec](row, one)) for row, one in known if one.allowed.single]
     rows = [row | {"qualifier": one.qualifier} for one, row in made if row is not None]
     if not rows:
         return None

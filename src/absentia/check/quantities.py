@@ -86,11 +86,6 @@ class Quantity:
         """How its number is meant: as its range is said; of one that is exact, as its source says."""
         return self.meant if self.bound == "exact" else self.bound
 
-    @property
-    def plain(self) -> bool:
-        """It may stand as a bare number, in prose or as a mark of a chart: it is exact, or somebody published it."""
-        return self.standing == "published" or self.bound == "exact"
-
 
 @dataclass(frozen=True, slots=True)
 class Sources:

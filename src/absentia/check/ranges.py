@@ -47,6 +47,11 @@ class Range:
             return "at_least" if self.low and not math.isinf(self.low) else "unknown"
         return "at_most" if math.isinf(self.low) else "between"
 
+    @property
+    def single(self) -> bool:
+        """It can be said by one number, with the sign of the end it is."""
+        return self.bound in ("exact", "at_least", "at_most")
+
     def at_least(self) -> Range:
         """The same, open above."""
         return Range(self.low, math.inf)
