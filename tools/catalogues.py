@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import io
 import sys
@@ -20,11 +21,9 @@ from babel.messages.pofile import read_po
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "absentia"
 RUSSIAN = SOURCE / "locale" / "ru"
 COMPILED = RUSSIAN / "LC_MESSAGES" / "absentia.mo"
-KEYWORDS = {
-    "_": None, "N_": None, "said": None, "translate": None, "t": None,
-    "ngettext": (1, 2), "counted": (1, 2), "pgettext": ((1, "c"), 2),
-}  # fmt: skip
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.md", "jinja2")]
+SENTENCES = frozenset(("_", "N_", "said", "translate"))
+PLURALS = frozenset(("ngettext", "counted"))
+TEMPLATES = [("**/templates/**.html", "jinja2"), ("**/templates/**.md", "jinja2")]
 DATE = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 
 
@@ -39,14 +38,30 @@ class Key(NamedTuple):
 def wanted(source: Path = SOURCE) -> Iterator[tuple[Key, str]]:
     """Every marked sentence of the source, with the first place it stands in."""
     found: dict[Key, str] = {}
-    options = {"**/templates/**.html": {"silent": "false"}, "**/templates/**.md": {"silent": "false"}}
-    for file, line, message, _comments, context in extract_from_dir(
-        source, method_map=METHODS, options_map=options, keywords=KEYWORDS
+    for path in sorted(source.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (key := _marked(node.func.id, node)):
+                found.setdefault(key, f"{path.relative_to(source)}:{node.lineno}")
+    options = {pattern: {"silent": "false"} for pattern, _method in TEMPLATES}
+    for file, line, message, _comments, _context in extract_from_dir(
+        source, method_map=TEMPLATES, options_map=options, keywords={"_": None, "t": None}
     ):
-        parts = [part for part in message if part] if isinstance(message, tuple) else [message]
-        if parts and parts[0]:
-            found.setdefault(Key(parts[0], context, parts[1] if len(parts) > 1 else None), f"{file}:{line}")
+        assert isinstance(message, str)
+        found.setdefault(Key(message, None, None), f"{file}:{line}")
     yield from found.items()
+
+
+def _marked(name: str, call: ast.Call) -> Key | None:
+    """The sentence a call marks: wherever it stands, within other calls and f-strings, too."""
+    texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    match name, texts:
+        case "pgettext", [context, message]:
+            return Key(message, context, None)
+        case _, [singular, plural, *_] if name in PLURALS:
+            return Key(singular, None, plural)
+        case _, [message, *_] if name in SENTENCES and message and isinstance(call.args[0], ast.Constant):
+            return Key(message, None, None)
+    return None
 
 
 def merged(folder: Path = RUSSIAN) -> Catalog:

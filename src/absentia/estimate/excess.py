@@ -107,7 +107,7 @@ def _bad_years(deaths: Deaths, years: Sequence[int]) -> Iterator[Said]:
             )
         elif year > deaths.last_year:
             yield said(
-                "the table of deaths ends at {last}; {year} is not in it (for 2024 Rosstat refused the data)"
+                N_("the table of deaths ends at {last}; {year} is not in it (for 2024 Rosstat refused the data)")
                 if deaths.bundled
                 else N_("the table of deaths ends at {last}; {year} is not in it"),
                 last=str(deaths.last_year),
@@ -123,7 +123,7 @@ def _bad_data(deaths: Deaths, variant: Variant, years: Sequence[int], bands: Seq
     if absent:
         places = ", ".join(f"{year} {sex} {band}" for year, sex, band in absent[:3]) + (" …" if absent[3:] else "")
         yield said(
-            "deaths from all causes or from HIV are missing for {places}"
+            N_("deaths from all causes or from HIV are missing for {places}")
             if without
             else N_("deaths are missing for {places}"),
             places=places,
