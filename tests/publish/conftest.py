@@ -277,7 +277,7 @@ def sample_rehearsal() -> Rehearsal:
             TallyTable(
                 measure="cases_received",
                 title=both("Cases received", "Поступившие дела"),
-                unit=both("cases received (synthetic)", "поступившие дела (синтетические)"),
+                unit=both("cases received (synthetic)", "поступившие дела (вымышленные)"),
                 about=both("What counts as one.", "Что считается за одно."),
                 headings=[both("Half-year", "Полугодие")],
                 rows=[
@@ -331,9 +331,9 @@ def sample_rehearsal() -> Rehearsal:
                     "state": "not looked at",
                 },
             ],
-            title=both("Synthetic: cases received", "Синтетические: поступившие дела"),
-            description=both("Synthetic counts.", "Синтетический подсчёт."),
-            unit=both("synthetic cases", "синтетические дела"),
+            title=both("Synthetic: cases received", "Вымышленные данные: поступившие дела"),
+            description=both("Synthetic counts.", "Подсчёт по вымышленным страницам."),
+            unit=both("synthetic cases", "вымышленные дела"),
         ),
         commands=["absentia tally cases_received --by half-year"],
     )

@@ -100,7 +100,7 @@ def test_what_was_not_looked_at_is_said_and_not_drawn(brief: Brief) -> None:
     assert "0" not in texts(svg)
     assert any("SYNTHETIC" in text for text in texts(svg))
     russian = texts(charts.draw(charts.filled(every(brief)["tally_half_years"], "ru")))
-    assert any("СИНТЕТИЧЕСКИЕ" in text for text in russian)
+    assert any("ВЫМЫШЛЕННЫЕ" in text for text in russian)
 
 
 def test_points_with_labels_of_their_own_are_one_series(brief: Brief) -> None:

@@ -56,7 +56,7 @@ def test_the_chart_draws_counts_only() -> None:
         "at least 12", "0", "withheld", "not looked at", "cannot be told", "7–9",
     ]  # fmt: skip
     assert chart.unit["en"].startswith("Synthetic")
-    assert chart.unit["ru"].startswith("Синтетика")
+    assert chart.unit["ru"].startswith("Вымышленные данные")
 
 
 def test_coverage_says_why_a_court_was_not_looked_at() -> None:

@@ -1,7 +1,7 @@
 -- unit.en: charges: provisions charged to persons, every episode counted, on the day of the case's first receipt
--- unit.ru: обвинения: статьи, вменённые каждому лицу, с учётом каждого эпизода, по дню первого поступления дела
+-- unit.ru: вменённые статьи: по каждому подсудимому, с учётом каждого эпизода, по дню первого поступления дела
 -- about.en: A person charged twice under the same part is two charges. Only cells that could be read are counted; the others are reported beside the number.
--- about.ru: Два эпизода по одной части — два обвинения. Считаются только прочитанные ячейки; непрочитанные названы рядом с числом.
+-- about.ru: Два эпизода по одной части — две вменённые статьи. Считаются только прочитанные графы; непрочитанные названы рядом с числом.
 -- checked-by: persons_charged
 -- one-per-case: first filing
 SELECT case_id || ':' || instance || ':' || c.person || ':' || c.position  AS unit,

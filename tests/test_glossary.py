@@ -1,0 +1,83 @@
+"""Both catalogues name things by the words of docs/reference/glossary.md, and by no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tools.catalogues import merged, wanted
+
+GLOSSARY = Path(__file__).resolve().parents[1] / "docs" / "reference" / "glossary.md"
+# what is typed or filled in: `code`, {values}, --options, files and folders
+_TYPED = re.compile(r"`[^`]*`|\{[^}]*\}|--[\w-]+|\w+\.\w+|\w*/\w*|\w+_\w+")
+
+
+class Term(NamedTuple):
+    """A row of the glossary."""
+
+    english: str
+    forms: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+def terms() -> Iterator[Term]:
+    """The rows of the table."""
+    for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
+        if line.startswith("| ") and not line.startswith("| English"):
+            english, _russian, forms, _meaning, never = (cell.strip() for cell in line.strip("|").split("|"))
+            yield Term(english, tuple(forms.split(", ")), tuple(one for one in never.split(", ") if one))
+
+
+TERMS = tuple(terms())
+RUSSIAN = merged()
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every sentence of the source with its Russian, in each plural form."""
+    for key, _place in wanted():
+        message = RUSSIAN.get(key.singular, key.context)
+        assert message is not None, key
+        for text in [message.string] if isinstance(message.string, str) else message.string or ():
+            yield key.singular, text
+
+
+SENTENCES = tuple(sentences())
+
+
+def found(form: str, text: str) -> bool:
+    """A word, or with ``*`` every word that begins so."""
+    end = "" if form.endswith("*") else r"\b"
+    return re.search(rf"\b{re.escape(form.rstrip('*'))}{end}", text, re.IGNORECASE) is not None
+
+
+def named(english: str, sentence: str) -> bool:
+    """The English sentence names the thing, once or as several."""
+    several = english[:-1] + "ies" if english.endswith("y") else english.replace("man", "men") + "s?"
+    return re.search(rf"\b({english}|{several})\b", _TYPED.sub("", sentence), re.IGNORECASE) is not None
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.english)
+def test_a_thing_has_one_name_in_each_language(term: Term) -> None:
+    naming = [(english, russian) for english, russian in SENTENCES if named(term.english, english)]
+    assert naming, "no sentence names it: the row is dead"
+    for english, russian in naming:
+        # a word that is typed as it is, such as a field of a file, stays English
+        assert any(found(form, russian) for form in term.forms) or found(term.english + "*", russian), (
+            english,
+            russian,
+        )
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if term.never], ids=lambda term: term.english)
+def test_no_sentence_says_it_otherwise(term: Term) -> None:
+    said_so = [(word, russian) for word in term.never for _english, russian in SENTENCES if found(word, russian)]
+    assert not said_so
+
+
+def test_a_false_word_would_be_found() -> None:
+    assert found("производств*", "новых производств: 3")
+    assert not found("производств*", "вид судопроизводства")
+    assert not found("исход", "из чего он исходит")
