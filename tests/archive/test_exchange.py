@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import zipfile
@@ -16,11 +17,13 @@ from warcio.archiveiterator import ArchiveIterator as PeerIterator
 from warcio.checker import Checker
 
 from absentia.archive import Archive, Capture, read_pages
-from absentia.archive.bringing import BROUGHT, Brought, bring_in, said_of
+from absentia.archive.bringing import BROUGHT, Brought, _dated, bring_in, said_of
 from absentia.archive.export import export_wacz, export_warc
 from absentia.archive.frames import compress, dictionary_frame, record_end
 from absentia.archive.walking import Walk
+from absentia.cli.main import run
 from absentia.errors import UnreadableInput
+from absentia.observatory import Observatory
 from absentia.sources import get_source
 
 URL = "https://gvs.synthetic.example/modules.php?name=sud_delo&n={}"
@@ -144,19 +147,149 @@ def test_another_tool_finds_every_digest_of_an_export_right(
     assert [kinds.count(kind) for kind in ("response", "resource", "revisit")] == [1, 28, 3]
 
 
+def sightings(archive: Archive) -> list[tuple[str, str, str, bool, str | None]]:
+    """Everything an archive says was seen, whatever the order."""
+    return sorted(
+        (one.sha256, one.url or "", str(one.captured or ""), one.revisit, one.exact) for one in archive.entries
+    )
+
+
 @pytest.mark.parametrize("kind", ["warc", "wacz"])
-def test_what_goes_out_comes_back_the_same(archive: Archive, tmp_path: Path, kind: str) -> None:
+def test_what_goes_out_comes_back_the_same_and_goes_out_the_same_again(
+    archive: Archive, tmp_path: Path, kind: str
+) -> None:
     file, brought = exported(archive, tmp_path)[kind], Brought()
     back = Archive.appending(tmp_path / "back")
     bring_in(back, file, "ru_sudrf", brought)
+    brought.settle(back, "ru_sudrf")
     back.close()
-    assert (brought.added, brought.damaged) == (29, [])
+    assert (brought.added, brought.seen_again, brought.damaged, dict(brought.passed_over)) == (29, 3, [], {})
+    assert sightings(back) == sightings(archive)
     first = [(one.sha256, one.url, one.captured) for one in archive.captures()]
     assert [(one.sha256, one.url, one.captured) for one in back.captures()] == first
     repeated = Brought()
     again = Archive.appending(tmp_path / "back")
     bring_in(again, file, "ru_sudrf", repeated)
-    assert (repeated.added, repeated.known) == (0, 29)
+    repeated.settle(again, "ru_sudrf")
+    assert (repeated.added, repeated.known, repeated.seen_again) == (0, 32, 0)
+    again.close()
+    (tmp_path / "twice").mkdir()
+    second = exported(Archive.reading(tmp_path / "back"), tmp_path / "twice")[kind]
+    assert records_of(second, kind) == records_of(file, kind)
+
+
+def records_of(file: Path, kind: str) -> list[tuple[str, ...]]:
+    """What every record of an export says of itself, but the names that are made of its place."""
+    content = file.read_bytes() if kind == "warc" else zipfile.ZipFile(file).read("archive/data.warc.gz")
+    names = ("WARC-Type", "WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest", "Absentia-Capture", "Absentia-Exact")
+    found = ArchiveIterator(io.BytesIO(content), record_types=WarcRecordType.any_type, parse_http=False)
+    return sorted(tuple(record.headers.get(name) or "" for name in names) for record in found)
+
+
+def test_a_page_of_the_same_content_comes_back_as_it_was_seen(tmp_path: Path) -> None:
+    store = Archive.appending(tmp_path / "archive")
+    for visit in range(3):
+        moment = MOMENT + timedelta(days=visit)
+        store.keep(Capture.of_page(shell("one", visit), url=URL.format(1), captured=moment), "ru_sudrf", CONTENT)
+    store.close()
+    file, brought = tmp_path / "all.warc.gz", Brought()
+    export_warc(Archive.reading(tmp_path / "archive"), file)
+    back = Archive.appending(tmp_path / "back")
+    bring_in(back, file, "ru_sudrf", brought)
+    brought.settle(back, "ru_sudrf")
+    back.close()
+    assert sightings(back) == sightings(store)
+    assert sum(one.exact is not None for one in back.entries) == 2
+
+
+def other_tool(kind: str, uri: str, date: str, block: bytes = b"", /, **headers: str) -> bytes:
+    """A record as some other tool writes it."""
+    lines = [f"WARC-Type: {kind}", f"WARC-Target-URI: {uri}", f"WARC-Date: {date}", f"Content-Length: {len(block)}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    lines += ["Content-Type: application/http; msgtype=response"]
+    return ("WARC/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode() + block + b"\r\n\r\n"
+
+
+BODY = b"<html><body>synthetic, seen more than once</body></html>"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + BODY
+DIGEST = hashlib.sha1(BODY, usedforsecurity=False).digest()
+EARLY, LATE = "2026-03-04T05:06:07Z", "2026-03-11T05:06:07Z"
+ID = "<urn:uuid:00000000-0000-4000-8000-000000000001>"
+FIRST = {"WARC_Refers_To_Target_URI": URL.format(1), "WARC_Refers_To_Date": EARLY}
+REFERENCES: dict[str, dict[str, str]] = {
+    "payload in base 32": {"WARC_Payload_Digest": "sha1:" + base64.b32encode(DIGEST).decode()},
+    "payload in base 16": {"WARC_Payload_Digest": "sha1:" + DIGEST.hex()},
+    "payload by another sum": {"WARC_Payload_Digest": "SHA-256:" + hashlib.sha256(BODY).hexdigest()},
+    "address and date": FIRST,
+    "record": {"WARC_Refers_To": ID},
+    "wrong digest, right address": {"WARC_Payload_Digest": "sha1:" + "A" * 32, **FIRST},
+}
+
+
+def bring(tmp_path: Path, *contents: bytes) -> tuple[Archive, Brought]:
+    """Import these files, one after another."""
+    store, brought = Archive.appending(tmp_path / "archive"), Brought()
+    for number, content in enumerate(contents):
+        (tmp_path / f"{number}.warc").write_bytes(content)
+        bring_in(store, tmp_path / f"{number}.warc", "ru_sudrf", brought)
+    brought.settle(store, "ru_sudrf")
+    store.close()
+    return Archive.reading(tmp_path / "archive"), brought
+
+
+@pytest.mark.parametrize("how", REFERENCES)
+@pytest.mark.parametrize("address", [1, 2])
+@pytest.mark.parametrize("order", ["before", "behind", "same file", "import before"])
+def test_a_revisit_of_any_tool_is_a_sighting(tmp_path: Path, how: str, address: int, order: str) -> None:
+    first = other_tool("response", URL.format(1), EARLY, ANSWER, WARC_Record_ID=ID)
+    second = other_tool("revisit", URL.format(address), LATE, **REFERENCES[how])
+    if order == "import before":
+        bring(tmp_path, first)
+        if "digest" not in how and how not in ("address and date", "payload by another sum"):
+            # what its record was called, and other sums of it, are not kept
+            assert dict(bring(tmp_path, second)[1].passed_over) == {"revisit_lost": 1}
+            return
+    files = {"before": [first, second], "behind": [second, first], "same file": [first + second]}.get(order, [second])
+    store, brought = bring(tmp_path, *files)
+    assert (brought.seen_again, dict(brought.passed_over)) == (1, {})
+    later = datetime(2026, 3, 11, 5, 6, 7, tzinfo=UTC)
+    seen = [(one.url, one.captured, one.revisit) for one in store.entries]
+    assert seen == [(URL.format(1), MOMENT, False), (URL.format(address), later, True)]
+    (capture,) = store.captures()
+    assert (capture.url, capture.captured) == (URL.format(1), MOMENT)
+
+
+def test_a_revisit_that_leads_nowhere_is_counted_and_said(tmp_path: Path) -> None:
+    picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG"
+    _store, brought = bring(
+        tmp_path,
+        other_tool("response", URL.format(1), EARLY, ANSWER),
+        other_tool("revisit", URL.format(2), LATE, WARC_Payload_Digest="sha1:" + "A" * 32),
+        other_tool("revisit", URL.format(3), LATE),
+        other_tool("response", URL.format(4), EARLY, picture),
+        other_tool("revisit", URL.format(4), LATE, WARC_Refers_To_Target_URI=URL.format(4), WARC_Refers_To_Date=EARLY),
+    )
+    assert (brought.added, brought.seen_again) == (1, 0)
+    assert dict(brought.passed_over) == {"revisit_lost": 2, "not_a_page": 2}
+
+
+@pytest.mark.parametrize("verb", ["archive import", "parse --into ."])
+def test_both_ways_in_take_revisits(
+    tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Observatory.create(tmp_path / "observatory")
+    file = tmp_path / "one.warc"
+    file.write_bytes(
+        other_tool("response", URL.format(1), EARLY, ANSWER)
+        + other_tool("revisit", URL.format(1), LATE, **REFERENCES["payload in base 32"])
+        + other_tool("revisit", URL.format(1), LATE, WARC_Payload_Digest="sha1:" + "B" * 32)
+    )
+    monkeypatch.chdir(made.path)
+    run([*verb.split(), str(file)])
+    said = capsys.readouterr().err
+    assert "1 sighting of a page that was there already" in said
+    assert "1 records passed over: a page seen again, whose bytes are neither in these files" in said
+    assert [entry.revisit for entry in Archive.reading(made.archive).entries] == [False, True]
 
 
 def test_saved_pages_keep_the_address_and_date_that_were_written_into_them(tmp_path: Path) -> None:
@@ -178,6 +311,12 @@ def test_saved_pages_keep_the_address_and_date_that_were_written_into_them(tmp_p
         bring(file)
     assert brought.added == 2
     assert {entry.url for entry in store.entries} == {said_of(single)[0], said_of(browser)[0]}
+
+
+def test_a_file_that_a_package_gives_no_date_has_none() -> None:
+    assert _dated(zipfile.ZipInfo("one.csv", (2024, 2, 29, 1, 2, 3))) == datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)
+    for none in ((1980, 0, 0, 0, 0, 0), (2023, 2, 30, 0, 0, 0), (2023, 1, 1, 31, 63, 62)):
+        assert _dated(zipfile.ZipInfo("one.csv", none)) is None
 
 
 @pytest.mark.parametrize(

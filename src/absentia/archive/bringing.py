@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage
+from absentia.archive.revisits import Revisits
 from absentia.archive.store import Archive
 from absentia.archive.walking import PAGES, WARCS
 from absentia.archive.warc import is_warc, read_pages
@@ -43,8 +44,18 @@ class Brought:
 
     added: int = 0
     known: int = 0
+    seen_again: int = 0
+    """Sightings of pages whose bytes were there already."""
     damaged: list[str] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    again: Revisits = field(default_factory=Revisits)
+
+    def settle(self, archive: Archive, source: str) -> None:
+        """When all files were read: take up the sightings of pages that were seen again."""
+        settled = self.again.settle(archive, source)
+        self.seen_again += settled.added
+        self.known += settled.known
+        self.passed_over.update(settled.passed_over)
 
 
 def bring_in(
@@ -74,7 +85,7 @@ def bring_in(
     items = (
         _members(file, called, publisher, brought.passed_over)
         if is_dump(publisher)
-        else _captures(file, called, brought.passed_over, file_dates=file_dates)
+        else _captures(file, called, brought, file_dates=file_dates)
     )
     for item in items:
         if isinstance(item, Damage):
@@ -85,18 +96,18 @@ def bring_in(
             brought.known += 1
 
 
-def _captures(file: Path, called: str, passed_over: Counter[str], *, file_dates: bool) -> Iterator[Capture | Damage]:
+def _captures(file: Path, called: str, brought: Brought, *, file_dates: bool) -> Iterator[Capture | Damage]:
     if zipfile.is_zipfile(file):
-        yield from _wacz(file, called, passed_over)
+        yield from _wacz(file, called, brought)
         return
     with file.open("rb") as stream:
         if is_warc(stream.read(8)):
-            yield from read_pages(stream, passed_over)
+            yield from read_pages(stream, brought.passed_over, brought.again)
             return
         stream.seek(0)
         body = stream.read(LARGEST_PAGE + 1)
     if not body.strip() or len(body) > LARGEST_PAGE:
-        passed_over["too_large" if body.strip() else "empty"] += 1
+        brought.passed_over["too_large" if body.strip() else "empty"] += 1
         return
     url, captured = said_of(body)
     if captured is None and file_dates:
@@ -117,14 +128,22 @@ def _members(file: Path, called: str, dump: Dump, passed_over: Counter[str]) -> 
                     continue
                 with package.open(one) as stream:
                     body = stream.read(LARGEST_PAGE + 1)
-                yield from _member(one.filename, body, datetime(*one.date_time, tzinfo=UTC), dump, passed_over)
+                yield from _member(one.filename, body, _dated(one), dump, passed_over)
     except _ZIP_FAILS as error:
         raise UnreadableInput(
             said("this cannot be read: {reason}", reason=error), where=called, next_step=said("fetch the dump again")
         ) from error
 
 
-def _member(name: str, body: bytes, seen: datetime, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
+def _dated(one: zipfile.ZipInfo) -> datetime | None:
+    """The date a ZIP bears for a file; what stands there may be none."""
+    try:
+        return datetime(*one.date_time, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _member(name: str, body: bytes, seen: datetime | None, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
     url = dump.member_url(name)
     if url is None or not body.strip() or len(body) > LARGEST_PAGE:
         passed_over["other_file" if url is None else "too_large" if body.strip() else "empty"] += 1
@@ -132,13 +151,13 @@ def _member(name: str, body: bytes, seen: datetime, dump: Dump, passed_over: Cou
     yield Capture.of_page(body, url=url, captured=seen)
 
 
-def _wacz(file: Path, called: str, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
+def _wacz(file: Path, called: str, brought: Brought) -> Iterator[Capture | Damage]:
     try:
         with zipfile.ZipFile(file) as package:
             for name in sorted(package.namelist()):
                 if name.startswith("archive/") and name.lower().endswith(WARCS):
                     with package.open(name) as stream:
-                        yield from read_pages(cast("BinaryIO", stream), passed_over)
+                        yield from read_pages(cast("BinaryIO", stream), brought.passed_over, brought.again)
     except _ZIP_FAILS as error:
         raise UnreadableInput(
             said("this cannot be read: {reason}", reason=error),

@@ -29,6 +29,7 @@ from absentia.archive.http import parse_message, title_of
 from absentia.archive.linked import Linked, source_of, without_answers
 from absentia.archive.reading import capture_at
 from absentia.archive.record import Entry, as_record, sha1_of
+from absentia.archive.revisits import LINKED
 from absentia.archive.store import EVIDENCE, Archive
 from absentia.archive.wacz import WARC, Line, Lines, write_package
 from absentia.observatory import owner_only
@@ -117,7 +118,7 @@ def _records(archive: Archive, stream: BinaryIO, done: Exported, advance: Advanc
             entry = next(iter(archive.iterate(position - 1)))
             if (kept := _kept(archive, entry)) is not None:
                 done.linked += 1
-                yield from _written(stream, replace(entry, url=url, revisit=True), kept)
+                yield from _written(stream, replace(entry, url=url, revisit=True), kept, linked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,12 @@ def _kept(archive: Archive, entry: Entry) -> _Kept | None:
     return _Kept(first, without_answers(first.url, source_of(first.source)) if first.url else None, capture)
 
 
-def _written(stream: BinaryIO, entry: Entry, kept: _Kept) -> Iterator[Line]:
+def _written(stream: BinaryIO, entry: Entry, kept: _Kept, *, linked: bool = False) -> Iterator[Line]:
     """Write one record; what it is, if it has an address."""
     capture = kept.capture
     payload = _payload(capture)
     digest = "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
-    packed = _packed(_record(entry, kept, digest))
+    packed = _packed(_record(entry, kept, digest, linked=linked))
     offset = stream.tell()
     stream.write(packed)
     if entry.url:
@@ -168,7 +169,7 @@ def _mime(capture: Capture) -> str:
     return (parse_message(capture.message).content_type if capture.message is not None else "") or _HTML
 
 
-def _record(entry: Entry, kept: _Kept, payload_digest: str) -> bytes:
+def _record(entry: Entry, kept: _Kept, payload_digest: str, *, linked: bool) -> bytes:
     first, capture = kept.first, kept.capture
     is_message = capture.message is not None
     message = capture.message if capture.message is not None else capture.body
@@ -194,6 +195,8 @@ def _record(entry: Entry, kept: _Kept, payload_digest: str) -> bytes:
         headers.append(("Absentia-Exact", f"sha256:{entry.exact}"))
     if entry.captured is None:
         headers.append(("Absentia-Date", "import"))
+    if linked:
+        headers.append((LINKED, "1"))
     return as_record(headers, block)
 
 

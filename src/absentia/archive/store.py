@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from absentia import __version__
-from absentia.archive.capture import Capture, Damage
+from absentia.archive.capture import Capture, Damage, as_text
 from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
@@ -166,6 +166,21 @@ class Archive:
             known = Known(same, same_bytes=False) if same else None
         self._write(capture, source, known, content_digest)
         return known is None
+
+    def see_again(
+        self, sha256: str, source: str, *, url: str | None, captured: datetime | None, exact: str | None = None
+    ) -> bool:
+        """Write down that a page of the archive was seen at this address and moment; tell whether that is news.
+
+        ``exact``: the digest of the bytes that were seen, where only their content was the same.
+        """
+        entry = self._index.first(sha256)
+        sighting = Capture(b"", exact or sha256, url=url, captured=captured)
+        seen = self._index.seen((sha256, url, as_text(captured) if captured else None))
+        if entry is None or seen or (url is None and captured is None):
+            return False
+        self._write(sighting, source, Known(entry, same_bytes=exact is None), None)
+        return True
 
     def keep(self, capture: Capture, source: str, content: Content | None = None) -> CaptureRef:
         """As :meth:`append`, and return where it is once it is on the disk itself."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, Protocol, TypeVar
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -32,21 +32,34 @@ _WITH_BYTES = (WarcRecordType.response, WarcRecordType.resource)
 _REDIRECTS = range(300, 400)
 
 
+class Sightings(Protocol):
+    """Takes what says that a page was seen again (:class:`absentia.archive.revisits.Revisits`)."""
+
+    def note(self, record: WarcRecord, block: bytes, body: bytes, capture: Capture | None) -> None:
+        """A record with its bytes."""
+
+    def wait(self, record: WarcRecord) -> None:
+        """A revisit."""
+
+
 def is_warc(start: bytes) -> bool:
     """Whether a file that begins so may be a WARC file; a compressed one is known only by reading it."""
     return start.startswith((b"WARC/", _GZIP, ZSTD_MAGIC, DICTIONARY_MAGIC))
 
 
-def read_pages(stream: BinaryIO, passed_over: Counter[str] | None = None) -> Iterator[Capture | Damage]:
+def read_pages(
+    stream: BinaryIO, passed_over: Counter[str] | None = None, again: Sightings | None = None
+) -> Iterator[Capture | Damage]:
     """Every page of a WARC file, in its order, and every stretch that could not be read.
 
     Args:
         stream: the file, opened for reading bytes; it must be able to seek.
         passed_over: what holds no page is counted here: ``not_a_page`` (pictures, scripts), ``redirect``,
             ``too_large``, ``revisit``, ``empty``.
+        again: takes the revisits, and what they may refer to; without it they are passed over.
     """
     counts = Counter[str]() if passed_over is None else passed_over
-    return read_records(stream, lambda record, offset: page_of(record, offset, counts))
+    return read_records(stream, lambda record, offset: page_of(record, offset, counts, again))
 
 
 def read_records(
@@ -115,13 +128,17 @@ def something_follows(stream: BinaryIO, last: int) -> bool:
     return bool(stream.read(_LONGEST_HEAD).strip())
 
 
-def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Capture | None:
+def page_of(
+    record: WarcRecord, offset: int, passed_over: Counter[str], again: Sightings | None = None
+) -> Capture | None:
     """The page in a record, or ``None`` where it holds none; reasons are counted.
 
     Raises:
         OSError: the record is damaged.
     """
-    if record.record_type == WarcRecordType.revisit:
+    if record.record_type == WarcRecordType.revisit and again is not None:
+        again.wait(record)
+    elif record.record_type == WarcRecordType.revisit:
         passed_over["revisit"] += 1
     if record.record_type not in _WITH_BYTES:
         return None
@@ -130,17 +147,24 @@ def page_of(record: WarcRecord, offset: int, passed_over: Counter[str]) -> Captu
         return None
     block = _block(record)
     message = _message(record, block)
+    reason = _no_page(message)
+    page = None if reason else _capture(record, offset, block, message)
+    if reason:
+        passed_over[reason] += 1
+    if again is not None:
+        again.note(record, block, message.body, page)
+    return page
+
+
+def _no_page(message: Message) -> str | None:
+    """Why an answer is no page."""
     if message.status in _REDIRECTS:
-        passed_over["redirect"] += 1
-    elif not message.body:
-        passed_over["empty"] += 1
-    elif len(message.body) >= LARGEST_PAGE:  # a little that unpacks to very much
-        passed_over["too_large"] += 1
-    elif not is_page(message.content_type, message.body):
-        passed_over["not_a_page"] += 1
-    else:
-        return _capture(record, offset, block, message)
-    return None
+        return "redirect"
+    if not message.body:
+        return "empty"
+    if len(message.body) >= LARGEST_PAGE:  # a little that unpacks to very much
+        return "too_large"
+    return None if is_page(message.content_type, message.body) else "not_a_page"
 
 
 def whole_capture(record: WarcRecord, offset: int) -> Capture | None:
@@ -178,7 +202,7 @@ def _capture(record: WarcRecord, offset: int, block: bytes, message: Message) ->
     return Capture(
         body=message.body,
         sha256=digest(message.body),
-        url=_address(record),
+        url=address_in(record, "WARC-Target-URI"),
         captured=None
         if record.headers.get("Absentia-Date") == "import"
         else from_text(record.headers.get("WARC-Date")),
@@ -189,9 +213,9 @@ def _capture(record: WarcRecord, offset: int, block: bytes, message: Message) ->
     )
 
 
-def _address(record: WarcRecord) -> str | None:
-    """Where the page was fetched; a name that is no address (an archive's own for a page without one) is none."""
-    uri = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+def address_in(record: WarcRecord, header: str) -> str | None:
+    """The address a header names; a name that is no address (an archive's own for a page without one) is none."""
+    uri = (record.headers.get(header) or "").strip("<> ")
     return None if not uri or uri.lower().startswith("urn:") else uri
 
 

@@ -14,7 +14,7 @@ from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
-from absentia.cli.parse import say_outside, say_passed_over
+from absentia.cli.parse import say_outside, say_passed_over, say_seen_again
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.observatory import Observatory, write_atomically
 
@@ -183,13 +183,15 @@ def import_command(settings: Settings, paths: tuple[Path, ...], source_id: str |
                     say(str(problem))
                     problems += 1
                 advance(1)
+            brought.settle(archive, source)
         finally:
             archive.close()
     say(_("{added} new pages archived, {known} were there already").format(added=brought.added, known=brought.known))
+    say_seen_again(brought.seen_again)
     say_passed_over(brought.passed_over)
     for place in brought.damaged:
         say(_("a stretch of this file cannot be read: {place}").format(place=place))
-    return 1 if problems or brought.damaged or not (brought.added + brought.known) else 0
+    return 1 if problems or brought.damaged or not (brought.added + brought.known + brought.seen_again) else 0
 
 
 @command.command("status", cls=TranslatedCommand, help=N_("Show what the archive holds and what is sealed."))

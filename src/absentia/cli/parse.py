@@ -46,6 +46,7 @@ _REASONS = {
     "too_large": N_("larger than any page"),
     "other_file": N_("no file of the dump"),
     "revisit": N_("a page seen again, kept once"),
+    "revisit_lost": N_("a page seen again, whose bytes are neither in these files nor in the archive"),
 }
 
 
@@ -136,6 +137,18 @@ def say_passed_over(reasons: Mapping[str, int]) -> None:
         say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
 
 
+def say_seen_again(sightings: int) -> None:
+    """Say how many times pages were seen whose bytes were there already."""
+    if sightings:
+        say(
+            ngettext(
+                "{count} sighting of a page that was there already",
+                "{count} sightings of pages that were there already",
+                sightings,
+            ).format(count=sightings)
+        )
+
+
 def say_outside(links: int) -> None:
     """Say how many links of named folders were not followed."""
     if links:
@@ -168,6 +181,7 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             if stored.cut_off:
                 say(_("{count} bytes of an unfinished record were cut off the archive").format(count=stored.cut_off))
             say(_("{added} new pages archived, {known} known").format(added=stored.added, known=stored.known))
+            say_seen_again(stored.seen_again)
         try:
             with progress(_("reading"), None) as advance:
                 built = parse.build_tables(observatory, jobs, advance)

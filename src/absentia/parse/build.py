@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from absentia.archive import Archive, Capture, Damage, load
 from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence
+from absentia.archive.revisits import Revisits
 from absentia.archive.stated import tables_were_there
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import Broken
@@ -69,6 +70,8 @@ class Stored:
 
     added: int
     known: int
+    seen_again: int
+    """Sightings of pages whose bytes were there already."""
     cut_off: int
     """Bytes of a torn last record, left by a process that died, that were removed before."""
 
@@ -83,22 +86,26 @@ def store_inputs(
     must_have_archive(observatory)
     archive = Archive.appending(observatory.archive)
     added = known = 0
+    again = Revisits()
     try:
         for one in inputs:
-            for item in _pages(one, outcome):
+            for item in _pages(one, outcome, again):
                 if archive.append(item, source):
                     added += 1
                 else:
                     known += 1
             advance(1)
+        settled = again.settle(archive, source)
     finally:
+        again.close()
         archive.close()
-    return Stored(added, known, archive.cut_off)
+    outcome.passed_over.update(settled.passed_over)
+    return Stored(added, known + settled.known, settled.added, archive.cut_off)
 
 
-def _pages(source: Input, outcome: Outcome) -> Iterator[Capture]:
+def _pages(source: Input, outcome: Outcome, again: Revisits) -> Iterator[Capture]:
     try:
-        for item in read_input(source, outcome.passed_over):
+        for item in read_input(source, outcome.passed_over, again):
             if isinstance(item, Damage):
                 outcome.damaged.append(f"{source.name} @{item.offset}")
             else:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from absentia.archive import LARGEST_PAGE, Archive, Capture, Damage, is_warc, read_pages
+from absentia.archive.revisits import Revisits
 from absentia.archive.walking import PAGES, WARCS, Walk
 from absentia.errors import DataProblem, EmptyInput, UnreadableInput
 from absentia.model.texts import said
@@ -104,20 +105,20 @@ def _find(path: Path, source: str, found: Found) -> None:
         raise EmptyInput(said("the folder holds no page and no WARC file"), where=str(path), next_step=_NEXT_FILE)
 
 
-def read_input(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
-    """The pages of one input.
+def read_input(source: Input, passed_over: Counter[str], again: Revisits | None = None) -> Iterator[Capture | Damage]:
+    """The pages of one input; ``again`` takes what says that pages were seen again.
 
     Raises:
         UnreadableInput: it cannot be opened, or is no WARC file though it looks like one.
         EmptyInput: it holds not a single page.
     """
     try:
-        yield from _read(source, passed_over)
+        yield from _read(source, passed_over, again)
     except OSError as error:
         raise _unreadable(source.name, error) from error
 
 
-def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage]:
+def _read(source: Input, passed_over: Counter[str], again: Revisits | None) -> Iterator[Capture | Damage]:
     if source.path == STANDARD_INPUT:
         data = sys.stdin.buffer.read(_LARGEST_INPUT + 1)
         if len(data) > _LARGEST_INPUT:
@@ -127,14 +128,14 @@ def _read(source: Input, passed_over: Counter[str]) -> Iterator[Capture | Damage
                 next_step=said("save it to a file and name that"),
             )
         if is_warc(data[:_HEAD]):
-            yield from _read_warc(io.BytesIO(data), source, passed_over)
+            yield from _read_warc(io.BytesIO(data), source, passed_over, again)
         else:
             yield _page(data, source)
         return
     with Path(source.path).open("rb") as handle:
         if is_warc(handle.read(_HEAD)):
             handle.seek(0)
-            yield from _read_warc(handle, source, passed_over)
+            yield from _read_warc(handle, source, passed_over, again)
             return
         handle.seek(0)
         yield _page(handle.read(LARGEST_PAGE + 1), source)
@@ -153,11 +154,11 @@ def _page(data: bytes, source: Input) -> Capture:
 
 
 def _read_warc(
-    handle: io.BufferedReader | io.BytesIO, source: Input, passed_over: Counter[str]
+    handle: io.BufferedReader | io.BytesIO, source: Input, passed_over: Counter[str], again: Revisits | None
 ) -> Iterator[Capture | Damage]:
     before = sum(passed_over.values())
     pages = damages = 0
-    for item in read_pages(handle, passed_over):
+    for item in read_pages(handle, passed_over, again):
         pages += isinstance(item, Capture)
         damages += isinstance(item, Damage)
         yield item
