@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,30 @@ def test_two_translations_of_the_same_sentence_are_an_error(tmp_path: Path) -> N
         (tmp_path / f"{name}.po").write_text(f'{HEAD}msgid "from"\nmsgstr "{russian}"\n', encoding="utf-8")
     with pytest.raises(SystemExit, match="translated twice"):
         merged(tmp_path)
+
+
+# «{n} записей», «{n} разных периодов», but not «{share:.1%} записей»: a share governs the plural whatever it is
+MANY = re.compile(
+    r"\{(\w+)(?::[^}%]*)?\}[ \u00a0]([а-яё]+(?:ых|их)[ \u00a0])?[а-яё]+(?:ов|ев|ей|дел|ячеек|дней|симуляций)\b"
+)
+SHARES_AND_NAMES = {"level", "spread", "name"}
+
+
+def test_a_number_beside_its_noun_has_plural_forms() -> None:
+    """Russian says 1 запись, 2 записи, 5 записей; one form for all is a mistake, a colon («записей: 5») is none."""
+    russian = merged()
+    for key, place in wanted():
+        message = russian.get(key.singular, key.context)
+        if message is not None and isinstance(message.string, str):
+            found = MANY.search(message.string)
+            assert found is None or found[1] in SHARES_AND_NAMES, (place, message.string)
+
+
+def test_one_form_for_every_number_would_be_found() -> None:
+    assert MANY.search("показано {n} записей")
+    assert MANY.search("в {n:.0f} разных периодов")
+    assert MANY.search("записей: {n}") is None
+    assert MANY.search("{share:.1%} пар дел") is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, joined, said
 
 _SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
 SAME_LENGTH = 0.05
@@ -161,7 +161,13 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
         if entry.reviewed:
             sentence = said("Publishers contradict each other here: {what}", what=entry.what)
         else:
-            sides = " ≠ ".join("; ".join(f"{f.id}: {f.value:,.10g}" for f in side.figures) for side in entry.sides)
+            sides = joined(
+                [
+                    joined(Said("{id}: {value}", {"id": figure.id, "value": figure.value}) for figure in side.figures)
+                    for side in entry.sides
+                ],
+                " ≠ ",
+            )
             sentence = said("Publishers contradict each other here: {what} ({sides}).", what=entry.what, sides=sides)
         yield Found(sentence.both(), weighs)
 

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from absentia.cli.language import language
+from absentia.model.numbers import number
 from absentia.model.sheets import write_rows
 from absentia.model.texts import Measured, as_data, spoken
 
@@ -37,6 +38,13 @@ def console(*, stderr: bool = False, width: int | None = None) -> Console:
     return Console(stderr=stderr, width=width, no_color=no_color, highlight=False, markup=False, emoji=False)
 
 
+def _cell(value: Any) -> str:
+    """As people read it; whole numbers stay as they are: a year, a line and an id are not grouped."""
+    if isinstance(value, float):
+        return number(value, language())
+    return "" if value is None else spoken(value, language())
+
+
 def write_table(
     rows: Sequence[Mapping[str, Any]],
     columns: Mapping[str, str],
@@ -54,7 +62,7 @@ def write_table(
         numeric = all(isinstance(row.get(key), int | float | Measured | None) for row in rows)
         table.add_column(heading, justify="right" if (numeric and rows) or key in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if row.get(key) is None else spoken(row[key], language()) for key in columns))
+        table.add_row(*(_cell(row.get(key)) for key in columns))
     screen.print(table)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from absentia.messages import LANGUAGES, N_, translate
-from absentia.model import numbers
+from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import ChartData, Text
 from absentia.model.count import WITHHELD, Count
 from absentia.model.look import LookOutcome
 from absentia.model.page import PageKind
+from absentia.model.texts import Said, said
 from absentia.publish.dates import period
 from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable
 from absentia.tally.grid import NOT_READABLE, PERHAPS_REFILED
@@ -53,7 +53,7 @@ RECORDS = (PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST)
 
 def both(message: str, **parts: Any) -> Text:
     """A message in both languages."""
-    return {code: translate(message, code).format(**parts) for code in LANGUAGES}
+    return Said(message, parts).both()
 
 
 def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -> TallyTable:
@@ -130,7 +130,7 @@ def chart(shown: TallyTable) -> ChartData:
             N_("Synthetic counts from invented pages, by half-year. A half-year without a bar is not a zero: its count "
                "is withheld or it was not looked at.")
         ),
-        unit={code: f"{translate(SYNTHETIC, code)}: {shown.unit[code]}" for code in LANGUAGES},
+        unit=Said("{label}: {unit}", {"label": Said(SYNTHETIC), "unit": shown.unit}).both(),
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ SYNTHETIC = N_("Synthetic")
 def cell_text(given: TallyCell, code: str) -> str:
     """A cell in words; only a count is a number."""
     if given.state in _CELLS:
-        return translate(_CELLS[given.state], code)
+        return Said(_CELLS[given.state]).text(code)
     if given.count.high is None:
-        return translate(N_("at least {count}"), code).format(count=numbers.number(given.count.low, code))
+        return said("at least {count}", count=given.count.low).text(code)
     return given.count.text(code)

@@ -7,8 +7,9 @@ import re
 
 from absentia import __version__
 from absentia.figures import Catalogue, load_package
-from absentia.messages import LANGUAGES, N_, translate
+from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
+from absentia.model.texts import Said
 from absentia.publish.records import Origin
 
 # the terms as the package states them; here only so that they can be said in Russian
@@ -42,7 +43,7 @@ def licences() -> list[tuple[Text, Text]]:
             under.setdefault(resource.licence, []).append(resource.title)
     return [
         (
-            {code: translate(terms, code) for code in LANGUAGES},
+            Said(terms).both(),
             {code: "; ".join(title[code] for title in titles) for code in LANGUAGES},
         )
         for terms, titles in under.items()
