@@ -265,6 +265,15 @@ def test_no_planted_name_leaves_the_archive(
     for form in FORMATS:
         for kind in ("cell", "articles"):
             tell("charges", "--kind", kind, "--format", form, typed=cells)
+    own = tmp_path / "own" / "xx_own"
+    shutil.copytree(Path(__file__).parents[1] / "sources/toys/xx_toy", own)
+    module = own / "__init__.py"
+    module.write_text(module.read_text(encoding="utf-8").replace('"xx_toy"', '"xx_own"'), encoding="utf-8")
+    save(pages(groups, random), own / "pages", planter)
+    for page in sorted((own / "pages").rglob("*.html")):
+        page.rename(own / "pages" / page.name)
+    for form in ("table", "json"):
+        tell("sources", "test", str(own), "--format", form, may=(1,))
     tell("parse", str(folder), "--into", str(home), may=ANY)
     tell("-C", str(home), "archive", "import", str(folder), may=ANY)
     every_verb(tell, home, out)

@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "unlock": ("absentia.cli.unlock", N_("Bring a locked observatory back.")),
     "leave": ("absentia.cli.leave", N_("Lock, put a copy elsewhere, and remove the folder: in a hurry.")),
     "parse": ("absentia.cli.parse", N_("Read saved court pages into records.")),
+    "sources": ("absentia.cli.sources", N_("Try out a portal or a dump of your own.")),
     "charges": ("absentia.cli.charges", N_("Read charge cells, one per line on standard input.")),
     "tally": ("absentia.cli.tally", N_("Count filings, cases, persons, charges or verdicts.")),
     "disappearances": ("absentia.cli.disappearances", N_("List and count what courts showed and show no more.")),

@@ -103,10 +103,10 @@ def fold_number(text: str) -> str:
     return "".join(text.split()).upper().translate(_LOOK_ALIKES)
 
 
-def number_key(text: str) -> str | None:
+def number_key(number: str) -> str | None:
     """The number as it is compared, with its year; without one it names no case."""
-    number = fold_number(text)
-    return number if _WITH_YEAR.search(number) else None
+    folded_number = fold_number(number)
+    return folded_number if _WITH_YEAR.search(folded_number) else None
 
 
 @lru_cache(maxsize=65_536)

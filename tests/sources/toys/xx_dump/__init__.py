@@ -1,7 +1,4 @@
-"""The yearly files of Toyland's prosecutor (synthetic): the smallest dump there can be. Everything in it is invented.
-
-A file ``toy-1_2023.csv`` holds every case one court received in one year, and says so by its name.
-"""
+"""The smallest dump (synthetic): ``toy-1_2023.csv`` holds all that a court of Toyland received in a year; invented."""
 
 from __future__ import annotations
 
@@ -35,6 +32,7 @@ _directory = Directory(
 courts, court, court_named = _directory.courts, _directory.court, _directory.court_named
 fold_host = _directory.fold_host
 _NAME = re.compile(r"(toy-\d)_(\d{4})\.csv")
+_YEAR = re.compile(r"https://[a-z0-9.-]+/(2\d{3})\.csv")
 _NUMBER = re.compile(r"T/(\d+)-(\d\d)")
 _COLUMNS = ["id", "number", "received", "law", "decided", "result"]
 
@@ -45,9 +43,10 @@ def member_url(name: str) -> str | None:
 
 
 def asked(url: str) -> Asked | None:
-    year = int(urlsplit(url).path[1:5])
-    since, until = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    return Asked("criminal-first", "first", "criminal", 1, since, until, None, None, 1, narrowed=False)
+    found = _YEAR.fullmatch(url)
+    since, until = (dt.date(int(found[1] if found else 1), *day) for day in ((1, 1), (12, 31)))
+    one = Asked("criminal-first", "first", "criminal", 1, since, until, None, None, 1, narrowed=False)
+    return one if found else None
 
 
 def same_page(address: str) -> str | None:
@@ -55,7 +54,7 @@ def same_page(address: str) -> str | None:
 
 
 def read(data: bytes, url: str | None = None) -> PageRecord:
-    header, *lines = list(csv.reader(data.decode("utf-8", "replace").splitlines())) or [[]]
+    header, *lines = [*csv.reader(data.decode("utf-8", "replace").splitlines())] or [[]]
     whole = header == _COLUMNS and all(len(line) == len(header) for line in lines)
     rows = tuple(_row(place, dict(zip(header, line, strict=True))) for place, line in enumerate(lines)) if whole else ()
     host = urlsplit(url).hostname if url else None

@@ -31,13 +31,14 @@ id = "xx_toy"  # noqa: A001  a name of the protocol
 title = "The court register of Toyland (synthetic)"
 templates = ("plain",)
 levels = {"toy": ("criminal-first",)}
-_DAY, _WORD = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"[a-z0-9-]{1,30}")
+_DAY, _WORD = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"[a-z0-9-]{1,40}")
 addresses = Addresses(
     paths=frozenset({"/", "/cases", "/case"}),
     parameters={"from": _DAY, "to": _DAY, **dict.fromkeys(("register", "page", "id", "law"), _WORD)},
 )
 _ATTRIBUTES = re.compile(r'data-([a-z]+)="([^"]*)"')
 _ELEMENTS = re.compile(r"<(body|article)\b([^<>]*)>([^<]*)")
+_SEARCH = re.compile(r"https://[a-z0-9.-]+/cases\?register=[a-z-]+&from=[\d-]{10}&to=[\d-]{10}&page=\d+(&law=[\d.]+)?")
 _NUMBER = re.compile(r"T/(\d+)-(\d\d)")
 _KINDS = {"listing": PageKind.LISTING, "case": PageKind.CARD, "none": PageKind.EMPTY_RESULT}
 _KINDS |= {"form": PageKind.SEARCH_FORM}
@@ -94,9 +95,9 @@ def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tu
 
 
 def asked(url: str) -> Asked | None:
-    given = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    if urlsplit(url).path != "/cases":
+    if not _SEARCH.fullmatch(url):
         return None
+    given = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     article, _, part = given.get("law", "").partition(".")
     since, until = (dt.date.fromisoformat(given[name]) for name in ("from", "to"))
     return Asked(given["register"], "first", "criminal", 1, since, until, article or None, part or None,
@@ -104,7 +105,7 @@ def asked(url: str) -> Asked | None:
 
 
 def same_page(address: str) -> str | None:
-    return address if urlsplit(address).path in {"/cases", "/case"} else None
+    return address if re.match(r"https://[^/]*/cases?\?", address) else None
 
 
 def lexicon() -> Lexicon:

@@ -1,0 +1,77 @@
+"""``absentia sources``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
+from absentia.cli.language import N_, _, language, ngettext
+from absentia.cli.output import say, write_json, write_table
+from absentia.errors import UnreadableInput
+from absentia.model.texts import said
+
+if TYPE_CHECKING:  # loaded only when a source is tried
+    from absentia.pipeline.conformance import Breach
+
+_COLUMNS = {"rule": N_("rule"), "what": N_("what is wrong")}
+
+
+@click.group("sources", cls=TranslatedSubgroup, help=N_("Try out a portal or a dump of your own."))
+def command() -> None: ...
+
+
+@command.command(
+    "test",
+    cls=TranslatedCommand,
+    help=N_(
+        "Try the source in the folder DIR with the faults of courts.\n\n"
+        "Its names, its directory, its addresses, reading of any bytes, and pages cut short; pages are taken from "
+        "DIR/pages. The folder is a program and is run. Exit code 1 if anything is wrong."
+    ),
+)
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@format_option("table", "json")
+def test_command(directory: Path, output_format: str) -> int:
+    folder = directory.resolve()
+    if not (folder / "__init__.py").is_file():
+        raise UnreadableInput(
+            said("this is no source: it has no __init__.py"),
+            where=str(directory),
+            next_step=said("name the folder of one source; the guide “Add a portal” says what is in it"),
+        )
+    found, pages = _examined(folder)
+    rows = [{"rule": one.rule, "what": one.what.text(language())} for one in found]
+    if output_format == "json":
+        write_json(rows)
+    elif rows:
+        write_table(rows, {column: _(heading) for column, heading in _COLUMNS.items()})
+    else:
+        click.echo(_("nothing is wrong"))
+    say(ngettext("{count} page tried", "{count} pages tried", pages).format(count=pages))
+    return 1 if rows else 0
+
+
+def _examined(folder: Path) -> tuple[list[Breach], int]:
+    """What is wrong with the source in a folder, which is one of the sources for as long as it is tried; its pages."""
+    from absentia import sources
+    from absentia.archive.bringing import said_of
+    from absentia.parse.mask import named_below
+    from absentia.pipeline.conformance import Page, examine
+    from absentia.sources.protocol import is_dump
+
+    before = list(sources.__path__)
+    sources.__path__[:] = list(dict.fromkeys((*before, str(folder.parent))))
+    try:
+        source = sources.get_source(folder.name)
+        files = sorted(file for file in (folder / "pages").glob("*") if file.is_file())
+        pages = []
+        for file in files:
+            body = file.read_bytes()
+            url = source.member_url(file.name) if is_dump(source) else said_of(body)[0]
+            pages.append(Page(named_below(folder, file, folder.name), body, url))
+        return examine(source, pages), len(pages)
+    finally:
+        sources.__path__[:] = before
