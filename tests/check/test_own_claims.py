@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ COMPARISON = "claims__0__comparisons__0__"
         ({COMPARISON + "main": False}, "claims[twice]", "main", ""),
         ({COMPARISON + "expect": None}, "claims[twice]", "decides", ""),
         ({"claims__0__said": {}}, "claims[twice].said", "en, in ru", ""),
-        ({"claims": []}, "claims", "at least 1", ""),
+        ({"claims": []}, "claims", "it is empty", ""),
         ({"date": "yesterday"}, "date", "date", ""),
         ({"claims": [GOOD["claims"][0], GOOD["claims"][0]]}, ".", "twice", ""),
         ({COMPARISON + "operation": "trend"}, "comparisons[1]", "trend", ""),
@@ -98,6 +99,7 @@ def test_a_wrong_file_says_where_and_what_is_allowed(
     assert where in str(problem.where)
     assert says in problem.what + str(problem.where) + str(problem.next_step)
     assert next_step in str(problem.next_step)
+    assert re.search("[а-яё]{3}", problem.told("ru")[0])
 
 
 def test_the_line_of_the_file_is_named(tmp_path: Path) -> None:

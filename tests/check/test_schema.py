@@ -213,5 +213,5 @@ def test_a_claim_is_called_by_a_name_of_its_own(claims: list[dict[str, Any]], st
     if stands_twice is None:
         assert len(Article.model_validate(GOOD | {"claims": claims}).claims) == len(claims)
         return
-    with pytest.raises(ValidationError, match=f"“{stands_twice}” stands twice"):
+    with pytest.raises(ValidationError, match=f"“{stands_twice}” is given twice"):
         Article.model_validate(GOOD | {"claims": claims})

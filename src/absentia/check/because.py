@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from absentia.model.checked import Text
 from absentia.model.estimate import Interval
 from absentia.model.numbers import number
+from absentia.model.texts import said
 
 PARTS: Mapping[str, Callable[[float, Interval | None], float | None]] = {
     "": lambda value, _interval: value,
@@ -51,8 +52,13 @@ def fields(template: str) -> list[tuple[str, str]]:
         name, _point, part = field.partition(".")
         if specification or conversion or part not in PARTS:
             allowed = ", ".join(part for part in PARTS if part)
-            msg = f"“{{{field}}}” cannot be filled; after the name may stand a point and one of {allowed}"
-            raise ValueError(msg)
+            raise ValueError(
+                said(
+                    "“{field}” cannot be filled; after the name may stand a point and one of {allowed}",
+                    field=f"{{{field}}}",
+                    allowed=allowed,
+                )
+            )
         found.append((name, part))
     return found
 

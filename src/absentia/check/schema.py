@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from absentia.check.because import fields
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
+from absentia.model.texts import Said, said
 from absentia.model.verdict import Verdict
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -34,8 +35,7 @@ class Text(_Strict):
     @model_validator(mode="after")
     def _one_at_least(self) -> Text:
         if not (self.en or self.ru):
-            msg = "write the text in en, in ru, or in both"
-            raise ValueError(msg)
+            raise ValueError(said("write the text in en, in ru, or in both"))
         return self
 
     def both(self) -> dict[str, str]:
@@ -82,21 +82,22 @@ class Operand(_Strict):
     def _one_kind(self) -> Operand:
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            msg = f"name exactly one of {', '.join(KINDS)}; found {', '.join(given) or 'none'}"
-            raise ValueError(msg)
+            raise ValueError(
+                said(
+                    "name exactly one of {kinds}; found: {given}", kinds=", ".join(KINDS), given=", ".join(given) or "–"
+                )
+            )
         companions = {
             "where": "series", "options": "estimate", "pick": "estimate", "provision": "tally", "since": "tally",
             "until": "tally", "measure": "latest", "not_after": "latest",
         }  # fmt: skip
         for field, kind in companions.items():
             if getattr(self, field) is not None and given[0] != kind:
-                msg = f"“{field}” belongs to “{kind}”"
-                raise ValueError(msg)
+                raise ValueError(said("“{field}” belongs to “{kind}”", field=field, kind=kind))
         needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"), "sum": ()}
         for field in needed.get(given[0], ()):
             if getattr(self, field) is None:
-                msg = f"“{given[0]}” needs “{field}”"
-                raise ValueError(msg)
+                raise ValueError(said("“{kind}” needs “{field}”", kind=given[0], field=field))
         return self
 
     @property
@@ -120,8 +121,7 @@ class Expectation(_Strict):
     @model_validator(mode="after")
     def _something(self) -> Expectation:
         if self.at_least is None and self.at_most is None and self.equals is None:
-            msg = "expect at_least, at_most or equals"
-            raise ValueError(msg)
+            raise ValueError(said("expect at_least, at_most or equals"))
         return self
 
 
@@ -173,18 +173,18 @@ class Comparison(_Strict):
 _TWO = ("ratio", "ratio_per_month", "difference", "share", "contains")
 
 
-def _missing(comparison: Comparison) -> str | None:
+def _missing(comparison: Comparison) -> Said | None:
     several = isinstance(comparison.of, list)
     if several != (comparison.operation == "trend"):
-        return "“of” is one operand; only a trend takes a list"
+        return said("“of” is one operand; only a trend takes a list")
     if comparison.operation in _TWO and comparison.to is None:
-        return f"“{comparison.operation}” needs “to”"
+        return said("“{kind}” needs “{field}”", kind=comparison.operation, field="to")
     if comparison.operation == "between" and comparison.low is None and comparison.high is None:
-        return "“between” needs “low”, “high” or both"
+        return said("“between” needs “low”, “high” or both")
     if comparison.operation == "trend" and (comparison.direction is None or len(comparison.of) < 2):  # noqa: PLR2004  a trend joins two points or more
-        return "“trend” needs “direction” and at least two operands"
+        return said("“trend” needs “direction” and at least two operands")
     if comparison.expect and comparison.operation in ("contains", "between", "trend"):
-        return f"“{comparison.operation}” states its own expectation; leave “expect” out"
+        return said("“{kind}” states its own expectation; leave “expect” out", kind=comparison.operation)
     return None
 
 
@@ -254,42 +254,47 @@ class Claim(_Strict):
         used += [(f"operands.{name}", part) for name, o in self.operands.items() for part in o.sum or []]
         for place, name in used:
             if name not in self.operands:
-                msg = f"{place}: there is no operand “{name}”; there are {', '.join(self.operands)}"
-                raise ValueError(msg)
+                raise ValueError(
+                    said(
+                        "{place}: there is no operand “{name}”; there are {known}",
+                        place=place,
+                        name=name,
+                        known=", ".join(self.operands),
+                    )
+                )
         nested = [name for name, o in self.operands.items() for part in o.sum or [] if self.operands[part].sum]
         if nested:
-            msg = f"operands.{nested[0]}: a sum cannot hold another sum"
-            raise ValueError(msg)
+            raise ValueError(said("operands.{name}: a sum cannot hold another sum", name=nested[0]))
         problem = _because_problem(self)
         if problem:
             raise ValueError(problem)
         deciding = [c for c in self.comparisons if decides(c)]
         if not deciding and self.untestable is None:
-            msg = "no comparison decides: give one an expectation, or say why the claim is untestable"
-            raise ValueError(msg)
+            raise ValueError(said("no comparison decides: give one an expectation, or say why the claim is untestable"))
         if sum(c.main for c in self.comparisons) != 1:
-            msg = "mark exactly one comparison with main: true"
-            raise ValueError(msg)
+            raise ValueError(said("mark exactly one comparison with main: true"))
         return self
 
 
-def _because_problem(claim: Claim) -> str | None:
+def _because_problem(claim: Claim) -> Said | None:
     named = [comparison.name for comparison in claim.comparisons if comparison.name]
     twice = next((name for name in named if named.count(name) > 1 or name in claim.operands), None)
     if twice is not None:
-        return f"comparisons: the name “{twice}” is already taken in this claim"
+        return said("comparisons: the name “{name}” is already taken in this claim", name=twice)
     if claim.because is None:
         return None
     if claim.untestable is not None:
-        return "because: “untestable” already says why"
+        return said("because: “untestable” already says why")
     known = [*claim.operands, *named]
     for text in claim.because.both().values():
         try:
             unknown = [name for name, _part in fields(text) if name not in known]
         except ValueError as error:
-            return f"because: {error}"
+            return said("because: {reason}", reason=error.args[0])
         if unknown:
-            return f"because: there is no number named “{unknown[0]}”; there are {', '.join(known)}"
+            return said(
+                "because: there is no number named “{name}”; there are {known}", name=unknown[0], known=", ".join(known)
+            )
     return None
 
 
@@ -315,8 +320,7 @@ class Article(_Strict):
         names = [name for claim in self.claims for name in (claim.id, *claim.aliases)]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            msg = f"claims: the id “{twice[0]}” stands twice"
-            raise ValueError(msg)
+            raise ValueError(said("claims: the id “{name}” is given twice", name=twice[0]))
         return self
 
 

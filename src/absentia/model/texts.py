@@ -142,11 +142,30 @@ def and_more(what: Words, more: int) -> Words:
     return joined([what, counted("(and {more} more problem)", "(and {more} more problems)", more=more)], " ")
 
 
+_REFUSED = {
+    "missing": N_("it is missing"), "extra_forbidden": N_("there is no such field"), "too_short": N_("it is empty"),
+    "literal_error": N_("it is none of those allowed"), "enum": N_("it is none of those allowed"),
+    "string_type": N_("it is no text"), "string_pattern_mismatch": N_("it does not have the form {pattern}"),
+    "int_type": N_("it is no whole number"), "int_parsing": N_("it is no whole number"),
+    "int_from_float": N_("it is no whole number"), "float_type": N_("it is no number"),
+    "float_parsing": N_("it is no number"), "bool_type": N_("it is neither true nor false"),
+    "bool_parsing": N_("it is neither true nor false"), "date_type": N_("it is no day; write 2023-06-30"),
+    "date_parsing": N_("it is no day; write 2023-06-30"),
+    "date_from_datetime_parsing": N_("it is no day; write 2023-06-30"),
+    "greater_than_equal": N_("it is less than {ge}"), "greater_than": N_("it is not more than {gt}"),
+    "less_than_equal": N_("it is more than {le}"), "less_than": N_("it is not less than {lt}"),
+}  # fmt: skip
+"""What pydantic says of a value, by its name for it."""
+
+
 def reason_of(problem: Mapping[str, Any]) -> Words:
-    """Why pydantic refused a value: in our words where a check of ours did."""
-    error = problem.get("ctx", {}).get("error")
-    own = error.args[0] if isinstance(error, ValueError) and error.args else None
-    return own if isinstance(own, Said) else str(problem["msg"]).removeprefix("Value error, ")
+    """Why pydantic refused a value: the sentence of our own check, or its own in our words where it is a common one."""
+    context = problem.get("ctx", {})
+    error = context.get("error")
+    if isinstance(error, ValueError) and error.args and isinstance(error.args[0], Said):
+        return error.args[0]
+    template = _REFUSED.get(problem["type"])
+    return Said(template, context) if template else str(problem["msg"]).removeprefix("Value error, ")
 
 
 def nearest(name: str, known: Iterable[str]) -> Said | None:
