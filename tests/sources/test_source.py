@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 from importlib import resources
 
 import pytest
@@ -22,6 +23,16 @@ def test_the_source_is_found_by_its_id_and_no_other_is() -> None:
     with pytest.raises(UsageProblem) as raised:
         get_source("ru_sudrff")
     assert "ru_sudrf" in str(raised.value.next_step)
+
+
+def test_no_folder_is_looked_into_for_every_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = known_sources()
+    monkeypatch.setattr(pkgutil, "iter_modules", lambda _folders: pytest.fail("a folder was listed again"))
+    assert known_sources() == known
+    assert get_source("ru_sudrf") is ru_sudrf
+    monkeypatch.setattr("absentia.sources.__path__", ["elsewhere"])
+    with pytest.raises(pytest.fail.Exception):
+        known_sources()
 
 
 def test_the_module_is_what_the_protocol_asks_for() -> None:

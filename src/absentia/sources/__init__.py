@@ -10,6 +10,7 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from absentia.errors import UsageProblem
@@ -21,7 +22,13 @@ __path__ += [folder for folder in os.environ.get("ABSENTIA_SOURCES", "").split(o
 
 def known_sources() -> list[str]:
     """The ids of all sources, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+    return list(_ids(tuple(__path__)))
+
+
+@lru_cache(maxsize=8)
+def _ids(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """A folder is looked into once: linking asks for the source of every record."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folders) if module.ispkg))
 
 
 def get_source(source_id: str) -> Source:
@@ -30,7 +37,7 @@ def get_source(source_id: str) -> Source:
     Raises:
         UsageProblem: there is none.
     """
-    if source_id not in known_sources():
+    if source_id not in _ids(tuple(__path__)):
         raise UsageProblem(
             said("there is no source “{source}”", source=source_id),
             next_step=said("use one of: {known}", known=", ".join(known_sources())),
