@@ -204,6 +204,33 @@ def test_a_number_lies_between_the_ends_the_file_names(
 
 
 @pytest.mark.parametrize(
+    ("found", "low", "high", "answer", "opposed"),
+    [
+        ((47, 47), (30, 30), (60, 60), True, False),
+        ((40, 55), (30, 30), (60, 60), True, False),
+        ((40, 61), (30, 30), (59, 59), True, True),
+        ((29, 55), (30, 30), (60, 60), True, True),
+        # so do the intervals of the ends themselves
+        ((40, 55), (20, 41), (60, 60), True, True),
+        ((40, 55), (20, 39), (60, 60), True, False),
+        ((40, 55), (30, 30), (54, 70), True, True),
+        ((40, 55), (30, 30), (56, 70), True, False),
+        ((40, 60), (45, 65), (90, 90), None, True),  # 50 against 55: but by their intervals it may lie above
+        ((40, 50), (60, 70), (90, 90), False, False),
+    ],
+)
+def test_between_is_borne_out_where_no_interval_lets_it_lie_elsewhere(
+    found: tuple[float, float], low: tuple[float, float], high: tuple[float, float], answer: bool | None, opposed: bool
+) -> None:
+    ends = [
+        quantity(name, sum(one) / 2, interval=Interval(*one))
+        for name, one in zip("alh", (found, low, high), strict=True)
+    ]
+    outcome = compare("between", *ends, low="l", high="h")
+    assert (outcome.answer, outcome.opposed is not None) == (answer, opposed)
+
+
+@pytest.mark.parametrize(
     ("target", "bound", "holds"),
     [(40, "exact", True), (55, "exact", True), (39, "exact", False), (56, "exact", False), (0, "exact", False),
      (50, "at_least", None), (56, "at_least", False), (50, "at_most", None), (39, "at_most", False)],
@@ -275,7 +302,7 @@ def test_nothing_missing_is_reported_as_the_number_that_is_missing() -> None:
         (True, half, dt.date(2023, 6, 30), "exact"),
         (True, half, dt.date(2023, 7, 1), "at_least"),
         (True, half, None, "exact"),
-        (True, None, dt.date(2023, 7, 1), "exact"),
+        (True, None, dt.date(2023, 7, 1), None),  # of which day it is nobody knows
         (False, half, dt.date(2023, 7, 1), "exact"),
     ],
 )
@@ -283,8 +310,31 @@ def test_only_a_running_total_of_another_day_is_an_end(
     running: bool, period: Period | None, day: dt.date | None, bound: str
 ) -> None:
     span = compare("value", quantity("a", 6, period=period, running_total=running), as_of=day).span
-    assert span is not None
-    assert span.bound == bound
+    assert (span and span.bound) == bound
+
+
+@pytest.mark.parametrize(
+    ("ends", "bound"),
+    [
+        (("2023-07-01", "2023-08-01"), "at_most"),
+        (("2023-06-30", "2023-08-01"), "at_most"),
+        (("2023-06-30", "2023-06-30"), "exact"),
+        (("2023-05-01", "2023-06-30"), "at_least"),
+        (("2023-05-01", "2023-06-01"), "at_least"),
+        (("2023-05-01", "2023-07-01"), None),  # one has grown, the other has not yet been so large
+        (("2023-07-01", None), None),
+        ((None,), None),
+    ],
+)
+def test_a_sum_of_running_totals_is_an_end_where_all_its_days_lie_on_one_side(
+    ends: tuple[str | None, ...], bound: str | None
+) -> None:
+    from tests.check.test_caveats import figure
+
+    figures = tuple(figure(f"f{n}", 3, period_end=None, as_of=end) for n, end in enumerate(ends))
+    total = quantity("a", 6, running_total=True, figures=figures)
+    span = compare("value", total, as_of=dt.date(2023, 6, 30)).span
+    assert (span and span.bound) == bound
 
 
 def point(name: str, value: float, low: float | None = None, high: float | None = None, **more: Any) -> Quantity:

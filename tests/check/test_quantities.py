@@ -19,6 +19,7 @@ from absentia.figures import Catalogue, Figure
 from absentia.figures.package import Column, Resource, Source
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
+from absentia.observatory import Observatory
 from absentia.tally.dispersion import Series
 
 TEXT = {"en": "invented", "ru": "выдумано"}
@@ -390,3 +391,15 @@ def test_an_invented_part_makes_the_sum_invented(monkeypatch: pytest.MonkeyPatch
 def test_what_is_absent_says_why() -> None:
     found = absent("mine", Operand(stated=1), TEXT)
     assert (found.value, found.note, found.standing) == (None, TEXT, "computed")
+
+
+def test_a_tally_is_counted_where_there_is_an_observatory(monkeypatch: pytest.MonkeyPatch) -> None:
+    operands = {"mine": Operand.model_validate({"tally": "a", "since": "2023-01-01", "until": "2023-06-30"})}
+    counted, house = quantity("mine", 5), cast("Observatory", "a house")
+    monkeypatch.setattr(
+        "absentia.check.tallying.count", lambda _name, _operand, given: counted if given is house else None
+    )
+    shelf = cast("Catalogue", Shelf())
+    assert resolve(operands, Sources(shelf, house))["mine"] is counted
+    nowhere = resolve(operands, Sources(shelf))["mine"]
+    assert (nowhere.value, nowhere.standing) == (None, "tallied")

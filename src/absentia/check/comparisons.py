@@ -8,7 +8,8 @@ also holds values that would say the opposite, the outcome is ``opposed``.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from absentia.check import chance
@@ -20,11 +21,17 @@ from absentia.model.texts import Said, said
 
 
 def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
-    """The number as it bears on the day the article speaks of: a later running total is an upper end of it."""
-    day, period = comparison.as_of, quantity.period
-    if day is None or period is None or not quantity.running_total or period.end == day:
+    """The number as it bears on the day the article speaks of: a later running total is an upper end of it.
+
+    A total of totals of several days is one where all are later; of days that are not known it may be any number.
+    """
+    day, allowed = comparison.as_of, quantity.allowed
+    if day is None or not quantity.running_total:
         return quantity
-    span = quantity.allowed.at_most() if period.end > day else quantity.allowed.at_least()
+    ends = [figure.last_known_day for figure in quantity.figures] if quantity.period is None else [quantity.period.end]
+    sides = {None if end is None else (end > day) - (end < day) for end in ends} or {None}
+    spans = (({0}, allowed), ({0, 1}, allowed.at_most()), ({-1, 0}, allowed.at_least()))
+    span = next((span for within, span in spans if sides <= within), Range(-math.inf, math.inf))
     return dataclasses.replace(quantity, span=span)
 
 
@@ -70,11 +77,24 @@ def _between(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     named = dict(zip(comparison.operands, used, strict=True))
     low, high = (named.get(one or "") for one in (comparison.low, comparison.high))
 
-    def holds(span: Range) -> bool | None:
-        return together(low is None or reaches(span, low.allowed), high is None or reaches(high.allowed, span))
+    def inside(ranges: Callable[[Quantity], Range]) -> bool | None:
+        found = ranges(used[0])
+        return together(low is None or reaches(found, ranges(low)), high is None or reaches(ranges(high), found))
 
+    holds = inside(lambda one: one.allowed)
     limits = {name: one.number for name, one in (("at_least", low), ("at_most", high)) if one is not None}
-    return judged(_alone(comparison, used), holds, expected(Expectation(**limits)))
+    outcome = judged(_alone(comparison, used), lambda _span: holds, expected(Expectation(**limits)))
+    return _borne_out(outcome, inside(_with_interval))
+
+
+def _with_interval(one: Quantity) -> Range:
+    return one.allowed if one.interval is None else one.allowed.within(one.interval)
+
+
+def _borne_out(outcome: Outcome, surely: bool | None) -> Outcome:
+    """The outcome, opposed where the intervals do not say for sure what the numbers say."""
+    against = outcome.holds is not None and surely is not outcome.holds
+    return dataclasses.replace(outcome, opposed=opposed(outcome.comparison) if against else None)
 
 
 def _difference(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
@@ -129,8 +149,7 @@ def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
         None if _flat(*pair, declared=comparison.noise == "poisson") else step
         for pair, step in zip(pairs, steps, strict=True)
     ]
-    against = outcome.holds is not None and together(*sure) is not outcome.holds
-    return dataclasses.replace(outcome, opposed=opposed(comparison) if against else None)
+    return _borne_out(outcome, together(*sure))
 
 
 _Point = tuple[Quantity, float]
