@@ -167,14 +167,21 @@ def test_what_is_only_shown_is_told_of_and_weighs_nothing() -> None:
     assert weighing(compare("value", weak)) == {}
 
 
-def test_a_caveat_that_weighs_once_weighs() -> None:
-    about = published("about", 1000, qualifier="approx")  # 950 to 1,050
-    told = "about is a rounded or approximate number."
-    light, heavy = (compare("value", about, expect={"at_least": least}) for least in (900, 960))
-    scaled = dataclasses.replace(about, name="twice")
-    for first, second in ((light, heavy), (heavy, light)):
-        both = find([first, second], {"about": about, "twice": scaled}, PUBLISHED, ())
-        assert [(one.text["en"], one.weighs) for one in both] == [(told, True)]
+def test_a_caveat_that_weighs_once_weighs_and_is_told_once() -> None:
+    a, b = quantity("a", 2100, period=half), quantity("b", 1000, period=year)
+    heavy, light = compare("ratio", a, b, expect={"at_most": 3}), compare("share", a, b, expect={"at_most": 3})
+    for outcomes in ((heavy, light), (light, heavy), (heavy, heavy)):
+        (found,) = find(outcomes, {"a": a, "b": b}, PUBLISHED, ())
+        assert found.weighs
+    (found,) = find([light, light], {"a": a, "b": b}, PUBLISHED, ())
+    assert not found.weighs
+
+
+@pytest.mark.parametrize(("last", "told"), [(19, True), (20, False)])
+def test_periods_that_differ_by_a_twentieth_are_unequal(last: int, told: bool) -> None:
+    long, short = (Period.parse(f"2022-01..2023-{month - 12:02d}") for month in (20, last))
+    outcome = compare("ratio", quantity("a", 10, period=long), quantity("b", 10, period=short), expect={"at_least": 0})
+    assert ("Unequal periods" in weighing(outcome)) is told
 
 
 @pytest.mark.parametrize(
@@ -283,7 +290,7 @@ def test_a_break_is_told_by_its_day_or_its_days(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("absentia.check.caveats.breaks_crossed", lambda _figures: (entry,))
     outcome = compare("value", published("x", 10), expect={"at_least": 1})
     (found,) = find([outcome], {"x": outcome.operands[0]}, PUBLISHED, ())
-    assert f" {when}: " in found.text["en"]
+    assert f"on {when}: " in found.text["en"]
 
 
 def disputed(*sides: tuple[Figure, ...], reviewed: bool = True) -> tuple[Contradiction, ...]:

@@ -58,12 +58,8 @@ def find(
         *(Found(caveat) for quantity in used for caveat in quantity.caveats),
         *(Found(_SYNTHETIC.both(), weighs=True) for quantity in used if quantity.synthetic),
     ]
-    heaviest: dict[str, Found] = {}
-    for one in found:
-        known = heaviest.setdefault(one.text["en"], one)
-        if one.weighs and not known.weighs:
-            heaviest[one.text["en"]] = one
-    return list(heaviest.values())
+    heavy = {one.text["en"] for one in found if one.weighs}
+    return list({one.text["en"]: Found(one.text, weighs=one.text["en"] in heavy) for one in found}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
     if first.period is None or second.period is None or outcome.comparison.operation in ("ratio_per_month", "trend"):
         return
     lengths = first.period.months, second.period.months
-    if abs(lengths[0] - lengths[1]) > SAME_LENGTH * max(lengths):
+    if abs(lengths[0] - lengths[1]) >= SAME_LENGTH * max(lengths):
         sentence = said(
             "Unequal periods: {a} covers {first} months, {b} {second}.",
             a=first.label, first=round(lengths[0], 1), b=second.label, second=round(lengths[1], 1),
