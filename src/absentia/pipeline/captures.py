@@ -28,8 +28,9 @@ def captures(observatory: Observatory, sent: Sequence[Sent]) -> dict[str, Any]:
         if one.digest not in kept and last_kept.get((one.host, one.target), one.time) <= one.time
     }
     answered = Counter(one.digest for one in sent)
-    # what is cut off on the way has bytes of its own
-    twice = sum(max(count - answered[digest], 0) for digest, count in kept.items() if digest in answered)
+    # what was cut off on the way was sent as something else; the heads of two pages may be the same bytes
+    uncut = Counter(entry.exact or entry.sha256 for entry in archive.entries if "truncated" not in entry.problems)
+    twice = sum(max(count - answered[digest], 0) for digest, count in uncut.items() if digest in answered)
     return {
         "answers": len(whole),
         "kept": kept.total(),
