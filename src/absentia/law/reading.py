@@ -53,14 +53,11 @@ class _Part(_Strict):
     @model_validator(mode="after")
     def _honest(self) -> Self:
         if self.verified == bool(self.unverified) or self.verified == (self.doubt is not None):
-            msg = "a part is either verified, or says what is not (unverified) and why (doubt)"
-            raise ValueError(msg)
+            raise ValueError(said("a part is either verified, or says what is not (unverified) and why (doubt)"))
         if self.start is None and "from" not in self.unverified:
-            msg = "without a first day in force, `from` is among the unverified"
-            raise ValueError(msg)
+            raise ValueError(said("without a first day in force, `from` is among the unverified"))
         if self.start and self.until and self.until < self.start:
-            msg = "the last day in force is before the first"
-            raise ValueError(msg)
+            raise ValueError(said("the last day in force is before the first"))
         return self
 
 
@@ -74,8 +71,7 @@ class _Article(_Strict):
     def _distinct(self) -> Self:
         numbers = [part.part for part in self.parts]
         if len(set(numbers)) != len(numbers):
-            msg = f"article {self.article} lists a part twice"
-            raise ValueError(msg)
+            raise ValueError(said("article {article} lists a part twice", article=self.article))
         return self
 
 
@@ -99,14 +95,12 @@ class _File(_Strict):
     def _references(self) -> Self:
         numbers = [article.article for article in self.articles] + [article for article, _ru, _en in self.others]
         if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
-            msg = f"listed twice: {', '.join(twice)}"
-            raise ValueError(msg)
+            raise ValueError(said("listed twice: {names}", names=", ".join(twice)))
         parts = [part for article in self.articles for part in article.parts]
         cited = {source for part in parts for source in part.source} | {self.names_read.source}
         doubted = {part.doubt for part in parts if part.doubt} | {"general"}
         if unknown := sorted((cited - set(self.sources)) | (doubted - set(self.doubts))):
-            msg = f"not described under sources or doubts: {', '.join(unknown)}"
-            raise ValueError(msg)
+            raise ValueError(said("not described under sources or doubts: {names}", names=", ".join(unknown)))
         return self
 
 

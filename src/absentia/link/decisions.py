@@ -26,7 +26,7 @@ from typing import Any
 from absentia.errors import DataProblem
 from absentia.link.clusters import Clusters
 from absentia.link.edges import RULES, Edge
-from absentia.model.texts import said
+from absentia.model.texts import Words, said
 
 FILE = "links.jsonl"
 LEVELS = ("record", "case")
@@ -137,7 +137,7 @@ def digest(folder: Path) -> str:
 
 
 def _parsed(line: bytes, where: str) -> Decision:
-    problem: str
+    problem: Words
     try:
         row: Any = json.loads(line)
         decision = Decision(
@@ -160,13 +160,13 @@ def _parsed(line: bytes, where: str) -> Decision:
     )
 
 
-def _invalid(decision: Decision) -> str:
+def _invalid(decision: Decision) -> Words:
     if decision.judgement not in JUDGEMENTS or decision.level not in LEVELS:
         return f"{decision.judgement} / {decision.level}"
     if not all(isinstance(key, str) for key in decision.keys):
         return "keys"
     if decision.judgement != "anchor" and len(set(decision.keys)) != _PAIR:
-        return "keys: 2 different ones are needed"
+        return said("keys: 2 different ones are needed")
     return ""
 
 
