@@ -266,11 +266,12 @@ def test_a_revisit_that_leads_nowhere_is_counted_and_said(tmp_path: Path) -> Non
         other_tool("response", URL.format(1), EARLY, ANSWER),
         other_tool("revisit", URL.format(2), LATE, WARC_Payload_Digest="sha1:" + "A" * 32),
         other_tool("revisit", URL.format(3), LATE),
+        other_tool("revisit", URL.format(3), LATE, WARC_Payload_Digest="sha1:я", WARC_Refers_To="я"),
         other_tool("response", URL.format(4), EARLY, picture),
         other_tool("revisit", URL.format(4), LATE, WARC_Refers_To_Target_URI=URL.format(4), WARC_Refers_To_Date=EARLY),
     )
     assert (brought.added, brought.seen_again) == (1, 0)
-    assert dict(brought.passed_over) == {"revisit_lost": 2, "not_a_page": 2}
+    assert dict(brought.passed_over) == {"revisit_lost": 3, "not_a_page": 2}
 
 
 @pytest.mark.parametrize("verb", ["archive import", "parse --into ."])

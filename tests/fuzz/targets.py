@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.canary.searching import folded
 
-from absentia.archive import Capture, Damage, read_pages
+from absentia.archive import Archive, Capture, Damage, read_pages
+from absentia.archive.revisits import Revisits
 from absentia.check import loading
 from absentia.errors import AbsentiaError
 from absentia.parse.mask import Mask, Pseudonyms, mask_of, mask_record, mask_url, words_of
@@ -23,6 +24,8 @@ SOURCE = get_source("ru_sudrf")
 KEYED = Pseudonyms(b"key of the tests, which is public")
 PLANTED = "Щохыгодов"
 """Nobody's name: put into every text, it must never come out."""
+NO_ARCHIVE = Archive(Path(tempfile.gettempdir()) / "absentia-no-archive")
+"""Empty, and nothing is written to it: what is seen again is led back to a page, and that is not there."""
 _BENT = ("Щохыгодов", "Щохыгодова", "щохыгодову", "ЩОХЫГОДОВ А.Б.")
 _GATE = Mask([("Щохыгодов А.Б.", "person")], KEYED, words_of(SOURCE.id))
 _STRANGERS = Mask([], KEYED, words_of(SOURCE.id))
@@ -74,10 +77,10 @@ def charges(data: bytes) -> None:
 
 
 def warc(data: bytes) -> None:
-    """Any file: its pages, and a damage for what cannot be read; an error of the disk's kind at most."""
-    passed_over = Counter[str]()
+    """Any file: its pages, those seen again, damage for what cannot be read; an error of the disk's kind at most."""
+    passed_over, again = Counter[str](), Revisits()
     try:
-        for item in read_pages(io.BytesIO(data), passed_over):
+        for item in read_pages(io.BytesIO(data), passed_over, again):
             assert isinstance(item, Capture | Damage)
             if isinstance(item, Capture):
                 assert item.sha256 == hashlib.sha256(item.body).hexdigest()
@@ -85,6 +88,10 @@ def warc(data: bytes) -> None:
                 assert 0 <= item.offset <= len(data)
     except OSError:
         pass
+    finally:
+        settled = again.settle(NO_ARCHIVE, SOURCE.id)
+        assert settled.added == 0
+        again.close()
 
 
 def claims(data: bytes) -> None:

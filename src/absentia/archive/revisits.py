@@ -11,7 +11,6 @@ Source: ISO 28500:2017 (WARC 1.1), sections 5.8, 5.11, 5.18–5.20, 6.7.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 import sqlite3
@@ -138,6 +137,6 @@ def _digest(text: str) -> str | None:
         return f"{kind}:{value}"
     try:
         raw = base64.b32decode(value.upper() + "=" * (-len(value) % 8))
-    except binascii.Error:
+    except ValueError:
         return None
     return f"{kind}:{raw.hex()}" if len(raw) == size else None
