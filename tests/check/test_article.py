@@ -87,6 +87,16 @@ def test_the_reason_says_every_comparison_that_decides_and_no_other(tmp_path: Pa
     assert "hird" not in reason
 
 
+def own_figures(folder: Path) -> Path:
+    """A figure without a number, and one that is an upper end."""
+    columns = (
+        "id,measure,value,qualifier,unit,period_start,period_end,geography,definition,publisher,source_title,"
+        "source_date,source_url"
+    )
+    rest = "cases,2022-01-01,2022-12-31,x,synthetic,Gazette,T,2024,https://example.org"
+    return write(folder / "own.csv", f"{columns}\nnone-1,m,,exact,{rest}\nmost-1,m,7,at_most,{rest}\n")
+
+
 @pytest.mark.parametrize(
     ("operand", "told"),
     [
@@ -99,13 +109,8 @@ def test_the_reason_says_every_comparison_that_decides_and_no_other(tmp_path: Pa
 def test_a_number_that_is_one_end_and_cannot_decide_is_told_to_be_one(
     tmp_path: Path, operand: dict[str, Any], told: bool
 ) -> None:
-    table = write(
-        tmp_path / "own.csv",
-        "id,measure,value,unit,period_start,period_end,geography,definition,publisher,source_title,source_date,"
-        "source_url\nnone-1,m,,cases,2022-01-01,2022-12-31,x,synthetic,Gazette,T,2024,https://example.org\n",
-    )
     given = changed(claims__0__operands={"now": operand}, **{COMPARED: [one("it", main=True, **BIG)]})
-    (claim,) = check_article(write(tmp_path / "mine.yml", given), figures=[table]).claims
+    (claim,) = check_article(write(tmp_path / "mine.yml", given), figures=[own_figures(tmp_path)]).claims
     assert ("a lower end" in claim.reason["en"]) is told
 
 
@@ -158,6 +163,23 @@ def test_the_files_own_sentence_stands_for_its_verdict_and_with_numbers_as_they_
         assert "claimed" in claim.reason["en"]
     else:
         assert claim.reason["en"] == own_words
+
+
+@pytest.mark.parametrize(
+    ("minimum", "reason"),
+    [(False, "There are ≤ 7."), (True, None)],  # at most and at least seven: it may be any number
+)
+def test_a_number_that_may_be_any_has_no_place_in_a_sentence(tmp_path: Path, minimum: bool, reason: str | None) -> None:
+    operands = {"now": stated(10), "most": {"figure": "most-1", "minimum": minimum}}
+    change = {
+        "claims__0__operands": operands,
+        "claims__0__because": {"en": "There are {most}."},
+        COMPARED: [one("it", main=True, **SMALL)],
+    }
+    file = write(tmp_path / "mine.yml", changed(**change))
+    (claim,) = check_article(file, figures=[own_figures(tmp_path)]).claims
+    assert ("There are" in claim.reason["en"]) is (reason is not None)
+    assert reason in (None, claim.reason["en"])
 
 
 def test_the_main_number_stands_first_and_one_that_stands_alone_only_once(tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     from absentia.tally.compare import series_of
 
     measure, since, until = operand.tally, operand.since, operand.until
-    assert measure is not None and since is not None and until is not None  # the schema asks for them  # noqa: PT018
+    assert measure is not None
+    assert since is not None
+    assert until is not None  # the schema asks for all three
     counted = tally(observatory, measure, by=("month",), since=since, until=until, provision=operand.provision)
     total, period = counted.total, Period(since, until)
     span = None if total.low is None else Range(total.low, math.inf if total.high is None else total.high)
