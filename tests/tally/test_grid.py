@@ -74,6 +74,16 @@ def test_a_piece_is_cut_to_what_was_asked_for(since: str | None, until: str | No
     assert str(grid._clip(Period.parse("2023-02"))) == clipped
 
 
+def test_where_no_court_was_looked_at_every_month_is_unknown(tmp_path: Path) -> None:
+    book = Book()
+    book.page("captcha_gate")
+    dark = book.write(tmp_path / "o")
+    assert [row.count for row in tally(dark, "filings_received", by=("month",), **H1).rows] == [
+        Count.unknown(NOT_COVERED)
+    ] * 6
+    assert [row.cell for row in tally(dark, "filings_received", by=("court",), **H1).rows] == [{"court": COURT}]
+
+
 def test_numbers_inside_names_go_by_value_and_nothing_goes_last() -> None:
     names = [None, "338", "337.10", "337", "337.2", "gvs-10", "gvs-9", "КоАП 20.3/3"]
     assert sorted(names, key=_order) == ["337", "337.2", "337.10", "338", "gvs-9", "gvs-10", "КоАП 20.3/3", None]

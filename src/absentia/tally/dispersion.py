@@ -91,9 +91,8 @@ def _moment_alpha(cells: Sequence[tuple[int, float]], degrees: int) -> float:
     def excess(alpha: float) -> float:
         return _pearson(cells, alpha) - degrees
 
-    if excess(0.0) <= 0:
+    if not max(excess(0.0), 0.0):
         return 0.0
-    high = 1.0
-    while excess(high) > 0:
-        high *= 2
-    return float(brentq(excess, 0.0, high))
+    # without the Poisson part of the variance the statistic is larger, and this alpha makes it the degrees of freedom
+    most = sum((count - mean) ** 2 / mean**2 for count, mean in cells) / degrees
+    return float(brentq(excess, 0.0, most))

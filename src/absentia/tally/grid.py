@@ -81,7 +81,7 @@ class Grid:
             for court in self.seen.not_looked_at:
                 assert court.reason is not None  # that is what makes it one that was not looked at
                 yield Row(self._cell(court.court, None), Count.unknown(court.reason))
-        if not set(self.dimensions) <= {"court", *_GRAINS}:
+        if any(one not in ("court", *_GRAINS) for one in self.dimensions):
             return
         pieces = [label(piece.start, grain) for piece in period.split(grain)] if grain and period else []
         courts = [court.court for court in self.seen.looked_at] if "court" in self.dimensions else [None]
@@ -124,5 +124,5 @@ def _order(value: Any) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
     """Nothing last; numbers inside text by value, so that 337.10 stands behind 337.2."""
     import re
 
-    pieces = re.findall(r"\d+|\D+", "" if value is None else str(value))
+    pieces = re.findall(r"\d+|\D+", str(value))
     return (value is None, tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces))
