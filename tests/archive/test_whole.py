@@ -216,7 +216,7 @@ def test_a_seal_covers_what_stands_beside_the_archive_and_says_so_once(observato
     (observatory.tables / "one.parquet").write_bytes(b"synthetic")
     record(observatory.tables, "one.parquet")
     whole = verify_observatory(observatory, Brought())
-    assert (whole.broken, whole.since) == ([], Since(ledger_rows=2, decisions=1, tables=True))
+    assert (whole.broken, whole.since) == ([], Since(ledger_rows=3, decisions=1, tables=True))
     first, path = sealing(observatory, DAY)
     assert sealing(observatory, DAY) == (first, path)
     assert len(statements_in(observatory.archive)) == 2
@@ -228,13 +228,26 @@ def test_a_seal_covers_what_stands_beside_the_archive_and_says_so_once(observato
     with (observatory.decisions / "links.jsonl").open("a") as file:
         file.write("synthetic 2\n")
     whole = verify_observatory(observatory, Brought())
-    assert (whole.broken, whole.since) == ([], Since(ledger_rows=2, decisions=1, tables=False))
+    assert (whole.broken, whole.since) == ([], Since(ledger_rows=3, decisions=1, tables=False))
     sealing(observatory, DAY)
     changed(
         observatory, "UPDATE runs SET ended = '2027' WHERE id = 'second'"
     )  # a run that goes on is stated when it ends
     changed(observatory, "UPDATE sweeps SET outcome = 'complete' WHERE run = 'second'")
     assert reasons(observatory) == set()
+
+
+def test_a_run_that_no_court_answered_may_change_what_is_known(observatory: Observatory) -> None:
+    asked(observatory, "first")
+    sealing(observatory, DAY)
+    changed(observatory, "INSERT INTO runs (id, started, ended, plan_digest) VALUES ('second', '2026', '2026', '')")
+    changed(observatory, "UPDATE buildings SET state = 'unknown'")
+    whole = verify_observatory(observatory, Brought())
+    assert (whole.broken, whole.since) == ([], Since(ledger_rows=1))
+    sealing(observatory, DAY)
+    assert verify_observatory(observatory, Brought()).since == Since()
+    changed(observatory, "UPDATE buildings SET state = 'absent'")
+    assert reasons(observatory) == {LEDGER_DIFFERS}
 
 
 @pytest.mark.parametrize(

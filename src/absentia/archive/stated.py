@@ -40,7 +40,7 @@ class Since:
     """What came after the last statement, so that no seal covers it yet."""
 
     ledger_rows: int = 0
-    """Requests and sightings that were written down."""
+    """Runs, requests and sightings that were written down."""
     decisions: int = 0
     """Lines of them."""
     tables: bool = False
@@ -61,6 +61,7 @@ def since(observatory: Observatory, statements: Sequence[Statement]) -> Since:
             with opened(observatory.ledger) as ledger:
                 upto = {table: one.upto for table, one in last.ledger.growing.items()} if last.ledger else {}
                 rows = sum(rows_after(ledger, table, upto.get(table, 0)) for table in GROWING)
+                rows += _runs_since(ledger, [one.ledger for one in statements if one.ledger])
     except sqlite3.DatabaseError:
         pass  # that it is damaged is said elsewhere
     file = observatory.decisions / "links.jsonl"
@@ -111,7 +112,7 @@ def _same(ledger: sqlite3.Connection, states: Sequence[LedgerState]) -> bool:
     # digests of other columns are other digests: what another release stated of them cannot be held against these
     if not all(_holds(ledger, one) for one in states if one.version == version):
         return False
-    return _asked_since(ledger, last) or standing_digest(ledger) == last.standing
+    return bool(_runs_since(ledger, states)) or standing_digest(ledger) == last.standing
 
 
 def _holds(ledger: sqlite3.Connection, state: LedgerState) -> bool:
@@ -120,9 +121,10 @@ def _holds(ledger: sqlite3.Connection, state: LedgerState) -> bool:
     return all(stretch_of(ledger, table, one.after, one.upto) == one for table, one in state.growing.items())
 
 
-def _asked_since(ledger: sqlite3.Connection, state: LedgerState) -> bool:
-    """Whether somebody was asked after the statement was made: what is known of filings may have changed by that."""
-    return rows_after(ledger, "requests", state.growing["requests"].upto) > 0
+def _runs_since(ledger: sqlite3.Connection, states: Sequence[LedgerState]) -> int:
+    """Runs that no statement has: what is known of filings may have changed by them, also where no court answered."""
+    stated = {run for one in states for run in one.runs}
+    return sum(run not in stated for (run,) in ledger.execute("SELECT id FROM runs"))
 
 
 def _decisions(file: Path, statements: Sequence[Statement]) -> list[Broken]:

@@ -3,7 +3,7 @@
 Before a seal is made, a statement goes into the archive (``captures-statements-00001.warc.zst``, WARC ``metadata``):
 digests of the ledger, of the decisions, of the tables' manifest, and the fingerprints of the keys. It holds no name and
 no address. What only grows is stated piece by piece and can be held against all statements for ever; what changes is
-stated as it is, and can be held against the last one as long as nobody was asked since.
+stated as it is, and can be held against the last one until somebody collects again.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _STANDING = (
     "SELECT * FROM texts ORDER BY court, register, guid, text_number",
     "SELECT * FROM buildings ORDER BY court, building",
 )
-"""Changed by whoever asks, and by nobody else."""
+"""Changed by a run, and by nothing else."""
 
 
 class Stretch(BaseModel):
