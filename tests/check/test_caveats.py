@@ -10,7 +10,7 @@ import pytest
 from tests.check.test_comparisons import compare, half, quantity, year
 
 from absentia.check.article import decide
-from absentia.check.caveats import find
+from absentia.check.caveats import find, in_doubt
 from absentia.check.comparisons import carry_out
 from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
@@ -349,3 +349,42 @@ def test_nothing_known_of_a_figure_moves_nothing() -> None:
     other = disputed((figure("zero", 0),), (figure("other", 5),))
     (weighs,) = weighing(compare("value", zero, expect={"at_most": 3}), contradictions=other).values()
     assert weighs  # also where it is nothing, another's number may be more
+
+
+@pytest.mark.parametrize(
+    ("value", "meant", "claimed", "answer"),
+    [
+        (1000, "exact", {"at_least": 1040}, False),
+        (1000, "approx", {"at_least": 1040}, None),  # about a thousand may be 1,050
+        (1000, "approx", {"at_least": 1060}, False),
+        (1000, "approx", {"at_most": 960}, None),
+        (1000, "approx", {"at_most": 940}, False),
+        (1000, "approx", {"at_least": 900}, True),
+        (1000, "approx", {"at_least": 990}, True),  # with a caveat that weighs
+    ],
+)
+def test_a_rounded_number_refutes_only_with_both_its_ends(
+    value: float, meant: str, claimed: dict[str, float], answer: bool | None
+) -> None:
+    one = published("a", value, qualifier=meant)
+    outcome = compare("value", one, expect=claimed)
+    (found,) = in_doubt([outcome], {"a": one})
+    assert found.answer is answer
+    assert (found.opposed is not None) == (answer is None)
+
+
+def test_what_is_only_shown_or_exact_is_in_no_doubt() -> None:
+    rounded = published("a", 1000, qualifier="approx")
+    outcome = compare("value", rounded, expect={"at_least": 1040})
+    (shown,) = in_doubt([dataclasses.replace(outcome, decides=False)], {"a": rounded})
+    assert shown.opposed is None
+    (sure,) = in_doubt([compare("value", published("b", 1000), expect={"at_least": 1040})], {})
+    assert (sure.opposed, sure.answer) == (None, False)
+
+
+def test_a_claim_is_refuted_where_one_of_its_comparisons_is_beyond_doubt() -> None:
+    rounded, exact = published("a", 1000, qualifier="approx"), published("b", 1000)
+    doubtful, sure = (compare("value", one, expect={"at_least": 1040}) for one in (rounded, exact))
+    numbers = {"a": rounded, "b": exact}
+    assert decide(one_claim(), in_doubt([doubtful], numbers), ()) is Verdict.CANNOT_BE_TESTED
+    assert decide(one_claim(), in_doubt([doubtful, sure], numbers), ()) is Verdict.NOT_SUPPORTED

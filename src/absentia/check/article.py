@@ -97,7 +97,8 @@ def _checked(
         where = f"{path} (claims[{claim.id}].{problem.where})"
         what, _where, next_step = problem.sentences
         raise ClaimsProblem(what, where=where, next_step=next_step) from problem
-    outcomes = [carry_out(comparison, quantities) for comparison in claim.comparisons]
+    carried = [carry_out(comparison, quantities) for comparison in claim.comparisons]
+    outcomes = caveat_rules.in_doubt(carried, quantities)
     found = [
         *(Found(caveat.both(), caveat.weighs) for caveat in claim.caveats),
         *caveat_rules.find(outcomes, quantities, article.date, known),
@@ -121,7 +122,8 @@ def _checked(
 def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) -> Verdict:
     """The verdict: one deciding comparison that fails refutes; one that stays open leaves the claim untested.
 
-    An interval that also holds values which would agree takes a refutation back: then nothing can be said.
+    An interval that also holds values which would agree, or a rounded number that may stand for one, takes a refutation
+    back: then nothing can be said.
     """
     if claim.untestable is not None:
         return Verdict.CANNOT_BE_TESTED

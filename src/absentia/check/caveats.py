@@ -14,9 +14,10 @@ from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text
-from absentia.model.texts import Said, joined, said
+from absentia.model.texts import N_, Said, joined, said
 
 _SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
+_OTHERWISE = N_("A number it rests on is rounded, and with another that it may stand for “{label}” holds.")
 SAME_LENGTH = 0.05
 """Periods whose lengths differ by less than this part count as equally long."""
 
@@ -60,6 +61,25 @@ def find(
     ]
     heavy = {one.text["en"] for one in found if one.weighs}
     return list({one.text["en"]: Found(one.text, weighs=one.text["en"] in heavy) for one in found}.values())
+
+
+def in_doubt(outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]) -> list[Outcome]:
+    """The outcomes, each refutation opposed that another end of a rounded number would turn: it can say nothing.
+
+    What another publisher says is another's number: it is told, and this one's refutation stands.
+    """
+    return [
+        dataclasses.replace(one, opposed=said(_OTHERWISE, label=one.comparison.label.both()).both())
+        if _turned(one, quantities)
+        else one
+        for one in outcomes
+    ]
+
+
+def _turned(outcome: Outcome, quantities: Mapping[str, Quantity]) -> bool:
+    if not outcome.decides or outcome.answer is not False:
+        return False
+    return any(one.weighs for one in _rounded(outcome.operands, _Case([outcome], quantities)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,13 @@ class Outcome:
     why: Text
     """What was found against what was claimed, in a sentence."""
     opposed: Text | None = None
-    """The interval also holds values that would say the opposite: in a sentence."""
+    """The interval, or for a refutation another end of a rounded number, would say the opposite: in a sentence."""
     caveats: tuple[Text, ...] = ()
     operands: tuple[Quantity, ...] = ()
 
     @property
     def answer(self) -> bool | None:
-        """What it says of the claim: a refutation that the interval does not bear out says nothing."""
+        """What it says of the claim: a refutation that an interval or a rounded number may turn says nothing."""
         return None if self.holds is False and self.opposed is not None else self.holds
 
 
