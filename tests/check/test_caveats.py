@@ -373,6 +373,29 @@ def test_a_rounded_number_refutes_only_with_both_its_ends(
     assert (found.opposed is not None) == (answer is None)
 
 
+@pytest.mark.parametrize(
+    ("more", "about"),
+    [
+        ({}, False),
+        ({"qualifier": "approx"}, True),
+        ({"value_low": 900, "value_high": 1100, "interval_note": "range"}, True),
+        ({"value_low": 900}, True),
+        ({"value_high": 1100}, True),
+        ({"value_low": 900, "value_high": 1100, "interval_note": "95%"}, False),  # its interval is asked instead
+        ({"qualifier": "at_least"}, False),
+    ],
+)
+def test_a_number_with_ends_is_about_unless_they_are_an_interval(more: dict[str, Any], *, about: bool) -> None:
+    assert figure("a", 1000, **more).about is about
+
+
+def test_ends_that_are_no_interval_take_a_refutation_back() -> None:
+    one = published("a", 1000, value_low=900, value_high=1100, interval_note="range")
+    (turned,) = in_doubt([compare("value", one, expect={"at_least": 1100})], {"a": one})
+    (sure,) = in_doubt([compare("value", one, expect={"at_least": 1101})], {"a": one})
+    assert (turned.answer, sure.answer) == (None, False)
+
+
 def test_what_is_only_shown_or_exact_is_in_no_doubt() -> None:
     rounded = published("a", 1000, qualifier="approx")
     outcome = compare("value", rounded, expect={"at_least": 1040})

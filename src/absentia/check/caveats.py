@@ -191,7 +191,7 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
 def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
     for quantity in quantities:
         for figure in quantity.figures:
-            if figure.qualifier == "approx":
+            if figure.about:
                 weighs = any(case.opposite(figure, end) for end in figure.bounds())
                 yield Found(said("{id} is a rounded or approximate number.", id=figure.id).both(), weighs)
             elif figure.qualifier == "approx_date":

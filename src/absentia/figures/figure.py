@@ -66,6 +66,12 @@ class Figure:
             return None
         return Interval(self.value_low, self.value_high, 0.95, "confidence")
 
+    @property
+    def about(self) -> bool:
+        """It may be another number nearby: said to be about, or with ends that are no interval at 95 %."""
+        ends = self.value_low is not None or self.value_high is not None
+        return self.qualifier == "approx" or (ends and self.interval is None)
+
     def bounds(self) -> tuple[float, float]:
         """The numbers the statement allows: exact is one point, ``at_least`` has no upper end, about is ± 5 %."""
         value = self.value if self.value is not None else 0.0
