@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.tally.build import Book, listing_url
+from tests.tally.build import COURT, OTHER, Book, listing_url
 
 from absentia.model import LookOutcome, PageKind
 from absentia.tally import tally
@@ -138,3 +138,11 @@ def test_what_was_captured_when_is_of_the_pages_there_are(tmp_path: Path) -> Non
     assert (told["coverage"]["first_captured"], told["coverage"]["last_captured"]) == (None, None)
     assert told["period"] == {"since": None, "until": "2023-01-01"}
     assert told["unreadable"]["perhaps_refiled"] == 0
+
+
+def test_a_court_whose_registers_are_others_counts_here_only_by_its_records(tmp_path: Path) -> None:
+    book = Book(asked="2021-01-01")  # criminal cases of the first instance, in every court with a page
+    book.entry(book.page("card", court=COURT, instance="appeal"), guid="g")
+    book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
+    told = tally(book.write(tmp_path / "o"), "filings_received", instance="appeal").as_dict()
+    assert [court["court"] for court in told["coverage"]["courts"]] == [COURT]
