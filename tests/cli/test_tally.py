@@ -12,6 +12,7 @@ from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.cli.main import run
+from absentia.cli.tally_output import _joined
 
 GOLDEN = Path(__file__).parent / "golden"
 CALLS = {
@@ -156,3 +157,34 @@ def test_an_observatory_without_tables_says_what_to_do(tmp_path: Path, capsys: p
     assert run(["init", str(tmp_path / "o")]) == 0
     assert run(["-C", str(tmp_path / "o"), "tally", "verdicts"]) == 1
     assert "absentia parse" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("windows", "said"),
+    [
+        ([], []),
+        ([("2023-01-01", "2023-01-31", None, 1)], ["2023-01-01..2023-01-31"]),
+        # neighbours and overlaps are one stretch, whatever their order; a day between parts them
+        ([("2023-02-01", "2023-03-31", None, 1), ("2023-01-01", "2023-01-31", None, 1)], ["2023-01-01..2023-03-31"]),
+        ([("2023-01-01", "2023-03-31", None, 1), ("2023-02-01", "2023-02-28", None, 1)], ["2023-01-01..2023-03-31"]),
+        (
+            [("2023-01-01", "2023-01-31", None, 1), ("2023-02-02", "2023-02-28", None, 1)],
+            ["2023-01-01..2023-01-31", "2023-02-02..2023-02-28"],
+        ),
+        # another provision and another database show days of their own
+        (
+            [("2023-01-01", "2023-01-31", "337", 1), ("2023-02-01", "2023-02-28", "338", 1)],
+            ["2023-01-01..2023-01-31 (337)", "2023-02-01..2023-02-28 (338)"],
+        ),
+        (
+            [("2023-01-01", "2023-01-31", None, 1), ("2023-02-01", "2023-02-28", None, 2)],
+            ["2023-01-01..2023-01-31", "2023-02-01..2023-02-28"],
+        ),
+    ],
+)
+def test_windows_are_told_as_stretches_of_days(
+    windows: list[tuple[str, str, str | None, int]], said: list[str]
+) -> None:
+    names = ("since", "until", "provision", "building")
+    rows = [dict(zip(names, one, strict=True)) | {"register": "criminal-first"} for one in windows]
+    assert _joined(rows) == said

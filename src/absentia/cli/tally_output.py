@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -125,11 +126,11 @@ def _footing(tally: Tally) -> None:
 
 
 def _coverage_row(court: Mapping[str, Any]) -> dict[str, str]:
-    windows = [
-        f"{window['since']}..{window['until']}" + (f" ({window['provision']})" if window["provision"] else "")
-        for window in court["complete_windows"]
-    ]
-    text = (", ".join(windows) or _("none")) if court["looked_at"] else _(REASONS[court["reason"]])
+    text = (
+        (", ".join(_joined(court["complete_windows"])) or _("none"))
+        if court["looked_at"]
+        else _(REASONS[court["reason"]])
+    )
     if court["incomplete_searches"]:
         text += _("; incomplete searches: {count}").format(count=court["incomplete_searches"])
     if court["looked_at"] and (missing := sorted({place["building"] for place in court["not_asked"]})):
@@ -139,6 +140,25 @@ def _coverage_row(court: Mapping[str, Any]) -> dict[str, str]:
         "pages": ", ".join(f"{kind} {number(count, language())}" for kind, count in court["pages"].items()),
         "windows": text,
     }
+
+
+def _joined(windows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The windows as stretches of days, each provision and each database of a register by itself."""
+    stretches: dict[tuple[Any, ...], list[tuple[dt.date, dt.date]]] = {}
+    for window in sorted(windows, key=lambda one: (one["provision"] or "", one["since"])):
+        asked = (window["provision"], window["register"], window["building"])
+        since, until = (dt.date.fromisoformat(window[end]) for end in ("since", "until"))
+        known = stretches.setdefault(asked, [])
+        if known and since <= known[-1][1] + dt.timedelta(days=1):
+            known[-1] = (known[-1][0], max(known[-1][1], until))
+        else:
+            known.append((since, until))
+    found = [
+        f"{since}..{until}" + (f" ({asked[0]})" if asked[0] else "")
+        for asked, known in stretches.items()
+        for since, until in known
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _shown(row: Row, tally: Tally) -> dict[str, str]:
