@@ -50,8 +50,14 @@ class PageKind(enum.StrEnum):
     """The parser must learn: not a page this source describes."""
 
 
-NO_TEMPLATE = "none"
-"""No template to tell: firewall pages, foreign sites."""
+class NoTemplate(enum.StrEnum):
+    """What stands for a template where there is none."""
+
+    NONE = "none"
+    """No template to tell: firewall pages, foreign sites."""
+
+
+NO_TEMPLATE = NoTemplate.NONE
 
 
 class Procedure(enum.StrEnum):
@@ -222,8 +228,8 @@ class PageRecord(Generic[Text]):
 
     capture: Text
     page: PageKind
-    template: str = NO_TEMPLATE
-    """Which of the source's templates wrote the page."""
+    template: enum.StrEnum = NO_TEMPLATE
+    """Which of the source's templates wrote the page: a word of the source's own list, never text of the page."""
     court_code: Text | None = None
     court: Text | None = None
     """The court's name as the page shows it."""
