@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from absentia.archive import Capture
 from absentia.model import Defendant, Issue, PageKind, PageRecord
 from absentia.model.texts import N_
+from absentia.parse.dated import with_possible_dates
 from absentia.sources import Source
 
 ON_THE_CARD = -1
@@ -63,7 +64,7 @@ Readable = Mapping[tuple[int, int], bool | None]
 
 def read_capture(source: Source, capture: Capture) -> Reading:
     """Read one capture; issues of the transport and of the page as a whole are added to the reader's own."""
-    record = source.read(capture.body, url=capture.url)
+    record = with_possible_dates(source, source.read(capture.body, url=capture.url), capture.captured)
     issues = [Issue(kind, "page", "", _PROBLEMS.get(kind, "")) for kind in capture.problems]
     if not capture.problems and is_hollow(record) and not _has(record, LAYOUT):
         issues.append(Issue(LAYOUT, "page", "", _HOLLOW))

@@ -12,8 +12,8 @@ _TIME = re.compile(r"^(\d{1,2}):(\d{2})$")  # 15:56, 9:05
 _PUBLISHED = re.compile(r"опубликовано\s+(\d{2}\.\d{2}\.\d{4})(?:\s+(\d{1,2}:\d{2}))?", re.IGNORECASE)
 _CHANGED = re.compile(r"изменено\s+(\d{2}\.\d{2}\.\d{4})(?:\s+(\d{1,2}:\d{2}))?", re.IGNORECASE)
 
-EARLIEST, LATEST = 1900, 2100
-"""Years outside are typing errors (``0026``, ``2206``), not dates."""
+EARLIEST, LATEST = 1990, 2100
+"""Years outside are typing errors (``0026``, ``1926``, ``2206``), not dates: no register of the portal is older."""
 
 
 @lru_cache(maxsize=8192)

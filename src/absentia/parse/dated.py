@@ -1,0 +1,94 @@
+"""Dates that cannot be, because of when the page was fetched or of the year in the case's number: an issue, no date.
+
+A receipt typed as 2062 would otherwise be counted in a year that nobody has seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from absentia.model import Event, Filing, Issue, ListingRow, PageRecord
+from absentia.model.texts import N_
+from absentia.sources import Source
+
+AFTER_CAPTURE = "date_after_capture"
+FAR_FROM_NUMBER = "date_far_from_number"
+_SENTENCES = {
+    AFTER_CAPTURE: N_("a date that had not come when the page was fetched"),
+    FAR_FROM_NUMBER: N_("a receipt that is years away from the year in the case's number"),
+}
+CLOCKS = dt.timedelta(days=1)
+"""Courts live up to twelve hours ahead of UTC, in which captures are dated."""
+AHEAD = dt.timedelta(days=731)
+"""Our assumption of how far ahead a hearing is set or a decision takes effect."""
+OLDEST_OPEN = 10
+"""Years. An unfinished case is given a new number each January; our assumption of the longest time it may go on so."""
+
+
+def with_possible_dates(source: Source, record: PageRecord, captured: dt.datetime | None) -> PageRecord:
+    """The record without the dates that cannot be, each of them an issue that keeps it as it was read."""
+    pruning = _Pruning(source, captured.date() if captured else None)
+    found = replace(
+        record,
+        filing=pruning.filing(record.filing, "") if record.filing else None,
+        events=tuple(pruning.event(event, f"events[{event.position}]") for event in record.events),
+        defendants=tuple(
+            replace(one, decided=pruning.past(one.decided, f"defendants[{one.position}].decided"))
+            for one in record.defendants
+        ),
+        rows=tuple(pruning.row(row) for row in record.rows),
+    )
+    return replace(found, issues=(*record.issues, *pruning.issues)) if pruning.issues else record
+
+
+@dataclass(slots=True)
+class _Pruning:
+    """One record's dates, and what was taken out of them."""
+
+    source: Source
+    fetched: dt.date | None
+    issues: list[Issue] = field(default_factory=list)
+
+    def row(self, row: ListingRow) -> ListingRow:
+        return replace(row, filing=self.filing(row.filing, f"rows[{row.position}]."))
+
+    def filing(self, filing: Filing, where: str) -> Filing:
+        received = self.past(filing.received, f"{where}received")
+        return replace(
+            filing,
+            received=self._near(received, filing, f"{where}received"),
+            decided=self.past(filing.decided, f"{where}decided"),
+            in_force=self._within(filing.in_force, AHEAD, f"{where}in_force"),
+        )
+
+    def event(self, event: Event, where: str) -> Event:
+        return replace(
+            event,
+            date=self._within(event.date, AHEAD, f"{where}.date"),
+            posted=self.past(event.posted, f"{where}.posted"),
+        )
+
+    def past(self, date: str | None, where: str) -> str | None:
+        """A date of something that has happened."""
+        return self._within(date, CLOCKS, where)
+
+    def _within(self, date: str | None, slack: dt.timedelta, where: str) -> str | None:
+        fetched = self.fetched
+        return self._kept(date, lambda day: fetched is None or day <= fetched + slack, AFTER_CAPTURE, where)
+
+    def _near(self, date: str | None, filing: Filing, where: str) -> str | None:
+        """A receipt at most a year after the newest, and not long before the oldest, of the numbers the case had."""
+        numbers = (filing.number, *filing.former_numbers)
+        years = [place.year for number in numbers if number and (place := self.source.place(number))]
+        if not years:
+            return date
+        first, last = min(years) - OLDEST_OPEN, max(years) + 1
+        return self._kept(date, lambda day: first <= day.year <= last, FAR_FROM_NUMBER, where)
+
+    def _kept(self, date: str | None, possible: Callable[[dt.date], bool], kind: str, where: str) -> str | None:
+        if date is None or possible(dt.date.fromisoformat(date)):
+            return date
+        self.issues.append(Issue(kind, where, date, _SENTENCES[kind]))
+        return None
