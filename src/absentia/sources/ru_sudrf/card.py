@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from absentia.model import Complaint, Defendant, Event, Field, Filing, Issue, Party, Procedure
 from absentia.model.page import ExecutionDocument
-from absentia.sources.ru_sudrf.charges import read_articles
+from absentia.sources.ru_sudrf.charges import PERSON_UNREADABLE, read_articles
 from absentia.sources.ru_sudrf.findings import finding
+from absentia.sources.ru_sudrf.several import SEVERAL, several_persons
 from absentia.sources.ru_sudrf.tables import Grid
 from absentia.sources.ru_sudrf.text import folded, key, lines
 from absentia.sources.ru_sudrf.uid import valid_uid
@@ -121,6 +122,7 @@ class CardBuilder:
             cells = self._row(grid, row)
             where = f"{grid.section}[{len(self.defendants)}]"
             name, hidden = name_value(cells.get("person", ""))
+            self._alone(cells.get("person", ""), where)
             raw = lines(cells.get("articles", ""))
             charges, problems = read_articles(raw, where=where) if raw else ((), ())
             self.issues.extend(problems)
@@ -140,6 +142,11 @@ class CardBuilder:
                     grounds=text_or_none(cells.get("grounds", "")),
                 )
             )
+
+    def _alone(self, person: str, where: str) -> None:
+        """A cell of one person that names more than one is an issue."""
+        if several_persons(written := lines(person)):
+            self.issues.append(Issue(PERSON_UNREADABLE, where, folded(written), SEVERAL))
 
     def _party_rows(self, grid: Grid) -> None:
         for row in grid.rows:

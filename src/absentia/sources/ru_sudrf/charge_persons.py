@@ -79,9 +79,11 @@ def person_spans(found: list[Token], text: str) -> Iterator[PersonSpan]:
 
 
 def _segment_end(found: list[Token], position: int) -> int:
-    """The next break, or the next hidden name: nothing else is written like it, so it always begins a person."""
+    """The next break, or the next hidden name: written like nothing but articles that are hidden behind a dash."""
     end = position + 1
-    while end < len(found) and found[end].kind not in _BREAKS and found[end].kind is not Kind.HIDDEN:
+    while end < len(found) and found[end].kind not in _BREAKS:
+        if found[end].kind is Kind.HIDDEN and found[end - 1].kind is not Kind.DASH:
+            break
         end += 1
     return end
 
@@ -97,11 +99,11 @@ def _person_at(found: list[Token], position: int, end: int, text: str) -> Person
         return PersonSpan(position, found[marks.parting].start, marks.parting + 1, named=True, announces=True)
     if first.kind is Kind.CODE or marks.charge == position:
         return None
-    if marks.spaced is not None and _like_a_name(text[first.start : found[marks.spaced].start]):
+    if marks.spaced is not None and like_a_name(text[first.start : found[marks.spaced].start]):
         return PersonSpan(position, found[marks.spaced].start, marks.spaced + 1, named=True, announces=True)
     words_end = end if marks.charge is None else marks.charge
     name_end = found[words_end].start if words_end < len(found) else len(text)
-    if not _like_a_name(text[first.start : name_end]):
+    if not like_a_name(text[first.start : name_end]):
         return None
     if marks.charge is None:
         return PersonSpan(position, name_end, end, named=True)
@@ -144,7 +146,7 @@ def _opens_charges(found: list[Token], index: int, end: int) -> bool:
         return False
     following = found[index + 1].kind if index + 1 < end else None
     match found[index].kind:
-        case Kind.ARTICLE | Kind.CODE | Kind.OPEN:
+        case Kind.ARTICLE | Kind.CODE | Kind.OPEN | Kind.HIDDEN:
             return True
         case Kind.PART:
             return following is Kind.NUMBER
@@ -178,7 +180,7 @@ def _spaced(text: str, dash: Token) -> bool:
     )
 
 
-def _like_a_name(text: str) -> bool:
+def like_a_name(text: str) -> bool:
     """Whether the words are built like a person's or a company's name: at least two, capitals first, no figures."""
     text = text.strip()
     if len(text) > _LONGEST_NAME:

@@ -1,0 +1,120 @@
+"""Two persons in one cell: two, or an issue; never silently one. People are invented (synthetic)."""
+
+from __future__ import annotations
+
+import pytest
+
+from absentia.model import PageKind
+from absentia.sources import get_source
+from absentia.sources.ru_sudrf.charges import read_cell
+from absentia.sources.ru_sudrf.several import SEVERAL, several_persons
+
+SOURCE = get_source("ru_sudrf")
+ONE, TWO = "Примеров Тест Тестович", "Учебный Макет Макетович"
+CARD = """<html><title>Учебный суд (synthetic)</title><div id="modSdpContent">
+<div class="title">Уголовные дела - первая инстанция</div><div class="casenumber">ДЕЛО № 1-8/2026</div>
+<ul class="tabs"><li id="tab1">ЛИЦА</li></ul><div id="cont1"><table id="tablcont"><tr><th colspan="4">ЛИЦА</th></tr>
+<tr><td>Фамилия / наименование</td><td>Перечень статей</td><td>Дата рассмотрения дела в отношении лица</td>
+<td>Результат в отношении лица</td></tr>
+<tr><td>PERSON</td><td>ст.337 ч.5 УК РФ</td><td></td><td></td></tr></table></div>
+</div></html>"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{ONE}, {TWO}",
+        f"{ONE}\n{TWO}",
+        f"{ONE}; {TWO}",
+        f"{ONE} и {TWO}",
+        f"{ONE} {TWO}",
+        f"{ONE.upper()}, {TWO.upper()}",
+        "Примеров Т.Т., Учебный М.М.",
+        "Примеров Т.Т. Учебный М. М.",
+        "Примеров Тест Тестович Учебная Проба Макетовна",
+        f"Алиев Проба Тест оглы, {ONE}",
+        f'ООО "Пример", {ONE}',
+        "ФИО1, ФИО2",
+    ],
+)
+def test_a_name_that_may_be_several_persons_is_told(name: str) -> None:
+    assert several_persons(name)
+    said = [(issue.kind, issue.message) for issue in SOURCE.read(CARD.replace("PERSON", _markup(name)).encode()).issues]
+    assert said == [("person_unreadable", SEVERAL)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ONE,
+        "Попович Тест Тестович",
+        "Примеров-Учебный Тест Тестович",
+        "Примеров, Тест Тестович",
+        "Примеров Тест Тестович, 01.02.2000 г.р.",
+        "Примеров (он же Учебный М.М.) Т.Т.",
+        f"{ONE}, он же {TWO}",
+        "Примерова (ранее Учебная М.М.) Т.Т.",
+        'ООО "Пример, Учебный Макет и Ко"',
+        "Алиев Проба Тест оглы",
+        "Информация скрыта",
+        "",
+    ],
+)
+def test_one_person_however_written_is_one(name: str) -> None:
+    assert not several_persons(name)
+    record = SOURCE.read(CARD.replace("PERSON", _markup(name)).encode())
+    assert (record.page, len(record.defendants), record.issues) == (PageKind.CARD, 1, ())
+
+
+@pytest.mark.parametrize("charges", ["", " - ст.337 ч.5 УК РФ"])
+@pytest.mark.parametrize("between", [", ", " ", " и "])
+def test_in_a_listing_too(between: str, charges: str) -> None:
+    reading = read_cell(f"{ONE}{between}{TWO}{charges}", where="rows[0].info")
+    assert [(issue.kind, issue.where, issue.raw) for issue in reading.issues] == [
+        ("person_unreadable", "rows[0].info", f"{ONE}{between}{TWO}")
+    ]
+
+
+@pytest.mark.parametrize("between", ["; ", "\n", ";\n"])
+def test_semicolons_and_lines_part_persons(between: str) -> None:
+    assert [person.name for person in read_cell(f"{ONE}{between}{TWO}").persons] == [ONE, TWO]
+
+
+@pytest.mark.parametrize("name", ["<Информация скрыта>", ONE])
+@pytest.mark.parametrize("articles", ["<Информация скрыта>", "Информация скрыта"])
+def test_hidden_articles_are_nobody(name: str, articles: str) -> None:
+    reading = read_cell(f"{name} - {articles}; {TWO} - ст.337 ч.5 УК РФ")
+    assert [person.name for person in reading.persons] == [None if name.startswith("<") else ONE, TWO]
+    assert [person.name_hidden for person in reading.persons] == [name.startswith("<"), False]
+    assert [len(person.charges) for person in reading.persons] == [0, 1]
+    assert [(issue.kind, issue.raw.strip()) for issue in reading.issues] == [("charge_unreadable", articles)]
+
+
+def test_a_hidden_name_may_give_its_ground() -> None:
+    reading = read_cell("<Информация скрытаНа основании ст 5, 14 ФЗ №262 от 22.12.2008> - ст.337 ч.5 УК РФ")
+    assert [(person.name_hidden, len(person.charges)) for person in reading.persons] == [(True, 1)]
+    assert reading.issues == ()
+
+
+LABEL = "Судья (мировой судья) первой инстанции:"
+
+
+@pytest.mark.parametrize(
+    "judge", [" Судейкина А.А.", " Судейкина А. А. ", "\nСудейкина А.А. ", " Судейкина Проба Тестовна\n"]
+)
+@pytest.mark.parametrize("charges", ["", " - ст.337 ч.5 УК РФ"])
+def test_who_stands_behind_the_judge_of_the_court_below_is_kept(judge: str, charges: str) -> None:
+    reading = read_cell(f"{LABEL}{judge}{ONE}{charges}Суд (судебный участок) первой инстанции: Учебный ГВС")
+    assert [(person.name, len(person.charges)) for person in reading.persons] == [(ONE, 1 if charges else 0)]
+    assert (reading.lower_court, reading.issues) == ("Учебный ГВС", ())
+
+
+def test_one_name_behind_the_judges_label_is_nobodys_for_certain() -> None:
+    reading = read_cell(f"{LABEL} Примеров Т.Т. - ст.337 ч.5 УК РФ")
+    assert [(person.name, len(person.charges)) for person in reading.persons] == [("Примеров Т.Т.", 1)]
+    assert [issue.kind for issue in reading.issues] == ["person_unreadable"]
+    assert read_cell(f"{LABEL} Судейкина Проба Тестовна {ONE} - ст.337 ч.5 УК РФ").issues
+
+
+def _markup(name: str) -> str:
+    return name.replace("<", "&lt;").replace("\n", "<br>")
