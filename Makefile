@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check bench audit fuzz power mutants bill docs lock format catalogues reference clean
+.PHONY: help brief test check tour bench audit fuzz power mutants bill docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ check: $(VENV)/.development ## Lint, types, import layers, translations, docs.
 	$(BIN)/python tools/cli_reference.py --check
 	$(BIN)/python tools/estimates_reference.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+
+tour: $(VENV)/.development ## Follow one invented case from a request to a sentence, with the lines of code.
+	$(BIN)/python tools/tour.py
 
 format: $(VENV)/.development ## Rewrite the sources in the house format.
 	$(BIN)/ruff check --fix .
