@@ -16,9 +16,10 @@ from absentia.sources.ru_sudrf.decode import decode, looks_like_mojibake
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.identity import identify
 from absentia.sources.ru_sudrf.layout import Layout
-from absentia.sources.ru_sudrf.pages import PLATFORM, classify_without_column
+from absentia.sources.ru_sudrf.pages import PLATFORM, Verdict, classify_without_column
 from absentia.sources.ru_sudrf.primary import PRIMARY
 from absentia.sources.ru_sudrf.region import Region, cut, parses_in_time
+from absentia.sources.ru_sudrf.strangers import is_strangers
 from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import BREAK
 from absentia.sources.ru_sudrf.vnkod import MARKS, VNKOD
@@ -93,11 +94,12 @@ def _read_within(
 
 def _message_page(data: bytes, url: str | None, capture: str, region: Region, issues: list[Issue]) -> PageRecord:
     """A page without the content column: a message in the portal's frame, the firewall, another site."""
-    verdict = classify_without_column(region.markup)
+    strangers = is_strangers(data, url)
+    verdict = Verdict(PageKind.UNKNOWN) if strangers else classify_without_column(region.markup)
     decoded = decode(region.markup)
     identity = identify(data, len(data), 0, url, issues)
     if verdict.kind is PageKind.UNKNOWN:
-        known = identity.host or _on_platform(data)
+        known = not strangers and (identity.host or _on_platform(data))
         issues.append(finding("unknown_page" if known else "foreign_page", "page"))
         if looks_like_mojibake(decoded.text[:_MOJIBAKE_SAMPLE]):
             issues.append(finding("mojibake", "page"))
