@@ -42,6 +42,11 @@ FAILURES = (
 )
 _FAILURE_HINTS = (b"pg_", b"ERROR LEVEL", b"array offset", b" on line ")
 _BEFORE_PAGE = 3000
+# <div id="search_results">2025-12-03 11:22:33 …: a line of the server's log; the portal itself writes 03.12.2025
+_LOG_LINE = re.compile(
+    rb"id\s{0,3}=\s{0,3}[\"']?search_results\b[^<>]{0,200}>(?:\s++|<(?:p|pre|br|b|div)\b[^<>]{0,80}>){0,20}+"
+    rb"\[?(\d{4}-\d{2}-\d{2})[ T\]]"
+)
 _NESTED_DOCUMENT = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 EMPTY_ACT = "пустой документ"
 PLATFORM = (b"sudrf", b"fromOa=", b"sud_delo")
@@ -71,7 +76,8 @@ def backend_failure(region: Region, data: bytes) -> bytes | None:
             for words in FAILURES:
                 if words in text:
                     return words
-    return None
+    logged = _LOG_LINE.search(region.markup)
+    return b"log line of " + logged[1] if logged else None
 
 
 def said(text: str) -> tuple[PageKind, str] | None:

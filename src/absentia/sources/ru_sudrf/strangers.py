@@ -1,5 +1,7 @@
-"""Pages that are not the portal's: those of the other court portals, which link to it and use its phrases, and those
-of a guard that stands before a site and answers in its place."""
+"""Pages that are not the portal's, though they link to it and use its phrases.
+
+They are those of the other court portals, and of a guard that stands before a site and answers in its place.
+"""
 
 from __future__ import annotations
 
