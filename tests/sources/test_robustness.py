@@ -103,10 +103,8 @@ def test_any_address_is_taken(url: str) -> None:
     read_soundly(b"", "https://" + url)
 
 
-@pytest.mark.parametrize("wrong", ["koi8-r", "cp866", "utf-16", "utf-16-be", "mac-cyrillic"])
-def test_another_encoding_is_read_and_never_silently(wrong: str) -> None:
-    record = read_soundly(CARD.decode().encode(wrong, errors="replace"))
-    assert kinds(record)
+def test_an_encoding_that_is_not_known_is_never_silent() -> None:
+    assert kinds(read_soundly(CARD.decode().encode("mac-cyrillic", errors="replace")))
 
 
 def test_fifty_megabytes_are_read_no_further_than_any_page_reaches() -> None:

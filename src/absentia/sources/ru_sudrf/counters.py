@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from selectolax.lexbor import LexborNode
@@ -9,10 +10,11 @@ from selectolax.lexbor import LexborNode
 from absentia.sources.ru_sudrf.links import page_number
 
 _MARKUP = r"(?:<[^<>]{0,80}>|\s)*"
+_NUMBER = r"(\d{1,9}(?:\s\d{3}){0,3})(?![\d&])"  # 567, 1 234
 # Всего по запросу найдено — 567.   Всего по запросу найдено - <b>1</b>
-_COUNTER = re.compile(rf"Всего по запросу найдено\s*[—–-]{_MARKUP}(\d[\d\s\xa0]{{0,12}})")
+_COUNTER = re.compile(rf"Всего по запросу найдено\s*[—–-]{_MARKUP}{_NUMBER}")
 # На странице записи с 1   по 25   На странице записи с <b>1</b> по <b>1</b>
-_RANGE = re.compile(rf"На странице записи с{_MARKUP}(\d{{1,9}}){_MARKUP}по{_MARKUP}(\d{{1,9}})")
+_RANGE = re.compile(rf"На странице записи с{_MARKUP}{_NUMBER}{_MARKUP}по{_MARKUP}{_NUMBER}")
 # Страницы : <b>1</b> | <a href= ./modules.php?…&page=2…>2</a>
 _CURRENT_PAGE = re.compile(r"Страницы\s*:(?:[^<]|<a\s[^<>]{0,2000}>|</a>){0,400}?<b>(\d{1,6})</b>")
 
@@ -21,11 +23,20 @@ Range = tuple[int, int]
 
 def counter_and_range(markup: str) -> tuple[int | None, Range | None]:
     """«Всего по запросу найдено» and «записи с … по …», where the page has them."""
-    counter, shown = _COUNTER.search(markup), _RANGE.search(markup)
+    text = markup.replace("&nbsp;", "\xa0")
+    counter, shown = _COUNTER.search(text), _RANGE.search(text)
+    if "&#" in text and (counter is None or shown is None):
+        text = html.unescape(text)
+        counter, shown = _COUNTER.search(text), _RANGE.search(text)
     return (
-        int("".join(counter[1].split())) if counter else None,
-        (int(shown[1]), int(shown[2])) if shown else None,
+        _number(counter[1]) if counter else None,
+        (_number(shown[1]), _number(shown[2])) if shown else None,
     )
+
+
+def _number(text: str) -> int:
+    """``1 234`` with any blanks in it."""
+    return int("".join(text.split()))
 
 
 def pagination(

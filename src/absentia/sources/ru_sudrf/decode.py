@@ -15,9 +15,41 @@ WINDOWS_1251 = "windows-1251"
 
 _HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 200_000
+_SAMPLE_OF_ZEROS = 100
+_SAMPLE_OF_WORDS = 20_000
 _LONGEST_CHARACTER = 4
 # «РЎСѓРґ» for «Суд»: UTF-8 bytes once read as windows-1251 and saved again; at least three such pairs in a row
 _MOJIBAKE = re.compile("(?:[РС][\u0400-\u040f\u0450-\u045f\u00a0-\u00bf\u2010-\u2040\u20ac\u2116\u2122]){3}")
+
+
+_OTHERS = ("koi8-r", "cp866", "iso8859-5")
+_COMMON = "суд"
+"""Stands on every page of a court; in each encoding the bytes of the others are no word."""
+_BYTE_ORDER = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def in_utf_8(data: bytes) -> tuple[bytes, str | None]:
+    """A page in an encoding no portal uses, but which people's programs save in, as UTF-8, with that encoding's name.
+
+    Pages as the portals send them (windows-1251, UTF-8) come back as they are, without a name.
+    """
+    sample = data[:_SAMPLE_OF_WORDS]
+    wide = _BYTE_ORDER.get(data[:2]) or _wide(data[:_SAMPLE_OF_ZEROS])
+    if wide is not None:
+        return data.decode(wide, errors="replace").removeprefix("\ufeff").encode(errors="replace"), wide
+    if any(_COMMON.encode(usual) in sample for usual in ("cp1251", UTF_8)):
+        return data, None
+    other = next((one for one in _OTHERS if _COMMON.encode(one) in sample), None)
+    return (data, None) if other is None else (data.decode(other, errors="replace").encode(), other)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte of the markup a page begins with is zero."""
+    if not head or b"\0" not in head:
+        return None
+    half = len(head) // 2
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    return "utf-16-le" if 2 * odd > half and not even else "utf-16-be" if 2 * even > half and not odd else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from absentia.model import Issue, PageKind, PageRecord
 from absentia.model.steps import KIND as TOO_DENSE
 from absentia.model.steps import TooManySteps, of_one_page, spend
 from absentia.sources.ru_sudrf.content import Content
-from absentia.sources.ru_sudrf.decode import decode, looks_like_mojibake
+from absentia.sources.ru_sudrf.decode import decode, in_utf_8, looks_like_mojibake
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.identity import identify
 from absentia.sources.ru_sudrf.layout import Layout
@@ -25,6 +25,17 @@ from absentia.sources.ru_sudrf.text import BREAK
 from absentia.sources.ru_sudrf.vnkod import MARKS, VNKOD
 
 _BREAKS = re.compile(r"<[bB][rR](?:\s[^<>]*)?/?>")
+# what shows as nothing and makes two names of one: soft hyphens, zero-width spaces and joiners, stress marks
+_INVISIBLE = "\u00ad\u0301\u200b\u200c\u200d\u2060\ufeff"
+_WRITTEN_INVISIBLE = re.compile(
+    "&(?:shy|ZeroWidthSpace|zwnj|zwj|#0*(?:173|769|8203|8204|8205|8288|65279)|"
+    "#[xX]0*(?:[aA][dD]|301|200[bBcCdD]|2060|[fF][eE][fF][fF]));"
+)
+_WRITTEN = ("&#", "&shy;", "&zw", "&ZeroWidthSpace;")
+# &amp;quot;   &amp;#39;
+_ESCAPED_TWICE = re.compile(
+    r"&amp;(?:amp;){0,3}(?=(?:quot|apos|lt|gt|nbsp|shy|laquo|raquo|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});)"
+)
 # the style sheet of the primary template's frame, on pages that show a message instead of the content column
 _FRAME_STYLE = b"style_portal_old.css"
 _MOJIBAKE_SAMPLE = 20_000
@@ -34,11 +45,11 @@ def read(data: bytes, url: str | None = None) -> PageRecord:
     """Classify and read one response; whatever fails is an issue of the record."""
     capture = hashlib.sha256(data).hexdigest()
     try:
-        region = cut(data)
-        issues = _of_the_bytes(region, data)
-        if not region.found:
-            return _message_page(data, url, capture, region, issues)
-        return _content_page(data, url, capture, region, issues)
+        page, charset = in_utf_8(data)
+        region = cut(page)
+        issues = _of_the_bytes(region, page)
+        record = (_content_page if region.found else _message_page)(page, url, capture, region, issues)
+        return replace(record, charset=charset) if charset else record
     except Exception as error:  # noqa: BLE001  one bad page must never stop an archive
         kind = type(error).__name__
         return PageRecord(capture, PageKind.UNKNOWN, url=url, issues=(finding("not_read", "page", kind),))
@@ -75,9 +86,18 @@ def _content_page(data: bytes, url: str | None, capture: str, region: Region, is
         issues.append(finding("garbled", "page"))
     try:
         with of_one_page():
-            return _read_within(record, data, region, _BREAKS.sub(BREAK, decoded.text), layout, issues)
+            markup = _BREAKS.sub(BREAK, _once_and_visible(decoded.text))
+            return _read_within(record, data, region, markup, layout, issues)
     except TooManySteps:
         return replace(record, issues=(*issues, finding(TOO_DENSE, "page")))
+
+
+def _once_and_visible(text: str) -> str:
+    """Markup escaped once, without the characters that show as nothing."""
+    text = _ESCAPED_TWICE.sub("&", text)
+    for character in _INVISIBLE:
+        text = text.replace(character, "")
+    return _WRITTEN_INVISIBLE.sub("", text) if any(start in text for start in _WRITTEN) else text
 
 
 def _read_within(

@@ -1,0 +1,83 @@
+"""Pages as people's programs save them: other encodings, entities, marks that show as nothing (synthetic)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from absentia.model import PageKind, PageRecord
+from absentia.sources import get_source
+from absentia.sources.ru_sudrf.decode import in_utf_8
+
+SOURCE = get_source("ru_sudrf")
+FIXTURES = Path(__file__).parent / "fixtures"
+SAVED = ["garrison_listing_criminal_first", "garrison_card_criminal_first", "empty_result", "act"]
+SHOWN = "Всего по запросу найдено — {}. На странице записи с {} по {}."
+LISTING = """<html><title>Учебный гарнизонный суд (synthetic)</title><div id="modSdpContent">
+<div class="title">Уголовные дела - первая инстанция</div><p>{shown}</p><table id="tablcont">
+<tr><th>№ дела</th><th>Дата поступления</th><th>Лица</th><th>Судья</th></tr><tr><td>
+<a href="/modules.php?name=sud_delo&name_op=case&case_uid=00000000-0000-4000-8000-00000000000a">1-7/2026</a></td>
+<td>02.03.2026</td><td>{person} - ст.337&shy; ч.5 УК РФ</td><td></td></tr></table><a href="?page=2">2</a>
+</div></html>"""
+
+
+def said(record: PageRecord) -> PageRecord:
+    """The record without what tells the bytes apart."""
+    return replace(record, capture="", charset=None)
+
+
+@pytest.mark.parametrize("name", SAVED)
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "koi8-r", "cp866", "iso8859-5"])
+def test_a_page_saved_in_another_encoding_says_the_same(name: str, charset: str) -> None:
+    text = (FIXTURES / f"{name}.html").read_bytes().decode()
+    record = SOURCE.read(text.encode(charset, errors="xmlcharrefreplace"))
+    assert said(record).rows == SOURCE.read(text.encode()).rows
+    assert said(record) == replace(said(SOURCE.read(text.encode())), acts=record.acts)
+    assert record.charset == ("utf-16-le" if charset == "utf-16" else charset)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1251"])
+def test_pages_as_the_portals_send_them_are_left_as_they_are(charset: str) -> None:
+    for file in FIXTURES.glob("*.html"):
+        data = file.read_bytes().decode(errors="replace").encode(charset, errors="replace")
+        assert in_utf_8(data) == (data, None)
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"\0" * 400, b"\xff\xfe", b"\xfe\xff\xd8", bytes(range(256)) * 4])
+def test_what_is_no_text_at_all_is_no_page(data: bytes) -> None:
+    assert SOURCE.read(data).page is PageKind.UNKNOWN
+
+
+def test_text_written_in_entities_is_read_as_text() -> None:
+    page = LISTING.format(shown=SHOWN.format(1, 1, 1), person="Примеров Тест Тестович")
+    record = SOURCE.read(page.encode("ascii", errors="xmlcharrefreplace"))
+    assert said(record) == said(SOURCE.read(page.encode()))
+    assert (record.counter, record.range, record.issues) == (1, (1, 1), ())
+
+
+@pytest.mark.parametrize("blank", ["&nbsp;", "&#160;", "\u00a0", " ", "\u202f"])
+def test_thousands_may_be_parted_by_any_blank(blank: str) -> None:
+    shown = SHOWN.format(f"12{blank}345", f"1{blank}001", f"1{blank}001")
+    record = SOURCE.read(LISTING.format(shown=shown, person="Примеров Т.Т.").encode())
+    assert (record.counter, record.range) == (12_345, (1_001, 1_001))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("При&shy;меров Тест", "Примеров Тест"),
+        ("При\u00adмеров\u200b Тест", "Примеров Тест"),
+        ("Примеров&#8203; Т&#x301;ест", "Примеров Тест"),
+        ("При&#173;меров &#xFEFF;Тест", "Примеров Тест"),
+        ("О&amp;#39;Примеров &amp;quot;Тест&amp;quot;", 'О\'Примеров "Тест"'),
+        ("При&amp;shy;меров Тест", "Примеров Тест"),
+        ("О&amp;amp;#39;Примеров Тест", "О'Примеров Тест"),
+        ("Ёлкин Андрей", "Ёлкин Андрей"),
+    ],
+)
+def test_a_name_is_one_however_it_is_escaped(written: str, name: str) -> None:
+    record = SOURCE.read(LISTING.format(shown=SHOWN.format(3, 1, 1), person=written).encode())
+    assert [(one.name, len(one.charges)) for one in record.rows[0].defendants] == [(name, 1)]
+    assert record.issues == ()
