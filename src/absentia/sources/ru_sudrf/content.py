@@ -24,6 +24,7 @@ from absentia.sources.ru_sudrf.region import Region
 from absentia.sources.ru_sudrf.text import folded
 from absentia.sources.ru_sudrf.values import date_value
 from absentia.sources.ru_sudrf.vocabulary import register_of
+from absentia.sources.ru_sudrf.witnesses import told_register
 
 _PUBLISHED = "publishInfo"
 _MOJIBAKE_SAMPLE = 20_000
@@ -42,6 +43,7 @@ class Content:
     root: LexborNode
     layout: Layout
     url: str | None
+    court_code: str | None
     issues: list[Issue] = field(default_factory=list)
 
     def read(self, record: PageRecord) -> PageRecord:
@@ -71,7 +73,9 @@ class Content:
 
     def _register(self, title: str | None, number: str | None = None) -> tuple[Procedure, Instance]:
         """Procedure and instance of a title; an unknown one is an issue."""
-        register = register_of(title, number) if title else None
+        register, contradicted = told_register(title, number, self.court_code) if title else (None, False)
+        if contradicted:
+            self.issues.append(finding("register_mismatch", "title", f"{title} / {self.court_code}"))
         if register is None:
             self.issues.append(finding("unknown_title", "title", title or ""))
             return Procedure.UNKNOWN, Instance.UNKNOWN

@@ -36,6 +36,7 @@ SENTENCES = {
     "garbled": N_("some bytes fit no encoding the portals use"),
     "backend_warning": N_("the court's server reported an error of its own; what it shows may be incomplete"),
     "court_mismatch": N_("the address and the page name different courts"),
+    "register_mismatch": N_("the title names an instance that this kind of court is not; the court was believed"),
     "empty_act": N_("the portal answered that there is no such act"),
     "not_read": N_("reading failed in a way that was not foreseen; please report it"),
 }

@@ -133,7 +133,7 @@ class RowReader:
         if self.procedure is Procedure.UNKNOWN:
             register = register_of(self.section or self.title or "", number)
             if register is not None:
-                return register
+                return register[0], self.instance
         return self.procedure, self.instance
 
 

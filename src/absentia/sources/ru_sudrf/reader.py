@@ -108,7 +108,16 @@ def _read_within(
     root = LexborHTMLParser(markup).root if parses_in_time(region.markup) else None
     if root is None:
         return replace(record, issues=(*issues, finding("too_deep", "page")))
-    content = Content(data=data, region=region, markup=markup, root=root, layout=layout, url=record.url, issues=issues)
+    content = Content(
+        data=data,
+        region=region,
+        markup=markup,
+        root=root,
+        layout=layout,
+        url=record.url,
+        court_code=record.court_code,
+        issues=issues,
+    )
     return content.read(record)
 
 
