@@ -151,11 +151,11 @@ class Book:
                 )
         return identity
 
-    def issue(self, page: dict[str, Any], kind: str) -> None:
-        """Something is wrong with the page."""
+    def issue(self, page: dict[str, Any], kind: str, place: str = "page") -> None:
+        """Something is wrong with the page, or with one place of it."""
         page["issues"] += 1
         self._add(
-            "issues", capture=page["capture"], position=page["issues"], kind=kind, place="page", raw="", message=""
+            "issues", capture=page["capture"], position=page["issues"], kind=kind, place=place, raw="", message=""
         )
 
     def write(self, folder: Path) -> Observatory:

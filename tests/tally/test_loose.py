@@ -102,3 +102,36 @@ def test_what_could_not_be_read_widens_the_cells_it_may_belong_to(
         assert [one.high for one in shown] == [None]
     else:
         assert [(one.low, one.high) for one in shown] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "measure", "high"),
+    [
+        ("person_unreadable", "rows[1].info", "persons_charged", None),  # two persons, perhaps three
+        ("person_unreadable", "rows[1].info", "charges", None),
+        ("person_unreadable", "rows[1].info", "cases_received", 2),
+        ("person_unreadable", "rows[2].info", "persons_charged", 2),  # of another row
+        ("person_unreadable", "rows[1].judge", "persons_charged", 2),
+        ("charge_unreadable", "rows[1].info", "persons_charged", 2),  # the charges are several, the person is one
+    ],
+)
+def test_a_name_that_may_be_several_persons_leaves_their_number_open(
+    tmp_path: Path, kind: str, place: str, measure: str, high: int | None
+) -> None:
+    book = Book(asked="2023-01-01")
+    page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=2)
+    for number in (1, 2):
+        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", **READ)
+    book.issue(page, kind, place)
+    assert tally(book.write(tmp_path / "o"), measure, court=COURT, **H1).total.high == high
+
+
+@pytest.mark.parametrize(("kind", "high"), [("person_unreadable", None), ("label", 1)])
+def test_nor_does_a_card_say_how_many_such_a_name_is(tmp_path: Path, kind: str, high: int | None) -> None:
+    book = Book(asked="2023-01-01")
+    page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=1)
+    book.entry(page, guid="g", **READ)
+    card = book.page("card")
+    book.entry(card, guid="g", **READ)
+    book.issue(card, kind, "ЛИЦА[0]")
+    assert tally(book.write(tmp_path / "o"), "persons_charged", court=COURT, **H1).total.high == high

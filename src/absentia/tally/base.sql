@@ -82,6 +82,13 @@ QUALIFY row_number() OVER (
     ORDER BY p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
 ) = 1;
 
+-- Records of which a cell, as last read, may name several persons: nobody knows how many.
+CREATE TEMP TABLE crowded AS
+SELECT DISTINCT c.record_id
+FROM charged c
+JOIN issues i ON i.capture = c.capture AND i.kind = 'person_unreadable'
+WHERE c.row = -1 OR i.place = 'rows[' || c.row || '].info';
+
 CREATE TEMP TABLE record_person AS
 SELECT c.record_id, d.position, d.charges_readable, d.result, e.ending, d.decided
 FROM charged c

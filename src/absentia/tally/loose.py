@@ -101,12 +101,13 @@ FROM (
 )
 GROUP BY ALL"""  # noqa: S608  fixed pieces only
     if measure.checked_by == "persons_charged":
-        # a case of which no page shows a person has some all the same
+        # a case of which no page shows a person has some all the same, and a name may be that of several
         sql += f"""
 UNION ALL
 SELECT {selected}false AS counted, NULL::BIGINT AS units
 FROM (SELECT charged_record, first_court AS court, instance, procedure, first_received AS day FROM case_in_instance) s
-WHERE NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record_id = s.charged_record) AND {_PERHAPS}"""  # noqa: S608
+WHERE (NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record_id = s.charged_record)
+       OR EXISTS (SELECT 1 FROM crowded p WHERE p.record_id = s.charged_record)) AND {_PERHAPS}"""  # noqa: S608
     if charges_matter(measure, dimensions, scope):
         # by its next filing a case may have other persons and charges
         units = "count(*)" if measure.name == "cases_received" else "NULL::BIGINT"
