@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.looks.coverage import LONGEST_CASE, POSTED_WITHIN, CourtCoverage, Coverage, Window
+from absentia.looks.coverage import LONGEST_CASE, POSTED_WITHIN, CourtCoverage, Coverage, Window, overlap
 from absentia.model import Period
 
 DAY = dt.timedelta(days=1)
@@ -171,3 +171,32 @@ def test_what_a_count_rests_on_is_told_in_full() -> None:
     }  # fmt: skip
     assert (courts[1]["looked_at"], courts[1]["reason"], courts[1]["complete_windows"]) == (False, "captcha", [])
     assert courts[1]["not_asked"] == [{"register": "criminal-first", "building": 1}]
+
+
+@pytest.mark.parametrize(
+    ("some", "others", "both"),
+    [
+        ([(1, 9)], [(5, 12)], [(5, 9)]),
+        ([(1, 5)], [(5, 9)], [(5, 5)]),  # one day
+        ([(1, 4)], [(5, 9)], []),
+        ([(1, 9)], [(2, 3), (5, 6)], [(2, 3), (5, 6)]),
+        ([], [(1, 9)], []),
+    ],
+)
+def test_days_of_both_lie_in_a_stretch_of_each(
+    some: list[tuple[int, int]], others: list[tuple[int, int]], both: list[tuple[int, int]]
+) -> None:
+    def periods(pairs: list[tuple[int, int]]) -> list[Period]:
+        return [Period(dt.date(2023, 1, first), dt.date(2023, 1, last)) for first, last in pairs]
+
+    assert list(overlap(periods(some), periods(others))) == periods(both)
+
+
+@pytest.mark.parametrize(
+    ("article", "part", "told"),
+    [(None, None, None), ("337", None, "337"), ("337", "5", "337.5"), ("228", "1", "228/1")],
+)
+def test_a_window_tells_what_it_asked_for(article: str | None, part: str | None, told: str | None) -> None:
+    window = Window(Period(dt.date(2023, 1, 1), dt.date(2023, 1, 9)), dt.date(2023, 6, 1), article, part, "r", 1)
+    (row,) = CourtCoverage("a", None, {}, None, (window,), 0, ()).as_dict()["complete_windows"]
+    assert row["provision"] == told

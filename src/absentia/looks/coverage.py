@@ -115,7 +115,7 @@ class CourtCoverage:
                     "building": window.building,
                     "since": str(window.period.start),
                     "until": str(window.period.end),
-                    "provision": None if window.article is None else label(window.article, window.part),
+                    "provision": window.article and label(window.article, window.part),
                     "captured": str(window.captured),
                 }
                 for window in self.windows

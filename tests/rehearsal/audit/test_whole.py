@@ -109,13 +109,13 @@ def total(measure: str, *filings: Filing, seen: dict[int, Sequence[dt.date]] | N
 
 
 RECEIVED = {"filings_received": 1, "cases_received": 1, "persons_charged": 1, "charges": 1}
-CASES: list[tuple[str, tuple[Filing, ...], dict[str, int]]] = [
+CASES: list[tuple[str, tuple[Filing, ...], dict[str, Any]]] = [
     ("one filing", (Filing(),), RECEIVED),
     ("never published", (Filing(unpublished=True),), {}),
     ("posted on the last day", (Filing(posted="2023-12-31"),), RECEIVED),
     ("posted after the last day", (Filing(posted="2024-01-01"),), {}),
     ("gone before it was seen", (Filing(removed="2023-06-01"),), {}),
-    ("gone and back", (Filing(removed="2023-06-01", restored="2023-07-01"),), RECEIVED),
+    ("gone and back", (Filing(removed="2023-06-01", restored="2023-07-01"),), dict.fromkeys(RECEIVED, (0, 1))),
     (
         "returned and filed again",
         (Filing(decided="2023-03-01", result=RETURNED), Filing("2023-05-01", decided="2023-06-01", result=VERDICT)),
@@ -139,7 +139,7 @@ CASES: list[tuple[str, tuple[Filing, ...], dict[str, int]]] = [
 
 
 @pytest.mark.parametrize(("filings", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_case_counts(filings: tuple[Filing, ...], expected: dict[str, int]) -> None:
+def test_a_case_counts(filings: tuple[Filing, ...], expected: dict[str, Any]) -> None:
     assert {measure: total(measure, *filings) for measure in MEASURES} == dict.fromkeys(MEASURES, 0) | expected
 
 
@@ -175,6 +175,12 @@ def test_a_removed_record_belongs_to_the_truth_where_it_was_seen() -> None:
     gone = Filing(removed="2023-06-01")
     assert total("filings_received", gone, seen={0: [day("2023-05-01")]}) == 1
     assert total("filings_received", gone) == 0
+    # brought back, it is there for whoever looks then, and was not for whoever looked in between
+    back = replace(gone, restored="2023-07-01")
+    assert total("filings_received", back, seen={0: [day("2023-05-01")]}) == 1
+    assert total("filings_received", back, Filing("2023-05-01")) == (1, 2)
+    assert total("cases_received", back, Filing("2023-05-01")) == 1
+    assert total("cases_received", back, Filing("2023-05-01"), until=day("2023-04-30")) == (0, 1)
 
 
 @pytest.mark.parametrize(

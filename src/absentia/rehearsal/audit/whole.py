@@ -50,6 +50,8 @@ class _Filing:
     """One, or two where a change came after it was last seen."""
     seen: bool
     end: dt.date
+    away: bool = False
+    """It was removed and brought back, and nobody saw it: whoever looked in between saw a world without it."""
 
 
 class Whole:
@@ -119,7 +121,7 @@ def _filing(entry: Entry, seen: Sequence[dt.date], end: dt.date) -> _Filing | No
     back = entry.restored is not None and entry.restored <= end
     if not seen and entry.removed is not None and entry.removed <= end and not back:
         return None
-    return _Filing(entry, _charged(entry, max(seen, default=dt.date.min), end), bool(seen), end)
+    return _Filing(entry, _charged(entry, max(seen, default=dt.date.min), end), bool(seen), end, back and not seen)
 
 
 def _charged(entry: Entry, since: dt.date, end: dt.date) -> tuple[Persons, ...]:
@@ -142,15 +144,27 @@ def _alternatives(measure: str, number: int, case: Sequence[_Filing]) -> Iterato
     if measure == "filings_received":
         for place, filing in enumerate(case):
             day = filing.entry.record.received
-            yield [(_unit((number, place), filing, day, persons),) for persons in filing.persons]
+            there: list[tuple[Unit, ...]] = [(_unit((number, place), filing, day, one),) for one in filing.persons]
+            yield [*there, ()] if filing.away else there
         return
+    yield [units for shown in _shown(case) for units in _of_shown(measure, number, shown)]
+
+
+def _shown(case: Sequence[_Filing]) -> Iterator[list[_Filing]]:
+    """The filings of a case, with and without each of those that were away."""
+    for kept in itertools.product(*((True, False) if one.away else (True,) for one in case)):
+        yield list(itertools.compress(case, kept))
+
+
+def _of_shown(measure: str, number: int, case: Sequence[_Filing]) -> Iterator[tuple[Unit, ...]]:
     by_register = [[one for one in case if one.entry.record.register == register] for register in REGISTERS]
     choices = [
         [tuple(_case_units(measure, number, filings, persons)) for persons in _of_case(filings)]
         for filings in by_register
         if filings
     ]
-    yield [tuple(itertools.chain.from_iterable(chosen)) for chosen in itertools.product(*choices)]
+    for chosen in itertools.product(*choices):
+        yield tuple(itertools.chain.from_iterable(chosen))
 
 
 def _of_case(filings: Sequence[_Filing]) -> tuple[Persons, ...]:
