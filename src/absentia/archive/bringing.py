@@ -17,6 +17,7 @@ from absentia.archive.revisits import Revisits
 from absentia.archive.store import Archive
 from absentia.archive.walking import PAGES, WARCS
 from absentia.archive.warc import is_warc, read_pages
+from absentia.archive.zips import open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
 from absentia.sources import get_source
@@ -25,8 +26,7 @@ from absentia.sources.protocol import Dump, is_dump
 BROUGHT = (*PAGES, *WARCS, ".wacz")
 """What the files are called that are brought in from a folder."""
 _HEAD = 4096
-# zipfile says with these that a package is torn, cut, of a compression it does not know, or locked by a password
-_ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError)
 # <!-- saved from url=(0057)https://gvs--reg.sudrf.ru/modules.php?… -->
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)
 # Page saved with SingleFile
@@ -118,15 +118,17 @@ def _captures(file: Path, called: str, brought: Brought, *, file_dates: bool) ->
 def _members(file: Path, called: str, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
     """The files of a dump that its source knows by name, one by one or in a ZIP, each under the date it bears."""
     if not zipfile.is_zipfile(file):
-        body, seen = file.read_bytes()[: LARGEST_PAGE + 1], datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
+        with file.open("rb") as stream:
+            body = stream.read(LARGEST_PAGE + 1)
+        seen = datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
         yield from _member(file.name, body, seen, dump, passed_over)
         return
     try:
-        with zipfile.ZipFile(file) as package:
+        with open_zip(file) as package:
             for one in sorted(package.infolist(), key=lambda one: one.filename):
                 if one.is_dir():
                     continue
-                with package.open(one) as stream:
+                with open_member(package, one) as stream:
                     body = stream.read(LARGEST_PAGE + 1)
                 yield from _member(one.filename, body, _dated(one), dump, passed_over)
     except _ZIP_FAILS as error:
@@ -153,10 +155,10 @@ def _member(name: str, body: bytes, seen: datetime | None, dump: Dump, passed_ov
 
 def _wacz(file: Path, called: str, brought: Brought) -> Iterator[Capture | Damage]:
     try:
-        with zipfile.ZipFile(file) as package:
+        with open_zip(file) as package:
             for name in sorted(package.namelist()):
                 if name.startswith("archive/") and name.lower().endswith(WARCS):
-                    with package.open(name) as stream:
+                    with open_member(package, name) as stream:
                         yield from read_pages(cast("BinaryIO", stream), brought.passed_over, brought.again)
     except _ZIP_FAILS as error:
         raise UnreadableInput(

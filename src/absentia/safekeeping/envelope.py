@@ -22,6 +22,7 @@ import os
 import tarfile
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -30,6 +31,7 @@ from typing import BinaryIO, cast
 
 import pyrage
 
+from absentia.archive.zips import open_member, open_zip
 from absentia.errors import DataProblem, UnreadableInput
 from absentia.model.texts import said
 from absentia.safekeeping.files import pieces
@@ -90,15 +92,15 @@ def opened(file: Path, passphrase: str) -> Iterator[Iterator[tuple[str, BinaryIO
         DataProblem: the passphrase does not fit, or the file is damaged.
     """
     try:
-        with zipfile.ZipFile(file) as package:
+        with open_zip(file) as package:
             identity = _identity(package, passphrase)
             with (
-                package.open(DATA) as member,
+                open_member(package, DATA) as member,
                 _reading_from(partial(_decrypt, member=member, identity=identity)) as stream,
                 tarfile.open(fileobj=stream, mode="r|") as tar,
             ):
                 yield _files_in(tar)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error) as error:
         raise UnreadableInput(
             said("this is no locked observatory, or it is cut short"),
             where=str(file),
@@ -152,7 +154,7 @@ def unlocked_key(locked: bytes, passphrase: str) -> pyrage.x25519.Identity:
 
 
 def _identity(package: zipfile.ZipFile, passphrase: str) -> pyrage.x25519.Identity:
-    with package.open(KEY) as member:
+    with open_member(package, KEY) as member:
         return unlocked_key(member.read(_LARGEST_KEY), passphrase)
 
 
