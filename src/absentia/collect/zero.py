@@ -19,6 +19,7 @@ from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
 from absentia.looks.rule import ZERO_UNCONFIRMED
 from absentia.model import ListingRow, LookOutcome, PageKind, PageRecord
+from absentia.model.asked import article_and_part
 
 _WIDEST_COVER = 400
 """Days; a wider window is asked for only where nothing narrower can prove anything."""
@@ -195,7 +196,7 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
         if visit.kind in _GONE:
             return Finding(Zero.PROVEN, "", (), visit.requests)
         return Finding(Zero.UNPROVEN, UNCONFIRMED, (), visit.requests)
-    article = (question.provision or "").partition(".")[0]
+    article, _part = article_and_part(question.provision)
     charged = any(charge.article == article for d in record.defendants for charge in d.charges)
     if question.provision is None or charged:
         return Finding(Zero.UNPROVEN, CONTRADICTED, (), visit.requests)

@@ -30,3 +30,11 @@ class Asked:
         if self.article is None or self.part is None:
             return f"{self.article}/" if self.article and "." in self.article else self.article
         return f"{self.article}{'/' if '.' in self.article else '.'}{self.part}"
+
+
+def article_and_part(provision: str | None) -> tuple[str | None, str | None]:
+    """What :attr:`Asked.provision` wrote: ``337.5``; ``205.1/2`` and ``205.1/`` where the article has its own dot."""
+    if provision is None:
+        return None, None
+    article, _mark, part = provision.partition("/" if "/" in provision else ".")
+    return article, part or None

@@ -23,6 +23,7 @@ from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
 from absentia.manifest import digests_of
 from absentia.model import LookOutcome
+from absentia.model.asked import article_and_part
 from absentia.model.look import Look
 from absentia.model.tables import TABLES
 from absentia.model.texts import said
@@ -276,7 +277,7 @@ def _registers(
 
 def _row(look: Look, code: str | None, source: Source) -> dict[str, Any]:
     kind = source.registers.get(look.register)
-    article, part = split(look.provision)
+    article, part = article_and_part(look.provision)
     return {
         "look": look.id,
         "origin": look.origin,
@@ -300,14 +301,6 @@ def _row(look: Look, code: str | None, source: Source) -> dict[str, Any]:
         "proof": list(look.proof),
         "parent": look.parent,
     }
-
-
-def split(provision: str | None) -> tuple[str | None, str | None]:
-    """Article and part of what was asked for: ``337.5``, or ``205.1/2`` where the article has a dot of its own."""
-    if provision is None:
-        return None, None
-    article, _mark, part = provision.partition("/" if "/" in provision else ".")
-    return article, part or None
 
 
 def _plain(moment: dt.datetime) -> dt.datetime:

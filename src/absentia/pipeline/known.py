@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from absentia.collect import Ledger
+from absentia.model.asked import article_and_part
 from absentia.model.look import Look
 from absentia.rehearsal.courthouse.answers import fits
 from absentia.rehearsal.courthouse.grammar import Wanted
@@ -25,8 +26,8 @@ def _register(look: Look) -> str:
 
 def _wanted(look: Look) -> Wanted:
     """The question as a court understands it."""
-    article, _dot, part = (look.provision or "").partition(".")
-    text = f"{article} ч.{part}" if part else article
+    article, part = article_and_part(look.provision)
+    text = f"{article} ч.{part}" if part else article or ""
     return Wanted(_register(look), 1, since=look.since, until=look.until, article=text)
 
 

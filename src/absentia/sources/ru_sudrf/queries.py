@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes
 
 from absentia.model import ActLink, Instance, ListingRow, Procedure
+from absentia.model.asked import article_and_part
 from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.template import Template
 
@@ -182,15 +183,14 @@ def search_url(
 
 def filter_text(provision: str | None) -> str | None:
     """``337.5`` as the portals' filter wants it: «337 ч.5»."""
-    if provision is None:
-        return None
-    article, _, part = provision.partition("/") if "/" in provision else provision.partition(".")
+    article, part = article_and_part(provision)
     return f"{article} ч.{part}" if part else article
 
 
 def shows(row: ListingRow, provision: str) -> bool:
     """Whether a row's cell holds what the portal's filter looks for: the article's digits, anywhere."""
-    return provision.partition(".")[0].partition("/")[0] in row.info_raw
+    article, _part = article_and_part(provision)
+    return article is not None and article in row.info_raw
 
 
 def card_url(
