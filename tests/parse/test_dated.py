@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from absentia.archive import Capture
-from absentia.model import Event, Filing, Issue, PageKind, PageRecord
+from absentia.model import Defendant, Event, Filing, Issue, PageKind, PageRecord
 from absentia.parse.dated import with_possible_dates
 from absentia.parse.reading import read_capture
 from absentia.sources import get_source
@@ -66,6 +66,27 @@ def test_where_nobody_knows_when_the_page_was_fetched_the_number_tells(
     assert record.filing.received == (received if kept else None)
     found = [(issue.kind, issue.raw) for issue in record.issues]
     assert found == ([] if kept else [("date_far_from_number", received)])
+
+
+@pytest.mark.parametrize(
+    ("decided", "in_force", "kept"),
+    [
+        ("2036-07-01", "2036-07-12", True),
+        ("2037-07-01", "2037-07-12", False),
+        ("2016-07-01", "2016-07-12", True),
+        ("2015-07-01", "2015-07-12", False),
+    ],
+)
+def test_a_decision_lies_near_the_years_of_the_numbers_too(decided: str, in_force: str, kept: bool) -> None:
+    filing = Filing(number="1-7/2026", decided=decided, in_force=in_force)
+    person = Defendant(0, None, name_hidden=True, decided=decided)
+    page = PageRecord("c", PageKind.CARD, filing=filing, defendants=(person,))
+    record = with_possible_dates(SOURCE, page, None)
+    assert record.filing is not None
+    found = (record.filing.decided, record.filing.in_force, record.defendants[0].decided)
+    assert found == ((decided, in_force, decided) if kept else (None, None, None))
+    where = [issue.where for issue in record.issues if issue.kind == "date_far_from_number"]
+    assert sorted(where) == ([] if kept else ["decided", "defendants[0].decided", "in_force"])
 
 
 def test_a_hearing_may_be_ahead_and_what_has_happened_may_not() -> None:

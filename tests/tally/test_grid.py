@@ -84,6 +84,30 @@ def test_where_no_court_was_looked_at_every_month_is_unknown(tmp_path: Path) -> 
     assert [row.cell for row in tally(dark, "filings_received", by=("court",), **H1).rows] == [{"court": COURT}]
 
 
+@pytest.mark.parametrize(
+    ("looked", "until", "months"),
+    [
+        # the newest look was on 20 March, whatever else was captured later
+        (True, None, ["2023-01", "2023-02", "2023-03", "2062-01"]),
+        # without looks: the last capture
+        (False, None, ["2023-01", "2023-02", "2023-03", "2023-04", "2062-01"]),
+        # who asks for later months is told that nobody looked
+        (True, "2023-05-31", ["2023-01", "2023-02", "2023-03", "2023-04", "2023-05"]),
+    ],
+)
+def test_periods_end_with_what_anybody_looked_at(
+    tmp_path: Path, looked: bool, until: str | None, months: list[str]
+) -> None:
+    book = Book()
+    url = listing_url("2023-01-01", "2063-01-01") if looked else None
+    page = book.page("listing", url=url, captured="2023-03-20T03:00:00", counter=2)
+    book.entry(page, guid="a", received="2023-01-10")
+    book.entry(page, guid="b", received="2062-01-12")
+    book.page("captcha_gate", captured="2023-04-20T03:00:00")
+    counted = tally(book.write(tmp_path / "o"), "filings_received", by=("month",), until=until)
+    assert [row.cell["month"] for row in counted.rows] == months
+
+
 def test_numbers_inside_names_go_by_value_and_nothing_goes_last() -> None:
     names = [None, "338", "337.10", "337", "337.2", "gvs-10", "gvs-9", "КоАП 20.3/3"]
     assert sorted(names, key=_order) == ["337", "337.2", "337.10", "338", "gvs-9", "gvs-10", "КоАП 20.3/3", None]

@@ -172,6 +172,13 @@ class Coverage:
         return tuple(court for court in self.courts if not court.looked_at)
 
     @property
+    def last_day(self) -> dt.date | None:
+        """The day of the newest look; without looks, of the last capture. Of later days nobody knows anything."""
+        if self.newest is None and self.last_captured is not None:
+            return dt.datetime.fromisoformat(self.last_captured).date()
+        return self.newest
+
+    @property
     def pages(self) -> int:
         """Pages read, of every kind."""
         return sum(sum(court.pages.values()) for court in self.courts)

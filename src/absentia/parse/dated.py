@@ -6,7 +6,7 @@ A receipt typed as 2062 would otherwise be counted in a year that nobody has see
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from absentia.model import Event, Filing, Issue, ListingRow, PageRecord
@@ -17,25 +17,27 @@ AFTER_CAPTURE = "date_after_capture"
 FAR_FROM_NUMBER = "date_far_from_number"
 _SENTENCES = {
     AFTER_CAPTURE: N_("a date that had not come when the page was fetched"),
-    FAR_FROM_NUMBER: N_("a receipt that is years away from the year in the case's number"),
+    FAR_FROM_NUMBER: N_("a date that is years away from the year in the case's number"),
 }
 CLOCKS = dt.timedelta(days=1)
 """Courts live up to twelve hours ahead of UTC, in which captures are dated."""
 AHEAD = dt.timedelta(days=731)
 """Our assumption of how far ahead a hearing is set or a decision takes effect."""
 OLDEST_OPEN = 10
-"""Years. An unfinished case is given a new number each January; our assumption of the longest time it may go on so."""
+"""Years. An unfinished case is given a new number each January, unless it is suspended; our assumption of the longest
+time that either may go on."""
 
 
 def with_possible_dates(source: Source, record: PageRecord, captured: dt.datetime | None) -> PageRecord:
     """The record without the dates that cannot be, each of them an issue that keeps it as it was read."""
     pruning = _Pruning(source, captured.date() if captured else None)
+    years = pruning.years(record.filing)
     found = replace(
         record,
         filing=pruning.filing(record.filing, "") if record.filing else None,
         events=tuple(pruning.event(event, f"events[{event.position}]") for event in record.events),
         defendants=tuple(
-            replace(one, decided=pruning.past(one.decided, f"defendants[{one.position}].decided"))
+            replace(one, decided=pruning.decided(one.decided, years, f"defendants[{one.position}].decided"))
             for one in record.defendants
         ),
         rows=tuple(pruning.row(row) for row in record.rows),
@@ -55,12 +57,14 @@ class _Pruning:
         return replace(row, filing=self.filing(row.filing, f"rows[{row.position}]."))
 
     def filing(self, filing: Filing, where: str) -> Filing:
+        years = self.years(filing)
         received = self.past(filing.received, f"{where}received")
+        in_force = self._within(filing.in_force, AHEAD, f"{where}in_force")
         return replace(
             filing,
-            received=self._near(received, filing, f"{where}received"),
-            decided=self.past(filing.decided, f"{where}decided"),
-            in_force=self._within(filing.in_force, AHEAD, f"{where}in_force"),
+            received=self._near(received, years, 1, f"{where}received"),
+            decided=self.decided(filing.decided, years, f"{where}decided"),
+            in_force=self._near(in_force, years, OLDEST_OPEN, f"{where}in_force"),
         )
 
     def event(self, event: Event, where: str) -> Event:
@@ -70,21 +74,30 @@ class _Pruning:
             posted=self.past(event.posted, f"{where}.posted"),
         )
 
+    def decided(self, date: str | None, years: Sequence[int], where: str) -> str | None:
+        return self._near(self.past(date, where), years, OLDEST_OPEN, where)
+
     def past(self, date: str | None, where: str) -> str | None:
         """A date of something that has happened."""
         return self._within(date, CLOCKS, where)
+
+    def years(self, filing: Filing | None) -> list[int]:
+        """Of the numbers the case had; none where no number tells."""
+        numbers = (filing.number, *filing.former_numbers) if filing else ()
+        return [place.year for number in numbers if number and (place := self.source.place(number))]
 
     def _within(self, date: str | None, slack: dt.timedelta, where: str) -> str | None:
         fetched = self.fetched
         return self._kept(date, lambda day: fetched is None or day <= fetched + slack, AFTER_CAPTURE, where)
 
-    def _near(self, date: str | None, filing: Filing, where: str) -> str | None:
-        """A receipt at most a year after the newest, and not long before the oldest, of the numbers the case had."""
-        numbers = (filing.number, *filing.former_numbers)
-        years = [place.year for number in numbers if number and (place := self.source.place(number))]
+    def _near(self, date: str | None, years: Sequence[int], after: int, where: str) -> str | None:
+        """A date not long before the oldest of the numbers the case had, and at most ``after`` years from the newest.
+
+        A receipt may come a year after: cases of December are entered in January, and the other way round.
+        """
         if not years:
             return date
-        first, last = min(years) - OLDEST_OPEN, max(years) + 1
+        first, last = min(years) - OLDEST_OPEN, max(years) + after
         return self._kept(date, lambda day: first <= day.year <= last, FAR_FROM_NUMBER, where)
 
     def _kept(self, date: str | None, possible: Callable[[dt.date], bool], kind: str, where: str) -> str | None:

@@ -145,7 +145,7 @@ class _Read:
             unit=chosen.unit,
             about=chosen.about,
             by=self.dimensions,
-            rows=grid.rows(found, everything, scope.period(total["first_day"], total["last_day"])),
+            rows=grid.rows(found, everything, scope.period(total["first_day"], _known(total["last_day"], seen))),
             total=counted,
             coverage=seen.as_dict(),
             unreadable={key: int(value or 0) for key, value in unreadable.items()},
@@ -185,6 +185,11 @@ class _Read:
             else label(row["period"], PERIODS[one])
             for one in dimensions
         }
+
+
+def _known(last: dt.date | None, seen: Coverage) -> dt.date | None:
+    """The last day, as far as anybody looked: one typed decades ahead would stand behind as many years of nothing."""
+    return min(last, seen.last_day) if last and seen.last_day else last
 
 
 def _dimensions(by: Iterable[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ SENTENCES = {
     "unknown_event": N_("an event the vocabulary does not have"),
     "unknown_page": N_("a page of the portal that is none of the known kinds"),
     "foreign_page": N_("not a page of this portal"),
-    "bad_date": N_("a date that is not a day of the calendar"),
+    "bad_date": N_("a date that is no day of the calendar, or of a year that no register has"),
     "bad_time": N_("a time that is not a time of day"),
     "bad_number": N_("a case number that does not follow the grammar of numbers"),
     "missing_number": N_("a case without a number"),
