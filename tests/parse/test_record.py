@@ -18,6 +18,7 @@ from absentia.model import (
     Event,
     Field,
     Filing,
+    Identifier,
     Issue,
     ListingRow,
     Masked,
@@ -143,7 +144,11 @@ def pages(draw: st.DrawFn) -> tuple[PageRecord, list[Person]]:
         defendants=defendants,
         parties=(
             Party(
-                f"Адвокат {stranger()}", small(), name_hidden=False, charges_raw=info, identifiers=((stranger(), "12"),)
+                f"Адвокат {stranger()}",
+                small(),
+                name_hidden=False,
+                charges_raw=info,
+                identifiers=(Identifier(stranger(), "12"),),
             ),
         ),
         complaints=(Complaint(stranger(), (Field("ЖАЛОБЫ", "Лицо, подавшее жалобу", small()),), events()),),

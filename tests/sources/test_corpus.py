@@ -255,7 +255,7 @@ def test_every_person_party_document_and_complaint_is_in_the_record_once(
             complaints += rows
     assert [(person.name or hidden, person.charges_raw) for person in record.defendants] == persons
     assert [
-        (party.kind, party.name or hidden, [value for _, value in party.identifiers]) for party in record.parties
+        (party.kind, party.name or hidden, [each.value for each in party.identifiers]) for party in record.parties
     ] == parties
     assert [
         [entry.form_number or "", entry.electronic_number or "", entry.status or "", entry.recipient or ""]

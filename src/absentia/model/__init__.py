@@ -1,6 +1,6 @@
 """The words of the house as frozen typed records: the one vocabulary every stage shares."""
 
-from absentia.model.charge import Charge, Defendant, Party, Role
+from absentia.model.charge import Charge, Defendant, Identifier, Party, Role
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.look import LookOutcome
 from absentia.model.page import (
@@ -33,6 +33,7 @@ __all__ = [
     "Field",
     "Filing",
     "Grain",
+    "Identifier",
     "Instance",
     "Interval",
     "Issue",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic
 
 from absentia.model.provision import Code
-from absentia.model.text import NO_TEXT, Text
+from absentia.model.text import NO_TEXT, NOT_SHOWN, Text
 
 
 class Role(enum.StrEnum):
@@ -49,7 +49,7 @@ class Charge(Generic[Text]):
 class Defendant(Generic[Text]):
     """A person's place in a filing. ``name`` is ``None`` where the page hides or omits it (see ``name_hidden``)."""
 
-    position: int
+    position: int = field(metadata=NOT_SHOWN)
     """Zero-based place on the page; with the filing it is the person's identity when the name is hidden."""
     name: Text | None
     name_hidden: bool
@@ -65,6 +65,14 @@ class Defendant(Generic[Text]):
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier(Generic[Text]):
+    """A filled cell of ИНН, КПП, ОГРН or ОГРНИП."""
+
+    label: Text
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Party(Generic[Text]):
     """One row of СТОРОНЫ / УЧАСТНИКИ. Kind is the page's word (Прокурор, Защитник, ИСТЕЦ …)."""
 
@@ -72,5 +80,4 @@ class Party(Generic[Text]):
     name: Text | None
     name_hidden: bool
     charges_raw: Text | None = None
-    identifiers: tuple[tuple[Text, Text], ...] = ()
-    """Filled ИНН, КПП, ОГРН, ОГРНИП cells as (label, value)."""
+    identifiers: tuple[Identifier[Text], ...] = ()

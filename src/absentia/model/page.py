@@ -2,17 +2,18 @@
 
 Dates are ISO text (``2026-04-22``), times ``15:56`` local to the court, exactly as precise as the page; text is as
 written with runs of white space folded. Names are raw here: :mod:`absentia.parse.mask` replaces them before
-anything is printed or stored outside the archive.
+anything is printed or stored outside the archive. The JSON of a page and its schema are made from these types
+(:mod:`absentia.parse.document`); a field's metadata says where they call it otherwise or leave it out.
 """
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic
 
 from absentia.model.charge import Charge, Defendant, Party
-from absentia.model.text import NO_TEXT, Text
+from absentia.model.text import NO_TEXT, NOT_SHOWN, Text, shown_as
 
 
 class PageKind(enum.StrEnum):
@@ -98,7 +99,7 @@ class Field(Generic[Text]):
 class Event(Generic[Text]):
     """A dated step in a filing, with the date it was posted."""
 
-    position: int
+    position: int = field(metadata=NOT_SHOWN)
     name: Text | None
     date: Text | None
     time: Text | None = None
@@ -167,7 +168,7 @@ class ListingRow(Generic[Text]):
     position: int
     filing: Filing[Text]
     defendants: tuple[Defendant[Text], ...] = ()
-    info_raw: Text = NO_TEXT
+    info_raw: Text = field(default=NO_TEXT, metadata=shown_as("info"))
     """The cell «Лица» / «Информация по делу» as written."""
     has_act: bool | None = None
     """A link to an act stands in the row; ``None`` where the table has no such column."""
@@ -183,7 +184,7 @@ class ListingRow(Generic[Text]):
     """Civil and KAS rows: category and parties as written."""
     hearing_result: Text | None = None
     """«Результат слушания» of a hearing list: of that hearing, not of the case."""
-    act_link: ActLink[Text] | None = None
+    act_link: ActLink[Text] | None = field(default=None, metadata=NOT_SHOWN)
     """Where the row's link to an act leads (primary template)."""
 
 
@@ -204,7 +205,7 @@ class ActReference(Generic[Text]):
 
     title: Text
     characters: int
-    sha256: Text
+    sha256: Text = field(metadata=shown_as("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,8 @@ class PageRecord(Generic[Text]):
     hearing_date: Text | None = None
     """The date in a hearing list's title: the page may answer another day than was asked."""
     captcha: bool | None = None
+    charset: Text | None = None
+    """The encoding the bytes were read as, by trial."""
     filing: Filing[Text] | None = None
     fields: tuple[Field[Text], ...] = ()
     events: tuple[Event[Text], ...] = ()
@@ -259,8 +262,6 @@ class PageRecord(Generic[Text]):
     rows: tuple[ListingRow[Text], ...] = ()
     issues: tuple[Issue[Text], ...] = ()
     url: Text | None = None
-    charset: Text | None = None
-    """The encoding the bytes were read as, by trial."""
 
 
 __all__ = [

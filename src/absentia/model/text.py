@@ -7,6 +7,8 @@ from the other, and whoever writes asks for ``Masked``, so that the type checker
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NewType
 
 from typing_extensions import TypeVar
@@ -19,3 +21,11 @@ Text = TypeVar("Text", bound=str, default=str, covariant=True)  # noqa: PLC0105 
 
 NO_TEXT: Any = ""
 """What a text is by default: of either kind."""
+
+NOT_SHOWN: Mapping[str, Any] = MappingProxyType({"exclude": True})
+"""Metadata of a field that the JSON of its record leaves out."""
+
+
+def shown_as(key: str) -> Mapping[str, Any]:
+    """Metadata of a field that the JSON of its record calls otherwise."""
+    return {"serialization_alias": key}

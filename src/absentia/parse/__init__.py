@@ -1,11 +1,11 @@
 """Captures to typed records without names: printed as JSON, or written as the tables of an observatory."""
 
 from absentia.parse.build import Built, Stored, build_tables, store_inputs
+from absentia.parse.document import json_schema
 from absentia.parse.inputs import Found, Input, archived_inputs, find_inputs
 from absentia.parse.mask import Pseudonyms
 from absentia.parse.outcome import Outcome
 from absentia.parse.printing import Printing, print_inputs
-from absentia.parse.shapes import json_schema
 
 __all__ = [
     "Built",

@@ -1,177 +1,72 @@
-"""A record written into the shapes of the JSON output."""
+"""A page as JSON, and the JSON Schema of it: both from the types of :mod:`absentia.model.page`.
+
+Beside what the page says there is where it comes from; and a row says of its filing what a card does, at its own level.
+"""
 
 from __future__ import annotations
 
-from absentia.model import Charge, Defendant, Event, Field, Filing, Issue, ListingRow, PageRecord
-from absentia.parse.shapes import (
-    ActDocument,
-    ChargeDocument,
-    ComplaintDocument,
-    DefendantDocument,
-    EventDocument,
-    ExecutionDocumentDocument,
-    FieldDocument,
-    FieldValueDocument,
-    FilingDocument,
-    IssueDocument,
-    PageDocument,
-    PartyDocument,
-    RowDocument,
-)
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
+
+from absentia.model import PageRecord
+
+if TYPE_CHECKING:
+    from pydantic_core.core_schema import EnumSchema, WithDefaultSchema
+
+
+class Whence(TypedDict):
+    """Where a page comes from."""
+
+    source_file: str
+    captured: str | None
+    http_status: int | None
+
+
+_PAGES: TypeAdapter[list[PageRecord]] = TypeAdapter(list[PageRecord[str]])
+_WHENCE = TypeAdapter(Whence)
 
 
 def page_document(
     record: PageRecord, *, source_file: str, captured: str | None, http_status: int | None
-) -> PageDocument:
+) -> dict[str, Any]:
     """The record as one object of the output."""
-    return PageDocument(
-        source_file=source_file,
-        url=record.url,
-        capture=record.capture,
-        captured=captured,
-        http_status=http_status,
-        page=str(record.page),
-        template=str(record.template),
-        court_code=record.court_code,
-        court=record.court,
-        host=record.host,
-        procedure=_word(record.procedure),
-        instance=_word(record.instance),
-        title=record.title,
-        counter=record.counter,
-        range=None if record.range is None else list(record.range),
-        page_number=record.page_number,
-        pages=record.pages,
-        hearing_date=record.hearing_date,
-        captcha=record.captcha,
-        charset=record.charset,
-        filing=None if record.filing is None else _filing(record.filing),
-        fields=[_field(field) for field in record.fields],
-        events=[_event(event) for event in record.events],
-        defendants=[_defendant(defendant) for defendant in record.defendants],
-        parties=[
-            PartyDocument(
-                kind=party.kind,
-                name=party.name,
-                name_hidden=party.name_hidden,
-                charges_raw=party.charges_raw,
-                identifiers=[FieldValueDocument(label=label, value=value) for label, value in party.identifiers],
-            )
-            for party in record.parties
-        ],
-        complaints=[
-            ComplaintDocument(
-                number=complaint.number,
-                fields=[_field(field) for field in complaint.fields],
-                events=[_event(event) for event in complaint.events],
-            )
-            for complaint in record.complaints
-        ],
-        execution_documents=[
-            ExecutionDocumentDocument(
-                issued=document.issued,
-                form_number=document.form_number,
-                electronic_number=document.electronic_number,
-                status=document.status,
-                recipient=document.recipient,
-            )
-            for document in record.execution_documents
-        ],
-        acts=[ActDocument(title=act.title, characters=act.characters, id=act.sha256) for act in record.acts],
-        rows=[_row(row) for row in record.rows],
-        issues=[_issue(issue) for issue in record.issues],
-    )
+    (page,) = _PAGES.dump_python([record], mode="json", by_alias=True)
+    page["rows"] = [{**row.pop("filing"), **row} for row in page["rows"]]
+    return _first(page, Whence(source_file=source_file, captured=captured, http_status=http_status))
 
 
-def _word(value: object) -> str | None:
-    return None if value is None else str(value)
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of what ``absentia parse --format json`` writes."""
+    schema = _PAGES.json_schema(mode="serialization", by_alias=True, schema_generator=_Schema)
+    shapes = schema["$defs"]
+    page, row = (shapes[name]["properties"] for name in ("PageRecord", "ListingRow"))
+    del row["filing"]
+    shapes["ListingRow"]["properties"] = shapes["Filing"]["properties"] | row
+    shapes["PageRecord"]["properties"] = _first(page, _WHENCE.json_schema()["properties"])
+    for shape in shapes.values():
+        if "properties" in shape:
+            shape |= {"required": list(shape["properties"]), "additionalProperties": False}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "absentia parse"}
 
 
-def _filing(filing: Filing) -> FilingDocument:
-    return FilingDocument(
-        number=filing.number,
-        former_numbers=list(filing.former_numbers),
-        material_number=filing.material_number,
-        joined_number=filing.joined_number,
-        guid=filing.guid,
-        uid=filing.uid,
-        uid_valid=filing.uid_valid,
-        received=filing.received,
-        decided=filing.decided,
-        in_force=filing.in_force,
-        judge=filing.judge,
-        result=filing.result,
-        published=filing.published,
-        changed=filing.changed,
-        lower_court=filing.lower_court,
-        lower_number=filing.lower_number,
-        lower_former_numbers=list(filing.lower_former_numbers),
-        lower_material_number=filing.lower_material_number,
-        lower_judge=filing.lower_judge,
-        case_id=filing.case_id,
-    )
+def _first(page: dict[str, Any], whence: Whence | dict[str, Any]) -> dict[str, Any]:
+    """The page behind where it comes from, in the order of the output."""
+    where = {"source_file": whence["source_file"], "url": page["url"], "capture": page["capture"]}
+    return {**where, "captured": whence["captured"], "http_status": whence["http_status"], **page}
 
 
-def _field(field: Field) -> FieldDocument:
-    return FieldDocument(section=field.section, label=field.label, value=field.value)
+class _Schema(GenerateJsonSchema):
+    """Types by their own names, without what their texts are; no defaults, because every key is always there."""
 
+    def normalize_name(self, name: str) -> str:
+        return super().normalize_name(name.partition("[")[0])
 
-def _event(event: Event) -> EventDocument:
-    return EventDocument(
-        name=event.name,
-        date=event.date,
-        time=event.time,
-        place=event.place,
-        result=event.result,
-        ground=event.ground,
-        note=event.note,
-        posted=event.posted,
-    )
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
 
-
-def _charge(charge: Charge) -> ChargeDocument:
-    return ChargeDocument(
-        code=str(charge.code),
-        article=charge.article,
-        part=charge.part,
-        points=list(charge.points),
-        role=str(charge.role),
-        episodes=charge.episodes,
-        modifiers=list(charge.modifiers),
-        raw=charge.raw,
-    )
-
-
-def _defendant(defendant: Defendant) -> DefendantDocument:
-    return DefendantDocument(
-        name=defendant.name,
-        name_hidden=defendant.name_hidden,
-        charges=[_charge(charge) for charge in defendant.charges],
-        charges_raw=defendant.charges_raw,
-        result=defendant.result,
-        decided=defendant.decided,
-        material=defendant.material,
-        grounds=defendant.grounds,
-    )
-
-
-def _row(row: ListingRow) -> RowDocument:
-    return RowDocument(
-        **_filing(row.filing),
-        position=row.position,
-        defendants=[_defendant(defendant) for defendant in row.defendants],
-        info=row.info_raw,
-        has_act=row.has_act,
-        act_blocked=row.act_blocked,
-        procedure=_word(row.procedure),
-        instance=_word(row.instance),
-        section=row.section,
-        time=row.time,
-        place=row.place,
-        category=row.category,
-        hearing_result=row.hearing_result,
-    )
-
-
-def _issue(issue: Issue) -> IssueDocument:
-    return IssueDocument(kind=issue.kind, where=issue.where, raw=issue.raw, message=issue.message)
+    def enum_schema(self, schema: EnumSchema) -> JsonSchemaValue:
+        # the words of templates are those of a source
+        return super().enum_schema(schema) if schema["members"] else {"type": "string"}

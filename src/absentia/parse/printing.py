@@ -85,10 +85,10 @@ def _page(source: Input, capture: Capture, reading: Reading, printing: Printing)
     document = page_document(record, source_file=file, captured=captured, http_status=capture.status)
     for issue in document["issues"]:
         issue["message"] = Said(issue["message"]).text(printing.language)
-    return _line(document) if printing.brief else dict(document)
+    return _line(document) if printing.brief else document
 
 
-def _line(document: Any) -> dict[str, Any]:
+def _line(document: dict[str, Any]) -> dict[str, Any]:
     filing = document["filing"] or {}
     return {
         "page": document["page"],

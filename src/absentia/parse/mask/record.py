@@ -20,6 +20,7 @@ from absentia.model import (
     Event,
     Field,
     Filing,
+    Identifier,
     Issue,
     ListingRow,
     Masked,
@@ -273,7 +274,7 @@ class _Record:
             name=mask.party(party.name),
             name_hidden=party.name_hidden,
             charges_raw=mask.maybe(party.charges_raw, mask.charges),
-            identifiers=tuple((mask.text(label), IDENTIFIER) for label, _value in party.identifiers),
+            identifiers=tuple(Identifier(mask.text(each.label), IDENTIFIER) for each in party.identifiers),
         )
 
     def complaint(self, complaint: Complaint) -> Complaint[Masked]:

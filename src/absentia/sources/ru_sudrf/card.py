@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from absentia.model import Complaint, Defendant, Event, Field, Filing, Issue, Party, Procedure
+from absentia.model import Complaint, Defendant, Event, Field, Filing, Identifier, Issue, Party, Procedure
 from absentia.model.page import ExecutionDocument
 from absentia.sources.ru_sudrf.charges import PERSON_UNREADABLE, read_articles
 from absentia.sources.ru_sudrf.findings import finding
@@ -153,7 +153,7 @@ class CardBuilder:
             cells = self._row(grid, row)
             name, hidden = name_value(cells.get("person", ""))
             identifiers = tuple(
-                (header, folded(cell))
+                Identifier(header, folded(cell))
                 for header, column, cell in zip(grid.header, grid.columns, row, strict=False)
                 if column == "identifier" and folded(cell)
             )
