@@ -7,7 +7,7 @@ import pytest
 from absentia.model import PageKind
 from absentia.sources import get_source
 from absentia.sources.ru_sudrf.charges import read_cell
-from absentia.sources.ru_sudrf.several import SEVERAL, several_persons
+from absentia.sources.ru_sudrf.several import SEVERAL, one_name, several_persons
 
 SOURCE = get_source("ru_sudrf")
 ONE, TWO = "Примеров Тест Тестович", "Учебный Макет Макетович"
@@ -35,6 +35,11 @@ CARD = """<html><title>Учебный суд (synthetic)</title><div id="modSdpC
         f"Алиев Проба Тест оглы, {ONE}",
         f'ООО "Пример", {ONE}',
         "ФИО1, ФИО2",
+        "Примеров Тест/Учебный Макет",
+        f"{ONE} ({TWO})",
+        "Т.Т. Примеров М.М. Учебный",
+        "Примеров Т. Учебный М.",
+        "Алиев Проба Тест оглы Учебный Макет Проба оглы",
     ],
 )
 def test_a_name_that_may_be_several_persons_is_told(name: str) -> None:
@@ -96,24 +101,64 @@ def test_a_hidden_name_may_give_its_ground() -> None:
     assert reading.issues == ()
 
 
-LABEL = "Судья (мировой судья) первой инстанции:"
+HIDDEN = "Информация скрыта"
+GROUND = "<Информация скрытаНа основании ст 5, 14 ФЗ №262>"
 
 
 @pytest.mark.parametrize(
-    "judge", [" Судейкина А.А.", " Судейкина А. А. ", "\nСудейкина А.А. ", " Судейкина Проба Тестовна\n"]
+    ("text", "name", "hidden", "several"),
+    [
+        (HIDDEN, None, True, False),
+        (f"<{HIDDEN}>", None, True, False),
+        (GROUND, None, True, False),
+        (f"{HIDDEN}, {HIDDEN}", None, True, True),
+        (f"<{HIDDEN}>\n<{HIDDEN}>", None, True, True),
+        (f"{HIDDEN}\n{ONE}", None, True, True),
+        (f"{ONE}; <{HIDDEN}>", None, True, True),
+        ("БЕЗ ИМЕНИ!", None, False, False),
+        ("", None, False, False),
+        (ONE, ONE, False, False),
+        (f"{ONE}, {TWO}", f"{ONE}, {TWO}", False, True),
+        ("Скрытый Тест Тестович", "Скрытый Тест Тестович", False, False),
+    ],
 )
-@pytest.mark.parametrize("charges", ["", " - ст.337 ч.5 УК РФ"])
-def test_who_stands_behind_the_judge_of_the_court_below_is_kept(judge: str, charges: str) -> None:
-    reading = read_cell(f"{LABEL}{judge}{ONE}{charges}Суд (судебный участок) первой инстанции: Учебный ГВС")
-    assert [(person.name, len(person.charges)) for person in reading.persons] == [(ONE, 1 if charges else 0)]
-    assert (reading.lower_court, reading.issues) == ("Учебный ГВС", ())
+def test_a_cell_that_is_to_hold_one(text: str, name: str | None, hidden: bool, several: bool) -> None:
+    assert one_name(text) == (name, hidden, several)
+    record = SOURCE.read(CARD.replace("PERSON", _markup(text)).encode())
+    assert [(person.name_hidden, len(person.charges)) for person in record.defendants] == [(hidden, 1)]
+    assert [issue.kind for issue in record.issues] == ["person_unreadable"] * several
 
 
-def test_one_name_behind_the_judges_label_is_nobodys_for_certain() -> None:
-    reading = read_cell(f"{LABEL} Примеров Т.Т. - ст.337 ч.5 УК РФ")
-    assert [(person.name, len(person.charges)) for person in reading.persons] == [("Примеров Т.Т.", 1)]
-    assert [issue.kind for issue in reading.issues] == ["person_unreadable"]
-    assert read_cell(f"{LABEL} Судейкина Проба Тестовна {ONE} - ст.337 ч.5 УК РФ").issues
+def test_a_hidden_name_and_hidden_articles_of_a_card_are_one_person() -> None:
+    record = SOURCE.read(CARD.replace("PERSON", HIDDEN).replace("ст.337 ч.5 УК РФ", HIDDEN).encode())
+    assert [(person.name, person.name_hidden, person.charges) for person in record.defendants] == [(None, True, ())]
+    assert [issue.kind for issue in record.issues] == ["charge_unreadable"]
+
+
+PARTIES = CARD.replace("ЛИЦА", "СТОРОНЫ").replace(
+    "<td>Перечень статей</td><td>Дата рассмотрения дела в отношении лица</td>\n<td>Результат в отношении лица</td>",
+    "<td>Вид лица, участвующего в деле</td><td>ИНН</td><td>КПП</td>",
+)
+
+
+@pytest.mark.parametrize(
+    ("party", "name", "hidden", "issues"),
+    [
+        (ONE, ONE, False, []),
+        (HIDDEN, None, True, []),
+        ("Прокуратура Учебного района г.Пример, Примеров Т.Т.", None, False, []),
+        (f"{ONE}\n{TWO}", None, False, [("several_parties", "СТОРОНЫ[0]", f"{ONE} {TWO}")]),
+        (f"{HIDDEN}, {TWO}", None, True, [("several_parties", "СТОРОНЫ[0]", f"{HIDDEN}, {TWO}")]),
+    ],
+)
+def test_two_parties_in_one_cell_are_an_issue(
+    party: str, name: str | None, hidden: bool, issues: list[tuple[str, str, str]]
+) -> None:
+    record = SOURCE.read(PARTIES.replace("PERSON", _markup(party)).encode())
+    assert [one.name_hidden for one in record.parties] == [hidden]
+    if name is not None:
+        assert record.parties[0].name == name
+    assert [(issue.kind, issue.where, issue.raw) for issue in record.issues] == issues
 
 
 def _markup(name: str) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from absentia.model import Complaint, Defendant, Event, Field, Filing, Identifier, Issue, Party, Procedure
 from absentia.model.page import ExecutionDocument
-from absentia.sources.ru_sudrf.charges import PERSON_UNREADABLE, read_articles
+from absentia.sources.ru_sudrf.charges import read_articles, read_person
 from absentia.sources.ru_sudrf.findings import finding
-from absentia.sources.ru_sudrf.several import SEVERAL, several_persons
+from absentia.sources.ru_sudrf.several import one_name
 from absentia.sources.ru_sudrf.tables import Grid
 from absentia.sources.ru_sudrf.text import folded, key, lines
 from absentia.sources.ru_sudrf.uid import valid_uid
-from absentia.sources.ru_sudrf.values import date_value, name_value, number_value, text_or_none, time_value
+from absentia.sources.ru_sudrf.values import date_value, number_value, text_or_none, time_value
 from absentia.sources.ru_sudrf.vocabulary import known_phrase, vocabulary
 
 KEPT = "kept"
@@ -121,8 +121,8 @@ class CardBuilder:
         for row in grid.rows:
             cells = self._row(grid, row)
             where = f"{grid.section}[{len(self.defendants)}]"
-            name, hidden = name_value(cells.get("person", ""))
-            self._alone(cells.get("person", ""), where)
+            name, hidden, doubts = read_person(cells.get("person", ""), where=where)
+            self.issues.extend(doubts)
             raw = lines(cells.get("articles", ""))
             charges, problems = read_articles(raw, where=where) if raw else ((), ())
             self.issues.extend(problems)
@@ -143,15 +143,13 @@ class CardBuilder:
                 )
             )
 
-    def _alone(self, person: str, where: str) -> None:
-        """A cell of one person that names more than one is an issue."""
-        if several_persons(written := lines(person)):
-            self.issues.append(Issue(PERSON_UNREADABLE, where, folded(written), SEVERAL))
-
     def _party_rows(self, grid: Grid) -> None:
         for row in grid.rows:
             cells = self._row(grid, row)
-            name, hidden = name_value(cells.get("person", ""))
+            person = lines(cells.get("person", ""))
+            name, hidden, several = one_name(person)
+            if several:
+                self.issues.append(finding("several_parties", f"{grid.section}[{len(self.parties)}]", folded(person)))
             identifiers = tuple(
                 Identifier(header, folded(cell))
                 for header, column, cell in zip(grid.header, grid.columns, row, strict=False)

@@ -13,17 +13,18 @@ assumed.
 
 from __future__ import annotations
 
-import re
-
 from absentia.model import Charge, Issue
 from absentia.model.cell import CellPerson, CellReading
 from absentia.model.steps import spend
 from absentia.model.texts import N_
+from absentia.sources.ru_sudrf.below import BELOW_OR_PERSON, behind_court, court_and_persons
 from absentia.sources.ru_sudrf.charge_assembly import assemble
 from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
 from absentia.sources.ru_sudrf.charge_tokens import Token, fold, tokens
 from absentia.sources.ru_sudrf.charge_units import UnitReader
-from absentia.sources.ru_sudrf.several import SEVERAL, several_persons
+from absentia.sources.ru_sudrf.several import SEVERAL, one_name, several_persons
+from absentia.sources.ru_sudrf.text import folded as folded_text
+from absentia.sources.ru_sudrf.text import lines
 
 LONGEST_CELL = 2_000_000
 """Characters; the longest real cell known has about 5,000. A longer text is not a cell."""
@@ -32,16 +33,10 @@ PERSON_UNREADABLE = "person_unreadable"
 TOO_LONG = N_("a text this long is not a charge cell; it was not read")
 NOBODY = N_("neither a name nor a charge")
 NO_DASH = N_("words stand where a name should, and no dash parts them from the charges")
-JUDGE_OR_PERSON = N_("whether the judge of the court below or the person is named here cannot be told")
+COURT_ALONE = N_("a court stands where a person should")
 
+_NAME_EDGES = " ,;:"
 _EDGES = " ;\n\r\t\u00a0"
-# «…УК РФСуд (судебный участок) первой инстанции: Смоленский ГВС Номер дела в первой инстанции: 1-105/2026»
-_LOWER_COURT = re.compile(r"суд {0,8}\(судебный {1,8}участок\) {1,8}первой {1,8}инстанции {0,8}:")
-# «Судья (мировой судья) первой инстанции: Судейкина А.А. Пробный И.О. - ст.337 ч.5»: who comes behind the judge
-_LOWER_JUDGE = re.compile(r"\s{0,8}судья {0,8}\(мировой {1,8}судья\) {1,8}первой {1,8}инстанции {0,8}:")
-# the judge's line, or surname and initials, before another name
-_JUDGE = re.compile(r"(?:[^\n-]{1,120}\n|\s{0,8}[^\W\d_][\w-]{1,40} {1,8}[А-ЯЁ]\. {0,2}[А-ЯЁ]\.)(?=\s{0,8}[A-ZА-ЯЁ<])")
-_LOWER_NUMBER = re.compile(r"номер {1,8}дела {1,8}в {1,8}первой {1,8}инстанции {0,8}:")
 
 
 def read_cell(text: str, *, where: str = "") -> CellReading:
@@ -55,17 +50,17 @@ def read_cell(text: str, *, where: str = "") -> CellReading:
         return CellReading(issues=(_too_long(text, where),))
     spend(len(text))
     folded = fold(text)
-    stop, lower_court, lower_number = _lower_instance(text, folded)
-    below, issues = _judge_below(text[:stop], folded, where)
-    found = tokens(" " * below + folded[below:stop])
-    people = " " * below + text[below:stop]
+    below = court_and_persons(text, folded)
+    people = below.persons
+    found = tokens(folded if people is text else fold(people))
+    issues = [Issue(PERSON_UNREADABLE, where, unclear, BELOW_OR_PERSON) for unclear in below.unclear]
     persons: list[CellPerson] = []
     for span in person_spans(found, people):
         person, person_issues = _person(span, found, people, where)
         issues.extend(person_issues)
         if person is not None:
             persons.append(person)
-    return CellReading(tuple(persons), lower_court, lower_number, tuple(issues))
+    return CellReading(tuple(persons), below.court, below.number, tuple(issues))
 
 
 def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
@@ -79,29 +74,22 @@ def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tu
     return charges, tuple(issues)
 
 
+def read_person(raw: str, *, where: str = "") -> tuple[str | None, bool, tuple[Issue, ...]]:
+    """Read a cell «Фамилия / наименование» of one person charged: the name, and whether the page hides it."""
+    text = lines(raw)
+    below = court_and_persons(text, fold(text))
+    issues = [Issue(PERSON_UNREADABLE, where, unclear, BELOW_OR_PERSON) for unclear in below.unclear]
+    name, hidden, several = one_name(below.persons)
+    if several:
+        issues.append(Issue(PERSON_UNREADABLE, where, folded_text(below.persons), SEVERAL))
+    elif name is not None:
+        name, found = _name(name, where)
+        issues += found
+    return name, hidden, tuple(issues)
+
+
 def _too_long(text: str, where: str) -> Issue:
     return Issue("cell_too_long", where, text[:200], TOO_LONG)
-
-
-def _judge_below(text: str, folded: str, where: str) -> tuple[int, list[Issue]]:
-    """Where the persons begin, behind the judge of the court below; an issue where one name may be either's."""
-    label = _LOWER_JUDGE.match(folded)
-    if label is None:
-        return 0, []
-    judge = _JUDGE.match(text, label.end())
-    if judge is not None:
-        return judge.end(), []
-    return label.end(), [Issue(PERSON_UNREADABLE, where, text[label.end() :].strip(_EDGES), JUDGE_OR_PERSON)]
-
-
-def _lower_instance(text: str, folded: str) -> tuple[int, str | None, str | None]:
-    """Where the persons end, and the court and number of the first instance behind them."""
-    court = _LOWER_COURT.search(folded)
-    number = _LOWER_NUMBER.search(folded, court.end() if court else 0)
-    stop = min((found.start() for found in (court, number) if found), default=len(text))
-    lower_court = text[court.end() : number.start() if number else len(text)] if court else ""
-    lower_number = text[number.end() :] if number else ""
-    return stop, _tidy(lower_court), _tidy(lower_number)
 
 
 def _tidy(text: str) -> str | None:
@@ -119,8 +107,17 @@ def _person(span: PersonSpan, found: list[Token], text: str, where: str) -> tupl
     charges, issues = assemble(pieces, text, where=where, announced=announced)
     if span.unparted:
         issues.insert(0, Issue(PERSON_UNREADABLE, where, text[start : span.name_end].strip(), NO_DASH))
-    written = text[start : span.name_end]
-    if span.named and several_persons(written):
-        issues.insert(0, Issue(PERSON_UNREADABLE, where, written.strip(), SEVERAL))
-    name = _tidy(written) if span.named else None
-    return CellPerson(name, span.hidden, charges, raw), issues
+    name, name_issues = _name(text[start : span.name_end], where) if span.named else (None, [])
+    if name is None and name_issues and not charges:
+        return None, name_issues  # a court alone is nobody
+    return CellPerson(name, span.hidden, charges, raw), name_issues + issues
+
+
+def _name(written: str, where: str) -> tuple[str | None, list[Issue]]:
+    """The name without a court before it; an issue where it may be several persons', or nobody's."""
+    begins = behind_court(written)
+    own = written if begins is None else written[begins:]
+    if not own.strip(_EDGES):
+        return None, [Issue(PERSON_UNREADABLE, where, written.strip(), COURT_ALONE)]
+    issues = [Issue(PERSON_UNREADABLE, where, own.strip(), SEVERAL)] if several_persons(own) else []
+    return _tidy(own.strip(_NAME_EDGES)), issues

@@ -3,8 +3,9 @@
 ::
 
     Пробный Илья Олегович, Образцов Пётр Ильич      each piece is built like a name
-    Пробный И.О. Образцов П.И.                      initials twice
+    Пробный И.О. Образцов П.И.                      initials twice, before surnames or behind
     Пробный Илья Олегович Образцов Пётр Ильич       patronymics twice, a name's length apart
+    Информация скрыта, Информация скрыта            hidden twice, or beside a name
     Пробный Илья Олегович, он же Образцов           one person under two names
 """
 
@@ -14,18 +15,34 @@ import re
 
 from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.charge_persons import like_a_name
+from absentia.sources.ru_sudrf.charge_tokens import HIDDEN, fold
+from absentia.sources.ru_sudrf.values import name_value
 
 SEVERAL = N_("a name that may be several persons'; it was read as one")
 
 # «ООО "Пример, Образец и Ко"»: what is quoted is one name, whatever it holds
 _QUOTED = re.compile(r"\"[^\"]*\"|«[^»]*»|„[^“]*“|“[^”]*”")
-_SEPARATORS = re.compile(r"[,;\n]|\sи\s")
+_SEPARATORS = re.compile(r"[,;/\n]|\sи\s")
 _ALIAS = re.compile(r"\bон[аи]? же\b|\bранее\b", re.IGNORECASE)
-# «Пробный И.О.», «Пробный И. О.»
-_INITIALS = re.compile(r"[^\W\d_]{2,} +[A-ZА-ЯЁ]\. ?[A-ZА-ЯЁ]\.")
-_PATRONYMIC = re.compile(r"(?:ович|евич|ич|овна|евна|ична|инична)$", re.IGNORECASE)
+# «И.О.», «И. О.», «И.»
+_INITIALS = re.compile(r"(?<![^\W\d_])(?:[A-ZА-ЯЁ]\. ?){1,3}")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_PATRONYMIC = re.compile(r"(?:ович|евич|ич|овна|евна|ична|инична|оглы|оглу|[кг]ызы|улы|уулу)$", re.IGNORECASE)
+_HIDDEN = re.compile(HIDDEN)
+_SAYS_HIDDEN = "скрыт"
+_EDGES = " ,;/\n"
 _NAME_LENGTH = 3
 """Words of a full name: surname, name, patronymic."""
+
+
+def one_name(text: str) -> tuple[str | None, bool, bool]:
+    """The name in a cell that is to hold one, whether the page hides it, and whether there may be several."""
+    name, hidden = name_value(text)
+    if name is None:
+        return None, hidden, False
+    if _SAYS_HIDDEN in name.lower() and (marks := _HIDDEN.findall(folded := fold(text))):
+        return None, True, len(marks) > 1 or bool(_HIDDEN.sub("", folded).strip(_EDGES))
+    return name, False, several_persons(text)
 
 
 def several_persons(name: str) -> bool:
@@ -36,7 +53,7 @@ def several_persons(name: str) -> bool:
     if sum(like_a_name(piece) for piece in _SEPARATORS.split(text)) > 1 or len(_INITIALS.findall(text)) > 1:
         return True
     last = None
-    for position, word in enumerate(text.split()):
+    for position, word in enumerate(_WORD.findall(text)):
         if position >= _NAME_LENGTH - 1 and _PATRONYMIC.search(word):
             if last is not None and position - last >= _NAME_LENGTH:
                 return True
