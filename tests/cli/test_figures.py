@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
 
 import pytest
+from tests.figures.forms import form
 
 from absentia.cli.main import run
 from absentia.figures import load_package
@@ -116,3 +118,57 @@ def test_own_figures_without_citation_stop_with_line_and_column(tmp_path: Path, 
     file.write_text(file.read_text(encoding="utf-8").replace("2024,\n", "2024,https://example.org\n"), encoding="utf-8")
     assert run(["figures", "own", "--figures", str(file), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["id"] == "a-1"
+
+
+IMPORT = ("figures", "import", "form10a")
+WHERE = ("--url", "https://example.org/forms", "--geography", "Example region")
+
+
+def test_a_form_is_written_as_a_table_that_is_read_beside_the_bundled_ones(tmp_path: Path, capsys: Captured) -> None:
+    form10a = tmp_path / "10-a-svod-2021.xls"
+    form10a.write_bytes(form())
+    assert run([*IMPORT, str(form10a), *WHERE]) == 0
+    captured = capsys.readouterr()
+    assert "7 rows of the sheet Раздел 20 (Гл. 33) for 2021" in captured.err
+    assert "“Осуждено / по основной статье”; they sum to its total, 40" in captured.err
+    table = tmp_path / "mine.csv"
+    table.write_text(captured.out, encoding="utf-8")
+    assert run(["figures", "mine", "--figures", str(table), "--format", "json"]) == 0
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert {name: row["value"] for name, row in rows.items()} == {
+        "own_form10a-2021-chapter33": 40, "own_form10a-2021-337": 28, "own_form10a-2021-337-1": 3,
+        "own_form10a-2021-337-3": 20, "own_form10a-2021-337-3.1": 5, "own_form10a-2021-338": 2,
+        "own_form10a-2021-338-1": 2, "own_form10a-2021-344": 4, "own_form10a-2021-344-1": 4, "own_form10a-2021-345": 6,
+        "own_form10a-2021-352.1": 0,
+    }  # fmt: skip
+    part = rows["own_form10a-2021-337-3.1"]
+    assert part["geography"] == "Example region"
+    assert part["source_date"] == "not stated"
+    assert part["verified"] is True
+    assert hashlib.sha256(form10a.read_bytes()).hexdigest() in part["note"]
+
+
+def test_two_forms_of_one_period_and_a_wrong_file_write_no_table(tmp_path: Path, capsys: Captured) -> None:
+    one, other, wrong = tmp_path / "a.xls", tmp_path / "b.xls", tmp_path / "c.xls"
+    one.write_bytes(form())
+    other.write_bytes(form())
+    wrong.write_bytes(b"%PDF-1.4")
+    for files, code, says in (
+        ((one, other), 2, "another file covers 2021"),
+        ((one, wrong), 1, "a PDF"),
+        ((one, "--period", "x"), 2, "no day or period"),
+    ):
+        assert run([*IMPORT, *map(str, files), *WHERE]) == code
+        captured = capsys.readouterr()
+        assert says in captured.err
+        assert not captured.out
+    assert run([*IMPORT, str(one), "--geography", "x"]) == 2
+    assert "--url" in capsys.readouterr().err
+
+
+def test_a_table_written_as_csv_can_be_read_again_as_ones_own(tmp_path: Path, capsys: Captured) -> None:
+    assert run(["figures", "armed_forces", "--format", "csv"]) == 0
+    table = tmp_path / "mine.csv"
+    table.write_text(capsys.readouterr().out.replace("armed_forces-", "mine-"), encoding="utf-8")
+    assert run(["figures", "mine", "--figures", str(table), "--format", "csv"]) == 0
+    assert capsys.readouterr().out == table.read_text(encoding="utf-8")

@@ -28,6 +28,8 @@ REWRITTEN = {
     ("help_organisations-006", "note"),
     ("confirmed_deaths_weekly", "source_url"),
 }
+RENAMED = {("form10a_convicted_ch33", "convicted_main_article"): "value"}
+"""Columns that have the name they have in every other series."""
 CARRIED = sorted(set(load_package()) - {"series_breaks"})
 
 
@@ -44,6 +46,7 @@ def test_the_package_is_a_valid_frictionless_package_and_so_is_every_row() -> No
 @pytest.mark.parametrize("name", CARRIED)
 def test_a_table_differs_from_what_was_researched_only_where_said(name: str, shared: Path) -> None:
     ours, theirs = _rows(DATA / f"{name}.csv"), _rows(shared / "facts" / "figures" / f"{name}.csv")
+    theirs = [{RENAMED.get((name, column), column): cell for column, cell in row.items()} for row in theirs]
     if name == "datasets":  # lists the series; those that are not carried over yet stand in no row of ours
         carried = {row["dataset"] for row in ours}
         theirs = [row for row in theirs if row["dataset"] in carried]

@@ -6,13 +6,16 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from absentia.cli.language import N_, _, language
 from absentia.errors import AbsentiaError, UsageProblem
 from absentia.observatory import Observatory
+
+if TYPE_CHECKING:
+    from absentia.model import Period
 
 # verb → (module, one line for the list of verbs); the module defines a click command `command`
 VERBS: dict[str, tuple[str, str]] = {
@@ -141,6 +144,22 @@ def explained(error: AbsentiaError) -> str:
     if next_step:
         lines.append(_("  what next: {next_step}").format(next_step=next_step))
     return "\n".join(lines)
+
+
+def period_value(_context: click.Context, option: click.Parameter, value: str | None) -> Period | None:
+    """The callback of an option that takes a day or a period."""
+    from absentia.model import Period
+
+    if value is None:
+        return None
+    try:
+        return Period.parse(value)
+    except ValueError:
+        raise UsageProblem(
+            _("“{text}” is no day or period").format(text=value),
+            where=f"--{option.name}",
+            next_step=_("write it as 2023-05-17, 2023-W20, 2023-05, 2023-H1 or 2023"),
+        ) from None
 
 
 def port_refused(port: int, error: OSError) -> UsageProblem:

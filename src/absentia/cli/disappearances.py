@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.base import Settings, TranslatedCommand, format_option, period_value
 from absentia.cli.disappearances_output import write_counts, write_list
 from absentia.cli.estimate_output import chart_option, draw_chart
 from absentia.cli.language import N_, _
@@ -23,21 +23,6 @@ if TYPE_CHECKING:
 _COLUMNS = ("disappeared", "returned", "suspected")
 
 
-def _period(_context: click.Context, option: click.Parameter, value: str | None) -> Period | None:
-    from absentia.model import Period
-
-    if value is None:
-        return None
-    try:
-        return Period.parse(value)
-    except ValueError:
-        raise UsageProblem(
-            _("“{text}” is no day or period").format(text=value),
-            where=f"--{option.name}",
-            next_step=_("write it as 2023-05-17, 2023-W20, 2023-05, 2023-H1 or 2023"),
-        ) from None
-
-
 @click.command(
     "disappearances",
     cls=TranslatedCommand,
@@ -50,8 +35,12 @@ def _period(_context: click.Context, option: click.Parameter, value: str | None)
 )
 @click.option("--court", "courts", multiple=True, metavar="HOST", help=N_("Only this court: its host or its code."))
 @click.option("--provision", metavar="337[.PART]", help=N_("Only what is charged under this article or exact part."))
-@click.option("--since", callback=_period, metavar="DATE", help=N_("First missed on this day or later; or a period."))
-@click.option("--until", callback=_period, metavar="DATE", help=N_("First missed on this day or before; or a period."))
+@click.option(
+    "--since", callback=period_value, metavar="DATE", help=N_("First missed on this day or later; or a period.")
+)
+@click.option(
+    "--until", callback=period_value, metavar="DATE", help=N_("First missed on this day or before; or a period.")
+)
 @click.option(
     "--by",
     type=click.Choice(("court", "article", "provision", "week")),

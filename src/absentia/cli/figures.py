@@ -11,11 +11,12 @@ from typing import Any
 import click
 
 from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
+from absentia.cli.figures_import import command as import_
 from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
-from absentia.figures.catalogue import Filter, as_row
+from absentia.figures.catalogue import Filter, as_cells, as_row
 from absentia.figures.contradictions import concerning
 from absentia.model.numbers import number
 from absentia.model.texts import nearest
@@ -153,7 +154,7 @@ def _write(rows: Sequence[dict[str, Any]], output_format: str) -> None:
     if output_format == "json":
         write_json(list(rows))
     elif output_format == "csv":
-        write_csv(rows, list(rows[0]) if rows else [])
+        write_csv([as_cells(row) for row in rows], list(rows[0]) if rows else [])
     else:
         keys = [key for key in (rows[0] if rows else {}) if key not in WIDE]
         shown = [{key: _cell(key, row.get(key)) for key in keys} for row in rows]
@@ -267,3 +268,6 @@ def contradictions_(ids: tuple[str, ...], files: tuple[Path, ...], output_format
         write_csv(rows, list(keys))
     else:
         write_table(rows, keys)
+
+
+command.add_command(import_)

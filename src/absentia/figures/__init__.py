@@ -5,7 +5,7 @@ terms. Fact tables carry a citation in every row; series tables carry theirs in 
 """
 
 from absentia.figures.breaks import Break, breaks_crossed, load_breaks
-from absentia.figures.catalogue import Catalogue
+from absentia.figures.catalogue import Catalogue, fact_columns
 from absentia.figures.citation import bibtex, cite, csl_json
 from absentia.figures.contradictions import Contradiction, Side, contradictions
 from absentia.figures.figure import Figure
@@ -27,6 +27,7 @@ __all__ = [
     "cite",
     "contradictions",
     "csl_json",
+    "fact_columns",
     "load_breaks",
     "load_package",
     "read_table",

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from absentia.errors import FigureProblem, UsageProblem
+from absentia.figures import form10a
 from absentia.figures.figure import Figure
 from absentia.figures.package import FACTS, Column, Resource, load_package
 from absentia.figures.reading import Row, read_table
@@ -27,6 +28,27 @@ PLACE_COLUMNS = ("geography", "coa_name", "coa_iso", "region_ru", "regNameEng")
 def _bundled_rows(name: str) -> tuple[Row, ...]:
     resource = load_package()[name]
     return read_table(resource.path, resource.columns, resource.primary_key)
+
+
+@cache
+def _of_forms() -> tuple[Figure, ...]:
+    """The bundled forms 10-a as figures: each part, and an article's parts added up."""
+    resource = load_package()[form10a.TABLE]
+    rows = [
+        row
+        for form in form10a.bundled_forms(_bundled_rows(form10a.TABLE))
+        for row in form10a.fact_rows(
+            form,
+            form10a.BUNDLED,
+            {
+                "geography": "Russia (all courts)",
+                "source_title": f"Form 10-a, {form.file}",
+                "source_date": "not stated; a copy kept on 22 November 2022",
+                "source_url": resource.sources[0].path,
+            },
+        )
+    ]
+    return tuple(Figure.from_row(form10a.TABLE, row) for row in rows)
 
 
 def fact_columns() -> tuple[Column, ...]:
@@ -100,7 +122,7 @@ class Catalogue:
             for resource in load_package().values()
             if resource.kind == FACTS
             for row in _bundled_rows(resource.name)
-        }
+        } | {figure.id: figure for figure in _of_forms()}
         for path in extra:
             figures = read_user_figures(path)
             for figure in figures:
@@ -203,3 +225,8 @@ def as_row(figure: Figure) -> Row:
     """A figure as a row with the columns of a fact table."""
     names = [column.name for column in fact_columns()]
     return {name: getattr(figure, "interval_note" if name == "interval" else name) for name in names}
+
+
+def as_cells(row: Mapping[str, object]) -> dict[str, object]:
+    """A row as its table writes it: what is written can be read again with ``--figures``."""
+    return {name: ("yes" if cell else "no") if isinstance(cell, bool) else cell for name, cell in row.items()}

@@ -20,6 +20,7 @@ TERMS = (
     N_("Creative Commons Attribution 4.0 (UNHCR)"),
     N_("Facts read from a published chart, cited with their source"),
     N_("Published replication data, cited with their source"),
+    N_("Forms of a state body, without a licence: facts cited with their source"),
 )
 ABOUT = "about"
 """Tables on tables: ours, and nothing to cite."""
