@@ -49,7 +49,8 @@ GIVEN: dict[str, object] = {
         ([{"uid": UID, "uid_valid": True}, {"uid": OTHER_UID, "uid_valid": True}], {"uids": {UID, OTHER_UID}}),
         ([{"number": "1-12/2023", "former_numbers": ["1-45/2022"]}], {"numbers": {"1-12/2023", "1-45/2022"}}),
         ([{"number": "7У-1/2023", "joined_number": "77-2/2023"}], {"numbers": {"7У-1/2023", "77-2/2023"}}),
-        ([{"number": "1-12"}, {"number": "1-12/23"}], {}),  # without its year it is no key
+        ([{"number": "1-12"}], {}),  # without its year it is no key
+        ([{"number": "1-12/2023"}, {"number": "1–12/23 (повторно)"}], {"numbers": {"1-12/2023"}}),
         ([{"received": FEBRUARY}, {"received": None}, {"received": MARCH}], {"received": {FEBRUARY, MARCH}}),
         ([{"procedure": None, "instance": None}], {"procedure": "unknown", "instance": "unknown"}),
         ([{"court": "00GV0001"}], {}),

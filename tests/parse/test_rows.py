@@ -71,11 +71,15 @@ def charged(position: int, raw: str, *charges: Charge) -> Defendant:
     return Defendant(position, None, name_hidden=True, charges=charges, charges_raw=raw)
 
 
+def identity(page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None) -> str:
+    return filing_id(page, filing, row, listed, key=get_source("ru_sudrf").number_key)
+
+
 def test_a_filing_is_its_court_and_guid_whatever_its_number() -> None:
-    one = filing_id(CARD, Filing(number="1-1/2026", guid="AB-1"), -1)
-    assert one == filing_id(CARD, Filing(number="1-9/2027", guid="ab-1"), 4)
+    one = identity(CARD, Filing(number="1-1/2026", guid="AB-1"), -1)
+    assert one == identity(CARD, Filing(number="1-9/2027", guid="ab-1"), 4)
     other_court = PageRecord("d" * 64, PageKind.CARD, host="c--d.sudrf.ru")
-    assert one != filing_id(other_court, Filing(number="1-1/2026", guid="AB-1"), -1)
+    assert one != identity(other_court, Filing(number="1-1/2026", guid="AB-1"), -1)
 
 
 def test_without_a_guid_it_is_register_number_and_receipt_with_look_alikes_folded() -> None:
@@ -83,11 +87,15 @@ def test_without_a_guid_it_is_register_number_and_receipt_with_look_alikes_folde
         Filing(number="22K-1/2026", received="2026-01-01"),
         Filing(number="22К-1 / 2026", received="2026-01-01"),
     )
-    assert filing_id(CARD, latin, -1) == filing_id(CARD, cyrillic, 3)
-    assert filing_id(CARD, latin, -1) != filing_id(CARD, Filing(number="22K-1/2026", received="2026-01-02"), -1)
+    assert identity(CARD, latin, -1) == identity(CARD, cyrillic, 3)
+    assert identity(CARD, latin, -1) != identity(CARD, Filing(number="22K-1/2026", received="2026-01-02"), -1)
     listed = ListingRow(0, latin, procedure=Procedure.KAS, instance=Instance.FIRST)
-    assert filing_id(CARD, latin, -1) != filing_id(CARD, latin, 0, listed)
-    nameless = [filing_id(CARD, Filing(), row) for row in (0, 1)]
+    assert identity(CARD, latin, -1) != identity(CARD, latin, 0, listed)
+    for same in ("22К–1/26", "22К-01/2026 (повторно)"):
+        assert identity(CARD, Filing(number=same, received="2026-01-01"), -1) == identity(CARD, latin, -1)
+    yearless = [identity(CARD, Filing(number=text), -1) for text in ("1-17", "1 - 17", "1-18")]
+    assert (yearless[0], yearless[0] != yearless[2]) == (yearless[1], True)
+    nameless = [identity(CARD, Filing(), row) for row in (0, 1)]
     assert nameless[0] != nameless[1]
 
 

@@ -33,7 +33,7 @@ def test_known_numbers_are_taken_apart(text: str) -> None:
     assert read_number(text.replace(" ", "\xa0  ")) == KNOWN[text]
 
 
-@pytest.mark.parametrize("text", ["1-50-2026", "без номера", "1/2026", "1-17/26", "1-17/2026 и другие", "(1-2/2025;)"])
+@pytest.mark.parametrize("text", ["1-50-2026", "без номера", "1/2026", "1-17/77", "1-17/2026 и другие", "(1-2/2025;)"])
 def test_what_is_no_number_is_kept_and_named(text: str) -> None:
     read = read_number(text)
     assert read.number == text
@@ -96,6 +96,62 @@ def test_look_alikes_and_case_do_not_part_the_same_number(one: str, other: str) 
     assert fold_number(one) == fold_number(other)
 
 
+SPELLINGS = [
+    "1-10/2026", "1-10/26", "1–10/2026", "1—10/26", "1‑10/2026", "1 - 10 / 2026", "1-10/2026 (повторно)",
+    "1-10/2026-повторно", "1-10/26 повторное", "1-10/2026 г.", "1-10/2026г", "01-10/2026", "1-0010/26",
+    "№ 1-10/2026", "1-10\\2026", *(f"1{dash}10/2026" for dash in "-–—‑−‐‒―－"), *(f"1-10{slash}26" for slash in "⁄∕／"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_every_spelling_is_the_same_number_wherever_numbers_are_compared(text: str) -> None:
+    assert fold_number(text) == number_key(text) == "1-10/2026"
+    assert place(text) == place("1-10/2026")
+    read = read_number(text)
+    assert read.number is not None
+    assert (number_key(read.number), read.unread) == ("1-10/2026", ())
+
+
+@pytest.mark.parametrize("text", [text for text in SPELLINGS if "(" not in text])
+def test_former_numbers_are_spelled_in_as_many_ways(text: str) -> None:
+    read = read_number(f"2-5/2026 ({text.removeprefix('№ ')};)")
+    assert ([number_key(former) for former in read.former], read.unread) == (["1-10/2026"], ())
+
+
+@pytest.mark.parametrize(
+    ("short", "year"),
+    [
+        ("1-10/00", 2000),
+        ("1-10/59", 2059),
+        ("1-10/90", 1990),
+        ("1-10/99", 1999),
+        ("1-805/3-13", 2013),
+        ("3/1-12/26", 2026),
+    ],
+)
+def test_a_short_year_is_one_of_the_registers_years(short: str, year: int) -> None:
+    found = place(short)
+    assert found is not None
+    assert found.year == year
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1-10/2026", "1-10/2025"),
+        ("1-10/2026", "1-1-10/2026"),
+        ("1-10/3-2026", "1-10/2026"),
+        ("1-10/2026", "2-10/2026"),
+        ("1-10/2026", "10-10/2026"),
+        ("1-10/2026", "1-100/2026"),
+        ("3/1-12/2026", "3-12/2026"),
+        ("1-10/60", "1-10/2060"),
+    ],
+)
+def test_different_numbers_stay_apart(one: str, other: str) -> None:
+    assert fold_number(one) != fold_number(other)
+
+
 def test_folding_keeps_different_numbers_apart() -> None:
     assert len({fold_number(text) for text in KNOWN}) == len(KNOWN)
 
@@ -123,6 +179,6 @@ def test_places_of_numbers(number: str, register: str, ordinal: int, year: int) 
     assert (found.register, found.ordinal, found.year) == (register, ordinal, year)
 
 
-@pytest.mark.parametrize("number", ["", "1-0/2023", "М-17", "1-17", "1-17/23", "без номера", "1--2/2023"])
+@pytest.mark.parametrize("number", ["", "1-0/2023", "М-17", "1-17", "1-17/77", "без номера", "1--2/2023"])
 def test_no_place(number: str) -> None:
     assert place(number) is None

@@ -20,7 +20,7 @@ from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
 FILE = "cases.parquet"
-VERSION = 2
+VERSION = 3
 """Of the rules; another one links again."""
 _FINGERPRINT = """
 SELECT (SELECT count(*) FROM filings) AS filings,

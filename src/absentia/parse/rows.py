@@ -1,13 +1,14 @@
 """One page's rows of every table, from its record without names.
 
-``filing_id`` is the SHA-256 of court and GUID; where the page shows no GUID, of court, procedure, instance, folded
-number and receipt; where it does not even show a number, of the capture and the row. No part of it is personal.
+``filing_id`` is the SHA-256 of court and GUID; where the page shows no GUID, of court, procedure, instance, number (as
+its source compares numbers) and receipt; where it does not even show a number, of the capture and the row. No part of
+it is personal.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,10 +17,11 @@ from absentia.archive import Archived
 from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import ON_THE_CARD
+from absentia.sources import get_source
 
 WRITTEN = ("captures", "filings", "events", "defendants", "charges", "issues")
 """The tables that are made of pages alone."""
-_LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
+NumberKey = Callable[[str], str | None]
 MaskedRecord = PageRecord[Masked]
 Cell = Masked | int | date | datetime | list[Masked] | None
 """What may stand in a table: no text but one that passed the gate, or that is this program's own."""
@@ -64,8 +66,10 @@ def rows_of(archived: Archived, size: int, reading: MaskedReading) -> PageRows:
     return rows
 
 
-def filing_id(page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None) -> Masked:
-    """The identity of a filing in its court's register."""
+def filing_id(
+    page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None, *, key: NumberKey
+) -> Masked:
+    """The identity of a filing in its court's register; ``key`` folds a number as its source does."""
     court = court_of(page) or ""
     parts: tuple[str, ...]
     if filing.guid:
@@ -73,7 +77,8 @@ def filing_id(page: PageRecord, filing: Filing, row: int, listed: ListingRow | N
     elif filing.number:
         procedure = (listed.procedure if listed else None) or page.procedure
         instance = (listed.instance if listed else None) or page.instance
-        parts = ("number", court, str(procedure), str(instance), fold_number(filing.number), filing.received or "")
+        number = (key(filing.number) or "".join(filing.number.split())).casefold()
+        parts = ("number", court, str(procedure), str(instance), number, filing.received or "")
     else:
         parts = ("place", page.capture, str(row))
     return _own(hashlib.sha256("\x1f".join(parts).encode()).hexdigest())
@@ -82,11 +87,6 @@ def filing_id(page: PageRecord, filing: Filing, row: int, listed: ListingRow | N
 def court_of(page: PageRecord) -> str | None:
     """The full host; the court's code where no host is known."""
     return page.host.casefold() if page.host else page.court_code
-
-
-def fold_number(number: str) -> str:
-    """A case number free of spaces, case and Latin look-alikes."""
-    return "".join(number.split()).casefold().translate(_LOOK_ALIKES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,14 @@ class _Page:
         court = court_of(self.record)
         return None if court is None else _own(court)
 
+    def identity(self, filing: Filing[Masked], row: int, listed: ListingRow[Masked] | None = None) -> Masked:
+        return filing_id(self.record, filing, row, listed, key=get_source(self.archived.source).number_key)
+
     def add_filing(self, rows: PageRows, filing: Filing[Masked], row: int, listed: ListingRow[Masked] | None) -> None:
         record = self.record
         rows.tables["filings"].append(
             (
-                filing_id(record, filing, row, listed),
+                self.identity(filing, row, listed),
                 record.capture,
                 row,
                 _naive(self.archived.captured),
@@ -141,7 +144,7 @@ class _Page:
         )
 
     def add_events(self, rows: PageRows, filing: Filing[Masked], events: Sequence[Event[Masked]]) -> None:
-        identity = filing_id(self.record, filing, ON_THE_CARD)
+        identity = self.identity(filing, ON_THE_CARD)
         for event in events:
             rows.tables["events"].append(
                 (
@@ -164,7 +167,7 @@ class _Page:
         """A row of a hearing list is an event without a name: the day's, at its hour, with its result."""
         if self.record.page is not PageKind.HEARING_LIST:
             return
-        identity = filing_id(self.record, row.filing, row.position, row)
+        identity = self.identity(row.filing, row.position, row)
         place = (identity, self.record.capture, row.position, 0)
         when = (None, _date(self.record.hearing_date), row.time, row.place, row.hearing_result)
         rows.tables["events"].append((*place, *when, None, None, None))
@@ -177,7 +180,7 @@ class _Page:
         defendants: Sequence[Defendant[Masked]],
     ) -> None:
         row = listed.position if listed else ON_THE_CARD
-        identity = (filing_id(self.record, filing, row, listed), self.record.capture, row)
+        identity = (self.identity(filing, row, listed), self.record.capture, row)
         for defendant in defendants:
             readable = self.reading.readable[row, defendant.position]
             rows.tables["defendants"].append(

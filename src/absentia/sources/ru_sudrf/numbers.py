@@ -7,6 +7,7 @@
     7У-1297/2026 [77-655/2026]                            a complaint and the cassation case opened on it
     3/1-12/2026 (К/21548)                                 a material with its incoming number
     1-805/3-2013   3-10-65/14-2014   1-1-25/2022   02-3501/2025
+    1-10/26   1–10/2026   1 - 10/2026   1-10/2026 г.   1-10/2026 (повторно)      other spellings of 1-10/2026
 
 A number is an address, never an identity: it changes every January.
 """
@@ -32,7 +33,14 @@ _PARTS = re.compile(
     r"(?:\s*\[(?P<joined_late>[^\[\]()]*)\])?"
     r"(?:\s*~\s*(?P<material>[^\s()\[\]~;]+))?$"
 )
-_LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYЁ–—‑−", "АВСЕНКМОРТХУЕ----")
+_LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYЁ–—‑−‐‒―－\\⁄∕／", "АВСЕНКМОРТХУЕ--------////")
+_SPACED = re.compile(r"\s+([-–—‑−‐‒―/])\s*|([-–—‑−‐‒―/])\s+")
+# «1-10/2026 (повторно)», «1-10/2026-повторно»: filed once more under the number it had
+_AGAIN = re.compile(r"[\s(\[,;–—-]{0,8}повторн\w{0,8}[\s.)\]]{0,8}$", re.IGNORECASE)
+_YEAR_WORD = re.compile(r"(?<=\d)\s{0,3}г(?:ода?|\.)?$", re.IGNORECASE)
+# «1-10/26», «1-805/3-13»: years of this century up to 2059, and of the nineties
+_SHORT_YEAR = re.compile(rf"^({_INDEX}(?:-\d{{1,7}}){{1,2}}/(?:\d{{1,4}}-)?)([0-5]\d|9\d)$")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 # "1-17/2026", "3/1-12/2026", "1-805/3-2013": an ordinal without its year is no key
 _WITH_YEAR = re.compile(r"[/-](?:19|20)\d{2}$")
@@ -71,7 +79,8 @@ class CaseNumber:
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> CaseNumber:
     """Take a case number apart. What does not fit the grammar stays whole in ``number`` and is listed in ``unread``."""
-    bare = _PREFIX.sub("", folded(text))
+    bare = _SPACED.sub(r"\1\2", _AGAIN.sub("", _PREFIX.sub("", folded(text))))
+    bare = _YEAR_WORD.sub("", bare)
     if not bare:
         return CaseNumber(None)
     match = _PARTS.match(bare)
@@ -80,27 +89,36 @@ def read_number(text: str) -> CaseNumber:
     number, joined = match["number"], match["joined"] or match["joined_late"]
     former: list[str] = []
     material: str | None = match["material"]
-    unread = [] if _PLAIN.match(number) else [number]
+    unread = [] if _is_plain(number) else [number]
     for piece in (match["brackets"] or "").split(";"):
         inner = piece.strip()
         if not inner:
             continue
-        if _PLAIN.match(inner):
+        if _is_plain(inner):
             former.append(inner)
         elif _INCOMING.match(inner) and material is None:
             material = inner
         else:
             unread.append(inner)
-    unread.extend(piece for piece in (match["material"], joined) if piece and not _PLAIN.match(piece.strip()))
+    unread.extend(piece for piece in (match["material"], joined) if piece and not _is_plain(piece))
     return CaseNumber(number, tuple(former), material, joined.strip() if joined else None, tuple(unread))
 
 
-def fold_number(text: str) -> str:
-    """The form in which numbers are compared: upper case, Latin look-alikes as Cyrillic, one kind of dash, no blanks.
+def _is_plain(text: str) -> bool:
+    return _PLAIN.match(fold_number(text)) is not None
 
-    ``22K-2833/2026`` (Latin K) and ``22к-2833/2026`` fold to the same text.
+
+def fold_number(text: str) -> str:
+    """The form in which numbers are compared, wherever they are: all spellings of one number fold to the same text.
+
+    Upper case, Latin look-alikes as Cyrillic, one kind of dash and slash, the year in full; without blanks, leading
+    zeros, the word «год» and «(повторно)». ``22K-2833/26`` (Latin K) and ``22к–2833/2026`` are the same number.
     """
-    return "".join(text.split()).upper().translate(_LOOK_ALIKES)
+    plain = "".join(_AGAIN.sub("", text).split()).upper().translate(_LOOK_ALIKES)
+    plain = _YEAR_WORD.sub("", plain.removeprefix("№"))
+    if short := _SHORT_YEAR.match(plain):
+        plain = f"{short[1]}{19 if short[2] >= '90' else 20}{short[2]}"
+    return _ZEROS.sub("", plain)
 
 
 def number_key(number: str) -> str | None:
@@ -126,9 +144,7 @@ def place(number: str) -> Place | None:
     match = _PLACE.match(fold_number(number))
     if match is None or int(match["ordinal"]) == 0:
         return None
-    # «02-3501/2025» and «2-3501/2025» are the same register
-    index = match["index"].lstrip("0") or match["index"]
-    register = index
+    index = register = match["index"]
     if match["series"]:
         register += f"-{int(match['series'])}"
     if match["suffix"]:
