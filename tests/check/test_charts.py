@@ -15,6 +15,7 @@ from absentia.check.charts import chart_data
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.check.schema import Chart
+from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 from absentia.publish.charts import draw, filled
 
@@ -99,7 +100,7 @@ def test_one_end_of_a_range_and_a_rounded_number_say_so(spec: str, name: str, qu
     ("span", "drawn"),
     [(Range(5, 5), True), (Range(5, 9).at_least(), True), (Range(5, 9), False), (Range(0, 0).at_least(), False)],
 )
-def test_a_range_is_drawn_where_one_number_with_its_sign_says_it(standing: str, span: Range, drawn: bool) -> None:
+def test_a_range_is_drawn_where_one_number_with_its_sign_says_it(standing: Standing, span: Range, drawn: bool) -> None:
     one = Quantity("sum", TEXT, 5, TEXT, standing, span=span)
     assert (rows("bars", one) is not None) is drawn
 

@@ -12,6 +12,7 @@ from absentia.check.outcomes import ends_of, expected, one_sided
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.check.schema import Expectation
+from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 
 OPEN = math.inf
@@ -19,7 +20,7 @@ TEXT = {"en": "invented", "ru": "выдумано"}
 PERSONS = {"en": "persons", "ru": "лица"}
 
 
-def of(standing: str, value: float | None = 4, **more: Any) -> Quantity:
+def of(standing: Standing, value: float | None = 4, **more: Any) -> Quantity:
     return Quantity(standing, TEXT, value, PERSONS, standing, **more)
 
 
@@ -58,7 +59,7 @@ def test_a_trend_without_a_number_counts_in_times() -> None:
     ],
 )
 def test_a_result_stands_as_its_number_does_or_as_the_least_known_of_several(
-    operation: str, standings: tuple[str, ...], standing: str, value: float | None
+    operation: str, standings: tuple[Standing, ...], standing: str, value: float | None
 ) -> None:
     assert compare(operation, *(of(one, value) for one in standings)).computed.standing == standing
 

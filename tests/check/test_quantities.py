@@ -17,6 +17,7 @@ from absentia.check.schema import Operand
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue, Figure
 from absentia.figures.package import Column, Resource, Source
+from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.observatory import Observatory
@@ -266,7 +267,7 @@ def test_a_number_the_article_states_is_scaled_like_any_other() -> None:
         (("tallied", "estimated"), "estimated"),
     ],
 )
-def test_a_number_made_of_others_is_no_better_known_than_they(standings: tuple[str, ...], of_all: str) -> None:
+def test_a_number_made_of_others_is_no_better_known_than_they(standings: tuple[Standing, ...], of_all: str) -> None:
     assert standing_of([Quantity("a", TEXT, 1, TEXT, standing) for standing in standings]) == of_all
 
 

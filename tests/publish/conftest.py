@@ -13,15 +13,18 @@ from absentia.model.period import Period
 from absentia.model.texts import Said
 from absentia.model.verdict import Verdict
 from absentia.publish import (
+    Book,
     Brief,
     Coverage,
     EstimateReport,
+    Licence,
     Origin,
     Rehearsal,
     State,
     TallyCell,
     TallyRow,
     TallyTable,
+    Unplaced,
 )
 
 
@@ -173,6 +176,7 @@ CHARTS: dict[str, ChartData] = {
 def _claim(name: str, verdict: Verdict, chart: str | None, numbers: list[Computed]) -> CheckedClaim:
     return CheckedClaim(
         id=name,
+        label=name,
         quote=both(f"Sentence {name} of the article: {HOSTILE}", f"Предложение {name} статьи: {HOSTILE}"),
         reading=both("The half year against whole years, per month.", "Полугодие против целых лет, в месяц."),
         verdict=verdict,
@@ -264,7 +268,7 @@ def sample_article() -> CheckedArticle:
 
 def sample_rehearsal() -> Rehearsal:
     def row(english: str, russian: str, state: State, count: Count) -> TallyRow:
-        return TallyRow(keys=[both(english, russian)], cell=TallyCell(state, count))
+        return TallyRow(keys=[both(english, russian)], cell=TallyCell.of(state, count))
 
     return Rehearsal(
         seed=7,
@@ -285,9 +289,9 @@ def sample_rehearsal() -> Rehearsal:
                     row("2022-H2", "2022-H2", State.SUPPRESSED, Count.withheld()),
                     row("2023-H1", "2023-H1", State.NOT_LOOKED_AT, Count.unknown("not_covered")),
                 ],
-                total=TallyCell(State.COUNTED, Count.at_least(20)),
+                total=TallyCell.of(State.COUNTED, Count.at_least(20)),
                 truth=21,
-                unplaced=[(both("undated", "без даты"), 1)],
+                unplaced=[Unplaced(both("undated", "без даты"), 1)],
                 command="absentia tally cases_received --by half-year",
             )
         ],
@@ -301,7 +305,7 @@ def sample_rehearsal() -> Rehearsal:
             ),
             Coverage("captcha.gvs.example", None, 0, looked_at=False, outcome=both("captcha", "капча")),
         ],
-        books=[(both("Questions asked", "Задано вопросов"), both("17", "17"))],
+        books=[Book(both("Questions asked", "Задано вопросов"), both("17", "17"))],
         unreadable=3,
         chart=ChartData(
             spec="tally_half_years",
@@ -376,5 +380,5 @@ def brief() -> Brief:
             )
         ],
         rehearsal=sample_rehearsal(),
-        licences=[(both("as each publisher says", "как указывает издатель"), both("Court cases", "Дела"))],
+        licences=[Licence(both("as each publisher says", "как указывает издатель"), both("Court cases", "Дела"))],
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from absentia.check.quantities import Quantity, standing_of
 from absentia.check.ranges import Range, judge
 from absentia.check.schema import Comparison, Expectation, decides
-from absentia.model.checked import Computed, Text
+from absentia.model.checked import Computed, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.numbers import number
 from absentia.model.texts import LANGUAGES, N_, Said, said
@@ -84,7 +84,7 @@ def unit_of(comparison: Comparison, used: tuple[Quantity, ...]) -> Text:
     return used[0].unit if unit is None else Said(unit).both()
 
 
-def _standing(comparison: Comparison, used: tuple[Quantity, ...]) -> str:
+def _standing(comparison: Comparison, used: tuple[Quantity, ...]) -> Standing:
     return used[0].standing if comparison.alone else standing_of(used)
 
 

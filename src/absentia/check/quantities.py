@@ -15,7 +15,7 @@ from absentia.check.schema import Operand
 from absentia.check.schema import Text as Written
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
-from absentia.model.checked import Citation, Text
+from absentia.model.checked import Citation, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import Words, both, said
@@ -36,7 +36,7 @@ class Quantity:
     label: Text
     value: float | None
     unit: Text
-    standing: str
+    standing: Standing
     period: Period | None = None
     period_text: str | None = None
     interval: Interval | None = None
@@ -169,7 +169,7 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
     return of_figure(name, operand, max(dated, key=lambda entry: entry[:2])[2], sources.catalogue)
 
 
-def absent(name: str, operand: Operand, why: Text, standing: str = "computed") -> Quantity:
+def absent(name: str, operand: Operand, why: Text, standing: Standing = "computed") -> Quantity:
     """An operand without a number, and why."""
     label, unit = named(operand.label, name), named(operand.unit, "")
     return Quantity(name=name, label=label, value=None, unit=unit, standing=standing, note=why)
@@ -254,10 +254,12 @@ def _stated(name: str, operand: Operand) -> Quantity:
 _SUREST_LAST = ("estimated", "approx", "at_least", "at_most", "approx_date", "derived", "exact")
 
 
-def standing_of(parts: Sequence[Quantity]) -> str:
+def standing_of(parts: Sequence[Quantity]) -> Standing:
     """Of a number made of others: it is no better known than the least known of them."""
     standings = {part.standing for part in parts}
-    return next((one for one in ("estimated", "tallied") if one in standings), "computed")
+    if "estimated" in standings:
+        return "estimated"
+    return "tallied" if "tallied" in standings else "computed"
 
 
 def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:

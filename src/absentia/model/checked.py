@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from absentia.model.estimate import Interval
+from absentia.model.texts import IN_BOTH
 from absentia.model.verdict import Verdict
 
-Text = Mapping[str, str]
+Text = Annotated[Mapping[str, str], IN_BOTH]
 """The same sentence by language code."""
+Standing = Literal["published", "computed", "estimated", "tallied"]
+"""``published`` (somebody's figure), ``computed`` (arithmetic over figures), ``estimated``, ``tallied``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ class Computed:
     interval: Interval | None = None
     main: bool = False
     note: Text | None = None
-    standing: str = "published"
-    """``published`` (somebody's figure), ``computed`` (arithmetic over figures), ``estimated``, ``tallied``."""
+    standing: Standing = "published"
     sources: Sequence[str] = ()
     """Figure ids or estimate names this number was computed from."""
     least: float | None = None
@@ -57,11 +59,11 @@ class ChartData:
     """Rows for a Vega-Lite spec kept as ``publish/charts/<spec>.vl.json``; titles and notes in both languages."""
 
     spec: str
-    rows: Sequence[Mapping[str, Any]]
     title: Text
     description: Text
     """What it shows, in words: the text alternative."""
     unit: Text
+    rows: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class CheckedClaim:
     """One claim and what the figures say of it."""
 
     id: str
+    label: str
+    """What people call it: ``a′`` for ``a2``; the id where the claims file gives none."""
     quote: Text
     """The sentence as published (and its translation)."""
     reading: Text
@@ -82,12 +86,6 @@ class CheckedClaim:
     command: str
     """The exact command that recomputes it."""
     chart: ChartData | None = None
-    label: str = ""
-    """What people call it (``a′`` for ``a2``); the id where the claims file gives none."""
-
-    def __post_init__(self) -> None:
-        if not self.label:
-            object.__setattr__(self, "label", self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from absentia.model.numbers import Quantity, decimals, measured, written
 from absentia.model.period import Period
 
 __all__ = [
+    "IN_BOTH",
     "LANGUAGES",
     "N_",
     "Measured",
@@ -188,6 +189,22 @@ def spoken(words: Any, code: str) -> str:
 def both(words: Words | Mapping[str, str]) -> dict[str, str]:
     """Words in every language, by code."""
     return {code: spoken(words, code) for code in LANGUAGES}
+
+
+class _InBoth:
+    """What pydantic makes of a text, so that JSON and its schema come from the types that hold it."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> Any:
+        from pydantic_core import core_schema as core
+
+        texts = core.typed_dict_schema(
+            {code: core.typed_dict_field(core.str_schema()) for code in LANGUAGES}, cls_name="Texts", ref="Texts"
+        )
+        return core.any_schema(serialization=core.plain_serializer_function_ser_schema(both, return_schema=texts))
+
+
+IN_BOTH = _InBoth()
+"""Marks words that JSON holds in every language, by code."""
 
 
 @runtime_checkable

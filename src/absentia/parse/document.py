@@ -5,16 +5,13 @@ Beside what the page says there is where it comes from; and a row says of its fi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from absentia.model import PageRecord
-
-if TYPE_CHECKING:
-    from pydantic_core.core_schema import EnumSchema, WithDefaultSchema
+from absentia.model.shape import DIALECT, closed, schema_of
 
 
 class Whence(TypedDict):
@@ -40,33 +37,16 @@ def page_document(
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of what ``absentia parse --format json`` writes."""
-    schema = _PAGES.json_schema(mode="serialization", by_alias=True, schema_generator=_Schema)
+    schema = schema_of(_PAGES)
     shapes = schema["$defs"]
     page, row = (shapes[name]["properties"] for name in ("PageRecord", "ListingRow"))
     del row["filing"]
     shapes["ListingRow"]["properties"] = shapes["Filing"]["properties"] | row
     shapes["PageRecord"]["properties"] = _first(page, _WHENCE.json_schema()["properties"])
-    for shape in shapes.values():
-        if "properties" in shape:
-            shape |= {"required": list(shape["properties"]), "additionalProperties": False}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "absentia parse"}
+    return {"$schema": DIALECT, **closed(schema), "title": "absentia parse"}
 
 
 def _first(page: dict[str, Any], whence: Whence | dict[str, Any]) -> dict[str, Any]:
     """The page behind where it comes from, in the order of the output."""
     where = {"source_file": whence["source_file"], "url": page["url"], "capture": page["capture"]}
     return {**where, "captured": whence["captured"], "http_status": whence["http_status"], **page}
-
-
-class _Schema(GenerateJsonSchema):
-    """Types by their own names, without what their texts are; no defaults, because every key is always there."""
-
-    def normalize_name(self, name: str) -> str:
-        return super().normalize_name(name.partition("[")[0])
-
-    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def enum_schema(self, schema: EnumSchema) -> JsonSchemaValue:
-        # the words of templates are those of a source
-        return super().enum_schema(schema) if schema["members"] else {"type": "string"}

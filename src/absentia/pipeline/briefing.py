@@ -5,12 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from absentia.model.checked import Text
 from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 from absentia.pipeline.rehearsing import Rehearsed, rehearse
 from absentia.pipeline.script import Script
-from absentia.publish import Rehearsal, rehearsed
+from absentia.publish import Book, Rehearsal, rehearsed
 from absentia.tally import suppressed, tally
 
 OBSERVATORY = "rehearsal"
@@ -70,7 +69,7 @@ def _command(script: Script) -> str:
     )
 
 
-def _books(done: Rehearsed) -> list[tuple[Text, Text]]:
+def _books(done: Rehearsed) -> list[Book]:
     """What the books of the rehearsal say, and how it compares with what happened."""
     report = done.report
     ledger, gone, kept = report["ledger"], report["disappearances"], report["captures"]
@@ -109,5 +108,5 @@ def _books(done: Rehearsed) -> list[tuple[Text, Text]]:
     ]
 
 
-def _line(label: str, sentence: str, **counts: int) -> tuple[Text, Text]:
-    return Said(label).both(), Said(sentence, counts).both()
+def _line(label: str, sentence: str, **counts: int) -> Book:
+    return Book(Said(label).both(), Said(sentence, counts).both())

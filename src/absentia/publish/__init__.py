@@ -8,28 +8,34 @@ Nothing here can reach the archive or a parser, so no name can get into a publis
 from absentia.publish.build import build
 from absentia.publish.folder import check_target, write
 from absentia.publish.records import (
+    Book,
     Brief,
     Coverage,
     EstimateReport,
+    Licence,
     Origin,
     Rehearsal,
     State,
     TallyCell,
     TallyRow,
     TallyTable,
+    Unplaced,
 )
 from absentia.publish.sources import licences, origin
 
 __all__ = [
+    "Book",
     "Brief",
     "Coverage",
     "EstimateReport",
+    "Licence",
     "Origin",
     "Rehearsal",
     "State",
     "TallyCell",
     "TallyRow",
     "TallyTable",
+    "Unplaced",
     "build",
     "check_target",
     "licences",

@@ -7,10 +7,9 @@ import json
 from absentia.messages import LANGUAGES
 from absentia.model.checked import ChartData
 from absentia.publish import charts
-from absentia.publish.document import REHEARSAL_CHART, chart_part, document, estimate_chart
+from absentia.publish.document import REHEARSAL_CHART, chart_files, document, estimate_chart, json_schema
 from absentia.publish.page import Page, markdown, page
 from absentia.publish.records import Brief
-from absentia.publish.shape import BriefDocument
 
 SCHEMA = "brief.schema.json"
 PAGES = {"en": "index.html", "ru": "index.ru.html"}
@@ -39,8 +38,8 @@ def build(brief: Brief) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     inline: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     for name, chart in _charts(brief).items():
-        part = chart_part(name, chart)
-        files[part.csv] = charts.as_csv(chart.rows).encode()
+        part = chart_files(name)
+        files[part["csv"]] = charts.as_csv(chart.rows).encode()
         for language in LANGUAGES:
             spec = charts.filled(chart, language)
             alone = charts.titled(spec, chart, language)
@@ -49,12 +48,12 @@ def build(brief: Brief) -> dict[str, bytes]:
                 charts.draw(spec), key=f"chart-{name}", follow_page=True, **words
             )
             drawn = charts.accessible(charts.draw(alone), key=f"chart-{name}", follow_page=False, **words)
-            files[part.svg[language]] = drawn.encode()
-            files[part.vega_lite[language]] = _json(alone)
+            files[part["svg"][language]] = drawn.encode()
+            files[part["vega_lite"][language]] = _json(alone)
     names = sorted([*files, *PAGES.values(), *SHEETS.values(), SCHEMA, "brief.json"])
     content = document(brief, names)
-    files["brief.json"] = _json(content.model_dump(mode="json"))
-    files[SCHEMA] = _json(BriefDocument.model_json_schema(mode="serialization"))
+    files["brief.json"] = _json(content)
+    files[SCHEMA] = _json(json_schema())
     for language in LANGUAGES:
         sheet = Page(
             brief=brief, document=content, charts=inline[language], language=language, pages=PAGES, sheets=SHEETS

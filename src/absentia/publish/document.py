@@ -1,43 +1,150 @@
-"""``brief.json``: the brief for machines, in the shape of :mod:`absentia.publish.shape`."""
+"""``brief.json``, the brief for machines, and its JSON Schema: both from the types of what a brief is made from.
+
+Numbers carry ten digits and stand beside unit, period, interval, standing and sources; texts are in both languages.
+``null`` is "no number", never zero.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from absentia.messages import LANGUAGES
-from absentia.model.checked import ChartData, CheckedClaim, Computed
+from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Text
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import finite
-from absentia.model.texts import both, spoken
-from absentia.publish.records import Brief, Rehearsal, TallyCell, TallyTable
-from absentia.publish.shape import (
-    AnswerPart,
-    ArticlePart,
-    AssumptionPart,
-    BookPart,
-    BriefDocument,
-    CellPart,
-    ChartPart,
-    CitationPart,
-    ClaimPart,
-    CoveragePart,
-    EstimatePart,
-    IntervalPart,
-    LicencePart,
-    NumberPart,
-    OriginPart,
-    RehearsalPart,
-    TallyPart,
-    TallyRowPart,
-    Texts,
-    UnplacedPart,
-)
+from absentia.model.shape import closed, schema_of
+from absentia.model.texts import as_data, both
+from absentia.publish.records import Brief, Licence, Origin, Rehearsal
 
+KIND: Literal["absentia brief"] = "absentia brief"
 REHEARSAL_CHART = "rehearsal"
 """Name of the synthetic chart's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What a method needs; ``holds`` is ``null`` where data cannot test it."""
+
+    statement: str
+    holds: bool | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An estimate in one language, or (``refused``) the reason why there is none."""
+
+    name: str
+    refused: str | None = None
+    value: float | None = None
+    interval: Interval | None = None
+    standard_error: float | None = None
+    unit: str | None = None
+    period: str | None = None
+    method: str | None = None
+    assumptions: Sequence[Tested] = ()
+    sensitivity: Mapping[str, float] = field(default_factory=dict)
+    caveats: Sequence[str] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    reference: str | None = None
+    seed: int | None = None
+    ages: str | None = None
+    variant: str | None = None
+    degrees_of_freedom: float | None = None
+    observed: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of one estimate by language."""
+
+    name: str
+    title: Text
+    command: str
+    answers: Mapping[str, Sequence[Answer]]
+    chart: ChartData | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole of ``brief.json``; ``files`` is every file of the folder, this one too."""
+
+    kind: Literal["absentia brief"]
+    format: Literal[1]
+    origin: Origin
+    article: CheckedArticle
+    claims: Sequence[CheckedClaim]
+    estimates: Sequence[Answered]
+    rehearsal: Rehearsal | None
+    licences: Sequence[Licence]
+    files: Sequence[str]
+
+
+class Files(TypedDict):
+    """What a chart of the document has beside its texts: its name, and the files it is drawn in and from."""
+
+    name: str
+    svg: Mapping[str, str]
+    vega_lite: Mapping[str, str]
+    csv: str
+
+
+class Drawn(Files):
+    """And its rows."""
+
+    rows: Sequence[Mapping[str, str | int | float | bool | None]]
+
+
+_DOCUMENT = TypeAdapter(Document)
+_ANSWERS = TypeAdapter(list[Answer])
+_DRAWN = TypeAdapter(Drawn)
+_ELSEWHERE = ("claims", "language")
+"""What the document does not say within its article."""
+
+
+def document(brief: Brief, files: Sequence[str]) -> dict[str, Any]:
+    """The document of a brief whose folder holds ``files``."""
+    answered = [
+        Answered(
+            one.name, both(one.title), one.command, {code: _answers(one.answers, code) for code in LANGUAGES}, one.chart
+        )
+        for one in brief.estimates
+    ]
+    whole = Document(
+        kind=KIND,
+        format=1,
+        origin=brief.origin,
+        article=brief.article,
+        claims=brief.article.claims,
+        estimates=answered,
+        rehearsal=brief.rehearsal,
+        licences=brief.licences,
+        files=files,
+    )
+    made: dict[str, Any] = _finite(_DOCUMENT.dump_python(whole, mode="json", exclude={"article": set(_ELSEWHERE)}))
+    for claim in made["claims"]:
+        _with_files(claim, claim["id"])
+    for estimate in made["estimates"]:
+        _with_files(estimate, estimate_chart(estimate["name"]))
+    if made["rehearsal"]:
+        _with_files(made["rehearsal"], REHEARSAL_CHART)
+    return made
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of ``brief.json``."""
+    schema = schema_of(_DOCUMENT)
+    article, chart = (schema["$defs"][name] for name in ("CheckedArticle", "ChartData"))
+    for key in _ELSEWHERE:
+        del article["properties"][key]
+    chart["properties"] = _drawn(chart["properties"], _DRAWN.json_schema()["properties"])
+    return closed(schema)
 
 
 def estimate_chart(name: str) -> str:
@@ -45,181 +152,34 @@ def estimate_chart(name: str) -> str:
     return f"estimate-{name}"
 
 
-def chart_part(name: str, chart: ChartData) -> ChartPart:
-    """The chart with the names of its files, which any file system and address can hold."""
+def chart_files(name: str) -> Files:
+    """The files of a chart, by names which any file system and address can hold."""
     stem = re.sub(r"[^a-z0-9_-]", "_", name)
-    return ChartPart(
-        name=name,
-        spec=chart.spec,
-        title=Texts(**chart.title),
-        description=Texts(**chart.description),
-        unit=Texts(**chart.unit),
-        svg={language: f"charts/{stem}.{language}.svg" for language in ("en", "ru")},
-        vega_lite={language: f"charts/{stem}.{language}.vl.json" for language in ("en", "ru")},
-        csv=f"charts/{stem}.csv",
-        rows=[
-            {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows
-        ],
+    svg, vega_lite = ({code: f"charts/{stem}.{code}.{ending}" for code in LANGUAGES} for ending in ("svg", "vl.json"))
+    return Files(name=name, svg=svg, vega_lite=vega_lite, csv=f"charts/{stem}.csv")
+
+
+def _with_files(part: dict[str, Any], name: str) -> None:
+    if part["chart"] is not None:
+        part["chart"] = _drawn(part["chart"], {**chart_files(name), "rows": part["chart"]["rows"]})
+
+
+def _drawn(chart: dict[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """A chart, or the schema of one: its name, its texts, its files, its rows."""
+    return {"name": drawn["name"], **{key: part for key, part in chart.items() if key != "rows"}, **drawn}
+
+
+def _answers(given: Sequence[Estimate | Refusal], language: str) -> list[Answer]:
+    said = [as_data(one, language) for one in given]
+    return _ANSWERS.validate_python(
+        [one | {"refused": one.get("reason"), "reference": one.get("reference") or None} for one in said]
     )
 
 
-def _texts(given: Mapping[str, str]) -> Texts:
-    return Texts(en=given["en"], ru=given["ru"])
-
-
-def _interval(given: Interval | None) -> IntervalPart | None:
-    return None if given is None else IntervalPart.model_validate(given)
-
-
-def _number(given: Computed) -> NumberPart:
-    return NumberPart.model_validate(
-        {
-            "label": _texts(given.label),
-            "value": given.value,
-            "unit": _texts(given.unit),
-            "period": given.period,
-            "interval": _interval(given.interval),
-            "main": given.main,
-            "note": None if given.note is None else _texts(given.note),
-            "standing": given.standing,
-            "sources": list(given.sources),
-            "least": given.least,
-            "most": given.most,
-        }
-    )
-
-
-def _claim(given: CheckedClaim) -> ClaimPart:
-    return ClaimPart(
-        id=given.id,
-        label=given.label,
-        quote=_texts(given.quote),
-        reading=_texts(given.reading),
-        verdict=given.verdict,
-        reason=_texts(given.reason),
-        numbers=[_number(each) for each in given.numbers],
-        caveats=[_texts(each) for each in given.caveats],
-        citations=[CitationPart.model_validate(each) for each in given.citations],
-        command=given.command,
-        chart=None if given.chart is None else chart_part(given.id, given.chart),
-    )
-
-
-_EMPTY_IN_A_REFUSAL = (
-    "value", "interval", "standard_error", "unit", "period", "method", "reference", "seed", "ages", "variant",
-    "degrees_of_freedom", "observed",
-)  # fmt: skip
-
-
-def _answer(given: Estimate | Refusal, language: str) -> AnswerPart:
-    say = partial(spoken, code=language)
-    if isinstance(given, Refusal):
-        empty = dict.fromkeys(_EMPTY_IN_A_REFUSAL)
-        rest: dict[str, Any] = {**empty, "refused": say(given.reason), "sensitivity": {}, "caveats": []}
-    else:
-        rest = {
-            "refused": None,
-            "value": given.value,
-            "interval": _interval(given.interval),
-            "standard_error": given.standard_error,
-            "unit": say(given.counts),
-            "period": None if given.period is None else say(given.period),
-            "method": say(given.method),
-            "reference": given.reference or None,
-            "seed": given.seed,
-            "ages": given.ages,
-            "variant": given.variant,
-            "degrees_of_freedom": given.degrees_of_freedom,
-            "observed": given.observed,
-            "sensitivity": {say(choice): value for choice, value in given.sensitivity.items()},
-            "caveats": [say(caveat) for caveat in given.caveats],
-        }
-    assumptions = [
-        AssumptionPart(statement=say(each.statement), holds=each.holds, outcome=say(each.outcome))
-        for each in given.assumptions
-    ]
-    inputs = {key: say(title) for key, title in given.inputs.items()}
-    return AnswerPart(name=given.name, assumptions=assumptions, inputs=inputs, **rest)
-
-
-def _cell(given: TallyCell) -> CellPart:
-    count = given.count
-    return CellPart(
-        state=given.state, value=count.low, at_least=count.known and count.high is None, low=count.low, high=count.high
-    )
-
-
-def _tally(given: TallyTable) -> TallyPart:
-    return TallyPart(
-        measure=given.measure,
-        title=_texts(given.title),
-        unit=_texts(given.unit),
-        about=_texts(given.about),
-        headings=[_texts(each) for each in given.headings],
-        rows=[TallyRowPart(keys=[_texts(key) for key in row.keys], cell=_cell(row.cell)) for row in given.rows],
-        total=_cell(given.total),
-        truth=given.truth,
-        unplaced=[UnplacedPart(reason=_texts(reason), count=count) for reason, count in given.unplaced],
-        command=given.command,
-    )
-
-
-def _rehearsal(given: Rehearsal) -> RehearsalPart:
-    return RehearsalPart(
-        synthetic=True,
-        seed=given.seed,
-        courts=given.courts,
-        since=given.since,
-        until=given.until,
-        pages=given.pages,
-        smallest_count=given.smallest_count,
-        tables=[_tally(table) for table in given.tables],
-        coverage=[
-            CoveragePart(
-                court=each.court,
-                name=each.name,
-                pages=each.pages,
-                looked_at=each.looked_at,
-                outcome=_texts(each.outcome),
-            )
-            for each in given.coverage
-        ],
-        books=[BookPart(label=_texts(label), text=_texts(text)) for label, text in given.books],
-        unreadable=given.unreadable,
-        chart=chart_part(REHEARSAL_CHART, given.chart),
-        commands=list(given.commands),
-    )
-
-
-def document(brief: Brief, files: Sequence[str]) -> BriefDocument:
-    """The document of a brief whose folder holds ``files``."""
-    article = brief.article
-    return BriefDocument(
-        kind="absentia brief",
-        format=1,
-        origin=OriginPart(
-            version=brief.origin.version, vintage=brief.origin.vintage, digests=dict(brief.origin.digests)
-        ),
-        article=ArticlePart(
-            id=article.id,
-            title=_texts(article.title),
-            publisher=article.publisher,
-            date=article.date,
-            url=article.url,
-            notes=[_texts(each) for each in article.notes],
-        ),
-        claims=[_claim(each) for each in article.claims],
-        estimates=[
-            EstimatePart(
-                name=report.name,
-                title=_texts(both(report.title)),
-                command=report.command,
-                answers={code: [_answer(each, code) for each in report.answers] for code in LANGUAGES},
-                chart=None if report.chart is None else chart_part(estimate_chart(report.name), report.chart),
-            )
-            for report in brief.estimates
-        ],
-        rehearsal=None if brief.rehearsal is None else _rehearsal(brief.rehearsal),
-        licences=[LicencePart(terms=_texts(terms), data=_texts(data)) for terms, data in brief.licences],
-        files=list(files),
-    )
+def _finite(value: Any) -> Any:
+    """JSON holds no infinity, and whole numbers without a point."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return finite(value) if isinstance(value, float) else value

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from absentia.errors import DataProblem
 from absentia.model.texts import said
-from absentia.publish.shape import KIND
+from absentia.publish.document import KIND
 
 DOCUMENT = "brief.json"
 LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}

@@ -24,7 +24,6 @@ from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
 from absentia.publish.records import Brief
 from absentia.publish.rehearsed import cell_text
-from absentia.publish.shape import BriefDocument
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -80,7 +79,7 @@ class Page:
     """One language of a brief: what the templates see."""
 
     brief: Brief
-    document: BriefDocument
+    document: Mapping[str, Any]
     charts: Mapping[str, str]
     """Name → SVG to stand in the page."""
     language: str
@@ -282,11 +281,11 @@ def _render(template: str, sheet: Page, **options: Any) -> str:
         brief=sheet.brief,
         article=sheet.brief.article,
         origin=sheet.brief.origin,
-        files=sheet.document.files,
+        files=sheet.document["files"],
         charts={name: Markup(svg) for name, svg in sheet.charts.items()},  # noqa: S704  made by charts.accessible
-        chart_files={claim.id: claim.chart for claim in sheet.document.claims},
-        estimate_files={report.name: report.chart for report in sheet.document.estimates},
-        rehearsal_files=sheet.document.rehearsal.chart if sheet.document.rehearsal else None,
+        chart_files={claim["id"]: claim["chart"] for claim in sheet.document["claims"]},
+        estimate_files={report["name"]: report["chart"] for report in sheet.document["estimates"]},
+        rehearsal_files=sheet.document["rehearsal"]["chart"] if sheet.document["rehearsal"] else None,
         language=sheet.language,
         other="ru" if sheet.language == "en" else "en",
         pages=sheet.pages,

@@ -8,11 +8,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, Literal, Self
 
 from absentia.model.checked import ChartData, CheckedArticle, Text
 from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import Words
+from absentia.model.texts import IN_BOTH, Words
 
 
 class State(enum.StrEnum):
@@ -32,12 +33,29 @@ class TallyCell:
     """A count, or why there is none."""
 
     state: State
-    count: Count
+    value: int | None
+    at_least: bool
+    """The count is a lower bound: no complete listing shows the whole cell."""
+    low: int | None
+    high: int | None
+    """The most there can be; ``None`` beside a ``low``: nothing limits it."""
 
-    def __post_init__(self) -> None:
-        if self.count.known != (self.state is State.COUNTED):
-            msg = f"a cell has a number exactly where it is counted: {self.state}, {self.count}"
+    @classmethod
+    def of(cls, state: State, count: Count) -> Self:
+        """The cell of a count.
+
+        Raises:
+            ValueError: a number where the state says there is none, or none where it is counted.
+        """
+        if count.known != (state is State.COUNTED):
+            msg = f"a cell has a number exactly where it is counted: {state}, {count}"
             raise ValueError(msg)
+        return cls(state, count.low, at_least=count.known and count.high is None, low=count.low, high=count.high)
+
+    @property
+    def count(self) -> Count:
+        """The number of a cell that is counted."""
+        return Count(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,14 @@ class TallyRow:
 
     keys: Sequence[Text]
     cell: TallyCell
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Units that stand in no row, and why: they could not be placed or read."""
+
+    reason: Text
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +89,10 @@ class TallyTable:
     rows: Sequence[TallyRow]
     total: TallyCell
     """Counted, not summed: a unit may stand in several rows."""
-    unplaced: Sequence[tuple[Text, int]]
-    """Why units could not be placed or read, and how many; they are not in the rows."""
-    command: str
-    truth: int | None = None
+    truth: int | None
     """The total a faultless count must give, where the invented world knows it."""
+    unplaced: Sequence[Unplaced]
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +110,18 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """What ledger and archive say beside what happened: one line."""
+
+    label: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
     """The whole pipeline over invented courts: it shows the pipeline and says nothing of the world."""
 
+    synthetic: Literal[True] = True
     seed: int
     courts: int
     since: str
@@ -99,8 +133,7 @@ class Rehearsal:
     """Smaller counts are withheld."""
     tables: Sequence[TallyTable]
     coverage: Sequence[Coverage]
-    books: Sequence[tuple[Text, Text]]
-    """What ledger and archive say beside what happened: a label and what there is to say."""
+    books: Sequence[Book]
     unreadable: int
     """Places of the pages that could not be read and are kept as issues."""
     chart: ChartData
@@ -113,7 +146,7 @@ class EstimateReport:
     """The answers of one estimate."""
 
     name: str
-    title: Words
+    title: Annotated[Words, IN_BOTH]
     command: str
     answers: Sequence[Estimate | Refusal]
     chart: ChartData | None = None
@@ -131,6 +164,14 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """Terms, and the data sets under them."""
+
+    terms: Text
+    data: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything a brief says."""
 
@@ -138,5 +179,5 @@ class Brief:
     origin: Origin
     estimates: Sequence[EstimateReport] = ()
     rehearsal: Rehearsal | None = None
-    licences: Sequence[tuple[Text, Text]] = field(default_factory=tuple)
-    """(terms, the data sets under them) of what the figures rest on."""
+    licences: Sequence[Licence] = field(default_factory=tuple)
+    """Of what the figures rest on."""

@@ -12,7 +12,7 @@ from absentia.model.look import LookOutcome
 from absentia.model.page import PageKind
 from absentia.model.texts import Said, said
 from absentia.publish.dates import period
-from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable
+from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable, Unplaced
 from absentia.tally.grid import NOT_READABLE, PERHAPS_REFILED
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -
         headings=[both(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
         rows=[TallyRow([_key(one, row.cell[one]) for one in tally.by], cell(row.count)) for row in tally.rows],
         total=cell(tally.total),
-        unplaced=[(both(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
+        unplaced=[Unplaced(both(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
         command=command,
         truth=truth,
     )
@@ -75,9 +75,9 @@ def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -
 def cell(count: Count) -> TallyCell:
     """A count, or the state of having none."""
     if count.known:
-        return TallyCell(State.COUNTED, count)
+        return TallyCell.of(State.COUNTED, count)
     states = {WITHHELD: State.SUPPRESSED, PERHAPS_REFILED: State.UNCERTAIN, NOT_READABLE: State.UNCERTAIN}
-    return TallyCell(states.get(count.reason or "", State.NOT_LOOKED_AT), count)
+    return TallyCell.of(states.get(count.reason or "", State.NOT_LOOKED_AT), count)
 
 
 def _key(dimension: str, value: object) -> Text:
@@ -116,7 +116,7 @@ def chart(shown: TallyTable) -> ChartData:
     rows: Sequence[Mapping[str, Any]] = [
         {
             **{f"label_{code}": row.keys[0][code] for code in LANGUAGES},
-            "value": row.cell.count.low,
+            "value": row.cell.low,
             **{f"text_{code}": cell_text(row.cell, code) for code in LANGUAGES},
             "state": row.cell.state.value,
         }
@@ -141,6 +141,6 @@ def cell_text(given: TallyCell, code: str) -> str:
     """A cell in words; only a count is a number."""
     if given.state in _CELLS:
         return Said(_CELLS[given.state]).text(code)
-    if given.count.high is None:
-        return said("at least {count}", count=given.count.low).text(code)
+    if given.at_least:
+        return said("at least {count}", count=given.low).text(code)
     return given.count.text(code)

@@ -10,7 +10,7 @@ from absentia.figures import Catalogue, load_package
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.texts import Said
-from absentia.publish.records import Origin
+from absentia.publish.records import Licence, Origin
 
 # the terms as the package states them; here only so that they can be said in Russian
 TERMS = (
@@ -36,16 +36,13 @@ def origin(catalogue: Catalogue) -> Origin:
     return Origin(__version__, vintage=max((date for date in dates if _DATE.match(date)), default=""), digests=digests)
 
 
-def licences() -> list[tuple[Text, Text]]:
+def licences() -> list[Licence]:
     """Each term once, with the titles of the tables under it."""
     under: dict[str, list[Text]] = {}
     for resource in load_package().values():
         if resource.kind != ABOUT:
             under.setdefault(resource.licence, []).append(resource.title)
     return [
-        (
-            Said(terms).both(),
-            {code: "; ".join(title[code] for title in titles) for code in LANGUAGES},
-        )
+        Licence(Said(terms).both(), {code: "; ".join(title[code] for title in titles) for code in LANGUAGES})
         for terms, titles in under.items()
     ]
