@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from absentia.collect.asking import Round
 from absentia.collect.cards import DueCard
+from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
 from absentia.collect.written import stamp
-from absentia.model import ActLink, PageKind, PageRecord
+from absentia.model import ActLink, PageRecord
 
 MOST_TEXTS = 20
 """Texts of one case that are asked for; a portal that never says «ПУСТОЙ ДОКУМЕНТ» is not asked for ever."""
@@ -154,7 +155,7 @@ async def read_texts(round_: Round, acts: Acts, act: DueAct) -> Visit | None:
     for texts, url in enumerate(itertools.islice(urls, min(act.shown or MOST_TEXTS, MOST_TEXTS)), 1):
         visit = await round_.visitor.visit(url, "act")
         record = visit.record
-        if visit.kind != PageKind.ACT or record is None or not visit.capture:
+        if visit.kind is not Kind.ACT or record is None or not visit.capture:
             acts.failed(act, clock.now())
             return visit
         if any(issue.kind == _PAST_THE_LAST for issue in record.issues):

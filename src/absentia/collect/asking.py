@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from absentia.collect.captchas import Captchas
 from absentia.collect.courts import Court
 from absentia.collect.filings import Filings
+from absentia.collect.kind import Kind
 from absentia.collect.sweeps import Question, Result
-from absentia.collect.visiting import CUT, MOVED_SITE, Visit, Visitor
+from absentia.collect.visiting import Visit, Visitor
 from absentia.collect.written import not_understood, stamp
 from absentia.looks.page import Answer, Asked, fault
 from absentia.model import ListingRow, PageKind, PageRecord
@@ -21,7 +22,6 @@ _TELLING = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, Pa
 """Kinds of pages whose markup proves the template; messages look alike in both."""
 MEMORY = dt.timedelta(hours=2)
 """For so long what a court showed in this run counts as what it shows."""
-NO_CODE = "no_court_code"
 
 
 @dataclass(slots=True)
@@ -38,8 +38,8 @@ class Round:
     """Questions of this run that were answered «не обнаружено»."""
     told: bool = False
     """A page of this run proved which template the court uses."""
-    barred: str | None = None
-    """What its search form met, once it was asked whether the site is still there; empty: it is."""
+    barred: Visit | None = None
+    """What its search form met, once it was asked whether the site is still there."""
     wholes: dict[Question, Result] = field(default_factory=dict)
     """Whole registers as they were read in this run: completely, or as zeros nobody could confirm."""
 
@@ -70,7 +70,7 @@ class Round:
         visit = await self._ask(question, page, before, purpose, patient=patient)
         if self.template != before:
             again = await self._ask(question, page, self.template, purpose, patient=patient)
-            return _summed(again, visit.requests)
+            return replace(again, requests=again.requests + visit.requests)
         return visit
 
     async def ask_in(self, question: Question, template: str) -> Visit:
@@ -92,9 +92,9 @@ class Round:
             captcha=answer,
         )
         if url is None:
-            return Visit("", NO_CODE)
+            return Visit("", Kind.NO_CODE)
         visit = await self.visitor.visit(url, purpose, patient=patient)
-        if visit.kind == PageKind.CAPTCHA_GATE and answer is not None:
+        if visit.kind is Kind.CAPTCHA_GATE and answer is not None:
             self.captchas.refused(self.court.region, answer.captcha_id)
         self.notice_template(visit)
         return visit
@@ -111,26 +111,24 @@ class Round:
         elif ledger.host(self.court.host)["template"] is None:
             ledger.set_host(self.court.host, template=record.template)
 
-    async def site_bars(self, register: str) -> str | None:
-        """Why nothing this site says of a card counts: it moved, or answers nothing; ``None`` where it is there.
+    async def site_bars(self, register: str) -> Visit | None:
+        """What shows that nothing this site says of a card counts: it moved, or answers nothing; ``None``: it is there.
 
         Asked once a run, of the search form, which every site has and no removal takes away.
         """
         if self.barred is None:
             visit = await self.visitor.visit(self.portal.form_url(self.court.site, register), "form")
             self.notice_template(visit)
-            if self.told or visit.kind in (PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.UNKNOWN):
-                self.barred = ""
-            else:
-                gone = visit.kind.partition(":")[0] in (PageKind.MOVED, "not_found")
-                self.barred = MOVED_SITE if gone else visit.kind
-        return self.barred or None
+            gone = visit.kind.gone or visit.kind.away
+            self.barred = replace(visit, kind=Kind.SITE_MOVED) if gone else visit
+        there = self.barred.kind in (Kind.SEARCH_FORM, Kind.CAPTCHA_GATE, Kind.UNKNOWN)
+        return None if there or self.told else self.barred
 
     def unusable(self, visit: Visit, question: Question) -> str | None:
         """Why a page of the kind “listing” is no proof of anything; ``None`` for one that is."""
         record = visit.record
-        if visit.kind != PageKind.LISTING or record is None:
-            return visit.kind
+        if visit.kind is not Kind.LISTING or record is None:
+            return visit.reason
         register = self.portal.registers[question.register]
         asked = Asked(register.instance, register.procedure, question.since, question.until, self.court.code)
         answer = Answer(
@@ -163,10 +161,3 @@ def _day(received: str | None) -> dt.date | None:
         return dt.date.fromisoformat(received) if received else None
     except ValueError:
         return None
-
-
-def _summed(visit: Visit, requests: int) -> Visit:
-    return replace(visit, requests=visit.requests + requests)
-
-
-__all__ = ["CUT", "NO_CODE", "Round", "guids"]

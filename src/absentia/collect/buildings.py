@@ -10,9 +10,9 @@ import enum
 from collections.abc import Mapping
 
 from absentia.collect.asking import Round, guids
+from absentia.collect.kind import Kind
 from absentia.collect.sweeps import Question
 from absentia.collect.written import moment_of, stamp, word_of
-from absentia.model import PageKind
 
 
 class _State(enum.StrEnum):
@@ -35,7 +35,7 @@ _AGAIN = {
 _WINDOWS = (365, 60, 14)
 _READINGS = 3
 """A database is called empty or absent when it says so every time."""
-_SAYS: Mapping[str, str] = {PageKind.EMPTY_RESULT: "empty", PageKind.NO_SUCH_DATABASE: "absent"}
+_SAYS: Mapping[Kind, str] = {Kind.EMPTY_RESULT: "empty", Kind.NO_SUCH_DATABASE: "absent"}
 
 
 async def states(round_: Round, register: str, today: dt.date) -> Mapping[int, str]:
@@ -72,10 +72,10 @@ async def _reference(round_: Round, register: str, today: dt.date) -> tuple[froz
         if round_.unusable(visit, question) is None and visit.record is not None:
             round_.remember(question, visit)
             return frozenset(guids(visit.record)), question
-        if visit.kind == PageKind.EMPTY_RESULT:
+        if visit.kind is Kind.EMPTY_RESULT:
             round_.silent.add(question)
             return frozenset(), question
-        if visit.kind != PageKind.TEMPORARILY_UNAVAILABLE:
+        if visit.kind is not Kind.TEMPORARILY_UNAVAILABLE:
             break
     return None, question
 

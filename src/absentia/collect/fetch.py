@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 import httpx2
 
 from absentia.archive import LARGEST_PAGE
+from absentia.collect.kind import Kind
 
 SYNTHETIC = ".synthetic.example"
 """Hosts that can only be rehearsed (RFC 2606 reserves the name)."""
-TLS = "tls"
-"""The certificate is expired, unknown or of another host, or no common encryption was found. Nobody looks past it."""
 REHEARSAL_TIME = "X-Rehearsal-Now"
 REHEARSAL_SECONDS = "X-Rehearsal-Seconds"
 """How long a rehearsed court would have taken; no real one is believed to say so."""
@@ -52,7 +51,7 @@ class Answer:
 class NoAnswer(Exception):
     """Nothing came back; ``kind`` says why: timeout, connection, tls, protocol."""
 
-    def __init__(self, kind: str, seconds: float) -> None:
+    def __init__(self, kind: Kind, seconds: float) -> None:
         super().__init__(kind)
         self.kind = kind
         self.seconds = seconds
@@ -151,11 +150,11 @@ class Fetcher:
             ):
                 return await self._whole(response, began)
         except (httpx2.TimeoutException, TimeoutError) as error:
-            raise NoAnswer("timeout", time.monotonic() - began) from error
+            raise NoAnswer(Kind.TIMEOUT, time.monotonic() - began) from error
         except httpx2.NetworkError as error:
-            raise NoAnswer(TLS if _of_tls(error) else "connection", time.monotonic() - began) from error
+            raise NoAnswer(Kind.TLS if _of_tls(error) else Kind.CONNECTION, time.monotonic() - began) from error
         except (httpx2.TransportError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise NoAnswer("protocol", time.monotonic() - began) from error
+            raise NoAnswer(Kind.PROTOCOL, time.monotonic() - began) from error
 
     async def _whole(self, response: httpx2.Response, began: float) -> Answer:
         body = bytearray()

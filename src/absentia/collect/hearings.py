@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from absentia.collect.acts import Acts
 from absentia.collect.asking import Round
+from absentia.collect.kind import Kind
 from absentia.collect.sweeps import Question, Result, Sweeps
 from absentia.collect.written import day_of, stamp
-from absentia.model import LookOutcome, PageKind
+from absentia.model import LookOutcome
 
 _BACK_DAYS = 14
 """How far back the first look goes, and the longest gap that is made up for."""
@@ -56,11 +57,11 @@ class Hearings:
     async def _day(self, day: dt.date, url: str) -> Result:
         visit = await self._round.visitor.visit(url, "hearing_list")
         self._round.notice_template(visit)
-        result = Result(visit.outcome, visit.kind, requests=visit.requests)
+        result = Result(visit.outcome, visit.reason, requests=visit.requests)
         if visit.capture:
             result.captures.append(visit.capture)
         record = visit.record
-        if visit.kind != PageKind.HEARING_LIST or record is None:
+        if visit.kind is not Kind.HEARING_LIST or record is None:
             return result
         result.pages = 1
         if record.hearing_date != day.isoformat():

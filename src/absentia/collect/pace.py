@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 
 from absentia.collect.clock import Clock
+from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
 from absentia.collect.settings import Settings
 from absentia.collect.written import moment, stamp
@@ -27,7 +28,7 @@ _CROWD, _CROWD_SECONDS = 3, 600.0
 class NotNow(Exception):
     """The host is not to be asked any more in this run; ``kind`` says why: breaker, budget."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: Kind) -> None:
         super().__init__(kind)
         self.kind = kind
 
@@ -68,11 +69,11 @@ class Pace:
         known = self._ledger.host(host)
         breaker = moment(known["breaker_until"])
         if breaker is not None and breaker > now:
-            raise NotNow("breaker")
+            raise NotNow(Kind.BREAKER)
         if self._ledger.spent(now.date()) >= self._settings.daily_budget:
-            raise NotNow("budget")
+            raise NotNow(Kind.BUDGET)
         if self._ledger.spent(now.date(), host) >= self._settings.daily_budget_per_host:
-            raise NotNow("budget")
+            raise NotNow(Kind.BUDGET)
 
     def _host_wait(self, host: str) -> float:
         self._check(host)
@@ -118,7 +119,7 @@ class Pace:
         if known["failures"] or known["trips"] or known["rest_until"]:
             self._ledger.set_host(host, failures=0, trips=0, breaker_until=None, rest_until=None, reason=None)
 
-    def failed(self, host: str, reason: str) -> None:
+    def failed(self, host: str, reason: Kind) -> None:
         """It did not answer, or not usably; several times in a row open the breaker."""
         known = self._ledger.host(host)
         failures = known["failures"] + 1
@@ -132,13 +133,13 @@ class Pace:
             host, failures=FAILURES_TO_TRIP - 1, reason=reason, breaker_until=stamp(until), trips=known["trips"] + 1
         )
 
-    def rest(self, host: str, reason: str, seconds: float | None = None) -> None:
+    def rest(self, host: str, reason: Kind, seconds: float | None = None) -> None:
         """It asked to be left alone for a while: at least the settings' rest, longer where it says so itself."""
         now = self._clock.now()
         length = max(self._settings.rest_minutes * 60, seconds or 0)
         until = now + dt.timedelta(seconds=length)
         self._ledger.set_host(host, rest_until=stamp(until), reason=reason)
-        if reason == "rate_limited":
+        if reason is Kind.RATE_LIMITED:
             self._refusals.append((now, host))
             recent = {one for then, one in self._refusals if (now - then).total_seconds() <= _CROWD_SECONDS}
             if len(recent) >= _CROWD:

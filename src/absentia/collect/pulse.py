@@ -13,13 +13,11 @@ from dataclasses import replace
 
 from absentia.collect.asking import Round
 from absentia.collect.cards import SLACK
+from absentia.collect.kind import Kind
 from absentia.collect.sweeps import Question
-from absentia.collect.visiting import Visit
 from absentia.collect.written import moment, stamp
-from absentia.model import PageKind
 
 _WIDTH_KEPT = dt.timedelta(days=60)
-_ANSWERS = (PageKind.LISTING, PageKind.EMPTY_RESULT)
 
 
 class Pulse:
@@ -28,9 +26,8 @@ class Pulse:
     def __init__(self, round_: Round, every: dt.timedelta) -> None:
         self._round = round_
         self._every = every
-        self._barred: Visit | None = None
-        self.failed: str | None = None
-        """What the court showed instead of a counter, if it did."""
+        self._failed = False
+        """The court showed something else than a counter."""
 
     async def changed(self, windows: Sequence[Question]) -> list[Question]:
         """Those of the windows whose counter is not that of the rows known. Says nothing where the court does not."""
@@ -48,7 +45,7 @@ class Pulse:
         for group in lists.values():
             for run in _adjoining(group, widest):
                 found |= dict.fromkeys(whole[piece] for piece in await self._differing(run, None))
-                if self.failed:
+                if self._failed:
                     return list(found)
         self._round.visitor.ledger.set_host(self._round.court.host, pulsed=stamp(self._round.visitor.clock.now()))
         return list(found)
@@ -71,13 +68,13 @@ class Pulse:
     async def _counter(self, windows: Sequence[Question]) -> int | None:
         question = replace(windows[0], since=windows[0].since, until=windows[-1].until)
         visit = await self._round.ask(question, purpose="pulse", patient=False)
-        if visit.kind == PageKind.EMPTY_RESULT:
+        if visit.kind is Kind.EMPTY_RESULT:
             return 0
-        if visit.kind == PageKind.LISTING and self._round.unusable(visit, question) is None:
+        if visit.kind is Kind.LISTING and self._round.unusable(visit, question) is None:
             return visit.record.counter if visit.record else None
-        if visit.kind == PageKind.TEMPORARILY_UNAVAILABLE and len(windows) > 1:
+        if visit.kind is Kind.TEMPORARILY_UNAVAILABLE and len(windows) > 1:
             self._perhaps_too_wide(windows, question)
-        self.failed = visit.kind
+        self._failed = True
         return None
 
     def _perhaps_too_wide(self, windows: Sequence[Question], question: Question) -> None:

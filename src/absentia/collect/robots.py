@@ -10,6 +10,7 @@ from protego import Protego
 from absentia.archive import looks_like_html
 from absentia.collect.clock import Clock
 from absentia.collect.keeping import Kept, Store
+from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
 from absentia.collect.written import moment, stamp
 
@@ -41,13 +42,13 @@ class Robots:
         says = status == _OK and not looks_like_html(kept.capture.body)
         self._ledger.set_host(host, robots=kept.digest if says else "", robots_read=stamp(self._clock.now()))
 
-    def verdict(self, host: str, url: str) -> str | None:
+    def verdict(self, host: str, url: str) -> Kind | None:
         """``None`` where the address may be asked for; else the reason it may not."""
         read = moment(self._ledger.host(host)["robots_read"])
         rules = self._rules(host)
         if read is None or rules is None or self._clock.now() - read > _USABLE:
-            return "robots_unreachable"
-        return None if rules.can_fetch(url, AGENT) else "robots"
+            return Kind.ROBOTS_UNREACHABLE
+        return None if rules.can_fetch(url, AGENT) else Kind.ROBOTS
 
     def _rules(self, host: str) -> Protego | None:
         """The rules as last read; ``None`` where their capture is lost."""

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from absentia.collect.asking import Round, guids
+from absentia.collect.kind import Kind
 from absentia.collect.sweeps import Question, Result, Sweeps
-from absentia.collect.visiting import CUT, Visit
+from absentia.collect.visiting import Visit
 from absentia.collect.written import moment, stamp
 from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
 from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive
-from absentia.model import LookOutcome, PageKind
+from absentia.model import LookOutcome
 
 ATTEMPTS = 3
 """Readings of a window before it is split: rows may shift under the reader."""
@@ -25,8 +26,14 @@ _DEEPEST = 3
 _PULSE_DAYS = 7
 """A window this narrow that is «временно недоступна» too means that the width is not the trouble."""
 _WIDTH_KEPT = dt.timedelta(days=60)
-_AGAIN = UNSTABLE | {"zero_contradicted", CUT, "filter_ignored", "wrong_register", "wrong_court", "missing_counter"}
-_LAYOUT = frozenset({"layout_changed"})
+_AGAIN = UNSTABLE | {
+    "zero_contradicted",
+    Kind.CUT,
+    "filter_ignored",
+    "wrong_register",
+    "wrong_court",
+    "missing_counter",
+}
 
 
 class Sweeper:
@@ -55,7 +62,7 @@ class Sweeper:
             if result.outcome is not LookOutcome.PARTIAL or result.reason not in _AGAIN:
                 break
         result.requests = requests
-        if result.reason == PageKind.TEMPORARILY_UNAVAILABLE and question.days > 1:
+        if result.met is Kind.TEMPORARILY_UNAVAILABLE and question.days > 1:
             return await self._perhaps_too_wide(sweep, question, result, depth)
         if result.reason in UNSTABLE and question.days > 1 and depth < _DEEPEST:
             counter = counters[-1] if counters else None
@@ -99,7 +106,7 @@ class Sweeper:
         judged = complete(pages)
         while judged.wants is not None:
             visit = await self._page(question, judged.wants, result)
-            if visit.kind == PageKind.EMPTY_RESULT:
+            if visit.kind is Kind.EMPTY_RESULT:
                 return await self._zero(question, visit, result) if not pages else _partial(result, "counter_changed")
             if (failed := self._failed(visit, question, result)) is not None:
                 return failed
@@ -136,15 +143,14 @@ class Sweeper:
         reason = self._round.unusable(visit, question)
         if reason is None:
             return None
-        if reason in _LAYOUT:
-            result.outcome = LookOutcome.LAYOUT_CHANGED
-        elif visit.kind == PageKind.SEARCH_FORM and visit.record is not None and visit.record.captcha:
-            result.outcome, reason = LookOutcome.CAPTCHA, "search_form_with_captcha"
-        elif visit.kind == PageKind.BACKEND_ERROR and visit.record is not None and visit.record.rows:
-            result.outcome = LookOutcome.PARTIAL
-        else:
-            result.outcome = visit.outcome if visit.kind == reason else LookOutcome.PARTIAL
         result.reason = reason
+        if visit.kind is Kind.LISTING:
+            result.outcome = LookOutcome(reason) if reason == LookOutcome.LAYOUT_CHANGED else LookOutcome.PARTIAL
+        elif visit.kind is Kind.SEARCH_FORM and visit.record is not None and visit.record.captcha:
+            result.outcome, result.reason = LookOutcome.CAPTCHA, "search_form_with_captcha"
+        else:
+            shows = visit.kind is Kind.BACKEND_ERROR and visit.record is not None and visit.record.rows
+            result.outcome, result.met = LookOutcome.PARTIAL if shows else visit.outcome, visit.kind
         return result
 
     def _add(self, visit: Visit, result: Result) -> None:
@@ -185,7 +191,7 @@ class Sweeper:
             pulse = question.halves()[1]
         visit = await self._round.ask(pulse, purpose="proof", patient=False)
         result.requests += visit.requests
-        if visit.kind not in (PageKind.LISTING, PageKind.EMPTY_RESULT):
+        if visit.kind not in (Kind.LISTING, Kind.EMPTY_RESULT):
             return result
         now = stamp(self._round.visitor.clock.now())
         narrower = max(question.days // 2, _PULSE_DAYS)
@@ -223,7 +229,7 @@ class Sweeper:
         whole.outcome, problem = combine(shown)
         if problem is None and counter is not None:
             visit = await self._page(question, 1, whole)
-            now = visit.record.counter if visit.record and visit.kind == PageKind.LISTING else None
+            now = visit.record.counter if visit.record and visit.kind is Kind.LISTING else None
             whole.outcome, problem = combine(shown, -1 if now is None else now)
         if all(part.outcome.known for part in parts):
             whole.parts.clear()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger, Row
 from absentia.collect.written import captures_of, day_of, moment_of, stamp, word_of
 from absentia.model import ListingRow, LookOutcome
@@ -46,6 +47,8 @@ class Result:
 
     outcome: LookOutcome
     reason: str | None = None
+    met: Kind | None = None
+    """What came instead of a listing, where that is the reason."""
     counter: int | None = None
     rows: dict[str, ListingRow] = field(default_factory=dict)
     """By GUID."""

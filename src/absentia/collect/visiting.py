@@ -13,13 +13,14 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from absentia.collect.clock import Clock, VirtualClock
-from absentia.collect.fetch import REHEARSAL_SECONDS, TLS, Answer, Fetcher, NoAnswer, host_of
+from absentia.collect.fetch import REHEARSAL_SECONDS, Answer, Fetcher, NoAnswer, host_of
 from absentia.collect.keeping import Kept, Store, keep
+from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
 from absentia.collect.pace import NotNow, Pace
 from absentia.collect.robots import Robots
-from absentia.collect.written import stamp
-from absentia.model import LookOutcome, PageKind, PageRecord
+from absentia.collect.written import stamp, word_of
+from absentia.model import LookOutcome, PageRecord
 from absentia.sources.protocol import Portal
 
 TRIES = 3
@@ -32,43 +33,8 @@ _SPOILT = frozenset({"truncated", "oversize", "too_deep", "too_dense", "not_read
 _ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
 _TAIL = 600
 """Bytes within which a page ends."""
-_RECORDS = frozenset({PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST, PageKind.ACT, PageKind.EMPTY_RESULT})
-_WELL = _RECORDS | {PageKind.SEARCH_FORM, PageKind.CAPTCHA_GATE, PageKind.MOVED}
-CUT = "cut"
-MOVED_SITE, MOVED_BY_REDIRECT = "moved:site", "moved:redirect"
-"""The whole site is no longer at this host: it says so of its own form, or points to another host."""
 _SITE = frozenset({"listing", "proof", "building", "pulse", "form"})
 """Purposes of requests that any site that is there answers otherwise than «перемещена»."""
-BREAKER = "breaker"
-RATE_LIMITED = "rate_limited"
-ROBOTS_UNREACHABLE = "robots_unreachable"
-
-OUTCOMES: dict[str, LookOutcome] = {
-    "timeout": LookOutcome.UNREACHABLE,
-    "connection": LookOutcome.UNREACHABLE,
-    "protocol": LookOutcome.UNREACHABLE,
-    TLS: LookOutcome.UNREACHABLE,
-    BREAKER: LookOutcome.UNREACHABLE,
-    "server_error": LookOutcome.UNREACHABLE,
-    "redirect": LookOutcome.UNREACHABLE,
-    "not_found": LookOutcome.UNREACHABLE,
-    ROBOTS_UNREACHABLE: LookOutcome.UNREACHABLE,
-    "robots": LookOutcome.BLOCKED,
-    "forbidden": LookOutcome.BLOCKED,
-    RATE_LIMITED: LookOutcome.BLOCKED,
-    "budget": LookOutcome.PARTIAL,
-    CUT: LookOutcome.PARTIAL,
-    PageKind.BLOCK_G: LookOutcome.BLOCKED,
-    PageKind.BLOCK_B: LookOutcome.BLOCKED,
-    PageKind.CAPTCHA_GATE: LookOutcome.CAPTCHA,
-    PageKind.TEMPORARILY_UNAVAILABLE: LookOutcome.UNREACHABLE,
-    PageKind.BACKEND_ERROR: LookOutcome.UNREACHABLE,
-    PageKind.NO_SUCH_DATABASE: LookOutcome.UNREACHABLE,
-    PageKind.NO_CONTENT: LookOutcome.UNREACHABLE,
-    PageKind.MOVED: LookOutcome.UNREACHABLE,
-    PageKind.UNKNOWN: LookOutcome.LAYOUT_CHANGED,
-}
-"""What a page that was no answer to a search means for the sweep; any other kind of page is ``partial``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +42,9 @@ class Visit:
     """What a request brought home."""
 
     url: str
-    kind: str
-    """A :class:`~absentia.model.PageKind`, or how it failed: a key of :data:`OUTCOMES`; ``breaker:`` and why."""
+    kind: Kind
+    why: Kind | None = None
+    """What the host did before, where that is why it was not asked now."""
     record: PageRecord | None = None
     capture: str | None = None
     body: bytes = b""
@@ -86,9 +53,12 @@ class Visit:
     @property
     def outcome(self) -> LookOutcome:
         """How a sweep ends that got this instead of rows."""
-        word, _, why = self.kind.partition(":")
-        known = OUTCOMES.get(word, LookOutcome.UNREACHABLE if word == BREAKER else LookOutcome.PARTIAL)
-        return OUTCOMES.get(why, known)
+        return (self.why or self.kind).outcome
+
+    @property
+    def reason(self) -> str:
+        """The same in the ledger's words."""
+        return f"{self.kind}:{self.why}" if self.why else self.kind
 
 
 class Visitor:
@@ -124,31 +94,29 @@ class Visitor:
         """
         host = host_of(url)
         requests = 0
-        visit = Visit(url, "connection")
+        visit = Visit(url, Kind.CONNECTION)
         for attempt in range(TRIES if patient else 1):
-            if attempt and visit.kind not in (RATE_LIMITED, PageKind.TEMPORARILY_UNAVAILABLE):
+            if attempt and visit.kind not in (Kind.RATE_LIMITED, Kind.TEMPORARILY_UNAVAILABLE):
                 await self.clock.sleep(_WAITS[attempt - 1])
             try:
                 requests += await self._ask_robots(host)
                 if (refused := self._robots.verdict(host, url)) is not None:
-                    return Visit(url, self._with_reason(refused, host), requests=requests)
+                    return Visit(url, refused, self._why(refused, host), requests=requests)
                 visit = await self._once(url, host, purpose)
             except NotNow as stop:
-                return Visit(url, self._why(stop, host), requests=requests)
+                return Visit(url, stop.kind, self._why(stop.kind, host), requests=requests)
             requests += 1
             if not _may_go_better(visit, attempt):
                 break
         return replace(visit, requests=requests)
 
-    def _with_reason(self, refused: str, host: str) -> str:
-        """What bars the host is told together with why, where its robots.txt could not be read for a known reason."""
+    def _why(self, refused: Kind, host: str) -> Kind | None:
+        """What opened an open breaker, and the certificate for which a robots.txt could not be read."""
         reason = self.ledger.host(host)["reason"]
-        return f"{refused}:{reason}" if refused == ROBOTS_UNREACHABLE and reason == TLS else refused
-
-    def _why(self, stop: NotNow, host: str) -> str:
-        """An open breaker is told together with what opened it."""
-        reason = self.ledger.host(host)["reason"]
-        return f"{BREAKER}:{reason}" if stop.kind == BREAKER and reason else stop.kind
+        if reason is None or refused not in (Kind.BREAKER, Kind.ROBOTS_UNREACHABLE):
+            return None
+        why = word_of(Kind, reason)
+        return why if refused is Kind.BREAKER or why is Kind.TLS else None
 
     async def _once(self, url: str, host: str, purpose: str) -> Visit:
         async with self.pace.turn(host):
@@ -188,51 +156,47 @@ class Visitor:
             return answer
         if seconds > self._fetcher.timeout:
             await self.clock.sleep(self._fetcher.timeout)
-            raise NoAnswer("timeout", self._fetcher.timeout)
+            raise NoAnswer(Kind.TIMEOUT, self._fetcher.timeout)
         await self.clock.sleep(seconds)
         return replace(answer, seconds=max(seconds, 0.0))
 
     def _read(self, url: str, answer: Answer, kept: Kept) -> Visit:
         digest = kept.digest
         if answer.status == _TOO_MANY:
-            return Visit(url, RATE_LIMITED, capture=digest)
+            return Visit(url, Kind.RATE_LIMITED, capture=digest)
         if answer.status >= _SERVER:
-            return Visit(url, "server_error", capture=digest)
+            return Visit(url, Kind.SERVER_ERROR, capture=digest)
         if answer.status in _REDIRECT:
             elsewhere = _points_to(answer, url) not in ("", host_of(url))
-            return Visit(url, MOVED_BY_REDIRECT if elsewhere else "redirect", capture=digest)
+            return Visit(url, Kind.REDIRECTED if elsewhere else Kind.REDIRECT, capture=digest)
         if kept.readable:
             record = self.portal.read(kept.capture.body, url=url)
             spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
-            known = record.page not in (PageKind.UNKNOWN, *_RECORDS)
+            kind = Kind[record.page.name]
             # a page that breaks off before anything tells what it is has not changed its layout
-            breaks_off = record.page is PageKind.UNKNOWN and not _ENDS.search(kept.capture.body[-_TAIL:])
-            kind = CUT if (spoilt or breaks_off) and not known else str(record.page)
-            if not (kind == PageKind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
-                return Visit(url, kind, record, digest, kept.capture.body)
+            breaks_off = kind is Kind.UNKNOWN and not _ENDS.search(kept.capture.body[-_TAIL:])
+            if breaks_off or (spoilt and (kind.records or kind is Kind.UNKNOWN)):
+                kind = Kind.CUT
+            if not (kind is Kind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
+                return Visit(url, kind, record=record, capture=digest, body=kept.capture.body)
         if answer.status in (_FORBIDDEN, _NOT_FOUND):
-            return Visit(url, "forbidden" if answer.status == _FORBIDDEN else "not_found", capture=digest)
-        return Visit(url, CUT if not kept.capture.body or kept.capture.problems else "protocol", capture=digest)
+            return Visit(url, Kind.FORBIDDEN if answer.status == _FORBIDDEN else Kind.NOT_FOUND, capture=digest)
+        return Visit(url, Kind.CUT if not kept.capture.body or kept.capture.problems else Kind.PROTOCOL, capture=digest)
 
     def _conclude(self, host: str, visit: Visit, answer: Answer, purpose: str) -> None:
         """What the answer means for the next request to this host."""
-        moved = visit.kind == PageKind.MOVED and purpose in _SITE
-        if moved or visit.kind == MOVED_BY_REDIRECT:
+        if visit.kind.away or (visit.kind is Kind.MOVED and purpose in _SITE):
             target = _points_to(answer, visit.url) or self.ledger.host(host)["moved_to"]
             self.ledger.set_host(host, moved_seen=stamp(self.clock.now()), moved_to=target)
-        if visit.kind == RATE_LIMITED or (answer.status >= _SERVER and answer.header("retry-after")):
-            self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
+        if visit.kind is Kind.RATE_LIMITED or (answer.status >= _SERVER and answer.header("retry-after")):
+            self.pace.rest(host, Kind.RATE_LIMITED, _retry_after(answer, self.clock.now()))
             self.pace.failed(host, visit.kind)
-        elif visit.kind == PageKind.TEMPORARILY_UNAVAILABLE:
+        elif visit.kind is Kind.TEMPORARILY_UNAVAILABLE:
             self.pace.rest(host, visit.kind)  # each costs a rest already, and may be the window's fault: no breaker
-        elif (
-            visit.kind in _WELL
-            or visit.kind == MOVED_BY_REDIRECT
-            or (visit.kind == PageKind.NO_SUCH_DATABASE and purpose == "building")
-        ):
+        elif visit.kind.well or (visit.kind is Kind.NO_SUCH_DATABASE and purpose == "building"):
             # a database that does not exist is no failure of the court
             self.pace.well(host)
-            if visit.kind in _RECORDS:
+            if visit.kind.records:
                 self.ledger.set_host(host, last_visit=stamp(self.clock.now()))
         else:
             self.pace.failed(host, visit.kind)
@@ -256,7 +220,7 @@ class Visitor:
                         self._log(host, "robots", url, None, failure.kind, None, failure.seconds)
                         self.pace.failed(host, failure.kind)
                     self._on_request(host)
-                    if failure.kind == TLS:
+                    if failure.kind is Kind.TLS:
                         return requests  # a certificate is not mended within minutes
                     continue
                 kept = keep(
@@ -265,8 +229,8 @@ class Visitor:
                 with self.ledger.step():
                     self._log(host, "robots", url, answer.status, "robots", kept.capture.sha256, answer.seconds)
                     if answer.status == _TOO_MANY or answer.status >= _SERVER:
-                        self.pace.rest(host, RATE_LIMITED, _retry_after(answer, self.clock.now()))
-                        self.pace.failed(host, "server_error")
+                        self.pace.rest(host, Kind.RATE_LIMITED, _retry_after(answer, self.clock.now()))
+                        self.pace.failed(host, Kind.SERVER_ERROR)
                     else:
                         self._robots.learn(host, answer.status, kept)
                 self._on_request(host)
@@ -281,19 +245,9 @@ class Visitor:
 
 
 def _may_go_better(visit: Visit, attempt: int) -> bool:
-    if visit.kind == PageKind.TEMPORARILY_UNAVAILABLE:
+    if visit.kind is Kind.TEMPORARILY_UNAVAILABLE:
         return attempt == 0  # once more after the rest; then the window may be too wide
-    return visit.kind in (
-        "timeout",
-        "connection",
-        "protocol",
-        "server_error",
-        CUT,
-        RATE_LIMITED,
-        PageKind.BACKEND_ERROR,
-        PageKind.NO_SUCH_DATABASE,
-        PageKind.UNKNOWN,
-    )
+    return visit.kind.again
 
 
 def _points_to(answer: Answer, url: str) -> str:

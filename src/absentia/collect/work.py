@@ -11,28 +11,16 @@ from absentia.collect.asking import Round
 from absentia.collect.buildings import states
 from absentia.collect.cards import DueCard
 from absentia.collect.hearings import Hearings
+from absentia.collect.kind import Kind
 from absentia.collect.missing import Answers
 from absentia.collect.pulse import Pulse
 from absentia.collect.settings import Settings
 from absentia.collect.sweeping import Sweeper
 from absentia.collect.sweeps import Question, Result, Sweeps
-from absentia.collect.visiting import MOVED_BY_REDIRECT, MOVED_SITE, Visit
+from absentia.collect.visiting import Visit
 from absentia.collect.zero import open_card
-from absentia.model import LookOutcome, PageKind, PageRecord
+from absentia.model import LookOutcome, PageRecord
 
-_GONE = frozenset({PageKind.MOVED, "not_found"})
-_STOPPED = frozenset(
-    {
-        "breaker",
-        "budget",
-        "robots",
-        "robots_unreachable",
-        PageKind.BLOCK_G,
-        PageKind.BLOCK_B,
-        PageKind.TEMPORARILY_UNAVAILABLE,
-    }
-)
-"""After one of these no search is asked of the host in this run any more; nor a card, if a card met it."""
 _WHOLE_HOST = frozenset({LookOutcome.CAPTCHA, LookOutcome.BLOCKED})
 """Outcomes that every other search of the court would meet as well: the rest is parked without asking."""
 
@@ -124,8 +112,8 @@ class CourtWork:
             self._sweeps.start(sweep, self._clock.now())
             result = self._sweeper.read_already(question) or await self._sweeper.sweep(sweep, question)
             self._take(sweep, question, result)
-            self._moved = _site_moved(result.reason)
-            if self._moved or result.outcome in _WHOLE_HOST or _stops(result.reason):
+            self._moved = result.met is not None and (result.met is Kind.MOVED or result.met.away)
+            if self._moved or result.outcome in _WHOLE_HOST or (result.met is not None and result.met.stops):
                 barred = result
                 if result.outcome is LookOutcome.CAPTCHA:
                     await self._picture(question)
@@ -161,10 +149,10 @@ class CourtWork:
         gone: dict[int, DueCard] = {}
         for card in self._round.filings.due(self._clock.now()):
             visit = await open_card(self._round, card)
-            if _stops(visit.kind) or visit.kind in (MOVED_SITE, MOVED_BY_REDIRECT):
+            if visit.kind.stops or visit.kind.away:
                 return False
             self._card(card, visit)
-            if visit.kind in _GONE:
+            if visit.kind.gone:
                 gone[card.building] = card
         for one in gone.values():
             await self._hold_against(one)
@@ -180,30 +168,30 @@ class CourtWork:
             return
         card = self._round.filings.standing(gone.building)
         visit = await open_card(self._round, card) if card is not None else None
-        if visit is None or visit.kind in _GONE:
+        if visit is None or visit.kind.gone:
             card = card or gone
             if (other := self._round.other_template(self._round.template)) is not None:
                 moved = await open_card(self._round, card, other)
-                visit = moved if visit is None or moved.kind == PageKind.CARD else visit
-        if card is None or visit is None or _stops(visit.kind):
+                visit = moved if visit is None or moved.kind is Kind.CARD else visit
+        if card is None or visit is None or visit.kind.stops:
             return
-        if card is not gone or visit.kind == PageKind.CARD:
+        if card is not gone or visit.kind is Kind.CARD:
             self._card(card, visit)
 
     async def _texts(self) -> None:
         for act in self._acts.due():
             visit = await read_texts(self._round, self._acts, act)
-            if visit is not None and _stops(visit.kind):
+            if visit is not None and visit.kind.stops:
                 return
 
     def _card(self, card: DueCard, visit: Visit) -> None:
         now = self._clock.now()
-        if visit.kind == PageKind.CARD and visit.record is not None and visit.capture:
+        if visit.kind is Kind.CARD and visit.record is not None and visit.capture:
             with self._round.visitor.ledger.step():
                 self._round.filings.card_read(card, visit.record, visit.capture, now)
                 self._acts.card_read(card, visit.record, self._round.filings.digest(_said_of_acts(visit.record)))
                 self._sweeps.count(self._run, cards_opened=1)
-        elif visit.kind in _GONE:
+        elif visit.kind.gone:
             with self._round.visitor.ledger.step():
                 self._round.filings.card_gone(card, visit.capture, now)
                 self._sweeps.count(self._run, cards_gone=1)
@@ -216,14 +204,6 @@ def _said_of_acts(record: PageRecord) -> str:
     if record.acts:
         return repr(record.acts)
     return repr((record.fields, record.events, record.defendants, record.filing))
-
-
-def _site_moved(reason: str | None) -> bool:
-    return (reason or "").partition(":")[0] == PageKind.MOVED
-
-
-def _stops(reason: str | None) -> bool:
-    return (reason or "").partition(":")[0] in _STOPPED
 
 
 async def save_picture(round_: Round, register: str) -> bool:

@@ -15,10 +15,11 @@ from functools import partial
 
 from absentia.collect.asking import Round, guids
 from absentia.collect.cards import DueCard
+from absentia.collect.kind import Kind
 from absentia.collect.sweeps import Question, Result
 from absentia.collect.visiting import Visit
 from absentia.looks.rule import ZERO_UNCONFIRMED
-from absentia.model import ListingRow, LookOutcome, PageKind, PageRecord
+from absentia.model import ListingRow, LookOutcome, PageRecord
 from absentia.model.asked import article_and_part
 
 _WIDEST_COVER = 400
@@ -26,7 +27,6 @@ _WIDEST_COVER = 400
 _WIDE_YEARS = (1, 3)
 _MOST_ROWS = 200
 """A wider listing with more rows is not read to its end for the sake of one zero."""
-_GONE = frozenset({PageKind.MOVED, "not_found"})
 UNCONFIRMED = ZERO_UNCONFIRMED
 CONTRADICTED = "zero_contradicted"
 _ANSWERS = "answers"
@@ -69,7 +69,7 @@ async def prove_zero(round_: Round, question: Question, zero: Visit, read: Read)
     if found.reason != _ANSWERS:
         return found
     again = await round_.ask(question, purpose="proof")
-    if again.kind == PageKind.EMPTY_RESULT:
+    if again.kind is Kind.EMPTY_RESULT:
         both = tuple(dict.fromkeys(one.capture for one in (zero, again) if one.capture))
         reason = "read_twice_beside_an_answered_question"
         return Finding(Zero.PROVEN, reason, (*found.proof, *both), found.requests + again.requests)
@@ -89,8 +89,8 @@ async def _probe(round_: Round, question: Question, read: Read) -> Finding:
                 return found
             spent = found.requests
             break
-        if visit is not None and visit.kind != PageKind.EMPTY_RESULT:
-            return Finding(Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.kind}", (), spent)
+        if visit is not None and visit.kind is not Kind.EMPTY_RESULT:
+            return Finding(Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.reason}", (), spent)
         # rows are known to answer this one: either they were removed, or the court does not understand us; from here on
         # only a listing that shows what is there, and none of this among it, proves anything
         doubted = doubted or known
@@ -151,7 +151,7 @@ async def _asked(round_: Round, probe: Question, fitting: Callable[[PageRecord],
     if probe in round_.silent:
         return None
     visit = await round_.ask(probe, purpose="proof")
-    if visit.kind == PageKind.EMPTY_RESULT:
+    if visit.kind is Kind.EMPTY_RESULT:
         round_.silent.add(probe)
     if round_.unusable(visit, probe) is None:
         round_.remember(probe, visit)
@@ -192,8 +192,8 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
     due = DueCard(question.register, guid, None, question.building, "open")
     visit = await open_card(round_, due)
     record = visit.record
-    if visit.kind != PageKind.CARD or record is None:
-        if visit.kind in _GONE:
+    if visit.kind is not Kind.CARD or record is None:
+        if visit.kind.gone:
             return Finding(Zero.PROVEN, "", (), visit.requests)
         return Finding(Zero.UNPROVEN, UNCONFIRMED, (), visit.requests)
     article, _part = article_and_part(question.provision)
@@ -211,10 +211,10 @@ async def open_card(round_: Round, card: DueCard, template: str | None = None) -
     chosen = template or round_.template
     visit = await _open(round_, card, chosen)
     round_.notice_template(visit)
-    if visit.kind not in _GONE:
+    if not visit.kind.gone:
         return visit
     if not round_.told and (barred := await round_.site_bars(card.register)) is not None:
-        return replace(visit, kind=barred)
+        return replace(visit, kind=barred.kind, why=barred.why)
     if round_.template != chosen:
         again = await _open(round_, card, round_.template)
         return replace(again, requests=again.requests + visit.requests)
@@ -222,7 +222,7 @@ async def open_card(round_: Round, card: DueCard, template: str | None = None) -
         # no page of this run proved the template: an address of the other one may lead to it
         other = await _open(round_, card, another)
         round_.notice_template(other)
-        if other.kind == PageKind.CARD:
+        if other.kind is Kind.CARD:
             return replace(other, requests=other.requests + visit.requests)
     return visit
 
