@@ -24,6 +24,7 @@ from absentia.collect import (
     make_plan,
 )
 from absentia.collect.clock import Clock
+from absentia.disappearances import alarms_of_run
 from absentia.observatory import Observatory
 from absentia.sources.ru_sudrf.courts import LEVELS
 
@@ -99,7 +100,12 @@ class Lab:
             async with house:
                 told = (lambda _progress: meanwhile(Ledger(file))) if meanwhile else None
                 return await collect(
-                    self.observatory, plan, clock=self.clock, transport=Loopback(house.port), progress=told
+                    self.observatory,
+                    plan,
+                    clock=self.clock,
+                    transport=Loopback(house.port),
+                    progress=told,
+                    alarms=alarms_of_run,
                 )
 
         return asyncio.run(go())

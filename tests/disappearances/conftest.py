@@ -15,6 +15,7 @@ from tests.collect.conftest import Lab, _only_loopback, lab  # noqa: F401  fixtu
 from absentia.cli.main import run
 from absentia.collect import Court, Ledger, Loopback, RunReport, Settings, VirtualClock, collect, make_plan, reading
 from absentia.collect.captchas import take_answer, waiting
+from absentia.disappearances import alarms_of_run
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import Courthouse, live
 from absentia.rehearsal.courthouse.life import Life
@@ -57,6 +58,7 @@ def watch(folder: Path, *, courts: int, months: int, seed: int, faults: tuple[st
                         clock=clock,
                         transport=Loopback(running.port),
                         progress=_person(observatory, house, clock),
+                        alarms=alarms_of_run,
                     )
                 )
             )

@@ -13,7 +13,6 @@ from tests.collect.small_court import Courthouse, Request, court, form
 from tests.collect.test_sweep_truth import FIRST, house_of
 
 from absentia.cli.main import run
-from absentia.collect.absences import CARD, AbsenceState, Known, Look, episodes
 from absentia.disappearances import (
     CourtLook,
     Disappearance,
@@ -25,6 +24,7 @@ from absentia.disappearances import (
     find_disappearances,
     withheld,
 )
+from absentia.disappearances.episodes import CARD, AbsenceState, Known, Look, episodes
 from absentia.disappearances.pages import shown
 from absentia.engine import write_parquet
 from absentia.errors import UsageProblem

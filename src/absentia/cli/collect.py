@@ -131,12 +131,14 @@ def command(
 
 def _run(observatory: Observatory, plan: Plan, clock: Clock, sharing: Sharing | None, output_format: str) -> int:
     from absentia.collect import collect
+    from absentia.disappearances import alarms_of_run
 
     if plan.settings.i_have_permission_to_go_faster:
         say(_("the settings allow a pace the courts may answer with blocks"))
     try:
         with showing() as tell:
-            report = asyncio.run(collect(observatory, plan, clock=clock, progress=tell, sharing=sharing))
+            asked = collect(observatory, plan, clock=clock, progress=tell, sharing=sharing, alarms=alarms_of_run)
+            report = asyncio.run(asked)
     except KeyboardInterrupt:
         say(_("interrupted; nothing is lost, the next `absentia collect` goes on from here"))
         return _INTERRUPTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from absentia import __version__
 from absentia.archive.naming import capture_id
 from absentia.archive.storage import LocationFails
 from absentia.archive.watermark import own_key
-from absentia.collect.alarm import Alarm, alarms, of_run
 from absentia.collect.ledger import Ledger
-from absentia.collect.missing import absences
 from absentia.errors import LayoutChanged, SourceBlocked
 from absentia.model import LookOutcome
+from absentia.model.alarm import Alarm
 from absentia.observatory import Observatory, write_atomically
+
+Alarms = Callable[[Ledger, str], Sequence[Alarm]]
+"""Says of a ledger what is alarming in a run: ``absentia.disappearances.alarms_of_run``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class RunReport:
         } | ({"not_shared": self.not_shared} if self.not_shared else {})
 
 
-def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: Mapping[str, str]) -> RunReport:
+def write_report(
+    observatory: Observatory, ledger: Ledger, run: str, internal: Mapping[str, str], alarms: Alarms
+) -> RunReport:
     """Write the run's folder; calling it again writes the same."""
     folder = observatory.runs / run
     known = ledger.row("SELECT * FROM runs WHERE id = ?", (run,))
@@ -88,7 +92,6 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
             (run,),
         )
     }
-    missing = absences(ledger)
     report = RunReport(
         run=run,
         folder=folder,
@@ -109,7 +112,7 @@ def write_report(observatory: Observatory, ledger: Ledger, run: str, internal: M
             run,
         ),
         internal_errors=len(internal),
-        alarms=tuple(of_run(ledger, run, alarms(ledger, missing), missing)),
+        alarms=tuple(alarms(ledger, run)),
     )
     statistics = report.as_json()
     statistics["requests_by_kind"] = {

@@ -29,7 +29,7 @@ from absentia.collect.merged import merged
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
 from absentia.collect.rehearsing import ROUNDS, Person, answer_waiting, only_rehearsed
-from absentia.collect.report import RunReport, write_report
+from absentia.collect.report import Alarms, RunReport, write_report
 from absentia.collect.settings import Settings, portal_of
 from absentia.collect.sharing import Sharing
 from absentia.collect.sweeps import Result, Sweeps
@@ -74,12 +74,14 @@ async def collect(
     progress: OnProgress | None = None,
     sharing: Sharing | None = None,
     person: Person | None = None,
+    alarms: Alarms = lambda _ledger, _run: (),
 ) -> RunReport:
     """Carry a plan out, after whatever an earlier run left undone.
 
     With ``sharing``, what is collected is put into a location that several machines collect into, beginning with what
     an earlier run left behind; a location that cannot be reached holds up nothing (:attr:`RunReport.not_shared`).
-    ``person`` reads the captchas of a rehearsal while it goes on, and of no other courts.
+    ``person`` reads the captchas of a rehearsal while it goes on, and of no other courts; ``alarms`` says what the
+    run's report is to warn of.
 
     Raises:
         UsageProblem: the settings name no contact; somebody but a person is to read captchas of real courts.
@@ -98,7 +100,9 @@ async def collect(
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         remember(observatory)  # that there is a ledger
         try:
-            run = _Run(observatory, plan, clock, ledger, store, fetcher, progress, person)
+            run = _Run(
+                observatory, plan, clock, ledger, store, fetcher, progress=progress, person=person, alarms=alarms
+            )
             async with _shared(sharing, clock, store.sync):
                 report = await run.do()
             if store.chain.position:
@@ -141,10 +145,13 @@ class _Run:
         ledger: Ledger,
         store: Store,
         fetcher: Fetcher,
+        *,
         progress: OnProgress | None,
-        person: Person | None = None,
+        person: Person | None,
+        alarms: Alarms,
     ) -> None:
         self._person = person
+        self._alarms = alarms
         self._observatory = observatory
         self._plan = plan
         self._clock = clock
@@ -179,7 +186,7 @@ class _Run:
             await self._side_by_side(again)
         self._end_the_rest()
         self._sweeps.finish(self.id, self._clock.now())
-        return write_report(self._observatory, self._ledger, self.id, self._internal)
+        return write_report(self._observatory, self._ledger, self.id, self._internal, self._alarms)
 
     def _prepare(self) -> list[Court]:
         """Write the plan down; what an earlier run left undone comes first."""

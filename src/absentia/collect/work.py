@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from absentia.collect.acts import Acts, read_texts
+from absentia.collect.answers import Answers
 from absentia.collect.asking import Round
 from absentia.collect.buildings import states
 from absentia.collect.cards import DueCard
 from absentia.collect.hearings import Hearings
 from absentia.collect.kind import Kind
-from absentia.collect.missing import Answers
 from absentia.collect.pulse import Pulse
 from absentia.collect.settings import Settings
 from absentia.collect.sweeping import Sweeper

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from absentia.collect.absences import AbsenceState
+from absentia.disappearances.alarm import alarms_of_run
 from absentia.disappearances.counting import DIMENSIONS, Gone, chosen, count, withheld
 from absentia.disappearances.drawing import chart
+from absentia.disappearances.episodes import AbsenceState
 from absentia.disappearances.finding import (
     ensure_disappearances,
     find_disappearances,
@@ -23,6 +24,7 @@ __all__ = [
     "Disappearances",
     "Gone",
     "against",
+    "alarms_of_run",
     "chart",
     "chosen",
     "count",

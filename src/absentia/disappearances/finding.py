@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
-from absentia.collect.absences import Absence, AbsenceState, Key
-from absentia.collect.alarm import alarms
 from absentia.collect.ledger import FILE as LEDGER
-from absentia.collect.missing import absences
 from absentia.collect.written import day_of, moment, word_of
+from absentia.disappearances.alarm import alarms
+from absentia.disappearances.episodes import Absence, AbsenceState, Key
+from absentia.disappearances.missed import absences
 from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.engine import read_notes, write_parquet

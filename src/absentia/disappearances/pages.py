@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from absentia.archive.evidence import must_have_tables
-from absentia.collect.absences import Absence, Known
+from absentia.disappearances.episodes import Absence, Known
 from absentia.engine import fill, open_tables, query
 from absentia.link.courts import CourtNames
 from absentia.model.tables import TABLES

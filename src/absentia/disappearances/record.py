@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.collect.absences import SPAN, Absence, AbsenceState, Look
-from absentia.collect.alarm import Alarm
+from absentia.disappearances.episodes import SPAN, Absence, AbsenceState, Look
 from absentia.model import Grain
+from absentia.model.alarm import Alarm
 from absentia.model.period import label
 
 REASONS = {

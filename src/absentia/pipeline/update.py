@@ -18,7 +18,7 @@ from absentia.archive.sealing import seal
 from absentia.collect import Clock, Plan, RunReport, Sharing, SystemClock
 from absentia.collect import collect as collect_courts
 from absentia.collect.run import OnProgress
-from absentia.disappearances import find_disappearances
+from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
 from absentia.model.texts import N_
@@ -106,7 +106,10 @@ def update(
     collected, clock = None, clock or SystemClock()
     if plan is not None:
         tell("collect")
-        collected = to_its_end(collect_courts(observatory, plan, clock=clock, progress=on_progress, sharing=sharing))
+        asked = collect_courts(
+            observatory, plan, clock=clock, progress=on_progress, sharing=sharing, alarms=alarms_of_run
+        )
+        collected = to_its_end(asked)
     tell("parse")
     with observatory.writing():
         built = build_tables(observatory, jobs, advance)

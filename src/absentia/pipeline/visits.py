@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from absentia.collect import answer_in_rehearsal, collect, courts_of, make_plan, read_settings, reading, start_of
+from absentia.disappearances import alarms_of_run
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory, owner_only, write_atomically
@@ -108,7 +109,7 @@ class Visits:
         plan = make_plan(settings, courts_of(observatory, settings), ledger, clock.now(), everything=everything)
         if ledger is not None:
             ledger.close()
-        to_its_end(collect(observatory, plan, clock=clock))
+        to_its_end(collect(observatory, plan, clock=clock, alarms=alarms_of_run))
 
     def _answer(self) -> int:
         """Let the person read every waiting picture; only a rehearsal's courts say what is in theirs."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.collect.absences import (
+from absentia.disappearances.episodes import (
     CARD,
     DAYS,
     LISTING,

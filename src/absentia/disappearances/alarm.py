@@ -15,12 +15,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from absentia.collect.absences import Absence, AbsenceState
 from absentia.collect.ledger import Ledger
 from absentia.collect.written import day_of, moment
+from absentia.disappearances.episodes import Absence, AbsenceState
+from absentia.disappearances.missed import absences
 from absentia.model import Grain
+from absentia.model.alarm import Alarm
 from absentia.model.period import label
 
 LEVEL = 1e-5
@@ -35,59 +36,12 @@ Weeks = defaultdict[dt.date, Counter[AbsenceState]]
 """New absences by the Monday of the week they were first missed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Far more missing in a week than the past makes credible."""
-
-    court: str | None
-    """``None``: all courts together."""
-    since: str
-    """ISO week in which the first of them was first missed: 2023-W43."""
-    week: str
-    """That of the last."""
-    suspected: int
-    confirmed: int
-    returned: int
-    known: int
-    """Records the court was known to have shown."""
-    expected: float
-    """How many of them the past makes one expect to miss."""
-    probability: float
-    """Of so many or more, at the rate of the past."""
-
-    @property
-    def period(self) -> str:
-        """The week, or the weeks from the first to the last."""
-        return self.week if self.since == self.week else f"{self.since}..{self.week}"
-
-    @property
-    def missing(self) -> int:
-        """All that went missing."""
-        return self.suspected + self.confirmed + self.returned
-
-    def as_json(self) -> dict[str, Any]:
-        """For reports and people's programs."""
-        return {
-            "kind": "mass_removal",
-            "court": self.court,
-            "since": self.since,
-            "week": self.week,
-            "missing": self.missing,
-            "suspected": self.suspected,
-            "confirmed": self.confirmed,
-            "returned": self.returned,
-            "known": self.known,
-            "expected": round(self.expected, 3),
-            "probability": float(f"{self.probability:.2g}"),
-        }
-
-
 def alarms(ledger: Ledger, found: Iterable[Absence]) -> list[Alarm]:
     """The alarms of every week, by court and over all courts, oldest first.
 
     Args:
         ledger: what was looked at.
-        found: the episodes of absence it knows of, as :func:`~absentia.collect.missing.absences` gives them.
+        found: the episodes of absence it knows of, as :func:`~absentia.disappearances.missed.absences` gives them.
     """
     missing: defaultdict[str, Weeks] = defaultdict(lambda: defaultdict(Counter))
     for one in found:
@@ -219,16 +173,17 @@ def _tail(count: int, trials: int, rate: float) -> float:
     return min(total, 1.0)
 
 
-def of_run(ledger: Ledger, run: str, raised: Sequence[Alarm], found: Iterable[Absence]) -> list[Alarm]:
+def alarms_of_run(ledger: Ledger, run: str) -> list[Alarm]:
     """The alarms a run's report is to tell: of weeks it was under way in, or of which it made an absence certain."""
     row = ledger.row("SELECT started, ended FROM runs WHERE id = ?", (run,))
     started = moment(row["started"]) if row else None
     if row is None or started is None:
         return []
     ended = moment(row["ended"])
+    found = absences(ledger)
     weeks = set()
     for one in found:
         marks = [one.missed.when, *([one.confirmed.when] if one.confirmed else [])]
         if any(started <= mark and (ended is None or mark <= ended) for mark in marks):
             weeks.add(label(_monday(one.missed.when), Grain.WEEK))
-    return [alarm for alarm in raised if any(alarm.since <= week <= alarm.week for week in weeks)]
+    return [alarm for alarm in alarms(ledger, found) if any(alarm.since <= week <= alarm.week for week in weeks)]

@@ -15,8 +15,8 @@ from tests.collect.small_court import Courthouse, Reply, Request, court
 from tests.collect.test_sweep_truth import FIRST, house_of
 
 from absentia.collect import FILE, Ledger, RunReport
-from absentia.collect.alarm import FLOOR, LEVEL, _tail
 from absentia.collect.ledger import VERSION
+from absentia.disappearances.alarm import FLOOR, LEVEL, _tail
 from absentia.errors import ObservatoryProblem
 
 
