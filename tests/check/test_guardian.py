@@ -56,6 +56,30 @@ def test_a_half_a_year_against_whole_years_and_per_month() -> None:
         assert told in caveats
 
 
+def test_a_2021_was_a_low_year_by_the_departments_form_which_decides_nothing() -> None:
+    assert [number("a", f"convicted under Art. 337, {year}").value for year in (2021, 2017)] == [565, 1187]
+    low, to_2017 = number("a", "2021, a low year, against those of 2017"), number("a", "convicted in all of 2017")
+    assert round(to_2017.value or 0, 2) == 1.75
+    assert round(low.value or 0, 2) == 0.48
+    assert not low.main
+    assert not to_2017.main
+    form = {year: Catalogue().figure(f"form10a-{year}-337").value or 0 for year in range(2013, 2022)}
+    assert all(form[year] > form[2021] for year in range(2013, 2020))  # what the caveat says
+    assert any("low year" in caveat["en"] and "2013 to 2019" in caveat["en"] for caveat in CLAIMS["a"].caveats)
+    for code, words in {"en": "565 persons were convicted", "ru": "осуждено 565 человек"}.items():
+        assert words in CLAIMS["a"].reason[code]
+
+
+def test_a_whatever_the_form_counts_the_verdict_is_the_same(tmp_path: Path) -> None:
+    """Persons convicted are not cases received: no number of theirs may decide the claim."""
+    text = bundled()["guardian_2023_10"].read_text(encoding="utf-8")
+    for other in ("form10a-2021-332", "form10a-2015-chapter33"):
+        changed = tmp_path / "changed.yml"
+        changed.write_text(re.sub(r"form10a-20\d\d-337", other, text), encoding="utf-8")
+        (claim,) = check_article(changed, only=["a"]).claims
+        assert claim.verdict is CLAIMS["a"].verdict
+
+
 def test_a2_a_floor_of_what_courts_do_not_show() -> None:
     ratio = number("a2", "listed servicemen against cases")
     assert round(ratio.value or 0, 1) == 3.1

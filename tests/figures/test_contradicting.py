@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Figure, breaks_crossed, contradictions, load_breaks
-from absentia.figures.contradictions import _rule
+from absentia.figures.contradictions import _filled, _rule
 
 CATALOGUE = Catalogue()
 FOUND = {entry.id: entry for entry in contradictions(CATALOGUE)}
@@ -28,6 +30,26 @@ def test_the_eight_known_contradictions_stand_with_both_sides_read_from_the_tabl
     assert _values("hundred-a-week") == [(2076,), (2076,)]
     assert _values("requests-one-or-two-years") == [(2086,), (2086,)]
     assert _values("cases-are-not-persons") == [(20538,), (20662,)]
+
+
+def test_what_is_attributed_to_the_department_for_2021_stands_beside_its_own_form_and_its_year_2019() -> None:
+    assert _values("art337-2021-department-or-its-form") == [(900,), (565,)]
+    for name in ("art337-2021-department-or-its-form", "art337-judicial-department-or-mediazona"):
+        what = FOUND[name].what
+        assert "910" in what["en"]
+        assert "our inference" in what["en"]
+        assert "наш вывод" in what["ru"]
+        # the year 2019 is no side: nobody says it of 2021, and it may weigh on no claim
+        assert "form10a-2019-337" not in FOUND[name].figure_ids
+
+
+def test_a_sentence_names_figures_and_their_numbers_follow_the_language() -> None:
+    text = "a {form10a-2017-337} b {court_cases-003} c"
+    assert _filled(text, "en", CATALOGUE) == "a 1,187 b 615 c"
+    assert _filled(text, "ru", CATALOGUE) == "a 1\u00a0187 b 615 c"
+    with pytest.raises(FigureProblem, match="form10a-2012-337"):
+        _filled("{form10a-2012-337}", "en", CATALOGUE)
+    assert not any("{" in text for entry in FOUND.values() for text in entry.what.values())
 
 
 def test_rules_find_without_review_what_review_found_too_and_more() -> None:

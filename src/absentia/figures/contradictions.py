@@ -12,6 +12,7 @@ order
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +24,10 @@ import yaml
 from absentia.figures.catalogue import Catalogue
 from absentia.figures.figure import Figure
 from absentia.figures.package import DATA
+from absentia.model.numbers import number
 from absentia.model.texts import N_, Said, both
 
+_NAMED = re.compile(r"\{([\w.-]+)\}")
 _SMALLEST_TELLING = 100
 """Two periods with the same number below this prove nothing: small numbers coincide."""
 RULES = {
@@ -78,7 +81,13 @@ def _reviewed(catalogue: Catalogue) -> Iterator[Contradiction]:
             Side(tuple(catalogue.figure(name) for name in side["figures"]), side["says"], side.get("sum", False))
             for side in entry["sides"]
         )
-        yield Contradiction(entry["id"], entry["kind"], entry["what"], sides, reviewed=True, by_rule=False)
+        what = {code: _filled(text, code, catalogue) for code, text in entry["what"].items()}
+        yield Contradiction(entry["id"], entry["kind"], what, sides, reviewed=True, by_rule=False)
+
+
+def _filled(text: str, code: str, catalogue: Catalogue) -> str:
+    """The sentence with the numbers of the figures it names: ``{form10a-2019-337}``."""
+    return _NAMED.sub(lambda named: number(catalogue.figure(named[1]).value or 0, code), text)
 
 
 def _rule(one: Figure, other: Figure) -> str | None:
