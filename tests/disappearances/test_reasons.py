@@ -234,6 +234,20 @@ def test_a_record_is_under_the_provision_it_is_charged_under(charged: str, wante
     assert [row.key for row in count(found, "article")] == [article.get(charged, charged)]
 
 
+@pytest.mark.parametrize("whose", ["ru", "xx"])
+def test_provisions_are_of_the_law_of_the_portal_that_was_asked(monkeypatch: pytest.MonkeyPatch, whose: str) -> None:
+    monkeypatch.setenv("ABSENTIA_LAW", str(Path(__file__).parents[1] / "law" / "laws"))
+    one = Disappearance.of(
+        gone(), 1, filing_id=None, reason=None, excluded=False, provisions=("337.5",), synthetic=True, name=str
+    )
+    found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START, (whose,))
+    for wanted in ("337", "337.5", f"{whose}:337"):
+        assert len(chosen(found, provision=wanted).episodes) == 1
+    assert [row.key for row in count(found, "article")] == ["337"]
+    with pytest.raises(UsageProblem, match="nothing here is of the law of ua"):
+        chosen(found, provision="ua:337")
+
+
 def test_a_chart_says_only_that_a_count_is_withheld() -> None:
     none, dark = Count.exactly(0), Count.unknown("dark")
     counts = [

@@ -12,7 +12,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "law.md"
 def table() -> str:
     """The table as the page must hold it; written anew by ``python tests/law/test_law_docs.py``."""
     lines = ["| provision | what it is | in force | family | not verified |", "|---|---|---|---|---|"]
-    for entry in law.law().provisions.values():
+    for entry in law.law("ru").provisions.values():
         if entry.chapter != "33" or entry.name is None:
             continue
         name = entry.article_name["en"] if entry.provision.part in (None, "1") else ""
@@ -21,7 +21,7 @@ def table() -> str:
         until = f" – {entry.in_force_until}" if entry.in_force_until else ""
         unverified = ", ".join("in force" if fact in ("from", "until") else fact for fact in entry.unverified)
         unverified = ", ".join(dict.fromkeys(unverified.split(", ")))
-        label = law.label(entry.provision.article, entry.provision.part)
+        label = law.label(entry.provision.article, entry.provision.part, jurisdiction="ru")
         lines.append(f"| {label} | {what} | {start}{until} | {entry.family} | {unverified or '–'} |")
     return "\n".join(lines)
 

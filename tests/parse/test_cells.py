@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from absentia.parse.cells import CellKind, CellReader
+from absentia.law.lookup import label
+from absentia.model import Charge
+from absentia.parse.cells import CellKind, CellReader, charge_document
 from absentia.sources import get_source
 
 SOURCE = get_source("ru_sudrf")
@@ -161,3 +165,24 @@ def test_no_surname_is_printed_whatever_stands_around_it(text: str) -> None:
     printed = json.dumps(read(text), ensure_ascii=False).casefold()
     for surname in SURNAMES:
         assert surname.casefold() not in printed
+
+
+@pytest.mark.parametrize(
+    ("code", "jurisdiction", "provision", "family"),
+    [
+        ("УК", "ru", "337.5", "mobilisation"),
+        ("unassigned", "ru", "337.5", None),  # the cell names no code
+        ("КоАП", "ru", "КоАП 337/5", None),
+        ("KT", "xx", "337.5", "peace"),
+        ("УК", "xx", "УК 337/5", None),
+        ("KT", "zz", "KT 337/5", None),  # a law nobody described
+    ],
+)
+def test_a_charge_is_read_under_the_law_of_its_source(
+    monkeypatch: pytest.MonkeyPatch, code: str, jurisdiction: str, provision: str, family: str | None
+) -> None:
+    monkeypatch.setenv("ABSENTIA_LAW", str(Path(__file__).parents[1] / "law" / "laws"))
+    label.cache_clear()
+    found = charge_document(Charge(code, "337", "5"), jurisdiction)
+    label.cache_clear()
+    assert (found["code"], found["provision"], found["family"]) == (code, provision, family)

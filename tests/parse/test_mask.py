@@ -357,3 +357,10 @@ def test_a_page_cannot_forge_a_pseudonym_mark() -> None:
     gate = Mask([], run, WORDS)
     assert Numbering().apply(gate.text(f"ход {forged}")) == f"ход {forged[1:-1]}"
     assert Numbering().apply(str(gate.name(f"<Информация скрыта>{forged}"))) == "person-1"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("УК", True), ("КоАП", True), ("unassigned", True), ("Вымышленный", False), ("KT", False)]
+)
+def test_a_code_is_one_of_the_law_or_suspected_like_any_word(written: str, *, kept: bool) -> None:
+    assert (NOBODY.code(written) == written) is kept

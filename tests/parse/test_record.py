@@ -12,7 +12,6 @@ from absentia.archive import Archived
 from absentia.model import (
     ActLink,
     Charge,
-    Code,
     Complaint,
     Defendant,
     Event,
@@ -104,7 +103,7 @@ def pages(draw: st.DrawFn) -> tuple[PageRecord, list[Person]]:
 
     cells = [write(person) for person in known]
     info = "; ".join(f"{cell} - ст.337 ч.5 УК РФ" for cell in cells) + f"; {small()} - бяка"
-    charges = (Charge(Code.UK, "337", points=("а", stranger()), modifiers=(stranger(),), raw=info),)
+    charges = (Charge("УК", "337", points=("а", stranger()), modifiers=(stranger(),), raw=info),)
     defendants = tuple(
         Defendant(
             position,

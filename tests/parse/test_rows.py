@@ -9,10 +9,10 @@ from typing import Any, cast
 import pyarrow.parquet as pq
 import pytest
 
+from absentia import sources
 from absentia.archive import Archive, Archived, Capture
 from absentia.model import (
     Charge,
-    Code,
     Defendant,
     Filing,
     Instance,
@@ -42,9 +42,11 @@ CARD = PageRecord(
 )
 
 
-def rows(record: PageRecord, captured: datetime | None = None) -> dict[str, list[dict[str, Any]]]:
+def rows(
+    record: PageRecord, captured: datetime | None = None, source: str = "ru_sudrf"
+) -> dict[str, list[dict[str, Any]]]:
     """The page's rows by table, each as column → value."""
-    place = Archived(record.capture, "ru_sudrf", "captures-00001.warc.gz", 7, record.url, captured, ())
+    place = Archived(record.capture, source, "captures-00001.warc.gz", 7, record.url, captured, ())
     reading = MaskedReading(cast("PageRecord[Masked]", record), synthetic=False, readable=charges_readable(record))
     written = rows_of(place, 99, reading).tables
     return {
@@ -100,7 +102,7 @@ def test_without_a_guid_it_is_register_number_and_receipt_with_look_alikes_folde
 
 
 def test_a_cell_that_raised_an_issue_counts_no_charge_and_one_without_text_is_neither() -> None:
-    good, partly = Charge(Code.UK, "337", "3.1"), Charge(Code.UK, "338", "1")
+    good, partly = Charge("УК", "337", "3.1"), Charge("УК", "338", "1")
     issues = (Issue("charge_unreadable", "ЛИЦА[1]", "бяка"), Issue("bad_date", "ЛИЦА[0]", "x"))
     found = rows(
         with_filing(
@@ -117,8 +119,15 @@ def test_a_cell_that_raised_an_issue_counts_no_charge_and_one_without_text_is_ne
     assert [issue["kind"] for issue in found["issues"]] == ["charge_unreadable", "bad_date"]
 
 
+def test_a_provision_is_written_as_the_law_of_the_source_reads_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(FIXTURES.parent / "toys")])
+    page = with_filing(Filing(guid="g"), charged(0, "337.5", Charge("unassigned", "337", "5")))
+    assert [one["provision"] for one in rows(page)["charges"]] == ["337.5"]
+    assert [one["provision"] for one in rows(page, source="xx_toy")["charges"]] == ["337/5"], "no law of xx is here"
+
+
 def test_in_a_row_only_the_person_whose_cell_is_quoted_is_unreadable() -> None:
-    charge = Charge(Code.UK, "337", "5")
+    charge = Charge("УК", "337", "5")
     persons = (charged(0, "ст.337 ч.5 УК РФ", charge), charged(1, "ст.ххх", charge))
     row = ListingRow(0, Filing(guid="g"), persons)
     other = ListingRow(1, Filing(guid="h"), (charged(0, "ст.ххх", charge),))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from absentia.model import Charge, Code, Role
+from absentia.model import Charge, Role
 from absentia.model.cell import CellReading
 from absentia.sources.ru_sudrf.charges import LONGEST_CELL, read_articles, read_cell
+from absentia.sources.ru_sudrf.codes import Code
 
 NAME = "Вымышленный Пример Тестович"
 OTHER = "Образцова-Тестова А.Б."
@@ -16,7 +17,7 @@ def told(charges: tuple[Charge, ...]) -> list[str]:
     """Charges in one line each: code, provision, points, role and modifiers if any, episodes if several."""
     lines = []
     for charge in charges:
-        words = [charge.code.value, charge.article if charge.part is None else f"{charge.article}/{charge.part}"]
+        words = [charge.code, charge.article if charge.part is None else f"{charge.article}/{charge.part}"]
         words += ["".join(charge.points)] if charge.points else []
         words += [charge.role.value, *charge.modifiers] if charge.modifiers else []
         words += [f"x{charge.episodes}"] if charge.episodes > 1 else []

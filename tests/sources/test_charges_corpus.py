@@ -102,5 +102,5 @@ def test_only_two_codes_occur_and_each_is_as_written(cells: list[str]) -> None:
     charges: list[Charge] = [
         charge for cell in cells for person in read_cell(cell).persons for charge in person.charges
     ]
-    assert {charge.code.value for charge in charges} == {"УК"}
+    assert {charge.code for charge in charges} == {"УК"}
     assert len(charges) > 150

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from absentia.model import Charge, Code
+from absentia.model import Charge
 from absentia.sources.ru_sudrf.charge_assembly import role_of
 from absentia.sources.ru_sudrf.charges import read_articles, read_cell
+from absentia.sources.ru_sudrf.codes import Code
 
 LOOK_ALIKES = str.maketrans("СсКРТОоеа", "CcKPTOoea")  # Cyrillic to Latin, in the words of the grammar only
 

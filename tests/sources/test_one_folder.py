@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 import absentia
+from absentia.law import laws
 from absentia.sources import all_sources, known_sources, presets
 
 ROOT = Path(absentia.__file__).parent
@@ -97,6 +98,13 @@ def words() -> re.Pattern[str]:
 
 def test_nothing_that_a_source_writes_stands_outside_of_its_folder(words: re.Pattern[str]) -> None:
     assert len(FILES) > 200
+    assert [place for file in FILES for place in found_in(file, words)] == []
+
+
+def test_no_code_of_law_stands_outside_of_the_law_and_the_sources() -> None:
+    codes = {code for one in laws().values() for code in (one.code, *one.other_codes) if code}
+    assert len(codes) > 2
+    words = re.compile("|".join(rf"\b{re.escape(code.casefold())}\b" for code in sorted(codes)))
     assert [place for file in FILES for place in found_in(file, words)] == []
 
 

@@ -73,11 +73,12 @@ class Book:
         procedure: str | None = "criminal",
         synthetic: bool = True,
         code: str | None = None,
+        source: str = "ru_sudrf",
     ) -> dict[str, Any]:
         self._pages += 1
         values = {
             "capture": digest("page", self._pages),
-            "source": "ru_sudrf",
+            "source": source,
             "url": url,
             "captured": dt.datetime.fromisoformat(captured) if captured else None,
             "page": kind,
@@ -129,22 +130,23 @@ class Book:
             received=day(received),
             synthetic=page["synthetic"],
         )
+        whose = get_source(page["source"]).jurisdiction
         for position, charges in enumerate(persons):
             result = person_results[position] if position < len(person_results) else None
             readable = charges is not None
             self._add("defendants", **place, position=position, charges_readable=readable, result=result)
             for order, text in enumerate(charges or ()):
-                provision = Provision.parse(text, LAW)
+                provision = Provision.parse(whose, text, LAW)
                 self._add(
                     "charges",
                     **place,
                     defendant=position,
                     position=order,
-                    code="УК",
+                    code="УК" if whose == "ru" else "unassigned",
                     article=provision.article,
                     part=provision.part,
                     points=[],
-                    provision=label(provision.article, provision.part),
+                    provision=label(provision.article, provision.part, jurisdiction=whose),
                     role="principal",
                     modifiers=[],
                     episodes=episodes,

@@ -58,7 +58,7 @@ def chosen(
     """Only these courts (hosts), this article or exact part, and what was first missed in these days."""
     hosts = {fold_host(one) for one in courts}
     first, last = since or dt.date.min, until or dt.date.max
-    wanted = None if provision is None else parse_provision(provision)
+    wanted = None if provision is None else parse_provision(provision, found.jurisdictions)
 
     def fits(one: Disappearance) -> bool:
         return (
@@ -84,14 +84,14 @@ def chosen(
 
 def _under(charged: str, wanted: Provision) -> bool:
     """Whether a charge is one of this article or, where a part is named, of exactly this part: 337.3.1 is not 337.3."""
-    article, part = _parted(charged)
+    article, part = _parted(charged, (wanted.jurisdiction,))
     return article == wanted.article and wanted.part in (None, part)
 
 
-def _parted(charged: str) -> tuple[str, str | None]:
+def _parted(charged: str, among: Sequence[str]) -> tuple[str, str | None]:
     """Article and part of a charge as the pages gave it: 228.1 is an article of its own, 228/1 a part of another."""
     try:
-        known = parse_provision(charged)
+        known = parse_provision(charged, among)
     except UsageProblem:  # of a code whose articles are not known here
         article, _stroke, part = charged.partition("/")
         return article, part or None
@@ -106,7 +106,7 @@ def count(found: Disappearances, by: str) -> tuple[Gone, ...]:
     """
     groups: defaultdict[str | None, list[Disappearance]] = defaultdict(list)
     for one in (*found.found, *found.suspected):
-        for key in _keys(one, by):
+        for key in _keys(one, by, found.jurisdictions):
             groups[key].append(one)
     if by == "court":
         return tuple(_of_court(found, look.court, groups[look.court]) for look in found.courts)
@@ -118,13 +118,13 @@ def count(found: Disappearances, by: str) -> tuple[Gone, ...]:
     return tuple(_counted(key, groups[key], at_least=partly) for key in order)
 
 
-def _keys(one: Disappearance, by: str) -> Sequence[str | None]:
+def _keys(one: Disappearance, by: str, among: Sequence[str]) -> Sequence[str | None]:
     if by == "court":
         return [one.court]
     if by == "week":
         return [one.week]
     if by == "article":
-        return sorted({_parted(charged)[0] for charged in one.provisions}) or [None]
+        return sorted({_parted(charged, among)[0] for charged in one.provisions}) or [None]
     return one.provisions or [None]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
 from absentia.collect.ledger import FILE as LEDGER
+from absentia.collect.settings import portal_of, read_settings
 from absentia.collect.written import day_of, moment, word_of
 from absentia.disappearances.alarm import alarms
 from absentia.disappearances.episodes import Absence, AbsenceState, Key
@@ -17,6 +18,7 @@ from absentia.disappearances.missed import absences
 from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.engine import read_notes, write_parquet
+from absentia.errors import UsageProblem
 from absentia.manifest import record, vouched
 from absentia.model import Grain, LookOutcome
 from absentia.model.period import label
@@ -72,9 +74,18 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         name = Pseudonyms.of_observatory(observatory).capture if episodes else str
         found = tuple(_records(episodes, pages, ledger.latest(), name))
         real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
-        return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest())
+        whose = _jurisdictions(observatory)
+        return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest(), whose)
     finally:
         ledger.close()
+
+
+def _jurisdictions(observatory: Observatory) -> tuple[str, ...]:
+    """That of the portal that is asked; none where the settings do not say which."""
+    try:
+        return (portal_of(read_settings(observatory)).jurisdiction,)
+    except UsageProblem:
+        return ()
 
 
 def _records(

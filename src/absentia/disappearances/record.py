@@ -171,6 +171,8 @@ class Disappearances:
     alarms: tuple[Alarm, ...]
     until: dt.datetime | None
     """The last moment the ledger knows of; ``None``: nobody looked yet."""
+    jurisdictions: tuple[str, ...] = ()
+    """Whose law its provisions are of; none: not known."""
 
     @property
     def found(self) -> tuple[Disappearance, ...]:

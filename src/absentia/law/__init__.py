@@ -1,9 +1,10 @@
 """Provisions of law: names, dates in force, families (peace, mobilisation), and how sure each fact is."""
 
-from absentia.law.lookup import articles, family, in_force, label, name, parse_provision, provision
-from absentia.law.reading import Family, Law, LawProvision, law, read_law
+from absentia.law.lookup import articles, family, in_force, label, name, parse_provision, provision, written
+from absentia.law.reading import JURISDICTION, Family, Law, LawProvision, law, laws, read_law
 
 __all__ = [
+    "JURISDICTION",
     "Family",
     "Law",
     "LawProvision",
@@ -12,8 +13,10 @@ __all__ = [
     "in_force",
     "label",
     "law",
+    "laws",
     "name",
     "parse_provision",
     "provision",
     "read_law",
+    "written",
 ]

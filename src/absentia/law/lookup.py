@@ -1,4 +1,4 @@
-"""Look provisions up as people write them: ``337.3.1``, ``337/3.1``, «ст.337 ч.3.1 УК РФ»."""
+"""Look provisions up as people write them: ``337.3.1``, ``ru:337/3.1``, «ст.337 ч.3.1 УК РФ»."""
 
 from __future__ import annotations
 
@@ -6,93 +6,171 @@ import datetime as dt
 import difflib
 import functools
 import re
+from collections.abc import Collection
 
 from absentia.errors import UsageProblem
-from absentia.law.reading import Family, LawProvision, law
-from absentia.model import Code, Provision
-from absentia.model.texts import said
+from absentia.law.reading import JURISDICTION, Family, Law, LawProvision, law, laws
+from absentia.model import UNASSIGNED, Provision
+from absentia.model.texts import Said, joined, said
 
-# «ст.337», «статья 337 часть 3.1 УК РФ», «337 ч.3.1»; the Latin p and part, too: "337 part 5"
-_WRITTEN = re.compile(
-    r"(?:(?:ст(?:атья)?|art(?:icle)?)\.? ?)?(?P<article>[0-9][0-9.]*)"
-    r"(?:,? ?(?:ч(?:асть)?|p(?:art)?)\.? ?(?P<part>[0-9][0-9.]*))?(?: ?ук(?: ?рф)?)?",
-    re.IGNORECASE,
-)
+# ru:337.5, RU: 337.5
+_NAMED = re.compile(rf"(?:(?P<jurisdiction>{JURISDICTION.pattern}) ?: ?)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# of a law nobody described: 7, 7/1, 7.1/
+_PARTED = re.compile(r"(?P<article>[0-9]+)(?:(?P<own>(?:\.[0-9]+){1,2})(?=/))?(?:/(?P<part>[0-9.]*))?")
 _LONGEST = 100
 
 
-def articles() -> frozenset[str]:
-    """Every article of the Criminal Code the law file knows, decimal ones included (``"228.1"``)."""
-    return law().articles
+def articles(jurisdiction: str) -> frozenset[str]:
+    """Every article the jurisdiction's law file knows, decimal ones included (``"228.1"``)."""
+    return law(jurisdiction).articles
 
 
-def parse_provision(text: str) -> Provision:
+def parse_provision(text: str, among: Collection[str] | None = None) -> Provision:
     """Read a provision as a person types it.
 
-    ``337``, ``337.3.1``, ``337/3.1``, ``337 ч.3.1``, ``ст. 337 ч. 5 УК РФ``. ``173.1`` is an article and ``337.1`` is
-    part 1 of Article 337: the law file decides. A part the file does not list is accepted (laws grow); ask
+    ``337``, ``337.3.1``, ``337/3.1``, ``337 ч.3.1``, ``ст. 337 ч. 5 УК РФ``, ``ru:337``. ``173.1`` is an article and
+    ``337.1`` is part 1 of Article 337: the law file decides. A part the file does not list is accepted (laws grow); ask
     :func:`provision` whether it is known.
 
+    Args:
+        text: as typed; ``ru:`` before it says whose law it is.
+        among: the jurisdictions there are, where it is asked; of one, it need not be said. By default all whose law
+            there is a file of.
+
     Raises:
-        UsageProblem: the text is no provision, or its article is not known.
+        UsageProblem: the text is no provision, its article is not known, or it does not say which jurisdiction's of
+            several.
     """
     cleaned = " ".join(text.split())
+    found = _NAMED.fullmatch(cleaned)
+    assert found is not None  # anything matches
+    of = law(_jurisdiction(found["jurisdiction"], among or tuple(laws()), cleaned))
+    rest = found["rest"]
     try:
         if len(cleaned) > _LONGEST:
             raise ValueError(cleaned)  # noqa: TRY301  one place builds the message
-        match = _WRITTEN.fullmatch(cleaned)
-        if match is None:
-            return Provision.parse(cleaned, articles())
-        article, part = match["article"].rstrip("."), (match["part"] or "").rstrip(".")
-        if not part:
-            return Provision.parse(article, articles())
-        if article not in articles() or not _NUMBER.fullmatch(part):
-            raise ValueError(cleaned)  # noqa: TRY301  as above
+        return _of_law(of, rest) if of.articles else _undescribed(of, rest)
     except ValueError:
-        raise _unknown(cleaned) from None
-    return Provision(article=article, part=part)
+        raise _unknown(of, rest) from None
+
+
+def _jurisdiction(given: str | None, among: Collection[str], text: str) -> str:
+    if given is not None and given.lower() in among:
+        return given.lower()
+    known = sorted(among)
+    if given is None and len(known) == 1:
+        return known[0]
+    if given is None:
+        what = said("“{text}” may be of the law of {known}", text=text[:_LONGEST], known=_listed(known))
+        written = [f"{one}:{text[:_LONGEST]}" for one in known]
+    else:
+        what = said("nothing here is of the law of {given}, only of {known}", given=given.lower(), known=_listed(known))
+        written = [f"{one}:…" for one in known]
+    raise UsageProblem(what, next_step=said("write {examples}", examples=_listed(written)))
+
+
+def _listed(names: Collection[str]) -> Said:
+    first, *others = names
+    return (
+        joined([first], "")
+        if not others
+        else said("{some} or {last}", some=", ".join([first, *others[:-1]]), last=others[-1])
+    )
+
+
+def _of_law(of: Law, text: str) -> Provision:
+    match = _written(of).fullmatch(text)
+    if match is None:
+        return Provision.parse(of.jurisdiction, text, of.articles)
+    article, part = match["article"].rstrip("."), (match["part"] or "").rstrip(".")
+    if not part:
+        return Provision.parse(of.jurisdiction, article, of.articles)
+    if article not in of.articles or not _NUMBER.fullmatch(part):
+        raise ValueError(text)
+    return Provision(of.jurisdiction, article, part)
 
 
 @functools.cache
-def label(article: str, part: str | None, code: Code = Code.UK) -> str:
+def _pattern(article: tuple[str, ...], part: tuple[str, ...], code: tuple[str, ...]) -> re.Pattern[str]:
+    # «ст.337», «статья 337 часть 3.1 УК РФ», «337 ч.3.1»; the English words and the Latin p, too: "337 part 5"
+    articles_, parts, codes = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (
+        (*article, "art", "article"), (*part, "p", "part"), code
+    ))  # fmt: skip
+    return re.compile(
+        rf"(?:(?:{articles_})\.? ?)?(?P<article>[0-9][0-9.]*)(?:,? ?(?:{parts})\.? ?(?P<part>[0-9][0-9.]*))?"
+        + (rf"(?: ?(?:{codes}))?" if code else ""),
+        re.IGNORECASE,
+    )
+
+
+def _written(of: Law) -> re.Pattern[str]:
+    return _pattern(*(of.words.get(kind, ()) for kind in ("article", "part", "code")))
+
+
+def _undescribed(of: Law, text: str) -> Provision:
+    """Article and part where a stroke tells them apart: nobody here knows whether 7.1 is an article or a part of 7."""
+    match = _PARTED.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return Provision(of.jurisdiction, match["article"] + (match["own"] or ""), match["part"] or None)
+
+
+@functools.cache
+def label(article: str, part: str | None, code: str = UNASSIGNED, *, jurisdiction: str) -> str:
     """Article and part as :func:`parse_provision` reads them back: ``337.3.1``, and ``228/1`` beside ``228.1``.
 
     Art. 228 part 1 and Art. 228.1 would be the same text with a point between: where it could be misread, and in
-    other codes (``КоАП 20.3.3/1``), a stroke parts them. Points («п. а») are not in it.
+    other codes (``КоАП 20.3.3/1``), a stroke parts them. Points («п. а») are not in it, nor is the jurisdiction.
     """
-    if code not in (Code.UK, Code.UNASSIGNED):
-        return f"{code.value} {article}" + (f"/{part}" if part else "")
+    of = law(jurisdiction)
+    if not of.counts(code):
+        return f"{code} {article}" + (f"/{part}" if part else "")
+    if not of.articles and (part or "." in article):
+        return f"{article}/{part or ''}"
     if part is None:
         return article
     pointed = f"{article}.{part}"
     try:
-        misread = Provision.parse(pointed, articles()) != Provision(article, part)
+        misread = Provision.parse(jurisdiction, pointed, of.articles) != Provision(jurisdiction, article, part)
     except ValueError:
         misread = True
     return f"{article}/{part}" if misread else pointed
 
 
-def _unknown(text: str) -> UsageProblem:
-    known = sorted(articles(), key=lambda number: tuple(map(int, number.split("."))))
+def written(of: Provision, *, among: Collection[str] = ()) -> str:
+    """A provision as :func:`parse_provision` reads it back; where there are several jurisdictions, with its own."""
+    plain = label(of.article, of.part, jurisdiction=of.jurisdiction)
+    return f"{of.jurisdiction}:{plain}" if len(among) > 1 else plain
+
+
+def _unknown(of: Law, text: str) -> UsageProblem:
+    if not of.articles:
+        return UsageProblem(
+            said("“{text}” is not read: there is no law of {jurisdiction} here", text=text[:_LONGEST],
+                 jurisdiction=of.jurisdiction),
+            next_step=said("part article and part with a stroke, as 7/1, and write an article with a point as 7.1/"),
+        )  # fmt: skip
+    known = sorted(of.articles, key=lambda number: tuple(map(int, number.split("."))))
     start = re.search(r"[0-9]+(?:\.[0-9]+)?", text)
     near = difflib.get_close_matches(start.group(), known, n=3) if start else []
     hint = said("write it as 337, 337.3.1, 337/3.1 or «ст.337 ч.3.1»")
     if near:
         hint = said("{hint}; known articles near it: {articles}", hint=hint, articles=", ".join(near))
     return UsageProblem(
-        said("“{text}” is not a provision of the Criminal Code that absentia knows", text=text[:_LONGEST]),
+        said("“{text}” is not a provision that the law of {jurisdiction} here knows", text=text[:_LONGEST],
+             jurisdiction=of.jurisdiction),
         next_step=hint,
-    )
+    )  # fmt: skip
 
 
-def provision(text: str) -> LawProvision | None:
+def provision(text: str, among: Collection[str] | None = None) -> LawProvision | None:
     """What the law file says of a provision; ``None`` where the text is none, or the file does not list that part."""
     try:
-        found = parse_provision(text)
+        found = parse_provision(text, among)
     except UsageProblem:
         return None
-    return law().provisions.get((found.article, found.part))
+    return law(found.jurisdiction).provisions.get((found.article, found.part))
 
 
 def name(of: Provision | str, language: str) -> str:
@@ -106,28 +184,29 @@ def name(of: Provision | str, language: str) -> str:
         wanted = parse_provision(of) if isinstance(of, str) else of
     except UsageProblem:
         return str(of)
-    article_name = law().article_names.get(wanted.article)
+    its = law(wanted.jurisdiction)
+    article_name = its.article_names.get(wanted.article)
     if article_name is None:
-        return label(wanted.article, wanted.part)
+        return label(wanted.article, wanted.part, jurisdiction=wanted.jurisdiction)
     code = language if language in article_name else "en"
-    entry = law().provisions.get((wanted.article, wanted.part))
+    entry = its.provisions.get((wanted.article, wanted.part))
     if entry is None or entry.name is None or wanted.part is None:
         return article_name[code]
     return f"{article_name[code]}: {entry.name[code]}"
 
 
-def family(article: str, part: str | None) -> Family | None:
+def family(article: str, part: str | None, *, jurisdiction: str) -> Family | None:
     """``peace`` or ``mobilisation``; ``None`` where that is not known, which is never to be read as peace."""
-    entry = law().provisions.get((article, part))
+    entry = law(jurisdiction).provisions.get((article, part))
     return entry.family if entry else None
 
 
-def in_force(article: str, part: str | None, date: dt.date) -> bool | None:
+def in_force(article: str, part: str | None, date: dt.date, *, jurisdiction: str) -> bool | None:
     """Whether a provision was in force on a day; ``None`` where the law file cannot tell.
 
     Dates that are given but not verified are used; :class:`~absentia.law.LawProvision` says which those are.
     """
-    entry = law().provisions.get((article, part))
+    entry = law(jurisdiction).provisions.get((article, part))
     if entry is None:
         return None
     if entry.in_force_from is not None and date < entry.in_force_from:

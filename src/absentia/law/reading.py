@@ -1,12 +1,18 @@
-"""Read the law's file: checked field by field on load, frozen records afterwards."""
+"""Read a law's file: checked field by field on load, frozen records afterwards.
+
+One file is the code of one jurisdiction under which charges are counted; folders outside of the package with more of
+them are named by the environment variable ``ABSENTIA_LAW``.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
@@ -14,13 +20,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from absentia.errors import DataProblem
-from absentia.model import Provision
+from absentia.model import UNASSIGNED, Provision
 from absentia.model.texts import reason_of, said
 
 Family = Literal["peace", "mobilisation"]
 """``mobilisation``: the part requires mobilisation, martial law, war time, armed conflict or combat."""
 
-FILE = "ru_uk.yml"
+JURISDICTION = re.compile(r"[a-z]{2}")
+"""How a jurisdiction is written: ``ru``, before a provision ``ru:337``."""
 _Number = Annotated[str, Field(pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*)?$")]
 
 
@@ -80,8 +87,19 @@ class _NamesRead(_Strict):
     articles: list[str]
 
 
+class _Words(_Strict):
+    """What people write before an article and a part, and after both for the code, in this language."""
+
+    article: list[str] = []
+    part: list[str] = []
+    code: list[str] = []
+
+
 class _File(_Strict):
-    code: Literal["УК"]
+    jurisdiction: Annotated[str, Field(pattern=rf"^{JURISDICTION.pattern}$")]
+    code: Annotated[str, Field(min_length=1, max_length=20)]
+    other_codes: list[Annotated[str, Field(min_length=1, max_length=20)]] = []
+    words: _Words = _Words()
     title: _Text
     citation: str
     doubts: dict[str, _Text]
@@ -127,21 +145,35 @@ class LawProvision:
     doubt: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Law:
-    """The whole file: provisions by (article, part), names of articles, remarks on what the file lacks."""
+    """The whole file: provisions by (article, part), names of articles, remarks on what the file lacks.
 
-    provisions: Mapping[tuple[str, str | None], LawProvision]
-    article_names: Mapping[str, Mapping[str, str]]
-    notes: tuple[Mapping[str, str], ...]
+    Of a jurisdiction that no file describes, only its name is known.
+    """
 
-    @property
+    jurisdiction: str
+    code: str | None = None
+    """The code an article is counted under, as charges name it; an article without a code is read as one of it."""
+    other_codes: tuple[str, ...] = ()
+    """Codes whose articles charges may name and nobody counts here."""
+    provisions: Mapping[tuple[str, str | None], LawProvision] = field(default_factory=dict)
+    article_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    notes: tuple[Mapping[str, str], ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What people write before an ``article`` or ``part``, and for the ``code``, in the language of this law."""
+
+    @cached_property
     def articles(self) -> frozenset[str]:
         """Every article the file knows."""
         return frozenset(self.article_names)
 
+    def counts(self, code: str) -> bool:
+        """Whether an article of this code, as a charge names it, is one of this law."""
+        return code in (self.code, UNASSIGNED)
 
-def read_law(text: str, where: str = FILE) -> Law:
+
+def read_law(text: str, where: str) -> Law:
     """Read a law file.
 
     Raises:
@@ -167,10 +199,38 @@ def read_law(text: str, where: str = FILE) -> Law:
     return _records(file)
 
 
+def laws() -> Mapping[str, Law]:
+    """Every law there is a file of, by jurisdiction.
+
+    Raises:
+        DataProblem: a file is wrong, or two are of one jurisdiction.
+    """
+    return _laws(os.environ.get("ABSENTIA_LAW", ""))
+
+
+def law(jurisdiction: str) -> Law:
+    """The law of a jurisdiction; where no file describes it, one that knows no article."""
+    return laws().get(jurisdiction) or Law(jurisdiction)
+
+
 @cache
-def law() -> Law:
-    """The Criminal Code as it comes with absentia."""
-    return read_law(resources.files("absentia.law").joinpath(FILE).read_text(encoding="utf-8"))
+def _laws(folders: str) -> Mapping[str, Law]:
+    found: dict[str, Law] = {}
+    for file in _files(folders):
+        one = read_law(file.read_text(encoding="utf-8"), str(file))
+        if one.jurisdiction in found:
+            raise DataProblem(
+                said("there is another law of the jurisdiction {jurisdiction}", jurisdiction=one.jurisdiction),
+                where=str(file),
+                next_step=said("keep one file for each jurisdiction"),
+            )
+        found[one.jurisdiction] = one
+    return MappingProxyType(found)
+
+
+def _files(folders: str) -> Iterator[Path]:
+    for folder in (Path(__file__).parent, *(Path(one) for one in folders.split(os.pathsep) if one)):
+        yield from sorted(folder.glob("*.yml"))
 
 
 def _mapping(text: _Text) -> Mapping[str, str]:
@@ -189,12 +249,21 @@ def _records(file: _File) -> Law:
         read = number in file.names_read.articles
         provisions[number, None] = _named_only(file, number, names[number], read=read)
     notes = tuple(_mapping(note) for note in file.notes)
-    return Law(MappingProxyType(provisions), MappingProxyType(names), notes)
+    words = {kind: tuple(said) for kind, said in file.words.model_dump().items()}
+    return Law(
+        file.jurisdiction,
+        file.code,
+        tuple(file.other_codes),
+        MappingProxyType(provisions),
+        MappingProxyType(names),
+        notes,
+        MappingProxyType(words),
+    )
 
 
 def _provision(file: _File, article: _Article, part: _Part) -> LawProvision:
     return LawProvision(
-        provision=Provision(article=article.article, part=part.part),
+        provision=Provision(file.jurisdiction, article.article, part.part),
         article_name=_mapping(article.name),
         name=_mapping(part.name),
         chapter=article.chapter,
@@ -213,7 +282,7 @@ def _named_only(file: _File, number: str, name: Mapping[str, str], *, read: bool
     if read:
         source = file.sources[file.names_read.source].model_dump()
     return LawProvision(
-        provision=Provision(article=number),
+        provision=Provision(file.jurisdiction, number),
         article_name=name,
         name=None,
         chapter=None,

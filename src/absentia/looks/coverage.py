@@ -34,6 +34,8 @@ class Window:
     part: str | None = None
     register: str = "criminal-first"
     building: int = 1
+    jurisdiction: str = ""
+    """Whose law the provision is of."""
 
     def covers(self, article: str | None, part: str | None) -> bool:
         """The look shows every case under the provision asked for (``None``: under any)."""
@@ -115,7 +117,8 @@ class CourtCoverage:
                     "building": window.building,
                     "since": str(window.period.start),
                     "until": str(window.period.end),
-                    "provision": window.article and label(window.article, window.part),
+                    "provision": window.article
+                    and label(window.article, window.part, jurisdiction=window.jurisdiction),
                     "captured": str(window.captured),
                 }
                 for window in self.windows

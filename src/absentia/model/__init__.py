@@ -17,15 +17,15 @@ from absentia.model.page import (
     Procedure,
 )
 from absentia.model.period import Grain, Period
-from absentia.model.provision import Code, Provision
+from absentia.model.provision import UNASSIGNED, Provision
 from absentia.model.text import Masked, Text
 from absentia.model.verdict import Verdict
 
 __all__ = [
+    "UNASSIGNED",
     "ActLink",
     "Assumption",
     "Charge",
-    "Code",
     "Complaint",
     "Defendant",
     "Estimate",

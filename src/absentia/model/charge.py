@@ -6,7 +6,6 @@ import enum
 from dataclasses import dataclass, field
 from typing import Generic
 
-from absentia.model.provision import Code
 from absentia.model.text import NO_TEXT, NOT_SHOWN, Text
 
 
@@ -33,7 +32,8 @@ class Role(enum.StrEnum):
 class Charge(Generic[Text]):
     """One charge of one person: a provision, how often (episodes) and in which role."""
 
-    code: Code
+    code: Text
+    """As the law of the page's jurisdiction names it, or :data:`~absentia.model.UNASSIGNED`."""
     article: Text
     part: Text | None = None
     points: tuple[Text, ...] = ()

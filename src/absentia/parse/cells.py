@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from absentia import law
-from absentia.model import Charge, Code, Issue, Masked
+from absentia.model import UNASSIGNED, Charge, Issue, Masked
 from absentia.model.cell import CellPerson, CellReading
 from absentia.model.texts import N_, Said
 from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
@@ -81,7 +81,7 @@ class CellReader:
 
     def _shown(self, reading: CellReading) -> dict[str, Any]:
         return {
-            "persons": [_person(person) for person in reading.persons],
+            "persons": [_person(person, self.source.jurisdiction) for person in reading.persons],
             "lower_court": reading.lower_court,
             "lower_number": reading.lower_number,
             "issues": [
@@ -115,18 +115,19 @@ def _masked_person(person: CellPerson, mask: Mask) -> CellPerson[Masked]:
     )
 
 
-def _person(person: CellPerson) -> dict[str, Any]:
+def _person(person: CellPerson, jurisdiction: str) -> dict[str, Any]:
     return {
         "name": person.name,
         "name_hidden": person.name_hidden,
-        "charges": [charge_document(charge) for charge in person.charges],
+        "charges": [charge_document(charge, jurisdiction) for charge in person.charges],
     }
 
 
-def charge_document(charge: Charge) -> dict[str, Any]:
-    """A charge, ready for JSON; ``family`` only where the page itself says that the code is УК РФ."""
+def charge_document(charge: Charge, jurisdiction: str) -> dict[str, Any]:
+    """A charge, ready for JSON; ``family`` only where the page itself names the code that has families."""
+    named = charge.code != UNASSIGNED and law.law(jurisdiction).counts(charge.code)
     return {
-        "code": charge.code.value,
+        "code": charge.code,
         "article": charge.article,
         "part": charge.part,
         "points": list(charge.points),
@@ -134,6 +135,6 @@ def charge_document(charge: Charge) -> dict[str, Any]:
         "episodes": charge.episodes,
         "modifiers": list(charge.modifiers),
         "raw": charge.raw,
-        "provision": law.label(charge.article, charge.part, charge.code),
-        "family": law.family(charge.article, charge.part) if charge.code is Code.UK else None,
+        "provision": law.label(charge.article, charge.part, charge.code, jurisdiction=jurisdiction),
+        "family": law.family(charge.article, charge.part, jurisdiction=jurisdiction) if named else None,
     }

@@ -195,16 +195,17 @@ class _Page:
                 )
             )
             if readable:
+                whose = get_source(self.archived.source).jurisdiction
                 rows.tables["charges"] += [
                     (
                         *identity,
                         defendant.position,
                         position,
-                        _own(charge.code),
+                        charge.code,
                         charge.article,
                         charge.part,
                         list(charge.points),
-                        _own(law.label(charge.article, charge.part, charge.code)),
+                        _own(law.label(charge.article, charge.part, charge.code, jurisdiction=whose)),
                         _own(charge.role),
                         list(charge.modifiers),
                         charge.episodes,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from absentia.law import JURISDICTION
 from absentia.looks.page import Answer, Asked, fault
 from absentia.looks.rule import ListingPage, complete
 from absentia.model import LookOutcome, PageKind, PageRecord
@@ -78,6 +79,8 @@ def examine(source: Source, pages: Sequence[Page] = ()) -> list[Breach]:
 
 def _names(source: Source) -> Iterator[Said]:
     folder = str(getattr(source, "__name__", source.id)).rpartition(".")[2]
+    if isinstance(whose := getattr(source, "jurisdiction", None), str) and not JURISDICTION.fullmatch(whose):
+        yield said("a jurisdiction is two small letters: {jurisdiction}", jurisdiction=whose)
     if source.id != folder:
         yield said("its id is {id}, and its folder is called {folder}", id=source.id, folder=folder)
     kinds: list[type] = [Portal] if is_portal(source) else [Dump] if is_dump(source) else []

@@ -29,7 +29,7 @@ class SyntheticCharge:
     @property
     def provision(self) -> str:
         """Article and part as tables name them: ``337.3.1``, ``228/1``."""
-        return label(self.article, self.part)
+        return label(self.article, self.part, jurisdiction="ru")
 
     def text(self, *, spaced: bool = False) -> str:
         """One unit of a cell: ``ст.337 ч.3.1``."""

@@ -121,6 +121,10 @@ class Source(Protocol):
     def title(self) -> str:
         """The publisher's name for people."""
 
+    @property
+    def jurisdiction(self) -> str:
+        """Whose law its charges are read under: ``ru`` for ``ru:337``; :mod:`absentia.law` has its codes."""
+
     # pages
 
     def read(self, data: bytes, url: str | None = None) -> PageRecord:

@@ -13,6 +13,16 @@ WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_
 CREATE TEMP TABLE page_source AS
 SELECT capture, any_value(source) AS source FROM captures GROUP BY capture;
 
+-- Whose law is applied in a court; NULL where its pages come from sources of several jurisdictions.
+CREATE TEMP TABLE court_law AS
+SELECT coalesce(k.key, c.court)                                              AS court,
+       CASE WHEN count(DISTINCT l.jurisdiction) = 1 THEN any_value(l.jurisdiction) END AS jurisdiction
+FROM captures c
+JOIN source_law l ON l.source = c.source
+LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code
+WHERE c.court IS NOT NULL
+GROUP BY ALL;
+
 CREATE TEMP TABLE reading AS
 SELECT c.case_id,
        c.record_id,
@@ -96,18 +106,22 @@ JOIN defendants d ON d.filing_id = c.filing_id AND d.capture = c.capture AND d.r
 LEFT JOIN page_source p ON p.capture = c.capture
 LEFT JOIN ending e ON e.source = p.source AND e.result = d.result;
 
+-- of_law: of the code that the jurisdiction's law describes, or of none that the page names
 CREATE TEMP TABLE record_charge AS
 SELECT c.record_id,
        h.defendant                                                           AS person,
        h.position,
        h.episodes,
-       h.code,
+       l.jurisdiction,
+       coalesce(h.code IN (l.code, 'unassigned'), false)                     AS of_law,
        h.article,
        h.part,
-       CASE WHEN h.code IN ('УК', 'unassigned') THEN '' ELSE h.code || ' ' END || h.article    AS article_label,
-       h.provision                                                           AS provision_label
+       l.prefix || CASE WHEN of_law THEN '' ELSE h.code || ' ' END || h.article    AS article_label,
+       l.prefix || h.provision                                               AS provision_label
 FROM charged c
-JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row = c.row;
+JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row = c.row
+JOIN page_source p ON p.capture = c.capture
+JOIN source_law l ON l.source = p.source;
 
 -- How a filing can end without ending the case.
 CREATE TEMP MACRO moves_on(ending) AS (ending IN ('returned', 'transferred', 'joined'));

@@ -22,7 +22,7 @@ from absentia.tally.coverage import coverage
 from absentia.tally.grid import Grid
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
-from absentia.tally.prepare import prepared, settle
+from absentia.tally.prepare import jurisdictions, prepared, settle
 from absentia.tally.query import PLACES, Scope, compose, open_ends_sql, successors_sql, unreadable_sql
 from absentia.tally.result import Tally
 
@@ -104,17 +104,19 @@ def count(
     """As :func:`tally`, with the coverage as records."""
     chosen = measure(name)
     dimensions = _dimensions(by)
-    scope = _scope(dimensions, since, until, provision, sole, instance, procedure)
-    scope = dataclasses.replace(scope, by_decision=chosen.by_decision)
     with prepared(observatory) as connection:
+        among = jurisdictions(connection)
+        scope = _scope(dimensions, since, until, provision, sole, instance, procedure, among=among)
+        scope = dataclasses.replace(scope, by_decision=chosen.by_decision)
         if court is not None:
             scope = scope.in_court(known_court(connection, court))
-        whole = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=None)
+        everywhere = dataclasses.replace(scope, court=None)
+        whole = coverage(connection, everywhere)
         settle(connection, scope, whole)
         read = _Read(connection, chosen, dimensions, scope)
         seen = whole
         if scope.court is not None:
-            seen = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
+            seen = coverage(connection, scope)
         result = read.tally(seen)
     return Counted(result, seen, scope)
 
@@ -220,8 +222,10 @@ def _scope(
     sole: bool | None,
     instance: str | None,
     procedure: str | None,
+    *,
+    among: Sequence[str] = (),
 ) -> Scope:
-    wanted = parse_provision(provision) if provision is not None else None
+    wanted = parse_provision(provision, among) if provision is not None else None
     first, last = day_of(since, "--since", last=False), day_of(until, "--until", last=True)
     if first and last and last < first:
         raise UsageProblem(
@@ -233,13 +237,11 @@ def _scope(
     return Scope(
         since=first,
         until=last,
-        article=wanted.article if wanted else None,
-        part=wanted.part if wanted else None,
         sole=sole,
         sole_level="article_label" if coarse and not exact else "provision_label",
         instance=_one_of(instance, "instance", dimensions, [member.value for member in Instance], "first"),
         procedure=_one_of(procedure, "procedure", dimensions, [member.value for member in Procedure], "criminal"),
-    )
+    ).under(wanted, among)
 
 
 def _one_of(given: str | None, what: str, dimensions: Sequence[str], known: Sequence[str], default: str) -> str:

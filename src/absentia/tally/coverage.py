@@ -12,8 +12,10 @@ from typing import Any
 from absentia.engine import Connection, query
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model import LookOutcome, PageKind, Period
+from absentia.tally.query import Scope
 
 _NO_COURT = "SELECT count(*) AS pages FROM captures WHERE court IS NULL"
+_ABROAD = "SELECT court FROM court_law WHERE jurisdiction <> $jurisdiction"
 NOT_ASKED = "not_asked"
 """The settings ask for this court, and no look at it is known."""
 NO_LISTING = "no_listing"
@@ -36,13 +38,19 @@ _REFUSALS = (
 _RECORDS = (PageKind.CARD, PageKind.LISTING, PageKind.HEARING_LIST, PageKind.ACT)
 
 
-def coverage(connection: Connection, *, instance: str, procedure: str, court: str | None) -> Coverage:
-    """What the observatory saw of the registers a count is about (``all``: of every one), in one court or all."""
+def coverage(connection: Connection, scope: Scope) -> Coverage:
+    """What the observatory saw of the registers a count is about (``all``: of every one), in one court or all.
+
+    Where a provision is asked for, courts that are known to be of another jurisdiction are left out.
+    """
+    instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
     found = {name: _by_court(query(connection, sql, asked), court) for name, sql in _statements().items()}
     records = {court for court, rows in found["pages"].items() if any(row["page"] in _RECORDS for row in rows)}
     elsewhere = found["known"].keys() - found["registers"].keys() - records
     courts = sorted({*found["pages"], *found["outcomes"], *found["registers"]} - elsewhere)
+    abroad = {row["court"] for row in query(connection, _ABROAD, scope.parameters())}
+    courts = [one for one in courts if one not in abroad]
     one_register = None if "all" in (instance, procedure) else f"{procedure}-{instance}"
     rows = [row for rows in found["pages"].values() for row in rows]
     first = [row["first_captured"] for row in rows if row["first_captured"]]
@@ -143,4 +151,5 @@ def _window(row: Mapping[str, Any]) -> Window:
         row["part"],
         row["register"],
         row["building"],
+        row["jurisdiction"] or "",
     )

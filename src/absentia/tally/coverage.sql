@@ -4,9 +4,11 @@ SELECT coalesce(k.key, l.court)                                              AS 
        l.register, l.building, l.article, l.part,
        coalesce(l.since, DATE '1990-01-01')                                  AS since,
        least(l.until, l.started::DATE - 1)                                   AS until,
-       l.started::DATE                                                       AS captured
+       l.started::DATE                                                       AS captured,
+       w.jurisdiction
 FROM looks l
 LEFT JOIN court_key k ON k.court = l.court AND k.court_code IS NOT DISTINCT FROM l.court_code
+LEFT JOIN court_law w ON w.court = coalesce(k.key, l.court)
 WHERE l.outcome IN ('complete', 'empty')
   AND ($instance = 'all' OR l.instance = $instance)
   AND ($procedure = 'all' OR l.procedure = $procedure)

@@ -10,7 +10,7 @@ from typing import Any
 
 from absentia.engine import Connection, fill, open_tables, query, remembering, table_files
 from absentia.errors import ObservatoryProblem
-from absentia.law import family
+from absentia.law import family, law
 from absentia.link import ensure_linked
 from absentia.link.courts import CourtNames, listed_court
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
@@ -34,6 +34,8 @@ WHERE court IS NOT NULL
 """
 
 
+_SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
+_JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
 _held: ContextVar[tuple[Path, Connection] | None] = ContextVar("held", default=None)
 
 
@@ -82,6 +84,7 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
         _courts(connection)
         connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
         _meanings(connection)
+        _laws(connection)
         connection.execute(base_sql())
         _families(connection)
         yield connection
@@ -116,11 +119,25 @@ def _meanings(connection: Connection) -> None:
     fill(connection, "origin", columns, origins)
 
 
+def _laws(connection: Connection) -> None:
+    """Table ``source_law``: whose law each source's charges are of; with several, labels begin with it."""
+    found = {row["source"]: get_source(row["source"]).jurisdiction for row in query(connection, _SOURCES)}
+    several = len(set(found.values())) > 1
+    rows = [(source, whose, law(whose).code, f"{whose}:" if several else "") for source, whose in found.items()]
+    fill(connection, "source_law", dict.fromkeys(("source", "jurisdiction", "code", "prefix"), "VARCHAR"), rows)
+
+
+def jurisdictions(connection: Connection) -> tuple[str, ...]:
+    """Those of the pages of a prepared observatory, sorted."""
+    return tuple(row["jurisdiction"] for row in query(connection, _JURISDICTIONS))
+
+
 def _families(connection: Connection) -> None:
-    """Table ``provision_family``: peace or mobilisation for every provision of the Criminal Code that occurs."""
-    found = query(connection, "SELECT DISTINCT article, part FROM record_charge WHERE code IN ('УК', 'unassigned')")
-    rows = [(row["article"], row["part"], family(row["article"], row["part"])) for row in found]
-    fill(connection, "provision_family", dict.fromkeys(("article", "part", "family"), "VARCHAR"), rows)
+    """Table ``provision_family``: the family of every provision that occurs, as the law of its jurisdiction says."""
+    found = query(connection, "SELECT DISTINCT jurisdiction, article, part FROM record_charge WHERE of_law")
+    rows = [(*row.values(), family(row["article"], row["part"], jurisdiction=row["jurisdiction"])) for row in found]
+    columns = dict.fromkeys(("jurisdiction", "article", "part", "family"), "VARCHAR")
+    fill(connection, "provision_family", columns, rows)
 
 
 def settle(connection: Connection, scope: Scope, seen: Coverage) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.law import label
-from absentia.model import Grain, Period
+from absentia.law import written
+from absentia.model import Grain, Period, Provision
 from absentia.tally.catalogue import Measure
 
 PERIOD_SQL = {
@@ -42,14 +42,14 @@ WITH unit AS (
 ),
 -- the charges of each unit: of its record, its person or itself
 unit_charge AS (
-    SELECT u.unit, u.charged_in, u.person, u.charge, c.article, c.part, c.article_label, c.provision_label, c.code,
-           f.family
+    SELECT u.unit, u.charged_in, u.person, u.charge, c.article, c.part, c.article_label, c.provision_label, c.of_law,
+           c.jurisdiction, f.family
     FROM (SELECT DISTINCT unit, charged_in, person, charge FROM unit) u
     JOIN record_charge c
       ON c.record_id = u.charged_in
      AND (u.person IS NULL OR c.person = u.person)
     LEFT JOIN provision_family f
-      ON c.code IN ('УК', 'unassigned') AND f.article = c.article AND f.part IS NOT DISTINCT FROM c.part
+      ON c.of_law AND f.jurisdiction = c.jurisdiction AND f.article = c.article AND f.part IS NOT DISTINCT FROM c.part
     WHERE u.charge IS NULL OR c.position = u.charge
 ),
 -- what a unit's person or record is charged with in all, to tell a sole charge from one among several
@@ -66,7 +66,7 @@ breadth AS (
 ),
 matching AS (
     SELECT * FROM unit_charge c
-    WHERE ($article IS NULL OR (c.article = $article AND c.code IN ('УК', 'unassigned')))
+    WHERE ($article IS NULL OR (c.article = $article AND c.of_law AND c.jurisdiction = $jurisdiction))
       AND ($part IS NULL OR c.part = $part)
 ),
 -- the units of the register and court asked about, whatever their day and charges
@@ -98,8 +98,12 @@ class Scope:
 
     since: dt.date | None = None
     until: dt.date | None = None
+    jurisdiction: str | None = None
+    """Whose article it is."""
     article: str | None = None
     part: str | None = None
+    provision: str | None = None
+    """Article and part as people type them here."""
     sole: bool | None = None
     sole_level: str = "provision_label"
     """Two charges are different when they differ in this column: the article or the exact part."""
@@ -113,16 +117,21 @@ class Scope:
         """The same, in one court."""
         return dataclasses.replace(self, court=court)
 
-    @property
-    def provision(self) -> str | None:
-        """As people type it."""
-        return None if self.article is None else label(self.article, self.part)
+    def under(self, wanted: Provision | None, among: Collection[str]) -> Scope:
+        """The same, of what is charged with a provision, where charges are of these jurisdictions."""
+        if wanted is None:
+            return self
+        provision = written(wanted, among=among)
+        return dataclasses.replace(
+            self, jurisdiction=wanted.jurisdiction, article=wanted.article, part=wanted.part, provision=provision
+        )
 
     def parameters(self) -> Mapping[str, Any]:
         """The values to bind."""
         return {
             "since": self.since,
             "until": self.until,
+            "jurisdiction": self.jurisdiction,
             "article": self.article,
             "part": self.part,
             "sole": None if self.sole is None else ("sole" if self.sole else "among"),

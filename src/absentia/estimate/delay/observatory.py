@@ -29,7 +29,7 @@ from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.counting import known_court
 from absentia.tally.coverage import coverage
-from absentia.tally.prepare import prepared
+from absentia.tally.prepare import jurisdictions, prepared
 from absentia.tally.query import Scope, units_sql
 
 _NAMED = 4
@@ -95,9 +95,11 @@ def from_observatory(
         DataProblem: no page of that court is in the observatory.
     """
     chosen = measure(name)
-    wanted = parse_provision(provision) if provision is not None else None
-    scope = Scope(article=wanted.article, part=wanted.part) if wanted else Scope()
+    scope = Scope()
     with prepared(observatory) as connection:
+        if provision is not None:
+            among = jurisdictions(connection)
+            scope = scope.under(parse_provision(provision, among), among)
         if court is not None:
             scope = scope.in_court(known_court(connection, court))
         return triangle_of(connection, chosen, scope, grain, str(observatory.path))
@@ -151,7 +153,7 @@ class Answering:
 
 def _answering(connection: Connection, scope: Scope, grain: Grain) -> Answering:
     sql = (files(__package__) / "answering.sql").read_text(encoding="utf-8")
-    concerned = coverage(connection, instance=scope.instance, procedure=scope.procedure, court=scope.court)
+    concerned = coverage(connection, scope)
     return answering(
         query(connection, sql, scope.parameters()), {court.court: court.places for court in concerned.courts}, grain
     )

@@ -19,11 +19,11 @@ from absentia.estimate.serial_gaps.counting import Counted, count
 from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
 from absentia.estimate.serial_gaps.hidden import Sample, interval, learn, predict, sample
 from absentia.estimate.serial_gaps.looks import looks
-from absentia.law import label, parse_provision
+from absentia.law import parse_provision, written
 from absentia.model import Assumption
 from absentia.model.texts import said
 from absentia.observatory import Observatory
-from absentia.tally.prepare import prepared
+from absentia.tally.prepare import jurisdictions, prepared
 
 DRAWS = 20_000
 SHORTEST_DELAY = 14
@@ -120,10 +120,12 @@ def estimate_serial_gaps(
         ObservatoryProblem: nothing has been parsed yet.
         DataProblem: there is no first-instance criminal filing with a number.
     """
-    wanted = parse_provision(article)
-    parameters = {"article": wanted.article, "part": wanted.part, "court": court}
     ensure_disappearances(observatory)
     with prepared(observatory) as connection:
+        among = jurisdictions(connection)
+        wanted = parse_provision(article, among)
+        parameters = {"article": wanted.article, "part": wanted.part, "court": court}
+        parameters["jurisdiction"] = wanted.jurisdiction
         rows = query(connection, _sql("ordinals"), parameters)
         seen = looks(query(connection, _sql("looks"), parameters))
         delay = posting_delay if posting_delay is not None else _delay(connection)
@@ -143,7 +145,7 @@ def estimate_serial_gaps(
             ),
         )
     judged = judge(found, level=level, draws=draws, seed=seed)
-    return SerialGaps(label(wanted.article, wanted.part), judged, level, seed, delay, str(observatory.path), synthetic)
+    return SerialGaps(written(wanted, among=among), judged, level, seed, delay, str(observatory.path), synthetic)
 
 
 def judge(

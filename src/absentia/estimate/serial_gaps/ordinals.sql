@@ -16,7 +16,8 @@ latest AS (
 ),
 charged_with AS (
     SELECT record_id,
-           bool_or(code IN ('УК', 'unassigned') AND article = $article AND ($part IS NULL OR part = $part)) AS article
+           bool_or(of_law AND jurisdiction = $jurisdiction AND article = $article AND ($part IS NULL OR part = $part))
+               AS article
     FROM record_charge
     GROUP BY record_id
 ),
@@ -44,6 +45,7 @@ SELECT r.record_id                                                           AS 
        r.source
 FROM record r
 JOIN latest USING (record_id)
+JOIN source_law l ON l.source = r.source AND l.jurisdiction = $jurisdiction
 LEFT JOIN charged_with USING (record_id)
 LEFT JOIN cells USING (record_id)
 LEFT JOIN fates USING (record_id)

@@ -91,6 +91,10 @@ class Mask:
         """Text in which names stand among charges, or that nobody expected: small words are suspect, too."""
         return self._masked(text, Cell.CHARGES)
 
+    def code(self, text: str) -> Masked:
+        """A code of law as its jurisdiction names it; anything else under the strictest suspicion."""
+        return Masked(text) if text in self._words.codes else self.charges(text)
+
     def file(self, path: str) -> Masked:
         """The name of a file, which people give after the persons in it: only known words stay, and figures."""
         return self.charges(path)

@@ -335,7 +335,7 @@ def masked_issue(issue: Issue, mask: Mask, raw: Masked) -> Issue[Masked]:
 def masked_charge(charge: Charge, mask: Mask) -> Charge[Masked]:
     """A charge: numbers, letters of points, and what was read as written."""
     return Charge(
-        code=charge.code,
+        code=mask.code(charge.code),
         article=mask.shaped(charge.article, shapes.FIGURES),
         part=mask.shaped_or_none(charge.part, shapes.FIGURES),
         points=tuple(mask.shaped(point, shapes.POINT) for point in charge.points),

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from absentia.law import law
+from absentia.model import UNASSIGNED
 from absentia.parse.mask.declension import Dictionary, stems
 from absentia.parse.mask.letters import LOOK_ALIKES, fold
 from absentia.sources import get_source
@@ -76,7 +78,9 @@ _ADJECTIVE_FORM = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|а�
 class Words:
     """The words of one publisher, folded and in all their forms."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, codes: Iterable[str] = ()) -> None:
+        self.codes = frozenset((*codes, UNASSIGNED))
+        """Codes of law: what a charge may name beside an article."""
         self._forms: dict[str, int] = {}
         """Words that are given as they stand."""
         self._dictionary = Dictionary()
@@ -175,4 +179,6 @@ def _folded_text(text: str) -> str:
 @cache
 def words_of(source: str) -> Words:
     """The words of the source with this id."""
-    return Words(get_source(source).lexicon())
+    publisher = get_source(source)
+    its = law(publisher.jurisdiction)
+    return Words(publisher.lexicon(), (its.code or UNASSIGNED, *its.other_codes))

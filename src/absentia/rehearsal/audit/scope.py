@@ -137,7 +137,7 @@ def cells_of(unit: Unit, by: Sequence[str], scope: Scope) -> Iterator[Cell]:
         named = {
             "article": article,
             "provision": _written(article, part),
-            "family": family(article, part),
+            "family": family(article, part, jurisdiction="ru"),
         }
         yield tuple({**values, **named}[dimension] for dimension in by)
 

@@ -24,6 +24,7 @@ from absentia.sources.ru_sudrf.vocabulary import ending
 
 id = "ru_sudrf"  # noqa: A001  likewise
 title = "ГАС «Правосудие»: сайты судов общей юрисдикции и военных судов (sudrf.ru)"
+jurisdiction = "ru"
 templates: tuple[str, ...] = (Template.PRIMARY, Template.VNKOD)
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "form_url",
     "hearing_list_url",
     "id",
+    "jurisdiction",
     "levels",
     "lexicon",
     "number_key",

@@ -1,7 +1,7 @@
 """From units to charges: which code governs which unit, what 30 and 33 modify, which units are episodes of one charge.
 
 Codes stand behind what they govern («ст.158 ч.1; ст.161 ч.1 УК РФ») or, first or with a colon, before it («УК РФ:
-ст. 158 ч.1; ст. 161 ч.1»). A unit no code governs is :attr:`~absentia.model.Code.UNASSIGNED`; a code is never supplied.
+ст. 158 ч.1; ст. 161 ч.1»). A unit no code governs is :attr:`Code.UNASSIGNED`; a code is never supplied.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from absentia.model import Charge, Code, Issue, Role
+from absentia.model import Charge, Issue, Role
 from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.charge_pieces import (
     CODE_ALONE,
@@ -24,6 +24,7 @@ from absentia.sources.ru_sudrf.charge_pieces import (
     Unit,
     Unread,
 )
+from absentia.sources.ru_sudrf.codes import Code
 
 UNREADABLE = "charge_unreadable"
 MISSING = "charges_missing"
@@ -171,7 +172,7 @@ class _Charges:
             self.unread.append(Unread(start, unit.end))
             return
         charge = Charge(
-            code=unit.code or Code.UNASSIGNED,
+            code=str(unit.code or Code.UNASSIGNED),
             article=unit.article,
             part=unit.part,
             points=unit.points,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from absentia.model import Code
 from absentia.model.texts import N_
+from absentia.sources.ru_sudrf.codes import Code
 
 NOT_A_CHARGE = N_("this is not a charge as the grammar knows it")
 NO_CHARGE_AFTER = N_("a general-part article (30 or 33) with no charge after it")

@@ -12,7 +12,7 @@ import enum
 import re
 from typing import NamedTuple
 
-from absentia.model import Code
+from absentia.sources.ru_sudrf.codes import Code
 
 
 class Kind(enum.Enum):

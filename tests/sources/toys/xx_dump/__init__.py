@@ -12,18 +12,18 @@ from absentia.model.asked import Asked
 from absentia.model.cell import CellPerson, CellReading
 from absentia.model.charge import Charge, Defendant
 from absentia.model.page import Filing, Instance, Issue, ListingRow, PageKind, PageRecord, Procedure
-from absentia.model.provision import Code
+from absentia.model.provision import UNASSIGNED
 from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.plain import Directory, Register, content_digest, fold_name, origin
 from absentia.sources.protocol import Court, Ending, Place
 
 __all__ = [
     "addresses", "asked", "content_digest", "court", "court_named", "courts", "ending", "fold_host", "fold_name", "id",
-    "lexicon", "member_url", "number_key", "origin", "place", "read", "read_articles", "read_cell", "registers",
-    "same_page", "title",
+    "jurisdiction", "lexicon", "member_url", "number_key", "origin", "place", "read", "read_articles", "read_cell",
+    "registers", "same_page", "title",
 ]  # fmt: skip
 id = "xx_dump"  # noqa: A001  a name of the protocol
-title = "The yearly files of Toyland (synthetic)"
+title, jurisdiction = "The yearly files of Toyland (synthetic)", "xx"
 addresses = Addresses(paths=frozenset(f"/{year}.csv" for year in range(2000, 2100)), parameters={})
 registers = {"criminal-first": Register(Procedure.CRIMINAL, Instance.FIRST)}
 _directory = Directory(
@@ -79,7 +79,7 @@ def read_cell(text: str, *, where: str = "") -> CellReading:
 
 def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
     laws = [law.strip().partition(".") for law in text.split(",") if law.strip()]
-    return tuple(Charge(Code.UNASSIGNED, article, part or None) for article, _, part in laws), ()
+    return tuple(Charge(UNASSIGNED, article, part or None) for article, _, part in laws), ()
 
 
 def lexicon() -> Lexicon:

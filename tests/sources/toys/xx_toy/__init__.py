@@ -14,7 +14,7 @@ from absentia.model.asked import Asked
 from absentia.model.cell import CellPerson, CellReading
 from absentia.model.charge import Charge, Defendant
 from absentia.model.page import Field, Filing, Instance, Issue, ListingRow, PageKind, PageRecord, Procedure
-from absentia.model.provision import Code
+from absentia.model.provision import UNASSIGNED
 from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.plain import Directory, Register, act_urls, content_digest, fold_name
 
@@ -23,12 +23,12 @@ from absentia.sources.protocol import Captcha, Court, Ending, Place
 
 __all__ = [
     "act_urls", "addresses", "asked", "card_url", "content_digest", "court", "court_named", "courts", "ending",
-    "fold_host", "fold_name", "form_url", "hearing_list_url", "id", "levels", "lexicon", "number_key", "origin",
-    "picture_in", "place", "read", "read_articles", "read_cell", "registers", "same_page", "search_url", "shows",
-    "templates", "title",
+    "fold_host", "fold_name", "form_url", "hearing_list_url", "id", "jurisdiction", "levels", "lexicon", "number_key",
+    "origin", "picture_in", "place", "read", "read_articles", "read_cell", "registers", "same_page", "search_url",
+    "shows", "templates", "title",
 ]  # fmt: skip
 id = "xx_toy"  # noqa: A001  a name of the protocol
-title = "The court register of Toyland (synthetic)"
+title, jurisdiction = "The court register of Toyland (synthetic)", "xx"
 templates = ("plain",)
 levels = {"toy": ("criminal-first",)}
 _DAY, _WORD = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"[a-z0-9-]{1,40}")
@@ -91,7 +91,7 @@ def read_cell(text: str, *, where: str = "") -> CellReading:
 
 def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
     laws = [law.strip().partition(".") for law in text.split(",") if law.strip()]
-    return tuple(Charge(Code.UNASSIGNED, article, part or None) for article, _, part in laws), ()
+    return tuple(Charge(UNASSIGNED, article, part or None) for article, _, part in laws), ()
 
 
 def asked(url: str) -> Asked | None:

@@ -1,0 +1,116 @@
+"""Two laws beside each other: whose a provision is has to be said, and is said where it is written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from absentia import law
+from absentia.errors import DataProblem, UsageProblem
+from absentia.law import lookup
+from absentia.model import UNASSIGNED, Provision
+
+LAWS = Path(__file__).with_name("laws")
+
+
+@pytest.fixture(autouse=True)
+def two_laws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("ABSENTIA_LAW", str(LAWS))
+    lookup.label.cache_clear()
+    yield
+    lookup.label.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("typed", "among", "wanted"),
+    [
+        ("ru:337.5", ("ru", "xx"), Provision("ru", "337", "5")),
+        ("xx:337.5", ("ru", "xx"), Provision("xx", "337", "5")),
+        ("RU: 337.5", ("ru", "xx"), Provision("ru", "337", "5")),
+        ("337.5", ("xx",), Provision("xx", "337", "5")),
+        ("xx:337.5", ("xx",), Provision("xx", "337", "5")),
+        ("xx:337.5", None, Provision("xx", "337", "5")),
+        ("xx:7.1", ("ru", "xx"), Provision("xx", "7.1")),
+        ("xx:7/1", ("ru", "xx"), Provision("xx", "7", "1")),
+        ("ru:ст. 337 ч. 5 УК РФ", ("ru", "xx"), Provision("ru", "337", "5")),
+        ("xx:rule 337 line 5 of KT", ("ru", "xx"), Provision("xx", "337", "5")),
+        ("xx:article 337 part 5", ("ru", "xx"), Provision("xx", "337", "5")),
+    ],
+)
+def test_a_provision_is_of_the_law_that_is_named_or_the_only_one(
+    typed: str, among: tuple[str, ...] | None, wanted: Provision
+) -> None:
+    assert law.parse_provision(typed, among) == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "among", "what", "next_step"),
+    [
+        ("337.5", ("xx", "ru"), "may be of the law of ru or xx", "ru:337.5 or xx:337.5"),
+        ("337.5", None, "may be of the law of ru or xx", "ru:337.5 or xx:337.5"),
+        ("337", ("zz", "xx", "ru"), "of ru, xx or zz", "ru:337, xx:337 or zz:337"),
+        ("zz:337", ("ru", "xx"), "nothing here is of the law of zz, only of ru or xx", "ru:… or xx:…"),
+        ("xx:337", ("ru",), "nothing here is of the law of xx, only of ru", "ru:…"),
+        ("xx:338", ("ru", "xx"), "“338” is not a provision that the law of xx here knows", "337"),
+        ("xx:ст. 337 ч. 5", ("ru", "xx"), "is not a provision", "337"),
+        ("zz:7.1", ("zz",), "there is no law of zz here", "as 7/1"),
+        ("7.1", ("zz",), "there is no law of zz here", "7.1/"),
+    ],
+)
+def test_what_names_no_law_or_another_is_a_usage_problem(
+    typed: str, among: tuple[str, ...] | None, what: str, next_step: str
+) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        law.parse_provision(typed, among)
+    assert caught.value.exit_code == 2
+    assert what in str(caught.value)
+    assert next_step in str(caught.value.next_step)
+
+
+@pytest.mark.parametrize(
+    ("typed", "article", "part"),
+    [("7", "7", None), ("7/1", "7", "1"), ("7.1/", "7.1", None), ("7.1/2.1", "7.1", "2.1")],
+)
+def test_of_a_law_nobody_described_a_stroke_parts_article_and_part(typed: str, article: str, part: str | None) -> None:
+    assert law.parse_provision(typed, ("zz",)) == Provision("zz", article, part)
+    assert law.label(article, part, jurisdiction="zz") == typed
+
+
+@pytest.mark.parametrize(
+    ("article", "part", "code", "jurisdiction", "label"),
+    [
+        ("337", "5", "KT", "xx", "337.5"),
+        ("337", "5", UNASSIGNED, "xx", "337.5"),
+        ("7", "1", "KT", "xx", "7/1"),  # beside the article 7.1
+        ("337", "5", "УК", "xx", "УК 337/5"),  # another jurisdiction's code is none of this one's
+        ("337", "5", "KT", "ru", "KT 337/5"),
+        ("7", "1", "KX", "xx", "KX 7/1"),
+    ],
+)
+def test_a_code_is_the_jurisdictions_own(
+    article: str, part: str | None, code: str, jurisdiction: str, label: str
+) -> None:
+    assert law.label(article, part, code, jurisdiction=jurisdiction) == label
+
+
+def test_where_there_are_several_a_provision_is_written_with_its_own() -> None:
+    of = Provision("ru", "337", "5")
+    assert law.written(of, among=("ru",)) == "337.5"
+    assert law.written(of, among=("ru", "xx")) == "ru:337.5"
+
+
+def test_names_and_families_are_each_laws_own() -> None:
+    assert law.name("xx:337.5", "en") == "Leaving the toy box: at night"
+    assert law.family("337", "5", jurisdiction="xx") == "peace"
+    assert law.family("337", "5", jurisdiction="ru") == "mobilisation"
+    assert law.family("337", "5", jurisdiction="zz") is None
+
+
+def test_two_files_of_one_jurisdiction_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(LAWS / "xx_kt.yml", tmp_path / "again.yml")
+    monkeypatch.setenv("ABSENTIA_LAW", f"{LAWS}:{tmp_path}")
+    with pytest.raises(DataProblem, match="another law of the jurisdiction xx"):
+        law.laws()
