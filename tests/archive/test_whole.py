@@ -50,7 +50,8 @@ from absentia.archive.whole import (
 )
 from absentia.cli.main import run
 from absentia.cli.parse import take_shards
-from absentia.collect import Ledger, Sharing
+from absentia.collect import Ledger
+from absentia.collect.sharing import Sharing
 from absentia.errors import ObservatoryProblem
 from absentia.manifest import record
 from absentia.observatory import Observatory

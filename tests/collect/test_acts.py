@@ -18,7 +18,11 @@ from tests.collect.small_court import Reply, Request, court
 from tests.collect.test_sweep_truth import house_of
 
 from absentia.archive import Archive
-from absentia.collect import Court, Ledger, Loopback, RunReport, VirtualClock, collect, make_plan
+from absentia.collect import Ledger, RunReport, collect
+from absentia.collect.clock import VirtualClock
+from absentia.collect.courts import Court
+from absentia.collect.fetch import Loopback
+from absentia.collect.plan import make_plan
 from absentia.parse import build_tables
 from absentia.rehearsal import primary, refusals
 from absentia.rehearsal.chrome import document

@@ -12,19 +12,14 @@ import pytest
 from tests.collect.conftest import Lab
 from tests.collect.test_collect_commands import absentia
 
-from absentia.collect import (
-    Court,
-    Ledger,
-    Loopback,
-    Network,
-    RunReport,
-    VirtualClock,
-    answer_in_rehearsal,
-    collect,
-    make_plan,
-    read_settings,
-)
+from absentia.collect import Ledger, RunReport, collect
 from absentia.collect.captchas import Captchas, waiting
+from absentia.collect.clock import VirtualClock
+from absentia.collect.courts import Court
+from absentia.collect.fetch import Loopback, Network
+from absentia.collect.plan import make_plan
+from absentia.collect.rehearsing import answer_in_rehearsal
+from absentia.collect.settings import read_settings
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import DIRECTORY, Courthouse, Life, live

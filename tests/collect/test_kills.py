@@ -22,13 +22,11 @@ KILLS = 20
 _COLLECTOR = """
 import asyncio, datetime as dt, sys
 from pathlib import Path
-from absentia.collect import *
+from absentia.collect import Collection, collect
 from absentia.observatory import Observatory
 observatory = Observatory.open(Path(sys.argv[1]))
-settings = read_settings(observatory)
-ledger = reading(observatory)
-clock = start_of(settings, ledger)
-plan = make_plan(settings, courts_of(observatory, settings), ledger, clock.now())
+collection = Collection.open(observatory)
+plan, clock = collection.plan(), collection.clock
 print("ready", flush=True)
 report = asyncio.run(collect(observatory, plan, clock=clock))
 print(report.run, dict(report.outcomes), flush=True)

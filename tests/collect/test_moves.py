@@ -14,18 +14,12 @@ from tests.collect.small_court import Courthouse as Small
 from tests.collect.small_court import Reply, Request, court
 from tests.collect.test_sweep_truth import house_of
 
-from absentia.collect import (
-    Court,
-    Ledger,
-    Loopback,
-    RunReport,
-    VirtualClock,
-    collect,
-    courts_of,
-    make_plan,
-    reading,
-    status,
-)
+from absentia.collect import Ledger, RunReport, collect, reading
+from absentia.collect.clock import VirtualClock
+from absentia.collect.courts import Court, courts_of
+from absentia.collect.fetch import Loopback
+from absentia.collect.plan import make_plan
+from absentia.collect.status import status
 from absentia.errors import UsageProblem
 from absentia.link import link_cases
 from absentia.parse import build_tables

@@ -11,7 +11,7 @@ from tests.collect.small_court import Courthouse, Reply, Request, court, filing
 from tests.collect.test_sweep_truth import FIRST, house_of, is_search
 
 from absentia.cli.collect_output import print_report
-from absentia.collect import Settings
+from absentia.collect.settings import Settings
 from absentia.errors import ObservatoryBusy, UsageProblem
 from absentia.rehearsal import refusals
 

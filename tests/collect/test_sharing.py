@@ -28,7 +28,12 @@ from absentia.archive import Archive
 from absentia.archive.location import Location, Shard, ShardTaken, location_of, shard_folders
 from absentia.archive.shards import check_location, fetch
 from absentia.archive.whole import Brought, verify_observatory
-from absentia.collect import Court, Loopback, RunReport, Sharing, collect, make_plan, reading, shard, status
+from absentia.collect import RunReport, collect, reading
+from absentia.collect.courts import Court, shard
+from absentia.collect.fetch import Loopback
+from absentia.collect.plan import make_plan
+from absentia.collect.sharing import Sharing
+from absentia.collect.status import status
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 

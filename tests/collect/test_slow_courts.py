@@ -59,7 +59,11 @@ def test_a_slow_courthouse_costs_hours_of_its_own_only(lab: Lab) -> None:
     """The courthouse of `absentia rehearse`, every answer of which is slow: as many hours as its answers took."""
     import asyncio
 
-    from absentia.collect import Court, Loopback, VirtualClock, collect, make_plan
+    from absentia.collect import collect
+    from absentia.collect.clock import VirtualClock
+    from absentia.collect.courts import Court
+    from absentia.collect.fetch import Loopback
+    from absentia.collect.plan import make_plan
     from absentia.rehearsal.courthouse import Courthouse as Rehearsed
     from absentia.rehearsal.courthouse import live
     from absentia.sources.ru_sudrf.courts import LEVELS

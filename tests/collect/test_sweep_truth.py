@@ -10,7 +10,7 @@ import pytest
 from tests.collect.conftest import Lab
 from tests.collect.small_court import SIZE, Courthouse, Fault, Reply, Request, court, filing
 
-from absentia.collect import Court
+from absentia.collect.courts import Court
 from absentia.rehearsal import refusals
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courts import SyntheticCourt

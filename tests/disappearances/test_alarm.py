@@ -14,8 +14,8 @@ from tests.collect.conftest import Lab
 from tests.collect.small_court import Courthouse, Reply, Request, court
 from tests.collect.test_sweep_truth import FIRST, house_of
 
-from absentia.collect import FILE, Ledger, RunReport
-from absentia.collect.ledger import VERSION
+from absentia.collect import Ledger, RunReport
+from absentia.collect.ledger import FILE, VERSION
 from absentia.disappearances.alarm import FLOOR, LEVEL, _tail
 from absentia.errors import ObservatoryProblem
 

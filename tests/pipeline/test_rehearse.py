@@ -15,7 +15,8 @@ import pytest
 from absentia.archive import Archive
 from absentia.cli.main import run
 from absentia.cli.rehearse_output import print_rehearsal
-from absentia.collect import FILE, Ledger
+from absentia.collect import Ledger
+from absentia.collect.ledger import FILE
 from absentia.collect.sweeps import looks_of
 from absentia.model.count import Count
 from absentia.observatory import Observatory

@@ -65,18 +65,21 @@ def command(
     fetch: bool,
     output_format: str,
 ) -> None:
-    from absentia import collect as collecting
+    from absentia.collect import Ledger
+    from absentia.collect.collection import start_of
+    from absentia.collect.run import fetch_pictures
+    from absentia.collect.settings import read_settings
 
     observatory = settings.observatory()
-    wanted = collecting.read_settings(observatory)
-    if not (observatory.path / collecting.FILE).exists():
+    wanted = read_settings(observatory)
+    if not observatory.ledger.exists():
         _nothing_yet(number, output_format)
         return
     if fetch:
-        fetched = asyncio.run(collecting.fetch_pictures(observatory, wanted))
+        fetched = asyncio.run(fetch_pictures(observatory, wanted))
         say(_("{count} pictures fetched").format(count=fetched))
-    ledger = collecting.Ledger(observatory.path / collecting.FILE)
-    now = collecting.start_of(wanted, ledger).now()
+    ledger = Ledger(observatory.ledger)
+    now = start_of(wanted, ledger).now()
     try:
         if number is not None:
             _take(ledger, number, digits, now)

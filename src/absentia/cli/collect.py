@@ -18,7 +18,9 @@ from absentia.errors import UsageProblem
 
 if TYPE_CHECKING:
     from absentia.archive.location import Shard
-    from absentia.collect import Clock, Plan, Sharing
+    from absentia.collect import Plan
+    from absentia.collect.clock import Clock
+    from absentia.collect.sharing import Sharing
     from absentia.observatory import Observatory
 
 _INTERRUPTED = 130
@@ -96,28 +98,19 @@ def command(
             where=f"--since {since:%Y-%m-%d} --until {until:%Y-%m-%d}",
             next_step=_("name the earlier day first"),
         )
-    from absentia import collect as collecting
+    from absentia.collect import Collection
+    from absentia.collect.sharing import own_shard, sharing_of
 
     observatory = settings.observatory()
-    wanted = collecting.read_settings(observatory)
-    asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
-    part = collecting.own_shard(observatory, shard)
-    asked = collecting.shard(asked, part.part, part.parts) if part else asked
-    sharing = None if dry_run else collecting.sharing_of(observatory, part, archive)
-    ledger = collecting.reading(observatory, own=True)
-    clock = collecting.start_of(wanted, ledger)
-    plan = collecting.make_plan(
-        wanted,
-        asked,
-        ledger,
-        clock.now(),
+    part = own_shard(observatory, shard)
+    collection = Collection.open(observatory, courts, part=part)
+    sharing = None if dry_run else sharing_of(observatory, part, archive)
+    plan = collection.plan(
         provisions=provisions,
         since=since.date() if since else None,
         until=until.date() if until else None,
         everything=everything,
     )
-    if ledger is not None:
-        ledger.close()
     if dry_run:
         print_plan(plan, output_format)
         return 0
@@ -126,7 +119,7 @@ def command(
 
         with contextlib.suppress(LocationFails):  # told when the run ends
             say_clash([sharing.shard, *sharing.location.shards()])
-    return _run(observatory, plan, clock, sharing, output_format)
+    return _run(observatory, plan, collection.clock, sharing, output_format)
 
 
 def _run(observatory: Observatory, plan: Plan, clock: Clock, sharing: Sharing | None, output_format: str) -> int:

@@ -13,7 +13,7 @@ from absentia.cli.output import console, say, write_csv, write_json, write_table
 
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
-    from absentia.collect import Progress as Standing
+    from absentia.collect.run import Progress as Standing
     from absentia.model.alarm import Alarm
 
 _PLAN = ("court", "register", "provision", "since", "until", "building")

@@ -38,17 +38,16 @@ _MINUTES = 16  # 2023-05-04T10:11
 @format_option()
 @click.pass_obj
 def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> None:
-    from absentia import collect as collecting
+    from absentia.collect import Collection
+    from absentia.collect.sharing import only_reads
 
     observatory = settings.observatory()
-    wanted = collecting.read_settings(observatory)
-    asked = collecting.chosen(collecting.courts_of(observatory, wanted), courts)
-    if collecting.only_reads(observatory):
+    collection = Collection.open(observatory, courts)
+    if only_reads(observatory):
         # where somebody writes just now, what was fetched before is told
         with contextlib.suppress(ObservatoryBusy), observatory.writing():
             take_shards(observatory)
-    ledger = collecting.reading(observatory)
-    found = collecting.status(ledger, asked, wanted, collecting.start_of(wanted, ledger).now())
+    found = collection.status()
     rows: list[dict[str, Any]] = [court.as_json() for court in found.courts]
     if output_format == "json":
         write_json(found.as_json())

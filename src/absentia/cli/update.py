@@ -16,7 +16,8 @@ from absentia.errors import EmptyInput
 from absentia.model.count import Count
 
 if TYPE_CHECKING:
-    from absentia.collect import Clock, Plan
+    from absentia.collect import Plan
+    from absentia.collect.clock import Clock
     from absentia.observatory import Observatory
     from absentia.pipeline.update import Updated
 
@@ -56,7 +57,7 @@ _SHOWN = 20
 def command(
     settings: Settings, *, collecting: bool, everything: bool, jobs: int, dry_run: bool, output_format: str
 ) -> int:
-    from absentia.collect import only_reads
+    from absentia.collect.sharing import only_reads
 
     observatory = settings.observatory()
     collecting = collecting and not only_reads(observatory)  # else others collect into its location
@@ -77,22 +78,16 @@ def command(
 
 
 def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock]:
-    from absentia import collect
+    from absentia.collect import Collection
+    from absentia.collect.sharing import own_shard
 
-    wanted = collect.read_settings(observatory)
-    ledger = collect.reading(observatory, own=True)
-    clock = collect.start_of(wanted, ledger)
-    courts = collect.courts_of(observatory, wanted)
-    if part := collect.own_shard(observatory):
-        courts = collect.shard(courts, part.part, part.parts)
-    plan = collect.make_plan(wanted, courts, ledger, clock.now(), everything=everything)
-    if ledger is not None:
-        ledger.close()
-    return plan, clock
+    part = own_shard(observatory)
+    collection = Collection.open(observatory, part=part)
+    return collection.plan(everything=everything), collection.clock
 
 
 def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jobs: int) -> Updated:
-    from absentia.collect import sharing_of
+    from absentia.collect.sharing import sharing_of
     from absentia.pipeline.update import STAGES, update
 
     names = {stage: _(stage) for stage in STAGES}

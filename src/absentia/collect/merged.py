@@ -45,7 +45,7 @@ class Merged(Ledger):
 def merged(observatory: Observatory) -> Ledger | None:
     """The ledgers of an observatory and of the shards fetched into it, as one; ``None`` where there is none."""
     ledgers = shared_ledgers(observatory)
-    own = observatory.path / FILE
+    own = observatory.ledger
     if not ledgers:
         return Ledger(own, reading=True) if own.exists() else None
     folder = Path(tempfile.mkdtemp(prefix="absentia-ledger-"))

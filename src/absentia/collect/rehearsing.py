@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from absentia.collect.captchas import take_answer, usable, waiting
 from absentia.collect.fetch import SYNTHETIC
-from absentia.collect.ledger import FILE, Ledger
+from absentia.collect.ledger import Ledger
 from absentia.collect.settings import Settings
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
@@ -45,7 +45,7 @@ def answer_in_rehearsal(observatory: Observatory, settings: Settings, person: Pe
     """
     if settings.rehearsal is None:
         raise _real(str(observatory.path))
-    file = observatory.path / FILE
+    file = observatory.ledger
     if not file.exists():
         return 0
     ledger = Ledger(file, durable=False)

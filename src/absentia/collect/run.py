@@ -19,13 +19,13 @@ from absentia.archive.seals import own_private_key
 from absentia.archive.watermark import own_key, remember
 from absentia.collect.asking import Round
 from absentia.collect.captchas import Captchas
-from absentia.collect.clock import Clock, SystemClock, VirtualClock
+from absentia.collect.clock import Clock
+from absentia.collect.collection import start_of
 from absentia.collect.courts import Court, courts_of
 from absentia.collect.fetch import Fetcher, Loopback, Network
 from absentia.collect.filings import Filings
 from absentia.collect.keeping import Store
-from absentia.collect.ledger import FILE, Ledger
-from absentia.collect.merged import merged
+from absentia.collect.ledger import Ledger
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
 from absentia.collect.rehearsing import ROUNDS, Person, answer_waiting, only_rehearsed
@@ -96,7 +96,7 @@ async def collect(
         must_have_evidence(observatory)
         must_have_ledger_as_stated(observatory)
         own_private_key(observatory)  # else the run could not be sealed at its end
-        ledger = Ledger(observatory.path / FILE, durable=not fetcher.rehearsed)
+        ledger = Ledger(observatory.ledger, durable=not fetcher.rehearsed)
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
         remember(observatory)  # that there is a ledger
         try:
@@ -275,20 +275,6 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
-    """The ledger, opened to read it; ``None`` before the first run.
-
-    Where shards of a location were fetched it is theirs and the own one as one, unless only the ``own`` is wanted.
-
-    Raises:
-        Damaged: there was a ledger and it is missing, or it is not what it was.
-    """
-    must_have_ledger_as_stated(observatory)
-    if own:
-        return Ledger(observatory.path / FILE, reading=True) if observatory.ledger.exists() else None
-    return merged(observatory)
-
-
 async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
     """Fetch a fresh captcha for each region whose searches wait for one; says how many pictures wait now.
 
@@ -296,7 +282,7 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
         ObservatoryBusy: a run is under way; the pictures it saved are fresh.
     """
     with observatory.writing():
-        ledger = Ledger(observatory.path / FILE)
+        ledger = Ledger(observatory.ledger)
         clock = start_of(settings, ledger)
         fetcher = Fetcher(settings.user_agent, transport_of(settings), settings.timeout_seconds)
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
@@ -328,12 +314,3 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
             await fetcher.close()
             store.close()
             ledger.close()
-
-
-def start_of(settings: Settings, ledger: Ledger | None) -> Clock:
-    """The machine's clock; in a rehearsal with a start, a virtual one that goes on where the ledger stopped."""
-    if settings.rehearsal is None or settings.rehearsal.start is None:
-        return SystemClock()
-    begins = settings.rehearsal.start
-    latest = ledger.latest() if ledger else None
-    return VirtualClock(max(begins, latest) if latest else begins)

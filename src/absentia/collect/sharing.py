@@ -33,7 +33,6 @@ from absentia.archive.seals import PUBLIC, SEALS, fingerprint, private_key
 from absentia.archive.shards import digest_of
 from absentia.archive.storage import LocationFails
 from absentia.collect.clock import Clock
-from absentia.collect.ledger import FILE
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
@@ -182,11 +181,11 @@ class Sharing:
 
     def _ledger(self, folder: Path) -> Object | None:
         """A copy of the ledger as it stands after some step."""
-        if not (self._observatory.path / FILE).exists():
+        if not (self._observatory.ledger).exists():
             return None
         copy = folder / "ledger.sqlite"
         with (
-            contextlib.closing(sqlite3.connect(self._observatory.path / FILE, timeout=60)) as ledger,
+            contextlib.closing(sqlite3.connect(self._observatory.ledger, timeout=60)) as ledger,
             contextlib.closing(sqlite3.connect(copy)) as written,
         ):
             ledger.backup(written)

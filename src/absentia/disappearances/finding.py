@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
-from absentia.collect.ledger import FILE as LEDGER
 from absentia.collect.settings import portal_of, read_settings
 from absentia.collect.written import day_of, moment, word_of
 from absentia.disappearances.alarm import alarms
@@ -53,7 +52,7 @@ def find_disappearances(observatory: Observatory) -> Disappearances:
 
 def ensure_disappearances(observatory: Observatory) -> None:
     """Find them unless the table of them stands there as it was written; nothing where no ledger could know of any."""
-    if (observatory.path / LEDGER).exists() and not vouched(observatory.tables, f"{TABLE}.parquet"):
+    if (observatory.ledger).exists() and not vouched(observatory.tables, f"{TABLE}.parquet"):
         find_disappearances(observatory)
 
 

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from absentia.archive import Archive
-from absentia.collect import Ledger, courts_of, portal_of, read_settings, reading
+from absentia.collect import Ledger, reading
+from absentia.collect.courts import courts_of
+from absentia.collect.settings import portal_of, read_settings
 from absentia.collect.sweeps import looks_of as looks_in
 from absentia.collect.written import moment_of
 from absentia.engine import literal, open_tables, query, write_parquet

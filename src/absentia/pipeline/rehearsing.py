@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from absentia.collect import FILE, Ledger
+from absentia.collect import Ledger
 from absentia.collect.sweeps import looks_of
 from absentia.errors import ObservatoryProblem
 from absentia.model.look import Look
@@ -106,7 +106,7 @@ def rehearse(
     collecting = time.monotonic() - began
     observatory = Observatory.open(folder)
     updated = update(observatory, None, on_stage=on_stage)
-    ledger = Ledger(observatory.path / FILE, reading=True)
+    ledger = Ledger(observatory.ledger, reading=True)
     try:
         found = list(looks_of(ledger))
         tallied = compare(observatory, life, not_looked_at(life, found, unread_cards(ledger)))

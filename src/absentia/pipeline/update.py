@@ -15,9 +15,11 @@ from typing import Any
 from absentia import __version__
 from absentia.archive import Archive
 from absentia.archive.sealing import seal
-from absentia.collect import Clock, Plan, RunReport, Sharing, SystemClock
+from absentia.collect import Plan, RunReport
 from absentia.collect import collect as collect_courts
+from absentia.collect.clock import Clock, SystemClock
 from absentia.collect.run import OnProgress
+from absentia.collect.sharing import Sharing
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from absentia.collect import answer_in_rehearsal, collect, courts_of, make_plan, read_settings, reading, start_of
+from absentia.collect import Collection, collect
+from absentia.collect.rehearsing import answer_in_rehearsal
+from absentia.collect.settings import read_settings
 from absentia.disappearances import alarms_of_run
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.model.texts import said
@@ -103,13 +105,9 @@ class Visits:
             self._in_a_process(everything=everything)
             return
         observatory = Observatory.open(self.observatory)
-        settings = read_settings(observatory)
-        ledger = reading(observatory)
-        clock = start_of(settings, ledger)
-        plan = make_plan(settings, courts_of(observatory, settings), ledger, clock.now(), everything=everything)
-        if ledger is not None:
-            ledger.close()
-        to_its_end(collect(observatory, plan, clock=clock, alarms=alarms_of_run))
+        collection = Collection.open(observatory)
+        plan = collection.plan(everything=everything)
+        to_its_end(collect(observatory, plan, clock=collection.clock, alarms=alarms_of_run))
 
     def _answer(self) -> int:
         """Let the person read every waiting picture; only a rehearsal's courts say what is in theirs."""
