@@ -43,6 +43,7 @@ EXCEPTIONS = {
     "figures show": BUNDLED,
     "figures cite": BUNDLED,
     "figures contradictions": BUNDLED,
+    "figures verify": BUNDLED,
     "figures import": "reads a publisher's form, in which nobody has a name, and no observatory",
     "estimate excess-male-deaths": BUNDLED,
     "estimate leading-cause": BUNDLED,

@@ -49,7 +49,7 @@ class Shelf:
         return {
             "rows": Resource(
                 "rows", cast("Any", None), "series", TEXT, TEXT, {"en": "persons", "ru": "лица"}, 5, columns, (),
-                sources, "",
+                sources, "", "",
             )
         }  # fmt: skip
 

@@ -172,3 +172,44 @@ def test_a_table_written_as_csv_can_be_read_again_as_ones_own(tmp_path: Path, ca
     table.write_text(capsys.readouterr().out.replace("armed_forces-", "mine-"), encoding="utf-8")
     assert run(["figures", "mine", "--figures", str(table), "--format", "csv"]) == 0
     assert capsys.readouterr().out == table.read_text(encoding="utf-8")
+
+
+def test_verifying_tells_what_was_kept_and_what_was_not(capsys: Captured) -> None:
+    assert run(["figures", "verify"]) == 0
+    assert "not kept" in capsys.readouterr().out
+    assert run(["figures", "verify", "--format", "json"]) == 0
+    kept = {row["table"]: row for row in json.loads(capsys.readouterr().out)}
+    form10a = kept["form10a_convicted_ch33"]
+    assert (form10a["whole"], form10a["date"], form10a["sha256"]) == (True, "2022-11-22", None)
+
+
+def test_a_changed_file_is_named_with_its_table_and_what_next(tmp_path: Path, capsys: Captured) -> None:
+    same, changed = tmp_path / "armed_forces.csv", tmp_path / "court_cases.csv"
+    same.write_bytes(load_package()["armed_forces"].path.read_bytes())
+    changed.write_bytes(load_package()["court_cases"].path.read_bytes().replace(b"2076", b"2077", 1))
+    assert run(["figures", "verify", str(same)]) == 0
+    assert "byte for byte" in capsys.readouterr().out
+    assert run(["figures", "verify", str(same), str(changed)]) == 1
+    captured = capsys.readouterr()
+    assert "CHANGED" in captured.out
+    assert "court_cases-001" in captured.out
+    assert "1 of 2 (tables: court_cases)" in captured.err
+    assert f"where: {changed}" in captured.err
+    assert "what next: take the file from its source again" in captured.err
+    assert run(["--lang", "ru", "figures", "verify", str(changed), "--format", "json"]) == 1
+    captured = capsys.readouterr()
+    row = json.loads(captured.out)[0]
+    assert (row["outcome"], row["table"]) == ("changed", "court_cases")
+    assert "что делать: возьмите файл у источника заново" in captured.err
+
+
+def test_a_damaged_table_of_absentia_itself_is_said_whatever_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr("absentia.cli.figures_verify.damaged_tables", lambda: ["court_cases"])
+    file = tmp_path / "armed_forces.csv"
+    file.write_bytes(load_package()["armed_forces"].path.read_bytes())
+    calls: tuple[list[str], ...] = ([], [str(file)])
+    for call in calls:
+        assert run(["figures", "verify", *call]) == 1
+        assert "not what they were: court_cases" in capsys.readouterr().err

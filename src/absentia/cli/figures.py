@@ -12,6 +12,7 @@ import click
 
 from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.figures_import import command as import_
+from absentia.cli.figures_verify import command as verify_
 from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
@@ -271,3 +272,4 @@ def contradictions_(ids: tuple[str, ...], files: tuple[Path, ...], output_format
 
 
 command.add_command(import_)
+command.add_command(verify_)

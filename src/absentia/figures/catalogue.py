@@ -31,12 +31,18 @@ def _bundled_rows(name: str) -> tuple[Row, ...]:
 
 
 @cache
+def carried_forms() -> tuple[form10a.Form, ...]:
+    """The bundled forms 10-a, year by year."""
+    return tuple(form10a.bundled_forms(_bundled_rows(form10a.TABLE)))
+
+
+@cache
 def _of_forms() -> tuple[Figure, ...]:
     """The bundled forms 10-a as figures: each part, and an article's parts added up."""
     resource = load_package()[form10a.TABLE]
     rows = [
         row
-        for form in form10a.bundled_forms(_bundled_rows(form10a.TABLE))
+        for form in carried_forms()
         for row in form10a.fact_rows(
             form,
             form10a.BUNDLED,

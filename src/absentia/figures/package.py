@@ -35,6 +35,12 @@ class Source:
     title: str
     path: str = ""
     """Its address; nothing where every row has one of its own."""
+    files: str | None = None
+    """The name of the file that was read, with ``*`` where there were several; ``None``: not kept."""
+    date: str | None = None
+    """The day (or month) of that file; ``None``: not kept."""
+    sha256: str | None = None
+    """Its digest; ``None``: not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Resource:
     primary_key: tuple[str, ...]
     sources: tuple[Source, ...]
     licence: str
+    sha256: str
+    """Digest of the table itself."""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if the table has one."""
@@ -72,6 +80,11 @@ def _column(field: Mapping[str, Any]) -> Column:
     )
 
 
+def _source(entry: Mapping[str, Any]) -> Source:
+    known = {name: entry.get(name) for name in ("files", "date", "sha256")}
+    return Source(entry["title"], entry.get("path", ""), **known)
+
+
 def _resource(entry: Mapping[str, Any]) -> Resource:
     unit = entry.get("unit", "")
     return Resource(
@@ -84,8 +97,9 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
         rows=entry["rows"],
         columns=tuple(_column(field) for field in entry["schema"]["fields"]),
         primary_key=tuple(entry["schema"].get("primaryKey", ())),
-        sources=tuple(Source(source["title"], source.get("path", "")) for source in entry["sources"]),
+        sources=tuple(_source(source) for source in entry["sources"]),
         licence=entry["licenses"][0].get("title") or entry["licenses"][0]["name"],
+        sha256=entry["hash"].removeprefix("sha256:"),
     )
 
 
