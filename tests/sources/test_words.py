@@ -16,7 +16,7 @@ from absentia.sources.ru_sudrf.decode import decode, looks_like_mojibake
 from absentia.sources.ru_sudrf.links import case_link, guids_in, host_of, operation, page_number
 from absentia.sources.ru_sudrf.region import cut
 from absentia.sources.ru_sudrf.text import BREAK, folded, key, lines
-from absentia.sources.ru_sudrf.vocabulary import column_field, register_of, vocabulary
+from absentia.sources.ru_sudrf.vocabulary import column_field, heading_of, names_court_below, vocabulary
 
 RUSSIAN = "Уголовные дела — первая инстанция; Вымышленный Пример Тестович (synthetic), ст. 337 ч. 3.1"
 
@@ -85,24 +85,35 @@ def test_look_alike_letters_do_not_part_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "number", "register"),
+    ("title", "index", "procedures", "instances"),
     [
-        ("Уголовные дела - первая инстанция", None, (Procedure.CRIMINAL, Instance.FIRST)),
-        ("Уголовные дела  — апелляция", None, (Procedure.CRIMINAL, Instance.APPEAL)),
-        ("Административные дела (КАC РФ) - первая инстанция", None, (Procedure.KAS, Instance.FIRST)),
-        ("Гражданские и административные дела - апелляция", "33а-5/2026", (Procedure.KAS, Instance.APPEAL)),
-        ("Гражданские и административные дела - апелляция", "33-5/2026", (Procedure.CIVIL, Instance.APPEAL)),
-        ("Гражданские и административные дела - апелляция", None, (Procedure.UNKNOWN, Instance.APPEAL)),
-        ("Производство по материалам", None, (Procedure.MATERIAL, Instance.FIRST)),
-        ("Уголовные дела", None, None),
-        ("Прочие дела - первая инстанция", None, None),
-        ("", None, None),
+        ("Уголовные дела - первая инстанция", "", {Procedure.CRIMINAL}, {Instance.FIRST}),
+        ("Уголовные дела  — апелляция", "", {Procedure.CRIMINAL}, {Instance.APPEAL}),
+        ("Административные дела (КАC РФ) - первая инстанция", "", {Procedure.KAS}, {Instance.FIRST}),
+        ("Гражданские и административные дела - апелляция", "33а", {Procedure.KAS}, {Instance.APPEAL}),
+        ("Гражданские и административные дела - апелляция", "33", {Procedure.CIVIL}, {Instance.APPEAL}),
+        ("Гражданские и административные дела - апелляция", "", {Procedure.CIVIL, Procedure.KAS}, {Instance.APPEAL}),
+        ("Производство по материалам", "", {Procedure.MATERIAL}, {Instance.FIRST}),
+        ("Уголовные дела", "", {Procedure.CRIMINAL}, set(Instance) - {Instance.UNKNOWN}),
     ],
 )
-def test_a_title_tells_the_register_or_nothing(
-    title: str, number: str | None, register: tuple[Procedure, Instance] | None
+def test_a_title_tells_what_registers_there_may_be(
+    title: str, index: str, procedures: set[Procedure], instances: set[Instance]
 ) -> None:
-    assert register_of(title, number) == register
+    assert heading_of(title, index) == (frozenset(procedures), frozenset(instances))
+
+
+@pytest.mark.parametrize("title", ["Прочие дела - первая инстанция", "Уголовные дела - где-то", "Прочее", ""])
+def test_a_title_of_unknown_words_tells_nothing(title: str) -> None:
+    assert heading_of(title) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "below"),
+    [("Лица / Суд (мировой судья) первой инстанции", True), ("Номер дела в первой  инстанции", True), ("Лица", False)],
+)
+def test_a_column_of_the_court_below(header: str, below: bool) -> None:
+    assert names_court_below(header) == below
 
 
 def test_columns_are_known_by_their_words_whatever_the_place() -> None:

@@ -25,7 +25,7 @@ _NEUTRAL = frozenset(
         *("case__num_build", "process-type", "token"),
     )
 )
-_REGISTERS: dict[tuple[str, str], Register] = {
+REGISTERS_BY_NUMBERS: dict[tuple[str, str], Register] = {
     **{(one.delo_id, one.new): one for one in REGISTERS.values()},
     **{one.vnkod: one for one in REGISTERS.values()},
     ("4", "2450001"): REGISTERS["criminal-cassation"],
@@ -60,7 +60,7 @@ def asked(url: str | None) -> Asked | None:
             narrowed = True
     delo, new = given.get("delo_id", given.get("_deloid", "")), given.get("new", given.get("_new", ""))
     page = given.get("page", given.get("_page", "1"))
-    register = _REGISTERS.get((delo, new or "0"))
+    register = REGISTERS_BY_NUMBERS.get((delo, new or "0"))
     building = given.get("srv_num", "1")
     return Asked(
         register=register.key

@@ -8,7 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from absentia.model import Instance, Issue, PageKind, PageRecord, Procedure
+from absentia.model import Instance, Issue, PageKind, PageRecord
 from absentia.sources.ru_sudrf.acts import act_reference, references
 from absentia.sources.ru_sudrf.card import CardBuilder
 from absentia.sources.ru_sudrf.card_tables import Walk
@@ -23,8 +23,7 @@ from absentia.sources.ru_sudrf.pages import EMPTY_ACT, Verdict, backend_failure,
 from absentia.sources.ru_sudrf.region import Region
 from absentia.sources.ru_sudrf.text import folded
 from absentia.sources.ru_sudrf.values import date_value
-from absentia.sources.ru_sudrf.vocabulary import register_of
-from absentia.sources.ru_sudrf.witnesses import told_register
+from absentia.sources.ru_sudrf.witnesses import contradiction, numbers_in, register_told
 
 _PUBLISHED = "publishInfo"
 _MOJIBAKE_SAMPLE = 20_000
@@ -71,21 +70,28 @@ class Content:
             self.issues.append(finding("mojibake", "page"))
         return replace(record, **found, issues=tuple(self.issues))
 
-    def _register(self, title: str | None, number: str | None = None) -> tuple[Procedure, Instance]:
-        """Procedure and instance of a title; an unknown one is an issue."""
-        register, contradicted = told_register(title, number, self.court_code) if title else (None, False)
-        if contradicted:
-            self.issues.append(finding("register_mismatch", "title", f"{title} / {self.court_code}"))
-        if register is None:
-            self.issues.append(finding("unknown_title", "title", title or ""))
-            return Procedure.UNKNOWN, Instance.UNKNOWN
-        return register
+    def _untold(self, title: str | None) -> None:
+        self.issues.append(finding("unknown_title", "title", title or ""))
 
     def _card(self, title: str | None, _verdict: Verdict) -> Found:
         number = self.layout.card_number(self.root) or ""
-        procedure, instance = self._register(title, folded(number).rpartition("№")[2].strip())
-        builder = CardBuilder(procedure, issues=self.issues)
+        own = folded(number).rpartition("№")[2].strip()
+        asked = numbers_in(self.url)
+        told = register_told(title, own, court_code=self.court_code, numbers=asked)
+        builder = CardBuilder(told.procedure, issues=self.issues)
         Walk(builder, self.layout.tabs(self.root), self.layout.is_container).tables(self.root)
+        told = register_told(
+            title,
+            own,
+            court_code=self.court_code,
+            numbers=asked,
+            below=bool({"lower_court", "lower_number"} & builder.values.keys()),
+            charged=bool(builder.defendants),
+        )
+        if told.mismatch:
+            self.issues.append(contradiction(told.mismatch, title, own, self.court_code, asked))
+        if not told.title_known:
+            self._untold(title)
         if not number:
             self.issues.append(finding("missing_number", "card"))
         link = case_link(self.url or "")
@@ -94,8 +100,8 @@ class Content:
             number, guid=link.guid or self._own_guid(), case_id=link.case_id, published=published, changed=changed
         )
         return {
-            "procedure": procedure,
-            "instance": instance,
+            "procedure": told.procedure,
+            "instance": told.instance,
             "filing": filing,
             "fields": tuple(builder.fields),
             "events": tuple(builder.events),
@@ -131,12 +137,18 @@ class Content:
                 self.issues.append(finding("unknown_column", "listing", words[0]))
 
     def _listing(self, title: str | None, _verdict: Verdict) -> Found:
-        procedure, instance = self._register(title)
-        reader = RowReader(procedure, instance, title, issues=self.issues)
+        reader = RowReader(title, self.court_code, self.url, issues=self.issues)
         self._rows(reader)
-        if procedure is Procedure.UNKNOWN and len(kinds := {row.procedure for row in reader.rows}) == 1:
-            # one title serves civil and КАС cases; here every number says the same
-            procedure = kinds.pop() or procedure
+        told = reader.told()
+        if told.mismatch:
+            reader.contradicted(told.mismatch, None, numbers_in(self.url))
+        # one title serves civil and КАС cases, or names no instance: every row may say the same
+        procedures = {row.procedure for row in reader.rows}
+        instances = {row.instance for row in reader.rows}
+        procedure = (procedures.pop() if len(procedures) == 1 else None) or told.procedure
+        instance = (instances.pop() if len(instances) == 1 else None) or told.instance
+        if instance is Instance.UNKNOWN:
+            self._untold(title)
         counter, shown = counter_and_range(self.markup)
         self._check_counter(counter, shown, len(reader.rows))
         current, last = pagination(self.root, self.markup, self.url, counter, shown)
@@ -163,7 +175,7 @@ class Content:
             self.issues.append(finding("mobile_mismatch", "listing", f"{rows} / {copies}"))
 
     def _hearings(self, title: str | None, verdict: Verdict) -> Found:
-        reader = RowReader(None, None, issues=self.issues)
+        reader = RowReader(court_code=self.court_code, issues=self.issues)
         self._rows(reader)
         day = date_value(verdict.hearing_day or "", "title", self.issues)
         return {"rows": tuple(reader.rows), "hearing_date": day, "title": title}
@@ -182,6 +194,7 @@ class Content:
     def _form(self, title: str | None, verdict: Verdict) -> Found:
         gate = verdict.kind is PageKind.CAPTCHA_GATE
         captcha = gate or self.root.css_first("input[name=captcha]") is not None
-        procedure, instance = (register_of(title) if title else None) or (None, None)
+        told = register_told(title, court_code=self.court_code) if title else None
+        procedure, instance = (told.procedure, told.instance) if told and told.title_known else (None, None)
         heading = title or verdict.said or None
         return {"captcha": captcha, "procedure": procedure, "instance": instance, "title": heading}

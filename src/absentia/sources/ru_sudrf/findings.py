@@ -36,7 +36,7 @@ SENTENCES = {
     "garbled": N_("some bytes fit no encoding the portals use"),
     "backend_warning": N_("the court's server reported an error of its own; what it shows may be incomplete"),
     "court_mismatch": N_("the address and the page name different courts"),
-    "register_mismatch": N_("the title names an instance that this kind of court is not; the court was believed"),
+    "register_mismatch": N_("witnesses of the register contradict each other; the first of the two was believed"),
     "several_parties": N_("a party's cell that may name several; it was read as one"),
     "empty_act": N_("the portal answered that there is no such act"),
     "not_read": N_("reading failed in a way that was not foreseen; please report it"),

@@ -15,7 +15,8 @@ from absentia.sources.ru_sudrf.numbers import CaseNumber
 from absentia.sources.ru_sudrf.tables import header_text, row_cells, table_rows
 from absentia.sources.ru_sudrf.text import folded, key, lines
 from absentia.sources.ru_sudrf.values import date_value, number_value, text_or_none, time_value
-from absentia.sources.ru_sudrf.vocabulary import column_field, known_phrase, register_of, vocabulary
+from absentia.sources.ru_sudrf.vocabulary import column_field, heading_of, known_phrase, names_court_below, vocabulary
+from absentia.sources.ru_sudrf.witnesses import Register, contradiction, numbers_in, register_told
 
 _FEWEST_COLUMNS = 4
 _CIVIL = frozenset({Procedure.CIVIL, Procedure.KAS})
@@ -32,12 +33,18 @@ _GREY = re.compile(r"background(?:-color)?\s*:\s*#ddd", re.IGNORECASE)
 class RowReader:
     """Reads the rows of one page, one table after the other."""
 
-    procedure: Procedure | None
-    instance: Instance | None
     title: str | None = None
+    court_code: str | None = None
+    address: str | None = None
     issues: list[Issue] = field(default_factory=list)
     rows: list[ListingRow] = field(default_factory=list)
     section: str | None = None
+    below: bool = False
+    """The table names a court below."""
+    _told: set[tuple[str, str]] = field(default_factory=set)
+    """Contradictions that stand among the issues."""
+    _unknown: set[str] = field(default_factory=set)
+    """Sections that do."""
 
     def table(self, table: LexborNode) -> bool:
         """Read a table if it is one of results; says whether it was."""
@@ -51,6 +58,9 @@ class RowReader:
         for text, column in zip(header, columns, strict=True):
             if column is None:
                 self.issues.append(finding("unknown_column", "listing", text))
+        self.below = any(
+            column == "info" and names_court_below(text) for text, column in zip(header, columns, strict=True)
+        )
         for cells in rows[1:]:
             if len(cells) == 1:
                 self._section_row(folded(cells[0].text()))
@@ -62,10 +72,13 @@ class RowReader:
         if not text:
             return
         self.section = text
-        register = register_of(text)
-        self.procedure, self.instance = register or (Procedure.UNKNOWN, Instance.UNKNOWN)
-        if register is None:
-            self.issues.append(finding("unknown_title", "listing", text))
+        if heading_of(text) is None:
+            self._untold(text)
+
+    def _untold(self, section: str) -> None:
+        if section not in self._unknown:
+            self._unknown.add(section)
+            self.issues.append(finding("unknown_title", "listing", section))
 
     def _row(self, columns: list[str | None], cells: list[LexborNode]) -> None:
         position = len(self.rows)
@@ -74,10 +87,11 @@ class RowReader:
             self.issues.append(finding("row_shape", where, " | ".join(folded(cell.text()) for cell in cells)))
         found = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
         texts = {column: cell.text() for column, cell in found.items()}
-        link = _link(found.get("number"))
+        href = _href(found.get("number"))
+        link = case_link(href)
         number = number_value(texts.get("number", ""), f"{where}.number", self.issues)
         self._identity(number.number, link, where)
-        procedure, instance = self._register(number.number)
+        procedure, instance = self._register(number.number, href)
         info = _Info.read(texts.get("info", ""), procedure, f"{where}.info", self.issues)
         acts = found.get("acts")
         self.rows.append(
@@ -128,13 +142,33 @@ class RowReader:
         if link.guid is None:
             self.issues.append(finding("bad_guid", where, number or ""))
 
-    def _register(self, number: str | None) -> tuple[Procedure | None, Instance | None]:
-        """The row's register; where one title serves civil and КАС cases alike, the number tells."""
-        if self.procedure is Procedure.UNKNOWN:
-            register = register_of(self.section or self.title or "", number)
-            if register is not None:
-                return register[0], self.instance
-        return self.procedure, self.instance
+    def _register(self, number: str | None, href: str) -> tuple[Procedure | None, Instance | None]:
+        """The row's register: what its heading, its link, its number and the table say."""
+        numbers = numbers_in(href)
+        if not (self.section or self.title or numbers):
+            return None, None
+        told = self.told(number, numbers)
+        if told.mismatch:
+            self.contradicted(told.mismatch, number, numbers)
+        if self.section and not told.title_known:
+            self._untold(self.section)
+        return told.procedure, told.instance
+
+    def told(self, number: str | None = None, numbers: tuple[str, str] | None = None) -> Register:
+        """The register of a row, or without one of the page; a page's own address speaks where its links do not."""
+        return register_told(
+            self.section or self.title,
+            number,
+            court_code=self.court_code,
+            numbers=numbers or numbers_in(self.address),
+            below=self.below,
+        )
+
+    def contradicted(self, mismatch: tuple[str, str], number: str | None, numbers: tuple[str, str] | None) -> None:
+        """An issue, once for all rows that have it."""
+        if mismatch not in self._told:
+            self._told.add(mismatch)
+            self.issues.append(contradiction(mismatch, self.section or self.title, number, self.court_code, numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +213,9 @@ class _Info:
         return cls((), folded(own) or None, folded(named) or None, folded(numbered) or None)
 
 
-def _link(cell: LexborNode | None) -> CaseLink:
+def _href(cell: LexborNode | None) -> str:
     anchor = cell.css_first("a") if cell is not None else None
-    return case_link(anchor.attributes.get("href") or "") if anchor is not None else CaseLink(None, None)
+    return (anchor.attributes.get("href") or "") if anchor is not None else ""
 
 
 def _act(cell: LexborNode | None) -> ActLink | None:

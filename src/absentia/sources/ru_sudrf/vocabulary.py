@@ -17,6 +17,9 @@ from absentia.sources.ru_sudrf.text import key
 CIVIL_OR_KAS = "civil_or_kas"
 
 
+_FIRST_INSTANCE = "первой инстанции"
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every known word by its folded key."""
@@ -72,23 +75,24 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def register_of(title: str, number: str | None = None) -> tuple[Procedure, Instance] | None:
-    """Procedure and instance of a title such as «Уголовные дела - апелляция»; ``None`` where it is not known.
+def heading_of(title: str, index: str = "") -> tuple[frozenset[Procedure], frozenset[Instance]] | None:
+    """The procedures and instances that a title such as «Уголовные дела - апелляция» allows; ``None`` if not known.
 
-    ``number`` decides between civil and КАС where one title serves both: an index ending in «а» is КАС.
+    A title without an instance allows all; where one title serves civil and КАС cases, the ``index`` of a number
+    decides: one ending in «а» is КАС.
     """
     words = vocabulary()
-    folded = key(title)
-    head, _, tail = folded.partition(" - ")
+    head, dash, tail = key(title).partition(" - ")
     meaning = words.procedures.get(head)
-    instance = words.instances.get(tail) if tail else words.alone.get(head)
-    if meaning is None or instance is None:
+    instance = words.instances.get(tail) if dash else words.alone.get(head)
+    if meaning is None or (dash and instance is None):
         return None
+    instances = frozenset({instance}) if instance else frozenset(Instance) - {Instance.UNKNOWN}
     if meaning == CIVIL_OR_KAS:
-        if number is None:
-            return Procedure.UNKNOWN, instance
-        meaning = "kas" if key(number).partition("-")[0].endswith("а") else "civil"
-    return Procedure(meaning), instance
+        if not index:
+            return frozenset({Procedure.CIVIL, Procedure.KAS}), instances
+        meaning = "kas" if key(index).endswith("а") else "civil"
+    return frozenset({Procedure(meaning)}), instances
 
 
 @lru_cache(maxsize=4096)
@@ -102,6 +106,11 @@ def column_field(header: str) -> str | None:
     if all(part in words.info_parts or words.columns.get(part) == "info" for part in parts):
         return "info"
     return None
+
+
+def names_court_below(header: str) -> bool:
+    """Whether a column names the court of first instance: of no table of first instances."""
+    return _FIRST_INSTANCE in key(header)
 
 
 @lru_cache(maxsize=4096)
