@@ -65,3 +65,15 @@ def test_locks_carry_hashes_and_name_no_index() -> None:
         text = lock.read_text(encoding="utf-8")
         assert "--hash=sha256:" in text
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
+
+
+LANGUAGE_IS_CHOSEN = re.compile(r"\bLANGUAGES\b|(?<![\w_])both\(|\.both\(|\bset_language\b")
+BELOW = ("check", "estimate", "disappearances", "figures", "tally", "link", "looks", "parse", "collect", "archive")
+
+
+@pytest.mark.parametrize("room", BELOW)
+def test_nothing_below_the_pages_chooses_a_language(room: str) -> None:
+    """Imports of the catalogues are held by import-linter; this, that no sentence is asked for every language."""
+    for file in sorted((ROOT / "src/absentia" / room).rglob("*.py")):
+        found = [line for line in file.read_text(encoding="utf-8").splitlines() if LANGUAGE_IS_CHOSEN.search(line)]
+        assert not found, f"{file}: {found}"

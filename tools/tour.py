@@ -100,7 +100,7 @@ def on_the_way(observatory: Observatory, folder: Path) -> Path:
     claims = folder / "claims.yml"
     claims.write_text(_CLAIM.format(day=str(received.replace(month=12, day=31))), encoding="utf-8")
     (claim,) = check_article(claims, observatory).claims
-    step(7, "check: a sentence against the range", check_article, f"“{claim.quote['en']}” {claim.verdict}")
+    step(7, "check: a sentence against the range", check_article, f"“{claim.quote}” {claim.verdict}")
     step(8, "walk back: the id in a table leads to the bytes, for whoever has archive and key", resolve, (
         f"{capture} stands in {archived.file} at byte {archived.offset:,}"
     ))  # fmt: skip

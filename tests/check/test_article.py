@@ -19,10 +19,12 @@ from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.model.checked import CheckedClaim
 from absentia.model.estimate import Interval
+from absentia.model.texts import in_languages
 from absentia.model.verdict import Verdict
 from absentia.observatory import Observatory
 
 TEXT = {"en": "invented", "ru": "выдумано"}
+WORDS = in_languages(TEXT)
 COMPARED = "claims__0__comparisons"
 
 
@@ -34,7 +36,7 @@ def outcome(value: float, bound: Bound = "exact", least: float | None = 10, **mo
 YES, NO, OPEN = outcome(12), outcome(8), outcome(8, "at_least")
 SOFTENED = outcome(9, interval=Interval(7, 11))
 SHOWN = outcome(8, least=None)
-LIGHT, HEAVY = Found(TEXT), Found(TEXT, weighs=True)
+LIGHT, HEAVY = Found(WORDS), Found(WORDS, weighs=True)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ SMALL: dict[str, Any] = {"expect": {"at_least": 1}}
 def test_the_reason_says_every_comparison_that_decides_and_no_other(tmp_path: Path) -> None:
     compared = [one("first", main=True, **SMALL), one("second", "before", **SMALL), one("third")]
     operands = {"now": stated(5), "before": stated(7)}
-    reason = claim_of(tmp_path, claims__0__operands=operands, **{COMPARED: compared}).reason["en"]
+    reason = claim_of(tmp_path, claims__0__operands=operands, **{COMPARED: compared}).reason.text("en")
     assert reason.startswith("First: ")
     assert " Second: " in reason
     assert "hird" not in reason
@@ -111,7 +113,7 @@ def test_a_number_that_is_one_end_and_cannot_decide_is_told_to_be_one(
 ) -> None:
     given = changed(claims__0__operands={"now": operand}, **{COMPARED: [one("it", main=True, **BIG)]})
     (claim,) = check_article(write(tmp_path / "mine.yml", given), figures=[own_figures(tmp_path)]).claims
-    assert ("a lower end" in claim.reason["en"]) is told
+    assert ("a lower end" in claim.reason.text("en")) is told
 
 
 @pytest.mark.parametrize(("least", "told"), [(40_000, False), (48_000, True), (90_000, False)])
@@ -119,13 +121,13 @@ def test_a_refutation_that_the_interval_does_not_bear_out_says_so(tmp_path: Path
     compared = [one("deaths", main=True, expect={"at_least": least})]
     operands = {"now": {"figure": "death_estimates-001"}}  # 47,000 (40,000–55,000)
     claim = claim_of(tmp_path, claims__0__operands=operands, **{COMPARED: compared})
-    assert ("say the opposite" in claim.reason["en"]) is told
+    assert ("say the opposite" in claim.reason.text("en")) is told
     assert (claim.verdict is Verdict.CANNOT_BE_TESTED) is told
 
 
 def test_why_a_claim_is_untestable_stands_before_everything(tmp_path: Path) -> None:
     claim = claim_of(tmp_path, claims__0__untestable={"en": "Nobody counts them."})
-    assert claim.reason["en"] == "Nobody counts them."
+    assert claim.reason.text("en") == "Nobody counts them."
 
 
 BECAUSE = {"en": "There are {now}; times {twice}.", "ru": "Их {now}; раз {twice}."}
@@ -160,9 +162,9 @@ def test_the_files_own_sentence_stands_for_its_verdict_and_with_numbers_as_they_
     claim = claim_of(tmp_path, claims__0__operands=operands, claims__0__because=because, **{COMPARED: compared})
     assert claim.verdict is Verdict.SUPPORTED
     if own_words is None:
-        assert "claimed" in claim.reason["en"]
+        assert "claimed" in claim.reason.text("en")
     else:
-        assert claim.reason["en"] == own_words
+        assert claim.reason.text("en") == own_words
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,8 @@ def test_a_number_that_may_be_any_has_no_place_in_a_sentence(tmp_path: Path, min
     }
     file = write(tmp_path / "mine.yml", changed(**change))
     (claim,) = check_article(file, figures=[own_figures(tmp_path)]).claims
-    assert ("There are" in claim.reason["en"]) is (reason is not None)
-    assert reason in (None, claim.reason["en"])
+    assert ("There are" in claim.reason.text("en")) is (reason is not None)
+    assert reason in (None, claim.reason.text("en"))
 
 
 def test_the_main_number_stands_first_and_one_that_stands_alone_only_once(tmp_path: Path) -> None:
@@ -187,9 +189,12 @@ def test_the_main_number_stands_first_and_one_that_stands_alone_only_once(tmp_pa
     ratio: dict[str, Any] = {"operation": "ratio", "to": "before", **SMALL}
     compared = [one("shown", "later"), one("the main one", main=True, **ratio)]
     numbers = claim_of(tmp_path, claims__0__operands=operands, **{COMPARED: compared}).numbers
-    assert [(number.label["en"], number.main) for number in numbers][:2] == [("the main one", True), ("shown", False)]
+    assert [(str(number.label), number.main) for number in numbers][:2] == [
+        ("the main one", True),
+        ("shown", False),
+    ]
     assert [number.value for number in numbers] == [2, 7, 5, 10]
-    notes = [number.note and number.note["en"] for number in numbers]
+    notes = [number.note and number.note.text("en") for number in numbers]
     assert notes[2:] == ["a lower end", None]
 
 
@@ -198,7 +203,7 @@ def test_a_number_that_is_missing_says_why_among_the_numbers(tmp_path: Path) -> 
     numbers = claim_of(tmp_path, claims__0__operands__now=tally).numbers
     note = next(number.note for number in numbers if number.standing == "tallied" and not number.main)
     assert note is not None
-    assert "-C DIR" in note["en"]
+    assert "-C DIR" in note.text("en")
 
 
 def test_only_the_claims_asked_for_are_checked_by_id_or_alias(tmp_path: Path) -> None:

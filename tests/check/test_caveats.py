@@ -19,6 +19,7 @@ from absentia.figures import Break, Contradiction, Figure
 from absentia.figures.contradictions import Side
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
+from absentia.model.texts import Said
 from absentia.model.verdict import Verdict
 
 PUBLISHED = dt.date(2023, 10, 1)
@@ -45,7 +46,7 @@ def published(name: str, value: float, **more: Any) -> Quantity:
 def weighing(*outcomes: Outcome, contradictions: tuple[Contradiction, ...] = ()) -> dict[str, bool]:
     quantities = {one.name: one for outcome in outcomes for one in outcome.operands}
     found = find(outcomes, quantities, PUBLISHED, contradictions)
-    return {one.text["en"].split(":")[0].split(" (")[0]: one.weighs for one in found}
+    return {one.text.text("en").split(":")[0].split(" (")[0]: one.weighs for one in found}
 
 
 def one_claim(**comparison: Any) -> Claim:
@@ -130,8 +131,8 @@ def test_a_rounded_number_weighs_where_one_of_its_ends_says_the_opposite() -> No
 
 def test_another_publishers_number_weighs_where_it_says_the_opposite() -> None:
     one, other = figure("one", 1000), figure("other", 400, publisher="another")
-    sides = (Side((one,), TEXT), Side((other,), TEXT))
-    disputed = (Contradiction("d", "value", {"en": "which?", "ru": "какое?"}, sides, reviewed=True, by_rule=False),)
+    sides = (Side((one,), Said("invented")), Side((other,), Said("invented")))
+    disputed = (Contradiction("d", "value", Said("which?"), sides, reviewed=True, by_rule=False),)
     mine = quantity("mine", 1000, period=half, figures=(one,))
     told = "Publishers contradict each other here"
     assert weighing(compare("value", mine, expect={"at_least": 300}), contradictions=disputed)[told] is False
@@ -145,7 +146,7 @@ def test_another_publishers_number_weighs_where_it_says_the_opposite() -> None:
 
 def test_what_states_no_alternative_is_told_and_does_not_weigh() -> None:
     weak = published("weak", 21, verified=False, evidence_level="tertiary", period_end="2023-12-31")
-    persons = dataclasses.replace(quantity("p", 10, period=half), unit={"en": "persons", "ru": "лица"})
+    persons = dataclasses.replace(quantity("p", 10, period=half), unit=Said("persons"))
     found = weighing(compare("ratio", weak, persons, expect={"at_least": 0.5}))
     assert len(found) >= 4
     assert not any(found.values())
@@ -207,7 +208,7 @@ def test_different_units_are_told_where_numbers_are_set_against_each_other(opera
     if operation not in ("trend", "contains"):
         more = {"expect": {"at_least": 0}}
     cases, persons = quantity("c", 10, period=half), quantity("p", 11, period=half)
-    persons = dataclasses.replace(persons, unit={"en": "persons", "ru": "лица"})
+    persons = dataclasses.replace(persons, unit=Said("persons"))
     found = weighing(compare(operation, cases, persons, **more))
     assert any(text.startswith("Different units") for text in found) is told
     same = weighing(compare(operation, cases, dataclasses.replace(persons, unit=cases.unit), **more))
@@ -277,7 +278,7 @@ def test_what_stays_open_is_the_opposite_of_nothing() -> None:
 )
 def test_weak_and_later_sources_are_told(more: dict[str, Any], told: list[str]) -> None:
     outcome = compare("value", published("x", 10, **more), expect={"at_least": 1})
-    found = [one.text["en"] for one in find([outcome], {"x": outcome.operands[0]}, PUBLISHED, ())]
+    found = [one.text.text("en") for one in find([outcome], {"x": outcome.operands[0]}, PUBLISHED, ())]
     assert len(found) == len(told)
     assert all(text in sentence for text, sentence in zip(told, found, strict=True))
 
@@ -290,11 +291,11 @@ def test_a_break_is_told_by_its_day_or_its_days(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("absentia.check.caveats.breaks_crossed", lambda _figures: (entry,))
     outcome = compare("value", published("x", 10), expect={"at_least": 1})
     (found,) = find([outcome], {"x": outcome.operands[0]}, PUBLISHED, ())
-    assert f"on {when}: " in found.text["en"]
+    assert f"on {when}: " in found.text.text("en")
 
 
 def disputed(*sides: tuple[Figure, ...], reviewed: bool = True) -> tuple[Contradiction, ...]:
-    text = {"en": "which?", "ru": "какое?"}
+    text = Said("which?")
     told = tuple(Side(side, text) for side in sides)
     return (Contradiction("d", "value", text, told, reviewed=reviewed, by_rule=not reviewed),)
 
@@ -319,7 +320,7 @@ def test_what_only_a_rule_found_is_told_with_its_numbers() -> None:
     for reviewed in (True, False):
         given = disputed((one,), (other,), reviewed=reviewed)
         (found,) = find([outcome], {"mine": outcome.operands[0]}, PUBLISHED, given)
-        assert ("one: 1,000 ≠ other: 990" in found.text["en"]) is not reviewed
+        assert ("one: 1,000 ≠ other: 990" in found.text.text("en")) is not reviewed
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from absentia.check.ranges import Range
 from absentia.check.schema import Chart
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
+from absentia.model.texts import in_columns, in_languages
 from absentia.publish.charts import draw, filled
 
 COLUMNS = {
@@ -28,6 +29,7 @@ COLUMNS = {
 }
 CLAIMS = {claim.id: claim for claim in check_article("guardian_2023_10").claims}
 TEXT = {"en": "invented", "ru": "выдумано"}
+WORDS = in_languages(TEXT)
 INTERVAL = Interval(6, 60)
 NUMBERS = {
     "counted": quantity("counted", 12, period=half, events=True),
@@ -47,14 +49,14 @@ def rows(spec: str, *given: Quantity | dict[str, Any]) -> list[dict[str, Any]] |
     named = [{"operand": one.name} if isinstance(one, Quantity) else one for one in given]
     chart = Chart.model_validate({"spec": spec, "title": TEXT, "description": TEXT, "unit": TEXT, "rows": named})
     drawn = chart_data(chart, NUMBERS | {one.name: one for one in given if isinstance(one, Quantity)})
-    return None if drawn is None else [dict(row) for row in drawn.rows]
+    return None if drawn is None else in_columns(drawn.rows)
 
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_rows_have_the_columns_of_their_spec(name: str) -> None:
     chart = CLAIMS[name].chart
     assert chart is not None
-    for row in chart.rows:
+    for row in in_columns(chart.rows):
         assert set(row) - {"group_en", "group_ru"} == COLUMNS[chart.spec]
         assert isinstance(row.get("value", row.get("share")), int | float)
         if "date" in row:
@@ -64,10 +66,10 @@ def test_rows_have_the_columns_of_their_spec(name: str) -> None:
 def test_confirmed_and_estimated_never_share_a_standing() -> None:
     chart = CLAIMS["b"].chart
     assert chart is not None
-    standing = {row["label_en"]: row["standing"] for row in chart.rows}
+    standing = {str(row["label"]): row["standing"] for row in chart.rows}
     assert {standing[label] for label in standing if "excess" in label} == {"estimated"}
     assert {standing[label] for label in standing if "excess" not in label} == {"published"}
-    assert all((row["low"] is None) == ("by name" in row["label_en"]) for row in chart.rows)
+    assert all((row["low"] is None) == ("by name" in str(row["label"])) for row in chart.rows)
 
 
 @pytest.mark.parametrize("spec", COLUMNS)
@@ -101,7 +103,7 @@ def test_one_end_of_a_range_and_a_rounded_number_say_so(spec: str, name: str, qu
     [(Range(5, 5), True), (Range(5, 9).at_least(), True), (Range(5, 9), False), (Range(0, 0).at_least(), False)],
 )
 def test_a_range_is_drawn_where_one_number_with_its_sign_says_it(standing: Standing, span: Range, drawn: bool) -> None:
-    one = Quantity("sum", TEXT, 5, TEXT, standing, span=span)
+    one = Quantity("sum", WORDS, 5, WORDS, standing, span=span)
     assert (rows("bars", one) is not None) is drawn
 
 
@@ -154,6 +156,6 @@ def test_a_row_has_the_words_of_the_file_or_those_of_its_number() -> None:
 
 
 def test_a_list_that_is_a_minimum_is_one_whatever_its_source_says_of_it() -> None:
-    listed = Quantity("listed", TEXT, 5, TEXT, "published", span=Range(5, 5).at_least(), figures=(figure("f", 5),))
+    listed = Quantity("listed", WORDS, 5, WORDS, "published", span=Range(5, 5).at_least(), figures=(figure("f", 5),))
     (row,) = rows("series", listed, {"operand": "listed", "date": "2023-05-01"}) or []
     assert row["qualifier"] == "at_least"

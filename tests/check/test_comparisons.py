@@ -18,6 +18,7 @@ from absentia.check.ranges import Bound, Range, judge
 from absentia.check.schema import Comparison, Expectation
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
+from absentia.model.texts import Said
 
 values = st.floats(0.01, 1000)
 year = Period(dt.date(2022, 1, 1), dt.date(2022, 12, 31))
@@ -25,9 +26,9 @@ half = Period(dt.date(2023, 1, 1), dt.date(2023, 6, 30))
 
 
 def quantity(name: str, value: float | None, bound: Bound = "exact", **more: Any) -> Quantity:
-    unit = {"en": "cases", "ru": "дела"}
+    unit = Said("cases")
     span = None if value is None else allowed(value, bound)
-    return Quantity(name, {"en": name, "ru": name}, value, unit, "published", **({"span": span} | more))
+    return Quantity(name, Said(name), value, unit, "published", **({"span": span} | more))
 
 
 def allowed(value: float, bound: Bound) -> Range:
@@ -136,7 +137,7 @@ def test_missing_numbers_and_zero_denominators_are_open_with_the_reason() -> Non
     outcome = compare("ratio", missing, quantity("b", 2), expect={"at_least": 1})
     assert outcome.holds is None
     assert outcome.computed.value is None
-    assert "nobody counted" in outcome.why["en"]
+    assert "nobody counted" in outcome.why.text("en")
     zero = compare("ratio", quantity("a", 1), quantity("b", 0), expect={"at_least": 1})
     assert (zero.holds, zero.computed.value) == (None, None)
     undated = compare("ratio_per_month", quantity("a", 1, period=year), quantity("b", 2), expect={"at_least": 1})
@@ -175,7 +176,7 @@ def test_an_interval_on_both_sides_of_the_claim_is_told() -> None:
     outcome = compare("ratio", a, b, noise="poisson", expect={"at_least": 2})
     assert outcome.holds is True
     assert outcome.opposed is not None
-    assert "say the opposite" in outcome.opposed["en"]
+    assert "say the opposite" in outcome.opposed.text("en")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_a_number_lies_between_the_ends_the_file_names(
     ends = {name: quantity(name, end) for name, end in (("low", low), ("high", high)) if end is not None}
     outcome = compare("between", quantity("a", value), *ends.values(), **{name: name for name in ends})
     assert outcome.holds is holds
-    assert f"claimed: {claimed};" in outcome.why["en"]
+    assert f"claimed: {claimed};" in outcome.why.text("en")
     assert outcome.computed.value == value
 
 
@@ -241,7 +242,7 @@ def test_an_interval_contains_its_ends_and_of_an_open_number_nobody_knows(
     estimate = quantity("e", 47, interval=Interval(40, 55))
     outcome = compare("contains", estimate, quantity("c", target, bound))
     assert (outcome.holds, outcome.computed.value) == (holds, 47)
-    assert f"holds {target};" in outcome.why["en"]
+    assert f"holds {target};" in outcome.why.text("en")
 
 
 def test_a_claim_about_an_interval_is_not_softened_by_it() -> None:
@@ -289,10 +290,10 @@ def test_a_ratio_per_month_needs_both_periods(first: Period | None, second: Peri
 
 
 def test_nothing_missing_is_reported_as_the_number_that_is_missing() -> None:
-    note = {"en": "nobody counted", "ru": "никто не считал"}
+    note = Said("nobody counted")
     first, second = quantity("a", 2), quantity("b", None)
-    assert "(b)" in compare("ratio", first, second).why["en"]  # its label, where no reason is known
-    assert "(nobody counted)" in compare("ratio", first, dataclasses.replace(second, note=note)).why["en"]
+    assert "(b)" in compare("ratio", first, second).why.text("en")  # its label, where no reason is known
+    assert "(nobody counted)" in compare("ratio", first, dataclasses.replace(second, note=note)).why.text("en")
 
 
 @pytest.mark.parametrize(
@@ -391,17 +392,17 @@ def test_a_trend_is_per_month_where_all_periods_are_known() -> None:
     outcome = compare("trend", *dated, direction="falling")  # 1.67 a month, then 1.25
     assert outcome.holds is True
     assert outcome.computed.value == pytest.approx(0.75)
-    assert outcome.computed.unit["en"] == "times, per month"
+    assert outcome.computed.unit.text("en") == "times, per month"
     for parts in ((dated[0], quantity("b", 15)), (quantity("a", 10), quantity("b", 15))):
         outcome = compare("trend", *parts, direction="rising")
         assert outcome.holds is True
         assert outcome.computed.value == pytest.approx(1.5)
-        assert outcome.computed.unit["en"] == "times"
+        assert outcome.computed.unit.text("en") == "times"
 
 
 @pytest.mark.parametrize(("direction", "word"), [("rising", "rises"), ("falling", "falls")])
 def test_a_trend_says_which_way_is_claimed(direction: str, word: str) -> None:
-    assert word in compare("trend", quantity("a", 1), quantity("b", 2), direction=direction).why["en"]
+    assert word in compare("trend", quantity("a", 1), quantity("b", 2), direction=direction).why.text("en")
 
 
 @pytest.mark.parametrize("noise", [None, "poisson"])

@@ -63,14 +63,14 @@ def test_where_there_is_no_number_the_reason_is_told(
     found = quantity(*answers, pick=pick)
     assert (found.value, found.standing) == (None, "estimated")
     assert found.note is not None
-    assert why in found.note["en"]
+    assert why in found.note.text("en")
 
 
 def test_an_estimate_keeps_its_interval_period_and_caveats() -> None:
     found = quantity(answer(period=half, caveats=("weak",), synthetic=True))
     assert (found.value, found.interval, found.period, found.period_text) == (10, Interval(8, 12), half, half.name)
     assert (found.standing, found.qualifier, found.synthetic) == ("estimated", "estimated", True)
-    assert [caveat["en"] for caveat in found.caveats] == ["weak"]
+    assert [caveat.text("en") for caveat in found.caveats] == ["weak"]
     assert found.allowed == Range(10, 10)
     assert found.sources == ("undercount",)
 
@@ -88,8 +88,8 @@ def test_an_estimate_is_scaled_and_may_be_a_minimum() -> None:
 
 def test_words_of_the_file_stand_before_those_of_the_method() -> None:
     theirs, ours = quantity(answer()), quantity(answer(), label={"en": "mine"}, unit={"en": "men"})
-    assert (theirs.label["en"], theirs.unit["en"]) == ("by gaps", "filings")
-    assert (ours.label["en"], ours.unit["en"]) == ("mine", "men")
+    assert (theirs.label.text("en"), theirs.unit.text("en")) == ("by gaps", "filings")
+    assert (ours.label.text("en"), ours.unit.text("en")) == ("mine", "men")
 
 
 def test_options_are_part_of_the_source() -> None:

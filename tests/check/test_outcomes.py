@@ -14,14 +14,16 @@ from absentia.check.ranges import Range
 from absentia.check.schema import Expectation
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
+from absentia.model.texts import Said, in_languages
 
 OPEN = math.inf
 TEXT = {"en": "invented", "ru": "выдумано"}
-PERSONS = {"en": "persons", "ru": "лица"}
+WORDS = in_languages(TEXT)
+PERSONS = Said("persons")
 
 
 def of(standing: Standing, value: float | None = 4, **more: Any) -> Quantity:
-    return Quantity(standing, TEXT, value, PERSONS, standing, **more)
+    return Quantity(standing, WORDS, value, PERSONS, standing, **more)
 
 
 @pytest.mark.parametrize(
@@ -38,12 +40,14 @@ def of(standing: Standing, value: float | None = 4, **more: Any) -> Quantity:
 @pytest.mark.parametrize("value", [4, None])
 def test_a_result_has_its_unit_also_where_it_has_no_number(operation: str, unit: str, value: float | None) -> None:
     found = compare(operation, of("published", value, period=half), of("computed", period=half)).computed
-    assert found.unit["en"] == unit
+    assert found.unit.text("en") == unit
     assert (found.value is None) is (value is None)
 
 
 def test_a_trend_without_a_number_counts_in_times() -> None:
-    assert compare("trend", of("published", None), of("computed"), direction="rising").computed.unit["en"] == "times"
+    assert (
+        compare("trend", of("published", None), of("computed"), direction="rising").computed.unit.text("en") == "times"
+    )
 
 
 @pytest.mark.parametrize("value", [4, None])
@@ -75,7 +79,7 @@ def test_a_result_stands_as_its_number_does_or_as_the_least_known_of_several(
     ],
 )
 def test_what_is_claimed_is_said_in_full(expect: dict[str, float], words: str) -> None:
-    assert expected(Expectation(**expect))["en"] == words
+    assert expected(Expectation(**expect)).text("en") == words
 
 
 @pytest.mark.parametrize(
@@ -84,7 +88,7 @@ def test_what_is_claimed_is_said_in_full(expect: dict[str, float], words: str) -
 )
 def test_a_number_that_is_not_the_only_one_possible_says_what_it_is(low: float, high: float, words: str | None) -> None:
     told = one_sided(Range(low, high))
-    assert (told and told["en"]) == words
+    assert (told and told.text("en")) == words
 
 
 @pytest.mark.parametrize(
@@ -143,10 +147,10 @@ def test_what_the_range_leaves_open_no_interval_closes() -> None:
 
 def test_what_is_only_shown_claims_nothing() -> None:
     shown, tested = (compare("value", of("published", 7), expect=expect) for expect in (None, {"at_least": 3}))
-    assert "claimed" not in shown.why["en"]
-    assert "claimed: at least 3" in tested.why["en"]
-    assert "(" not in shown.why["en"]
-    assert "(8–12)" in compare("value", of("estimated", 10, interval=INTERVAL)).why["en"]
+    assert "claimed" not in shown.why.text("en")
+    assert "claimed: at least 3" in tested.why.text("en")
+    assert "(" not in shown.why.text("en")
+    assert "(8–12)" in compare("value", of("estimated", 10, interval=INTERVAL)).why.text("en")
 
 
 def test_the_interval_of_a_number_alone_is_its_own_and_of_several_theirs() -> None:
@@ -177,4 +181,6 @@ def test_sources_are_named_once() -> None:
 @pytest.mark.parametrize("bound", ["exact", "at_least", "at_most"])
 def test_a_reason_says_which_end_a_number_is(bound: Any) -> None:
     ending = {"exact": "invented: 7.", "at_least": "7 at least", "at_most": "7 at most"}[bound]
-    assert ending.removeprefix("invented") in compare("value", of("published", 7, span=allowed(7, bound))).why["en"]
+    assert ending.removeprefix("invented") in compare("value", of("published", 7, span=allowed(7, bound))).why.text(
+        "en"
+    )

@@ -57,7 +57,7 @@ def changed(**at: Any) -> dict[str, Any]:
 def test_a_good_file_is_checked_and_one_language_stands_for_both(tmp_path: Path) -> None:
     (claim,) = check_article(write(tmp_path / "mine.yml", GOOD)).claims
     assert claim.verdict is Verdict.SUPPORTED_WITH_CAVEAT
-    assert claim.quote == {"en": "cases doubled", "ru": "cases doubled"}
+    assert claim.quote.both() == {"en": "cases doubled", "ru": "cases doubled"}
     assert claim.command == f"absentia check {tmp_path / 'mine.yml'} --claim twice"
     assert claim.chart is None
 
@@ -168,7 +168,7 @@ def test_series_cells_must_be_one_row_and_missing_ones_leave_the_claim_untested(
     (claim,) = check_article(write(tmp_path / "c.yml", operand(year=2031, coa_iso="FRA", measure="refugees"))).claims
     assert claim.verdict is Verdict.CANNOT_BE_TESTED
     assert claim.numbers[0].value is None
-    assert "no such row" in claim.reason["en"]
+    assert "no such row" in claim.reason.text("en")
 
 
 def test_sums_need_one_unit_and_refused_estimates_leave_no_number(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_sums_need_one_unit_and_refused_estimates_leave_no_number(tmp_path: Path
     refused = {"estimate": "excess-male-deaths", "options": {"years": 2024}}
     (claim,) = check_article(write(tmp_path / "b.yml", changed(claims__0__operands__now=refused))).claims
     assert claim.verdict is Verdict.CANNOT_BE_TESTED
-    assert "ends at 2023" in claim.reason["en"]
+    assert "ends at 2023" in claim.reason.text("en")
     wrong = {"estimate": "excess-male-deaths", "options": {"age": "15-49"}}
     file = write(tmp_path / "c.yml", changed(claims__0__operands__now=wrong))
     with pytest.raises(ClaimsProblem) as caught:
@@ -194,7 +194,7 @@ def test_a_tally_without_an_observatory_is_not_a_number(tmp_path: Path) -> None:
     tally = {"tally": "filings_received", "provision": "337", "since": "2023-01-01", "until": "2023-06-30"}
     (claim,) = check_article(write(tmp_path / "a.yml", changed(claims__0__operands__now=tally))).claims
     assert claim.verdict is Verdict.CANNOT_BE_TESTED
-    assert "-C DIR" in claim.reason["en"]
+    assert "-C DIR" in claim.reason.text("en")
 
 
 def test_own_figures_can_be_used_and_a_bad_one_stops_the_check(tmp_path: Path) -> None:
@@ -208,7 +208,9 @@ def test_own_figures_can_be_used_and_a_bad_one_stops_the_check(tmp_path: Path) -
     (claim,) = check_article(file, figures=[figures]).claims
     assert claim.numbers[0].value == pytest.approx(2000 / 615)
     assert "--figures" in claim.command
-    assert any("could not be read" in caveat["en"] for caveat in claim.caveats)  # unverified unless the file says so
+    assert any(
+        "could not be read" in caveat.text("en") for caveat in claim.caveats
+    )  # unverified unless the file says so
     bad = write(tmp_path / "bad.csv", f"{header}\n{row.replace('Gazette', '')}\n")
     with pytest.raises(FigureProblem, match="citation"):
         check_article(file, figures=[bad])

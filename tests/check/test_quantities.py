@@ -20,10 +20,12 @@ from absentia.figures.package import Column, Resource, Source
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
+from absentia.model.texts import in_languages
 from absentia.observatory import Observatory
 from absentia.tally.dispersion import Series
 
 TEXT = {"en": "invented", "ru": "выдумано"}
+WORDS = in_languages(TEXT)
 OPEN = math.inf
 COLUMNS = ("year", "place", "kind", "value", "qualifier", "period_start", "period_end")
 ROWS: tuple[dict[str, Any], ...] = (
@@ -181,18 +183,18 @@ def test_words_of_the_file_stand_before_those_of_the_source() -> None:
     }
     theirs = resolved(figure("one", 12), **sources)
     ours = resolved(figure("one", 12), **{name: one | own for name, one in sources.items()})
-    assert {name: (one.label["en"], one.unit["en"]) for name, one in theirs.items()} == {
+    assert {name: (one.label.text("en"), one.unit.text("en")) for name, one in theirs.items()} == {
         "published": ("invented", "cases"),
         "none": ("none", ""),
         "rows": ("invented", "persons"),
         "stated": ("as stated in the article", ""),
     }
-    assert {(one.label["en"], one.label["ru"], one.unit["en"]) for one in ours.values()} == {("mine", "mine", "men")}
+    assert {(str(one.label), one.label.text("ru"), str(one.unit)) for one in ours.values()} == {("mine", "mine", "men")}
     parts = {"a": {"stated": 1, "unit": {"en": "men"}}}
-    assert summed(parts).unit["en"] == "men"
-    assert summed(parts).label["en"] == "sum"
+    assert summed(parts).unit.text("en") == "men"
+    assert summed(parts).label.text("en") == "sum"
     renamed = summed(parts, unit={"en": "thousand"}, label={"en": "all"})
-    assert (renamed.unit["en"], renamed.label["en"]) == ("thousand", "all")
+    assert (renamed.unit.text("en"), renamed.label.text("en")) == ("thousand", "all")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_the_latest_figure_is_that_of_the_last_day_not_after_the_one_named(not_a
 
 def test_a_cell_of_a_table_is_one_row() -> None:
     found = row(place="A", kind="x")
-    assert (found.value, found.unit["en"]) == (12, "persons")
+    assert (found.value, found.unit.text("en")) == (12, "persons")
     assert found.period == year.parse("2023")
     assert found.period_text == "2023-01-01 – 2023-12-31"
     assert found.sources == ("rows [place=A, kind=x]",)
@@ -245,7 +247,7 @@ def test_a_row_that_is_about_or_at_least_says_so() -> None:
     assert (row(place="B").qualifier, row(place="B").caveats) == ("exact", ())
     about = row(place="C")
     assert about.qualifier == "approx"
-    assert [caveat["en"] for caveat in about.caveats] == ["invented is a rounded or approximate number."]
+    assert [caveat.text("en") for caveat in about.caveats] == ["invented is a rounded or approximate number."]
     assert row(place="D").allowed == Range(12, OPEN)
     assert row({"minimum": True, "scale": 0.5}, place="B").allowed == Range(6, OPEN)
     assert row({"scale": 0.5}, place="B").value == 6
@@ -268,7 +270,7 @@ def test_a_number_the_article_states_is_scaled_like_any_other() -> None:
     ],
 )
 def test_a_number_made_of_others_is_no_better_known_than_they(standings: tuple[Standing, ...], of_all: str) -> None:
-    assert standing_of([Quantity("a", TEXT, 1, TEXT, standing) for standing in standings]) == of_all
+    assert standing_of([Quantity("a", WORDS, 1, WORDS, standing) for standing in standings]) == of_all
 
 
 COUNTS = (
@@ -390,8 +392,8 @@ def test_an_invented_part_makes_the_sum_invented(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_is_absent_says_why() -> None:
-    found = absent("mine", Operand(stated=1), TEXT)
-    assert (found.value, found.note, found.standing) == (None, TEXT, "computed")
+    found = absent("mine", Operand(stated=1), WORDS)
+    assert (found.value, found.note, found.standing) == (None, WORDS, "computed")
 
 
 def test_a_tally_is_counted_where_there_is_an_observatory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ ONE = {"expect": {"at_least": 1}}
 )
 def test_one_language_stands_for_both_and_none_for_nothing(given: dict[str, str], en: str, ru: str) -> None:
     if given:
-        assert Text(**given).both() == {"en": en, "ru": ru}
+        assert Text(**given).words.both() == {"en": en, "ru": ru}
         return
     with pytest.raises(ValidationError, match="en, in ru"):
         Text()

@@ -65,7 +65,7 @@ def test_a_tally_is_a_number_with_its_coverage_and_says_synthetic(tmp_path: Path
     assert claim.verdict is Verdict.SUPPORTED_WITH_CAVEAT
     main = claim.numbers[0]
     assert (main.value, main.standing) == (3, "tallied")
-    caveats = " ".join(caveat["en"] for caveat in claim.caveats)
+    caveats = " ".join(caveat.text("en") for caveat in claim.caveats)
     assert "synthetic" in caveats
     assert "courts looked at: 1, not looked at: 0" in caveats
     assert f"-C {observatory.path}" in claim.command
@@ -90,7 +90,7 @@ def test_where_nobody_looked_the_claim_cannot_be_tested(tmp_path: Path) -> None:
     (claim,) = check_article(claims(tmp_path, 1, provision="338"), empty.write(tmp_path / "o")).claims
     assert claim.verdict is Verdict.CANNOT_BE_TESTED
     assert claim.numbers[0].value is None
-    assert "looked at" in claim.reason["en"]
+    assert "looked at" in claim.reason.text("en")
 
 
 SEEN_FIVE = [
@@ -137,7 +137,7 @@ def test_five_seen_and_perhaps_more(tmp_path: Path, compared: dict[str, Any], ve
         given["expect"] = None
     file = claims(tmp_path, **given)
     (claim,) = check_article(file, book.write(tmp_path / "o"), figures=[table]).claims
-    assert claim.verdict is verdict, claim.reason["en"]
+    assert claim.verdict is verdict, claim.reason.text("en")
 
 
 def test_check_and_tally_give_a_ratio_the_same_interval(tmp_path: Path) -> None:
@@ -162,12 +162,12 @@ def test_check_and_tally_give_a_ratio_the_same_interval(tmp_path: Path) -> None:
     assert isinstance(rates, RateComparison)
     assert claim.numbers[0].interval == rates.interval
     assert claim.verdict is Verdict.SUPPORTED_WITH_CAVEAT
-    assert any("say the opposite" in caveat["en"] for caveat in claim.caveats)
+    assert any("say the opposite" in caveat.text("en") for caveat in claim.caveats)
     # two and a quarter are not three; but by chance they may be
     file = claims(tmp_path, **(compared | {"expect": {"at_least": 3}}), operands={"before": before, "after": after})
     (claim,) = check_article(file, observatory).claims
     assert claim.verdict is Verdict.CANNOT_BE_TESTED
-    assert "say the opposite" in claim.reason["en"]
+    assert "say the opposite" in claim.reason.text("en")
 
 
 def test_a_count_that_is_no_single_number_stands_bare_nowhere(tmp_path: Path, observatory: Observatory) -> None:
@@ -184,11 +184,11 @@ def test_a_count_that_is_no_single_number_stands_bare_nowhere(tmp_path: Path, ob
         return claim
 
     exact = told(observatory)
-    assert exact.reason["en"] == "3 cases came in"
+    assert exact.reason.text("en") == "3 cases came in"
     assert [row["value"] for row in exact.chart.rows] == [3]
     book = Book()
     page = book.page("card", code="99GV0001")
     book.entry(page, guid="g", received="2023-02-10", uid=uid(1), uid_valid=True)
     open_above = told(book.write(tmp_path / "open"))
-    assert open_above.reason["en"] == "≥ 1 cases came in"
+    assert open_above.reason.text("en") == "≥ 1 cases came in"
     assert [(row["value"], row["qualifier"]) for row in open_above.chart.rows] == [(1, "at_least")]

@@ -68,7 +68,9 @@ def test_a_count_keeps_its_range(
 
 @pytest.mark.parametrize("reason", ["perhaps_refiled", "not_readable", "not_looked_at"])
 def test_where_there_is_no_number_its_own_reason_is_told(of: Any, reason: str) -> None:
-    notes = {one: of(Count.unknown(one)).note["en"] for one in ("perhaps_refiled", "not_readable", "not_looked_at")}
+    notes = {
+        one: of(Count.unknown(one)).note.text("en") for one in ("perhaps_refiled", "not_readable", "not_looked_at")
+    }
     assert len(set(notes.values())) == 3
     assert {"perhaps_refiled": "later filings", "not_readable": "could not be read", "not_looked_at": "looked at"}[
         reason
@@ -89,7 +91,7 @@ def test_where_there_is_no_number_its_own_reason_is_told(of: Any, reason: str) -
 def test_what_was_seen_and_could_not_be_placed_is_told(
     of: Any, unreadable: dict[str, int | None], total: Count, told: list[str]
 ) -> None:
-    first, *others = (caveat["en"] for caveat in of(total, unreadable=NOTHING | unreadable).caveats)
+    first, *others = (caveat.text("en") for caveat in of(total, unreadable=NOTHING | unreadable).caveats)
     assert "looked at: 2, not looked at: 1" in first
     assert len(others) == len(told)
     assert all(text in caveat for text, caveat in zip(told, others, strict=True))
@@ -104,5 +106,5 @@ def test_a_count_is_called_by_its_measure_and_provision(of: Any, provision: str 
 
 def test_words_of_the_file_stand_before_those_of_the_measure(of: Any) -> None:
     theirs, ours = of(), of(operand={"label": {"en": "mine"}, "unit": {"en": "files"}})
-    assert (theirs.label, theirs.unit) == (ABOUT, UNIT)
-    assert (ours.label["en"], ours.unit["en"]) == ("mine", "files")
+    assert (theirs.label.both(), theirs.unit.both()) == (ABOUT, UNIT)
+    assert (ours.label.text("en"), ours.unit.text("en")) == ("mine", "files")

@@ -255,10 +255,10 @@ def test_a_chart_says_only_that_a_count_is_withheld() -> None:
     ]  # fmt: skip
     # the removal of ten is withheld to protect another: it is not below five
     drawn = chart(withheld(counts, {"disappeared": {"a"}}), "court", synthetic=True)
-    assert [row["text_en"] for row in drawn.rows] == ["withheld", "≥ 7", "could not look"]
-    assert [row["text_ru"] for row in drawn.rows] == ["скрыто", "≥ 7", "посмотреть не удалось"]
+    assert [str(row["text"]) for row in drawn.rows] == ["withheld", "≥ 7", "could not look"]
+    assert [row["text"].text("ru") for row in drawn.rows] == ["скрыто", "≥ 7", "посмотреть не удалось"]
     assert [row["value"] for row in drawn.rows] == [None, 7, None]
-    assert "<" not in drawn.description["en"]
+    assert "<" not in drawn.description.text("en")
 
 
 def test_a_run_of_blocked_cards_leaves_a_suspicion_that_says_so(lab: Lab) -> None:

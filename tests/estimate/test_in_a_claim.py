@@ -42,7 +42,7 @@ def test_a_claim_that_rests_on_invented_pages_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operands: dict[str, Any]
 ) -> None:
     real = checked(tmp_path, monkeypatch, synthetic=False, **operands)
-    assert not any("synthetic" in caveat["en"] for caveat in real.caveats)
+    assert not any("synthetic" in caveat.text("en") for caveat in real.caveats)
     invented = checked(tmp_path, monkeypatch, synthetic=True, **operands)
     assert invented.verdict is Verdict.SUPPORTED_WITH_CAVEAT
-    assert any("synthetic" in caveat["en"] for caveat in invented.caveats)
+    assert any("synthetic" in caveat.text("en") for caveat in invented.caveats)

@@ -60,7 +60,7 @@ def test_only_an_interval_at_95_percent_is_one() -> None:
 def test_the_chart_groups_by_period_and_names_the_minimum() -> None:
     data = answer("compare-deaths", Context(CATALOGUE), {}).chart
     assert data is not None
-    labels = [row["label_en"] for row in data.rows]
+    labels = [str(row["label"]) for row in data.rows]
     cut = labels.index("2022-02-24 – 2023-05-27: excess male deaths (ours)")
     assert labels[cut + 1] == "to 2023-05-05: confirmed by name"
     assert labels[cut - 1].startswith("2022-02-24 – 2023-05-27: Me")

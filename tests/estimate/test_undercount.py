@@ -118,7 +118,7 @@ def test_the_chart_sets_each_against_what_it_set_out_from(overlaps: Path) -> Non
     first = data.rows[0]
     assert first["value"] == pytest.approx(49_000 / 15_902)
     assert all(row["value"] >= 1 for row in data.rows)
-    assert data.unit["en"] == "times"
+    assert data.unit.text("en") == "times"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

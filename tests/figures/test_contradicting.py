@@ -36,20 +36,20 @@ def test_what_is_attributed_to_the_department_for_2021_stands_beside_its_own_for
     assert _values("art337-2021-department-or-its-form") == [(900,), (565,)]
     for name in ("art337-2021-department-or-its-form", "art337-judicial-department-or-mediazona"):
         what = FOUND[name].what
-        assert "910" in what["en"]
-        assert "our inference" in what["en"]
-        assert "наш вывод" in what["ru"]
+        assert "910" in what.text("en")
+        assert "our inference" in what.text("en")
+        assert "наш вывод" in what.text("ru")
         # the year 2019 is no side: nobody says it of 2021, and it may weigh on no claim
         assert "form10a-2019-337" not in FOUND[name].figure_ids
 
 
 def test_a_sentence_names_figures_and_their_numbers_follow_the_language() -> None:
     text = "a {form10a-2017-337} b {court_cases-003} c"
-    assert _filled(text, "en", CATALOGUE) == "a 1,187 b 615 c"
-    assert _filled(text, "ru", CATALOGUE) == "a 1\u00a0187 b 615 c"
+    assert _filled(text, CATALOGUE).text("en") == "a 1,187 b 615 c"
+    assert _filled(text, CATALOGUE).text("ru") == "a 1\u00a0187 b 615 c"
     with pytest.raises(FigureProblem, match="form10a-2012-337"):
-        _filled("{form10a-2012-337}", "en", CATALOGUE)
-    assert not any("{" in text for entry in FOUND.values() for text in entry.what.values())
+        _filled("{form10a-2012-337}", CATALOGUE)
+    assert not any("{" in text for entry in FOUND.values() for text in entry.what.both().values())
 
 
 def test_rules_find_without_review_what_review_found_too_and_more() -> None:

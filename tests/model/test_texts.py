@@ -11,8 +11,22 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from absentia.errors import DataProblem
+from absentia.model.count import Count
 from absentia.model.period import Period
-from absentia.model.texts import Said, and_more, as_data, both, counted, joined, reason_of, said, spoken
+from absentia.model.texts import (
+    Said,
+    and_more,
+    as_data,
+    both,
+    counted,
+    in_columns,
+    in_languages,
+    joined,
+    reason_of,
+    said,
+    said_of,
+    spoken,
+)
 
 
 def test_numbers_are_written_in_the_language_of_the_sentence() -> None:
@@ -108,3 +122,24 @@ def test_a_record_becomes_data_in_one_language() -> None:
         True,
     ]
     assert json.loads(json.dumps(found)) == found
+
+
+def test_words_that_begin_a_sentence_are_written_so() -> None:
+    assert joined([Said("one"), Said("Two"), Said("")], " ", "opening").both() == {"en": "One Two ", "ru": "One Two "}
+    assert str(joined([Said("one"), Said("two")])) == "one; two"
+
+
+def test_what_somebody_wrote_in_every_language_is_one_sentence() -> None:
+    text = in_languages({"en": "{n} {braces}", "ru": Said("{n} дел", {"n": 12345})})
+    assert text.both() == {"en": "{n} {braces}", "ru": "12 345 дел".replace(" ", "\u00a0", 1)}
+
+
+def test_words_of_any_kind_are_a_sentence() -> None:
+    assert [str(said_of(words)) for words in ("a {b}", Count.at_least(5), Said("one"))] == ["a {b}", "≥ 5", "one"]
+    one = Said("one")
+    assert said_of(one) is one
+
+
+def test_a_sentence_of_a_row_stands_in_a_column_for_each_language() -> None:
+    (row,) = in_columns([{"label": in_languages({"en": "one", "ru": "один"}), "value": 1.5, "state": None}])
+    assert list(row.items()) == [("label_en", "one"), ("label_ru", "один"), ("value", 1.5), ("state", None)]

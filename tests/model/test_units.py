@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from absentia.model.texts import in_languages
 from absentia.model.units import UNITS, beside, unit_text
 
 
@@ -32,12 +33,12 @@ def test_the_form_fits_the_number(value: float, unit: str, russian: str, english
 
 
 def test_a_unit_an_author_words_stays_as_it_is_worded() -> None:
-    assert beside(5, {"en": "cases", "ru": "уголовные дела"}, "ru") == "уголовные дела"
-    assert beside(5, {"en": "boots", "ru": "сапоги"}, "ru") == "сапоги"
+    assert beside(5, in_languages({"en": "cases", "ru": "уголовные дела"}), "ru") == "уголовные дела"
+    assert beside(5, in_languages({"en": "boots", "ru": "сапоги"}), "ru") == "сапоги"
 
 
 def test_a_share_is_of_something() -> None:
-    unit = {"en": "share of all deaths", "ru": "доля всех смертей"}
+    unit = in_languages({"en": "share of all deaths", "ru": "доля всех смертей"})
     assert beside(0.385, unit, "ru") == "всех смертей"
     assert beside(0.385, unit, "en") == "of all deaths"
 
@@ -45,5 +46,5 @@ def test_a_share_is_of_something() -> None:
 def test_units_stand_alone_in_both_languages() -> None:
     for unit in UNITS:
         alone = unit_text(unit)
-        assert alone["en"] == unit
-        assert alone["ru"] != unit
+        assert alone.text("en") == unit
+        assert alone.text("ru") != unit

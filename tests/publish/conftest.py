@@ -10,7 +10,7 @@ from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Cita
 from absentia.model.count import Count
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import Said
+from absentia.model.texts import Said, in_languages
 from absentia.model.verdict import Verdict
 from absentia.publish import (
     Book,
@@ -29,7 +29,7 @@ from absentia.publish import (
 
 
 def both(english: str, russian: str) -> Text:
-    return {"en": english, "ru": russian}
+    return in_languages({"en": english, "ru": russian})
 
 
 CASES = both("cases", "дел")

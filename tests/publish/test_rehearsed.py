@@ -40,9 +40,9 @@ def test_states_are_told_apart() -> None:
         (State.COUNTED, 7),
     ]
     assert made.total.state is State.SUPPRESSED
-    assert made.rows[0].keys[0] == {"en": "first half of 2022", "ru": "первое полугодие 2022 года"}
-    assert made.rows[5].keys[0] == {"en": "not stated", "ru": "не указан"}
-    assert [(one.reason["en"], one.count) for one in made.unplaced] == [
+    assert made.rows[0].keys[0].both() == {"en": "first half of 2022", "ru": "первое полугодие 2022 года"}
+    assert made.rows[5].keys[0].both() == {"en": "not stated", "ru": "не указан"}
+    assert [(one.reason.text("en"), one.count) for one in made.unplaced] == [
         ("without a date that could be read", 7),
         ("something_new", 2),
     ]
@@ -52,11 +52,11 @@ def test_the_chart_draws_counts_only() -> None:
     made = rehearsed.table(TALLY, "Synthetic cases received, by court", command="absentia tally")
     chart = rehearsed.chart(made)
     assert [row["value"] for row in chart.rows] == [12, 0, None, None, None, 7]
-    assert [row["text_en"] for row in chart.rows] == [
+    assert [str(row["text"]) for row in chart.rows] == [
         "at least 12", "0", "withheld", "not looked at", "cannot be told", "7–9",
     ]  # fmt: skip
-    assert chart.unit["en"].startswith("Synthetic")
-    assert chart.unit["ru"].startswith("Вымышленные данные")
+    assert chart.unit.text("en").startswith("Synthetic")
+    assert chart.unit.text("ru").startswith("Вымышленные данные")
 
 
 def test_coverage_says_why_a_court_was_not_looked_at() -> None:
@@ -67,10 +67,10 @@ def test_coverage_says_why_a_court_was_not_looked_at() -> None:
         {"court": "d.example", "name": None, "looked_at": True, "reason": None, "pages": {}, "looks": {"captcha": 2}},
     ]  # fmt: skip
     seen, captcha, unknown, partly = rehearsed.coverage({"looks": {}} | court for court in courts)
-    assert partly.outcome["en"] == "looked at in part: its searches want a captcha"
+    assert partly.outcome.text("en") == "looked at in part: its searches want a captcha"
     assert (seen.looked_at, seen.pages) == (True, 3)
-    assert captcha.outcome == {
+    assert captcha.outcome.both() == {
         "en": "not looked at: it asked for a captcha",
         "ru": "не просмотрено: потребовалась капча",
     }
-    assert unknown.outcome["en"] == "not looked at"
+    assert unknown.outcome.text("en") == "not looked at"

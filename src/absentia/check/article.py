@@ -20,7 +20,7 @@ from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, Text
-from absentia.model.texts import LANGUAGES, N_, said
+from absentia.model.texts import N_, joined, said
 from absentia.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def check_article(
     checked = [_checked(claim, article, sources, known, call, path) for claim in _chosen(article, only)]
     return CheckedArticle(
         id=article.id,
-        title=article.title.both(),
+        title=article.title.words,
         publisher=article.publisher,
         date=article.date.isoformat(),
         url=article.url,
         claims=tuple(checked),
-        notes=tuple(note.both() for note in article.notes),
+        notes=tuple(note.words for note in article.notes),
     )
 
 
@@ -100,14 +100,14 @@ def _checked(
     carried = [carry_out(comparison, quantities) for comparison in claim.comparisons]
     outcomes = caveat_rules.in_doubt(carried, quantities)
     found = [
-        *(Found(caveat.both(), caveat.weighs) for caveat in claim.caveats),
+        *(Found(caveat.words, caveat.weighs) for caveat in claim.caveats),
         *caveat_rules.find(outcomes, quantities, article.date, known),
     ]
     verdict = decide(claim, outcomes, found)
     return CheckedClaim(
         id=claim.id,
-        quote=claim.said.both(),
-        reading=claim.reading.both(),
+        quote=claim.said.words,
+        reading=claim.reading.words,
         verdict=verdict,
         reason=_prose(claim, verdict, outcomes, quantities) or _reason(claim, outcomes),
         numbers=_numbers(outcomes, quantities),
@@ -145,7 +145,7 @@ def _prose(claim: Claim, verdict: Verdict, outcomes: Sequence[Outcome], quantiti
         for name, one in quantities.items()
     }
     values |= {one.comparison.name: _result(one) for one in outcomes if one.comparison.name}
-    return fill(claim.because.both(), values)
+    return fill(claim.because.texts, values)
 
 
 def _result(outcome: Outcome) -> Named:
@@ -160,16 +160,16 @@ _ONE_SIDED = N_("The number is {bound} for the day or thing claimed, so it canno
 
 def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
     if claim.untestable is not None:
-        return claim.untestable.both()
+        return claim.untestable.words
     deciding = [outcome for outcome in outcomes if outcome.decides]
     sentences = [outcome.why for outcome in deciding]
     for outcome in deciding:
         note = outcome.computed.note
         if outcome.holds is None and outcome.computed.value is not None and note is not None:
-            sentences.append(said(_ONE_SIDED, bound=note).both())
+            sentences.append(said(_ONE_SIDED, bound=note))
         if outcome.holds is False and outcome.opposed is not None:
             sentences.append(outcome.opposed)
-    return {code: " ".join(s[code][:1].upper() + s[code][1:] for s in sentences) for code in LANGUAGES}
+    return joined(sentences, " ", "opening")
 
 
 def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tuple[Computed, ...]:

@@ -11,10 +11,8 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from absentia.model.checked import Text
 from absentia.model.estimate import Interval
-from absentia.model.numbers import number
-from absentia.model.texts import said
+from absentia.model.texts import Said, in_languages, said
 
 PARTS: Mapping[str, Callable[[float, Interval | None], float | None]] = {
     "": lambda value, _interval: value,
@@ -63,19 +61,19 @@ def fields(template: str) -> list[tuple[str, str]]:
     return found
 
 
-def fill(templates: Text, values: Mapping[str, Named]) -> Text | None:
-    """The sentence in both languages, or ``None`` where a number it names is missing."""
+def fill(templates: Mapping[str, str], values: Mapping[str, Named]) -> Said | None:
+    """The sentence, by its templates for every language; ``None`` where a number one of them names is missing."""
     found = {}
     for code, template in templates.items():
-        filled = template
-        for name, part in dict.fromkeys(fields(template)):
+        filled, shown = template, {}
+        for key, (name, part) in enumerate(dict.fromkeys(fields(template))):
             one = values[name]
             number_named = None if one.value is None else PARTS[part](one.value, one.interval)
             if number_named is None:
                 return None
-            shown = number(round(number_named, 1) if part.endswith("percent") else number_named, code)
-            if part in ("", "percent"):
-                shown = SIGNS.get(one.qualifier, "") + shown
-            filled = filled.replace("{" + (f"{name}.{part}" if part else name) + "}", shown)
-        found[code] = filled
-    return found
+            sign = SIGNS.get(one.qualifier, "") if part in ("", "percent") else ""
+            number = round(number_named, 1) if part.endswith("percent") else number_named
+            shown[f"n{key}"] = Said(sign + "{number}", {"number": number})
+            filled = filled.replace("{" + (f"{name}.{part}" if part else name) + "}", f"{{n{key}}}")
+        found[code] = Said(filled, shown)
+    return in_languages(found)

@@ -51,16 +51,16 @@ def find(
         *(Found(outcome.opposed, weighs=True) for outcome in deciding if outcome.opposed is not None),
         *(Found(caveat) for outcome in outcomes for caveat in outcome.caveats),
         *(one for outcome in deciding for one in _mismatches(outcome, case)),
-        *(Found(sentence.both()) for sentence in _weak_sources(figures)),
-        *(Found(sentence.both()) for sentence in _later(figures, published)),
+        *(Found(sentence) for sentence in _weak_sources(figures)),
+        *(Found(sentence) for sentence in _later(figures, published)),
         *_breaks(figures),
         *_disputed(figures, contradictions, case),
         *_rounded(used, case),
         *(Found(caveat) for quantity in used for caveat in quantity.caveats),
-        *(Found(_SYNTHETIC.both(), weighs=True) for quantity in used if quantity.synthetic),
+        *(Found(_SYNTHETIC, weighs=True) for quantity in used if quantity.synthetic),
     ]
-    heavy = {one.text["en"] for one in found if one.weighs}
-    return list({one.text["en"]: Found(one.text, weighs=one.text["en"] in heavy) for one in found}.values())
+    heavy = {str(one.text) for one in found if one.weighs}
+    return list({str(one.text): Found(one.text, weighs=str(one.text) in heavy) for one in found}.values())
 
 
 def in_doubt(outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]) -> list[Outcome]:
@@ -69,7 +69,7 @@ def in_doubt(outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]) ->
     What another publisher says is another's number: it is told, and this one's refutation stands.
     """
     return [
-        dataclasses.replace(one, opposed=said(_OTHERWISE, label=one.comparison.label.both()).both())
+        dataclasses.replace(one, opposed=said(_OTHERWISE, label=one.comparison.label.words))
         if _turned(one, quantities)
         else one
         for one in outcomes
@@ -120,11 +120,11 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
     if outcome.comparison.operation not in ("ratio", "difference", "share", "ratio_per_month", "trend"):
         return
     first, second = outcome.operands[0], outcome.operands[-1]
-    if first.unit["en"] != second.unit["en"]:
+    if str(first.unit) != str(second.unit):
         yield Found(said(
             "Different units are set against each other: {first} ({a}) and {second} ({b}).",
             first=first.unit, a=first.label, second=second.unit, b=second.label,
-        ).both())  # fmt: skip
+        ))  # fmt: skip
     if first.period is None or second.period is None or outcome.comparison.operation in ("ratio_per_month", "trend"):
         return
     lengths = first.period.months, second.period.months
@@ -133,7 +133,7 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
             "Unequal periods: {a} covers {first} months, {b} {second}.",
             a=first.label, first=round(lengths[0], 1), b=second.label, second=round(lengths[1], 1),
         )  # fmt: skip
-        yield Found(sentence.both(), weighs=case.opposite_per_month(outcome))
+        yield Found(sentence, weighs=case.opposite_per_month(outcome))
 
 
 def _weak_sources(figures: Sequence[Figure]) -> Iterator[Said]:
@@ -161,7 +161,7 @@ def _later(figures: Sequence[Figure], published: dt.date) -> Iterator[Said]:
 def _breaks(figures: Sequence[Figure]) -> Iterator[Found]:
     for entry in breaks_crossed(figures):
         when = str(entry.start) if entry.start == entry.end else f"{entry.start} – {entry.end}"
-        yield Found(said("The series breaks on {when}: {what}.", when=when, what=entry.what).both())
+        yield Found(said("The series breaks on {when}: {what}.", when=when, what=entry.what))
 
 
 def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction], case: _Case) -> Iterator[Found]:
@@ -185,7 +185,7 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
                 " ≠ ",
             )
             sentence = said("Publishers contradict each other here: {what} ({sides}).", what=entry.what, sides=sides)
-        yield Found(sentence.both(), weighs)
+        yield Found(sentence, weighs)
 
 
 def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
@@ -193,6 +193,6 @@ def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
         for figure in quantity.figures:
             if figure.about:
                 weighs = any(case.opposite(figure, end) for end in figure.bounds())
-                yield Found(said("{id} is a rounded or approximate number.", id=figure.id).both(), weighs)
+                yield Found(said("{id} is a rounded or approximate number.", id=figure.id), weighs)
             elif figure.qualifier == "approx_date":
-                yield Found(said("The day {id} speaks of is approximate.", id=figure.id).both())
+                yield Found(said("The day {id} speaks of is approximate.", id=figure.id))

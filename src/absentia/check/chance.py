@@ -35,14 +35,14 @@ def of_ratio(
     if (declared or (first.events and second.events)) and None not in counts:
         found = compare_counted(*(one for one in counts if one is not None))
         if isinstance(found, RateComparison):
-            return found.interval, (() if found.dispersion is not None else (_UNCHECKED.both(),))
-        return None, (said("No interval: {reason}", reason=found.reason).both(),)
+            return found.interval, (() if found.dispersion is not None else (_UNCHECKED,))
+        return None, (said("No interval: {reason}", reason=found.reason),)
     given = [one.interval for one in (first, second) if one.interval is not None]
     if not given:
         return None, ()
     top, bottom = (one.interval or by_chance(one) or Interval(one.number, one.number) for one in (first, second))
     if bottom.low <= 0:
-        return None, (said("No interval: the number to divide by may be zero").both(),)
+        return None, (said("No interval: the number to divide by may be zero"),)
     factor = lengths[1] / lengths[0]
     ratios = [above / below * factor for above in (top.low, top.high) for below in (bottom.low, bottom.high)]
     return dataclasses.replace(given[0], low=min(ratios), high=max(ratios)), ()

@@ -13,6 +13,7 @@ from absentia.check.quantities import Quantity, named
 from absentia.check.schema import Chart, ChartRow
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Interval
+from absentia.model.texts import Said
 
 
 def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | None:
@@ -32,15 +33,14 @@ def chart_data(chart: Chart, quantities: Mapping[str, Quantity]) -> ChartData | 
     return ChartData(
         spec=chart.spec,
         rows=rows,
-        title=chart.title.both(),
-        description=chart.description.both(),
-        unit=chart.unit.both(),
+        title=chart.title.words,
+        description=chart.description.words,
+        unit=chart.unit.words,
     )
 
 
-def _labels(row: ChartRow, quantity: Quantity) -> dict[str, str]:
-    label = named(row.label, quantity.label)
-    return {"label_en": label["en"], "label_ru": label["ru"]}
+def _labels(row: ChartRow, quantity: Quantity) -> dict[str, Said]:
+    return {"label": named(row.label, quantity.label)}
 
 
 def _rate(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
@@ -64,7 +64,7 @@ def _estimate(row: ChartRow, quantity: Quantity) -> dict[str, Any]:
 
 
 def _share(row: ChartRow, quantity: Quantity) -> dict[str, Any]:
-    age = row.age_group or quantity.label["en"]
+    age = row.age_group or str(quantity.label)
     return {"age_group": age, "share": quantity.number, **_ends(quantity.interval)}
 
 
@@ -77,7 +77,4 @@ def _point(row: ChartRow, quantity: Quantity) -> dict[str, Any] | None:
 
 def _bar(row: ChartRow, quantity: Quantity) -> dict[str, Any]:
     made = {**_labels(row, quantity), "value": quantity.number}
-    if row.group is None:
-        return made
-    group = row.group.both()
-    return made | {"group_en": group["en"], "group_ru": group["ru"]}
+    return made if row.group is None else made | {"group": row.group.words}

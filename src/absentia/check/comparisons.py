@@ -68,7 +68,7 @@ def _contains(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     if inside is not None:
         low, high = Range.exactly(inside.low), Range.exactly(inside.high)
         holds = together(reaches(target.allowed, low), reaches(high, target.allowed))
-    claimed = said("the interval holds {value}", value=target.number).both()
+    claimed = said("the interval holds {value}", value=target.number)
     # the claim is about the interval itself: it cannot say the opposite of itself
     return judged(_alone(comparison, used), lambda _span: holds, claimed)
 
@@ -107,11 +107,11 @@ def _difference(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
 def _ratio(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     first, second = used
     if not second.value:
-        return unsaid(comparison, used, said("the number to divide by is zero").both())
+        return unsaid(comparison, used, said("the number to divide by is zero"))
     lengths = (1.0, 1.0)
     if comparison.operation == "ratio_per_month":
         if first.period is None or second.period is None:
-            return unsaid(comparison, used, said("a period has no known end, so no number per month").both())
+            return unsaid(comparison, used, said("a period has no known end, so no number per month"))
         lengths = (first.period.months, second.period.months)
     return judged(_divided(comparison, used, (first, second), lengths))
 
@@ -132,7 +132,7 @@ def _divided(
 def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     """Every step goes the claimed way, per month where periods are known; the number is the last against the first."""
     if not used[0].value:
-        return unsaid(comparison, used, said("the number to divide by is zero").both())
+        return unsaid(comparison, used, said("the number to divide by is zero"))
     months = [quantity.period.months for quantity in used if quantity.period is not None]
     dated = len(months) == len(used)
     lengths = months if dated else [1.0] * len(used)
@@ -141,8 +141,8 @@ def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     steps = [_step(earlier, later, rising=rising) for earlier, later in pairs]
     result = _divided(comparison, used, (used[-1], used[0]), (lengths[-1], lengths[0]))
     if dated:
-        result = dataclasses.replace(result, unit=Said(TIMES_PER_MONTH).both())
-    claimed = (said("every step rises") if rising else said("every step falls")).both()
+        result = dataclasses.replace(result, unit=Said(TIMES_PER_MONTH))
+    claimed = said("every step rises") if rising else said("every step falls")
     outcome = judged(result, lambda _span: together(*steps), claimed)
     # a step that chance may turn round says nothing for sure
     sure = [

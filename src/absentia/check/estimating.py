@@ -14,7 +14,7 @@ from absentia.figures import Catalogue
 from absentia.model.checked import Citation
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import both, said, spoken
+from absentia.model.texts import said, said_of, spoken
 
 
 def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
@@ -25,7 +25,7 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
     source = method + "".join(f" --{key.replace('_', '-')} {value}" for key, value in options.items())
     if not isinstance(answer, Estimate):
         nothing = said("the estimate {name} gives nothing called {pick}", name=method, pick=operand.pick or method)
-        why = both(nothing if answer is None else answer.reason)
+        why = nothing if answer is None else said_of(answer.reason)
         return dataclasses.replace(absent(name, operand, why, "estimated"), sources=(source,))
     return Quantity(
         name=name,
@@ -40,7 +40,7 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
         span=widened(Range.exactly(answer.value), operand),
         sources=(source,),
         citations=_estimate_citations(answer, sources.catalogue),
-        caveats=tuple(both(text) for text in answer.caveats),
+        caveats=tuple(map(said_of, answer.caveats)),
         synthetic=answer.synthetic,
     )
 

@@ -12,8 +12,7 @@ from absentia.check.ranges import Range, judge
 from absentia.check.schema import Comparison, Expectation, decides
 from absentia.model.checked import Computed, Standing, Text
 from absentia.model.estimate import Interval
-from absentia.model.numbers import number
-from absentia.model.texts import LANGUAGES, N_, Said, said
+from absentia.model.texts import N_, Said, joined, said
 
 TIMES = N_("times")
 TIMES_PER_MONTH = N_("times, per month")
@@ -64,7 +63,7 @@ class Result:
 
 def unsaid(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Outcome:
     """A comparison that comes to no number, and why."""
-    label = comparison.label.both()
+    label = comparison.label.words
     computed = Computed(
         label=label,
         value=None,
@@ -74,14 +73,14 @@ def unsaid(comparison: Comparison, used: tuple[Quantity, ...], note: Text) -> Ou
         standing=_standing(comparison, used),
         sources=_sources(used),
     )
-    why = said("{label}: no number ({note})", label=label, note=note).both()
+    why = said("{label}: no number ({note})", label=label, note=note)
     return Outcome(comparison, computed, None, None, decides(comparison), why, operands=used)
 
 
 def unit_of(comparison: Comparison, used: tuple[Quantity, ...]) -> Text:
     """The unit of a result: of a ratio times, or a share; else that of the numbers."""
     unit = _UNITS.get(comparison.operation)
-    return used[0].unit if unit is None else Said(unit).both()
+    return used[0].unit if unit is None else Said(unit)
 
 
 def _standing(comparison: Comparison, used: tuple[Quantity, ...]) -> Standing:
@@ -102,7 +101,7 @@ def expected(expect: Expectation) -> Text:
         parts.append(said("at least {low}", low=expect.at_least))
     if expect.at_most is not None:
         parts.append(said("at most {high}", high=expect.at_most))
-    return {code: ", ".join(part.text(code) for part in parts) for code in LANGUAGES}
+    return joined(parts, ", ")
 
 
 _OUTCOMES = {True: N_("it is so"), False: N_("it is not so"), None: N_("this cannot be said")}
@@ -122,7 +121,7 @@ def judged(result: Result, judging: Judge = _only_shown, claimed: Text | None = 
     """The outcome: by what the file expects of the result, or by the operation's own rule and words."""
     comparison, span, interval = result.comparison, result.span, result.within
     if span.bound == "unknown":
-        return unsaid(comparison, result.used, said("it may be any number").both())
+        return unsaid(comparison, result.used, said("it may be any number"))
     if comparison.expect is not None:
         expect = comparison.expect
         judging, claimed = (lambda found: judge(found, expect)), expected(expect)
@@ -134,7 +133,7 @@ def judged(result: Result, judging: Judge = _only_shown, claimed: Text | None = 
         span,
         holds,
         decides(comparison),
-        why={},
+        why=Said(""),
         opposed=opposed(comparison) if against else None,
         caveats=result.caveats,
         operands=result.used,
@@ -145,22 +144,21 @@ def judged(result: Result, judging: Judge = _only_shown, claimed: Text | None = 
 def opposed(comparison: Comparison) -> Text:
     """That the interval does not bear the numbers out, in a sentence."""
     return said(
-        "The interval of “{label}” also holds values that would say the opposite.", label=comparison.label.both()
-    ).both()
+        "The interval of “{label}” also holds values that would say the opposite.", label=comparison.label.words
+    )
 
 
 def _why(outcome: Outcome, span: Range, interval: Interval | None, claimed: Text | None) -> Text:
     computed = outcome.computed
-    shown = Said(_BOUNDS[span.bound], {"value": computed.value, "low": span.low, "high": span.high}).both()
+    shown = Said(_BOUNDS[span.bound], {"value": computed.value, "low": span.low, "high": span.high})
     if interval is not None:
-        low, high = interval.low, interval.high
-        shown = {c: f"{text} ({number(low, c)}–{number(high, c)})" for c, text in shown.items()}
+        shown = Said("{shown} ({low}–{high})", {"shown": shown, "low": interval.low, "high": interval.high})
     if claimed is None:
-        return said("{label}: {shown}.", label=computed.label, shown=shown).both()
+        return said("{label}: {shown}.", label=computed.label, shown=shown)
     return said(
         "{label}: {shown}; claimed: {claimed}; {outcome}.",
         label=computed.label, shown=shown, claimed=claimed, outcome=said(_OUTCOMES[outcome.answer]),
-    ).both()  # fmt: skip
+    )  # fmt: skip
 
 
 def _computed(result: Result) -> Computed:
@@ -168,7 +166,7 @@ def _computed(result: Result) -> Computed:
     shown = used[:1] if comparison.alone else used
     least, most = ends_of(result.span)
     return Computed(
-        label=comparison.label.both(),
+        label=comparison.label.words,
         value={"at_least": result.span.low, "at_most": result.span.high}.get(result.span.bound, result.value),
         unit=result.unit,
         interval=result.within,
@@ -194,10 +192,10 @@ def one_sided(span: Range) -> Text | None:
     """What a number that is not the only possible one is."""
     match span.bound:
         case "at_least":
-            return said("a lower end").both()
+            return said("a lower end")
         case "at_most":
-            return said("an upper end").both()
+            return said("an upper end")
         case "between":
-            return said("between {low} and {high}", low=span.low, high=span.high).both()
+            return said("between {low} and {high}", low=span.low, high=span.high)
         case _:
             return None

@@ -18,7 +18,7 @@ from absentia.figures import Catalogue, Figure, Row
 from absentia.model.checked import Citation, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
-from absentia.model.texts import Words, both, said
+from absentia.model.texts import Said, Words, in_languages, said, said_of
 from absentia.model.units import EVENTS, unit_text
 from absentia.tally.dispersion import Series
 
@@ -102,9 +102,9 @@ def period_text(start: str, end: str | None) -> str:
     return start if start == end else f"{start} – {end or '…'}"
 
 
-def named(given: Written | None, otherwise: Words | Text) -> Text:
+def named(given: Written | None, otherwise: Words) -> Said:
     """The claims file's own words for a label or a unit; where it gives none, others."""
-    return both(otherwise) if given is None else given.both()
+    return said_of(otherwise) if given is None else given.words
 
 
 def widened(span: Range, operand: Operand) -> Range:
@@ -135,7 +135,7 @@ def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue)
         scale=scale,
         sources=(figure.id,),
         citations=(figure.citation(),),
-        note=said("the source gives no number").both(),
+        note=said("the source gives no number"),
     )
     if figure.value is None:
         return found
@@ -165,7 +165,7 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
         if figure.measure == operand.measure and figure.last_known_day is not None and figure.last_known_day <= day
     ]
     if not dated:
-        return absent(name, operand, said("no figure of that measure is dated {day} or earlier", day=str(day)).both())
+        return absent(name, operand, said("no figure of that measure is dated {day} or earlier", day=str(day)))
     return of_figure(name, operand, max(dated, key=lambda entry: entry[:2])[2], sources.catalogue)
 
 
@@ -192,15 +192,15 @@ def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
         hint = said("fix also: {columns}", columns=", ".join(open_columns))
         raise ClaimsProblem(reason, where=f"operands.{name}.where", next_step=hint)
     if not rows:
-        return absent(name, operand, said("the table {table} has no such row", table=table).both(), "published")
+        return absent(name, operand, said("the table {table} has no such row", table=table), "published")
     value, period = float(str(rows[0]["value"])), _row_period(rows[0])
     meant = str(rows[0].get("qualifier", "exact"))
-    rounded = said("{id} is a rounded or approximate number.", id=named(operand.label, resource.title)).both()
+    rounded = said("{id} is a rounded or approximate number.", id=named(operand.label, in_languages(resource.title)))
     return Quantity(
         name=name,
-        label=named(operand.label, resource.title),
+        label=named(operand.label, in_languages(resource.title)),
         value=value * operand.scale,
-        unit=named(operand.unit, resource.unit),
+        unit=named(operand.unit, in_languages(resource.unit)),
         standing="published",
         period=period,
         period_text=None if period is None else period_text(str(period.start), str(period.end)),
@@ -230,7 +230,7 @@ def _estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
 
 def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
     if sources.observatory is None:
-        why = said("this number is counted in an observatory; name one with -C DIR").both()
+        why = said("this number is counted in an observatory; name one with -C DIR")
         return absent(name, operand, why, "tallied")
     from absentia.check.tallying import count
 
@@ -265,8 +265,8 @@ def standing_of(parts: Sequence[Quantity]) -> Standing:
 def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
     missing = next((part for part in parts if part.value is None), None)
     if missing is not None:
-        return absent(name, operand, said("a part is missing: {label}", label=missing.label).both())
-    units = {part.unit["en"] for part in parts}
+        return absent(name, operand, said("a part is missing: {label}", label=missing.label))
+    units = {str(part.unit) for part in parts}
     if len(units) > 1:
         reason = said("the parts have different units: {units}", units=", ".join(sorted(units)))
         raise ClaimsProblem(reason, where=f"operands.{name}.sum")

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from absentia.check.because import fields
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, in_languages, said
 from absentia.model.verdict import Verdict
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -38,9 +38,15 @@ class Text(_Strict):
             raise ValueError(said("write the text in en, in ru, or in both"))
         return self
 
-    def both(self) -> dict[str, str]:
+    @property
+    def texts(self) -> dict[str, str]:
         """The sentence by language code."""
         return {"en": self.en or self.ru or "", "ru": self.ru or self.en or ""}
+
+    @property
+    def words(self) -> Said:
+        """The sentence."""
+        return in_languages(self.texts)
 
 
 class Operand(_Strict):
@@ -286,7 +292,7 @@ def _because_problem(claim: Claim) -> Said | None:
     if claim.untestable is not None:
         return said("because: “untestable” already says why")
     known = [*claim.operands, *named]
-    for text in claim.because.both().values():
+    for text in claim.because.texts.values():
         try:
             unknown = [name for name, _part in fields(text) if name not in known]
         except ValueError as error:

@@ -10,7 +10,7 @@ from absentia.check.ranges import Range
 from absentia.check.schema import Operand
 from absentia.model.checked import Text
 from absentia.model.period import Period
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import N_, Said, in_languages, said
 
 if TYPE_CHECKING:
     from absentia.check.quantities import Quantity
@@ -40,9 +40,9 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     source = f"tally {measure}" + (f" --provision {operand.provision}" if operand.provision else "")
     return Quantity(
         name=name,
-        label=named(operand.label, counted.about),
+        label=named(operand.label, in_languages(counted.about)),
         value=None if total.low is None else total.low * operand.scale,
-        unit=named(operand.unit, counted.unit),
+        unit=named(operand.unit, in_languages(counted.unit)),
         standing="tallied",
         period=period,
         period_text=f"{since} – {until}",
@@ -63,16 +63,16 @@ def _rests_on(counted: Tally) -> list[Text]:
             "Counted on the pages archived here; courts looked at: {looked}, not looked at: {not_looked}.",
             looked=int(coverage.get("courts_looked_at", 0)),
             not_looked=int(coverage.get("courts_not_looked_at", 0)),
-        ).both()
+        )
     ]
     twice = counted.unreadable["perhaps_refiled"] or 0
     unreadable = sum(number or 0 for number in counted.unreadable.values()) - twice
     if unreadable:
-        caveats.append(said("{n} records could not be placed (undated or unreadable).", n=unreadable).both())
+        caveats.append(said("{n} records could not be placed (undated or unreadable).", n=unreadable))
     if twice and counted.total.known:
-        caveats.append(said("{n} more were seen that may be later filings of the same cases.", n=twice).both())
+        caveats.append(said("{n} more were seen that may be later filings of the same cases.", n=twice))
     return caveats
 
 
 def _why_none(reason: str | None) -> Text:
-    return Said(_WHY_NONE.get(reason, _NOBODY_LOOKED)).both()
+    return Said(_WHY_NONE.get(reason, _NOBODY_LOOKED))

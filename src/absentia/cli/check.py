@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,7 @@ def _list(output_format: str) -> None:
     rows = [
         {
             "article": one.id,
-            "title": one.title.both()[language()],
+            "title": one.title.words.text(language()),
             "publisher": one.publisher,
             "date": one.date.isoformat(),
             "claims": ", ".join(claim.id for claim in one.claims),
@@ -104,17 +103,14 @@ def _write(checked: CheckedArticle, output_format: str) -> None:
         _report(checked)
 
 
-def _main(claim: CheckedClaim) -> Computed | None:
-    return next((computed for computed in claim.numbers if computed.main), None)
-
-
 def _as_json(checked: CheckedArticle) -> dict[str, Any]:
     """The records as they are, and with each claim the number its verdict turns on."""
-    article = dataclasses.asdict(checked)
-    for claim, entry in zip(checked.claims, article["claims"], strict=True):
-        main = _main(claim)
-        interval = dataclasses.asdict(main.interval) if main and main.interval else None
-        entry |= {"value": main.value if main else None, "unit": main.unit if main else None, "interval": interval}
+    from pydantic import TypeAdapter
+
+    article: dict[str, Any] = TypeAdapter(CheckedArticle).dump_python(checked)
+    for entry in article["claims"]:
+        main: dict[str, Any] = next((number for number in entry["numbers"] if number["main"]), {})
+        entry |= {key: main.get(key) for key in ("value", "unit", "interval")}
     return article
 
 
@@ -125,17 +121,17 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
         "claim_label": claim.label,
         "verdict": str(claim.verdict),
         "main": "yes" if computed.main else "no",
-        "label": computed.label[code],
+        "label": computed.label.text(code),
         "value": computed.value,
         "least": computed.value if computed.least is computed.most is None else computed.least,
         "most": computed.value if computed.least is computed.most is None else computed.most,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
         "level": interval.level if interval else None,
-        "unit": computed.unit[code],
+        "unit": computed.unit.text(code),
         "period": computed.period,
         "standing": computed.standing,
-        "note": computed.note[code] if computed.note else None,
+        "note": computed.note.text(code) if computed.note else None,
         "sources": "; ".join(computed.sources),
         "command": claim.command,
     }
@@ -144,26 +140,26 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
 def _report(checked: CheckedArticle) -> None:
     code = language()
     click.echo(
-        f"{checked.title[code]}\n{checked.publisher}, {checked.date}{', ' + checked.url if checked.url else ''}\n"
+        f"{checked.title.text(code)}\n{checked.publisher}, {checked.date}{', ' + checked.url if checked.url else ''}\n"
     )
     for claim in checked.claims:
         _claim(claim, code)
     for note in checked.notes:
-        click.echo(note[code])
+        click.echo(note.text(code))
 
 
 def _claim(claim: CheckedClaim, code: str) -> None:
     click.secho(f"{claim.label} — {_(VERDICTS[claim.verdict]).upper()}", bold=True)
-    click.echo(_("Claim: {text}").format(text=claim.quote[code]))
-    click.echo(_("Read as: {text}").format(text=claim.reading[code]))
-    click.echo(_("Why: {text}").format(text=claim.reason[code]))
+    click.echo(_("Claim: {text}").format(text=claim.quote.text(code)))
+    click.echo(_("Read as: {text}").format(text=claim.reading.text(code)))
+    click.echo(_("Why: {text}").format(text=claim.reason.text(code)))
     headings = {
         "label": _("number"), "value": _("value"), "interval": _("95 % interval"), "unit": _("unit"),
         "period": _("period"), "standing": _("standing"), "sources": _("sources"),
     }  # fmt: skip
     write_table([_number_row(computed, code) for computed in claim.numbers], headings)
     for caveat in claim.caveats:
-        click.echo(f"  ! {caveat[code]}")
+        click.echo(f"  ! {caveat.text(code)}")
     click.echo(_("Sources:"))
     for citation in claim.citations:
         click.echo("  - " + _source(citation))
@@ -176,10 +172,10 @@ def _number_row(computed: Computed, code: str) -> dict[str, Any]:
     if computed.value is not None:
         value = bounded(computed.value, computed.least, computed.most, Quantity.RATIO, code)
     return {
-        "label": ("► " if computed.main else "") + computed.label[code],
-        "value": value + (f" ({computed.note[code]})" if computed.note else ""),
+        "label": ("► " if computed.main else "") + computed.label.text(code),
+        "value": value + (f" ({computed.note.text(code)})" if computed.note else ""),
         "interval": f"{number(interval.low, code)} … {number(interval.high, code)}" if interval else None,
-        "unit": computed.unit[code] if computed.value is None else beside(computed.value, computed.unit, code),
+        "unit": computed.unit.text(code) if computed.value is None else beside(computed.value, computed.unit, code),
         "period": computed.period,
         "standing": _(STANDINGS[computed.standing]),
         "sources": ", ".join(computed.sources),

@@ -194,7 +194,7 @@ def _one(catalogue: Catalogue, figure_id: str, output_format: str) -> None:
     pairs = [{"field": _(COLUMNS.get(key, key)), "value": _cell(key, value)} for key, value in row.items()]
     write_table([pair for pair in pairs if pair["value"] is not None], {"field": "", "value": ""})
     for entry in concerning([figure_id], contradictions(catalogue)):
-        say(_("contradicted: {what}").format(what=entry.what[language()]))
+        say(_("contradicted: {what}").format(what=entry.what.text(language())))
 
 
 @command.command("show", cls=TranslatedCommand, help=N_("Show one figure with its contradictions, or a table."))
@@ -243,12 +243,12 @@ def contradictions_(ids: tuple[str, ...], files: tuple[Path, ...], output_format
         {
             "id": entry.id,
             "kind": entry.kind,
-            "what": entry.what if output_format == "json" else entry.what[code],
+            "what": entry.what.both() if output_format == "json" else entry.what.text(code),
             "reviewed": entry.reviewed,
             "by_rule": entry.by_rule,
             "sides": [
                 {
-                    "says": side.says,
+                    "says": side.says.both(),
                     "values": list(side.values),
                     "sum": side.total,
                     "figures": [f.id for f in side.figures],

@@ -8,7 +8,7 @@ from typing import Any
 from absentia.disappearances.counting import Gone
 from absentia.model.checked import ChartData
 from absentia.model.count import WITHHELD
-from absentia.model.texts import both, said
+from absentia.model.texts import said, said_of
 
 TITLES = {
     "court": said("Records that disappeared, by court"),
@@ -29,15 +29,15 @@ def chart(counts: Sequence[Gone], by: str, *, synthetic: bool) -> ChartData:
     return ChartData(
         spec="disappearances",
         rows=[_row(one, synthetic=synthetic) for one in counts],
-        title=TITLES[by].both(),
+        title=TITLES[by],
         description=said(
             "{bars} bars; {hidden} counts are withheld because they are small or would give away a small one; {dark} "
             "could not be looked at.",
             bars=len(counts),
             hidden=hidden,
             dark=dark,
-        ).both(),
-        unit=UNIT.both(),
+        ),
+        unit=UNIT,
     )
 
 
@@ -46,9 +46,9 @@ def _row(one: Gone, *, synthetic: bool) -> dict[str, Any]:
     instead = said("withheld") if gone.reason == WITHHELD else said("could not look")
     state = "counted" if gone.known else WITHHELD if gone.reason == WITHHELD else "not looked at"
     return {
-        **{f"label_{code}": text for code, text in both(one.key or said("not known")).items()},
+        "label": said_of(one.key or said("not known")),
         "value": gone.low,
-        **{f"text_{code}": text for code, text in both(gone if gone.known else instead).items()},
+        "text": said_of(gone if gone.known else instead),
         "state": state,
         "synthetic": synthetic,
     }

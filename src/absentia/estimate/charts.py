@@ -1,4 +1,4 @@
-"""The charts of estimates: values with their intervals (``estimate_intervals``), or another spec, in both languages."""
+"""The charts of estimates: values with their intervals (``estimate_intervals``), or another spec."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import Any
 
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Interval
-from absentia.model.texts import Words, both
+from absentia.model.texts import Words, said_of
 
 
 def bar(label: Words, value: float, interval: Interval | None = None, standing: str = "estimated") -> dict[str, Any]:
     """One line of ``estimate_intervals``."""
-    named = both(label)
     return {
-        "label_en": named["en"],
-        "label_ru": named["ru"],
+        "label": said_of(label),
         "value": value,
         "low": None if interval is None else interval.low,
         "high": None if interval is None else interval.high,
@@ -29,4 +27,4 @@ def drawn(
     """The rows with what is written around them; nothing where there is no row."""
     if not rows:
         return None
-    return ChartData(spec=spec, rows=rows, title=both(title), description=both(description), unit=both(unit))
+    return ChartData(spec=spec, rows=rows, title=said_of(title), description=said_of(description), unit=said_of(unit))

@@ -24,8 +24,7 @@ import yaml
 from absentia.figures.catalogue import Catalogue
 from absentia.figures.figure import Figure
 from absentia.figures.package import DATA
-from absentia.model.numbers import number
-from absentia.model.texts import N_, Said, both
+from absentia.model.texts import N_, Said, in_languages
 
 _NAMED = re.compile(r"\{([\w.-]+)\}")
 _SMALLEST_TELLING = 100
@@ -42,7 +41,7 @@ class Side:
     """What one publisher says, by figures; ``total`` where their sum is what contradicts."""
 
     figures: tuple[Figure, ...]
-    says: Mapping[str, str]
+    says: Said
     total: bool = False
 
     @property
@@ -58,7 +57,7 @@ class Contradiction:
 
     id: str
     kind: str
-    what: Mapping[str, str]
+    what: Said
     sides: tuple[Side, ...]
     reviewed: bool
     by_rule: bool
@@ -78,16 +77,22 @@ def _reviewed_file() -> Mapping[str, Any]:
 def _reviewed(catalogue: Catalogue) -> Iterator[Contradiction]:
     for entry in _reviewed_file()["contradictions"]:
         sides = tuple(
-            Side(tuple(catalogue.figure(name) for name in side["figures"]), side["says"], side.get("sum", False))
+            Side(
+                tuple(catalogue.figure(name) for name in side["figures"]),
+                in_languages(side["says"]),
+                side.get("sum", False),
+            )
             for side in entry["sides"]
         )
-        what = {code: _filled(text, code, catalogue) for code, text in entry["what"].items()}
+        what = in_languages({code: _filled(text, catalogue) for code, text in entry["what"].items()})
         yield Contradiction(entry["id"], entry["kind"], what, sides, reviewed=True, by_rule=False)
 
 
-def _filled(text: str, code: str, catalogue: Catalogue) -> str:
+def _filled(text: str, catalogue: Catalogue) -> Said:
     """The sentence with the numbers of the figures it names: ``{form10a-2019-337}``."""
-    return _NAMED.sub(lambda named: number(catalogue.figure(named[1]).value or 0, code), text)
+    keys = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(_NAMED.findall(text)))}
+    values = {key: catalogue.figure(name).value or 0 for name, key in keys.items()}
+    return Said(_NAMED.sub(lambda named: f"{{{keys[named[1]]}}}", text), values)
 
 
 def _rule(one: Figure, other: Figure) -> str | None:
@@ -121,8 +126,8 @@ def _by_rule(figures: Iterable[Figure]) -> Iterator[Contradiction]:
             rule = _rule(one, other)
             if rule is None:
                 continue
-            sides = tuple(Side((side,), both(f"{side.publisher}, {side.source_date}")) for side in (one, other))
-            what = Said(RULES[rule]).both()
+            sides = tuple(Side((side,), Said(f"{side.publisher}, {side.source_date}")) for side in (one, other))
+            what = Said(RULES[rule])
             yield Contradiction(f"{rule}:{one.id}:{other.id}", rule, what, sides, reviewed=False, by_rule=True)
 
 

@@ -1,6 +1,6 @@
 """A checked article: each claim with its verdict, the numbers it rests on, caveats and sources.
 
-Texts are in both languages (``{"en": …, "ru": …}``) because the brief is written in both from one check.
+Its texts are sentences that know no language yet: the brief is written in both from one check.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from absentia.model.estimate import Interval
-from absentia.model.texts import IN_BOTH
+from absentia.model.texts import IN_BOTH, IN_COLUMNS, Said
 from absentia.model.verdict import Verdict
 
-Text = Annotated[Mapping[str, str], IN_BOTH]
-"""The same sentence by language code."""
+Text = Annotated[Said, IN_BOTH]
+"""A sentence; JSON has it in every language."""
 Standing = Literal["published", "computed", "estimated", "tallied"]
 """``published`` (somebody's figure), ``computed`` (arithmetic over figures), ``estimated``, ``tallied``."""
 
@@ -56,14 +56,17 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """Rows for a Vega-Lite spec kept as ``publish/charts/<spec>.vl.json``; titles and notes in both languages."""
+    """Rows for a Vega-Lite spec kept as ``publish/charts/<spec>.vl.json``, and what is written around them.
+
+    A sentence in a row (``label``) is drawn, and written down, as ``label_en`` and ``label_ru``.
+    """
 
     spec: str
     title: Text
     description: Text
     """What it shows, in words: the text alternative."""
     unit: Text
-    rows: Sequence[Mapping[str, Any]]
+    rows: Annotated[Sequence[Mapping[str, Any]], IN_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
@@ -17,6 +17,7 @@ from absentia.model.period import Period
 
 __all__ = [
     "IN_BOTH",
+    "IN_COLUMNS",
     "LANGUAGES",
     "N_",
     "Measured",
@@ -27,11 +28,14 @@ __all__ = [
     "both",
     "counted",
     "filled",
+    "in_columns",
+    "in_languages",
     "joined",
     "nearest",
     "plural_form",
     "reason_of",
     "said",
+    "said_of",
     "spoken",
     "times",
 ]
@@ -86,7 +90,8 @@ class _Filled:
     def __format__(self, specification: str) -> str:
         if isinstance(self.value, SupportsFloat):
             return written(float(self.value), specification, self.code)
-        return spoken(self.value, self.code)
+        text = spoken(self.value, self.code)
+        return text[:1].upper() + text[1:] if specification == _OPENING else text
 
     def __str__(self) -> str:
         return format(self, "")
@@ -130,10 +135,24 @@ def times(value: float) -> Said:
     return counted("{n} time", "{n} times", n=value)
 
 
-def joined(parts: Iterable[Words], separator: str = "; ") -> Said:
-    """Sentences one after the other."""
+_OPENING = "opening"
+"""A template asks so for words that begin a sentence, whatever they are: ``{label:opening}``."""
+
+
+def joined(parts: Iterable[Words], separator: str = "; ", form: str = "") -> Said:
+    """Sentences one after the other; as ``form`` each begins with a capital: ``opening``."""
     named = {f"part{number}": part for number, part in enumerate(parts)}
-    return Said(separator.join(f"{{{name}}}" for name in named), named)
+    return Said(separator.join(f"{{{name}:{form}}}" if form else f"{{{name}}}" for name in named), named)
+
+
+def said_of(words: Words) -> Said:
+    """Words as a sentence: a name is the same in every language."""
+    return words if isinstance(words, Said) else Said("{words}", {"words": words})
+
+
+def in_languages(texts: Mapping[str, Words]) -> Said:
+    """A sentence that somebody wrote in every language, by code."""
+    return Said("{text}", {"text": texts})
 
 
 def and_more(what: Words, more: int) -> Words:
@@ -180,31 +199,47 @@ def spoken(words: Any, code: str) -> str:
     if isinstance(words, Said | Measured | Count):
         return words.text(code)
     if isinstance(words, Mapping):
-        return str(words[code])
+        return spoken(words[code], code)
     if isinstance(words, Period):
         return words.name
     return str(words)
 
 
-def both(words: Words | Mapping[str, str]) -> dict[str, str]:
+def both(words: Words) -> dict[str, str]:
     """Words in every language, by code."""
     return {code: spoken(words, code) for code in LANGUAGES}
 
 
-class _InBoth:
-    """What pydantic makes of a text, so that JSON and its schema come from the types that hold it."""
+def in_columns(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows as a chart and a sheet have them: a sentence in every language, ``label_en`` and ``label_ru``."""
+    return [{name: one for key, cell in row.items() for name, one in _columns(key, cell)} for row in rows]
+
+
+def _columns(key: str, cell: Any) -> Iterable[tuple[str, Any]]:
+    if not isinstance(cell, Said):
+        return ((key, cell),)
+    return ((f"{key}_{code}", text) for code, text in cell.both().items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What pydantic makes of a field, so that JSON and its schema come from the type that has it."""
+
+    by: Callable[[Any], Any]
+    keys: Sequence[str] = ()
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> Any:
         from pydantic_core import core_schema as core
 
-        texts = core.typed_dict_schema(
-            {code: core.typed_dict_field(core.str_schema()) for code in LANGUAGES}, cls_name="Texts", ref="Texts"
-        )
-        return core.any_schema(serialization=core.plain_serializer_function_ser_schema(both, return_schema=texts))
+        texts = {key: core.typed_dict_field(core.str_schema()) for key in self.keys}
+        shape = core.typed_dict_schema(texts, cls_name="Texts", ref="Texts") if texts else None
+        return core.any_schema(serialization=core.plain_serializer_function_ser_schema(self.by, return_schema=shape))
 
 
-IN_BOTH = _InBoth()
+IN_BOTH = _Written(both, LANGUAGES)
 """Marks words that JSON holds in every language, by code."""
+IN_COLUMNS = _Written(in_columns)
+"""Marks rows that JSON holds with each sentence in a column for every language."""
 
 
 @runtime_checkable

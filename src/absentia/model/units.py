@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from absentia.messages import LANGUAGES, N_, translate, translate_plural
-from absentia.model.texts import counted, plural_form
+from absentia.messages import N_, translate, translate_plural
+from absentia.model.texts import Said, counted, plural_form, said_of
 
 UNITS = {
     "applications": N_("applications"), "cases": N_("cases"), "contacts": N_("contacts"),
@@ -47,18 +45,18 @@ _BESIDE = {
 _SHARE_OF = {"en": "share ", "ru": "доля "}
 
 
-def unit_text(unit: str) -> dict[str, str]:
-    """A unit of the tables in both languages; one we do not know stays as written."""
-    return {code: translate(UNITS[unit], code) if unit in UNITS else unit for code in LANGUAGES}
+def unit_text(unit: str) -> Said:
+    """A unit of the tables in words; one we do not know stays as written."""
+    return Said(unit) if unit in UNITS else said_of(unit)
 
 
-def beside(value: float, unit: Mapping[str, str], code: str) -> str:
+def beside(value: float, unit: Said, code: str) -> str:
     """A unit as it stands after its number: «2,07 раза», «47 000 смертей», «38,5 % всех смертей».
 
     A unit that is known by its English name and written as it is here takes the form that fits; others stay as they
     are written.
     """
-    name, words = unit["en"], unit[code]
+    name, words = unit.text("en"), unit.text(code)
     form = _BESIDE.get(name)
     if form is None or words != translate(name, code):
         return words.removeprefix(_SHARE_OF.get(code, "")) if name.startswith(_SHARE_OF["en"]) else words

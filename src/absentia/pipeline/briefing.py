@@ -109,4 +109,4 @@ def _books(done: Rehearsed) -> list[Book]:
 
 
 def _line(label: str, sentence: str, **counts: int) -> Book:
-    return Book(Said(label).both(), Said(sentence, counts).both())
+    return Book(Said(label), Said(sentence, counts))

@@ -43,7 +43,11 @@ def build(brief: Brief) -> dict[str, bytes]:
         for language in LANGUAGES:
             spec = charts.filled(chart, language)
             alone = charts.titled(spec, chart, language)
-            words = {"title": chart.title[language], "description": chart.description[language], "language": language}
+            words = {
+                "title": chart.title.text(language),
+                "description": chart.description.text(language),
+                "language": language,
+            }
             inline[language][name] = charts.accessible(
                 charts.draw(spec), key=f"chart-{name}", follow_page=True, **words
             )

@@ -20,7 +20,7 @@ from absentia.errors import DataProblem
 from absentia.model.checked import ChartData
 from absentia.model.numbers import finite
 from absentia.model.sheets import write_rows
-from absentia.model.texts import said
+from absentia.model.texts import in_columns, said
 
 SPECS = Path(__file__).parent / "charts"
 VEGA_LITE = "6.1"
@@ -110,7 +110,8 @@ def filled(chart: ChartData, language: str) -> dict[str, Any]:
         spec["config"]["locale"] = RUSSIAN
     spec["datasets"] = {
         "rows": [
-            {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()} for row in chart.rows
+            {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()}
+            for row in in_columns(chart.rows)
         ]
     }
     return spec
@@ -123,7 +124,10 @@ def titled(spec: Mapping[str, Any], chart: ChartData, language: str) -> dict[str
         "background": "#ffffff",
         "padding": 14,
         "autosize": {"type": "pad"},
-        "title": {"text": _wrapped(chart.title[language], 48), "subtitle": _wrapped(chart.unit[language], 60)},
+        "title": {
+            "text": _wrapped(chart.title.text(language), 48),
+            "subtitle": _wrapped(chart.unit.text(language), 60),
+        },
     }
 
 
@@ -180,6 +184,7 @@ def accessible(svg: str, *, key: str, title: str, description: str, language: st
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """The rows of a chart; nothing is an empty cell."""
+    rows = in_columns(rows)
     columns = list(dict.fromkeys(key for row in rows for key in row))
     sheet = io.StringIO()
     cells = [

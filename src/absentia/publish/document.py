@@ -19,7 +19,7 @@ from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Text
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import finite
 from absentia.model.shape import closed, schema_of
-from absentia.model.texts import as_data, both
+from absentia.model.texts import as_data, said_of
 from absentia.publish.records import Brief, Licence, Origin, Rehearsal
 
 KIND: Literal["absentia brief"] = "absentia brief"
@@ -112,7 +112,11 @@ def document(brief: Brief, files: Sequence[str]) -> dict[str, Any]:
     """The document of a brief whose folder holds ``files``."""
     answered = [
         Answered(
-            one.name, both(one.title), one.command, {code: _answers(one.answers, code) for code in LANGUAGES}, one.chart
+            one.name,
+            said_of(one.title),
+            one.command,
+            {code: _answers(one.answers, code) for code in LANGUAGES},
+            one.chart,
         )
         for one in brief.estimates
     ]

@@ -23,7 +23,7 @@ from absentia.model.units import beside
 from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
 from absentia.publish.records import Brief
-from absentia.publish.rehearsed import cell_text
+from absentia.publish.rehearsed import cell_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -222,7 +222,7 @@ def _around(of: Computed, language: str) -> str:
     assert of.interval is not None
     low = -math.inf if of.least is None and of.most is not None else of.interval.low
     high = math.inf if of.most is None and of.least is not None else of.interval.high
-    return numbers.between(low, high, language, of.value, share=_quantity(of.unit["en"]) is Quantity.SHARE)
+    return numbers.between(low, high, language, of.value, share=_quantity(str(of.unit)) is Quantity.SHARE)
 
 
 def _helpers(language: str) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "range": lambda given, value=None, unit="": numbers.between(
             given.low, given.high, language, value, share=_quantity(unit) is Quantity.SHARE
         ),
-        "shown": lambda each: numbers.bounded(each.value, each.least, each.most, _quantity(each.unit["en"]), language),
+        "shown": lambda each: numbers.bounded(each.value, each.least, each.most, _quantity(str(each.unit)), language),
         "around": lambda each: _around(each, language),
         "beside": lambda value, unit: beside(value, unit, language),
         "period": lambda text: period(text, language),
@@ -255,7 +255,7 @@ def _helpers(language: str) -> dict[str, Any]:
         ),
         "opening": lambda text: text[:1].upper() + text[1:],
         "stop": lambda text: text if text.endswith(".") else f"{text}.",
-        "cell_text": lambda given: cell_text(given, language),
+        "cell_text": lambda given: cell_words(given).text(language),
         "evidence_of": lambda given: say(EVIDENCE[given]) if given in EVIDENCE else given,
         "verdict_name": lambda given: say(VERDICTS[given][0]),
         "standing_name": lambda given: say(STANDINGS[given][0]) if given in STANDINGS else given,

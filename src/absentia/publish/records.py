@@ -1,6 +1,6 @@
 """What a brief is made from: plain records, filled by the command line from the stages before.
 
-Texts are in both languages, because one run writes both pages.
+Texts are sentences, because one run writes the pages of both languages.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from absentia.model.checked import ChartData, Text
 from absentia.model.count import WITHHELD, Count
 from absentia.model.look import LookOutcome
 from absentia.model.page import PageKind
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.publish.dates import period
 from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable, Unplaced
 from absentia.tally.grid import NOT_READABLE, PERHAPS_REFILED
@@ -51,22 +51,17 @@ MISSING = N_("not stated")
 RECORDS = (PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST)
 
 
-def both(message: str, **parts: Any) -> Text:
-    """A message in both languages."""
-    return Said(message, parts).both()
-
-
 def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -> TallyTable:
     """One tally as a table; ``title`` is a message of the catalogue."""
     return TallyTable(
         measure=tally.measure,
-        title=both(title),
-        unit=tally.unit,
-        about=tally.about,
-        headings=[both(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
+        title=Said(title),
+        unit=in_languages(tally.unit),
+        about=in_languages(tally.about),
+        headings=[Said(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
         rows=[TallyRow([_key(one, row.cell[one]) for one in tally.by], cell(row.count)) for row in tally.rows],
         total=cell(tally.total),
-        unplaced=[Unplaced(both(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
+        unplaced=[Unplaced(Said(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
         command=command,
         truth=truth,
     )
@@ -82,10 +77,10 @@ def cell(count: Count) -> TallyCell:
 
 def _key(dimension: str, value: object) -> Text:
     if value is None:
-        return both(MISSING)
+        return Said(MISSING)
     if dimension == "half-year":
-        return {code: period(str(value), code) for code in LANGUAGES}
-    return dict.fromkeys(LANGUAGES, str(value))
+        return in_languages({code: period(str(value), code) for code in LANGUAGES})
+    return said_of(str(value))
 
 
 def coverage(courts: Iterable[Mapping[str, Any]]) -> list[Coverage]:
@@ -96,7 +91,7 @@ def coverage(courts: Iterable[Mapping[str, Any]]) -> list[Coverage]:
             name=court["name"],
             pages=sum(court["pages"].get(kind, 0) for kind in RECORDS),
             looked_at=court["looked_at"],
-            outcome=both(_outcome(court)),
+            outcome=Said(_outcome(court)),
         )
         for court in courts
     ]
@@ -115,9 +110,9 @@ def chart(shown: TallyTable) -> ChartData:
     """The chart of a table by half-year."""
     rows: Sequence[Mapping[str, Any]] = [
         {
-            **{f"label_{code}": row.keys[0][code] for code in LANGUAGES},
+            "label": row.keys[0],
             "value": row.cell.low,
-            **{f"text_{code}": cell_text(row.cell, code) for code in LANGUAGES},
+            "text": cell_words(row.cell),
             "state": row.cell.state.value,
         }
         for row in shown.rows
@@ -126,21 +121,21 @@ def chart(shown: TallyTable) -> ChartData:
         spec="tally_half_years",
         rows=rows,
         title=shown.title,
-        description=both(
+        description=Said(
             N_("Synthetic counts from invented pages, by half-year. A half-year without a bar is not a zero: its count "
                "is withheld or it was not looked at.")
         ),
-        unit=Said("{label}: {unit}", {"label": Said(SYNTHETIC), "unit": shown.unit}).both(),
+        unit=Said("{label}: {unit}", {"label": Said(SYNTHETIC), "unit": shown.unit}),
     )  # fmt: skip
 
 
 SYNTHETIC = N_("Synthetic")
 
 
-def cell_text(given: TallyCell, code: str) -> str:
+def cell_words(given: TallyCell) -> Said:
     """A cell in words; only a count is a number."""
     if given.state in _CELLS:
-        return Said(_CELLS[given.state]).text(code)
+        return Said(_CELLS[given.state])
     if given.at_least:
-        return said("at least {count}", count=given.low).text(code)
-    return given.count.text(code)
+        return said("at least {count}", count=given.low)
+    return said_of(given.count)

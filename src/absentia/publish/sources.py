@@ -7,9 +7,8 @@ import re
 
 from absentia import __version__
 from absentia.figures import Catalogue, load_package
-from absentia.messages import LANGUAGES, N_
-from absentia.model.checked import Text
-from absentia.model.texts import Said
+from absentia.messages import N_
+from absentia.model.texts import Said, in_languages, joined
 from absentia.publish.records import Licence, Origin
 
 # the terms as the package states them; here only so that they can be said in Russian
@@ -38,11 +37,8 @@ def origin(catalogue: Catalogue) -> Origin:
 
 def licences() -> list[Licence]:
     """Each term once, with the titles of the tables under it."""
-    under: dict[str, list[Text]] = {}
+    under: dict[str, list[Said]] = {}
     for resource in load_package().values():
         if resource.kind != ABOUT:
-            under.setdefault(resource.licence, []).append(resource.title)
-    return [
-        Licence(Said(terms).both(), {code: "; ".join(title[code] for title in titles) for code in LANGUAGES})
-        for terms, titles in under.items()
-    ]
+            under.setdefault(resource.licence, []).append(in_languages(resource.title))
+    return [Licence(Said(terms), joined(titles)) for terms, titles in under.items()]

@@ -288,7 +288,7 @@ def test_the_command_refuses_with_its_exit_code(tmp_path: Path, capsys: pytest.C
 def test_the_chart_is_drawn_in_both_languages(hepatitis: OverlapTable) -> None:
     data = chart(estimate_lists(hepatitis, ListsOptions(methods=QUICK)))
     assert data is not None
-    assert all(row["label_ru"] != row["label_en"] for row in data.rows)
+    assert all(row["label"].text("ru") != row["label"].text("en") for row in data.rows)
     for language in ("en", "ru"):
         assert "<svg" in draw(filled(data, language))
 

@@ -176,8 +176,8 @@ def test_the_registry_reaches_it(rehearsed: Rehearsed, gaps: SerialGaps) -> None
 def test_the_chart_says_synthetic(rehearsed: Rehearsed) -> None:
     drawn = answer("serial-gaps", Context(observatory=rehearsed.observatory), {}).chart
     assert drawn is not None
-    assert "synthetic" in drawn.title["en"]
-    assert "вымышленные" in drawn.title["ru"]
+    assert "synthetic" in drawn.title.text("en")
+    assert "вымышленные" in drawn.title.text("ru")
     assert len(drawn.rows) == 6
 
 

@@ -109,7 +109,7 @@ def _false_verdict(posed: Posed, answer: CheckedClaim, figures: Mapping[str, Map
         "comparison": {key: value for key, value in posed.written["comparisons"][0].items() if key not in _UNTOLD},
         "operands": list(operands_of(posed)),
         "figures": {name: {key: figures[name][key] for key in _TOLD if key in figures[name]} for name in used},
-        "said": f"{answer.verdict.value}: {answer.reason['en']}",
+        "said": f"{answer.verdict.value}: {answer.reason}",
         "truth": str(posed.truth),
     }
 
