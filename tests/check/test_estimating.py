@@ -109,3 +109,20 @@ def test_what_an_estimate_was_made_from_is_cited() -> None:
     assert (own.publisher, own.title, own.url, own.figure) == ("my own list", "own.csv", "", None)
     assert paper.url == "https://invented.example/paper"
     assert quantity(answer(reference="Somebody, 2020")).citations[-1].url == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "jurisdiction", "run"),
+    [
+        ({"article": "337"}, "ru", ("undercount", "article=ru:337")),
+        ({"article": "xx:337"}, "ru", ("undercount", "article=xx:337")),
+        ({"article": "337"}, None, ("undercount", "article=337")),
+        ({"measure": "cases_received"}, "ru", ("undercount", "measure=cases_received")),
+    ],
+)
+def test_a_provision_among_the_options_is_of_the_articles_jurisdiction(
+    options: dict[str, str], jurisdiction: str | None, run: tuple[str, ...]
+) -> None:
+    given = Operand.model_validate({"estimate": "undercount", "options": options})
+    sources = Sources(CATALOGUE, None, {run: [answer(value=7)]}, jurisdiction)
+    assert estimated("mine", given, sources).value == 7

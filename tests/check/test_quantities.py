@@ -213,6 +213,38 @@ def test_the_latest_figure_is_that_of_the_last_day_not_after_the_one_named(not_a
     assert resolved(*shelf, mine=latest)["mine"].value == found
 
 
+@pytest.mark.parametrize(("jurisdiction", "found"), [(None, 3), ("ru", 2), ("xx", 3), ("zz", 1)])
+def test_the_latest_figure_is_of_the_articles_jurisdiction_or_of_none(jurisdiction: str | None, found: int) -> None:
+    shelf = (
+        figure("a", 1, period_end="2023-01-30"),
+        figure("b", 2, period_end="2023-02-28", jurisdiction="ru"),
+        figure("c", 3, period_end="2023-03-31", jurisdiction="xx"),
+    )
+    latest = Operand.model_validate({"latest": "invented", "measure": "invented", "not_after": "2024-01-01"})
+    sources = Sources(cast("Catalogue", Shelf(*shelf)), jurisdiction=jurisdiction)
+    assert resolve({"mine": latest}, sources)["mine"].value == found
+
+
+@pytest.mark.parametrize(
+    ("written", "jurisdiction", "asked"),
+    [("337", None, "337"), ("337", "ru", "ru:337"), ("xx:337", "ru", "xx:337"), (None, "ru", None)],
+)
+def test_a_provision_is_of_the_articles_jurisdiction_unless_it_says(
+    monkeypatch: pytest.MonkeyPatch, written: str | None, jurisdiction: str | None, asked: str | None
+) -> None:
+    tallied = {"tally": "a", "since": "2023-01-01", "until": "2023-06-30", "provision": written}
+    given: list[str | None] = []
+
+    def count(_name: str, operand: Operand, _observatory: object) -> Quantity:
+        given.append(operand.provision)
+        return quantity("mine", 5)
+
+    monkeypatch.setattr("absentia.check.tallying.count", count)
+    sources = Sources(cast("Catalogue", Shelf()), cast("Observatory", "a house"), jurisdiction=jurisdiction)
+    resolve({"mine": Operand.model_validate(tallied)}, sources)
+    assert given == [asked]
+
+
 def test_a_cell_of_a_table_is_one_row() -> None:
     found = row(place="A", kind="x")
     assert (found.value, found.unit.text("en")) == (12, "persons")

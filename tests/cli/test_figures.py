@@ -12,7 +12,7 @@ import pytest
 from tests.figures.forms import form
 
 from absentia.cli.main import run
-from absentia.figures import load_package
+from absentia.figures import fact_columns, load_package
 
 Captured = pytest.CaptureFixture[str]
 
@@ -40,7 +40,7 @@ def test_a_table_is_filtered_and_written_as_csv_with_every_column(capsys: Captur
     assert run(call.split()) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert "court_cases-001" in {row["id"] for row in rows}
-    assert list(rows[0]) == [column.name for column in load_package()["court_cases"].columns]
+    assert list(rows[0]) == [column.name for column in fact_columns()]
     assert all("Mediazona" in row["publisher"] for row in rows)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Figure, breaks_crossed, contradictions, load_breaks
-from absentia.figures.contradictions import _filled, _rule
+from absentia.figures.contradictions import _by_rule, _filled, _rule
 
 CATALOGUE = Catalogue()
 FOUND = {entry.id: entry for entry in contradictions(CATALOGUE)}
@@ -41,6 +41,13 @@ def test_what_is_attributed_to_the_department_for_2021_stands_beside_its_own_for
         assert "наш вывод" in what.text("ru")
         # the year 2019 is no side: nobody says it of 2021, and it may weigh on no claim
         assert "form10a-2019-337" not in FOUND[name].figure_ids
+
+
+def test_numbers_of_two_jurisdictions_contradict_nothing() -> None:
+    one = dataclasses.replace(CATALOGUE.figure("court_cases-001"), id="one", value=10.0)
+    for jurisdiction, found in (("ru", ["value:one:other"]), ("xx", []), (None, [])):
+        other = dataclasses.replace(one, id="other", value=99.0, jurisdiction=jurisdiction)
+        assert [each.id for each in _by_rule([one, other])] == found
 
 
 def test_a_sentence_names_figures_and_their_numbers_follow_the_language() -> None:

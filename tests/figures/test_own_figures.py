@@ -57,6 +57,7 @@ def test_a_good_file_stands_beside_the_bundled_figures_as_the_least_certain(tmp_
         ("value", "-3", "below 0"),
         ("period_start", "1 Jan 2024", "form"),
         ("source_url", "example.org", "form"),
+        ("jurisdiction", "Russia", "form"),
         ("unit_", "x", "unknown"),
         ("id", "", "must be filled"),
     ],
@@ -140,6 +141,16 @@ def test_filters_keep_what_overlaps_the_days_and_nothing_else() -> None:
     assert catalogue.select("court_cases", Filter(publisher="vedomosti"))
 
 
-def test_columns_of_a_users_file_are_those_of_the_bundled_tables() -> None:
+def test_a_figure_is_of_its_own_jurisdiction_or_its_tables(tmp_path: Path) -> None:
+    catalogue = Catalogue(
+        [write(tmp_path / "mine.csv", GOOD | {"jurisdiction": "xx"}, GOOD | {"id": "b", "jurisdiction": ""})]
+    )
+    found = [catalogue.figure(one).jurisdiction for one in ("mine-1", "b", "court_cases-001", "form10a-2017-337")]
+    assert found == ["xx", None, "ru", "ru"]
+    assert catalogue.select("mine", Filter())[0]["jurisdiction"] == "xx"
+    assert {one.jurisdiction for one in catalogue.figures("asylum_press")} == {None}
+
+
+def test_columns_of_a_users_file_are_those_of_the_bundled_tables_and_the_jurisdiction() -> None:
     bundled = [column.name for column in Catalogue().resources["court_cases"].columns]
-    assert [column.name for column in fact_columns()] == bundled
+    assert [column.name for column in fact_columns()] == [*bundled, "jurisdiction"]

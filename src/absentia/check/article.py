@@ -52,7 +52,7 @@ def check_article(
     catalogue = Catalogue(figures)
     check_references(article, catalogue, path)
     call = _call(article, path, observatory, figures)
-    sources = Sources(catalogue, observatory)
+    sources = Sources(catalogue, observatory, jurisdiction=article.jurisdiction)
     known = contradictions(catalogue)
     checked = [_checked(claim, article, sources, known, call, path) for claim in _chosen(article, only)]
     return CheckedArticle(

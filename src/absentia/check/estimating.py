@@ -11,16 +11,20 @@ from absentia.check.ranges import Range
 from absentia.check.schema import Operand
 from absentia.estimate import estimate
 from absentia.figures import Catalogue
+from absentia.law import under
 from absentia.model.checked import Citation
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import said, said_of, spoken
 
+PROVISIONS = ("article", "provision")
+"""Options of estimates that name a provision."""
+
 
 def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
     """The answer of a method as a quantity; a refusal becomes one without a value."""
     method = operand.estimate or ""
-    options = operand.options or {}
+    options = _under(operand.options or {}, sources.jurisdiction)
     answer = _picked(_answers(method, options, sources), operand.pick)
     source = method + "".join(f" --{key.replace('_', '-')} {value}" for key, value in options.items())
     if not isinstance(answer, Estimate):
@@ -43,6 +47,11 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
         caveats=tuple(map(said_of, answer.caveats)),
         synthetic=answer.synthetic,
     )
+
+
+def _under(options: Mapping[str, Any], jurisdiction: str | None) -> Mapping[str, Any]:
+    """The options, with the claims' jurisdiction before a provision that names none."""
+    return {name: under(str(value), jurisdiction) if name in PROVISIONS else value for name, value in options.items()}
 
 
 def _answers(method: str, options: Mapping[str, Any], sources: Sources) -> list[Estimate | Refusal]:

@@ -15,6 +15,7 @@ from absentia.check.schema import Operand
 from absentia.check.schema import Text as Written
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
+from absentia.law import under
 from absentia.model.checked import Citation, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
@@ -95,6 +96,8 @@ class Sources:
     observatory: Observatory | None = None
     answers: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, compare=False)
     """Estimates already run: several operands pick from the same answer."""
+    jurisdiction: str | None = None
+    """Whose law the claims' provisions are of, where they do not say."""
 
 
 def period_text(start: str, end: str | None) -> str:
@@ -163,6 +166,7 @@ def _latest(name: str, operand: Operand, sources: Sources) -> Quantity:
         (figure.last_known_day, figure.id, figure)
         for figure in sources.catalogue.figures(operand.latest)
         if figure.measure == operand.measure and figure.last_known_day is not None and figure.last_known_day <= day
+        if sources.jurisdiction is None or figure.jurisdiction in (None, sources.jurisdiction)
     ]
     if not dated:
         return absent(name, operand, said("no figure of that measure is dated {day} or earlier", day=str(day)))
@@ -234,6 +238,8 @@ def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
         return absent(name, operand, why, "tallied")
     from absentia.check.tallying import count
 
+    if operand.provision is not None:
+        operand = operand.model_copy(update={"provision": under(operand.provision, sources.jurisdiction)})
     return count(name, operand, sources.observatory)
 
 

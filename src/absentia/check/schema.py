@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from absentia.check.because import fields
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
+from absentia.law import JURISDICTION
 from absentia.model.texts import Said, in_languages, said
 from absentia.model.verdict import Verdict
 
@@ -317,6 +318,8 @@ class Article(_Strict):
     title: Text
     publisher: str
     date: dt.date
+    jurisdiction: Annotated[str, Field(pattern=rf"^{JURISDICTION.pattern}$")] | None = None
+    """Whose law its provisions are of, where they do not say (``ru:337``); by default the observatory's only one."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     notes: list[Text] = []
     claims: list[Claim] = Field(min_length=1)

@@ -17,12 +17,23 @@ from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
-from absentia.figures.catalogue import Filter, as_cells, as_row
+from absentia.figures.catalogue import Filter, as_cells, as_row, fact_columns
 from absentia.figures.contradictions import concerning
+from absentia.figures.package import FACTS
 from absentia.model.numbers import number
 from absentia.model.texts import nearest
 
-WIDE = ("interval", "definition", "source_title", "source_url", "note", "value_low", "value_high", "as_of")
+WIDE = (
+    "interval",
+    "definition",
+    "source_title",
+    "source_url",
+    "note",
+    "value_low",
+    "value_high",
+    "as_of",
+    "jurisdiction",
+)
 """Columns a table for people leaves out; JSON and CSV have all."""
 COLUMNS = {
     "id": N_("id"), "table": N_("table"), "measure": N_("measure"), "value": N_("value"), "unit": N_("unit"),
@@ -30,6 +41,7 @@ COLUMNS = {
     "geography": N_("place"), "publisher": N_("publisher"), "source_date": N_("date published"),
     "evidence_level": N_("evidence"), "verified": N_("source read"), "year": N_("year"), "sex": N_("sex"),
     "age_group": N_("age"), "rows": N_("rows"), "coa_name": N_("country"), "region_ru": N_("region"),
+    "jurisdiction": N_("jurisdiction"),
 }  # fmt: skip
 
 
@@ -135,6 +147,7 @@ def _tables(catalogue: Catalogue, output_format: str) -> None:
 
 def _columns(catalogue: Catalogue, table: str, output_format: str) -> None:
     catalogue.rows(table)
+    resource = catalogue.resources[table]
     rows = [
         {
             "column": column.name,
@@ -142,7 +155,7 @@ def _columns(catalogue: Catalogue, table: str, output_format: str) -> None:
             "required": _("yes") if column.required else _("no"),
             "allowed": ", ".join(map(str, column.enum)) or column.pattern,
         }
-        for column in catalogue.resources[table].columns
+        for column in (fact_columns() if resource.kind == FACTS else resource.columns)
     ]
     if output_format == "table":
         headings = {"column": _("column"), "type": _("type"), "required": _("required"), "allowed": _("allowed")}

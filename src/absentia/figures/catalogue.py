@@ -19,15 +19,17 @@ from absentia.model.period import Period
 from absentia.model.texts import nearest, said
 
 OPTIONAL_IN_USER_FILES = (
-    "value_low", "value_high", "interval", "qualifier", "as_of", "evidence_level", "verified", "note",
+    "value_low", "value_high", "interval", "qualifier", "as_of", "evidence_level", "verified", "note", "jurisdiction",
 )  # fmt: skip
+JURISDICTION = r"[a-z]{2}"
 PLACE_COLUMNS = ("geography", "coa_name", "coa_iso", "region_ru", "regNameEng")
 
 
 @cache
 def _bundled_rows(name: str) -> tuple[Row, ...]:
     resource = load_package()[name]
-    return read_table(resource.path, resource.columns, resource.primary_key)
+    rows = read_table(resource.path, resource.columns, resource.primary_key)
+    return tuple({**row, "jurisdiction": resource.jurisdiction} for row in rows) if resource.kind == FACTS else rows
 
 
 @cache
@@ -58,9 +60,9 @@ def _of_forms() -> tuple[Figure, ...]:
 
 
 def fact_columns() -> tuple[Column, ...]:
-    """The columns of a file of figures: those of the bundled fact tables, with a free choice of id."""
+    """The columns of a file of figures: those of the bundled fact tables with any id, and the jurisdiction."""
     bundled = next(resource for resource in load_package().values() if resource.kind == FACTS)
-    return tuple(
+    columns = (
         Column("id", "string", required=True, pattern=r"[A-Za-z][A-Za-z0-9_.-]*")
         if column.name == "id"
         else Column(column.name, column.type, False, column.pattern, column.enum, column.minimum)
@@ -68,6 +70,7 @@ def fact_columns() -> tuple[Column, ...]:
         else column
         for column in bundled.columns
     )
+    return (*columns, Column("jurisdiction", "string", pattern=JURISDICTION))
 
 
 def read_user_figures(path: Path) -> tuple[Figure, ...]:

@@ -1,6 +1,6 @@
 """Where publishers contradict each other: found by rule in the figures, and reviewed by hand. Shown, never resolved.
 
-The rules, over figures of one measure (or of measures reviewed as comparable) and one place:
+The rules, over figures of one measure (or of measures reviewed as comparable), jurisdiction and place:
 
 value
     the same period, and ranges of possible numbers (:meth:`Figure.bounds`) that do not meet;
@@ -113,10 +113,11 @@ def _rule(one: Figure, other: Figure) -> str | None:
 
 def _by_rule(figures: Iterable[Figure]) -> Iterator[Contradiction]:
     names = {measure: group[0] for group in _reviewed_file()["comparable"] for measure in group}
-    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    groups: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
         key = (
             names.get(figure.measure, figure.measure),
+            figure.jurisdiction or "",
             figure.geography,
             "" if figure.measure in names else figure.unit,
         )

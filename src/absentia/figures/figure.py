@@ -38,6 +38,8 @@ class Figure:
     evidence_level: str
     verified: bool
     note: str | None
+    jurisdiction: str | None = None
+    """Whose law and state it is of, ``ru``; ``None``: of several, of none, or not said."""
 
     @classmethod
     def from_row(cls, table: str, row: Row) -> Figure:

@@ -163,6 +163,7 @@ def fact_rows(form: Form, prefix: str, cited: Mapping[str, str], kept: str = "")
             "publisher": PUBLISHER,
             "evidence_level": "primary",
             "verified": True,
+            "jurisdiction": "ru",
             "note": "; ".join(filter(None, (f"sheet {form.sheet}, {place}", column, kept))),
             **cited,
         }

@@ -61,6 +61,8 @@ class Resource:
     licence: str
     sha256: str
     """Digest of the table itself."""
+    jurisdiction: str | None = None
+    """Whose law and state its numbers are of; ``None``: of several, or of none."""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if the table has one."""
@@ -100,6 +102,7 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
         sources=tuple(_source(source) for source in entry["sources"]),
         licence=entry["licenses"][0].get("title") or entry["licenses"][0]["name"],
         sha256=entry["hash"].removeprefix("sha256:"),
+        jurisdiction=entry.get("jurisdiction"),
     )
 
 

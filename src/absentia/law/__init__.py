@@ -1,6 +1,6 @@
 """Provisions of law: names, dates in force, families (peace, mobilisation), and how sure each fact is."""
 
-from absentia.law.lookup import articles, family, in_force, label, name, parse_provision, provision, written
+from absentia.law.lookup import articles, family, in_force, label, name, parse_provision, provision, under, written
 from absentia.law.reading import JURISDICTION, Family, Law, LawProvision, law, laws, read_law
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "parse_provision",
     "provision",
     "read_law",
+    "under",
     "written",
 ]

@@ -55,6 +55,12 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
         raise _unknown(of, rest) from None
 
 
+def under(text: str, jurisdiction: str | None) -> str:
+    """A provision as typed, with the jurisdiction it is of, unless it names one or none is given."""
+    found = _NAMED.fullmatch(text.strip())
+    return text if jurisdiction is None or (found and found["jurisdiction"]) else f"{jurisdiction}:{text}"
+
+
 def _jurisdiction(given: str | None, among: Collection[str], text: str) -> str:
     if given is not None and given.lower() in among:
         return given.lower()
