@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,12 +18,14 @@ from warcio.archiveiterator import ArchiveIterator as PeerIterator
 from warcio.checker import Checker
 
 from absentia.archive import Archive, Capture, read_pages
-from absentia.archive.bringing import BROUGHT, Brought, _dated, bring_in, said_of
+from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.export import export_wacz, export_warc
 from absentia.archive.frames import compress, dictionary_frame, record_end
+from absentia.archive.intake import zip_date
+from absentia.archive.saved import said_of
 from absentia.archive.walking import Walk
 from absentia.cli.main import run
-from absentia.errors import UnreadableInput
+from absentia.errors import EmptyInput, UnreadableInput
 from absentia.observatory import Observatory
 from absentia.sources import get_source
 
@@ -231,7 +234,8 @@ def bring(tmp_path: Path, *contents: bytes) -> tuple[Archive, Brought]:
     store, brought = Archive.appending(tmp_path / "archive"), Brought()
     for number, content in enumerate(contents):
         (tmp_path / f"{number}.warc").write_bytes(content)
-        bring_in(store, tmp_path / f"{number}.warc", "ru_sudrf", brought)
+        with suppress(EmptyInput):
+            bring_in(store, tmp_path / f"{number}.warc", "ru_sudrf", brought)
     brought.settle(store, "ru_sudrf")
     store.close()
     return Archive.reading(tmp_path / "archive"), brought
@@ -274,6 +278,16 @@ def test_a_revisit_that_leads_nowhere_is_counted_and_said(tmp_path: Path) -> Non
     assert dict(brought.passed_over) == {"revisit_lost": 3, "not_a_page": 2}
 
 
+def test_a_file_of_nothing_but_revisits_is_not_empty(tmp_path: Path) -> None:
+    bring(tmp_path, other_tool("response", URL.format(1), EARLY, ANSWER))
+    store, brought = Archive.appending(tmp_path / "archive"), Brought()
+    (tmp_path / "again.warc").write_bytes(other_tool("revisit", URL.format(1), LATE, **FIRST))
+    bring_in(store, tmp_path / "again.warc", "ru_sudrf", brought)
+    brought.settle(store, "ru_sudrf")
+    store.close()
+    assert brought.seen_again == 1
+
+
 @pytest.mark.parametrize("verb", ["archive import", "parse --into ."])
 def test_both_ways_in_take_revisits(
     tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -308,16 +322,16 @@ def test_saved_pages_keep_the_address_and_date_that_were_written_into_them(tmp_p
     (folder / "picture.png").write_bytes(b"\x89PNG")
     store, brought = Archive.appending(tmp_path / "archive"), Brought()
     bring = partial(bring_in, store, source="ru_sudrf", brought=brought)
-    for file in Walk(tmp_path / "saved", BROUGHT).files:
+    for file in Walk(tmp_path / "saved").files:
         bring(file)
     assert brought.added == 2
     assert {entry.url for entry in store.entries} == {said_of(single)[0], said_of(browser)[0]}
 
 
 def test_a_file_that_a_package_gives_no_date_has_none() -> None:
-    assert _dated(zipfile.ZipInfo("one.csv", (2024, 2, 29, 1, 2, 3))) == datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)
+    assert zip_date(zipfile.ZipInfo("one.csv", (2024, 2, 29, 1, 2, 3))) == datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)
     for none in ((1980, 0, 0, 0, 0, 0), (2023, 2, 30, 0, 0, 0), (2023, 1, 1, 31, 63, 62)):
-        assert _dated(zipfile.ZipInfo("one.csv", none)) is None
+        assert zip_date(zipfile.ZipInfo("one.csv", none)) is None
 
 
 @pytest.mark.parametrize(
@@ -341,10 +355,11 @@ def test_a_package_that_cannot_be_opened_is_named_and_nothing_is_kept(
     else:
         data[name_ends : name_ends + 8] = b"\xff" * 8
     file.write_bytes(data)
-    archive = Archive.appending(tmp_path / "archive")
-    try:
-        with pytest.raises(UnreadableInput, match=said):
-            bring_in(archive, file, "ru_sudrf", Brought())
-    finally:
-        archive.close()
+    archive, brought = Archive.appending(tmp_path / "archive"), Brought()
+    bring_in(archive, file, "ru_sudrf", brought)
+    archive.close()
+    (problem,) = brought.problems
+    assert isinstance(problem, UnreadableInput)
+    assert (said or "cannot be read") in problem.what
+    assert problem.where == f"{file}, file 1 of the package"
     assert not list(Archive.reading(tmp_path / "archive").entries)

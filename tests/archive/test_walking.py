@@ -6,26 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from absentia.archive.walking import PAGES, Walk
+from absentia.archive.walking import Walk
 from absentia.cli.main import run
 
 
 def write(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("<html>synthetic</html>", encoding="utf-8")
+    path.write_text("<html>synthetic</html>" if path.suffix != ".png" else "\x89PNG", encoding="latin-1")
     return path
 
 
 def walked(folder: Path) -> list[str]:
-    return [str(file.relative_to(folder)) for file in Walk(folder, PAGES).files]
+    return [str(file.relative_to(folder)) for file in Walk(folder).files]
 
 
 def test_names_are_sorted_depth_first_and_parts_of_a_page_left_out(tmp_path: Path) -> None:
-    for name in ("b.html", "a/z.htm", "a/c.HTML", "b_files/frame.html", "c.png", "d_files/own.html"):
+    own = ("b.html", "a/z.htm", "a/c.HTML", "b/own", "d_files/own.html")
+    for name in (*own, "b_files/frame.html", "b.files/x", "c.png"):
         write(tmp_path / name)
-    walk = Walk(tmp_path, PAGES)
-    assert walked(tmp_path) == ["a/c.HTML", "a/z.htm", "b.html", "d_files/own.html"]
-    assert (walk.left_out, walk.outside, walk.unreadable) == (2, 0, [])
+    walk = Walk(tmp_path)
+    assert walked(tmp_path) == ["a/c.HTML", "a/z.htm", "b/own", "b.html", "d_files/own.html"]
+    assert (walk.left_out, walk.outside, walk.unreadable) == ({"picture": 1, "parts": 2}, 0, [])
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_link_that_leads_out_is_counted_and_not_followed(tmp_path: Path, targe
     (folder / "link.html").symlink_to(target)
     (folder / "within" / "deeper.html").symlink_to(tmp_path / "elsewhere" / "secret.html")
     assert walked(folder) == ["within/own.html"]
-    assert Walk(folder, PAGES).outside == 2
+    assert Walk(folder).outside == 2
 
 
 def test_a_link_that_stays_within_is_followed_once(tmp_path: Path) -> None:
@@ -64,8 +65,8 @@ def test_a_link_that_stays_within_is_followed_once(tmp_path: Path) -> None:
 def test_what_cannot_be_looked_at_is_named(tmp_path: Path) -> None:
     (tmp_path / "dangling.html").symlink_to("nowhere")
     (tmp_path / "loop").symlink_to("loop")
-    assert [path.name for path, _error in Walk(tmp_path, PAGES).unreadable] == ["dangling.html", "loop"]
-    assert Walk(tmp_path / "missing", PAGES).unreadable
+    assert [path.name for path, _error in Walk(tmp_path).unreadable] == ["dangling.html", "loop"]
+    assert Walk(tmp_path / "missing").unreadable
 
 
 @pytest.mark.parametrize("verb", [("parse",), ("archive", "import")])

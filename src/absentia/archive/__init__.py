@@ -5,7 +5,7 @@ from absentia.archive.http import looks_like_html
 from absentia.archive.reading import Archived, archived, load
 from absentia.archive.record import Entry
 from absentia.archive.store import EVIDENCE, Archive, CaptureRef
-from absentia.archive.warc import is_warc, read_pages
+from absentia.archive.warc import read_pages
 
 __all__ = [
     "EVIDENCE",
@@ -20,7 +20,6 @@ __all__ = [
     "as_text",
     "digest",
     "from_text",
-    "is_warc",
     "load",
     "looks_like_html",
     "read_pages",

@@ -1,54 +1,41 @@
-"""Bringing in what others kept: WARC files, the WARC files of a WACZ, saved pages with their addresses, dumps."""
+"""Bringing in what others kept: whatever holds pages, read by :mod:`absentia.archive.intake`, and dumps."""
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
-from collections import Counter
+import io
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage
+from absentia.archive.formats import WARC, ZIP, kind_of_file
+from absentia.archive.intake import ZIP_FAILS, Noted, is_wacz, read_any, zip_date
 from absentia.archive.revisits import Revisits
 from absentia.archive.store import Archive
-from absentia.archive.walking import PAGES, WARCS
-from absentia.archive.warc import is_warc, read_pages
 from absentia.archive.zips import open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
 from absentia.sources import get_source
 from absentia.sources.protocol import Dump, is_dump
 
-BROUGHT = (*PAGES, *WARCS, ".wacz")
-"""What the files are called that are brought in from a folder."""
-_HEAD = 4096
-_ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError)
-# <!-- saved from url=(0057)https://gvs--reg.sudrf.ru/modules.php?… -->
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)
-# Page saved with SingleFile
-#  url: https://gvs--reg.sudrf.ru/modules.php?…
-#  saved date: Wed Apr 22 2026 18:54:00 GMT+0300 (…)
-_SINGLE_FILE = re.compile(
-    rb"Page saved with SingleFile\s+url:\s*(\S+)\s+"
-    rb"saved date:\s*\w{3} (\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})"
-)
+STANDARD_INPUT = "-"
+_LARGEST_INPUT = 4 * LARGEST_PAGE
+"""Bytes of standard input, which must be held in memory."""
 
 
 @dataclass(slots=True)
-class Brought:
+class Brought(Noted):
     """What an import did."""
 
+    again: Revisits = field(default_factory=Revisits)
     added: int = 0
     known: int = 0
     seen_again: int = 0
     """Sightings of pages whose bytes were there already."""
     damaged: list[str] = field(default_factory=list)
-    passed_over: Counter[str] = field(default_factory=Counter)
-    again: Revisits = field(default_factory=Revisits)
 
     def settle(self, archive: Archive, source: str) -> None:
         """When all files were read: take up the sightings of pages that were seen again."""
@@ -59,13 +46,19 @@ class Brought:
 
 
 def bring_in(
-    archive: Archive, file: Path, source: str, brought: Brought, *, name: str | None = None, file_dates: bool = False
+    archive: Archive,
+    file: Path | str,
+    source: str,
+    brought: Brought,
+    *,
+    name: str | None = None,
+    file_dates: bool = False,
 ) -> None:
     """Put every page of a file into the archive.
 
     Args:
         archive: where to.
-        file: a WARC file, a WACZ, a saved page; of a source that is a dump, one of its files or a ZIP of them.
+        file: whatever holds pages, ``-`` for standard input; of a dump, one of its files or a ZIP of them.
         source: whose pages these are.
         brought: what is done and found is noted there.
         name: what the file is called in messages: its own name may name a person.
@@ -73,21 +66,10 @@ def bring_in(
 
     Raises:
         UnreadableInput: the file cannot be read, or is nothing this knows.
+        EmptyInput: it holds not a single page.
     """
     called = name or str(file)
-    if not file.exists():
-        raise UnreadableInput(
-            said("there is no such file or folder"),
-            where=called,
-            next_step=said("check the path, and that you may read it"),
-        )
-    publisher = get_source(source)
-    items = (
-        _members(file, called, publisher, brought.passed_over)
-        if is_dump(publisher)
-        else _captures(file, called, brought, file_dates=file_dates)
-    )
-    for item in items:
+    for item in read_path(str(file), called, source, brought, file_dates=file_dates):
         if isinstance(item, Damage):
             brought.damaged.append(f"{called} @{item.offset}")
         elif archive.append(item, source):
@@ -96,83 +78,81 @@ def bring_in(
             brought.known += 1
 
 
-def _captures(file: Path, called: str, brought: Brought, *, file_dates: bool) -> Iterator[Capture | Damage]:
-    if zipfile.is_zipfile(file):
-        yield from _wacz(file, called, brought)
-        return
-    with file.open("rb") as stream:
-        if is_warc(stream.read(8)):
-            yield from read_pages(stream, brought.passed_over, brought.again)
-            return
-        stream.seek(0)
-        body = stream.read(LARGEST_PAGE + 1)
-    if not body.strip() or len(body) > LARGEST_PAGE:
-        brought.passed_over["too_large" if body.strip() else "empty"] += 1
-        return
-    url, captured = said_of(body)
-    if captured is None and file_dates:
-        captured = datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
-    yield Capture.of_page(body, url=url, captured=captured)
+def read_path(
+    path: str, called: str, source: str, noted: Noted, *, file_dates: bool = False
+) -> Iterator[Capture | Damage]:
+    """The pages of a file, or of standard input; as :func:`bring_in` takes them, and with the same errors."""
+    publisher = get_source(source)
+    try:
+        with _opened(path) as stream:
+            if is_dump(publisher) and not _is_export(stream):
+                yield from _members(stream, Path(path), called, publisher, noted)
+            else:
+                yield from read_any(stream, called, noted, _written(path) if file_dates else None)
+    except OSError as error:
+        raise unreadable(called, error) from error
 
 
-def _members(file: Path, called: str, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
+def unreadable(name: str, error: OSError | ValueError) -> UnreadableInput:
+    """What is said of a file or folder that cannot be opened."""
+    missing = isinstance(error, FileNotFoundError)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return UnreadableInput(
+        said("there is no such file or folder") if missing else said("this cannot be read: {reason}", reason=reason),
+        where=name,
+        next_step=said("check the path, and that you may read it"),
+    )
+
+
+def _opened(path: str) -> BinaryIO:
+    if path != STANDARD_INPUT:
+        return Path(path).open("rb")
+    data = sys.stdin.buffer.read(_LARGEST_INPUT + 1)
+    if len(data) > _LARGEST_INPUT:
+        raise UnreadableInput(
+            said("standard input holds more than {limit} MB", limit=_LARGEST_INPUT >> 20),
+            where=STANDARD_INPUT,
+            next_step=said("save it to a file and name that"),
+        )
+    return io.BytesIO(data)
+
+
+def _written(path: str) -> datetime | None:
+    """When a file was written last; standard input has no such moment."""
+    return None if path == STANDARD_INPUT else datetime.fromtimestamp(int(Path(path).stat().st_mtime), tz=UTC)
+
+
+def _is_export(stream: BinaryIO) -> bool:
+    """Whether a file is an archive of captures, such as another observatory's export, and not a dump's own."""
+    kind = kind_of_file(stream)
+    stream.seek(0)
+    return kind == WARC or (kind == ZIP and is_wacz(stream))
+
+
+def _members(stream: BinaryIO, file: Path, called: str, dump: Dump, noted: Noted) -> Iterator[Capture]:
     """The files of a dump that its source knows by name, one by one or in a ZIP, each under the date it bears."""
-    if not zipfile.is_zipfile(file):
-        with file.open("rb") as stream:
-            body = stream.read(LARGEST_PAGE + 1)
-        seen = datetime.fromtimestamp(int(file.stat().st_mtime), tz=UTC)
-        yield from _member(file.name, body, seen, dump, passed_over)
+    kind = kind_of_file(stream)
+    stream.seek(0)
+    if kind != ZIP:
+        yield from _member(file.name, stream.read(LARGEST_PAGE + 1), _written(str(file)), dump, noted)
         return
     try:
-        with open_zip(file) as package:
+        with open_zip(stream) as package:
             for one in sorted(package.infolist(), key=lambda one: one.filename):
                 if one.is_dir():
                     continue
-                with open_member(package, one) as stream:
-                    body = stream.read(LARGEST_PAGE + 1)
-                yield from _member(one.filename, body, _dated(one), dump, passed_over)
-    except _ZIP_FAILS as error:
+                with open_member(package, one) as member:
+                    body = member.read(LARGEST_PAGE + 1)
+                yield from _member(one.filename, body, zip_date(one), dump, noted)
+    except ZIP_FAILS as error:
         raise UnreadableInput(
             said("this cannot be read: {reason}", reason=error), where=called, next_step=said("fetch the dump again")
         ) from error
 
 
-def _dated(one: zipfile.ZipInfo) -> datetime | None:
-    """The date a ZIP bears for a file; what stands there may be none."""
-    try:
-        return datetime(*one.date_time, tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _member(name: str, body: bytes, seen: datetime | None, dump: Dump, passed_over: Counter[str]) -> Iterator[Capture]:
+def _member(name: str, body: bytes, seen: datetime | None, dump: Dump, noted: Noted) -> Iterator[Capture]:
     url = dump.member_url(name)
     if url is None or not body.strip() or len(body) > LARGEST_PAGE:
-        passed_over["other_file" if url is None else "too_large" if body.strip() else "empty"] += 1
+        noted.passed_over["other_file" if url is None else "too_large" if body.strip() else "empty"] += 1
         return
     yield Capture.of_page(body, url=url, captured=seen)
-
-
-def _wacz(file: Path, called: str, brought: Brought) -> Iterator[Capture | Damage]:
-    try:
-        with open_zip(file) as package:
-            for name in sorted(package.namelist()):
-                if name.startswith("archive/") and name.lower().endswith(WARCS):
-                    with open_member(package, name) as stream:
-                        yield from read_pages(cast("BinaryIO", stream), brought.passed_over, brought.again)
-    except _ZIP_FAILS as error:
-        raise UnreadableInput(
-            said("this cannot be read: {reason}", reason=error),
-            where=called,
-            next_step=said("name WARC files, WACZ files, saved pages, or folders of them"),
-        ) from error
-
-
-def said_of(body: bytes) -> tuple[str | None, datetime | None]:
-    """Address and date that a browser or SingleFile wrote into a page it saved."""
-    head = body[:_HEAD]
-    if found := _SINGLE_FILE.search(head):
-        moment = datetime.strptime(found[2].decode("ascii"), "%b %d %Y %H:%M:%S GMT%z")
-        return found[1].decode("latin-1"), moment.astimezone(UTC)
-    found = _SAVED_FROM.search(head)
-    return (found[1].decode("latin-1"), None) if found else (None, None)

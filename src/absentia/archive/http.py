@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from absentia.archive.capture import LARGEST_PAGE
+from absentia.archive.formats import no_page_whatever_its_type
 
 # HTTP/1.1 200 OK        HTTP/2 403
 _STATUS = re.compile(rb"^HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
@@ -50,8 +51,13 @@ def looks_like_html(body: bytes) -> bool:
 
 
 def is_page(content_type: str, body: bytes) -> bool:
-    """Whether a response of this media type is a page; where the server does not say, its first bytes do."""
-    return content_type in _HTML_TYPES or (content_type in _UNTYPED and looks_like_html(body))
+    """Whether a response of this media type is a page, unless its bytes are plainly something else.
+
+    Where the server does not say what it sends, the first bytes do.
+    """
+    if content_type in _HTML_TYPES:
+        return not no_page_whatever_its_type(body)
+    return content_type in _UNTYPED and looks_like_html(body)
 
 
 def parse_message(block: bytes) -> Message:

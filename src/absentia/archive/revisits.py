@@ -50,6 +50,8 @@ class Revisits:
         self._base.execute("CREATE TABLE names(name TEXT PRIMARY KEY, sha256 TEXT) WITHOUT ROWID")
         self._base.execute("CREATE TABLE waiting(url TEXT, captured TEXT, exact TEXT, names TEXT NOT NULL)")
         self._base.execute("BEGIN")
+        self.waited = 0
+        """Revisits so far."""
 
     def note(self, record: WarcRecord, block: bytes, body: bytes, capture: Capture | None) -> None:
         """A record with its bytes; ``capture`` is ``None`` where they are no page."""
@@ -68,6 +70,7 @@ class Revisits:
         headers = record.headers
         if headers.get(LINKED):
             return
+        self.waited += 1
         own = (headers.get("Absentia-Capture") or "").removeprefix("sha256:")
         exact = (headers.get("Absentia-Exact") or "").removeprefix("sha256:")
         names = [f"sha256:{own}"] if _SHA256.fullmatch(own) else []

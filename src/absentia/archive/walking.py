@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-PAGES = (".html", ".htm", ".xhtml", ".php")
-WARCS = (".warc", ".warc.gz", ".warc.zst")
+from absentia.archive.formats import NO_FILE, PARTS, READ, kind_of_file
+
+_PAGES = (".html", ".htm", ".xhtml", ".php")
+_ITS_PARTS = ("_files", ".files")
+
+
+def kind_left_out(file: Path) -> str | None:
+    """Of what kind a file is that is not read; ``None`` for one that is."""
+    with file.open("rb") as stream:
+        kind = kind_of_file(stream)
+    return None if kind in READ else kind
+
+
+def stems_of(names: Iterable[str]) -> set[str]:
+    """The names of pages without their endings: beside ``name.html`` browsers put ``name_files``."""
+    return {name.rpartition(".")[0] for name in names if name.lower().endswith(_PAGES)}
+
+
+def part_of_a_page(name: str, stems: Collection[str]) -> bool:
+    """Whether a path lies in a folder that a browser put beside a page."""
+    folders = [str(folder) for folder in PurePosixPath(name).parents]
+    return any(one.endswith(_ITS_PARTS) and one.rpartition(one[-len("_files") :])[0] in stems for one in folders)
 
 
 @dataclass(slots=True)
 class Walk:
-    """What a folder holds: files of these endings, in the order of their sorted names, depth first.
+    """What a folder holds: the files that are read, in the order of their sorted names, depth first.
 
     A folder that came from elsewhere may hold links; one that leads out of it would bring a file of this machine into
     the archive, and from there into every export. Such links are counted and not followed; no folder is entered twice.
@@ -22,11 +43,12 @@ class Walk:
     """
 
     root: Path
-    endings: tuple[str, ...]
+    kind: Callable[[Path], str | None] = kind_left_out
+    """Of what kind a file is that is left out."""
     files: list[Path] = field(default_factory=list)
     unreadable: list[tuple[Path, OSError]] = field(default_factory=list)
-    left_out: int = 0
-    """Files of other kinds, and folders that are parts of a page."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Files of other kinds, and folders that are parts of a page, by kind."""
     outside: int = 0
     """Links that lead out of the folder."""
 
@@ -44,7 +66,7 @@ class Walk:
         if (status.st_dev, status.st_ino) in visited:
             return
         visited.add((status.st_dev, status.st_ino))
-        stems = {entry.name.rpartition(".")[0] for entry in entries if entry.name.lower().endswith(PAGES)}
+        stems = stems_of(entry.name for entry in entries)
         for entry in entries:
             path = Path(entry.path)
             try:
@@ -52,15 +74,16 @@ class Walk:
                 if entry.is_symlink() and not path.resolve(strict=True).is_relative_to(inside):
                     self.outside += 1
                     continue
+                is_folder = stat.S_ISDIR(mode)
+                kind = None if is_folder else self.kind(path) if stat.S_ISREG(mode) else NO_FILE
             except OSError as error:
                 self.unreadable.append((path, error))
                 continue
-            if stat.S_ISDIR(mode):
-                if entry.name.removesuffix("_files") in stems:
-                    self.left_out += 1
-                else:
-                    yield from self._below(path, inside, visited)
-            elif stat.S_ISREG(mode) and entry.name.lower().endswith(self.endings):
-                yield path
+            if is_folder and part_of_a_page(f"{entry.name}/one", stems):
+                kind = PARTS
+            if kind is not None:
+                self.left_out[kind] += 1
+            elif is_folder:
+                yield from self._below(path, inside, visited)
             else:
-                self.left_out += 1
+                yield path

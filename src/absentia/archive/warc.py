@@ -16,7 +16,8 @@ from typing import BinaryIO, Protocol, TypeVar
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
-from absentia.archive.frames import DICTIONARY_MAGIC, ZSTD_MAGIC, dictionary_frame, record_end
+from absentia.archive.formats import HEAD, inside
+from absentia.archive.frames import ZSTD_MAGIC, dictionary_frame, record_end
 from absentia.archive.http import Message, is_page, parse_message
 from absentia.archive.members import Tail
 
@@ -42,11 +43,6 @@ class Sightings(Protocol):
         """A revisit."""
 
 
-def is_warc(start: bytes) -> bool:
-    """Whether a file that begins so may be a WARC file; a compressed one is known only by reading it."""
-    return start.startswith((b"WARC/", _GZIP, ZSTD_MAGIC, DICTIONARY_MAGIC))
-
-
 def read_pages(
     stream: BinaryIO, passed_over: Counter[str] | None = None, again: Sightings | None = None
 ) -> Iterator[Capture | Damage]:
@@ -59,15 +55,22 @@ def read_pages(
         again: takes the revisits, and what they may refer to; without it they are passed over.
     """
     counts = Counter[str]() if passed_over is None else passed_over
-    return read_records(stream, lambda record, offset: page_of(record, offset, counts, again))
+    stream.seek(0)
+    first = inside(stream.read(HEAD)).partition(b"\n")[0]
+    return read_records(
+        stream,
+        lambda record, offset: page_of(record, offset, counts, again),
+        unix=first.startswith(b"WARC/1") and not first.endswith(b"\r"),
+    )
 
 
 def read_records(
-    stream: BinaryIO, take: Callable[[WarcRecord, int], Taken | None], start: int = 0
+    stream: BinaryIO, take: Callable[[WarcRecord, int], Taken | None], start: int = 0, *, unix: bool = False
 ) -> Iterator[Taken | Damage]:
     """What ``take`` makes of every record from ``start`` on; a :class:`Damage` for each stretch that is unreadable.
 
-    ``take`` gets the record and its offset in the file; a record for which it gives ``None`` is left out.
+    ``take`` gets the record and its offset in the file; a record for which it gives ``None`` is left out. ``unix``:
+    lines end as Unix ends them, not as the standard does.
     """
     dictionary = dictionary_frame(stream)
     start = max(start, len(dictionary))
@@ -77,7 +80,8 @@ def read_records(
         source = _AfterDictionary(stream, dictionary) if dictionary else stream
         shift = start - len(dictionary) if dictionary else 0
         try:
-            for record in ArchiveIterator(source, record_types=WarcRecordType.any_type, parse_http=False):
+            every = WarcRecordType.any_type
+            for record in ArchiveIterator(source, record_types=every, parse_http=False, quirks_mode=unix):
                 offset = record.stream_pos + shift
                 last = max(last, offset)
                 taken = take(record, offset)
@@ -147,7 +151,9 @@ def page_of(
         return None
     block = _block(record)
     message = _message(record, block)
-    reason = _no_page(message)
+    # what an export holds without an HTTP message is what its source took for its own, a file of a dump for one
+    ours = message.status is None and record.headers.get("Absentia-Capture") is not None
+    reason = _no_page(message, trusted=ours)
     page = None if reason else _capture(record, offset, block, message)
     if reason:
         passed_over[reason] += 1
@@ -156,7 +162,7 @@ def page_of(
     return page
 
 
-def _no_page(message: Message) -> str | None:
+def _no_page(message: Message, *, trusted: bool) -> str | None:
     """Why an answer is no page."""
     if message.status in _REDIRECTS:
         return "redirect"
@@ -164,7 +170,7 @@ def _no_page(message: Message) -> str | None:
         return "empty"
     if len(message.body) >= LARGEST_PAGE:  # a little that unpacks to very much
         return "too_large"
-    return None if is_page(message.content_type, message.body) else "not_a_page"
+    return None if trusted or is_page(message.content_type, message.body) else "not_a_page"
 
 
 def whole_capture(record: WarcRecord, offset: int) -> Capture | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 
-def open_zip(file: Path) -> zipfile.ZipFile:
+def open_zip(file: Path | IO[bytes]) -> zipfile.ZipFile:
     """A ZIP, to be closed by the caller.
 
     Raises:

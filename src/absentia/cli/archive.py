@@ -14,7 +14,7 @@ from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
-from absentia.cli.parse import say_outside, say_passed_over, say_seen_again
+from absentia.cli.parse import say_seen_again, tell
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.observatory import Observatory, write_atomically
 
@@ -138,11 +138,12 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
     cls=TranslatedCommand,
     help=N_(
         "Put captures of other tools into the archive, with their dates.\n\n"
-        "PATH is a WARC file (.warc, .warc.gz, .warc.zst), a WACZ, a saved page, or a folder of them. The address and "
-        "date that a browser or SingleFile wrote into a saved page are kept."
+        "PATH is what `absentia parse` reads: a saved page (HTML, MHTML, SingleFile, also compressed), a WARC, WACZ or "
+        "ZIP file, a folder of such files, or “-” for standard input. The address and date that a browser or "
+        "SingleFile wrote into a saved page are kept."
     ),
 )
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option(
     "--source",
     "source_id",
@@ -152,46 +153,20 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
 )
 @click.option("--file-dates", is_flag=True, help=N_("Take a file's own date for a saved page that names none."))
 @click.pass_obj
-def import_command(settings: Settings, paths: tuple[Path, ...], source_id: str | None, file_dates: bool) -> int:
-    from absentia.archive import Archive
-    from absentia.archive.bringing import BROUGHT, Brought, bring_in
-    from absentia.archive.evidence import must_have_archive
-    from absentia.archive.walking import Walk
-    from absentia.parse.mask import named_below
-    from absentia.sources import chosen_source, get_source
-    from absentia.sources.protocol import is_dump
+def import_command(settings: Settings, paths: tuple[str, ...], source_id: str | None, file_dates: bool) -> int:
+    from absentia import parse
+    from absentia.sources import chosen_source
 
     source = chosen_source(source_id).id
-    observatory, brought, problems = settings.observatory(), Brought(), 0
-    endings = ("",) if is_dump(get_source(source)) else BROUGHT  # a dump knows its files by their names
-    walks = [Walk(path, endings) for path in paths if path.is_dir()]
-    files = [(path, str(path)) for path in paths if not path.is_dir()]
-    files += [(file, named_below(walk.root, file, source)) for walk in walks for file in walk.files]
-    for walk in walks:
-        for file, error in walk.unreadable:
-            say(_("{place}: {reason}").format(place=named_below(walk.root, file, source), reason=error.strerror))
-            problems += 1
-    say_outside(sum(walk.outside for walk in walks))
-    with observatory.writing(), progress(_("importing"), len(files)) as advance:
-        must_have_archive(observatory)
-        archive = Archive.appending(observatory.archive)
-        try:
-            for file, name in files:
-                try:
-                    bring_in(archive, file, source, brought, name=name, file_dates=file_dates)
-                except DataProblem as problem:
-                    say(str(problem))
-                    problems += 1
-                advance(1)
-            brought.settle(archive, source)
-        finally:
-            archive.close()
-    say(_("{added} new pages archived, {known} were there already").format(added=brought.added, known=brought.known))
-    say_seen_again(brought.seen_again)
-    say_passed_over(brought.passed_over)
-    for place in brought.damaged:
-        say(_("a stretch of this file cannot be read: {place}").format(place=place))
-    return 1 if problems or brought.damaged or not (brought.added + brought.known + brought.seen_again) else 0
+    observatory, found, outcome = settings.observatory(), parse.find_inputs(paths, source), parse.Outcome()
+    outcome.problems += found.problems
+    with observatory.writing(), progress(_("importing"), len(found.inputs)) as advance:
+        stored = parse.store_inputs(observatory, found.inputs, source, outcome, advance, file_dates=file_dates)
+    say(_("{added} new pages archived, {known} were there already").format(added=stored.added, known=stored.known))
+    say_seen_again(stored.seen_again)
+    tell(found, outcome)
+    brought = stored.added + stored.known + stored.seen_again
+    return 1 if outcome.problems or outcome.damaged or not brought else 0
 
 
 @command.command("status", cls=TranslatedCommand, help=N_("Show what the archive holds and what is sealed."))

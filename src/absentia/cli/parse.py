@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -21,7 +22,7 @@ from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
     from absentia.archive.location import Shard
-    from absentia.parse import Built, Input, Outcome
+    from absentia.parse import Built, Found, Input, Outcome
 
 _SHOWN = 20
 _COLUMNS = {
@@ -55,10 +56,11 @@ _REASONS = {
     cls=TranslatedCommand,
     help=N_(
         "Read saved court pages into records.\n\n"
-        "PATH is a saved page, a folder of them, a .warc, .warc.gz or .warc.zst file, or “-” for standard input. "
-        "Writes one JSON document: an array with one object per page, names as pseudonyms. With --into, the pages go "
-        "into the observatory's archive and its tables are brought up to date; without PATH, inside an observatory, "
-        "the tables are brought up to date with the archive."
+        "PATH is a saved page (HTML, MHTML, SingleFile, also compressed), a WARC, WACZ or ZIP file, a folder of such "
+        "files, or “-” for standard input; what it is shows in its bytes, not its name. Writes one JSON document: an "
+        "array with one object per page, names as pseudonyms. With --into, the pages go into the observatory's archive "
+        "and its tables are brought up to date; without PATH, inside an observatory, the tables are brought up to date "
+        "with the archive."
     ),
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
@@ -120,15 +122,23 @@ def command(
             _print(parse.print_inputs(inputs, printing, printed, jobs, advance), output_format or "json")
         if observatory is None:
             outcome.add(printed)
-    if found.left_out:
-        say(
-            ngettext("{count} other file was left out", "{count} other files were left out", found.left_out).format(
-                count=found.left_out
-            )
-        )
-    say_outside(found.outside)
-    _tell(outcome)
+    tell(found, outcome)
     return outcome.exit_code
+
+
+def say_left_out(kinds: Counter[str]) -> None:
+    """Say how many files of folders and packages hold no pages, by kind."""
+    from absentia.archive.formats import NAMES
+
+    if kinds:
+        listed = ", ".join(f"{_(NAMES[kind])} {number(count, language())}" for kind, count in kinds.most_common())
+        say(
+            ngettext(
+                "{count} file that holds no page was left out: {kinds}",
+                "{count} files that hold no page were left out: {kinds}",
+                kinds.total(),
+            ).format(count=kinds.total(), kinds=listed)
+        )
 
 
 def say_passed_over(reasons: Mapping[str, int]) -> None:
@@ -258,8 +268,10 @@ def _print(texts: Iterator[str], output_format: str) -> None:
         write_table(pages, {column: _(heading) for column, heading in _COLUMNS.items()})
 
 
-def _tell(outcome: Outcome) -> None:
+def tell(found: Found, outcome: Outcome) -> None:
     """Say on standard error what could not be used, and why; the rest has been done by then."""
+    say_left_out(found.left_out + outcome.left_out)
+    say_outside(found.outside)
     _list([explained(problem) for problem in outcome.problems])
     _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
     _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])

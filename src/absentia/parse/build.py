@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from absentia.archive import Archive, Capture, Damage, load
+from absentia.archive import Archive, load
+from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence
-from absentia.archive.revisits import Revisits
 from absentia.archive.stated import tables_were_there
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import Broken
@@ -27,7 +27,7 @@ from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.model.texts import said
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
-from absentia.parse.inputs import Input, read_input
+from absentia.parse.inputs import Input
 from absentia.parse.known import Digests, Known
 from absentia.parse.look_tables import LOOK_FILES, looks_of
 from absentia.parse.mask import Pseudonyms, mask_reading
@@ -77,41 +77,36 @@ class Stored:
 
 
 def store_inputs(
-    observatory: Observatory, inputs: Sequence[Input], source: str, outcome: Outcome, advance: Advance
+    observatory: Observatory,
+    inputs: Sequence[Input],
+    source: str,
+    outcome: Outcome,
+    advance: Advance,
+    *,
+    file_dates: bool = False,
 ) -> Stored:
     """Write every page of the inputs into the archive, and return when they are on the disk.
 
-    The caller holds the observatory's lock. Problems of single inputs become part of ``outcome``.
+    The caller holds the observatory's lock. Problems of single inputs become part of ``outcome``. ``file_dates``: a
+    saved page without a date has its file's.
     """
     must_have_archive(observatory)
     archive = Archive.appending(observatory.archive)
-    added = known = 0
-    again = Revisits()
+    brought = Brought()
     try:
         for one in inputs:
-            for item in _pages(one, outcome, again):
-                if archive.append(item, source):
-                    added += 1
-                else:
-                    known += 1
+            try:
+                bring_in(archive, one.path, source, brought, name=one.name, file_dates=file_dates)
+            except DataProblem as problem:
+                one.note(problem, brought)
             advance(1)
-        settled = again.settle(archive, source)
+        brought.settle(archive, source)
     finally:
-        again.close()
+        brought.again.close()
         archive.close()
-    outcome.passed_over.update(settled.passed_over)
-    return Stored(added, known + settled.known, settled.added, archive.cut_off)
-
-
-def _pages(source: Input, outcome: Outcome, again: Revisits) -> Iterator[Capture]:
-    try:
-        for item in read_input(source, outcome.passed_over, again):
-            if isinstance(item, Damage):
-                outcome.damaged.append(f"{source.name} @{item.offset}")
-            else:
-                yield item
-    except DataProblem as problem:
-        outcome.problems.append(problem)
+    outcome.take(brought)
+    outcome.damaged += brought.damaged
+    return Stored(brought.added, brought.known, brought.seen_again, archive.cut_off)
 
 
 def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = None) -> Built:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from absentia.archive.intake import Noted
 from absentia.errors import DataProblem, LayoutChanged
 from absentia.parse.reading import Reading
 
@@ -17,6 +18,8 @@ class Outcome:
     issues: Counter[str] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
     """Records of archives that hold no page, by reason."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Files of folders and packages that are no pages, by kind."""
     problems: list[DataProblem] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     """Places of archives that could not be read."""
@@ -42,11 +45,18 @@ class Outcome:
         if reading.layout_changed:
             self.changed.append((record.host or record.court_code or "?", place))
 
+    def take(self, noted: Noted) -> None:
+        """Take in what was found beside the pages of a file."""
+        self.passed_over.update(noted.passed_over)
+        self.left_out.update(noted.left_out)
+        self.problems += noted.problems
+
     def add(self, other: Outcome) -> None:
         """Take in what another part of the run met."""
         self.pages.update(other.pages)
         self.issues.update(other.issues)
         self.passed_over.update(other.passed_over)
+        self.left_out.update(other.left_out)
         self.problems += other.problems
         self.damaged += other.damaged
         self.foreign += other.foreign
@@ -55,8 +65,9 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """4 where a layout changed; 1 where an input, a record or every page could not be used; else 0."""
+        """4 where a layout changed; 1 where an input, a record or every page could not be used, or none came; or 0."""
         if self.changed:
             return LayoutChanged.exit_code
         all_foreign = bool(self.foreign) and len(self.foreign) == self.total
-        return DataProblem.exit_code if self.problems or self.damaged or all_foreign else 0
+        none_came = bool(self.left_out) and not self.total
+        return DataProblem.exit_code if self.problems or self.damaged or all_foreign or none_came else 0

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from absentia.archive import Capture, Damage, as_text
+from absentia.archive.bringing import read_path
+from absentia.archive.intake import Noted
 from absentia.errors import DataProblem
 from absentia.model.texts import Said
 from absentia.parse.document import page_document
-from absentia.parse.inputs import Input, read_input
+from absentia.parse.inputs import Input
 from absentia.parse.mask import Numbering, Pseudonyms, mask_of, mask_record
 from absentia.parse.outcome import Outcome
 from absentia.parse.pool import ordered_map
@@ -61,9 +63,9 @@ def print_inputs(
 
 def texts_of(source: Input, printing: Printing, outcome: Outcome) -> Iterator[str]:
     """The texts of one input's pages; what is wrong with the input becomes a problem of the outcome."""
-    reader = get_source(printing.source)
+    reader, noted = get_source(printing.source), Noted()
     try:
-        for item in read_input(source, outcome.passed_over):
+        for item in read_path(source.path, source.name, printing.source, noted):
             place = source.name if item.offset is None else f"{source.name} @{item.offset}"
             if isinstance(item, Damage):
                 outcome.damaged.append(place)
@@ -72,7 +74,8 @@ def texts_of(source: Input, printing: Printing, outcome: Outcome) -> Iterator[st
             outcome.note(reading, place)
             yield json.dumps(_page(source, item, reading, printing), ensure_ascii=False)
     except DataProblem as problem:
-        outcome.problems.append(problem)
+        source.note(problem, noted)
+    outcome.take(noted)
 
 
 def _page(source: Input, capture: Capture, reading: Reading, printing: Printing) -> dict[str, Any]:

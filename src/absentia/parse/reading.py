@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from absentia.archive import Capture
+from absentia.archive.formats import page_in
 from absentia.model import Defendant, Issue, PageKind, PageRecord
 from absentia.model.texts import N_
 from absentia.parse.dated import with_possible_dates
@@ -64,13 +65,16 @@ Readable = Mapping[tuple[int, int], bool | None]
 
 def read_capture(source: Source, capture: Capture) -> Reading:
     """Read one capture; issues of the transport and of the page as a whole are added to the reader's own."""
-    record = with_possible_dates(source, source.read(capture.body, url=capture.url), capture.captured)
+    body = page_in(capture.body)
+    record = with_possible_dates(source, source.read(body, url=capture.url), capture.captured)
+    if body is not capture.body:
+        record = replace(record, capture=capture.sha256)
     issues = [Issue(kind, "page", "", _PROBLEMS.get(kind, "")) for kind in capture.problems]
     if not capture.problems and is_hollow(record) and not _has(record, LAYOUT):
         issues.append(Issue(LAYOUT, "page", "", _HOLLOW))
     if issues:
         record = replace(record, issues=(*record.issues, *issues))
-    return Reading(record, is_synthetic(record, capture.body))
+    return Reading(record, is_synthetic(record, body))
 
 
 def is_hollow(record: PageRecord) -> bool:
