@@ -24,6 +24,7 @@ from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
 from absentia.publish.records import Brief
 from absentia.publish.rehearsed import cell_words
+from absentia.publish.typography import publisher, unbroken
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -250,6 +251,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "choices": lambda answers: _choices(answers, language),
         "language_of": _language_of,
         "link": _link,
+        "publisher": partial(publisher, code=language),
         "kind_of": lambda given: say(KINDS.get(given.kind, OTHER_KIND)).format(
             level=numbers.level(given.level, language), kind=given.kind
         ),
@@ -277,7 +279,7 @@ def _render(template: str, sheet: Page, **options: Any) -> str:
     environment.globals.update(_helpers(sheet.language))
     environment.filters.update(code=_code, raw=_Raw)
     style = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704  our own file
-    return environment.get_template(template).render(
+    return unbroken(environment.get_template(template).render(
         brief=sheet.brief,
         article=sheet.brief.article,
         origin=sheet.brief.origin,
@@ -291,7 +293,7 @@ def _render(template: str, sheet: Page, **options: Any) -> str:
         pages=sheet.pages,
         sheets=sheet.sheets,
         style=style,
-    )
+    ))  # fmt: skip
 
 
 def page(sheet: Page) -> str:
