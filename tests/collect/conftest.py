@@ -16,8 +16,8 @@ from tests.collect.small_court import Courthouse
 from absentia.collect import Ledger, RunReport, collect
 from absentia.collect.clock import Clock, VirtualClock
 from absentia.collect.courts import Court
-from absentia.collect.fetch import Loopback
 from absentia.collect.plan import make_plan
+from absentia.collect.request import Loopback
 from absentia.collect.settings import Settings
 from absentia.disappearances import alarms_of_run
 from absentia.observatory import Observatory

@@ -21,8 +21,8 @@ from absentia.archive import Archive
 from absentia.collect import Ledger, RunReport, collect
 from absentia.collect.clock import VirtualClock
 from absentia.collect.courts import Court
-from absentia.collect.fetch import Loopback
 from absentia.collect.plan import make_plan
+from absentia.collect.request import Loopback
 from absentia.parse import build_tables
 from absentia.rehearsal import primary, refusals
 from absentia.rehearsal.chrome import document

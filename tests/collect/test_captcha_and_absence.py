@@ -12,8 +12,8 @@ from tests.collect.small_court import CAPTCHA_ID, PNG, RIGHT, Courthouse, Reply,
 from tests.collect.test_sweep_truth import FIRST, house_of
 
 from absentia.collect import Ledger
+from absentia.collect.captcha import take_answer, waiting
 from absentia.collect.captcha_page import CaptchaPage
-from absentia.collect.captchas import take_answer, waiting
 from absentia.sources.ru_sudrf import picture_in
 
 

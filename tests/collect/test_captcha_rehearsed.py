@@ -13,12 +13,11 @@ from tests.collect.conftest import Lab
 from tests.collect.test_collect_commands import absentia
 
 from absentia.collect import Ledger, RunReport, collect
-from absentia.collect.captchas import Captchas, waiting
+from absentia.collect.captcha import Captchas, answer_in_rehearsal, waiting
 from absentia.collect.clock import VirtualClock
 from absentia.collect.courts import Court
-from absentia.collect.fetch import Loopback, Network
 from absentia.collect.plan import make_plan
-from absentia.collect.rehearsing import answer_in_rehearsal
+from absentia.collect.request import Loopback, Network
 from absentia.collect.settings import read_settings
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory

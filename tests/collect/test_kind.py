@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from absentia.collect.kind import Kind
-from absentia.collect.visiting import Visit
+from absentia.collect.session import Visit
 from absentia.model import LookOutcome, PageKind
 
 SHOWN = {Kind.LISTING, Kind.CARD, Kind.HEARING_LIST, Kind.ACT, Kind.EMPTY_RESULT}

@@ -30,10 +30,10 @@ from absentia.archive.shards import check_location, fetch
 from absentia.archive.whole import Brought, verify_observatory
 from absentia.collect import RunReport, collect, reading
 from absentia.collect.courts import Court, shard
-from absentia.collect.fetch import Loopback
 from absentia.collect.plan import make_plan
+from absentia.collect.report import status
+from absentia.collect.request import Loopback
 from absentia.collect.sharing import Sharing
-from absentia.collect.status import status
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 

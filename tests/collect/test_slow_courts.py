@@ -62,8 +62,8 @@ def test_a_slow_courthouse_costs_hours_of_its_own_only(lab: Lab) -> None:
     from absentia.collect import collect
     from absentia.collect.clock import VirtualClock
     from absentia.collect.courts import Court
-    from absentia.collect.fetch import Loopback
     from absentia.collect.plan import make_plan
+    from absentia.collect.request import Loopback
     from absentia.rehearsal.courthouse import Courthouse as Rehearsed
     from absentia.rehearsal.courthouse import live
     from absentia.sources.ru_sudrf.courts import LEVELS

@@ -20,8 +20,8 @@ from tests.collect.conftest import Lab
 
 from absentia.collect import RunReport, collect
 from absentia.collect.courts import Court
-from absentia.collect.fetch import Fetcher, Network, NoAnswer
 from absentia.collect.plan import make_plan
+from absentia.collect.request import Fetcher, Network, NoAnswer
 
 HOST = "127.0.0.1"
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\nConnection: close\r\n\r\nsynthetic"

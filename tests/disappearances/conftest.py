@@ -14,11 +14,11 @@ from tests.collect.conftest import Lab, _only_loopback, lab  # noqa: F401  fixtu
 
 from absentia.cli.main import run
 from absentia.collect import Ledger, RunReport, collect, reading
-from absentia.collect.captchas import take_answer, waiting
+from absentia.collect.captcha import take_answer, waiting
 from absentia.collect.clock import VirtualClock
 from absentia.collect.courts import Court
-from absentia.collect.fetch import Loopback
 from absentia.collect.plan import make_plan
+from absentia.collect.request import Loopback
 from absentia.collect.settings import Settings
 from absentia.disappearances import alarms_of_run
 from absentia.observatory import Observatory

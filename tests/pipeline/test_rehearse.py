@@ -17,7 +17,7 @@ from absentia.cli.main import run
 from absentia.cli.rehearse_output import print_rehearsal
 from absentia.collect import Ledger
 from absentia.collect.ledger import FILE
-from absentia.collect.sweeps import looks_of
+from absentia.collect.ledger.sweeps import looks_of
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.pipeline.audit import rehearsed

@@ -107,7 +107,7 @@ def _nothing_yet(number: int | None, output_format: str) -> None:
 
 
 def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> None:
-    from absentia.collect.captchas import take_answer, usable
+    from absentia.collect.captcha import take_answer, usable
 
     if not digits or not usable(digits):
         raise UsageProblem(
@@ -123,7 +123,7 @@ def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> 
 
 
 def _list(ledger: Ledger, output_format: str) -> None:
-    from absentia.collect.captchas import waiting
+    from absentia.collect.captcha import waiting
 
     rows: list[dict[str, Any]] = [{key: row[key] for key in _COLUMNS} for row in waiting(ledger)]
     if output_format == "json":
@@ -140,7 +140,7 @@ def _list(ledger: Ledger, output_format: str) -> None:
 
 
 def _ask(observatory: Observatory, ledger: Ledger, now: dt.datetime) -> None:
-    from absentia.collect.captchas import take_answer, usable, waiting
+    from absentia.collect.captcha import take_answer, usable, waiting
 
     for row in waiting(ledger):
         image = observatory.path / row["image"]

@@ -47,7 +47,7 @@ def command(directory: Path, preset: str | None, contact: str) -> None:
 
 
 def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
-    from absentia.collect.presets import apply_preset
+    from absentia.collect.courts import apply_preset
 
     with observatory.writing():
         filled = apply_preset(observatory, preset, contact)

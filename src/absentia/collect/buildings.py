@@ -9,10 +9,10 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 
-from absentia.collect.asking import Round, guids
 from absentia.collect.kind import Kind
-from absentia.collect.sweeps import Question
-from absentia.collect.written import moment_of, stamp, word_of
+from absentia.collect.ledger.sweeps import Question
+from absentia.collect.ledger.values import moment_of, stamp, word_of
+from absentia.collect.site import Site, guids
 
 
 class _State(enum.StrEnum):
@@ -38,56 +38,56 @@ _READINGS = 3
 _SAYS: Mapping[Kind, str] = {Kind.EMPTY_RESULT: "empty", Kind.NO_SUCH_DATABASE: "absent"}
 
 
-async def states(round_: Round, register: str, today: dt.date) -> Mapping[int, str]:
+async def states(site: Site, register: str, today: dt.date) -> Mapping[int, str]:
     """State of each database but the first: present, absent, empty (exists or not, shows nothing), unknown."""
-    ledger, now = round_.visitor.ledger, round_.visitor.clock.now()
-    host = round_.court.host
+    ledger, now = site.ledger, site.clock.now()
+    host = site.court.host
     known = {
         row["building"]: row["state"]
         for row in ledger.rows("SELECT * FROM buildings WHERE court = ?", (host,))
         if now - moment_of(row["checked"]) < _AGAIN[word_of(_State, row["state"])]
     }
-    missing = [building for building in round_.portal.registers[register].databases[1:] if building not in known]
+    missing = [building for building in site.portal.registers[register].databases[1:] if building not in known]
     if not missing:
         return known
-    reference, question = await _reference(round_, register, today)
+    reference, question = await _reference(site, register, today)
     for building in missing:
-        state = "unknown" if reference is None else await _state(round_, question, building, reference)
+        state = "unknown" if reference is None else await _state(site, question, building, reference)
         with ledger.step():
             ledger.write(
                 "INSERT INTO buildings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
                 "checked = excluded.checked",
-                (host, building, state, stamp(round_.visitor.clock.now())),
+                (host, building, state, stamp(site.clock.now())),
             )
         known[building] = state
     return known
 
 
-async def _reference(round_: Round, register: str, today: dt.date) -> tuple[frozenset[str] | None, Question]:
+async def _reference(site: Site, register: str, today: dt.date) -> tuple[frozenset[str] | None, Question]:
     """What the first database shows: what another must not merely repeat. ``None`` where it shows nothing usable."""
-    question = Question(round_.court.host, register, None, today, today)
+    question = Question(site.court.host, register, None, today, today)
     for days in _WINDOWS:
-        question = Question(round_.court.host, register, None, today - dt.timedelta(days=days), today)
-        visit = await round_.ask(question, purpose="building", patient=False)
-        if round_.unusable(visit, question) is None and visit.record is not None:
-            round_.remember(question, visit)
+        question = Question(site.court.host, register, None, today - dt.timedelta(days=days), today)
+        visit = await site.ask(question, purpose="building", patient=False)
+        if site.unusable(visit, question) is None and visit.record is not None:
+            site.remember(question, visit)
             return frozenset(guids(visit.record)), question
         if visit.kind is Kind.EMPTY_RESULT:
-            round_.silent.add(question)
+            site.silent.add(question)
             return frozenset(), question
         if visit.kind is not Kind.TEMPORARILY_UNAVAILABLE:
             break
     return None, question
 
 
-async def _state(round_: Round, question: Question, building: int, reference: frozenset[str]) -> str:
+async def _state(site: Site, question: Question, building: int, reference: frozenset[str]) -> str:
     asked = Question(question.court, question.register, None, question.since, question.until, building)
     readings = []
     for _reading in range(_READINGS):
-        visit = await round_.ask(asked, purpose="building", patient=False)
-        if round_.unusable(visit, asked) is None and visit.record is not None:
+        visit = await site.ask(asked, purpose="building", patient=False)
+        if site.unusable(visit, asked) is None and visit.record is not None:
             shown = frozenset(guids(visit.record))
-            if not reference and (again := await round_.ask(question, purpose="building")).record is not None:
+            if not reference and (again := await site.ask(question, purpose="building")).record is not None:
                 reference = frozenset(guids(again.record))  # its emptiness may have been none
             # a row may have come in between: more than half the same is the same
             return "absent" if len(shown & reference) * 2 > len(shown) else "present"

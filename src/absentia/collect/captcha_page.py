@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from absentia.collect.captchas import take_answer, usable, waiting
+from absentia.collect.captcha import take_answer, usable, waiting
 from absentia.collect.ledger import Ledger
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory

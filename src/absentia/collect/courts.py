@@ -14,7 +14,7 @@ from typing import NoReturn
 from absentia.collect.settings import Settings, portal_of
 from absentia.errors import UnreadableInput, UsageProblem
 from absentia.model.texts import said
-from absentia.observatory import CONFIG, Observatory
+from absentia.observatory import CONFIG, Observatory, write_atomically
 from absentia.sources import presets
 from absentia.sources.protocol import Portal
 
@@ -176,3 +176,14 @@ def shard(courts: Sequence[Court], part: int, parts: int) -> tuple[Court, ...]:
         for court in courts
         if int.from_bytes(hashlib.sha256(court.host.encode()).digest()[:8]) % parts == part - 1
     )
+
+
+def apply_preset(observatory: Observatory, preset: str, contact: str) -> bool:
+    """Add the preset's section to the settings; says whether it did (not where there is one already)."""
+    if "collect" in observatory.config:
+        return False
+    file = observatory.path / CONFIG
+    section = presets()[preset].read_text(encoding="utf-8")
+    section = section.format(contact=contact.replace("\\", "").replace('"', ""))
+    write_atomically(file, (file.read_text(encoding="utf-8").rstrip("\n") + "\n\n" + section).encode())
+    return True

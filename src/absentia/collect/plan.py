@@ -7,13 +7,12 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from absentia.collect.acts import overdue
-from absentia.collect.cards import SLACK
 from absentia.collect.courts import Court
 from absentia.collect.ledger import Ledger
+from absentia.collect.ledger.cards import SLACK, overdue_texts
+from absentia.collect.ledger.sweeps import Question, Sweeps
+from absentia.collect.ledger.values import moment, stamp
 from absentia.collect.settings import Settings, portal_of
-from absentia.collect.sweeps import Question, Sweeps
-from absentia.collect.written import moment, stamp
 
 _MONTHS_RECENT = 2
 _YEAR = 365
@@ -175,7 +174,7 @@ def _cards_due(ledger: Ledger | None, courts: Sequence[Court], now: dt.datetime)
 
 
 def _acts_due(settings: Settings, ledger: Ledger | None, courts: Sequence[Court]) -> int:
-    return overdue(ledger, {court.host for court in courts}) if ledger is not None and settings.acts else 0
+    return overdue_texts(ledger, {court.host for court in courts}) if ledger is not None and settings.acts else 0
 
 
 def _estimate(

@@ -17,24 +17,22 @@ from absentia.archive.location import ShardTaken
 from absentia.archive.sealing import seal
 from absentia.archive.seals import own_private_key
 from absentia.archive.watermark import own_key, remember
-from absentia.collect.asking import Round
-from absentia.collect.captchas import Captchas
+from absentia.collect.captcha import ROUNDS, Captchas, Person, answer_waiting, only_rehearsed
 from absentia.collect.clock import Clock
 from absentia.collect.collection import start_of
+from absentia.collect.court import CourtRun
 from absentia.collect.courts import Court, courts_of
-from absentia.collect.fetch import Fetcher, Loopback, Network
-from absentia.collect.filings import Filings
-from absentia.collect.keeping import Store
 from absentia.collect.ledger import Ledger
+from absentia.collect.ledger.rows import Filings
+from absentia.collect.ledger.sweeps import Result, Sweeps
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
-from absentia.collect.rehearsing import ROUNDS, Person, answer_waiting, only_rehearsed
 from absentia.collect.report import Alarms, RunReport, write_report
+from absentia.collect.request import Fetcher, Loopback, Network, Store
+from absentia.collect.session import Session
 from absentia.collect.settings import Settings, portal_of
 from absentia.collect.sharing import Sharing
-from absentia.collect.sweeps import Result, Sweeps
-from absentia.collect.visiting import Visitor
-from absentia.collect.work import CourtWork, save_picture
+from absentia.collect.site import Site
 from absentia.errors import AbsentiaError
 from absentia.model import LookOutcome
 from absentia.observatory import Observatory
@@ -160,7 +158,7 @@ class _Run:
         self._sweeps = Sweeps(ledger)
         self._captchas = Captchas(observatory, ledger, clock)
         self.id = self._sweeps.unfinished_run() or f"collect-{clock.now():%Y%m%dT%H%M%SZ}"
-        self._visitor = Visitor(
+        self._session = Session(
             self.id,
             portal=portal_of(plan.settings),
             clock=clock,
@@ -217,9 +215,9 @@ class _Run:
     async def _court(self, court: Court) -> None:
         self._progress.working_on.add(court.host)
         try:
-            round_ = Round(court, self._visitor, Filings(self._ledger, court.host, self._key), self._captchas)
+            site = Site(court, self._session, Filings(self._ledger, court.host, self._key), self._captchas)
             pulses = [one for one in self._plan.pulses if one.court == court.host]
-            await CourtWork(round_, self._sweeps, self.id, self._plan.settings, self._on_sweep, pulses).do()
+            await CourtRun(site, self._sweeps, self.id, self._plan.settings, self._on_sweep, pulses).do()
         except (AbsentiaError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  one court's surprise must not stop the others
@@ -286,7 +284,7 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
         clock = start_of(settings, ledger)
         fetcher = Fetcher(settings.user_agent, transport_of(settings), settings.timeout_seconds)
         store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
-        visitor = Visitor(
+        session = Session(
             None,
             portal=portal_of(settings),
             clock=clock,
@@ -306,8 +304,8 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
             saved = set()
             for court in courts_of(observatory, settings):
                 if court.host in wanted and court.region not in saved and not captchas.answer_for(court.region):
-                    round_ = Round(court, visitor, Filings(ledger, court.host, b""), captchas)
-                    if await save_picture(round_, wanted[court.host]):
+                    site = Site(court, session, Filings(ledger, court.host, b""), captchas)
+                    if await site.save_picture(wanted[court.host]):
                         saved.add(court.region)
             return len(saved)
         finally:

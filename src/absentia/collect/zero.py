@@ -13,11 +13,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from absentia.collect.asking import Round, guids
-from absentia.collect.cards import DueCard
 from absentia.collect.kind import Kind
-from absentia.collect.sweeps import Question, Result
-from absentia.collect.visiting import Visit
+from absentia.collect.ledger.cards import DueCard
+from absentia.collect.ledger.sweeps import Question, Result
+from absentia.collect.session import Visit
+from absentia.collect.site import Site, guids
 from absentia.looks.rule import ZERO_UNCONFIRMED
 from absentia.model import ListingRow, LookOutcome, PageRecord
 from absentia.model.asked import article_and_part
@@ -58,17 +58,17 @@ Read = Callable[[Question], Awaitable[Result]]
 """Reads every page of a listing."""
 
 
-async def prove_zero(round_: Round, question: Question, zero: Visit, read: Read) -> Finding:
+async def prove_zero(site: Site, question: Question, zero: Visit, read: Read) -> Finding:
     """Whether ``zero``, which this question was just answered with, is one."""
-    doubt = await _contradicted(round_, question)
+    doubt = await _contradicted(site, question)
     if doubt.zero is Zero.UNPROVEN:
         return doubt
-    if (whole := _whole_register_without(round_, question)) is not None:
+    if (whole := _whole_register_without(site, question)) is not None:
         return Finding(Zero.PROVEN, "whole_register_shows_none", tuple(whole.captures), doubt.requests)
-    found = (await _probe(round_, question, read)).after(doubt.requests)
+    found = (await _probe(site, question, read)).after(doubt.requests)
     if found.reason != _ANSWERS:
         return found
-    again = await round_.ask(question, purpose="proof")
+    again = await site.ask(question, purpose="proof")
     if again.kind is Kind.EMPTY_RESULT:
         both = tuple(dict.fromkeys(one.capture for one in (zero, again) if one.capture))
         reason = "read_twice_beside_an_answered_question"
@@ -76,15 +76,15 @@ async def prove_zero(round_: Round, question: Question, zero: Visit, read: Read)
     return Finding(Zero.UNPROVEN, CONTRADICTED, (), found.requests + again.requests)
 
 
-async def _probe(round_: Round, question: Question, read: Read) -> Finding:
+async def _probe(site: Site, question: Question, read: Read) -> Finding:
     """Hold other questions against this one; the reason :data:`_ANSWERS`: this one must be asked once more."""
     spent = 0
     doubted = False
-    for probe, known in _probes(round_, question):
-        visit = await _asked(round_, probe, partial(_tells, probe, question))
+    for probe, known in _probes(site, question):
+        visit = await _asked(site, probe, partial(_tells, probe, question))
         spent += visit.requests if visit else 0
-        if visit is not None and round_.unusable(visit, probe) is None:
-            found = (await _weighed(round_, probe, visit, question, read)).after(spent)
+        if visit is not None and site.unusable(visit, probe) is None:
+            found = (await _weighed(site, probe, visit, question, read)).after(spent)
             if found.reason != _ANSWERS or not doubted:
                 return found
             spent = found.requests
@@ -94,16 +94,16 @@ async def _probe(round_: Round, question: Question, read: Read) -> Finding:
         # rows are known to answer this one: either they were removed, or the court does not understand us; from here on
         # only a listing that shows what is there, and none of this among it, proves anything
         doubted = doubted or known
-    spent += await _try_other_template(round_, question)
+    spent += await _try_other_template(site, question)
     return Finding(Zero.UNPROVEN, UNCONFIRMED, (), spent)
 
 
-async def _weighed(round_: Round, probe: Question, visit: Visit, question: Question, read: Read) -> Finding:
+async def _weighed(site: Site, probe: Question, visit: Visit, question: Question, read: Read) -> Finding:
     """What the rows of another question say of this one: all of them, if they are not too many to be read."""
     page = visit.record
     assert page is not None
     shown = (visit.capture,) if visit.capture else ()
-    if any(_belongs(round_, row, question) for row in page.rows):
+    if any(_belongs(site, row, question) for row in page.rows):
         return Finding(Zero.UNPROVEN, CONTRADICTED)
     if not _tells(probe, question, page):
         return Finding(Zero.UNPROVEN, _ANSWERS, shown)
@@ -112,7 +112,7 @@ async def _weighed(round_: Round, probe: Question, visit: Visit, question: Quest
         return Finding(Zero.PROVEN, "wider_listing_shows_none", shown)
     if whole.outcome is not LookOutcome.COMPLETE:
         return Finding(Zero.UNPROVEN, _ANSWERS, shown, whole.requests)
-    if any(_belongs(round_, row, question) for row in whole.rows.values()):
+    if any(_belongs(site, row, question) for row in whole.rows.values()):
         return Finding(Zero.UNPROVEN, CONTRADICTED, (), whole.requests)
     return Finding(Zero.PROVEN, "wider_listing_shows_none", tuple(whole.captures), whole.requests)
 
@@ -122,9 +122,9 @@ def _tells(probe: Question, question: Question, page: PageRecord) -> bool:
     return _covers(probe, question) and page.counter is not None and page.counter <= _MOST_ROWS
 
 
-def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]]:
+def _probes(site: Site, question: Question) -> Iterator[tuple[Question, bool]]:
     """Questions to hold against this one, the most telling first; and whether rows are known to answer them."""
-    nearest = round_.filings.nearest_receipt(question)
+    nearest = site.filings.nearest_receipt(question)
     if nearest is not None:
         cover = replace(question, since=min(nearest, question.since), until=max(nearest, question.until))
         if cover.days <= _WIDEST_COVER:
@@ -132,7 +132,7 @@ def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]
     whole = replace(question, provision=None)
     if question.provision is not None:
         yield whole, False
-    shown = nearest or round_.filings.nearest_receipt(whole)
+    shown = nearest or site.filings.nearest_receipt(whole)
     if shown is not None:
         yield replace(question if nearest else whole, since=shown, until=shown), True
     for years in _WIDE_YEARS:
@@ -140,21 +140,21 @@ def _probes(round_: Round, question: Question) -> Iterator[tuple[Question, bool]
         yield replace(whole, since=question.since - wide, until=question.until + wide), False
 
 
-async def _asked(round_: Round, probe: Question, fitting: Callable[[PageRecord], bool]) -> Visit | None:
+async def _asked(site: Site, probe: Question, fitting: Callable[[PageRecord], bool]) -> Visit | None:
     """The first page of a probe: remembered, if what it shows settles the matter by itself, else asked for now.
 
     ``None``: it was asked in this run, and answered «не обнаружено».
     """
-    known = round_.remembered(probe)
+    known = site.remembered(probe)
     if known is not None and known.record is not None and fitting(known.record):
         return replace(known, requests=0)
-    if probe in round_.silent:
+    if probe in site.silent:
         return None
-    visit = await round_.ask(probe, purpose="proof")
+    visit = await site.ask(probe, purpose="proof")
     if visit.kind is Kind.EMPTY_RESULT:
-        round_.silent.add(probe)
-    if round_.unusable(visit, probe) is None:
-        round_.remember(probe, visit)
+        site.silent.add(probe)
+    if site.unusable(visit, probe) is None:
+        site.remember(probe, visit)
     return visit
 
 
@@ -168,29 +168,29 @@ def _covers(wider: Question, question: Question) -> bool:
     )
 
 
-def _belongs(round_: Round, row: ListingRow, question: Question) -> bool:
+def _belongs(site: Site, row: ListingRow, question: Question) -> bool:
     received = row.filing.received
     # a row without a date may be of any
     inside = received is None or question.since.isoformat() <= received <= question.until.isoformat()
-    return inside and round_.shows(row, question.provision)
+    return inside and site.shows(row, question.provision)
 
 
-def _whole_register_without(round_: Round, question: Question) -> Result | None:
+def _whole_register_without(site: Site, question: Question) -> Result | None:
     """The unfiltered register of this very window, if it was read completely in this run and shows no such row."""
-    covering = (read for whole, read in round_.wholes.items() if _covers(whole, question) and read.rows)
+    covering = (read for whole, read in site.wholes.items() if _covers(whole, question) and read.rows)
     return next(
-        (read for read in covering if not any(_belongs(round_, row, question) for row in read.rows.values())), None
+        (read for read in covering if not any(_belongs(site, row, question) for row in read.rows.values())), None
     )
 
 
-async def _contradicted(round_: Round, question: Question) -> Finding:
+async def _contradicted(site: Site, question: Question) -> Finding:
     """Rows seen here before: is the card of one of them still there, and still under this provision?"""
-    known = round_.filings.known_rows(question)
+    known = site.filings.known_rows(question)
     if not known:
         return Finding(Zero.PROVEN, "")
     guid = known[0]["guid"]
     due = DueCard(question.register, guid, None, question.building, "open")
-    visit = await open_card(round_, due)
+    visit = await site.open(due)
     record = visit.record
     if visit.kind is not Kind.CARD or record is None:
         if visit.kind.gone:
@@ -203,42 +203,11 @@ async def _contradicted(round_: Round, question: Question) -> Finding:
     return Finding(Zero.PROVEN, "", (), visit.requests)
 
 
-async def open_card(round_: Round, card: DueCard, template: str | None = None) -> Visit:
-    """Ask for a card, in the court's template of today or in one of the caller's choice.
-
-    That it is gone is said only of a site that is there, in the template it has now.
-    """
-    chosen = template or round_.template
-    visit = await _open(round_, card, chosen)
-    round_.notice_template(visit)
-    if not visit.kind.gone:
-        return visit
-    if not round_.told and (barred := await round_.site_bars(card.register)) is not None:
-        return replace(visit, kind=barred.kind, why=barred.why)
-    if round_.template != chosen:
-        again = await _open(round_, card, round_.template)
-        return replace(again, requests=again.requests + visit.requests)
-    if template is None and not round_.told and (another := round_.other_template(chosen)) is not None:
-        # no page of this run proved the template: an address of the other one may lead to it
-        other = await _open(round_, card, another)
-        round_.notice_template(other)
-        if other.kind is Kind.CARD:
-            return replace(other, requests=other.requests + visit.requests)
-    return visit
-
-
-async def _open(round_: Round, card: DueCard, template: str) -> Visit:
-    url = round_.portal.card_url(
-        round_.court.site, card.register, card.guid, card.case_id, building=card.building, template=template
-    )
-    return await round_.visitor.visit(url, "card")
-
-
-async def _try_other_template(round_: Round, question: Question) -> int:
+async def _try_other_template(site: Site, question: Question) -> int:
     """A court that migrated may answer every question of its old template with «не обнаружено»."""
-    other = round_.other_template(round_.template)
+    other = site.other_template(site.template)
     if other is None:
         return 0
     wide = replace(question, provision=None, since=question.until - dt.timedelta(days=365))
-    visit = await round_.ask_in(wide, other)
+    visit = await site.ask_in(wide, other)
     return visit.requests

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from absentia.collect.ledger import Ledger
-from absentia.collect.written import day_of, moment
+from absentia.collect.ledger.values import day_of, moment
 from absentia.disappearances.episodes import Absence, AbsenceState
 from absentia.disappearances.missed import absences
 from absentia.model import Grain

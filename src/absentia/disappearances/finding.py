@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
+from absentia.collect.ledger.values import day_of, moment, word_of
 from absentia.collect.settings import portal_of, read_settings
-from absentia.collect.written import day_of, moment, word_of
 from absentia.disappearances.alarm import alarms
 from absentia.disappearances.episodes import Absence, AbsenceState, Key
 from absentia.disappearances.missed import absences

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from absentia.collect.answers import Answers, Day
 from absentia.collect.ledger import Ledger, Row
-from absentia.collect.written import day, day_of, moment, moment_of
+from absentia.collect.ledger.sweeps import Answers, Day
+from absentia.collect.ledger.values import day, day_of, moment, moment_of
 from absentia.disappearances.episodes import LISTING, SWEEP, WHOLE, Absence, Key, Known, Look, episodes
 
 _MISSED = "(SELECT DISTINCT court, register, guid FROM sightings WHERE seen = 0)"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.collect import Ledger, reading
-from absentia.collect.answers import Answers
-from absentia.collect.written import day_of, moment_of
+from absentia.collect.ledger.sweeps import Answers
+from absentia.collect.ledger.values import day_of, moment_of
 from absentia.disappearances.episodes import CARD, DAYS, SPAN, WHOLE, Key
 from absentia.disappearances.record import Disappearance, Disappearances
 from absentia.observatory import Observatory

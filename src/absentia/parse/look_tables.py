@@ -17,9 +17,9 @@ from typing import Any
 from absentia.archive import Archive
 from absentia.collect import Ledger, reading
 from absentia.collect.courts import courts_of
+from absentia.collect.ledger.sweeps import looks_of as looks_in
+from absentia.collect.ledger.values import moment_of
 from absentia.collect.settings import portal_of, read_settings
-from absentia.collect.sweeps import looks_of as looks_in
-from absentia.collect.written import moment_of
 from absentia.engine import literal, open_tables, query, write_parquet
 from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia.collect import Ledger
-from absentia.collect.sweeps import looks_of
+from absentia.collect.ledger.sweeps import looks_of
 from absentia.errors import ObservatoryProblem
 from absentia.model.look import Look
 from absentia.model.texts import said

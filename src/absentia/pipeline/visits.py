@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from absentia.collect import Collection, collect
-from absentia.collect.rehearsing import answer_in_rehearsal
+from absentia.collect.captcha import answer_in_rehearsal
 from absentia.collect.settings import read_settings
 from absentia.disappearances import alarms_of_run
 from absentia.errors import AbsentiaError, DataProblem

@@ -1,17 +1,20 @@
-"""Asking a court's register for a page of a listing, in the template the court uses now."""
+"""A court's site as a run comes to know it: pages of listings and cards, asked for in the template it uses now."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from absentia.collect.captchas import Captchas
+from absentia.collect.captcha import Captchas
+from absentia.collect.clock import Clock
 from absentia.collect.courts import Court
-from absentia.collect.filings import Filings
 from absentia.collect.kind import Kind
-from absentia.collect.sweeps import Question, Result
-from absentia.collect.visiting import Visit, Visitor
-from absentia.collect.written import not_understood, stamp
+from absentia.collect.ledger import Ledger
+from absentia.collect.ledger.cards import DueCard
+from absentia.collect.ledger.rows import Filings
+from absentia.collect.ledger.sweeps import Question, Result
+from absentia.collect.ledger.values import not_understood, stamp
+from absentia.collect.session import Session, Visit
 from absentia.looks.page import Answer, Asked, fault
 from absentia.model import ListingRow, PageKind, PageRecord
 from absentia.model.page import NO_TEMPLATE
@@ -25,11 +28,11 @@ MEMORY = dt.timedelta(hours=2)
 
 
 @dataclass(slots=True)
-class Round:
+class Site:
     """What the work on one court shares within one run."""
 
     court: Court
-    visitor: Visitor
+    session: Session
     filings: Filings
     captchas: Captchas
     first_pages: dict[Question, tuple[Visit, dt.datetime]] = field(default_factory=dict)
@@ -44,14 +47,24 @@ class Round:
     """Whole registers as they were read in this run: completely, or as zeros nobody could confirm."""
 
     @property
+    def clock(self) -> Clock:
+        """The run's clock."""
+        return self.session.clock
+
+    @property
+    def ledger(self) -> Ledger:
+        """The observatory's ledger."""
+        return self.session.ledger
+
+    @property
     def portal(self) -> Portal:
         """The portal the court's site belongs to."""
-        return self.visitor.portal
+        return self.session.portal
 
     @property
     def template(self) -> str:
         """The template the court uses, as far as is known."""
-        known = self.visitor.ledger.template(self.court.host)
+        known = self.ledger.template(self.court.host)
         if known is not None and known not in self.portal.templates:
             raise not_understood(said("one of its words"))
         return known or self.court.template or self.portal.templates[0]
@@ -93,7 +106,7 @@ class Round:
         )
         if url is None:
             return Visit("", Kind.NO_CODE)
-        visit = await self.visitor.visit(url, purpose, patient=patient)
+        visit = await self.session.visit(url, purpose, patient=patient)
         if visit.kind is Kind.CAPTCHA_GATE and answer is not None:
             self.captchas.refused(self.court.region, answer.captcha_id)
         self.notice_template(visit)
@@ -104,12 +117,11 @@ class Round:
         record = visit.record
         if record is None or record.page not in _TELLING or record.template == NO_TEMPLATE:
             return
-        ledger = self.visitor.ledger
         self.told = True
         if record.template != self.template:
-            ledger.set_host(self.court.host, template=record.template, migrated=stamp(self.visitor.clock.now()))
-        elif ledger.host(self.court.host)["template"] is None:
-            ledger.set_host(self.court.host, template=record.template)
+            self.ledger.set_host(self.court.host, template=record.template, migrated=stamp(self.clock.now()))
+        elif self.ledger.host(self.court.host)["template"] is None:
+            self.ledger.set_host(self.court.host, template=record.template)
 
     async def site_bars(self, register: str) -> Visit | None:
         """What shows that nothing this site says of a card counts: it moved, or answers nothing; ``None``: it is there.
@@ -117,7 +129,7 @@ class Round:
         Asked once a run, of the search form, which every site has and no removal takes away.
         """
         if self.barred is None:
-            visit = await self.visitor.visit(self.portal.form_url(self.court.site, register), "form")
+            visit = await self.session.visit(self.portal.form_url(self.court.site, register), "form")
             self.notice_template(visit)
             gone = visit.kind.gone or visit.kind.away
             self.barred = replace(visit, kind=Kind.SITE_MOVED) if gone else visit
@@ -141,14 +153,55 @@ class Round:
         )
         return fault(asked, answer)
 
+    async def open(self, card: DueCard, template: str | None = None) -> Visit:
+        """Ask for a card, in the court's template of today or in one of the caller's choice.
+
+        That it is gone is said only of a site that is there, in the template it has now.
+        """
+        chosen = template or self.template
+        visit = await self._open(card, chosen)
+        if not visit.kind.gone:
+            return visit
+        if not self.told and (barred := await self.site_bars(card.register)) is not None:
+            return replace(visit, kind=barred.kind, why=barred.why)
+        if self.template != chosen:
+            again = await self._open(card, self.template)
+            return replace(again, requests=again.requests + visit.requests)
+        if template is None and not self.told and (another := self.other_template(chosen)) is not None:
+            # no page of this run proved the template: an address of the other one may lead to it
+            other = await self._open(card, another)
+            if other.kind is Kind.CARD:
+                return replace(other, requests=other.requests + visit.requests)
+        return visit
+
+    async def _open(self, card: DueCard, template: str) -> Visit:
+        url = self.portal.card_url(
+            self.court.site, card.register, card.guid, card.case_id, building=card.building, template=template
+        )
+        visit = await self.session.visit(url, "card")
+        self.notice_template(visit)
+        return visit
+
+    async def save_picture(self, register: str) -> bool:
+        """Fetch the search form and save the captcha it shows; says whether a picture waits now."""
+        region = self.court.region
+        if self.captchas.has_fresh_picture(region):
+            return True
+        visit = await self.session.visit(self.portal.form_url(self.court.site, register), "form")
+        picture = self.portal.picture_in(visit.body)
+        if picture is None:
+            return False
+        self.captchas.wait_for(region, self.court.host, picture, visit.capture)
+        return True
+
     def remember(self, question: Question, visit: Visit) -> None:
         """This question was answered with rows."""
-        self.first_pages[question] = replace(visit, body=b""), self.visitor.clock.now()
+        self.first_pages[question] = replace(visit, body=b""), self.clock.now()
 
     def remembered(self, question: Question) -> Visit | None:
         """The first page of its answer, if it was given lately."""
         visit, when = self.first_pages.get(question, (None, None))
-        return visit if when is not None and self.visitor.clock.now() - when < MEMORY else None
+        return visit if when is not None and self.clock.now() - when < MEMORY else None
 
 
 def guids(record: PageRecord) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
-"""The cards of a court: when to look at each again, and what became of it."""
+"""The cards of a court, when to look at each again and what became of it; and the texts of acts they lead to."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from absentia.collect.ledger import Ledger
-from absentia.collect.written import moment, stamp
-from absentia.model import PageRecord
+from absentia.collect.ledger.sweeps import Question, Result
+from absentia.collect.ledger.values import moment, stamp
+from absentia.model import ActLink, PageRecord
 
 OPEN_DAYS, OPEN_DAYS_MOST = 21, 84
 """An open case is looked at again after half the time since its card last changed (its «изменено»), within these."""
@@ -173,3 +175,128 @@ def next_due(ledger: Ledger) -> dt.datetime | None:
     """When the next card is due."""
     found = ledger.row("SELECT min(next_visit) AS t FROM cards")
     return moment(found["t"]) if found else None
+
+
+TRIES = 4
+"""Runs in which a text that cannot be read is asked for; then not again until its card changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueAct:
+    """Texts to ask for."""
+
+    register: str
+    guid: str
+    case_id: str | None
+    building: int
+    link: ActLink | None
+    shown: int
+    """How many the card shows; 0: it does not say."""
+    stamp: str
+    """What the card says of them, or the whole card where it says nothing."""
+
+
+class Acts:
+    """The tables ``acts`` and ``texts`` of one court."""
+
+    def __init__(self, ledger: Ledger, court: str) -> None:
+        self._ledger = ledger
+        self._court = court
+
+    def linked(self, question: Question, result: Result, wanted: Iterable[str]) -> None:
+        """Remember where rows of a listing or a hearing list lead to acts."""
+        with self._ledger.step():
+            for guid in wanted:
+                row = result.rows.get(guid)
+                if row is None or not row.has_act:
+                    continue
+                link = row.act_link
+                self._ledger.write(
+                    "INSERT INTO acts (court, register, guid, number, delo_id, new) VALUES (?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT DO UPDATE SET number = coalesce(excluded.number, number), "
+                    "delo_id = coalesce(excluded.delo_id, delo_id), new = coalesce(excluded.new, new)",
+                    (
+                        self._court,
+                        question.register,
+                        guid,
+                        *((link.number, link.delo_id, link.new) if link else (None,) * 3),
+                    ),
+                )
+
+    def card_read(self, card: DueCard, record: PageRecord, digest: str) -> None:
+        """A card was read: how many acts it shows, and a digest of what it says of them."""
+        if not record.acts and not self._known(card):
+            return
+        with self._ledger.step():
+            self._ledger.write(
+                "INSERT INTO acts (court, register, guid, shown, stamp) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET shown = excluded.shown, "
+                "failures = CASE WHEN stamp IS excluded.stamp THEN failures ELSE 0 END, stamp = excluded.stamp",
+                (self._court, card.register, card.guid, len(record.acts), digest),
+            )
+
+    def _known(self, card: DueCard) -> bool:
+        return bool(
+            self._ledger.row(
+                "SELECT 1 FROM acts WHERE court = ? AND register = ? AND guid = ?",
+                (self._court, card.register, card.guid),
+            )
+        )
+
+    def due(self) -> list[DueAct]:
+        """The texts to ask for: of cards that were read, are there, and say something of acts that is not read yet.
+
+        Where no address leads to one, what the card shows of it is in the card.
+        """
+        rows = self._ledger.rows(
+            "SELECT a.*, c.case_id, c.building FROM acts a JOIN cards c USING (court, register, guid) "
+            "WHERE a.court = ? AND c.state IN ('open', 'decided') AND a.stamp IS NOT NULL "
+            "AND a.stamp IS NOT a.read_stamp AND a.failures < ? ORDER BY a.guid",
+            (self._court, TRIES),
+        )
+        return [
+            DueAct(
+                register=row["register"],
+                guid=row["guid"],
+                case_id=row["case_id"],
+                building=row["building"],
+                link=ActLink(row["number"], row["delo_id"], row["new"]) if row["number"] else None,
+                shown=row["shown"],
+                stamp=row["stamp"],
+            )
+            for row in rows
+        ]
+
+    def text_read(self, act: DueAct, number: int, capture: str, now: dt.datetime) -> None:
+        """A text is in the archive."""
+        with self._ledger.step():
+            self._ledger.write(
+                "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET capture = excluded.capture, "
+                "read = excluded.read",
+                (self._court, act.register, act.guid, number, capture, stamp(now)),
+            )
+
+    def done(self, act: DueAct, texts: int, now: dt.datetime) -> None:
+        """All its texts were read."""
+        self._set(act, "read_stamp = ?, texts = ?, failures = 0, last_visit = ?", (act.stamp, texts, stamp(now)))
+
+    def failed(self, act: DueAct, now: dt.datetime) -> None:
+        """Something else came in their place."""
+        self._set(act, "failures = failures + 1, last_visit = ?", (stamp(now),))
+
+    def _set(self, act: DueAct, assignments: str, values: tuple[str | int, ...]) -> None:
+        with self._ledger.step():
+            self._ledger.write(
+                f"UPDATE acts SET {assignments} WHERE court = ? AND register = ? AND guid = ?",  # noqa: S608  our own columns
+                (*values, self._court, act.register, act.guid),
+            )
+
+
+def overdue_texts(ledger: Ledger, courts: set[str]) -> int:
+    """About how many requests the texts that are due will take."""
+    due = ledger.rows(
+        "SELECT court, sum(max(shown, 1)) AS n FROM acts WHERE stamp IS NOT NULL AND stamp IS NOT read_stamp "
+        "AND failures < ? GROUP BY court",
+        (TRIES,),
+    )
+    return sum(row["n"] for row in due if row["court"] in courts)

@@ -13,13 +13,11 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from absentia.collect.clock import Clock, VirtualClock
-from absentia.collect.fetch import REHEARSAL_SECONDS, Answer, Fetcher, NoAnswer, host_of
-from absentia.collect.keeping import Kept, Store, keep
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
-from absentia.collect.pace import NotNow, Pace
-from absentia.collect.robots import Robots
-from absentia.collect.written import stamp, word_of
+from absentia.collect.ledger.values import stamp, word_of
+from absentia.collect.pace import NotNow, Pace, Robots
+from absentia.collect.request import REHEARSAL_SECONDS, Answer, Fetcher, Kept, NoAnswer, Store, host_of, keep
 from absentia.model import LookOutcome, PageRecord
 from absentia.sources.protocol import Portal
 
@@ -61,7 +59,7 @@ class Visit:
         return f"{self.kind}:{self.why}" if self.why else self.kind
 
 
-class Visitor:
+class Session:
     """Makes visits, for one run."""
 
     def __init__(

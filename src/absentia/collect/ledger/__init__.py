@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from absentia.collect.written import damaged, moment, stamp
+from absentia.collect.ledger.values import damaged, moment, stamp
 from absentia.database import readable
 from absentia.errors import NoSpace, ObservatoryProblem
 from absentia.model.texts import said
@@ -28,6 +28,7 @@ VERSION = 4
 """Of the tables; raised whenever they change."""
 SCHEMA = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
 Row = sqlite3.Row
+_WIDTH_KEPT = dt.timedelta(days=60)
 
 
 class Ledger:
@@ -132,6 +133,13 @@ class Ledger:
         with self.step():
             assignments = ", ".join(f"{name} = ?" for name in values)
             self.write(f"UPDATE hosts SET {assignments} WHERE host = ?", (*values.values(), host))  # noqa: S608  names of our own columns
+
+    def widest(self, host: str, now: dt.datetime) -> int | None:
+        """How wide a window (days) a court lately answered; what was found long ago is found out anew."""
+        known = self.host(host)
+        found = moment(known["widest_found"])
+        width: int | None = known["widest_days"]
+        return width if found is not None and now - found < _WIDTH_KEPT else None
 
     def template(self, host: str) -> str | None:
         """The template a court was last seen to use."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from absentia.collect.ledger.sweeps import Question
 from absentia.collect.plan import windows
-from absentia.collect.sweeps import Question
 from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.asked import asked
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, filter_text, hearing_list_url

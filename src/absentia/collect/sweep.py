@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from absentia.collect.asking import Round, guids
 from absentia.collect.kind import Kind
-from absentia.collect.sweeps import Question, Result, Sweeps
-from absentia.collect.visiting import Visit
-from absentia.collect.written import moment, stamp
+from absentia.collect.ledger.sweeps import Question, Result, Sweeps
+from absentia.collect.ledger.values import stamp
+from absentia.collect.session import Visit
+from absentia.collect.site import Site, guids
 from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
 from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive
 from absentia.model import LookOutcome
@@ -25,7 +25,6 @@ _DEEPEST = 3
 """Halvings of a window that does not stand still; a portal that always contradicts itself is not asked for ever."""
 _PULSE_DAYS = 7
 """A window this narrow that is «временно недоступна» too means that the width is not the trouble."""
-_WIDTH_KEPT = dt.timedelta(days=60)
 _AGAIN = UNSTABLE | {
     "zero_contradicted",
     Kind.CUT,
@@ -39,25 +38,25 @@ _AGAIN = UNSTABLE | {
 class Sweeper:
     """Sweeps one court."""
 
-    def __init__(self, round_: Round, sweeps: Sweeps, run: str) -> None:
-        self._round = round_
+    def __init__(self, site: Site, sweeps: Sweeps, run: str) -> None:
+        self._site = site
         self._sweeps = sweeps
         self._run = run
 
     async def sweep(self, sweep: int, question: Question, depth: int = 0) -> Result:
         """Ask until the answer stands or the tries are used up; a window that is too wide is split."""
-        widest = self._widest(question.court)
+        widest = self._site.ledger.widest(question.court, self._site.clock.now())
         if widest is not None and question.days > widest:
             return await self._split(sweep, question, "window_known_too_wide", None, depth)
         requests, counters = 0, []
         result = Result(LookOutcome.PARTIAL, "unstable")
         for _attempt in range(ATTEMPTS):
-            template = self._round.template
+            template = self._site.template
             result = await self._read(question)
             requests += result.requests
             if result.counter is not None:
                 counters.append(result.counter)
-            if self._round.template != template:
+            if self._site.template != template:
                 continue  # the court turned out to have migrated
             if result.outcome is not LookOutcome.PARTIAL or result.reason not in _AGAIN:
                 break
@@ -78,10 +77,10 @@ class Sweeper:
 
         The filter looks for the article in the very cell that the unfiltered listing shows.
         """
-        whole = self._round.wholes.get(replace(question, provision=None))
+        whole = self._site.wholes.get(replace(question, provision=None))
         if question.provision is None or whole is None:
             return None
-        rows = {guid: row for guid, row in whole.rows.items() if self._round.shows(row, question.provision)}
+        rows = {guid: row for guid, row in whole.rows.items() if self._site.shows(row, question.provision)}
         outcome, reason = derive((whole.outcome, whole.reason), len(rows))
         if not outcome.known:
             return Result(outcome, reason)
@@ -111,7 +110,7 @@ class Sweeper:
             if (failed := self._failed(visit, question, result)) is not None:
                 return failed
             if not pages:
-                self._round.remember(question, visit)
+                self._site.remember(question, visit)
             pages.append(self._seen(visit, judged.wants))
             self._add(visit, result)
             result.counter = pages[0].counter
@@ -121,18 +120,18 @@ class Sweeper:
                 return await self._zero(question, visit, result)
         result.outcome, result.reason = judged.outcome, judged.reason
         if question.provision is None and result.outcome is LookOutcome.COMPLETE:
-            self._round.wholes[question] = result
+            self._site.wholes[question] = result
         return result
 
     def _seen(self, visit: Visit, number: int) -> ListingPage:
         record, capture = visit.record, visit.capture
         assert record is not None
         assert capture is not None
-        now = self._round.visitor.clock.now()
+        now = self._site.clock.now()
         return ListingPage(number, record.counter, guids(record), record.pages or 0, now, capture)
 
     async def _page(self, question: Question, number: int, result: Result) -> Visit:
-        visit = await self._round.ask(question, number)
+        visit = await self._site.ask(question, number)
         result.requests += visit.requests
         if visit.capture:
             result.captures.append(visit.capture)
@@ -140,7 +139,7 @@ class Sweeper:
 
     def _failed(self, visit: Visit, question: Question, result: Result) -> Result | None:
         """How the sweep ends where this page is no usable part of a listing."""
-        reason = self._round.unusable(visit, question)
+        reason = self._site.unusable(visit, question)
         if reason is None:
             return None
         result.reason = reason
@@ -163,7 +162,7 @@ class Sweeper:
 
     async def _zero(self, question: Question, zero: Visit, result: Result) -> Result:
         result.pages = 1
-        found = await prove_zero(self._round, question, zero, self._read)
+        found = await prove_zero(self._site, question, zero, self._read)
         result.requests += found.requests
         result.reason = found.reason
         result.proof = found.proof
@@ -172,30 +171,23 @@ class Sweeper:
             result.outcome, result.counter = LookOutcome.EMPTY, 0
         # what is proven empty as a whole is empty under each provision, and what nobody could confirm stays so
         if question.provision is None and (proven or found.reason == UNCONFIRMED):
-            self._round.wholes[question] = result
+            self._site.wholes[question] = result
         return result
 
     # windows that are too wide
-
-    def _widest(self, host: str) -> int | None:
-        """How wide a window this court lately answered; what was found long ago is found out anew."""
-        known = self._round.visitor.ledger.host(host)
-        found = moment(known["widest_found"])
-        fresh = found is not None and self._round.visitor.clock.now() - found < _WIDTH_KEPT
-        return known["widest_days"] if fresh else None
 
     async def _perhaps_too_wide(self, sweep: int, question: Question, result: Result, depth: int) -> Result:
         """«Временно недоступна»: the width of the window, or the court? A narrow window tells."""
         pulse = replace(question, since=max(question.since, question.until - dt.timedelta(days=_PULSE_DAYS - 1)))
         if pulse.days == question.days:
             pulse = question.halves()[1]
-        visit = await self._round.ask(pulse, purpose="proof", patient=False)
+        visit = await self._site.ask(pulse, purpose="proof", patient=False)
         result.requests += visit.requests
         if visit.kind not in (Kind.LISTING, Kind.EMPTY_RESULT):
             return result
-        now = stamp(self._round.visitor.clock.now())
+        now = stamp(self._site.clock.now())
         narrower = max(question.days // 2, _PULSE_DAYS)
-        self._round.visitor.ledger.set_host(question.court, widest_days=narrower, widest_found=now)
+        self._site.ledger.set_host(question.court, widest_days=narrower, widest_found=now)
         split = await self._split(sweep, question, "window_too_wide", None, depth)
         split.requests += result.requests
         return split
@@ -208,9 +200,9 @@ class Sweeper:
         whole = Result(LookOutcome.PARTIAL, why, counter=0)
         ends = []
         for child, half in zip(children, halves, strict=True):
-            self._sweeps.start(child, self._round.visitor.clock.now())
+            self._sweeps.start(child, self._site.clock.now())
             part = await self.sweep(child, half, depth + 1)
-            self._sweeps.end(child, part, self._round.visitor.clock.now())
+            self._sweeps.end(child, part, self._site.clock.now())
             ends.append(part)
             whole.parts += [(half, part)] if part.outcome.known else part.parts
             whole.rows |= part.rows
@@ -237,7 +229,7 @@ class Sweeper:
             return _with(whole, f"{why}:{problem}")
         whole.proof = tuple(dict.fromkeys(capture for part in parts for capture in part.proof))
         if question.provision is None:
-            self._round.wholes[question] = whole
+            self._site.wholes[question] = whole
         return _with(whole, f"{why}:parts_add_up")
 
 

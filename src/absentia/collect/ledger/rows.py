@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from absentia.collect.cards import OPEN_DAYS, SLACK, Cards
 from absentia.collect.ledger import Row
-from absentia.collect.sweeps import Question, Result
-from absentia.collect.written import day_of, moment_of, stamp
+from absentia.collect.ledger.cards import OPEN_DAYS, SLACK, Cards
+from absentia.collect.ledger.sweeps import Question, Result
+from absentia.collect.ledger.values import day_of, moment_of, stamp
 from absentia.model import ListingRow
 
 REST = 50

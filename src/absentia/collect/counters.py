@@ -11,32 +11,30 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from absentia.collect.asking import Round
-from absentia.collect.cards import SLACK
 from absentia.collect.kind import Kind
-from absentia.collect.sweeps import Question
-from absentia.collect.written import moment, stamp
+from absentia.collect.ledger.cards import SLACK
+from absentia.collect.ledger.sweeps import Question
+from absentia.collect.ledger.values import moment, stamp
+from absentia.collect.site import Site
 
-_WIDTH_KEPT = dt.timedelta(days=60)
 
-
-class Pulse:
+class Counters:
     """Takes the pulse of one court."""
 
-    def __init__(self, round_: Round, every: dt.timedelta) -> None:
-        self._round = round_
+    def __init__(self, site: Site, every: dt.timedelta) -> None:
+        self._site = site
         self._every = every
         self._failed = False
         """The court showed something else than a counter."""
 
     async def changed(self, windows: Sequence[Question]) -> list[Question]:
         """Those of the windows whose counter is not that of the rows known. Says nothing where the court does not."""
-        now = self._round.visitor.clock.now()
-        host = self._round.visitor.ledger.host(self._round.court.host)
+        now = self._site.clock.now()
+        host = self._site.ledger.host(self._site.court.host)
         last = moment(host["pulsed"])
         if not windows or (last is not None and now - last < self._every - SLACK):
             return []
-        widest = self._widest()
+        widest = self._site.ledger.widest(self._site.court.host, self._site.clock.now())
         whole = {piece: one for one in windows for piece in _pieces(one, widest)}
         lists: dict[tuple[str, str | None, int], list[Question]] = {}
         for piece in whole:
@@ -47,7 +45,7 @@ class Pulse:
                 found |= dict.fromkeys(whole[piece] for piece in await self._differing(run, None))
                 if self._failed:
                     return list(found)
-        self._round.visitor.ledger.set_host(self._round.court.host, pulsed=stamp(self._round.visitor.clock.now()))
+        self._site.ledger.set_host(self._site.court.host, pulsed=stamp(self._site.clock.now()))
         return list(found)
 
     async def _differing(self, windows: Sequence[Question], counter: int | None) -> list[Question]:
@@ -67,10 +65,10 @@ class Pulse:
 
     async def _counter(self, windows: Sequence[Question]) -> int | None:
         question = replace(windows[0], since=windows[0].since, until=windows[-1].until)
-        visit = await self._round.ask(question, purpose="pulse", patient=False)
+        visit = await self._site.ask(question, purpose="pulse", patient=False)
         if visit.kind is Kind.EMPTY_RESULT:
             return 0
-        if visit.kind is Kind.LISTING and self._round.unusable(visit, question) is None:
+        if visit.kind is Kind.LISTING and self._site.unusable(visit, question) is None:
             return visit.record.counter if visit.record else None
         if visit.kind is Kind.TEMPORARILY_UNAVAILABLE and len(windows) > 1:
             self._perhaps_too_wide(windows, question)
@@ -79,20 +77,14 @@ class Pulse:
 
     def _perhaps_too_wide(self, windows: Sequence[Question], question: Question) -> None:
         """Next time no more than half as much at once; but no sweep that worked is to be split for it."""
-        ledger, now = self._round.visitor.ledger, self._round.visitor.clock.now()
+        ledger, now = self._site.ledger, self._site.clock.now()
         narrower = max(question.days // 2, *(one.days for one in windows))
-        known = self._widest()
+        known = self._site.ledger.widest(self._site.court.host, self._site.clock.now())
         if known is None or narrower < known:
             ledger.set_host(question.court, widest_days=narrower, widest_found=stamp(now))
 
-    def _widest(self) -> int | None:
-        host = self._round.visitor.ledger.host(self._round.court.host)
-        found = moment(host["widest_found"])
-        fresh = found is not None and self._round.visitor.clock.now() - found < _WIDTH_KEPT
-        return int(host["widest_days"]) if fresh and host["widest_days"] is not None else None
-
     def _known(self, question: Question) -> int:
-        return len(self._round.filings.known_rows(question))
+        return len(self._site.filings.known_rows(question))
 
 
 def _pieces(window: Question, widest: int | None) -> list[Question]:

@@ -17,16 +17,16 @@ from tests.collect.test_sweep_truth import house_of
 
 from absentia.archive import evidence
 from absentia.cli.main import run
-from absentia.collect import written
+from absentia.collect.ledger import values
 from absentia.errors import Damaged
 from absentia.model import LookOutcome
 
 NEVER = ("", "never", "2023-02-30", "2023-02-30T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "[", "7")
 READERS: dict[str, Callable[[object], object]] = {
-    "moment": written.moment_of,
-    "day": written.day_of,
-    "word": lambda text: written.word_of(LookOutcome, text),
-    "captures": written.captures_of,
+    "moment": values.moment_of,
+    "day": values.day_of,
+    "word": lambda text: values.word_of(LookOutcome, text),
+    "captures": values.captures_of,
 }
 
 
@@ -42,17 +42,17 @@ def test_what_is_none_is_damage(reader: str, text: object) -> None:
 @pytest.mark.parametrize("text", ["2023-01-01", "2023-01-01T00:00:00"])
 def test_a_moment_says_of_which_clock_it_is(text: str) -> None:
     with pytest.raises(Damaged):
-        written.moment_of(text)
+        values.moment_of(text)
 
 
 @given(st.dates(dt.date(1900, 1, 2), dt.date(2999, 12, 30)), st.times())
 def test_what_was_written_is_read(day: dt.date, time: dt.time) -> None:
     moment = dt.datetime.combine(day, time, dt.UTC)
-    text = written.stamp(moment)
-    assert written.moment(text) == moment
-    assert written.day(text) == moment.date()
-    assert written.moment(None) is None
-    assert written.day(None) is None
+    text = values.stamp(moment)
+    assert values.moment(text) == moment
+    assert values.day(text) == moment.date()
+    assert values.moment(None) is None
+    assert values.day(None) is None
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,322 @@
+"""The work on one court in one run: its databases, its sweeps, its hearing lists, its cards, their texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from absentia.collect.buildings import states
+from absentia.collect.counters import Counters
+from absentia.collect.kind import Kind
+from absentia.collect.ledger.cards import Acts, DueAct, DueCard
+from absentia.collect.ledger.sweeps import Answers, Question, Result, Sweeps
+from absentia.collect.ledger.values import day_of, stamp
+from absentia.collect.session import Visit
+from absentia.collect.settings import Settings
+from absentia.collect.site import Site
+from absentia.collect.sweep import Sweeper
+from absentia.model import LookOutcome, PageRecord
+
+_WHOLE_HOST = frozenset({LookOutcome.CAPTCHA, LookOutcome.BLOCKED})
+"""Outcomes that every other search of the court would meet as well: the rest is parked without asking."""
+MOST_TEXTS = 20
+"""Texts of one case that are asked for; a portal that never says «ПУСТОЙ ДОКУМЕНТ» is not asked for ever."""
+_PAST_THE_LAST = "empty_act"
+_BACK_DAYS = 14
+"""How far back the first look at hearing lists goes, and the longest gap that is made up for."""
+_SUNDAY = 6
+
+
+class CourtRun:
+    """Everything a run does with one court; each step is in the ledger before the next begins."""
+
+    def __init__(
+        self,
+        site: Site,
+        sweeps: Sweeps,
+        run: str,
+        settings: Settings,
+        on_sweep: Callable[[str], None],
+        pulses: Sequence[Question] = (),
+    ) -> None:
+        self._site = site
+        self._sweeps = sweeps
+        self._run = run
+        self._settings = settings
+        self._on_sweep = on_sweep
+        self._pulses = pulses
+        self._changed: set[Question] = set()
+        """Older windows of which the counter says that something came or went."""
+        self._acts = Acts(site.ledger, site.court.host)
+        self._sweeper = Sweeper(site, sweeps, run)
+        self._clock = site.clock
+        self._moved = False
+        """The site said that it is no longer at this host."""
+        self._unknown: set[int] = set()
+        """Databases that may exist and could not be asked."""
+
+    async def do(self) -> None:
+        """Do it all."""
+        host = self._site.court.host
+        if self._sweeps.planned(self._run, host):
+            await self._other_buildings()
+        gate = await self._sweep_all()
+        if gate is None and await self._pulse():
+            gate = await self._sweep_all()
+        if self._moved:
+            return  # what a site says that is no longer there says nothing of its cards
+        always = self._settings.hearing_lists == "always"
+        if always or (gate is LookOutcome.CAPTCHA and self._settings.hearing_lists == "captcha"):
+            hearings = Hearings(self._site, self._sweeps, self._run, self._settings.provisions)
+            await hearings.read(self._clock.now().date())
+        if gate is not LookOutcome.BLOCKED and await self._cards() and self._settings.acts:
+            await self._texts()
+
+    async def _other_buildings(self) -> None:
+        """Plan the same sweeps for the court's other databases; what may exist and cannot be asked is said so."""
+        asked = self._sweeps.asked_in(self._run, self._site.court.host)
+        if not asked:
+            return
+        found = await states(self._site, asked[0].register, self._clock.now().date())
+        have = {question.key for question in asked}
+        for building, state in found.items():
+            if state not in ("present", "unknown"):
+                self._sweeps.forget_building(self._run, self._site.court.host, building)
+                continue
+            firsts = [question for question in asked if question.building == 1]
+            more = [q for one in firsts if (q := replace(one, building=building)).key not in have]
+            self._sweeps.plan(self._run, more)
+            if state == "unknown":
+                self._unknown.add(building)
+
+    async def _pulse(self) -> bool:
+        """Plan sweeps of the older windows whose counter is not what it was; says whether there are any."""
+        pulse = Counters(self._site, dt.timedelta(days=self._settings.recent_days))
+        changed = await pulse.changed([one for one in self._pulses if one.building not in self._unknown])
+        have = {question.key for question in self._sweeps.asked_in(self._run, self._site.court.host)}
+        more = [one for one in changed if one.key not in have]
+        if more and more[0].provision is None:
+            more += [replace(one, provision=provision) for one in more for provision in self._settings.provisions]
+        self._sweeps.plan(self._run, more)
+        self._changed.update(changed)
+        return bool(more)
+
+    async def _sweep_all(self) -> LookOutcome | None:
+        """Every planned sweep gets its end; returns what barred the searches, if anything did."""
+        barred: Result | None = None
+        for sweep, question in self._sweeps.planned(self._run, self._site.court.host):
+            if barred is not None:
+                self._end(sweep, Result(barred.outcome, barred.reason))
+                continue
+            if question.building in self._unknown:
+                self._end(sweep, Result(LookOutcome.UNREACHABLE, "building_not_probed"))
+                continue
+            self._sweeps.start(sweep, self._clock.now())
+            result = self._sweeper.read_already(question) or await self._sweeper.sweep(sweep, question)
+            self._take(sweep, question, result)
+            self._moved = result.met is not None and (result.met is Kind.MOVED or result.met.away)
+            if self._moved or result.outcome in _WHOLE_HOST or (result.met is not None and result.met.stops):
+                barred = result
+                if result.outcome is LookOutcome.CAPTCHA:
+                    await self._site.save_picture(question.register)
+        return barred.outcome if barred else None
+
+    def _take(self, sweep: int, question: Question, result: Result) -> None:
+        """What the sweep showed and how it ended, in one step."""
+        now = self._clock.now()
+        if question.provision is not None or not self._settings.provisions:
+            wanted = set(result.rows)
+        else:
+            shows, provisions = self._site.shows, self._settings.provisions
+            wanted = {guid for guid, row in result.rows.items() if any(shows(row, one) for one in provisions)}
+        with self._site.ledger.step():
+            new, changed = self._site.filings.take(question, result, now, wanted)
+            if question in self._changed and not result.outcome.known:
+                self._site.filings.ask_for_the_rest(question, result.rows, now)
+            self._acts.linked(question, result, wanted)
+            self._sweeps.count(self._run, new_filings=new, changed_filings=changed)
+            self._sweeps.end(sweep, result, now)
+        self._on_sweep(self._site.court.host)
+
+    def _end(self, sweep: int, result: Result) -> None:
+        self._sweeps.end(sweep, result, self._clock.now())
+        self._on_sweep(self._site.court.host)
+
+    async def _cards(self) -> bool:
+        """Open the cards that are due; says whether the court went on answering."""
+        gone: dict[int, DueCard] = {}
+        for card in self._site.filings.due(self._clock.now()):
+            visit = await self._site.open(card)
+            if visit.kind.stops or visit.kind.away:
+                return False
+            self._card(card, visit)
+            if visit.kind.gone:
+                gone[card.building] = card
+        for one in gone.values():
+            await self._hold_against(one)
+        return True
+
+    async def _hold_against(self, gone: DueCard) -> None:
+        """A card that is gone proves something only where the court shows others: where none was, ask for one.
+
+        Where that is not there either, all cards may have moved to the addresses of the other template.
+        """
+        answers = Answers(self._site.ledger)
+        if answers.on(self._site.court.host, gone.building, self._clock.now().date()):
+            return
+        card = self._site.filings.standing(gone.building)
+        visit = await self._site.open(card) if card is not None else None
+        if visit is None or visit.kind.gone:
+            card = card or gone
+            if (other := self._site.other_template(self._site.template)) is not None:
+                moved = await self._site.open(card, other)
+                visit = moved if visit is None or moved.kind is Kind.CARD else visit
+        if card is None or visit is None or visit.kind.stops:
+            return
+        if card is not gone or visit.kind is Kind.CARD:
+            self._card(card, visit)
+
+    async def _texts(self) -> None:
+        for act in self._acts.due():
+            visit = await self._read(act)
+            if visit is not None and visit.kind.stops:
+                return
+
+    async def _read(self, act: DueAct) -> Visit | None:
+        """Ask for the texts of one case, one after the other; the visit that brought none, ``None`` where all came."""
+        site, texts = self._site, 0
+        urls = site.portal.act_urls(
+            site.court.site,
+            act.register,
+            act.guid,
+            act.case_id,
+            act.link,
+            building=act.building,
+            template=site.template,
+        )
+        for texts, url in enumerate(itertools.islice(urls, min(act.shown or MOST_TEXTS, MOST_TEXTS)), 1):
+            visit = await site.session.visit(url, "act")
+            if visit.kind is not Kind.ACT or visit.record is None or not visit.capture:
+                self._acts.failed(act, self._clock.now())
+                return visit
+            if any(issue.kind == _PAST_THE_LAST for issue in visit.record.issues):
+                self._acts.done(act, texts - 1, self._clock.now())
+                return None
+            self._acts.text_read(act, texts, visit.capture, self._clock.now())
+        if texts:
+            self._acts.done(act, texts, self._clock.now())
+        return None
+
+    def _card(self, card: DueCard, visit: Visit) -> None:
+        now = self._clock.now()
+        if visit.kind is Kind.CARD and visit.record is not None and visit.capture:
+            with self._site.ledger.step():
+                self._site.filings.card_read(card, visit.record, visit.capture, now)
+                self._acts.card_read(card, visit.record, self._site.filings.digest(_said_of_acts(visit.record)))
+                self._sweeps.count(self._run, cards_opened=1)
+        elif visit.kind.gone:
+            with self._site.ledger.step():
+                self._site.filings.card_gone(card, visit.capture, now)
+                self._sweeps.count(self._run, cards_gone=1)
+        else:
+            self._site.filings.postpone(card, now)
+
+
+def _said_of_acts(record: PageRecord) -> str:
+    """What a card says of its acts; one that says nothing may have them all the same, so then all it says."""
+    if record.acts:
+        return repr(record.acts)
+    return repr((record.fields, record.events, record.defendants, record.filing))
+
+
+class Hearings:
+    """Reads the lists of hearings of the days since the last look; no captcha guards them.
+
+    They show only cases that were heard, so they complete nothing.
+    """
+
+    def __init__(self, site: Site, sweeps: Sweeps, run: str, provisions: Sequence[str]) -> None:
+        self._site = site
+        self._sweeps = sweeps
+        self._run = run
+        self._provisions = provisions
+
+    def days(self, today: dt.date) -> list[dt.date]:
+        """The days to read: from the one after the last read, up to today; Sundays left out."""
+        found = self._site.ledger.row(
+            "SELECT max(day) AS day FROM hearing_days WHERE court = ? AND outcome IN ('complete', 'empty')",
+            (self._site.court.host,),
+        )
+        first = today - dt.timedelta(days=_BACK_DAYS)
+        if found and found["day"]:
+            first = max(first, day_of(found["day"]) + dt.timedelta(days=1))
+        span = (today - first).days + 1
+        days = (first + dt.timedelta(days=offset) for offset in range(max(span, 0)))
+        return [day for day in days if day.weekday() != _SUNDAY]
+
+    async def read(self, today: dt.date) -> None:
+        """Read them, each written down as a day of its own."""
+        for day in self.days(today):
+            url = self._site.portal.hearing_list_url(self._site.court.site, day)
+            if url is None:
+                return
+            result = await self._day(day, url)
+            now = self._site.clock.now()
+            with self._site.ledger.step():
+                self._take(day, result, now)
+                self._note(day, result, now)
+            if result.outcome in (LookOutcome.UNREACHABLE, LookOutcome.BLOCKED):
+                return
+
+    async def _day(self, day: dt.date, url: str) -> Result:
+        visit = await self._site.session.visit(url, "hearing_list")
+        self._site.notice_template(visit)
+        result = Result(visit.outcome, visit.reason, requests=visit.requests)
+        if visit.capture:
+            result.captures.append(visit.capture)
+        record = visit.record
+        if visit.kind is not Kind.HEARING_LIST or record is None:
+            return result
+        result.pages = 1
+        if record.hearing_date != day.isoformat():
+            result.outcome, result.reason = LookOutcome.PARTIAL, "answered_another_day"
+            return result
+        for row in record.rows:
+            if row.filing.guid and visit.capture:
+                result.rows[row.filing.guid] = row
+                result.capture_of[row.filing.guid] = visit.capture
+        result.counter = len(result.rows)
+        result.outcome = LookOutcome.COMPLETE if result.rows else LookOutcome.EMPTY
+        result.reason = None
+        return result
+
+    def _note(self, day: dt.date, result: Result, now: dt.datetime) -> None:
+        capture = result.captures[0] if result.captures else None
+        found = (str(result.outcome), result.reason, len(result.rows), capture, stamp(now))
+        self._site.ledger.write(
+            "INSERT INTO hearing_days (court, day, run, outcome, reason, rows, capture, read) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (self._site.court.host, day.isoformat(), self._run, *found),
+        )
+
+    def _take(self, day: dt.date, result: Result, now: dt.datetime) -> None:
+        """Cards of the provisions wanted are to be opened; a register of its own for each row."""
+        by_register: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for guid, row in result.rows.items():
+            key = f"{row.procedure}-{row.instance}"
+            wanted = not self._provisions or any(self._site.shows(row, provision) for provision in self._provisions)
+            if key in self._site.court.registers and wanted:
+                by_register[key][guid] = guid
+        for register, wanted_guids in by_register.items():
+            part = Result(
+                result.outcome,
+                rows={guid: result.rows[guid] for guid in wanted_guids},
+                capture_of=result.capture_of,
+            )
+            question = Question(self._site.court.host, register, None, day, day)
+            new, changed = self._site.filings.take(question, part, now, wanted_guids, kind="hearing_list")
+            Acts(self._site.ledger, self._site.court.host).linked(question, part, wanted_guids)
+            self._sweeps.count(self._run, new_filings=new, changed_filings=changed)
