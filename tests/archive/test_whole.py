@@ -200,9 +200,9 @@ def asked(observatory: Observatory, run_id: str, *, ended: bool = True) -> None:
     ledger = Ledger(observatory.ledger)
     with ledger.step():
         for statement in ASKED.strip().split("\n"):
-            ledger.write(statement, (run_id,))
+            ledger._open.execute(statement, (run_id,))
         if ended:
-            ledger.write("UPDATE runs SET ended = '2026' WHERE id = ?", (run_id,))
+            ledger._open.execute("UPDATE runs SET ended = '2026' WHERE id = ?", (run_id,))
     ledger.close()
 
 

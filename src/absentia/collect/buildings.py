@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from absentia.collect.kind import Kind
 from absentia.collect.ledger.sweeps import Question
-from absentia.collect.ledger.values import moment_of, stamp, word_of
+from absentia.collect.ledger.values import moment_of, word_of
 from absentia.collect.site import Site, guids
 
 
@@ -44,7 +44,7 @@ async def states(site: Site, register: str, today: dt.date) -> Mapping[int, str]
     host = site.court.host
     known = {
         row["building"]: row["state"]
-        for row in ledger.rows("SELECT * FROM buildings WHERE court = ?", (host,))
+        for row in ledger.ask("buildings", court=host)
         if now - moment_of(row["checked"]) < _AGAIN[word_of(_State, row["state"])]
     }
     missing = [building for building in site.portal.registers[register].databases[1:] if building not in known]
@@ -54,11 +54,7 @@ async def states(site: Site, register: str, today: dt.date) -> Mapping[int, str]
     for building in missing:
         state = "unknown" if reference is None else await _state(site, question, building, reference)
         with ledger.step():
-            ledger.write(
-                "INSERT INTO buildings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, "
-                "checked = excluded.checked",
-                (host, building, state, stamp(site.clock.now())),
-            )
+            ledger.change("set_building", court=host, building=building, state=state, now=site.clock.now())
         known[building] = state
     return known
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from absentia.collect.clock import Clock
 from absentia.collect.ledger import Ledger, Row
-from absentia.collect.ledger.values import stamp
 from absentia.collect.request import SYNTHETIC
 from absentia.collect.settings import Settings
 from absentia.errors import UsageProblem
@@ -31,8 +30,6 @@ LIFETIME = dt.timedelta(hours=6)
 PICTURE_LIFETIME = dt.timedelta(minutes=30)
 """The shortest life of a picture anybody reported: older ones are fetched anew before a person is asked."""
 _ANSWER = re.compile(r"^[0-9A-Za-z]{3,10}$")
-_UNANSWERED = "SELECT image FROM captcha WHERE region = ? AND answer IS NULL AND refused IS NULL"
-_WAITS = "SELECT 1 FROM captcha WHERE id = ? AND answer IS NULL AND refused IS NULL"
 
 
 class Captchas:
@@ -45,20 +42,13 @@ class Captchas:
 
     def answer_for(self, region: str) -> Captcha | None:
         """A person's answer that still lives, if there is one."""
-        found = self._ledger.row(
-            "SELECT answer, captcha_id FROM captcha WHERE region = ? AND answer IS NOT NULL AND refused IS NULL "
-            "AND expires > ? ORDER BY answered DESC LIMIT 1",
-            (region, stamp(self._clock.now())),
-        )
+        found = self._ledger.first("captcha_answer", region=region, now=self._clock.now())
         return Captcha(found["answer"], found["captcha_id"]) if found else None
 
     def refused(self, region: str, captcha_id: str) -> None:
         """A court did not take the answer: it was wrong, or its life is over."""
         with self._ledger.step():
-            self._ledger.write(
-                "UPDATE captcha SET refused = ? WHERE region = ? AND captcha_id = ? AND refused IS NULL",
-                (stamp(self._clock.now()), region, captcha_id),
-            )
+            self._ledger.change("refuse_captcha", now=self._clock.now(), region=region, captcha_id=captcha_id)
 
     def wait_for(self, region: str, court: str, picture: Picture, capture: str | None) -> Path:
         """Save a picture for a person to read; older unread ones of the region are worthless by now."""
@@ -66,30 +56,32 @@ class Captchas:
         folder = self._observatory.path / FOLDER
         folder.mkdir(exist_ok=True)
         write_atomically(self._observatory.path / name, picture.image)
-        for old in self._ledger.rows(_UNANSWERED, (region,)):
+        for old in self._ledger.ask("pictures_of_region", region=region):
             if old["image"] != name:
                 (self._observatory.path / old["image"]).unlink(missing_ok=True)
         with self._ledger.step():
             # not deleted: a number once shown to a person never comes to mean another picture
-            self._ledger.write(
-                "UPDATE captcha SET refused = ? WHERE region = ? AND answer IS NULL AND refused IS NULL",
-                (stamp(self._clock.now()), region),
-            )
-            self._ledger.write(
-                "INSERT INTO captcha (region, court, captcha_id, image, capture, asked) VALUES (?, ?, ?, ?, ?, ?)",
-                (region, court, picture.captcha_id, name, capture, stamp(self._clock.now())),
+            self._ledger.change("forget_pictures", now=self._clock.now(), region=region)
+            self._ledger.change(
+                "new_picture",
+                region=region,
+                court=court,
+                captcha_id=picture.captcha_id,
+                image=name,
+                capture=capture,
+                now=self._clock.now(),
             )
         return self._observatory.path / name
 
     def has_fresh_picture(self, region: str) -> bool:
         """Whether a picture waits that a person could still answer."""
-        since = stamp(self._clock.now() - PICTURE_LIFETIME)
-        return bool(self._ledger.row(f"{_UNANSWERED} AND asked > ? LIMIT 1", (region, since)))
+        since = self._clock.now() - PICTURE_LIFETIME
+        return self._ledger.first("fresh_picture", region=region, since=since) is not None
 
 
 def waiting(ledger: Ledger) -> list[Row]:
     """The pictures that wait for a person, oldest first."""
-    return ledger.rows("SELECT * FROM captcha WHERE answer IS NULL AND refused IS NULL ORDER BY asked")
+    return ledger.ask("captchas_waiting")
 
 
 def usable(answer: str) -> bool:
@@ -100,12 +92,9 @@ def usable(answer: str) -> bool:
 def take_answer(ledger: Ledger, waiting_id: int, answer: str, now: dt.datetime) -> bool:
     """Write down what a person read; says whether the picture was still waiting."""
     with ledger.step():
-        if ledger.row(_WAITS, (waiting_id,)) is None:
+        if ledger.first("captcha_waits", id=waiting_id) is None:
             return False
-        ledger.write(
-            "UPDATE captcha SET answer = ?, answered = ?, expires = ? WHERE id = ?",
-            (answer.strip(), stamp(now), stamp(now + LIFETIME), waiting_id),
-        )
+        ledger.change("answer_captcha", id=waiting_id, answer=answer.strip(), now=now, expires=now + LIFETIME)
     return True
 
 

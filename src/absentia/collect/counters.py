@@ -84,7 +84,7 @@ class Counters:
             ledger.set_host(question.court, widest_days=narrower, widest_found=stamp(now))
 
     def _known(self, question: Question) -> int:
-        return len(self._site.filings.known_rows(question))
+        return len(self._site.rows.known(question))
 
 
 def _pieces(window: Question, widest: int | None) -> list[Question]:

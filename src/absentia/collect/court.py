@@ -13,7 +13,7 @@ from absentia.collect.counters import Counters
 from absentia.collect.kind import Kind
 from absentia.collect.ledger.cards import Acts, DueAct, DueCard
 from absentia.collect.ledger.sweeps import Answers, Question, Result, Sweeps
-from absentia.collect.ledger.values import day_of, stamp
+from absentia.collect.ledger.values import day_of
 from absentia.collect.session import Visit
 from absentia.collect.settings import Settings
 from absentia.collect.site import Site
@@ -133,9 +133,9 @@ class CourtRun:
             shows, provisions = self._site.shows, self._settings.provisions
             wanted = {guid for guid, row in result.rows.items() if any(shows(row, one) for one in provisions)}
         with self._site.ledger.step():
-            new, changed = self._site.filings.take(question, result, now, wanted)
+            new, changed = self._site.rows.take(question, result, now, wanted)
             if question in self._changed and not result.outcome.known:
-                self._site.filings.ask_for_the_rest(question, result.rows, now)
+                self._site.rows.ask_for_the_rest(question, result.rows, now)
             self._acts.linked(question, result, wanted)
             self._sweeps.count(self._run, new_filings=new, changed_filings=changed)
             self._sweeps.end(sweep, result, now)
@@ -148,7 +148,7 @@ class CourtRun:
     async def _cards(self) -> bool:
         """Open the cards that are due; says whether the court went on answering."""
         gone: dict[int, DueCard] = {}
-        for card in self._site.filings.due(self._clock.now()):
+        for card in self._site.cards.due(self._clock.now()):
             visit = await self._site.open(card)
             if visit.kind.stops or visit.kind.away:
                 return False
@@ -167,7 +167,7 @@ class CourtRun:
         answers = Answers(self._site.ledger)
         if answers.on(self._site.court.host, gone.building, self._clock.now().date()):
             return
-        card = self._site.filings.standing(gone.building)
+        card = self._site.cards.standing(gone.building)
         visit = await self._site.open(card) if card is not None else None
         if visit is None or visit.kind.gone:
             card = card or gone
@@ -214,15 +214,15 @@ class CourtRun:
         now = self._clock.now()
         if visit.kind is Kind.CARD and visit.record is not None and visit.capture:
             with self._site.ledger.step():
-                self._site.filings.card_read(card, visit.record, visit.capture, now)
-                self._acts.card_read(card, visit.record, self._site.filings.digest(_said_of_acts(visit.record)))
+                self._site.cards.read(card, visit.record, visit.capture, now)
+                self._acts.card_read(card, visit.record, self._site.cards.digest(_said_of_acts(visit.record)))
                 self._sweeps.count(self._run, cards_opened=1)
         elif visit.kind.gone:
             with self._site.ledger.step():
-                self._site.filings.card_gone(card, visit.capture, now)
+                self._site.cards.gone(card, visit.capture, now)
                 self._sweeps.count(self._run, cards_gone=1)
         else:
-            self._site.filings.postpone(card, now)
+            self._site.cards.postpone(card, now)
 
 
 def _said_of_acts(record: PageRecord) -> str:
@@ -246,10 +246,7 @@ class Hearings:
 
     def days(self, today: dt.date) -> list[dt.date]:
         """The days to read: from the one after the last read, up to today; Sundays left out."""
-        found = self._site.ledger.row(
-            "SELECT max(day) AS day FROM hearing_days WHERE court = ? AND outcome IN ('complete', 'empty')",
-            (self._site.court.host,),
-        )
+        found = self._site.ledger.first("last_hearing_day", court=self._site.court.host)
         first = today - dt.timedelta(days=_BACK_DAYS)
         if found and found["day"]:
             first = max(first, day_of(found["day"]) + dt.timedelta(days=1))
@@ -295,11 +292,16 @@ class Hearings:
 
     def _note(self, day: dt.date, result: Result, now: dt.datetime) -> None:
         capture = result.captures[0] if result.captures else None
-        found = (str(result.outcome), result.reason, len(result.rows), capture, stamp(now))
-        self._site.ledger.write(
-            "INSERT INTO hearing_days (court, day, run, outcome, reason, rows, capture, read) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._site.court.host, day.isoformat(), self._run, *found),
+        self._site.ledger.change(
+            "hearing_day",
+            court=self._site.court.host,
+            day=day,
+            run=self._run,
+            outcome=str(result.outcome),
+            reason=result.reason,
+            rows=len(result.rows),
+            capture=capture,
+            now=now,
         )
 
     def _take(self, day: dt.date, result: Result, now: dt.datetime) -> None:
@@ -317,6 +319,6 @@ class Hearings:
                 capture_of=result.capture_of,
             )
             question = Question(self._site.court.host, register, None, day, day)
-            new, changed = self._site.filings.take(question, part, now, wanted_guids, kind="hearing_list")
+            new, changed = self._site.rows.take(question, part, now, wanted_guids, kind="hearing_list")
             Acts(self._site.ledger, self._site.court.host).linked(question, part, wanted_guids)
             self._sweeps.count(self._run, new_filings=new, changed_filings=changed)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from absentia.collect.courts import Court
 from absentia.collect.ledger import Ledger
-from absentia.collect.ledger.cards import SLACK, overdue_texts
-from absentia.collect.ledger.sweeps import Question, Sweeps
-from absentia.collect.ledger.values import moment, stamp
+from absentia.collect.ledger.cards import SLACK, overdue, overdue_texts
+from absentia.collect.ledger.sweeps import Question, Sweeps, window_of
+from absentia.collect.ledger.values import moment
 from absentia.collect.settings import Settings, portal_of
 
 _MONTHS_RECENT = 2
@@ -93,7 +94,7 @@ def make_plan(
                         questions.append(question)
                     elif whole_run and end < last and (asked is None or not _reads_whole(settings)):
                         pulses.append(question)
-    cards = _cards_due(ledger, courts, now) + _acts_due(settings, ledger, courts)
+    cards = _cards_due(settings, ledger, courts, now)
     estimate = _estimate(settings, questions, courts, ledger, cards) + len({(*one.key[:-1],) for one in pulses})
     return Plan(settings, tuple(courts), tuple(questions), cards, estimate, tuple(pulses))
 
@@ -147,11 +148,7 @@ def _heavy(question: Question, ledger: Ledger | None) -> bool:
     """Whether a whole register had so many rows in this window that it is read more rarely."""
     if question.provision is not None or ledger is None:
         return False
-    known = ledger.row(
-        "SELECT counter FROM sweeps WHERE court = ? AND register = ? AND building = ? AND since = ? "
-        "AND provision IS NULL AND counter IS NOT NULL ORDER BY id DESC LIMIT 1",
-        (question.court, question.register, question.building, question.since.isoformat()),
-    )
+    known = ledger.first("last_counter", **window_of(question))
     return bool(known and known["counter"] > _HEAVY)
 
 
@@ -159,22 +156,16 @@ def _buildings(ledger: Ledger | None, host: str) -> tuple[int, ...]:
     """The first database and the others known to be there; unknown ones are looked for in the run itself."""
     if ledger is None:
         return (1,)
-    found = ledger.rows("SELECT building FROM buildings WHERE court = ? AND state = 'present'", (host,))
+    found = ledger.ask("buildings_present", court=host)
     return (1, *sorted(row["building"] for row in found))
 
 
-def _cards_due(ledger: Ledger | None, courts: Sequence[Court], now: dt.datetime) -> int:
+def _cards_due(settings: Settings, ledger: Ledger | None, courts: Sequence[Court], now: dt.datetime) -> int:
+    """Cards that are due, and texts of acts."""
     if ledger is None:
         return 0
-    hosts = {court.host for court in courts}
-    due = ledger.rows(
-        "SELECT court, count(*) AS n FROM cards WHERE next_visit <= ? GROUP BY court", (stamp(now + SLACK),)
-    )
-    return sum(row["n"] for row in due if row["court"] in hosts)
-
-
-def _acts_due(settings: Settings, ledger: Ledger | None, courts: Sequence[Court]) -> int:
-    return overdue_texts(ledger, {court.host for court in courts}) if ledger is not None and settings.acts else 0
+    due = overdue(ledger, now) + (overdue_texts(ledger) if settings.acts else Counter())
+    return sum(due[court.host] for court in courts)
 
 
 def _estimate(
@@ -186,13 +177,7 @@ def _estimate(
     for question in questions:
         if question.provision is not None and replace(question, provision=None) in wholes:
             continue  # read from the whole register
-        known = None
-        if ledger is not None:
-            known = ledger.row(
-                "SELECT counter, requests FROM known_looks WHERE court = ? AND register = ? AND building = ? "
-                "AND since = ? AND provision IS ? ORDER BY ended DESC LIMIT 1",
-                (question.court, question.register, question.building, question.since.isoformat(), question.provision),
-            )
+        known = ledger.first("last_size", **window_of(question)) if ledger is not None else None
         if known is None:
             total += _REQUESTS_PER_REGISTER if question.provision is None else _REQUESTS_PER_SWEEP
         else:

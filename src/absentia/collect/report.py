@@ -88,45 +88,27 @@ def write_report(
 ) -> RunReport:
     """Write the run's folder; calling it again writes the same."""
     folder = observatory.runs / run
-    known = ledger.row("SELECT * FROM runs WHERE id = ?", (run,))
+    known, numbers = ledger.first("run", run=run), ledger.first("numbers_of_run", run=run)
     assert known is not None
-    outcomes = {
-        row["outcome"]: row["n"]
-        for row in ledger.rows(
-            "SELECT outcome, count(*) AS n FROM sweeps WHERE run = ? AND parent IS NULL AND outcome IS NOT NULL "
-            "GROUP BY outcome",
-            (run,),
-        )
-    }
+    assert numbers is not None
+    outcomes = {row["outcome"]: row["n"] for row in ledger.ask("outcomes_of_run", run=run)}
     report = RunReport(
         run=run,
         folder=folder,
         outcomes=outcomes,
-        requests=_number(ledger, "SELECT count(*) AS n FROM requests WHERE run = ?", run),
-        courts=_number(ledger, "SELECT count(DISTINCT court) AS n FROM sweeps WHERE run = ?", run),
+        requests=numbers["requests"],
+        courts=numbers["courts"],
         new_filings=known["new_filings"],
         changed_filings=known["changed_filings"],
         cards_opened=known["cards_opened"],
         cards_gone=known["cards_gone"],
-        captchas_waiting=_number(
-            ledger, "SELECT count(*) AS n FROM captcha WHERE answer IS NULL AND refused IS NULL", None
-        ),
-        over_budget=_number(
-            ledger,
-            "SELECT count(*) AS n FROM sweeps WHERE run = ? AND parent IS NULL AND reason = 'budget' "
-            "AND outcome IS NOT NULL",
-            run,
-        ),
+        captchas_waiting=numbers["captchas_waiting"],
+        over_budget=numbers["over_budget"],
         internal_errors=len(internal),
         alarms=tuple(alarms(ledger, run)),
     )
     statistics = report.as_json()
-    statistics["requests_by_kind"] = {
-        row["kind"]: row["n"]
-        for row in ledger.rows(
-            "SELECT kind, count(*) AS n FROM requests WHERE run = ? GROUP BY kind ORDER BY kind", (run,)
-        )
-    }
+    statistics["requests_by_kind"] = {row["kind"]: row["n"] for row in ledger.ask("requests_of_run", run=run)}
     index = {
         "run": run,
         "verb": "collect",
@@ -151,38 +133,18 @@ def write_report(
 
 def _issues(ledger: Ledger, run: str, key: bytes) -> list[dict[str, Any]]:
     """Every sweep that does not know: what was asked, how it ended, why, and the first page of the answer."""
-    rows = ledger.rows(
-        "SELECT court, register, provision, since, until, building, outcome, reason, "
-        "json_extract(captures, '$[0]') AS capture FROM sweeps "
-        "WHERE run = ? AND parent IS NULL AND outcome NOT IN ('complete', 'empty') ORDER BY court, id",
-        (run,),
-    )
+    rows = ledger.ask("issues_of_run", run=run)
     return [dict(row) | {"capture": row["capture"] and capture_id(key, row["capture"])} for row in rows]
 
 
 def _delta(ledger: Ledger, run: str, started: str) -> dict[str, Any]:
     """Why numbers may have changed: windows that ended otherwise than before, and records that came, went, returned."""
-    turned = ledger.rows(
-        "SELECT now.court, now.register, now.provision, now.since, now.building, before.outcome AS before, "
-        "now.outcome AS now FROM sweeps now JOIN sweeps before ON before.id = (SELECT max(id) FROM sweeps "
-        "WHERE court = now.court AND register = now.register AND provision IS now.provision AND since = now.since "
-        "AND building = now.building AND parent IS NULL AND run <> now.run AND id < now.id) "
-        "WHERE now.run = ? AND now.parent IS NULL AND now.outcome <> before.outcome ORDER BY now.id",
-        (run,),
-    )
+    turned = ledger.ask("outcomes_turned", run=run)
     counts = {
         row["kind"]: {"seen": row["seen"], "absent": row["absent"]}
-        for row in ledger.rows(
-            "SELECT kind, sum(seen) AS seen, sum(1 - seen) AS absent FROM sightings WHERE date >= ? GROUP BY kind",
-            (started,),
-        )
+        for row in ledger.ask("sightings_since", started=started)
     }
     return {"outcomes_changed": [dict(row) for row in turned], "sightings": counts}
-
-
-def _number(ledger: Ledger, sql: str, run: str | None) -> int:
-    found = ledger.row(sql, () if run is None else (run,))
-    return int(found["n"]) if found else 0
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
@@ -259,11 +221,10 @@ def status(ledger: Ledger | None, courts: Sequence[Court], settings: Settings, n
         )
         return Status(rows, (), 0, settings.daily_budget, 0, None, None, None)
     outcomes, planned = _outcomes(ledger)
-    hosts = {row["host"]: row for row in ledger.rows("SELECT * FROM hosts")}
+    hosts = {row["host"]: row for row in ledger.ask("hosts")}
     rows = tuple(_court(court, outcomes[court.host], planned[court.host], hosts, now) for court in courts)
     due = next_due(ledger)
-    last = ledger.row("SELECT id FROM runs WHERE ended IS NOT NULL ORDER BY started DESC LIMIT 1")
-    cut = ledger.row("SELECT id FROM runs WHERE ended IS NULL ORDER BY started DESC LIMIT 1")
+    last, cut = ledger.first("last_run"), ledger.first("unfinished_run")
     pictures = tuple(
         {"id": row["id"], "region": row["region"], "court": row["court"], "image": row["image"], "asked": row["asked"]}
         for row in waiting(ledger)
@@ -273,7 +234,7 @@ def status(ledger: Ledger | None, courts: Sequence[Court], settings: Settings, n
         captchas=pictures,
         requests_today=ledger.spent(now.date()),
         budget=settings.daily_budget,
-        cards_due=overdue(ledger, now),
+        cards_due=overdue(ledger, now).total(),
         next_due=stamp(due) if due else None,
         last_run=last["id"] if last else None,
         unfinished_run=cut["id"] if cut else None,
@@ -281,12 +242,10 @@ def status(ledger: Ledger | None, courts: Sequence[Court], settings: Settings, n
 
 
 def _outcomes(ledger: Ledger) -> tuple[defaultdict[str, Counter[str]], Counter[str]]:
-    latest = ledger.rows("SELECT court, outcome FROM latest_looks")
     outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in latest:
+    for row in ledger.ask("latest_outcomes"):
         outcomes[row["court"]][word_of(LookOutcome, row["outcome"])] += 1
-    open_ones = ledger.rows("SELECT court, count(*) AS n FROM sweeps WHERE outcome IS NULL GROUP BY court")
-    return outcomes, Counter({row["court"]: row["n"] for row in open_ones})
+    return outcomes, Counter({row["court"]: row["n"] for row in ledger.ask("sweeps_open")})
 
 
 def _court(

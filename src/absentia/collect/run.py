@@ -23,7 +23,8 @@ from absentia.collect.collection import start_of
 from absentia.collect.court import CourtRun
 from absentia.collect.courts import Court, courts_of
 from absentia.collect.ledger import Ledger
-from absentia.collect.ledger.rows import Filings
+from absentia.collect.ledger.cards import Cards
+from absentia.collect.ledger.rows import Rows
 from absentia.collect.ledger.sweeps import Result, Sweeps
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan
@@ -215,7 +216,8 @@ class _Run:
     async def _court(self, court: Court) -> None:
         self._progress.working_on.add(court.host)
         try:
-            site = Site(court, self._session, Filings(self._ledger, court.host, self._key), self._captchas)
+            cards = Cards(self._ledger, court.host, self._key)
+            site = Site(court, self._session, Rows(self._ledger, court.host, cards), cards, self._captchas)
             pulses = [one for one in self._plan.pulses if one.court == court.host]
             await CourtRun(site, self._sweeps, self.id, self._plan.settings, self._on_sweep, pulses).do()
         except (AbsentiaError, OSError):
@@ -236,12 +238,9 @@ class _Run:
         for court in courts:
             if self._captchas.answer_for(court.region) is None:
                 continue
-            parked = self._ledger.rows(
-                "SELECT id FROM sweeps WHERE run = ? AND court = ? AND outcome = 'captcha' AND parent IS NULL",
-                (self.id, court.host),
-            )
-            for row in parked:
-                self._sweeps.reopen(row["id"])
+            parked = self._sweeps.parked(self.id, court.host)
+            for sweep in parked:
+                self._sweeps.reopen(sweep)
             if parked:
                 again.append(court)
                 self._progress.courts_done -= 1
@@ -296,15 +295,13 @@ async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
         )
         try:
             captchas = Captchas(observatory, ledger, clock)
-            parked = ledger.rows(
-                "SELECT court, max(register) AS register FROM latest_looks "
-                "WHERE outcome = 'captcha' AND building = 1 GROUP BY court"
-            )
+            parked = ledger.ask("registers_behind_captcha")
             wanted = {row["court"]: row["register"] for row in parked}
             saved = set()
             for court in courts_of(observatory, settings):
                 if court.host in wanted and court.region not in saved and not captchas.answer_for(court.region):
-                    site = Site(court, session, Filings(ledger, court.host, b""), captchas)
+                    cards = Cards(ledger, court.host, b"")
+                    site = Site(court, session, Rows(ledger, court.host, cards), cards, captchas)
                     if await site.save_picture(wanted[court.host]):
                         saved.add(court.region)
             return len(saved)

@@ -10,8 +10,8 @@ from absentia.collect.clock import Clock
 from absentia.collect.courts import Court
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
-from absentia.collect.ledger.cards import DueCard
-from absentia.collect.ledger.rows import Filings
+from absentia.collect.ledger.cards import Cards, DueCard
+from absentia.collect.ledger.rows import Rows
 from absentia.collect.ledger.sweeps import Question, Result
 from absentia.collect.ledger.values import not_understood, stamp
 from absentia.collect.session import Session, Visit
@@ -33,7 +33,8 @@ class Site:
 
     court: Court
     session: Session
-    filings: Filings
+    rows: Rows
+    cards: Cards
     captchas: Captchas
     first_pages: dict[Question, tuple[Visit, dt.datetime]] = field(default_factory=dict)
     """First pages of usable listings of this run, by what was asked, and when."""

@@ -124,7 +124,7 @@ def _tells(probe: Question, question: Question, page: PageRecord) -> bool:
 
 def _probes(site: Site, question: Question) -> Iterator[tuple[Question, bool]]:
     """Questions to hold against this one, the most telling first; and whether rows are known to answer them."""
-    nearest = site.filings.nearest_receipt(question)
+    nearest = site.rows.nearest_receipt(question)
     if nearest is not None:
         cover = replace(question, since=min(nearest, question.since), until=max(nearest, question.until))
         if cover.days <= _WIDEST_COVER:
@@ -132,7 +132,7 @@ def _probes(site: Site, question: Question) -> Iterator[tuple[Question, bool]]:
     whole = replace(question, provision=None)
     if question.provision is not None:
         yield whole, False
-    shown = nearest or site.filings.nearest_receipt(whole)
+    shown = nearest or site.rows.nearest_receipt(whole)
     if shown is not None:
         yield replace(question if nearest else whole, since=shown, until=shown), True
     for years in _WIDE_YEARS:
@@ -185,7 +185,7 @@ def _whole_register_without(site: Site, question: Question) -> Result | None:
 
 async def _contradicted(site: Site, question: Question) -> Finding:
     """Rows seen here before: is the card of one of them still there, and still under this provision?"""
-    known = site.filings.known_rows(question)
+    known = site.rows.known(question)
     if not known:
         return Finding(Zero.PROVEN, "")
     guid = known[0]["guid"]

@@ -40,7 +40,7 @@ def _round(observatory: Observatory, captures: list[Capture], number: int) -> No
         ledger, store = Ledger(observatory.ledger), Archive.appending(observatory.archive)
         remember(observatory)
         with ledger.step():
-            ledger.write(
+            ledger._open.execute(
                 "INSERT INTO runs (id, started, plan_digest) VALUES (?, '2026-03-04T05:00:00.000000Z', '')",
                 (f"run {number}",),
             )
@@ -53,7 +53,9 @@ def _round(observatory: Observatory, captures: list[Capture], number: int) -> No
                 _asked(ledger, number, capture.sha256)
                 say(path, "asked", capture.sha256)
         with ledger.step():
-            ledger.write("UPDATE runs SET ended = '2026-03-04T06:00:00.000000Z' WHERE id = ?", (f"run {number}",))
+            ledger._open.execute(
+                "UPDATE runs SET ended = '2026-03-04T06:00:00.000000Z' WHERE id = ?", (f"run {number}",)
+            )
         ledger.close()
         made, _path = seal(observatory, store, date(2026, 3, 4 + number))
         store.close()
@@ -71,7 +73,7 @@ def _round(observatory: Observatory, captures: list[Capture], number: int) -> No
 
 def _asked(ledger: Ledger, number: int, capture: str) -> None:
     with ledger.step():
-        ledger.write(
+        ledger._open.execute(
             "INSERT INTO requests (run, time, host, purpose, url_digest, kind, capture, seconds) "
             "VALUES (?, '2026-03-04T05:06:07.000000Z', 'h', 'card', '', 'card', ?, 0)",
             (f"run {number}", capture),

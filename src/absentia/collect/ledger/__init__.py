@@ -10,8 +10,9 @@ import contextlib
 import datetime as dt
 import errno
 import hashlib
+import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -24,10 +25,16 @@ from absentia.model.texts import said
 from absentia.observatory import sync_folder
 
 FILE = "state.sqlite"
-VERSION = 4
+VERSION = 5
 """Of the tables; raised whenever they change."""
-SCHEMA = (files(__package__) / "schema.sql").read_text(encoding="utf-8")
+_FOLDER = files(__package__)
+SCHEMA = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("schema.sql", "views.sql"))
+# -- name: cards_due
+_NAMED = re.compile(r"^-- name: (\w+)\n(.*?;)$", re.MULTILINE | re.DOTALL)
+QUERIES = dict(_NAMED.findall((_FOLDER / "queries.sql").read_text(encoding="utf-8")))
+"""What ``queries.sql`` holds, by name."""
 Row = sqlite3.Row
+Value = str | int | float | dt.datetime | dt.date | None
 _WIDTH_KEPT = dt.timedelta(days=60)
 
 
@@ -91,39 +98,44 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             raise _explained(error, self.file) from error
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         """All rows of a question."""
         try:
             return list(self._open.execute(sql, values))
         except sqlite3.DatabaseError as error:
             raise _explained(error, self.file) from error
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    def row(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Row | None:
         """The first row of a question."""
         found = self.rows(sql, values)
         return found[0] if found else None
 
-    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """One change, inside a :meth:`step`; returns the id of the row inserted."""
-        return self._open.execute(sql, values).lastrowid or 0
+    def ask(self, name: str, /, **values: Value) -> list[Row]:
+        """All rows of a question of ``queries.sql``."""
+        return self.rows(QUERIES[name], _written(values))
+
+    def first(self, name: str, /, **values: Value) -> Row | None:
+        """The first of them."""
+        return self.row(QUERIES[name], _written(values))
+
+    def change(self, name: str, /, **values: Value) -> int:
+        """A change of ``queries.sql``, inside a :meth:`step`; returns the id of the row inserted."""
+        return self._open.execute(QUERIES[name], _written(values)).lastrowid or 0
 
     def latest(self) -> dt.datetime | None:
         """The last moment anything was written down: where a rehearsed clock goes on."""
-        found = self.row(
-            "SELECT max(t) AS t FROM (SELECT max(last_request) AS t FROM hosts UNION ALL "
-            "SELECT max(time) FROM requests UNION ALL SELECT max(ended) FROM runs)"
-        )
+        found = self.first("latest_moment")
         return moment(found["t"]) if found else None
 
     # hosts
 
     def host(self, host: str) -> Row:
         """What is known of a host."""
-        found = self.row("SELECT * FROM hosts WHERE host = ?", (host,))
+        found = self.first("host", host=host)
         if found is None:
             with self.step():
-                self.write("INSERT INTO hosts (host) VALUES (?)", (host,))
-            found = self.row("SELECT * FROM hosts WHERE host = ?", (host,))
+                self.change("new_host", host=host)
+            found = self.first("host", host=host)
         assert found is not None
         return found
 
@@ -132,7 +144,7 @@ class Ledger:
         self.host(host)
         with self.step():
             assignments = ", ".join(f"{name} = ?" for name in values)
-            self.write(f"UPDATE hosts SET {assignments} WHERE host = ?", (*values.values(), host))  # noqa: S608  names of our own columns
+            self._open.execute(f"UPDATE hosts SET {assignments} WHERE host = ?", (*values.values(), host))  # noqa: S608  names of our own columns
 
     def widest(self, host: str, now: dt.datetime) -> int | None:
         """How wide a window (days) a court lately answered; what was found long ago is found out anew."""
@@ -152,19 +164,12 @@ class Ledger:
         """A request is about to be sent: it counts, whatever becomes of it."""
         self.host(host)
         with self.step():
-            self.write("UPDATE hosts SET last_request = ? WHERE host = ?", (stamp(now), host))
-            self.write(
-                "INSERT INTO budget (day, host, requests) VALUES (?, ?, 1) "
-                "ON CONFLICT (day, host) DO UPDATE SET requests = requests + 1",
-                (f"{now:%Y-%m-%d}", host),
-            )
+            self.change("last_request", now=now, host=host)
+            self.change("spend", day=now.date(), host=host)
 
     def spent(self, day: dt.date, host: str | None = None) -> int:
         """Requests of a day, of one host or all."""
-        if host is None:
-            found = self.row("SELECT coalesce(sum(requests), 0) AS n FROM budget WHERE day = ?", (f"{day:%Y-%m-%d}",))
-        else:
-            found = self.row("SELECT requests AS n FROM budget WHERE day = ? AND host = ?", (f"{day:%Y-%m-%d}", host))
+        found = self.first("spent", day=day, host=host)
         return int(found["n"]) if found else 0
 
     def log(
@@ -182,12 +187,30 @@ class Ledger:
     ) -> None:
         """What became of a request."""
         with self.step():
-            self.write(
-                "INSERT INTO requests (run, time, host, purpose, url_digest, status, kind, capture, seconds) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (run, stamp(now), host, purpose, url_digest(url), status, kind, capture, round(seconds, 3)),
+            self.change(
+                "log_request",
+                run=run,
+                now=now,
+                host=host,
+                purpose=purpose,
+                url_digest=url_digest(url),
+                status=status,
+                kind=kind,
+                capture=capture,
+                seconds=round(seconds, 3),
             )
-            self.write("UPDATE hosts SET last_request = ? WHERE host = ?", (stamp(now), host))
+            self.change("last_request", now=now, host=host)
+
+
+def _written(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Moments and days as the ledger writes them."""
+    return {name: _text(value) for name, value in values.items()}
+
+
+def _text(value: Value) -> Value:
+    if isinstance(value, dt.datetime):
+        return stamp(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _make(file: Path) -> None:

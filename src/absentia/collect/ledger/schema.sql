@@ -1,5 +1,5 @@
 -- The ledger's tables: times are UTC text that sorts (2023-05-04T10:11:12.000000Z), days ISO dates. No name.
-CREATE TABLE IF NOT EXISTS runs (
+CREATE TABLE runs (
     id TEXT PRIMARY KEY,
     started TEXT NOT NULL,
     ended TEXT,
@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS runs (
     cards_opened INTEGER NOT NULL DEFAULT 0,
     cards_gone INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE TABLE IF NOT EXISTS sweeps (
+CREATE TABLE sweeps (
     id INTEGER PRIMARY KEY,
     run TEXT NOT NULL REFERENCES runs (id),
     court TEXT NOT NULL,
@@ -30,28 +30,10 @@ CREATE TABLE IF NOT EXISTS sweeps (
     started TEXT,
     ended TEXT
 ) STRICT;
-CREATE INDEX IF NOT EXISTS sweeps_of_run ON sweeps (run, outcome);
-CREATE INDEX IF NOT EXISTS sweeps_of_question ON sweeps (court, register, building, provision, since, ended);
--- The looks there were: every sweep that ended, the parts of split windows with their own.
-CREATE VIEW IF NOT EXISTS looks AS
-SELECT * FROM sweeps WHERE outcome IS NOT NULL AND ended IS NOT NULL;
--- Those that know what the register shows.
-CREATE VIEW IF NOT EXISTS known_looks AS
-SELECT * FROM looks WHERE outcome IN ('complete', 'empty');
--- How each question was last answered; questions to databases that turned out not to exist are none.
-CREATE VIEW IF NOT EXISTS latest_looks AS
-SELECT * FROM sweeps
-WHERE id IN (
-    SELECT max(id) FROM sweeps
-    WHERE parent IS NULL AND outcome IS NOT NULL
-    GROUP BY court, register, provision, since, building
-)
-AND NOT EXISTS (
-    SELECT 1 FROM buildings b
-    WHERE b.court = sweeps.court AND b.building = sweeps.building AND b.state IN ('absent', 'empty')
-);
+CREATE INDEX sweeps_of_run ON sweeps (run, outcome);
+CREATE INDEX sweeps_of_question ON sweeps (court, register, building, provision, since, ended);
 -- Days of the lists of hearings: they show only cases that were heard, so they are looks at no register.
-CREATE TABLE IF NOT EXISTS hearing_days (
+CREATE TABLE hearing_days (
     court TEXT NOT NULL,        -- the key's columns first: SQLite 3.40 finds damage in a table where they are not
     day TEXT NOT NULL,
     read TEXT NOT NULL,
@@ -62,7 +44,7 @@ CREATE TABLE IF NOT EXISTS hearing_days (
     capture TEXT,
     PRIMARY KEY (court, day, read)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rows (
+CREATE TABLE rows (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
     guid TEXT NOT NULL,
@@ -77,8 +59,8 @@ CREATE TABLE IF NOT EXISTS rows (
     case_id TEXT,               -- the portal's number, for the address of the card
     PRIMARY KEY (court, register, guid, provision)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS rows_by_receipt ON rows (court, register, building, provision, received);
-CREATE TABLE IF NOT EXISTS cards (
+CREATE INDEX rows_by_receipt ON rows (court, register, building, provision, received);
+CREATE TABLE cards (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
     guid TEXT NOT NULL,
@@ -94,8 +76,8 @@ CREATE TABLE IF NOT EXISTS cards (
     last_capture TEXT,
     PRIMARY KEY (court, register, guid)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS cards_due ON cards (court, next_visit);
-CREATE TABLE IF NOT EXISTS acts (
+CREATE INDEX cards_due ON cards (court, next_visit);
+CREATE TABLE acts (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
     guid TEXT NOT NULL,
@@ -110,7 +92,7 @@ CREATE TABLE IF NOT EXISTS acts (
     last_visit TEXT,
     PRIMARY KEY (court, register, guid)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS texts (
+CREATE TABLE texts (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
     guid TEXT NOT NULL,
@@ -119,7 +101,7 @@ CREATE TABLE IF NOT EXISTS texts (
     read TEXT NOT NULL,
     PRIMARY KEY (court, register, guid, text_number)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sightings (
+CREATE TABLE sightings (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
     guid TEXT NOT NULL,
@@ -130,10 +112,10 @@ CREATE TABLE IF NOT EXISTS sightings (
     provision TEXT,             -- of a listing: what was asked for, '' the whole register
     building INTEGER
 ) STRICT;
-CREATE INDEX IF NOT EXISTS sightings_of ON sightings (court, register, guid, date);
-CREATE INDEX IF NOT EXISTS sightings_missed ON sightings (court, register, guid) WHERE seen = 0;
-CREATE INDEX IF NOT EXISTS sightings_by_day ON sightings (court, kind, date);
-CREATE TABLE IF NOT EXISTS captcha (
+CREATE INDEX sightings_of ON sightings (court, register, guid, date);
+CREATE INDEX sightings_missed ON sightings (court, register, guid) WHERE seen = 0;
+CREATE INDEX sightings_by_day ON sightings (court, kind, date);
+CREATE TABLE captcha (
     id INTEGER PRIMARY KEY,
     region TEXT NOT NULL,
     court TEXT NOT NULL,
@@ -146,7 +128,7 @@ CREATE TABLE IF NOT EXISTS captcha (
     expires TEXT,
     refused TEXT                -- when the court refused it, or a newer picture took its place
 ) STRICT;
-CREATE TABLE IF NOT EXISTS hosts (
+CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
     template TEXT,
     migrated TEXT,              -- when a page last showed the other template
@@ -165,20 +147,20 @@ CREATE TABLE IF NOT EXISTS hosts (
     moved_seen TEXT,            -- when the site last said that it is no longer here
     moved_to TEXT               -- the host it pointed to, if any; nobody goes there by itself
 ) STRICT;
-CREATE TABLE IF NOT EXISTS buildings (
+CREATE TABLE buildings (
     court TEXT NOT NULL,
     building INTEGER NOT NULL,
     state TEXT NOT NULL,        -- present, absent, empty, unknown
     checked TEXT NOT NULL,
     PRIMARY KEY (court, building)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS budget (
+CREATE TABLE budget (
     day TEXT NOT NULL,
     host TEXT NOT NULL,
     requests INTEGER NOT NULL,
     PRIMARY KEY (day, host)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS requests (
+CREATE TABLE requests (
     id INTEGER PRIMARY KEY,
     run TEXT,
     time TEXT NOT NULL,
@@ -190,4 +172,4 @@ CREATE TABLE IF NOT EXISTS requests (
     capture TEXT,
     seconds REAL NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS requests_by_run ON requests (run, kind);
+CREATE INDEX requests_by_run ON requests (run, kind);

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger, Row
-from absentia.collect.ledger.values import captures_of, day_of, moment_of, stamp, word_of
+from absentia.collect.ledger.values import captures_of, day_of, moment_of, word_of
 from absentia.model import ListingRow, LookOutcome
 from absentia.model.look import Look
 
@@ -71,124 +72,110 @@ class Sweeps:
 
     def unfinished_run(self) -> str | None:
         """The run that was cut short, if one was."""
-        found = self._ledger.row("SELECT id FROM runs WHERE ended IS NULL ORDER BY started DESC LIMIT 1")
+        found = self._ledger.first("unfinished_run")
         return found["id"] if found else None
 
     def begin(self, run: str, now: dt.datetime, plan_digest: str) -> None:
         """Write a run down."""
         with self._ledger.step():
-            self._ledger.write(
-                "INSERT OR IGNORE INTO runs (id, started, plan_digest) VALUES (?, ?, ?)", (run, stamp(now), plan_digest)
-            )
+            self._ledger.change("begin_run", run=run, now=now, plan_digest=plan_digest)
 
     def finish(self, run: str, now: dt.datetime) -> None:
         """The run is over."""
         with self._ledger.step():
-            self._ledger.write("UPDATE runs SET ended = ? WHERE id = ?", (stamp(now), run))
+            self._ledger.change("finish_run", run=run, now=now)
 
-    def count(self, run: str, **more: int) -> None:
-        """Add to the run's counts: new_filings, changed_filings, cards_opened, cards_gone."""
-        changes = ", ".join(f"{name} = {name} + ?" for name in more)
+    def count(
+        self,
+        run: str,
+        *,
+        new_filings: int = 0,
+        changed_filings: int = 0,
+        cards_opened: int = 0,
+        cards_gone: int = 0,
+    ) -> None:
+        """Add to the run's counts."""
         with self._ledger.step():
-            self._ledger.write(f"UPDATE runs SET {changes} WHERE id = ?", (*more.values(), run))  # noqa: S608  names of our own columns
+            self._ledger.change(
+                "count_in_run",
+                run=run,
+                new_filings=new_filings,
+                changed_filings=changed_filings,
+                cards_opened=cards_opened,
+                cards_gone=cards_gone,
+            )
 
     def asked_in(self, run: str, court: str) -> list[Question]:
         """Every question of a run to a court, ended or not, without the parts of split windows."""
-        rows = self._ledger.rows(
-            "SELECT * FROM sweeps WHERE run = ? AND court = ? AND parent IS NULL ORDER BY id", (run, court)
-        )
-        return [question_of(row) for row in rows]
+        return [question_of(row) for row in self._ledger.ask("sweeps_asked_in_run", run=run, court=court)]
 
     def plan(self, run: str, questions: Iterable[Question], parent: int | None = None) -> list[int]:
         """Write sweeps down as planned; from now on each of them must end."""
         with self._ledger.step():
-            return [
-                self._ledger.write(
-                    "INSERT INTO sweeps (run, court, register, provision, since, until, building, parent) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        run,
-                        q.court,
-                        q.register,
-                        q.provision,
-                        q.since.isoformat(),
-                        q.until.isoformat(),
-                        q.building,
-                        parent,
-                    ),
-                )
-                for q in questions
-            ]
+            return [self._ledger.change("plan_sweep", run=run, parent=parent, **asdict(one)) for one in questions]
 
     def planned(self, run: str, court: str | None = None) -> list[tuple[int, Question]]:
-        """The sweeps of a run that have not ended; children of a split window are their parent's affair."""
-        rows = self._ledger.rows(
-            "SELECT * FROM sweeps WHERE run = ? AND outcome IS NULL AND parent IS NULL AND (court = ? OR ? IS NULL) "
-            "ORDER BY id",
-            (run, court, court),
-        )
-        return [(row["id"], question_of(row)) for row in rows]
+        """The sweeps of a run that have not ended, without the parts of split windows."""
+        return [(row["id"], question_of(row)) for row in self._ledger.ask("sweeps_planned", run=run, court=court)]
+
+    def parked(self, run: str, court: str) -> list[int]:
+        """The sweeps of a run that wait for a captcha."""
+        return [row["id"] for row in self._ledger.ask("sweeps_waiting_for_captcha", run=run, court=court)]
 
     def forget_children(self, sweep: int) -> None:
         """Drop what an interrupted splitting had planned: its parent is asked anew."""
         with self._ledger.step():
-            for child in self._ledger.rows("SELECT id FROM sweeps WHERE parent = ?", (sweep,)):
+            for child in self._ledger.ask("sweep_parts", sweep=sweep):
                 self.forget_children(child["id"])
-            self._ledger.write("DELETE FROM sweeps WHERE parent = ?", (sweep,))
+            self._ledger.change("forget_sweep_parts", sweep=sweep)
 
     def forget_building(self, run: str, court: str, building: int) -> None:
         """Drop what was planned for a database while nobody knew that there is none."""
         with self._ledger.step():
-            self._ledger.write(
-                "DELETE FROM sweeps WHERE run = ? AND court = ? AND building = ? AND outcome IS NULL",
-                (run, court, building),
-            )
+            self._ledger.change("forget_building", run=run, court=court, building=building)
 
     def start(self, sweep: int, now: dt.datetime) -> None:
         """It is being asked."""
         with self._ledger.step():
-            self._ledger.write("UPDATE sweeps SET started = ? WHERE id = ?", (stamp(now), sweep))
+            self._ledger.change("start_sweep", sweep=sweep, now=now)
 
     def end(self, sweep: int, result: Result, now: dt.datetime) -> None:
         """It has ended."""
         with self._ledger.step():
-            self._ledger.write(
-                "UPDATE sweeps SET outcome = ?, counter = ?, distinct_guids = ?, pages = ?, requests = ?, reason = ?, "
-                "captures = ?, proof = ?, ended = ?, started = coalesce(started, ?) WHERE id = ?",
-                (
-                    str(result.outcome),
-                    result.counter,
-                    len(result.rows),
-                    result.pages,
-                    result.requests,
-                    result.reason,
-                    json.dumps(list(dict.fromkeys(result.captures))),
-                    json.dumps(list(result.proof)),
-                    stamp(now),
-                    stamp(now),
-                    sweep,
-                ),
+            self._ledger.change(
+                "end_sweep",
+                sweep=sweep,
+                outcome=str(result.outcome),
+                counter=result.counter,
+                distinct_guids=len(result.rows),
+                pages=result.pages,
+                requests=result.requests,
+                reason=result.reason,
+                captures=json.dumps(list(dict.fromkeys(result.captures))),
+                proof=json.dumps(list(result.proof)),
+                now=now,
             )
 
     def reopen(self, sweep: int) -> None:
         """Ask again what waited for a captcha."""
         with self._ledger.step():
-            self._ledger.write("UPDATE sweeps SET outcome = NULL, ended = NULL WHERE id = ?", (sweep,))
+            self._ledger.change("reopen_sweep", sweep=sweep)
 
     def last_known(self, question: Question) -> str | None:
         """When this window was last seen whole: complete, or proven empty."""
-        found = self._ledger.row(
-            "SELECT max(ended) AS ended FROM known_looks WHERE court = ? AND register = ? AND building = ? "
-            "AND since = ? AND provision IS ? AND parent IS NULL",
-            (question.court, question.register, question.building, question.since.isoformat(), question.provision),
-        )
+        found = self._ledger.first("last_known", **window_of(question))
         return found["ended"] if found else None
+
+
+def window_of(question: Question) -> dict[str, Any]:
+    """What makes a newer sweep of a window one of the same window."""
+    return {name: getattr(question, name) for name in ("court", "register", "building", "since", "provision")}
 
 
 def looks_of(ledger: Ledger) -> Iterator[Look]:
     """Every look the ledger knows of, oldest first; the parts of split windows with their own."""
     ids: dict[int, str] = {}
-    for row in ledger.rows("SELECT * FROM looks ORDER BY id"):
+    for row in ledger.ask("looks"):
         question = question_of(row)
         look = Look(
             court=question.court,
@@ -243,21 +230,12 @@ class Answers:
         return listed or building in self._opened(court, day)
 
     def _swept(self, court: str, building: int, day: dt.date) -> bool:
-        return bool(
-            self._ledger.row(
-                "SELECT 1 FROM looks WHERE court = ? AND building = ? AND distinct_guids > 0 AND ended >= ? "
-                "AND ended < ? LIMIT 1",
-                (court, building, day.isoformat(), (day + dt.timedelta(days=1)).isoformat()),
-            )
-        )
+        days = {"day": day, "next_day": day + dt.timedelta(days=1)}
+        return self._ledger.first("listed_on_day", court=court, building=building, **days) is not None
 
     def _opened(self, court: str, day: dt.date) -> frozenset[int]:
         if (court, day) not in self._cards:
-            rows = self._ledger.rows(
-                "SELECT DISTINCT coalesce(s.building, c.building) AS building FROM sightings s "
-                "LEFT JOIN cards c USING (court, register, guid) "
-                "WHERE s.court = ? AND s.kind = 'card' AND s.seen = 1 AND s.date >= ? AND s.date < ?",
-                (court, day.isoformat(), (day + dt.timedelta(days=1)).isoformat()),
-            )
+            days = {"day": day, "next_day": day + dt.timedelta(days=1)}
+            rows = self._ledger.ask("databases_of_cards_read_on_day", court=court, **days)
             self._cards[court, day] = frozenset(row["building"] for row in rows)
         return self._cards[court, day]
