@@ -14,7 +14,8 @@ from absentia.collect.ledger.sweeps import Question
 from absentia.collect.plan import windows
 from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.asked import asked
-from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, filter_text, hearing_list_url
+from absentia.sources.ru_sudrf.links import act_link
+from absentia.sources.ru_sudrf.queries import REGISTERS, Search, act_url, card_url, filter_text, hearing_list_url
 from absentia.sources.ru_sudrf.template import Template
 
 DAYS = st.dates(dt.date(2021, 1, 1), dt.date(2026, 12, 31))
@@ -94,3 +95,22 @@ def test_halves_are_the_whole(since: dt.date, days: int) -> None:
     assert right.since == left.until + dt.timedelta(days=1)
     assert left.days >= 1
     assert right.days >= 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "carried"),
+    [
+        ("name=sud_delo&srv_num=1&name_op=doc&number=5&delo_id=7&new=0", "number=5&delo_id=7&new=0"),
+        ("name=sud_delo&name_op=doc&new=&delo_id=7&number=5", "number=5&delo_id=7&new="),
+        ("name=sud_delo&name_op=doc&delo_id=7&number=5", "number=5&delo_id=7&new="),
+        ("name=sud_delo&name_op=case&delo_id=7&number=5", None),
+        ("name=sud_delo&name_op=doc&delo_id=7", None),
+    ],
+)
+def test_a_link_to_an_act_leads_back_to_it(shown: str, carried: str | None) -> None:
+    link = act_link(f"/modules.php?{shown}")
+    assert link == carried
+    if link is not None:
+        assert act_url("a.example", link, 2, building=3) == (
+            f"https://a.example/modules.php?name=sud_delo&srv_num=3&name_op=doc&{carried}&text_number=2"
+        )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.parse.people import Person, people
 
-from absentia.parse.mask.address import mask_url
+from absentia.parse.mask.address import mask_query, mask_url
 from absentia.parse.mask.letters import fold_name
 from absentia.sources import get_source
 from absentia.sources.protocol import Captcha
@@ -117,3 +117,15 @@ def test_no_name_stays_wherever_and_however_it_is_spelled(person: Person, place:
         url = shown(place.format(spelled))
         assert spelled not in url
         assert fold_name(form.split()[0]) not in fold_name(unquote(unquote(url))).split()
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("number=5&delo_id=7&new=", "number=5&delo_id=7&new="),
+        ("number=Вымышленный&delo_id=7", "number=[masked]&delo_id=7"),
+        ("Вымышленный", "[masked]"),
+    ],
+)
+def test_of_the_parameters_of_a_link_the_publishers_own_stay(link: str, kept: str) -> None:
+    assert mask_query(link, SOURCE.addresses) == kept

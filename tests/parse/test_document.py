@@ -7,15 +7,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from absentia.model import ActLink, Defendant, Event, Filing, Identifier, ListingRow, PageKind, PageRecord, Party
+from absentia.model import Defendant, Event, Filing, Identifier, ListingRow, PageKind, PageRecord, Party
 from absentia.model.page import ActReference
 from absentia.parse.document import json_schema, page_document
 from absentia.sources.ru_sudrf.template import Template
 
 DEFENDANT = Defendant(0, None, name_hidden=True)
-ROW = ListingRow(
-    3, Filing(number="1-2/2026", former_numbers=("1-1/2026",)), (DEFENDANT,), "info", act_link=ActLink("5", "7")
-)
+ROW = ListingRow(3, Filing(number="1-2/2026", former_numbers=("1-1/2026",)), (DEFENDANT,), "info", act_link="number=5")
 RECORD = PageRecord(
     capture="c-1",
     page=PageKind.LISTING,

@@ -10,7 +10,6 @@ from tests.parse.people import Person, disguised, people
 
 from absentia.archive import Archived
 from absentia.model import (
-    ActLink,
     Charge,
     Complaint,
     Defendant,
@@ -163,7 +162,7 @@ def pages(draw: st.DrawFn) -> tuple[PageRecord, list[Person]]:
                 time=stranger(),
                 place=text(),
                 hearing_result=text(),
-                act_link=ActLink(stranger(), stranger(), stranger()),
+                act_link=stranger(),
             ),
             ListingRow(
                 1, Filing(), info_raw=(civil := f"Иск: {stranger()} к {stranger()}, ИСТЕЦ: {small()}"), category=civil
@@ -228,6 +227,12 @@ def masked(record: PageRecord) -> PageRecord[Masked]:
 
 def page(*fields: Field, issues: tuple[Issue, ...] = ()) -> PageRecord[Masked]:
     return masked(PageRecord("0" * 64, PageKind.CARD, fields=fields, issues=issues))
+
+
+def test_of_a_link_to_an_act_only_the_publishers_own_parameters_stay() -> None:
+    row = ListingRow(0, Filing(), act_link="number=5&new=&delo_id=Вымышленный")
+    (shown,) = masked(PageRecord("c" * 64, PageKind.LISTING, rows=(row,))).rows
+    assert shown.act_link == "number=5&new=&delo_id=[masked]"
 
 
 def test_known_labels_stay_and_unknown_ones_are_read_like_any_text() -> None:

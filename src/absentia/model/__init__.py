@@ -4,7 +4,6 @@ from absentia.model.charge import Charge, Defendant, Identifier, Party, Role
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.look import LookOutcome
 from absentia.model.page import (
-    ActLink,
     Complaint,
     Event,
     Field,
@@ -23,7 +22,6 @@ from absentia.model.verdict import Verdict
 
 __all__ = [
     "UNASSIGNED",
-    "ActLink",
     "Assumption",
     "Charge",
     "Complaint",

@@ -153,15 +153,6 @@ class Filing(Generic[Text]):
 
 
 @dataclass(frozen=True, slots=True)
-class ActLink(Generic[Text]):
-    """What a link to an act's page carries: the act's number, which is not the case's, and the portal's register."""
-
-    number: Text
-    delo_id: Text
-    new: Text = NO_TEXT
-
-
-@dataclass(frozen=True, slots=True)
 class ListingRow(Generic[Text]):
     """One row of a listing or a hearing list. ``filing`` carries number, GUID, dates, judge, result, lower court."""
 
@@ -184,8 +175,8 @@ class ListingRow(Generic[Text]):
     """Civil and KAS rows: category and parties as written."""
     hearing_result: Text | None = None
     """«Результат слушания» of a hearing list: of that hearing, not of the case."""
-    act_link: ActLink[Text] | None = field(default=None, metadata=NOT_SHOWN)
-    """Where the row's link to an act leads (primary template)."""
+    act_link: Text | None = field(default=None, metadata=NOT_SHOWN)
+    """What the row's link to an act carries, as parameters of an address: the source wrote them, and reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +256,6 @@ class PageRecord(Generic[Text]):
 
 
 __all__ = [
-    "ActLink",
     "ActReference",
     "Charge",
     "Complaint",

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from absentia.model import ActLink, Instance, Procedure
+from absentia.model import Instance, Procedure
 from absentia.sources.protocol import Court, Origin, Picture
 
 
@@ -80,7 +80,7 @@ def act_urls(
     register: str,
     guid: str,
     case_id: str | None,
-    link: ActLink | None,
+    link: str | None,
     *,
     building: int,
     template: str,

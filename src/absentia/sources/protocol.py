@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeGuard
 
-from absentia.model import ActLink, Charge, Instance, Issue, ListingRow, PageRecord, Procedure
+from absentia.model import Charge, Instance, Issue, ListingRow, PageRecord, Procedure
 from absentia.model.asked import Asked
 from absentia.model.cell import CellReading
 from absentia.sources.lexicon import Addresses, Lexicon
@@ -235,12 +235,15 @@ class Portal(Source, Protocol):
         register: str,
         guid: str,
         case_id: str | None,
-        link: ActLink | None,
+        link: str | None,
         *,
         building: int,
         template: str,
     ) -> Iterator[str]:
-        """The addresses of a case's texts, in order, without end where only the answers tell which is the last."""
+        """The addresses of a case's texts, in order, without end where only the answers tell which is the last.
+
+        ``link`` is the :attr:`~absentia.model.ListingRow.act_link` of a row, as it was read.
+        """
 
     def shows(self, row: ListingRow, provision: str) -> bool:
         """Whether the portal's own filter would find this row under a provision."""

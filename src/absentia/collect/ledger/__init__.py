@@ -25,7 +25,7 @@ from absentia.model.texts import said
 from absentia.observatory import sync_folder
 
 FILE = "state.sqlite"
-VERSION = 5
+VERSION = 6
 """Of the tables; raised whenever they change."""
 _FOLDER = files(__package__)
 SCHEMA = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("schema.sql", "views.sql"))

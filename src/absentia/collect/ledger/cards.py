@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from absentia.collect.ledger import Ledger, Row
 from absentia.collect.ledger.sweeps import Question, Result
 from absentia.collect.ledger.values import moment
-from absentia.model import ActLink, PageRecord
+from absentia.model import PageRecord
 
 OPEN_DAYS, OPEN_DAYS_MOST = 21, 84
 """An open case is looked at again after half the time since its card last changed (its «изменено»), within these."""
@@ -44,7 +44,8 @@ class DueAct:
     guid: str
     case_id: str | None
     building: int
-    link: ActLink | None
+    link: str | None
+    """What a listing's link carried, in the source's own parameters; ``None``: no listing led to them."""
     shown: int
     """How many the card shows; 0: it does not say."""
     stamp: str
@@ -188,15 +189,8 @@ class Acts:
                 row = result.rows.get(guid)
                 if row is None or not row.has_act:
                     continue
-                link = row.act_link
                 self._ledger.change(
-                    "act_linked",
-                    court=self._court,
-                    register=question.register,
-                    guid=guid,
-                    number=link.number if link else None,
-                    delo_id=link.delo_id if link else None,
-                    new=link.new if link else None,
+                    "act_linked", court=self._court, register=question.register, guid=guid, link=row.act_link
                 )
 
     def card_read(self, card: DueCard, record: PageRecord, digest: str) -> None:
@@ -218,7 +212,7 @@ class Acts:
                 guid=row["guid"],
                 case_id=row["case_id"],
                 building=row["building"],
-                link=ActLink(row["number"], row["delo_id"], row["new"]) if row["number"] else None,
+                link=row["link"],
                 shown=row["shown"],
                 stamp=row["stamp"],
             )

@@ -168,11 +168,8 @@ SELECT min(next_visit) AS t FROM cards;
 -- acts and their texts
 
 -- name: act_linked
-INSERT INTO acts (court, register, guid, number, delo_id, new)
-VALUES (:court, :register, :guid, :number, :delo_id, :new)
-ON CONFLICT DO UPDATE SET
-    number = coalesce(excluded.number, number), delo_id = coalesce(excluded.delo_id, delo_id),
-    new = coalesce(excluded.new, new);
+INSERT INTO acts (court, register, guid, link) VALUES (:court, :register, :guid, :link)
+ON CONFLICT DO UPDATE SET link = coalesce(excluded.link, link);
 -- name: act
 SELECT 1 FROM acts WHERE court = :court AND register = :register AND guid = :guid;
 -- name: act_shown

@@ -81,9 +81,7 @@ CREATE TABLE acts (
     court TEXT NOT NULL,
     register TEXT NOT NULL,
     guid TEXT NOT NULL,
-    number TEXT,                -- of the listing's link, with its delo_id and new; NULL: no listing led to it
-    delo_id TEXT,
-    new TEXT,
+    link TEXT,                  -- what the listing's link carried, in the source's words; NULL: no listing led to it
     shown INTEGER NOT NULL DEFAULT 0,   -- texts the card shows
     stamp TEXT,                 -- keyed digest of what the card says of them, or of the whole card
     read_stamp TEXT,            -- that of the card when they were last read

@@ -33,8 +33,13 @@ def mask_url(url: str | None, addresses: Addresses) -> Masked | None:
     scheme, authority, path, query, fragment = parts.groups()
     masked = f"{scheme}://{_host(authority)}{_path(path, addresses)}"
     if query:
-        masked += "?" + "".join(_parameter(piece, addresses) for piece in _SEPARATOR.split(query[1:]))
+        masked += "?" + mask_query(query[1:], addresses)
     return Masked(masked + (f"#{MASKED}" if fragment and len(fragment) > 1 else ""))
+
+
+def mask_query(query: str, addresses: Addresses) -> Masked:
+    """The parameters of an address as far as they are the publisher's own."""
+    return Masked("".join(_parameter(piece, addresses) for piece in _SEPARATOR.split(query)))
 
 
 def _host(authority: str) -> str:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from absentia.model import (
-    ActLink,
     Charge,
     Complaint,
     Defendant,
@@ -29,7 +28,7 @@ from absentia.model import (
 )
 from absentia.model.page import ActReference, ExecutionDocument
 from absentia.parse.mask import shapes
-from absentia.parse.mask.address import mask_url
+from absentia.parse.mask.address import mask_query, mask_url
 from absentia.parse.mask.gate import Mask, is_hidden
 from absentia.parse.mask.letters import fold_name
 from absentia.parse.mask.pseudonyms import Kind, Pseudonyms
@@ -313,14 +312,8 @@ class _Record:
             place=mask.maybe(row.place),
             category=mask.maybe(row.category),
             hearing_result=mask.maybe(row.hearing_result),
-            act_link=None if row.act_link is None else self.act_link(row.act_link),
+            act_link=mask.maybe(row.act_link, lambda link: mask_query(link, self.addresses)),
         )
-
-    def act_link(self, link: ActLink) -> ActLink[Masked]:
-        number, delo_id, new = (
-            self.mask.shaped(text, shapes.FIGURES) for text in (link.number, link.delo_id, link.new)
-        )
-        return ActLink(number, delo_id, new)
 
     def issue(self, issue: Issue) -> Issue[Masked]:
         """An issue without names: its raw text is what nobody expected."""

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from absentia.model import ActLink
 from absentia.sources.ru_sudrf.asked import asked
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -51,8 +50,8 @@ def case_link(address: str) -> CaseLink:
     return CaseLink(guid, number[1] if number else None)
 
 
-def act_link(address: str) -> ActLink | None:
-    """Where a link to an act leads; ``None`` for a link to anything else, and in the VNKOD template.
+def act_link(address: str) -> str | None:
+    """What tells a link to an act from others; ``None`` for a link to anything else, and in the VNKOD template.
 
     There an act is at its card's own address with ``_doc=1``.
     """
@@ -60,7 +59,7 @@ def act_link(address: str) -> ActLink | None:
     if not _ACT.search(address) or number is None or register is None:
         return None
     new = _ACT_NEW.search(address)
-    return ActLink(number[1], register[1], new[1] if new else "")
+    return f"number={number[1]}&delo_id={register[1]}&new={new[1] if new else ''}"
 
 
 def asks_for_act(address: str | None) -> bool:

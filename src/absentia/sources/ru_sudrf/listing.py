@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from absentia.model import ActLink, Defendant, Filing, Instance, Issue, ListingRow, Procedure
+from absentia.model import Defendant, Filing, Instance, Issue, ListingRow, Procedure
 from absentia.sources.ru_sudrf.charges import read_cell
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.links import CaseLink, act_link, case_link
@@ -218,7 +218,7 @@ def _href(cell: LexborNode | None) -> str:
     return (anchor.attributes.get("href") or "") if anchor is not None else ""
 
 
-def _act(cell: LexborNode | None) -> ActLink | None:
+def _act(cell: LexborNode | None) -> str | None:
     anchors = cell.css("a") if cell is not None else []
     return next((link for one in anchors if (link := act_link(one.attributes.get("href") or ""))), None)
 

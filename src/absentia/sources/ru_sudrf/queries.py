@@ -12,9 +12,9 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote_from_bytes
+from urllib.parse import parse_qsl, quote_from_bytes
 
-from absentia.model import ActLink, Instance, ListingRow, Procedure
+from absentia.model import Instance, ListingRow, Procedure
 from absentia.model.asked import article_and_part
 from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.template import Template
@@ -230,7 +230,7 @@ def act_urls(
     register: str,
     guid: str,
     case_id: str | None,
-    link: ActLink | None,
+    link: str | None,
     *,
     building: int,
     template: str,
@@ -245,14 +245,18 @@ def act_urls(
         yield from (act_url(host, link, number, building=building) for number in itertools.count(1))
 
 
-def act_url(host: str, link: ActLink, text_number: int = 1, *, building: int = 1) -> str:
+def act_url(host: str, link: str, text_number: int = 1, *, building: int = 1) -> str:
     """The address of the n-th act text behind a listing's link («ПУСТОЙ ДОКУМЕНТ» past the last); no captcha.
 
     The link's number is the act's own, and its ``delo_id`` need not be the register's: neither can be made up.
     """
-    pairs = [("name", "sud_delo"), ("srv_num", str(building)), ("name_op", "doc"), ("number", link.number)]
-    pairs += [("delo_id", link.delo_id), ("new", link.new), ("text_number", str(text_number))]
-    return address(host, pairs)
+    pairs = [
+        ("name", "sud_delo"),
+        ("srv_num", str(building)),
+        ("name_op", "doc"),
+        *parse_qsl(link, keep_blank_values=True),
+    ]
+    return address(host, [*pairs, ("text_number", str(text_number))])
 
 
 def vnkod_act_url(host: str, register: str, guid: str, case_id: str | None, *, building: int = 1) -> str:
