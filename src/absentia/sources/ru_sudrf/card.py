@@ -8,6 +8,7 @@ from absentia.model import Complaint, Defendant, Event, Field, Filing, Identifie
 from absentia.model.page import ExecutionDocument
 from absentia.sources.ru_sudrf.charges import read_articles, read_person
 from absentia.sources.ru_sudrf.findings import finding
+from absentia.sources.ru_sudrf.numbers import CaseNumber, fold_number
 from absentia.sources.ru_sudrf.several import one_name
 from absentia.sources.ru_sudrf.tables import Grid
 from absentia.sources.ru_sudrf.text import folded, key, lines
@@ -80,7 +81,7 @@ class CardBuilder:
             self.issues.append(finding("row_shape", grid.section, " | ".join(folded(cell) for cell in row)))
         found: dict[str, str] = {}
         for header, column, cell in zip(grid.header, grid.columns, row, strict=False):
-            if column is None:
+            if column is None or column == KEPT:
                 self.fields.append(Field(grid.section, header, folded(cell)))
             else:
                 found.setdefault(column, cell)
@@ -191,6 +192,7 @@ class CardBuilder:
         values = self.values
         own = number_value(number, "number", self.issues)
         lower = number_value(values.get("lower_number", ""), "lower_number", self.issues)
+        former = number_value(values.get("former_number", ""), "former_number", self.issues)
         uid = values.get("uid")
         uid_valid = valid_uid(uid) if uid else None
         if uid_valid is False:
@@ -200,7 +202,7 @@ class CardBuilder:
             self._known("unknown_result", result, vocabulary().results, "result")
         return Filing(
             number=own.number,
-            former_numbers=own.former,
+            former_numbers=(*own.former, *_earlier(former, own)),
             material_number=own.material,
             joined_number=own.joined,
             uid=uid,
@@ -217,3 +219,10 @@ class CardBuilder:
             lower_judge=values.get("lower_judge"),
             **identity,
         )
+
+
+def _earlier(former: CaseNumber, own: CaseNumber) -> tuple[str, ...]:
+    """The numbers of an earlier registration that the number's own brackets do not name."""
+    named = {fold_number(number) for number in own.former}
+    earlier = (former.number, *former.former)
+    return tuple(number for number in earlier if number and fold_number(number) not in named)

@@ -17,7 +17,7 @@ from absentia.sources.ru_sudrf.text import key
 CIVIL_OR_KAS = "civil_or_kas"
 
 
-_FIRST_INSTANCE = "первой инстанции"
+_COURT_BELOW = ("первой инстанции", "нижестоящий суд")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ def _keys(words: list[str]) -> frozenset[str]:
     return frozenset(key(word) for word in words)
 
 
+def _heads(*lists: list[str]) -> tuple[str, ...]:
+    return tuple(key(phrase) for phrases in lists for phrase in phrases)
+
+
 def _by_key(words: dict[str, str]) -> dict[str, str]:
     return {key(word): meaning for word, meaning in words.items()}
 
@@ -55,6 +59,7 @@ def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
     source = resources.files("absentia.sources.ru_sudrf").joinpath("vocabulary.yml").read_text(encoding="utf-8")
     words: dict[str, Any] = yaml.safe_load(source)
+    ignored = words["ignored"]["phrases"]
     return Vocabulary(
         procedures=_by_key(words["procedures"]),
         instances={key(word): Instance(meaning) for word, meaning in words["instances"].items()},
@@ -66,10 +71,10 @@ def vocabulary() -> Vocabulary:
         info_lines=_keys(words["info_lines"]),
         hidden_names=_keys(words["hidden_names"]),
         no_names=_keys(words["no_names"]),
-        results=tuple(key(phrase) for phrase in words["results"]),
+        results=_heads(words["results"], ignored),
         endings=tuple((key(said), Ending(meaning)) for said, meaning in words["endings"].items()),
-        events=tuple(key(phrase) for phrase in words["events"]),
-        event_results=tuple(key(phrase) for phrase in (*words["event_results"], *words["results"])),
+        events=_heads(words["events"], ignored),
+        event_results=_heads(words["event_results"], words["results"], words["events"], ignored),
         messages=tuple((key(text), PageKind(kind)) for kind, texts in words["messages"].items() for text in texts),
         ignored_headings=_keys(words["ignored"]["headings"]),
     )
@@ -109,8 +114,8 @@ def column_field(header: str) -> str | None:
 
 
 def names_court_below(header: str) -> bool:
-    """Whether a column names the court of first instance: of no table of first instances."""
-    return _FIRST_INSTANCE in key(header)
+    """Whether a column names the court below: of no table of first instances."""
+    return any(words in key(header) for words in _COURT_BELOW)
 
 
 @lru_cache(maxsize=4096)
