@@ -90,7 +90,7 @@ def test_the_reason_says_every_comparison_that_decides_and_no_other(tmp_path: Pa
 
 
 def own_figures(folder: Path) -> Path:
-    """A figure without a number, and one that is an upper end."""
+    """A figure without a number, and one that is an upper bound."""
     columns = (
         "id,measure,value,qualifier,unit,period_start,period_end,geography,definition,publisher,source_title,"
         "source_date,source_url"
@@ -113,7 +113,7 @@ def test_a_number_that_is_one_end_and_cannot_decide_is_told_to_be_one(
 ) -> None:
     given = changed(claims__0__operands={"now": operand}, **{COMPARED: [one("it", main=True, **BIG)]})
     (claim,) = check_article(write(tmp_path / "mine.yml", given), figures=[own_figures(tmp_path)]).claims
-    assert ("a lower end" in claim.reason.text("en")) is told
+    assert ("a lower bound" in claim.reason.text("en")) is told
 
 
 @pytest.mark.parametrize(("least", "told"), [(40_000, False), (48_000, True), (90_000, False)])
@@ -195,7 +195,7 @@ def test_the_main_number_stands_first_and_one_that_stands_alone_only_once(tmp_pa
     ]
     assert [number.value for number in numbers] == [2, 7, 5, 10]
     notes = [number.note and number.note.text("en") for number in numbers]
-    assert notes[2:] == ["a lower end", None]
+    assert notes[2:] == ["a lower bound", None]
 
 
 def test_a_number_that_is_missing_says_why_among_the_numbers(tmp_path: Path) -> None:

@@ -54,14 +54,14 @@ def test_numbers_ends_and_percent_are_filled_as_each_language_writes_them(tmp_pa
 def test_prose_written_for_another_outcome_gives_way_to_the_checkers_own(tmp_path: Path) -> None:
     claim = check(tmp_path, '{en: "It is {ratio} times."}', least=3)
     assert claim.verdict is Verdict.NOT_SUPPORTED
-    assert "it is not so" in claim.reason.text("en")
+    assert "this does not hold" in claim.reason.text("en")
     claim = check(tmp_path, '{en: "Only {ratio} times.", when: not supported}', least=3)
     assert claim.reason.text("en") == "Only 2.07 times."
 
 
 def test_a_number_that_is_missing_gives_way_too(tmp_path: Path) -> None:
     claim = check(tmp_path, '{en: "From {half.low} on."}')
-    assert "it is so" in claim.reason.text("en")
+    assert "this holds" in claim.reason.text("en")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_bundled_prose_falls_when_its_figures_do(tmp_path: Path) -> None:
         text.replace("half_2023: {figure: court_cases-001", "half_2023: {figure: court_cases-009"), "utf-8"
     )
     (claim,) = check_article(changed, only=["a"]).claims
-    assert "it is not so" in claim.reason.text("en")
+    assert "this does not hold" in claim.reason.text("en")
 
 
 @pytest.mark.parametrize(

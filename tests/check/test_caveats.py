@@ -101,7 +101,7 @@ def test_the_interval_weighs_where_it_holds_the_opposite() -> None:
     close, far = (compare("ratio", *counts(a, 10).values(), expect={"at_least": 2}) for a in (21, 900))
     assert weighing(close)[told] is True
     assert told not in weighing(far)
-    # a lower bound is open above: its interval lowers its lower end
+    # a lower bound is open above: its interval lowers its lower bound
     above = quantity("a", 21, "at_least", period=half, events=True)
     below = quantity("b", 10, period=half, events=True)
     assert weighing(compare("ratio", above, below, expect={"at_least": 2}))[told] is True

@@ -83,7 +83,7 @@ def test_a2_a_floor_of_what_courts_do_not_show() -> None:
     ratio = number("a2", "listed servicemen against cases")
     assert round(ratio.value or 0, 1) == 3.1
     assert ratio.note is not None
-    assert ratio.note.text("en") == "a lower end"
+    assert ratio.note.text("en") == "a lower bound"
     assert number("a2", "cases of refusal in court").value == 15_902
     assert any("persons" in caveat.text("en") and "cases" in caveat.text("en") for caveat in CLAIMS["a2"].caveats)
     for alias in ("a′", "a'", "a2"):
@@ -148,7 +148,7 @@ def test_d_requests_rise_and_a_later_total_cannot_decide() -> None:
     assert any("Self-reported" in caveat.text("en") for caveat in CLAIMS["d"].caveats)
     helped = number("d2", "soldiers helped")
     assert helped.value == 520
-    assert "upper end" in CLAIMS["d2"].reason.text("en")
+    assert "upper bound" in CLAIMS["d2"].reason.text("en")
 
 
 def test_e_countries_are_shown_and_not_taken_for_deserters() -> None:

@@ -84,7 +84,13 @@ def test_what_is_claimed_is_said_in_full(expect: dict[str, float], words: str) -
 
 @pytest.mark.parametrize(
     ("low", "high", "words"),
-    [(5, OPEN, "a lower end"), (-OPEN, 5, "an upper end"), (5, 7, "between 5 and 7"), (5, 5, None), (0, OPEN, None)],
+    [
+        (5, OPEN, "a lower bound"),
+        (-OPEN, 5, "an upper bound"),
+        (5, 7, "between 5 and 7"),
+        (5, 5, None),
+        (0, OPEN, None),
+    ],
 )
 def test_a_number_that_is_not_the_only_one_possible_says_what_it_is(low: float, high: float, words: str | None) -> None:
     told = one_sided(Range(low, high))

@@ -124,8 +124,8 @@ def test_one_answer_that_fails_decides_and_one_that_is_open_leaves_it_open(
         ((9, 11), {"equals": 10, "tolerance": 0.1}, True),
         ((8.9, 10), {"equals": 10, "tolerance": 0.1}, None),
         ((10, 11.1), {"equals": 10, "tolerance": 0.1}, None),
-        ((5, 9), {"equals": 10, "tolerance": 0.1}, None),  # its upper end is still about 10
-        ((11, 20), {"equals": 10, "tolerance": 0.1}, None),  # its lower end, too
+        ((5, 9), {"equals": 10, "tolerance": 0.1}, None),  # its upper bound is still about 10
+        ((11, 20), {"equals": 10, "tolerance": 0.1}, None),  # its lower bound, too
         ((5, 8.9), {"equals": 10, "tolerance": 0.1}, False),
         ((11.1, 20), {"equals": 10, "tolerance": 0.1}, False),
         ((-10, -10), {"equals": -10, "tolerance": 0.1}, True),

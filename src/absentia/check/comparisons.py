@@ -21,7 +21,7 @@ from absentia.model.texts import Said, said
 
 
 def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
-    """The number as it bears on the day the article speaks of: a later running total is an upper end of it.
+    """The number as it bears on the day the article speaks of: a later running total is an upper bound of it.
 
     A total of totals of several days is one where all are later; of days that are not known it may be any number.
     """

@@ -104,7 +104,7 @@ def expected(expect: Expectation) -> Text:
     return joined(parts, ", ")
 
 
-_OUTCOMES = {True: N_("it is so"), False: N_("it is not so"), None: N_("this cannot be said")}
+_OUTCOMES = {True: N_("this holds"), False: N_("this does not hold"), None: N_("undecided")}
 _BOUNDS = {
     "at_least": N_("{value} at least"),
     "at_most": N_("{value} at most"),
@@ -192,9 +192,9 @@ def one_sided(span: Range) -> Text | None:
     """What a number that is not the only possible one is."""
     match span.bound:
         case "at_least":
-            return said("a lower end")
+            return said("a lower bound")
         case "at_most":
-            return said("an upper end")
+            return said("an upper bound")
         case "between":
             return said("between {low} and {high}", low=span.low, high=span.high)
         case _:

@@ -152,7 +152,7 @@ class Comparison(_Strict):
     """``poisson``: the operands are counts of events, though their units do not say so. Where they do, a ratio has its
     interval without it."""
     as_of: dt.date | None = None
-    """The day the article speaks of; a running total of a later day is then an upper end."""
+    """The day the article speaks of; a running total of a later day is then an upper bound."""
     main: bool = False
     """The number the verdict turns on."""
     decides: bool = True

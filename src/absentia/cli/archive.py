@@ -211,7 +211,7 @@ command.add_command(show_command)
 command.add_command(verify_command)
 
 _LABELS = {
-    "captures": N_("captures, each time a page was seen"),
+    "captures": N_("captures (one per visit to a page)"),
     "pages": N_("pages with their bytes"),
     "same_content": N_("seen again with other bytes and the same content"),
     "files": N_("files"),

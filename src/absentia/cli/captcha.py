@@ -111,7 +111,7 @@ def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> 
 
     if not digits or not usable(digits):
         raise UsageProblem(
-            _("the digits are missing, or are none"),
+            _("enter the digits after the number"),
             next_step=_("write them after the number: absentia captcha 3 12345"),
         )
     if not take_answer(ledger, number, digits, now):

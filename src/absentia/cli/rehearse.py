@@ -28,7 +28,7 @@ _OF_REHEARSING = ("into", "kills", "person")
         "Rehearse on a SYNTHETIC courthouse on this machine: invented courts, people and cases, to train on and to "
         "test with.\n\n"
         "Collects from it week by week in virtual time, runs every stage, and holds ledger, disappearances, archive, "
-        "every count and hundreds of claims against the truth; exit code 1 if something does not hold that must. With "
+        "every count and hundreds of claims against the truth; exit code 1 if a check fails. With "
         "--serve it only serves the courts: all on one loopback port, told apart by the Host header; time is the "
         "latest a request named in X-Rehearsal-Now. The same seed gives the same courts, cases and faults."
     ),
@@ -38,20 +38,20 @@ _OF_REHEARSING = ("into", "kills", "person")
     "--into",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help=N_("Keep the rehearsal's observatory in this new folder; by default it goes when all is told."),
+    help=N_("Keep the rehearsal's observatory in this new folder; by default it is deleted at the end."),
 )
 @click.option(
     "--kills",
     type=click.IntRange(0, 1000),
     default=0,
     show_default=True,
-    help=N_("Kill the collector so often, at random instants; nothing may be lost by it."),
+    help=N_("Kill the collector N times at random, to show that nothing is lost."),
 )
 @click.option(
     "--person/--nobody",
     default=True,
     show_default=True,
-    help=N_("Whether somebody is there to read the captchas of the rehearsal, or their courts stay unseen."),
+    help=N_("Simulate a person who answers captchas, or nobody."),
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help=N_("Loopback port; 0 takes any free one."))
 @click.option("--courts", type=click.IntRange(1, 200), default=10, show_default=True, help=N_("How many courts."))

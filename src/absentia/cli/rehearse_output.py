@@ -51,7 +51,7 @@ def print_rehearsal(done: Rehearsed) -> None:
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     for line in [*_lines(done), *_audit(done.report)]:
         click.echo(line)
-    click.echo(_("everything that must hold does") if done.holds else _("something does not hold that must"))
+    click.echo(_("All checks passed") if done.holds else _("A check failed"))
 
 
 def _count(tallied: Mapping[str, Any]) -> str:

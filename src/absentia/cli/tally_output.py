@@ -67,7 +67,7 @@ def print_tally(tally: Tally, expected: Tallied | None = None) -> None:
     if any(one.high is not None and not one.exact for one in counts):
         click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
     if tally.by:
-        click.echo(_("Counted, not summed: what stands in several rows is counted once."))
+        click.echo(_("Rows overlap; the total counts each unit once."))
     _footing(tally)
 
 

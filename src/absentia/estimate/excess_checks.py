@@ -123,7 +123,7 @@ def _hiv(excess: Excess) -> Assumption:
 
 
 ABOVE_PRINTED = said(
-    "Over ages 15 to 49 this variant sums to more than the upper end of the range of models its authors printed."
+    "Over ages 15 to 49 this variant sums to more than the upper bound of the range of models its authors printed."
 )
 
 

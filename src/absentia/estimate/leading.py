@@ -55,7 +55,7 @@ class Share:
 
     @property
     def probability_above_zero(self) -> float | None:
-        """Probability that the war took anybody at all here: no cause is first with less, so an upper end."""
+        """Probability that the war took anybody at all here: no cause is first with less, so an upper bound."""
         return self.probability_of_more_than(0.0)
 
     def probability_of_more_than(self, deaths: float) -> float | None:

@@ -31,7 +31,7 @@ SHARE_UNIT = N_("share of all registered deaths of men of these ages")
 PROBABILITY_UNIT = N_("probability of being the first cause of death")
 HALF_UNIT = N_("probability of more than half of all deaths of men of these ages")
 EXTERNAL_UNIT = N_("probability of more deaths of men than all other external causes together, all ages")
-UPPER_END = N_("upper end: probability that there is an excess at all")
+UPPER_END = N_("upper bound: probability that there is an excess at all")
 SURELY = 0.975
 _POOLING = N_(
     "Ranks depend on how causes are pooled: against all other injuries taken together the war may be second where it "
@@ -193,7 +193,7 @@ def _bounds(
                 period=Period.years(year),
                 inputs=excess.deaths.inputs,
                 assumptions=check_excess(excess, catalogue),
-                caveats=[bound(share), said("a lower end: first with less than half is possible too")],
+                caveats=[bound(share), said("a lower bound: first with less than half is possible too")],
                 reference=REFERENCE,
                 ages=ranges(bands),
                 variant=excess.variant.name,
@@ -208,7 +208,7 @@ def _about(bands: tuple[str, ...], reason: Words) -> Said:
 
 
 def _above_half(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
-    """What the share alone gives: a lower end of the probability of being first, and the upper end beside it."""
+    """What the share alone gives: a lower bound of the probability of being first, and the upper bound beside it."""
     upper = share.probability_above_zero
     return Estimate(
         quantity=Quantity.SHARE,
@@ -223,9 +223,9 @@ def _above_half(excess: Excess, catalogue: Catalogue, share: Share, year: int, b
         sensitivity={} if upper is None else {said(UPPER_END): upper},
         caveats=[
             said(
-                "A lower end of the probability of being first, whatever the other causes and however they are pooled: "
-                "with less than half first is possible too. The upper end is the probability that there is an excess "
-                "at all. Between them only a table of causes decides (--causes FILE)."
+                "A lower bound of the probability of being first, whatever the other causes and however they are "
+                "pooled: with less than half first is possible too. The upper bound is the probability that there is "
+                "an excess at all. Between them only a table of causes decides (--causes FILE)."
             ),
             *(caveat for caveat in caveats(excess)),
         ],

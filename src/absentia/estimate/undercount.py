@@ -109,7 +109,7 @@ def _named(name: str, answers: Numbers) -> Numbers:
 
 
 def leaked(catalogue: Catalogue) -> Estimate:
-    """Listed servicemen for each refusal case in court, from published figures: a lower end."""
+    """Listed servicemen for each refusal case in court, from published figures: a lower bound."""
     listed = catalogue.figure(LISTED)
     cases = [catalogue.figure(one) for one in CASES]
     total = sum(one.value or 0.0 for one in cases)
@@ -151,7 +151,7 @@ def leaked(catalogue: Catalogue) -> Estimate:
                 first=cases[0].period_start,
                 last=cases[0].period_end,
             ),
-            said("A lower end: the lists hold “at least” so many; who is on no list, and who came back, are open."),
+            said("A lower bound: the lists hold “at least” so many; who is on no list, and who came back, are open."),
         ],
         reference=f"{listed.publisher}; {cases[0].publisher}, {cases[0].source_url}",
         variant="published",
@@ -243,9 +243,9 @@ def chart(answers: Numbers) -> ChartData | None:
         rows,
         said("How many times what is shown"),
         said(
-            "Each way's total over what it set out from: listed servicemen over cases, filings with the hidden over "
-            "filings shown, periods when reported over what is reported, units over units listed. Four different gaps: "
-            "never multiplied or added."
+            "Each method's total divided by its observed part: listed servicemen over cases, filings with the hidden "
+            "over filings shown, periods when reported over what is reported, units over units listed. Four different "
+            "gaps: never multiplied or added."
         ),
         said("times"),
     )

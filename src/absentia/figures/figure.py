@@ -75,7 +75,7 @@ class Figure:
         return self.qualifier == "approx" or (ends and self.interval is None)
 
     def bounds(self) -> tuple[float, float]:
-        """The numbers the statement allows: exact is one point, ``at_least`` has no upper end, about is ± 5 %."""
+        """The numbers the statement allows: exact is one point, ``at_least`` has no upper bound, about is ± 5 %."""
         value = self.value if self.value is not None else 0.0
         low, high = value, value
         if self.qualifier == "approx":

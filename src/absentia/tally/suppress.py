@@ -144,7 +144,7 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
     """The tally with small counts withheld.
 
     The total is withheld where it is small itself. What could not be read is a count like any other and is withheld
-    when small; so is the upper end of a count that would tell it.
+    when small; so is the upper bound of a count that would tell it.
     """
     counts = {tuple(row.cell.values()): row.seen for row in tally.rows if row.count.known}
     hidden = suppress_counts(counts, threshold)
@@ -171,7 +171,7 @@ def _small(count: int, threshold: int) -> bool:
 
 
 def _open(count: Count, threshold: int) -> Count:
-    """Without an upper end that differs from the lower by a small number of unreadable units."""
+    """Without an upper bound that differs from the lower by a small number of unreadable units."""
     if count.low is None or count.high is None or not _small(count.high - count.low, threshold):
         return count
     return Count.at_least(count.low) if count.low else Count.withheld()

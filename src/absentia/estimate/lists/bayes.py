@@ -142,7 +142,7 @@ def decomposable(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
 
 
 def prior_sensitivity(table: OverlapTable, posterior: GraphPosterior) -> dict[Said, float]:
-    """Medians under other prior counts, and the upper end under a smaller largest total."""
+    """Medians under other prior counts, and the upper bound under a smaller largest total."""
     found = {}
     powers = (0, 4, 5, 7) if table.size == MOST_LISTS else range(table.size + 2)
     for delta in (0.5**power for power in powers):

@@ -29,7 +29,7 @@ def average(context: Context) -> Estimate | Refusal:
     interval = averaged_interval(models, rows)
     if interval is None:
         return context.refusal(
-            "loglinear-average", said("the likelihood does not fall off for large totals: it has no upper end")
+            "loglinear-average", said("the likelihood does not fall off for large totals: it has no upper bound")
         )
     # those outside the window weigh next to nothing, but nobody checked that they have a maximum: a total of millions
     # of times the observed would still pull the mean out of its own interval
@@ -89,7 +89,7 @@ def _one_model(context: Context, member: str, row: int | None, method: Words, *e
     interval = averaged_interval(context.models, np.array([row]))
     if interval is None:
         return context.refusal(
-            member, said("the likelihood does not fall off for large totals: it has no upper end"), extra
+            member, said("the likelihood does not fall off for large totals: it has no upper bound"), extra
         )
     return context.estimate(
         member,

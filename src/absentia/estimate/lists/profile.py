@@ -78,7 +78,7 @@ class SignedRoots:
 def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -> Interval | None:
     """The interval of the total over the models of ``rows`` with their weights; for one row its profile interval.
 
-    ``None`` where the likelihood does not fall off above: no upper end exists.
+    ``None`` where the likelihood does not fall off above: no upper bound exists.
     """
     from scipy.stats import norm
 
