@@ -22,10 +22,9 @@ from absentia.archive import Archive, Capture
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.evidence import NOT_REMEMBERED
 from absentia.archive.index import INDEX_FILE, forget
-from absentia.archive.location import Location, Shard, clashing
 from absentia.archive.sealing import seal
 from absentia.archive.seals import PUBLIC, SEALS, Seal, private_key, public_key
-from absentia.archive.shards import fetch
+from absentia.archive.shards import Shard
 from absentia.archive.stated import KEY_OTHER, LEDGER_DAMAGED, LEDGER_DIFFERS, LEDGER_MISSING, SEAL_LOST, Since
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import (
@@ -51,10 +50,12 @@ from absentia.archive.whole import (
 from absentia.cli.main import run
 from absentia.cli.parse import take_shards
 from absentia.collect import Ledger
-from absentia.collect.sharing import Sharing
 from absentia.errors import ObservatoryProblem
 from absentia.manifest import record
 from absentia.observatory import Observatory
+from absentia.sharing.fetch import fetch
+from absentia.sharing.location import Location, clashing
+from absentia.sharing.push import Sharing
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DAY = date(2026, 3, 4)

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from absentia.archive.chain import CHAIN_FILE, Chain, Link
-from absentia.archive.location import LEDGER, shard_folders
 from absentia.archive.seals import PRIVATE, Seal
-from absentia.archive.shards import known_manifest
+from absentia.archive.shards import LEDGER, known_manifest, shard_folders
 from absentia.archive.stated import DECISIONS_DIFFER, TABLES_DIFFER, against_ledger, tables_were_there
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import BROKEN_LINE, CUT, MISSING_FILE, SEAL_DIFFERS, SEAL_SHORT, Broken

@@ -19,12 +19,11 @@ from absentia.archive.capture import Capture, Damage, as_text
 from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
-from absentia.archive.location import shard_folders
 from absentia.archive.opening import fill, is_current, take_up_tails
 from absentia.archive.reading import Archived, archived, bytes_at, capture_at, grouped
 from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of, stated
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
-from absentia.archive.shards import fill_merged
+from absentia.archive.shards import fill_merged, shard_folders
 from absentia.archive.statements import ROW as STATEMENTS
 from absentia.observatory import Observatory
 

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from absentia.archive.chain import CHAIN_FILE
 from absentia.archive.evidence import NOT_REMEMBERED
-from absentia.archive.location import LEDGER, shard_folders
 from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, read_private_key, seals_in
 from absentia.archive.segments import segments_in
+from absentia.archive.shards import LEDGER, shard_folders
 from absentia.archive.stated import (
     DECISIONS_DIFFER,
     KEY_OTHER,

@@ -74,10 +74,10 @@ def verify_command(
     captures: tuple[str, ...],
     output_format: str,
 ) -> int:
-    from absentia.archive.location import location_of
-    from absentia.archive.shards import check_location
     from absentia.archive.timestamps import trusted_in
     from absentia.archive.whole import Brought, verify_folder, verify_observatory
+    from absentia.sharing.fetch import check_location
+    from absentia.sharing.location import location_of
 
     brought = Brought(
         keys, [_seal_in(line) for line in lines], [one for file in authorities for one in trusted_in(file)]

@@ -17,17 +17,17 @@ from absentia.cli.parse import say_clash
 from absentia.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from absentia.archive.location import Shard
+    from absentia.archive.shards import Shard
     from absentia.collect import Plan
     from absentia.collect.clock import Clock
-    from absentia.collect.sharing import Sharing
     from absentia.observatory import Observatory
+    from absentia.sharing.push import Sharing
 
 _INTERRUPTED = 130
 
 
 def _shard(_context: click.Context, _option: click.Parameter, value: str | None) -> Shard | None:
-    from absentia.archive.location import Shard
+    from absentia.archive.shards import Shard
 
     if value is None:
         return None
@@ -99,7 +99,8 @@ def command(
             next_step=_("name the earlier day first"),
         )
     from absentia.collect import Collection
-    from absentia.collect.sharing import own_shard, sharing_of
+    from absentia.sharing.location import own_shard
+    from absentia.sharing.push import sharing_of
 
     observatory = settings.observatory()
     part = own_shard(observatory, shard)

@@ -21,7 +21,7 @@ from absentia.model.sheets import write_rows
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
-    from absentia.archive.location import Shard
+    from absentia.archive.shards import Shard
     from absentia.parse import Built, Found, Input, Outcome
 
 _SHOWN = 20
@@ -218,7 +218,7 @@ def tell_rebuilt(built: Built) -> None:
 
 def take_shards(observatory: Observatory) -> None:
     """Fetch what other machines collected into the observatory's location, if it has one; say what came."""
-    from absentia.archive.shards import fetch_shards
+    from absentia.sharing.fetch import fetch_shards
 
     fetched = fetch_shards(observatory)
     if fetched is None:
@@ -236,7 +236,7 @@ def take_shards(observatory: Observatory) -> None:
 
 def say_clash(shards: Iterable[Shard]) -> None:
     """Say that machines which collect into one location do not share the courts out alike."""
-    from absentia.archive.location import clashing
+    from absentia.sharing.location import clashing
 
     if numbers := clashing(shards):
         text = _(

@@ -39,7 +39,7 @@ _MINUTES = 16  # 2023-05-04T10:11
 @click.pass_obj
 def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> None:
     from absentia.collect import Collection
-    from absentia.collect.sharing import only_reads
+    from absentia.sharing.location import only_reads
 
     observatory = settings.observatory()
     collection = Collection.open(observatory, courts)

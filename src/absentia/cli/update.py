@@ -57,7 +57,7 @@ _SHOWN = 20
 def command(
     settings: Settings, *, collecting: bool, everything: bool, jobs: int, dry_run: bool, output_format: str
 ) -> int:
-    from absentia.collect.sharing import only_reads
+    from absentia.sharing.location import only_reads
 
     observatory = settings.observatory()
     collecting = collecting and not only_reads(observatory)  # else others collect into its location
@@ -79,7 +79,7 @@ def command(
 
 def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock]:
     from absentia.collect import Collection
-    from absentia.collect.sharing import own_shard
+    from absentia.sharing.location import own_shard
 
     part = own_shard(observatory)
     collection = Collection.open(observatory, part=part)
@@ -87,8 +87,8 @@ def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock
 
 
 def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jobs: int) -> Updated:
-    from absentia.collect.sharing import sharing_of
     from absentia.pipeline.update import STAGES, update
+    from absentia.sharing.push import sharing_of
 
     names = {stage: _(stage) for stage in STAGES}
     with showing() as tell:

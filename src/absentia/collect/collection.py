@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from absentia.archive.evidence import must_have_ledger_as_stated
-from absentia.archive.location import Shard
+from absentia.archive.shards import Shard
 from absentia.collect.clock import Clock, SystemClock, VirtualClock
 from absentia.collect.courts import Court, chosen, courts_of, shard
 from absentia.collect.ledger import Ledger

@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import httpx2
 
 from absentia.archive import Archive
 from absentia.archive.evidence import must_have_evidence, must_have_ledger_as_stated
-from absentia.archive.location import ShardTaken
 from absentia.archive.sealing import seal
 from absentia.archive.seals import own_private_key
 from absentia.archive.watermark import own_key, remember
@@ -32,7 +32,6 @@ from absentia.collect.report import Alarms, RunReport, write_report
 from absentia.collect.request import Fetcher, Loopback, Network, Store
 from absentia.collect.session import Session
 from absentia.collect.settings import Settings, portal_of
-from absentia.collect.sharing import Sharing
 from absentia.collect.site import Site
 from absentia.errors import AbsentiaError
 from absentia.model import LookOutcome
@@ -57,6 +56,20 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+
+
+class Sharing(Protocol):
+    """Puts what is collected somewhere else too: ``absentia.sharing.push.Sharing``."""
+
+    @property
+    def failed(self) -> AbsentiaError | None:
+        """Why the last attempt did not work; that holds up nothing."""
+
+    def beside(self, clock: Clock, settle: Callable[[], None]) -> contextlib.AbstractAsyncContextManager[None]:
+        """Do so while a block goes on; ``settle`` ends what the archive has begun to write."""
+
+    async def push_quietly(self, clock: Clock) -> None:
+        """Do so now."""
 
 
 def transport_of(settings: Settings) -> httpx2.AsyncBaseTransport:
@@ -102,7 +115,7 @@ async def collect(
             run = _Run(
                 observatory, plan, clock, ledger, store, fetcher, progress=progress, person=person, alarms=alarms
             )
-            async with _shared(sharing, clock, store.sync):
+            async with sharing.beside(clock, store.sync) if sharing else contextlib.nullcontext():
                 report = await run.do()
             if store.chain.position:
                 seal(observatory, store, clock.now().date())
@@ -115,22 +128,6 @@ async def collect(
             await fetcher.close()
             store.close()
             ledger.close()
-
-
-@contextlib.asynccontextmanager
-async def _shared(sharing: Sharing | None, clock: Clock, settle: Callable[[], None]) -> AsyncIterator[None]:
-    """While a run goes on, what it collects is shared every so often; first of all what was left behind."""
-    if sharing is None:
-        yield
-        return
-    await sharing.push_quietly(clock, settle)
-    pushing = asyncio.create_task(sharing.keep_pushing(clock, settle))
-    try:
-        yield
-    finally:
-        pushing.cancel()
-        with contextlib.suppress(asyncio.CancelledError, ShardTaken):
-            await pushing
 
 
 class _Run:

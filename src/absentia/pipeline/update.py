@@ -18,8 +18,7 @@ from absentia.archive.sealing import seal
 from absentia.collect import Plan, RunReport
 from absentia.collect import collect as collect_courts
 from absentia.collect.clock import Clock, SystemClock
-from absentia.collect.run import OnProgress
-from absentia.collect.sharing import Sharing
+from absentia.collect.run import OnProgress, Sharing
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count

@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from absentia.archive.location import LEDGER, shard_folders
+from absentia.archive.shards import LEDGER, shard_folders
 from absentia.collect.ledger import FILE, SCHEMA, VERSION, Ledger
 from absentia.observatory import Observatory
 

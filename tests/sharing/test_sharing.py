@@ -25,22 +25,23 @@ from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
 
 from absentia.archive import Archive
-from absentia.archive.location import Location, Shard, ShardTaken, location_of, shard_folders
-from absentia.archive.shards import check_location, fetch
+from absentia.archive.shards import Shard, shard_folders
 from absentia.archive.whole import Brought, verify_observatory
 from absentia.collect import RunReport, collect, reading
 from absentia.collect.courts import Court, shard
 from absentia.collect.plan import make_plan
 from absentia.collect.report import status
 from absentia.collect.request import Loopback
-from absentia.collect.sharing import Sharing
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
+from absentia.sharing.fetch import check_location, fetch
+from absentia.sharing.location import Location, ShardTaken, location_of
+from absentia.sharing.push import Sharing
 
 PARTS = 2
 _DIES_BEFORE_SHARING = """
 import os, signal, sys
-from absentia.collect.sharing import Sharing
+from absentia.sharing.push import Sharing
 pushes, push = [], Sharing.push
 def dying(self):
     pushes.append(1)

@@ -18,22 +18,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.archive.segments import name_of
+from absentia.archive.shards import FORMAT, MANIFEST, SHARDS, Manifest, Object, Shard, strange_manifest
 from absentia.archive.storage import Storage
 from absentia.errors import DataProblem, UsageProblem
 from absentia.model.texts import reason_of, said
 from absentia.observatory import CONFIG, Observatory
 
-SHARDS, MANIFEST, LEDGER = "shards", "manifest.json", "ledger.sqlite"
-FORMAT = 1
 _LARGEST_MANIFEST = 50_000_000
-_SHARD = re.compile(r"^([1-9]\d{0,3})(?:/|-of-)([1-9]\d{0,3})$")
 # seals/2026-11-22.123456.seal, .tsq, .tsr; seals/seal.pub; ledger-0123456789abcdef.sqlite
 _OTHERS = re.compile(
     r"^(?:seals/(?:\d{4}-\d\d-\d\d\.\d{1,15}\.(?:seal|tsq|tsr)|seal\.pub)|ledger-[0-9a-f]{16}\.sqlite)$"
@@ -42,23 +38,6 @@ _OTHERS = re.compile(
 
 class ShardTaken(DataProblem):
     """Another observatory writes this shard, or it holds what this observatory never had."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """One of the disjoint parts of the courts: the ``part``-th (from 1) of ``parts``."""
-
-    part: int
-    parts: int
-
-    @classmethod
-    def parse(cls, text: str) -> Shard | None:
-        """``2/3`` or ``2-of-3``; ``None`` for anything else."""
-        found = _SHARD.match(text.strip())
-        return cls(int(found[1]), int(found[2])) if found and int(found[1]) <= int(found[2]) else None
-
-    def __str__(self) -> str:
-        return f"{self.part}-of-{self.parts}"
 
 
 def clashing(shards: Iterable[Shard]) -> tuple[int, ...]:
@@ -78,35 +57,6 @@ class Settings(BaseModel):
     """``2/3``: the part of the courts this observatory collects. Without it, it reads the location and adds nothing."""
     push_minutes: float = Field(default=30.0, gt=0)
     """How often a collection puts there what it has; it does so at its beginning and end in any case."""
-
-
-class Object(BaseModel):
-    """One file of a shard."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    name: str
-    size: int = Field(ge=0)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-
-
-class Manifest(BaseModel):
-    """What a shard holds."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    format: int
-    shard: str
-    writer: str
-    """Fingerprint of the public key its seals are made with: the observatory that writes it."""
-    position: int = Field(ge=0)
-    head: str
-    """Position and value of the chain at its end."""
-    files: tuple[Object, ...]
-
-    def size_of(self, name: str) -> int:
-        """Bytes of a file; 0 for one it does not hold."""
-        return next((one.size for one in self.files if one.name == name), 0)
 
 
 def archive_settings(observatory: Observatory) -> Settings:
@@ -229,24 +179,6 @@ def _name(shard: Shard, name: str) -> str:
     return f"{SHARDS}/{shard}/{name}"
 
 
-def strange_manifest(where: str) -> DataProblem:
-    """What to say of a manifest that cannot be read."""
-    return DataProblem(
-        said("the manifest of a shard cannot be read"),
-        where=where,
-        next_step=said("look at what wrote there; the next run of the observatory that collects it writes it anew"),
-    )
-
-
-def shard_folders(folder: Path) -> list[Path]:
-    """The shards that were fetched into an archive's folder, in the order of their names."""
-    place = folder / SHARDS
-    if not place.is_dir():
-        return []
-    found = [(shard, path) for path in place.iterdir() if path.is_dir() and (shard := Shard.parse(path.name))]
-    return [path for _shard, path in sorted(found, key=lambda one: (one[0].parts, one[0].part))]
-
-
 def location_of(observatory: Observatory, url: str | None = None) -> Location | None:
     """The one named on the command line, taken from where one stands, or the observatory's; ``None``: it has none."""
     if url is not None:
@@ -255,7 +187,13 @@ def location_of(observatory: Observatory, url: str | None = None) -> Location | 
     return Location(wanted, observatory.path) if wanted else None
 
 
-def as_json(manifest: Manifest) -> dict[str, Any]:
-    """For people's programs: what a shard holds, in short."""
-    size = sum(one.size for one in manifest.files)
-    return {"shard": manifest.shard, "writer": manifest.writer, "records": manifest.position, "bytes": size}
+def own_shard(observatory: Observatory, shard: Shard | None = None) -> Shard | None:
+    """The part of the courts this observatory collects, if it collects into a location or is told a part."""
+    settings = archive_settings(observatory)
+    return shard or (Shard.parse(settings.shard) if settings.shard else None)
+
+
+def only_reads(observatory: Observatory) -> bool:
+    """Whether this observatory reads what others collect, and collects nothing itself."""
+    settings = archive_settings(observatory)
+    return settings.location is not None and settings.shard is None

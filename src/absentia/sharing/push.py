@@ -13,29 +13,21 @@ import hashlib
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain
-from absentia.archive.location import (
-    FORMAT,
-    Location,
-    Manifest,
-    Object,
-    Shard,
-    ShardTaken,
-    archive_settings,
-    location_of,
-)
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, private_key
-from absentia.archive.shards import digest_of
+from absentia.archive.shards import FORMAT, Manifest, Object, Shard
 from absentia.archive.storage import LocationFails
 from absentia.collect.clock import Clock
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
+from absentia.sharing.fetch import digest_of
+from absentia.sharing.location import Location, ShardTaken, archive_settings, location_of
 
 _STEP = 1 << 20
 
@@ -217,7 +209,19 @@ class Sharing:
         except LocationFails as failure:
             self.failed = failure
 
-    async def keep_pushing(self, clock: Clock, settle: Callable[[], None]) -> None:
+    @contextlib.asynccontextmanager
+    async def beside(self, clock: Clock, settle: Callable[[], None]) -> AsyncIterator[None]:
+        """While the block goes on, put there what is collected every so often; first of all what was left behind."""
+        await self.push_quietly(clock, settle)
+        pushing = asyncio.create_task(self._keep_pushing(clock, settle))
+        try:
+            yield
+        finally:
+            pushing.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ShardTaken):
+                await pushing
+
+    async def _keep_pushing(self, clock: Clock, settle: Callable[[], None]) -> None:
         """Push every so often, until cancelled."""
         while True:
             await clock.sleep(self.every_minutes * 60)
@@ -242,18 +246,3 @@ def sharing_of(observatory: Observatory, shard: Shard | None = None, url: str | 
             next_step=said('say which part it is to collect, 1/1 for all: --shard 1/1, or shard = "1/1"'),
         )
     return Sharing(observatory, location, part, settings.push_minutes)
-
-
-def own_shard(observatory: Observatory, shard: Shard | None = None) -> Shard | None:
-    """The part of the courts this observatory collects, if it collects into a location or is told a part."""
-    settings = archive_settings(observatory)
-    return shard or (Shard.parse(settings.shard) if settings.shard else None)
-
-
-def only_reads(observatory: Observatory) -> bool:
-    """Whether this observatory reads what others collect, and collects nothing itself."""
-    settings = archive_settings(observatory)
-    return settings.location is not None and settings.shard is None
-
-
-__all__ = ["Sharing", "only_reads", "own_shard", "sharing_of"]

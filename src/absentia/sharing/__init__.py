@@ -1,0 +1,1 @@
+"""Several machines, one archive: each collects its part of the courts and puts it into one location; all read it."""
