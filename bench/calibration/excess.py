@@ -21,7 +21,7 @@ import numpy as np
 from absentia.estimate.ages import WAR_AGES
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import Excess, compute
-from absentia.estimate.regions.report import Regions, compute_regions
+from absentia.estimate.regions.method import Regions, compute_regions
 from absentia.estimate.regions.table import RegionalDeaths, regional_deaths
 from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue

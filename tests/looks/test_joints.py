@@ -15,7 +15,7 @@ from tests.tally.build import COURT, OTHER, Book, listing_url
 
 from absentia.errors import ObservatoryProblem
 from absentia.estimate.delay.observatory import Observed, triangle_of
-from absentia.estimate.delay.tallied import beside
+from absentia.estimate.delay.tallied import with_nowcast
 from absentia.model import Grain, Refusal
 from absentia.parse import build_tables
 from absentia.tally import tally
@@ -206,7 +206,7 @@ def test_a_nowcast_says_nothing_of_a_court_that_does_not_answer(tmp_path: Path) 
         assert isinstance(found, Observed)
         assert found.left_out == silent
         assert bool(found.seen_there) is bool(silent)
-        sources = beside(observatory, count(observatory, "filings_received", by=("week",))).sources
+        sources = with_nowcast(observatory, count(observatory, "filings_received", by=("week",))).sources
         refused = [isinstance(source.found, Refusal) for source in sources]
         assert refused == [bool(silent)], "its cases stand in the counts that the nowcast would complete"
         if silent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from absentia.model.texts import in_languages
-from absentia.model.units import UNITS, beside, unit_text
+from absentia.model.units import UNITS, unit_after, unit_text
 
 
 @pytest.mark.parametrize(
@@ -28,19 +28,19 @@ from absentia.model.units import UNITS, beside, unit_text
     ],
 )
 def test_the_form_fits_the_number(value: float, unit: str, russian: str, english: str) -> None:
-    assert beside(value, unit_text(unit), "ru") == russian
-    assert beside(value, unit_text(unit), "en") == english
+    assert unit_after(value, unit_text(unit), "ru") == russian
+    assert unit_after(value, unit_text(unit), "en") == english
 
 
 def test_a_unit_an_author_words_stays_as_it_is_worded() -> None:
-    assert beside(5, in_languages({"en": "cases", "ru": "уголовные дела"}), "ru") == "уголовные дела"
-    assert beside(5, in_languages({"en": "boots", "ru": "сапоги"}), "ru") == "сапоги"
+    assert unit_after(5, in_languages({"en": "cases", "ru": "уголовные дела"}), "ru") == "уголовные дела"
+    assert unit_after(5, in_languages({"en": "boots", "ru": "сапоги"}), "ru") == "сапоги"
 
 
 def test_a_share_is_of_something() -> None:
     unit = in_languages({"en": "share of all deaths", "ru": "доля всех смертей"})
-    assert beside(0.385, unit, "ru") == "всех смертей"
-    assert beside(0.385, unit, "en") == "of all deaths"
+    assert unit_after(0.385, unit, "ru") == "всех смертей"
+    assert unit_after(0.385, unit, "en") == "of all deaths"
 
 
 def test_units_stand_alone_in_both_languages() -> None:

@@ -38,7 +38,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "GROUP_ROWS", 40)
     monkeypatch.setattr(portions, "PORTION", 9)
     monkeypatch.setattr(portions, "BATCH", 4)
-    monkeypatch.setattr("absentia.parse.known._ROWS", 17)
+    monkeypatch.setattr("absentia.parse.earlier._ROWS", 17)
 
 
 def observatory_at(path: Path) -> Observatory:

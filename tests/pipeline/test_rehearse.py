@@ -20,12 +20,12 @@ from absentia.collect.ledger import FILE
 from absentia.collect.ledger.sweeps import looks_of
 from absentia.model.count import Count
 from absentia.observatory import Observatory
+from absentia.pipeline.archive_against_truth import captures
 from absentia.pipeline.audit import rehearsed
-from absentia.pipeline.captures import captures
-from absentia.pipeline.comparing import compare
-from absentia.pipeline.known import not_looked_at, wrongly_known
+from absentia.pipeline.ledger_against_truth import not_looked_at, wrongly_known
 from absentia.pipeline.rehearsing import Rehearsed, rehearse
 from absentia.pipeline.script import Script
+from absentia.pipeline.tallies_against_truth import compare
 from absentia.tally import measures
 
 SEEDS = (1, 2, 3)

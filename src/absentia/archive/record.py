@@ -94,7 +94,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KeptBefore:
     """The record that has the bytes already."""
 
     entry: Entry
@@ -108,7 +108,7 @@ def record_of(
     imported: datetime,
     place: Place,
     *,
-    known: Known | None = None,
+    known: KeptBefore | None = None,
     content: str | None = None,
 ) -> bytes:
     """The record of a capture: with its bytes, or, where they are ``known``, a ``revisit``."""
@@ -137,7 +137,7 @@ def record_of(
     return as_record(headers, block)
 
 
-def _reference(capture: Capture, known: Known) -> list[tuple[str, str]]:
+def _reference(capture: Capture, known: KeptBefore) -> list[tuple[str, str]]:
     headers = [
         ("WARC-Profile", _SAME_PAYLOAD if known.same_bytes else _SAME_CONTENT),
         ("WARC-Payload-Digest", f"sha256:{known.entry.sha256}"),

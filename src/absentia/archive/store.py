@@ -21,7 +21,7 @@ from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
 from absentia.archive.opening import fill, is_current, take_up_tails
 from absentia.archive.reading import Archived, archived, bytes_at, capture_at, grouped
-from absentia.archive.record import Entry, Known, Place, information, record_of, sighting_of, stated
+from absentia.archive.record import Entry, KeptBefore, Place, information, record_of, sighting_of, stated
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
 from absentia.archive.shards import fill_merged, shard_folders
 from absentia.archive.statements import ROW as STATEMENTS
@@ -162,7 +162,7 @@ class Archive:
         content_digest = content(capture.body) if content else None
         if known is None and content_digest and capture.url:
             same = self._index.same_content(content_digest, capture.url)
-            known = Known(same, same_bytes=False) if same else None
+            known = KeptBefore(same, same_bytes=False) if same else None
         self._write(capture, source, known, content_digest)
         return known is None
 
@@ -178,7 +178,7 @@ class Archive:
         seen = self._index.seen((sha256, url, as_text(captured) if captured else None))
         if entry is None or seen or (url is None and captured is None):
             return False
-        self._write(sighting, source, Known(entry, same_bytes=exact is None), None)
+        self._write(sighting, source, KeptBefore(entry, same_bytes=exact is None), None)
         return True
 
     def keep(self, capture: Capture, source: str, content: Content | None = None) -> CaptureRef:
@@ -225,13 +225,13 @@ class Archive:
             self.damages = fill(self._index, self.folder, self.chain)
             self._commit()
 
-    def _known(self, capture: Capture) -> Known | None:
+    def _known(self, capture: Capture) -> KeptBefore | None:
         if not self._index.known(capture.sha256):
             return None
         entry = self._index.first(capture.sha256)
-        return Known(entry, same_bytes=True) if entry else None
+        return KeptBefore(entry, same_bytes=True) if entry else None
 
-    def _write(self, capture: Capture, source: str, known: Known | None, content: str | None) -> None:
+    def _write(self, capture: Capture, source: str, known: KeptBefore | None, content: str | None) -> None:
         segment = self._room_for(court_of(capture.url), len(capture.body))
         place = Place(self.chain.position + 1, self.chain.head)
         record = record_of(capture, source, self._imported, place, known=known, content=content)

@@ -13,7 +13,7 @@ from absentia.cli.language import N_, _, language
 from absentia.cli.output import say, write_csv, write_json, write_table
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
 from absentia.model.numbers import Quantity, bounded, number
-from absentia.model.units import beside
+from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
 
 VERDICTS = {
@@ -175,7 +175,7 @@ def _number_row(computed: Computed, code: str) -> dict[str, Any]:
         "label": ("► " if computed.main else "") + computed.label.text(code),
         "value": value + (f" ({computed.note.text(code)})" if computed.note else ""),
         "interval": f"{number(interval.low, code)} … {number(interval.high, code)}" if interval else None,
-        "unit": computed.unit.text(code) if computed.value is None else beside(computed.value, computed.unit, code),
+        "unit": computed.unit.text(code) if computed.value is None else unit_after(computed.value, computed.unit, code),
         "period": computed.period,
         "standing": _(STANDINGS[computed.standing]),
         "sources": ", ".join(computed.sources),

@@ -131,10 +131,10 @@ def _expected(observatory: Observatory, counted: Counted, wanted: bool | None) -
     """The nowcast beside the counts: where it was asked for, or by default where they are by week or month only."""
     if wanted is False or (wanted is None and counted.tally.by not in {("week",), ("month",)}):
         return None
-    from absentia.estimate.delay.tallied import beside, fits
+    from absentia.estimate.delay.tallied import fits, with_nowcast
 
     if wanted is None and not fits(counted.tally.by, counted.scope):
         return None
     if wanted:
         counted = replace(counted, tally=replace(counted.tally, command=f"{counted.tally.command} --nowcast"))
-    return beside(observatory, counted)
+    return with_nowcast(observatory, counted)

@@ -21,7 +21,7 @@ def _excess(context: Context, options: deaths.ExcessOptions) -> Answer:
 
 
 def _regions(context: Context, options: deaths.RegionOptions) -> Answer:
-    from absentia.estimate.regions.report import run
+    from absentia.estimate.regions.method import run
 
     return run(context, options)
 
@@ -45,31 +45,31 @@ def _leading(context: Context, options: deaths.LeadingOptions) -> Answer:
 
 
 def _delay(context: Context, options: time.DelayOptions) -> Answer:
-    from absentia.estimate.delay.report import run
+    from absentia.estimate.delay.method import run
 
     return run(context, options)
 
 
 def _probate(context: Context, options: deaths.ProbateOptions) -> Answer:
-    from absentia.estimate.probate.report import run
+    from absentia.estimate.probate.method import run
 
     return run(context, options)
 
 
 def _change_point(context: Context, options: time.ChangePointOptions) -> Answer:
-    from absentia.estimate.change_point.report import run
+    from absentia.estimate.change_point.method import run
 
     return run(context, options)
 
 
 def _lists(context: Context, options: lists.OverlapOptions) -> Answer:
-    from absentia.estimate.lists.report import run
+    from absentia.estimate.lists.method import run
 
     return run(context, options)
 
 
 def _serial_gaps(context: Context, options: courts.SerialGapsOptions) -> Answer:
-    from absentia.estimate.serial_gaps.report import run
+    from absentia.estimate.serial_gaps.method import run
 
     return run(context, options)
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from absentia.errors import Damaged, DataProblem
 from absentia.estimate.charts import bar, drawn
-from absentia.estimate.delay import report as delay
-from absentia.estimate.lists import report as overlapping
+from absentia.estimate.delay import method as delay
+from absentia.estimate.lists import method as overlapping
 from absentia.estimate.lists.panel import Role
 from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.courts import (
@@ -25,7 +25,7 @@ from absentia.estimate.options.courts import (
 )
 from absentia.estimate.options.lists import LISTS_SEED, OverlapOptions
 from absentia.estimate.options.time import DELAY_SEED, DelayOptions
-from absentia.estimate.serial_gaps import report as serial_gaps
+from absentia.estimate.serial_gaps import method as serial_gaps
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal

@@ -9,7 +9,7 @@ from absentia.figures.figure import Figure
 from absentia.figures.package import Resource
 from absentia.model.numbers import number
 from absentia.model.texts import N_, Said, joined, said
-from absentia.model.units import beside, unit_text
+from absentia.model.units import unit_after, unit_text
 
 _ISO_DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
@@ -29,7 +29,7 @@ def _value(figure: Figure, language: str) -> str:
     if figure.value_low is not None or figure.value_high is not None:
         ends = [number(end, language) if end is not None else "…" for end in (figure.value_low, figure.value_high)]
         text += f" ({ends[0]}–{ends[1]}{', ' + figure.interval_note if figure.interval_note else ''})"
-    return f"{text} {beside(figure.value, unit_text(figure.unit), language)}".strip()
+    return f"{text} {unit_after(figure.value, unit_text(figure.unit), language)}".strip()
 
 
 def _standing(figure: Figure, language: str) -> str:

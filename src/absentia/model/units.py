@@ -50,7 +50,7 @@ def unit_text(unit: str) -> Said:
     return Said(unit) if unit in UNITS else said_of(unit)
 
 
-def beside(value: float, unit: Said, code: str) -> str:
+def unit_after(value: float, unit: Said, code: str) -> str:
     """A unit as it stands after its number: «2,07 раза», «47 000 смертей», «38,5 % всех смертей».
 
     A unit that is known by its English name and written as it is here takes the form that fits; others stay as they

@@ -26,17 +26,17 @@ from absentia.errors import DataProblem, EmptyInput
 from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.model.texts import said
 from absentia.observatory import Observatory, write_atomically
+from absentia.parse.earlier import Digests, EarlierTables
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input
-from absentia.parse.known import Digests, Known
 from absentia.parse.look_tables import LOOK_FILES, looks_of
 from absentia.parse.mask import Pseudonyms, mask_reading
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
 from absentia.parse.portions import BATCH, Portion, Wanted, portions, read_portions
 from absentia.parse.reading import read_capture
-from absentia.parse.report import Done, RunReport
 from absentia.parse.rows import PageRows, rows_of
+from absentia.parse.run_report import Done, RunReport
 from absentia.parse.summary import outcome_of
 from absentia.parse.tables import FILES, INDEX, INDEX_SCHEMA, TableWriter, as_arrow, restore_folder
 from absentia.sources import get_source, known_sources
@@ -137,12 +137,12 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
         Archive.appending(observatory.archive).close()
     restore_folder(observatory.tables)
     fingerprint = reader_fingerprint(pseudonyms.key)
-    known = Known.of(observatory.tables, fingerprint)
+    known = EarlierTables.of(observatory.tables, fingerprint)
     wanted_of = partial(reading_of, key=pseudonyms.key)
     plan = portions(itertools.chain((first,), captures), known.readings(), wanted_of, pseudonyms.capture)
     read = partial(_read_batch, folder=observatory.archive, pseudonyms=pseudonyms)
     lost = known.changed or (not known.exists and tables_were_there(statements_in(observatory.archive)))
-    work = _Work(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
+    work = _Taking(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
     work.must_be_whole(observatory)
     with RunReport(observatory) as report:
         head = next(plan)
@@ -174,10 +174,10 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
 
 
 @dataclass(slots=True)
-class _Work:
+class _Taking:
     """What is done with the portions, and what was counted of them."""
 
-    before: Known
+    before: EarlierTables
     damaged: list[str]
     """Places that cannot be read."""
     read: int = 0

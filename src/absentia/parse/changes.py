@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from absentia.engine import Connection, literal, open_tables, query
-from absentia.parse.known import Known
+from absentia.parse.earlier import EarlierTables
 from absentia.parse.summary import MEMORY, READ
 from absentia.parse.tables import INDEX
 
@@ -69,7 +69,7 @@ ORDER BY filing_id
 class Changes:
     """What differs between the tables that stood and those that take their place."""
 
-    def __init__(self, known: Known, new: Path) -> None:
+    def __init__(self, known: EarlierTables, new: Path) -> None:
         self._known = known
         self._new = new
         self._captures = Counter[str]()

@@ -14,19 +14,21 @@ from typing import Any
 
 from absentia.collect import Ledger
 from absentia.collect.ledger.sweeps import looks_of
+from absentia.disappearances import look_for_disappearances
+from absentia.disappearances.truth import against
 from absentia.errors import ObservatoryProblem
 from absentia.model.look import Look
 from absentia.model.texts import said
 from absentia.observatory import Observatory
-from absentia.pipeline.captures import captures
-from absentia.pipeline.comparing import Tallied, compare
-from absentia.pipeline.known import as_json, not_looked_at, unread_cards, wrongly_known
+from absentia.pipeline.archive_against_truth import captures
+from absentia.pipeline.ledger_against_truth import as_json, not_looked_at, unread_cards, wrongly_known
 from absentia.pipeline.script import Script
+from absentia.pipeline.tallies_against_truth import Tallied, compare
 from absentia.pipeline.update import Updated, update
-from absentia.pipeline.vanished import vanished
 from absentia.pipeline.visits import OnVisit, Visits
 from absentia.pipeline.witness import Sent, Witness, per_day, spacing
 from absentia.rehearsal.courthouse import FAULTS, live
+from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.faults import chosen
 from absentia.rehearsal.courthouse.life import Life
 
@@ -127,7 +129,7 @@ def rehearse(
             "differences": [one.as_dict() for one in tallied.differences],
             "unexplained": len(tallied.unexplained),
             "ledger": _ledger(ledger, life, found),
-            "disappearances": vanished(observatory, life),
+            "disappearances": _disappearances(observatory, life),
             "captures": captures(observatory, house.sent),
             "requests": _requests(ledger, house.sent, visits),
             "struck": {fault.name: house.struck[fault.name] for fault in house.faults},
@@ -212,3 +214,8 @@ def _least(ledger: Ledger) -> int:
 
 _ROWS = 25
 _HOST, _PLATFORM = 3.0, 1.5
+
+
+def _disappearances(observatory: Observatory, life: Life) -> dict[str, int]:
+    """Removals that happened and could be confirmed, those found, and what was called one and is none."""
+    return against(observatory, look_for_disappearances(observatory), truths.disappearances(life, life.end)).as_json()

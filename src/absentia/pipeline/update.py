@@ -25,7 +25,7 @@ from absentia.model.count import Count
 from absentia.model.texts import N_
 from absentia.observatory import Observatory, write_atomically
 from absentia.parse import Built, build_tables
-from absentia.pipeline.aside import to_its_end
+from absentia.pipeline.coroutines import run_coroutine
 from absentia.tally import measures, tally
 
 DIMENSIONS = ("court", "half-year", "provision")
@@ -110,7 +110,7 @@ def update(
         asked = collect_courts(
             observatory, plan, clock=clock, progress=on_progress, sharing=sharing, alarms=alarms_of_run
         )
-        collected = to_its_end(asked)
+        collected = run_coroutine(asked)
     tell("parse")
     with observatory.writing():
         built = build_tables(observatory, jobs, advance)

@@ -19,7 +19,7 @@ from absentia.disappearances import alarms_of_run
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory, owner_only, write_atomically
-from absentia.pipeline.aside import to_its_end
+from absentia.pipeline.coroutines import run_coroutine
 from absentia.pipeline.witness import Witness
 from absentia.rehearsal.courthouse.faults.listing import WrongDay
 
@@ -107,7 +107,7 @@ class Visits:
         observatory = Observatory.open(self.observatory)
         collection = Collection.open(observatory)
         plan = collection.plan(everything=everything)
-        to_its_end(collect(observatory, plan, clock=collection.clock, alarms=alarms_of_run))
+        run_coroutine(collect(observatory, plan, clock=collection.clock, alarms=alarms_of_run))
 
     def _answer(self) -> int:
         """Let the person read every waiting picture; only a rehearsal's courts say what is in theirs."""

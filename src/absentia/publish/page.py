@@ -19,7 +19,7 @@ from absentia.model.checked import Citation, Computed
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.texts import Words, spoken
-from absentia.model.units import beside
+from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
 from absentia.publish.records import Brief
@@ -238,7 +238,7 @@ def _helpers(language: str) -> dict[str, Any]:
         ),
         "shown": lambda each: numbers.bounded(each.value, each.least, each.most, _quantity(str(each.unit)), language),
         "around": lambda each: _around(each, language),
-        "beside": lambda value, unit: beside(value, unit, language),
+        "unit_after": lambda value, unit: unit_after(value, unit, language),
         "period": lambda text: period(text, language),
         "machine": numbers.finite,
         "main_of": _main,

@@ -27,8 +27,8 @@ from absentia.estimate.lists import (
     bayes,
     estimate_lists,
 )
+from absentia.estimate.lists.method import chart, document
 from absentia.estimate.lists.panel import agreement_of
-from absentia.estimate.lists.report import chart, document
 from absentia.model import Estimate, Interval, Refusal
 from absentia.model.texts import said
 from absentia.publish.charts import draw, filled

@@ -164,8 +164,8 @@ def test_carried_over_cases_bound_the_beginning() -> None:
 def test_marks_of_judges_on_one_series_are_refused() -> None:
     odd = [_shown(n) for n in range(1, 201, 2)]
     beside = {"1/3": frozenset(range(2, 201, 2))}
-    assert "series with a mark of their own have ordinals of their own" in _failed(odd, beside=beside)
-    assert not _failed(_every(17, 90), beside={"1-1": frozenset(range(1, 90))})
+    assert "series with a mark of their own have ordinals of their own" in _failed(odd, other_series=beside)
+    assert not _failed(_every(17, 90), other_series={"1-1": frozenset(range(1, 90))})
 
 
 def test_few_filings_are_refused() -> None:

@@ -13,7 +13,7 @@ from absentia.cli.main import run
 from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
 from absentia.estimate import METHODS, Context, answer, estimate
 from absentia.estimate.serial_gaps import Judged, SerialGaps, estimate_serial_gaps
-from absentia.estimate.serial_gaps.report import answers
+from absentia.estimate.serial_gaps.method import answers
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 from absentia.observatory import Observatory

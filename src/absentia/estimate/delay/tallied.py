@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.errors import UsageProblem
+from absentia.estimate.delay.method import METHOD
 from absentia.estimate.delay.nowcasting import Nowcast, nowcast
 from absentia.estimate.delay.observatory import Observed, named, triangle_of
-from absentia.estimate.delay.report import METHOD
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, label, last_day
 from absentia.estimate.options.time import DELAY, DELAY_REFERENCE, DELAY_SEED
@@ -129,7 +129,7 @@ def fits(by: tuple[str, ...], scope: Scope) -> bool:
     return len(grains) == 1 and set(by) <= {"court", *grains} and ALL not in {scope.instance, scope.procedure}
 
 
-def beside(observatory: Observatory, counted: Counted) -> Tallied:
+def with_nowcast(observatory: Observatory, counted: Counted) -> Tallied:
     """The nowcast beside the rows of a tally (counts may have been withheld in it since it was counted).
 
     Raises:

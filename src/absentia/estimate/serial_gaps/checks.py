@@ -100,7 +100,7 @@ def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
     """Two series with ordinals of their own overlap by chance; judges' marks on one series never do."""
     statement = said("series with a mark of their own have ordinals of their own")
     own = {one.ordinal for one in counted.own} | counted.others
-    for series, ordinals in register.beside.items():
+    for series, ordinals in register.other_series.items():
         expected = len(own) * len(ordinals) / max(*own, *ordinals)
         common = len(own & ordinals)
         if expected >= 5 and common < 0.2 * expected:  # noqa: PLR2004  far below chance
@@ -114,7 +114,7 @@ def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
                     expected=expected,
                 ),
             )
-    outcome = said("other series in the register: {number}", number=len(register.beside))
+    outcome = said("other series in the register: {number}", number=len(register.other_series))
     return Assumption(statement, True, outcome)
 
 

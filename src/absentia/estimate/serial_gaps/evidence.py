@@ -56,7 +56,7 @@ class RegisterYear:
     year: int
     shown: tuple[Shown, ...]
     swept: Swept
-    beside: Mapping[str, frozenset[int]]
+    other_series: Mapping[str, frozenset[int]]
     """Ordinals of the court's other series of the same index and year, by series."""
 
 
@@ -89,7 +89,7 @@ def registers(rows: Iterable[Mapping[str, Any]], seen: Looks, posting_delay: int
             year=year,
             shown=tuple(sorted(entries.values(), key=lambda one: (one.ordinal, one.record))),
             swept=_swept(year, seen, court, posting_delay),
-            beside={
+            other_series={
                 other: frozenset(one.ordinal for one in found[court, other, year].values())
                 for (where_else, other), index in sorted(indexes.items())
                 if where_else == court

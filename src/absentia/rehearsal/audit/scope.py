@@ -62,7 +62,7 @@ class Unit:
     instance: str
     charges: tuple[Charge, ...]
     """What it is counted under."""
-    beside: tuple[Charge, ...]
+    others: tuple[Charge, ...]
     """All that its person, or the persons of its record, are charged with."""
     weight: int = 1
 
@@ -89,7 +89,7 @@ def sole_of(unit: Unit, by: Sequence[str], scope: Scope) -> str | None:
     wanted = scope.wanted
     exact = "provision" in by or (wanted is not None and wanted[1] is not None)
     coarse = not exact and ("article" in by or wanted is not None)
-    different = {article if coarse else (article, part) for article, part in unit.beside}
+    different = {article if coarse else (article, part) for article, part in unit.others}
     if not different:
         return None
     return "sole" if len(different) == 1 else "among"

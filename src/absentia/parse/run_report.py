@@ -18,7 +18,7 @@ from absentia import __version__
 from absentia.archive import Archive
 from absentia.observatory import Observatory
 from absentia.parse.changes import Changes
-from absentia.parse.known import Known
+from absentia.parse.earlier import EarlierTables
 from absentia.parse.outcome import Outcome
 from absentia.parse.summary import sources_of
 from absentia.parse.tables import remove_folder
@@ -58,7 +58,7 @@ class RunReport:
     ) -> None:
         remove_folder(self._folder)
 
-    def write(self, done: Done, archive: Archive, before: Known, tables: Path) -> None:
+    def write(self, done: Done, archive: Archive, before: EarlierTables, tables: Path) -> None:
         """Write everything down; ``tables`` is the folder of the new tables, which need not be in place yet."""
         statistics = {
             "captures": done.read + done.known,

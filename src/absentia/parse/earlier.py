@@ -25,7 +25,7 @@ _ROWS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class EarlierTables:
     """The tables as they were found."""
 
     folder: Path

@@ -10,7 +10,7 @@ import pytest
 
 from absentia.archive import Archive, Capture
 from absentia.observatory import Observatory
-from absentia.pipeline.captures import captures
+from absentia.pipeline.archive_against_truth import captures
 from absentia.pipeline.witness import Sent
 
 MOMENT = dt.datetime(2023, 7, 1, 6, tzinfo=dt.UTC)
