@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"(?=[^0-9]*[0-9])(?:[0-9]|[^\W\d_]{1,2}(?![^\W\d_])|[-/.#â
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _ShownName:
     """A name of the page."""
 
     folded: tuple[str, ...]
@@ -52,7 +52,7 @@ class Mask:
     def __init__(self, names: Iterable[tuple[str, Kind]], pseudonyms: Pseudonyms, words: Words) -> None:
         self._pseudonyms = pseudonyms
         self._words = words
-        self._known: dict[str, list[_Known]] = {}
+        self._known: dict[str, list[_ShownName]] = {}
         self._surnames: set[str] = set()
         self._stems: set[str] = set()
         """What a word must share with one of the page's names to be looked at."""
@@ -132,7 +132,7 @@ class Mask:
         if not words or not self._may_be_repeated(words):
             return
         parts = tuple(word.stems for word in words)
-        known = _Known(tuple(word.folded for word in words), parts, self._pseudonyms.of(name, kind))
+        known = _ShownName(tuple(word.folded for word in words), parts, self._pseudonyms.of(name, kind))
         for stem in parts[0]:
             alike = self._known.setdefault(stem, [])
             if len(alike) < _MOST_ALIKE:
@@ -206,7 +206,7 @@ class Mask:
         named = word.about & About.CAPITAL or not word.about & About.KNOWN or _behind_a_role(words, position)
         return int(bool(named)), NAME
 
-    def _stands_at(self, known: _Known, words: Sequence[Word], position: int) -> bool:
+    def _stands_at(self, known: _ShownName, words: Sequence[Word], position: int) -> bool:
         ahead = words[position : position + len(known.parts)]
         return len(ahead) == len(known.parts) and all(
             not part.isdisjoint(word.stems) for part, word in zip(known.parts, ahead, strict=True)
