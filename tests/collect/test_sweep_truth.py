@@ -11,6 +11,7 @@ from tests.collect.conftest import Lab
 from tests.collect.small_court import SIZE, Courthouse, Fault, Reply, Request, court, filing
 
 from absentia.collect.courts import Court
+from absentia.collect.sweep import ATTEMPTS
 from absentia.rehearsal import refusals
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courts import SyntheticCourt
@@ -114,6 +115,25 @@ def test_rows_that_never_stand_still_are_swept_in_parts_or_stay_partial(lab: Lab
     house.faults.append(restless)
     lab.run(house)
     assert outcomes(lab)["337"][0] == "partial"
+
+
+def test_a_page_that_repeats_a_record_is_read_again_and_then_in_parts(lab: Lab) -> None:
+    """The second page begins with the last row of the first; the counter stands still."""
+    at = court(1)
+    house = house_of(at, rows=40)
+    slipped = []
+
+    def slips(house: Courthouse, request: Request) -> Reply | None:
+        rows = house.rows(at, request.query) if is_search(request, "337") else None
+        if not rows or request.query.get("page") != "2" or len(rows) <= SIZE:
+            return None
+        slipped.append(len(rows))
+        return Reply(house.render(at, rows[SIZE - 1 : len(rows) - 1], len(rows), SIZE + 1, FIRST))
+
+    house.faults.append(slips)
+    lab.run(house)
+    assert outcomes(lab)["337"] == ("complete", "unstable:rows_shifted:parts_add_up")
+    assert slipped.count(max(slipped)) == ATTEMPTS
 
 
 def test_a_portal_that_lies_about_its_counter(lab: Lab) -> None:

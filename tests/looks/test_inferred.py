@@ -111,7 +111,16 @@ def test_a_page_that_is_no_answer_makes_no_complete_look(sighting: Sighting, rea
 
 def test_nothing_found_behind_rows_is_no_page_of_theirs() -> None:
     beyond = seen("", None, number=2, kind="empty_result", at=MINUTE)
-    assert ends(seen("ab", 3), beyond) == [("partial", "counter_changed", 2)]
+    assert ends(seen("ab", 3), beyond) == [("partial", "counter_changed:2", 2)]
+
+
+@pytest.mark.parametrize("issues", [frozenset(), frozenset({"counter_mismatch"})])
+def test_of_29_of_31_rows_one_was_seen_twice_on_the_page_that_moved(issues: frozenset[str]) -> None:
+    letters = "абвгдежзиклмнопрстуфхцчшщъыьэюя"
+    assert len(letters) == 31
+    first, second = seen(letters[:10], 31), seen(letters[10:20], 31, number=2, at=MINUTE)
+    third = seen(letters[19:29], 31, number=3, at=2 * MINUTE, issues=issues)
+    assert ends(first, second, third) == [("partial", "rows_shifted:3", 29)]
 
 
 def test_a_counter_of_nothing_over_no_rows_is_a_zero_as_well() -> None:

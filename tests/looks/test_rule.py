@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.looks.rule import VISIT, Answered, ListingPage, combine, complete, derive, prove
+from absentia.looks.rule import VISIT, Answered, ListingPage, combine, complete, derive, prove, word
 from absentia.model.look import Look, LookOutcome
 
 NOON = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
@@ -34,7 +34,7 @@ def _thin(first: str, counter: int, *others: str) -> list[ListingPage]:
         ([], "first_page_missing", 1),
         ([page(2, 3, "c")], "first_page_missing", 1),
         ([page(1, 2, "ab", fault="wrong_court")], "wrong_court", None),
-        ([page(1, 3, "ab"), page(2, 3, "c", 1, fault="cut")], "cut", None),
+        ([page(1, 3, "ab"), page(2, 3, "c", 1, fault="cut")], "cut:2", None),
         ([page(1, None, "ab")], "missing_counter", None),
         ([page(1, 0, "")], "zero_unconfirmed", None),
         ([page(1, 0, "ab")], "rows_do_not_add_up", None),  # a counter of nothing over rows is no zero
@@ -43,17 +43,27 @@ def _thin(first: str, counter: int, *others: str) -> list[ListingPage]:
         # one visit
         ([page(1, 3, "ab"), page(2, 3, "c", 1), page(1, 3, "ab", 13 * 60)], "not_one_visit", None),
         # what a page says against those before it
-        ([page(1, 3, "ab"), page(2, 4, "c", 1)], "counter_changed", None),
-        ([page(1, 4, "ab"), page(2, 4, "ba", 1)], "page_clamped", None),
-        ([page(1, 4, "ab"), page(2, 4, "bc", 1)], "rows_shifted", None),
-        ([page(1, 4, "ab"), page(2, 4, "cc", 1)], "rows_shifted", None),
-        ([page(1, 6, "ab"), page(2, 6, "cd", 1), page(2, 6, "ce", 2)], "rows_shifted", None),
+        ([page(1, 3, "ab"), page(2, 4, "c", 1)], "counter_changed:2", None),
+        ([page(1, 4, "ab"), page(2, 4, "ba", 1)], "page_clamped:2", None),
+        ([page(1, 4, "ab"), page(2, 4, "bc", 1)], "rows_shifted:2", None),
+        ([page(1, 4, "ab"), page(2, 4, "cc", 1)], "rows_shifted:2", None),
+        ([page(1, 6, "ab"), page(2, 6, "cd", 1), page(2, 6, "ce", 2)], "rows_shifted:2", None),
+        # the page that repeats a record of an earlier one moved, also where it shows fewer rows than it says
+        ([page(1, 7, "abc"), page(2, 7, "def", 1), page(3, 7, "c", 2)], "rows_shifted:3", None),
+        (
+            [page(1, 7, "abc"), page(2, 7, "cd", 1, fault="rows_do_not_add_up"), page(3, 7, "ef", 2)],
+            "rows_shifted:2",
+            None,
+        ),
+        ([page(1, 7, "abc"), page(2, 7, "de", 1, fault="rows_do_not_add_up")], "rows_do_not_add_up:2", None),
+        ([page(1, 7, "abc"), page(2, 7, "cd", 1, fault="wrong_court")], "wrong_court:2", None),
+        ([page(1, 7, "abc", fault="rows_do_not_add_up"), page(2, 7, "abc", 1)], "rows_do_not_add_up", None),
         ([page(1, 3, "ab"), page(2, 3, "c", 1), page(1, 3, "ax", 2)], "first_page_changed", None),
         ([page(1, 3, "ab"), page(2, 3, "c", 1), page(1, 4, "ab", 2)], "first_page_changed", None),
         # all of it
         ([page(1, 6, "ab"), page(3, 6, "ef", 1)], "page_missing", 2),
         ([page(1, 3, "ab")], "rows_do_not_add_up", 2),
-        ([page(1, 3, "ab"), page(2, 3, "", 1), page(3, 3, "", 2), page(4, 3, "", 3)], "page_clamped", None),
+        ([page(1, 3, "ab"), page(2, 3, "", 1), page(3, 3, "", 2), page(4, 3, "", 3)], "page_clamped:3", None),
         ([page(1, 1, "ab")], "rows_do_not_add_up", None),
         # pages beyond the three that the counter makes one expect: three of them, and no more
         (_thin("ab", 5, "", "c", "", "d"), "rows_do_not_add_up", 6),
@@ -267,3 +277,10 @@ def test_a_zero_is_proven_by_the_same_register_of_the_same_building_in_the_same_
 def test_what_proves_nothing_hides_no_proof_behind_it() -> None:
     elsewhere, here = answered(["2023-02-01"], building=2), answered(["2023-02-01"])
     assert prove([look()], [elsewhere, here]) == ("wider_listing_shows_none", here.look.captures)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [(None, None), ("", ""), ("cut", "cut"), ("rows_shifted:2", "rows_shifted"), ("a:b:c", "a")]
+)
+def test_the_word_of_a_reason(reason: str | None, said: str | None) -> None:
+    assert word(reason) == said

@@ -16,7 +16,7 @@ from absentia.collect.ledger.values import stamp
 from absentia.collect.session import Visit
 from absentia.collect.site import Site, guids
 from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
-from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive
+from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive, word
 from absentia.model import LookOutcome
 
 ATTEMPTS = 3
@@ -58,14 +58,14 @@ class Sweeper:
                 counters.append(result.counter)
             if self._site.template != template:
                 continue  # the court turned out to have migrated
-            if result.outcome is not LookOutcome.PARTIAL or result.reason not in _AGAIN:
+            if result.outcome is not LookOutcome.PARTIAL or word(result.reason) not in _AGAIN:
                 break
         result.requests = requests
         if result.met is Kind.TEMPORARILY_UNAVAILABLE and question.days > 1:
             return await self._perhaps_too_wide(sweep, question, result, depth)
-        if result.reason in UNSTABLE and question.days > 1 and depth < _DEEPEST:
+        if word(result.reason) in UNSTABLE and question.days > 1 and depth < _DEEPEST:
             counter = counters[-1] if counters else None
-            split = await self._split(sweep, question, f"unstable:{result.reason}", counter, depth)
+            split = await self._split(sweep, question, f"unstable:{word(result.reason)}", counter, depth)
             split.requests += requests
             return split
         return result

@@ -23,6 +23,13 @@ ZERO_UNCONFIRMED = "zero_unconfirmed"
 FROM_WHOLE_REGISTER = "read_in_whole_register"
 UNSTABLE = frozenset({"counter_changed", "rows_shifted", "page_clamped", "first_page_changed", "rows_do_not_add_up"})
 """Reasons that another reading of the same window may not give."""
+_SHIFTED = "rows_shifted"
+_MISCOUNTED = "rows_do_not_add_up"
+
+
+def word(reason: str | None) -> str | None:
+    """A reason without what it adds behind a colon: ``rows_shifted`` of ``rows_shifted:2``, the page that moved."""
+    return reason and reason.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +66,20 @@ def complete(pages: Sequence[ListingPage]) -> Judgement:
     if not pages or pages[0].number != 1:
         return _partial("first_page_missing", wants=1)
     first = pages[0]
-    fault = next((page.fault for page in pages if page.fault), None) or _beginning(first)
+    found = _turned(pages)
+    fault = next((_at(page, page.fault) for page in pages if page.fault), None) or _beginning(first)
+    if word(fault) == _MISCOUNTED and isinstance(found, str) and word(found) == _SHIFTED:
+        return _partial(found)  # why the page has fewer rows than it says
     if fault is not None:
         return _partial(fault)
     if pages[-1].seen - first.seen > VISIT:
         return _partial("not_one_visit")
-    found = _turned(pages)
     return _partial(found) if isinstance(found, str) else _whole(first, found)
+
+
+def _at(page: ListingPage, reason: str) -> str:
+    """The reason with the page it stands on, where that is not the first."""
+    return reason if page.number == 1 else f"{reason}:{page.number}"
 
 
 @dataclass(slots=True)
@@ -82,11 +96,11 @@ def _beginning(first: ListingPage) -> str | None:
         return "missing_counter"
     if first.counter == 0 and not first.records:
         return ZERO_UNCONFIRMED
-    return "rows_shifted" if len(set(first.records)) < len(first.records) else None
+    return _SHIFTED if len(set(first.records)) < len(first.records) else None
 
 
 def _turned(pages: Sequence[ListingPage]) -> _Turned | str:
-    """Hold every page against those before it; the reason where one of them contradicts the others."""
+    """Hold every page against those before it; the reason where one contradicts the others, and which one does."""
     first = pages[0]
     found = _Turned({1: first}, set(first.records))
     before = first
@@ -95,14 +109,14 @@ def _turned(pages: Sequence[ListingPage]) -> _Turned | str:
         known = found.pages.get(page.number)
         if known is not None:
             if (page.counter, page.records) != (known.counter, known.records):
-                return "first_page_changed" if page.number == 1 else "rows_shifted"
+                return "first_page_changed" if page.number == 1 else _at(page, _SHIFTED)
             continue
         if page.counter != first.counter:
-            return "counter_changed"
+            return _at(page, "counter_changed")
         if set(page.records) == set(before.records):
-            return "page_clamped"
+            return _at(page, "page_clamped")
         if len(set(page.records)) < len(page.records) or not found.records.isdisjoint(page.records):
-            return "rows_shifted"
+            return _at(page, _SHIFTED)
         found.pages[page.number] = before = page
         found.records.update(page.records)
     return found
@@ -117,9 +131,9 @@ def _whole(first: ListingPage, found: _Turned) -> Judgement:
         return _partial("page_missing", wants=skipped)
     if len(found.records) < first.counter:
         expected = -(-first.counter // max(len(first.records), 1))
-        return _partial("rows_do_not_add_up", wants=last + 1 if last < expected + EXTRA_PAGES else None)
+        return _partial(_MISCOUNTED, wants=last + 1 if last < expected + EXTRA_PAGES else None)
     if len(found.records) > first.counter:
-        return _partial("rows_do_not_add_up")
+        return _partial(_MISCOUNTED)
     if max(page.linked for page in found.pages.values()) > last:
         # the counter is satisfied, and yet the pages lead on to others: one of the two is wrong
         return _partial("more_pages_linked")
