@@ -59,10 +59,10 @@ def test_an_article_that_is_none_is_refused_before_a_court_could_answer_it_with_
     at = tmp_path / "observatory"
     absentia("init", str(at), "--preset", "ru-military", at=tmp_path)
     file = at / "absentia.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace('["332"', '["337ч5"'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('["332"', '["337ч"'), encoding="utf-8")
     refused = absentia("collect", "--dry-run", at=at)
     assert refused.returncode == 2
-    assert "337ч5" in refused.stderr
+    assert "“337ч” is not a provision" in refused.stderr
 
 
 def test_shards_are_disjoint_and_whole(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_collect_captcha_status_and_parse(lab: Lab) -> None:
     [
         (("collect", "--since", "2024-01-01", "--until", "2023-01-01"), "ends before it begins"),
         (("collect", "--court", "Атлантида"), "no court of this observatory"),
-        (("collect", "--provision", "desertion"), "not an article or part"),
+        (("collect", "--provision", "desertion"), "“desertion” is not a provision"),
         (("collect", "--since", "yesterday"), "does not match the format"),
     ],
 )

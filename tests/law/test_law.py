@@ -136,6 +136,9 @@ def test_provisions_as_people_type_them(typed: str, article: str, part: str | No
         ("228", "1", "УК", "228/1"),  # beside the article 228.1
         ("228.1", "4", "УК", "228.1.4"),
         ("999", "1", "УК", "999/1"),  # no article that the law file knows
+        ("999", None, "УК", "999"),
+        ("337.9", None, "УК", "337.9/"),  # nor this, which is not 337 part 9
+        ("337", "9", "УК", "337.9"),
         ("20.3.3", None, "КоАП", "КоАП 20.3.3"),
         ("20.3", "3", "КоАП", "КоАП 20.3/3"),
     ],
@@ -153,7 +156,7 @@ def test_what_is_written_of_any_article_and_part_is_read_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "3377", "abc", "337..3", "337/", "337/a", "/3", "ст.", "999.1", "337 3", "337-338", "1" * 500]
+    "typed", ["", "3377", "abc", "337..3", "337/..", "337/a", "/3", "ст.", "999.1", "337 3", "337-338", "1" * 500]
 )
 def test_what_is_no_provision_is_a_usage_problem_that_says_how_to_write_one(typed: str) -> None:
     with pytest.raises(UsageProblem) as caught:

@@ -37,15 +37,6 @@ def _shard(_context: click.Context, _option: click.Parameter, value: str | None)
     return shard
 
 
-def _provisions(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    from absentia.collect.settings import PROVISION
-
-    for value in values:
-        if not PROVISION.match(value):
-            raise click.BadParameter(_("“{text}” is not an article or part such as 337 or 337.5").format(text=value))
-    return values
-
-
 @click.command(
     "collect",
     cls=TranslatedCommand,
@@ -62,7 +53,6 @@ def _provisions(_context: click.Context, _option: click.Parameter, values: tuple
     "--provision",
     "provisions",
     multiple=True,
-    callback=_provisions,
     metavar="PROVISION",
     help=N_("Only this article or part, such as 337 or 337.5."),
 )

@@ -38,11 +38,14 @@ def duration(seconds: float) -> str:
 
 def print_plan(plan: Plan, output_format: str) -> None:
     """The sweeps that are due, and what they cost."""
+    from absentia.collect.settings import portal_of, shown_provision
+
+    whose = portal_of(plan.settings).jurisdiction
     rows: list[dict[str, Any]] = [
         {
             "court": question.court,
             "register": question.register,
-            "provision": question.provision,
+            "provision": shown_provision(question.provision, whose),
             "since": question.since.isoformat(),
             "until": question.until.isoformat(),
             "building": question.building,

@@ -16,7 +16,7 @@ from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.merged import merged
 from absentia.collect.plan import Plan, make_plan
 from absentia.collect.report import Status, status
-from absentia.collect.settings import Settings, read_settings
+from absentia.collect.settings import Settings, portal_of, provisions_of, read_settings
 from absentia.observatory import Observatory
 
 
@@ -63,7 +63,7 @@ class Collection:
                 self.courts,
                 ledger,
                 self.clock.now(),
-                provisions=provisions,
+                provisions=provisions_of(provisions, portal_of(self.settings).jurisdiction) if provisions else (),
                 since=since,
                 until=until,
                 everything=everything,

@@ -19,6 +19,7 @@ from absentia.collect.settings import Settings
 from absentia.collect.site import Site
 from absentia.collect.sweep import Sweeper
 from absentia.model import LookOutcome, PageRecord
+from absentia.model.asked import article_and_part, asked_provision
 
 _WHOLE_HOST = frozenset({LookOutcome.CAPTCHA, LookOutcome.BLOCKED})
 """Outcomes that every other search of the court would meet as well: the rest is parked without asking."""
@@ -99,7 +100,8 @@ class CourtRun:
         have = {question.key for question in self._sweeps.asked_in(self._run, self._site.court.host)}
         more = [one for one in changed if one.key not in have]
         if more and more[0].provision is None:
-            more += [replace(one, provision=provision) for one in more for provision in self._settings.provisions]
+            wanted = [asked_provision(*article_and_part(one)) for one in self._settings.provisions]
+            more += [replace(one, provision=provision) for one in more for provision in wanted]
         self._sweeps.plan(self._run, more)
         self._changed.update(changed)
         return bool(more)

@@ -14,6 +14,7 @@ from absentia.collect.ledger.cards import SLACK, overdue, overdue_texts
 from absentia.collect.ledger.sweeps import Question, Sweeps, window_of
 from absentia.collect.ledger.values import moment
 from absentia.collect.settings import Settings, portal_of
+from absentia.model.asked import article_and_part, asked_provision
 
 _MONTHS_RECENT = 2
 _YEAR = 365
@@ -121,7 +122,7 @@ def _asked(
         wanted.insert(0, None)
     for begin, end in windows(first, last, today):
         for provision in wanted:
-            yield provision, begin, end
+            yield asked_provision(*article_and_part(provision)), begin, end
 
 
 def _reads_whole(settings: Settings) -> bool:

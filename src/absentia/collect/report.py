@@ -16,10 +16,10 @@ from absentia.archive.storage import LocationFails
 from absentia.archive.watermark import own_key
 from absentia.collect.captcha import waiting
 from absentia.collect.courts import Court
-from absentia.collect.ledger import Ledger
+from absentia.collect.ledger import Ledger, Row
 from absentia.collect.ledger.cards import next_due, overdue
 from absentia.collect.ledger.values import stamp, word_of
-from absentia.collect.settings import Settings
+from absentia.collect.settings import Settings, shown_provision
 from absentia.errors import LayoutChanged, SourceBlocked
 from absentia.model import LookOutcome
 from absentia.model.alarm import Alarm
@@ -84,7 +84,12 @@ class RunReport:
 
 
 def write_report(
-    observatory: Observatory, ledger: Ledger, run: str, internal: Mapping[str, str], alarms: Alarms
+    observatory: Observatory,
+    ledger: Ledger,
+    run: str,
+    internal: Mapping[str, str],
+    alarms: Alarms,
+    jurisdiction: str,
 ) -> RunReport:
     """Write the run's folder; calling it again writes the same."""
     folder = observatory.runs / run
@@ -119,11 +124,11 @@ def write_report(
     }
     _write(folder / "index.json", index)
     _write(folder / "statistics.json", statistics)
-    _write(folder / "delta.json", _delta(ledger, run, known["started"]))
+    _write(folder / "delta.json", _delta(ledger, run, known["started"], jurisdiction))
     raised = [alarm.as_json() for alarm in report.alarms]
     issues = [
         *raised,
-        *_issues(ledger, run, own_key(observatory)),
+        *_issues(ledger, run, own_key(observatory), jurisdiction),
         *({"court": court, "kind": kind} for court, kind in sorted(internal.items())),
     ]
     text = "".join(json.dumps(issue, ensure_ascii=False) + "\n" for issue in issues)
@@ -131,20 +136,25 @@ def write_report(
     return report
 
 
-def _issues(ledger: Ledger, run: str, key: bytes) -> list[dict[str, Any]]:
+def _issues(ledger: Ledger, run: str, key: bytes, jurisdiction: str) -> list[dict[str, Any]]:
     """Every sweep that does not know: what was asked, how it ended, why, and the first page of the answer."""
     rows = ledger.ask("issues_of_run", run=run)
-    return [dict(row) | {"capture": row["capture"] and capture_id(key, row["capture"])} for row in rows]
+    return [_shown(row, jurisdiction) | {"capture": row["capture"] and capture_id(key, row["capture"])} for row in rows]
 
 
-def _delta(ledger: Ledger, run: str, started: str) -> dict[str, Any]:
+def _shown(row: Row, jurisdiction: str) -> dict[str, Any]:
+    """A row of the ledger, its provision as people write it."""
+    return dict(row) | {"provision": shown_provision(row["provision"], jurisdiction)}
+
+
+def _delta(ledger: Ledger, run: str, started: str, jurisdiction: str) -> dict[str, Any]:
     """Why numbers may have changed: windows that ended otherwise than before, and records that came, went, returned."""
     turned = ledger.ask("outcomes_turned", run=run)
     counts = {
         row["kind"]: {"seen": row["seen"], "absent": row["absent"]}
         for row in ledger.ask("sightings_since", started=started)
     }
-    return {"outcomes_changed": [dict(row) for row in turned], "sightings": counts}
+    return {"outcomes_changed": [_shown(row, jurisdiction) for row in turned], "sightings": counts}
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:

@@ -182,7 +182,8 @@ class _Run:
             await self._side_by_side(again)
         self._end_the_rest()
         self._sweeps.finish(self.id, self._clock.now())
-        return write_report(self._observatory, self._ledger, self.id, self._internal, self._alarms)
+        whose = portal_of(self._plan.settings).jurisdiction
+        return write_report(self._observatory, self._ledger, self.id, self._internal, self._alarms, whose)
 
     def _prepare(self) -> list[Court]:
         """Write the plan down; what an earlier run left undone comes first."""

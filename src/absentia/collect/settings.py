@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from absentia import __version__
 from absentia.errors import UsageProblem
-from absentia.model.texts import reason_of, said
+from absentia.law import parse_provision, written
+from absentia.model import Provision
+from absentia.model.asked import article_and_part
+from absentia.model.texts import Said, joined, reason_of, said
 from absentia.observatory import CONFIG, Observatory
 from absentia.sources import chosen_portal, presets, source_of_preset
 from absentia.sources.protocol import Portal
@@ -19,8 +23,6 @@ from absentia.sources.protocol import Portal
 SECONDS_PER_HOST, SECONDS_PER_PLATFORM, REST_MINUTES = 3.0, 1.5, 30.0
 """The pace no observatory goes faster than unless its owner says in so many words that the courts allowed it."""
 LONGEST_TIMEOUT = 120.0
-# 337   337.3.1   205.1/2
-PROVISION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){0,3}(?:/\d{1,2}(?:\.\d{1,2})?)?$")
 # 22:00-06:30
 _HOURS = re.compile(r"^(\d{2}):(\d{2})-(\d{2}):(\d{2})$")
 
@@ -51,7 +53,7 @@ class Settings(BaseModel):
     moved: dict[str, str] = Field(default_factory=dict)
     """Old host → new host of a court whose site moved; the court keeps its old host as its name."""
     provisions: tuple[str, ...] = ()
-    """Articles, or parts of them («337», «337.5»), one sweep each."""
+    """Articles, or parts of them, one sweep each; read as everywhere, held as :func:`provisions_of` writes them."""
     since: dt.date = dt.date(2021, 1, 1)
     """First receipt date of interest."""
     whole_register: bool = True
@@ -81,12 +83,15 @@ class Settings(BaseModel):
 
     @field_validator("provisions")
     @classmethod
-    def _articles(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        for value in values:
-            if not PROVISION.match(value):
-                # a court answers such a question with an honest-looking nothing
-                raise ValueError(said("“{text}” is not an article or part such as 337 or 337.5", text=value))
-        return values
+    def _articles(cls, values: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not values:
+            return values
+        portal = _portal(info.data.get("source"), info.data.get("courts"))
+        try:
+            return provisions_of(values, portal.jurisdiction)
+        except UsageProblem as problem:
+            what, _where, next_step = problem.sentences
+            raise ValueError(joined([one for one in (what, next_step) if isinstance(one, Said)], "; ")) from None
 
     @field_validator("courts")
     @classmethod
@@ -151,8 +156,33 @@ def portal_of(settings: Settings) -> Portal:
     Raises:
         UsageProblem: they name none and there are several, or what they name cannot be asked.
     """
-    preset = settings.courts if settings.source is None else None
-    return chosen_portal(source_of_preset(preset) if preset else settings.source)
+    return _portal(settings.source, settings.courts)
+
+
+def _portal(source: str | None, courts: str | None) -> Portal:
+    preset = courts if source is None else None
+    return chosen_portal(source_of_preset(preset) if preset else source)
+
+
+def provisions_of(typed: Sequence[str], jurisdiction: str) -> tuple[str, ...]:
+    """Provisions as a person writes them, each once, so that nobody reads them otherwise: ``275/1``, ``275.1/``.
+
+    Raises:
+        UsageProblem: one is none; a court answers such a question with an honest-looking nothing.
+    """
+    found = (parse_provision(text, (jurisdiction,)) for text in typed)
+    return tuple(dict.fromkeys(_plainly(one) for one in found))
+
+
+def _plainly(of: Provision) -> str:
+    text = written(of)
+    return text if article_and_part(text) == (of.article, of.part) else f"{of.article}/{of.part or ''}"
+
+
+def shown_provision(asked: str | None, jurisdiction: str) -> str | None:
+    """The provision of a question as people write it."""
+    article, part = article_and_part(asked)
+    return None if article is None else written(Provision(jurisdiction, article, part))
 
 
 def read_settings(observatory: Observatory) -> Settings:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from absentia.archive.evidence import must_have_evidence
 from absentia.collect import Ledger, reading
 from absentia.collect.ledger.values import day_of, moment, word_of
-from absentia.collect.settings import portal_of, read_settings
+from absentia.collect.settings import portal_of, read_settings, shown_provision
 from absentia.disappearances.alarm import alarms
 from absentia.disappearances.episodes import Absence, AbsenceState, Key
 from absentia.disappearances.missed import absences
@@ -71,9 +71,9 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         pages = shown(observatory, (one.known for one in episodes))
         courts = tuple(_courts(ledger))
         name = Pseudonyms.of_observatory(observatory).capture if episodes else str
-        found = tuple(_records(episodes, pages, ledger.latest(), name))
-        real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         whose = _jurisdictions(observatory)
+        found = tuple(_records(episodes, pages, ledger.latest(), name, whose))
+        real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest(), whose)
     finally:
         ledger.close()
@@ -92,6 +92,7 @@ def _records(
     pages: Mapping[tuple[str, str], Shown],
     now: dt.datetime | None,
     name: Callable[[str], str],
+    whose: Sequence[str],
 ) -> Iterator[Disappearance]:
     numbers: Counter[Key] = Counter()
     for one in episodes:
@@ -108,10 +109,15 @@ def _records(
             filing_id=page.filing_id,
             reason=reason,
             excluded=elsewhere is not None or one.state is AbsenceState.EXCLUDED,
-            provisions=page.provisions or known.provisions,
+            provisions=page.provisions or _asked(known.provisions, whose),
             synthetic=page.synthetic or known.court.endswith(_SYNTHETIC),
             name=name,
         )
+
+
+def _asked(provisions: Iterable[str], whose: Sequence[str]) -> tuple[str, ...]:
+    """What the questions that showed it asked for, as people and pages write it: the ledger has its own way."""
+    return tuple(shown_provision(one, whose[0]) or one if whose else one for one in provisions)
 
 
 def _wanting(one: Absence, now: dt.datetime | None) -> str:

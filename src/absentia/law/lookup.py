@@ -16,8 +16,8 @@ from absentia.model.texts import Said, joined, said
 # ru:337.5, RU: 337.5
 _NAMED = re.compile(rf"(?:(?P<jurisdiction>{JURISDICTION.pattern}) ?: ?)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-# of a law nobody described: 7, 7/1, 7.1/
-_PARTED = re.compile(r"(?P<article>[0-9]+)(?:(?P<own>(?:\.[0-9]+){1,2})(?=/))?(?:/(?P<part>[0-9.]*))?")
+# a stroke parts article and part whatever the law lists: 7/1, 7.1/; of a law nobody described 7, too
+_PARTED = re.compile(r"(?P<article>[0-9]+)(?:(?P<own>(?:\.[0-9]+){1,2})(?=/))?(?:/(?P<part>(?:[0-9]+(?:\.[0-9]+)*)?))?")
 _LONGEST = 100
 
 
@@ -30,8 +30,9 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
     """Read a provision as a person types it.
 
     ``337``, ``337.3.1``, ``337/3.1``, ``337 ч.3.1``, ``ст. 337 ч. 5 УК РФ``, ``ru:337``. ``173.1`` is an article and
-    ``337.1`` is part 1 of Article 337: the law file decides. A part the file does not list is accepted (laws grow); ask
-    :func:`provision` whether it is known.
+    ``337.1`` is part 1 of Article 337: the law file decides. A stroke decides itself: ``275/1`` is a part of 275,
+    ``275.1/`` an article, whether the file lists them or not. A part the file does not list is accepted (laws grow);
+    ask :func:`provision` whether it is known.
 
     Args:
         text: as typed; ``ru:`` before it says whose law it is.
@@ -50,7 +51,7 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
     try:
         if len(cleaned) > _LONGEST:
             raise ValueError(cleaned)  # noqa: TRY301  one place builds the message
-        return _of_law(of, rest) if of.articles else _undescribed(of, rest)
+        return _of_law(of, rest) if of.articles and "/" not in rest else _parted(of, rest)
     except ValueError:
         raise _unknown(of, rest) from None
 
@@ -114,8 +115,8 @@ def _written(of: Law) -> re.Pattern[str]:
     return _pattern(*(of.words.get(kind, ()) for kind in ("article", "part", "code")))
 
 
-def _undescribed(of: Law, text: str) -> Provision:
-    """Article and part where a stroke tells them apart: nobody here knows whether 7.1 is an article or a part of 7."""
+def _parted(of: Law, text: str) -> Provision:
+    """Article and part where a stroke tells them apart: of a law nobody described 7.1 could be either."""
     match = _PARTED.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -127,12 +128,13 @@ def label(article: str, part: str | None, code: str = UNASSIGNED, *, jurisdictio
     """Article and part as :func:`parse_provision` reads them back: ``337.3.1``, and ``228/1`` beside ``228.1``.
 
     Art. 228 part 1 and Art. 228.1 would be the same text with a point between: where it could be misread, and in
-    other codes (``КоАП 20.3.3/1``), a stroke parts them. Points («п. а») are not in it, nor is the jurisdiction.
+    other codes (``КоАП 20.3.3/1``), a stroke parts them, and stands behind an article with a point that the law file
+    does not list. Points («п. а») are not in it, nor is the jurisdiction.
     """
     of = law(jurisdiction)
     if not of.counts(code):
         return f"{code} {article}" + (f"/{part}" if part else "")
-    if not of.articles and (part or "." in article):
+    if ("." in article and article not in of.articles) or (part and not of.articles):
         return f"{article}/{part or ''}"
     if part is None:
         return article
@@ -146,7 +148,10 @@ def label(article: str, part: str | None, code: str = UNASSIGNED, *, jurisdictio
 
 def written(of: Provision, *, among: Collection[str] = ()) -> str:
     """A provision as :func:`parse_provision` reads it back; where there are several jurisdictions, with its own."""
+    listed = law(of.jurisdiction).articles
     plain = label(of.article, of.part, jurisdiction=of.jurisdiction)
+    if listed and of.part is None and of.article not in listed:
+        plain = f"{of.article}/"
     return f"{of.jurisdiction}:{plain}" if len(among) > 1 else plain
 
 
@@ -160,7 +165,7 @@ def _unknown(of: Law, text: str) -> UsageProblem:
     known = sorted(of.articles, key=lambda number: tuple(map(int, number.split("."))))
     start = re.search(r"[0-9]+(?:\.[0-9]+)?", text)
     near = difflib.get_close_matches(start.group(), known, n=3) if start else []
-    hint = said("write it as 337, 337.3.1, 337/3.1 or «ст.337 ч.3.1»")
+    hint = said("write it as 337, 337.3.1, 337/3.1 or «ст.337 ч.3.1»; what is not listed with a stroke: 217/, 217/1")
     if near:
         hint = said("{hint}; known articles near it: {articles}", hint=hint, articles=", ".join(near))
     return UsageProblem(

@@ -26,14 +26,22 @@ class Asked:
 
     @property
     def provision(self) -> str | None:
-        """``337``, ``337.5``; where the article has a dot of its own, ``205.1/2``; ``None``: every one."""
-        if self.article is None or self.part is None:
-            return f"{self.article}/" if self.article and "." in self.article else self.article
-        return f"{self.article}{'/' if '.' in self.article else '.'}{self.part}"
+        """As :func:`asked_provision` writes it; ``None``: every one."""
+        return asked_provision(self.article, self.part)
+
+
+def asked_provision(article: str | None, part: str | None) -> str | None:
+    """As questions and the ledger write it: ``337``, ``337.5``; where the article has its own dot, ``205.1/2``.
+
+    It needs no law to be read, and is for programs: Article 228 part 1 is ``228.1``, which a person reads otherwise.
+    """
+    if article is None or part is None:
+        return f"{article}/" if article and "." in article else article
+    return f"{article}{'/' if '.' in article else '.'}{part}"
 
 
 def article_and_part(provision: str | None) -> tuple[str | None, str | None]:
-    """What :attr:`Asked.provision` wrote: ``337.5``; ``205.1/2`` and ``205.1/`` where the article has its own dot."""
+    """What :func:`asked_provision` wrote: ``337.5``; ``205.1/2`` and ``205.1/`` where the article has its own dot."""
     if provision is None:
         return None, None
     article, _mark, part = provision.partition("/" if "/" in provision else ".")
