@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from absentia.durable import write_atomically
 from absentia.errors import ObservatoryBusy, ObservatoryProblem
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 
 
 def test_create_makes_the_layout_and_opening_it_again_keeps_the_key(tmp_path: Path) -> None:
@@ -111,19 +112,3 @@ def test_one_writer_and_a_killed_one_frees_its_place(tmp_path: Path) -> None:
         holder.wait()
     with made.writing():
         pass
-
-
-def test_write_atomically_leaves_the_old_content_when_the_new_cannot_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "file"
-    write_atomically(target, b"old")
-
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write_atomically(target, b"new")
-    assert target.read_bytes() == b"old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["file"], "no temporary file is left behind"

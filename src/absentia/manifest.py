@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from absentia.durable import write_atomically
 from absentia.errors import Damaged
 from absentia.model.texts import said
-from absentia.observatory import write_atomically
 
 MANIFEST = "manifest.json"
 KEY = "key"

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from absentia.observatory import sync_folder
+from absentia.durable import put_on_disk, sync
 
 GENESIS = hashlib.sha256(b"absentia archive chain 1").digest()
 CHAIN_FILE = "chain.log"
@@ -102,12 +102,12 @@ class Chain:
                 while view:
                     view = view[handle.write(view) :]
                 if durable:
-                    os.fsync(handle.fileno())
+                    put_on_disk(handle)
             except OSError:
                 handle.truncate(before)
                 raise
         if new and durable:
-            sync_folder(self.path.parent)
+            sync(self.path.parent)
 
     def head_at(self, position: int) -> bytes | None:
         """The chain's value after so many records; ``None`` where it has fewer."""

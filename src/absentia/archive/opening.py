@@ -18,6 +18,7 @@ from absentia.archive.reading import record_at
 from absentia.archive.record import Entry, entry_of, place_of
 from absentia.archive.segments import segments_in
 from absentia.archive.warc import read_records
+from absentia.durable import put_on_disk
 
 SMALL = 8 * 1024 * 1024
 """Bytes of an archive that is read anew at each opening, so that damage is noticed at once."""
@@ -92,7 +93,7 @@ def _behind(file: Path, start: int, order: int, taken: Taken) -> list[_Found]:
             if said is None:
                 if tail is Tail.TORN:
                     stream.truncate(start)
-                    os.fsync(stream.fileno())
+                    put_on_disk(stream)
                     taken.cut_off += size - start
                 else:
                     taken.closed.add(file.name)

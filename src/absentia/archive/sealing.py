@@ -16,9 +16,10 @@ from absentia.archive.stated import TABLES_DIFFER, against_statements
 from absentia.archive.statements import Statement, says_nothing_new, statement_of, statements_in
 from absentia.archive.store import Archive
 from absentia.archive.watermark import own_key, remember, watermark
+from absentia.durable import write_atomically
 from absentia.errors import ObservatoryProblem
 from absentia.model.texts import said
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 
 
 def seal(observatory: Observatory, archive: Archive, day: date) -> tuple[Seal, Path]:

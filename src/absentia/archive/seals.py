@@ -25,9 +25,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from absentia.archive.watermark import remember, watermark
+from absentia.durable import write_atomically
 from absentia.errors import Damaged, UnreadableInput
 from absentia.model.texts import said
-from absentia.observatory import Observatory, owner_only, write_atomically
+from absentia.observatory import Observatory, owner_only
 
 SEALS = "seals"
 PRIVATE, PUBLIC = "seal.key", "seal.pub"

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from absentia.archive.frames import Dictionary, compress, dictionary_frame
-from absentia.observatory import sync_folder
+from absentia.durable import put_on_disk, sync
 
 SEGMENT_BYTES = 1 << 30
 """A segment that has reached this size is closed and a new one begun."""
@@ -102,7 +102,7 @@ class Segment:
     def sync(self) -> None:
         """Return when everything written is on the disk itself."""
         if self.dirty and self.durable:
-            os.fsync(self.handle.fileno())
+            put_on_disk(self.handle)
             self.dirty = False
 
     def packed(self, record: bytes) -> bytes:
@@ -189,7 +189,7 @@ class Rows:
         new = not path.exists()
         handle = path.open("ab", buffering=0)
         if new:
-            sync_folder(self.folder)
+            sync(self.folder)
         segment = Segment(path, handle, dictionary, self._stage(court, path), 0, durable=self.durable)
         self._open[court] = segment
         return segment

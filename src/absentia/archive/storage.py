@@ -6,15 +6,14 @@ What is put there is there whole or as it was before, as far as the storage can 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from absentia.durable import write_atomically, writing_whole
 from absentia.errors import SourceBlocked, UsageProblem
 from absentia.model.texts import said
-from absentia.observatory import write_atomically
 
 _PIECE = 1 << 22
 _LOCAL = ("file", "local")
@@ -139,17 +138,8 @@ def _kinds(files: Any) -> set[str]:
 
 def _copied(source: Path, target: Path, size: int) -> None:
     """A file is there whole, and on the disk, or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with source.open("rb") as stream, unfinished.open("wb") as written:
-            left = size
-            while left > 0 and (piece := stream.read(min(left, _PIECE))):
-                left -= len(piece)
-                written.write(piece)
-            written.flush()
-            os.fsync(written.fileno())
-        unfinished.replace(target)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    with source.open("rb") as stream, writing_whole(target) as written:
+        left = size
+        while left > 0 and (piece := stream.read(min(left, _PIECE))):
+            left -= len(piece)
+            written.write(piece)

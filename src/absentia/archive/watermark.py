@@ -15,10 +15,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from absentia.durable import write_atomically
 from absentia.errors import Damaged
 from absentia.manifest import KEY, read_manifest
 from absentia.model.texts import said
-from absentia.observatory import Observatory, owner_only, write_atomically
+from absentia.observatory import Observatory, owner_only
 
 FILE = "keys/watermark.json"
 DECISIONS = "links.jsonl"

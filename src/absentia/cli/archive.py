@@ -15,8 +15,9 @@ from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, f
 from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say, write_csv, write_json, write_table
 from absentia.cli.parse import say_seen_again, tell
+from absentia.durable import write_atomically
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 
 _FACTS = {"fact": N_("what"), "value": N_("value")}
 

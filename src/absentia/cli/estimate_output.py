@@ -11,13 +11,13 @@ import click
 
 from absentia.cli.language import N_, _, language, told
 from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.durable import write_atomically
 from absentia.errors import UsageProblem
 from absentia.estimate import Answer
 from absentia.model import numbers
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import Measured, spoken
-from absentia.observatory import write_atomically
 
 COLUMNS = (
     "estimate", "variant", "place", "period", "ages", "observed", "value", "standard_error", "low", "high", "level",

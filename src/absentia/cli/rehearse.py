@@ -169,7 +169,7 @@ def _serve(
     truth: Path | None,
     courts_file: Path | None,
 ) -> None:
-    from absentia.observatory import write_atomically
+    from absentia.durable import write_atomically
     from absentia.rehearsal.courthouse import DIRECTORY, Courthouse, live
     from absentia.rehearsal.courthouse import truth as truths
     from absentia.rehearsal.courthouse.server import in_foreground

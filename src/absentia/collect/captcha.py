@@ -19,9 +19,10 @@ from absentia.collect.clock import Clock
 from absentia.collect.ledger import Ledger, Row
 from absentia.collect.request import SYNTHETIC
 from absentia.collect.settings import Settings
+from absentia.durable import write_atomically
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 from absentia.sources.protocol import Captcha, Picture
 
 FOLDER = "captcha"

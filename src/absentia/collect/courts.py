@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from absentia.collect.settings import Settings, portal_of
+from absentia.durable import write_atomically
 from absentia.errors import UnreadableInput, UsageProblem
 from absentia.model.texts import said
-from absentia.observatory import CONFIG, Observatory, write_atomically
+from absentia.observatory import CONFIG, Observatory
 from absentia.sources import presets
 from absentia.sources.protocol import Portal
 

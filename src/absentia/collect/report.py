@@ -20,10 +20,11 @@ from absentia.collect.ledger import Ledger, Row
 from absentia.collect.ledger.cards import next_due, overdue
 from absentia.collect.ledger.values import stamp, word_of
 from absentia.collect.settings import Settings, shown_provision
+from absentia.durable import write_atomically
 from absentia.errors import LayoutChanged, SourceBlocked
 from absentia.model import LookOutcome
 from absentia.model.alarm import Alarm
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 
 Alarms = Callable[[Ledger, str], Sequence[Alarm]]
 """Says of a ledger what is alarming in a run: ``absentia.disappearances.alarms_of_run``."""

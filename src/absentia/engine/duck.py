@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from absentia.durable import writing_whole
 from absentia.errors import Damaged, ObservatoryProblem
 from absentia.model.texts import Said, said
 
@@ -145,24 +146,16 @@ def write_parquet(
 
     kinds = [(name, _ARROW[kind](pa)) for name, kind in schema]
     typed = pa.schema(kinds, metadata=dict(notes or {}))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(descriptor)
-    try:
-        with pq.ParquetWriter(temporary, typed, compression="zstd") as writer:
-            waiting = iter(rows)
-            # at least one group: an empty table has its columns too
+    with writing_whole(path, 0o600) as file, pq.ParquetWriter(file, typed, compression="zstd") as writer:
+        waiting = iter(rows)
+        # at least one group: an empty table has its columns too
+        group = list(islice(waiting, _GROUP_ROWS))
+        while True:
+            arrays = [_column(pa, path, [row[name] for row in group], kind) for name, kind in kinds]
+            writer.write_table(pa.table(arrays, schema=typed))
             group = list(islice(waiting, _GROUP_ROWS))
-            while True:
-                arrays = [_column(pa, path, [row[name] for row in group], kind) for name, kind in kinds]
-                writer.write_table(pa.table(arrays, schema=typed))
-                group = list(islice(waiting, _GROUP_ROWS))
-                if not group:
-                    break
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+            if not group:
+                break
 
 
 def _column(pa: Any, path: Path, values: list[Any], kind: Any) -> Any:

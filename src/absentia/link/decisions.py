@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from absentia.durable import put_on_disk
 from absentia.errors import DataProblem
 from absentia.link.clusters import Clusters
 from absentia.link.edges import RULES, Edge
@@ -187,8 +188,7 @@ def append(folder: Path, decisions: Sequence[Decision]) -> None:
     with file.open("ab") as handle:
         try:
             handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
+            put_on_disk(handle)
         except BaseException:
             # a full disk must not leave half a line
             os.truncate(handle.fileno(), before)

@@ -22,10 +22,11 @@ from absentia.archive.stated import tables_were_there
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint
+from absentia.durable import write_atomically
 from absentia.errors import DataProblem, EmptyInput
 from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.model.texts import said
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 from absentia.parse.earlier import Digests, EarlierTables
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input

@@ -12,6 +12,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from absentia.durable import sync
 from absentia.manifest import MANIFEST
 from absentia.model.tables import TABLES
 from absentia.parse.rows import WRITTEN, PageRows
@@ -106,13 +107,13 @@ class TableWriter:
         for file, writer in self._writers.items():
             self._write_groups(file, last=True)
             writer.close()
-            _sync(self.folder / file)
+            sync(self.folder / file)
 
     def swap_in(self, manifest: bytes) -> None:
         """Make the finished files the observatory's tables, all together."""
         (self.folder / MANIFEST).write_bytes(manifest)
-        _sync(self.folder / MANIFEST)
-        _sync(self.folder)
+        sync(self.folder / MANIFEST)
+        sync(self.folder)
         replace_folder(self.folder, self.target)
 
     def _write_groups(self, file: str, *, last: bool) -> None:
@@ -137,7 +138,7 @@ def replace_folder(new: Path, target: Path) -> None:
         target.rename(old)
         new.rename(target)
         remove_folder(old)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def restore_folder(target: Path) -> None:
@@ -161,11 +162,3 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
     done: int = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
     return done == 0
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

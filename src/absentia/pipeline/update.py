@@ -20,10 +20,11 @@ from absentia.collect import collect as collect_courts
 from absentia.collect.clock import Clock, SystemClock
 from absentia.collect.run import OnProgress, Sharing
 from absentia.disappearances import alarms_of_run, find_disappearances
+from absentia.durable import write_atomically
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
 from absentia.model.texts import N_
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
 from absentia.pipeline.coroutines import run_coroutine
 from absentia.tally import measures, tally

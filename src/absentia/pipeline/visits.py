@@ -16,9 +16,10 @@ from absentia.collect import Collection, collect
 from absentia.collect.captcha import answer_in_rehearsal
 from absentia.collect.settings import read_settings
 from absentia.disappearances import alarms_of_run
+from absentia.durable import write_atomically
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.model.texts import said
-from absentia.observatory import CONFIG, Observatory, owner_only, write_atomically
+from absentia.observatory import CONFIG, Observatory, owner_only
 from absentia.pipeline.coroutines import run_coroutine
 from absentia.pipeline.witness import Witness
 from absentia.rehearsal.courthouse.faults.listing import WrongDay

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from absentia.durable import put_on_disk
 from absentia.errors import DataProblem
 from absentia.model.texts import said
 from absentia.publish.document import KIND
@@ -78,8 +79,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("wb") as handle:
                 handle.write(content)
-                handle.flush()
-                os.fsync(handle.fileno())
+                put_on_disk(handle)
         fresh.chmod(0o755)
         _swap(fresh, target)
     finally:

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from absentia.observatory import write_atomically
+from absentia.durable import write_atomically
 from absentia.rehearsal.chrome import BANNER, CHARSET
 from absentia.rehearsal.courts import COURTS, SyntheticCourt
 from absentia.rehearsal.site import VISITS, Response, Visit, responses

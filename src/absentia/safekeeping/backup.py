@@ -26,10 +26,11 @@ from absentia.archive import Archive
 from absentia.archive.verify import Advance
 from absentia.archive.watermark import key_fingerprint, remember
 from absentia.archive.whole import Brought, verify_observatory
+from absentia.durable import sync, write_atomically
 from absentia.errors import DataProblem, ObservatoryProblem, UnreadableInput, UsageProblem
 from absentia.link.decisions import read as read_decisions
 from absentia.model.texts import Said, said
-from absentia.observatory import Observatory, owner_only, sync_folder, write_atomically
+from absentia.observatory import Observatory, owner_only
 from absentia.safekeeping.files import LEDGER, SECRETS, copy, digest_of, files_of, is_derived, only_grows
 
 MANIFEST, FILES = "manifest.json", "files"
@@ -251,7 +252,7 @@ def _prune(target: Path, stored: set[str]) -> None:
     for path in (target / FILES).rglob("*"):
         if path.is_file() and path.relative_to(target).as_posix() not in stored:
             path.unlink()
-    sync_folder(target)
+    sync(target)
 
 
 def _put_keys(observatory: Observatory, keys: Path) -> None:

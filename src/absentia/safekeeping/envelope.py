@@ -32,6 +32,7 @@ from typing import BinaryIO, cast
 import pyrage
 
 from absentia.archive.zips import open_member, open_zip
+from absentia.durable import put_on_disk
 from absentia.errors import DataProblem, UnreadableInput
 from absentia.model.texts import said
 from absentia.safekeeping.files import pieces
@@ -76,8 +77,7 @@ def write(target: Path, passphrase: str, root: str, sources: Mapping[str, Path])
                 for name, source in sources.items():
                     digests[name] = _add(tar, f"{root}/{name}", source)
                 _add_manifest(tar, root, digests)
-        handle.flush()
-        os.fsync(handle.fileno())
+        put_on_disk(handle)
     return digests
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +10,7 @@ from typing import BinaryIO
 from absentia.archive.chain import CHAIN_FILE
 from absentia.archive.index import INDEX_FILE
 from absentia.archive.segments import name_of
+from absentia.durable import put_on_disk
 from absentia.errors import ObservatoryProblem
 from absentia.model.texts import said
 
@@ -87,6 +87,5 @@ def copy(source: Path, target: Path, start: int = 0, size: int | None = None) ->
         for piece in pieces(stream, None if size is None else size - start):
             hasher.update(piece)
             written.write(piece)
-        written.flush()
-        os.fsync(written.fileno())
+        put_on_disk(written)
     return hasher.hexdigest()

@@ -7,7 +7,6 @@ folder does not wipe a disk: what was there may be found on it by who looks for 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from absentia.archive.storage import LocationFails, Storage
+from absentia.durable import put_on_disk, sync
 from absentia.errors import DataProblem, Sentence, UsageProblem
 from absentia.model.texts import N_, said
-from absentia.observatory import CONFIG, Observatory, owner_only, sync_folder
+from absentia.observatory import CONFIG, Observatory, owner_only
 from absentia.safekeeping import envelope
 from absentia.safekeeping.files import digest_of, files_of, pieces
 from absentia.safekeeping.restore import must_be_empty, put_in_place
@@ -70,7 +70,7 @@ def lock(
             tell(READING_BACK)
             _must_be_the_same(unfinished, passphrase, observatory.path)
             unfinished.rename(target)
-            sync_folder(target.absolute().parent)
+            sync(target.absolute().parent)
         finally:
             unfinished.unlink(missing_ok=True)
         copied = None
@@ -186,8 +186,7 @@ def _bring(stream: BinaryIO, target: Path) -> None:
     with target.open("xb") as written:
         for piece in pieces(stream):
             written.write(piece)
-        written.flush()
-        os.fsync(written.fileno())
+        put_on_disk(written)
 
 
 def _remove(folder: Path) -> None:

@@ -12,9 +12,10 @@ from absentia.archive.stated import TABLES_DIFFER
 from absentia.archive.verify import Advance
 from absentia.archive.watermark import Restored, Watermark, remember, watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory
+from absentia.durable import sync, write_atomically
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.model.texts import Said, said
-from absentia.observatory import FOLDERS, Observatory, owner_only, sync_folder, write_atomically
+from absentia.observatory import FOLDERS, Observatory, owner_only
 from absentia.safekeeping.backup import Entry, Manifest, read_manifest
 from absentia.safekeeping.files import SECRETS, copy
 
@@ -80,7 +81,7 @@ def put_in_place(unfinished: Path, target: Path) -> None:
     if target.is_dir():
         target.rmdir()
     unfinished.rename(target)
-    sync_folder(target.absolute().parent)
+    sync(target.absolute().parent)
 
 
 def _bring(backup: Path, manifest: Manifest, folder: Path, keys: Path | None, advance: Advance | None) -> int:

@@ -22,9 +22,10 @@ from absentia.archive.shards import LEDGER, MANIFEST, Manifest, Object, Shard, k
 from absentia.archive.storage import LocationFails
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import remember, watermark
+from absentia.durable import put_on_disk, write_atomically
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.model.texts import N_, said
-from absentia.observatory import Observatory, write_atomically
+from absentia.observatory import Observatory
 from absentia.sharing.location import Location, ShardTaken, archive_settings, location_of
 
 _STEP = 1 << 20
@@ -144,11 +145,10 @@ def _grow(location: Location, shard: Shard, one: Object, folder: Path) -> int:
         for piece in location.read(shard, one, have):
             stream.write(piece)
             hasher.update(piece)
-        stream.flush()
         whole = hasher.hexdigest() == one.sha256
         if not whole:
             stream.truncate(have)
-        os.fsync(stream.fileno())
+        put_on_disk(stream)
     if not whole:
         raise _not_whole(location, shard, one)
     return one.size - have

@@ -20,9 +20,9 @@ from typing import Any
 
 from absentia.collect.ledger.values import damaged, moment, stamp
 from absentia.database import readable
+from absentia.durable import sync
 from absentia.errors import NoSpace, ObservatoryProblem
 from absentia.model.texts import said
-from absentia.observatory import sync_folder
 
 FILE = "state.sqlite"
 VERSION = 6
@@ -226,7 +226,7 @@ def _make(file: Path) -> None:
     finally:
         connection.close()  # the last connection takes the journal up and removes it
     unfinished.replace(file)
-    sync_folder(file.parent)
+    sync(file.parent)
 
 
 def url_digest(url: str) -> str:
