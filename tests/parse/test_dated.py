@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from absentia.archive import Capture
-from absentia.model import Defendant, Event, Filing, Issue, PageKind, PageRecord
+from absentia.model import Defendant, Event, Filing, Issue, ListingRow, PageKind, PageRecord
 from absentia.parse.dated import with_possible_dates
 from absentia.parse.reading import read_capture
 from absentia.sources import get_source
@@ -66,6 +67,18 @@ def test_where_nobody_knows_when_the_page_was_fetched_the_number_tells(
     assert record.filing.received == (received if kept else None)
     found = [(issue.kind, issue.raw) for issue in record.issues]
     assert found == ([] if kept else [("date_far_from_number", received)])
+
+
+@pytest.mark.parametrize(("received", "kept"), [("2027-01-09", True), ("2062-01-09", False), ("2012-01-09", True)])
+def test_where_a_row_has_no_number_those_of_its_page_tell(received: str, kept: bool) -> None:
+    numbers = ("без номера", "1-7/2026", "1-3/2022")
+    rows = tuple(ListingRow(place, Filing(number=number)) for place, number in enumerate(numbers))
+    first = replace(rows[0], filing=Filing(number=numbers[0], received=received))
+    record = with_possible_dates(SOURCE, PageRecord("c", PageKind.LISTING, rows=(first, *rows[1:])), None)
+    assert record.rows[0].filing.received == (received if kept else None)
+    own = replace(rows[1], filing=Filing(number="1-7/2026", received="2012-01-09"))
+    record = with_possible_dates(SOURCE, PageRecord("c", PageKind.LISTING, rows=(own, *rows[2:])), None)
+    assert record.rows[0].filing.received is None, "a row's own number goes before the page's"
 
 
 @pytest.mark.parametrize(

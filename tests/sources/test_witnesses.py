@@ -177,6 +177,31 @@ def test_a_column_that_names_a_court_below_is_of_no_first_instance() -> None:
     ]
 
 
+HEARINGS = """<html><title>Учебный суд (synthetic)</title><a href="https://ej.sudrf.ru/?fromOa={code}">Подача</a>
+<div id="modSdpContent"><div class="title">Список дел, назначенных к слушанию на 02.03.2026</div>
+<table id="tablcont"><tr><th>№ п/п</th><th>Номер дела</th><th>Информация по делу</th><th>Судья</th></tr>
+<tr><td colspan="4">{section}</td></tr><tr><td>1.</td><td>
+<a href="/modules.php?name=sud_delo&name_op=case&case_uid=00000000-0000-4000-8000-00000000000a">{number}</a></td>
+<td></td><td></td></tr></table></div></html>"""
+
+
+@pytest.mark.parametrize(
+    ("section", "code", "number", "register", "kinds"),
+    [
+        ("Уголовные дела - апелляция", "99KV0000", "7У-5/2026", (CRIMINAL, CASSATION), ["register_mismatch"]),
+        ("Уголовные дела", "99OV0000", "22-5/2026", (CRIMINAL, APPEAL), []),
+        ("Уголовные дела", "99OV0000", "5-5/2026", (CRIMINAL, UNKNOWN), ["unknown_title"]),
+        ("Неведомые дела", "99OV0000", "22-5/2026", (Procedure.UNKNOWN, UNKNOWN), ["unknown_title"]),
+    ],
+)
+def test_sections_of_a_hearing_list_have_the_same_witnesses(
+    section: str, code: str, number: str, register: tuple[Procedure, Instance], kinds: list[str]
+) -> None:
+    record = get_source("ru_sudrf").read(HEARINGS.format(section=section, code=code, number=number).encode())
+    assert [(row.procedure, row.instance) for row in record.rows] == [register]
+    assert [issue.kind for issue in record.issues] == kinds
+
+
 CARD = """<html><title>Учебный суд (synthetic)</title><a href="https://ej.sudrf.ru/?fromOa=99OV0000">Подача</a>
 <div id="modSdpContent"><div class="title">{title}</div><div class="casenumber">ДЕЛО № {number}</div>
 <ul class="tabs"><li id="tab1">ДЕЛО</li></ul><div id="cont1"><table id="tablcont"><tr><th colspan="2">ДЕЛО</th></tr>

@@ -31,6 +31,7 @@ time that either may go on."""
 def with_possible_dates(source: Source, record: PageRecord, captured: dt.datetime | None) -> PageRecord:
     """The record without the dates that cannot be, each of them an issue that keeps it as it was read."""
     pruning = _Pruning(source, captured.date() if captured else None)
+    pruning.page = [year for row in record.rows for year in pruning.years(row.filing)]
     years = pruning.years(record.filing)
     found = replace(
         record,
@@ -51,13 +52,15 @@ class _Pruning:
 
     source: Source
     fetched: dt.date | None
+    page: list[int] = field(default_factory=list)
+    """Of the numbers of all rows: they speak where a row's own does not."""
     issues: list[Issue] = field(default_factory=list)
 
     def row(self, row: ListingRow) -> ListingRow:
         return replace(row, filing=self.filing(row.filing, f"rows[{row.position}]."))
 
     def filing(self, filing: Filing, where: str) -> Filing:
-        years = self.years(filing)
+        years = self.years(filing) or self.page
         received = self.past(filing.received, f"{where}received")
         in_force = self._within(filing.in_force, AHEAD, f"{where}in_force")
         return replace(
