@@ -43,7 +43,7 @@ def test_states_are_told_apart() -> None:
     assert made.rows[0].keys[0].both() == {"en": "first half of 2022", "ru": "первое полугодие 2022 года"}
     assert made.rows[5].keys[0].both() == {"en": "not stated", "ru": "не указан"}
     assert [(one.reason.text("en"), one.count) for one in made.unplaced] == [
-        ("without a date that could be read", 7),
+        ("without a date", 7),
         ("something_new", 2),
     ]
 
@@ -70,7 +70,7 @@ def test_coverage_says_why_a_court_was_not_looked_at() -> None:
     assert partly.outcome.text("en") == "looked at in part: its searches want a captcha"
     assert (seen.looked_at, seen.pages) == (True, 3)
     assert captcha.outcome.both() == {
-        "en": "not looked at: it asked for a captcha",
-        "ru": "не просмотрено: потребовалась капча",
+        "en": "not looked at: the court wants a captcha",
+        "ru": "не просмотрен: суд требует код с картинки",
     }
     assert unknown.outcome.text("en") == "not looked at"

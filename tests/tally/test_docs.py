@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from absentia.cli.tally_words import REASONS
 from absentia.tally import DIMENSIONS, measures
+from absentia.tally.words import REASONS
 
 ROOT = Path(__file__).resolve().parents[2]
 

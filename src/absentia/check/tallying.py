@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from absentia.check.ranges import Range
@@ -11,16 +10,14 @@ from absentia.check.schema import Operand
 from absentia.model.checked import Text
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, in_languages, said
+from absentia.tally.words import REASONS
 
 if TYPE_CHECKING:
     from absentia.check.quantities import Quantity
     from absentia.observatory import Observatory
     from absentia.tally import Tally
 
-_WHY_NONE: Mapping[str | None, str] = {
-    "perhaps_refiled": N_("what was seen may all be later filings of cases counted elsewhere"),
-    "not_readable": N_("what could not be read may belong here"),
-}
+_MAY_BELONG_HERE = frozenset({"perhaps_refiled", "not_readable"})
 _NOBODY_LOOKED = N_("no court of this observatory was looked at for this period and provision")
 
 
@@ -75,4 +72,4 @@ def _rests_on(counted: Tally) -> list[Text]:
 
 
 def _why_none(reason: str | None) -> Text:
-    return Said(_WHY_NONE.get(reason, _NOBODY_LOOKED))
+    return Said(REASONS[reason] if reason in _MAY_BELONG_HERE else _NOBODY_LOOKED)

@@ -11,8 +11,9 @@ import click
 from absentia.cli.language import _, language, ngettext
 from absentia.cli.output import write_csv, write_json, write_table
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
-from absentia.cli.tally_words import DIMENSIONS, REASONS, UNREADABLE, filters, value
+from absentia.cli.tally_words import DIMENSIONS, filters, value
 from absentia.model.numbers import number
+from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Tallied

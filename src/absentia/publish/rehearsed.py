@@ -14,6 +14,7 @@ from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.publish.dates import period
 from absentia.publish.records import Coverage, State, TallyCell, TallyRow, TallyTable, Unplaced
 from absentia.tally.grid import NOT_READABLE, PERHAPS_REFILED
+from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
     from absentia.tally import Tally
@@ -24,29 +25,9 @@ HEADINGS: Mapping[str, str] = {
     "provision": N_("Article and part"),
     "family": N_("Family of articles"),
 }
-REASONS: Mapping[str, str] = {
-    PageKind.CAPTCHA_GATE: N_("not looked at: it asked for a captcha"),
-    PageKind.BLOCK_G: N_("not looked at: it blocks readers"),
-    PageKind.BLOCK_B: N_("not looked at: it blocks readers"),
-    PageKind.TEMPORARILY_UNAVAILABLE: N_("not looked at: “temporarily unavailable”"),
-    PageKind.BACKEND_ERROR: N_("not looked at: its server failed"),
-    PageKind.NO_SUCH_DATABASE: N_("not looked at: its server failed"),
-    LookOutcome.CAPTCHA: N_("not looked at: it asked for a captcha"),
-    LookOutcome.BLOCKED: N_("not looked at: it blocks readers"),
-    LookOutcome.UNREACHABLE: N_("not looked at: it does not answer"),
-    PageKind.EMPTY_RESULT: N_("not looked at: it found nothing, which proves nothing"),
-}
 NOT_SEEN = N_("not looked at")
 SEEN = N_("looked at")
 PARTLY = N_("looked at in part: its searches want a captcha")
-UNPLACED: Mapping[str, str] = {
-    "undated": N_("without a date that could be read"),
-    "charges_unreadable": N_("charges that could not be read"),
-    "charges_not_shown": N_("charges not shown"),
-    "instance_unknown": N_("instance not known"),
-    "known_only_from_above": N_("known only from a higher court"),
-    "perhaps_refiled": N_("perhaps later filings of cases counted already"),
-}
 MISSING = N_("not stated")
 RECORDS = (PageKind.LISTING, PageKind.CARD, PageKind.HEARING_LIST)
 
@@ -61,7 +42,9 @@ def table(tally: Tally, title: str, *, command: str, truth: int | None = None) -
         headings=[Said(HEADINGS.get(dimension, dimension)) for dimension in tally.by],
         rows=[TallyRow([_key(one, row.cell[one]) for one in tally.by], cell(row.count)) for row in tally.rows],
         total=cell(tally.total),
-        unplaced=[Unplaced(Said(UNPLACED.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count],
+        unplaced=[
+            Unplaced(Said(UNREADABLE.get(kind, kind)), count) for kind, count in tally.unreadable.items() if count
+        ],
         command=command,
         truth=truth,
     )
