@@ -152,6 +152,12 @@ def test_a_dump_goes_through_every_stage_and_is_its_own_look(tmp_path: Path) -> 
     absentia("-C", str(path), "parse")
     assert counted(path, "filings-received", *FIRST_QUARTER) == [(3, 3), (2, 2)], "a file that says it is all is a look"
     assert [low for low, _high in counted(path, "verdicts")] == [1, 1]
+    for export in ("all.warc.gz", "all.wacz"):  # what goes out comes back, though a dump knows its files by their names
+        absentia("-C", str(path), "archive", "export", str(tmp_path / export))
+        absentia("init", str(tmp_path / export.partition(".")[2]))
+        back = ("-C", str(tmp_path / export.partition(".")[2]), "archive")
+        absentia(*back, "import", str(tmp_path / export), "--source", "xx_dump")
+        assert absentia(*back, "status", "--format", "json")["pages"] == 2
 
 
 def test_toys_are_what_the_protocol_asks_for_and_small(monkeypatch: pytest.MonkeyPatch) -> None:

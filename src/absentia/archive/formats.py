@@ -194,7 +194,7 @@ def _told(head: bytes) -> str:
         return MESSAGE
     if _MIME.match(head) and _MIME_VERSION.search(head):
         return MHTML if _HOLDS_A_PAGE.search(head) else "mail"
-    if b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50:
+    if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50:
         return UNKNOWN
     return _told_of_text(head)
 
