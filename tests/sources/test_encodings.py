@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from absentia.archive import Capture
 from absentia.model import PageKind, PageRecord
+from absentia.parse.outcome import Outcome
+from absentia.parse.reading import read_capture
 from absentia.sources import get_source
-from absentia.sources.ru_sudrf.decode import in_utf_8
+from absentia.sources.ru_sudrf.decode import in_utf_8, looks_like_mojibake
 
 SOURCE = get_source("ru_sudrf")
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -29,9 +32,13 @@ def said(record: PageRecord) -> PageRecord:
 
 
 @pytest.mark.parametrize("name", SAVED)
-@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "koi8-r", "cp866", "iso8859-5"])
+@pytest.mark.parametrize(
+    "charset", ["utf-16", "utf-16-le", "utf-16-be", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic"]
+)
 def test_a_page_saved_in_another_encoding_says_the_same(name: str, charset: str) -> None:
     text = (FIXTURES / f"{name}.html").read_bytes().decode()
+    if charset == "mac-cyrillic":  # as every real page has one
+        text = text.replace("<body>", "<body><p>Судебное делопроизводство</p>", 1)
     record = SOURCE.read(text.encode(charset, errors="xmlcharrefreplace"))
     assert said(record).rows == SOURCE.read(text.encode()).rows
     assert said(record) == replace(said(SOURCE.read(text.encode())), acts=record.acts)
@@ -57,7 +64,68 @@ def test_text_written_in_entities_is_read_as_text() -> None:
     assert (record.counter, record.range, record.issues) == (1, (1, 1), ())
 
 
-@pytest.mark.parametrize("blank", ["&nbsp;", "&#160;", "\u00a0", " ", "\u202f"])
+@pytest.mark.parametrize("written", ["1,234", "1.234", "1'234"])
+def test_a_counter_that_may_be_one_or_a_thousand_is_none(written: str) -> None:
+    shown = SHOWN.format(written, 1, 1)
+    record = SOURCE.read(LISTING.format(shown=shown, person="Примеров Т.Т.").encode())
+    assert (record.counter, [issue.kind for issue in record.issues]) == (None, ["missing_counter"])
+
+
+@pytest.mark.parametrize(
+    ("counter", "link", "mismatch"), [("1", "", False), ("2", "", True), ("1&nbsp;234", "", True), ("2", "2", False)]
+)
+def test_an_only_page_that_announces_more_than_it_shows_does_not_add_up(
+    counter: str, link: str, *, mismatch: bool
+) -> None:
+    page = LISTING.format(shown=SHOWN.format(counter, 1, 1), person="Примеров Т.Т.")
+    record = SOURCE.read(
+        page.replace('<a href="?page=2">2</a>', f'<a href="?page={link}">2</a>' if link else "").encode()
+    )
+    assert [issue.kind for issue in record.issues] == (["counter_mismatch"] if mismatch else [])
+
+
+WRONGLY = {
+    "UTF-8 for windows-1251": ("utf-8", "cp1251"),
+    "UTF-8 for Latin-1": ("utf-8", "latin-1"),
+    "windows-1251 for Latin-1": ("cp1251", "latin-1"),
+    "windows-1251 for KOI8-R": ("cp1251", "koi8-r"),
+    "KOI8-R for windows-1251": ("koi8-r", "cp1251"),
+    "CP866 for windows-1251": ("cp866", "cp1251"),
+    "windows-1251 for UTF-8": ("cp1251", "utf-8"),
+    "question marks": ("ascii", "ascii"),
+}
+
+
+@pytest.mark.parametrize("name", WRONGLY)
+@pytest.mark.parametrize("page", SAVED[:2])
+def test_a_text_saved_in_the_wrong_encoding_is_said_to_be_one_and_no_changed_layout(name: str, page: str) -> None:
+    was, taken_for = WRONGLY[name]
+    text = (FIXTURES / f"{page}.html").read_bytes().decode()
+    spoilt = text.encode(was, errors="replace").decode(taken_for, errors="replace").encode()
+    reading = read_capture(SOURCE, Capture.of_page(spoilt))
+    kinds = {issue.kind for issue in reading.record.issues}
+    assert "mojibake" in kinds
+    assert "layout_changed" not in kinds
+    outcome = Outcome()
+    outcome.note(reading, "spoilt.html")
+    assert (outcome.unreadable, outcome.exit_code) == (["spoilt.html"], 1)
+    outcome.note(read_capture(SOURCE, Capture.of_page(text.encode())), "own.html")
+    assert outcome.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Прогноз погоды на завтра: местами снег, ветер северный, на дорогах гололедица, видимость слабая",
+        "A page of another site altogether, in English, of no interest to anybody who counts cases, café",
+        "Ещё?" * 10,
+    ],
+)
+def test_words_in_their_own_encoding_are_not_said_to_be_in_a_wrong_one(words: str) -> None:
+    assert not looks_like_mojibake(f"<p>{words}</p>")
+
+
+@pytest.mark.parametrize("blank", ["&nbsp;", "&#160;", "&thinsp;", "\u00a0", " ", "\u202f"])
 def test_thousands_may_be_parted_by_any_blank(blank: str) -> None:
     shown = SHOWN.format(f"12{blank}345", f"1{blank}001", f"1{blank}001")
     record = SOURCE.read(LISTING.format(shown=shown, person="Примеров Т.Т.").encode())

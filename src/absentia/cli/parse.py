@@ -275,6 +275,8 @@ def tell(found: Found, outcome: Outcome) -> None:
     _list([explained(problem) for problem in outcome.problems])
     _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
     _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])
+    wrong = _("{place}: its text was saved in the wrong encoding: save the page again")
+    _list([wrong.format(place=place) for place in outcome.unreadable])
     _list(
         [
             _("{place}: the layout of {court} is not what the source describes").format(place=place, court=court)

@@ -25,6 +25,8 @@ class Outcome:
     """Places of archives that could not be read."""
     foreign: list[str] = field(default_factory=list)
     """Places of pages that are not of the source's portal."""
+    unreadable: list[str] = field(default_factory=list)
+    """Places of pages whose text was saved in the wrong encoding."""
     changed: list[tuple[str, str]] = field(default_factory=list)
     """(court, place) of pages whose layout is not what the source describes."""
     synthetic: int = 0
@@ -42,6 +44,8 @@ class Outcome:
         self.synthetic += reading.synthetic
         if reading.foreign:
             self.foreign.append(place)
+        elif reading.wrong_letters:
+            self.unreadable.append(place)
         if reading.layout_changed:
             self.changed.append((record.host or record.court_code or "?", place))
 
@@ -60,6 +64,7 @@ class Outcome:
         self.problems += other.problems
         self.damaged += other.damaged
         self.foreign += other.foreign
+        self.unreadable += other.unreadable
         self.changed += other.changed
         self.synthetic += other.synthetic
 
@@ -68,6 +73,7 @@ class Outcome:
         """4 where a layout changed; 1 where an input, a record or every page could not be used, or none came; or 0."""
         if self.changed:
             return LayoutChanged.exit_code
-        all_foreign = bool(self.foreign) and len(self.foreign) == self.total
+        useless = len(self.foreign) + len(self.unreadable)
+        all_useless = useless > 0 and useless == self.total
         none_came = bool(self.left_out) and not self.total
-        return DataProblem.exit_code if self.problems or self.damaged or all_foreign or none_came else 0
+        return DataProblem.exit_code if self.problems or self.damaged or all_useless or none_came else 0

@@ -17,6 +17,7 @@ ON_THE_CARD = -1
 """``row`` of what stands on a card."""
 FOREIGN = "foreign_page"
 LAYOUT = "layout_changed"
+WRONG_LETTERS = "mojibake"
 _PROBLEMS = {
     "digest_mismatch": N_("the archive's own digest of this record is not that of its bytes"),
     "truncated": N_("the answer ends before its end"),
@@ -28,7 +29,7 @@ _CHARGE_ISSUES = ("charge", "person_unreadable", "cell_too_long")
 _SPOILT = {
     "truncated",
     "garbled",
-    "mojibake",
+    WRONG_LETTERS,
     "oversize",
     "too_deep",
     "too_dense",
@@ -52,6 +53,11 @@ class Reading:
     def foreign(self) -> bool:
         """Nothing on the page says that it comes from the source's portal: the source raises this issue itself."""
         return _has(self.record, FOREIGN)
+
+    @property
+    def wrong_letters(self) -> bool:
+        """The page's text was once read in another encoding than its own, and saved so."""
+        return _has(self.record, WRONG_LETTERS)
 
     @property
     def layout_changed(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from absentia.engine import Connection, open_tables, query
 from absentia.model.tables import TABLES
 from absentia.parse.outcome import Outcome
-from absentia.parse.reading import FOREIGN, LAYOUT
+from absentia.parse.reading import FOREIGN, LAYOUT, WRONG_LETTERS
 from absentia.parse.rows import WRITTEN
 
 READ = {table: TABLES[table] for table in WRITTEN}
@@ -30,7 +30,12 @@ def outcome_of(folder: Path, damaged: list[str]) -> Outcome:
             pages=_counted(connection, "SELECT page AS key, count(*) AS number FROM captures GROUP BY page"),
             issues=_counted(connection, "SELECT kind AS key, count(*) AS number FROM issues GROUP BY kind"),
             damaged=damaged,
-            foreign=[row["place"] for row in query(connection, _PLACES, {"kind": FOREIGN})],
+            foreign=(foreign := [row["place"] for row in query(connection, _PLACES, {"kind": FOREIGN})]),
+            unreadable=[
+                row["place"]
+                for row in query(connection, _PLACES, {"kind": WRONG_LETTERS})
+                if row["place"] not in set(foreign)
+            ],
             changed=[(row["court"], row["place"]) for row in query(connection, _PLACES, {"kind": LAYOUT})],
             synthetic=query(connection, "SELECT count(*) AS number FROM captures WHERE synthetic")[0]["number"],
         )

@@ -150,8 +150,8 @@ class Content:
         if instance is Instance.UNKNOWN:
             self._untold(title)
         counter, shown = counter_and_range(self.markup)
-        self._check_counter(counter, shown, len(reader.rows))
         current, last = pagination(self.root, self.markup, self.url, counter, shown)
+        self._check_counter(counter, shown, len(reader.rows), only=current == 1 and last is None)
         return {
             "procedure": procedure,
             "instance": instance,
@@ -162,12 +162,13 @@ class Content:
             "pages": last,
         }
 
-    def _check_counter(self, counter: int | None, shown: Range | None, rows: int) -> None:
+    def _check_counter(self, counter: int | None, shown: Range | None, rows: int, *, only: bool) -> None:
+        """Hold the rows against what the page announces; ``only``: it is the first page and links no other."""
         if counter is None:
             self.issues.append(finding("missing_counter", "listing", f"{rows} rows"))
             return
         first, last = shown or (1, rows)
-        if last - first + 1 != rows or last > counter:
+        if last - first + 1 != rows or last > counter or (only and last < counter):
             raw = f"{rows} rows; {first}-{last} of {counter} announced"
             self.issues.append(finding("counter_mismatch", "listing", raw))
         copies = self.layout.copies(self.root)

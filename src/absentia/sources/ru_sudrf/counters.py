@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from absentia.sources.ru_sudrf.links import page_number
 
 _MARKUP = r"(?:<[^<>]{0,80}>|\s)*"
-_NUMBER = r"(\d{1,9}(?:\s\d{3}){0,3})(?![\d&])"  # 567, 1 234
+_NUMBER = r"(\d{1,9}(?:\s\d{3}){0,3})(?![\d&]|[.,'’]\d)"  # 567, 1 234; what stands in 1,234 nobody knows
 # Всего по запросу найдено — 567.   Всего по запросу найдено - <b>1</b>
 _COUNTER = re.compile(rf"Всего по запросу найдено\s*[—–-]{_MARKUP}{_NUMBER}")
 # На странице записи с 1   по 25   На странице записи с <b>1</b> по <b>1</b>
@@ -25,7 +25,7 @@ def counter_and_range(markup: str) -> tuple[int | None, Range | None]:
     """«Всего по запросу найдено» and «записи с … по …», where the page has them."""
     text = markup.replace("&nbsp;", "\xa0")
     counter, shown = _COUNTER.search(text), _RANGE.search(text)
-    if "&#" in text and (counter is None or shown is None):
+    if "&" in text and (counter is None or shown is None):
         text = html.unescape(text)
         counter, shown = _COUNTER.search(text), _RANGE.search(text)
     return (

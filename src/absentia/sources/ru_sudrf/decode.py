@@ -22,9 +22,17 @@ _LONGEST_CHARACTER = 4
 _MOJIBAKE = re.compile("(?:[РС][\u0400-\u040f\u0450-\u045f\u00a0-\u00bf\u2010-\u2040\u20ac\u2116\u2122]){3}")
 
 
+_TAGS = re.compile(r"<[^<>]*>")
+_USUAL_PAIRS = ("ст", "но", "то", "на", "ен", "ов", "ни", "ра", "во", "ко")
+"""Each of these is more than one in a hundred of the pairs of letters in a Russian text."""
+_ENOUGH_LETTERS, _LEAST_USUAL = 60, 0.04
+
+
 _OTHERS = ("koi8-r", "cp866", "iso8859-5")
 _COMMON = "суд"
 """Stands on every page of a court; in each encoding the bytes of the others are no word."""
+_APPLE, _WITH_CAPITAL = "mac-cyrillic", "Суд"
+"""Of windows-1251 it differs in the capitals, which are quotes and dashes there: «‘уд»."""
 _BYTE_ORDER = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -37,6 +45,8 @@ def in_utf_8(data: bytes) -> tuple[bytes, str | None]:
     wide = _BYTE_ORDER.get(data[:2]) or _wide(data[:_SAMPLE_OF_ZEROS])
     if wide is not None:
         return data.decode(wide, errors="replace").removeprefix("\ufeff").encode(errors="replace"), wide
+    if _WITH_CAPITAL.encode(_APPLE) in sample and _WITH_CAPITAL.encode("cp1251") not in sample:
+        return data.decode(_APPLE).encode(), _APPLE
     if any(_COMMON.encode(usual) in sample for usual in ("cp1251", UTF_8)):
         return data, None
     other = next((one for one in _OTHERS if _COMMON.encode(one) in sample), None)
@@ -85,5 +95,12 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 
 def looks_like_mojibake(text: str) -> bool:
-    """Whether Russian text was once read in the wrong encoding and saved so: «РЎСѓРґ» for «Суд»."""
-    return _MOJIBAKE.search(text) is not None
+    """Whether Russian text was once read in the wrong encoding and saved so: «РЎСѓРґ», «Ñóä», «яСД», «???» of «Суд»."""
+    return _MOJIBAKE.search(text) is not None or _is_no_russian(_TAGS.sub(" ", text).casefold())
+
+
+def _is_no_russian(words: str) -> bool:
+    """Whether most letters are not English and stand in an order in which no Russian words have them."""
+    odd = sum(letter in "?\ufffd" or (letter.isalpha() and "\x7f" < letter < "\u0530") for letter in words)
+    usual = sum(words.count(pair) for pair in _USUAL_PAIRS)
+    return odd > _ENOUGH_LETTERS and 2 * odd > sum(map(str.isalpha, words)) and usual < _LEAST_USUAL * odd
