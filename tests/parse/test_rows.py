@@ -28,7 +28,7 @@ from absentia.observatory import Observatory
 from absentia.parse import build_tables, portions, tables
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import charges_readable
-from absentia.parse.rows import WRITTEN, filing_id, rows_of
+from absentia.parse.rows import WRITTEN, identity_of, rows_of
 from absentia.sources import get_source
 
 FIXTURES = Path(__file__).resolve().parents[1] / "sources" / "fixtures"
@@ -74,7 +74,7 @@ def charged(position: int, raw: str, *charges: Charge) -> Defendant:
 
 
 def identity(page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None) -> str:
-    return filing_id(page, filing, row, listed, key=get_source("ru_sudrf").number_key)
+    return identity_of(page, filing, row, listed, key=get_source("ru_sudrf").number_key)
 
 
 def test_a_filing_is_its_court_and_guid_whatever_its_number() -> None:

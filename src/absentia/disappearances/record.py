@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from absentia.disappearances.episodes import SPAN, Absence, AbsenceState, Look
 from absentia.model import Grain
 from absentia.model.alarm import Alarm
+from absentia.model.filing import filing_id_of_guid
 from absentia.model.period import label
 
 REASONS = {
@@ -110,7 +110,7 @@ class Disappearance:
         sure = None if excluded else absence.confirmed
         seen, back = absence.last_seen, absence.returned
         return cls(
-            filing_id=filing_id or _filing_id(known.court, known.guid),
+            filing_id=filing_id or filing_id_of_guid(known.court, known.guid),
             court=known.court,
             register=known.register,
             guid=known.guid,
@@ -132,11 +132,6 @@ class Disappearance:
             returned_capture=named(back),
             synthetic=synthetic,
         )
-
-
-def _filing_id(court: str, guid: str) -> str:
-    """What it will be in ``filings`` once its pages are parsed."""
-    return hashlib.sha256(f"guid\x1f{court}\x1f{guid.casefold()}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ it is personal.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from datetime import date, datetime
 from absentia import law
 from absentia.archive import Archived
 from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord
+from absentia.model.filing import filing_id, filing_id_of_guid
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import ON_THE_CARD
 from absentia.sources import get_source
@@ -66,22 +66,19 @@ def rows_of(archived: Archived, size: int, reading: MaskedReading) -> PageRows:
     return rows
 
 
-def filing_id(
+def identity_of(
     page: PageRecord, filing: Filing, row: int, listed: ListingRow | None = None, *, key: NumberKey
 ) -> Masked:
     """The identity of a filing in its court's register; ``key`` folds a number as its source does."""
     court = court_of(page) or ""
-    parts: tuple[str, ...]
     if filing.guid:
-        parts = ("guid", court, filing.guid.casefold())
-    elif filing.number:
+        return _own(filing_id_of_guid(court, filing.guid))
+    if filing.number:
         procedure = (listed.procedure if listed else None) or page.procedure
         instance = (listed.instance if listed else None) or page.instance
         number = (key(filing.number) or "".join(filing.number.split())).casefold()
-        parts = ("number", court, str(procedure), str(instance), number, filing.received or "")
-    else:
-        parts = ("place", page.capture, str(row))
-    return _own(hashlib.sha256("\x1f".join(parts).encode()).hexdigest())
+        return _own(filing_id("number", court, str(procedure), str(instance), number, filing.received or ""))
+    return _own(filing_id("place", page.capture, str(row)))
 
 
 def court_of(page: PageRecord) -> str | None:
@@ -104,7 +101,7 @@ class _Page:
         return None if court is None else _own(court)
 
     def identity(self, filing: Filing[Masked], row: int, listed: ListingRow[Masked] | None = None) -> Masked:
-        return filing_id(self.record, filing, row, listed, key=get_source(self.archived.source).number_key)
+        return identity_of(self.record, filing, row, listed, key=get_source(self.archived.source).number_key)
 
     def add_filing(self, rows: PageRows, filing: Filing[Masked], row: int, listed: ListingRow[Masked] | None) -> None:
         record = self.record
