@@ -28,10 +28,12 @@ from absentia.disappearances.episodes import CARD, AbsenceState, Known, Look, ep
 from absentia.disappearances.pages import shown
 from absentia.engine import write_parquet
 from absentia.errors import UsageProblem
+from absentia.link.directory import write_directory
 from absentia.manifest import record
 from absentia.model.count import Count
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.rehearsal.courts import directory
 
 HERE, THERE = "gvs-1.synthetic.example", "gvs-2.synthetic.example"
 START = dt.datetime(2023, 3, 1, 9, tzinfo=dt.UTC)
@@ -117,6 +119,7 @@ def test_pages_tell_what_went_elsewhere(tmp_path: Path, filings: list[dict[str, 
 
 def test_provisions_are_those_last_shown_by_whatever_name_the_court_stands_in_the_tables(tmp_path: Path) -> None:
     observatory = Observatory.create(tmp_path / "observatory")
+    write_directory(observatory, directory())
     filings = [filing("00GV0001", "00GV0001", day) for day in (0, 5)]
     charges = [
         dict.fromkeys(column for column, _kind in TABLES["charges"])

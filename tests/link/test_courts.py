@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from absentia.link.courts import CourtNames, ListedCourt, first_hosts, fold_host, fold_name, listed_court
+from absentia.rehearsal.courts import directory
 
 ONE, OTHER = "one--reg.synthetic.example", "other--reg.synthetic.example"
 UNLISTED = "99XX0001"
@@ -14,6 +15,7 @@ INVENTED = ListedCourt(
     "ovs-1.synthetic.example",
     "Учебная область «Восток» (synthetic)",
 )
+TOLD = directory()
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ INVENTED = ListedCourt(
     ],
 )
 def test_a_directory_is_asked_by_code_or_else_by_host(asked: dict[str, str], found: ListedCourt | None) -> None:
-    assert listed_court(**asked) == found
+    assert listed_court(host=asked.get("host"), code=asked.get("code"), told=TOLD) == found
 
 
 def test_the_sources_own_directory_comes_first() -> None:
@@ -40,7 +42,14 @@ def test_the_sources_own_directory_comes_first() -> None:
     assert by_host.okrug is not None
     assert by_host.okrug.endswith(".sudrf.ru")
     assert by_host.region is not None
-    assert listed_court(code="77GV0013", host="gvs-1.synthetic.example") == by_host
+    assert listed_court(code="77GV0013", host="gvs-1.synthetic.example", told=TOLD) == by_host
+
+
+def test_a_court_nobody_was_told_of_is_not_listed() -> None:
+    assert listed_court(host="gvs-1.synthetic.example") is None
+    assert CourtNames.learn([]).key(None, "00GV0001") == "00GV0001"
+    assert CourtNames.learn([], told=TOLD).key(None, "00GV0001") == "gvs-1.synthetic.example"
+    assert CourtNames.learn([], told=TOLD).key("00GV0001", "00GV0001") == "gvs-1.synthetic.example"
 
 
 def test_a_code_of_two_courts_names_neither() -> None:

@@ -17,6 +17,7 @@ from absentia.link.courts import CourtNames, fold_host, fold_name
 from absentia.link.decisions import Decision, append, read, replay
 from absentia.link.edges import exact_edges
 from absentia.link.facts import Facts
+from absentia.rehearsal.courts import directory
 
 A, B, C = "gvs-1.synthetic.example", "gvs-2.synthetic.example", "ovs-1.synthetic.example"
 UID = "00GV0001-01-2022-000001-11"
@@ -394,7 +395,8 @@ def test_courts_are_found_however_they_are_written() -> None:
     assert names.by_name("Суд, которого нет") is None
     assert names.key("00GV0001", "00GV0001") == A
     # without a host on any page the directory's code gives the key, and names lead to the same key
-    by_code = CourtNames.learn([("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")])
+    seen = [("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")]
+    by_code = CourtNames.learn(seen, told=directory())
     assert by_code.by_name("Учебный ГВС № 1 (synthetic)") == by_code.key("00GV0001", "00GV0001") == A
     assert names.key("x.reg.sudrf.ru", None) == "x--reg.sudrf.ru"
     assert names.key(None, "00GV9999") == "00GV9999"

@@ -13,6 +13,7 @@ from typing import Any
 
 from absentia.engine import write_parquet
 from absentia.law import label
+from absentia.link.directory import write_directory
 from absentia.looks.inferred import COUNTED
 from absentia.manifest import MANIFEST, as_bytes, digests_of
 from absentia.model import LookOutcome, Provision
@@ -21,6 +22,7 @@ from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.look_tables import LookTables, as_tables, sighting
 from absentia.parse.rows import WRITTEN
+from absentia.rehearsal.courts import directory
 from absentia.sources import get_source
 from absentia.tally import Tally
 
@@ -162,6 +164,7 @@ class Book:
 
     def write(self, folder: Path) -> Observatory:
         observatory = Observatory.create(folder)
+        write_directory(observatory, directory())
         for table in WRITTEN:
             write_parquet(observatory.tables / f"{table}.parquet", self.rows[table], TABLES[table])
         looked = self._looked()

@@ -99,7 +99,7 @@ def command(
         )
     found = chosen(
         everything,
-        courts=[_host(one, everything) for one in courts],
+        courts=[_host(observatory, one, everything) for one in courts],
         provision=provision,
         since=since.start if since else None,
         until=until.end if until else None,
@@ -129,12 +129,13 @@ def _found(observatory: Observatory) -> Disappearances:
     return look_for_disappearances(observatory)
 
 
-def _host(text: str, found: Disappearances) -> str:
+def _host(observatory: Observatory, text: str, found: Disappearances) -> str:
     """The host of a court named by host or code."""
     from absentia.link.courts import fold_host, listed_court
+    from absentia.link.directory import directory_of
 
     hosts = {fold_host(look.court): look.court for look in found.courts}
-    listed = listed_court(code=text.strip().upper())
+    listed = listed_court(code=text.strip().upper(), told=directory_of(observatory))
     wanted = fold_host(listed.host if listed else text)
     if wanted not in hosts:
         raise UsageProblem(

@@ -11,6 +11,7 @@ from absentia.archive.evidence import must_have_tables
 from absentia.disappearances.episodes import Absence, Known
 from absentia.engine import fill, open_tables, query
 from absentia.link.courts import CourtNames
+from absentia.link.directory import directory_of
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.sources import get_source
@@ -56,7 +57,7 @@ def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[st
     if not wanted:
         return {}
     with open_tables(observatory.tables, _TABLES) as connection:
-        courts = CourtNames.of(connection)
+        courts = CourtNames.of(connection, directory_of(observatory))
         named = query(connection, "SELECT DISTINCT court, court_code FROM filings ORDER BY ALL")
         keys = [(row["court"], row["court_code"], courts.key(row["court"], row["court_code"])) for row in named]
         fill(connection, "missed", dict.fromkeys(("court", "guid"), "VARCHAR"), wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from absentia.link import decisions as log
 from absentia.link.clusters import Clusters
 from absentia.link.courts import CourtNames
 from absentia.link.decisions import MACHINE, Decision, State
+from absentia.link.directory import directory_of
 from absentia.link.edges import RULES, Edge, exact_edges
 from absentia.link.facts import Facts, load
 from absentia.manifest import record, vouched
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
+from absentia.sources.protocol import Court
 
 FILE = "cases.parquet"
 VERSION = 3
@@ -107,9 +110,10 @@ def link_cases(observatory: Observatory) -> LinkReport:
     must_have_evidence(observatory)
     with observatory.writing():
         must_have_tables(observatory, tuple(_READ))
+        told = directory_of(observatory)
         with open_tables(observatory.tables, _READ) as connection:
-            facts = load(connection, CourtNames.of(connection))
-            inputs = fingerprint(connection)
+            facts = load(connection, CourtNames.of(connection, told))
+            inputs = fingerprint(connection, told)
         linked = link(facts, log.read(observatory.decisions))
         log.append(observatory.decisions, linked.added)
         remember(observatory, decisions=head_of(observatory.decisions / log.FILE))
@@ -135,15 +139,19 @@ def ensure_linked(observatory: Observatory) -> None:
     must_have_evidence(observatory)
     written = read_notes(observatory.tables / FILE) if vouched(observatory.tables, FILE) else {}
     with open_tables(observatory.tables, _READ) as connection:
-        current = {"inputs": fingerprint(connection), "decisions": log.digest(observatory.decisions)}
+        current = {
+            "inputs": fingerprint(connection, directory_of(observatory)),
+            "decisions": log.digest(observatory.decisions),
+        }
     if any(written.get(key) != value for key, value in current.items()):
         link_cases(observatory)
 
 
-def fingerprint(connection: Connection) -> str:
-    """A number that changes with anything linking reads from the tables, whatever the order of rows."""
+def fingerprint(connection: Connection, told: tuple[Court, ...] = ()) -> str:
+    """A text that changes with anything linking reads from the tables and the directory, whatever the order of rows."""
     row = query(connection, _FINGERPRINT)[0]
-    return f"{VERSION}:{row['filings']}:{row['digest']}"
+    known = f":{hashlib.sha256(repr(told).encode()).hexdigest()}" if told else ""
+    return f"{VERSION}:{row['filings']}:{row['digest']}{known}"
 
 
 def link(facts: Sequence[Facts], decided: Sequence[Decision]) -> Linked:

@@ -1,7 +1,7 @@
 """One key per court, however a page names it: by host, by code, by its name in full or in short.
 
 Names are resolved first among the courts whose own pages are in the observatory, then in the sources' directories; a
-name that fits two courts resolves to none.
+name that fits two courts resolves to none. Hosts and codes are looked up in the observatory's own directory, too.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from absentia.engine import Connection, query
-from absentia.rehearsal.courts import invented_court
 from absentia.sources import all_sources
+from absentia.sources.protocol import Court
 
 _SQL = """
 SELECT DISTINCT court, court_code, court_name FROM captures WHERE court IS NOT NULL
@@ -62,9 +62,11 @@ class CourtNames:
     hosts_by_name: Mapping[str, str]
     moved: Mapping[str, str] = field(default_factory=dict)
     """Folded host → the folded host the same court was first seen at."""
+    told: tuple[Court, ...] = ()
+    """The observatory's own directory."""
 
     @classmethod
-    def of(cls, connection: Connection) -> Self:
+    def of(cls, connection: Connection, told: tuple[Court, ...] = ()) -> Self:
         """Learn the courts from the captures."""
         rows = query(connection, _SQL)
         moved = first_hosts(
@@ -73,10 +75,15 @@ class CourtNames:
         )
         sites = {fold_host(row["site"]): fold_host(row["court"]) for row in query(connection, _SITES_SQL)}
         found = ((row["court"], row["court_code"], row["court_name"]) for row in rows)
-        return cls.learn(found, moved | {site: moved.get(court, court) for site, court in sites.items()})
+        return cls.learn(found, moved | {site: moved.get(court, court) for site, court in sites.items()}, told)
 
     @classmethod
-    def learn(cls, seen: Iterable[tuple[str, str | None, str | None]], moved: Mapping[str, str] | None = None) -> Self:
+    def learn(
+        cls,
+        seen: Iterable[tuple[str, str | None, str | None]],
+        moved: Mapping[str, str] | None = None,
+        told: tuple[Court, ...] = (),
+    ) -> Self:
         """Learn from (court, code, name) triples; a court may stand as its code where no host was known."""
         first = moved or {}
         codes: dict[str, set[str]] = defaultdict(set)
@@ -91,12 +98,12 @@ class CourtNames:
                 if code:
                     codes[code].add(first.get(folded, folded))
         hosts = {code: spellings[next(iter(found))] for code, found in codes.items() if len(found) == 1}
-        nameless = cls(spellings, hosts, {}, first)
+        nameless = cls(spellings, hosts, {}, first, told)
         for court, code, name in triples:
             if name:
                 names[fold_name(name)].add(nameless.key(court, code))
         by_name = {name: next(iter(found)) for name, found in names.items() if len(found) == 1}
-        return cls(spellings, hosts, by_name, first)
+        return cls(spellings, hosts, by_name, first, told)
 
     def key(self, court: str | None, code: str | None) -> str:
         """The key of the court a filing stands in: its host where any page tells it, else its code."""
@@ -107,7 +114,7 @@ class CourtNames:
             return self.spellings.get(folded, court.strip().lower())
         if code and code in self.hosts_by_code:
             return self.hosts_by_code[code]
-        listed = listed_court(code=code)
+        listed = listed_court(code=code, told=self.told)
         return self.key(listed.host, None) if listed else court or code or "?"
 
     def by_name(self, name: str) -> str | None:
@@ -157,11 +164,10 @@ class ListedCourt:
     region: str | None
 
 
-def listed_court(*, host: str | None = None, code: str | None = None) -> ListedCourt | None:
-    """The court of a source's directory, or of the rehearsal's invented ones, with this host or code."""
-    for source in all_sources():
-        court = source.court(host=host, code=code)
-        if court is not None and court.host:
-            return ListedCourt(court.host, court.name, court.above, court.region)
-    invented = invented_court(host=fold_host(host) if host else None, code=code)
-    return ListedCourt(invented.host, invented.name, invented.okrug, invented.region) if invented else None
+def listed_court(*, host: str | None = None, code: str | None = None, told: Iterable[Court] = ()) -> ListedCourt | None:
+    """The court with this host or code in a source's directory, or else in the observatory's own (``told``)."""
+    found = [source.court(host=host, code=code) for source in all_sources()]
+    folded = fold_host(host) if host else None
+    found += [one for one in told if code and one.code == code] + [one for one in told if folded and one.host == folded]
+    court = next((one for one in found if one is not None and one.host), None)
+    return ListedCourt(court.host, court.name, court.above, court.region) if court and court.host else None

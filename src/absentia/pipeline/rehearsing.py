@@ -17,6 +17,7 @@ from absentia.collect.ledger.sweeps import looks_of
 from absentia.disappearances import look_for_disappearances
 from absentia.disappearances.truth import against
 from absentia.errors import ObservatoryProblem
+from absentia.link.directory import write_directory
 from absentia.model.look import Look
 from absentia.model.texts import said
 from absentia.observatory import Observatory
@@ -31,6 +32,7 @@ from absentia.rehearsal.courthouse import FAULTS, live
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.faults import chosen
 from absentia.rehearsal.courthouse.life import Life
+from absentia.rehearsal.courts import directory
 
 OnStage = Callable[[str], None]
 
@@ -102,6 +104,7 @@ def rehearse(
     # a few that were asked for by name must strike; what all of them do is left to chance
     house = Witness(life, script.faults, script.seed, owing=len(chosen(script.faults)) < len(FAULTS))
     observatory = Observatory.create(folder)
+    write_directory(observatory, directory())
     with house.serve() as running:
         visits = Visits(folder, house, running.port, answering=script.answering, kills=script.kills)
         visits.all(on_visit)

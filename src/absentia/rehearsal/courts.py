@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from absentia.sources.protocol import Court
 from absentia.sources.ru_sudrf.template import Template
 
 
@@ -105,6 +106,15 @@ _TITLES = {
     "okrug": ("Учебный окружной военный суд", "Учебный ОВС"),
     "cassation": ("Учебный кассационный военный суд", "Учебный КВС"),
 }
+
+
+def directory() -> tuple[Court, ...]:
+    """Every invented court, as an observatory of a rehearsal is told of them."""
+    labels = [f"{label}-{number}" for label in _KINDS for number in range(1, MOST_COURTS + 1)]
+    found = (invented_court(host=f"{label}.synthetic.example") for label in labels)
+    return tuple(
+        Court(one.host, one.name, one.code, one.level, region=one.region, above=one.okrug) for one in found if one
+    )
 
 
 def invented_court(*, host: str | None = None, code: str | None = None) -> SyntheticCourt | None:

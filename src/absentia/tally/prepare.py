@@ -13,6 +13,7 @@ from absentia.errors import ObservatoryProblem
 from absentia.law import family, law
 from absentia.link import ensure_linked
 from absentia.link.courts import CourtNames, listed_court
+from absentia.link.directory import directory_of
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check, read_manifest
 from absentia.model.tables import TABLES
@@ -20,6 +21,7 @@ from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
 from absentia.sources import get_source
+from absentia.sources.protocol import Court
 from absentia.tally.catalogue import base_sql
 from absentia.tally.least import settled
 from absentia.tally.query import Scope
@@ -81,7 +83,7 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
     ensure_linked(observatory)
     with open_tables(observatory.tables, TABLES) as connection:
-        _courts(connection)
+        _courts(connection, directory_of(observatory))
         connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
         _meanings(connection)
         _laws(connection)
@@ -90,13 +92,13 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
         yield connection
 
 
-def _courts(connection: Connection) -> None:
+def _courts(connection: Connection, told: tuple[Court, ...]) -> None:
     """Table ``court_key``: every (court, code) pair of the pages with its key, name, okrug and region."""
-    names = CourtNames.of(connection)
+    names = CourtNames.of(connection, told)
     rows: list[tuple[Any, ...]] = []
     for pair in query(connection, _PAIRS):
         key = names.key(pair["court"], pair["court_code"])
-        listed = listed_court(host=key)
+        listed = listed_court(host=key, told=told)
         described = (listed.name, listed.okrug, listed.region) if listed else (None, None, None)
         rows.append((pair["court"], pair["court_code"], key, *described))
     columns = dict.fromkeys(("court", "court_code", "key", "name", "okrug", "region"), "VARCHAR")

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from absentia.cli.main import run
+from absentia.link.directory import write_directory
 from absentia.observatory import Observatory
 from absentia.rehearsal import SyntheticCourt, World
+from absentia.rehearsal.courts import directory
 from absentia.rehearsal.registers import Habit, Numbering, garrison, simulate_registers
 from absentia.rehearsal.site import Visit
 from absentia.rehearsal.write import write_world
@@ -69,4 +71,6 @@ def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
     )
     write_world(folder / "pages", world, visits)
     assert run(["parse", str(folder / "pages"), "--source", "ru_sudrf", "--into", str(folder / "observatory")]) == 0
-    return Rehearsed(Observatory.open(folder / "observatory"), world)
+    observatory = Observatory.open(folder / "observatory")
+    write_directory(observatory, directory())
+    return Rehearsed(observatory, world)

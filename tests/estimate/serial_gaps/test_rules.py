@@ -27,7 +27,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
                 former_numbers VARCHAR[], captured TIMESTAMP, changed TIMESTAMP, published TIMESTAMP);
             CREATE TABLE record (record_id VARCHAR, court VARCHAR, received DATE, instance VARCHAR, procedure VARCHAR,
                 source VARCHAR DEFAULT 'ru_sudrf');
-            CREATE TABLE record_charge (record_id VARCHAR, code VARCHAR, article VARCHAR, part VARCHAR);
+            CREATE TABLE record_charge (record_id VARCHAR, jurisdiction VARCHAR, of_law BOOLEAN, article VARCHAR,
+                part VARCHAR);
+            CREATE TABLE source_law AS SELECT 'ru_sudrf' AS source, 'ru' AS jurisdiction;
             CREATE TABLE record_person (record_id VARCHAR, charges_readable BOOLEAN);
             CREATE TABLE disappearances (filing_id VARCHAR, state VARCHAR, first_missed TIMESTAMP);
             CREATE TABLE court_key (court VARCHAR, court_code VARCHAR, key VARCHAR, name VARCHAR);
@@ -38,9 +40,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-Charges = tuple[tuple[str, str, str | None], ...]
-DESERTION: Charges = (("УК", "337", "5"),)
-THEFT: Charges = (("УК", "158", "3"),)
+Charges = tuple[tuple[str, bool, str, str | None], ...]
+DESERTION: Charges = (("ru", True, "337", "5"),)
+THEFT: Charges = (("ru", True, "158", "3"),)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +51,9 @@ THEFT: Charges = (("УК", "158", "3"),)
         (DESERTION, [True], None, True),
         (DESERTION, [True], "5", True),
         (DESERTION, [True], "3", False),
-        ((("unassigned", "337", None),), [True], None, True),
-        ((("КоАП", "337", None),), [True], None, False),
+        # of another code, or another country's: other charges
+        ((("ru", False, "337", None),), [True], None, False),
+        ((("xx", True, "337", None),), [True], None, False),
         (THEFT, [True], None, False),
         (DESERTION + THEFT, [True], None, True),
         # what is charged beside it is known, whatever cannot be read
@@ -81,10 +84,10 @@ def test_a_record_whose_charges_cannot_be_read_may_be_of_the_article(
         [COURT],
     )
     for charge in charges:
-        connection.execute("INSERT INTO record_charge VALUES ('r', ?, ?, ?)", list(charge))
+        connection.execute("INSERT INTO record_charge VALUES ('r', ?, ?, ?, ?)", list(charge))
     for one in readable:
         connection.execute("INSERT INTO record_person VALUES ('r', ?)", [one])
-    asked = {"article": "337", "part": part, "court": None}
+    asked = {"jurisdiction": "ru", "article": "337", "part": part, "court": None}
     (row,) = connection.execute((QUERIES / "ordinals.sql").read_text(encoding="utf-8"), asked).fetchall()
     assert row[5] is article
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from absentia.archive import Archive, Capture
 from absentia.link import link_cases
+from absentia.link.directory import write_directory
 from absentia.observatory import CONFIG, Observatory
 from absentia.parse import build_tables
 from absentia.rehearsal.audit.visits import SOURCE, Kept
 from absentia.rehearsal.audit.worlds import BEGIN
+from absentia.rehearsal.courts import directory
 
 _COURTS = "courts.csv"
 
@@ -41,6 +43,7 @@ def imported(kept: Sequence[Kept], folder: Path, courts: bytes | None = None) ->
         EmptyInput: there is not one page among them.
     """
     observatory = Observatory.create(folder)
+    write_directory(observatory, directory())
     if courts is not None:
         (folder / _COURTS).write_bytes(courts)
         settings = f'\n[collect]\ncontact = "synthetic"\ncourts_file = "{_COURTS}"\nsince = {BEGIN}\n'
