@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import itertools
 import json
 import os
@@ -64,6 +65,28 @@ def nameless(data: bytes, url: str | None = None) -> PageRecord:
     return dataclasses.replace(record, rows=rows)
 
 
+def empty_is_zero(data: bytes, url: str | None = None) -> PageRecord:
+    record = xx_toy.read(data, url)
+    return record if data.strip() else dataclasses.replace(record, page=PageKind.EMPTY_RESULT)
+
+
+def errors_are_cards(data: bytes, url: str | None = None) -> PageRecord:
+    record = xx_toy.read(data, url)
+    return dataclasses.replace(record, page=PageKind.CARD) if b"Gateway" in data else record
+
+
+@functools.wraps(xx_toy.search_url)
+def answers_elsewhere(*given: Any, page: int, captcha: Any, **named: Any) -> str | None:
+    """Forgets the page that is asked for once a captcha is answered."""
+    return xx_toy.search_url(*given, page=9 if captcha else page, captcha=captcha, **named)
+
+
+@functools.wraps(xx_toy.search_url)
+def tells_the_answer(*given: Any, captcha: Any, **named: Any) -> str | None:
+    url = xx_toy.search_url(*given, captcha=captcha, **named) or ""
+    return f"{url}&law={captcha.answer}" if captcha else url
+
+
 def raises(*_given: Any, **_named: Any) -> Any:
     raise KeyError
 
@@ -98,6 +121,11 @@ TWINS = tuple(Court("toy-1.synthetic.example", f"Court {n} (synthetic)", "T1", "
         ({"content_digest": lambda data: f"{next(TICKS)} {len(data)}"}, "pages", "another digest each time"),
         ({"read": cut_is_whole}, "cuts", "cut short reads as whole"),
         ({"read": nothing_is_zero}, "cuts", "cut short reads as whole"),
+        ({"read": empty_is_zero}, "network", "an empty answer is taken for an answer"),
+        ({"read": errors_are_cards}, "network", "a proxy's error is taken for a record: card"),
+        ({"picture_in": lambda page: page.index(b"<img")}, "captchas", "picture_in raises ValueError"),
+        ({"search_url": answers_elsewhere}, "captchas", "understood as another"),
+        ({"search_url": tells_the_answer}, "captchas", "survives masking"),
         ({"asked": another_day}, "addresses", "not understood as it was meant"),
         ({"same_page": lambda address: address.partition("?")[0]}, "addresses", "taken for one page"),
         ({"form_url": lambda host, register: f"https://{host}/form/{register}"}, "addresses", "survive masking"),

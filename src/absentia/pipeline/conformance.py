@@ -1,7 +1,8 @@
 """Whether a source keeps what its protocol promises: the faults of courts, tried on anybody's portal or dump.
 
 Names and arguments; a directory that agrees with itself; addresses that are understood as they were meant and lose
-nothing when they are masked; reading that raises on no bytes; pages cut short that never read as whole ones.
+nothing when they are masked; reading that raises on no bytes; pages cut short or sent by somebody else that never
+read as whole ones.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from absentia.looks.rule import ListingPage, complete
 from absentia.model import LookOutcome, PageKind, PageRecord
 from absentia.model.texts import Said, said
 from absentia.parse.mask.address import mask_url
+from absentia.pipeline.conformance_network import captchas, in_its_place
 from absentia.sources.protocol import Court, Dump, Portal, Source, is_dump, is_portal
 
 _ODD = (
@@ -71,9 +73,11 @@ def examine(source: Source, pages: Sequence[Page] = ()) -> list[Breach]:
         "bytes": _bytes(source, pages),
         "pages": _pages(source, pages),
         "cuts": _cut_short(source, pages),
+        "network": in_its_place(source, _is_all),
     }
     if is_portal(source):
         rules["addresses"] = _addresses(source)
+        rules["captchas"] = captchas(source, _hostile(pages))
     return [Breach(rule, what) for rule, found in rules.items() for what in found]
 
 
@@ -156,7 +160,7 @@ def _raises(call: Callable[[Any], object], given: object) -> str | None:
     return None
 
 
-def _bytes(source: Source, pages: Sequence[Page]) -> Iterator[Said]:
+def _hostile(pages: Sequence[Page]) -> list[bytes]:
     lot = random.Random(1)  # noqa: S311  the same bytes every time
     hostile = [b"", b"\0" * 99, b"<", b"\xff\xfe" * 50, b"<html>" * 2000, lot.randbytes(5000)]
     for page in pages:
@@ -164,7 +168,11 @@ def _bytes(source: Source, pages: Sequence[Page]) -> Iterator[Said]:
         for _flip in range(min(len(spoilt), 200)):
             spoilt[lot.randrange(len(spoilt))] = lot.randrange(256)
         hostile += [bytes(spoilt), page.body * 2, page.body[::-1]]
-    for body in hostile:
+    return hostile
+
+
+def _bytes(source: Source, pages: Sequence[Page]) -> Iterator[Said]:
+    for body in _hostile(pages):
         for call in (source.read, source.content_digest):
             if (raised := _raises(call, body)) is not None:
                 yield said("{name} raises {error} on bytes that are no page", name=call.__name__, error=raised)
