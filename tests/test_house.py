@@ -80,7 +80,7 @@ def test_nothing_below_the_pages_chooses_a_language(room: str) -> None:
         assert not found, f"{file}: {found}"
 
 
-NAMES_OF_MOODS = frozenset({"aside", "beside", "keeping", "vanished", "work"})
+NAMES_OF_MOODS = frozenset({"aside", "beside", "keeping", "pulse", "sweeping", "vanished", "visiting", "work"})
 """What said nothing of what it held: no module, function or class is called so again."""
 
 

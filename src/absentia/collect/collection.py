@@ -40,7 +40,7 @@ class Collection:
         """
         settings = read_settings(observatory)
         asked = chosen(courts_of(observatory, settings), courts)
-        with known(observatory, own=True) as ledger:
+        with open_ledger(observatory, own=True) as ledger:
             return cls(
                 observatory,
                 settings,
@@ -57,7 +57,7 @@ class Collection:
         everything: bool = False,
     ) -> Plan:
         """The sweeps that are due, as :func:`~absentia.collect.plan.make_plan` finds them."""
-        with known(self.observatory, own=True) as ledger:
+        with open_ledger(self.observatory, own=True) as ledger:
             return make_plan(
                 self.settings,
                 self.courts,
@@ -71,7 +71,7 @@ class Collection:
 
     def status(self) -> Status:
         """What is known of the courts, also from other machines."""
-        with known(self.observatory) as ledger:
+        with open_ledger(self.observatory) as ledger:
             return status(ledger, self.courts, self.settings, start_of(self.settings, ledger).now())
 
 
@@ -90,7 +90,7 @@ def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
 
 
 @contextlib.contextmanager
-def known(observatory: Observatory, *, own: bool = False) -> Iterator[Ledger | None]:
+def open_ledger(observatory: Observatory, *, own: bool = False) -> Iterator[Ledger | None]:
     """The same for the length of a block."""
     ledger = reading(observatory, own=own)
     try:
