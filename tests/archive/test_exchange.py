@@ -307,6 +307,17 @@ def test_both_ways_in_take_revisits(
     assert [entry.revisit for entry in Archive.reading(made.archive).entries] == [False, True]
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_an_export_says_that_it_holds_no_ledger_where_there_is_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, asked: bool
+) -> None:
+    made = Observatory.create(tmp_path / "observatory")
+    if asked:
+        made.ledger.touch()
+    run(["-C", str(made.path), "archive", "export", str(tmp_path / "all.wacz")])
+    assert ("not in an export: the ledger" in capsys.readouterr().err) == asked
+
+
 def test_saved_pages_keep_the_address_and_date_that_were_written_into_them(tmp_path: Path) -> None:
     single = (
         b"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: https://gvs.synthetic.example/?n=1 \n"

@@ -119,6 +119,7 @@ def test_a_text_saved_in_the_wrong_encoding_is_said_to_be_one_and_no_changed_lay
         "Прогноз погоды на завтра: местами снег, ветер северный, на дорогах гололедица, видимость слабая",
         "A page of another site altogether, in English, of no interest to anybody who counts cases, café",
         "Ещё?" * 10,
+        "Déjà vu, à côté de l'été: où est l'élève? " * 20,
     ],
 )
 def test_words_in_their_own_encoding_are_not_said_to_be_in_a_wrong_one(words: str) -> None:

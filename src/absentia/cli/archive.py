@@ -129,6 +129,8 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
         else:
             done = export_warc(archive, target, advance)
     say(ngettext("{pages} page exported", "{pages} pages exported", done.pages).format(pages=done.pages))
+    if observatory.ledger.exists():
+        say(_("not in an export: the ledger of what was asked, on which zeros rest (`absentia backup` keeps it)"))
     if done.lost:
         say(_("records that cannot be read and are missing from the export: {lost}").format(lost=done.lost))
     return 1 if done.lost else 0
