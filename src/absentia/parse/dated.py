@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from absentia.model import Event, Filing, Issue, ListingRow, PageRecord
+from absentia.model import Defendant, Event, Filing, Issue, ListingRow, PageRecord
 from absentia.model.texts import N_
 from absentia.sources import Source
 
@@ -27,23 +28,30 @@ OLDEST_OPEN = 10
 """Years. An unfinished case is given a new number each January, unless it is suspended; our assumption of the longest
 time that either may go on."""
 
+Dated = TypeVar("Dated", Event, Filing, Defendant, ListingRow)
+
 
 def with_possible_dates(source: Source, record: PageRecord, captured: dt.datetime | None) -> PageRecord:
     """The record without the dates that cannot be, each of them an issue that keeps it as it was read."""
-    pruning = _Pruning(source, captured.date() if captured else None)
-    pruning.page = [year for row in record.rows for year in pruning.years(row.filing)]
-    years = pruning.years(record.filing)
-    found = replace(
-        record,
-        filing=pruning.filing(record.filing, "") if record.filing else None,
-        events=tuple(pruning.event(event, f"events[{event.position}]") for event in record.events),
-        defendants=tuple(
-            replace(one, decided=pruning.decided(one.decided, years, f"defendants[{one.position}].decided"))
+    pruning = _Pruning(source, captured.date() if captured else None, record.rows)
+    years = pruning.years(record.filing) if record.defendants else []
+    pruned: dict[str, Any] = {
+        "filing": pruning.filing(record.filing, "") if record.filing else None,
+        "events": tuple(pruning.event(event, f"events[{event.position}]") for event in record.events),
+        "defendants": tuple(
+            _with(one, decided=pruning.decided(one.decided, years, f"defendants[{one.position}].decided"))
             for one in record.defendants
         ),
-        rows=tuple(pruning.row(row) for row in record.rows),
-    )
-    return replace(found, issues=(*record.issues, *pruning.issues)) if pruning.issues else record
+        "rows": tuple(pruning.row(row) for row in record.rows),
+    }
+    return replace(record, **pruned, issues=(*record.issues, *pruning.issues)) if pruning.issues else record
+
+
+def _with(record: Dated, **dates: Any) -> Dated:
+    """The record with these values; itself where it has them, as nearly all do: a copy costs more than the look."""
+    if all(getattr(record, name) is value for name, value in dates.items()):
+        return record
+    return replace(record, **dates)
 
 
 @dataclass(slots=True)
@@ -52,18 +60,18 @@ class _Pruning:
 
     source: Source
     fetched: dt.date | None
-    page: list[int] = field(default_factory=list)
-    """Of the numbers of all rows: they speak where a row's own does not."""
+    rows: Sequence[ListingRow]
+    page: list[int] | None = None
     issues: list[Issue] = field(default_factory=list)
 
     def row(self, row: ListingRow) -> ListingRow:
-        return replace(row, filing=self.filing(row.filing, f"rows[{row.position}]."))
+        return _with(row, filing=self.filing(row.filing, f"rows[{row.position}]."))
 
     def filing(self, filing: Filing, where: str) -> Filing:
-        years = self.years(filing) or self.page
+        years = self.years(filing) or self._years_of_the_page()
         received = self.past(filing.received, f"{where}received")
         in_force = self._within(filing.in_force, AHEAD, f"{where}in_force")
-        return replace(
+        return _with(
             filing,
             received=self._near(received, years, 1, f"{where}received"),
             decided=self.decided(filing.decided, years, f"{where}decided"),
@@ -71,7 +79,7 @@ class _Pruning:
         )
 
     def event(self, event: Event, where: str) -> Event:
-        return replace(
+        return _with(
             event,
             date=self._within(event.date, AHEAD, f"{where}.date"),
             posted=self.past(event.posted, f"{where}.posted"),
@@ -88,6 +96,12 @@ class _Pruning:
         """Of the numbers the case had; none where no number tells."""
         numbers = (filing.number, *filing.former_numbers) if filing else ()
         return [place.year for number in numbers if number and (place := self.source.place(number))]
+
+    def _years_of_the_page(self) -> list[int]:
+        """Of the numbers of all rows: they speak where a row's own does not."""
+        if self.page is None:
+            self.page = [year for row in self.rows for year in self.years(row.filing)]
+        return self.page
 
     def _within(self, date: str | None, slack: dt.timedelta, where: str) -> str | None:
         fetched = self.fetched

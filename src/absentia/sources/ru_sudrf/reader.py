@@ -94,7 +94,7 @@ def _content_page(data: bytes, url: str | None, capture: str, region: Region, is
 
 def _once_and_visible(text: str) -> str:
     """Markup escaped once, without the characters that show as nothing."""
-    text = _ESCAPED_TWICE.sub("&", text)
+    text = _ESCAPED_TWICE.sub("&", text) if "&amp;" in text else text
     for character in _INVISIBLE:
         text = text.replace(character, "")
     return _WRITTEN_INVISIBLE.sub("", text) if any(start in text for start in _WRITTEN) else text
