@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import pkgutil
+import subprocess
+import sys
 from importlib import resources
+from pathlib import Path
 
 import pytest
 import yaml
@@ -33,6 +37,42 @@ def test_no_folder_is_looked_into_for_every_record(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("absentia.sources.__path__", ["elsewhere"])
     with pytest.raises(pytest.fail.Exception):
         known_sources()
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "told"),
+    [
+        ("xx_empty", "", "does not offer: id, title, jurisdiction"),
+        (
+            "xx_begun",
+            "id, title, jurisdiction = 'xx_begun', 'x', 'xx'\nread = asked = print",
+            "does not offer: same_page",
+        ),
+        ("xx_typo", "def read(:", "cannot be loaded: SyntaxError"),
+        ("xx_wanting", "import no_such_module_anywhere", "cannot be loaded: ModuleNotFoundError"),
+        ("xx_raises", "1 / 0", "cannot be loaded: ZeroDivisionError"),
+    ],
+)
+def test_a_module_that_is_not_finished_is_told_by_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str, told: str
+) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "__init__.py").write_text(module, encoding="utf-8")
+    monkeypatch.setattr("absentia.sources.__path__", [str(tmp_path)])
+    with pytest.raises(UsageProblem) as raised:
+        get_source(name)
+    assert told in str(raised.value)
+    assert name in str(raised.value.where)
+
+
+def test_the_kit_lists_what_an_empty_module_lacks(tmp_path: Path) -> None:
+    (tmp_path / "xx_nothing").mkdir()
+    (tmp_path / "xx_nothing" / "__init__.py").touch()
+    command = [sys.executable, "-m", "absentia", "sources", "test", str(tmp_path / "xx_nothing"), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = [one["what"] for one in json.loads(done.stdout)]
+    assert done.returncode == 1
+    assert {"id is missing", "read is missing", "jurisdiction is missing"} <= set(found)
 
 
 def test_the_module_is_what_the_protocol_asks_for() -> None:

@@ -65,7 +65,7 @@ def _examined(folder: Path) -> tuple[list[Breach], int]:
     before = list(sources.__path__)
     sources.__path__[:] = list(dict.fromkeys((*before, str(folder.parent))))
     try:
-        source = sources.get_source(folder.name)
+        source = sources.load_source(folder.name)
         files = sorted(file for file in (folder / "pages").glob("*") if file.is_file())
         pages = []
         for file in files:

@@ -82,11 +82,12 @@ def examine(source: Source, pages: Sequence[Page] = ()) -> list[Breach]:
 
 
 def _names(source: Source) -> Iterator[Said]:
-    folder = str(getattr(source, "__name__", source.id)).rpartition(".")[2]
+    own = getattr(source, "id", None)
+    folder = str(getattr(source, "__name__", own)).rpartition(".")[2]
     if isinstance(whose := getattr(source, "jurisdiction", None), str) and not JURISDICTION.fullmatch(whose):
         yield said("a jurisdiction is two small letters: {jurisdiction}", jurisdiction=whose)
-    if source.id != folder:
-        yield said("its id is {id}, and its folder is called {folder}", id=source.id, folder=folder)
+    if own is not None and own != folder:
+        yield said("its id is {id}, and its folder is called {folder}", id=own, folder=folder)
     kinds: list[type] = [Portal] if is_portal(source) else [Dump] if is_dump(source) else []
     if not kinds:
         yield said("it can neither be asked (search_url) nor taken in (member_url)")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
@@ -35,15 +36,50 @@ def get_source(source_id: str) -> Source:
     """The source with this id.
 
     Raises:
-        UsageProblem: there is none.
+        UsageProblem: there is none, it cannot be loaded, or it does not offer what every source does.
+    """
+    source = load_source(source_id)
+    if missing := _missing(cast("Hashable", source)):
+        raise UsageProblem(
+            said("the source “{source}” does not offer: {names}", source=source_id, names=", ".join(missing)),
+            where=str(getattr(source, "__file__", source_id)),
+            next_step=said(
+                "write them, or import them from absentia.sources.plain; `absentia sources test DIR` says more"
+            ),
+        )
+    return source
+
+
+@lru_cache(maxsize=64)
+def _missing(source: Hashable) -> tuple[str, ...]:
+    names = (name for name in vars(Source) if not name.startswith("_"))
+    return tuple(name for name in names if not hasattr(source, name))
+
+
+def load_source(source_id: str) -> Source:
+    """The module of this id, whatever it offers.
+
+    Raises:
+        UsageProblem: there is none, or it cannot be loaded.
     """
     if source_id not in _ids(tuple(__path__)):
         raise UsageProblem(
             said("there is no source “{source}”", source=source_id),
             next_step=said("use one of: {known}", known=", ".join(known_sources())),
         )
-    source: Source = importlib.import_module(f"{__name__}.{source_id}")
+    try:
+        source: Source = importlib.import_module(f"{__name__}.{source_id}")
+    except Exception as error:
+        raise UsageProblem(
+            said("the source “{source}” cannot be loaded: {reason}", source=source_id, reason=_reason(error)),
+            where=next((str(one) for folder in __path__ if (one := Path(folder) / source_id).is_dir()), source_id),
+            next_step=said("mend its module; it is a program, and is run when it is loaded"),
+        ) from error
     return source
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def all_sources() -> tuple[Source, ...]:
@@ -102,6 +138,7 @@ __all__ = [
     "chosen_source",
     "get_source",
     "known_sources",
+    "load_source",
     "presets",
     "source_of_preset",
 ]
