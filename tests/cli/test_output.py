@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import absentia.cli
-from absentia.cli.output import write_csv, write_table
+from absentia.cli.render import write_csv, write_table
 
 TEXTS = [
     "[sic]",

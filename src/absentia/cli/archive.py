@@ -13,8 +13,9 @@ from absentia.cli.archive_show import show_command
 from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.language import N_, _, ngettext
-from absentia.cli.output import progress, say, write_csv, write_json, write_table
+from absentia.cli.output import progress, say
 from absentia.cli.parse import say_seen_again, tell
+from absentia.cli.render import render
 from absentia.durable import write_atomically
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.observatory import Observatory
@@ -199,14 +200,10 @@ def status_command(settings: Settings, output_format: str) -> int:
     for file, damage in archive.damages:
         say(_("{place}: a record of the archive cannot be read").format(place=f"{file} @{damage.offset}"))
     code = 1 if archive.damages else 0
-    if output_format == "json":
-        write_json(facts)
-        return code
-    rows = [{"fact": _(_LABELS[name]), "value": value} for name, value in facts.items()]
-    if output_format == "csv":
-        write_csv([{"fact": name, "value": value} for name, value in facts.items()], list(_FACTS))
-    else:
-        write_table(rows, {column: _(heading) for column, heading in _FACTS.items()})
+    rows = [{"fact": name, "value": value} for name, value in facts.items()]
+    shown = [row | {"fact": _(_LABELS[row["fact"]])} for row in rows]
+    headings = {column: _(heading) for column, heading in _FACTS.items()}
+    render(output_format, rows, headings, document=facts, shown=shown)
     return code
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.language import N_, _
-from absentia.cli.output import say, write_table
+from absentia.cli.output import say
+from absentia.cli.render import write_table
 
 if TYPE_CHECKING:
     from absentia.archive import Archived

@@ -8,7 +8,7 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.language import N_, _
-from absentia.cli.output import write_csv, write_json, write_table
+from absentia.cli.render import render
 
 _COLUMNS = {
     "capture": N_("capture"),
@@ -52,11 +52,6 @@ def show_command(settings: Settings, capture: str, output_format: str) -> int:
         }
         for one in resolve(observatory, capture)
     ]
-    if output_format == "json":
-        write_json(rows)
-    elif output_format == "csv":
-        write_csv(rows, list(_COLUMNS))
-    else:
-        shown = [row | {"as_it_was": _("yes") if row["as_it_was"] else _("no")} for row in rows]
-        write_table(shown, {column: _(heading) for column, heading in _COLUMNS.items()})
+    shown = [row | {"as_it_was": _("yes") if row["as_it_was"] else _("no")} for row in rows]
+    render(output_format, rows, {column: _(heading) for column, heading in _COLUMNS.items()}, shown=shown)
     return 0 if all(row["as_it_was"] for row in rows) else 1

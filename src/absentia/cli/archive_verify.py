@@ -11,7 +11,8 @@ import click
 from absentia.cli.archive_output import as_json, print_whole, vouched_rows
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.language import N_, _
-from absentia.cli.output import progress, write_json
+from absentia.cli.output import progress
+from absentia.cli.render import write_json
 from absentia.errors import UnreadableInput, UsageProblem
 from absentia.observatory import Observatory
 

@@ -14,7 +14,8 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
 from absentia.cli.language import N_, _, language
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
+from absentia.cli.render import write_csv, write_json, write_table
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 

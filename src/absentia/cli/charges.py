@@ -12,7 +12,8 @@ import click
 
 from absentia.cli.base import TranslatedCommand, format_option
 from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say, write_table
+from absentia.cli.output import say
+from absentia.cli.render import write_table
 from absentia.model.sheets import write_rows
 
 if TYPE_CHECKING:  # the law and the reader are loaded only when cells are read

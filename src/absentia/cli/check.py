@@ -10,7 +10,8 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.figures import own_figures
 from absentia.cli.language import N_, _, language
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
+from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
 from absentia.model.numbers import Quantity, bounded, number
 from absentia.model.units import unit_after
@@ -81,16 +82,12 @@ def _list(output_format: str) -> None:
         }
         for one in articles
     ]
-    if output_format == "json":
-        write_json(rows)
-    elif output_format == "csv":
-        write_csv(rows, list(rows[0]))
-    else:
-        headings = {
-            "article": _("article"), "title": _("title"), "publisher": _("publisher"), "date": _("date"),
-            "claims": _("claims"),
-        }  # fmt: skip
-        write_table(rows, headings)
+    headings = {
+        "article": _("article"), "title": _("title"), "publisher": _("publisher"), "date": _("date"),
+        "claims": _("claims"),
+    }  # fmt: skip
+    render(output_format, rows, headings)
+    if output_format == "table":
         say(_("`absentia check ARTICLE` checks one; `absentia check ./my_claims.yml` checks your own."))
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from absentia.cli.language import N_, _, pgettext
-from absentia.cli.output import console, say, write_csv, write_json, write_table
+from absentia.cli.output import console, say
+from absentia.cli.render import render, write_csv, write_json, write_table
 
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
@@ -87,15 +88,10 @@ def print_plan(plan: Plan, output_format: str) -> None:
 
 def print_report(report: RunReport, output_format: str) -> None:
     """How a run ended."""
-    if output_format == "json":
-        write_json(report.as_json())
-    else:
-        rows = [{"outcome": _(label), "sweeps": report.outcomes.get(key, 0)} for key, label in OUTCOMES.items()]
-        if output_format == "csv":
-            counts = [{"outcome": key, "sweeps": report.outcomes.get(key, 0)} for key in OUTCOMES]
-            write_csv(counts, ["outcome", "sweeps"])
-        else:
-            write_table(rows, {"outcome": _("outcome"), "sweeps": _("sweeps")})
+    rows = [{"outcome": key, "sweeps": report.outcomes.get(key, 0)} for key in OUTCOMES]
+    shown = [row | {"outcome": _(label)} for row, label in zip(rows, OUTCOMES.values(), strict=True)]
+    headings = {"outcome": _("outcome"), "sweeps": _("sweeps")}
+    render(output_format, rows, headings, document=report.as_json(), shown=shown)
     say(
         _(
             "{requests} requests; {new} new filings, {changed} changed; {cards} cards opened, {gone} not there any more"

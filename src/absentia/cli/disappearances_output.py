@@ -10,7 +10,7 @@ import click
 
 from absentia.cli.collect_output import OUTCOMES, print_alarms
 from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import write_csv, write_json, write_table
+from absentia.cli.render import render, write_csv, write_json, write_table
 
 if TYPE_CHECKING:
     from absentia.disappearances import CourtLook, Disappearance, Disappearances, Gone
@@ -86,18 +86,23 @@ def write_counts(
 ) -> None:
     """One row per court, article, provision or week."""
     rows = [one.as_row(by) for one in counts]
-    if output_format == "json":
-        write_json({**_about(found), "by": by, "suppressed": threshold, "counts": rows})
-        return
-    if output_format == "csv":
-        write_csv([{**row, **_mark(found)} for row in rows], [by, *_COUNTS, "at_least", "reason", "synthetic"])
-        return
-    _warn(found)
+    if output_format == "table":
+        _warn(found)
     shown = [_count_row(one, by) for one in counts]
     columns = {by: _(_BY[by]), **{key: _(heading) for key, heading in _COUNTS.items()}, "reason": _("reason")}
     if not any(row["reason"] for row in shown):
         del columns["reason"]
-    write_table(shown, columns, right=tuple(_COUNTS))
+    render(
+        output_format,
+        [{**row, **_mark(found)} for row in rows],
+        columns,
+        document={**_about(found), "by": by, "suppressed": threshold, "counts": rows},
+        columns=[by, *_COUNTS, "at_least", "reason", "synthetic"],
+        shown=shown,
+        right=tuple(_COUNTS),
+    )
+    if output_format != "table":
+        return
     click.echo()
     if by in ("article", "provision"):
         click.echo(_("A record charged under several counts under each."))

@@ -6,7 +6,8 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.language import N_, _
-from absentia.cli.output import progress, say, write_json, write_table
+from absentia.cli.output import progress, say
+from absentia.cli.render import write_json, write_table
 
 _COLUMNS = {"reason": N_("what is wrong"), "where": N_("where"), "mend": N_("what mends it")}
 _SHOWN = 20

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.cli.language import N_, _
-from absentia.cli.output import write_csv, write_json, write_table
+from absentia.cli.render import render
 from absentia.estimate import METHODS, Context, Method, answer, method
 from absentia.estimate.options.base import Shell
 from absentia.estimate.registry import family
@@ -70,12 +70,8 @@ def _list(output_format: str) -> None:
         for one in METHODS.values()
         if not one.asked_by
     ]
-    if output_format == "json":
-        write_json(rows)
-    elif output_format == "csv":
-        write_csv(rows, ["name", "title", "summary", "reference"])
-    else:
-        write_table(rows, {"name": _("name"), "summary": _("what it answers"), "reference": _("reference")})
+    headings = {"name": _("name"), "summary": _("what it answers"), "reference": _("reference")}
+    render(output_format, rows, headings, columns=["name", "title", "summary", "reference"])
 
 
 def command_of(one: Method[Any]) -> click.Command:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from absentia.cli.language import N_, _, language, told
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
+from absentia.cli.render import write_csv, write_json, write_table
 from absentia.durable import write_atomically
 from absentia.errors import UsageProblem
 from absentia.estimate import Answer

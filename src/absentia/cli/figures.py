@@ -14,7 +14,8 @@ from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_opti
 from absentia.cli.figures_import import command as import_
 from absentia.cli.figures_verify import command as verify_
 from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
+from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
 from absentia.figures.catalogue import Filter, as_cells, as_row, fact_columns
@@ -278,10 +279,7 @@ def contradictions_(ids: tuple[str, ...], files: tuple[Path, ...], output_format
         row["sides"] = " ≠ ".join(_side(side, code) for side in row["sides"])
         row["found"] = _("review") + (_(", rule") if row["by_rule"] else "") if row["reviewed"] else _("rule")
     keys = {"id": _("id"), "kind": _("kind"), "sides": _("sides"), "what": _("explanation"), "found": _("found by")}
-    if output_format == "csv":
-        write_csv(rows, list(keys))
-    else:
-        write_table(rows, keys)
+    render(output_format, rows, keys)
 
 
 command.add_command(import_)

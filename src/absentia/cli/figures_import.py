@@ -9,7 +9,8 @@ import click
 
 from absentia.cli.base import TranslatedCommand, period_value
 from absentia.cli.language import N_, _
-from absentia.cli.output import say, write_csv
+from absentia.cli.output import say
+from absentia.cli.render import write_csv
 from absentia.errors import UsageProblem
 from absentia.figures import Row, fact_columns
 from absentia.figures.catalogue import as_cells

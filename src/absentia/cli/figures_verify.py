@@ -9,7 +9,8 @@ import click
 
 from absentia.cli.base import TranslatedCommand, explained, format_option
 from absentia.cli.language import N_, _
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
+from absentia.cli.render import render
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, load_package
 from absentia.figures.verifying import damaged_tables, sources, verify
@@ -97,13 +98,8 @@ def _kept(damaged: list[str], output_format: str) -> list[dict[str, Any]]:
 
 
 def _write(rows: list[dict[str, Any]], output_format: str) -> None:
-    if output_format == "json":
-        write_json(rows)
-    elif output_format == "csv":
-        write_csv(rows, list(rows[0]))
-    else:
-        headings = {
-            "file": _("file"), "table": _("table"), "outcome": _("outcome"), "why": _("why"), "whole": _("whole"),
-            "source": _("source"), "date": _("date"), "sha256": "SHA-256",
-        }  # fmt: skip
-        write_table(rows, {key: headings[key] for key in rows[0]})
+    headings = {
+        "file": _("file"), "table": _("table"), "outcome": _("outcome"), "why": _("why"), "whole": _("whole"),
+        "source": _("source"), "date": _("date"), "sha256": "SHA-256",
+    }  # fmt: skip
+    render(output_format, rows, {key: headings[key] for key in rows[0]})

@@ -14,7 +14,8 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, explained
 from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import progress, say, write_json, write_table
+from absentia.cli.output import progress, say
+from absentia.cli.render import write_json, write_table
 from absentia.errors import EmptyInput
 from absentia.model.numbers import number
 from absentia.model.sheets import write_rows

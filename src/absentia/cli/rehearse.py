@@ -12,8 +12,9 @@ from click.core import ParameterSource
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
 from absentia.cli.language import N_, _
-from absentia.cli.output import progress, say, write_json
+from absentia.cli.output import progress, say
 from absentia.cli.rehearse_output import print_rehearsal
+from absentia.cli.render import write_json
 from absentia.errors import DataProblem, UsageProblem
 from absentia.pipeline.script import Script
 

@@ -10,7 +10,7 @@ import click
 
 from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.language import N_, _, language
-from absentia.cli.output import write_table
+from absentia.cli.render import write_table
 from absentia.model.count import Count
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import click
 
 from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say, write_json, write_table
+from absentia.cli.output import say
+from absentia.cli.render import write_json, write_table
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
 

@@ -10,8 +10,9 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.language import N_, _
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
 from absentia.cli.parse import take_shards
+from absentia.cli.render import render
 from absentia.errors import ObservatoryBusy
 
 _COLUMNS = {
@@ -49,16 +50,14 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
             take_shards(observatory)
     found = collection.status()
     rows: list[dict[str, Any]] = [court.as_json() for court in found.courts]
-    if output_format == "json":
-        write_json(found.as_json())
+    shown = [
+        row | {key: row[key] and row[key][:_MINUTES].replace("T", " ") for key in ("last_visit", "rest")}
+        for row in rows
+    ]
+    headings = {key: _(heading) for key, heading in _COLUMNS.items()}
+    render(output_format, rows, headings, document=found.as_json(), shown=shown)
+    if output_format != "table":
         return
-    if output_format == "csv":
-        write_csv(rows, list(_COLUMNS))
-        return
-    for row in rows:
-        for key in ("last_visit", "rest"):
-            row[key] = row[key][:_MINUTES].replace("T", " ") if row[key] else None
-    write_table(rows, {key: _(heading) for key, heading in _COLUMNS.items()})
     if found.unfinished_run:
         say(_("the run {run} was cut short; `absentia collect` goes on with it").format(run=found.unfinished_run))
     say(_("requests today: {spent} of {budget}").format(spent=found.requests_today, budget=found.budget))

@@ -9,7 +9,7 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.language import N_, _
-from absentia.cli.output import write_csv, write_json
+from absentia.cli.render import write_csv, write_json
 from absentia.cli.tally_comparison import print_comparison, write_comparison_csv
 from absentia.cli.tally_output import csv_columns, csv_rows, print_measures, print_tally
 from absentia.errors import UsageProblem

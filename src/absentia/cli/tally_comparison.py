@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from absentia.cli.language import _, language, told
-from absentia.cli.output import write_csv, write_table
+from absentia.cli.render import write_csv, write_table
 from absentia.cli.tally_words import filters
 from absentia.model.numbers import between, level, number, written
 

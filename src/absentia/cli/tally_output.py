@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.language import _, language, ngettext
-from absentia.cli.output import write_csv, write_json, write_table
+from absentia.cli.render import render, write_table
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
 from absentia.cli.tally_words import DIMENSIONS, filters, value
 from absentia.model.numbers import number
@@ -25,15 +25,10 @@ def print_measures(output_format: str) -> None:
     """The list of measures."""
     from absentia.tally import measures
 
-    rows = [_listed(measure) for measure in measures().values()]
-    if output_format == "json":
-        write_json(
-            [{"measure": one.name, "unit": dict(one.unit), "about": dict(one.about)} for one in measures().values()]
-        )
-    elif output_format == "csv":
-        write_csv(rows, ("measure", "unit", "about"))
-    else:
-        write_table(rows, {"measure": _("measure"), "unit": _("unit"), "about": _("what is in it")})
+    known = measures().values()
+    both = [{"measure": one.name, "unit": dict(one.unit), "about": dict(one.about)} for one in known]
+    headings = {"measure": _("measure"), "unit": _("unit"), "about": _("what is in it")}
+    render(output_format, [_listed(one) for one in known], headings, document=both)
 
 
 def _listed(measure: Measure) -> dict[str, str]:

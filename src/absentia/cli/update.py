@@ -10,8 +10,9 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import print_plan, showing
 from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say, write_csv, write_json, write_table
+from absentia.cli.output import say
 from absentia.cli.parse import take_shards, tell_rebuilt
+from absentia.cli.render import write_csv, write_json, write_table
 from absentia.errors import EmptyInput
 from absentia.model.count import Count
 
