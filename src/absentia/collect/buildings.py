@@ -15,7 +15,7 @@ from absentia.collect.ledger.values import moment_of, word_of
 from absentia.collect.site import Site, guids
 
 
-class _State(enum.StrEnum):
+class State(enum.StrEnum):
     """What is known of a database of a court."""
 
     PRESENT = "present"
@@ -26,33 +26,33 @@ class _State(enum.StrEnum):
 
 
 _AGAIN = {
-    _State.PRESENT: dt.timedelta(days=3650),
-    _State.ABSENT: dt.timedelta(days=90),
-    _State.EMPTY: dt.timedelta(days=28),
-    _State.UNKNOWN: dt.timedelta(0),
+    State.PRESENT: dt.timedelta(days=3650),
+    State.ABSENT: dt.timedelta(days=90),
+    State.EMPTY: dt.timedelta(days=28),
+    State.UNKNOWN: dt.timedelta(0),
 }
 """After which time a state is looked at again."""
 _WINDOWS = (365, 60, 14)
 _READINGS = 3
 """A database is called empty or absent when it says so every time."""
-_SAYS: Mapping[Kind, str] = {Kind.EMPTY_RESULT: "empty", Kind.NO_SUCH_DATABASE: "absent"}
+_SAYS = {Kind.EMPTY_RESULT: State.EMPTY, Kind.NO_SUCH_DATABASE: State.ABSENT}
 
 
-async def states(site: Site, register: str, today: dt.date) -> Mapping[int, str]:
-    """State of each database but the first: present, absent, empty (exists or not, shows nothing), unknown."""
+async def states(site: Site, register: str, today: dt.date) -> Mapping[int, State]:
+    """What is known of each database but the first."""
     ledger, now = site.ledger, site.clock.now()
     host = site.court.host
     known = {
-        row["building"]: row["state"]
+        row["building"]: state
         for row in ledger.ask("buildings", court=host)
-        if now - moment_of(row["checked"]) < _AGAIN[word_of(_State, row["state"])]
+        if now - moment_of(row["checked"]) < _AGAIN[state := word_of(State, row["state"])]
     }
     missing = [building for building in site.portal.registers[register].databases[1:] if building not in known]
     if not missing:
         return known
     reference, question = await _reference(site, register, today)
     for building in missing:
-        state = "unknown" if reference is None else await _state(site, question, building, reference)
+        state = State.UNKNOWN if reference is None else await _state(site, question, building, reference)
         with ledger.step():
             ledger.change("set_building", court=host, building=building, state=state, now=site.clock.now())
         known[building] = state
@@ -76,7 +76,7 @@ async def _reference(site: Site, register: str, today: dt.date) -> tuple[frozens
     return None, question
 
 
-async def _state(site: Site, question: Question, building: int, reference: frozenset[str]) -> str:
+async def _state(site: Site, question: Question, building: int, reference: frozenset[str]) -> State:
     asked = Question(question.court, question.register, None, question.since, question.until, building)
     readings = []
     for _reading in range(_READINGS):
@@ -86,8 +86,8 @@ async def _state(site: Site, question: Question, building: int, reference: froze
             if not reference and (again := await site.ask(question, purpose="building")).record is not None:
                 reference = frozenset(guids(again.record))  # its emptiness may have been none
             # a row may have come in between: more than half the same is the same
-            return "absent" if len(shown & reference) * 2 > len(shown) else "present"
-        readings.append(_SAYS.get(visit.kind))
-        if readings[-1] is None:
-            return "unknown"
-    return readings[0] or "unknown" if len(set(readings)) == 1 else "unknown"
+            return State.ABSENT if len(shown & reference) * 2 > len(shown) else State.PRESENT
+        if visit.kind not in _SAYS:
+            return State.UNKNOWN
+        readings.append(_SAYS[visit.kind])
+    return readings[0] if len(set(readings)) == 1 else State.UNKNOWN

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from absentia.collect.buildings import states
+from absentia.collect.buildings import State, states
 from absentia.collect.counters import Counters
 from absentia.collect.kind import Kind
 from absentia.collect.ledger.cards import Acts, DueAct, DueCard
@@ -84,13 +84,13 @@ class CourtRun:
         found = await states(self._site, asked[0].register, self._clock.now().date())
         have = {question.key for question in asked}
         for building, state in found.items():
-            if state not in ("present", "unknown"):
+            if state in (State.ABSENT, State.EMPTY):
                 self._sweeps.forget_building(self._run, self._site.court.host, building)
                 continue
             firsts = [question for question in asked if question.building == 1]
             more = [q for one in firsts if (q := replace(one, building=building)).key not in have]
             self._sweeps.plan(self._run, more)
-            if state == "unknown":
+            if state is State.UNKNOWN:
                 self._unknown.add(building)
 
     async def _pulse(self) -> bool:

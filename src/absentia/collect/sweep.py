@@ -15,7 +15,7 @@ from absentia.collect.ledger.sweeps import Question, Result, Sweeps
 from absentia.collect.ledger.values import stamp
 from absentia.collect.session import Visit
 from absentia.collect.site import Site, guids
-from absentia.collect.zero import UNCONFIRMED, Zero, prove_zero
+from absentia.collect.zero import UNCONFIRMED, prove_zero
 from absentia.looks.rule import UNSTABLE, ZERO_UNCONFIRMED, ListingPage, combine, complete, derive, word
 from absentia.model import LookOutcome
 
@@ -166,11 +166,10 @@ class Sweeper:
         result.requests += found.requests
         result.reason = found.reason
         result.proof = found.proof
-        proven = found.zero is Zero.PROVEN
-        if proven:
+        if found.proven:
             result.outcome, result.counter = LookOutcome.EMPTY, 0
         # what is proven empty as a whole is empty under each provision, and what nobody could confirm stays so
-        if question.provision is None and (proven or found.reason == UNCONFIRMED):
+        if question.provision is None and (found.proven or found.reason == UNCONFIRMED):
             self._site.wholes[question] = result
         return result
 

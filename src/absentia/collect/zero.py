@@ -8,7 +8,6 @@ one once more with none. Otherwise the sweep stays ``partial`` with the reason `
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,18 +32,11 @@ _ANSWERS = "answers"
 """The register answers another question with rows; so this one, read once more, would be a zero."""
 
 
-class Zero(enum.Enum):
-    """What is known of a zero."""
-
-    PROVEN = "proven"
-    UNPROVEN = "unproven"
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is known of a zero, why, and the pages that prove it."""
+    """Whether a zero is proven, why, and the pages that prove it."""
 
-    zero: Zero
+    proven: bool
     reason: str
     proof: tuple[str, ...] = ()
     requests: int = 0
@@ -54,6 +46,7 @@ class Finding:
         return replace(self, requests=self.requests + requests)
 
 
+_proven, _unproven = partial(Finding, True), partial(Finding, False)
 Read = Callable[[Question], Awaitable[Result]]
 """Reads every page of a listing."""
 
@@ -61,10 +54,10 @@ Read = Callable[[Question], Awaitable[Result]]
 async def prove_zero(site: Site, question: Question, zero: Visit, read: Read) -> Finding:
     """Whether ``zero``, which this question was just answered with, is one."""
     doubt = await _contradicted(site, question)
-    if doubt.zero is Zero.UNPROVEN:
+    if not doubt.proven:
         return doubt
     if (whole := _whole_register_without(site, question)) is not None:
-        return Finding(Zero.PROVEN, "whole_register_shows_none", tuple(whole.captures), doubt.requests)
+        return _proven("whole_register_shows_none", tuple(whole.captures), doubt.requests)
     found = (await _probe(site, question, read)).after(doubt.requests)
     if found.reason != _ANSWERS:
         return found
@@ -72,8 +65,8 @@ async def prove_zero(site: Site, question: Question, zero: Visit, read: Read) ->
     if again.kind is Kind.EMPTY_RESULT:
         both = tuple(dict.fromkeys(one.capture for one in (zero, again) if one.capture))
         reason = "read_twice_beside_an_answered_question"
-        return Finding(Zero.PROVEN, reason, (*found.proof, *both), found.requests + again.requests)
-    return Finding(Zero.UNPROVEN, CONTRADICTED, (), found.requests + again.requests)
+        return _proven(reason, (*found.proof, *both), found.requests + again.requests)
+    return _unproven(CONTRADICTED, (), found.requests + again.requests)
 
 
 async def _probe(site: Site, question: Question, read: Read) -> Finding:
@@ -90,12 +83,12 @@ async def _probe(site: Site, question: Question, read: Read) -> Finding:
             spent = found.requests
             break
         if visit is not None and visit.kind is not Kind.EMPTY_RESULT:
-            return Finding(Zero.UNPROVEN, f"{UNCONFIRMED}:{visit.reason}", (), spent)
+            return _unproven(f"{UNCONFIRMED}:{visit.reason}", (), spent)
         # rows are known to answer this one: either they were removed, or the court does not understand us; from here on
         # only a listing that shows what is there, and none of this among it, proves anything
         doubted = doubted or known
     spent += await _try_other_template(site, question)
-    return Finding(Zero.UNPROVEN, UNCONFIRMED, (), spent)
+    return _unproven(UNCONFIRMED, (), spent)
 
 
 async def _weighed(site: Site, probe: Question, visit: Visit, question: Question, read: Read) -> Finding:
@@ -104,17 +97,17 @@ async def _weighed(site: Site, probe: Question, visit: Visit, question: Question
     assert page is not None
     shown = (visit.capture,) if visit.capture else ()
     if any(_belongs(site, row, question) for row in page.rows):
-        return Finding(Zero.UNPROVEN, CONTRADICTED)
+        return _unproven(CONTRADICTED)
     if not _tells(probe, question, page):
-        return Finding(Zero.UNPROVEN, _ANSWERS, shown)
+        return _unproven(_ANSWERS, shown)
     whole = await read(probe) if page.counter != len(set(guids(page))) else None
     if whole is None:
-        return Finding(Zero.PROVEN, "wider_listing_shows_none", shown)
+        return _proven("wider_listing_shows_none", shown)
     if whole.outcome is not LookOutcome.COMPLETE:
-        return Finding(Zero.UNPROVEN, _ANSWERS, shown, whole.requests)
+        return _unproven(_ANSWERS, shown, whole.requests)
     if any(_belongs(site, row, question) for row in whole.rows.values()):
-        return Finding(Zero.UNPROVEN, CONTRADICTED, (), whole.requests)
-    return Finding(Zero.PROVEN, "wider_listing_shows_none", tuple(whole.captures), whole.requests)
+        return _unproven(CONTRADICTED, (), whole.requests)
+    return _proven("wider_listing_shows_none", tuple(whole.captures), whole.requests)
 
 
 def _tells(probe: Question, question: Question, page: PageRecord) -> bool:
@@ -187,20 +180,20 @@ async def _contradicted(site: Site, question: Question) -> Finding:
     """Rows seen here before: is the card of one of them still there, and still under this provision?"""
     known = site.rows.known(question)
     if not known:
-        return Finding(Zero.PROVEN, "")
+        return _proven("")
     guid = known[0]["guid"]
     due = DueCard(question.register, guid, None, question.building, "open")
     visit = await site.open(due)
     record = visit.record
     if visit.kind is not Kind.CARD or record is None:
         if visit.kind.gone:
-            return Finding(Zero.PROVEN, "", (), visit.requests)
-        return Finding(Zero.UNPROVEN, UNCONFIRMED, (), visit.requests)
+            return _proven("", (), visit.requests)
+        return _unproven(UNCONFIRMED, (), visit.requests)
     article, _part = article_and_part(question.provision)
     charged = any(charge.article == article for d in record.defendants for charge in d.charges)
     if question.provision is None or charged:
-        return Finding(Zero.UNPROVEN, CONTRADICTED, (), visit.requests)
-    return Finding(Zero.PROVEN, "", (), visit.requests)
+        return _unproven(CONTRADICTED, (), visit.requests)
+    return _proven("", (), visit.requests)
 
 
 async def _try_other_template(site: Site, question: Question) -> int:
