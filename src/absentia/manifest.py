@@ -18,6 +18,8 @@ from absentia.model.texts import said
 MANIFEST = "manifest.json"
 KEY = "key"
 """Under it stands the fingerprint of the key the tables' pseudonyms were made with."""
+LINKED_FROM = "linked"
+"""Under it stands what the tables of linking were made from."""
 _STEP = 1 << 20
 
 
@@ -52,11 +54,11 @@ def digests_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
     return {name: digest_of(folder / name) for name in names}
 
 
-def record(folder: Path, name: str) -> None:
-    """List a file that was just written."""
+def record(folder: Path, *names: str, **more: Any) -> None:
+    """List files that were just written, and note ``more`` of them."""
     manifest = read_manifest(folder)
-    files = {**manifest.get("files", {}), name: digest_of(folder / name)}
-    write_atomically(folder / MANIFEST, as_bytes(manifest | {"files": files}))
+    files = {**manifest.get("files", {}), **digests_of(folder, names)}
+    write_atomically(folder / MANIFEST, as_bytes(manifest | more | {"files": files}))
 
 
 def vouched(folder: Path, name: str) -> bool:

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from absentia.engine import literal, open_tables, query, read_notes, table_files, write_parquet
+from absentia.engine import (
+    copy_parquet,
+    literal,
+    named_statements,
+    number_rows,
+    open_tables,
+    query,
+    read_notes,
+    table_files,
+    write_parquet,
+)
 from absentia.errors import Damaged, ObservatoryProblem
 
 SCHEMA = (("name", "VARCHAR"), ("numbers", "VARCHAR[]"), ("day", "DATE"), ("seen", "TIMESTAMP"), ("good", "BOOLEAN"))
@@ -76,3 +86,49 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         write_parquet(tmp_path / "things.parquet", [{"name": "only"}], SCHEMA)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_select_gives_has_the_bytes_of_its_rows_however_it_was_made(tmp_path: Path) -> None:
+    schema = (("a", "BIGINT"), ("b", "VARCHAR"), ("c", "VARCHAR[]"))
+    numbers = "SELECT range AS a, 'x' || range AS b, ['y' || range] AS c FROM range(70000)"
+    halves = f"SELECT * FROM ({numbers}) WHERE a % 2 = 0 UNION ALL SELECT * FROM ({numbers}) WHERE a % 2 = 1"  # noqa: S608
+    with open_tables(tmp_path, {}, threads=2) as connection:
+        copy_parquet(connection, numbers, tmp_path / "once.parquet", schema, notes={"made": "once"})
+        copy_parquet(connection, f"{halves} ORDER BY a", tmp_path / "sorted.parquet", schema, notes={"made": "once"})
+    rows = [{"a": number, "b": f"x{number}", "c": [f"y{number}"]} for number in range(70000)]
+    write_parquet(tmp_path / "rows.parquet", rows, schema, notes={"made": "once"})
+    once, by_rows, put_in_order = ((tmp_path / f"{name}.parquet").read_bytes() for name in ("once", "rows", "sorted"))
+    assert once == by_rows == put_in_order
+    assert read_notes(tmp_path / "once.parquet") == {"made": "once"}
+
+
+def test_an_empty_table_has_its_columns_and_one_form(tmp_path: Path) -> None:
+    with open_tables(tmp_path, {}) as connection:
+        copy_parquet(connection, "SELECT 1 AS a WHERE false", tmp_path / "never.parquet", (("a", "BIGINT"),))
+        copy_parquet(
+            connection, "SELECT range AS a FROM range(9) WHERE range > 9", tmp_path / "none.parquet", (("a", "BIGINT"),)
+        )
+    write_parquet(tmp_path / "t.parquet", [], (("a", "BIGINT"),))
+    assert len({(tmp_path / f"{name}.parquet").read_bytes() for name in ("never", "none", "t")}) == 1
+    with open_tables(tmp_path, {"t": (("a", "BIGINT"),)}) as connection:
+        assert query(connection, "SELECT * FROM t") == []
+
+
+def test_rows_are_numbered_as_they_stand_in_the_file(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "t.parquet", [{"a": 7}, {"a": 5}, {"a": 6}], (("a", "BIGINT"),))
+    with open_tables(tmp_path, {}) as connection:
+        number_rows(connection, "numbered", tmp_path / "t.parquet")
+        assert query(connection, "SELECT a, line FROM numbered WHERE a < 7 ORDER BY a") == [
+            {"a": 5, "line": 1},
+            {"a": 6, "line": 2},
+        ]
+
+
+def test_statements_are_cut_by_their_names() -> None:
+    text = "-- of what\n-- name: one\nSELECT 1\n\n-- name: two\n-- a word\nSELECT 2\n"
+    assert named_statements(text) == {"one": "SELECT 1", "two": "-- a word\nSELECT 2"}
+
+
+def test_no_bar_of_progress_is_written_among_the_results(tmp_path: Path) -> None:
+    with open_tables(tmp_path, {}) as connection:
+        assert query(connection, "SELECT current_setting('enable_progress_bar') AS bar") == [{"bar": False}]

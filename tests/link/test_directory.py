@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.tally.build import COURT, OKRUG, Book
 
-from absentia.engine import read_notes
 from absentia.errors import UnreadableInput
 from absentia.link.directory import FILE, directory_of, write_directory
+from absentia.manifest import LINKED_FROM, read_manifest
 from absentia.observatory import Observatory
 from absentia.rehearsal.courts import directory
 from absentia.sources.protocol import Court
@@ -71,5 +71,5 @@ def test_regions_are_those_it_was_told_of_and_linking_notices_another_list(tmp_p
         write_directory(observatory, courts)
         (row,) = tally(observatory, "filings_received", by=("region", "okrug")).rows
         assert (row.as_dict()["region"], row.as_dict()["okrug"]) == expected
-        linked.add(read_notes(observatory.tables / "cases.parquet")["inputs"])
+        linked.add(read_manifest(observatory.tables)[LINKED_FROM]["courts"])
     assert len(linked) == 2

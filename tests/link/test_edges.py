@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from absentia.link.cases import Linked, link
+from absentia.link.cases import Linked
+from absentia.link.cases import link as link_gathered
 from absentia.link.courts import CourtNames, fold_host, fold_name
 from absentia.link.decisions import Decision, append, read, replay
 from absentia.link.edges import exact_edges
-from absentia.link.facts import Facts
+from absentia.link.facts import Facts, Gathered
 from absentia.rehearsal.courts import directory
 
 A, B, C = "gvs-1.synthetic.example", "gvs-2.synthetic.example", "ovs-1.synthetic.example"
@@ -31,6 +32,11 @@ def facts(name: str, court: str = A, **more: object) -> Facts:
         if key in given:
             given[key] = frozenset(given[key])  # type: ignore[call-overload]
     return Facts(filing_id=name, court=court, **given)  # type: ignore[arg-type]
+
+
+def link(given: Sequence[Facts], decided: Sequence[Decision]) -> Linked:
+    """All facts at once: which of them share a key is asked in test_facts."""
+    return link_gathered(Gathered(sorted(fact.filing_id for fact in given), given), decided)
 
 
 def cases(linked: Linked) -> set[frozenset[str]]:

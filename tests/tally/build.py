@@ -131,6 +131,9 @@ class Book:
             number=number,
             received=day(received),
             synthetic=page["synthetic"],
+            source=page["source"],
+            persons=len(persons),
+            charges_readable=None not in persons if persons else None,
         )
         whose = get_source(page["source"]).jurisdiction
         for position, charges in enumerate(persons):

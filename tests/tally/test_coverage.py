@@ -146,3 +146,28 @@ def test_a_court_whose_registers_are_others_counts_here_only_by_its_records(tmp_
     book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
     told = tally(book.write(tmp_path / "o"), "filings_received", instance="appeal").as_dict()
     assert [court["court"] for court in told["coverage"]["courts"]] == [COURT]
+
+
+@pytest.mark.parametrize(
+    ("looks", "kept"),
+    [
+        # a later look at the same receipts, and more, says all that the earlier one did
+        ([("2023-01-01", "2023-02-28", 3), ("2023-01-01", "2023-03-31", 4)], [4]),
+        ([("2023-01-01", "2023-03-31", 4), ("2023-01-01", "2023-03-31", 5)], [5]),
+        # an earlier one that reaches further stays
+        ([("2023-01-01", "2023-03-31", 4), ("2023-01-01", "2023-02-28", 5)], [4, 5]),
+        # another beginning is another question
+        ([("2023-01-01", "2023-02-28", 3), ("2023-02-01", "2023-02-28", 4)], [3, 4]),
+        ([("2023-01-01", "2023-02-28", 3), ("2023-01-01", "2023-02-28", 3)], [3]),
+    ],
+)
+def test_only_looks_that_no_later_one_shows_wholly_are_named(
+    tmp_path: Path, looks: list[tuple[str, str, int]], kept: list[int]
+) -> None:
+    book = Book()
+    for since, until, month in looks:
+        page = book.page("listing", captured=f"2024-{month:02}-20T03:00:00", counter=1)
+        book.entry(page)
+        book.looked(page, since, until)
+    (court,) = tally(book.write(tmp_path / "o"), "filings_received").coverage["courts"]
+    assert sorted(int(window["captured"][5:7]) for window in court["complete_windows"]) == kept

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from absentia.engine.duck import (
     Connection,
+    copy_parquet,
     fill,
     literal,
+    named_statements,
+    number_rows,
+    open_table,
     open_tables,
     query,
     read_notes,
@@ -16,8 +20,12 @@ from absentia.engine.duck import (
 
 __all__ = [
     "Connection",
+    "copy_parquet",
     "fill",
     "literal",
+    "named_statements",
+    "number_rows",
+    "open_table",
     "open_tables",
     "query",
     "read_notes",

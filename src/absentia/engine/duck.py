@@ -59,26 +59,34 @@ def open_tables(
     """
     connection = duckdb.connect(":memory:")
     connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute("SET enable_progress_bar = false")  # it would be written among the results
     connection.execute(f"SET temp_directory = {literal(str(Path(tempfile.gettempdir()) / f'absentia-{os.getpid()}'))}")
     if threads is not None:
         connection.execute(f"SET threads = {int(threads)}")
     if memory is not None:
         connection.execute(f"SET memory_limit = {literal(memory)}")
     for table, schema in schemas.items():
-        _view(connection, folder, table, schema)
+        open_table(connection, folder, table, schema)
     return connection
 
 
-def _view(connection: Connection, folder: Path, table: str, schema: Schema) -> None:
+def open_table(connection: Connection, folder: Path, table: str, schema: Schema) -> None:
+    """Make the view of one table, or make it anew of a file that was just written.
+
+    Raises:
+        ObservatoryProblem: a file is damaged, or lacks a declared column.
+    """
     files = table_files(folder, table)
     if not files:
         columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in schema)
-        connection.execute(f'CREATE VIEW "{table}" AS SELECT {columns} WHERE false')
+        connection.execute(f'CREATE OR REPLACE VIEW "{table}" AS SELECT {columns} WHERE false')
         return
     columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in schema)
     listed = ", ".join(literal(str(file)) for file in files)
     try:
-        connection.execute(f'CREATE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])')  # noqa: S608  likewise
+        connection.execute(
+            f'CREATE OR REPLACE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])'  # noqa: S608  likewise
+        )
     except duckdb.Error as error:
         reason = said("the table “{table}” cannot be read: {reason}", table=table, reason=str(error).split("\n")[0])
         raise _unreadable(reason, str(files[0])) from error
@@ -94,7 +102,9 @@ def _unreadable(reason: Said, where: str | None = None) -> ObservatoryProblem:
 
 def fill(connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Make a temporary table with these columns and rows; ``columns``: name → DuckDB type."""
-    connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
+    )
     if rows:
         lists = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
         connection.execute(f"INSERT INTO {table} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
@@ -142,20 +152,65 @@ def write_parquet(
     ``notes`` are kept in the file's own key–value metadata; :func:`read_notes` reads them.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     kinds = [(name, _ARROW[kind](pa)) for name, kind in schema]
-    typed = pa.schema(kinds, metadata=dict(notes or {}))
-    with writing_whole(path, 0o600) as file, pq.ParquetWriter(file, typed, compression="zstd") as writer:
+
+    def groups() -> Iterator[Any]:
         waiting = iter(rows)
-        # at least one group: an empty table has its columns too
         group = list(islice(waiting, _GROUP_ROWS))
-        while True:
+        while group:
             arrays = [_column(pa, path, [row[name] for row in group], kind) for name, kind in kinds]
-            writer.write_table(pa.table(arrays, schema=typed))
+            yield pa.Table.from_arrays(arrays, [name for name, _kind in kinds])
             group = list(islice(waiting, _GROUP_ROWS))
-            if not group:
-                break
+
+    _write(path, pa.schema(kinds, metadata=dict(notes or {})), groups())
+
+
+def copy_parquet(
+    connection: Connection, sql: str, path: Path, schema: Schema, *, notes: Mapping[str, str] | None = None
+) -> None:
+    """As :func:`write_parquet`, what a ``SELECT`` gives: the same rows in the same order make the same bytes."""
+    import pyarrow as pa
+
+    kinds = [(name, _ARROW[kind](pa)) for name, kind in schema]
+    columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in schema)
+    found = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(_GROUP_ROWS)  # noqa: S608  the house's
+
+    def groups() -> Iterator[Any]:
+        waiting: list[Any] = []
+        for batch in found:
+            waiting.append(batch)
+            if sum(one.num_rows for one in waiting) >= _GROUP_ROWS:
+                together = pa.Table.from_batches(waiting)
+                yield together.slice(0, _GROUP_ROWS)
+                waiting = together.slice(_GROUP_ROWS).to_batches()
+        if waiting:
+            yield pa.Table.from_batches(waiting)
+
+    _write(path, pa.schema(kinds, metadata=dict(notes or {})), groups())
+
+
+def _write(path: Path, schema: Any, groups: Iterable[Any]) -> None:
+    """Write groups of rows as one Parquet file, whole or not at all."""
+    import pyarrow.parquet as pq
+
+    with writing_whole(path, 0o600) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for group in groups:
+            writer.write_table(group.cast(schema).combine_chunks(), row_group_size=_GROUP_ROWS)
+
+
+def number_rows(connection: Connection, view: str, file: Path) -> None:
+    """Make a view of one table whose column ``line`` numbers the rows as they stand in its file."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * RENAME (file_row_number AS line) "  # noqa: S608  a literal
+        f"FROM read_parquet({literal(str(file))}, file_row_number = true)"
+    )
+
+
+def named_statements(text: str) -> dict[str, str]:
+    """The statements of an SQL file by the names they stand under (``-- name: states``)."""
+    parts = text.split("-- name: ")[1:]
+    return {name.strip(): sql.strip() for name, _end, sql in (part.partition("\n") for part in parts)}
 
 
 def _column(pa: Any, path: Path, values: list[Any], kind: Any) -> Any:

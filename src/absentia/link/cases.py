@@ -5,36 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
-from absentia.engine import Connection, open_tables, query, read_notes, write_parquet
+from absentia.engine import Connection, open_table, open_tables, write_parquet
 from absentia.link import decisions as log
 from absentia.link.clusters import Clusters
-from absentia.link.courts import CourtNames
+from absentia.link.courts import CourtNames, court_keys
 from absentia.link.decisions import MACHINE, Decision, State
 from absentia.link.directory import directory_of
 from absentia.link.edges import RULES, Edge, exact_edges
-from absentia.link.facts import Facts, load
-from absentia.manifest import record, vouched
-from absentia.model.tables import TABLES
+from absentia.link.facts import Gathered, load
+from absentia.link.records import renew_records
+from absentia.link.states import renew_states
+from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
+from absentia.model.tables import LINKED, TABLES
 from absentia.observatory import Observatory
-from absentia.sources.protocol import Court
 
 FILE = "cases.parquet"
-VERSION = 3
+MEMORY = "1GB"
+"""What does not fit is spilled to disk."""
+VERSION = 4
 """Of the rules; another one links again."""
-_FINGERPRINT = """
-SELECT (SELECT count(*) FROM filings) AS filings,
-       (SELECT sum(hash(filing_id, court, court_code, procedure, instance, guid, uid, uid_valid, number, joined_number,
-                        former_numbers, received, lower_court, lower_number, lower_former_numbers)::HUGEINT)
-        FROM filings)::VARCHAR
-       || ':' ||
-       (SELECT sum(hash(court, court_code, court_name)::HUGEINT)::VARCHAR FROM captures)
-       || ':' ||
-       coalesce((SELECT sum(hash(court, court_code, site, name)::HUGEINT)::VARCHAR FROM registers), '') AS digest
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +46,10 @@ class LinkReport:
     """Lines this run added to ``decisions/links.jsonl``."""
 
 
-_READ = {table: TABLES[table] for table in ("captures", "filings", "registers")}
-"""The tables linking reads: not the one it writes, which may be stale or damaged."""
+_READ = ("captures", "filings", "defendants", "charges", "issues", "looks", "registers")
+"""The tables linking reads."""
+_FILES = tuple(f"{table}.parquet" for table in LINKED)
+"""What it writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +105,19 @@ def link_cases(observatory: Observatory) -> LinkReport:
     """
     must_have_evidence(observatory)
     with observatory.writing():
-        must_have_tables(observatory, tuple(_READ))
-        told = directory_of(observatory)
-        with open_tables(observatory.tables, _READ) as connection:
-            facts = load(connection, CourtNames.of(connection, told))
-            inputs = fingerprint(connection, told)
-        linked = link(facts, log.read(observatory.decisions))
-        log.append(observatory.decisions, linked.added)
-        remember(observatory, decisions=head_of(observatory.decisions / log.FILE))
-        notes = {"inputs": inputs, "decisions": log.digest(observatory.decisions)}
-        write_parquet(observatory.tables / FILE, linked.rows, TABLES["cases"], notes=notes)
-        record(observatory.tables, FILE)
+        must_have_tables(observatory, _READ)
+        with _opened(observatory) as connection:
+            names = CourtNames.of(connection, directory_of(observatory))
+            renew_states(connection, observatory.tables)
+            court_keys(connection, names)
+            gathered = load(connection, names)
+            linked = link(gathered, log.read(observatory.decisions))
+            log.append(observatory.decisions, linked.added)
+            remember(observatory, decisions=head_of(observatory.decisions / log.FILE))
+            write_parquet(observatory.tables / FILE, linked.rows, TABLES["cases"])
+            open_table(connection, observatory.tables, "cases", TABLES["cases"])
+            renew_records(connection, observatory.tables)
+        record(observatory.tables, *_FILES, **{LINKED_FROM: _inputs(observatory)})
     return LinkReport(
         filings=len(linked.rows.filings),
         records=linked.rows.ids(linked.rows.records),
@@ -131,33 +129,42 @@ def link_cases(observatory: Observatory) -> LinkReport:
 
 
 def ensure_linked(observatory: Observatory) -> None:
-    """Link unless the table of cases was made from just these filings and decisions by just these rules.
+    """Link unless the tables of cases and records were made from just these tables and decisions by just these rules.
 
     Raises:
         Damaged: something that counting rests on is missing, or is not what it was.
     """
     must_have_evidence(observatory)
-    written = read_notes(observatory.tables / FILE) if vouched(observatory.tables, FILE) else {}
-    with open_tables(observatory.tables, _READ) as connection:
-        current = {
-            "inputs": fingerprint(connection, directory_of(observatory)),
-            "decisions": log.digest(observatory.decisions),
-        }
-    if any(written.get(key) != value for key, value in current.items()):
+    whole = all(vouched(observatory.tables, file) for file in _FILES)
+    if not whole or read_manifest(observatory.tables).get(LINKED_FROM) != _inputs(observatory):
         link_cases(observatory)
 
 
-def fingerprint(connection: Connection, told: tuple[Court, ...] = ()) -> str:
-    """A text that changes with anything linking reads from the tables and the directory, whatever the order of rows."""
-    row = query(connection, _FINGERPRINT)[0]
-    known = f":{hashlib.sha256(repr(told).encode()).hexdigest()}" if told else ""
-    return f"{VERSION}:{row['filings']}:{row['digest']}{known}"
+def _inputs(observatory: Observatory) -> dict[str, str]:
+    """What linking rests on: by the digests that vouch for the tables, and that of the decisions."""
+    listed = read_manifest(observatory.tables).get("files", {})
+    digests = [listed.get(f"{table}.parquet") for table in _READ if table != "looks"]  # these only name courts
+    tables = hashlib.sha256(repr(digests).encode()).hexdigest()
+    courts = hashlib.sha256(repr(directory_of(observatory)).encode()).hexdigest()
+    known = {"tables": tables, "courts": courts, "decisions": log.digest(observatory.decisions)}
+    return {"version": str(VERSION), **known}
 
 
-def link(facts: Sequence[Facts], decided: Sequence[Decision]) -> Linked:
+@contextmanager
+def _opened(observatory: Observatory) -> Iterator[Connection]:
+    """The tables it reads, and of those it writes the ones that are whole: others are made anew."""
+    for file in _FILES:
+        if not vouched(observatory.tables, file):
+            (observatory.tables / file).unlink(missing_ok=True)
+    schemas = {table: TABLES[table] for table in (*_READ, *LINKED)}
+    with open_tables(observatory.tables, schemas, memory=MEMORY) as connection:
+        yield connection
+
+
+def link(gathered: Gathered, decided: Sequence[Decision]) -> Linked:
     """Link filings, given the decisions made so far; a pure function."""
-    edges = exact_edges(facts)
-    known = sorted(fact.filing_id for fact in facts)
+    edges = exact_edges(gathered.sharing)
+    known = gathered.filings
     added = [*_withdrawals(known, edges.joined, log.replay(decided))]
     added += _new_edges(edges.joined, log.replay([*decided, *added]))
     state = log.replay([*decided, *added])

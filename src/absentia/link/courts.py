@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from absentia.engine import Connection, query
+from absentia.engine import Connection, fill, query
 from absentia.sources import all_sources
 from absentia.sources.protocol import Court
 
@@ -24,7 +24,12 @@ SELECT DISTINCT court, court_code, name FROM registers
 _SITES_SQL = "SELECT DISTINCT court, site FROM registers WHERE site <> court"
 # two hosts with one code that show the same record: a court's site that moved; the earliest capture of each
 _MOVED_SQL = """
-WITH shown AS (SELECT DISTINCT court, court_code, guid FROM filings WHERE guid IS NOT NULL AND court <> court_code),
+WITH codes AS (SELECT court_code FROM captures WHERE court <> court_code GROUP BY ALL HAVING count(DISTINCT court) > 1),
+     shown AS (
+    SELECT DISTINCT court, court_code, guid
+    FROM filings SEMI JOIN codes USING (court_code)
+    WHERE guid IS NOT NULL AND court <> court_code
+),
      pairs AS (
     SELECT DISTINCT one.court AS court, other.court AS same
     FROM shown one JOIN shown other USING (court_code, guid) WHERE one.court < other.court
@@ -32,6 +37,14 @@ WITH shown AS (SELECT DISTINCT court, court_code, guid FROM filings WHERE guid I
      seen AS (SELECT court, min(captured) AS since FROM captures GROUP BY court)
 SELECT pairs.court, pairs.same, mine.since AS since, its.since AS same_since
 FROM pairs JOIN seen mine ON mine.court = pairs.court JOIN seen its ON its.court = pairs.same ORDER BY ALL
+"""
+_PAIRS_SQL = """
+SELECT DISTINCT court, court_code
+FROM (
+    SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filings
+    UNION ALL SELECT court, court_code FROM looks UNION ALL SELECT court, court_code FROM registers
+)
+WHERE court IS NOT NULL
 """
 
 
@@ -124,6 +137,18 @@ class CourtNames:
             return known
         listed = [court for source in all_sources() if (court := source.court_named(name)) is not None and court.host]
         return self.key(listed[0].host, listed[0].code) if len(listed) == 1 else None
+
+
+def court_keys(connection: Connection, names: CourtNames) -> None:
+    """Fill the table ``court_key``: every (court, code) pair of the tables with its key, name, okrug and region."""
+    rows: list[tuple[str | None, ...]] = []
+    for pair in query(connection, _PAIRS_SQL):
+        key = names.key(pair["court"], pair["court_code"])
+        listed = listed_court(host=key, told=names.told)
+        described = (listed.name, listed.okrug, listed.region) if listed else (None, None, None)
+        rows.append((pair["court"], pair["court_code"], key, *described))
+    columns = dict.fromkeys(("court", "court_code", "key", "name", "okrug", "region"), "VARCHAR")
+    fill(connection, "court_key", columns, rows)
 
 
 def first_hosts(pairs: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:

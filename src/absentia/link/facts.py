@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from importlib.resources import files
 from sys import intern
 from typing import Any
 
-from absentia.engine import Connection
+from absentia.engine import Connection, fill, named_statements, query
 from absentia.link.courts import CourtNames
 from absentia.sources import get_source
 
-_AT_A_TIME = 2048
-_SQL = """
-SELECT filing_id, any_value(source) AS source, any_value(court) AS court, any_value(court_code) AS court_code,
-       mode(procedure) AS procedure, mode(instance) AS instance, min(guid) AS guid,
-       list_distinct(list(uid) FILTER (uid_valid)) AS uids,
-       list_distinct(flatten(list([number, joined_number] || former_numbers))) AS numbers,
-       list_distinct(list(received) FILTER (received IS NOT NULL)) AS received,
-       list_distinct(list(lower_court) FILTER (lower_court IS NOT NULL)) AS lower_courts,
-       list_distinct(flatten(list(list_prepend(lower_number, lower_former_numbers)))) AS lower_numbers
-FROM filings JOIN (SELECT capture, any_value(source) AS source FROM captures GROUP BY capture) USING (capture)
-GROUP BY filing_id ORDER BY filing_id
-"""
+_SQL = named_statements((files(__package__) / "facts.sql").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +41,44 @@ class Facts:
         return (self.court, self.procedure, self.instance)
 
 
-def load(connection: Connection, courts: CourtNames) -> list[Facts]:
-    """The facts of every filing in the tables."""
-    key, by_name = cache(courts.key), cache(courts.by_name)
-    facts = []
-    for row in _rows(connection):
-        lower = {by_name(name) for name in row["lower_courts"] or ()}
-        facts.append(
-            Facts(
-                filing_id=row["filing_id"],
-                court=key(row["court"], row["court_code"]),
-                procedure=intern(row["procedure"] or "unknown"),
-                instance=intern(row["instance"] or "unknown"),
-                guid=row["guid"].lower() if row["guid"] else None,
-                uids=frozenset(row["uids"] or ()),
-                numbers=_keys(row["source"], row["numbers"]),
-                received=frozenset(row["received"] or ()),
-                lower_court=lower.pop() if len(lower) == 1 else None,
-                lower_numbers=_keys(row["source"], row["lower_numbers"]),
-            )
-        )
-    return facts
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The filings of an observatory, and what is known of those that anything may be joined to."""
+
+    filings: Sequence[str]
+    """All, in their order."""
+    sharing: Sequence[Facts]
+    """Those that have a key in common with another: most stand alone."""
 
 
-def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
-    """The filings, some at a time: together they would take more memory than what is kept of them."""
-    found = connection.execute(_SQL)
-    columns = [column[0] for column in found.description or ()]
-    while rows := found.fetchmany(_AT_A_TIME):
-        for row in rows:
-            yield dict(zip(columns, row, strict=True))
+def load(connection: Connection, courts: CourtNames) -> Gathered:
+    """The filings in ``filing_states``, whose courts ``court_key`` names."""
+    connection.execute(_SQL["filings"])
+    numbers = ((row["source"], row["number"]) for row in query(connection, _SQL["numbers"]))
+    keys = [(source, number, get_source(source).number_key(number)) for source, number in numbers if number]
+    fill(connection, "number_key", dict.fromkeys(("source", "number", "key"), "VARCHAR"), [k for k in keys if k[2]])
+    named = [(row["name"], courts.by_name(row["name"])) for row in query(connection, _SQL["lower_courts"])]
+    fill(connection, "named_court", dict.fromkeys(("name", "key"), "VARCHAR"), named)
+    connection.execute(_SQL["folded"])
+    known = connection.execute("SELECT filing_id FROM filing ORDER BY filing_id").fetchnumpy()["filing_id"]
+    return Gathered(known.tolist(), read_facts(connection, _SQL["shared"]))
 
 
-def _keys(source: str, numbers: list[str | None] | None) -> frozenset[str]:
-    key = get_source(source).number_key
-    return frozenset(found for number in numbers or () if number and (found := key(number)) is not None)
+def read_facts(connection: Connection, sql: str) -> list[Facts]:
+    """The facts that a ``SELECT`` over the table ``folded`` gives."""
+    return [_facts(row) for row in query(connection, sql)]
+
+
+def _facts(row: Mapping[str, Any]) -> Facts:
+    return Facts(
+        filing_id=row["filing_id"],
+        court=row["court"],
+        procedure=intern(row["procedure"]),
+        instance=intern(row["instance"]),
+        guid=row["guid"],
+        uids=frozenset(row["uids"]),
+        numbers=frozenset(row["numbers"]),
+        received=frozenset(row["received"]),
+        lower_court=row["lower_court"],
+        lower_numbers=frozenset(row["lower_numbers"]),
+    )

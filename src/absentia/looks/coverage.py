@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from absentia.law import written
-from absentia.model import Period, Provision
+from absentia.law import label
+from absentia.model import Period
 
 POSTED_WITHIN = dt.timedelta(days=90)
 """Our assumption of the longest delay between a receipt or decision and its appearance in the register; a look before
@@ -44,7 +45,7 @@ class Window:
         return self.article == article and (self.part is None or self.part == part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CourtCoverage:
     """What was seen of one court."""
 
@@ -96,12 +97,20 @@ class CourtCoverage:
 
         Each look counts as far as nothing can have been posted after it. ``after``: only looks from this day on.
         """
-        usable = [one for one in self.windows if one.covers(article, part) and (after is None or one.captured >= after)]
-        stretches: tuple[Period, ...] | None = None
-        for place in self.places:
-            here = _stretches(one for one in usable if (one.register, one.building) == place)
-            stretches = here if stretches is None else overlap(stretches, here)
-        return stretches or ()
+        asked = (article, part, after)
+        if asked not in self._shown:
+            usable = [one for one in self.windows if one.covers(article, part) and (not after or one.captured >= after)]
+            stretches: tuple[Period, ...] | None = None
+            for place in self.places:
+                here = _stretches(one for one in usable if (one.register, one.building) == place)
+                stretches = here if stretches is None else overlap(stretches, here)
+            self._shown[asked] = stretches or ()
+        return self._shown[asked]
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str | None, str | None, dt.date | None], tuple[Period, ...]]:
+        """What was answered: a table asks for every cell."""
+        return {}
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -118,7 +127,7 @@ class CourtCoverage:
                     "since": str(window.period.start),
                     "until": str(window.period.end),
                     "provision": window.article
-                    and written(Provision(window.jurisdiction, window.article, window.part)),
+                    and label(window.article, window.part, jurisdiction=window.jurisdiction),
                     "captured": str(window.captured),
                 }
                 for window in self.windows
@@ -147,7 +156,7 @@ def overlap(some: Iterable[Period], others: Sequence[Period]) -> tuple[Period, .
     return tuple(Period(start, end) for start, end in pairs if start <= end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
     """What a count rests on."""
 
@@ -158,6 +167,14 @@ class Coverage:
     """Pages that name no court: they count for none."""
     newest: dt.date | None = None
     """The day of the newest look at any court."""
+
+    @cached_property
+    def _by_court(self) -> Mapping[str, CourtCoverage]:
+        return {court.court: court for court in self.courts}
+
+    def court(self, key: str) -> CourtCoverage | None:
+        """What was seen of one court."""
+        return self._by_court.get(key)
 
     @property
     def courts_known(self) -> bool:

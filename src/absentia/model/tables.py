@@ -65,6 +65,9 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("lower_material_number", "VARCHAR"),
             ("synthetic", "BOOLEAN"),
             ("joined_number", "VARCHAR"),  # cassation: the case's number beside the complaint's
+            ("source", "VARCHAR"),
+            ("persons", "INTEGER"),  # how many this page shows of it
+            ("charges_readable", "BOOLEAN"),  # false: the cell of one of them raised an issue; NULL: none is shown
         ),
         "events": (
             *_OBSERVED,
@@ -148,6 +151,65 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("record_id", "VARCHAR"),  # filings that are the same record of the same register share it
             ("rule", "VARCHAR"),  # the exact key that joined it: guid, uid, number, lower, alone
         ),
+        "filing_states": (  # each different thing that pages say of a filing, once, with the newest page that says it
+            *_OBSERVED,  # of that page
+            ("source", "VARCHAR"),
+            ("court", "VARCHAR"),
+            ("court_code", "VARCHAR"),
+            ("page", "VARCHAR"),
+            ("spoilt", "BOOLEAN"),  # the page was cut off or damaged on its way
+            ("procedure", "VARCHAR"),
+            ("instance", "VARCHAR"),
+            ("guid", "VARCHAR"),
+            ("uid", "VARCHAR"),  # a valid one
+            ("number", "VARCHAR"),
+            ("joined_number", "VARCHAR"),
+            ("former_numbers", "VARCHAR[]"),
+            ("received", "DATE"),
+            ("decided", "DATE"),
+            ("result", "VARCHAR"),
+            ("lower_court", "VARCHAR"),
+            ("lower_number", "VARCHAR"),
+            ("lower_former_numbers", "VARCHAR[]"),
+            ("persons", "INTEGER"),
+            ("charges_readable", "BOOLEAN"),
+            ("readings", "BIGINT"),  # so many pages say it
+            ("seen", "TIMESTAMP"),  # when the newest was fetched, or what it says itself of its age
+        ),
+        "records": (  # one entry of one register as it stands now: its readings resolved, once
+            ("record_id", "VARCHAR"),
+            ("case_id", "VARCHAR"),
+            ("source", "VARCHAR"),
+            ("court", "VARCHAR"),  # its key: the host, however its pages spell it
+            ("instance", "VARCHAR"),
+            ("procedure", "VARCHAR"),
+            ("received", "DATE"),
+            ("decided", "DATE"),
+            ("result", "VARCHAR"),
+            ("seen", "DATE"),  # when a page last showed it
+            # the page persons and charges are taken from; NULL: none shows any
+            ("charged_filing", "VARCHAR"),
+            ("charged_capture", "VARCHAR"),
+            ("charged_row", "INTEGER"),
+            ("crowded", "BOOLEAN"),  # a cell of it may name several persons: nobody knows how many
+        ),
+        "record_persons": (  # as last shown by a whole page
+            ("record_id", "VARCHAR"),
+            ("position", "INTEGER"),
+            ("charges_readable", "BOOLEAN"),
+            ("result", "VARCHAR"),
+            ("decided", "DATE"),
+        ),
+        "record_charges": (
+            ("record_id", "VARCHAR"),
+            ("person", "INTEGER"),  # record_persons.position
+            ("position", "INTEGER"),
+            ("episodes", "INTEGER"),
+            ("code", "VARCHAR"),
+            ("article", "VARCHAR"),
+            ("part", "VARCHAR"),
+            ("provision", "VARCHAR"),
+        ),
         "disappearances": (
             ("filing_id", "VARCHAR"),  # as in filings
             ("court", "VARCHAR"),  # full host
@@ -173,3 +235,5 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
     }
 )
+LINKED = ("filing_states", "cases", "records", "record_persons", "record_charges")
+"""The tables that linking makes of those of pages: a parse leaves them standing, linking renews what has changed."""

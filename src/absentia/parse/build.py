@@ -24,7 +24,7 @@ from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint
 from absentia.durable import write_atomically
 from absentia.errors import DataProblem, EmptyInput
-from absentia.manifest import KEY, MANIFEST, as_bytes, digests_of, read_manifest
+from absentia.manifest import KEY, LINKED_FROM, MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.earlier import Digests, EarlierTables
@@ -165,11 +165,12 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
                 work.must_be_whole(observatory)
                 done = work.done(writer.folder, writer.counts, digests_of(writer.folder, FILES))
                 report.write(done, archive, known, writer.folder)
-                before = bool(read_manifest(observatory.tables).get("ledger"))
-                looked = looks_of(observatory, archive, writer.folder, ledger_known=before)
-                files = {**done.digests, **looked.write(writer.folder)}
+                before = read_manifest(observatory.tables)
+                looked = looks_of(observatory, archive, writer.folder, ledger_known=bool(before.get("ledger")))
+                files = {**done.digests, **looked.write(writer.folder), **writer.carry(before.get("files", {}))}
                 key = key_fingerprint(pseudonyms.key)
-                writer.swap_in(as_bytes({"reader": fingerprint, KEY: key, "ledger": looked.ledger, "files": files}))
+                made = {"reader": fingerprint, KEY: key, "ledger": looked.ledger, LINKED_FROM: before.get(LINKED_FROM)}
+                writer.swap_in(as_bytes({**made, "files": files}))
         report.publish()
     return Built(report.run, done.counts, done.outcome, done.read, done.known, lost, archive.index_lost)
 

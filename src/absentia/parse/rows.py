@@ -105,6 +105,8 @@ class _Page:
 
     def add_filing(self, rows: PageRows, filing: Filing[Masked], row: int, listed: ListingRow[Masked] | None) -> None:
         record = self.record
+        defendants = listed.defendants if listed else record.defendants
+        readable = [self.reading.readable[row, one.position] for one in defendants]
         rows.tables["filings"].append(
             (
                 self.identity(filing, row, listed),
@@ -137,6 +139,9 @@ class _Page:
                 filing.lower_material_number,
                 self.reading.synthetic,
                 filing.joined_number,
+                _own(self.archived.source),
+                len(readable),
+                all(readable) if readable else None,
             )
         )
 

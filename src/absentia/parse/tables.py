@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from absentia.durable import sync
 from absentia.manifest import MANIFEST
-from absentia.model.tables import TABLES
+from absentia.model.tables import LINKED, TABLES
 from absentia.parse.rows import WRITTEN, PageRows
 
 GROUP_ROWS = 1 << 15
@@ -35,6 +36,8 @@ INDEX = "parsed.index"
 INDEX_SCHEMA = pa.schema([("capture", pa.string()), ("reading", pa.binary())])
 FILES = {**{f"{table}.parquet": SCHEMAS[table] for table in WRITTEN}, INDEX: INDEX_SCHEMA}
 """What this stage writes into the folder of tables, beside the manifest."""
+LINKED_FILES = tuple(f"{table}.parquet" for table in LINKED)
+"""What the stage after this one makes of them: it renews only what has changed."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -108,6 +111,14 @@ class TableWriter:
             self._write_groups(file, last=True)
             writer.close()
             sync(self.folder / file)
+
+    def carry(self, listed: Mapping[str, str]) -> dict[str, str]:
+        """Let the files stand on that a later stage makes of these tables, as they are listed; which these are."""
+        carried = {file: listed[file] for file in LINKED_FILES if file in listed and (self.target / file).is_file()}
+        for file in carried:
+            shutil.copyfile(self.target / file, self.folder / file)
+            sync(self.folder / file)
+        return carried
 
     def swap_in(self, manifest: bytes) -> None:
         """Make the finished files the observatory's tables, all together."""

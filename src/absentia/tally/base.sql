@@ -1,127 +1,40 @@
--- What every measure stands on: one row per record, its persons and charges as last seen, one row per case and instance.
--- A "reading" is one page's view of a record. The newest reading wins; of one day, a card goes before a listing and a
--- listing before a hearing list. Pages whose time of capture is unknown are dated by their own «изменено». A page that was
--- cut off or spoilt on its way speaks only where no whole page does, and never of results, persons and charges.
-
-CREATE TEMP TABLE spoilt_page AS
-SELECT DISTINCT capture
-FROM issues
-WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_dense', 'encoding_unreadable',
-               'encoding_unknown', 'digest_mismatch', 'row_shape');
-
--- Whose page it is: what numbers, results and identifiers mean is the source's to say.
-CREATE TEMP TABLE page_source AS
-SELECT capture, any_value(source) AS source FROM captures GROUP BY capture;
+-- What every measure stands on, of the tables that linking resolved: records with their persons and charges as they stand
+-- now, one row per case and instance, where cases began, and which may stand in a count once more.
 
 -- Whose law is applied in a court; NULL where its pages come from sources of several jurisdictions.
 CREATE TEMP TABLE court_law AS
 SELECT coalesce(k.key, c.court)                                              AS court,
        CASE WHEN count(DISTINCT l.jurisdiction) = 1 THEN any_value(l.jurisdiction) END AS jurisdiction
-FROM captures c
+FROM (SELECT DISTINCT court, court_code, source FROM captures WHERE court IS NOT NULL) c
 JOIN source_law l ON l.source = c.source
 LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code
-WHERE c.court IS NOT NULL
 GROUP BY ALL;
 
-CREATE TEMP TABLE reading AS
-SELECT c.case_id,
-       c.record_id,
-       f.filing_id,
-       f.capture,
-       f.row,
-       f.page,
-       p.source,
-       coalesce(k.key, f.court)                                              AS court,
-       nullif(f.instance, 'unknown')                                         AS instance,
-       nullif(f.procedure, 'unknown')                                        AS procedure,
-       f.received,
-       f.decided,
-       f.result,
-       e.ending,
-       coalesce(f.captured, f.changed, f.published)                          AS seen,
-       CASE f.page WHEN 'card' THEN 0 WHEN 'listing' THEN 1 ELSE 2 END       AS page_rank,
-       s.capture IS NOT NULL                                                 AS spoilt
-FROM filings f
-JOIN cases c USING (filing_id)
-LEFT JOIN page_source p ON p.capture = f.capture
-LEFT JOIN ending e ON e.source = p.source AND e.result = f.result
-LEFT JOIN spoilt_page s ON s.capture = f.capture
-LEFT JOIN court_key k ON k.court = f.court AND k.court_code IS NOT DISTINCT FROM f.court_code;
+CREATE TEMP VIEW record AS
+SELECT r.*, e.ending
+FROM records r
+LEFT JOIN ending e ON e.source = r.source AND e.result = r.result;
 
--- place: how new a reading is within its record; the highest is the newest
-CREATE TEMP TABLE placed AS
-SELECT *,
-       row_number() OVER (
-           PARTITION BY record_id
-           ORDER BY spoilt DESC, seen NULLS FIRST, page_rank DESC, capture, row
-       ) AS place
-FROM reading;
+CREATE TEMP VIEW crowded AS
+SELECT record_id FROM records WHERE crowded;
 
--- arg_max passes over NULL: the newest reading that states the value. Decisions are taken from the newest whole card or
--- listing even where it states none: a decision that is gone is gone, and a result cut short may read as another.
-CREATE TEMP TABLE record AS
-SELECT record_id,
-       any_value(case_id)                                                    AS case_id,
-       any_value(source)                                                     AS source,
-       arg_max(court, place)                                                 AS court,
-       coalesce(arg_max(instance, place), 'unknown')                         AS instance,
-       coalesce(arg_max(procedure, place), 'unknown')                        AS procedure,
-       arg_max(received, place)                                              AS received,
-       arg_max_null(decided, place) FILTER (page_rank < 2 AND NOT spoilt)    AS decided,
-       arg_max_null(result, place) FILTER (page_rank < 2 AND NOT spoilt)     AS result,
-       arg_max_null(ending, place) FILTER (page_rank < 2 AND NOT spoilt)     AS ending,
-       max(seen)::DATE                                                       AS seen
-FROM placed
-GROUP BY record_id;
-
--- The reading persons and charges are taken from: of whole pages (a list cut short is a shorter list) the newest day on
--- which they are shown, rather one whose cells can be read, rather a card.
-CREATE TEMP TABLE charged AS
-WITH shown AS (
-    SELECT filing_id, capture, row,
-           bool_and(coalesce(charges_readable, false))                       AS readable
-    FROM defendants
-    GROUP BY filing_id, capture, row
-)
-SELECT p.record_id, p.filing_id, p.capture, p.row
-FROM placed p
-JOIN shown s ON s.filing_id = p.filing_id AND s.capture = p.capture AND s.row = p.row
-WHERE NOT p.spoilt
-QUALIFY row_number() OVER (
-    PARTITION BY p.record_id
-    ORDER BY p.seen::DATE DESC NULLS LAST, s.readable DESC, p.page_rank, p.seen DESC, p.capture, p.row
-) = 1;
-
--- Records of which a cell, as last read, may name several persons: nobody knows how many.
-CREATE TEMP TABLE crowded AS
-SELECT DISTINCT c.record_id
-FROM charged c
-JOIN issues i ON i.capture = c.capture AND i.kind = 'person_unreadable'
-WHERE c.row = -1 OR i.place = 'rows[' || c.row || '].info';
-
-CREATE TEMP TABLE record_person AS
-SELECT c.record_id, d.position, d.charges_readable, d.result, e.ending, d.decided
-FROM charged c
-JOIN defendants d ON d.filing_id = c.filing_id AND d.capture = c.capture AND d.row = c.row
-LEFT JOIN page_source p ON p.capture = c.capture
-LEFT JOIN ending e ON e.source = p.source AND e.result = d.result;
+CREATE TEMP VIEW record_person AS
+SELECT p.*, e.ending
+FROM record_persons p
+JOIN records r USING (record_id)
+LEFT JOIN ending e ON e.source = r.source AND e.result = p.result;
 
 -- of_law: of the code that the jurisdiction's law describes, or of none that the page names
-CREATE TEMP TABLE record_charge AS
-SELECT c.record_id,
-       h.defendant                                                           AS person,
-       h.position,
-       h.episodes,
-       l.jurisdiction,
+CREATE TEMP VIEW record_charge AS
+SELECT h.record_id, h.person, h.position, h.episodes, l.jurisdiction,
        coalesce(h.code IN (l.code, 'unassigned'), false)                     AS of_law,
        h.article,
        h.part,
        l.prefix || CASE WHEN of_law THEN '' ELSE h.code || ' ' END || h.article    AS article_label,
        l.prefix || h.provision                                               AS provision_label
-FROM charged c
-JOIN charges h ON h.filing_id = c.filing_id AND h.capture = c.capture AND h.row = c.row
-JOIN page_source p ON p.capture = c.capture
-JOIN source_law l ON l.source = p.source;
+FROM record_charges h
+JOIN records r USING (record_id)
+JOIN source_law l ON l.source = r.source;
 
 -- How a filing can end without ending the case.
 CREATE TEMP MACRO moves_on(ending) AS (ending IN ('returned', 'transferred', 'joined'));
@@ -169,11 +82,10 @@ SELECT c.case_id,
        (SELECT CASE WHEN count(DISTINCT k.key) = 1 THEN any_value(k.key) END
         FROM court_key k WHERE k.court_code = any_value(o.court_code))       AS court,
        any_value(o.year)                                                     AS year
-FROM filings f
+FROM filing_states f
 JOIN cases c USING (filing_id)
-JOIN page_source p ON p.capture = f.capture
-LEFT JOIN origin o ON o.source = p.source AND o.uid = f.uid
-WHERE f.uid_valid
+LEFT JOIN origin o ON o.source = f.source AND o.uid = f.uid
+WHERE f.uid IS NOT NULL
 GROUP BY c.case_id
 HAVING count(DISTINCT f.uid) = 1;
 

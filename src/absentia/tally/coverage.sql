@@ -1,22 +1,28 @@
 -- What was looked at, from the table of looks. Every statement stands alone: coverage.py cuts them at the empty lines.
 -- name: windows
-SELECT coalesce(k.key, l.court)                                              AS court,
-       l.register, l.building, l.article, l.part,
-       coalesce(l.since, DATE '1990-01-01')                                  AS since,
-       least(l.until, l.started::DATE - 1)                                   AS until,
-       l.started::DATE                                                       AS captured,
-       w.jurisdiction
-FROM looks l
-LEFT JOIN court_key k ON k.court = l.court AND k.court_code IS NOT DISTINCT FROM l.court_code
-LEFT JOIN court_law w ON w.court = coalesce(k.key, l.court)
-WHERE l.outcome IN ('complete', 'empty')
-  AND ($instance = 'all' OR l.instance = $instance)
-  AND ($procedure = 'all' OR l.procedure = $procedure)
-  -- what was received on the day of the first page may have been entered after it
-  AND coalesce(l.since, DATE '1990-01-01') < l.started::DATE
-QUALIFY row_number() OVER (
-    PARTITION BY l.court, l.register, l.building, l.article, l.part, l.since, l.until ORDER BY l.started DESC, l.look
-) = 1
+-- Of the looks at one question, those that no later one shows wholly.
+SELECT court, register, building, article, part, since, until, captured, jurisdiction
+FROM (
+    SELECT coalesce(k.key, l.court)                                          AS court,
+           l.register, l.building, l.article, l.part,
+           coalesce(l.since, DATE '1990-01-01')                              AS since,
+           least(l.until, l.started::DATE - 1)                               AS until,
+           l.started::DATE                                                   AS captured,
+           w.jurisdiction
+    FROM looks l
+    LEFT JOIN court_key k ON k.court = l.court AND k.court_code IS NOT DISTINCT FROM l.court_code
+    LEFT JOIN court_law w ON w.court = coalesce(k.key, l.court)
+    WHERE l.outcome IN ('complete', 'empty')
+      AND ($instance = 'all' OR l.instance = $instance)
+      AND ($procedure = 'all' OR l.procedure = $procedure)
+      -- what was received on the day of the first page may have been entered after it
+      AND coalesce(l.since, DATE '1990-01-01') < l.started::DATE
+)
+QUALIFY captured > coalesce(max(captured) OVER (
+    PARTITION BY court, register, building, article, part, since
+    ORDER BY until DESC, captured DESC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+), DATE '0001-01-01')
 ORDER BY ALL
 
 -- name: outcomes

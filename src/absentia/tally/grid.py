@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,17 @@ class Grid:
         """Complete looks show the whole cell: its period, in its court or in all; nobody knows all without settings."""
         if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
             return False
-        courts = [one for one in self.seen.courts if cell.get("court", one.court) == one.court]
+        courts = self._courts_of(cell)
         piece = next((Period.parse(cell[one]) for one in cell if one in _GRAINS), None)
         if piece is None:
             return bool(courts) and all(self._covers_all(court) for court in courts)
         return bool(courts) and all(self._covers(court, self._clip(piece)) for court in courts)
+
+    def _courts_of(self, cell: Mapping[str, Any]) -> Sequence[CourtCoverage]:
+        if "court" not in cell:
+            return self.seen.courts
+        court = self.seen.court(cell["court"])
+        return () if court is None else (court,)
 
     def _empty(self, period: Period | None) -> Iterator[Row]:
         grain = next((_GRAINS[one] for one in self.dimensions if one in _GRAINS), None)

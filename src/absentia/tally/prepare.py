@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
 
 from absentia.engine import Connection, fill, open_tables, query, remembering, table_files
 from absentia.errors import ObservatoryProblem
 from absentia.law import family, law
 from absentia.link import ensure_linked
-from absentia.link.courts import CourtNames, listed_court
+from absentia.link.courts import CourtNames, court_keys
 from absentia.link.directory import directory_of
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check, read_manifest
@@ -21,20 +20,9 @@ from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
 from absentia.sources import get_source
-from absentia.sources.protocol import Court
 from absentia.tally.catalogue import base_sql
 from absentia.tally.least import settled
 from absentia.tally.query import Scope
-
-_PAIRS = """
-SELECT DISTINCT court, court_code
-FROM (
-    SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filings
-    UNION ALL SELECT court, court_code FROM looks UNION ALL SELECT court, court_code FROM registers
-)
-WHERE court IS NOT NULL
-"""
-
 
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
@@ -83,7 +71,7 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
     ensure_linked(observatory)
     with open_tables(observatory.tables, TABLES) as connection:
-        _courts(connection, directory_of(observatory))
+        court_keys(connection, CourtNames.of(connection, directory_of(observatory)))
         connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
         _meanings(connection)
         _laws(connection)
@@ -92,29 +80,17 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
         yield connection
 
 
-def _courts(connection: Connection, told: tuple[Court, ...]) -> None:
-    """Table ``court_key``: every (court, code) pair of the pages with its key, name, okrug and region."""
-    names = CourtNames.of(connection, told)
-    rows: list[tuple[Any, ...]] = []
-    for pair in query(connection, _PAIRS):
-        key = names.key(pair["court"], pair["court_code"])
-        listed = listed_court(host=key, told=told)
-        described = (listed.name, listed.okrug, listed.region) if listed else (None, None, None)
-        rows.append((pair["court"], pair["court_code"], key, *described))
-    columns = dict.fromkeys(("court", "court_code", "key", "name", "okrug", "region"), "VARCHAR")
-    fill(connection, "court_key", columns, rows)
-
-
 def _meanings(connection: Connection) -> None:
     """Tables ``ending`` and ``origin``: what results and identifiers across courts mean, as their sources say."""
     results = query(
         connection,
-        "SELECT DISTINCT source, result FROM captures JOIN (SELECT capture, result FROM filings UNION ALL "
-        "SELECT capture, result FROM defendants) USING (capture) WHERE result IS NOT NULL",
+        "SELECT DISTINCT source, result FROM records WHERE result IS NOT NULL "
+        "UNION SELECT DISTINCT source, p.result FROM record_persons p JOIN records USING (record_id) "
+        "WHERE p.result IS NOT NULL",
     )
     endings = [(row["source"], row["result"], str(get_source(row["source"]).ending(row["result"]))) for row in results]
     fill(connection, "ending", {"source": "VARCHAR", "result": "VARCHAR", "ending": "VARCHAR"}, endings)
-    uids = query(connection, "SELECT DISTINCT source, uid FROM filings JOIN captures USING (capture) WHERE uid_valid")
+    uids = query(connection, "SELECT DISTINCT source, uid FROM filing_states WHERE uid IS NOT NULL")
     found = ((row["source"], row["uid"], get_source(row["source"]).origin(row["uid"])) for row in uids)
     origins = [(source, uid, one.court_code, one.year) for source, uid, one in found if one is not None]
     columns = {"source": "VARCHAR", "uid": "VARCHAR", "court_code": "VARCHAR", "year": "INTEGER"}

@@ -1,0 +1,61 @@
+-- What pages say of filings, by court: each different thing once, with the newest page that says it. Stands on the view
+-- page_filing, which numbers the rows of the table filings as they stand there: by capture, then by place on the page.
+
+-- name: spoilt
+-- Pages that were cut off or damaged on their way.
+CREATE OR REPLACE TEMP TABLE spoilt_page AS
+SELECT DISTINCT capture
+FROM issues
+WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_dense', 'encoding_unreadable',
+               'encoding_unknown', 'digest_mismatch', 'row_shape')
+
+-- name: courts
+-- A digest of the readings of each court, whatever the order of rows.
+SELECT coalesce(f.court, '') AS court,
+       count(*) || ':' || bit_xor(hash(f.filing_id, f.capture, f.row, f.captured, s.capture)) AS digest
+FROM filings f
+LEFT JOIN spoilt_page s USING (capture)
+GROUP BY 1
+ORDER BY 1
+
+-- name: standing
+CREATE OR REPLACE TEMP VIEW standing AS
+SELECT s.*
+FROM filing_states s
+ANTI JOIN changed_court c ON c.court = coalesce(s.court, '')
+
+-- name: nothing_stands
+CREATE OR REPLACE TEMP VIEW standing AS
+SELECT * FROM filing_states WHERE false
+
+-- name: states
+-- The newest: of one moment, the page that stands last. What is the same in every column that is kept is one.
+WITH reading AS (
+    SELECT f.*, coalesce(f.captured, f.changed, f.published)                 AS seen,
+           CASE WHEN f.uid_valid THEN f.uid END                              AS valid_uid,
+           s.capture IS NOT NULL                                             AS spoilt
+    FROM page_filing f
+    SEMI JOIN changed_court c ON c.court = coalesce(f.court, '')
+    LEFT JOIN spoilt_page s ON s.capture = f.capture
+),
+told AS (
+    SELECT filing_id, spoilt, seen, line,
+           hash(source, court_code, page, procedure, instance, guid, valid_uid, number, joined_number, former_numbers,
+                received, decided, result, lower_court, lower_number, lower_former_numbers, persons,
+                charges_readable)                                            AS told
+    FROM reading
+),
+newest AS (
+    SELECT filing_id, spoilt, count(*) AS readings, max(seen) AS seen,
+           max((coalesce(epoch_us(seen) + (1::HUGEINT << 62), 0) << 40) + line) & ((1::HUGEINT << 40) - 1) AS line
+    FROM told
+    GROUP BY filing_id, spoilt, told
+)
+SELECT f.filing_id, f.capture, f.row, f.source, f.court, f.court_code, f.page, n.spoilt, f.procedure, f.instance, f.guid,
+       CASE WHEN f.uid_valid THEN f.uid END AS uid, f.number, f.joined_number, f.former_numbers, f.received, f.decided,
+       f.result, f.lower_court, f.lower_number, f.lower_former_numbers, f.persons, f.charges_readable, n.readings, n.seen
+FROM newest n
+JOIN page_filing f USING (line)
+UNION ALL
+SELECT * FROM standing
+ORDER BY filing_id, capture, row

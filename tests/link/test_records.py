@@ -1,0 +1,214 @@
+"""What pages say of a record, resolved: against a slow reading of the same rows, and anew only where pages changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.tally.build import COURT, OTHER, Book
+
+from absentia.engine import fill
+from absentia.link import link_cases, states
+from absentia.manifest import MANIFEST, as_bytes, digests_of, read_manifest
+from absentia.model.tables import LINKED
+from absentia.observatory import Observatory
+
+FILES = [f"{table}.parquet" for table in LINKED]
+RANKS = {"hearing_list": 0, "listing": 1, "card": 2}
+VERDICT, RETURNED = "Вынесен ПРИГОВОР", "Возвращено прокурору"
+
+
+def table(observatory: Observatory, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(observatory.tables / f"{name}.parquet").to_pylist()
+    return found
+
+
+PAGES = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["card", "listing", "hearing_list"]),
+        "court": st.sampled_from([COURT, OTHER]),
+        "captured": st.sampled_from([None, "2024-01-20T03:00:00", "2024-01-20T15:00:00", "2024-01-27T03:00:00"]),
+        "instance": st.sampled_from(["first", "unknown", "appeal"]),
+        "spoilt": st.booleans(),
+        "entries": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "guid": st.sampled_from(["g", "h"]),
+                    "received": st.sampled_from([None, "2023-02-01", "2023-03-01"]),
+                    "decided": st.sampled_from([None, "2023-05-01"]),
+                    "result": st.sampled_from([None, VERDICT, RETURNED]),
+                    "changed": st.sampled_from(["2023-12-01T00:00:00", "2023-12-02T00:00:00"]),
+                    "persons": st.lists(st.sampled_from([("337.5",), ("158.1", "337.5"), None]), max_size=2),
+                }
+            ),
+            min_size=1,
+            max_size=2,
+            unique_by=lambda entry: str(entry["guid"]),
+        ),
+    }
+)
+
+
+def book_of(pages: Sequence[Mapping[str, Any]]) -> Book:
+    """Tables of these pages, a card of one entry only, in the order in which a parse would write them."""
+    book = Book()
+    for one in pages:
+        shown = one["entries"] if one["kind"] != "card" else one["entries"][:1]
+        page = book.page(one["kind"], court=one["court"], captured=one["captured"], instance=one["instance"])
+        if one["spoilt"]:
+            book.issue(page, "truncated")
+        for entry in shown:
+            book.entry(page, **entry)
+    for rows in book.rows.values():
+        rows.sort(key=lambda row: str(row.get("capture")))
+    return book
+
+
+def newest(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """From the oldest to the newest, as the house says it."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            not row["spoilt"], row["seen"], RANKS[row["page"]], row["capture"], row["row"],
+        ),
+    )  # fmt: skip
+
+
+def resolved(book: Book) -> dict[str, dict[str, Any]]:
+    """Records of the readings, one column after the other, in plain Python."""
+    spoilt = {row["capture"] for row in book.rows["issues"]}
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in book.rows["filings"]:
+        told = row | {"spoilt": row["capture"] in spoilt, "seen": row["captured"] or row["changed"]}
+        found[row["filing_id"]].append(told)
+    return {filing: _record(newest(rows)) for filing, rows in found.items()}
+
+
+def _record(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    instances = [row["instance"] for row in rows if row["instance"] not in (None, "unknown")]
+    received = [row["received"] for row in rows if row["received"]]
+    firm = [row for row in rows if row["page"] != "hearing_list" and not row["spoilt"]]
+    charged = sorted(
+        (row for row in rows if row["persons"] and not row["spoilt"]),
+        key=lambda row: (
+            row["seen"].date(), bool(row["charges_readable"]), RANKS[row["page"]], row["seen"],
+        ),
+    )  # fmt: skip
+    return {
+        "court": rows[-1]["court"],
+        "instance": instances[-1] if instances else "unknown",
+        "received": received[-1] if received else None,
+        "decided": firm[-1]["decided"] if firm else None,
+        "result": firm[-1]["result"] if firm else None,
+        "seen": max(row["seen"] for row in rows).date(),
+        "persons": charged[-1]["persons"] if charged else 0,
+        "readable": charged[-1]["charges_readable"] if charged else None,
+    }
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(st.lists(PAGES, min_size=1, max_size=6))
+def test_a_record_is_what_its_newest_whole_pages_say(
+    tmp_path_factory: pytest.TempPathFactory, pages: list[dict[str, Any]]
+) -> None:
+    book = book_of(pages)
+    observatory = book.write(tmp_path_factory.mktemp("o") / "observatory")
+    link_cases(observatory)
+    persons = defaultdict(list)
+    for person in table(observatory, "record_persons"):
+        persons[person["record_id"]].append(person["charges_readable"])
+    expected = resolved(book)
+    records = table(observatory, "records")
+    assert {row["record_id"] for row in records} == {f"record-{filing}" for filing in expected}
+    for row in records:
+        wanted = expected[row["record_id"].removeprefix("record-")]
+        shown = persons[row["record_id"]]
+        # which of two pages of one moment is the newer is nobody's to say: here only that they agree where it matters
+        assert {key: row[key] for key in ("court", "instance", "received", "decided", "result", "seen")} == {
+            key: wanted[key] for key in ("court", "instance", "received", "decided", "result", "seen")
+        }
+        assert (len(shown), all(shown) if shown else None) == (wanted["persons"], wanted["readable"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(st.lists(PAGES, min_size=2, max_size=6), st.data())
+def test_what_is_renewed_is_what_is_made_at_once(
+    tmp_path_factory: pytest.TempPathFactory, pages: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """Whatever pages stood there before, more or fewer, the tables come out with the same bytes."""
+    folder = tmp_path_factory.mktemp("o")
+    whole = book_of(pages)
+    before = book_of(pages)
+    gone = {row["capture"] for row in before.rows["captures"] if data.draw(st.booleans())}
+    for name, rows in before.rows.items():
+        before.rows[name] = [row for row in rows if row.get("capture") not in gone]
+    old, once = before.write(folder / "old"), whole.write(folder / "once")
+    link_cases(old)
+    renewed = whole.write(folder / "renewed")
+    stand(old, renewed)
+    link_cases(renewed)
+    link_cases(once)
+    made, again = (digests_of(one.tables, FILES) for one in (once, renewed))
+    # decisions once made stand, so cases may be named after filings seen earlier; of the rest every byte is the same
+    assert made["filing_states.parquet"] == again["filing_states.parquet"]
+    if table(once, "cases") == table(renewed, "cases"):
+        assert {name: made[name] for name in FILES[2:]} == {name: again[name] for name in FILES[2:]}
+
+
+def stand(old: Observatory, new: Observatory) -> None:
+    """Let the tables of an earlier linking stand beside newer tables of pages, as a parse does."""
+    for file in FILES:
+        shutil.copyfile(old.tables / file, new.tables / file)
+    manifest = read_manifest(new.tables)
+    files = {**manifest["files"], **digests_of(new.tables, FILES)}
+    (new.tables / MANIFEST).write_bytes(as_bytes({**manifest, "files": files}))
+
+
+def test_only_courts_whose_pages_changed_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def book(*captured: str) -> Book:
+        pages = [{"kind": "card", "court": court, "captured": "2024-01-20T03:00:00"} for court in (COURT, OTHER)]
+        pages += [{"kind": "card", "court": OTHER, "captured": when} for when in captured]
+        entry = {"guid": "g", "received": "2023-02-01"}
+        return book_of([one | {"instance": "first", "spoilt": False, "entries": [entry]} for one in pages])
+
+    old, new = book().write(tmp_path / "old"), book("2024-01-27T03:00:00").write(tmp_path / "new")
+    link_cases(old)
+    stand(old, new)
+    asked: list[str] = []
+    filled = fill
+    monkeypatch.setattr(
+        states,
+        "fill",
+        lambda *given: asked.extend(row[0] for row in given[3]) or filled(*given),  # type: ignore[func-returns-value]
+    )
+    link_cases(new)
+    assert asked == [OTHER]
+    asked.clear()
+    link_cases(new)
+    assert asked == []
+    monkeypatch.setattr(states, "VERSION", states.VERSION + 1)
+    link_cases(new)
+    assert sorted(asked) == [COURT, OTHER]
+
+
+def test_a_state_stands_once_with_its_newest_page_and_how_many_say_it(tmp_path: Path) -> None:
+    book = Book()
+    for when in ("2024-01-20T03:00:00", "2024-01-27T03:00:00"):
+        page = book.page("card", captured=when)
+        book.entry(page, guid="g", result=VERDICT if when > "2024-01-25" else None)
+        book.entry(book.page("card", captured=when), guid="h")
+    for rows in book.rows.values():
+        rows.sort(key=lambda row: str(row.get("capture")))
+    observatory = book.write(tmp_path / "o")
+    link_cases(observatory)
+    found = {(row["guid"], row["result"], row["readings"]) for row in table(observatory, "filing_states")}
+    assert found == {("g", None, 1), ("g", VERDICT, 1), ("h", None, 2)}
+    (twice,) = (row for row in table(observatory, "filing_states") if row["readings"] > 1)
+    assert twice["seen"].isoformat() == "2024-01-27T03:00:00"
