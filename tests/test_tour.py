@@ -18,8 +18,9 @@ CALLS = re.findall(r"^\| [a-z ]+ \| `([\w.]+)` \|", MAP, re.MULTILINE)
 def test_every_room_has_its_line() -> None:
     lines = MAP.partition("## The rooms")[2].splitlines()
     named = {name for line in lines if line.startswith("| `") for name in re.findall(r"`(\w+)`", line.split("|")[1])}
-    folders = (path.name for path in (ROOT / "src" / "absentia").iterdir() if path.is_dir())
-    assert named - {"api"} == {name for name in folders if name != "__pycache__"}
+    there = list((ROOT / "src" / "absentia").iterdir())
+    assert named >= {path.name for path in there if path.is_dir()} - {"__pycache__"}
+    assert named <= {path.stem for path in there}
 
 
 @pytest.mark.parametrize("call", CALLS)
