@@ -83,7 +83,7 @@ def _court_filter(text: str) -> Found:
 
 def _collect_option(text: str) -> Found:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(collection, "known", lambda *_, **__: contextlib.nullcontext())
+        patch.setattr(collection, "open_ledger", lambda *_, **__: contextlib.nullcontext())
         patch.setattr(collection, "make_plan", lambda *_, provisions, **__: provisions)
         nobody: Any = SimpleNamespace(now=lambda: None)
         (asked,) = cast("Any", Collection(nobody, Settings(), (), nobody).plan(provisions=(text,)))
