@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from absentia.engine.duck import (
     Connection,
+    add,
     copy_parquet,
     fill,
     literal,
@@ -20,6 +21,7 @@ from absentia.engine.duck import (
 
 __all__ = [
     "Connection",
+    "add",
     "copy_parquet",
     "fill",
     "literal",

@@ -105,6 +105,11 @@ def fill(connection: Connection, table: str, columns: Mapping[str, str], rows: S
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
     )
+    add(connection, table, columns, rows)
+
+
+def add(connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Put rows into a table of these columns, all at once."""
     if rows:
         lists = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
         connection.execute(f"INSERT INTO {table} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from absentia.engine import Connection, fill, open_tables, query, remembering, table_files
+from absentia.engine import Connection, add, fill, open_tables, query, remembering, table_files
 from absentia.errors import ObservatoryProblem
 from absentia.law import family, law
 from absentia.link import ensure_linked
@@ -26,6 +26,7 @@ from absentia.tally.query import Scope
 
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
+_SETTLED = dict.fromkeys(("instance", "procedure", "court"), "VARCHAR") | dict.fromkeys(("since", "until"), "DATE")
 _held: ContextVar[tuple[Path, Connection] | None] = ContextVar("held", default=None)
 
 
@@ -124,4 +125,4 @@ def settle(connection: Connection, scope: Scope, seen: Coverage) -> None:
     known = connection.execute("SELECT count(*) FROM settled WHERE instance = ? AND procedure = ?", asked).fetchone()
     rows = [(*asked, court, period.start, period.end) for court, period in settled(seen)]
     if rows and not (known and known[0]):
-        connection.executemany("INSERT INTO settled VALUES (?, ?, ?, ?, ?)", rows)
+        add(connection, "settled", _SETTLED, rows)
