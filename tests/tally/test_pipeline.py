@@ -13,9 +13,11 @@ from tests.tally.build import rows
 
 from absentia.cli.main import run
 from absentia.link import link_cases
+from absentia.link.directory import write_directory
 from absentia.model import Refusal
 from absentia.observatory import Observatory
 from absentia.rehearsal import Truth, write_pages
+from absentia.rehearsal.courts import directory
 from absentia.tally import RateComparison, compare, measures, tally
 
 SEED = 20220924
@@ -32,7 +34,9 @@ def _rehearse(folder: Path, form: str, scale: float) -> Rehearsed:
     truth = write_pages(folder / "pages", SEED, scale=scale, form=form)  # type: ignore[arg-type]
     code = run(["parse", str(folder / "pages"), "--source", "ru_sudrf", "--into", str(folder / "observatory")])
     assert code == 0
-    return Rehearsed(Observatory.open(folder / "observatory"), truth)
+    observatory = Observatory.open(folder / "observatory")
+    write_directory(observatory, directory())
+    return Rehearsed(observatory, truth)
 
 
 @pytest.fixture(scope="module")

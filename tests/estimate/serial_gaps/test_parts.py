@@ -25,7 +25,7 @@ SWEPT = Swept(YEAR, databases=("1",), taken=dt.date(2024, 3, 1))
 
 
 def _register(shown: Iterable[Shown], swept: Swept = SWEPT, **more: Any) -> RegisterYear:
-    return RegisterYear("gvs-1.synthetic.example", None, "1", 2023, tuple(shown), swept, more.get("beside", {}))
+    return RegisterYear("gvs-1.synthetic.example", None, "1", 2023, tuple(shown), swept, more.get("other_series", {}))
 
 
 def _received(ordinal: int, size: int = 200) -> dt.date:
@@ -163,8 +163,8 @@ def test_carried_over_cases_bound_the_beginning() -> None:
 
 def test_marks_of_judges_on_one_series_are_refused() -> None:
     odd = [_shown(n) for n in range(1, 201, 2)]
-    beside = {"1/3": frozenset(range(2, 201, 2))}
-    assert "series with a mark of their own have ordinals of their own" in _failed(odd, other_series=beside)
+    marked = {"1/3": frozenset(range(2, 201, 2))}
+    assert "series with a mark of their own have ordinals of their own" in _failed(odd, other_series=marked)
     assert not _failed(_every(17, 90), other_series={"1-1": frozenset(range(1, 90))})
 
 
