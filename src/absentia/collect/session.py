@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
+from absentia.archive.formats import page_in
 from absentia.collect.clock import Clock, VirtualClock
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
@@ -168,15 +169,16 @@ class Session:
             elsewhere = _points_to(answer, url) not in ("", host_of(url))
             return Visit(url, Kind.REDIRECTED if elsewhere else Kind.REDIRECT, capture=digest)
         if kept.readable:
-            record = self.portal.read(kept.capture.body, url=url)
+            body = page_in(kept.capture.body)
+            record = self.portal.read(body, url=url)
             spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
             kind = Kind[record.page.name]
             # a page that breaks off before anything tells what it is has not changed its layout
-            breaks_off = kind is Kind.UNKNOWN and not _ENDS.search(kept.capture.body[-_TAIL:])
+            breaks_off = kind is Kind.UNKNOWN and not _ENDS.search(body[-_TAIL:])
             if breaks_off or (spoilt and (kind.records or kind is Kind.UNKNOWN)):
                 kind = Kind.CUT
             if not (kind is Kind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
-                return Visit(url, kind, record=record, capture=digest, body=kept.capture.body)
+                return Visit(url, kind, record=record, capture=digest, body=body)
         if answer.status in (_FORBIDDEN, _NOT_FOUND):
             return Visit(url, Kind.FORBIDDEN if answer.status == _FORBIDDEN else Kind.NOT_FOUND, capture=digest)
         return Visit(url, Kind.CUT if not kept.capture.body or kept.capture.problems else Kind.PROTOCOL, capture=digest)
