@@ -170,7 +170,7 @@ def link(gathered: Gathered, decided: Sequence[Decision]) -> Linked:
     state = log.replay([*decided, *added])
     added += _new_anchors(known, state)
     state = log.replay([*decided, *added])
-    return Linked(_rows(known, state), tuple(added), edges.declined)
+    return Linked(_rows(known, state), tuple(added), len(edges.declined))
 
 
 def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
