@@ -12,7 +12,7 @@ from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.cli.main import run
-from absentia.cli.tally_output import _joined
+from absentia.cli.tally_coverage import in_short, joined_windows
 
 GOLDEN = Path(__file__).parent / "golden"
 CALLS = {
@@ -31,6 +31,7 @@ CALLS = {
     "tally_compare_refused": ("tally", "verdicts", "--compare", "2023-H1", "2019"),
     "tally_suppressed": ("tally", "cases_received", "--by", "quarter", "--suppress"),
     "tally_by_month": ("tally", "verdicts", "--by", "month", "--since", "2023-05", "--until", "2023-06"),
+    "tally_coverage": ("tally", "filings_received", "--coverage"),
     "tally_list": ("tally", "--list"),
 }
 
@@ -113,7 +114,21 @@ def test_csv_is_plain_and_says_what_it_rests_on(observatory: Path, capsys: pytes
     assert {(row["total"], row["total_low"], row["total_high"]) for row in rows} == {("9", "9", "")}
     assert {row["charges_unreadable"] for row in rows} == {"1"}
     assert rows[-1]["reason"] == "captcha_gate"
+    assert rows[-1]["why"] == "not looked at: the court wants a captcha"
+    assert {row["not_looked_at"] for row in rows} == {f"{OTHER}: captcha_gate"}
+    shown = f"{COURT}: 2022-01-01..2023-12-31 | {OTHER}: not looked at: the court wants a captcha"
+    assert {row["coverage"] for row in rows} == {shown}
+    assert {(row["instance"], row["procedure"]) for row in rows} == {("first", "criminal")}
+    assert {row["query"].split()[2] for row in rows} == {"cases_received"}
     assert rows[0]["unit"].startswith("cases:")
+
+
+def test_csv_says_why_there_is_no_total_and_what_was_withheld(
+    observatory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, reason, threshold in (("tally_by_month", "not_covered", ""), ("tally_suppressed", "", "5")):
+        rows = csv.DictReader(io.StringIO(said(capsys, "-C", str(observatory), *CALLS[name], "--format", "csv")))
+        assert {(row["total_reason"], row["suppressed_below"]) for row in rows} == {(reason, threshold)}
 
 
 def test_a_comparison_as_data(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,6 +151,8 @@ def test_a_comparison_as_data(observatory: Path, capsys: pytest.CaptureFixture[s
         (("tally", "crimes"), 2, "choose one of"),
         (("tally", "charges", "--by", "moon"), 2, "half-year"),
         (("tally", "charges", "--provision", "1.2.3.4.5"), 2, "337.3.1"),
+        (("tally", "charges", "--provision", "337.9"), 2, "337.3.1"),
+        (("tally", "charges", "--provision", "337.9", "--compare", "2023", "2022"), 2, "337.3.1"),
         (("tally", "charges", "--since", "2023-13"), 2, "2023-H1"),
         (("tally", "charges", "--compare", "2023", "2022", "--by", "court"), 2, "--compare"),
         (("tally", "charges", "--compare", "2023", "then"), 2, "2023-H1"),
@@ -157,6 +174,13 @@ def test_an_observatory_without_tables_says_what_to_do(tmp_path: Path, capsys: p
     assert run(["init", str(tmp_path / "o")]) == 0
     assert run(["-C", str(tmp_path / "o"), "tally", "verdicts"]) == 1
     assert "absentia parse" in capsys.readouterr().err
+
+
+def test_a_fresh_watch_says_to_ask_the_courts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["init", str(tmp_path / "o"), "--preset", "ru-military", "--contact", "desk@synthetic.example"]
+    assert run(call) == 0
+    assert run(["-C", str(tmp_path / "o"), "tally", "verdicts"]) == 1
+    assert "absentia update" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -187,4 +211,53 @@ def test_windows_are_told_as_stretches_of_days(
 ) -> None:
     names = ("since", "until", "provision", "building")
     rows = [dict(zip(names, one, strict=True)) | {"register": "criminal-first"} for one in windows]
-    assert _joined(rows) == said
+    assert joined_windows(rows) == said
+
+
+def _court(
+    name: str, *days: str, reason: str | None = None, incomplete: int = 0, wanting: int = 0
+) -> dict[str, object]:
+    asked = {"provision": None, "register": "criminal-first", "building": 1}
+    return {
+        "court": name,
+        "looked_at": reason is None,
+        "reason": reason,
+        "complete_windows": [asked | {"since": day, "until": day} for day in days],
+        "incomplete_searches": incomplete,
+        "not_asked": [{"building": wanting}] if wanting else [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("courts", "lines"),
+    [
+        ([], []),
+        ([_court("a", "2023-01-01")], ["a: 2023-01-01..2023-01-01"]),
+        ([_court("a")], ["a: none"]),
+        ([_court("a", reason="blocked")], ["a: not looked at: the request was refused"]),
+        # courts of which the same was seen share a line, and what their looks left open is added up; most go first
+        (
+            [
+                _court("c", "2023-01-01"),
+                _court("a", "2023-01-02", incomplete=2, wanting=3),
+                _court("b", "2023-01-02", incomplete=1, wanting=2),
+            ],
+            [
+                "2 courts: 2023-01-02..2023-01-02; incomplete searches: 3; databases not looked at: 2, 3",
+                "c: 2023-01-01..2023-01-01",
+            ],
+        ),
+        # a court that was not looked at tells of no database
+        ([_court("a", reason="not_asked", wanting=2)], ["a: not looked at yet"]),
+        (
+            [_court("a", "2023-01-01", "2023-01-03", "2023-01-05", "2023-01-07", "2023-01-09")],
+            ["a: 2023-01-01..2023-01-01, 2023-01-03..2023-01-03, 2023-01-05..2023-01-05, and 2 more stretches"],
+        ),
+        (
+            [_court(f"c{one}", f"2023-01-0{one}") for one in range(1, 8)],
+            [f"c{one}: 2023-01-0{one}..2023-01-0{one}" for one in range(1, 6)] + ["2 courts otherwise: see --coverage"],
+        ),
+    ],
+)
+def test_coverage_is_told_in_a_few_lines(courts: list[dict[str, object]], lines: list[str]) -> None:
+    assert in_short({"courts": courts}) == lines

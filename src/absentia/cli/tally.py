@@ -75,6 +75,9 @@ def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[
         "Beside the counts of recent periods, what they will be when all is reported; by default for weeks and months."
     ),
 )
+@click.option(
+    "--coverage", "every_court", is_flag=True, help=N_("Under the counts, list what was seen court by court.")
+)
 @format_option()
 @click.pass_obj
 def command(
@@ -87,6 +90,7 @@ def command(
     compare: tuple[str, str] | None,
     suppress: int | None,
     wanted: bool | None,
+    every_court: bool,
     output_format: str,
     since: str | None,
     until: str | None,
@@ -124,7 +128,7 @@ def command(
     elif output_format == "csv":
         write_csv(csv_rows(result, expected), csv_columns(result, expected))
     else:
-        print_tally(result, expected)
+        print_tally(result, expected, every_court=every_court)
 
 
 def _expected(observatory: Observatory, counted: Counted, wanted: bool | None) -> Tallied | None:

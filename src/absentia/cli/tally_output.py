@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import _, language, ngettext
+from absentia.cli.language import _, language
 from absentia.cli.render import render, write_table
+from absentia.cli.tally_coverage import in_short, not_looked_at, print_coverage
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
 from absentia.cli.tally_words import DIMENSIONS, filters, value
-from absentia.model.numbers import number
 from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
@@ -35,8 +33,11 @@ def _listed(measure: Measure) -> dict[str, str]:
     return {"measure": measure.name, "unit": measure.unit[language()], "about": measure.about[language()]}
 
 
-def print_tally(tally: Tally, expected: Tallied | None = None) -> None:
-    """A tally for people: what is counted, the counts, what is still expected beside them, what they rest on."""
+def print_tally(tally: Tally, expected: Tallied | None = None, *, every_court: bool = False) -> None:
+    """A tally for people: what is counted, the counts, what is still expected beside them, what they rest on.
+
+    The last in a few lines, or court by court (``every_court``).
+    """
     _heading(tally)
     given = expected is not None and expected.given
     beside = {id(one.row): table_cells(one) for one in expected.rows} if expected is not None and given else {}
@@ -64,7 +65,7 @@ def print_tally(tally: Tally, expected: Tallied | None = None) -> None:
         click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
     if tally.by:
         click.echo(_("Rows overlap; the total counts each unit once."))
-    _footing(tally)
+    _footing(tally, every_court=every_court)
 
 
 def _heading(tally: Tally) -> None:
@@ -83,29 +84,9 @@ def _period(tally: Tally) -> str:
     return _("{since} to {until}").format(since=tally.since or "…", until=tally.until or "…")
 
 
-def _footing(tally: Tally) -> None:
-    seen = tally.coverage
+def _footing(tally: Tally, *, every_court: bool) -> None:
     click.echo()
-    pages = ngettext("{pages} page read", "{pages} pages read", seen["pages"]).format(pages=seen["pages"])
-    if seen["first_captured"]:
-        pages += _(", captured {first} to {last}").format(
-            first=seen["first_captured"][:10], last=seen["last_captured"][:10]
-        )
-    click.echo(
-        _("Coverage: {pages}; courts looked at: {looked}; courts not looked at: {not_looked}.").format(
-            pages=pages, looked=seen["courts_looked_at"], not_looked=seen["courts_not_looked_at"]
-        )
-    )
-    if seen["pages_of_no_court"]:
-        click.echo(_("Pages that name no court: {pages}.").format(pages=seen["pages_of_no_court"]))
-    rows = [_coverage_row(court) for court in seen["courts"]]
-    columns = {
-        "court": _("court"),
-        "pages": _("pages by kind"),
-        "windows": _("receipt dates that complete listings show"),
-    }
-    write_table(rows, columns)
-    click.echo()
+    print_coverage(tally.coverage, every_court=every_court)
     missed = [
         f"{_(text)}: {f'<{tally.suppressed}' if tally.unreadable[key] is None else tally.unreadable[key]}"
         for key, text in UNREADABLE.items()
@@ -121,86 +102,84 @@ def _footing(tally: Tally) -> None:
     click.echo(_("Recompute: {command}").format(command=tally.command))
 
 
-def _coverage_row(court: Mapping[str, Any]) -> dict[str, str]:
-    text = (
-        (", ".join(_joined(court["complete_windows"])) or _("none"))
-        if court["looked_at"]
-        else _(REASONS[court["reason"]])
-    )
-    if court["incomplete_searches"]:
-        text += _("; incomplete searches: {count}").format(count=court["incomplete_searches"])
-    if court["looked_at"] and (missing := sorted({place["building"] for place in court["not_asked"]})):
-        text += _("; databases not looked at: {numbers}").format(numbers=", ".join(map(str, missing)))
-    return {
-        "court": court["court"],
-        "pages": ", ".join(f"{kind} {number(count, language())}" for kind, count in court["pages"].items()),
-        "windows": text,
-    }
-
-
-def _joined(windows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The windows as stretches of days, each provision and each database of a register by itself."""
-    stretches: dict[tuple[Any, ...], list[tuple[dt.date, dt.date]]] = {}
-    for window in sorted(windows, key=lambda one: (one["provision"] or "", one["since"])):
-        asked = (window["provision"], window["register"], window["building"])
-        since, until = (dt.date.fromisoformat(window[end]) for end in ("since", "until"))
-        known = stretches.setdefault(asked, [])
-        if known and since <= known[-1][1] + dt.timedelta(days=1):
-            known[-1] = (known[-1][0], max(known[-1][1], until))
-        else:
-            known.append((since, until))
-    found = [
-        f"{since}..{until}" + (f" ({asked[0]})" if asked[0] else "")
-        for asked, known in stretches.items()
-        for since, until in known
-    ]
-    return list(dict.fromkeys(found))
-
-
 def _shown(row: Row, tally: Tally) -> dict[str, str]:
     # a court nobody looked at has no period and no provision: its cells stay empty
     cells = {
         dimension: "" if not row.seen and row.cell[dimension] is None else value(dimension, row.cell[dimension])
         for dimension in tally.by
     }
-    reason = _(REASONS[row.count.reason]) if row.count.reason is not None else ""
-    return cells | {"count": row.count.text(language()), "reason": reason}
+    return cells | {"count": row.count.text(language()), "reason": _why(row)}
 
 
 _REPEATED = (
     "total",
     "total_low",
     "total_high",
+    "total_reason",
+    "measure",
     "unit",
+    "instance",
+    "procedure",
     "since",
     "until",
     "pages",
+    "pages_of_no_court",
+    "first_captured",
+    "last_captured",
     "courts_looked_at",
     "courts_not_looked_at",
+    "not_looked_at",
+    "coverage",
     *UNREADABLE,
+    "suppressed_below",
     "synthetic",
+    "query",
+)
+_OF_COVERAGE = (
+    "pages",
+    "pages_of_no_court",
+    "first_captured",
+    "last_captured",
+    "courts_looked_at",
+    "courts_not_looked_at",
 )
 
 
 def csv_columns(tally: Tally, expected: Tallied | None = None) -> tuple[str, ...]:
     """Dimensions, count and reason; what is expected; then, the same in every row, what the counts rest on."""
     between = NOWCAST_COLUMNS if expected is not None else ()
-    return (*tally.by, "count", "complete", "low", "high", "reason", *between, *_REPEATED)
+    return (*tally.by, "count", "complete", "low", "high", "reason", "why", *between, *_REPEATED)
 
 
 def csv_rows(tally: Tally, expected: Tallied | None = None) -> list[dict[str, Any]]:
-    """The rows with unit, period, coverage and what could not be read repeated, so that a file stays plain CSV."""
+    """The rows, with everything that stands over and under the table repeated, so that a file stays plain CSV."""
     repeated = {
         "total": tally.total.low,
         "total_low": tally.total.low,
         "total_high": tally.total.high,
+        "total_reason": tally.total.reason,
+        "measure": tally.measure,
         "unit": tally.unit[language()],
+        "instance": tally.filters["instance"],
+        "procedure": tally.filters["procedure"],
         "since": tally.since,
         "until": tally.until,
-        **{key: tally.coverage[key] for key in ("pages", "courts_looked_at", "courts_not_looked_at")},
+        **{key: tally.coverage[key] for key in _OF_COVERAGE},
+        "not_looked_at": "; ".join(not_looked_at(tally.coverage)),
+        "coverage": " | ".join(in_short(tally.coverage)),
         **tally.unreadable,
+        "suppressed_below": tally.suppressed,
         "synthetic": "synthetic" if tally.synthetic else "",
+        "query": tally.command,
     }
     if expected is None:
-        return [row.as_dict() | repeated for row in tally.rows]
-    return [one.row.as_dict() | csv_cells(one, expected) | repeated for one in expected.rows]
+        return [_as_row(row) | repeated for row in tally.rows]
+    return [_as_row(one.row) | csv_cells(one, expected) | repeated for one in expected.rows]
+
+
+def _as_row(row: Row) -> dict[str, Any]:
+    return row.as_dict() | {"why": _why(row)}
+
+
+def _why(row: Row) -> str:
+    return _(REASONS[row.count.reason]) if row.count.reason is not None else ""

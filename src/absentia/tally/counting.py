@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.engine import Connection, query
-from absentia.errors import DataProblem, UsageProblem
+from absentia.errors import UsageProblem
 from absentia.law import parse_provision
-from absentia.link.courts import fold_host
 from absentia.looks.coverage import Coverage
 from absentia.model import Grain, Instance, Period, Procedure
 from absentia.model.period import label
@@ -20,6 +19,7 @@ from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
 from absentia.tally.grid import Grid
+from absentia.tally.known import known_court, must_be_known
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
 from absentia.tally.prepare import jurisdictions, prepared, settle
@@ -108,6 +108,7 @@ def count(
         among = jurisdictions(connection)
         scope = _scope(dimensions, since, until, provision, sole, instance, procedure, among=among)
         scope = dataclasses.replace(scope, by_decision=chosen.by_decision)
+        must_be_known(connection, scope)
         if court is not None:
             scope = scope.in_court(known_court(connection, court))
         everywhere = dataclasses.replace(scope, court=None)
@@ -282,24 +283,6 @@ def period_of(given: str, option: str) -> Period:
             where=option,
             next_step=said("write 2022, 2023-H1, 2023-Q2, 2023-05, 2023-W05, 2023-05-17 or 2022-03-01..2022-08-31"),
         ) from None
-
-
-def known_court(connection: Connection, court: str) -> str:
-    """The key of a court, in either spelling of its host.
-
-    Raises:
-        DataProblem: no page of that court has been read.
-    """
-    known = [row["key"] for row in query(connection, "SELECT DISTINCT key FROM court_key ORDER BY key")]
-    for key in known:
-        if fold_host(key) == fold_host(court):
-            return str(key)
-    shown = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")  # noqa: PLR2004  a line's worth
-    raise DataProblem(
-        said("no page of the court “{court}” has been read, so nothing can be said of it", court=court),
-        where="--court",
-        next_step=said("courts with pages here: {courts}", courts=shown or "–"),
-    )
 
 
 def _command(name: str, dimensions: Sequence[str], scope: Scope) -> str:

@@ -64,10 +64,11 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
                 where=str(observatory.tables),
                 next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
             )
+        by_hand = said("read some with `absentia parse PATH --into {path}`", path=observatory.path)
         raise ObservatoryProblem(
             said("there is nothing to count: no pages have been read into this observatory"),
             where=str(observatory.path),
-            next_step=said("read some with `absentia parse PATH --into {path}`", path=observatory.path),
+            next_step=said("ask the courts with `absentia update`") if "collect" in observatory.config else by_hand,
         )
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
     ensure_linked(observatory)

@@ -27,8 +27,8 @@ from absentia.model.period import Grain
 from absentia.model.texts import Said, Words, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import Measure, measure
-from absentia.tally.counting import known_court
 from absentia.tally.coverage import coverage
+from absentia.tally.known import known_court
 from absentia.tally.prepare import jurisdictions, prepared
 from absentia.tally.query import Scope, units_sql
 
