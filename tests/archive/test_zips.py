@@ -6,8 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.safekeeping.test_lock import cheaply_locked, cheaply_unlocked
 
 from absentia.archive.zips import open_member, open_zip
+from absentia.safekeeping import envelope
 from absentia.safekeeping.envelope import opened, write
 
 
@@ -49,8 +51,10 @@ def test_what_is_not_in_it_is_wrong_with_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mistake", [RuntimeError, RecursionError, NotImplementedError, KeyError])
 def test_a_mistake_of_whoever_reads_a_locked_observatory_is_no_torn_file(
-    tmp_path: Path, mistake: type[Exception]
+    tmp_path: Path, mistake: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(envelope, "locked_key", cheaply_locked)
+    monkeypatch.setattr(envelope, "unlocked_key", cheaply_unlocked)
     source = tmp_path / "note"
     source.write_bytes(b"synthetic")
     write(tmp_path / "locked", "a passphrase", "o", {"note": source})

@@ -28,7 +28,9 @@ from absentia.pipeline.script import Script
 from absentia.pipeline.tallies_against_truth import compare
 from absentia.tally import measures
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
+KILLS = 6
+"""Twenty and more are for `absentia rehearse --kills 20`: each costs a process its start."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,13 @@ def _must_hold(done: Done) -> None:
     assert done.rehearsed.holds
 
 
-def test_twenty_kills_change_nothing(quiet: Done, tmp_path: Path) -> None:
+def test_kills_at_any_instant_change_nothing(quiet: Done, tmp_path: Path) -> None:
     script = quiet.rehearsed.script
     if script.seed != SEEDS[0]:
         pytest.skip("one seed is killed; the others only repeat it")
     folder = tmp_path / "observatory"
-    killed = rehearse(Script(script.courts, script.months, script.seed, kills=20), folder)
-    assert killed.report["script"]["kills"] == 20
+    killed = rehearse(Script(script.courts, script.months, script.seed, kills=KILLS), folder)
+    assert killed.report["script"]["kills"] == KILLS
     assert killed.report["tallied"] == quiet.report["tallied"]
     assert killed.report["disappearances"] == quiet.report["disappearances"]
     _must_hold(Done(folder, killed))

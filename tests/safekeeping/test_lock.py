@@ -386,6 +386,7 @@ def test_a_place_that_keeps_nothing_is_refused_before_anything_is_done(small: Ob
 # the passphrase
 
 
+@pytest.mark.usefixtures("cheap")
 def test_that_a_lost_passphrase_is_final_is_said_before_it_is_taken(
     small: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
