@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
-from absentia.engine import Connection, open_table, open_tables, write_parquet
+from absentia.engine import Connection, open_table, open_tables, table_files, write_parquet
+from absentia.errors import ObservatoryProblem
 from absentia.link import decisions as log
 from absentia.link.clusters import Clusters
 from absentia.link.courts import CourtNames, court_keys
@@ -22,6 +23,7 @@ from absentia.link.records import renew_records
 from absentia.link.states import renew_states
 from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
 from absentia.model.tables import LINKED, TABLES
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 
 FILE = "cases.parquet"
@@ -125,6 +127,28 @@ def link_cases(observatory: Observatory) -> LinkReport:
         rules=linked.rows.by_rule(),
         declined=linked.declined,
         decisions=len(linked.added),
+    )
+
+
+def must_have_pages(observatory: Observatory) -> None:
+    """Stop where there is nothing that could be linked or counted.
+
+    Raises:
+        ObservatoryProblem: no pages have been parsed into this observatory, or their tables are gone.
+    """
+    if read_manifest(observatory.tables) or table_files(observatory.tables, "filings"):
+        return
+    if any(observatory.archive.glob("*.warc*")):
+        raise ObservatoryProblem(
+            said("the tables are missing"),
+            where=str(observatory.tables),
+            next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
+        )
+    by_hand = said("read some with `absentia parse PATH --into {path}`", path=observatory.path)
+    raise ObservatoryProblem(
+        said("there is nothing to count: no pages have been read into this observatory"),
+        where=str(observatory.path),
+        next_step=said("ask the courts with `absentia update`") if "collect" in observatory.config else by_hand,
     )
 
 

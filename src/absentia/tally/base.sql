@@ -113,6 +113,8 @@ later AS (
 ),
 ended AS (
 SELECT l.case_id,
+       l.record_id,
+       l.ending,
        l.procedure,
        CASE WHEN l.ending = 'returned' THEN l.court END                      AS court,
        o.case_id IS NOT NULL                                                 AS has_uid,

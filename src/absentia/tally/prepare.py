@@ -7,16 +7,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from absentia.engine import Connection, add, fill, open_tables, query, remembering, table_files
-from absentia.errors import ObservatoryProblem
+from absentia.engine import Connection, add, fill, open_tables, query, remembering
 from absentia.law import family, law
 from absentia.link import ensure_linked
+from absentia.link.cases import must_have_pages
 from absentia.link.courts import CourtNames, court_keys
 from absentia.link.directory import directory_of
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
-from absentia.manifest import check, read_manifest
+from absentia.manifest import check
 from absentia.model.tables import TABLES
-from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
 from absentia.sources import get_source
@@ -57,19 +56,7 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
 
 @contextmanager
 def _opened(observatory: Observatory) -> Iterator[Connection]:
-    if not read_manifest(observatory.tables) and not table_files(observatory.tables, "filings"):
-        if any(observatory.archive.glob("*.warc*")):
-            raise ObservatoryProblem(
-                said("the tables are missing"),
-                where=str(observatory.tables),
-                next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
-            )
-        by_hand = said("read some with `absentia parse PATH --into {path}`", path=observatory.path)
-        raise ObservatoryProblem(
-            said("there is nothing to count: no pages have been read into this observatory"),
-            where=str(observatory.path),
-            next_step=said("ask the courts with `absentia update`") if "collect" in observatory.config else by_hand,
-        )
+    must_have_pages(observatory)
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
     ensure_linked(observatory)
     with open_tables(observatory.tables, TABLES) as connection:

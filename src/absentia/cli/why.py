@@ -1,0 +1,84 @@
+"""``absentia why``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.language import N_, _
+from absentia.cli.output import say
+from absentia.cli.why_output import write_why
+from absentia.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from absentia.observatory import Observatory
+
+
+@click.command(
+    "why",
+    cls=TranslatedCommand,
+    help=N_(
+        "Say why the filings of a case are one: the keys that join them, those that do not and why, the decisions in "
+        "force, what its records say now, and each page it rests on.\n\n"
+        "ID is that of a case, a record or a filing, as in the tables; its beginning is enough. A record that was "
+        "returned or transferred, or has not ended, is an open end: records that may be its next are listed, and take "
+        "a person's decision: --same or --not-same. `absentia archive show` leads from a page to its bytes. Give no "
+        "names in --reason and --who: the decision is kept as it is written."
+    ),
+)
+@click.argument("name", metavar="ID")
+@click.option("--same", metavar="OTHER", help=N_("Decide that ID and OTHER are one case."))
+@click.option("--not-same", metavar="OTHER", help=N_("Decide that they are not, whatever any key says."))
+@click.option("--reason", metavar="TEXT", help=N_("Why it is decided so."))
+@click.option("--who", metavar="ROLE", help=N_("Who decides: a role, no name."))
+@format_option("table", "json")
+@click.pass_obj
+def command(
+    settings: Settings,
+    /,
+    *,
+    name: str,
+    same: str | None,
+    not_same: str | None,
+    reason: str | None,
+    who: str | None,
+    output_format: str,
+) -> int:
+    from absentia.link.why import why
+    from absentia.tally.successors import open_ends
+
+    observatory = settings.observatory()
+    held = _decided(observatory, name, same, not_same, reason, who)
+    explained = why(observatory, name)
+    write_why(explained, open_ends(observatory, explained.case_id), output_format)
+    return 0 if held else 1
+
+
+def _decided(
+    observatory: Observatory,
+    name: str,
+    same: str | None,
+    not_same: str | None,
+    reason: str | None,
+    who: str | None,
+) -> bool:
+    """Write down what was decided, if anything; whether it holds."""
+    if same and not_same:
+        raise UsageProblem(_("one decision at a time"), where="--same, --not-same")
+    other = same or not_same
+    if not other:
+        if reason or who:
+            raise UsageProblem(
+                _("nothing is decided"), where="--reason, --who", next_step=_("add --same OTHER or --not-same OTHER")
+            )
+        return True
+    from absentia.link.naming import decide
+
+    held = decide(observatory, "same" if same else "not_same", name, other, reason=reason or "", who=who or "")
+    if held:
+        say(_("decided, and linked by it: a line of decisions/links.jsonl"))
+    else:
+        say(_("written down, but another decision keeps them apart: it is among the decisions in force"))
+    return held
