@@ -194,7 +194,7 @@ def test_days_of_both_lie_in_a_stretch_of_each(
 
 @pytest.mark.parametrize(
     ("article", "part", "told"),
-    [(None, None, None), ("337", None, "337"), ("337", "5", "337.5"), ("228", "1", "228/1")],
+    [(None, None, None), ("337", None, "337"), ("337", "5", "337.5"), ("228", "1", "228/1"), ("217", None, "217/")],
 )
 def test_a_window_tells_what_it_asked_for(article: str | None, part: str | None, told: str | None) -> None:
     window = Window(Period(dt.date(2023, 1, 1), dt.date(2023, 1, 9)), dt.date(2023, 6, 1), article, part, "r", 1, "ru")

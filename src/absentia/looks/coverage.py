@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from absentia.law import label
-from absentia.model import Period
+from absentia.law import written
+from absentia.model import Period, Provision
 
 POSTED_WITHIN = dt.timedelta(days=90)
 """Our assumption of the longest delay between a receipt or decision and its appearance in the register; a look before
@@ -127,7 +127,7 @@ class CourtCoverage:
                     "since": str(window.period.start),
                     "until": str(window.period.end),
                     "provision": window.article
-                    and label(window.article, window.part, jurisdiction=window.jurisdiction),
+                    and written(Provision(window.jurisdiction, window.article, window.part)),
                     "captured": str(window.captured),
                 }
                 for window in self.windows
