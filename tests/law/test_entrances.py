@@ -20,6 +20,8 @@ from absentia.collect.settings import Settings, provisions_of, shown_provision
 from absentia.disappearances import finding
 from absentia.disappearances.counting import _under
 from absentia.errors import UsageProblem
+from absentia.estimate.delay import observatory as delay
+from absentia.estimate.serial_gaps import estimating as gaps
 from absentia.law import label, parse_provision
 from absentia.model.asked import article_and_part, asked_provision
 from absentia.sources.ru_sudrf.queries import filter_text
@@ -114,6 +116,44 @@ def _claim(text: str) -> Found:
     return _tally(str(caught.value))
 
 
+class _Asked(Exception):
+    pass
+
+
+def _estimate(module: Any, name: str, entry: Callable[..., Any], text: str) -> Any:
+    """What an estimate hands to its first question of the tables: the arguments of the function of that name."""
+
+    def ask(*given: Any, **_: Any) -> None:
+        raise _Asked(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "prepared", lambda *_: contextlib.nullcontext())
+        patch.setattr(module, "jurisdictions", lambda *_: ("ru",))
+        patch.setattr(module, "ensure_disappearances", lambda *_: None, raising=False)
+        patch.setattr(module, name, ask)
+        try:
+            entry(cast("Any", SimpleNamespace(path="x")), text)
+        except _Asked as asked:
+            return asked.args
+    raise AssertionError(name)
+
+
+def _nowcast(text: str) -> Found:
+    def entry(where: Any, typed: str) -> Any:
+        return delay.from_observatory(where, "cases_received", provision=typed)
+
+    _connection, _measure, scope, *_rest = _estimate(delay, "triangle_of", entry, text)
+    return scope.article, scope.part
+
+
+def _serial_gaps(text: str) -> Found:
+    def entry(where: Any, typed: str) -> Any:
+        return gaps.estimate_serial_gaps(where, article=typed, posting_delay=14)
+
+    _connection, _sql, parameters = _estimate(gaps, "query", entry, text)
+    return parameters["article"], parameters["part"]
+
+
 def _disappearances(text: str) -> Found:
     """The one of all charges that its filter would keep, by its exact part."""
     wanted = parse_provision(text, ("ru",))
@@ -143,6 +183,8 @@ ENTRANCES: dict[str, Callable[[str], Found]] = {
     "collect --provision": _collect_option,
     "tally --provision": _tally,
     "claim": _claim,
+    "nowcast": _nowcast,
+    "serial gaps": _serial_gaps,
     "disappearances": _disappearances,
     "ledger": _ledger,
 }
@@ -154,7 +196,7 @@ def test_what_is_typed_is_the_same_article_and_part_everywhere(text: str, entran
     assert ENTRANCES[entrance](text) == WRITTEN[text]
 
 
-@pytest.mark.parametrize("entrance", ["law", "settings", "collect --provision", "tally --provision", "claim"])
+@pytest.mark.parametrize("entrance", ENTRANCES)
 @pytest.mark.parametrize("text", WRONG)
 def test_what_is_no_provision_is_refused_everywhere(text: str, entrance: str) -> None:
     with pytest.raises((UsageProblem, ValidationError)) as caught:
