@@ -179,7 +179,7 @@ def stated(content: bytes, moment: datetime, place: Place) -> bytes:
 
 
 def place_of(record: WarcRecord) -> Place | None:
-    """Where in the chain a record says it stands; ``None`` where it does not, as in archives of earlier releases."""
+    """Where in the chain a record says it stands; ``None`` where it does not."""
     position, _space, previous = (record.headers.get("Absentia-Chain") or "").partition(" ")
     try:
         return Place(int(position), bytes.fromhex(previous))

@@ -2,8 +2,7 @@
 
 ``captures-<court>-00001.warc.zst``, or ``captures-00001.warc.zst`` for pages of which nobody knows the court. A court's
 first segment has no dictionary; after two pages a second one begins with a dictionary of those, and after some more a
-third with a dictionary of every kind of page the court has shown. Segments of earlier releases
-(``captures-00001.warc.gz``) stay as they are and are read with the others.
+third with a dictionary of every kind of page the court has shown.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ SEGMENT_BYTES = 1 << 30
 DICTIONARY_AFTER = (2, 24)
 """Pages of a segment after which the next one begins with a dictionary (again)."""
 _OPEN_AT_ONCE = 16
-_PATTERN = "captures-*.warc.*"
-# captures-00001.warc.gz   captures-gvs--reg.sudrf.ru-00002.warc.zst
-_NAME = re.compile(r"^captures-(?:(?P<court>[a-z0-9][a-z0-9.-]{0,99})-)?(?P<number>\d{5})\.warc\.(?P<kind>gz|zst)$")
+_PATTERN = "captures-*.warc.zst"
+# captures-00001.warc.zst   captures-gvs--reg.sudrf.ru-00002.warc.zst
+_NAME = re.compile(r"^captures-(?:(?P<court>[a-z0-9][a-z0-9.-]{0,99})-)?(?P<number>\d{5})\.warc\.zst$")
 _COURT = re.compile(r"^[a-z0-9][a-z0-9.-]{0,99}$")
 
 
@@ -37,24 +36,23 @@ class Name:
 
     court: str
     number: int
-    kind: str
 
     def __str__(self) -> str:
         row = f"{self.court}-" if self.court else ""
-        return f"captures-{row}{self.number:05}.warc.{self.kind}"
+        return f"captures-{row}{self.number:05}.warc.zst"
 
 
 def name_of(file: str) -> Name | None:
     """The name taken apart; ``None`` for a file that is no segment."""
     found = _NAME.match(file)
-    return Name(found["court"] or "", int(found["number"]), found["kind"]) if found else None
+    return Name(found["court"] or "", int(found["number"])) if found else None
 
 
 def segments_in(folder: Path) -> list[Path]:
-    """The archive's files: those of earlier releases first, then by court and number."""
+    """The archive's files, by court and number."""
     named = [(name_of(path.name), path) for path in folder.glob(_PATTERN)]
     known = [(name, path) for name, path in named if name is not None]
-    return [path for name, path in sorted(known, key=lambda one: (one[0].kind, one[0].court, one[0].number))]
+    return [path for name, path in sorted(known, key=lambda one: (one[0].court, one[0].number))]
 
 
 def court_of(url: str | None) -> str:
@@ -138,7 +136,7 @@ class Rows:
         self.release(court)
         last = self._last(court)
         number = (name.number if last and (name := name_of(last.name)) else 0) + 1
-        segment = self._opened(court, self.folder / str(Name(court, number, "zst")), dictionary)
+        segment = self._opened(court, self.folder / str(Name(court, number)), dictionary)
         segment.stage += dictionary is not None  # its own is not written yet
         return segment
 
@@ -175,7 +173,7 @@ class Rows:
             self.release(court)
 
     def _last(self, court: str) -> Path | None:
-        row = [(name.number, path) for name, path in self._row(court) if name.kind == "zst"]
+        row = [(name.number, path) for name, path in self._row(court)]
         return max(row)[1] if row else None
 
     def _row(self, court: str) -> list[tuple[Name, Path]]:

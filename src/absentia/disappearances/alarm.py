@@ -17,10 +17,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from absentia.collect.ledger import Ledger
-from absentia.collect.ledger.values import day_of, moment
+from absentia.collect.ledger.values import day_of, moment, word_of
 from absentia.disappearances.episodes import Absence, AbsenceState
 from absentia.disappearances.missed import absences
-from absentia.model import Grain
+from absentia.model import Grain, LookOutcome
 from absentia.model.alarm import Alarm
 from absentia.model.period import label
 
@@ -129,17 +129,12 @@ def _tested(court: str | None, window: Sequence[_Week], before: Sequence[_Week])
 
 def _known(ledger: Ledger, missing: Mapping[str, Weeks]) -> dict[str, dict[dt.date, int]]:
     """Records known by court and week, for the weeks in which a listing was read to its end or something missed."""
-    looks = ledger.rows(
-        "SELECT DISTINCT court, substr(ended, 1, 10) AS day FROM known_looks WHERE parent IS NULL ORDER BY court, day"
-    )
     weeks: defaultdict[str, set[dt.date]] = defaultdict(set, {court: set(found) for court, found in missing.items()})
-    for row in looks:
-        weeks[row["court"]].add(_monday_of(day_of(row["day"])))
+    for row in ledger.ask("days_looked_at"):
+        if word_of(LookOutcome, row["outcome"]).known:
+            weeks[row["court"]].add(_monday_of(day_of(row["day"])))
     arrivals: defaultdict[str, Counter[dt.date]] = defaultdict(Counter)
-    for row in ledger.rows(
-        "SELECT court, day, count(*) AS n FROM (SELECT court, substr(min(first_seen), 1, 10) AS day FROM rows "
-        "GROUP BY court, register, guid) GROUP BY court, day"
-    ):
+    for row in ledger.ask("records_by_first_day"):
         arrivals[row["court"]][_monday_of(day_of(row["day"]))] += row["n"]
     return {
         court: {week: sum(n for first, n in arrivals[court].items() if first <= week) for week in read}
@@ -175,7 +170,7 @@ def _tail(count: int, trials: int, rate: float) -> float:
 
 def alarms_of_run(ledger: Ledger, run: str) -> list[Alarm]:
     """The alarms a run's report is to tell: of weeks it was under way in, or of which it made an absence certain."""
-    row = ledger.row("SELECT started, ended FROM runs WHERE id = ?", (run,))
+    row = ledger.first("run", run=run)
     started = moment(row["started"]) if row else None
     if row is None or started is None:
         return []

@@ -127,24 +127,16 @@ def _wanting(one: Absence, now: dt.datetime | None) -> str:
 
 
 def _courts(ledger: Ledger) -> Iterator[CourtLook]:
-    known = {
-        row["court"]: row["n"]
-        for row in ledger.rows(
-            "SELECT court, count(*) AS n FROM (SELECT DISTINCT court, register, guid FROM rows) GROUP BY court"
-        )
-    }
+    known = {row["court"]: row["n"] for row in ledger.ask("records_by_court")}
     unknown: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in ledger.rows("SELECT court, outcome FROM latest_looks"):
+    for row in ledger.ask("latest_outcomes"):
         outcome = word_of(LookOutcome, row["outcome"])
         unknown[row["court"]] += Counter() if outcome.known else Counter({str(outcome): 1})
     spans = {
         row["court"]: (day_of(row["last"]) - day_of(row["first"])).days
-        for row in ledger.rows(
-            "SELECT court, min(substr(ended, 1, 10)) AS first, max(substr(ended, 1, 10)) AS last FROM known_looks "
-            "GROUP BY court"
-        )
+        for row in ledger.ask("first_and_last_day_known")
     }
-    hosts = {row["host"]: moment(row["last_visit"]) for row in ledger.rows("SELECT host, last_visit FROM hosts")}
+    hosts = {row["host"]: moment(row["last_visit"]) for row in ledger.ask("hosts")}
     for court in sorted({*known, *unknown}):
         yield CourtLook(
             court, known.get(court, 0), hosts.get(court), dict(sorted(unknown[court].items())), spans.get(court, 0)
@@ -154,12 +146,10 @@ def _courts(ledger: Ledger) -> Iterator[CourtLook]:
 def _weeks(ledger: Ledger) -> dict[str, int]:
     """Every week from the first look to the last, with the courts of which a listing was read to its end."""
     read: defaultdict[dt.date, set[str]] = defaultdict(set)
-    for row in ledger.rows(
-        "SELECT DISTINCT court, substr(ended, 1, 10) AS day, outcome FROM looks WHERE parent IS NULL"
-    ):
+    for row in ledger.ask("days_looked_at"):
         day = day_of(row["day"])
         monday = day - dt.timedelta(days=day.weekday())
-        read[monday] |= {row["court"]} if row["outcome"] in ("complete", "empty") else set()
+        read[monday] |= {row["court"]} if word_of(LookOutcome, row["outcome"]).known else set()
     weeks = {}
     week = min(read, default=None)
     while week is not None and week <= max(read):

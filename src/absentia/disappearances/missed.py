@@ -12,24 +12,18 @@ from absentia.collect.ledger.sweeps import Answers, Day
 from absentia.collect.ledger.values import day, day_of, moment, moment_of
 from absentia.disappearances.episodes import LISTING, SWEEP, WHOLE, Absence, Key, Known, Look, episodes
 
-_MISSED = "(SELECT DISTINCT court, register, guid FROM sightings WHERE seen = 0)"
-
 
 def absences(ledger: Ledger) -> list[Absence]:
     """Every episode of absence the ledger knows of, in order of court, register, GUID and time.
 
     Costs a look at the records that were ever missed, and at the sweeps of their courts; not at all that is known.
     """
-    rows = _by_key(ledger.rows(f"SELECT rows.* FROM rows JOIN {_MISSED} USING (court, register, guid)"))  # noqa: S608  ours
-    cards = _by_key(ledger.rows(f"SELECT cards.* FROM cards JOIN {_MISSED} USING (court, register, guid)"))  # noqa: S608  ours
-    sightings = _by_key(
-        ledger.rows(
-            f"SELECT sightings.* FROM sightings JOIN {_MISSED} USING (court, register, guid) ORDER BY date"  # noqa: S608  ours
-        )
-    )
+    rows = _by_key(ledger.ask("rows_of_missed"))
+    cards = _by_key(ledger.ask("cards_of_missed"))
+    sightings = _by_key(ledger.ask("sightings_of_missed"))
     sweeps = _Sweeps(ledger, {court for court, _register, _guid in sightings})
     moved = _elsewhere(ledger, sightings)
-    migrated = {row["host"]: moment(row["migrated"]) for row in ledger.rows("SELECT host, migrated FROM hosts")}
+    migrated = {row["host"]: moment(row["migrated"]) for row in ledger.ask("hosts")}
     looked: dict[Key, tuple[Known, list[Look]]] = {}
     for key, shown in sorted(sightings.items()):
         known = _known(key, rows.get(key, ()), cards.get(key, ()))
@@ -85,19 +79,11 @@ class _Sweeps:
         self._whole: defaultdict[tuple[str, str, int], list[tuple[dt.date, dt.date, Look]]] = defaultdict(list)
         self.answered: set[Day] = set()
         for court in sorted(courts):
-            for row in ledger.rows(
-                "SELECT register, building, since, until, ended, json_extract(captures, '$[0]') AS capture "
-                "FROM known_looks WHERE court = ? AND provision IS NULL AND parent IS NULL",
-                (court,),
-            ):
+            for row in ledger.ask("whole_registers_seen", court=court):
                 look = Look(moment_of(row["ended"]), False, SWEEP, row["capture"], WHOLE, row["building"])
                 window = day_of(row["since"]), day_of(row["until"])
                 self._whole[court, row["register"], row["building"]].append((*window, look))
-            for row in ledger.rows(
-                "SELECT DISTINCT building, substr(ended, 1, 10) AS day FROM looks "
-                "WHERE court = ? AND distinct_guids > 0",
-                (court,),
-            ):
+            for row in ledger.ask("days_with_rows", court=court):
                 self.answered.add((court, row["building"], day_of(row["day"])))
 
     def still_missing(self, known: Known, looks: Iterable[Look]) -> Iterator[Look]:
@@ -123,10 +109,7 @@ class _Sweeps:
 def _elsewhere(ledger: Ledger, missed: Mapping[Key, object]) -> dict[Key, list[Look]]:
     """The same GUID in a listing of another court: a court whose site moved."""
     by_guid: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in ledger.rows(
-        "SELECT court, guid, provision, building, last_seen, capture FROM rows "
-        "WHERE guid IN (SELECT guid FROM sightings WHERE seen = 0)"
-    ):
+    for row in ledger.ask("rows_elsewhere"):
         by_guid[row["guid"]].append(row)
     found: dict[Key, list[Look]] = {}
     for key in missed:

@@ -9,7 +9,7 @@ import pytest
 
 from absentia.collect.ledger import QUERIES, SCHEMA, Ledger
 
-SOURCE = Path(__file__).resolve().parents[3] / "src/absentia/collect"
+SOURCE = Path(__file__).resolve().parents[3] / "src/absentia"
 _ASKED = re.compile(r"\.(?:ask|first|change)\(\s*\"(\w+)\"(?: if .* else \"(\w+)\")?")
 
 
@@ -27,9 +27,13 @@ def test_every_query_fits_the_tables(empty: sqlite3.Connection, name: str) -> No
 
 
 def test_every_query_is_asked_and_every_question_is_there() -> None:
-    text = (SOURCE / "ledger/queries.sql").read_text(encoding="utf-8")
+    text = (SOURCE / "collect/ledger/queries.sql").read_text(encoding="utf-8")
     assert len(QUERIES) == text.count("-- name:")
-    code = "\n".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))
+    code = "\n".join(
+        file.read_text(encoding="utf-8")
+        for room in ("collect", "disappearances")
+        for file in (SOURCE / room).rglob("*.py")
+    )
     asked = {name for found in _ASKED.findall(code) for name in found if name}
     asked |= set(re.findall(r'"(want_card\w*|row_again)"', code))  # chosen by a condition
     assert asked == set(QUERIES)

@@ -25,7 +25,7 @@ from absentia.errors import NoSpace, ObservatoryProblem
 from absentia.model.texts import said
 
 FILE = "state.sqlite"
-VERSION = 6
+VERSION = 7
 """Of the tables; raised whenever they change."""
 _FOLDER = files(__package__)
 SCHEMA = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("schema.sql", "views.sql"))

@@ -276,3 +276,29 @@ FROM asked now JOIN asked before ON before.id = (
     AND building = now.building AND run <> now.run AND id < now.id
 )
 WHERE now.run = :run AND now.outcome <> before.outcome ORDER BY now.id;
+
+-- what disappearances asks
+
+-- name: rows_of_missed
+SELECT rows.* FROM rows JOIN missed USING (court, register, guid);
+-- name: cards_of_missed
+SELECT cards.* FROM cards JOIN missed USING (court, register, guid);
+-- name: sightings_of_missed
+SELECT sightings.* FROM sightings JOIN missed USING (court, register, guid) ORDER BY date;
+-- name: rows_elsewhere
+SELECT court, guid, provision, building, last_seen, capture FROM rows WHERE guid IN (SELECT guid FROM missed);
+-- name: whole_registers_seen
+SELECT register, building, since, until, ended, json_extract(captures, '$[0]') AS capture
+FROM known_looks WHERE court = :court AND provision IS NULL AND parent IS NULL;
+-- name: days_with_rows
+SELECT DISTINCT building, substr(ended, 1, 10) AS day FROM looks WHERE court = :court AND distinct_guids > 0;
+-- name: days_looked_at
+SELECT DISTINCT court, substr(ended, 1, 10) AS day, outcome FROM looks WHERE parent IS NULL ORDER BY court, day;
+-- name: records_by_first_day
+SELECT court, day, count(*) AS n FROM (
+    SELECT court, substr(min(first_seen), 1, 10) AS day FROM rows GROUP BY court, register, guid
+) GROUP BY court, day;
+-- name: records_by_court
+SELECT court, count(*) AS n FROM (SELECT DISTINCT court, register, guid FROM rows) GROUP BY court;
+-- name: first_and_last_day_known
+SELECT court, min(substr(ended, 1, 10)) AS first, max(substr(ended, 1, 10)) AS last FROM known_looks GROUP BY court;

@@ -27,3 +27,6 @@ SELECT * FROM captcha WHERE answer IS NULL AND refused IS NULL;
 -- Acts of which their cards say something that was not read yet.
 CREATE VIEW due_acts AS
 SELECT * FROM acts WHERE stamp IS NOT NULL AND stamp IS NOT read_stamp;
+-- Records that a look ever missed.
+CREATE VIEW missed AS
+SELECT DISTINCT court, register, guid FROM sightings WHERE seen = 0;
