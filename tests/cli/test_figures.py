@@ -143,6 +143,7 @@ def test_a_form_is_written_as_a_table_that_is_read_beside_the_bundled_ones(tmp_p
     }  # fmt: skip
     part = rows["own_form10a-2021-337-3.1"]
     assert part["geography"] == "Example region"
+    assert part["note"].startswith("sheet Раздел 20 (Гл. 33), row 9 (numbers of the sheet); column “Осуждено / по")
     assert part["source_date"] == "not stated"
     assert part["verified"] is True
     assert hashlib.sha256(form10a.read_bytes()).hexdigest() in part["note"]

@@ -58,8 +58,8 @@ def test_a_part_and_an_article_without_parts_are_exact_and_an_added_article_is_d
     assert (whole.value, whole.qualifier, whole.measure) == (565, "derived", "art337_convicted_main_article")
     assert (alone.value, alone.qualifier) == (3, "exact")
     assert "10-a-svod-2021.xls" in part.source_title
-    assert part.note == "sheet Раздел 20 (Гл. 33), row 17"
-    assert whole.note == "sheet Раздел 20 (Гл. 33), rows 14 to 17, added"
+    assert part.note == "sheet Раздел 20 (Гл. 33), row 17 (numbers of the form)"
+    assert whole.note == "sheet Раздел 20 (Гл. 33), rows 14 to 17, added (numbers of the form)"
     assert not any(figure.id.endswith("-353") for figure in CATALOGUE.figures())
 
 

@@ -52,6 +52,8 @@ class Form:
     lines: tuple[Line, ...]
     heading: str = ""
     """The heading of the column that was read."""
+    numbered: str = "form"
+    """Whose numbers the rows have: the form prints its own, a sheet counts all of its rows."""
 
     def checked(self, path: str) -> Form:
         """The form, if its parts sum to its total: then an empty cell is a zero, because no count is below it.
@@ -164,6 +166,8 @@ def fact_rows(form: Form, prefix: str, cited: Mapping[str, str], kept: str = "")
             "evidence_level": "primary",
             "verified": True,
             "jurisdiction": "ru",
-            "note": "; ".join(filter(None, (f"sheet {form.sheet}, {place}", column, kept))),
+            "note": "; ".join(
+                filter(None, (f"sheet {form.sheet}, {place} (numbers of the {form.numbered})", column, kept))
+            ),
             **cited,
         }

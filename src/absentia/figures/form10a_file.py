@@ -73,7 +73,7 @@ def read_form(path: Path, period: Period | None = None, column: str | None = Non
     sheet = found[0]
     place, heading = sheet.column(column)
     total, lines = sheet.lines(place)
-    return Form(path.name, sheet.name, covered, total, lines, heading).checked(str(path)), content
+    return Form(path.name, sheet.name, covered, total, lines, heading, "sheet").checked(str(path)), content
 
 
 def _bytes(path: Path) -> bytes:
