@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from absentia.durable import write_atomically
 from absentia.errors import UnreadableInput
+from absentia.model.sheets import write_rows
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources.protocol import Court
@@ -40,9 +41,7 @@ def directory_of(observatory: Observatory) -> tuple[Court, ...]:
 def write_directory(observatory: Observatory, courts: Iterable[Court]) -> None:
     """Tell an observatory of courts."""
     written = io.StringIO(newline="")
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    rows.writerows([getattr(court, column) for column in _COLUMNS] for court in courts)
+    write_rows(written, [_COLUMNS, *([getattr(court, column) for column in _COLUMNS] for court in courts)])
     write_atomically(observatory.path / FILE, written.getvalue().encode())
 
 
