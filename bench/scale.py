@@ -75,7 +75,8 @@ def grown(base: Path, observatory: Path, copies: int) -> None:
 
 def tables_of(base: Path, tables: Path, copies: int, before: Mapping[str, Any]) -> int:
     """Write the tables of pages so often, and a manifest that vouches for them; how many readings there are."""
-    with duckdb.connect(config={"enable_progress_bar": False}) as connection:
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"CREATE TABLE copies AS SELECT unnest(range({copies})) AS copy")
         for file in _FILES:
             source = f"read_parquet('{base / 'tables' / file}')"
