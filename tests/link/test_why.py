@@ -185,6 +185,30 @@ def test_a_key_that_a_person_overrules_is_one_that_joins_nothing(tmp_path: Path)
     assert _same(world.observatory, "uid") == 1, "the machine's own line stays in the file, and holds no more"
 
 
+def test_a_machines_decision_that_a_persons_empties_is_not_in_force(tmp_path: Path) -> None:
+    book = Book()
+    known: dict[str, Any] = {"uid": UID, "uid_valid": True, "number": None}
+    centre, one, other = sorted(book.entry(book.page("listing"), guid=guid, **known) for guid in ("g1", "g2", "g3"))
+    observatory = book.write(tmp_path / "observatory")
+    decide(observatory, "not_same", one, other, reason="another charge", who="a reviewer")
+    # one of the two goes with the third, whose key joins both
+    kept, parted = sorted(
+        (one, other), key=lambda filing: why(observatory, filing).case_id != _case(observatory, centre)
+    )
+    found = why(observatory, centre)
+    assert [(decision.judgement, set(decision.keys)) for decision in found.decisions] == [
+        ("same", {centre, kept}),
+        ("not_same", {one, other}),
+    ]
+    assert [set(key.filings) for key in found.joined] == [{centre, kept}]
+    assert [(key.reason, set(key.filings)) for key in found.declined] == [("not_same", {centre, parted})]
+    assert [one.judgement for one in why(observatory, parted).decisions] == ["not_same"]
+
+
+def _case(observatory: Observatory, filing: str) -> str:
+    return why(observatory, filing).case_id
+
+
 def test_only_a_case_of_invented_pages_is_said_to_be_one(tmp_path: Path) -> None:
     book = Book()
     filing = book.entry(book.page("listing", synthetic=False), guid="g1")

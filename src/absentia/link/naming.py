@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from absentia.archive.evidence import must_have_evidence
 from absentia.engine import Connection, open_tables, query
 from absentia.errors import DataProblem, UsageProblem
 from absentia.link import decisions as log
-from absentia.link.cases import ensure_linked, link_cases, must_have_pages
+from absentia.link.cases import ensure_linked, must_have_pages
 from absentia.link.decisions import MACHINE, Decision
 from absentia.model.tables import TABLES
 from absentia.model.texts import said
@@ -106,11 +105,9 @@ def decide(observatory: Observatory, judgement: str, one: str, other: str, *, re
         both = (named(connection, one), named(connection, other))
     pair = tuple(found.filings[0] for found in both)
     _must_be_two(judgement, both, f"{one}, {other}")
-    must_have_evidence(observatory)
     with observatory.writing():
         log.append(observatory.decisions, [Decision(judgement, "case", pair, reason.strip(), who.strip())])
-    link_cases(observatory)
-    with linked(observatory) as connection:
+    with linked(observatory) as connection:  # by the new line
         first, second = (named(connection, filing) for filing in pair)
     return (first.case_id == second.case_id) == (judgement == "same")
 
