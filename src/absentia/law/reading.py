@@ -213,6 +213,11 @@ def law(jurisdiction: str) -> Law:
     return laws().get(jurisdiction) or Law(jurisdiction)
 
 
+def law_files() -> tuple[Path, ...]:
+    """The files they are read from: what is counted rests on them."""
+    return tuple(_files(os.environ.get("ABSENTIA_LAW", "")))
+
+
 @cache
 def _laws(folders: str) -> Mapping[str, Law]:
     found: dict[str, Law] = {}

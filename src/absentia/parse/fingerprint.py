@@ -16,6 +16,7 @@ from pathlib import Path
 
 from absentia import sources
 from absentia.archive import Archived, as_text
+from absentia.law import law_files
 
 _PARTS = ("archive", "law", "model", "parse", "sources")
 """Packages between a record's bytes and the rows of the tables."""
@@ -26,8 +27,9 @@ _READING_BYTES = 16
 
 
 def reader_fingerprint(key: bytes) -> str:
-    """A digest of reader, vocabularies, table schema, libraries and the pseudonym key, without giving the key away."""
-    return hmac.new(key, f"absentia reader {_code()}".encode(), hashlib.sha256).hexdigest()
+    """A digest of reader, vocabularies, laws, table schema, libraries and key, without giving the key away."""
+    laws = hashlib.sha256(b"\0".join(file.read_bytes() for file in law_files())).hexdigest()
+    return hmac.new(key, f"absentia reader {_code()} {laws}".encode(), hashlib.sha256).hexdigest()
 
 
 @cache
