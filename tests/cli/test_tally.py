@@ -32,6 +32,7 @@ CALLS = {
     "tally_suppressed": ("tally", "cases_received", "--by", "quarter", "--suppress"),
     "tally_by_month": ("tally", "verdicts", "--by", "month", "--since", "2023-05", "--until", "2023-06"),
     "tally_coverage": ("tally", "filings_received", "--coverage"),
+    "tally_as_of": ("tally", "cases_received", "--by", "court,half-year", "--as-of", "2024-01-19"),
     "tally_list": ("tally", "--list"),
 }
 
@@ -131,6 +132,27 @@ def test_csv_says_why_there_is_no_total_and_what_was_withheld(
         assert {(row["total_reason"], row["suppressed_below"]) for row in rows} == {(reason, threshold)}
 
 
+def test_what_was_known_on_a_day_stands_beside_what_is_known_now(
+    observatory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["-C", str(observatory), *CALLS["tally_as_of"]]
+    document = json.loads(said(capsys, *call, "--format", "json"))
+    assert document["as_of"] == {"day": "2024-01-19", "later": 2, "undated": 0}
+    assert (document["total"], document["now"]["total"]) == (None, 10)
+    assert "as_of" not in document["now"]
+    assert document["query"].endswith("--as-of 2024-01-19")
+    again = said(capsys, "-C", str(observatory), *document["query"].split()[1:], "--format", "json")
+    assert json.loads(again) == document
+    rows = list(csv.DictReader(io.StringIO(said(capsys, *call, "--format", "csv"))))
+    assert [(row["court"], row["half-year"], row["count"], row["now"], row["now_reason"]) for row in rows][-2:] == [
+        (COURT, "2023-H1", "", "8", ""),
+        (OTHER, "", "", "", "captcha_gate"),
+    ]
+    assert {(row["as_of"], row["later"], row["total"], row["now_total"]) for row in rows} == {
+        ("2024-01-19", "2", "", "10")
+    }
+
+
 def test_a_comparison_as_data(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(said(capsys, "-C", str(observatory), *CALLS["tally_compare"], "--format", "json"))
     assert document["synthetic"] is True
@@ -156,6 +178,10 @@ def test_a_comparison_as_data(observatory: Path, capsys: pytest.CaptureFixture[s
         (("tally", "charges", "--since", "2023-13"), 2, "2023-H1"),
         (("tally", "charges", "--compare", "2023", "2022", "--by", "court"), 2, "--compare"),
         (("tally", "charges", "--compare", "2023", "then"), 2, "2023-H1"),
+        (("tally", "charges", "--as-of", "then"), 2, "2023-H1"),
+        (("tally", "charges", "--as-of", "2023", "--nowcast"), 2, "--suppress"),
+        (("tally", "charges", "--as-of", "2023", "--suppress"), 2, "--suppress"),
+        (("tally", "charges", "--as-of", "2023", "--compare", "2023", "2022"), 2, "--as-of"),
         (("tally", "charges", "--court", "nowhere.sudrf.ru"), 1, COURT),
         (("tally", "charges", "--format", "xml"), 2, "xml"),
     ],

@@ -19,7 +19,7 @@ from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.tally import DIMENSIONS, held, tally
 from absentia.tally.counting import PERIODS
-from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, Grid, _count, _order
+from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, Grid, _count, order_of
 from absentia.tally.query import Scope
 
 H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}
@@ -110,7 +110,7 @@ def test_periods_end_with_what_anybody_looked_at(
 
 def test_numbers_inside_names_go_by_value_and_nothing_goes_last() -> None:
     names = [None, "338", "337.10", "337", "337.2", "gvs-10", "gvs-9", "КоАП 20.3/3"]
-    assert sorted(names, key=_order) == ["337", "337.2", "337.10", "338", "gvs-9", "gvs-10", "КоАП 20.3/3", None]
+    assert sorted(names, key=order_of) == ["337", "337.2", "337.10", "338", "gvs-9", "gvs-10", "КоАП 20.3/3", None]
 
 
 def test_a_court_nobody_read_is_refused_with_those_that_were(tmp_path: Path) -> None:

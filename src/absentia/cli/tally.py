@@ -76,6 +76,12 @@ def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[
     ),
 )
 @click.option(
+    "--as-of",
+    "as_of",
+    metavar="DAY",
+    help=N_("Count what could be known at the end of that day, beside what is known now."),
+)
+@click.option(
     "--coverage", "every_court", is_flag=True, help=N_("Under the counts, list what was seen court by court.")
 )
 @format_option()
@@ -90,6 +96,7 @@ def command(
     compare: tuple[str, str] | None,
     suppress: int | None,
     wanted: bool | None,
+    as_of: str | None,
     every_court: bool,
     output_format: str,
     since: str | None,
@@ -103,11 +110,11 @@ def command(
         raise UsageProblem(_("no measure was named"), next_step=_("`absentia tally --list` shows them"))
     observatory = settings.observatory()
     if compare is not None:
-        if by or since or until or wanted or suppress is not None:
+        if by or since or until or wanted or suppress is not None or as_of:
             raise UsageProblem(
                 _("--compare names its own periods"),
                 where="--compare",
-                next_step=_("leave out --by, --since, --until, --nowcast and --suppress"),
+                next_step=_("leave out --by, --since, --until, --nowcast, --suppress and --as-of"),
             )
         from absentia.tally import compare as compared
 
@@ -115,10 +122,22 @@ def command(
         writers = {"json": lambda: write_json(comparison.as_dict()), "csv": lambda: write_comparison_csv(comparison)}
         writers.get(output_format, lambda: print_comparison(comparison))()
         return
+    if as_of is not None and (wanted or suppress is not None):
+        raise UsageProblem(
+            _("what was known on a day has no nowcast, and small counts could be told from what was added since"),
+            where="--as-of",
+            next_step=_("leave out --nowcast and --suppress"),
+        )
     from absentia.tally import suppressed, threshold_of
     from absentia.tally.counting import count
 
     counted = count(observatory, name, by=by, since=since, until=until, **filters)
+    if as_of is not None:
+        from absentia.cli.tally_as_of import write_as_of
+
+        then = count(observatory, name, by=by, since=since, until=until, as_of=as_of, **filters)
+        write_as_of(then.tally, counted.tally, output_format, every_court=every_court)
+        return
     if suppress is not None:
         counted = replace(counted, tally=suppressed(counted.tally, suppress or threshold_of(observatory)))
     expected = _expected(observatory, counted, wanted)

@@ -38,7 +38,7 @@ def print_tally(tally: Tally, expected: Tallied | None = None, *, every_court: b
 
     The last in a few lines, or court by court (``every_court``).
     """
-    _heading(tally)
+    print_heading(tally)
     given = expected is not None and expected.given
     beside = {id(one.row): table_cells(one) for one in expected.rows} if expected is not None and given else {}
     rows = [one.row for one in expected.rows] if expected is not None and given else tally.rows
@@ -49,26 +49,35 @@ def print_tally(tally: Tally, expected: Tallied | None = None, *, every_court: b
     if reasons:
         columns["reason"] = _("why there is no number")
     if tally.by or reasons:
-        shown = [_shown(row, tally) | beside.get(id(row), {}) for row in rows]
+        shown = [cells_of(row, tally) | beside.get(id(row), {}) for row in rows]
         write_table(shown, columns, right=("count", "nowcast"))
         click.echo()
     if expected is not None:
         print_notes(expected)
+    click.echo(_("Total: {total}").format(total=total_text(tally)))
+    print_legend(tally)
+    print_footing(tally, every_court=every_court)
+
+
+def total_text(tally: Tally) -> str:
+    """The total, or why there is none."""
     total = tally.total.text(language())
-    if tally.total.reason is not None:
-        total += f" ({_(REASONS[tally.total.reason])})"
-    click.echo(_("Total: {total}").format(total=total))
-    counts = [tally.total, *(row.count for row in tally.rows)]
+    return total if tally.total.reason is None else f"{total} ({_(REASONS[tally.total.reason])})"
+
+
+def print_legend(*tallies: Tally) -> None:
+    """How the counts of a table are to be read."""
+    counts = [count for tally in tallies for count in (tally.total, *(row.count for row in tally.rows))]
     if any(one.known and one.high is None for one in counts):
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     if any(one.high is not None and not one.exact for one in counts):
         click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
-    if tally.by:
+    if tallies[0].by:
         click.echo(_("Rows overlap; the total counts each unit once."))
-    _footing(tally, every_court=every_court)
 
 
-def _heading(tally: Tally) -> None:
+def print_heading(tally: Tally) -> None:
+    """What is counted."""
     if tally.synthetic:
         click.echo(
             _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
@@ -84,7 +93,8 @@ def _period(tally: Tally) -> str:
     return _("{since} to {until}").format(since=tally.since or "…", until=tally.until or "…")
 
 
-def _footing(tally: Tally, *, every_court: bool) -> None:
+def print_footing(tally: Tally, *, every_court: bool) -> None:
+    """What the counts rest on."""
     click.echo()
     print_coverage(tally.coverage, every_court=every_court)
     missed = [
@@ -102,7 +112,8 @@ def _footing(tally: Tally, *, every_court: bool) -> None:
     click.echo(_("Recompute: {command}").format(command=tally.command))
 
 
-def _shown(row: Row, tally: Tally) -> dict[str, str]:
+def cells_of(row: Row, tally: Tally) -> dict[str, str]:
+    """A row as people read it."""
     # a court nobody looked at has no period and no provision: its cells stay empty
     cells = {
         dimension: "" if not row.seen and row.cell[dimension] is None else value(dimension, row.cell[dimension])
@@ -153,7 +164,15 @@ def csv_columns(tally: Tally, expected: Tallied | None = None) -> tuple[str, ...
 
 def csv_rows(tally: Tally, expected: Tallied | None = None) -> list[dict[str, Any]]:
     """The rows, with everything that stands over and under the table repeated, so that a file stays plain CSV."""
-    repeated = {
+    repeated = csv_repeated(tally)
+    if expected is None:
+        return [csv_row(row) | repeated for row in tally.rows]
+    return [csv_row(one.row) | csv_cells(one, expected) | repeated for one in expected.rows]
+
+
+def csv_repeated(tally: Tally) -> dict[str, Any]:
+    """What stands over and under the table."""
+    return {
         "total": tally.total.low,
         "total_low": tally.total.low,
         "total_high": tally.total.high,
@@ -172,12 +191,10 @@ def csv_rows(tally: Tally, expected: Tallied | None = None) -> list[dict[str, An
         "synthetic": "synthetic" if tally.synthetic else "",
         "query": tally.command,
     }
-    if expected is None:
-        return [_as_row(row) | repeated for row in tally.rows]
-    return [_as_row(one.row) | csv_cells(one, expected) | repeated for one in expected.rows]
 
 
-def _as_row(row: Row) -> dict[str, Any]:
+def csv_row(row: Row) -> dict[str, Any]:
+    """A row by itself."""
     return row.as_dict() | {"why": _why(row)}
 
 

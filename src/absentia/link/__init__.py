@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from absentia.link.cases import LinkReport, ensure_linked, link_cases
+from absentia.link.cases import LinkReport, ensure_linked, link_apart, link_cases
 
-__all__ = ["LinkReport", "ensure_linked", "link_cases"]
+__all__ = ["LinkReport", "ensure_linked", "link_apart", "link_cases"]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
@@ -108,17 +109,12 @@ def link_cases(observatory: Observatory) -> LinkReport:
     must_have_evidence(observatory)
     with observatory.writing():
         must_have_tables(observatory, _READ)
-        with _opened(observatory) as connection:
-            names = CourtNames.of(connection, directory_of(observatory))
-            renew_states(connection, observatory.tables)
-            court_keys(connection, names)
-            gathered = load(connection, names)
+        with _opened(observatory.tables) as connection:
+            gathered = _gathered(connection, observatory.tables, observatory)
             linked = link(gathered, log.read(observatory.decisions))
             log.append(observatory.decisions, linked.added)
             remember(observatory, decisions=head_of(observatory.decisions / log.FILE))
-            write_parquet(observatory.tables / FILE, linked.rows, TABLES["cases"])
-            open_table(connection, observatory.tables, "cases", TABLES["cases"])
-            renew_records(connection, observatory.tables)
+            _write(connection, observatory.tables, linked)
         record(observatory.tables, *_FILES, **{LINKED_FROM: _inputs(observatory)})
     return LinkReport(
         filings=len(linked.rows.filings),
@@ -152,6 +148,29 @@ def must_have_pages(observatory: Observatory) -> None:
     )
 
 
+def link_apart(tables: Path, observatory: Observatory) -> None:
+    """Link tables that are a part of an observatory's, in a folder of their own: what is decided holds for them alone.
+
+    What people decided holds, for it has no day; what the machine decided may rest on pages that are not among these.
+    """
+    people = [one for one in log.read(observatory.decisions) if one.who != MACHINE]
+    with _opened(tables) as connection:
+        _write(connection, tables, link(_gathered(connection, tables, observatory), people))
+
+
+def _gathered(connection: Connection, tables: Path, observatory: Observatory) -> Gathered:
+    names = CourtNames.of(connection, directory_of(observatory))
+    renew_states(connection, tables)
+    court_keys(connection, names)
+    return load(connection, names)
+
+
+def _write(connection: Connection, tables: Path, linked: Linked) -> None:
+    write_parquet(tables / FILE, linked.rows, TABLES["cases"])
+    open_table(connection, tables, "cases", TABLES["cases"])
+    renew_records(connection, tables)
+
+
 def ensure_linked(observatory: Observatory) -> None:
     """Link unless the tables of cases and records were made from just these tables and decisions by just these rules.
 
@@ -175,13 +194,13 @@ def _inputs(observatory: Observatory) -> dict[str, str]:
 
 
 @contextmanager
-def _opened(observatory: Observatory) -> Iterator[Connection]:
+def _opened(tables: Path) -> Iterator[Connection]:
     """The tables it reads, and of those it writes the ones that are whole: others are made anew."""
     for file in _FILES:
-        if not vouched(observatory.tables, file):
-            (observatory.tables / file).unlink(missing_ok=True)
+        if not vouched(tables, file):
+            (tables / file).unlink(missing_ok=True)
     schemas = {table: TABLES[table] for table in (*_READ, *LINKED)}
-    with open_tables(observatory.tables, schemas, memory=MEMORY) as connection:
+    with open_tables(tables, schemas, memory=MEMORY) as connection:
         yield connection
 
 

@@ -66,7 +66,9 @@ class LookTables:
         return digests_of(folder, LOOK_FILES)
 
 
-def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger_known: bool) -> LookTables:
+def looks_of(
+    observatory: Observatory, archive: Archive, tables: Path, *, ledger_known: bool, before: dt.datetime | None = None
+) -> LookTables:
     """Both tables of an observatory.
 
     Args:
@@ -74,6 +76,7 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
         archive: its archive.
         tables: the folder of the tables of pages that they are to stand beside.
         ledger_known: an earlier parse found a ledger.
+        before: only what was seen, and what of looks had ended, before this moment.
 
     Raises:
         Damaged: there was a ledger and now there is none.
@@ -92,8 +95,17 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
             pages = {row["capture"]: row for row in query(connection, _PAGES.format(kinds=kinds))}
             read = {row["capture"]: row["court_code"] for row in query(connection, _READ)}
         name = Pseudonyms.of_observatory(observatory).capture
-        sightings = list(_sightings(archive, pages, _Own.of(ledger), name))
-        own = [_held(_named(look, name), read) for look in looks_in(ledger)] if ledger is not None else []
+        known = _Own.of(ledger)
+        sightings, without_rows = [], set()
+        for digest, one in _sightings(archive, pages, known if before is None else None, name):
+            if before is not None and one.seen >= before:
+                continue
+            if not one.records:
+                without_rows.add((one.question.court, one.question.building))
+            if before is None or not known.speaks_of(digest, one.seen):
+                sightings.append(one)
+        looked = [look for look in (looks_in(ledger) if ledger else ()) if before is None or look.ended < before]
+        own = [_held(_named(look, name), read) for look in looked]
         codes = {row["court"]: row["court_code"] for row in pages.values()}
         # a page may name its court by the code alone; the ledger knows whom it asked
         codes |= {look.court: code for look in own for one in look.captures if (code := read.get(one))}
@@ -101,7 +113,8 @@ def looks_of(observatory: Observatory, archive: Archive, tables: Path, *, ledger
         sources = {row["court"]: get_source(row["source"]) for row in pages.values()}
         for court in {look.court for look in own} | {host for host, _register in registers}:
             sources[court] = portal_of(read_settings(observatory))
-        return as_tables(own, sightings, registers, _not_there(ledger), codes, sources, ledger=ledger is not None)
+        gone = _not_there(ledger, before, lambda host, one: {(host, one), (codes.get(host), one)} & without_rows)
+        return as_tables(own, sightings, registers, gone, codes, sources, ledger=ledger is not None)
     finally:
         if ledger is not None:
             ledger.close()
@@ -168,14 +181,17 @@ class _Own:
 
 
 def _sightings(
-    archive: Archive, pages: Mapping[str, Mapping[str, Any]], own: _Own, name: Callable[[str], str]
-) -> Iterator[Sighting]:
+    archive: Archive, pages: Mapping[str, Mapping[str, Any]], own: _Own | None, name: Callable[[str], str]
+) -> Iterator[tuple[str, Sighting]]:
+    """Pages as they were seen, with the digests of their bytes; without those ``own`` speaks of."""
     for entry in archive.iterate():
         page = pages.get(name(entry.sha256))
-        if page is None or entry.url is None or entry.captured is None or own.speaks_of(entry.sha256, entry.captured):
+        if page is None or entry.url is None or entry.captured is None:
+            continue
+        if own is not None and own.speaks_of(entry.sha256, entry.captured):
             continue
         if (one := sighting(page, entry.url, entry.captured)) is not None:
-            yield one
+            yield entry.sha256, one
 
 
 def sighting(page: Mapping[str, Any], url: str, seen: dt.datetime) -> Sighting | None:
@@ -225,11 +241,19 @@ def _held(look: Look, read: Mapping[str, object]) -> Look:
     return look
 
 
-def _not_there(ledger: Ledger | None) -> dict[str, frozenset[int]]:
+def _not_there(
+    ledger: Ledger | None, before: dt.datetime | None, without_rows: Callable[[str, int], object]
+) -> dict[str, frozenset[int]]:
+    """By court, the databases that the ledger knows not to exist, and knew or saw without rows before a moment.
+
+    It keeps the last moment it asked; ``without_rows``: whether a page of this court and database showed none.
+    """
     found: defaultdict[str, set[int]] = defaultdict(set)
     if ledger is not None:
-        for row in ledger.rows("SELECT court, building FROM buildings WHERE state IN ('absent', 'empty')"):
-            found[row["court"]].add(row["building"])
+        for row in ledger.rows("SELECT court, building, checked FROM buildings WHERE state IN ('absent', 'empty')"):
+            known = before is None or moment_of(row["checked"]) < before
+            if known or without_rows(row["court"], row["building"]):
+                found[row["court"]].add(row["building"])
     return {court: frozenset(databases) for court, databases in found.items()}
 
 

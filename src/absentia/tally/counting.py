@@ -16,13 +16,13 @@ from absentia.model import Grain, Instance, Period, Procedure
 from absentia.model.period import label
 from absentia.model.texts import said
 from absentia.observatory import Observatory
+from absentia.tally.asked import known_court, must_be_known
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
 from absentia.tally.grid import Grid
-from absentia.tally.known import known_court, must_be_known
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
-from absentia.tally.prepare import jurisdictions, prepared, settle
+from absentia.tally.prepare import jurisdictions, prepared, prepared_as_of, settle
 from absentia.tally.query import PLACES, Scope, compose, open_ends_sql, successors_sql, unreadable_sql
 from absentia.tally.result import Tally
 
@@ -31,6 +31,7 @@ CHARGE_DIMENSIONS = ("article", "provision", "family", "sole")
 REGISTER_DIMENSIONS = ("instance", "procedure")
 DIMENSIONS = (*PLACES, *PERIODS, *CHARGE_DIMENSIONS, *REGISTER_DIMENSIONS)
 ALL = "all"
+_SYNTHETIC = "SELECT bool_or(synthetic) AS synthetic FROM captures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def tally(
     instance: str | None = None,
     procedure: str | None = None,
     court: str | None = None,
+    as_of: dt.date | str | None = None,
 ) -> Tally:
     """Count one measure over an observatory.
 
@@ -68,6 +70,7 @@ def tally(
         instance: first (the default), appeal, cassation, supervisory, unknown, or all.
         procedure: criminal (the default) or another, or all.
         court: one court's host.
+        as_of: count what could be known at the end of this day: only pages fetched and looks ended until then.
 
     Raises:
         UsageProblem: an unknown measure, dimension, provision, instance or date.
@@ -85,6 +88,7 @@ def tally(
         instance=instance,
         procedure=procedure,
         court=court,
+        as_of=as_of,
     ).tally
 
 
@@ -100,10 +104,12 @@ def count(
     instance: str | None = None,
     procedure: str | None = None,
     court: str | None = None,
+    as_of: dt.date | str | None = None,
 ) -> Counted:
     """As :func:`tally`, with the coverage as records."""
     chosen = measure(name)
     dimensions = _dimensions(by)
+    day = day_of(as_of, "--as-of", last=True)
     with prepared(observatory) as connection:
         among = jurisdictions(connection)
         scope = _scope(dimensions, since, until, provision, sole, instance, procedure, among=among)
@@ -111,15 +117,22 @@ def count(
         must_be_known(connection, scope)
         if court is not None:
             scope = scope.in_court(known_court(connection, court))
-        everywhere = dataclasses.replace(scope, court=None)
-        whole = coverage(connection, everywhere)
-        settle(connection, scope, whole)
-        read = _Read(connection, chosen, dimensions, scope)
-        seen = whole
-        if scope.court is not None:
-            seen = coverage(connection, scope)
-        result = read.tally(seen)
-    return Counted(result, seen, scope)
+        if day is None:
+            return _counted(_Read(connection, chosen, dimensions, scope))
+        (pages,) = query(connection, _SYNTHETIC)
+    with prepared_as_of(observatory, day) as (connection, known):
+        counted = _counted(_Read(connection, chosen, dimensions, scope))
+    command = f"{counted.tally.command} --as-of {day}"
+    tally = dataclasses.replace(counted.tally, as_of=known, command=command, synthetic=bool(pages["synthetic"]))
+    return dataclasses.replace(counted, tally=tally)
+
+
+def _counted(read: _Read) -> Counted:
+    scope = read.scope
+    whole = coverage(read.connection, dataclasses.replace(scope, court=None))
+    settle(read.connection, scope, whole)
+    seen = whole if scope.court is None else coverage(read.connection, scope)
+    return Counted(read.tally(seen), seen, scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +154,7 @@ class _Read:
         grid = Grid(self.dimensions, seen, scope, self._ends(), self._loose(checked))
         counted = grid.total(everything)
         unreadable["perhaps_refiled"] = everything.seen - (counted.low or 0)
-        (any_synthetic,) = self._ask("SELECT bool_or(synthetic) AS found FROM captures")
+        (pages,) = self._ask(_SYNTHETIC)
         found = [self._found(row, self.dimensions) for row in self._ask(compose(chosen, self.dimensions, scope))]
         return Tally(
             measure=chosen.name,
@@ -152,7 +165,7 @@ class _Read:
             total=counted,
             coverage=seen.as_dict(),
             unreadable={key: int(value or 0) for key, value in unreadable.items()},
-            synthetic=bool(any_synthetic["found"]),
+            synthetic=bool(pages["synthetic"]),
             filters=scope.filters(),
             since=str(scope.since) if scope.since else None,
             until=str(scope.until) if scope.until else None,

@@ -13,7 +13,7 @@ from absentia.model.period import label
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import Loose
 from absentia.tally.query import Scope
-from absentia.tally.result import Row
+from absentia.tally.result import Row, Tally
 
 NOT_COVERED = "not_covered"
 """No complete listing shows this court's whole period, and no record of it was seen."""
@@ -56,7 +56,7 @@ class Grid:
         present = {self._key(one.cell): self._row(one) for one in found}
         for row in self._empty(period):
             present.setdefault(self._key(row.cell), row)
-        return tuple(sorted(present.values(), key=lambda row: [_order(row.cell[one]) for one in self.dimensions]))
+        return tuple(sorted(present.values(), key=lambda row: [order_of(row.cell[one]) for one in self.dimensions]))
 
     def _row(self, found: Found) -> Row:
         cell = found.cell
@@ -126,9 +126,16 @@ def _count(seen: int, low: int, loose: int | None, *, covered: bool) -> Count:
     return Count.unknown(PERHAPS_REFILED if seen else NOT_READABLE if covered else NOT_COVERED)
 
 
-def _order(value: Any) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
+def order_of(value: Any) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
     """Nothing last; numbers inside text by value, so that 337.10 stands behind 337.2."""
     import re
 
     pieces = re.findall(r"\d+|\D+", str(value))
     return (value is None, tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces))
+
+
+def side_by_side(one: Tally, other: Tally) -> list[tuple[Row | None, Row | None]]:
+    """The rows of two tallies by the same dimensions, cell by cell; ``None`` where a cell stands in the other only."""
+    first, second = ({tuple(row.cell.items()): row for row in tally.rows} for tally in (one, other))
+    cells = sorted(first | second, key=lambda cell: [order_of(value) for _dimension, value in cell])
+    return [(first.get(cell), second.get(cell)) for cell in cells]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from absentia.archive.evidence import must_have_evidence
 from absentia.engine import Connection, add, fill, open_tables, query, remembering
 from absentia.law import family, law
 from absentia.link import ensure_linked
@@ -19,9 +21,11 @@ from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.rows import WRITTEN
 from absentia.sources import get_source
+from absentia.tally.as_of import tables_as_of
 from absentia.tally.catalogue import base_sql
 from absentia.tally.least import settled
 from absentia.tally.query import Scope
+from absentia.tally.result import AsOf
 
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
@@ -55,11 +59,31 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
 
 
 @contextmanager
+def prepared_as_of(observatory: Observatory, day: dt.date) -> Iterator[tuple[Connection, AsOf]]:
+    """As :func:`prepared`, of what could be known at the end of a day."""
+    _must_have_tables(observatory)
+    must_have_evidence(observatory)
+    with tables_as_of(observatory, day) as (tables, as_of), _standing(tables, observatory) as connection:
+        yield connection, as_of
+
+
+@contextmanager
 def _opened(observatory: Observatory) -> Iterator[Connection]:
+    _must_have_tables(observatory)
+    ensure_linked(observatory)
+    with _standing(observatory.tables, observatory) as connection:
+        yield connection
+
+
+def _must_have_tables(observatory: Observatory) -> None:
     must_have_pages(observatory)
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
-    ensure_linked(observatory)
-    with open_tables(observatory.tables, TABLES) as connection:
+
+
+@contextmanager
+def _standing(tables: Path, observatory: Observatory) -> Iterator[Connection]:
+    """What measures stand on, of linked tables of an observatory."""
+    with open_tables(tables, TABLES) as connection:
         court_keys(connection, CourtNames.of(connection, directory_of(observatory)))
         connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
         _meanings(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,22 @@ class Row:
     def as_dict(self) -> dict[str, Any]:
         """For JSON and CSV: the dimensions, then the count."""
         return {**self.cell, **self.count.as_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day at whose end was counted, and what was left out for it."""
+
+    day: dt.date
+    """UTC, as all times of captures."""
+    later: int
+    """Pages fetched for the first time after it."""
+    undated: int
+    """Pages nobody knows the time of: they are not known to have been there."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"day": str(self.day), "later": self.later, "undated": self.undated}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,8 @@ class Tally:
     """What recomputes it."""
     seen: int = 0
     """Units that were seen in all; see :class:`Row`."""
+    as_of: AsOf | None = None
+    """The day as known at whose end this is, where it is not what is known now."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -73,4 +92,5 @@ class Tally:
             "coverage": dict(self.coverage),
             "suppressed_below": self.suppressed,
             "query": self.command,
+            **({"as_of": self.as_of.as_dict()} if self.as_of else {}),
         }

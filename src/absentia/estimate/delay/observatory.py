@@ -26,9 +26,9 @@ from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain
 from absentia.model.texts import Said, Words, said
 from absentia.observatory import Observatory
+from absentia.tally.asked import known_court
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
-from absentia.tally.known import known_court
 from absentia.tally.prepare import jurisdictions, prepared
 from absentia.tally.query import Scope, units_sql
 
