@@ -99,6 +99,11 @@ def test_json_carries_everything_the_number_rests_on(observatory: Path, capsys: 
     assert document["unreadable"]["charges_unreadable"] == 1
     coverage = document["coverage"]
     assert (coverage["pages"], coverage["courts_looked_at"], coverage["courts_not_looked_at"]) == (2, 1, 1)
+    # of the records in scope, whatever they are charged with; nobody could tell whose case the third is
+    assert document["without_uid"] == [
+        {"court": COURT, "year": 2022, "records": 2, "without_uid": 1},
+        {"court": COURT, "year": 2023, "records": 8, "without_uid": 0},
+    ]
     again = said(capsys, "-C", str(observatory), *document["query"].split()[1:], "--format", "json")
     assert json.loads(again) == document, "the command it names recomputes it"
 
@@ -151,6 +156,15 @@ def test_what_was_known_on_a_day_stands_beside_what_is_known_now(
     assert {(row["as_of"], row["later"], row["total"], row["now_total"]) for row in rows} == {
         ("2024-01-19", "2", "", "10")
     }
+
+
+def test_where_small_counts_are_withheld_records_without_a_uid_are_too(
+    observatory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["-C", str(observatory), *CALLS["tally_suppressed"]]
+    assert json.loads(said(capsys, *call, "--format", "json"))["without_uid"] is None
+    assert "УИД" not in said(capsys, *call)
+    assert "УИД: 9.1%; most:" in said(capsys, *[part for part in call if part != "--suppress"])
 
 
 def test_a_comparison_as_data(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:

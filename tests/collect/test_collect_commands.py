@@ -131,6 +131,12 @@ def test_collect_captcha_status_and_parse(lab: Lab) -> None:
     assert status["requests_today"] == len(house.log)
     assert absentia("parse", at=at).returncode == 0
     assert (at / "tables" / "filings.parquet").exists()
+    # what was never linked tells nothing of its records
+    assert {row["without_uid"] for row in status["courts"]} == {None}
+    assert absentia("tally", "filings_received", at=at).returncode == 0
+    linked = json.loads(absentia("status", "--format", "json", at=at).stdout)["courts"]
+    assert {row["without_uid"] for row in linked} == {1.0}, "the listings of this house show no УИД"
+    assert absentia("status", at=at).stdout.count("100.0%") == len(linked)
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ def command(
         )
     from absentia.tally import suppressed, threshold_of
     from absentia.tally.counting import count
+    from absentia.tally.without_uid import without_uid
 
     counted = count(observatory, name, by=by, since=since, until=until, **filters)
     if as_of is not None:
@@ -142,12 +143,15 @@ def command(
         counted = replace(counted, tally=suppressed(counted.tally, suppress or threshold_of(observatory)))
     expected = _expected(observatory, counted, wanted)
     result = counted.tally if expected is None else expected.tally
+    scope = counted.scope
+    missing = without_uid(observatory, {**scope.parameters(), "by_decision": scope.by_decision})
     if output_format == "json":
-        write_json((result if expected is None else expected).as_dict())
+        shown = (result if expected is None else expected).as_dict()
+        write_json(shown | {"without_uid": None if result.suppressed else missing})
     elif output_format == "csv":
         write_csv(csv_rows(result, expected), csv_columns(result, expected))
     else:
-        print_tally(result, expected, every_court=every_court)
+        print_tally(result, expected, every_court=every_court, missing=missing)
 
 
 def _expected(observatory: Observatory, counted: Counted, wanted: bool | None) -> Tallied | None:

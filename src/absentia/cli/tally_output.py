@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,12 +12,14 @@ from absentia.cli.render import render, write_table
 from absentia.cli.tally_coverage import in_short, not_looked_at, print_coverage
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
 from absentia.cli.tally_words import DIMENSIONS, filters, value
+from absentia.model.numbers import percent
 from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Tallied
     from absentia.tally import Measure, Tally
     from absentia.tally.result import Row
+    from absentia.tally.without_uid import WithoutUid
 
 
 def print_measures(output_format: str) -> None:
@@ -33,10 +36,16 @@ def _listed(measure: Measure) -> dict[str, str]:
     return {"measure": measure.name, "unit": measure.unit[language()], "about": measure.about[language()]}
 
 
-def print_tally(tally: Tally, expected: Tallied | None = None, *, every_court: bool = False) -> None:
+def print_tally(
+    tally: Tally,
+    expected: Tallied | None = None,
+    *,
+    every_court: bool = False,
+    missing: Sequence[WithoutUid] = (),
+) -> None:
     """A tally for people: what is counted, the counts, what is still expected beside them, what they rest on.
 
-    The last in a few lines, or court by court (``every_court``).
+    The last in a few lines, or court by court (``every_court``); ``missing``: records without a valid УИД.
     """
     print_heading(tally)
     given = expected is not None and expected.given
@@ -56,6 +65,7 @@ def print_tally(tally: Tally, expected: Tallied | None = None, *, every_court: b
         print_notes(expected)
     click.echo(_("Total: {total}").format(total=total_text(tally)))
     print_legend(tally)
+    _say_without_uid(missing, tally.suppressed or 0)
     print_footing(tally, every_court=every_court)
 
 
@@ -74,6 +84,25 @@ def print_legend(*tallies: Tally) -> None:
         click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
     if tallies[0].by:
         click.echo(_("Rows overlap; the total counts each unit once."))
+
+
+def _say_without_uid(missing: Sequence[WithoutUid], threshold: int) -> None:
+    """One line: of which share a case may be counted twice; where by court and year it is most, unless withheld."""
+    from absentia.tally.without_uid import share
+
+    known = share(missing, threshold)
+    if known is None:
+        return
+    text = _("Records without a valid УИД: {share}").format(share=percent(known, language()))
+    most = max(missing, key=lambda one: (one.without_uid / one.records, one.records))
+    if most.without_uid and not threshold and len(missing) > 1:
+        text += _("; most: {court}, {year}, {share} of {count}").format(
+            court=most.court,
+            year=str(most.year) if most.year else _("not dated"),
+            share=percent(most.without_uid / most.records, language()),
+            count=most.records,
+        )
+    click.echo(f"{text}.")
 
 
 def print_heading(tally: Tally) -> None:
