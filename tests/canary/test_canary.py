@@ -12,6 +12,7 @@ from random import Random
 from urllib.parse import quote
 
 import click
+import pyarrow.parquet as pq
 import pytest
 from tests.archive.warcs import Answer, write_warc
 from tests.canary.planting import Page, Planter, crowds, pages
@@ -149,6 +150,10 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     tell(*at, "estimate", "undercount", may=ANY)
     for measure in measures():
         tell(*at, "tally", measure, "--by", "provision", "--format", "csv", may=ANY)
+    cases = pq.read_table(home / "tables" / "cases.parquet").to_pylist()
+    for case in sorted({row["case_id"] for row in cases})[::7]:
+        for form in ("table", "json"):
+            tell(*at, "why", case, "--format", form)
     tell(*at, "archive", "seal")
     tell(*at, "archive", "verify")
     name = Pseudonyms.of_observatory(Observatory.open(home)).capture
