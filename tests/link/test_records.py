@@ -212,3 +212,17 @@ def test_a_state_stands_once_with_its_newest_page_and_how_many_say_it(tmp_path: 
     assert found == {("g", None, 1), ("g", VERDICT, 1), ("h", None, 2)}
     (twice,) = (row for row in table(observatory, "filing_states") if row["readings"] > 1)
     assert twice["seen"].isoformat() == "2024-01-27T03:00:00"
+
+
+@pytest.mark.parametrize("kinds", [("card", "listing"), ("listing", "card"), ("listing", "hearing_list")])
+def test_of_one_moment_a_card_goes_before_a_listing_and_that_before_a_hearing_list(
+    tmp_path: Path, kinds: tuple[str, str]
+) -> None:
+    days = {"card": "2023-02-01", "listing": "2023-02-02", "hearing_list": "2023-02-03"}
+    shared = {"court": COURT, "captured": "2024-01-20T03:00:00", "instance": "first", "spoilt": False}
+    # some of each, so that the order of their ids decides nothing
+    pages = [shared | {"kind": kind, "entries": [{"guid": "g", "received": days[kind]}]} for kind in kinds * 4]
+    observatory = book_of(pages).write(tmp_path / "o")
+    link_cases(observatory)
+    (record,) = table(observatory, "records")
+    assert str(record["received"]) == days["card" if "card" in kinds else "listing"]
