@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.tally.build import COURT, OTHER, Book
 
-from absentia.engine import fill
+from absentia.engine import add
 from absentia.link import link_cases, states
 from absentia.manifest import MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.model.tables import LINKED
@@ -22,6 +23,7 @@ from absentia.observatory import Observatory
 
 FILES = [f"{table}.parquet" for table in LINKED]
 RANKS = {"hearing_list": 0, "listing": 1, "card": 2}
+UID = "00GV0001-01-2022-000001-11"
 VERDICT, RETURNED = "Вынесен ПРИГОВОР", "Возвращено прокурору"
 
 
@@ -182,11 +184,10 @@ def test_only_courts_whose_pages_changed_are_read_again(tmp_path: Path, monkeypa
     link_cases(old)
     stand(old, new)
     asked: list[str] = []
-    filled = fill
     monkeypatch.setattr(
         states,
-        "fill",
-        lambda *given: asked.extend(row[0] for row in given[3]) or filled(*given),  # type: ignore[func-returns-value]
+        "add",
+        lambda *given: asked.extend(row[0] for row in given[3]) or add(*given),  # type: ignore[func-returns-value]
     )
     link_cases(new)
     assert asked == [OTHER]
@@ -226,3 +227,37 @@ def test_of_one_moment_a_card_goes_before_a_listing_and_that_before_a_hearing_li
     link_cases(observatory)
     (record,) = table(observatory, "records")
     assert str(record["received"]) == days["card" if "card" in kinds else "listing"]
+
+
+@pytest.mark.parametrize(
+    ("table_of", "column", "now"),
+    [
+        ("filings", "instance", "appeal"),  # the address that was found since says which register it is
+        ("filings", "captured", dt.datetime.fromisoformat("2024-01-06T03:00:00")),
+        ("filings", "received", dt.date(2023, 1, 1)),
+        ("filings", "uid_valid", True),
+        ("defendants", "decided", dt.date(2023, 4, 1)),
+    ],
+)
+def test_a_page_known_otherwise_than_before_is_taken_anew(
+    tmp_path: Path, table_of: str, column: str, now: object
+) -> None:
+    """The bytes of a page may be found at another address or of another day: its id stays, what it says does not."""
+
+    def book(*, changed: bool) -> Book:
+        pages = [{"kind": "card", "court": court, "captured": "2024-01-20T03:00:00"} for court in (COURT, OTHER)]
+        entry = {"guid": "g", "received": "2023-02-01", "uid": UID, "persons": [("337.5",)]}
+        made = book_of([one | {"instance": "first", "spoilt": False, "entries": [entry]} for one in pages])
+        if changed:
+            made.rows[table_of][0][column] = now
+        if changed and table_of != "filings":  # a person's day is left out where it is later than its page
+            made.rows["filings"][0]["captured"] = dt.datetime.fromisoformat("2024-01-06T03:00:00")
+        return made
+
+    old, once = book(changed=False).write(tmp_path / "old"), book(changed=True).write(tmp_path / "once")
+    link_cases(old)
+    renewed = book(changed=True).write(tmp_path / "renewed")
+    stand(old, renewed)
+    link_cases(renewed)
+    link_cases(once)
+    assert digests_of(renewed.tables, FILES) == digests_of(once.tables, FILES)

@@ -1,6 +1,6 @@
 """The tables of records: what is told of filings, resolved once into a row per record, its persons and charges.
 
-Persons and charges are looked up anew only for records that take them from another page than before.
+Persons and charges are looked up anew for records of courts whose pages changed, or that take them from another page.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from absentia.engine import Connection, copy_parquet, named_statements, number_rows, open_table, read_notes
 from absentia.link.states import FILE as STATES
-from absentia.manifest import read_manifest, vouched
+from absentia.manifest import vouched
 from absentia.model.tables import TABLES
 
 RECORDS = ("records", "record_persons", "record_charges")
@@ -21,8 +21,11 @@ _STANDING = {"standing_record": "records", "standing_person": "record_persons", 
 
 
 def renew_records(connection: Connection, tables: Path) -> None:
-    """Write the three tables of the filing states and cases; ``court_key`` names the courts."""
-    notes = {"version": str(VERSION), "reader": str(read_manifest(tables).get("reader"))}
+    """Write the three tables of the filing states and cases.
+
+    ``court_key`` names the courts, ``changed_court`` those whose pages say something else than before.
+    """
+    notes = {"version": str(VERSION)}
     whole = all(
         vouched(tables, f"{table}.parquet") and read_notes(tables / f"{table}.parquet") == notes for table in RECORDS
     )

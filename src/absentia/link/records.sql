@@ -47,17 +47,19 @@ SELECT r.* EXCLUDE (line), s.filing_id AS charged_filing, s.capture AS charged_c
            SELECT 1 FROM issues i
            WHERE i.kind = 'person_unreadable' AND i.capture = s.capture
              AND (s.row = -1 OR i.place = 'rows[' || s.row || '].info')
-       )                                                                     AS crowded
+       )                                                                     AS crowded,
+       changed.court IS NOT NULL                                             AS page_changed
 FROM resolved r
 LEFT JOIN page_state s USING (line)
+LEFT JOIN changed_court changed ON changed.court = coalesce(s.court, '')
 
 -- name: recharged
--- Those whose persons and charges are not the ones that stand.
+-- Those whose persons and charges are not the ones that stand, or stand on pages that say something else by now.
 CREATE OR REPLACE TEMP TABLE recharged AS
 SELECT record_id, charged_filing AS filing_id, charged_capture AS capture, charged_row AS row
 FROM fresh_record f
-ANTI JOIN standing_record s USING (record_id, charged_filing, charged_capture, charged_row)
-WHERE charged_capture IS NOT NULL
+LEFT JOIN standing_record s USING (record_id, charged_filing, charged_capture, charged_row)
+WHERE charged_capture IS NOT NULL AND (s.record_id IS NULL OR f.page_changed)
 
 -- name: record_persons
 SELECT c.record_id, d.position, d.charges_readable, d.result, d.decided

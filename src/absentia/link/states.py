@@ -13,6 +13,7 @@ from typing import Any
 
 from absentia.engine import (
     Connection,
+    add,
     copy_parquet,
     fill,
     named_statements,
@@ -31,19 +32,23 @@ _SQL = named_statements((files(__package__) / "states.sql").read_text(encoding="
 
 
 def renew_states(connection: Connection, tables: Path) -> None:
-    """Write ``filing_states.parquet`` of the readings in ``tables``; the view ``filing_states`` shows it afterwards."""
+    """Write ``filing_states.parquet`` of the readings in ``tables``; the view ``filing_states`` shows it afterwards.
+
+    The table ``changed_court`` names the courts whose readings are others than those it stood on.
+    """
     connection.execute(_SQL["spoilt"])
     courts = {row["court"]: row["digest"] for row in query(connection, _SQL["courts"])}
     before = _standing(tables)
     made_with = {"version": str(VERSION), "reader": str(read_manifest(tables).get("reader"))}
     kept: dict[str, Any] = {}
+    fill(connection, "changed_court", {"court": "VARCHAR"}, [])
     if all(before.get(name) == value for name, value in made_with.items()):
         kept = json.loads(before["courts"])
         if kept == courts:
             return
     changed = [court for court, digest in courts.items() if kept.get(court) != digest]
     gone = kept.keys() - courts.keys()
-    fill(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
+    add(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
     number_rows(connection, "page_filing", tables / "filings.parquet")
     connection.execute(_SQL["standing" if kept else "nothing_stands"])
     notes = {**made_with, "courts": json.dumps(courts)}

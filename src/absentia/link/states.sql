@@ -10,9 +10,14 @@ WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_
                'encoding_unknown', 'digest_mismatch', 'row_shape')
 
 -- name: courts
--- A digest of the readings of each court, whatever the order of rows.
+-- A digest of the readings of each court, whatever the order of rows: of every column that is kept, for the same bytes
+-- may be known at another address or of another day than before.
 SELECT coalesce(f.court, '') AS court,
-       count(*) || ':' || bit_xor(hash(f.filing_id, f.capture, f.row, f.captured, s.capture)) AS digest
+       count(*) || ':' || bit_xor(hash(
+           f.filing_id, f.capture, f.row, f.captured, f.changed, f.published, s.capture, f.source, f.court_code, f.page,
+           f.procedure, f.instance, f.guid, f.uid, f.uid_valid, f.number, f.joined_number, f.former_numbers, f.received,
+           f.decided, f.result, f.lower_court, f.lower_number, f.lower_former_numbers, f.persons, f.charges_readable
+       ))                                                                    AS digest
 FROM filings f
 LEFT JOIN spoilt_page s USING (capture)
 GROUP BY 1

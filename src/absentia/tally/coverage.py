@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from absentia.engine import Connection, query
+from absentia.engine import Connection, named_statements, query
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model import LookOutcome, PageKind, Period
 from absentia.tally.query import Scope
 
+_STATEMENTS = named_statements((files(__package__) / "coverage.sql").read_text(encoding="utf-8"))
 _NO_COURT = "SELECT count(*) AS pages FROM captures WHERE court IS NULL"
 _ABROAD = "SELECT court FROM court_law WHERE jurisdiction <> $jurisdiction"
 NOT_ASKED = "not_asked"
@@ -45,7 +45,7 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
     """
     instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
-    found = {name: _by_court(query(connection, sql, asked), court) for name, sql in _statements().items()}
+    found = {name: _by_court(query(connection, sql, asked), court) for name, sql in _STATEMENTS.items()}
     records = {court for court, rows in found["pages"].items() if any(row["page"] in _RECORDS for row in rows)}
     elsewhere = found["known"].keys() - found["registers"].keys() - records
     courts = sorted({*found["pages"], *found["outcomes"], *found["registers"]} - elsewhere)
@@ -73,13 +73,6 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
         pages_of_no_court=int(query(connection, _NO_COURT)[0]["pages"]),
         newest=max(newest, default=None),
     )
-
-
-@cache
-def _statements() -> Mapping[str, str]:
-    text = (files(__package__) / "coverage.sql").read_text(encoding="utf-8")
-    parts = text.split("-- name: ")[1:]
-    return {name.strip(): sql for name, _end, sql in (part.partition("\n") for part in parts)}
 
 
 def _by_court(rows: Sequence[Mapping[str, Any]], court: str | None) -> dict[str, list[Mapping[str, Any]]]:

@@ -1,4 +1,4 @@
--- What was looked at, from the table of looks. Every statement stands alone: coverage.py cuts them at the empty lines.
+-- What was looked at, from the table of looks. Every statement stands alone, by its name.
 -- name: windows
 -- Of the looks at one question, those that no later one shows wholly.
 SELECT court, register, building, article, part, since, until, captured, jurisdiction
