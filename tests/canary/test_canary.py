@@ -144,6 +144,10 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
         tell(*at, "disappearances", "--by", "week", "--format", form, may=ANY)
         tell(*at, "check", "guardian_2023_10", "--claim", "a", "--format", form, may=ANY)
         tell(*at, "tally", "cases_received", "--by", "court,half-year", "--format", form, may=ANY)
+    other = out / "other.csv"
+    other.write_text("court,number\nnowhere,1-1/2023\n", encoding="utf-8")
+    for form in FORMATS:
+        tell(*at, "reconcile", str(other), "--format", form)
     tell(*at, "estimate", "serial-gaps", may=ANY)
     tell(*at, "estimate", "delay", "--measure", "filings_received", may=ANY)
     tell(*at, "estimate", "change-point", "--measure", "filings_received", may=ANY)

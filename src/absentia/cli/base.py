@@ -36,6 +36,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "charges": ("absentia.cli.charges", N_("Read charge cells, one per line on standard input.")),
     "tally": ("absentia.cli.tally", N_("Count filings, cases, persons, charges or verdicts.")),
     "why": ("absentia.cli.why", N_("Say why filings are one case or are not, and take a person's decision.")),
+    "reconcile": ("absentia.cli.reconcile", N_("Hold another counter's list of cases against the records here.")),
     "disappearances": ("absentia.cli.disappearances", N_("List and count what courts showed and show no more.")),
     "figures": ("absentia.cli.figures", N_("List, filter and cite published figures.")),
     "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
