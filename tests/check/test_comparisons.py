@@ -47,7 +47,7 @@ def compare(operation: str, *given: Quantity, **more: Any) -> Outcome:
 
 
 def meets(truth: float, expect: Expectation) -> bool:
-    slack = abs(expect.equals or 0) * expect.tolerance
+    slack = expect.slack
     return (
         (expect.at_least is None or truth >= expect.at_least)
         and (expect.at_most is None or truth <= expect.at_most)

@@ -15,6 +15,7 @@ from absentia.check.schema import Expectation
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 from absentia.model.texts import Said, in_languages
+from absentia.tally.dispersion import Series
 
 OPEN = math.inf
 TEXT = {"en": "invented", "ru": "выдумано"}
@@ -75,6 +76,8 @@ def test_a_result_stands_as_its_number_does_or_as_the_least_known_of_several(
         ({"at_most": 0}, "at most 0"),
         ({"at_least": 2, "at_most": 3}, "at least 2, at most 3"),
         ({"equals": 0, "tolerance": 0}, "exactly 0"),
+        ({"equals": 10}, "exactly 10"),
+        ({"equals": 10, "tolerance": 0.005}, "10, give or take 0.5 %"),
         ({"equals": 10, "tolerance": 0.1}, "10, give or take 10 %"),
     ],
 )
@@ -190,3 +193,16 @@ def test_a_reason_says_which_end_a_number_is(bound: Any) -> None:
     assert ending.removeprefix("invented") in compare("value", of("published", 7, span=allowed(7, bound))).why.text(
         "en"
     )
+
+
+@pytest.mark.parametrize(("claimed", "holds", "answer"), [(2, True, True), (3, False, None)])
+def test_growth_inside_a_period_softens_as_an_interval_would(claimed: float, holds: bool, answer: bool | None) -> None:
+    growing = quantity("a", 2076, period=half, events=True, series=Series((1053, 1023), (4.0, 2.0)))
+    outcome = compare("ratio", growing, quantity("b", 1001, period=year, events=True), expect={"at_least": claimed})
+    assert (outcome.computed.interval, outcome.holds, outcome.answer) == (None, holds, answer)
+    assert outcome.opposed is not None
+    assert "263, 512 a month" in outcome.opposed.text("en")
+    # where nothing is claimed it is told, and weighs nothing
+    shown = compare("ratio", growing, quantity("b", 1001, period=year, events=True))
+    assert shown.opposed is None
+    assert len(shown.caveats) == 1

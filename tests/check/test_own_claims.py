@@ -190,6 +190,24 @@ def test_sums_need_one_unit_and_refused_estimates_leave_no_number(tmp_path: Path
     assert "operands.now" in str(caught.value.where)
 
 
+def test_a_share_larger_than_its_whole_is_an_error(tmp_path: Path) -> None:
+    comparison = GOOD["claims"][0]["comparisons"][0] | {"operation": "share", "expect": {"at_least": 0.1}}
+    with pytest.raises(ClaimsProblem, match="it is no share of it") as caught:
+        check_article(write(tmp_path / "a.yml", changed(claims__0__comparisons=[comparison])))
+    assert "claims[twice]" in str(caught.value)
+    turned = comparison | {"of": "before", "to": "now"}
+    (claim,) = check_article(write(tmp_path / "b.yml", changed(claims__0__comparisons=[turned]))).claims
+    assert claim.numbers[0].value == pytest.approx(615 / 1001)
+    assert claim.numbers[0].interval is None or claim.numbers[0].interval.high <= 1
+
+
+def test_where_nothing_decides_the_reason_says_why(tmp_path: Path) -> None:
+    itself = GOOD["claims"][0]["comparisons"][0] | {"to": "now", "expect": {"equals": 1}}
+    (claim,) = check_article(write(tmp_path / "a.yml", changed(claims__0__comparisons=[itself]))).claims
+    assert claim.verdict is Verdict.CANNOT_BE_TESTED
+    assert "rest on the same number" in claim.reason.text("en")
+
+
 def test_a_tally_without_an_observatory_is_not_a_number(tmp_path: Path) -> None:
     tally = {"tally": "filings_received", "provision": "337", "since": "2023-01-01", "until": "2023-06-30"}
     (claim,) = check_article(write(tmp_path / "a.yml", changed(claims__0__operands__now=tally))).claims

@@ -38,14 +38,22 @@ def parts(*figures: Figure, whole: Figure = WHOLE) -> tuple[int, ...] | None:
         ([(40, Q2, {}), (20, Q1, {})], (20, 40)),  # whatever their order
         ([(20, Q1, {}), (41, Q2, {})], None),  # they sum to something else
         ([(20, Q1, {}), (41, Q2, {}), (40, Q2, {})], (20, 40)),  # one of two accounts does
-        ([(20, Q1, {})], None),  # a gap
-        ([(60, Q1, {})], None),
-        ([(20, Q1, {}), (40, Q2 | {"period_start": "2023-04-02"}, {})], None),  # a day is missing
-        ([(20, Q1, {}), (40, Q2, {"publisher": "another"})], None),
-        ([(20, Q1, {}), (40, Q2, {"measure": "another"})], None),
-        ([(20, Q1, {}), (40, Q2, {"unit": "persons"})], None),
-        ([(20, Q1, {}), (40, Q2, {"geography": "another"})], None),
-        ([(20, Q1, {}), (40, Q2, {"qualifier": "at_least"})], None),
+        ([(20, Q1, {})], (20, 40)),  # what it leaves is one more
+        ([(15, Q2, {})], (15, 45)),
+        ([(60, Q1, {})], None),  # the same number for a part and the whole: about the period they differ
+        ([(70, Q1, {})], None),  # more than the whole
+        ([(20, Q1, {}), (40, Q2 | {"period_start": "2023-04-02"}, {})], None),  # a day with nothing left for it
+        ([(20, Q1, {}), (30, Q2 | {"period_start": "2023-04-11"}, {})], (20, 30, 10)),
+        ([(20, Q1, {}), (30, Q2 | {"period_start": "2023-03-01"}, {})], (20, 40)),  # they meet: the first is taken
+        ([(20, Q1, {}), (40, Q2, {"publisher": "another"})], (20, 40)),
+        ([(20, Q1, {"publisher": "another"})], None),
+        ([(20, Q1, {"publisher": "paper (citing invented)"})], (20, 40)),  # the same counter, cited
+        ([(20, Q1, {"measure": "another"})], None),
+        ([(20, Q1, {"measure": "invented_month"})], (20, 40)),  # the same in other stretches of time
+        ([(20, Q1, {"unit": "persons"})], None),
+        ([(20, Q1, {"geography": "another"})], None),
+        ([(20, Q1, {"qualifier": "at_least"})], None),
+        ([(20, Q1, {"period_start": "2022-12-01"})], None),  # it begins before the whole
     ],
 )
 def test_parts_of_a_figure(
@@ -57,8 +65,8 @@ def test_parts_of_a_figure(
 
 def test_parts_that_vary_widen_the_interval() -> None:
     other = quantity("b", 60, period=half, events=True)
-    calm = quantity("a", 60, period=half, events=True, series=Series.even((30, 30), 6))
-    wild = quantity("a", 60, period=half, events=True, series=Series.even((2, 58), 6))
+    calm = quantity("a", 60, period=half, events=True, series=Series.even((20, 20, 20), 6))
+    wild = quantity("a", 60, period=half, events=True, series=Series.even((2, 8, 50), 6))
     steady, loose = (compare("ratio", one, other, expect={"at_least": 0.1}).computed.interval for one in (calm, wild))
     assert steady is not None
     assert loose is not None

@@ -134,7 +134,8 @@ def test_a_source_that_gives_no_number_gives_none() -> None:
         ({"unit": "percent"}, {}, False),
         ({"qualifier": "approx"}, {}, False),  # a rounded number does not vary as a count does
         ({"qualifier": "approx_date"}, {}, False),
-        ({"qualifier": "at_least"}, {}, True),
+        ({"qualifier": "at_least"}, {}, False),  # one end of what is not known is no count
+        ({"qualifier": "derived"}, {}, True),
         ({"value_low": 10, "value_high": 14, "interval_note": "95%"}, {}, False),  # it is an estimate
         ({"value_low": 10, "value_high": 14, "interval_note": "range"}, {}, True),
         ({}, {"scale": 0.5}, False),

@@ -129,6 +129,11 @@ def test_one_answer_that_fails_decides_and_one_that_is_open_leaves_it_open(
         ((5, 8.9), {"equals": 10, "tolerance": 0.1}, False),
         ((11.1, 20), {"equals": 10, "tolerance": 0.1}, False),
         ((-10, -10), {"equals": -10, "tolerance": 0.1}, True),
+        # without a tolerance a number is exact, but for how a machine rounds
+        ((49_000, 49_000), {"equals": 50_000}, False),
+        ((50_000, 50_000), {"equals": 50_000}, True),
+        ((35 * 0.01, 35 * 0.01), {"equals": 0.35}, True),
+        ((49_999, 50_001), {"equals": 50_000}, None),
         # zero is a number like any other
         ((0, 0), {"at_least": 0}, True),
         ((-1, -1), {"at_least": 0}, False),

@@ -72,6 +72,12 @@ def test_an_expectation_expects_something_be_it_nothing(given: dict[str, float],
         Expectation(**given)
 
 
+def test_a_tolerance_is_of_a_number_and_of_no_limit() -> None:
+    with pytest.raises(ValidationError, match="tolerance"):
+        Expectation(at_least=5, tolerance=0.1)
+    assert Expectation(equals=5, tolerance=0).slack == Expectation(equals=5).slack == pytest.approx(0, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("compared", "problem"),
     [

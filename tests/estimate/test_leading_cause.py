@@ -164,14 +164,24 @@ def test_a_known_number_is_first_as_often_as_all_others_fall_below_it(deaths: fl
     assert first_with(deaths + 100, others) >= exact
 
 
-def test_the_ends_of_a_probability_hold_the_excess_at_its_ends() -> None:
+def test_the_excess_at_its_ends_gives_two_cases_and_no_interval_of_the_probability() -> None:
     ranked = [
         a for a in run(ages="20-29", causes=str(CAUSES), draws="20000") if isinstance(a, Estimate) and "first" in a.name
     ]
     for answer in ranked:
-        assert answer.interval is not None
-        assert answer.interval.kind == "ends of the excess"
-        assert answer.interval.low <= answer.value <= answer.interval.high
+        assert answer.interval is None
+        at = {str(name): value for name, value in answer.sensitivity.items() if "end of its 95 %" in str(name)}
+        low, high = sorted(at.values())
+        assert "low end" in min(at, key=lambda name: at[name])
+        assert low <= answer.value + 0.01
+        assert answer.value <= high + 0.01
+
+
+def test_no_two_probabilities_of_one_age_stand_under_one_label() -> None:
+    answers = [a for a in run(ages="20-29", causes=str(CAUSES), draws="1000") if isinstance(a, Estimate)]
+    labels = [(a.ages, str(a.unit)) for a in answers]
+    assert len(labels) == len(set(labels))
+    assert sum("first cause" in unit for _ages, unit in labels) > 2
 
 
 def test_every_answer_says_what_it_assumes_and_what_other_variants_give() -> None:

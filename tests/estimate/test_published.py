@@ -54,7 +54,7 @@ def test_only_an_interval_at_95_percent_is_one() -> None:
     spread = by_figure["death_estimates-006"]
     assert spread.answer.interval is None
     assert (spread.low, spread.high, spread.ends) == (66_000, 88_000, "range")
-    assert any("not a 95 % interval" in str(caveat) for caveat in spread.answer.caveats)
+    assert any("no interval of a level" in str(caveat) for caveat in spread.answer.caveats)
 
 
 def test_the_chart_groups_by_period_and_names_the_minimum() -> None:
@@ -75,7 +75,7 @@ def test_the_verb_writes_table_json_and_csv(
     assert run(call) == 0
     table = capsys.readouterr().out
     assert "Mediazona" in table
-    assert {"en": "66,000 … 88,000 (no 95 % interval)", "ru": "(не 95-процентный"}[language] in table
+    assert {"en": "66,000 … 88,000 (no interval)", "ru": "(не интервал)"}[language] in table
     assert run([*call, "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert len(document["rows"]) == len(document["estimates"]) == len(FOUND.rows)

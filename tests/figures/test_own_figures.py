@@ -154,3 +154,50 @@ def test_a_figure_is_of_its_own_jurisdiction_or_its_tables(tmp_path: Path) -> No
 def test_columns_of_a_users_file_are_those_of_the_bundled_tables_and_the_jurisdiction() -> None:
     bundled = [column.name for column in Catalogue().resources["court_cases"].columns]
     assert [column.name for column in fact_columns()] == [*bundled, "jurisdiction"]
+
+
+@pytest.mark.parametrize(
+    ("note", "level", "kind"),
+    [
+        ("95%", 0.95, "confidence"), ("95 %", 0.95, "confidence"), ("95", 0.95, "confidence"),
+        ("0.95", 0.95, "confidence"), ("95% CI", 0.95, "confidence"), ("95 % confidence interval", 0.95, "confidence"),
+        ("CI 95%", 0.95, "confidence"), ("95% CrI", 0.95, "credible"), ("90% credible interval", 0.9, "credible"),
+        ("95% prediction interval", 0.95, "prediction"), ("99.5%", 0.995, "confidence"), ("95%-CI", 0.95, "confidence"),
+    ],
+)  # fmt: skip
+def test_an_interval_is_read_however_its_level_is_written(tmp_path: Path, note: str, level: float, kind: str) -> None:
+    row = GOOD | {"value_low": "100", "value_high": "150", "interval": note}
+    (found,) = read_user_figures(write(tmp_path / "mine.csv", row))
+    assert found.interval is not None
+    assert (found.interval.low, found.interval.high) == (100, 150)
+    assert found.interval.level == pytest.approx(level)
+    assert found.interval.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"value_low": "100", "value_high": "150", "interval": "two sigma"}, "no interval that can be read"),
+        ({"value_low": "100", "value_high": "150", "interval": "15%"}, "no interval that can be read"),
+        ({"value_low": "100", "value_high": "150", "interval": "100%"}, "no interval that can be read"),
+        ({"value_low": "100", "interval": "95%"}, "both ends"),
+        ({"value_high": "150", "interval": "95% CI"}, "both ends"),
+        ({"interval": "95%"}, "without ends"),
+        ({"value_low": "150", "value_high": "100", "interval": "95%"}, "do not hold"),
+        ({"value_low": "130", "value_high": "150", "interval": "95%"}, "do not hold"),
+        ({"value_low": "100", "value_high": "110", "interval": "range"}, "do not hold"),
+    ],
+)
+def test_ends_that_cannot_be_read_are_refused_never_dropped(tmp_path: Path, more: dict[str, str], says: str) -> None:
+    names = ("value_low", "value_high", "interval")
+    row = GOOD | dict.fromkeys(names, "") | more
+    with pytest.raises(FigureProblem, match=says) as caught:
+        read_user_figures(write(tmp_path / "mine.csv", row))
+    assert "mine-1" in str(caught.value)
+
+
+def test_a_range_and_ends_without_a_word_stay_ends_and_make_the_number_about(tmp_path: Path) -> None:
+    for note in ("range", ""):
+        row = GOOD | {"value_low": "0", "value_high": "150", "interval": note, "qualifier": "exact"}
+        (found,) = read_user_figures(write(tmp_path / "mine.csv", row))
+        assert (found.interval, found.about, found.bounds()) == (None, True, (0, 150))

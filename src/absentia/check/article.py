@@ -93,11 +93,11 @@ def _checked(
 ) -> CheckedClaim:
     try:
         quantities = resolve(claim.operands, sources)
+        carried = [_possible(carry_out(comparison, quantities)) for comparison in claim.comparisons]
     except ClaimsProblem as problem:
         where = f"{path} (claims[{claim.id}].{problem.where})"
         what, _where, next_step = problem.sentences
         raise ClaimsProblem(what, where=where, next_step=next_step) from problem
-    carried = [carry_out(comparison, quantities) for comparison in claim.comparisons]
     outcomes = caveat_rules.in_doubt(carried, quantities)
     found = [
         *(Found(caveat.words, caveat.weighs) for caveat in claim.caveats),
@@ -119,6 +119,23 @@ def _checked(
     )
 
 
+def _possible(outcome: Outcome) -> Outcome:
+    """The outcome, if there can be such a one.
+
+    Raises:
+        ClaimsProblem: a part that is larger than its whole, whatever the numbers may be.
+    """
+    if outcome.comparison.operation == "share" and outcome.span is not None and outcome.span.low > 1:
+        part, whole = outcome.operands
+        raise ClaimsProblem(
+            said("“{part}” ({a}) is larger than “{whole}” ({b}): it is no share of it",
+                 part=part.label, a=part.value, whole=whole.label, b=whole.value),
+            where="comparisons",
+            next_step=said("use ratio for numbers of which one is no part of the other"),
+        )  # fmt: skip
+    return outcome
+
+
 def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) -> Verdict:
     """The verdict: one deciding comparison that fails refutes; one that stays open leaves the claim untested.
 
@@ -130,7 +147,7 @@ def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) 
     answers = [outcome.answer for outcome in outcomes if outcome.decides]
     if False in answers:
         return Verdict.NOT_SUPPORTED
-    if None in answers:
+    if None in answers or not answers:
         return Verdict.CANNOT_BE_TESTED
     weighing = any(caveat.weighs for caveat in caveats)
     return Verdict.SUPPORTED_WITH_CAVEAT if weighing else Verdict.SUPPORTED
@@ -162,6 +179,8 @@ def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
     if claim.untestable is not None:
         return claim.untestable.words
     deciding = [outcome for outcome in outcomes if outcome.decides]
+    if not deciding:
+        return joined([outcome.idle for outcome in outcomes if outcome.idle is not None], " ", "opening")
     sentences = [outcome.why for outcome in deciding]
     for outcome in deciding:
         note = outcome.computed.note

@@ -50,6 +50,7 @@ def find(
     found = [
         *(Found(outcome.opposed, weighs=True) for outcome in deciding if outcome.opposed is not None),
         *(Found(caveat) for outcome in outcomes for caveat in outcome.caveats),
+        *(Found(outcome.idle) for outcome in outcomes if outcome.idle is not None),
         *(one for outcome in deciding for one in _mismatches(outcome, case)),
         *(Found(sentence) for sentence in _weak_sources(figures)),
         *(Found(sentence) for sentence in _later(figures, published)),

@@ -8,12 +8,14 @@ chance where they are not.
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.model.checked import Text
 from absentia.model.estimate import Interval
-from absentia.model.texts import said
+from absentia.model.texts import Said, joined, said
+from absentia.tally.dispersion import Series
 from absentia.tally.rates import CountRange, RateComparison, compare_counted
 
 LEVEL = 0.95
@@ -21,11 +23,21 @@ _UNCHECKED = said(
     "The interval takes the counts as Poisson; published totals cannot show whether months vary more than chance "
     "allows, which would make it wider."
 )
+FEWEST_DEGREES = 2
+"""With one degree of freedom Student's t has no variance: it says nothing that anybody could use."""
 
 
-def of_ratio(
-    first: Quantity, second: Quantity, lengths: tuple[float, float], *, declared: bool = False
-) -> tuple[Interval | None, tuple[Text, ...]]:
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """An interval, or why there is none, and what must be known of it."""
+
+    interval: Interval | None = None
+    caveats: tuple[Text, ...] = ()
+    unsure: Text | None = None
+    """The numbers vary more than chance allows, and nothing says how far: any answer may be turned."""
+
+
+def of_ratio(first: Quantity, second: Quantity, lengths: tuple[float, float], *, declared: bool = False) -> Chance:
     """The interval of ``first / lengths[0]`` against ``second / lengths[1]``, and what must be known of it.
 
     Where both are counts, by chance; where one is a number with an interval of its own, by that, and by the chance of
@@ -34,18 +46,41 @@ def of_ratio(
     counts = _counted(first, lengths[0]), _counted(second, lengths[1])
     if (declared or (first.events and second.events)) and None not in counts:
         found = compare_counted(*(one for one in counts if one is not None))
-        if isinstance(found, RateComparison):
-            return found.interval, (() if found.dispersion is not None else (_UNCHECKED,))
-        return None, (said("No interval: {reason}", reason=found.reason),)
+        if not isinstance(found, RateComparison):
+            return Chance(caveats=(said("No interval: {reason}", reason=found.reason),))
+        spread = found.dispersion
+        if spread is None:
+            return Chance(found.interval, (_UNCHECKED,))
+        if spread.overdispersed and spread.degrees_of_freedom < FEWEST_DEGREES:
+            return Chance(unsure=_grows(first, second))
+        return Chance(found.interval)
     given = [one.interval for one in (first, second) if one.interval is not None]
     if not given:
-        return None, ()
+        return Chance()
     top, bottom = (one.interval or by_chance(one) or Interval(one.number, one.number) for one in (first, second))
     if bottom.low <= 0:
-        return None, (said("No interval: the number to divide by may be zero"),)
+        return Chance(caveats=(said("No interval: the number to divide by may be zero"),))
     factor = lengths[1] / lengths[0]
     ratios = [above / below * factor for above in (top.low, top.high) for below in (bottom.low, bottom.high)]
-    return dataclasses.replace(given[0], low=min(ratios), high=max(ratios)), ()
+    return Chance(dataclasses.replace(given[0], low=min(ratios), high=max(ratios)))
+
+
+def _grows(*numbers: Quantity) -> Text:
+    """How the number went inside its period, instead of an interval that would take it as steady."""
+    cut = [(one.label, one.series) for one in numbers if one.series is not None]
+    told = [
+        said("“{label}” by sub-periods: {rates} a month", label=label, rates=_rates(series)) for label, series in cut
+    ]
+    return said(
+        "{told}. It changed inside the period by far more than chance; with so few sub-periods no interval can say how "
+        "sure the ratio is.",
+        told=joined(told),
+    )
+
+
+def _rates(series: Series) -> Text:
+    pairs = zip(series.counts, series.exposures, strict=True)
+    return joined([Said("{n}", {"n": round(count / months)}) for count, months in pairs], ", ")
 
 
 def _counted(one: Quantity, exposure: float) -> CountRange | None:

@@ -17,6 +17,8 @@ from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, 
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range, exceeds, reaches, together
 from absentia.check.schema import Comparison, Expectation
+from absentia.check.windows import unmatched
+from absentia.check.worth import worthless
 from absentia.model.texts import Said, said
 
 
@@ -36,7 +38,13 @@ def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
 
 
 def carry_out(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Outcome:
-    """Compute and judge one comparison of a claim."""
+    """Compute and judge one comparison of a claim; one of no worth decides nothing."""
+    outcome = _carried(comparison, quantities)
+    idle = worthless(outcome) if outcome.decides else None
+    return outcome if idle is None else dataclasses.replace(outcome, decides=False, idle=idle)
+
+
+def _carried(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Outcome:
     used = tuple(on_day(quantities[name], comparison) for name in comparison.operands)
     absent = next((quantity for quantity in used if quantity.value is None), None)
     if absent is not None:
@@ -100,6 +108,9 @@ def _borne_out(outcome: Outcome, surely: bool | None) -> Outcome:
 def _difference(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     first, second = used
     span = first.allowed.minus(second.allowed)
+    mismatch = unmatched(first, second, span.bound)
+    if mismatch is not None:
+        return unsaid(comparison, used, mismatch)
     interval = chance.of_difference(first, second)
     return judged(Result(comparison, used, first.number - second.number, first.unit, span, interval))
 
@@ -113,7 +124,19 @@ def _ratio(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
         if first.period is None or second.period is None:
             return unsaid(comparison, used, said("a period has no known end, so no number per month"))
         lengths = (first.period.months, second.period.months)
-    return judged(_divided(comparison, used, (first, second), lengths))
+    result = _divided(comparison, used, (first, second), lengths)
+    mismatch = unmatched(first, second, result.span.bound) if comparison.operation != "ratio_per_month" else None
+    if mismatch is not None:
+        return unsaid(comparison, used, mismatch)
+    return judged(_part(result) if comparison.operation == "share" else result)
+
+
+def _part(result: Result) -> Result:
+    """A share: no part is larger than its whole, as far as the numbers leave it open."""
+    span, interval = result.span, result.interval
+    if interval is not None:
+        interval = dataclasses.replace(interval, low=min(interval.low, 1.0), high=min(interval.high, 1.0))
+    return dataclasses.replace(result, span=Range(span.low, max(span.low, min(span.high, 1.0))), interval=interval)
 
 
 def _divided(
@@ -125,8 +148,8 @@ def _divided(
     # a ratio of a negative number is none of counts, and no range is needed
     exact = first.bound == second.bound == "exact"
     span = Range.exactly(value) if exact else first.allowed.over(second.allowed).times(lengths[1] / lengths[0])
-    interval, caveats = chance.of_ratio(first, second, lengths, declared=comparison.noise == "poisson")
-    return Result(comparison, used, value, unit_of(comparison, used), span, interval, caveats)
+    found = chance.of_ratio(first, second, lengths, declared=comparison.noise == "poisson")
+    return Result(comparison, used, value, unit_of(comparison, used), span, found.interval, found.caveats, found.unsure)
 
 
 def _trend(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
@@ -165,5 +188,7 @@ def _step(earlier: _Point, later: _Point, *, rising: bool) -> bool | None:
 def _flat(earlier: _Point, later: _Point, *, declared: bool) -> bool:
     """By its interval the step may go either way."""
     (one, length), (other, other_length) = earlier, later
-    interval, _caveats = chance.of_ratio(other, one, (other_length, length), declared=declared)
-    return interval is not None and interval.low <= 1 <= interval.high
+    found = chance.of_ratio(other, one, (other_length, length), declared=declared)
+    if found.interval is None:
+        return found.unsure is not None
+    return found.interval.low <= 1 <= found.interval.high

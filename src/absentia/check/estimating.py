@@ -42,6 +42,7 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
         period_text=None if answer.period is None else spoken(answer.period, "en"),
         interval=scaled(answer.interval, operand.scale),
         span=widened(Range.exactly(answer.value), operand),
+        made_of=tuple(key for key in answer.inputs if key in {figure.id for figure in sources.catalogue.figures()}),
         sources=(source,),
         citations=_estimate_citations(answer, sources.catalogue),
         caveats=tuple(map(said_of, answer.caveats)),

@@ -36,6 +36,8 @@ class Outcome:
     """The interval, or for a refutation another end of a rounded number, would say the opposite: in a sentence."""
     caveats: tuple[Text, ...] = ()
     operands: tuple[Quantity, ...] = ()
+    idle: Text | None = None
+    """Why it decides nothing though the claims file lets it."""
 
     @property
     def answer(self) -> bool | None:
@@ -54,6 +56,8 @@ class Result:
     span: Range
     interval: Interval | None = None
     caveats: tuple[Text, ...] = ()
+    unsure: Text | None = None
+    """Why no interval can say how sure it is, though chance may turn it."""
 
     @property
     def within(self) -> Interval | None:
@@ -96,7 +100,7 @@ def expected(expect: Expectation) -> Text:
     parts = []
     if expect.equals is not None:
         template = N_("{value}, give or take {percent} %") if expect.tolerance else N_("exactly {value}")
-        parts.append(said(template, value=expect.equals, percent=round(100 * expect.tolerance)))
+        parts.append(said(template, value=expect.equals, percent=round(100 * (expect.tolerance or 0), 3)))
     if expect.at_least is not None:
         parts.append(said("at least {low}", low=expect.at_least))
     if expect.at_most is not None:
@@ -134,8 +138,8 @@ def judged(result: Result, judging: Judge = _only_shown, claimed: Text | None = 
         holds,
         decides(comparison),
         why=Said(""),
-        opposed=opposed(comparison) if against else None,
-        caveats=result.caveats,
+        opposed=opposed(comparison) if against else (None if holds is None else result.unsure),
+        caveats=(*result.caveats, *(() if result.unsure is None else (result.unsure,))),
         operands=result.used,
     )
     return dataclasses.replace(outcome, why=_why(outcome, span, interval, claimed))

@@ -1,47 +1,69 @@
-"""The sub-periods of a published count, where its publisher gives them too: they show how much months vary."""
+"""The sub-periods of a published count, where its publisher gives some too: they show how much months vary."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from absentia.figures import Catalogue, Figure
+from absentia.model.period import Period
 from absentia.tally.dispersion import Series
+
+# desertion_requests_quarter and desertion_requests_month count the same, in other stretches of time
+_STRETCH = re.compile(r"_(?:week|month|quarter|half_year|year|ytd|cumulative)$")
+_SHORTEST = 0.02
+"""Months; what is left of a period that is shorter was rounded, and is no stretch of its own."""
 
 
 def published_parts(figure: Figure, catalogue: Catalogue) -> Series | None:
-    """The sub-periods of a count that its publisher gives too: they follow each other without a gap and sum to it."""
-    if figure.period is None:
+    """The sub-periods of a count that its publisher gives too, and what they leave of it as one more.
+
+    As many as follow each other without meeting. Where they leave nothing over they sum to it; of two accounts of one
+    stretch that one is taken with which they do. ``None``: there are none, or they contradict the whole.
+    """
+    whole = figure.period
+    if whole is None or figure.value is None:
         return None
-    same = [
+    inside = [
         one
         for one in catalogue.figures(figure.table)
-        if one.measure == figure.measure and one.unit == figure.unit and one.geography == figure.geography
-        and one.publisher == figure.publisher and one.qualifier == "exact" and one.value is not None
-        and one.period is not None and one.period != figure.period
-        and figure.period.start <= one.period.start and one.period.end <= figure.period.end
+        if _STRETCH.sub("", one.measure) == _STRETCH.sub("", figure.measure)
+        and one.unit == figure.unit and one.geography == figure.geography
+        and _same_counter(one.publisher, figure.publisher) and one.qualifier == "exact" and one.value is not None
+        and one.period is not None and one.period != whole
+        and whole.start <= one.period.start and one.period.end <= whole.end
     ]  # fmt: skip
-    chain = next((found for found in _chains(figure, same, ()) if _sum(found) == figure.value), None)
-    if chain is None:
-        return None
-    return Series(
-        tuple(int(one.value or 0) for one in chain),
-        tuple(one.period.months for one in chain if one.period is not None),
-    )
+    found = [series for chosen in _accounts(inside) if (series := _cut(figure, chosen)) is not None]
+    return max(found, key=lambda series: len(series.counts), default=None)
 
 
-def _sum(chain: Sequence[Figure]) -> float:
-    return sum(one.value or 0.0 for one in chain)
+def _same_counter(one: str, other: str) -> bool:
+    """The same people counted: a publisher, and whoever cites it."""
+    first, second = (name.partition(" (")[0] for name in (one, other))
+    return first in other or second in one
 
 
-def _chains(whole: Figure, parts: Sequence[Figure], so_far: tuple[Figure, ...]) -> Iterator[tuple[Figure, ...]]:
-    """Every way to cut the whole period into parts that follow each other."""
+def _accounts(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Stretches that do not meet, as many as possible; of two accounts of one stretch the first, then the last."""
+    dated = [(one.period, one) for one in figures if one.period is not None]
+    for order in (dated, dated[::-1]):
+        chosen: list[tuple[Period, Figure]] = []
+        for period, one in sorted(order, key=lambda pair: pair[0].end):
+            if not chosen or period.start > chosen[-1][0].end:
+                chosen.append((period, one))
+        yield [one for _period, one in chosen]
+
+
+def _cut(whole: Figure, chosen: Sequence[Figure]) -> Series | None:
+    """The stretches and the rest as a series; ``None`` where they contradict the whole."""
     assert whole.period is not None
-    last = so_far[-1].period if so_far else None
-    if last is not None and last.end == whole.period.end:
-        yield so_far
-        return
-    for one in parts:
-        assert one.period is not None
-        follows = one.period.start == whole.period.start if last is None else (one.period.start - last.end).days == 1
-        if follows:
-            yield from _chains(whole, parts, (*so_far, one))
+    counts = [int(one.value or 0) for one in chosen]
+    months = [one.period.months for one in chosen if one.period is not None]
+    rest, left = int(whole.value or 0) - sum(counts), whole.period.months - sum(months)
+    over = left >= _SHORTEST
+    # the same number for a part and for the whole is a conflict about the period, not a rest without events
+    if not counts or rest < 0 or over is (rest == 0):
+        return None
+    if over:
+        counts, months = [*counts, rest], [*months, left]
+    return Series(tuple(counts), tuple(months)) if len(counts) > 1 else None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from absentia.observatory import Observatory
 
 T = TypeVar("T")
+SLACK = 0.05
+"""Part of a stretch of days that may be left out: a total of 27 December stands for the year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Quantity:
     standing: Standing
     period: Period | None = None
     period_text: str | None = None
+    reach: Period | None = None
+    """Of a sum of several periods, the days from the first to the last, where they leave out next to none."""
     interval: Interval | None = None
     meant: str = "exact"
     """What the source says of the number: ``approx``, ``derived`` … , or how it was found: ``estimated``."""
@@ -53,6 +57,8 @@ class Quantity:
     """It was counted or estimated from invented pages."""
     running_total: bool = False
     figures: tuple[Figure, ...] = ()
+    made_of: tuple[str, ...] = ()
+    """Of an estimate, the ids of the figures it was computed from."""
     scale: float = 1
     """What the numbers of its figures were multiplied by."""
     sources: tuple[str, ...] = ()
@@ -81,6 +87,16 @@ class Quantity:
     def bound(self) -> Bound:
         """How these are said."""
         return self.allowed.bound
+
+    @property
+    def origin(self) -> frozenset[str]:
+        """The published figures it rests on, by id."""
+        return frozenset((*(figure.id for figure in self.figures), *self.made_of))
+
+    @property
+    def window(self) -> Period | None:
+        """The days it counts, as far as these are known."""
+        return self.period or self.reach
 
     @property
     def qualifier(self) -> str:
@@ -119,7 +135,7 @@ def widened(span: Range, operand: Operand) -> Range:
 def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue) -> Quantity:
     """A published figure."""
     scale = operand.scale
-    exact = figure.qualifier not in ("approx", "approx_date") and figure.interval is None and scale == 1
+    exact = figure.qualifier in ("exact", "derived") and figure.interval is None and scale == 1
     events = exact and figure.unit in EVENTS
     found = Quantity(
         name=name,
@@ -288,6 +304,7 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
         standing=standing_of(parts),
         period=parts[0].period if same else None,
         period_text=parts[0].period_text if same else None,
+        reach=_reach(parts),
         interval=scaled(_whole_interval(parts), operand.scale),
         meant=min((part.meant for part in parts), key=_SUREST_LAST.index),
         span=widened(span, operand),
@@ -296,11 +313,24 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
         synthetic=any(part.synthetic for part in parts),
         running_total=all(part.running_total for part in parts),
         figures=tuple(figure for part in parts for figure in part.figures),
+        made_of=tuple(key for part in parts for key in part.made_of),
         scale=operand.scale * max(part.scale for part in parts),
         sources=tuple(source for part in parts for source in part.sources),
         citations=tuple(citation for part in parts for citation in part.citations),
         caveats=tuple(caveat for part in parts for caveat in part.caveats),
     )
+
+
+def _reach(parts: Sequence[Quantity]) -> Period | None:
+    """From the first day of all parts to the last, where next to no day between is in none of them."""
+    dated = sorted(part.period for part in parts if part.period is not None)
+    if len(dated) != len(parts):
+        return None
+    reached, left_out = dated[0], 0
+    for one in dated[1:]:
+        left_out += max((one.start - reached.end).days - 1, 0)
+        reached = Period(reached.start, max(reached.end, one.end))
+    return reached if left_out <= SLACK * reached.days else None
 
 
 def _whole_interval(parts: Sequence[Quantity]) -> Interval | None:

@@ -113,8 +113,7 @@ def judge(found: Range, expect: Expectation) -> bool | None:
     if expect.at_most is not None:
         answers.append(reaches(Range.exactly(expect.at_most), found))
     if expect.equals is not None:
-        slack = abs(expect.equals) * expect.tolerance
-        answers.append(_near(found, expect.equals - slack, expect.equals + slack))
+        answers.append(_near(found, expect.equals - expect.slack, expect.equals + expect.slack))
     return together(*answers)
 
 

@@ -20,6 +20,8 @@ from absentia.model.texts import Said, in_languages, said
 from absentia.model.verdict import Verdict
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ROUNDING = 1e-9
+"""Relative: 35 times 0.01 is 0.35, whatever a machine makes of it."""
 KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "stated")
 
 
@@ -122,14 +124,21 @@ class Expectation(_Strict):
     at_least: float | None = None
     at_most: float | None = None
     equals: float | None = None
-    tolerance: float = Field(default=0.05, ge=0, lt=1)
-    """Relative, for ``equals``: “nearly 50,000” with 0.1 allows 45,000 to 55,000."""
+    tolerance: float | None = Field(default=None, ge=0, lt=1)
+    """Relative, for ``equals``: “nearly 50,000” with 0.1 allows 45,000 to 55,000; without one the number is exact."""
 
     @model_validator(mode="after")
     def _something(self) -> Expectation:
         if self.at_least is None and self.at_most is None and self.equals is None:
             raise ValueError(said("expect at_least, at_most or equals"))
+        if self.tolerance is not None and self.equals is None:
+            raise ValueError(said("“{field}” belongs to “{kind}”", field="tolerance", kind="equals"))
         return self
+
+    @property
+    def slack(self) -> float:
+        """How far from ``equals`` a number may lie; of a number without tolerance, no farther than a machine rounds."""
+        return abs(self.equals or 0.0) * max(self.tolerance or 0.0, ROUNDING)
 
 
 class Comparison(_Strict):

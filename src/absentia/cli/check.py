@@ -27,8 +27,8 @@ STANDINGS = {
     "published": N_("published"), "computed": N_("computed"), "estimated": N_("estimated"), "tallied": N_("tallied"),
 }  # fmt: skip
 CSV_COLUMNS = (
-    "claim", "claim_label", "verdict", "main", "label", "value", "least", "most", "low", "high", "level", "unit",
-    "period", "standing", "note", "sources", "command",
+    "claim", "claim_label", "verdict", "main", "label", "value", "least", "most", "low", "high", "level", "kind",
+    "unit", "period", "standing", "note", "sources", "command",
 )  # fmt: skip
 
 
@@ -125,6 +125,7 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
         "level": interval.level if interval else None,
+        "kind": interval.kind if interval else None,
         "unit": computed.unit.text(code),
         "period": computed.period,
         "standing": computed.standing,
@@ -151,7 +152,7 @@ def _claim(claim: CheckedClaim, code: str) -> None:
     click.echo(_("Read as: {text}").format(text=claim.reading.text(code)))
     click.echo(_("Why: {text}").format(text=claim.reason.text(code)))
     headings = {
-        "label": _("number"), "value": _("value"), "interval": _("95 % interval"), "unit": _("unit"),
+        "label": _("number"), "value": _("value"), "interval": _("interval"), "unit": _("unit"),
         "period": _("period"), "standing": _("standing"), "sources": _("sources"),
     }  # fmt: skip
     write_table([_number_row(computed, code) for computed in claim.numbers], headings)
@@ -171,7 +172,9 @@ def _number_row(computed: Computed, code: str) -> dict[str, Any]:
     return {
         "label": ("► " if computed.main else "") + computed.label.text(code),
         "value": value + (f" ({computed.note.text(code)})" if computed.note else ""),
-        "interval": f"{number(interval.low, code)} … {number(interval.high, code)}" if interval else None,
+        "interval": f"{number(interval.low, code)} … {number(interval.high, code)}, {interval.named(code)}"
+        if interval
+        else None,
         "unit": computed.unit.text(code) if computed.value is None else unit_after(computed.value, computed.unit, code),
         "period": computed.period,
         "standing": _(STANDINGS[computed.standing]),

@@ -18,11 +18,11 @@ from absentia.estimate import Answer
 from absentia.model import numbers
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import Measured, spoken
+from absentia.model.texts import Measured, joined, spoken
 
 COLUMNS = (
     "estimate", "variant", "place", "period", "ages", "observed", "value", "standard_error", "low", "high", "level",
-    "unit", "refused",
+    "kind", "unit", "refused",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ def _row(answer: Estimate | Refusal) -> dict[str, Any]:
         "low": None if interval is None else round(interval.low, 6),
         "high": None if interval is None else round(interval.high, 6),
         "level": None if interval is None else interval.level,
+        "kind": None if interval is None else interval.kind,
         "unit": answer.counts,
     }
 
@@ -143,16 +144,25 @@ def _listed(estimates: Sequence[Estimate]) -> None:
         "value": _("value"), "error": _("± (1 s.e.)"), "interval": _interval_heading(estimates), "unit": _("unit"),
     }  # fmt: skip
     unused = [key for key in ("variant", "ages", "observed") if all(getattr(one, key) is None for one in estimates)]
-    write_table([_shown(one) for one in estimates], {key: text for key, text in names.items() if key not in unused})
+    rows = [_shown(one, kinds=len(_kinds(estimates))) for one in estimates]
+    write_table(rows, {key: text for key, text in names.items() if key not in unused})
+
+
+def _kinds(estimates: Sequence[Estimate]) -> set[str]:
+    """What the ends of their intervals are."""
+    return {one.interval.named(language()) for one in estimates if one.interval is not None}
 
 
 def _interval_heading(estimates: Sequence[Estimate]) -> str:
-    level = max((one.interval.level for one in estimates if one.interval is not None), default=0.95)
-    return _("{level} interval").format(level=numbers.level(level, language()))
+    kinds = _kinds(estimates)
+    return kinds.pop() if len(kinds) == 1 else _("interval")
 
 
-def _shown(one: Estimate) -> dict[str, Any]:
-    error = one.standard_error
+def _shown(one: Estimate, *, kinds: int) -> dict[str, Any]:
+    """The cells of a row; where the table has intervals of several kinds each says what it is."""
+    error, ends = one.standard_error, one.ends
+    if ends is not None and one.interval is not None and kinds > 1:
+        ends = joined([ends, one.interval.named(language())], ", ")
     return {
         "variant": one.variant,
         "period": one.period,
@@ -160,7 +170,7 @@ def _shown(one: Estimate) -> dict[str, Any]:
         "observed": None if one.observed is None else Measured(one.observed, one.quantity),
         "value": one.measured,
         "error": _("none") if error is None else Measured(error, one.quantity),
-        "interval": one.ends or _("none"),
+        "interval": ends or _("none"),
         "unit": one.counts,
     }
 

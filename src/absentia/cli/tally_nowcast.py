@@ -29,7 +29,7 @@ _MOST = 5
 
 def headings() -> dict[str, str]:
     """The columns for people, after the count."""
-    return {"nowcast": _("nowcast"), "interval": _("95 % interval")}
+    return {"nowcast": _("nowcast"), "interval": _("95 % prediction interval")}
 
 
 def table_cells(row: Expected) -> dict[str, str]:

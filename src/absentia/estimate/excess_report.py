@@ -77,7 +77,7 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     return drawn(
         rows,
         said("Excess male deaths"),
-        said("Each number with its 95 % interval, by age and year."),
+        said("Each number with its 95 % prediction interval, by age and year."),
         found[0].unit if found else "",
     )
 

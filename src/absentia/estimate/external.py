@@ -51,10 +51,16 @@ class External:
     curvature: float | None
 
     @property
-    def interval(self) -> Interval:
-        """At 95 %, Student's t."""
+    def by_line(self) -> Interval:
+        """Of the line alone, at 95 %, Student's t."""
         half = float(stats.t.ppf(0.5 + LEVEL / 2, self.degrees_of_freedom)) * self.standard_error
         return Interval(self.value - half, self.value + half, LEVEL, "prediction")
+
+    @property
+    def interval(self) -> Interval:
+        """Over all three ways, that of the line with its error: they differ by more than its error allows."""
+        line, others = self.by_line, (self.by_women, self.difference)
+        return Interval(min(line.low, *others), max(line.high, *others), LEVEL, "all ways")
 
 
 def external_deaths(catalogue: Catalogue) -> Mapping[tuple[int, str], float]:
@@ -124,7 +130,6 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
         unit=said("deaths of men from external causes"),
         method=said(METHOD, years="2015–2019"),
         period=Period.years(years[0], years[-1]),
-        standard_error=found.standard_error,
         inputs=inputs,
         assumptions=[
             Assumption(
@@ -158,6 +163,13 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
         },
         caveats=[
             said(
+                "By the line alone the 95 % prediction interval is {low} to {high} (Student's t, {degrees} degrees of "
+                "freedom). The ways in print differ by more than its error; the range shown reaches over all of them.",
+                low=round(found.by_line.low),
+                high=round(found.by_line.high),
+                degrees=found.degrees_of_freedom,
+            ),
+            said(
                 "It bounds only what was registered as external, at all ages together: a war death registered under "
                 "another cause, elsewhere or not at all is missing, and a change in civilian violence, drink or roads "
                 "that touches one sex more is in it."
@@ -166,5 +178,4 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
         ],
         reference=f"{REFERENCE}; iStories, 2023-07-06 (death_estimates-021); To Be Precise, 2023-06-24 "
         "(death_estimates-022)",
-        degrees_of_freedom=found.degrees_of_freedom,
     )

@@ -10,7 +10,7 @@ from absentia.estimate.ages import WAR_AGES, ranges
 from absentia.estimate.causes import Causes, objections, read_causes
 from absentia.estimate.charts import drawn
 from absentia.estimate.deaths import Deaths
-from absentia.estimate.excess import LEVEL, Excess, compute
+from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
 from absentia.estimate.excess_report import alternatives, deaths_from, method_text
 from absentia.estimate.external import external_deaths, residual
@@ -22,15 +22,22 @@ from absentia.estimate.options.deaths import LeadingOptions, parse_years
 from absentia.estimate.variants import KEPT, Variant
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
-from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, Words, counted, joined, said
 
 SHARE_UNIT = N_("share of all registered deaths of men of these ages")
-PROBABILITY_UNIT = N_("probability of being the first cause of death")
+AT_LEAST_UNIT = N_("probability of being the first cause of death, at least")
+FIRST_UNITS = {
+    "cause": N_("probability of being the first cause of death among the causes of the table"),
+    "group": N_("probability of being the first cause of death among the groups of causes of the table"),
+}
+"""What is first depends on how causes are pooled: each level has a name of its own."""
 HALF_UNIT = N_("probability of more than half of all deaths of men of these ages")
 EXTERNAL_UNIT = N_("probability of more deaths of men than all other external causes together, all ages")
+AT_LOW_END = N_("with the excess at the low end of its 95 % prediction interval")
+AT_HIGH_END = N_("with the excess at the high end of its 95 % prediction interval")
 UPPER_END = N_("upper bound: probability that there is an excess at all")
 SURELY = 0.975
 _POOLING = N_(
@@ -73,7 +80,7 @@ def _chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     return drawn(
         rows,
         said("The war's share of men's deaths by age"),
-        said("Part of all registered deaths of men of these ages, with its 95 % interval. Ages may overlap."),
+        said("Part of all deaths of men of these ages, with its 95 % prediction interval. Ages may overlap."),
         found[0].unit if found else "",
         "share_by_age",
     )
@@ -96,7 +103,7 @@ def _answers(
     draws, seed = options.draws, options.seed
     for level, groups in causes.levels.items():
         ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
-        others: dict[Words, float] = {
+        others: dict[Words, float] = _at_ends(ranking) | {
             name: rank(other.excess, groups, level, draws=draws, seed=seed).probability_first
             for name, other in _otherwise(excess, year, bands).items()
             if other.excess.standard_error is not None
@@ -188,7 +195,7 @@ def _bounds(
                 name=f"{NAME}:first",
                 value=probability,
                 interval=None,
-                unit=said(PROBABILITY_UNIT),
+                unit=said(AT_LEAST_UNIT),
                 method=said("the probability that the war took more than half of the deaths"),
                 period=Period.years(year),
                 inputs=excess.deaths.inputs,
@@ -285,12 +292,11 @@ def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]
         )
 
 
-def _ends(ranking: Ranking) -> Interval | None:
-    """The probability at either end of the excess's interval; the simulated one may lie beyond by its own tails."""
+def _at_ends(ranking: Ranking) -> dict[Words, float]:
+    """The probability with the excess at either end of its interval: two cases, and no interval of a probability."""
     if ranking.at_ends is None:
-        return None
-    values = (*ranking.at_ends, ranking.probability_first)
-    return Interval(min(values), max(values), LEVEL, "ends of the excess")
+        return {}
+    return dict(zip((said(AT_LOW_END), said(AT_HIGH_END)), ranking.at_ends, strict=True))
 
 
 def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:
@@ -317,8 +323,8 @@ def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked:
         quantity=Quantity.SHARE,
         name=f"{NAME}:first:{ranking.level}",
         value=ranking.probability_first,
-        interval=_ends(ranking),
-        unit=said(PROBABILITY_UNIT),
+        interval=None,
+        unit=said(FIRST_UNITS[ranking.level]),
         method=said("{draws} simulations: the excess with its error, other causes with Poisson noise", draws=draws),
         period=Period.years(year),
         inputs={**excess.deaths.inputs, str(path): said("the user's own table")},

@@ -30,7 +30,7 @@ from absentia.figures import Catalogue, Figure
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import N_, Said, Words, joined, said, spoken
+from absentia.model.texts import LANGUAGES, N_, Said, Words, in_languages, said, spoken
 
 PUBLISHED, NAMED = f"{COMPARE}:published", f"{COMPARE}:named"
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}
@@ -73,7 +73,7 @@ class Row:
     low: float | None
     high: float | None
     ends: str | None
-    """What the ends are, in the source's words; ``95%`` is an interval, ``range`` is not."""
+    """What the ends are, in the source's words; of ours, the kind of interval."""
     until: dt.date | None
     ours: Estimate | None = None
 
@@ -166,7 +166,7 @@ def _notes(figure: Figure) -> Iterator[Words]:
         yield said("at least so many, by its publisher")
     if figure.interval is None and figure.value_low is not None and figure.value_high is not None:
         yield said(
-            "published ends {low} to {high} ({what}): not a 95 % interval",
+            "published ends {low} to {high} ({what}): no interval of a level",
             low=figure.value_low,
             high=figure.value_high,
             what=figure.interval_note,
@@ -240,8 +240,9 @@ def _shown(row: Row) -> dict[str, Any]:
     ends: Said | None = None
     if row.low is not None and row.high is not None:
         ends = Said("{low:.0f} … {high:.0f}", {"low": row.low, "high": row.high})
-        if row.ends != "95%" and row.standing == "published":
-            ends = joined([ends, said("(no 95 % interval)")], " ")
+        interval = row.answer.interval
+        what = said("no interval") if interval is None else in_languages({c: interval.named(c) for c in LANGUAGES})
+        ends = Said("{ends} ({what})", {"ends": ends, "what": what})
     same: Said | None = None
     if row.ours is not None:
         shape = "{n:.0f} ({ends})" if row.ours.ends else "{n:.0f}"

@@ -37,7 +37,10 @@ LEAKED, GAPS = f"{UNDERCOUNT}:leaked-lists", f"{UNDERCOUNT}:serial-gaps"
 NOWCAST, LISTS = f"{UNDERCOUNT}:nowcast", f"{UNDERCOUNT}:lists"
 LISTED = "hidden_desertion-001"
 CASES = ("court_cases-054", "court_cases-056", "court_cases-057")
-"""Art. 337, 332 and 338 in court, as counted by one publisher on one day."""
+"""Art. 337, 332 and 338 in court since mobilisation, as counted by one publisher on one day."""
+BEFORE, BEFORE_ALONE = "court_cases-004", "court_cases-066"
+"""The lists begin seven months before that count. All cases of 2022 under Art. 337 are added, those since mobilisation
+a second time: what is divided by is too large, and the ratio safe. The other is another's count of those months."""
 COVERS: Mapping[str, str] = {
     LEAKED: N_("servicemen who left and are on a list, against cases that reached a court; all of Russia"),
     GAPS: N_("filings a court numbered and no page shows; the registers and years this observatory has seen"),
@@ -111,15 +114,22 @@ def _named(name: str, answers: Numbers) -> Numbers:
 def leaked(catalogue: Catalogue) -> Estimate:
     """Listed servicemen for each refusal case in court, from published figures: a lower bound."""
     listed = catalogue.figure(LISTED)
-    cases = [catalogue.figure(one) for one in CASES]
+    cases = [catalogue.figure(one) for one in (*CASES, BEFORE)]
     total = sum(one.value or 0.0 for one in cases)
+    alone = catalogue.figure(BEFORE_ALONE)
+    tight = total - (catalogue.figure(BEFORE).value or 0.0) + (alone.value or 0.0)
     others: dict[Words, float] = {
         said(
             "{value} listed or said to have left by {day} ({id})", value=one.value or 0, day=one.period_end, id=one.id
         ): (one.value or 0.0) / total
         for one in catalogue.figures(listed.table)
         if one.id != LISTED and one.unit == listed.unit and one.geography == listed.geography
-    }
+        and one.period is not None and listed.period is not None and one.period.end <= listed.period.end
+    }  # fmt: skip
+    others[
+        said("with the {n} cases that {publisher} counted before mobilisation ({id}), instead of all of 2022",
+             n=alone.value or 0, publisher=alone.publisher, id=alone.id)
+    ] = (listed.value or 0.0) / tight  # fmt: skip
     return Estimate(
         name=LEAKED,
         value=(listed.value or 0.0) / total,
@@ -145,7 +155,9 @@ def leaked(catalogue: Catalogue) -> Estimate:
         caveats=[
             said(COVERS[LEAKED]),
             said(
-                "The lists cover {start} to {end}, the cases {first} to {last}.",
+                "The lists cover {start} to {end}, the cases {first} to {last}; all Art. 337 cases of 2022 are added, "
+                "those since mobilisation a second time, so that no month of the lists is without cases and the ratio "
+                "is not too large. Art. 332 and 338 before mobilisation are not counted; they were few.",
                 start=listed.period_start,
                 end=listed.period_end,
                 first=cases[0].period_start,

@@ -82,7 +82,16 @@ def read_user_figures(path: Path) -> tuple[Figure, ...]:
     rows = read_table(path, fact_columns(), ("id",), optional=OPTIONAL_IN_USER_FILES)
     defaults: Row = {"qualifier": "approx", "evidence_level": "tertiary", "verified": False}
     filled = [{key: defaults.get(key) if cell is None else cell for key, cell in row.items()} for row in rows]
-    return tuple(Figure.from_row(path.stem, row) for row in filled)
+    figures = tuple(Figure.from_row(path.stem, row) for row in filled)
+    for figure in figures:
+        problem = figure.ends_problem
+        if problem is not None:
+            raise FigureProblem(
+                problem,
+                where=said("{path}, figure {id}", path=str(path), id=figure.id),
+                next_step=said("write 95%, 95% CI, 90% credible interval …, or range for ends that are none"),
+            )
+    return figures
 
 
 @dataclass(frozen=True, slots=True)

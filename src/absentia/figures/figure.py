@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +11,34 @@ from absentia.figures.reading import Row
 from absentia.model.checked import Citation
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
+from absentia.model.texts import Said, said
+
+RANGE = "range"
+"""What ends are called that are no interval of a level: the numbers a source thinks possible."""
+
+# 95% · 95 % CI · 95 · 0.95 · CI 95% · 90 % credible interval
+_LEVEL = r"(?P<level{n}>(?:0?[.,]\d+|\d{{2}}(?:[.,]\d+)?))\s*%?"
+_KINDS = {
+    "confidence": "confidence", "ci": "confidence", "credible": "credible", "cri": "credible", "hdi": "credible",
+    "prediction": "prediction", "pi": "prediction", "": "confidence",
+}  # fmt: skip
+_KIND = rf"(?P<kind{{n}}>{'|'.join(kind for kind in _KINDS if kind)})"
+_INTERVAL = re.compile(
+    rf"{_LEVEL.format(n=1)}(?:[\s-]*{_KIND.format(n=1)})?(?:[\s-]*interval)?|{_KIND.format(n=2)}[\s-]*{_LEVEL.format(n=2)}",
+    re.IGNORECASE,
+)
+_LEAST_LEVEL = 0.5
+
+
+def read_level(note: str) -> tuple[float, str] | None:
+    """Level and kind of what a source calls an interval (``95% CI`` → 0.95, confidence); ``None``: it calls it none."""
+    found = _INTERVAL.fullmatch(note.strip())
+    if found is None:
+        return None
+    level = float((found["level1"] or found["level2"]).replace(",", "."))
+    level = level / 100 if level > 1 else level
+    kind = (found["kind1"] or found["kind2"] or "").lower()
+    return (level, _KINDS[kind]) if _LEAST_LEVEL <= level < 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +52,7 @@ class Figure:
     value_low: float | None
     value_high: float | None
     interval_note: str | None
-    """What the two ends are, in the source's words: ``95%``, ``range`` …"""
+    """What the two ends are, in the source's words: ``95%``, ``95% CI``, ``range`` …"""
     unit: str
     qualifier: str
     period_start: str
@@ -63,14 +92,31 @@ class Figure:
 
     @property
     def interval(self) -> Interval | None:
-        """The published interval, where the source says that it is one at 95 %."""
-        if self.interval_note != "95%" or self.value_low is None or self.value_high is None:
+        """The published interval, where the source says that its ends are one and of which level."""
+        found = read_level(self.interval_note or "")
+        if found is None or self.value_low is None or self.value_high is None:
             return None
-        return Interval(self.value_low, self.value_high, 0.95, "confidence")
+        return Interval(self.value_low, self.value_high, *found)
+
+    @property
+    def ends_problem(self) -> Said | None:
+        """What is wrong with its two ends, if anything; of ends nothing may be dropped in silence."""
+        low, high, note = self.value_low, self.value_high, (self.interval_note or "").strip()
+        in_order = [one for one in (low, self.value, high) if one is not None]
+        if in_order != sorted(in_order):
+            return said(
+                "the ends {low} and {high} do not hold the number {value}", low=low, high=high, value=self.value
+            )
+        if low is None and high is None:
+            return said("“{note}” names an interval without ends", note=note) if note else None
+        level = read_level(note)
+        if level is None and note not in ("", RANGE):
+            return said("“{note}” is no interval that can be read", note=note)
+        return said("an interval needs both ends") if level and (low is None or high is None) else None
 
     @property
     def about(self) -> bool:
-        """It may be another number nearby: said to be about, or with ends that are no interval at 95 %."""
+        """It may be another number nearby: said to be about, or with ends that are no interval of a level."""
         ends = self.value_low is not None or self.value_high is not None
         return self.qualifier == "approx" or (ends and self.interval is None)
 

@@ -6,9 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from absentia.messages import N_, translate
+from absentia.model import numbers
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
 from absentia.model.texts import Measured, Said, Words, joined, said
+
+KINDS: Mapping[str, str] = {
+    "confidence": N_("{level} confidence interval"),
+    "credible": N_("{level} credible interval"),
+    "prediction": N_("{level} prediction interval"),
+    "all weightings": N_("{level} interval over every way of cutting the year"),
+    "all ways": N_("range over all ways"),
+    "bounds": N_("bounds"),
+    "one-sided": N_("{level} one-sided bound"),
+}
+"""What ends are called that reach so far."""
+_OTHER_KIND = N_("{level} interval ({kind})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,11 @@ class Interval:
     high: float
     level: float = 0.95
     kind: str = "confidence"
+
+    def named(self, code: str) -> str:
+        """What its ends are, in one language: ``95% confidence interval``."""
+        words = translate(KINDS.get(self.kind, _OTHER_KIND), code)
+        return words.format(level=numbers.level(self.level, code), kind=self.kind)
 
 
 @dataclass(frozen=True, slots=True)

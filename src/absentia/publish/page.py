@@ -48,14 +48,6 @@ EVIDENCE = {
     "secondary": N_("a report of somebody else's figure"),
     "tertiary": N_("a report of a report"),
 }
-KINDS = {
-    "confidence": N_("{level} confidence interval"),
-    "credible": N_("{level} credible interval"),
-    "prediction": N_("{level} prediction interval"),
-    "all weightings": N_("{level} interval over every way of cutting the year"),
-    "ends of the excess": N_("at the ends of the excess's {level} interval"),
-}
-OTHER_KIND = N_("{level} interval ({kind})")
 PUBLISHED = frozenset({"compare-deaths:published", "compare-deaths:named"})
 """Answers that are somebody else's number."""
 COMPUTED = frozenset({"undercount:leaked-lists"})
@@ -252,9 +244,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "language_of": _language_of,
         "link": _link,
         "publisher": partial(publisher, code=language),
-        "kind_of": lambda given: say(KINDS.get(given.kind, OTHER_KIND)).format(
-            level=numbers.level(given.level, language), kind=given.kind
-        ),
+        "kind_of": lambda given: given.named(language),
         "opening": lambda text: text[:1].upper() + text[1:],
         "stop": lambda text: text if text.endswith(".") else f"{text}.",
         "cell_text": lambda given: cell_words(given).text(language),

@@ -76,7 +76,7 @@ def test_observed_and_nowcast_stand_apart(weekly: Path, capsys: pytest.CaptureFi
 
 def test_people_and_spreadsheets_read_both(weekly: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(capsys, weekly, "filings_received", "--by", "week").splitlines()
-    assert any("nowcast" in line and "95 % interval" in line for line in lines)
+    assert any("nowcast" in line and "95 % prediction interval" in line for line in lines)
     assert any("in no count and in no total" in line for line in lines)
     assert any("synthetic" in line for line in lines if "Estimated" in line)
     rows = list(
@@ -90,7 +90,7 @@ def test_people_and_spreadsheets_read_both(weekly: Path, capsys: pytest.CaptureF
 def test_old_periods_have_nothing_to_expect(weekly: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, weekly, "filings_received", "--by", "week", "--until", "2023-W20")
     assert "nothing more is expected" in text
-    assert "95 % interval" not in text
+    assert "95 % prediction interval" not in text
 
 
 @pytest.mark.parametrize("by", ["month", "quarter", "half-year", "year"])

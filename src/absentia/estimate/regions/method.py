@@ -218,9 +218,9 @@ def _table(estimates: Sequence[Estimate]) -> Table:
     headings = {
         "place": said("region"),
         "own": said("excess"),
-        "own_interval": said("95 % interval"),
+        "own_interval": said("95 % prediction interval"),
         "pooled": said("pooled"),
-        "pooled_interval": said("95 % interval, pooled"),
+        "pooled_interval": said("95 % credible interval, pooled"),
         "rate": said("per 100,000 men"),
         "rate_pooled": said("per 100,000 men, pooled"),
     }

@@ -132,6 +132,15 @@ def _ratio(draw: _Draw, *, per_month: bool = False) -> _Made | None:
     )
 
 
+def _share(draw: _Draw) -> _Made | None:
+    """Of two numbers of which one may be a part of the other: more than the whole is an error, and no claim."""
+    made = _ratio(draw)
+    if made is None:
+        return None
+    part, whole = made.operands
+    return made if part.truth <= whole.truth and part.said <= whole.said else None
+
+
 def _difference(draw: _Draw) -> _Made | None:
     first, second = draw.one(), draw.one()
     expected = _expectation(first.truth - second.truth, first.said - second.said, draw.lot, whole=True)
@@ -180,7 +189,7 @@ _MAKERS: Mapping[str, Callable[[_Draw], _Made | None]] = {
     "ratio": _ratio,
     "difference": _difference,
     "ratio_per_month": lambda draw: _ratio(draw, per_month=True),
-    "share": _ratio,
+    "share": _share,
     "trend": _trend,
     "contains": _contains,
 }
