@@ -19,10 +19,10 @@ from absentia.model.estimate import KINDS, Interval
     ],
 )
 def test_an_interval_says_of_what_kind_and_level_it_is(kind: str, level: float, code: str, words: str) -> None:
-    assert Interval(1, 2, level, kind).named(code).replace("\u00a0", " ") == words
+    assert Interval(1, 2, level, kind).named.text(code).replace("\u00a0", " ") == words
 
 
 def test_every_kind_has_a_name_of_its_own_in_both_languages() -> None:
     for code in ("en", "ru"):
-        names = [Interval(1, 2, kind=kind).named(code) for kind in KINDS]
+        names = [Interval(1, 2, kind=kind).named.text(code) for kind in KINDS]
         assert len(set(names)) == len(KINDS)

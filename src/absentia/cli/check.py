@@ -172,7 +172,7 @@ def _number_row(computed: Computed, code: str) -> dict[str, Any]:
     return {
         "label": ("► " if computed.main else "") + computed.label.text(code),
         "value": value + (f" ({computed.note.text(code)})" if computed.note else ""),
-        "interval": f"{number(interval.low, code)} … {number(interval.high, code)}, {interval.named(code)}"
+        "interval": f"{number(interval.low, code)} … {number(interval.high, code)}, {interval.named.text(code)}"
         if interval
         else None,
         "unit": computed.unit.text(code) if computed.value is None else unit_after(computed.value, computed.unit, code),

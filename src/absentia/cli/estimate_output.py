@@ -150,7 +150,7 @@ def _listed(estimates: Sequence[Estimate]) -> None:
 
 def _kinds(estimates: Sequence[Estimate]) -> set[str]:
     """What the ends of their intervals are."""
-    return {one.interval.named(language()) for one in estimates if one.interval is not None}
+    return {one.interval.named.text(language()) for one in estimates if one.interval is not None}
 
 
 def _interval_heading(estimates: Sequence[Estimate]) -> str:
@@ -162,7 +162,7 @@ def _shown(one: Estimate, *, kinds: int) -> dict[str, Any]:
     """The cells of a row; where the table has intervals of several kinds each says what it is."""
     error, ends = one.standard_error, one.ends
     if ends is not None and one.interval is not None and kinds > 1:
-        ends = joined([ends, one.interval.named(language())], ", ")
+        ends = joined([ends, one.interval.named], ", ")
     return {
         "variant": one.variant,
         "period": one.period,

@@ -30,7 +30,7 @@ from absentia.figures import Catalogue, Figure
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import LANGUAGES, N_, Said, Words, in_languages, said, spoken
+from absentia.model.texts import N_, Said, Words, said, spoken
 
 PUBLISHED, NAMED = f"{COMPARE}:published", f"{COMPARE}:named"
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}
@@ -241,7 +241,7 @@ def _shown(row: Row) -> dict[str, Any]:
     if row.low is not None and row.high is not None:
         ends = Said("{low:.0f} … {high:.0f}", {"low": row.low, "high": row.high})
         interval = row.answer.interval
-        what = said("no interval") if interval is None else in_languages({c: interval.named(c) for c in LANGUAGES})
+        what = said("no interval") if interval is None else interval.named
         ends = Said("{ends} ({what})", {"ends": ends, "what": what})
     same: Said | None = None
     if row.ours is not None:

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from absentia.messages import N_, translate
-from absentia.model import numbers
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, joined, said
 
 KINDS: Mapping[str, str] = {
     "confidence": N_("{level} confidence interval"),
@@ -34,10 +32,11 @@ class Interval:
     level: float = 0.95
     kind: str = "confidence"
 
-    def named(self, code: str) -> str:
-        """What its ends are, in one language: ``95% confidence interval``."""
-        words = translate(KINDS.get(self.kind, _OTHER_KIND), code)
-        return words.format(level=numbers.level(self.level, code), kind=self.kind)
+    @property
+    def named(self) -> Said:
+        """What its ends are: ``95% confidence interval``."""
+        level = Measured(self.level, Quantity.LEVEL)
+        return Said(KINDS.get(self.kind, _OTHER_KIND), {"level": level, "kind": self.kind})
 
 
 @dataclass(frozen=True, slots=True)

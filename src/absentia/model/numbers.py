@@ -25,6 +25,8 @@ class Quantity(enum.StrEnum):
     """A share or a probability, 0 to 1: in percent."""
     RATIO = "ratio"
     """A rate or a ratio."""
+    LEVEL = "level"
+    """The level of an interval, 0 to 1: in whole percent, or as few decimals as it has."""
     DATE = "date"
     """A day as its decimal year."""
 
@@ -99,6 +101,8 @@ def measured(value: float | None, quantity: Quantity, code: str) -> str:
             return percent(value, code)
         case Quantity.COUNT:
             return number(value, code, 0)
+        case Quantity.LEVEL:
+            return NOTHING if value is None else level(value, code)
         case Quantity.DATE:
             return NOTHING if value is None else _year(value, code)
         case _:

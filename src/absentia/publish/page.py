@@ -244,7 +244,7 @@ def _helpers(language: str) -> dict[str, Any]:
         "language_of": _language_of,
         "link": _link,
         "publisher": partial(publisher, code=language),
-        "kind_of": lambda given: given.named(language),
+        "kind_of": lambda given: given.named.text(language),
         "opening": lambda text: text[:1].upper() + text[1:],
         "stop": lambda text: text if text.endswith(".") else f"{text}.",
         "cell_text": lambda given: cell_words(given).text(language),
