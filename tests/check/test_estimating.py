@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,3 +127,24 @@ def test_a_provision_among_the_options_is_of_the_articles_jurisdiction(
     given = Operand.model_validate({"estimate": "undercount", "options": options})
     sources = Sources(CATALOGUE, None, {run: [answer(value=7)]}, jurisdiction)
     assert estimated("mine", given, sources).value == 7
+
+
+def test_of_a_panel_of_lists_a_claim_takes_what_all_methods_say_or_nothing(tmp_path: Path) -> None:
+    """Three equal independent lists of 1,000; then one drawn from another: no single row may stand for the panel."""
+    independent, drawn = tmp_path / "independent.csv", tmp_path / "drawn.csv"
+    rows = "1,0,0,144\n0,1,0,144\n0,0,1,144\n1,1,0,96\n1,0,1,96\n0,1,1,96\n1,1,1,64\n"
+    independent.write_text("A,B,C,n\n" + rows, encoding="utf-8")
+    drawn.write_text("A,B,C,n\n1,0,0,800\n1,1,0,160\n0,0,1,280\n1,0,1,70\n1,1,1,14\n", encoding="utf-8")
+
+    def asked(path: Path) -> Quantity:
+        given = Operand.model_validate({"estimate": "lists", "options": {"file": str(path), "methods": "captures-M0"}})
+        return estimated("mine", given, Sources(CATALOGUE, None, {}))
+
+    found = asked(independent)
+    assert found.value == pytest.approx(1000, rel=0.02)
+    assert found.interval is not None
+    assert found.interval.kind == "all methods"
+    none = asked(drawn)
+    assert none.value is None
+    assert none.note is not None
+    assert "List B is left out" in none.note.text("en")

@@ -100,14 +100,25 @@ def test_an_observatory_without_pages_is_a_reason_not_an_error(tmp_path: Path) -
     assert set(reasons) == {GAPS, NOWCAST, LISTS}
 
 
-def test_overlapping_lists_come_as_a_panel_never_as_one_number(overlaps: Path) -> None:
-    answers = [one for one in run(lists=str(overlaps)) if one.name == LISTS]
-    assert len(answers) > 1
-    for one in answers:
-        if isinstance(one, Estimate):
-            assert one.observed == 790
-            assert str(one.caveats[0]) == COVERS[LISTS]
-            assert one.value >= 790
+def test_overlapping_lists_come_with_the_span_of_all_methods_where_they_agree(overlaps: Path) -> None:
+    (one,) = [one for one in run(lists=str(overlaps)) if one.name == LISTS]
+    assert isinstance(one, Estimate)
+    assert one.observed == 790
+    assert str(one.caveats[0]) == COVERS[LISTS]
+    assert one.interval is not None
+    assert one.interval.kind == "all methods"
+    assert 790 <= one.interval.low < 1000 < one.interval.high
+    assert "methods agree" in str(one.caveats[-1])
+
+
+def test_overlapping_lists_that_do_not_agree_give_the_criterion_and_no_number(tmp_path: Path) -> None:
+    """Synthetic: one list drawn from another, which leaves two, and two can never agree."""
+    path = tmp_path / "overlaps.csv"
+    path.write_text("A,B,C,n\n1,0,0,800\n1,1,0,160\n0,0,1,280\n1,0,1,70\n1,1,1,14\n", encoding="utf-8")
+    (one,) = [one for one in run(lists=str(path)) if one.name == LISTS]
+    assert isinstance(one, Refusal)
+    assert "List B is left out" in str(one.reason)
+    assert "Only one method gave a number" in str(one.reason)
 
 
 def test_a_broken_file_of_the_users_is_an_error(tmp_path: Path) -> None:

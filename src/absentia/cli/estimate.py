@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.estimate_output import chart_option, draw_chart, write
 from absentia.cli.language import N_, _
+from absentia.cli.output import progress
 from absentia.cli.render import render
 from absentia.estimate import METHODS, Context, Method, answer, method
 from absentia.estimate.options.base import Shell
@@ -86,7 +87,8 @@ def command_of(one: Method[Any]) -> click.Command:
     @click.pass_obj
     def call(settings: Settings, /, output_format: str, chart_path: Path | None, **given: Any) -> int:
         asked = {name: value for name, value in given.items() if value not in (None, False)}
-        found = answer(one.name, Context(observatory=settings.observatory_if_any()), asked)
+        with progress(_("estimating"), None) as advance:
+            found = answer(one.name, Context(observatory=settings.observatory_if_any(), advance=advance), asked)
         draw_chart(found.chart, chart_path)
         return write(found, output_format)
 

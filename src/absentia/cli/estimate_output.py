@@ -132,7 +132,8 @@ def _refused(found: Answer) -> Iterator[str]:
     if titled:
         yield from (template.format(name=row["title"], reason=row["refused"]) for row in titled)
     else:
-        yield from dict.fromkeys(template.format(name=one.name, reason=one.reason) for one in found.refusals)
+        reasons = [one for one in found.refusals if one.reason not in found.lead]  # said above already
+        yield from dict.fromkeys(template.format(name=one.name, reason=one.reason) for one in reasons)
 
 
 def _listed(estimates: Sequence[Estimate]) -> None:

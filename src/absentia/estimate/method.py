@@ -23,6 +23,8 @@ class Context:
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     observatory: Observatory | None = None
+    advance: Callable[[], None] = lambda: None
+    """Called after each step of a long computation."""
 
     def needed(self) -> Observatory:
         """The observatory, or the one around the current folder, for a method that cannot do without.

@@ -14,7 +14,6 @@ from absentia.errors import Damaged, DataProblem
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.delay import method as delay
 from absentia.estimate.lists import method as overlapping
-from absentia.estimate.lists.panel import Role
 from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.courts import (
     SERIAL_GAPS,
@@ -218,19 +217,7 @@ def _nowcast(context: Context, options: UndercountOptions) -> Numbers:
 def _lists(options: UndercountOptions) -> Numbers:
     if options.lists is None:
         return [Refusal(LISTS, said("no overlapping lists were given; name a table of overlaps with --lists FILE"))]
-    panel = overlapping.panel_from(OverlapOptions(file=options.lists, seed=_or(options.seed, LISTS_SEED)))
-    answers: Numbers = []
-    for member in panel.members:
-        result = member.result
-        if member.role is Role.TOTAL:
-            answers.append(
-                dataclasses.replace(
-                    result, caveats=(*result.caveats, panel.summary), variant=member.id, observed=float(panel.observed)
-                )
-                if isinstance(result, Estimate)
-                else dataclasses.replace(result, variant=member.id)
-            )
-    return answers or [Refusal(LISTS, panel.summary)]
+    return [overlapping.panel_from(OverlapOptions(file=options.lists, seed=_or(options.seed, LISTS_SEED))).together]
 
 
 def chart(answers: Numbers) -> ChartData | None:

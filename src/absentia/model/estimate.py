@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "credible": N_("{level} credible interval"),
     "prediction": N_("{level} prediction interval"),
     "all weightings": N_("{level} interval over every way of cutting the year"),
+    "all methods": N_("span of all methods' {level} intervals"),
     "all ways": N_("range over all ways"),
     "bounds": N_("bounds"),
     "one-sided": N_("{level} one-sided bound"),

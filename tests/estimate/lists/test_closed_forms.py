@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from absentia.estimate.lists import OverlapTable
-from absentia.estimate.lists.bounds import (
-    chao,
-    chao_corrected,
-    connected,
-    log_normal_interval,
-    never_overlapping,
-    pairs,
-    saturated_unseen,
-    xi_curve,
-)
 from absentia.estimate.lists.captures import NAMES, fit_all_captures, fit_captures
+from absentia.estimate.lists.closed_forms import log_normal_interval, pairs, saturated_unseen, xi_curve
 from absentia.model import Interval
 
 
@@ -37,24 +28,31 @@ def test_an_empty_cell_leaves_the_curve_undefined(slavery: OverlapTable) -> None
     assert xi_curve(slavery, None) == []
 
 
-def test_chao_by_hand(kosovo: OverlapTable) -> None:
-    once, twice = 1131 + 936 + 845 + 306, 228 + 217 + 177 + 123 + 106 + 31
-    bound = chao(kosovo)
-    assert bound is not None
-    assert bound.value == pytest.approx(4400 + 0.75 * once**2 / (2 * twice))
-    assert chao_corrected(kosovo) == pytest.approx(4400 + 0.75 * once * (once - 1) / (2 * (twice + 1)))
-    form = chao(kosovo, many=True)
-    assert form is not None
-    assert form.value == pytest.approx(4400 + once**2 / (2 * twice))
-    assert bound.interval.low > 4400
-
-
 def test_chao_of_equal_independent_lists_is_the_truth() -> None:
-    """Of 625 units four lists reach one fifth each: 256 are missed, and the bound, here no bound but exact, says so."""
+    """Of 625 units four lists reach one fifth each, 256 are missed, and both of Chao's estimators say so."""
     counts = np.array([0] + [625 * 4 ** (4 - cell.bit_count()) // 625 for cell in range(1, 16)])
-    bound = chao(OverlapTable(tuple("ABCD"), counts))
-    assert bound is not None
-    assert bound.value == pytest.approx(625)
+    for name in ("Mh-chao", "Mth-chao"):
+        fit = fit_captures(OverlapTable(tuple("ABCD"), counts), name)
+        assert fit.total is not None
+        assert fit.total.value == pytest.approx(625)
+
+
+@given(st.lists(st.floats(0.03, 0.7), min_size=3, max_size=4).filter(lambda odds: max(odds) > 2 * min(odds)))
+@settings(max_examples=25, deadline=None)
+def test_of_unequal_lists_only_the_estimator_with_list_effects_is_no_more_than_the_truth(odds: list[float]) -> None:
+    """Maclaurin's inequality: f₁²(t−1)/(2t f₂) is above the units missed unless all odds are equal."""
+    truth = 10_000_000
+    cells = [
+        np.prod([odds[bit] if cell >> bit & 1 else 1.0 for bit in range(len(odds))]) for cell in range(1 << len(odds))
+    ]
+    counts = np.round(truth * np.array(cells) / np.prod([1 + one for one in odds]))
+    counts[0] = 0
+    table = OverlapTable(tuple("ABCD"[: len(odds)]), counts)
+    without, with_effects = (fit_captures(table, name).total for name in ("Mh-chao", "Mth-chao"))
+    assert without is not None
+    assert with_effects is not None
+    assert without.value > truth * 1.001
+    assert with_effects.value == pytest.approx(truth, rel=1e-3)
 
 
 def test_two_lists_by_hand() -> None:
@@ -70,16 +68,6 @@ def test_two_lists_by_hand() -> None:
 def test_no_log_normal_interval_starts_below_the_observed(observed: int, unseen: float, error: float) -> None:
     interval = log_normal_interval(observed, observed + unseen, error)
     assert observed <= interval.low <= observed + unseen + 1e-6 * (observed + unseen) <= interval.high * (1 + 1e-5)
-
-
-def test_lists_apart_are_found() -> None:
-    counts = np.zeros(16, dtype=int)
-    counts[[1, 2, 3, 4, 8, 12]] = 5  # lists 1 and 2 overlap, 3 and 4 overlap, nothing joins the pairs
-    table = OverlapTable(tuple("ABCD"), counts)
-    assert not connected(table)
-    assert never_overlapping(table) == [("A", "C"), ("A", "D"), ("B", "C"), ("B", "D")]
-    counts[6] = 1
-    assert connected(OverlapTable(tuple("ABCD"), counts))
 
 
 def hares() -> OverlapTable:

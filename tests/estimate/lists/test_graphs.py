@@ -59,12 +59,42 @@ def test_cliques_over_separators_make_a_distribution(lists: int) -> None:
 def test_published_averages_to_the_digit(
     name: str, largest: int, printed: tuple[int, int, int], request: pytest.FixtureRequest
 ) -> None:
-    posterior = graph_posterior(request.getfixturevalue(name), largest=largest)
+    posterior = graph_posterior(request.getfixturevalue(name), largest=largest, complete=True)
     assert tuple(round(posterior.quantile(q)) for q in (0.5, 0.025, 0.975)) == printed
 
 
 def test_the_prior_moves_kosovo_as_published(kosovo: OverlapTable) -> None:
-    assert graph_posterior(kosovo, delta=1.0).quantile(0.5) == 4617
+    assert graph_posterior(kosovo, delta=1.0, complete=True).quantile(0.5) == 4617
+
+
+# computed a second time by others, own code and R
+@pytest.mark.parametrize(
+    ("name", "delta", "expected"),
+    [
+        ("hepatitis", None, (402, 354, 630)),
+        ("kosovo", 1.0, (9786, 6945, 12745)),
+        ("kosovo", None, (12595, 9827, 16544)),
+    ],
+)
+def test_without_the_complete_graph_the_unseen_are_identified(
+    name: str, delta: float | None, expected: tuple[int, int, int], request: pytest.FixtureRequest
+) -> None:
+    """The 4,617 and the 272 are the complete graph's, which leaves the unseen to the prior."""
+    posterior = graph_posterior(request.getfixturevalue(name), delta)
+    assert tuple(round(posterior.quantile(q)) for q in (0.5, 0.025, 0.975)) == expected
+    assert not posterior.graphs[:, -1].any()
+
+
+def test_the_complete_graph_leaves_the_unseen_to_the_prior(kosovo: OverlapTable) -> None:
+    """Alone it answers the same whatever the data say of the overlaps, as long as their sum is the same."""
+    mixed = OverlapTable(kosovo.lists, np.array([0, *kosovo.counts[:0:-1]]))
+    weights = []
+    for table in (kosovo, mixed):
+        whole, without = graph_posterior(table, 1.0, complete=True), graph_posterior(table, 1.0)
+        assert len(whole.graphs) == len(without.graphs) + 1
+        alone = whole.graph_weights[whole.complete_graph]
+        weights.append((whole.cumulative - (1 - alone) * without.cumulative) / alone)
+    assert weights[0] == pytest.approx(weights[1], abs=1e-6)
 
 
 def test_a_coarser_grid_gives_nearly_the_same(kosovo: OverlapTable) -> None:
@@ -91,7 +121,7 @@ def test_the_closed_form_is_the_sum_written_out() -> None:
         apart = dirichlet([unseen + 2, 7], 2 * delta) + dirichlet([unseen + 3, 6], 2 * delta)
         by_hand.append(ways * (np.exp(joined) + np.exp(apart)))
     expected = np.cumsum(by_hand) / np.sum(by_hand)
-    assert graph_posterior(table, delta, largest).cumulative == pytest.approx(expected, rel=1e-9)
+    assert graph_posterior(table, delta, largest, complete=True).cumulative == pytest.approx(expected, rel=1e-9)
 
 
 def test_draws_follow_the_posterior(kosovo: OverlapTable) -> None:

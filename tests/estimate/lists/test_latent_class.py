@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from absentia.estimate.lists import LatentClassSettings, OverlapTable
 from absentia.estimate.lists.convergence import basic_r_hat, bulk_size, effective_size, r_hat, tail_size
-from absentia.estimate.lists.latent_class import sample_latent_class
+from absentia.estimate.lists.latent_class import SNAPSHOTS, sample_latent_class
 
 SMALL = {1: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3}
 """Eight units over the cells of three lists (bits)."""
 MOST_UNSEEN = 12
+AS_PUBLISHED = LatentClassSettings(iterations=110_000)
 
 
 def _exact_posterior() -> NDArray[np.float64]:
@@ -74,7 +75,7 @@ def test_the_sampler_meets_the_exact_posterior() -> None:
 
 def test_kosovo_meets_the_published_posterior(kosovo: OverlapTable) -> None:
     """10,432 [8,967–13,757] was printed from three chains; tolerances are about three of its Monte Carlo errors."""
-    run = sample_latent_class(kosovo, 1)
+    run = sample_latent_class(kosovo, 1, AS_PUBLISHED)
     assert run.converged
     assert run.quantile(0.5) == pytest.approx(10_432, abs=150)
     assert run.quantile(0.025) == pytest.approx(8_967, abs=450)
@@ -82,7 +83,7 @@ def test_kosovo_meets_the_published_posterior(kosovo: OverlapTable) -> None:
 
 
 def test_hepatitis_meets_the_published_posterior(hepatitis: OverlapTable) -> None:
-    run = sample_latent_class(hepatitis, 1)
+    run = sample_latent_class(hepatitis, 1, AS_PUBLISHED)
     assert run.converged
     assert run.quantile(0.5) == pytest.approx(503, abs=20)
     assert run.quantile(0.025) == pytest.approx(354, abs=25)
@@ -106,6 +107,8 @@ def test_a_run_is_prolonged_until_it_passes(hepatitis: OverlapTable) -> None:
     run = sample_latent_class(hepatitis, 1, LatentClassSettings(iterations=10_000, doublings=6))
     assert run.converged
     assert run.iterations in (20_000, 40_000, 80_000, 160_000, 320_000, 640_000)
+    assert len(run.cells) == 4 * SNAPSHOTS
+    assert run.cells.sum(axis=1) == pytest.approx(1)
 
 
 def test_convergence_measures_on_series_of_known_kind() -> None:

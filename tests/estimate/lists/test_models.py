@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from absentia.estimate.lists import OverlapTable, read_lists
-from absentia.estimate.lists.existence import maximum_exists
+from absentia.estimate.lists.existence import facial_cells, on_face
 from absentia.estimate.lists.fitting import design, fit_batch, identified, reduce_terms
 from absentia.estimate.lists.hierarchy import all_models, main_effects, name_of, neighbours, saturated, subsets_of
 from absentia.estimate.lists.models import fit_all
@@ -41,7 +41,7 @@ def test_neighbours_are_models_one_interaction_away() -> None:
 
 def test_kosovo_matches_the_published_best_model_to_the_digit(kosovo: OverlapTable) -> None:
     models = fit_all(kosovo)
-    assert (len(models), models.unidentified, models.without_maximum) == (113, 0, 0)
+    assert (len(models), models.undetermined, models.on_faces) == (113, 0, 0)
     assert models.name(0) == "[123,14,34]"
     assert round(models.totals[0], 1) == 10356.5
     assert round(models.errors[0], 1) == 785.9
@@ -134,9 +134,9 @@ def test_a_table_without_a_maximum_is_told() -> None:
     three = next(mask for mask in masks if name_of(mask) == "[124,134,234]")
     table = np.full(15, 5)
     table[[8 - 1, 15 - 1]] = 0  # units on the fourth list alone, and on all four, are never seen
-    assert maximum_exists(table, pairs, kept)
-    assert not maximum_exists(table, three, kept)
-    assert maximum_exists(np.full(15, 5), three, kept)
+    assert facial_cells(table, pairs, kept).all()
+    assert not facial_cells(table, three, kept).all()
+    assert facial_cells(np.full(15, 5), three, kept).all()
 
 
 def test_a_pair_that_never_overlaps_is_fitted_at_minus_infinity() -> None:
@@ -154,4 +154,70 @@ def test_lists_that_never_overlap_leave_no_model() -> None:
     models = fit_all(OverlapTable(("A", "B", "C"), _cells("0 40 60 0 50 0 0 0")))
     named = {models.name(row) for row in range(len(models))}
     assert "[12,13,23]" not in named
-    assert models.unidentified > 0
+    assert models.undetermined > 0
+
+
+def _brute_facial(table: NDArray[np.int64], terms: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cell by cell: is there a table with these margins, or a multiple, and a unit in the cell?"""
+    from scipy.optimize import linprog
+
+    matrix = design(len(terms).bit_length() - 1)[1:][:, terms]
+    found = []
+    for cell in range(len(table)):
+        bounds = [(0.0, None)] * len(table)
+        bounds[cell] = (1.0, None)
+        margins = -(matrix.T @ table.astype(float))[:, None]
+        answer = linprog(
+            np.zeros(len(table) + 1), A_eq=np.hstack([matrix.T, margins]), b_eq=np.zeros(terms.sum()),
+            bounds=[*bounds, (0.0, None)],
+        )  # fmt: skip
+        found.append(answer.status == 0)
+    return np.array(found)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([0, 0, 1, 4]), min_size=15, max_size=15).filter(any), st.integers(0, 112))
+def test_one_programme_finds_what_one_for_each_cell_would(cells: list[int], chosen: int) -> None:
+    table, terms = np.array(cells), all_models(4)[chosen]
+    assert np.array_equal(facial_cells(table, terms, np.ones(15, dtype=bool)), _brute_facial(table, terms))
+
+
+def test_an_extract_is_fitted_on_the_face_and_says_nothing() -> None:
+    """B lies inside A; four lists. With AB the extended maximum is the model of A, C and D without B, to the digit."""
+    rng = np.random.default_rng(4)
+    on = rng.random((3000, 4)) < [0.3, 0.0, 0.25, 0.2]
+    on[:, 1] = on[:, 0] & (rng.random(3000) < 0.4)
+    counts = np.bincount((on * [1, 2, 4, 8]).sum(axis=1), minlength=16)
+    counts[0] = 0
+    table = OverlapTable(tuple("ABCD"), counts)
+    models, others = fit_all(table), fit_all(table.without(1))
+    row = next(row for row in range(len(models)) if models.name(row) == "[12,3,4]")
+    same = next(row for row in range(len(others)) if others.name(row) == "[1,2,3]")
+    assert models.on_faces > 0
+    assert models.totals[row] == pytest.approx(others.totals[same], rel=1e-6)
+    assert models.errors[row] == pytest.approx(others.errors[same], rel=1e-5)
+    with_it, without = averaged_interval(models, np.array([row])), averaged_interval(others, np.array([same]))
+    assert with_it is not None
+    assert without is not None
+    assert (with_it.low, with_it.high) == pytest.approx((without.low, without.high), rel=1e-4)
+
+
+def test_a_face_that_does_not_determine_the_unseen_gives_no_model() -> None:
+    """Two lists of which one lies inside the other, with their interaction: nothing is left to tell the unseen by."""
+    terms = np.array([True, True, True, True])
+    assert on_face(terms, np.array([True, False, True])) is None
+    kept = on_face(np.array([True, True, True, False]), np.array([True, True, True]))
+    assert kept is not None
+    assert kept.tolist() == [True, True, True, False]
+
+
+def test_deviance_and_degrees_are_those_of_a_generalised_linear_model(kosovo: OverlapTable) -> None:
+    import statsmodels.api as sm
+
+    models = fit_all(kosovo)
+    for row in (0, 50, len(models) - 1):
+        columns = design(4)[1:][:, models.masks[row]]
+        other = sm.GLM(kosovo.counts[1:], columns, family=sm.families.Poisson()).fit()
+        deviance, degrees = models.fit_of(row)
+        assert deviance == pytest.approx(other.deviance, rel=1e-6, abs=1e-6)
+        assert degrees == other.df_resid

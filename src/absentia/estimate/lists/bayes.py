@@ -1,21 +1,23 @@
-"""The two Bayesian members of the panel: latent classes and decomposable graphs, with their gates and priors."""
+"""The Bayesian members of the panel: latent classes and decomposable graphs, with their gates and priors."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import Any
 
 import numpy as np
 
-from absentia.estimate.lists.bounds import connected
+from absentia.estimate.lists.checks import STRICT_LEVEL
 from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.convergence import EFFECTIVE_GATE, R_HAT_GATE
 from absentia.estimate.lists.decomposable import MOST_LISTS
 from absentia.estimate.lists.graph_average import GraphPosterior, graph_posterior
 from absentia.estimate.lists.latent_class import LatentClassRun, sample_latent_class
+from absentia.estimate.lists.residuals import predictive_fit
+from absentia.estimate.lists.roles import Answered
 from absentia.estimate.lists.table import OverlapTable
 from absentia.model import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, Words, said
 
 KEPT_DRAWS = 20_000
 """Draws a Bayesian member hands on, for sums over strata."""
@@ -27,16 +29,15 @@ _NOT_INSTALLED = said(
     "the sampler is compiled by numba, which is not installed; install it with: pip install 'absentia[latent-classes]'"
 )
 _DELTA = "δ = {delta:g}"
+_PRIOR_FACTOR = 1.5
 
 
-def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refusal, Any]:
+def latent_class(context: Context) -> Answered | Refusal:
     """Latent classes by Gibbs sampling; withheld unless the chains have converged."""
-    if refused := _not_joined(context, "latent-class"):
-        return refused
     if find_spec("numba") is None:
         return context.refusal("latent-class", _NOT_INSTALLED)
-    settings = context.options.latent
-    run = sample_latent_class(context.table, context.options.seed, settings)
+    settings, seed = context.options.latent, context.options.seed
+    run = sample_latent_class(context.table, seed, settings, context.options.advance)
     gate = convergence_check(run)
     if not run.converged:
         return context.refusal(
@@ -48,6 +49,8 @@ def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
             ),
             (gate,),
         )
+    listed = run.cells[:, 1:] / run.cells[:, 1:].sum(axis=1, keepdims=True)
+    fit, tail = predictive_fit(context.table.counts[1:], listed, np.random.default_rng(seed))
     pooled = run.draws.T.reshape(-1)
     estimate = context.estimate(
         "latent-class",
@@ -60,15 +63,24 @@ def latent_class(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
             iterations=run.iterations,
         ),
         standard_error=float(pooled.std(ddof=1)),
-        assumptions=(gate,),
+        assumptions=(gate, predictive_check(tail)),
         sensitivity={said("posterior mean"): float(pooled.mean())},
         reference=REFERENCE_LATENT,
-        seed=context.options.seed,
+        seed=seed,
         detail=tuple(
             {"chain": str(number + 1), "value": float(np.median(chain))} for number, chain in enumerate(run.draws)
         ),
     )
-    return estimate, _thinned(pooled, context.options.seed)
+    return Answered(estimate, _thinned(pooled, seed), fit)
+
+
+def predictive_check(tail: float) -> Assumption:
+    """Tables drawn from the posterior fit as badly as the one seen often enough."""
+    return Assumption(
+        said("the latent classes foresee the combinations seen"),
+        tail >= STRICT_LEVEL,
+        said("of tables drawn from the posterior {tail:.2g} of all fit worse", tail=tail),
+    )
 
 
 def convergence_check(run: LatentClassRun) -> Assumption:
@@ -93,39 +105,57 @@ def _thinned(draws: np.ndarray, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).permutation(draws)[:KEPT_DRAWS]
 
 
-def _not_joined(context: Context, member: str) -> Refusal | None:
-    if connected(context.table):
-        return None
-    return context.refusal(member, said("at least one list shares no unit with the rest: only the prior would answer"))
-
-
-def decomposable(context: Context) -> Estimate | Refusal | tuple[Estimate | Refusal, Any]:
-    """The average over all decomposable graphs, with the prior turned up and down beside it."""
+def decomposable(context: Context) -> Answered | Refusal:
+    """The average over the decomposable graphs but the complete one, with the prior turned up and down beside it."""
     table, options = context.table, context.options
-    if table.size > MOST_LISTS:
-        return context.refusal(
-            "decomposable",
-            said(
-                "graphs are averaged for up to {most} lists; there are too many for {found}",
-                most=MOST_LISTS,
-                found=table.size,
-            ),
-        )
-    if refused := _not_joined(context, "decomposable"):
+    if refused := _too_many(context, "decomposable"):
         return refused
     posterior = graph_posterior(table, options.delta, options.largest)
-    graph, weight = posterior.best_graph(table.size)
-    sensitivity = prior_sensitivity(table, posterior)
-    rng = np.random.default_rng(options.seed)
-    draws = posterior.sample(KEPT_DRAWS, rng)
-    values = [posterior.quantile(0.5), *(value for key, value in sensitivity.items() if key.template == _DELTA)]
-    prior = Assumption(
-        said("the answer does not hang on the prior"),
-        max(values) <= 1.5 * min(values),
-        said("from {low:.0f} to {high:.0f} over the values of δ beside it", low=min(values), high=max(values)),
+    others = _by_delta(table)
+    prior = prior_check([posterior.quantile(0.5), *others.values()])
+    estimate = _graphs(context, "decomposable", posterior, (prior,), prior_sensitivity(table, posterior, others))
+    return Answered(estimate, posterior.sample(KEPT_DRAWS, np.random.default_rng(options.seed)))
+
+
+def all_graphs(context: Context) -> Answered | Refusal:
+    """The average as it is published, the complete graph among the others."""
+    table, options = context.table, context.options
+    if refused := _too_many(context, "decomposable-all"):
+        return refused
+    posterior = graph_posterior(table, options.delta, options.largest, complete=True)
+    weight = float(posterior.graph_weights[posterior.complete_graph])
+    prior_only = Assumption(
+        said("the data identify the unseen under every graph"),
+        None if weight < 0.01 else False,  # noqa: PLR2004  too little to be seen in the total
+        said("the complete graph, which leaves them to the prior, has {weight:.1%} of the weight", weight=weight),
     )
-    estimate = context.estimate(
-        "decomposable",
+    estimate = _graphs(context, "decomposable-all", posterior, (prior_only,), {})
+    return Answered(estimate, posterior.sample(KEPT_DRAWS, np.random.default_rng(options.seed)))
+
+
+def _too_many(context: Context, member: str) -> Refusal | None:
+    if context.table.size <= MOST_LISTS:
+        return None
+    return context.refusal(
+        member,
+        said(
+            "graphs are averaged for up to {most} lists; there are too many for {found}",
+            most=MOST_LISTS,
+            found=context.table.size,
+        ),
+    )
+
+
+def _graphs(
+    context: Context,
+    member: str,
+    posterior: GraphPosterior,
+    assumptions: tuple[Assumption, ...],
+    sensitivity: dict[Words, float],
+) -> Estimate:
+    graph, weight = posterior.best_graph()
+    return context.estimate(
+        member,
         posterior.quantile(0.5),
         Interval(posterior.quantile(0.025), posterior.quantile(0.975), kind="credible"),
         said(
@@ -134,22 +164,35 @@ def decomposable(context: Context) -> Estimate | Refusal | tuple[Estimate | Refu
             delta=posterior.delta,
             graph=Said("{name} ({weight:.0%})", {"name": graph, "weight": weight}),
         ),
-        assumptions=(prior,),
-        sensitivity=dict(sensitivity),
+        assumptions=assumptions,
+        sensitivity=sensitivity,
         reference=REFERENCE_GRAPHS,
     )
-    return estimate, draws
 
 
-def prior_sensitivity(table: OverlapTable, posterior: GraphPosterior) -> dict[Said, float]:
-    """Medians under other prior counts, and the upper bound under a smaller largest total."""
-    found = {}
+def prior_check(values: Sequence[float]) -> Assumption:
+    """Other prior counts, and no limit to the total, give about the same, whatever prior was chosen."""
+    return Assumption(
+        said("the answer does not hang on the prior"),
+        max(values) <= _PRIOR_FACTOR * min(values),
+        said("from {low:.0f} to {high:.0f} over the values of δ beside it", low=min(values), high=max(values)),
+    )
+
+
+def _by_delta(table: OverlapTable) -> dict[float, float]:
+    """Medians under other prior counts, without a limit to the total."""
     powers = (0, 4, 5, 7) if table.size == MOST_LISTS else range(table.size + 2)
-    for delta in (0.5**power for power in powers):
-        if delta != posterior.delta:
-            found[Said(_DELTA, {"delta": delta})] = graph_posterior(
-                table, delta, posterior.largest, coarser=COARSER
-            ).quantile(0.5)
+    deltas = (0.5**power for power in powers)
+    return {delta: graph_posterior(table, delta, coarser=COARSER).quantile(0.5) for delta in deltas}
+
+
+def prior_sensitivity(
+    table: OverlapTable, posterior: GraphPosterior, others: Mapping[float, float]
+) -> dict[Words, float]:
+    """Medians under other prior counts, and the upper bound under a smaller largest total."""
+    found: dict[Words, float] = {
+        Said(_DELTA, {"delta": delta}): value for delta, value in others.items() if delta != posterior.delta
+    }
     shorter = graph_posterior(table, posterior.delta, 10 * table.observed, coarser=COARSER)
     key = said("97.5 % where the unseen are at most ten times the observed")
     found[key] = shorter.quantile(0.975)

@@ -2,7 +2,9 @@
 
 Lists taken as capture occasions. Mt: each occasion has its own probability; Mh: units differ, which a column h(s) of
 the number s of captures carries. Chao's version leaves the units caught three times or more to parameters of their
-own, and is a lower bound; Poisson's h(s) = 2^s − 1, Darroch's h(s) = s²/2, gamma's h(s) = −log(1 + s/3.5).
+own; with a probability for each occasion (Mth) it is a lower bound, without (Mh) only where the occasions are alike:
+f₁²(t−1)/(2t f₂) is above the truth where they are not, by Maclaurin's inequality for the odds. Poisson's version has
+h(s) = 2^s − 1, Darroch's h(s) = s²/2, gamma's h(s) = −log(1 + s/3.5).
 
 References: D. L. Otis et al., Wildlife Monographs 62 (1978) for the names; R. M. Cormack, Biometrics 45 (1989); J. N.
 Darroch et al., JASA 88 (1993); L.-P. Rivest, S. Baillargeon, Biometrics 63 (2007), and J. Stat. Softw. 19(5) (2007).
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.lists.bounds import Total, log_normal_interval
+from absentia.estimate.lists.closed_forms import Total, log_normal_interval
 from absentia.estimate.lists.fitting import Floats
 from absentia.estimate.lists.table import OverlapTable
 

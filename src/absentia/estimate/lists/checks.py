@@ -1,31 +1,97 @@
-"""What every method needs of the lists, checked before any number; and what no data can check."""
+"""What every method needs of the lists, checked before any model; and what no data can check."""
 
 from __future__ import annotations
 
-from absentia.estimate.lists.bounds import connected, never_overlapping
+import numpy as np
+
 from absentia.estimate.lists.models import ModelSet
+from absentia.estimate.lists.overlaps import LEAST, connected, drawn_lists, never_overlapping, shared
 from absentia.estimate.lists.table import OverlapTable
 from absentia.model import Assumption
-from absentia.model.texts import said
+from absentia.model.texts import N_, Words, joined, said
 
 _SHOWN_PAIRS = 6
+USUAL_LEVEL, STRICT_LEVEL = 0.05, 0.01
+APART = N_("at least one list shares no unit with the rest: their overlap says nothing of what all miss")
 
 
-def table_checks(table: OverlapTable, models: ModelSet) -> tuple[Assumption, ...]:
+def stopped(table: OverlapTable) -> Words | None:
+    """Why no method can say anything of these lists, asked before any model is fitted; ``None`` where one may."""
+    if not connected(table):
+        return said(APART)
+    if shared(table) < LEAST:
+        return said(
+            "only {shared} units are on two lists or more; fewer than {least} leave the total to chance",
+            shared=shared(table),
+            least=LEAST,
+        )
+    return None
+
+
+def table_checks(table: OverlapTable) -> tuple[Assumption, ...]:
     """The checks of one table, those that data can decide first."""
-    return (overlap_check(table), pairs_check(table), cells_check(table), models_check(models), *untestable())
+    decided = (overlap_check(table), least_overlap_check(table), sizes_check(table), drawn_check(table))
+    return (*decided, pairs_check(table), *untestable())
 
 
 def overlap_check(table: OverlapTable) -> Assumption:
     """All lists are joined by overlaps."""
-    joined = connected(table)
+    joins = connected(table)
     return Assumption(
         said("overlaps join all lists"),
-        joined,
-        said("every list shares units with another, and through it with all")
-        if joined
-        else said("at least one list shares no unit with the rest: their overlap says nothing of what all miss"),
+        joins,
+        said("every list shares units with another, and through it with all") if joins else said(APART),
     )
+
+
+def least_overlap_check(table: OverlapTable) -> Assumption:
+    """Every list shares enough units with the others together (Robson and Regier 1964)."""
+    common = {name: int(table.margins[1 << bit] - table.counts[1 << bit]) for bit, name in enumerate(table.lists)}
+    least = min(common, key=lambda name: common[name])
+    return Assumption(
+        said("every list shares at least {least} units with the others", least=LEAST),
+        common[least] >= LEAST,
+        said("{list} shares {units}, the fewest", list=least, units=common[least]),
+    )
+
+
+def sizes_check(table: OverlapTable) -> Assumption:
+    """No list holds nearly all: the rest would be all there is to learn the unseen from."""
+    missed = {name: table.observed - int(table.margins[1 << bit]) for bit, name in enumerate(table.lists)}
+    least = min(missed, key=lambda name: missed[name])
+    return Assumption(
+        said("every list misses at least {least} units that another has", least=LEAST),
+        missed[least] >= LEAST,
+        said(
+            "{list} misses {units} of the {observed} observed, the fewest",
+            list=least,
+            units=missed[least],
+            observed=table.observed,
+        ),
+    )
+
+
+def drawn_check(table: OverlapTable) -> Assumption:
+    """No list was drawn from another, as far as the others can show."""
+    statement = said("no list was drawn from another")
+    if table.size == 2:  # noqa: PLR2004  there is no third
+        both, smaller = int(table.margins[3]), int(min(table.margins[1], table.margins[2]))
+        found = said("{both} of the {units} units of the smaller list are on the other", both=both, units=smaller)
+        return Assumption(statement, None, said("{found}; two lists cannot show it", found=found))
+    found_ones = [
+        said(
+            "{both} of the {units} units of {inner} are on {outer}, of the other lists' {share:.0%}; leave it out with "
+            "--lists unless it was made independently",
+            both=one.both,
+            units=one.units,
+            inner=table.lists[one.inner],
+            outer=table.lists[one.outer],
+            share=one.elsewhere,
+        )
+        for one in drawn_lists(table)
+    ]
+    outcome = joined(found_ones) if found_ones else said("none has nearly all its units on another one")
+    return Assumption(statement, not found_ones, outcome)
 
 
 def pairs_check(table: OverlapTable) -> Assumption:
@@ -42,7 +108,7 @@ def pairs_check(table: OverlapTable) -> Assumption:
 
 
 def cells_check(table: OverlapTable) -> Assumption:
-    """Every combination of lists is seen."""
+    """Every combination of lists is seen; only the model of all interactions needs it."""
     empty = int((table.counts[1:] == 0).sum())
     return Assumption(
         said("no combination of lists is empty"),
@@ -54,19 +120,19 @@ def cells_check(table: OverlapTable) -> Assumption:
 
 
 def models_check(models: ModelSet) -> Assumption:
-    """Log-linear models are identified and have a maximum."""
-    left_out = models.unidentified + models.without_maximum
+    """Log-linear models determine the unseen cell, on a face of the marginal cone where they must."""
     return Assumption(
-        said("log-linear models are identified and their likelihood has a maximum"),
+        said("log-linear models determine the unseen"),
         len(models) > 0,
         said(
-            "{fitted} models fitted; left out: {unidentified} not identified, {without} without a maximum",
+            "{fitted} models fitted, {faces} of these with combinations estimated as zero; {undetermined} left out, "
+            "whose total the lists do not determine",
             fitted=models.fitted,
-            unidentified=models.unidentified,
-            without=models.without_maximum,
+            faces=models.on_faces,
+            undetermined=models.undetermined,
         )
-        if left_out
-        else said("all {fitted} models fitted are", fitted=models.fitted),
+        if models.undetermined or models.on_faces
+        else said("all {fitted} models fitted do", fitted=models.fitted),
     )
 
 
@@ -91,16 +157,16 @@ def untestable() -> tuple[Assumption, ...]:
     )
 
 
-def independence_check(deviance: float, degrees: int) -> Assumption:
-    """The independence of the lists, by the deviance of Mt."""
+def deviance_check(statement: Words, deviance: float, degrees: int, level: float = USUAL_LEVEL) -> Assumption:
+    """A hypothesis by the deviance it leaves, against χ² with so many degrees of freedom."""
     from scipy.stats import chi2
 
     if degrees < 1:
-        return Assumption(said("the lists are independent"), None, said("two lists leave nothing to test it with"))
+        return Assumption(statement, None, said("no degrees of freedom are left to test it"))
     p_value = float(chi2.sf(deviance, degrees))
     return Assumption(
-        said("the lists are independent"),
-        p_value >= 0.05,  # noqa: PLR2004  the usual level
+        statement,
+        p_value >= level,
         said(
             "deviance {deviance:.1f} with {degrees} degrees of freedom, p = {p:.2g}",
             deviance=deviance,
@@ -108,3 +174,17 @@ def independence_check(deviance: float, degrees: int) -> Assumption:
             p=p_value,
         ),
     )
+
+
+def equal_sizes_check(table: OverlapTable, deviances: tuple[float, float]) -> Assumption:
+    """All lists are of one size: what M₀ and Mh assume, by the deviances of M₀ and Mt."""
+    sizes = np.array([int(table.margins[1 << bit]) for bit in range(table.size)])
+    check = deviance_check(
+        said("all lists are of one size, as M0 and Mh assume"), deviances[0] - deviances[1], table.size - 1
+    )
+    outcome = said(
+        "they hold {sizes}: {outcome}",
+        sizes=joined([said("{n}", n=int(one)) for one in sizes], ", "),
+        outcome=check.outcome,
+    )
+    return Assumption(check.statement, check.holds, outcome)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from absentia.estimate.lists.captures import CaptureFit, fit_all_captures
 from absentia.estimate.lists.checks import table_checks
 from absentia.estimate.lists.models import ModelSet, fit_all
 from absentia.estimate.lists.panel import ListsOptions
@@ -22,17 +23,21 @@ class Context:
 
     table: OverlapTable
     options: ListsOptions
-    models: ModelSet
 
-    @classmethod
-    def of(cls, table: OverlapTable, options: ListsOptions) -> Context:
-        """Fit the models once for all members."""
-        return cls(table, options, fit_all(table))
+    @cached_property
+    def models(self) -> ModelSet:
+        """The log-linear models, fitted once for all members, and only where one needs them."""
+        return fit_all(self.table)
+
+    @cached_property
+    def captures(self) -> Mapping[str, CaptureFit]:
+        """The models of repeated captures by name."""
+        return {one.name: one for one in fit_all_captures(self.table)}
 
     @cached_property
     def checks(self) -> tuple[Assumption, ...]:
         """The checks every member shows."""
-        return table_checks(self.table, self.models)
+        return table_checks(self.table)
 
     @property
     def unit(self) -> Words:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 
 from absentia.errors import UsageProblem
-from absentia.estimate.lists.bounds import pairs, xi_curve
+from absentia.estimate.lists.agreement import agreement_of, bound_check
 from absentia.estimate.lists.captures import NAMES
+from absentia.estimate.lists.checks import stopped
+from absentia.estimate.lists.closed_forms import pairs, saturated_unseen, xi_curve
 from absentia.estimate.lists.context import Context
+from absentia.estimate.lists.dependence import dependences
 from absentia.estimate.lists.hierarchy import saturated
+from absentia.estimate.lists.leaving_out import without_each
 from absentia.estimate.lists.members import members_of
-from absentia.estimate.lists.panel import ListsOptions, ListsPanel, agreement_of
+from absentia.estimate.lists.overlaps import without_extracts
+from absentia.estimate.lists.panel import ListsOptions, ListsPanel
 from absentia.estimate.lists.profile import averaged_interval
+from absentia.estimate.lists.roles import Member, Role
 from absentia.estimate.lists.strata import summed_members
 from absentia.estimate.lists.table import OverlapTable
-from absentia.model.texts import Words, said
+from absentia.model import Assumption, Estimate
+from absentia.model.texts import Said, Words, said
 
 MEMBERS = (
-    "loglinear-average", "latent-class", "decomposable", "loglinear-best", "independence", "saturated",
-    "lincoln-petersen", "chapman", "chao", *(f"captures-{name}" for name in NAMES),
+    "loglinear-average", "latent-class", "decomposable", "decomposable-all", "loglinear-best", "independence",
+    "saturated", "lincoln-petersen", "chapman", *(f"captures-{name}" for name in NAMES),
 )  # fmt: skip
 
 
@@ -46,48 +52,77 @@ def estimate_lists(
         raise UsageProblem(said("there is no table"), next_step=said("give at least one table of overlap counts"))
     if len({table.lists for table in given}) > 1:
         raise UsageProblem(said("the strata have different lists"), next_step=said("give every stratum the same lists"))
-    if len(given) == 1:
-        return _panel(given[0], chosen, notes)
-    panels = [_panel(table, chosen, ()) for table in given]
     whole = OverlapTable(given[0].lists, np.sum([table.counts for table in given], axis=0))
-    members = [member for member in MEMBERS if chosen.wants(member) and member != "latent-class"]
+    used, extracts = without_extracts(whole)
+    left_out = tuple(map(_extract, extracts))
+    for name, *_others in extracts:
+        given = [table.without(table.lists.index(name)) for table in given]
+    if len(given) == 1:
+        return _panel(given[0], chosen, notes, left_out)
+    panels = [_panel(table, chosen, ()) for table in given]
     # without strata, for comparison; the sampler's chains are not run once more for it
-    pooled = _panel(whole, dataclasses.replace(chosen, methods=tuple(members)), ()) if members else None
-    summed = summed_members(panels, pooled)
-    context = Context.of(whole, chosen)
+    context = Context(used, chosen)
+    summed = summed_members(panels, members_of(context, sampling=False))
     return ListsPanel(
-        lists=whole.lists,
-        observed=whole.observed,
+        lists=used.lists,
+        counts=tuple(map(int, used.counts)),
         members=summed,
-        agreement=agreement_of(summed),
-        checks=context.checks,
-        pairs=tuple(pairs(whole)),
+        agreement=agreement_of(summed, [(str(one.stratum), one.agreement) for one in panels]),
+        checks=_checks(context, summed),
+        pairs=tuple(pairs(used)),
         xi=(),
         seed=chosen.seed,
         unit=context.unit,
         strata=tuple(panels),
         notes=tuple(notes),
+        left_out=left_out,
+        asked=chosen.methods,
     )
 
 
-def _panel(table: OverlapTable, options: ListsOptions, notes: Sequence[Words]) -> ListsPanel:
-    context = Context.of(table, options)
+def _extract(found: tuple[str, str, int]) -> Said:
+    name, outer, units = found
+    return said(
+        "List {list} is left out: all its {units} units are on {outer}, so it looks like an extract, which says "
+        "nothing of what {outer} misses.",
+        list=name,
+        units=units,
+        outer=outer,
+    )
+
+
+def _panel(
+    table: OverlapTable, options: ListsOptions, notes: Sequence[Words], left_out: tuple[Said, ...] = ()
+) -> ListsPanel:
+    context = Context(table, options)
     members = members_of(context)
-    row = context.models.row_of(saturated(table.size)) if table.size > 2 else None  # noqa: PLR2004
-    interval = averaged_interval(context.models, np.array([row])) if row is not None else None
+    interval = None
+    if table.size > 2 and stopped(table) is None and saturated_unseen(table) is not None:  # noqa: PLR2004
+        row = context.models.row_of(saturated(table.size))
+        interval = averaged_interval(context.models, np.array([row])) if row is not None else None
+    totals = sorted(one.result.value for one in members if one.role is Role.TOTAL and isinstance(one.result, Estimate))
     return ListsPanel(
         lists=table.lists,
-        observed=table.observed,
+        counts=tuple(map(int, table.counts)),
         members=members,
         agreement=agreement_of(members),
-        checks=context.checks,
+        checks=_checks(context, members),
         pairs=tuple(pairs(table)),
-        xi=tuple(xi_curve(table, interval)),
+        xi=tuple(xi_curve(table, interval)) if stopped(table) is None else (),
         seed=options.seed,
         unit=context.unit,
         stratum=table.stratum,
         notes=tuple(notes),
+        left_out=left_out,
+        asked=options.methods,
+        without=without_each(table) if options.wants("loglinear-average") else (),
+        dependence=dependences(table, totals[(len(totals) - 1) // 2]) if totals else (),
     )
+
+
+def _checks(context: Context, members: Sequence[Member]) -> tuple[Assumption, ...]:
+    bound = bound_check(members)
+    return (*context.checks, *([] if bound is None else [bound]))
 
 
 def _check(options: ListsOptions) -> None:

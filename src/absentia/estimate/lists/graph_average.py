@@ -4,6 +4,9 @@ Under each graph the cell probabilities have a hyper-Dirichlet prior with δ for
 marginal likelihood of a complete table is a product of Dirichlet-multinomials over cliques divided by that over
 separators. Graphs are equally likely beforehand; the total has the prior 1/N. Summing over graphs at each N gives its
 posterior. δ matters much: the default 2^−k makes the prior worth one unit, and the panel shows other values beside it.
+
+Under the complete graph the likelihood of a complete table says nothing of the unseen cell: the prior alone does, and
+takes it near zero where δ is large. The average leaves that graph out; with it, it is the published one.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from absentia.estimate.lists.decomposable import decomposable_graphs, graph_name
 from absentia.estimate.lists.fitting import Floats
@@ -36,6 +40,7 @@ class GraphPosterior:
     """How many integers each grid value stands for (it is their middle)."""
     cumulative: Floats
     """Posterior probability up to and including each grid value."""
+    graphs: NDArray[np.int8]
     graph_weights: Floats
     delta: float
     largest: int
@@ -56,26 +61,38 @@ class GraphPosterior:
         drawn: Floats = self.observed + self.unseen[places]
         return drawn
 
-    def best_graph(self, lists: int) -> tuple[str, float]:
+    def best_graph(self) -> tuple[str, float]:
         """The most probable graph and its posterior probability."""
         best = int(np.argmax(self.graph_weights))
-        return graph_name(decomposable_graphs(lists)[best]), float(self.graph_weights[best])
+        return graph_name(self.graphs[best]), float(self.graph_weights[best])
+
+    @property
+    def complete_graph(self) -> int:
+        """Where the graph stands in which all lists are one clique, if it is among them."""
+        return int(np.flatnonzero(self.graphs[:, -1])[0])
 
 
 def graph_posterior(
-    table: OverlapTable, delta: float | None = None, largest: int | None = None, *, coarser: int = 1
+    table: OverlapTable,
+    delta: float | None = None,
+    largest: int | None = None,
+    *,
+    coarser: int = 1,
+    complete: bool = False,
 ) -> GraphPosterior:
-    """Posterior of the total over all decomposable graphs.
+    """Posterior of the total over the decomposable graphs.
 
     Args:
         table: the overlap counts (three to six lists).
         delta: prior count of each cell of the full table; 2^−k by default.
         largest: the largest number of unseen units thought possible; practically none by default.
         coarser: how many times coarser the grid is; quantiles are interpolated within its gaps.
+        complete: the complete graph is among them.
     """
     chosen = 0.5**table.size if delta is None else delta
     limit = max(DEFAULT_LARGEST * table.observed, 10**7) if largest is None else largest
     graphs = decomposable_graphs(table.size)
+    graphs = graphs if complete else graphs[graphs[:, -1] == 0]
     unseen, gaps = _grid(limit, max(coarser, MANY if len(graphs) > MANY_GRAPHS else 1))
     factors = _log_factors(table, chosen, unseen)
     total = table.observed + unseen
@@ -99,6 +116,7 @@ def graph_posterior(
         unseen=unseen,
         gaps=gaps,
         cumulative=np.cumsum(posterior) / posterior.sum(),
+        graphs=graphs,
         graph_weights=weights / weights.sum(),
         delta=chosen,
         largest=int(limit),

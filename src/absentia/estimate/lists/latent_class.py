@@ -5,12 +5,13 @@ class weights have a truncated stick-breaking prior whose concentration is gamma
 priors, the total the prior 1/N. Posterior by Gibbs sampling (:mod:`.kernels`), several chains from random starts.
 
 D. Manrique-Vallier, "Bayesian population size estimation using Dirichlet process mixtures", Biometrics 72 (2016). The
-defaults (10 classes, shape and rate ¼, 110,000 iterations) are those of the published applications.
+defaults (10 classes, shape and rate ¼) are those of the published applications; the chains stop once they have met.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -28,9 +29,11 @@ from absentia.estimate.lists.convergence import (
 from absentia.estimate.lists.table import OverlapTable
 
 THIN = 10
+SNAPSHOTS = 100
+"""So often in each piece a chain's cell probabilities are kept, for posterior predictive checks."""
 BURN_IN_SHARE = 11
-"""One in so many iterations at the start of each chain is dropped, 10,000 of 110,000; of a prolonged chain half is,
-because what made it need more was most often a start in a place it later never returned to."""
+"""One in so many iterations at the start of each chain is dropped; of a prolonged chain half is, because what made it
+need more was most often a start in a place it later never returned to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class LatentClassSettings:
     shape: float = 0.25
     rate: float = 0.25
     chains: int = 4
-    iterations: int = 110_000
-    doublings: int = 3
+    iterations: int = 50_000
+    doublings: int = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,8 @@ class LatentClassRun:
     """Draws of the total (chains × kept draws) and what the convergence checks say of them."""
 
     draws: Draws
+    cells: NDArray[np.float64]
+    """Kept states × 2^k: the probability of each combination of lists, the unseen one first."""
     iterations: int
     r_hat: float
     bulk_size: float
@@ -76,37 +81,56 @@ class _Chain:
         self._sizes = np.zeros(settings.classes, dtype=np.int64)
         self._weights = np.full(settings.classes, 1.0 / settings.classes)
         self._concentration = np.ones(1)
+        self.snapshots: list[NDArray[np.float64]] = []
+        """Of the last piece, which is all that is kept of a prolonged chain."""
 
     def run(self, patterns: NDArray[np.uint8], counts: NDArray[np.int64], iterations: int) -> NDArray[np.float64]:
+        """Go on for so many iterations: the unseen units of every tenth, and a snapshot now and then."""
         from absentia.estimate.lists.kernels import run_chain
 
         out = np.empty(iterations // THIN)
-        run_chain(
-            self._rng,
-            patterns,
-            counts,
-            self._inside,
-            self._outside,
-            self._sizes,
-            self._weights,
-            self._concentration,
-            self._settings.shape,
-            self._settings.rate,
-            THIN,
-            out,
-        )
+        self.snapshots = []
+        for piece in np.array_split(out, SNAPSHOTS):  # views: the chain writes into them
+            run_chain(
+                self._rng,
+                patterns,
+                counts,
+                self._inside,
+                self._outside,
+                self._sizes,
+                self._weights,
+                self._concentration,
+                self._settings.shape,
+                self._settings.rate,
+                THIN,
+                piece,
+            )
+            self.snapshots.append(self._cells())
         return out
 
+    def _cells(self) -> NDArray[np.float64]:
+        """The probability of each combination of lists: classes mixed, lists independent within each."""
+        cells = np.ones((len(self._weights), 1))
+        for place in range(self._inside.shape[1]):
+            cells = np.hstack([cells * self._outside[:, [place]], cells * self._inside[:, [place]]])
+        found: NDArray[np.float64] = self._weights @ cells
+        return found
 
-def sample_latent_class(table: OverlapTable, seed: int, settings: LatentClassSettings | None = None) -> LatentClassRun:
+
+def sample_latent_class(
+    table: OverlapTable,
+    seed: int,
+    settings: LatentClassSettings | None = None,
+    advance: Callable[[], None] = lambda: None,
+) -> LatentClassRun:
     """Run the chains, as long as allowed, until they have converged; the caller looks at ``converged``.
 
-    The same seed gives the same draws, whatever the number of processors.
+    The same seed gives the same draws, whatever the number of processors. ``advance`` is called after each piece.
     """
     chosen = settings or LatentClassSettings()
-    cells = np.flatnonzero(table.counts > 0)
-    patterns = (cells[:, None] >> np.arange(table.size) & 1).astype(np.uint8)
-    counts = table.counts[cells]
+    seen = np.flatnonzero(table.counts > 0)
+    patterns = (seen[:, None] >> np.arange(table.size) & 1).astype(np.uint8)
+    counts = table.counts[seen]
     chains = [_Chain(part, chosen, table.size) for part in np.random.SeedSequence(seed).spawn(chosen.chains)]
     pieces: list[Draws] = []
     iterations = 0
@@ -114,9 +138,12 @@ def sample_latent_class(table: OverlapTable, seed: int, settings: LatentClassSet
         more = chosen.iterations if not pieces else iterations
         pieces.append(_run_all(chains, patterns, counts, more))
         iterations += more
+        advance()
         unseen = np.concatenate(pieces, axis=1)
-        dropped = unseen.shape[1] // (BURN_IN_SHARE if len(pieces) == 1 else 2)
-        run = _checked(table.observed, unseen[:, dropped:], iterations)
+        share = BURN_IN_SHARE if len(pieces) == 1 else 2
+        early = SNAPSHOTS // BURN_IN_SHARE if len(pieces) == 1 else 0
+        cells: NDArray[np.float64] = np.concatenate([chain.snapshots[early:] for chain in chains])
+        run = _checked(table.observed, unseen[:, unseen.shape[1] // share :], cells, iterations)
         if run.converged or len(pieces) > chosen.doublings:
             return run
 
@@ -128,9 +155,10 @@ def _run_all(chains: list[_Chain], patterns: NDArray[np.uint8], counts: NDArray[
         return np.array(list(pool.map(lambda chain: chain.run(patterns, counts, iterations), chains)))
 
 
-def _checked(observed: int, kept: Draws, iterations: int) -> LatentClassRun:
+def _checked(observed: int, kept: Draws, cells: NDArray[np.float64], iterations: int) -> LatentClassRun:
     return LatentClassRun(
         draws=observed + kept,
+        cells=cells,
         iterations=iterations,
         r_hat=r_hat(kept),
         bulk_size=bulk_size(kept),

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from absentia.estimate.lists.bounds import connected, saturated_unseen
-from absentia.estimate.lists.captures import fit_captures
-from absentia.estimate.lists.checks import independence_check
+from absentia.estimate.lists.averaging import Average, average_of
+from absentia.estimate.lists.checks import STRICT_LEVEL, cells_check, deviance_check, models_check
+from absentia.estimate.lists.closed_forms import saturated_unseen
 from absentia.estimate.lists.context import Context
 from absentia.estimate.lists.hierarchy import main_effects, saturated
+from absentia.estimate.lists.models import ModelSet
 from absentia.estimate.lists.profile import averaged_interval
+from absentia.estimate.lists.residuals import CellFit, poisson_fit
+from absentia.estimate.lists.roles import Answered
 from absentia.model import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import N_, Words, said
+from absentia.model.texts import Words, said
 
 REFERENCE = "Fienberg 1972; Bishop, Fienberg, Holland 1975; Cormack 1992; Fletcher, Turek 2012"
 SATURATED_REFERENCE = "Fienberg 1972; Aleshin-Guendel, Sadinle, Wakefield 2024"
-APART = N_("at least one list shares no unit with the rest: their overlap says nothing of what all miss")
 
 
-def average(context: Context) -> Estimate | Refusal:
+def average(context: Context) -> Answered | Refusal:
     """All models weighted by BIC, with an interval that includes the choice of the model."""
-    if not connected(context.table):
-        return context.refusal("loglinear-average", said(APART))
     models = context.models
-    rows = models.within_window()
-    if not len(rows):
-        return context.refusal("loglinear-average", said("no log-linear model is identified by these lists"))
-    interval = averaged_interval(models, rows)
-    if interval is None:
-        return context.refusal(
-            "loglinear-average", said("the likelihood does not fall off for large totals: it has no upper bound")
-        )
-    # those outside the window weigh next to nothing, but nobody checked that they have a maximum: a total of millions
-    # of times the observed would still pull the mean out of its own interval
-    weights, totals = models.relative_weights(rows), models.totals[rows]
-    value = float(weights @ totals)
-    error = float(weights @ np.sqrt(models.errors[rows] ** 2 + (totals - value) ** 2))
+    found = average_of(models)
+    if not isinstance(found, Average):
+        return context.refusal("loglinear-average", found, (models_check(models),))
+    rows, interval = found.rows, found.interval
     sensitivity: dict[Words, float] = {models.name(int(row)): float(models.totals[row]) for row in rows[:8]}
     caveats: list[Words] = []
     if models.searched:
@@ -43,30 +34,40 @@ def average(context: Context) -> Estimate | Refusal:
     if context.options.bootstrap:
         interval, more = _bootstrapped(context, sensitivity)
         caveats += more
-    return context.estimate(
+    fits = said("the best log-linear model fits the combinations seen")
+    estimate = context.estimate(
         "loglinear-average",
-        value,
+        found.value,
         interval,
         said(
             "{count} hierarchical log-linear models weighted by BIC; interval by averaged profile tails",
             count=models.fitted,
         ),
-        standard_error=error,
+        standard_error=found.standard_error,
+        assumptions=(models_check(models), deviance_check(fits, *models.fit_of(0), STRICT_LEVEL)),
         sensitivity=sensitivity,
         caveats=tuple(caveats),
         reference=REFERENCE,
         seed=context.options.seed if context.options.bootstrap else None,
-        detail=tuple(
-            {
-                "model": models.name(int(row)),
-                "value": float(models.totals[row]),
-                "standard_error": float(models.errors[row]),
-                "bic": float(models.bic[row]),
-                "weight": float(models.weights[row]),
-            }
-            for row in rows[:20]
-        ),
+        detail=tuple(_row_of(models, int(row)) | {"weight": float(models.weights[row])} for row in rows[:20]),
     )
+    return Answered(estimate, fit=_cells_of(models, rows))
+
+
+def _row_of(models: ModelSet, row: int) -> dict[str, str | float | None]:
+    deviance, degrees = models.fit_of(row)
+    return {
+        "model": models.name(row),
+        "value": float(models.totals[row]),
+        "standard_error": float(models.errors[row]),
+        "deviance": deviance,
+        "degrees_of_freedom": degrees,
+        "bic": float(models.bic[row]),
+    }
+
+
+def _cells_of(models: ModelSet, rows: np.ndarray) -> CellFit:
+    return poisson_fit(models.table.counts[1:], models.relative_weights(rows) @ models.means[rows])
 
 
 def _bootstrapped(context: Context, sensitivity: dict[Words, float]) -> tuple[Interval, list[Words]]:
@@ -85,7 +86,7 @@ def _bootstrapped(context: Context, sensitivity: dict[Words, float]) -> tuple[In
 
 def _one_model(context: Context, member: str, row: int | None, method: Words, *extra: Assumption) -> Estimate | Refusal:
     if row is None:
-        return context.refusal(member, said("this model is not identified by these lists, or has no maximum"), extra)
+        return context.refusal(member, said("the lists do not determine the unseen of this model"), extra)
     interval = averaged_interval(context.models, np.array([row]))
     if interval is None:
         return context.refusal(
@@ -99,14 +100,12 @@ def _one_model(context: Context, member: str, row: int | None, method: Words, *e
         standard_error=float(context.models.errors[row]),
         assumptions=extra,
         reference=SATURATED_REFERENCE if member == "saturated" else REFERENCE,
-        detail=({"model": context.models.name(row), "bic": float(context.models.bic[row])},),
+        detail=(_row_of(context.models, row),),
     )
 
 
 def best(context: Context) -> Estimate | Refusal:
     """The model of best BIC alone."""
-    if not connected(context.table):
-        return context.refusal("loglinear-best", said(APART))
     row = 0 if len(context.models) else None
     name = context.models.name(0) if row == 0 else ""
     weight = float(context.models.weights[0]) if row == 0 else 0.0
@@ -121,17 +120,18 @@ def best(context: Context) -> Estimate | Refusal:
 
 def independence(context: Context) -> Estimate | Refusal:
     """The model of independent lists, with the test of it."""
-    fit = fit_captures(context.table, "Mt")
+    fit = context.captures["Mt"]
     row = context.models.row_of(main_effects(context.table.size))
-    check = independence_check(fit.deviance, fit.degrees_of_freedom)
+    check = deviance_check(said("the lists are independent"), fit.deviance, fit.degrees_of_freedom)
     return _one_model(context, "independence", row, said("log-linear model of independent lists"), check)
 
 
 def saturated_model(context: Context) -> Estimate | Refusal:
     """Every interaction but the highest: the least that must be assumed, where ξ = 1."""
+    cells = cells_check(context.table)
     if saturated_unseen(context.table) is None:
-        return context.refusal("saturated", said("a combination of lists is empty: the odds ratios are not defined"))
+        why = said("a combination of lists is empty: the odds ratios are not defined")
+        return context.refusal("saturated", why, (cells,))
     row = context.models.row_of(saturated(context.table.size))
-    return _one_model(
-        context, "saturated", row, said("log-linear model with every interaction but the highest-order one (ξ = 1)")
-    )
+    method = said("log-linear model with every interaction but the highest-order one (ξ = 1)")
+    return _one_model(context, "saturated", row, method, cells)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.lists.estimating import estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
-from absentia.estimate.lists.panel import ListsOptions, ListsPanel, Role
+from absentia.estimate.lists.notes import cells_of, notes_of
+from absentia.estimate.lists.panel import ListsOptions, ListsPanel
 from absentia.estimate.lists.reading import Layout, read_lists
+from absentia.estimate.lists.roles import Member, Role
 from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.lists import LISTS as NAME
-from absentia.estimate.options.lists import LISTS_REFERENCE as REFERENCE
 from absentia.estimate.options.lists import OverlapOptions
 from absentia.model import Estimate, Period, Refusal
 from absentia.model.checked import ChartData
-from absentia.model.texts import N_, Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, said
 
 COLUMNS = (
-    "estimate", "stratum", "method", "role", "observed", "value", "standard_error", "low", "high", "level", "unit",
-    "refused",
+    "estimate", "stratum", "method", "role", "observed", "value", "standard_error", "low", "high", "level", "deviance",
+    "degrees_of_freedom", "unit", "refused",
 )  # fmt: skip
 ROLES = {Role.TOTAL: N_("total"), Role.MODEL: N_("one model"), Role.BOUND: N_("lower bound")}
 
@@ -31,7 +33,7 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(piece.strip() for piece in text.split(",") if piece.strip())
 
 
-def panel_from(options: OverlapOptions) -> ListsPanel:
+def panel_from(options: OverlapOptions, advance: Callable[[], None] = lambda: None) -> ListsPanel:
     """The panel a call asks for.
 
     Raises:
@@ -57,6 +59,7 @@ def panel_from(options: OverlapOptions) -> ListsPanel:
         unit=options.unit,
         period=_period(options.period),
         inputs={path.name: said("overlap counts given by the user")},
+        advance=advance,
     )
     found = read_lists(path, layout)
     return estimate_lists(found.tables, chosen, found.notes)
@@ -71,18 +74,20 @@ def _period(words: str | None) -> Period | str | None:
 
 
 def run(context: Context, options: OverlapOptions) -> Answer:
-    """All answers of the panel; each estimate carries the panel's summary, so that none travels alone."""
-    del context  # the lists are all it draws on
-    panel = panel_from(options)
+    """All answers of the panel, each with the panel's summary so that none travels alone; the last stands for all."""
+    panel = panel_from(options, context.advance)
     return Answer(
         [
-            dataclasses.replace(one, caveats=(*one.caveats, panel.summary)) if isinstance(one, Estimate) else one
-            for one in panel.results()
+            *(
+                dataclasses.replace(one, caveats=(*one.caveats, panel.summary)) if isinstance(one, Estimate) else one
+                for one in panel.results()
+            ),
+            panel.together,
         ],
         chart(panel),
         _table(panel),
         lead=[panel.summary],
-        notes=_notes(panel),
+        notes=notes_of(panel),
         explained=(),
         more=document(panel),
     )
@@ -95,41 +100,18 @@ def _table(panel: ListsPanel) -> Table:
         "shown_role": said("role"),
         "total": said("total"),
         "error": said("± (1 s.e.)"),
-        "interval": said("95 % interval"),
+        "interval": said("95 % interval (credible: latent classes, graphs)"),
+        "shown_deviance": said("deviance"),
+        "degrees_of_freedom": said("d.f."),
     }
-    return Table(rows(panel), headings, COLUMNS)
-
-
-def _notes(panel: ListsPanel) -> list[Words]:
-    """The ξ curve, the same by other choices, every check once, and what was noticed while reading."""
-    found: list[Words] = []
-    if panel.xi:
-        points = [Said("ξ = {xi:.3g}: {value:.0f}", {"xi": one.xi, "value": one.value}) for one in panel.xi]
-        found += [
-            said("If the highest-order odds ratio ξ were not 1 (no data can tell), the total would be:"),
-            Said("  {points}", {"points": joined(points, "   ")}),
-        ]
-    checks = {check.statement: check for check in panel.checks}
-    for member in panel.members:
-        if member.role is Role.TOTAL:
-            checks |= {check.statement: check for check in member.result.assumptions}
-            if isinstance(member.result, Estimate) and member.result.sensitivity:
-                others = member.result.sensitivity.items()
-                parts = [Said("{choice}: {value:.0f}", {"choice": choice, "value": value}) for choice, value in others]
-                found += [
-                    said("{method}, other choices:", method=member.title),
-                    Said("  {parts}", {"parts": joined(parts, "   ")}),
-                ]
-    found += [said("Checked:"), *(check.told for check in checks.values())]
-    found += [Said("  ! {note}", {"note": note}) for note in panel.notes]
-    return [*found, said("Reference: {reference}", reference=REFERENCE), said("seed {seed}", seed=str(panel.seed))]
+    return Table(rows(panel), headings, COLUMNS, right=("shown_deviance",))
 
 
 def rows(panel: ListsPanel) -> list[dict[str, Any]]:
     """The members as rows; with strata, those of the total first."""
     found = []
     for part in (panel, *panel.strata):
-        for member in part.members:
+        for member in part.shown:
             result = member.result
             row: dict[str, Any] = {
                 "estimate": NAME,
@@ -154,12 +136,28 @@ def rows(panel: ListsPanel) -> list[dict[str, Any]]:
                     "error": result.standard_error and Measured(result.standard_error, result.quantity),
                     "interval": result.ends or said("none"),
                 }
+                row |= _fit(member)
             else:
                 row["refused"] = result.reason
                 if part.stratum:
                     row["title"] = Said("{title} ({stratum})", {"title": member.title, "stratum": part.stratum})
             found.append(row)
     return found
+
+
+def _fit(member: Member) -> dict[str, Any]:
+    """Deviance and degrees of freedom of a single model, as the R program for repeated captures prints them."""
+    if member.role is Role.TOTAL or not isinstance(member.result, Estimate) or not member.result.detail:
+        return {}
+    row = member.result.detail[0]
+    if "deviance" not in row:
+        return {}
+    deviance = round(float(row["deviance"]), 6)
+    return {
+        "deviance": deviance,
+        "degrees_of_freedom": row["degrees_of_freedom"],
+        "shown_deviance": Said("{deviance:.1f}", {"deviance": deviance}),
+    }
 
 
 def document(panel: ListsPanel) -> dict[str, Any]:
@@ -181,13 +179,17 @@ def document(panel: ListsPanel) -> dict[str, Any]:
                 "role": member.role.value,
                 "estimate" if isinstance(member.result, Estimate) else "refusal": member.result,
             }
-            for member in panel.members
+            for member in panel.shown
         ],
         "estimates": [one for one in results if isinstance(one, Estimate)],
         "refusals": [one for one in results if isinstance(one, Refusal)],
         "checks": panel.checks,
         "xi": panel.xi,
         "pairs": panel.pairs,
+        "left_out": panel.left_out,
+        "leave_one_out": panel.without,
+        "dependence": panel.dependence,
+        "cells": cells_of(panel),
         "notes": panel.notes,
         "strata": [document(part) for part in panel.strata],
     }
@@ -198,7 +200,7 @@ def chart(panel: ListsPanel) -> ChartData | None:
     rows = [bar(said("observed on at least one list"), panel.observed, standing="tallied")]
     rows += [
         bar(member.title, member.result.value, member.result.interval)
-        for member in panel.members
+        for member in panel.shown
         if isinstance(member.result, Estimate) and not member.id.startswith("captures-")
     ]
     for point in panel.xi:

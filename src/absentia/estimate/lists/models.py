@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.lists.existence import existing
+from absentia.estimate.lists.existence import doubtful, facial_cells, on_face
 from absentia.estimate.lists.fitting import Fits, Floats, fit_batch, identified, reduce_terms
 from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE, Masks, all_models, name_of
 from absentia.estimate.lists.table import OverlapTable
@@ -26,10 +26,11 @@ MOST_AVERAGED = 400
 
 @dataclass(frozen=True, eq=False)
 class ModelSet:
-    """Fitted models of one table, best BIC first; only those identified and with a maximum.
+    """Fitted models of one table, best BIC first; only those whose total the lists determine.
 
     ``totals`` are N̂ = n + f̂₀, ``errors`` their standard errors, ``weights`` sum to 1. ``fitted`` counts all models
-    looked at, ``unidentified`` and ``without_maximum`` those left out; ``searched`` is true where not all exist here.
+    looked at, ``undetermined`` those left out, ``on_faces`` those whose maximum has cells fitted as zero beyond what
+    empty margins say (:mod:`.existence`); ``searched`` is true where not all exist here.
     """
 
     table: OverlapTable
@@ -42,8 +43,8 @@ class ModelSet:
     weights: Floats
     means: Floats
     fitted: int
-    unidentified: int
-    without_maximum: int
+    undetermined: int
+    on_faces: int
     searched: bool
 
     def __len__(self) -> int:
@@ -52,6 +53,13 @@ class ModelSet:
     def name(self, row: int) -> str:
         """The model of a row, as the literature writes it."""
         return name_of(self.masks[row])
+
+    def fit_of(self, row: int) -> tuple[float, int]:
+        """A model's deviance and its degrees of freedom: the cells it was fitted on less the terms fitted on them."""
+        counts, means = self.table.counts[1:][self.kept[row]].astype(float), self.means[row][self.kept[row]]
+        logs = np.log(counts / means, out=np.zeros_like(means), where=counts > 0)
+        deviance = 2.0 * float((counts * logs - counts + means).sum())
+        return max(deviance, 0.0), int(self.kept[row].sum() - self.terms[row].sum())
 
     def within_window(self) -> NDArray[np.intp]:
         """Rows worth averaging: the best, and those within :data:`WINDOW` of it."""
@@ -80,46 +88,81 @@ def fit_all(table: OverlapTable) -> ModelSet:
 
 
 def assemble(table: OverlapTable, masks: Masks, *, searched: bool) -> ModelSet:
-    """Fit the models given and keep those that are identified and have a maximum, best first."""
-    counts = table.counts[1:]
+    """Fit the models given and keep those whose total the lists determine, best first."""
     terms, kept_with_unseen = reduce_terms(masks, table.margins)
     sound = identified(terms, kept_with_unseen)
-    unidentified = int((~sound).sum())
-    masks, terms, kept = masks[sound], terms[sound], kept_with_unseen[sound][:, 1:]
-    fits = fit_batch(counts.astype(float), terms, kept)
-    bic = -2.0 * fits.log_likelihood + masks.sum(axis=1) * np.log(table.observed)
-    order = np.argsort(bic, kind="stable")
-    there = _with_maximum(counts, terms, kept, fits, bic)
-    order = order[there[order]]
-    unseen = np.exp(fits.coefficients[order, 0])
-    weights = np.exp(-(bic[order] - bic[order].min()) / 2) if len(order) else np.array([])
+    batch = _Batch.fitted(table, masks[sound], terms[sound], kept_with_unseen[sound][:, 1:])
+    batch.settle_on_faces()
+    order = np.argsort(batch.bic, kind="stable")
+    order = order[batch.there[order]]
+    unseen = np.exp(batch.fits.coefficients[order, 0])
+    bic = batch.bic[order]
+    weights = np.exp(-(bic - bic.min()) / 2) if len(order) else np.array([])
     return ModelSet(
         table=table,
-        masks=masks[order],
-        terms=terms[order],
-        kept=kept[order],
+        masks=batch.masks[order],
+        terms=batch.terms[order],
+        kept=batch.kept[order],
         totals=table.observed + unseen,
-        errors=np.sqrt(unseen + unseen**2 * fits.constant_variance[order]),
-        bic=bic[order],
+        errors=np.sqrt(unseen + unseen**2 * batch.fits.constant_variance[order]),
+        bic=bic,
         weights=weights / weights.sum() if len(order) else weights,
-        means=fits.means[order],
+        means=batch.fits.means[order],
         fitted=len(sound),
-        unidentified=unidentified,
-        without_maximum=int((~there).sum()),
+        undetermined=len(sound) - int(batch.there.sum()),
+        on_faces=int((batch.extended & batch.there).sum()),
         searched=searched,
     )
 
 
-def _with_maximum(
-    counts: NDArray[np.int64], terms: Masks, kept: NDArray[np.bool_], fits: Fits, bic: Floats
-) -> NDArray[np.bool_]:
-    """Models with a maximum; those outside the window of the best sound one are not asked, and stay."""
-    with np.errstate(over="ignore"):
-        there: NDArray[np.bool_] = np.exp(fits.coefficients[:, 0]) < LARGEST_RATIO * float(counts.sum())
-    while there.any():
-        near = there & (bic <= bic[there].min() + WINDOW)
-        now = there & existing(counts, terms, kept, fits, near)
-        if (now == there).all():
-            break
-        there = now
-    return there
+@dataclass(eq=False)
+class _Batch:
+    """Models being fitted: those whose maximum lies on a face of the cone are fitted again on its cells."""
+
+    table: OverlapTable
+    masks: Masks
+    terms: Masks
+    kept: NDArray[np.bool_]
+    fits: Fits
+    there: NDArray[np.bool_]
+    extended: NDArray[np.bool_]
+
+    @classmethod
+    def fitted(cls, table: OverlapTable, masks: Masks, terms: Masks, kept: NDArray[np.bool_]) -> _Batch:
+        fits = fit_batch(table.counts[1:].astype(float), terms, kept)
+        with np.errstate(over="ignore"):
+            there = np.exp(fits.coefficients[:, 0]) < LARGEST_RATIO * float(table.observed)
+        return cls(table, masks, terms.copy(), kept.copy(), fits, there, np.zeros(len(masks), dtype=bool))
+
+    @property
+    def bic(self) -> Floats:
+        """Of all of them; terms that a face determines count as the model's all the same."""
+        found: Floats = -2.0 * self.fits.log_likelihood + self.masks.sum(axis=1) * np.log(self.table.observed)
+        return found
+
+    def settle_on_faces(self) -> None:
+        """Put the doubtful models within the window to the programme; those far behind the best weigh nothing."""
+        open_ones = self.there & doubtful(self.fits, self.table.counts[1:])
+        while self.there.any():
+            near = np.flatnonzero(open_ones & (self.bic <= self.bic[self.there].min() + WINDOW))
+            if not len(near):
+                return
+            open_ones[near] = False
+            self._refit(near)
+
+    def _refit(self, rows: NDArray[np.intp]) -> None:
+        counts = self.table.counts[1:]
+        again = []
+        for row in rows:
+            facial = facial_cells(counts, self.terms[row], self.kept[row])
+            if (facial == self.kept[row]).all():
+                continue
+            fitting = on_face(self.terms[row], facial)
+            self.there[row] = fitting is not None
+            if fitting is not None:
+                self.terms[row], self.kept[row], self.extended[row] = fitting, facial, True
+                again.append(row)
+        if again:
+            fits = fit_batch(counts.astype(float), self.terms[again], self.kept[again])
+            for name in ("coefficients", "means", "log_likelihood", "constant_variance", "kept"):
+                getattr(self.fits, name)[again] = getattr(fits, name)

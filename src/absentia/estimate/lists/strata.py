@@ -10,19 +10,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from absentia.estimate.lists.bounds import log_normal_interval
-from absentia.estimate.lists.panel import ListsPanel, Member
+from absentia.estimate.lists.closed_forms import log_normal_interval
+from absentia.estimate.lists.panel import ListsPanel
+from absentia.estimate.lists.roles import Member
 from absentia.estimate.options.lists import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import Words, said
 
 
-def summed_members(panels: Sequence[ListsPanel], pooled: ListsPanel | None = None) -> tuple[Member, ...]:
-    """The members of the total, one for each method; ``pooled`` is the panel without strata, for comparison."""
+def summed_members(panels: Sequence[ListsPanel], pooled: Sequence[Member] = ()) -> tuple[Member, ...]:
+    """The members of the total, one for each method; ``pooled`` are those without strata, for comparison."""
     return tuple(_summed(panels, number, pooled) for number in range(len(panels[0].members)))
 
 
-def _summed(panels: Sequence[ListsPanel], number: int, pooled: ListsPanel | None) -> Member:
+def _summed(panels: Sequence[ListsPanel], number: int, pooled: Sequence[Member]) -> Member:
     parts = [panel.members[number] for panel in panels]
     first = parts[0]
     for panel, part in zip(panels, parts, strict=True):
@@ -49,7 +50,7 @@ def _total(
     panels: Sequence[ListsPanel],
     estimates: Sequence[Estimate],
     draws: np.ndarray | None,
-    pooled: ListsPanel | None,
+    pooled: Sequence[Member],
 ) -> Estimate:
     first = estimates[0]
     observed = sum(panel.observed for panel in panels)
@@ -64,10 +65,9 @@ def _total(
     beside: dict[Words, float] = {}
     for panel, one in zip(panels, estimates, strict=True):
         beside[str(panel.stratum)] = one.value
-    if pooled is not None:
-        other = [member.result for member in pooled.members if member.result.variant == first.variant]
-        if other and isinstance(other[0], Estimate):
-            beside[said("without strata")] = other[0].value
+    other = [member.result for member in pooled if member.result.variant == first.variant]
+    if other and isinstance(other[0], Estimate):
+        beside[said("without strata")] = other[0].value
     return Estimate(
         name=NAME,
         variant=first.variant,

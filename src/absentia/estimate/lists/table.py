@@ -80,9 +80,15 @@ class OverlapTable:
             pairs[:, 0, :] += pairs[:, 1, :]
         return totals
 
-    def names_of(self, cell: int) -> str:
-        """The lists of a combination, joined for people."""
-        return " + ".join(name for bit, name in enumerate(self.lists) if cell >> bit & 1)
+    def without(self, place: int) -> OverlapTable:
+        """The table of the other lists; units on that one alone leave it.
+
+        Raises:
+            DataProblem: one list or no unit would be left.
+        """
+        counts = self.counts.reshape(-1, 2, 1 << place).sum(axis=1).reshape(-1)
+        counts[0] = 0
+        return OverlapTable((*self.lists[:place], *self.lists[place + 1 :]), counts, self.stratum)
 
 
 def list_counts(size: int) -> Counts:

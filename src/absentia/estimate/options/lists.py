@@ -34,7 +34,7 @@ class OverlapOptions(Options):
     strata: Annotated[Text, Shell("COLUMNS")] = Field(
         default="", description=N_("Columns that cut the units into strata, summed afterwards.")
     )
-    methods: Names = Field(default="", description=N_("Only these members of the panel."))
+    methods: Names = Field(default="", description=N_("Show only these members of the panel."))
     seed: Seed = Field(default=LISTS_SEED, description=N_("Seed of the simulations."))
     delta: Annotated[float | None, Field(ge=1e-6, le=1e3)] = Field(
         default=None, description=N_("Prior count per cell of the decomposable graphs; 2^-k by default.")
@@ -47,7 +47,7 @@ class OverlapOptions(Options):
     )
     chains: Annotated[int, Field(ge=2, le=64)] = Field(default=4, description=N_("Chains of the latent-class model."))
     iterations: Annotated[int, Field(ge=SHORTEST_RUN, le=10**9)] = Field(
-        default=110_000, description=N_("Iterations of each chain before the first check of convergence.")
+        default=50_000, description=N_("Iterations of each chain before the first check of convergence.")
     )
     classes: Annotated[int, Field(ge=2, le=100)] = Field(
         default=10, description=N_("Most classes of the latent-class model.")

@@ -1,9 +1,8 @@
-"""Closed-form totals: two lists (Lincoln–Petersen, Chapman), Chao's lower bound, and the ξ curve.
+"""Closed-form totals: two lists (Lincoln–Petersen, Chapman), the ξ curve, and what it says of any two lists.
 
 References: D. G. Chapman, Univ. California Publ. Stat. 1 (1951); G. A. F. Seber, Biometrika 57 (1970) for its variance;
-A. Chao, "Estimating the population size for capture-recapture data with unequal catchability", Biometrics 43 (1987);
-S. Aleshin-Guendel, M. Sadinle, J. Wakefield, "The central role of the identifying assumption in population size
-estimation", Biometrics 80 (2024).
+A. Chao, Biometrics 43 (1987) for the log-normal interval; S. Aleshin-Guendel, M. Sadinle, J. Wakefield, "The central
+role of the identifying assumption in population size estimation", Biometrics 80 (2024).
 """
 
 from __future__ import annotations
@@ -80,28 +79,6 @@ def pairs(table: OverlapTable) -> list[Pair]:
     return found
 
 
-def chao(table: OverlapTable, *, many: bool = False) -> Total | None:
-    """Chao's lower bound n + (t−1)/t · f₁²/(2 f₂) for t lists; ``None`` where no unit is on exactly two.
-
-    Without the factor, ``many``, it is the form for many lists, n + f₁²/(2 f₂). With few lists that one is no lower
-    bound: four equal and independent lists put it a third of the unseen too high. Variance: A. Chao et al., Ecological
-    Monographs 84 (2014), equation for incidence data.
-    """
-    once, twice = table.seen_exactly(1), table.seen_exactly(2)
-    if twice == 0:
-        return None
-    ratio, factor = once / twice, 1.0 if many else (table.size - 1) / table.size
-    value = table.observed + factor * once * ratio / 2
-    error = float(np.sqrt(twice * (factor**2 * ratio**4 / 4 + factor**2 * ratio**3 + factor * ratio**2 / 2)))
-    return Total(value, error, log_normal_interval(table.observed, value, error))
-
-
-def chao_corrected(table: OverlapTable) -> float:
-    """The bias-corrected bound n + (t−1)/t · f₁(f₁−1)/(2(f₂+1)), which exists without overlap too."""
-    once, twice = table.seen_exactly(1), table.seen_exactly(2)
-    return table.observed + (table.size - 1) / table.size * once * (once - 1) / (2 * (twice + 1))
-
-
 @dataclass(frozen=True, slots=True)
 class XiPoint:
     """The total if the odds ratio of the highest order were ``xi`` instead of 1; the interval scales with it."""
@@ -146,18 +123,3 @@ def xi_curve(table: OverlapTable, interval: Interval | None) -> list[XiPoint]:
         )
         for xi in XI_VALUES
     ]
-
-
-def never_overlapping(table: OverlapTable) -> list[tuple[str, str]]:
-    """Pairs of lists without a unit on both."""
-    return [(pair.first, pair.second) for pair in pairs(table) if pair.both == 0]
-
-
-def connected(table: OverlapTable) -> bool:
-    """Whether overlaps join all lists, directly or through others; lists apart from the rest say nothing together."""
-    reached = 1
-    for _step in range(table.size):
-        for one, other in combinations(range(table.size), 2):
-            if table.margins[1 << one | 1 << other] and (reached >> one | reached >> other) & 1:
-                reached |= 1 << one | 1 << other
-    return reached == (1 << table.size) - 1
