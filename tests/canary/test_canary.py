@@ -149,6 +149,8 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     for form in FORMATS:
         tell(*at, "reconcile", str(other), "--format", form)
     tell(*at, "estimate", "serial-gaps", may=ANY)
+    tell(*at, "publish", "--article", "guardian_2023_10", "--out", str(out / "site"), "--dry-run", may=ANY)
+    tell(*at, "publish", "--article", "guardian_2023_10", "--out", str(out / "site"), may=ANY)
     tell(*at, "estimate", "delay", "--measure", "filings_received", may=ANY)
     tell(*at, "estimate", "change-point", "--measure", "filings_received", may=ANY)
     tell(*at, "estimate", "undercount", may=ANY)

@@ -42,6 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
     "check": ("absentia.cli.check", N_("Check an article's claims against figures, tallies and estimates.")),
     "brief": ("absentia.cli.brief", N_("Write the brief: every claim with verdict, number, chart and sources.")),
+    "publish": ("absentia.cli.publish", N_("Publish the numbers as dated pages a reporter cites.")),
     "rehearse": ("absentia.cli.rehearse", N_("Rehearse everything on a synthetic courthouse, or serve one.")),
     "completion": ("absentia.cli.completion", N_("Print the completion script of a shell.")),
 }

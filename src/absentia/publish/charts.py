@@ -125,7 +125,7 @@ def titled(spec: Mapping[str, Any], chart: ChartData, language: str) -> dict[str
         "padding": 14,
         "autosize": {"type": "pad"},
         "title": {
-            "text": _wrapped(chart.title.text(language), 48),
+            "text": _wrapped(chart.title.text(language), 40),
             "subtitle": _wrapped(chart.unit.text(language), 60),
         },
     }

@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from absentia.messages import N_, translate
-from absentia.model import numbers
-from absentia.model.checked import Citation, Computed
-from absentia.model.estimate import Estimate, Refusal
-from absentia.model.numbers import Quantity
-from absentia.model.texts import Words, spoken
-from absentia.model.units import unit_after
-from absentia.model.verdict import Verdict
-from absentia.publish.dates import period
 from absentia.publish.records import Brief
-from absentia.publish.rehearsed import cell_words
-from absentia.publish.typography import publisher, unbroken
+from absentia.publish.typography import unbroken
+from absentia.publish.wording import helpers
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-VERDICTS: Mapping[str, tuple[str, str]] = {
-    Verdict.SUPPORTED: (N_("supported"), N_("The figures say what the sentence says.")),
-    Verdict.SUPPORTED_WITH_CAVEAT: (
-        N_("supported with caveat"),
-        N_("The figures agree, but the sentence leaves out something a reader needs to know."),
-    ),
-    Verdict.NOT_SUPPORTED: (N_("not supported"), N_("The figures say something else.")),
-    Verdict.CANNOT_BE_TESTED: (N_("cannot be tested"), N_("No figure we know of can confirm or refute it.")),
-}
-STANDINGS: Mapping[str, tuple[str, str]] = {
-    "published": (N_("published"), N_("somebody's figure, as they printed it")),
-    "computed": (N_("computed"), N_("our arithmetic over published figures")),
-    "estimated": (N_("estimated"), N_("a statistical estimate with assumptions")),
-    "tallied": (N_("tallied"), N_("counted by us from court pages")),
-}
-EVIDENCE = {
-    "primary": N_("the publisher's own text"),
-    "secondary": N_("a report of somebody else's figure"),
-    "tertiary": N_("a report of a report"),
-}
-PUBLISHED = frozenset({"compare-deaths:published", "compare-deaths:named"})
-"""Answers that are somebody else's number."""
-COMPUTED = frozenset({"undercount:leaked-lists"})
-"""Answers that are arithmetic over published figures."""
-ANSWERS = {
-    "excess-male-deaths:until": N_("up to a day"),
-    "excess-male-deaths:external-causes": N_("external causes"),
-    "undercount:leaked-lists": N_("leaked lists against cases in court"),
-    "undercount:serial-gaps": N_("gaps in case numbers"),
-    "undercount:nowcast": N_("reports still to come"),
-    "undercount:lists": N_("overlapping lists"),
-}
-METHODOLOGY = {"compare-deaths": "published_estimates", "delay": "reporting_delay", "probate": "probate_registry"}
-"""Pages of docs/methodology that are not named like their estimate."""
-SHARES = ("share", "probability", "доля", "вероятность")
-"""How the units of numbers between 0 and 1 begin."""
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,162 +51,6 @@ def _code(value: str) -> _Raw:
     return _Raw(f"{fence}{value}{fence}")
 
 
-def _language_of(text: str) -> str:
-    """Which language a foreign title is in, by its letters: good enough for a screen reader's voice."""
-    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in text.lower())
-    latin = sum("a" <= letter <= "z" for letter in text.lower())
-    return "ru" if cyrillic > latin else "en"
-
-
-def _link(url: str | None) -> str | None:
-    """The address if a browser may follow it; a claims file is not trusted with ``javascript:``."""
-    try:
-        return url if url and urlsplit(url).scheme in {"http", "https"} else None
-    except ValueError:  # not an address at all
-        return None
-
-
-def _main(computed: Sequence[Computed]) -> Computed | None:
-    return next((each for each in computed if each.main), None)
-
-
-def _quantity(unit: Quantity | str) -> Quantity:
-    """The kind of a number; a claim's by how its unit begins: what lies between 0 and 1 reads better in percent."""
-    if isinstance(unit, Quantity):
-        return unit
-    return Quantity.SHARE if unit.lower().startswith(SHARES) else Quantity.RATIO
-
-
-def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
-    """What several answers have in common, once: assumptions, caveats, methods."""
-    found: list[Any] = []
-    for answer in answers:
-        given = getattr(answer, attribute, None) or ()
-        for each in (given,) if isinstance(given, Words) else given:
-            if each not in found:
-                found.append(each)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One publication and every figure taken from it."""
-
-    citation: Citation
-    figures: Sequence[str]
-
-
-def _sources(citations: Sequence[Citation]) -> list[Source]:
-    """Each publication once, in the order they first came."""
-    figures: dict[Citation, list[str]] = {}
-    for citation in citations:
-        found = figures.setdefault(replace(citation, figure=None), [])
-        if citation.figure and citation.figure not in found:
-            found.append(citation.figure)
-    return [Source(citation, names) for citation, names in figures.items()]
-
-
-def _answer_name(answer: Estimate | Refusal, language: str) -> str:
-    """What tells this answer from its neighbours: who published it, the ages where it has any, or what it is."""
-    if isinstance(answer, Estimate) and answer.name in PUBLISHED and answer.variant:
-        return answer.variant
-    if isinstance(answer, Estimate) and answer.ages:
-        return translate("ages {ages}", language).format(ages=answer.ages.replace("-", numbers.DASH))
-    return translate(ANSWERS[answer.name], language) if answer.name in ANSWERS else answer.name
-
-
-def _standing_of(answers: Sequence[Estimate | Refusal]) -> str:
-    """How the numbers of a group came about; a list of names is published, and no estimate."""
-    if any(answer.name in PUBLISHED for answer in answers):
-        return "published"
-    return "computed" if any(answer.name in COMPUTED for answer in answers) else "estimated"
-
-
-def _grouped(answers: Sequence[Estimate | Refusal], language: str) -> list[tuple[str, list[Estimate | Refusal]]]:
-    """Answers of the same unit and period under one heading, in the order they first came."""
-    groups: dict[str, list[Estimate | Refusal]] = {}
-    for answer in answers:
-        heading = ""
-        if isinstance(answer, Estimate):
-            heading = ", ".join(filter(None, (spoken(answer.counts, language), period(answer.period or "", language))))
-        groups.setdefault(heading, []).append(answer)
-    return list(groups.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The same numbers under every variant of a method: one row a variant, one column a period."""
-
-    columns: Sequence[str]
-    rows: Sequence[tuple[Words, Sequence[float | None]]]
-    quantity: Quantity
-
-
-def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
-    """Variants of the totals only: the widest ages, which come last."""
-    ranged = [answer for answer in answers if isinstance(answer, Estimate) and answer.sensitivity]
-    totals = [answer for answer in ranged if answer.ages == ranged[-1].ages]
-    names = list(dict.fromkeys(name for answer in totals for name in answer.sensitivity))
-    own = next((answer.variant for answer in totals if answer.variant), None)
-    rows: list[tuple[Words, Sequence[float | None]]] = []
-    if own:
-        shown = translate("{variant} (shown above)", language).format(variant=own)
-        rows.append((shown, [answer.value for answer in totals]))
-    rows += [(name, [answer.sensitivity.get(name) for answer in totals]) for name in names]
-    columns = [
-        f"{_answer_name(answer, language)}, {period(answer.period, language)}" if answer.period else answer.name
-        for answer in totals
-    ]
-    return Choices(columns, rows if names else [], totals[0].quantity if totals else Quantity.RATIO)
-
-
-def _around(of: Computed, language: str) -> str:
-    """The interval of a number, open where the number itself is."""
-    assert of.interval is not None
-    low = -math.inf if of.least is None and of.most is not None else of.interval.low
-    high = math.inf if of.most is None and of.least is not None else of.interval.high
-    return numbers.between(low, high, language, of.value, share=_quantity(str(of.unit)) is Quantity.SHARE)
-
-
-def _helpers(language: str) -> dict[str, Any]:
-    say = partial(translate, code=language)
-    return {
-        "_": say,
-        "say": partial(spoken, code=language),
-        "number": partial(numbers.number, code=language),
-        "measured": lambda value, unit="": numbers.measured(value, _quantity(unit), language),
-        "range": lambda given, value=None, unit="": numbers.between(
-            given.low, given.high, language, value, share=_quantity(unit) is Quantity.SHARE
-        ),
-        "shown": lambda each: numbers.bounded(each.value, each.least, each.most, _quantity(str(each.unit)), language),
-        "around": lambda each: _around(each, language),
-        "unit_after": lambda value, unit: unit_after(value, unit, language),
-        "period": lambda text: period(text, language),
-        "machine": numbers.finite,
-        "main_of": _main,
-        "distinct": _distinct,
-        "sources_of": _sources,
-        "grouped": lambda answers: _grouped(answers, language),
-        "answer_name": lambda answer: _answer_name(answer, language),
-        "standing_of": _standing_of,
-        "methodology": lambda name: METHODOLOGY.get(name, name.replace("-", "_")),
-        "choices": lambda answers: _choices(answers, language),
-        "language_of": _language_of,
-        "link": _link,
-        "publisher": partial(publisher, code=language),
-        "kind_of": lambda given: given.named.text(language),
-        "opening": lambda text: text[:1].upper() + text[1:],
-        "stop": lambda text: text if text.endswith(".") else f"{text}.",
-        "cell_text": lambda given: cell_words(given).text(language),
-        "evidence_of": lambda given: say(EVIDENCE[given]) if given in EVIDENCE else given,
-        "verdict_name": lambda given: say(VERDICTS[given][0]),
-        "standing_name": lambda given: say(STANDINGS[given][0]) if given in STANDINGS else given,
-        "verdicts": [(verdict, say(name), say(meaning)) for verdict, (name, meaning) in VERDICTS.items()],
-        "standings": [(standing, say(name), say(meaning)) for standing, (name, meaning) in STANDINGS.items()],
-        "language_names": LANGUAGE_NAMES,
-    }
-
-
 def _render(template: str, sheet: Page, **options: Any) -> str:
     environment = Environment(  # noqa: S701  Markdown is not HTML; its own finalizer guards it
         loader=FileSystemLoader(TEMPLATES),
@@ -266,7 +60,7 @@ def _render(template: str, sheet: Page, **options: Any) -> str:
         keep_trailing_newline=True,
         **options,
     )
-    environment.globals.update(_helpers(sheet.language))
+    environment.globals.update(helpers(sheet.language))
     environment.filters.update(code=_code, raw=_Raw)
     style = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704  our own file
     return unbroken(environment.get_template(template).render(

@@ -31,5 +31,6 @@ def publisher(name: str, code: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text, with no line's end between a number and the word it belongs to."""
+    """The text, with no line's end between a number and the word it belongs to, and one stop after «г.»."""
+    text = text.replace("г..", "г.")
     return _AFTER_A_NUMBER.sub(_NO_BREAK, _BEFORE_A_NUMBER.sub(rf"\1{_NO_BREAK}", text))

@@ -1,0 +1,275 @@
+"""The dossier of a site: everything it may say, counted, estimated and checked; names and bytes stay here."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import os
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from absentia.archive.seals import SEALS, seals_in
+from absentia.check import check_article
+from absentia.disappearances import Disappearances, look_for_disappearances
+from absentia.disappearances import count as count_disappearances
+from absentia.engine import query
+from absentia.errors import AbsentiaError, DataProblem
+from absentia.estimate import Context, answer
+from absentia.estimate.delay.tallied import Tallied, with_nowcast
+from absentia.estimate.options.courts import SERIAL_GAPS
+from absentia.estimate.options.time import DELAY
+from absentia.figures import Catalogue
+from absentia.looks.coverage import Coverage
+from absentia.manifest import MANIFEST
+from absentia.model import Grain, LookOutcome
+from absentia.model.checked import CheckedArticle
+from absentia.model.estimate import Estimate, Interval, Refusal
+from absentia.model.period import Period, label
+from absentia.model.texts import Said, in_languages, said, said_of
+from absentia.observatory import CONFIG, Observatory
+from absentia.pipeline.withholding import safe_to_show, shown, shown_disappearances
+from absentia.publish import licences, origin
+from absentia.publish.site.corrections import FOLDER, read_corrections
+from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
+from absentia.tally import held, measures, threshold_of
+from absentia.tally.counting import Counted, count
+from absentia.tally.prepare import prepared
+from absentia.tally.result import Tally
+from absentia.tally.words import REASONS
+
+SETTINGS = "publish"
+"""The section of ``absentia.toml``: ``title``, ``contact``, ``address``, ``article``."""
+HEADLINE = "cases_received"
+_KNOWN = ("title", "contact", "address", "article")
+_LOOKS = """
+SELECT court, date_trunc('week', started)::DATE AS week, outcome, count(*) AS questions
+FROM looks
+WHERE parent IS NULL AND court IS NOT NULL AND started IS NOT NULL
+GROUP BY ALL
+ORDER BY ALL
+"""
+
+
+def dossier(
+    observatory: Observatory | None, *, articles: Sequence[str | Path] = (), figures: Sequence[Path] = ()
+) -> Dossier:
+    """Count, estimate and check what a site of this observatory says; without one, of articles and figures alone.
+
+    Raises:
+        DataProblem: settings or corrections that cannot be used; nothing has been parsed.
+        ClaimsProblem, FigureProblem: an article or a file of figures that cannot be used.
+    """
+    settings = _settings(observatory)
+    checked = [without_paths(check_article(one, observatory, figures=figures)) for one in articles]
+    observed = _observed(observatory, settings) if observatory is not None else None
+    return Dossier(
+        title=said_of(settings["title"]) if "title" in settings else said("Checked numbers"),
+        contact=settings.get("contact", ""),
+        address=settings.get("address", "").rstrip("/"),
+        synthetic=observed is not None and observed.courts.synthetic,
+        origin=origin(Catalogue(figures)),
+        observed=observed,
+        articles=checked,
+        corrections=read_corrections((observatory.path if observatory else Path()) / FOLDER),
+        licences=licences(),
+    )
+
+
+def without_paths(article: CheckedArticle) -> CheckedArticle:
+    """The article with commands that name files, and not where on the owner's machine they lie."""
+    return dataclasses.replace(
+        article,
+        claims=tuple(dataclasses.replace(one, command=_published(one.command)) for one in article.claims),
+    )
+
+
+def _published(command: str) -> str:
+    words = shlex.split(command)
+    if "-C" in words:
+        del words[words.index("-C") : words.index("-C") + 2]
+    return shlex.join(Path(one).name if os.sep in one else one for one in words)
+
+
+def _settings(observatory: Observatory | None) -> dict[str, str]:
+    """``[publish]``, and the contact of ``[collect]`` where it has none."""
+    if observatory is None:
+        return {}
+    given: Mapping[str, Any] = observatory.config.get(SETTINGS, {})
+    for key, value in given.items():
+        if key not in _KNOWN or not isinstance(value, str):
+            raise DataProblem(
+                said("the setting {key} cannot be used", key=key),
+                where=f"{observatory.path / CONFIG}: [{SETTINGS}]",
+                next_step=said("write one of these, each a text: {names}", names=", ".join(_KNOWN)),
+            )
+    contact = observatory.config.get("collect", {}).get("contact", "")
+    return {"contact": str(contact), **given}
+
+
+def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed:
+    threshold = threshold_of(observatory)
+    with held(observatory):
+        courts = count(observatory, HEADLINE, by=("court", Grain.HALF_YEAR.value))
+        articles = _articles(observatory, threshold)
+        months, halves = (_by_article(observatory, articles, grain, threshold) for grain in ("month", "half-year"))
+        article = settings.get("article") or next(iter(articles), "")
+        return Observed(
+            until=courts.coverage.last_day,
+            headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, threshold),
+            months=months,
+            half_years=halves,
+            courts=shown(courts.tally, threshold),
+            weeks=_weeks(observatory, courts.coverage),
+            removed=_removed(look_for_disappearances(observatory), threshold),
+            definitions={name: one.sql for name, one in measures().items()},
+            threshold=threshold,
+            seal=_seal(observatory),
+            data=hashlib.sha256((observatory.tables / MANIFEST).read_bytes()).hexdigest()[:12],
+        )
+
+
+def _articles(observatory: Observatory, threshold: int) -> list[str]:
+    """The articles enough was seen of to show anything, that of most cases first."""
+    totals: Counter[str] = Counter()
+    for row in count(observatory, "filings_received", by=("article",)).tally.rows:
+        if row.cell["article"] and row.seen >= threshold:
+            totals[row.cell["article"]] += row.seen
+    return sorted(totals, key=lambda one: (-totals[one], one))
+
+
+def _by_article(
+    observatory: Observatory, articles: Sequence[str], grain: str, threshold: int
+) -> dict[str, dict[str, Tally]]:
+    """Every measure under every article, by a period."""
+    return {
+        name: {one: shown(count(observatory, name, by=(grain,), provision=one).tally, threshold) for one in articles}
+        for name in measures()
+    }
+
+
+def _half_year(tally: Tally | None, last: dt.date | None) -> str:
+    """The newest half-year that is over and of which something is known; else the one under way."""
+    today = last or dt.date(1970, 1, 1)
+    rows = tally.rows if tally is not None else ()
+    known = [row.cell["half-year"] for row in rows if row.cell["half-year"] and row.count.known]
+    over = [one for one in known if Period.parse(one).end <= today]
+    return str(max(over or known or [label(today, Grain.HALF_YEAR)]))
+
+
+def _headline(observatory: Observatory, halves: Tally | None, article: str, seen: Coverage, threshold: int) -> Headline:
+    half = _half_year(halves, seen.last_day)
+    expected, command = _expected(observatory, article, Grain.HALF_YEAR.value, threshold)
+    months, _command = _expected(observatory, article, Grain.MONTH.value, threshold)
+    nothing = Refusal(DELAY, said("nothing more is expected of this half-year, or nothing can be said of it"))
+    found = expected.get(half, nothing) if isinstance(expected, dict) else expected
+    hidden, gaps = _hidden(observatory, article, Period.parse(half).start.year, threshold)
+    return Headline(
+        measure=HEADLINE,
+        article=article,
+        half_year=half,
+        expected=found,
+        hidden=hidden,
+        commands={"expected": command, "hidden": gaps},
+        months_expected=months if isinstance(months, dict) else {},
+    )
+
+
+def _expected(
+    observatory: Observatory, article: str, grain: str, threshold: int
+) -> tuple[dict[str, Estimate] | Refusal, str]:
+    """What is still expected, by period; or why nothing can be said."""
+    counted = count(observatory, HEADLINE, by=(grain,), provision=article or None)
+    command = f"{counted.tally.command} --nowcast"
+    safe = Counted(safe_to_show(counted.tally, threshold), counted.coverage, counted.scope)
+    tallied = with_nowcast(observatory, safe)
+    found = {str(one.row.cell[grain]): _estimate(one.nowcast, tallied) for one in tallied.rows if one.nowcast}
+    if found:
+        return found, command
+    reasons = [one.found.reason for one in tallied.sources if isinstance(one.found, Refusal)]
+    return (Refusal(DELAY, reasons[0]) if reasons else {}), command
+
+
+def _estimate(nowcast: Mapping[str, Any], tallied: Tallied) -> Estimate:
+    return Estimate(
+        DELAY,
+        nowcast["value"],
+        Interval(nowcast["low"], nowcast["high"], nowcast["level"], "prediction"),
+        in_languages(tallied.tally.unit),
+        tallied.method or said("nowcast"),
+        period=nowcast["until"],
+        synthetic=tallied.tally.synthetic,
+    )
+
+
+def _hidden(observatory: Observatory, article: str, year: int, threshold: int) -> tuple[list[Estimate | Refusal], str]:
+    """What the registers' numbers say of filings of that year that no page shows, in all courts together."""
+    options = {"years": str(year)} | ({"article": article} if article else {})
+    command = "absentia estimate serial-gaps" + "".join(f" --{key} {value}" for key, value in options.items())
+    try:
+        found = answer(SERIAL_GAPS, Context(observatory=observatory), options).numbers
+    except AbsentiaError as problem:
+        return [Refusal(SERIAL_GAPS, said_of(problem.what))], command
+    whole = [one for one in found if one.name == SERIAL_GAPS]
+    if any(isinstance(one, Estimate) and (one.interval is None or one.interval.low < threshold) for one in whole):
+        return [Refusal(SERIAL_GAPS, Said(REASONS["suppressed"]))], command
+    bare = [_bare(one) for one in whole]
+    return bare or [Refusal(SERIAL_GAPS, said("no register has numbers that can be judged"))], command
+
+
+def _bare(one: Estimate | Refusal) -> Estimate | Refusal:
+    """Without what it was made from: rows of single courts, and where the observatory lies."""
+    if isinstance(one, Refusal):
+        return Refusal(one.name, one.reason, variant=one.variant, synthetic=one.synthetic)
+    return Estimate(
+        one.name,
+        one.value,
+        one.interval,
+        one.unit,
+        one.method,
+        period=one.period,
+        variant=one.variant,
+        quantity=one.quantity,
+        synthetic=one.synthetic,
+    )
+
+
+def _weeks(observatory: Observatory, coverage: Coverage) -> list[CourtWeeks]:
+    """Every court of the coverage, with what came of the questions of each week."""
+    asked: defaultdict[str, defaultdict[dt.date, set[bool]]] = defaultdict(lambda: defaultdict(set))
+    with prepared(observatory) as connection:
+        for row in query(connection, _LOOKS):
+            asked[row["court"]][row["week"]].add(LookOutcome(row["outcome"]).known)
+    return [
+        CourtWeeks(
+            one.court,
+            one.name,
+            {week: _seen(known) for week, known in asked[one.court].items()},
+            Said(REASONS.get(one.reason, one.reason)) if one.reason else None,
+        )
+        for one in coverage.courts
+    ]
+
+
+def _seen(known: set[bool]) -> Seen:
+    return Seen.PARTLY if len(known) > 1 else Seen.WHOLE if True in known else Seen.NOTHING
+
+
+def _removed(found: Disappearances, threshold: int) -> list[Removed]:
+    """By week and by court; nothing where nobody looked twice."""
+    if found.until is None:
+        return []
+    made = []
+    for by in ("week", "court"):
+        rows = shown_disappearances(count_disappearances(found, by), threshold)
+        command = f"absentia disappearances --by {by} --suppress {threshold}"
+        made.append(Removed(by, [(str(one.key), one.counts) for one in rows], command))
+    return made
+
+
+def _seal(observatory: Observatory) -> str | None:
+    known = [seal.text for _path, seal in seals_in(observatory.archive / SEALS) if seal is not None]
+    return known[-1] if known else None

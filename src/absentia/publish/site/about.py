@@ -1,0 +1,146 @@
+"""The pages about the site itself: methods, the data dictionary, corrections, and why a number changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from absentia.messages import N_
+from absentia.model.checked import Text
+from absentia.model.texts import Said, in_languages, joined, said, said_of
+from absentia.publish.site.changes import Change
+from absentia.publish.site.corrections import Correction
+from absentia.publish.site.counts import in_words, title_of
+from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.numbers import Book
+from absentia.publish.site.sheets import Cell, Sheet, Table
+
+METHODS, DATA, CORRECTIONS, CHANGES = "methods", "data", "corrections", "changes"
+COLUMNS: Mapping[str, str] = {
+    "id": N_("What the number is known by, in every version"),
+    "what": N_("What it is, in words"),
+    "value": N_("The number; of a range the lower end; empty: there is none"),
+    "least": N_("The least it can be, where it is not exact"),
+    "most": N_("The most it can be, where it is not exact; empty beside a least: nothing limits it"),
+    "reason": N_("Why there is no number"),
+    "unit": N_("What is counted"),
+    "period": N_("A day, month, half-year or year, or two days"),
+    "low": N_("Lower end of the interval"),
+    "high": N_("Upper end of the interval"),
+    "level": N_("Level of the interval"),
+    "interval": N_("Kind of the interval"),
+    "standing": N_("Published, computed, estimated or tallied"),
+    "synthetic": N_("“synthetic”: counted from invented pages"),
+    "measure": N_("The name of the count"),
+    "article": N_("The article of law, or the publication checked"),
+    "court": N_("The court's address"),
+}
+"""Of the tables to download, in their order."""
+HONEST: Sequence[str] = (
+    N_("Counted is what pages of courts show; what could not be looked at makes a count a lower bound, never a zero."),
+    N_("Expected is what a count will be when everything is posted; hidden is what the numbers of registers tell of "
+       "filings that no page shows. The three are never added, and each has its own date."),
+    N_("An estimate whose assumptions fail gives its reason instead of a number."),
+    N_("Small counts, and others that would give them away, are withheld: somebody could be recognised by them."),
+    N_("A published number never changes within its version. A later version gives another only where new data explain "
+       "it, or with a correction that says what was wrong."),
+)  # fmt: skip
+SEVERITIES: Mapping[str, str] = {"minor": N_("minor"), "major": N_("major: conclusions may be others")}
+WHY: Mapping[str, str] = {
+    "new data": N_("new data"),
+    "correction": N_("a correction"),
+    "nothing": N_("nothing explains it"),
+}
+
+
+def sheets(dossier: Dossier, book: Book, changes: Sequence[Change], before: str | None) -> list[Sheet]:
+    """All four."""
+    return [_methods(dossier), _data(dossier), _corrections(dossier, book), _changes(changes, before)]
+
+
+def _methods(dossier: Dossier) -> Sheet:
+    tables = []
+    if dossier.observed is not None:
+        tallies = {name: next(iter(by.values())) for name, by in dossier.observed.months.items() if by}
+        rows = [[title_of(name), in_languages(one.unit), in_languages(one.about)] for name, one in tallies.items()]
+        tables = [Table(said("The measures"), [said("Measure"), said("One of it is"), said("What is in it")], rows)]
+    return Sheet(
+        name=METHODS,
+        title=said("Methods"),
+        lead=[said("How the numbers came about, and what they cannot tell.")],
+        tables=tables,
+        notes=[*(Said(one) for one in HONEST), *_terms(dossier)],
+        template="methods.html",
+        more={"definitions": dossier.observed.definitions if dossier.observed else {}},
+    )
+
+
+def _terms(dossier: Dossier) -> list[Text]:
+    return [joined([one.terms, one.data], ": ") for one in dossier.licences]
+
+
+def _data(dossier: Dossier) -> Sheet:
+    rows = [[said_of(name), Said(text)] for name, text in COLUMNS.items()]
+    return Sheet(
+        name=DATA,
+        title=said("Data"),
+        lead=[said("Every page has its numbers as a table beside it; one archive holds all of them.")],
+        tables=[Table(said("The columns"), [said("Column"), said("Meaning")], rows)],
+        template="data.html",
+        structured=_dataset(dossier),
+    )
+
+
+def _dataset(dossier: Dossier) -> dict[str, Any]:
+    """The tables as schema.org's Dataset; the page adds where they can be fetched."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": dossier.title,
+        "description": said(
+            "Counts and checked numbers, each with unit, period, coverage and citation{synthetic}.",
+            synthetic=said(" (synthetic: invented pages)") if dossier.synthetic else "",
+        ),
+        "isAccessibleForFree": True,
+        "variableMeasured": list(COLUMNS),
+        "creator": {"@type": "Organization", "name": dossier.title},
+    }
+
+
+def _corrections(dossier: Dossier, book: Book) -> Sheet:
+    rows = [_correction(one, book) for one in dossier.corrections]
+    headings = [said("Number"), said("What stood there"), said("What is right"), said("Evidence"), said("Noticed by"),
+                said("Found, mended"), said("Weight")]  # fmt: skip
+    return Sheet(
+        name=CORRECTIONS,
+        title=said("Corrections"),
+        lead=[said("What was wrong in an earlier version, what is right, and who noticed.") if rows
+              else said("Nothing had to be corrected so far.")],
+        tables=[Table(said("Corrections"), headings, rows)] if rows else [],
+        template="corrections.html",
+        more={"feed": "corrections.atom"},
+    )  # fmt: skip
+
+
+def _correction(one: Correction, book: Book) -> list[Any]:
+    texts = [in_languages(part.model_dump()) for part in (one.stood, one.right, one.evidence, one.noticed_by)]
+    days = joined([in_words(str(one.found)), in_words(str(one.fixed))], ", ")
+    known = [book.numbers[each] for each in one.numbers if each in book.numbers]
+    return [known[0] if known else said("no longer shown"), *texts, days, Said(SEVERITIES[one.severity])]
+
+
+def _changes(changes: Sequence[Change], before: str | None) -> Sheet:
+    if before is None:
+        lead = said("This is the first version: nothing could change.")
+    elif not changes:
+        lead = said("No number is another than in the version of {day}.", day=in_words(before[:10]))
+    else:
+        lead = said("{n} numbers are others than in the version of {day}.", n=len(changes), day=in_words(before[:10]))
+    rows: list[list[Cell]] = [[one.number.label, one.before, one.number, Said(WHY[one.why])] for one in changes]
+    headings = [said("Number"), said("Before"), said("Now"), said("Why")]
+    return Sheet(
+        name=CHANGES,
+        title=said("Why did this number change?"),
+        lead=[lead],
+        tables=[Table(said("Changed numbers"), headings, rows)] if rows else [],
+    )

@@ -1,0 +1,162 @@
+"""From a dossier to the files of one version of a site; the same dossier and earlier versions give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from absentia.messages import LANGUAGES, translate
+from absentia.model.checked import CheckedArticle
+from absentia.model.texts import Said, joined, said
+from absentia.publish import charts
+from absentia.publish.site import about, checked, counts, courts, downloads, front
+from absentia.publish.site.changes import Change, changes, text_of
+from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.numbers import Book
+from absentia.publish.site.rendering import STYLE, Renderer, file_of, style
+from absentia.publish.site.sheets import Chart, Sheet
+
+RECORD = "version.json"
+"""What later versions need to know of this one."""
+DATA, FEED = "data.zip", "corrections.atom"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A version that was published: its name, its numbers as recorded, the corrections it knew."""
+
+    name: str
+    numbers: Mapping[str, Mapping[str, Any]]
+    corrections: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One version: its files, and what is another than in the one before."""
+
+    files: Mapping[str, bytes]
+    changes: Sequence[Change]
+    added: int
+    """Numbers that no earlier version shows."""
+    gone: Sequence[str]
+    """Numbers of the version before that this one does not show."""
+
+
+@dataclass(slots=True)
+class _Site:
+    dossier: Dossier
+    version: str
+    book: Book = field(default_factory=Book)
+    sheets: list[Sheet] = field(default_factory=list)
+
+
+def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Built:
+    """Every file of a version, by its path within the version's folder; ``earlier`` versions, the oldest first."""
+    site = _Site(dossier, version)
+    before = earlier[-1] if earlier else None
+    observed = dossier.observed
+    if observed is not None:
+        site.sheets += [*counts.sheets(observed, site.book), *courts.sheets(observed, site.book)]
+    site.sheets += checked.sheets(dossier.articles, site.book)
+    # the front may show numbers that no other page has, so it comes before what compares all of them
+    first = front.sheet(dossier, site.book, None)
+    fresh = [one for one in dossier.corrections if before is None or one.name not in before.corrections]
+    known = before.numbers if before else {}
+    found = changes(site.book, known, fresh, dossier.origin.version)
+    changed = None if before is None else said("{n} numbers changed", n=len(found))
+    site.sheets.insert(0, front.sheet(dossier, site.book, changed) if changed else first)
+    site.sheets += about.sheets(dossier, site.book, found, before.name if before else None)
+    history = _history(site.book, earlier)
+    return Built(
+        files=dict(_files(site, history)),
+        changes=found,
+        added=len(site.book.numbers.keys() - set().union(*(one.numbers for one in earlier))),
+        gone=sorted(known.keys() - site.book.numbers.keys()),
+    )
+
+
+def _history(book: Book, earlier: Sequence[Earlier]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """By language and number: each earlier version with what it was there, the newest first."""
+    return {
+        code: {
+            name: [
+                (one.name, text_of(one.numbers[name], number, code)) for one in reversed(earlier) if name in one.numbers
+            ]
+            for name, number in book.numbers.items()
+        }
+        for code in LANGUAGES
+    }
+
+
+def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]) -> Iterator[tuple[str, bytes]]:
+    names = [one.name for one in site.sheets]
+    for code in LANGUAGES:
+        renderer = Renderer(site.dossier, site.book, site.version, code, names, history[code])
+        for sheet in site.sheets:
+            yield file_of(sheet.name, code), renderer.page(sheet).encode()
+            if isinstance(sheet.chart, Chart):
+                yield f"{sheet.name}.{code}.svg", renderer.chart(sheet.chart).encode()
+        for number in site.book.numbers.values():
+            yield file_of(f"n/{number.id}", code), renderer.number(number).encode()
+        if code == "en":
+            yield FEED, renderer.atom().encode()
+    for article in site.dossier.articles:
+        yield from _claim_charts(article)
+    yield STYLE, style()
+    tables = {name: content for sheet in site.sheets for name, content in _tables(site, sheet)}
+    yield from tables.items()
+    words = {code: _words(site, code) for code in LANGUAGES} | {f"{code}:columns": _columns(code) for code in LANGUAGES}
+    yield DATA, downloads.archive({**tables, downloads.README: downloads.readme(site.dossier, site.version, words)})
+    yield RECORD, downloads.as_json(_record(site))
+
+
+def _tables(site: _Site, sheet: Sheet) -> Iterator[tuple[str, bytes]]:
+    yield f"{sheet.name}.csv", downloads.as_csv(sheet.every_number)
+    yield f"{sheet.name}.json", downloads.document(site.dossier, site.version, sheet)
+
+
+def _claim_charts(article: CheckedArticle) -> Iterator[tuple[str, bytes]]:
+    """The charts of an article's claims, each a picture of its own with what draws it again."""
+    for claim in article.claims:
+        if claim.chart is None:
+            continue
+        name = checked.chart_name(article, claim)
+        yield f"{name}.csv", charts.as_csv(claim.chart.rows).encode()
+        for code in LANGUAGES:
+            alone = charts.titled(charts.filled(claim.chart, code), claim.chart, code)
+            drawn = charts.accessible(
+                charts.draw(alone),
+                key="chart",
+                title=claim.chart.title.text(code),
+                description=claim.chart.description.text(code),
+                language=code,
+                follow_page=False,
+            )
+            yield f"{name}.{code}.svg", drawn.encode()
+            yield f"{name}.{code}.vl.json", downloads.as_json(alone)
+
+
+def _words(site: _Site, code: str) -> list[str]:
+    """What the archive's README says."""
+    sentences = [*(Said(one) for one in about.HONEST), said("Cite the page of each number: every row has its id.")]
+    if site.dossier.synthetic:
+        sentences.insert(0, said("SYNTHETIC: invented courts and pages; the numbers say nothing about the world."))
+    terms = [joined([one.terms, one.data], ": ") for one in site.dossier.licences]
+    return [one.text(code) for one in (*sentences, *terms)]
+
+
+def _columns(code: str) -> list[str]:
+    return [translate(text, code) for text in about.COLUMNS.values()]
+
+
+def _record(site: _Site) -> dict[str, Any]:
+    return {
+        "version": site.version,
+        "synthetic": site.dossier.synthetic,
+        "pages": [one.name for one in site.sheets],
+        "corrections": [one.name for one in site.dossier.corrections],
+        "numbers": {
+            name: number.recorded(site.dossier.origin.version) for name, number in sorted(site.book.numbers.items())
+        },
+    }

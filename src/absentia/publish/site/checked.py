@@ -1,0 +1,143 @@
+"""The page of a checked article: a sentence that sums it up, a line for each claim, each claim folded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed
+from absentia.model.numbers import Quantity
+from absentia.model.texts import Said, said
+from absentia.model.verdict import Verdict
+from absentia.publish.site.counts import in_words
+from absentia.publish.site.front import summary
+from absentia.publish.site.numbers import Book, Number
+from absentia.publish.site.sheets import Sheet, Table
+from absentia.publish.wording import STANDINGS, quantity_of
+
+INDEX = "articles/index"
+SHOWN = 4
+"""Numbers and caveats of a claim on the page of its article; all of them stand on its own."""
+_RATINGS: Mapping[str, int] = {
+    Verdict.SUPPORTED: 5, Verdict.SUPPORTED_WITH_CAVEAT: 4, Verdict.NOT_SUPPORTED: 1,
+}  # fmt: skip
+"""Of five, as schema.org counts; a claim that cannot be tested has none."""
+
+
+def page_of(article: CheckedArticle) -> str:
+    """The page of an article."""
+    return f"articles/{article.id}"
+
+
+def chart_name(article: CheckedArticle, claim: CheckedClaim) -> str:
+    """What the files of a claim's chart are called."""
+    return f"articles/charts/{article.id}-{claim.id}"
+
+
+def claim_page(article: CheckedArticle, claim: CheckedClaim) -> str:
+    """The page of everything a claim rests on."""
+    return f"articles/{article.id}-{claim.id}"
+
+
+def sheets(articles: Sequence[CheckedArticle], book: Book) -> list[Sheet]:
+    """A page for each, and their list."""
+    if not articles:
+        return []
+    index = Sheet(
+        name=INDEX,
+        title=said("Articles checked"),
+        lead=[summary(one) for one in articles],
+        links=[(one.title, page_of(one)) for one in articles],
+    )
+    return [index, *(sheet for one in articles for sheet in _sheets(one, book))]
+
+
+def _sheets(article: CheckedArticle, book: Book) -> list[Sheet]:
+    """The article, then each of its claims with everything it rests on."""
+    numbers = {claim.id: [book.add(one) for one in _numbers(article, claim)] for claim in article.claims}
+    whole = Sheet(
+        name=page_of(article),
+        title=article.title,
+        lead=[summary(article)],
+        numbers=[one for each in numbers.values() for one in each],
+        template="article.html",
+        more={"article": article, "numbers": numbers, "charts": {
+            claim.id: chart_name(article, claim) for claim in article.claims if claim.chart
+        }, "pages": {claim.id: claim_page(article, claim) for claim in article.claims}},
+    )  # fmt: skip
+    return [whole, *(_claim(article, claim, numbers[claim.id]) for claim in article.claims)]
+
+
+def _claim(article: CheckedArticle, claim: CheckedClaim, numbers: Sequence[Number]) -> Sheet:
+    headings = [said("What"), said("Value"), said("Unit"), said("Period"), said("Standing")]
+    rows = [
+        [one.label, one, one.unit, in_words(one.period) if one.period else "", Said(STANDINGS[one.standing][0])]
+        for one in numbers
+    ]
+    return Sheet(
+        name=claim_page(article, claim),
+        title=claim.quote,
+        lead=[claim.reason, claim.reading],
+        tables=[Table(said("The numbers"), headings, rows)] if rows else [],
+        notes=claim.caveats,
+        structured=_review(article, claim),
+        links=[(article.title, page_of(article))],
+        code=claim.command,
+    )
+
+
+def _numbers(article: CheckedArticle, claim: CheckedClaim) -> Iterator[Number]:
+    taken: dict[str, int] = {}
+    for one in claim.numbers:
+        keys = {"article": article.id, "claim": claim.id, "number": one.label.text("en"), "period": one.period or ""}
+        name = str(keys)
+        taken[name] = taken.get(name, 0) + 1
+        yield _number(one, claim, keys | ({"nth": str(taken[name])} if taken[name] > 1 else {}))
+
+
+def _number(one: Computed, claim: CheckedClaim, keys: Mapping[str, str]) -> Number:
+    quantity: Quantity = quantity_of(one.unit.text("en"))
+    return Number(
+        keys=keys,
+        label=one.label,
+        value=one.value,
+        least=one.least,
+        most=one.most,
+        reason=one.note if one.value is None else None,
+        unit=one.unit,
+        quantity=quantity,
+        period=one.period or "",
+        interval=one.interval,
+        standing=one.standing,
+        definition=claim.reading,
+        coverage=one.note if one.value is not None else None,
+        command=claim.command,
+        sources=tuple(one.sources),
+        data=_digest(claim, one),
+    )
+
+
+def _digest(claim: CheckedClaim, one: Computed) -> str:
+    """Of the figures it was computed from: who published them when; another source is new data."""
+    cited = [(each.figure, each.date, each.url) for each in claim.citations if each.figure in one.sources]
+    return hashlib.sha256(repr(sorted(cited, key=str)).encode()).hexdigest()[:12]
+
+
+def _review(article: CheckedArticle, claim: CheckedClaim) -> dict[str, Any]:
+    """The claim as schema.org's ClaimReview."""
+    review: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "claimReviewed": claim.quote,
+        "itemReviewed": {
+            "@type": "Claim",
+            "appearance": {"@type": "NewsArticle", "headline": article.title, "datePublished": article.date}
+            | ({"url": article.url} if article.url else {}),
+            "author": {"@type": "Organization", "name": article.publisher},
+        },
+        "reviewRating": {"@type": "Rating", "alternateName": claim.verdict, "bestRating": 5, "worstRating": 1},
+    }
+    if claim.verdict in _RATINGS:
+        review["reviewRating"]["ratingValue"] = _RATINGS[claim.verdict]
+    return review

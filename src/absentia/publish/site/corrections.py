@@ -1,0 +1,112 @@
+"""Corrections: what stood where, what is right, who noticed; and whether a changed number is explained by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from absentia.errors import DataProblem
+from absentia.model.texts import reason_of, said
+
+FOLDER = "corrections"
+Explained = Literal["new data", "correction", "nothing"]
+
+
+class Both(BaseModel):
+    """A text in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    en: str = Field(min_length=1)
+    ru: str = Field(min_length=1)
+
+
+class Correction(BaseModel):
+    """One file of ``corrections/``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    """Of its file."""
+    numbers: tuple[str, ...] = Field(min_length=1)
+    """Ids of the numbers concerned, as their pages give them."""
+    found: dt.date
+    fixed: dt.date
+    severity: Literal["minor", "major"]
+    """``major``: a conclusion that rested on the number may be another."""
+    stood: Both
+    """What stood where."""
+    right: Both
+    """What is right."""
+    evidence: Both
+    noticed_by: Both
+    """A role, never a name: a reader, the editor of a newspaper."""
+
+
+def read_corrections(folder: Path) -> tuple[Correction, ...]:
+    """Every correction of a folder, the newest first; none where there is no folder.
+
+    Raises:
+        DataProblem: a file is no correction; it says what is wrong where.
+    """
+    found = [_read(path) for path in folder.glob("*.yml")]
+    return tuple(sorted(found, key=lambda one: (one.fixed, one.name), reverse=True))
+
+
+def _read(path: Path) -> Correction:
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Correction.model_validate({**written, "name": path.stem} if isinstance(written, dict) else written)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise DataProblem(
+            said("this is no correction: {place}: {reason}", place=place, reason=reason_of(first)),
+            where=str(path),
+            next_step=said("docs/guide/publish.md shows one"),
+        ) from error
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise DataProblem(
+            said("this file cannot be read: {reason}", reason=error),
+            where=str(path),
+            next_step=said("docs/guide/publish.md shows one"),
+        ) from error
+
+
+def same(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a reader sees the same number."""
+    return all(before[key] == now[key] for key in ("value", "least", "most"))
+
+
+def narrowed(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """The new range lies within the old one, so that nothing said before is taken back: ≥ 5 may become 7, not 4."""
+    if before["value"] is None or now["value"] is None:
+        return True
+    (least, most), (low, high) = _ends(before), _ends(now)
+    return least <= low and high <= most
+
+
+def _ends(one: Mapping[str, Any]) -> tuple[float, float]:
+    if one["least"] is None and one["most"] is None:
+        return one["value"], one["value"]
+    return (
+        -math.inf if one["least"] is None else one["least"],
+        math.inf if one["most"] is None else one["most"],
+    )
+
+
+def explained(number: str, before: Mapping[str, Any], now: Mapping[str, Any], fresh: Sequence[Correction]) -> Explained:
+    """What explains that a number is another than in the version before; ``fresh`` corrections came after that.
+
+    New data explains a number that was computed by the same rule, and any range that only became narrower; a number
+    that changed though its data did not, or whose rule changed and which takes back what was said, needs a correction.
+    """
+    if any(number in one.numbers for one in fresh):
+        return "correction"
+    if before["data"] != now["data"] and (before["rule"] == now["rule"] or narrowed(before, now)):
+        return "new data"
+    return "nothing"

@@ -1,0 +1,117 @@
+"""What a site is made from: plain records, filled by the pipeline from the stages before; counts are withheld already.
+
+Nothing in it leads to a page of a court: tallies carry no unit that was seen and not shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from absentia.model.checked import CheckedArticle, Text
+from absentia.model.count import Count
+from absentia.model.estimate import Estimate, Refusal
+from absentia.publish.records import Licence, Origin
+from absentia.publish.site.corrections import Correction
+from absentia.tally.result import Tally
+
+
+class Seen(enum.StrEnum):
+    """What came of looking at one court in one week."""
+
+    WHOLE = "whole"
+    """Every question was answered in full, or the answer was proven empty."""
+    PARTLY = "partly"
+    """Some were."""
+    NOTHING = "nothing"
+    """None was: a captcha, a block, no answer, pages that could not be read."""
+    NOT_ASKED = "not asked"
+    """Nobody asked in that week."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourtWeeks:
+    """One court, week by week."""
+
+    court: str
+    name: str | None
+    """In the court's language."""
+    weeks: Mapping[dt.date, Seen]
+    """By the Monday; a week that is not there was not asked about."""
+    reason: Text | None = None
+    """Why it counts as not looked at, where it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What courts showed and show no more, by one dimension."""
+
+    by: str
+    """``court`` or ``week``."""
+    rows: Sequence[tuple[str, Mapping[str, Count]]]
+    """The court's host or the ISO week, with its counts by column: disappeared, returned, suspected."""
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The number an observatory is about, as it stands now: counted, expected and hidden, never added."""
+
+    measure: str
+    article: str
+    """Empty: too little was seen of any."""
+    half_year: str
+    """``2023-H1``."""
+    expected: Estimate | Refusal
+    """When everything about the half-year is posted."""
+    hidden: Sequence[Estimate | Refusal]
+    """What the numbers of the registers say of filings no page shows."""
+    commands: Mapping[str, str]
+    """What recomputes ``expected`` and ``hidden``."""
+    months_expected: Mapping[str, Estimate] = field(default_factory=dict)
+    """By month, of those that are not all reported yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What an observatory counts."""
+
+    until: dt.date | None
+    """The day of the newest look at any court."""
+    headline: Headline
+    months: Mapping[str, Mapping[str, Tally]]
+    """By measure and article: by month."""
+    half_years: Mapping[str, Mapping[str, Tally]]
+    """By measure and article: by half-year."""
+    courts: Tally
+    """The headline's measure by court and half-year, under every article."""
+    weeks: Sequence[CourtWeeks]
+    removed: Sequence[Removed]
+    definitions: Mapping[str, str]
+    """The SQL of each measure."""
+    threshold: int
+    """Smaller counts are withheld."""
+    seal: str | None
+    """The newest line that fixes everything captured so far."""
+    data: str
+    """Digest of the tables all of it was counted from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything a site says."""
+
+    title: Text
+    contact: str
+    """How a reader reports an error; empty: nobody said."""
+    address: str
+    """Where the site stands, ``https://example.org/tally``; empty: nobody said."""
+    synthetic: bool
+    """Some or all of the pages it was counted from are invented."""
+    origin: Origin
+    observed: Observed | None = None
+    articles: Sequence[CheckedArticle] = ()
+    corrections: Sequence[Correction] = ()
+    licences: Sequence[Licence] = ()

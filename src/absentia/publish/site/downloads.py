@@ -1,0 +1,106 @@
+"""What stands beside the pages for programs: each page's numbers as CSV and JSON, all of them in one archive."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from absentia.messages import LANGUAGES
+from absentia.model.numbers import finite
+from absentia.model.sheets import write_rows
+from absentia.model.texts import both
+from absentia.publish.site.about import COLUMNS
+from absentia.publish.site.citing import address
+from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.numbers import Number
+from absentia.publish.site.sheets import Sheet
+
+README = "README.md"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The same for every file of an archive, so that the same content is the same bytes."""
+
+
+def row(number: Number) -> dict[str, Any]:
+    """A number as a row of a table."""
+    interval = number.interval
+    own = {name: number.keys.get(name) for name in ("measure", "article", "court")}
+    return {
+        "id": number.id,
+        "what": number.label.text("en"),
+        "value": finite(number.value),
+        "least": finite(number.least),
+        "most": finite(number.most),
+        "reason": number.reason.text("en") if number.reason else None,
+        "unit": number.unit.text("en"),
+        "period": number.period or number.keys.get("week"),
+        "low": finite(interval.low) if interval else None,
+        "high": finite(interval.high) if interval else None,
+        "level": interval.level if interval else None,
+        "interval": interval.kind if interval else None,
+        "standing": number.standing,
+        "synthetic": "synthetic" if number.synthetic else None,
+        **own,
+    }
+
+
+def as_csv(numbers: Iterable[Number]) -> bytes:
+    """Numbers as a table; a cell that a spreadsheet would run is none any more."""
+    sheet = io.StringIO()
+    write_rows(sheet, [list(COLUMNS), *(list(row(one).values()) for one in numbers)])
+    return sheet.getvalue().encode()
+
+
+def as_json(value: object) -> bytes:
+    """JSON as it is written everywhere here."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def document(dossier: Dossier, version: str, sheet: Sheet) -> bytes:
+    """A page's numbers with everything they rest on, texts in both languages."""
+    return as_json(
+        {
+            "title": both(sheet.title),
+            "address": address(dossier, version, f"{sheet.name}.html"),
+            "version": version,
+            "synthetic": dossier.synthetic,
+            "numbers": [
+                row(one)
+                | {
+                    "what": both(one.label),
+                    "unit": both(one.unit),
+                    "reason": both(one.reason) if one.reason else None,
+                    "definition": both(one.definition),
+                    "coverage": both(one.coverage) if one.coverage else None,
+                    "command": one.command,
+                    "sources": list(one.sources),
+                }
+                for one in sheet.every_number
+            ],
+        }
+    )
+
+
+def readme(dossier: Dossier, version: str, words: Mapping[str, Sequence[str]]) -> bytes:
+    """What an archive is: its title, where it stands, what its columns mean, in both languages."""
+    parts = []
+    for code in LANGUAGES:
+        parts += [f"# {dossier.title.text(code)}", address(dossier, version, ""), *words[code]]
+        parts.append(
+            "\n".join(f"- `{name}`: {text}" for name, text in zip(COLUMNS, words[f"{code}:columns"], strict=True))
+        )
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP of these files: the same files are the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, files[name])
+    return packed.getvalue()

@@ -1,0 +1,156 @@
+"""From a sheet to HTML in one language; one environment of templates for a whole site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from absentia.messages import N_
+from absentia.model.texts import Said, as_data, spoken
+from absentia.publish.page import TEMPLATES
+from absentia.publish.site import about, counts, courts
+from absentia.publish.site.checked import INDEX as ARTICLES
+from absentia.publish.site.checked import SHOWN
+from absentia.publish.site.citing import citations
+from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.drawing import drawing, line
+from absentia.publish.site.numbers import Book, Number
+from absentia.publish.site.sheets import Chart, Sheet, Weeks
+from absentia.publish.typography import unbroken
+from absentia.publish.wording import helpers
+
+STYLE = "style.css"
+FOLDER = TEMPLATES / "site"
+NAVIGATION = (
+    (counts.INDEX, N_("Counts")), (courts.INDEX, N_("Courts")), (courts.COVERAGE, N_("Coverage")),
+    (courts.GONE, N_("Gone")), (ARTICLES, N_("Articles checked")), (about.CHANGES, N_("Changes")),
+    (about.CORRECTIONS, N_("Corrections")), (about.METHODS, N_("Methods")), (about.DATA, N_("Data")),
+)  # fmt: skip
+
+
+def file_of(name: str, code: str) -> str:
+    """The file of a page in a language."""
+    return f"{name}.html" if code == "en" else f"{name}.{code}.html"
+
+
+def style() -> bytes:
+    """The brief's style with what the site adds."""
+    return b"".join((folder / name).read_bytes() for folder, name in ((TEMPLATES, "page.css"), (FOLDER, "site.css")))
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders every page of one version of a site in one language."""
+
+    dossier: Dossier
+    book: Book
+    version: str
+    code: str
+    names: Sequence[str]
+    """Of the pages there are."""
+    history: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """What each number was in earlier versions: version and text."""
+
+    @cached_property
+    def _environment(self) -> Environment:
+        made = Environment(
+            loader=FileSystemLoader([FOLDER, TEMPLATES]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        made.globals.update(helpers(self.code))
+        made.globals.update(
+            dossier=self.dossier,
+            version=self.version,
+            language=self.code,
+            other="ru" if self.code == "en" else "en",
+            file_of=file_of,
+            is_number=lambda one: isinstance(one, Number),
+            kind_of_chart=lambda one: "weeks" if isinstance(one, Weeks) else "months" if isinstance(one, Chart) else "",
+            drawing=partial(drawing, code=self.code),
+            line=line,
+            at_most=SHOWN,
+            navigation=[(name, Said(title)) for name, title in NAVIGATION if name in self.names],
+        )
+        return made
+
+    def page(self, sheet: Sheet) -> str:
+        """A page."""
+        root = "../" * sheet.name.count("/")
+        return self._rendered(sheet.template, sheet, root, structured=self._structured(sheet, root))
+
+    def number(self, number: Number) -> str:
+        """The page of a number."""
+        sheet = Sheet(name=f"n/{number.id}", title=number.label, template="number.html", numbers=[number])
+        return self._rendered(
+            "number.html",
+            sheet,
+            "../",
+            structured=None,
+            number=number,
+            cited=citations(self.dossier, self.version, number, self.code),
+            history=self.history.get(number.id, ()),
+            corrected=[one for one in self.dossier.corrections if number.id in one.numbers],
+        )
+
+    def chart(self, chart: Chart) -> str:
+        """A chart as a file of its own."""
+        return self._environment.get_template("chart.svg.html").render(chart=chart)
+
+    def atom(self) -> str:
+        """The feed of corrections."""
+        return self._environment.get_template("corrections.atom.html").render()
+
+    def _rendered(self, template: str, sheet: Sheet, root: str, **more: Any) -> str:
+        text = self._environment.get_template(template).render(
+            sheet=sheet,
+            root=root,
+            link_to=lambda name: f"{root}{file_of(name, self.code)}",
+            rich=partial(self._rich, root),
+            plain=self._plain,
+            href=partial(self._href, root),
+            **more,
+        )
+        return unbroken(text)
+
+    def _href(self, root: str, number: Number) -> str:
+        return f"{root}{file_of(f'n/{number.id}', self.code)}#n-{number.id}"
+
+    def _rich(self, root: str, words: Any) -> Markup:
+        """A sentence with each of its numbers a link."""
+
+        def linked(number: Number, reads: str) -> str:
+            return f'<a class="n" href="{self._href(root, number)}">{escape(reads)}</a>'
+
+        text = str(escape(spoken(words, self.code)))
+        return Markup(self.book.filled(text, self.code, linked))  # noqa: S704  escaped before
+
+    def _plain(self, words: Any) -> str:
+        return self.book.filled(spoken(words, self.code), self.code, lambda _number, reads: reads)
+
+    def _structured(self, sheet: Sheet, root: str) -> Markup | None:
+        """JSON-LD within the page: nothing in it can end its element."""
+        if sheet.structured is None:
+            return None
+        given: Any = as_data(sheet.structured, self.code)
+        if isinstance(given, dict) and given.get("@type") == "Dataset":
+            given = given | {
+                "version": self.version[:10],
+                "distribution": [
+                    {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": f"{root}data.zip"}
+                ],
+            }
+        text = json.dumps(given, ensure_ascii=False, allow_nan=False)
+        return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704  no mark of HTML is left
+
+
+__all__ = ["STYLE", "Renderer", "file_of", "style"]

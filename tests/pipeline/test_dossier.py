@@ -1,0 +1,176 @@
+"""What the pipeline hands to a site: withheld where small, without paths, and with nothing seen that is not shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.publish.conftest import sample_article
+from tests.tally.build import COURT, OTHER, Book, listing_url
+from tests.tally.test_least import uid
+
+from absentia.errors import DataProblem
+from absentia.model.count import Count
+from absentia.observatory import CONFIG, Observatory
+from absentia.pipeline.dossier import _half_year, _seen, dossier, without_paths
+from absentia.pipeline.withholding import shown, shown_disappearances
+from absentia.publish.site import Dossier, Seen, build
+from absentia.tally import tally
+from absentia.tally.result import Row, Tally
+
+
+@pytest.fixture(scope="module")
+def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
+    """Eight cases under Article 337 in the first half of 2023, two under 338, a court behind a captcha."""
+    book = Book(asked="2022-01-01")
+    page = book.page("listing", url=listing_url("2022-01-01", "2023-12-31"), counter=10, code="99GV0001")
+    for number in range(10):
+        charged = [["337.5"]] if number < 8 else [["338.1"]]
+        day = f"2023-0{1 + number % 6}-1{number}"
+        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=day, persons=charged, uid=uid(number),
+                   uid_valid=True)  # fmt: skip
+    book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
+    made = book.write(tmp_path_factory.mktemp("site") / "o")
+    with (made.path / CONFIG).open("a") as settings:
+        settings.write('[publish]\ntitle = "Courts"\naddress = "https://example.org/x/"\ncontact = "a@b.example"\n')
+    return Observatory.open(made.path)
+
+
+@pytest.fixture(scope="module")
+def found(observatory: Observatory) -> Dossier:
+    return dossier(observatory)
+
+
+def values(given: Any) -> Iterator[Any]:
+    """Everything in a record."""
+    if dataclasses.is_dataclass(given) and not isinstance(given, type):
+        for one in dataclasses.fields(given):
+            yield from values(getattr(given, one.name))
+    elif isinstance(given, dict):
+        for key, one in given.items():
+            yield from (*values(key), *values(one))
+    elif isinstance(given, list | tuple):
+        for one in given:
+            yield from values(one)
+    else:
+        yield given
+
+
+def test_the_headline_is_what_most_was_seen_of(found: Dossier) -> None:
+    observed = found.observed
+    assert observed is not None
+    assert (observed.headline.article, observed.headline.half_year) == ("337", "2023-H1")
+    (row,) = [row for row in observed.half_years["cases_received"]["337"].rows if row.cell["half-year"] == "2023-H1"]
+    assert row.count.low == 8
+    assert found.title.text("ru") == "Courts"
+    assert found.address == "https://example.org/x"
+    assert found.contact == "a@b.example"
+    assert found.synthetic
+
+
+def test_too_little_has_no_page_and_small_counts_are_withheld(found: Dossier) -> None:
+    observed = found.observed
+    assert observed is not None
+    assert list(observed.months["cases_received"]) == ["337"]
+    known = [row.count.low for row in observed.months["cases_received"]["337"].rows if row.count.known]
+    assert all(low == 0 or low >= 5 for low in known if low is not None)
+
+
+def test_nothing_seen_and_not_shown_is_in_it(found: Dossier, observatory: Observatory) -> None:
+    observed = found.observed
+    assert observed is not None
+    tallies = [*observed.months.values(), *observed.half_years.values()]
+    rows = [row for by in tallies for one in by.values() for row in one.rows] + list(observed.courts.rows)
+    assert rows
+    assert {row.seen for row in rows} == {0}
+    texts = [one for one in values(found) if isinstance(one, str)]
+    assert len(texts) > 50
+    assert not [one for one in texts if str(observatory.path) in one]
+
+
+def test_it_becomes_a_site(found: Dossier) -> None:
+    files = build(found, "2024-02-01").files
+    front = files["index.html"].decode()
+    assert "cases under Article 337 reached the courts" in front
+    assert f"courts/{COURT}.html" in files
+
+
+def test_a_setting_nobody_reads_is_refused(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "o")
+    with (made.path / CONFIG).open("a") as settings:
+        settings.write('[publish]\ntitel = "x"\n')
+    with pytest.raises(DataProblem) as refused:
+        dossier(Observatory.open(made.path))
+    assert "titel" in refused.value.what
+
+
+def row_of(half: str | None, count: Count) -> Row:
+    return Row({"half-year": half}, count, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "last", "half"),
+    [
+        ([("2022-H2", Count.exactly(5)), ("2023-H1", Count.exactly(5))], "2023-07-30", "2023-H1"),
+        ([("2022-H2", Count.exactly(5)), ("2023-H1", Count.exactly(5))], "2023-06-29", "2022-H2"),  # not over
+        ([("2023-H1", Count.exactly(5)), ("2023-H2", Count.unknown("not_covered"))], "2023-12-31", "2023-H1"),
+        ([("2023-H2", Count.exactly(5)), (None, Count.exactly(5))], "2023-11-01", "2023-H2"),  # under way, alone
+        ([], "2023-11-01", "2023-H2"),
+    ],
+)
+def test_the_half_year_is_the_newest_that_is_over_and_known(
+    rows: list[tuple[str | None, Count]], last: str, half: str
+) -> None:
+    empty = {"unit": {}, "about": {}, "by": ("half-year",), "total": Count.exactly(0), "coverage": {}, "unreadable": {}}
+    made = Tally(measure="m", rows=tuple(row_of(*one) for one in rows), synthetic=False, **empty)  # type: ignore[arg-type]
+    assert _half_year(made, dt.date.fromisoformat(last)) == half
+    assert _half_year(None, dt.date.fromisoformat(last)) == f"{last[:4]}-H{1 if last[5:] < '07' else 2}"
+
+
+@pytest.mark.parametrize(
+    ("known", "seen"), [({True}, Seen.WHOLE), ({True, False}, Seen.PARTLY), ({False}, Seen.NOTHING)]
+)
+def test_a_week_is_whole_only_if_every_question_was_answered(known: set[bool], seen: Seen) -> None:
+    assert _seen(known) is seen
+
+
+@pytest.mark.parametrize(
+    ("command", "published"),
+    [
+        ("absentia check guardian --claim a", "absentia check guardian --claim a"),
+        ("absentia -C /home/someone/o check /home/someone/my.yml --claim a", "absentia check my.yml --claim a"),
+        (
+            "absentia check a/b.yml --figures '/x y/own.csv' --claim a",
+            "absentia check b.yml --figures own.csv --claim a",
+        ),
+    ],
+)
+def test_commands_name_files_and_not_where_they_lie(command: str, published: str) -> None:
+    article = sample_article()
+    claims = [dataclasses.replace(article.claims[0], command=command)]
+    assert without_paths(dataclasses.replace(article, claims=claims)).claims[0].command == published
+
+
+def test_what_may_be_shown_forgets_what_was_seen(observatory: Observatory) -> None:
+    plain = tally(observatory, "cases_received", by=("article",))
+    safe = shown(plain, 5)
+    assert {row.seen for row in plain.rows} != {0}
+    assert {row.seen for row in safe.rows} | {safe.seen} == {0}
+    assert {row.cell["article"]: row.count.known for row in safe.rows}["338"] is False
+
+
+def test_small_counts_of_disappearances_are_withheld_column_by_column() -> None:
+    from absentia.disappearances import Gone
+
+    def gone(key: str, disappeared: int, returned: int) -> Gone:
+        return Gone(key, Count.exactly(disappeared), Count.exactly(returned), Count.exactly(0))
+
+    first, second, third = shown_disappearances([gone("a", 2, 0), gone("b", 9, 0), gone("c", 30, 0)], 5)
+    assert not first.disappeared.known
+    assert not second.disappeared.known  # two withheld add up to more than the threshold
+    assert third.disappeared == Count.exactly(30)
+    assert [one.returned for one in (first, second, third)] == [Count.exactly(0)] * 3

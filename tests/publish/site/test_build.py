@@ -1,0 +1,196 @@
+"""The files of a version: linked, labelled, small, inert, the same each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator, Mapping
+from posixpath import dirname, join, normpath
+
+import pytest
+from bs4 import BeautifulSoup
+from tests.publish.conftest import HOSTILE, sample_article
+from tests.publish.site.conftest import COURT, FORMULA, correction_of, dossier_of, observed
+
+from absentia.publish.site import Dossier, build
+from absentia.publish.site.about import COLUMNS
+
+VERSION = "2023-07-31"
+LARGEST = 60_000
+
+
+@pytest.fixture(scope="module")
+def files(dossier: Dossier) -> Mapping[str, bytes]:
+    return build(dossier, VERSION).files
+
+
+def pages(files: Mapping[str, bytes]) -> Iterator[tuple[str, BeautifulSoup]]:
+    for name, content in files.items():
+        if name.endswith(".html"):
+            yield name, BeautifulSoup(content.decode(), "html.parser")
+
+
+def test_the_same_dossier_gives_the_same_bytes(dossier: Dossier, files: Mapping[str, bytes]) -> None:
+    assert build(dossier, VERSION).files == files
+
+
+def test_every_page_has_its_twin_and_is_small(files: Mapping[str, bytes]) -> None:
+    english = {name for name, _soup in pages(files) if not name.endswith(".ru.html")}
+    assert {name.removesuffix(".html") + ".ru.html" for name in english} <= set(files)
+    assert {"index.html", "counts/index.html", "counts/cases_received-337.html", f"courts/{COURT}.html", "gone.html",
+            "coverage.html", "articles/guardian_2023_10.html", "corrections.html", "changes.html", "methods.html",
+            "data.html"} <= english  # fmt: skip
+    assert max(len(files[name]) for name, _soup in pages(files)) <= LARGEST
+
+
+def test_every_link_leads_somewhere_and_nothing_is_asked_elsewhere(files: Mapping[str, bytes]) -> None:
+    led = 0
+    for name, soup in pages(files):
+        for element in soup.select("a[href], link[href], img[src]"):
+            target = str(element.get("href") or element.get("src"))
+            if element.name == "a" and (target.startswith("#") or re.match(r"https?://", target)):
+                continue
+            assert not re.match(r"\w+:", target), (name, target)
+            path, _hash, anchor = target.partition("#")
+            place = normpath(join(dirname(name), path))
+            # an earlier version's page lies beside this version's folder
+            if place.startswith(".."):
+                continue
+            assert place in files, (name, target)
+            if anchor:
+                assert f'id="{anchor}"' in files[place].decode(), (name, target)
+            led += 1
+    assert led > 500
+
+
+def test_every_number_is_a_link_to_its_page(files: Mapping[str, bytes]) -> None:
+    for name in ("index.html", "counts/cases_received-337.ru.html", f"courts/{COURT}.html", "gone.html"):
+        soup = BeautifulSoup(files[name].decode(), "html.parser")
+        assert soup.select("a.n"), name
+        for cell in soup.select("td.value"):
+            assert cell.select_one("a.n"), (name, cell)
+    front = BeautifulSoup(files["index.html"].decode(), "html.parser")
+    number = str(front.select_one("h1 a.n")["href"]).partition("#")[0]  # type: ignore[index]
+    shown = BeautifulSoup(files[number].decode(), "html.parser").get_text(" ")
+    for words in ("1,234", "Definition", "first half of 2023", "lower bound", "absentia tally", "SELECT 1", "@misc",
+                  "cff-version", "date-parts", "absentia 2023-07-30 17 ABC", "https://example.org/tally/2023-07-31/n/",
+                  "Looked at: 1 of 2 courts"):  # fmt: skip
+        assert words in shown, words
+
+
+def test_what_was_invented_says_so_on_every_page_chart_and_download(files: Mapping[str, bytes]) -> None:
+    for name, soup in pages(files):
+        word = "Вымышленные данные" if name.endswith(".ru.html") else "Synthetic"
+        assert word in soup.get_text(" "), name
+    charts = [name for name in files if name.endswith(".svg") and not name.startswith("articles/")]
+    assert charts
+    for name in charts:
+        assert ("Вымышленные" if ".ru." in name else "Synthetic") in files[name].decode(), name
+    assert json.loads(files["counts/cases_received-337.json"])["synthetic"] is True
+    rows = list(csv.DictReader(io.StringIO(files["counts/cases_received-337.csv"].decode())))
+    assert {row["synthetic"] for row in rows} == {"synthetic"}
+    real = build(dossier_of(None, articles=[sample_article()]), VERSION).files
+    assert "Synthetic" not in real["index.html"].decode()
+
+
+def test_pages_of_the_world_are_inert(files: Mapping[str, bytes]) -> None:
+    hostile = 0
+    for name, soup in pages(files):
+        scripts = soup.select("script")
+        assert all(one.get("type") == "application/ld+json" for one in scripts), name
+        for one in scripts:
+            json.loads(one.get_text())
+        assert not soup.select("main b, [onclick], [onerror]"), name
+        assert not [one for one in soup.select("a") if str(one.get("href")).startswith("javascript:")], name
+        hostile += HOSTILE in soup.get_text()
+    assert hostile
+    for name, content in files.items():
+        if name.endswith(".svg"):
+            root = ET.fromstring(content.decode())  # noqa: S314  our own file
+            assert not root.findall(".//{http://www.w3.org/2000/svg}script"), name
+        if name.endswith(".csv"):
+            for row in csv.reader(io.StringIO(content.decode())):
+                assert not [cell for cell in row if cell.startswith("=")], name
+    assert "'" + FORMULA[:5] in "".join(files[name].decode() for name in files if name.endswith(".csv")) or FORMULA in (
+        files["courts/index.html"].decode().replace("&#34;", '"')
+    )
+
+
+def test_prose_has_no_id_flag_iso_date_or_file_name(files: Mapping[str, bytes]) -> None:
+    for name, soup in pages(files):
+        if name.startswith(("n/", "data.", "methods.", "articles/")):
+            continue
+        for element in soup.select("code, pre, title, script, .original"):
+            element.decompose()
+        prose = soup.get_text(" ").replace(FORMULA, "").replace(HOSTILE, "")
+        assert not re.search(r"\b\d{4}-\d{2}\b|\b[0-9a-f]{12}\b|(?<!\S)--\w|\w\.(?:html|py|yml|sql)\b", prose), name
+
+
+def test_a_table_of_numbers_stands_beside_each_page(files: Mapping[str, bytes]) -> None:
+    rows = {row["period"]: row for row in csv.DictReader(io.StringIO(files["counts/cases_received-337.csv"].decode()))}
+    assert list(next(iter(rows.values()))) == list(COLUMNS)
+    assert (rows["2023-H1"]["value"], rows["2023-H1"]["least"], rows["2023-H1"]["most"]) == ("1234", "1234", "")
+    assert (rows["2022-H2"]["least"], rows["2022-H2"]["most"]) == ("5", "7")
+    assert rows["2022-H1"]["value"] == "0"
+    assert rows["2023-05"]["value"] == ""
+    assert "withheld" in rows["2023-05"]["reason"]
+    assert (rows["2023-02"]["article"], rows["2023-02"]["measure"]) == ("337", "cases_received")
+    told = json.loads(files["counts/cases_received-337.json"])
+    assert told["address"] == "https://example.org/tally/2023-07-31/counts/cases_received-337.html"
+    assert {one["id"] for one in told["numbers"]} == {row["id"] for row in rows.values()}
+
+
+def test_everything_is_in_one_archive_with_a_reader_s_guide(files: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(files["data.zip"])) as packed:
+        names = set(packed.namelist())
+        guide = packed.read("README.md").decode()
+        assert packed.read("index.csv") == files["index.csv"]
+    assert names == {name for name in files if name.endswith((".csv", ".json")) and "charts" not in name} - {
+        "version.json"
+    } | {"README.md"}
+    for word in ("SYNTHETIC", "ВЫМЫШЛЕНО", "`least`", "as each says", "https://example.org/tally/2023-07-31/"):
+        assert word in guide
+
+
+def test_programs_are_told_what_a_page_is(files: Mapping[str, bytes]) -> None:
+    def told(name: str) -> dict[str, object]:
+        soup = BeautifulSoup(files[name].decode(), "html.parser")
+        found: dict[str, object] = json.loads(soup.select_one("script").get_text())  # type: ignore[union-attr]
+        return found
+
+    data = told("data.ru.html")
+    assert (data["@type"], data["version"]) == ("Dataset", VERSION)
+    assert data["distribution"][0]["contentUrl"] == "data.zip"  # type: ignore[index]
+    review = told("articles/guardian_2023_10-b.html")
+    assert review["@type"] == "ClaimReview"
+    assert review["reviewRating"]["ratingValue"] == 1  # type: ignore[index]
+    assert "ratingValue" not in told("articles/guardian_2023_10-c.html")["reviewRating"]  # type: ignore[operator]
+
+
+def test_each_claim_is_folded_with_its_numbers_and_at_most_four_caveats(files: Mapping[str, bytes]) -> None:
+    soup = BeautifulSoup(files["articles/guardian_2023_10.html"].decode(), "html.parser")
+    folded = soup.select("details.claim-folded")
+    assert [one["id"] for one in folded] == [f"claim-{name}" for name in ("a", "a_prime", "b", "c", "d", "e")]
+    assert all(one.select_one("summary .verdict") for one in folded)
+    assert all(len(one.select(".caveats li")) <= 4 for one in folded)
+    assert folded[0].select_one("img")["src"] == "../articles/charts/guardian_2023_10-a.en.svg"  # type: ignore[index]
+
+
+def test_corrections_stand_on_their_page_in_the_feed_and_at_the_number() -> None:
+    plain = build(dossier_of(observed()), VERSION).files
+    number = json.loads(plain["index.json"])["numbers"][0]["id"]
+    files = build(dossier_of(observed(), corrections=[correction_of(number)]), VERSION).files
+    page = BeautifulSoup(files["corrections.html"].decode(), "html.parser")
+    assert page.select_one(f'td a[href^="n/{number}"], th a[href^="n/{number}"]')
+    assert HOSTILE in page.get_text()
+    assert "Corrected" in BeautifulSoup(files[f"n/{number}.html"].decode(), "html.parser").get_text()
+    feed = ET.fromstring(files["corrections.atom"].decode())  # noqa: S314  our own file
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [one.findtext(f"{atom}id") for one in feed.findall(f"{atom}entry")] == [
+        "https://example.org/tally/corrections/first"
+    ]
+    assert "Corrected" not in plain[f"n/{number}.html"].decode()

@@ -1,0 +1,154 @@
+"""Versions never change; a link made on the first works on the last; a change needs its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from tests.publish.conftest import sample_article
+from tests.publish.site.conftest import correction_of, dossier_of, observed
+
+from absentia.errors import DataProblem
+from absentia.model.count import Count
+from absentia.publish.site import Dossier, Versions, build, must_be_explained
+
+DAYS = [dt.date(2023, 7, 31) + dt.timedelta(days=7 * week) for week in range(5)]
+
+
+def publish(place: Path, dossier: Dossier, day: dt.date) -> str:
+    versions = Versions(place)
+    earlier = versions.earlier()
+    name = versions.next_name(day)
+    built = build(dossier, name, earlier)
+    must_be_explained(built.changes)
+    versions.write(name, built.files)
+    return name
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def followed(page: Path) -> Path:
+    """Where a page that leads elsewhere leads."""
+    target = re.search(r'url=([^"#]+)', page.read_text(encoding="utf-8"))
+    assert target
+    return (page.parent / target[1]).resolve()
+
+
+def test_a_link_made_on_the_first_version_works_on_the_fifth(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    articles = [sample_article()]
+    first = publish(place, dossier_of(observed(), articles=articles), DAYS[0])
+    kept = content_of(place / first)
+    claims = {path for path in kept if path.startswith("n/")}
+    for week, day in enumerate(DAYS[1:], 1):
+        # the article goes after the second version
+        seen = observed(Count.at_least(1234 + week), data=str(week))
+        publish(place, dossier_of(seen, articles=articles if week < 2 else ()), day)
+    assert Versions(place).names == [str(day) for day in DAYS]
+    assert content_of(place / first) == kept
+    gone = 0
+    for page in claims:
+        led = followed(place / "latest" / page)
+        newest = str(DAYS[4] if (place / str(DAYS[4]) / page).exists() else DAYS[1])
+        assert led == (place / newest / page).resolve()
+        gone += newest == str(DAYS[1])
+        assert f"#n-{Path(page).name.partition('.')[0]}" in (place / "latest" / page).read_text(encoding="utf-8")
+    assert gone > 5
+    assert followed(place / "index.html") == (place / str(DAYS[4]) / "index.html").resolve()
+    front = json.loads((place / str(DAYS[4]) / "index.json").read_bytes())["numbers"][0]
+    shown = BeautifulSoup((place / str(DAYS[4]) / f"n/{front['id']}.html").read_bytes(), "html.parser")
+    assert [row.get_text(" ", strip=True) for row in shown.select("table.plain tbody tr")] == [
+        "21 August 2023 ≥\u00a01,237",
+        "14 August 2023 ≥\u00a01,236",
+        "7 August 2023 ≥\u00a01,235",
+        "31 July 2023 ≥\u00a01,234",
+    ]
+    assert (shown.select_one("tbody a")["href"]) == f"../../2023-08-21/n/{front['id']}.html"  # type: ignore[index]
+
+
+def test_a_change_without_a_reason_stops_and_says_which_number(tmp_path: Path) -> None:
+    publish(tmp_path, dossier_of(observed()), DAYS[0])
+    other = dossier_of(observed(Count.at_least(900)))
+    with pytest.raises(DataProblem) as refused:
+        publish(tmp_path, other, DAYS[1])
+    number = json.loads((tmp_path / "2023-07-31" / "index.json").read_bytes())["numbers"][0]["id"]
+    assert number in str(refused.value.where)
+    assert "≥\u00a01,234 → ≥\u00a0900" in str(refused.value.where)
+    assert Versions(tmp_path).names == ["2023-07-31"]
+    corrected = dossier_of(observed(Count.at_least(900)), corrections=[correction_of(number)])
+    publish(tmp_path, corrected, DAYS[1])
+    # what was corrected once does not explain the next change
+    again = dossier_of(observed(Count.at_least(800)), corrections=[correction_of(number)])
+    with pytest.raises(DataProblem):
+        publish(tmp_path, again, DAYS[2])
+
+
+def test_the_changes_page_tells_before_now_and_why(tmp_path: Path) -> None:
+    publish(tmp_path, dossier_of(observed()), DAYS[0])
+    publish(tmp_path, dossier_of(observed(Count.at_least(1300), data="second")), DAYS[1])
+    page = BeautifulSoup((tmp_path / "2023-08-07" / "changes.html").read_bytes(), "html.parser")
+    (row,) = page.select("tbody tr")
+    assert [cell.get_text(strip=True) for cell in row.select("th, td")][1:] == [
+        "≥\u00a01,234",
+        "≥\u00a01,300",
+        "new data",
+    ]
+    front = (tmp_path / "2023-08-07" / "index.html").read_text(encoding="utf-8")
+    assert "1 numbers changed" in front
+
+
+def test_a_day_s_second_version_has_a_name_of_its_own(tmp_path: Path) -> None:
+    publish(tmp_path, dossier_of(observed()), DAYS[0])
+    name = publish(tmp_path, dossier_of(observed(Count.at_least(1300), data="second")), DAYS[0])
+    assert name == "2023-07-31-2"
+    assert Versions(tmp_path).names == ["2023-07-31", "2023-07-31-2"]
+    for number in range(3, 11):
+        (tmp_path / f"2023-07-31-{number}").mkdir()
+    assert Versions(tmp_path).names[-1] == "2023-07-31-10"
+
+
+def test_the_same_again_is_no_new_version(tmp_path: Path) -> None:
+    dossier = dossier_of(observed())
+    publish(tmp_path, dossier, DAYS[0])
+    versions = Versions(tmp_path)
+    assert versions.holds(build(dossier, "2023-07-31").files, "2023-07-31")
+    assert not versions.holds(build(dossier_of(observed(), contact="x@y.z"), "2023-07-31").files, "2023-07-31")
+    assert not versions.holds({}, "2023-08-07")
+
+
+def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.doc").write_text("mine", encoding="utf-8")
+    with pytest.raises(DataProblem) as refused:
+        Versions(tmp_path).earlier()
+    assert "not a site" in refused.value.what
+    assert Versions(tmp_path / "new").earlier() == []
+
+
+def test_a_damaged_version_stops(tmp_path: Path) -> None:
+    publish(tmp_path, dossier_of(observed()), DAYS[0])
+    (tmp_path / "2023-07-31" / "version.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataProblem) as refused:
+        Versions(tmp_path).earlier()
+    assert "damaged" in refused.value.what
+
+
+def test_a_full_disk_leaves_every_version_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, dossier_of(observed()), DAYS[0])
+    kept = content_of(tmp_path)
+    writes = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if "2023-08-07" in path.parts and path.name == "style.css":
+            raise OSError(28, "No space left on device")
+        return writes(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        publish(tmp_path, dossier_of(observed(Count.at_least(1300), data="second")), DAYS[1])
+    assert content_of(tmp_path) == kept
