@@ -14,7 +14,7 @@ from typing import Any
 
 from absentia.archive.seals import SEALS, seals_in
 from absentia.check import check_article
-from absentia.disappearances import Disappearances, look_for_disappearances
+from absentia.disappearances import Disappearances, Gone, look_for_disappearances
 from absentia.disappearances import count as count_disappearances
 from absentia.engine import query
 from absentia.errors import AbsentiaError, DataProblem
@@ -27,6 +27,7 @@ from absentia.looks.coverage import Coverage
 from absentia.manifest import MANIFEST
 from absentia.model import Grain, LookOutcome
 from absentia.model.checked import CheckedArticle
+from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
@@ -117,6 +118,7 @@ def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed
         articles = _articles(observatory, threshold)
         months, halves = (_by_article(observatory, articles, grain, threshold) for grain in ("month", "half-year"))
         article = settings.get("article") or next(iter(articles), "")
+        gone = look_for_disappearances(observatory)
         return Observed(
             until=courts.coverage.last_day,
             headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, threshold),
@@ -124,7 +126,8 @@ def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed
             half_years=halves,
             courts=shown(courts.tally, threshold),
             weeks=_weeks(observatory, courts.coverage),
-            removed=_removed(look_for_disappearances(observatory), threshold),
+            removed=_removed(gone, threshold),
+            removed_in_all=_removed_in_all(gone, threshold),
             definitions={name: one.sql for name, one in measures().items()},
             threshold=threshold,
             seal=_seal(observatory),
@@ -263,11 +266,21 @@ def _removed(found: Disappearances, threshold: int) -> list[Removed]:
     if found.until is None:
         return []
     made = []
-    for by in ("week", "court"):
+    for by in ("court", "week"):
         rows = shown_disappearances(count_disappearances(found, by), threshold)
         command = f"absentia disappearances --by {by} --suppress {threshold}"
         made.append(Removed(by, [(str(one.key), one.counts) for one in rows], command))
     return made
+
+
+def _removed_in_all(found: Disappearances, threshold: int) -> Count:
+    """All that are certain: a lower bound where a court could not be looked at for long enough."""
+    if not found.courts or not any(one.complete for one in found.courts):
+        return Count.unknown("could_not_look")
+    certain = len(found.found)
+    whole = Count.exactly(certain) if all(one.complete for one in found.courts) else Count.at_least(certain)
+    (shown_total,) = shown_disappearances([Gone(None, whole, Count.exactly(0), Count.exactly(0))], threshold)
+    return shown_total.disappeared
 
 
 def _seal(observatory: Observatory) -> str | None:

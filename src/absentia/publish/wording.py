@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from absentia.messages import N_, translate
 from absentia.model import numbers
 from absentia.model.checked import Citation, Computed
@@ -65,6 +67,12 @@ def _language_of(text: str) -> str:
     cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in text.lower())
     latin = sum("a" <= letter <= "z" for letter in text.lower())
     return "ru" if cyrillic > latin else "en"
+
+
+def _tongue(text: str, language: str) -> Markup:
+    """The attribute that tells a screen reader of a text in another language; nothing for one in the page's own."""
+    found = _language_of(text)
+    return Markup("") if found == language else Markup(f' lang="{found}"')  # noqa: S704  a code of ours
 
 
 def link(url: str | None) -> str | None:
@@ -202,6 +210,7 @@ def helpers(language: str) -> dict[str, Any]:
         "methodology": lambda name: METHODOLOGY.get(name, name.replace("-", "_")),
         "choices": lambda answers: _choices(answers, language),
         "language_of": _language_of,
+        "tongue": partial(_tongue, language=language),
         "link": link,
         "publisher": partial(publisher, code=language),
         "kind_of": lambda given: given.named.text(language),

@@ -99,6 +99,7 @@ def observed(newest: Count | None = None, data: str = "first") -> Observed:
                 "absentia disappearances --by week",
             )
         ],
+        removed_in_all=Count.at_least(7),
         definitions={"cases_received": "SELECT 1 -- <b>"},
         threshold=5,
         seal="absentia 2023-07-30 17 ABC",

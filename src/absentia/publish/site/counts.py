@@ -131,15 +131,27 @@ def chart_of(title: Text, unit: Text, months: list[Number], expected: Mapping[st
         ends = coming.interval if coming else None
         drawn = (coming.value, ends.low, ends.high) if coming and ends else None
         marks.append(Mark(in_words(one.period), one, drawn if one.value is not None else None))
+    return chart_of_marks(title, unit, marks)
+
+
+def chart_of_marks(title: Text, unit: Text, marks: list[Mark]) -> Chart:
+    """Periods in their order, with the words that say how each is drawn."""
+    expected = any(one.expected is not None for one in marks)
     return Chart(
         title=title,
-        description=said(
-            "Month by month. An arrow above a bar: a lower bound; a dashed top: perhaps up to there. Grey: not known; "
-            "a dotted box: withheld; neither is a zero."
-        ),
+        description=joined([DRAWN, Said(DRAWN_EXPECTED)], " ") if expected else DRAWN,
         unit=unit,
         marks=marks,
     )
+
+
+DRAWN = Said(
+    N_(
+        "An arrow above a bar: a lower bound; a dashed top: perhaps up to there. Grey: not known; a dotted box: "
+        "withheld; neither is a zero."
+    )
+)
+DRAWN_EXPECTED = N_("A dot with a line: expected when everything is posted, with its interval.")
 
 
 def sheets(observed: Observed, book: Book) -> list[Sheet]:

@@ -7,13 +7,22 @@ from collections.abc import Mapping
 
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
+from absentia.model.count import Count
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
 from absentia.publish.dates import period
-from absentia.publish.site.counts import HOW_TO_READ, counted, coverage_of, in_words, newest_known, title_of
+from absentia.publish.site.counts import (
+    HOW_TO_READ,
+    chart_of_marks,
+    counted,
+    coverage_of,
+    in_words,
+    newest_known,
+    title_of,
+)
 from absentia.publish.site.dossier import CourtWeeks, Observed, Removed, Seen
 from absentia.publish.site.numbers import Book, Number, of_count
-from absentia.publish.site.sheets import Cell, Sheet, Strip, Table, Weeks
+from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Strip, Table, Weeks
 from absentia.tally.words import REASONS
 
 INDEX, COVERAGE, GONE = "courts/index", "coverage", "gone"
@@ -23,6 +32,8 @@ STATES: Mapping[Seen, str] = {
     Seen.NOTHING: N_("asked, and no answer"),
     Seen.NOT_ASKED: N_("not asked"),
 }
+WEEKS = 60
+"""So many of the newest are drawn."""
 COLUMNS: Mapping[str, str] = {
     "disappeared": N_("Disappeared"),
     "returned": N_("Of these shown again"),
@@ -187,21 +198,38 @@ def _coverage(observed: Observed) -> Sheet:
 
 def _gone(observed: Observed, book: Book) -> Sheet:
     names = {one.court: name_of(one) for one in observed.weeks}
+    total = book.add(_disappearances(observed, {"measure": "disappeared"}, TOTAL, observed.removed_in_all, ""))
     tables = [_removed(observed, one, names, book) for one in observed.removed]
-    total = [row for table in tables[:1] for row in table.rows]
+    weeks = next((one for one in observed.removed if one.by == "week"), None)
     return Sheet(
         name=GONE,
         title=said("What courts showed and show no more"),
         lead=[
+            said("Records confirmed gone: {number}.", number=total.mark),
             said(
                 "A record is gone when looks on at least three days, six or more days apart, missed it while its court "
                 "showed others."
-            )
+            ),
         ],
-        tables=tables if total else [],
-        notes=[] if total else [said("Nobody has looked often enough to miss anything.")],
-        code=observed.removed[0].command,
+        chart=None if weeks is None else _chart_of(observed, weeks, names),
+        tables=tables,
+        numbers=[total],
+        notes=[HOW_TO_READ],
+        code="\n".join(one.command for one in observed.removed),
     )
+
+
+TOTAL = Said(N_("Records confirmed gone, in all"))
+
+
+def _chart_of(observed: Observed, weeks: Removed, names: Mapping[str, Text]) -> Chart:
+    marks = []
+    for key, counts in weeks.rows:
+        keys = {"measure": "disappeared", "week": key}
+        place = _when("week", key, names)
+        number = _disappearances(observed, keys, _label("disappeared", place), counts["disappeared"], weeks.command)
+        marks.append(Mark(place, number))
+    return chart_of_marks(Said(COLUMNS["disappeared"]), said("records of court registers"), marks[-WEEKS:])
 
 
 def _when(by: str, key: str, names: Mapping[str, Text]) -> Text:
@@ -211,24 +239,34 @@ def _when(by: str, key: str, names: Mapping[str, Text]) -> Text:
     return said("week from {day}", day=in_languages({code: period(str(monday), code) for code in LANGUAGES}))
 
 
+def _label(column: str, place: Text) -> Text:
+    return joined([Said(COLUMNS[column]), place], ", ")
+
+
+def _disappearances(observed: Observed, keys: Mapping[str, str], label: Text, count: Count, command: str) -> Number:
+    return Number(
+        keys=keys,
+        label=label,
+        **of_count(count),
+        reason=_reason(count.reason),
+        unit=said("records of court registers"),
+        period=keys.get("week", ""),
+        standing="tallied",
+        definition=said("Records that were seen and are confirmed gone, by the captures of both."),
+        command=command,
+        synthetic=observed.courts.synthetic,
+        data=observed.data,
+    )
+
+
 def _removed(observed: Observed, removed: Removed, names: Mapping[str, Text], book: Book) -> Table:
     rows: list[list[Cell]] = []
     for key, counts in removed.rows:
         place = _when(removed.by, key, names)
         numbers = [
             book.add(
-                Number(
-                    keys={"measure": column, removed.by: key},
-                    label=joined([Said(COLUMNS[column]), place], ", "),
-                    **of_count(count),
-                    reason=_reason(count.reason),
-                    unit=said("records of court registers"),
-                    period=key if removed.by == "week" else "",
-                    standing="tallied",
-                    definition=said("Records that were seen and are confirmed gone, by the captures of both."),
-                    command=removed.command,
-                    synthetic=observed.courts.synthetic,
-                    data=observed.data,
+                _disappearances(
+                    observed, {"measure": column, removed.by: key}, _label(column, place), count, removed.command
                 )
             )
             for column, count in counts.items()

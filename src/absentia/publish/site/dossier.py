@@ -89,6 +89,8 @@ class Observed:
     """The headline's measure by court and half-year, under every article."""
     weeks: Sequence[CourtWeeks]
     removed: Sequence[Removed]
+    removed_in_all: Count
+    """Records that are confirmed gone."""
     definitions: Mapping[str, str]
     """The SQL of each measure."""
     threshold: int

@@ -6,9 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from absentia.model.count import WITHHELD
 from absentia.publish.site.sheets import Chart, Mark
-from absentia.tally.words import REASONS
 
 WIDTH, HEIGHT = 480, 220
 _LEFT, _TOP, _BOTTOM, _RIGHT = 46, 22, 30, 6
@@ -87,9 +85,8 @@ def _shapes(marks: Sequence[Mark], step: float, base: float, scale: float, code:
         said = mark.label.text(code) + (f": {number.text(code)}" if number else "")
         if number is None or number.value is None:
             reason = None if number is None else number.reason
-            withheld = reason is not None and reason.template == REASONS[WITHHELD]
             label = f"{said}. {reason.text(code)}" if reason else said
-            kind = "withheld" if withheld else "unknown"
+            kind = "withheld" if number is not None and number.withheld else "unknown"
             yield Shape(kind, x, width, _TOP, base - _TOP, label)
             continue
         kind = "zero" if not number.value else "exact"

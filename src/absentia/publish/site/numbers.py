@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from absentia.messages import N_, translate
 from absentia.model.checked import Standing, Text
-from absentia.model.count import Count
+from absentia.model.count import WITHHELD, Count
 from absentia.model.estimate import Interval
 from absentia.model.numbers import NOTHING, Quantity, bounded, finite, measured
+from absentia.tally.words import REASONS
 
 _DIGITS = 12
 # a number within a sentence, until a page puts a link there: no text from outside can hold these marks
@@ -59,6 +61,11 @@ class Number:
         return hashlib.sha256(written.encode()).hexdigest()[:_DIGITS]
 
     @property
+    def withheld(self) -> bool:
+        """It is known and not shown."""
+        return self.reason is not None and self.reason.template == REASONS[WITHHELD]
+
+    @property
     def mark(self) -> str:
         """Stands for it in a sentence."""
         return f"\ue000{self.id}\ue001"
@@ -69,8 +76,10 @@ class Number:
         return f"\ue000{self.id}{_LOWER}"
 
     def text(self, code: str) -> str:
-        """As it is read: ``5``, ``≥ 5``, ``5–7``; a dash where there is no number, never a zero."""
-        return NOTHING if self.value is None else bounded(self.value, self.least, self.most, self.quantity, code)
+        """As it is read: ``5``, ``≥ 5``, ``5–7``; “withheld”, or a dash where nobody knows, never a zero."""
+        if self.value is None:
+            return translate(N_("withheld"), code) if self.withheld else NOTHING
+        return bounded(self.value, self.least, self.most, self.quantity, code)
 
     def recorded(self, version: str) -> dict[str, Any]:
         """What later versions need to know of it; ``version``: of the program."""
