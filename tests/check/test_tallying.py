@@ -11,6 +11,7 @@ import pytest
 from absentia.check.quantities import Quantity
 from absentia.check.schema import Operand
 from absentia.check.tallying import count
+from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.tally import Tally
@@ -18,7 +19,8 @@ from absentia.tally import Tally
 UNIT, ABOUT = {"en": "cases", "ru": "дела"}, {"en": "cases received", "ru": "поступившие дела"}
 NOTHING = {"undated": 0, "charges_unreadable": 0, "perhaps_refiled": 0}
 TALLY = Tally(
-    "cases_received", UNIT, ABOUT, ("month",), (), Count.exactly(5), {"courts_looked_at": 2, "courts_not_looked_at": 1},
+    "cases_received", UNIT, ABOUT, ("month",), (), Count.exactly(5),
+    Coverage(tuple(CourtCoverage(reason or "a", None, {}, reason) for reason in (None, None, "captcha")), None, None),
     NOTHING, synthetic=False,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from absentia.link.courts import CourtNames, ListedCourt, first_hosts, fold_host, fold_name, listed_court
+from absentia.link.courts import CourtNames, ListedCourt, Told, first_hosts, fold_host, fold_name, listed_court
 from absentia.rehearsal.courts import directory
 
 ONE, OTHER = "one--reg.synthetic.example", "other--reg.synthetic.example"
@@ -15,7 +15,7 @@ INVENTED = ListedCourt(
     "ovs-1.synthetic.example",
     "Учебная область «Восток» (synthetic)",
 )
-TOLD = directory()
+TOLD = Told(directory())
 
 
 @pytest.mark.parametrize(

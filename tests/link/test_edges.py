@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from absentia.link.cases import Linked
 from absentia.link.cases import link as link_gathered
-from absentia.link.courts import CourtNames, fold_host, fold_name
+from absentia.link.courts import CourtNames, Told, fold_host, fold_name
 from absentia.link.decisions import Decision, append, read, replay
 from absentia.link.edges import Declined, exact_edges, unusable
 from absentia.link.facts import Facts, Gathered
@@ -474,7 +474,7 @@ def test_courts_are_found_however_they_are_written() -> None:
     assert names.key("00GV0001", "00GV0001") == A
     # without a host on any page the directory's code gives the key, and names lead to the same key
     seen = [("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")]
-    by_code = CourtNames.learn(seen, told=directory())
+    by_code = CourtNames.learn(seen, told=Told(directory()))
     assert by_code.by_name("Учебный ГВС № 1 (synthetic)") == by_code.key("00GV0001", "00GV0001") == A
     assert names.key("x.reg.sudrf.ru", None) == "x--reg.sudrf.ru"
     assert names.key(None, "00GV9999") == "00GV9999"

@@ -23,12 +23,12 @@ from absentia.model import (
     PageRecord,
     Procedure,
 )
-from absentia.model.tables import TABLES
+from absentia.model.tables import TABLES, WRITTEN
 from absentia.observatory import Observatory
 from absentia.parse import build_tables, portions, tables
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import charges_readable
-from absentia.parse.rows import WRITTEN, identity_of, rows_of
+from absentia.parse.rows import identity_of, rows_of
 from absentia.sources import get_source
 
 FIXTURES = Path(__file__).resolve().parents[1] / "sources" / "fixtures"

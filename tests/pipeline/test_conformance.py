@@ -116,6 +116,8 @@ TWINS = tuple(Court("toy-1.synthetic.example", f"Court {n} (synthetic)", "T1", "
         ({"registers": {"other": xx_toy.registers["criminal-first"]}}, "directory", "not called by its procedure"),
         ({"ending": lambda result: {}[result]}, "texts", "raises KeyError"),
         ({"number_key": lambda number: number + "!"}, "texts", "has another key"),
+        ({"origin": "("}, "texts", "no expression of two groups"),
+        ({"origin": "(year)"}, "texts", "no expression of two groups"),
         ({"read": lambda data, url=None: xx_toy.read(data, url) if b"<html>" in data else raises()}, "bytes", "raises"),
         ({"read": nameless}, "pages", "nothing tells apart"),
         ({"content_digest": lambda data: f"{next(TICKS)} {len(data)}"}, "pages", "another digest each time"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
 from absentia.publish import State, rehearsed
 from absentia.tally import Tally
@@ -23,7 +24,7 @@ TALLY = Tally(
         Row({"half-year": None}, Count(7, 9)),
     ),
     total=Count.withheld(),
-    coverage={},
+    looked=Coverage((), None, None),
     unreadable={"undated": 7, "charges_unreadable": 0, "something_new": 2},
     synthetic=True,
 )

@@ -3,12 +3,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.sources.protocol import Origin
-from absentia.sources.ru_sudrf.uid import check_digits, origin, valid_uid
+from absentia.sources.ru_sudrf.uid import ORIGIN, check_digits, valid_uid
+
+
+def origin(uid: str) -> tuple[str, ...]:
+    """As the counts read it: nothing where the expression does not fit."""
+    (found,) = duckdb.execute("SELECT regexp_extract($1, $2, ['court', 'year'])", [uid, ORIGIN]).fetchone() or ((),)
+    return tuple(found.values())
+
 
 stems = st.builds(
     "{:02}{}{:04}-0{}-{}-{:06}".format,
@@ -30,7 +37,7 @@ def test_published_identifiers_are_valid(shared: Path) -> None:
     for uid in published:
         assert valid_uid(uid)
         assert check_digits(uid[:-3]) == uid[-2:]
-        assert origin(uid) == Origin(uid[:8], int(uid.split("-")[2]))
+        assert origin(uid) == (uid[:8], uid.split("-")[2])
 
 
 @given(stem=stems)
@@ -53,4 +60,4 @@ def test_one_wrong_digit_is_noticed(stem: str, position: int, digit: str) -> Non
 )
 def test_what_has_another_format_is_invalid(text: str) -> None:
     assert not valid_uid(text)
-    assert origin("99XX0001-01-2023-000017-11") is None
+    assert origin("99XX0001-01-2023-000017-11") == ("", "")

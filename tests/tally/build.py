@@ -18,10 +18,9 @@ from absentia.looks.inferred import COUNTED
 from absentia.manifest import MANIFEST, as_bytes, digests_of
 from absentia.model import LookOutcome, Provision
 from absentia.model.look import Look
-from absentia.model.tables import TABLES
+from absentia.model.tables import TABLES, WRITTEN
 from absentia.observatory import Observatory
 from absentia.parse.look_tables import LookTables, as_tables, sighting
-from absentia.parse.rows import WRITTEN
 from absentia.rehearsal.courts import directory
 from absentia.sources import get_source
 from absentia.tally import Tally

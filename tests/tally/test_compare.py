@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.tally.build import COURT, OTHER, Book, listing_url
 
+from absentia.looks.coverage import Coverage
 from absentia.model import Interval, Period, Refusal
 from absentia.model.count import Count
 from absentia.observatory import Observatory
@@ -22,7 +23,9 @@ YEAR, HALF = Period.parse("2022"), Period.parse("2023-H1")
 
 def told(total: Count, rows: tuple[Row, ...] = (), *, synthetic: bool = False) -> Tally:
     unit = {"en": "filings", "ru": "записей"}
-    return Tally("filings_received", unit, unit, ("month",), rows, total, {}, {}, synthetic=synthetic)
+    return Tally(
+        "filings_received", unit, unit, ("month",), rows, total, Coverage((), None, None), {}, synthetic=synthetic
+    )
 
 
 def compared(first: Tally, second: Tally, rates: RateComparison | Refusal) -> Comparison:

@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 from tests.tally.build import Book
 
 from absentia.errors import ObservatoryProblem
+from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
 from absentia.observatory import CONFIG, Observatory
 from absentia.tally import suppress_counts, suppressed, tally, threshold_of
@@ -197,7 +198,7 @@ def test_every_number_of_a_tally_goes_through_the_rule() -> None:
         ("2023-05", Count.exactly(40), 40),
     ))  # fmt: skip
     whole = Tally(
-        "filings_received", {}, {}, ("month",), rows, Count(72, 74), {},
+        "filings_received", {}, {}, ("month",), rows, Count(72, 74), Coverage((), None, None),
         {"undated": 4, "instance_unknown": 5, "perhaps_refiled": 0, "charges_unreadable": None},
         synthetic=True, seen=74,
     )  # fmt: skip

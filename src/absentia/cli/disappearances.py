@@ -131,11 +131,11 @@ def _found(observatory: Observatory) -> Disappearances:
 
 def _host(observatory: Observatory, text: str, found: Disappearances) -> str:
     """The host of a court named by host or code."""
-    from absentia.link.courts import fold_host, listed_court
+    from absentia.link.courts import Told, fold_host, listed_court
     from absentia.link.directory import directory_of
 
     hosts = {fold_host(look.court): look.court for look in found.courts}
-    listed = listed_court(code=text.strip().upper(), told=directory_of(observatory))
+    listed = listed_court(code=text.strip().upper(), told=Told(directory_of(observatory)))
     wanted = fold_host(listed.host if listed else text)
     if wanted not in hosts:
         raise UsageProblem(

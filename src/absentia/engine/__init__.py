@@ -5,8 +5,10 @@ from __future__ import annotations
 from absentia.engine.duck import (
     Connection,
     add,
+    ask,
     copy_parquet,
     fill,
+    fits,
     literal,
     named_statements,
     number_rows,
@@ -22,8 +24,10 @@ from absentia.engine.duck import (
 __all__ = [
     "Connection",
     "add",
+    "ask",
     "copy_parquet",
     "fill",
+    "fits",
     "literal",
     "named_statements",
     "number_rows",

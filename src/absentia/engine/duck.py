@@ -116,24 +116,31 @@ def add(connection: Connection, table: str, columns: Mapping[str, str], rows: Se
 
 
 def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """As :func:`ask`; within :func:`remembering`, a question that was put before is not put again."""
+    known = _answers.get(id(connection))
+    if known is None:
+        return ask(connection, sql, parameters)
+    asked = (sql, tuple(_named(sql, parameters).items()))
+    if asked not in known:
+        known[asked] = ask(connection, sql, parameters)
+    return [dict(row) for row in known[asked]]
+
+
+def ask(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """Run one statement with named parameters (``$name``) and return its rows as dictionaries.
 
     Parameters the statement does not name are left out, so that one set serves several statements.
     """
-    given = {name: value for name, value in (parameters or {}).items() if re.search(rf"\${name}\b", sql)}
-    known = _answers.get(id(connection))
-    asked = (sql, tuple(given.items()))
-    if known is None or asked not in known:
-        try:
-            relation = connection.execute(sql, given or None)
-            columns = [column[0] for column in relation.description or ()]
-            rows = [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
-        except duckdb.ConversionException as error:  # a column holds what its type does not say
-            raise _unreadable(said("a table holds a value that its column cannot hold")) from error
-        if known is None:
-            return rows
-        known[asked] = rows
-    return [dict(row) for row in known[asked]]
+    try:
+        relation = connection.execute(sql, _named(sql, parameters) or None)
+        columns = [column[0] for column in relation.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+    except duckdb.ConversionException as error:  # a column holds what its type does not say
+        raise _unreadable(said("a table holds a value that its column cannot hold")) from error
+
+
+def _named(sql: str, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (parameters or {}).items() if re.search(rf"\${name}\b", sql)}
 
 
 @contextmanager
@@ -239,6 +246,17 @@ def read_notes(path: Path) -> dict[str, str]:
     except (OSError, pa.ArrowInvalid):
         return {}
     return {key.decode(): value.decode() for key, value in metadata.items()}
+
+
+def fits(path: Path, schema: Schema) -> bool:
+    """Whether a Parquet file has these columns: another version may have written it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return list(pq.read_schema(path).names) == [name for name, _kind in schema]
+    except (OSError, pa.ArrowInvalid):
+        return False
 
 
 _ARROW: Mapping[str, Any] = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
-from absentia.engine import Connection, open_table, open_tables, table_files, write_parquet
+from absentia.engine import Connection, fits, open_table, open_tables, table_files, write_parquet
 from absentia.errors import ObservatoryProblem
 from absentia.link import decisions as log
 from absentia.link.clusters import Clusters
@@ -30,7 +30,7 @@ from absentia.observatory import Observatory
 FILE = "cases.parquet"
 MEMORY = "1GB"
 """What does not fit is spilled to disk."""
-VERSION = 4
+VERSION = 5
 """Of the rules; another one links again."""
 
 
@@ -196,8 +196,8 @@ def _inputs(observatory: Observatory) -> dict[str, str]:
 @contextmanager
 def _opened(tables: Path) -> Iterator[Connection]:
     """The tables it reads, and of those it writes the ones that are whole: others are made anew."""
-    for file in _FILES:
-        if not vouched(tables, file):
+    for table, file in zip(LINKED, _FILES, strict=True):
+        if not vouched(tables, file) or not fits(tables / file, TABLES[table]):
             (tables / file).unlink(missing_ok=True)
     schemas = {table: TABLES[table] for table in (*_READ, *LINKED)}
     with open_tables(tables, schemas, memory=MEMORY) as connection:

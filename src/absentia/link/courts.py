@@ -7,8 +7,10 @@ name that fits two courts resolves to none. Hosts and codes are looked up in the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import Self
 
 from absentia.engine import Connection, fill, query
@@ -62,6 +64,28 @@ def fold_name(name: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Told:
+    """A directory that an observatory was told."""
+
+    courts: tuple[Court, ...] = ()
+
+    def those(self, host: str | None, code: str | None) -> Iterator[Court]:
+        """Its courts with this code, then those at this host."""
+        by_code, by_host = self._by
+        yield from by_code.get(code or "", ())
+        yield from by_host.get(fold_host(host) if host else "", ())
+
+    @cached_property
+    def _by(self) -> tuple[Mapping[str, list[Court]], Mapping[str, list[Court]]]:
+        codes: dict[str, list[Court]] = defaultdict(list)
+        hosts: dict[str, list[Court]] = defaultdict(list)
+        for court in self.courts:
+            codes[court.code or ""].append(court)
+            hosts[court.host or ""].append(court)
+        return {**codes, "": []}, {**hosts, "": []}
+
+
 @dataclass(frozen=True, slots=True)
 class CourtNames:
     """The courts an observatory has pages of, by code and by name.
@@ -75,7 +99,7 @@ class CourtNames:
     hosts_by_name: Mapping[str, str]
     moved: Mapping[str, str] = field(default_factory=dict)
     """Folded host → the folded host the same court was first seen at."""
-    told: tuple[Court, ...] = ()
+    told: Told = field(default_factory=Told)
     """The observatory's own directory."""
 
     @classmethod
@@ -88,14 +112,14 @@ class CourtNames:
         )
         sites = {fold_host(row["site"]): fold_host(row["court"]) for row in query(connection, _SITES_SQL)}
         found = ((row["court"], row["court_code"], row["court_name"]) for row in rows)
-        return cls.learn(found, moved | {site: moved.get(court, court) for site, court in sites.items()}, told)
+        return cls.learn(found, moved | {site: moved.get(court, court) for site, court in sites.items()}, Told(told))
 
     @classmethod
     def learn(
         cls,
         seen: Iterable[tuple[str, str | None, str | None]],
         moved: Mapping[str, str] | None = None,
-        told: tuple[Court, ...] = (),
+        told: Told | None = None,
     ) -> Self:
         """Learn from (court, code, name) triples; a court may stand as its code where no host was known."""
         first = moved or {}
@@ -111,6 +135,7 @@ class CourtNames:
                 if code:
                     codes[code].add(first.get(folded, folded))
         hosts = {code: spellings[next(iter(found))] for code, found in codes.items() if len(found) == 1}
+        told = told or Told()
         nameless = cls(spellings, hosts, {}, first, told)
         for court, code, name in triples:
             if name:
@@ -189,10 +214,8 @@ class ListedCourt:
     region: str | None
 
 
-def listed_court(*, host: str | None = None, code: str | None = None, told: Iterable[Court] = ()) -> ListedCourt | None:
+def listed_court(*, host: str | None = None, code: str | None = None, told: Told | None = None) -> ListedCourt | None:
     """The court with this host or code in a source's directory, or else in the observatory's own (``told``)."""
-    found = [source.court(host=host, code=code) for source in all_sources()]
-    folded = fold_host(host) if host else None
-    found += [one for one in told if code and one.code == code] + [one for one in told if folded and one.host == folded]
-    court = next((one for one in found if one is not None and one.host), None)
+    listed = (one for source in all_sources() if (one := source.court(host=host, code=code)) is not None)
+    court = next((one for one in chain(listed, (told or Told()).those(host, code)) if one.host), None)
     return ListedCourt(court.host, court.name, court.above, court.region) if court and court.host else None

@@ -14,7 +14,7 @@ from absentia.manifest import vouched
 from absentia.model.tables import TABLES
 
 RECORDS = ("records", "record_persons", "record_charges")
-VERSION = 1
+VERSION = 2
 """Of the rules; another one makes everything anew."""
 _SQL = named_statements((files(__package__) / "records.sql").read_text(encoding="utf-8"))
 _STANDING = {"standing_record": "records", "standing_person": "record_persons", "standing_charge": "record_charges"}

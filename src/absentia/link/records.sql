@@ -34,6 +34,8 @@ resolved AS (
            arg_max(court_key, place)                                         AS court,
            coalesce(arg_max(nullif(instance, 'unknown'), place), 'unknown')  AS instance,
            coalesce(arg_max(nullif(procedure, 'unknown'), place), 'unknown') AS procedure,
+           min(uid)                                                          AS uid,
+           max(uid)                                                          AS last_uid,
            arg_max(received, place)                                          AS received,
            arg_max_null(decided, place) FILTER (decides)                     AS decided,
            arg_max_null(result, place) FILTER (decides)                      AS result,

@@ -55,7 +55,7 @@ class CourtCoverage:
     """Pages read, by kind."""
     reason: str | None
     """Why its register counts as not looked at; ``None`` where it was looked at."""
-    windows: tuple[Window, ...] = ()
+    windows: Sequence[Window] = ()
     incomplete: int = 0
     """Questions whose newest look is neither complete nor empty."""
     places: tuple[tuple[str, int], ...] = (("criminal-first", 1),)
@@ -64,6 +64,9 @@ class CourtCoverage:
     """From which receipts on the settings ask for; ``None``: they do not."""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     """How each question was answered last."""
+    joined: Sequence[Window] | None = None
+    """The same as they lie side by side, each as far as nothing can have been posted after it: what they show whenever
+    they were taken. ``None``: nobody has joined them."""
 
     @property
     def looked_at(self) -> bool:
@@ -99,7 +102,8 @@ class CourtCoverage:
         """
         asked = (article, part, after)
         if asked not in self._shown:
-            usable = [one for one in self.windows if one.covers(article, part) and (not after or one.captured >= after)]
+            taken = self.joined if self.joined is not None and after is None else self.windows
+            usable = [one for one in taken if one.covers(article, part) and (not after or one.captured >= after)]
             stretches: tuple[Period, ...] | None = None
             for place in self.places:
                 here = _stretches(one for one in usable if (one.register, one.building) == place)
@@ -211,7 +215,8 @@ class Coverage:
         start, end = since or court.since, until or self.newest
         return Period(start, end) if start is not None and end is not None and start <= end else None
 
-    def as_dict(self) -> dict[str, Any]:
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
         """For JSON."""
         return {
             "pages": self.pages,

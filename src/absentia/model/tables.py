@@ -183,6 +183,8 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("court", "VARCHAR"),  # its key: the host, however its pages spell it
             ("instance", "VARCHAR"),
             ("procedure", "VARCHAR"),
+            ("uid", "VARCHAR"),  # the valid УИД its pages show: the first and the last of them, where they are several
+            ("last_uid", "VARCHAR"),
             ("received", "DATE"),
             ("decided", "DATE"),
             ("result", "VARCHAR"),
@@ -235,5 +237,7 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
     }
 )
+WRITTEN = ("captures", "filings", "events", "defendants", "charges", "issues")
+"""The tables that are made of pages alone."""
 LINKED = ("filing_states", "cases", "records", "record_persons", "record_charges")
 """The tables that linking makes of those of pages: a parse leaves them standing, linking renews what has changed."""

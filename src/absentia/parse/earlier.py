@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from absentia.manifest import digests_of, read_manifest
-from absentia.parse.rows import WRITTEN
+from absentia.model.tables import WRITTEN
 from absentia.parse.tables import FILES, INDEX
 
 Digests = dict[str, str | None]

@@ -27,11 +27,10 @@ from absentia.manifest import digests_of
 from absentia.model import LookOutcome
 from absentia.model.asked import article_and_part
 from absentia.model.look import Look
-from absentia.model.tables import TABLES
+from absentia.model.tables import TABLES, WRITTEN
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
-from absentia.parse.rows import WRITTEN
 from absentia.sources import Source, get_source
 
 LOOK_FILES = ("looks.parquet", "registers.parquet")

@@ -15,12 +15,11 @@ from absentia import law
 from absentia.archive import Archived
 from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord
 from absentia.model.filing import filing_id, filing_id_of_guid
+from absentia.model.tables import WRITTEN
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import ON_THE_CARD
 from absentia.sources import get_source
 
-WRITTEN = ("captures", "filings", "events", "defendants", "charges", "issues")
-"""The tables that are made of pages alone."""
 NumberKey = Callable[[str], str | None]
 MaskedRecord = PageRecord[Masked]
 Cell = Masked | int | date | datetime | list[Masked] | None

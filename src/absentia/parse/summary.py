@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from absentia.engine import Connection, open_tables, query
-from absentia.model.tables import TABLES
+from absentia.model.tables import TABLES, WRITTEN
 from absentia.parse.outcome import Outcome
 from absentia.parse.reading import FOREIGN, LAYOUT, WRONG_LETTERS
-from absentia.parse.rows import WRITTEN
 
 READ = {table: TABLES[table] for table in WRITTEN}
 """The tables of this stage, without those that are made of them later."""

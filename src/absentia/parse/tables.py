@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from absentia.durable import sync
 from absentia.manifest import MANIFEST
-from absentia.model.tables import LINKED, TABLES
-from absentia.parse.rows import WRITTEN, PageRows
+from absentia.model.tables import LINKED, TABLES, WRITTEN
+from absentia.parse.rows import PageRows
 
 GROUP_ROWS = 1 << 15
 """Rows of a row group: fixed, so that neither batches nor processes show in the bytes; so many are held per table."""

@@ -11,6 +11,7 @@ import datetime as dt
 import inspect
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ _ODD = (
 _WINDOWS = ((dt.date(2023, 1, 1), dt.date(2023, 1, 1)), (dt.date(2021, 12, 31), dt.date(2023, 2, 28)))
 _PROVISIONS = (None, "7", "337.5")
 _CUTS = 40
+_COURT_AND_YEAR = 2
 _NOON = dt.datetime(2023, 3, 1, 12, tzinfo=dt.UTC)
 
 
@@ -141,7 +143,9 @@ def _registers(source: Source) -> Iterator[Said]:
 
 
 def _texts(source: Source) -> Iterator[Said]:
-    calls = (source.read_cell, source.read_articles, source.ending, source.place, source.origin, source.asked)
+    if source.origin and (_raises(re.compile, source.origin) or re.compile(source.origin).groups != _COURT_AND_YEAR):
+        yield said("origin is no expression of two groups: {text}", text=source.origin)
+    calls = (source.read_cell, source.read_articles, source.ending, source.place, source.asked)
     for call in (*calls, source.same_page, source.fold_name, source.court_named, source.fold_host, source.number_key):
         for text in _ODD:
             if (raised := _raises(call, text)) is not None:

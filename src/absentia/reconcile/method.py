@@ -148,10 +148,10 @@ def _records(connection: Connection, observatory: Observatory, scope: Scope) -> 
     """All records, each with the reason for which it is not counted: the tally's own rule, one filter at a time."""
     days: Mapping[str, Any] = {"since": None, "until": None}
     charges: Mapping[str, Any] = {"article": None, "part": None}
-    registered = {one.unit for one in units(connection, MEASURE, dataclasses.replace(scope, **days, **charges))}
-    charged = {one.unit for one in units(connection, MEASURE, dataclasses.replace(scope, **days, **_EVERYTHING))}
-    dated = {one.unit for one in units(connection, MEASURE, dataclasses.replace(scope, **charges, **_EVERYTHING))}
-    everything = units(connection, MEASURE, dataclasses.replace(scope, **days, **charges, **_EVERYTHING))
+    registered = {one.unit for one in units(connection, dataclasses.replace(scope, **days, **charges))}
+    charged = {one.unit for one in units(connection, dataclasses.replace(scope, **days, **_EVERYTHING))}
+    dated = {one.unit for one in units(connection, dataclasses.replace(scope, **charges, **_EVERYTHING))}
+    everything = units(connection, dataclasses.replace(scope, **days, **charges, **_EVERYTHING))
     unreadable = {one.unit for one in everything if one.unreadable or not one.charged}
 
     def differs(record: str) -> str | None:

@@ -84,7 +84,13 @@ def _reason(error: Exception) -> str:
 
 def all_sources() -> tuple[Source, ...]:
     """Every source, in the order of their ids."""
-    return tuple(map(get_source, known_sources()))
+    return _all(tuple(__path__))
+
+
+@lru_cache(maxsize=8)
+def _all(folders: tuple[str, ...]) -> tuple[Source, ...]:
+    """Every host that is folded asks for all of them."""
+    return tuple(map(get_source, _ids(folders)))
 
 
 def chosen_source(given: str | None) -> Source:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from absentia.model import Instance, Procedure
-from absentia.sources.protocol import Court, Origin, Picture
+from absentia.sources.protocol import Court, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,8 @@ def content_digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def origin(uid: str) -> Origin | None:
-    """No identifier follows a case from court to court."""
-    del uid
-    return None
+origin = ""
+"""No identifier follows a case from court to court."""
 
 
 def hearing_list_url(host: str, day: dt.date) -> str | None:

@@ -76,14 +76,6 @@ class Court:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where and when a case began, as its identifier across courts tells."""
-
-    court_code: str
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where a number stands: the index of its register, the register (index with its series), ordinal and year."""
 
@@ -166,8 +158,12 @@ class Source(Protocol):
     def place(self, number: str) -> Place | None:
         """The place a case number names in its register; ``None`` where it is no register number."""
 
-    def origin(self, uid: str) -> Origin | None:
-        """Where and when the case of an identifier began; ``None`` where it does not tell."""
+    @property
+    def origin(self) -> str:
+        """A regular expression of the identifiers that follow a case from court to court, as RE2 reads it.
+
+        Its two groups are the code of the court and the year in which the case began; empty where there are none.
+        """
 
     # registers and courts
 

@@ -18,7 +18,6 @@ from absentia.link import link_apart
 from absentia.manifest import read_manifest
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
-from absentia.parse.look_tables import looks_of
 from absentia.tally.result import AsOf
 
 _PAGES = ("captures", "filings", "defendants", "charges", "issues")
@@ -33,6 +32,8 @@ FROM captures ANTI JOIN known USING (capture)
 @contextmanager
 def tables_as_of(observatory: Observatory, day: dt.date) -> Iterator[tuple[Path, AsOf]]:
     """A folder of tables as they would have been at the end of a day, linked; it is gone afterwards."""
+    from absentia.parse.look_tables import looks_of  # few ask; it brings all of parsing
+
     end = dt.datetime.combine(day, dt.time.min, dt.UTC) + dt.timedelta(days=1)
     with tempfile.TemporaryDirectory(prefix="absentia-") as name:
         folder = Path(name)

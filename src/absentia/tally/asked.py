@@ -10,7 +10,7 @@ from absentia.model.texts import said
 from absentia.tally.query import Scope
 
 _CHARGED = """
-SELECT 1 FROM record_charge
+SELECT 1 FROM charge
 WHERE of_law AND jurisdiction = $jurisdiction AND article = $article AND part = $part
 LIMIT 1
 """

@@ -79,8 +79,3 @@ def measure(name: str) -> Measure:
         said("there is no measure “{name}”", name=name),
         next_step=said("choose one of: {names}", names=", ".join(known)),
     )
-
-
-def base_sql() -> str:
-    """The statements every measure stands on."""
-    return (files(__package__) / "base.sql").read_text(encoding="utf-8")

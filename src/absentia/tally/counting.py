@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.engine import Connection, query
+from absentia.engine import Connection, ask, query
 from absentia.errors import UsageProblem
 from absentia.law import parse_provision
 from absentia.looks.coverage import Coverage
@@ -23,7 +23,7 @@ from absentia.tally.grid import Grid
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
 from absentia.tally.prepare import jurisdictions, prepared, prepared_as_of, settle
-from absentia.tally.query import PLACES, Scope, compose, open_ends_sql, successors_sql, unreadable_sql
+from absentia.tally.query import PLACES, UNITS, Scope, compose, make_units
 from absentia.tally.result import Tally
 
 PERIODS = {grain.value: grain for grain in Grain}
@@ -147,15 +147,19 @@ class _Read:
     def tally(self, seen: Coverage) -> Tally:
         """The counts, with everything they rest on."""
         chosen, scope = self.measure, self.scope
+        make_units(self.connection, chosen, scope)
+        self._ask(UNITS["standing"])
         (total,) = self._ask(compose(chosen, (), scope))
         everything = self._found(total, ())
+        found = [self._found(row, self.dimensions) for row in self._ask(compose(chosen, self.dimensions, scope))]
         checked = measure(chosen.checked_by)
-        (unreadable,) = self._ask(unreadable_sql(checked.sql, scope))
+        if checked != chosen:
+            make_units(self.connection, checked, scope)
+        (unreadable,) = self._ask(UNITS["unreadable"])
         grid = Grid(self.dimensions, seen, scope, self._ends(), self._loose(checked))
         counted = grid.total(everything)
         unreadable["perhaps_refiled"] = everything.seen - (counted.low or 0)
-        (pages,) = self._ask(_SYNTHETIC)
-        found = [self._found(row, self.dimensions) for row in self._ask(compose(chosen, self.dimensions, scope))]
+        (pages,) = query(self.connection, _SYNTHETIC)
         return Tally(
             measure=chosen.name,
             unit=chosen.unit,
@@ -163,7 +167,7 @@ class _Read:
             by=self.dimensions,
             rows=grid.rows(found, everything, scope.period(total["first_day"], _known(total["last_day"], seen))),
             total=counted,
-            coverage=seen.as_dict(),
+            looked=seen,
             unreadable={key: int(value or 0) for key, value in unreadable.items()},
             synthetic=bool(pages["synthetic"]),
             filters=scope.filters(),
@@ -174,13 +178,13 @@ class _Read:
         )
 
     def _ask(self, sql: str) -> list[dict[str, Any]]:
-        return query(self.connection, sql, self.scope.parameters())
+        return ask(self.connection, sql, self.scope.parameters())
 
     def _ends(self) -> OpenEnds:
         if self.measure.one_per_case != "first":
             return OpenEnds()
-        (successors,) = self._ask(successors_sql())
-        return OpenEnds(self._ask(open_ends_sql()), successors["filings"])
+        (successors,) = self._ask(UNITS["successors"])
+        return OpenEnds(self._ask(UNITS["open_ends"]), successors["filings"])
 
     def _loose(self, checked: Measure) -> Loose:
         kept = [one for one in self.dimensions if one in KNOWN]

@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, overload
 
-from absentia.engine import Connection, named_statements, query
+from absentia.engine import Connection, ask, named_statements, query
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model import LookOutcome, PageKind, Period
 from absentia.tally.query import Scope
 
 _STATEMENTS = named_statements((files(__package__) / "coverage.sql").read_text(encoding="utf-8"))
+_BY_COURT = ("joined", "outcomes", "registers", "known", "pages")
+_COLUMNS = ("court", "register", "building", "article", "part", "since", "until", "captured", "jurisdiction")
+_FILLED = "SELECT 1 FROM shown_window WHERE instance = $instance AND procedure = $procedure LIMIT 1"
 _NO_COURT = "SELECT count(*) AS pages FROM captures WHERE court IS NULL"
 _ABROAD = "SELECT court FROM court_law WHERE jurisdiction <> $jurisdiction"
 NOT_ASKED = "not_asked"
@@ -45,7 +51,8 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
     """
     instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
-    found = {name: _by_court(query(connection, sql, asked), court) for name, sql in _STATEMENTS.items()}
+    windows = _windows(connection, asked)
+    found = {name: _by_court(query(connection, _STATEMENTS[name], asked), court) for name in _BY_COURT}
     records = {court for court, rows in found["pages"].items() if any(row["page"] in _RECORDS for row in rows)}
     elsewhere = found["known"].keys() - found["registers"].keys() - records
     courts = sorted({*found["pages"], *found["outcomes"], *found["registers"]} - elsewhere)
@@ -63,7 +70,8 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
                 pages=found["pages"].get(key, ()),
                 outcomes=found["outcomes"].get(key, ()),
                 registers=found["registers"].get(key, ()),
-                windows=tuple(map(_window, found["windows"].get(key, ()))),
+                windows=windows.get(key, ()),
+                joined=tuple(map(_window, found["joined"].get(key, ()))),
                 one_register=one_register,
             )
             for key in courts
@@ -73,6 +81,37 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
         pages_of_no_court=int(query(connection, _NO_COURT)[0]["pages"]),
         newest=max(newest, default=None),
     )
+
+
+class _Windows(Sequence[Window]):
+    """The windows of one court, made of rows when somebody asks for them: most counts need only those joined."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _made(self) -> tuple[Window, ...]:
+        return tuple(_window(dict(zip(_COLUMNS, row, strict=True))) for row in self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Window: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Window]: ...
+
+    def __getitem__(self, place: int | slice) -> Window | Sequence[Window]:
+        return self._made[place]
+
+
+def _windows(connection: Connection, asked: Mapping[str, str]) -> Mapping[str, Sequence[Window]]:
+    """By court."""
+    if not ask(connection, _FILLED, asked):
+        ask(connection, _STATEMENTS["windows"], asked)
+    rows = connection.execute(_STATEMENTS["every_window"], asked).fetchall()
+    return {court: _Windows(list(group)) for court, group in groupby(rows, itemgetter(0))}
 
 
 def _by_court(rows: Sequence[Mapping[str, Any]], court: str | None) -> dict[str, list[Mapping[str, Any]]]:
@@ -89,7 +128,8 @@ def _court(
     pages: Sequence[Mapping[str, Any]],
     outcomes: Sequence[Mapping[str, Any]],
     registers: Sequence[Mapping[str, Any]],
-    windows: tuple[Window, ...],
+    windows: Sequence[Window],
+    joined: Sequence[Window],
     one_register: str | None,
 ) -> CourtCoverage:
     names = [row["name"] for row in (*registers, *pages) if row["name"]]
@@ -101,6 +141,7 @@ def _court(
         pages={row["page"]: row["pages"] for row in pages},
         reason=None if _seen(pages, outcomes) else _why_not(pages, outcomes, registers),
         windows=windows,
+        joined=joined,
         incomplete=sum(number for outcome, number in ended.items() if not LookOutcome(outcome).known),
         places=_places(registers, one_register),
         since=max((one for one in since if one), default=None) if None not in since else None,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from absentia.looks.coverage import CourtCoverage, Coverage
@@ -54,8 +56,10 @@ class Grid:
         if not self.dimensions:
             return (Row({}, self.total(total), total.seen),)
         present = {self._key(one.cell): self._row(one) for one in found}
-        for row in self._empty(period):
-            present.setdefault(self._key(row.cell), row)
+        for key, count in self._empty(period):
+            if key not in present:
+                cell = dict(zip(self.dimensions, key, strict=True))
+                present[key] = Row(cell, count if count is not None else self._nothing_seen(cell))
         return tuple(sorted(present.values(), key=lambda row: [order_of(row.cell[one]) for one in self.dimensions]))
 
     def _row(self, found: Found) -> Row:
@@ -70,7 +74,7 @@ class Grid:
         if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
             return False
         courts = self._courts_of(cell)
-        piece = next((Period.parse(cell[one]) for one in cell if one in _GRAINS), None)
+        piece = next((_piece(cell[one]) for one in cell if one in _GRAINS), None)
         if piece is None:
             return bool(courts) and all(self._covers_all(court) for court in courts)
         return bool(courts) and all(self._covers(court, self._clip(piece)) for court in courts)
@@ -81,24 +85,27 @@ class Grid:
         court = self.seen.court(cell["court"])
         return () if court is None else (court,)
 
-    def _empty(self, period: Period | None) -> Iterator[Row]:
+    def _nothing_seen(self, cell: Mapping[str, Any]) -> Count:
+        return _count(0, 0, self.loose.of_cell(cell), covered=self._covered(cell))
+
+    def _empty(self, period: Period | None) -> Iterator[tuple[Key, Count | None]]:
+        """The cells to be listed even where nothing was seen, with their count where nobody looked."""
         grain = next((_GRAINS[one] for one in self.dimensions if one in _GRAINS), None)
         if "court" in self.dimensions:
             for court in self.seen.not_looked_at:
                 assert court.reason is not None  # that is what makes it one that was not looked at
-                yield Row(self._cell(court.court, None), Count.unknown(court.reason))
+                yield self._place(court.court, None), Count.unknown(court.reason)
         if any(one not in ("court", *_GRAINS) for one in self.dimensions):
             return
         pieces = [label(piece.start, grain) for piece in period.split(grain)] if grain and period else []
         courts = [court.court for court in self.seen.looked_at] if "court" in self.dimensions else [None]
         for host in courts:
             for name in pieces if grain else [None]:
-                cell = self._cell(host, name)
-                yield Row(cell, _count(0, 0, self.loose.of_cell(cell), covered=self._covered(cell)))
+                yield self._place(host, name), None
 
-    def _cell(self, court: str | None, period: str | None) -> dict[str, Any]:
+    def _place(self, court: str | None, period: str | None) -> Key:
         """Of a court alone (no period) any further dimension is open."""
-        return {one: court if one == "court" else period for one in self.dimensions}
+        return tuple(court if one == "court" else period for one in self.dimensions)
 
     def _key(self, cell: Mapping[str, Any]) -> Key:
         return tuple(cell[one] for one in self.dimensions)
@@ -126,10 +133,15 @@ def _count(seen: int, low: int, loose: int | None, *, covered: bool) -> Count:
     return Count.unknown(PERHAPS_REFILED if seen else NOT_READABLE if covered else NOT_COVERED)
 
 
+@lru_cache(maxsize=1 << 12)
+def _piece(text: str) -> Period:
+    """A period by its name: a table names few, in every court again."""
+    return Period.parse(text)
+
+
+@lru_cache(maxsize=1 << 16)
 def order_of(value: Any) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
     """Nothing last; numbers inside text by value, so that 337.10 stands behind 337.2."""
-    import re
-
     pieces = re.findall(r"\d+|\D+", str(value))
     return (value is None, tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces))
 

@@ -11,11 +11,9 @@ from absentia.tally.query import (
     CHARGE_DIMENSIONS,
     PERIOD_SQL,
     PLACES,
-    SOLE_SQL,
     Scope,
     charges_matter,
     columns_of,
-    units_sql,
 )
 
 KNOWN = (*PERIOD_SQL, "court", "instance", "procedure")
@@ -48,6 +46,8 @@ class Loose:
 
     def of_cell(self, cell: Mapping[str, Any]) -> int | None:
         """How many of them may belong to a cell; ``None``: nobody knows."""
+        if not self._by:
+            return 0
         most: int | None = 0
         for key in set(product(*((cell[one], None) for one in self._dimensions))):
             most = _plus(most, self._by.get(key, 0))
@@ -61,14 +61,17 @@ def _plus(one: int | None, other: int | None) -> int | None:
 def loose_sql(measure: Measure, checked: Measure, dimensions: Sequence[str], scope: Scope) -> str:
     """Units that may belong to cells in which they are not counted, because something of them could not be read.
 
-    By what is known of them: period, court, instance and procedure, as far as these are dimensions. ``counted``: they
-    are in the total. ``units`` is ``NULL`` where there may be any number of units of the measure in one.
+    Of the tables that :func:`~absentia.tally.query.make_units` made of ``checked``. By what is known of them: period,
+    court, instance and procedure, as far as these are dimensions. ``counted``: they are in the total. ``units`` is
+    ``NULL`` where there may be any number of units of the measure in one.
     """
     given = set(dimensions)
     matters = {
         "s.day IS NULL": bool(given & set(PERIOD_SQL)) or scope.since is not None or scope.until is not None,
         # how many charges an unreadable cell holds nobody knows, whatever they are
-        "s.unread": bool(given & CHARGE_DIMENSIONS) or scope.article is not None or measure.name != checked.name,
+        "s.unreadable OR NOT s.charged": bool(given & CHARGE_DIMENSIONS)
+        or scope.article is not None
+        or measure.name != checked.name,
         "s.sole IS NULL": "sole" in given or scope.sole is not None,
         "s.instance = 'unknown'": "instance" in given or scope.instance != "all",
         "s.procedure = 'unknown'": "procedure" in given or scope.procedure != "all",
@@ -78,25 +81,16 @@ def loose_sql(measure: Measure, checked: Measure, dimensions: Sequence[str], sco
     kept = [one for one in dimensions if one in KNOWN]
     columns, names = columns_of(kept)
     selected, listed = "".join(f"{one}, " for one in columns), "".join(f"{one}, " for one in names)
-    units, counted = "count(DISTINCT unit)", "EXISTS (SELECT 1 FROM scoped c WHERE c.unit = u.unit)"
+    units, counted = "count(DISTINCT unit)", "s.unit IN (SELECT unit FROM scoped)"
     if measure.name != checked.name:
         # what is looked through are others: any number of units may be in one, and none of these is counted
         units, counted = "NULL::BIGINT", "false"
-    sql = f"""{units_sql(checked.sql, scope)},
-possible AS (
-    SELECT u.unit, u.court, u.instance, u.procedure, u.day,
-           coalesce(b.unreadable, false) OR NOT b.charged AS unread, {SOLE_SQL} AS sole,
-           EXISTS (SELECT 1 FROM matching m WHERE m.unit = u.unit) AS matches,
-           {counted} AS counted
-    FROM unit u
-    JOIN breadth b USING (unit)
-)
-SELECT {listed}counted, {units} AS units
+    sql = f"""SELECT {listed}counted, {units} AS units
 FROM (
-    SELECT {selected}s.unit, s.counted
-    FROM possible s
+    SELECT {selected}s.unit, {counted} AS counted
+    FROM unit s
     WHERE ({unknown}) AND {_PERHAPS}
-      AND ($article IS NULL OR s.matches OR s.unread)
+      AND ($article IS NULL OR s.matches OR s.unreadable OR NOT s.charged)
       AND ($sole IS NULL OR s.sole IS NULL OR s.sole = $sole)
 )
 GROUP BY ALL"""  # noqa: S608  fixed pieces only
@@ -106,8 +100,8 @@ GROUP BY ALL"""  # noqa: S608  fixed pieces only
 UNION ALL
 SELECT {selected}false AS counted, NULL::BIGINT AS units
 FROM (SELECT charged_record, first_court AS court, instance, procedure, first_received AS day FROM case_in_instance) s
-WHERE (NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record_id = s.charged_record)
-       OR EXISTS (SELECT 1 FROM crowded p WHERE p.record_id = s.charged_record)) AND {_PERHAPS}"""  # noqa: S608
+WHERE (s.charged_record NOT IN (SELECT record_no FROM person)
+       OR s.charged_record IN (SELECT record_no FROM record WHERE crowded)) AND {_PERHAPS}"""  # noqa: S608
     if charges_matter(measure, dimensions, scope):
         # by its next filing a case may have other persons and charges
         units = "count(*)" if measure.name == "cases_received" else "NULL::BIGINT"
@@ -115,11 +109,9 @@ WHERE (NOT EXISTS (SELECT 1 FROM record_person p WHERE p.record_id = s.charged_r
 UNION ALL
 SELECT {listed}false AS counted, {units} AS units
 FROM (
-    SELECT {selected}z.case_id
-    FROM case_in_instance z
-    JOIN open_end e ON e.followed AND e.case_id = z.case_id AND e.procedure = z.procedure AND z.instance = 'first'
-    JOIN (SELECT case_id, instance, procedure, first_court AS court, first_received AS day FROM case_in_instance) s
-      ON s.case_id = z.case_id AND s.instance = z.instance AND s.procedure = z.procedure
+    SELECT {selected}s.case_no
+    FROM (SELECT case_no, instance, procedure, first_court AS court, first_received AS day FROM case_in_instance) s
+    JOIN open_end e ON e.followed AND e.case_no = s.case_no AND e.procedure = s.procedure AND s.instance = 'first'
     WHERE {_PERHAPS}
 )
 GROUP BY ALL"""  # noqa: S608

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.resources import files
 from pathlib import Path
 
 from absentia.archive.evidence import must_have_evidence
-from absentia.engine import Connection, add, fill, open_tables, query, remembering
+from absentia.engine import (
+    Connection,
+    add,
+    fill,
+    named_statements,
+    number_rows,
+    open_tables,
+    query,
+    remembering,
+)
 from absentia.law import family, law
 from absentia.link import ensure_linked
 from absentia.link.cases import must_have_pages
@@ -17,16 +27,15 @@ from absentia.link.courts import CourtNames, court_keys
 from absentia.link.directory import directory_of
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check
-from absentia.model.tables import TABLES
+from absentia.model.tables import TABLES, WRITTEN
 from absentia.observatory import Observatory
-from absentia.parse.rows import WRITTEN
-from absentia.sources import get_source
+from absentia.sources import Source, get_source
 from absentia.tally.as_of import tables_as_of
-from absentia.tally.catalogue import base_sql
 from absentia.tally.least import settled
 from absentia.tally.query import Scope
 from absentia.tally.result import AsOf
 
+_BASE = named_statements((files(__package__) / "base.sql").read_text(encoding="utf-8"))
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
 _SETTLED = dict.fromkeys(("instance", "procedure", "court"), "VARCHAR") | dict.fromkeys(("since", "until"), "DATE")
@@ -86,15 +95,20 @@ def _standing(tables: Path, observatory: Observatory) -> Iterator[Connection]:
     with open_tables(tables, TABLES) as connection:
         court_keys(connection, CourtNames.of(connection, directory_of(observatory)))
         connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
-        _meanings(connection)
-        _laws(connection)
-        connection.execute(base_sql())
+        number_rows(connection, "record_line", tables / "records.parquet")
+        _endings(connection)
+        sources = [get_source(row["source"]) for row in query(connection, _SOURCES)]
+        _laws(connection, sources)
+        connection.execute(_BASE["records"])
+        for source in sources:
+            connection.execute(_BASE["origins"], {"source": source.id, "form": source.origin or None})
+        connection.execute(_BASE["cases"])
         _families(connection)
         yield connection
 
 
-def _meanings(connection: Connection) -> None:
-    """Tables ``ending`` and ``origin``: what results and identifiers across courts mean, as their sources say."""
+def _endings(connection: Connection) -> None:
+    """Table ``ending``: what results mean, as their sources say."""
     results = query(
         connection,
         "SELECT DISTINCT source, result FROM records WHERE result IS NOT NULL "
@@ -103,16 +117,11 @@ def _meanings(connection: Connection) -> None:
     )
     endings = [(row["source"], row["result"], str(get_source(row["source"]).ending(row["result"]))) for row in results]
     fill(connection, "ending", {"source": "VARCHAR", "result": "VARCHAR", "ending": "VARCHAR"}, endings)
-    uids = query(connection, "SELECT DISTINCT source, uid FROM filing_states WHERE uid IS NOT NULL")
-    found = ((row["source"], row["uid"], get_source(row["source"]).origin(row["uid"])) for row in uids)
-    origins = [(source, uid, one.court_code, one.year) for source, uid, one in found if one is not None]
-    columns = {"source": "VARCHAR", "uid": "VARCHAR", "court_code": "VARCHAR", "year": "INTEGER"}
-    fill(connection, "origin", columns, origins)
 
 
-def _laws(connection: Connection) -> None:
+def _laws(connection: Connection, sources: Iterable[Source]) -> None:
     """Table ``source_law``: whose law each source's charges are of; with several, labels begin with it."""
-    found = {row["source"]: get_source(row["source"]).jurisdiction for row in query(connection, _SOURCES)}
+    found = {source.id: source.jurisdiction for source in sources}
     several = len(set(found.values())) > 1
     rows = [(source, whose, law(whose).code, f"{whose}:" if several else "") for source, whose in found.items()]
     fill(connection, "source_law", dict.fromkeys(("source", "jurisdiction", "code", "prefix"), "VARCHAR"), rows)
@@ -125,7 +134,7 @@ def jurisdictions(connection: Connection) -> tuple[str, ...]:
 
 def _families(connection: Connection) -> None:
     """Table ``provision_family``: the family of every provision that occurs, as the law of its jurisdiction says."""
-    found = query(connection, "SELECT DISTINCT jurisdiction, article, part FROM record_charge WHERE of_law")
+    found = query(connection, "SELECT DISTINCT jurisdiction, article, part FROM charge WHERE of_law")
     rows = [(*row.values(), family(row["article"], row["part"], jurisdiction=row["jurisdiction"])) for row in found]
     columns = dict.fromkeys(("jurisdiction", "article", "part", "family"), "VARCHAR")
     fill(connection, "provision_family", columns, rows)

@@ -6,12 +6,15 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
+from absentia.engine import Connection, ask, named_statements
 from absentia.law import written
 from absentia.model import Grain, Period, Provision
 from absentia.tally.catalogue import Measure
 
+UNITS = named_statements((files(__package__) / "units.sql").read_text(encoding="utf-8"))
 PERIOD_SQL = {
     Grain.WEEK.value: "date_trunc('week', s.day)::DATE",
     Grain.MONTH.value: "date_trunc('month', s.day)::DATE",
@@ -34,62 +37,6 @@ _SELECT = {
 CHARGE_DIMENSIONS = frozenset({"article", "provision", "family"})
 """Counted once for each charge of a unit."""
 PLACES = ("court", "okrug", "region")
-
-SOLE_SQL = "CASE WHEN b.different > 1 THEN 'among' WHEN b.different = 1 AND b.readable THEN 'sole' END"
-_UNITS = """
-WITH unit AS (
-{measure}
-),
--- the charges of each unit: of its record, its person or itself
-unit_charge AS (
-    SELECT u.unit, u.charged_in, u.person, u.charge, c.article, c.part, c.article_label, c.provision_label, c.of_law,
-           c.jurisdiction, f.family
-    FROM (SELECT DISTINCT unit, charged_in, person, charge FROM unit) u
-    JOIN record_charge c
-      ON c.record_id = u.charged_in
-     AND (u.person IS NULL OR c.person = u.person)
-    LEFT JOIN provision_family f
-      ON c.of_law AND f.jurisdiction = c.jurisdiction AND f.article = c.article AND f.part IS NOT DISTINCT FROM c.part
-    WHERE u.charge IS NULL OR c.position = u.charge
-),
--- what a unit's person or record is charged with in all, to tell a sole charge from one among several
-breadth AS (
-    SELECT u.unit,
-           count(DISTINCT c.{sole_level}) AS different,
-           bool_and(coalesce(p.charges_readable, false)) AS readable,
-           bool_or(p.charges_readable IS NOT DISTINCT FROM false) AS unreadable,
-           count(c.{sole_level}) > 0 AS charged
-    FROM (SELECT DISTINCT unit, charged_in, person FROM unit) u
-    LEFT JOIN record_person p ON p.record_id = u.charged_in AND (u.person IS NULL OR p.position = u.person)
-    LEFT JOIN record_charge c ON c.record_id = u.charged_in AND c.person = p.position
-    GROUP BY u.unit
-),
-matching AS (
-    SELECT * FROM unit_charge c
-    WHERE ($article IS NULL OR (c.article = $article AND c.of_law AND c.jurisdiction = $jurisdiction))
-      AND ($part IS NULL OR c.part = $part)
-),
--- the units of the register and court asked about, whatever their day and charges
-placed AS (
-    SELECT u.*, b.unreadable, b.charged,
-           {sole} AS sole
-    FROM unit u
-    JOIN breadth b USING (unit)
-    WHERE ($court IS NULL OR u.court = $court)
-      AND ($instance = 'all' OR u.instance = $instance)
-      AND ($procedure = 'all' OR u.procedure = $procedure)
-),
-counted AS (
-    SELECT * FROM placed s
-    WHERE ($article IS NULL OR EXISTS (SELECT 1 FROM matching m WHERE m.unit = s.unit))
-      AND ($sole IS NULL OR s.sole = $sole)
-),
-scoped AS (
-    SELECT * FROM counted s
-    WHERE ($since IS NULL OR s.day >= $since)
-      AND ($until IS NULL OR s.day <= $until)
-)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +115,11 @@ class Scope:
         return Period(start, end) if start and end and start <= end else None
 
 
-def units_sql(measure: str, scope: Scope) -> str:
-    """The statements up to ``scoped``: the units asked about, to be followed by a ``SELECT``."""
-    return _UNITS.replace("{sole}", SOLE_SQL).replace("{measure}", measure).replace("{sole_level}", scope.sole_level)
+def make_units(connection: Connection, chosen: Measure, scope: Scope) -> None:
+    """Make the tables ``unit``, ``matching`` and ``scoped`` of a measure: anew, so one count after another."""
+    for name in ("measured", "matching", "unit", "scoped"):
+        sql = UNITS[name].replace("{measure}", chosen.sql).replace("{sole_level}", scope.sole_level)
+        ask(connection, sql, scope.parameters())
 
 
 def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
@@ -181,40 +130,27 @@ def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
     whose charges may be theirs by now; the ``heaviest`` of them; and the cell's first and last day.
     """
     columns, names = columns_of(dimensions)
-    tables = [
-        "scoped s",
-        "LEFT JOIN record r ON r.record_id = s.charged_in",
-        (
-            "LEFT JOIN case_in_instance z"
-            " ON z.case_id = r.case_id AND z.instance = s.instance AND z.procedure = s.procedure"
-        ),
-        "LEFT JOIN case_origin o ON o.case_id = r.case_id",
-        (
-            f"LEFT JOIN open_end e ON {charges_matter(measure, dimensions, scope)} AND s.instance = 'first'"
-            " AND e.case_id = r.case_id AND e.procedure = s.procedure"
-        ),
-    ]
+    tables = ["standing s"]
     if {"okrug", "region"} & set(dimensions):
         tables.append("LEFT JOIN (SELECT DISTINCT key, okrug, region FROM court_key) k ON k.key = s.court")
     if CHARGE_DIMENSIONS & set(dimensions):
         tables.append("LEFT JOIN matching c ON c.unit = s.unit")
     listed = "".join(f"{name}, " for name in names)
     selected = "".join(f"{column}, " for column in columns)
-    return (
-        f"{units_sql(measure.sql, scope)},\n"  # noqa: S608  fixed pieces only
-        f"""standing AS (
-    SELECT {selected}s.unit, s.weight, s.day, r.case_id, o.case_id IS NOT NULL AS has_uid,
-           {_firm(measure, dimensions, scope)} AS firm, coalesce(e.followed, false) AS followed
+    followed = "s.followed" if charges_matter(measure, dimensions, scope) else "false"
+    return f"""WITH placed AS (
+    SELECT {selected}s.unit, s.weight, s.day, s.case_no, s.has_uid, {_firm(measure, dimensions, scope)} AS firm,
+           {followed} AS followed
     FROM {" ".join(tables)}
 ),
 in_cell AS (
-    SELECT {listed}unit, weight, any_value(case_id) AS case_id, bool_or(firm) AS firm, bool_or(has_uid) AS has_uid,
+    SELECT {listed}unit, weight, any_value(case_no) AS case_no, bool_or(firm) AS firm, bool_or(has_uid) AS has_uid,
            bool_or(followed) AS followed, min(day) AS first_day, max(day) AS last_day
-    FROM standing
+    FROM placed
     GROUP BY {listed}unit, weight
 ),
 of_case AS (
-    SELECT {listed}case_id, firm, has_uid, followed, sum(weight) AS weight, min(first_day) AS first_day,
+    SELECT {listed}case_no, firm, has_uid, followed, sum(weight) AS weight, min(first_day) AS first_day,
            max(last_day) AS last_day
     FROM in_cell
     GROUP BY ALL
@@ -228,9 +164,7 @@ SELECT {listed}coalesce(sum(weight), 0)::BIGINT AS seen,
        coalesce(max(weight) FILTER (firm), 0)::BIGINT AS heaviest,
        min(first_day) AS first_day, max(last_day) AS last_day
 FROM of_case
-GROUP BY ALL
-ORDER BY ALL"""
-    )
+GROUP BY ALL"""  # noqa: S608  fixed pieces only
 
 
 def charges_matter(measure: Measure, dimensions: Sequence[str], scope: Scope) -> bool:
@@ -259,56 +193,9 @@ def _firm(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:
     grain = next((PERIOD_SQL[one] for one in dimensions if one in PERIOD_SQL), "NULL")
     placed = bool(set(PLACES) & set(dimensions)) or scope.court is not None
     begins = f"greatest(coalesce({grain}, DATE '0001-01-01'), coalesce($since, DATE '0001-01-01'))"
-    day = "z.first_received"
-    looked = (
-        "EXISTS (SELECT 1 FROM settled t WHERE t.instance = $instance AND t.procedure = $procedure"  # noqa: S608
-        " AND t.court IS NOT DISTINCT FROM {court} AND t.since <= {since} AND t.until >= " + day + ")"
-    )
-    everywhere = looked.format(court="NULL", since=day)
-    year = "make_date(o.year, 1, 1)"
-    origin = (
-        f"o.case_id IS NOT NULL AND ({'o.court = s.court AND ' if placed else ''}{begins} <= {year}"
-        f" OR o.court = s.court AND {looked.format(court='s.court', since=year)})"
-    )
+    here = "s.began_here AND " if placed else ""
+    origin = f"s.has_uid AND ({here}{begins} <= s.began OR s.began_here AND s.settled_here)"
     free = "false" if placed or grain != "NULL" else "$since IS NULL AND $until IS NULL"
-    above = f"o.case_id IS NOT NULL AND (({free}) OR {everywhere})"
-    first = f"({origin}) OR {everywhere}" if measure.one_per_case == "first" else "true"
+    above = f"s.has_uid AND (({free}) OR s.settled_everywhere)"
+    first = f"({origin}) OR s.settled_everywhere" if measure.one_per_case == "first" else "true"
     return f"CASE WHEN s.instance = 'first' THEN {first} ELSE {above} END"
-
-
-def open_ends_sql() -> str:
-    """From which days open ends may stand in a count once more, by court (none: in any) and whether they show a УИД."""
-    return """SELECT court, has_uid, list_sort(list(since)) AS since
-FROM open_end
-WHERE $procedure = 'all' OR procedure IN ($procedure, 'unknown')
-GROUP BY ALL
-ORDER BY ALL"""
-
-
-def successors_sql() -> str:
-    """How many filings show no УИД: each may be the next of one case."""
-    return """SELECT count(*) AS filings
-FROM record r
-LEFT JOIN case_origin o USING (case_id)
-WHERE r.instance IN ('first', 'unknown') AND o.case_id IS NULL
-  AND ($procedure = 'all' OR r.procedure IN ($procedure, 'unknown'))"""
-
-
-def unreadable_sql(measure: str, scope: Scope) -> str:
-    """What could not be placed: units without a day or with charges nobody could read, records of no known instance."""
-    return (
-        f"{units_sql(measure, scope)}\n"  # noqa: S608  fixed pieces only
-        """SELECT
-    (SELECT count(DISTINCT unit) FROM counted WHERE day IS NULL) AS undated,
-    (SELECT count(DISTINCT unit) FROM placed s WHERE unreadable
-        AND ($since IS NULL OR s.day >= $since) AND ($until IS NULL OR s.day <= $until)) AS charges_unreadable,
-    (SELECT count(DISTINCT unit) FROM placed s WHERE NOT charged AND NOT coalesce(unreadable, false)
-        AND ($since IS NULL OR s.day >= $since) AND ($until IS NULL OR s.day <= $until)) AS charges_not_shown,
-    (SELECT count(*) FROM record WHERE instance = 'unknown' AND $instance <> 'all'
-        AND ($court IS NULL OR court = $court)) AS instance_unknown,
-    (SELECT count(DISTINCT case_id) FROM record r WHERE $instance = 'first' AND $court IS NULL
-        AND r.instance IN ('appeal', 'cassation', 'supervisory')
-        AND ($procedure = 'all' OR r.procedure = $procedure)
-        AND NOT EXISTS (SELECT 1 FROM record o WHERE o.case_id = r.case_id AND o.instance = 'first')
-    ) AS known_only_from_above"""
-    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
 
 
@@ -57,7 +58,8 @@ class Tally:
     by: tuple[str, ...]
     rows: tuple[Row, ...]
     total: Count
-    coverage: Mapping[str, Any]
+    looked: Coverage
+    """What was looked at."""
     unreadable: Mapping[str, int | None]
     """Units in scope that could not be placed: ``undated``, ``charges_unreadable``, ``charges_not_shown``,
     ``instance_unknown``, ``known_only_from_above``; and, counted once too often perhaps, ``perhaps_refiled``; ``None``
@@ -74,6 +76,11 @@ class Tally:
     """Units that were seen in all; see :class:`Row`."""
     as_of: AsOf | None = None
     """The day as known at whose end this is, where it is not what is known now."""
+
+    @property
+    def coverage(self) -> Mapping[str, Any]:
+        """What was looked at, for JSON."""
+        return self.looked.told
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

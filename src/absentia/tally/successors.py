@@ -19,16 +19,24 @@ SELECT r.record_id, r.case_id, r.court, r.received, r.result,
            WHERE mine.record_id = $record AND its.record_id = r.record_id
        )                                                                     AS same_charge,
        r.charged_capture AS capture
-FROM record r
-LEFT JOIN case_origin o USING (case_id)
+FROM record_line r
+JOIN record n ON n.record_no = r.line
+LEFT JOIN case_origin o USING (case_no)
 WHERE r.case_id <> $case AND r.procedure = $procedure AND r.instance IN ('first', 'unknown')
-  AND ($court IS NULL OR r.court = $court) AND NOT ($has_uid AND o.case_id IS NOT NULL)
+  AND ($court IS NULL OR r.court = $court) AND NOT ($has_uid AND o.case_no IS NOT NULL)
   AND (r.received IS NULL OR r.received > $since)
   AND NOT EXISTS (
       SELECT 1 FROM kept_apart a JOIN cases c ON c.filing_id = a.filing JOIN cases d ON d.filing_id = a.other
       WHERE c.case_id = $case AND d.record_id = r.record_id
   )
 ORDER BY same_charge DESC, r.received NULLS LAST, r.record_id
+"""
+_OPEN = """
+SELECT e.*, r.record_id
+FROM open_end e
+JOIN record_line r ON r.line = e.record_no
+WHERE r.case_id = $case
+ORDER BY procedure
 """
 
 
@@ -72,7 +80,7 @@ def open_ends(observatory: Observatory, case_id: str) -> tuple[OpenEnd, ...]:
     with prepared(observatory) as connection:
         pairs = [(one, other) for first, second in apart for one, other in ((first, second), (second, first))]
         fill(connection, "kept_apart", {"filing": "VARCHAR", "other": "VARCHAR"}, pairs)
-        found = query(connection, "SELECT * FROM open_end WHERE case_id = $case ORDER BY procedure", {"case": case_id})
+        found = query(connection, _OPEN, {"case": case_id})
         return tuple(
             OpenEnd(
                 record_id=row["record_id"],

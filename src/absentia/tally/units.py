@@ -1,29 +1,34 @@
-"""The units behind a count, one by one: for those who hold them against something else."""
+"""The filings behind a count, one by one: for those who hold them against something else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from absentia.engine import Connection, query
+from absentia.engine import Connection, ask
 from absentia.tally.catalogue import measure
-from absentia.tally.query import Scope, units_sql
+from absentia.tally.query import Scope, make_units
 
-_SELECT = "SELECT DISTINCT unit, coalesce(unreadable, false) AS unreadable, charged FROM scoped ORDER BY unit"
+_SELECT = """
+SELECT DISTINCT r.record_id AS unit, s.unreadable, s.charged
+FROM scoped s
+JOIN record_line r ON r.line = s.charged_in
+ORDER BY unit
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit of a measure."""
+    """One filing that was received."""
 
     unit: str
-    """The id of its record, person or case, as the measure says."""
+    """The id of its record."""
     unreadable: bool
     """Some of its charges could not be read."""
     charged: bool
     """Some charge of it is shown."""
 
 
-def units(connection: Connection, name: str, scope: Scope) -> list[Unit]:
-    """The units of a measure within a scope, in a prepared observatory."""
-    sql = units_sql(measure(name).sql, scope) + _SELECT
-    return [Unit(**row) for row in query(connection, sql, scope.parameters())]
+def units(connection: Connection, scope: Scope) -> list[Unit]:
+    """The filings received within a scope, in a prepared observatory."""
+    make_units(connection, measure("filings_received"), scope)
+    return [Unit(**row) for row in ask(connection, _SELECT)]

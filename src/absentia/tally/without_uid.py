@@ -6,17 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.engine import open_tables, query
+from absentia.engine import fits, open_tables, query
 from absentia.manifest import vouched
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 
 _SQL = """
-SELECT r.court, year(r.received) AS year, count(*) AS records, count(*) FILTER (u.record_id IS NULL) AS without_uid
+SELECT r.court, year(r.received) AS year, count(*) AS records, count(*) FILTER (uid IS NULL) AS without_uid
 FROM (SELECT *, CASE WHEN $by_decision THEN decided ELSE received END AS day FROM records) r
-LEFT JOIN (
-    SELECT DISTINCT c.record_id FROM cases c JOIN filing_states f USING (filing_id) WHERE f.uid IS NOT NULL
-) u USING (record_id)
 WHERE ($court IS NULL OR r.court = $court)
   AND ($instance = 'all' OR r.instance = $instance) AND ($procedure = 'all' OR r.procedure = $procedure)
   AND ($since IS NULL OR r.day >= $since) AND ($until IS NULL OR r.day <= $until)
@@ -24,7 +21,6 @@ GROUP BY ALL
 ORDER BY r.court, year NULLS LAST
 """
 _ALL = {"court": None, "instance": "all", "procedure": "all", "since": None, "until": None, "by_decision": False}
-_TABLES = ("records", "cases", "filing_states")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +41,10 @@ def without_uid(observatory: Observatory, parameters: Mapping[str, Any] = _ALL) 
         parameters: court, instance, procedure and days, as a tally's scope names them, and whether these are days of
             decision; by default all.
     """
-    if not all(vouched(observatory.tables, f"{table}.parquet") for table in _TABLES):
+    schema = TABLES["records"]
+    if not vouched(observatory.tables, "records.parquet") or not fits(observatory.tables / "records.parquet", schema):
         return ()
-    with open_tables(observatory.tables, {table: TABLES[table] for table in _TABLES}) as connection:
+    with open_tables(observatory.tables, {"records": schema}) as connection:
         return tuple(WithoutUid(**row) for row in query(connection, _SQL, parameters))
 
 

@@ -25,12 +25,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             CREATE TABLE cases (filing_id VARCHAR, record_id VARCHAR);
             CREATE TABLE filings (filing_id VARCHAR, capture VARCHAR, page VARCHAR, number VARCHAR,
                 former_numbers VARCHAR[], captured TIMESTAMP, changed TIMESTAMP, published TIMESTAMP);
-            CREATE TABLE record (record_id VARCHAR, court VARCHAR, received DATE, instance VARCHAR, procedure VARCHAR,
+            CREATE TABLE records (record_id VARCHAR, court VARCHAR, received DATE, instance VARCHAR, procedure VARCHAR,
                 source VARCHAR DEFAULT 'ru_sudrf');
             CREATE TABLE record_charge (record_id VARCHAR, jurisdiction VARCHAR, of_law BOOLEAN, article VARCHAR,
                 part VARCHAR);
             CREATE TABLE source_law AS SELECT 'ru_sudrf' AS source, 'ru' AS jurisdiction;
-            CREATE TABLE record_person (record_id VARCHAR, charges_readable BOOLEAN);
+            CREATE TABLE record_persons (record_id VARCHAR, charges_readable BOOLEAN);
             CREATE TABLE disappearances (filing_id VARCHAR, state VARCHAR, first_missed TIMESTAMP);
             CREATE TABLE court_key (court VARCHAR, court_code VARCHAR, key VARCHAR, name VARCHAR);
             CREATE TABLE looks (look VARCHAR, captures VARCHAR[], outcome VARCHAR, court VARCHAR, court_code VARCHAR,
@@ -86,7 +86,7 @@ def test_a_record_whose_charges_cannot_be_read_may_be_of_the_article(
     for charge in charges:
         connection.execute("INSERT INTO record_charge VALUES ('r', ?, ?, ?, ?)", list(charge))
     for one in readable:
-        connection.execute("INSERT INTO record_person VALUES ('r', ?)", [one])
+        connection.execute("INSERT INTO record_persons VALUES ('r', ?)", [one])
     asked = {"jurisdiction": "ru", "article": "337", "part": part, "court": None}
     (row,) = connection.execute((QUERIES / "ordinals.sql").read_text(encoding="utf-8"), asked).fetchall()
     assert row[5] is article

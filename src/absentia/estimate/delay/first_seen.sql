@@ -1,6 +1,6 @@
--- After the statements of a tally, the units it counts (`scoped`) by day of receipt and the day a page first showed
+-- The units a tally counts (its table `scoped`) by day of receipt and the day a page first showed
 -- them. A unit whose pages have no time of capture has no day of report; it is counted to say how many there are.
-, first_capture AS (
+WITH first_capture AS (
     SELECT {key} AS key, min(f.captured)::DATE AS first_seen
     FROM filings f
     JOIN cases c USING (filing_id)
@@ -11,7 +11,7 @@ SELECT s.court,
        p.first_seen                           AS report,
        sum(s.weight)::BIGINT                  AS number
 FROM (SELECT DISTINCT unit, court, day, charged_in, weight FROM scoped WHERE day IS NOT NULL) s
-JOIN record r ON r.record_id = s.charged_in
+JOIN record_line r ON r.line = s.charged_in
 LEFT JOIN first_capture p ON p.key = {unit_key}
 GROUP BY ALL
 ORDER BY ALL

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from absentia.engine import Connection, query
+from absentia.engine import Connection, ask, query
 from absentia.estimate.delay.triangle import LONGEST, Triangle
 from absentia.estimate.grid import first_day, index_of
 from absentia.estimate.options.time import DELAY as NAME
@@ -30,7 +30,7 @@ from absentia.tally.asked import known_court
 from absentia.tally.catalogue import Measure, measure
 from absentia.tally.coverage import coverage
 from absentia.tally.prepare import jurisdictions, prepared
-from absentia.tally.query import Scope, units_sql
+from absentia.tally.query import Scope, make_units
 
 _NAMED = 4
 FEWEST_LOOKS = 8
@@ -108,7 +108,8 @@ def from_observatory(
 def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Grain, source: str) -> Observed | Refusal:
     """The triangle of the units a tally of this scope counts, whatever its dates."""
     whenever = replace(scope, since=None, until=None)
-    rows = query(connection, _sql(chosen, whenever), whenever.parameters())
+    make_units(connection, chosen, whenever)
+    rows = ask(connection, _sql(chosen))
     answering = _cards_read(connection, scope, grain) if chosen.by_decision else _answering(connection, scope, grain)
     silent = tuple(sorted({row["court"] for row in rows} - answering.courts))
     if silent and not answering.courts:
@@ -132,13 +133,12 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
     return found if isinstance(found, Refusal) else replace(found, left_out=left_out, seen_there=seen_there)
 
 
-def _sql(chosen: Measure, scope: Scope) -> str:
+def _sql(chosen: Measure) -> str:
     text = (files(__package__) / ("posted.sql" if chosen.by_decision else "first_seen.sql")).read_text(encoding="utf-8")
     by_filing = chosen.name == "filings_received"
-    text = text.replace("{key}", "c.record_id" if by_filing else "c.case_id").replace(
+    return text.replace("{key}", "c.record_id" if by_filing else "c.case_id").replace(
         "{unit_key}", "r.record_id" if by_filing else "r.case_id"
     )
-    return f"{units_sql(chosen.sql, scope)}\n{text}"
 
 
 @dataclass(frozen=True, slots=True)

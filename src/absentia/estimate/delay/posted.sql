@@ -1,6 +1,6 @@
--- After the statements of a tally, the units it counts (`scoped`) by day of decision and the day the portal says the
+-- The units a tally counts (its table `scoped`) by day of decision and the day the portal says the
 -- event of that day was posted («Дата размещения»).
-, first_posted AS (
+WITH first_posted AS (
     SELECT c.record_id, e.date, min(e.posted) AS posted
     FROM events e
     JOIN cases c USING (filing_id)
@@ -12,6 +12,7 @@ SELECT s.court,
        p.posted                               AS report,
        sum(s.weight)::BIGINT                  AS number
 FROM (SELECT DISTINCT unit, court, day, charged_in, weight FROM scoped WHERE day IS NOT NULL) s
-LEFT JOIN first_posted p ON p.record_id = s.charged_in AND p.date = s.day
+JOIN record_line r ON r.line = s.charged_in
+LEFT JOIN first_posted p ON p.record_id = r.record_id AND p.date = s.day
 GROUP BY ALL
 ORDER BY ALL

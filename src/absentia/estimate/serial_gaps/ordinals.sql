@@ -1,5 +1,5 @@
 -- Every number a record of a first-instance criminal register was ever seen to bear, with what the record is about.
--- A number in brackets is a former one: it counts as shown in its own year. Stands on the views of tally/base.sql.
+-- A number in brackets is a former one: it counts as shown in its own year. Stands on the tables of linking and the view record_charge of tally/base.sql.
 WITH borne AS (
     SELECT c.record_id,
            unnest(list_prepend(f.number, coalesce(f.former_numbers, [])))    AS number,
@@ -29,7 +29,7 @@ fates AS (
 ),
 cells AS (
     SELECT record_id, bool_and(coalesce(charges_readable, false)) AS readable
-    FROM record_person
+    FROM record_persons
     GROUP BY record_id
 )
 SELECT r.record_id                                                           AS record,
@@ -43,7 +43,7 @@ SELECT r.record_id                                                           AS 
        END                                                                   AS article,
        fates.fate,
        r.source
-FROM record r
+FROM records r
 JOIN latest USING (record_id)
 JOIN source_law l ON l.source = r.source AND l.jurisdiction = $jurisdiction
 LEFT JOIN charged_with USING (record_id)

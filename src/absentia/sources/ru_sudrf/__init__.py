@@ -19,7 +19,7 @@ from absentia.sources.ru_sudrf.queries import REGISTERS as registers  # noqa: N8
 from absentia.sources.ru_sudrf.queries import act_urls, card_url, form_url, hearing_list_url, search_url, shows
 from absentia.sources.ru_sudrf.reader import read
 from absentia.sources.ru_sudrf.template import Template
-from absentia.sources.ru_sudrf.uid import origin
+from absentia.sources.ru_sudrf.uid import ORIGIN as origin  # noqa: N811  likewise
 from absentia.sources.ru_sudrf.vocabulary import ending
 
 id = "ru_sudrf"  # noqa: A001  likewise

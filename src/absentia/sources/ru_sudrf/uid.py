@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from absentia.sources.protocol import Origin
-
 _KINDS = "VS|KJ|AJ|OS|RS|KV|AV|OV|GV|AO|AA|AS|UD|KS|US|GU|MS|IC"
 
 COURT_CODE = re.compile(rf"\d{{2}}(?:{_KINDS})\d{{4}}")  # 77GV0013
-_UID = re.compile(rf"^(\d{{2}}(?:{_KINDS})\d{{4}})-0[1-9]-((?:19|20)\d{{2}})-\d{{6}}-\d{{2}}$")
+ORIGIN = rf"^([0-9]{{2}}(?:{_KINDS})[0-9]{{4}})-0[1-9]-((?:19|20)[0-9]{{2}})-[0-9]{{6}}-[0-9]{{2}}$"
+"""The court the case began in, which is not always the court that shows it, and the year."""
+_UID = re.compile(ORIGIN)
 _NEVER = frozenset({"00", "01", "99"})
 
 
@@ -25,12 +25,6 @@ def valid_uid(text: str) -> bool:
         return False
     digits = "".join(str(int(character, 36)) for character in text.replace("-", ""))
     return int(digits) % 97 == 1
-
-
-def origin(uid: str) -> Origin | None:
-    """The court the case began in, which is not always the court that shows it, and the year."""
-    match = _UID.match(uid)
-    return Origin(match[1], int(match[2])) if match else None
 
 
 def check_digits(stem: str) -> str:

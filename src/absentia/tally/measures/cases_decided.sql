@@ -4,7 +4,7 @@
 -- about.ru: Приговоры, прекращения, принудительные меры медицинского характера и иные итоговые решения. Возвращение прокурору, передача по подсудности и присоединение дела не завершают и не считаются.
 -- dated-by: decision
 -- one-per-case: last filing
-SELECT case_id          AS unit,
+SELECT case_no          AS unit,
        last_court       AS court,
        instance,
        procedure,

@@ -3,7 +3,7 @@
 -- about.en: All filings of one prosecution are one case: renumbered, transferred, returned and filed again. Charges are those of its last filing in that instance, as last seen.
 -- about.ru: Все поступления одного преследования — одно дело: с новым номером, переданное, возвращённое и поступившее снова. Вменённая статья — по последнему поступлению в этой инстанции, как его видели в последний раз.
 -- one-per-case: first filing
-SELECT case_id          AS unit,
+SELECT case_no          AS unit,
        first_court      AS court,
        instance,
        procedure,

@@ -4,7 +4,7 @@
 -- about.ru: Два эпизода по одной части — две вменённые статьи. Считаются только прочитанные графы; непрочитанные названы рядом с числом.
 -- checked-by: persons_charged
 -- one-per-case: first filing
-SELECT case_id || ':' || instance || ':' || c.person || ':' || c.position  AS unit,
+SELECT case_no || ':' || instance || ':' || c.person || ':' || c.position  AS unit,
        first_court      AS court,
        instance,
        procedure,
@@ -14,4 +14,4 @@ SELECT case_id || ':' || instance || ':' || c.person || ':' || c.position  AS un
        c.position       AS charge,
        c.episodes       AS weight
 FROM case_in_instance
-JOIN record_charge c ON c.record_id = charged_record
+JOIN charge c ON c.record_no = charged_record

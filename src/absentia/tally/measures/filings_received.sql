@@ -2,12 +2,12 @@
 -- unit.ru: поступления: записи в картотеках судов, каждая один раз, по дате поступления
 -- about.en: A case returned to the prosecutor and filed again, or transferred to another court, is two filings. A new number in January is not a new filing. The date is «Дата поступления», never the year in the number.
 -- about.ru: Дело, возвращённое прокурору и поступившее снова или переданное в другой суд, даёт два поступления. Новый номер в январе нового поступления не даёт. Дата — «Дата поступления», а не год в номере.
-SELECT record_id        AS unit,
+SELECT record_no        AS unit,
        court,
        instance,
        procedure,
        received         AS day,
-       record_id        AS charged_in,
+       record_no        AS charged_in,
        NULL::INTEGER    AS person,
        NULL::INTEGER    AS charge,
        1                AS weight

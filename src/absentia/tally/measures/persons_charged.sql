@@ -3,7 +3,7 @@
 -- about.en: Somebody charged in two cases is counted twice: most courts hide names, so persons cannot be matched between cases. Defendants and charges are those of the case's last filing, as last seen.
 -- about.ru: До назначения заседания закон называет их обвиняемыми. Подсудимый по двум делам считается дважды: многие суды скрывают имена, и людей из разных дел не сопоставить. Подсудимые и вменённые статьи — по последнему поступлению дела, как его видели в последний раз.
 -- one-per-case: first filing
-SELECT case_id || ':' || instance || ':' || p.position  AS unit,
+SELECT case_no || ':' || instance || ':' || p.position  AS unit,
        first_court      AS court,
        instance,
        procedure,
@@ -13,4 +13,4 @@ SELECT case_id || ':' || instance || ':' || p.position  AS unit,
        NULL::INTEGER    AS charge,
        1                AS weight
 FROM case_in_instance
-JOIN record_person p ON p.record_id = charged_record
+JOIN person p ON p.record_no = charged_record

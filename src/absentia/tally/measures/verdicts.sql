@@ -4,7 +4,7 @@
 -- about.ru: На порталах нет признака, отличающего обвинительный приговор от оправдательного. Одно дело — один приговор, сколько бы лиц в нём ни было; дело считается, если этот результат стоит у дела или у любого лица. По дню решения.
 -- dated-by: decision
 -- one-per-case: last filing
-SELECT case_id                                  AS unit,
+SELECT case_no                                  AS unit,
        last_court                               AS court,
        instance,
        procedure,

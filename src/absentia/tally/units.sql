@@ -1,0 +1,107 @@
+-- The units of a measure within a scope, and how each stands: made anew for every count over the tables of base.sql.
+
+-- name: measured
+CREATE OR REPLACE TEMP TABLE measured AS
+{measure}
+
+-- name: matching
+-- The charges of each unit, of its record, its person or itself, that are asked about.
+CREATE OR REPLACE TEMP TABLE matching AS
+SELECT u.unit, c.article_label, c.provision_label, f.family
+FROM (SELECT DISTINCT unit, charged_in, person, charge FROM measured) u
+JOIN charge c
+  ON c.record_no = u.charged_in
+ AND (u.person IS NULL OR c.person = u.person)
+ AND (u.charge IS NULL OR c.position = u.charge)
+LEFT JOIN provision_family f
+  ON c.of_law AND f.jurisdiction = c.jurisdiction AND f.article = c.article AND f.part IS NOT DISTINCT FROM c.part
+WHERE ($article IS NULL OR (c.article = $article AND c.of_law AND c.jurisdiction = $jurisdiction))
+  AND ($part IS NULL OR c.part = $part)
+
+-- name: unit
+-- All units, each with what its person or record is charged with in all, to tell a sole charge from one among several.
+-- here: of the register and court asked about, whatever its day and charges; counted: charged as asked about, too.
+CREATE OR REPLACE TEMP TABLE unit AS
+WITH breadth AS (
+    SELECT u.unit,
+           min(c.{sole_level})                                               AS one,
+           max(c.{sole_level})                                               AS other,
+           bool_and(coalesce(p.charges_readable, false))                     AS readable,
+           bool_or(p.charges_readable IS NOT DISTINCT FROM false)            AS unreadable
+    FROM (SELECT DISTINCT unit, charged_in, person FROM measured) u
+    LEFT JOIN person p ON p.record_no = u.charged_in AND (u.person IS NULL OR p.position = u.person)
+    LEFT JOIN charge c ON c.record_no = u.charged_in AND c.person = p.position
+    GROUP BY u.unit
+)
+SELECT u.*, b.unreadable, b.one IS NOT NULL                                  AS charged,
+       CASE WHEN b.one <> b.other THEN 'among' WHEN b.one = b.other AND b.readable THEN 'sole' END AS sole,
+       m.unit IS NOT NULL                                                    AS matches,
+       coalesce(
+           ($court IS NULL OR court = $court) AND ($instance = 'all' OR instance = $instance)
+           AND ($procedure = 'all' OR procedure = $procedure), false)        AS here,
+       coalesce(here AND ($article IS NULL OR matches) AND ($sole IS NULL OR sole = $sole), false) AS counted
+FROM measured u
+JOIN breadth b ON b.unit = u.unit
+LEFT JOIN (SELECT DISTINCT unit FROM matching) m ON m.unit = u.unit
+
+-- name: scoped
+CREATE OR REPLACE TEMP TABLE scoped AS
+SELECT *
+FROM unit
+WHERE counted AND ($since IS NULL OR day >= $since) AND ($until IS NULL OR day <= $until)
+
+-- name: standing
+-- The units asked about and what is known of their case: that it shows a УИД, and by this, in which year it began and
+-- whether in this court; that complete looks show all that came before, here since that year, or everywhere; and that
+-- another filing may have followed.
+CREATE OR REPLACE TEMP TABLE standing AS
+SELECT s.*, r.case_no, o.case_no IS NOT NULL                                 AS has_uid,
+       make_date(o.year, 1, 1)                                               AS began,
+       o.court = s.court                                                     AS began_here,
+       EXISTS (
+           SELECT 1 FROM settled t
+           WHERE t.instance = $instance AND t.procedure = $procedure AND t.court = s.court
+             AND t.since <= make_date(o.year, 1, 1) AND t.until >= z.first_received
+       )                                                                     AS settled_here,
+       EXISTS (
+           SELECT 1 FROM settled t
+           WHERE t.instance = $instance AND t.procedure = $procedure AND t.court IS NULL
+             AND t.since <= z.first_received AND t.until >= z.first_received
+       )                                                                     AS settled_everywhere,
+       coalesce(e.followed, false)                                           AS followed
+FROM scoped s
+LEFT JOIN record r ON r.record_no = s.charged_in
+LEFT JOIN case_in_instance z ON z.case_no = r.case_no AND z.instance = s.instance AND z.procedure = s.procedure
+LEFT JOIN case_origin o ON o.case_no = r.case_no
+LEFT JOIN open_end e ON s.instance = 'first' AND e.case_no = r.case_no AND e.procedure = s.procedure
+
+-- name: unreadable
+-- What could not be placed: units without a day or with charges nobody could read, records of no known instance.
+WITH asked AS (
+    SELECT *, ($since IS NULL OR day >= $since) AND ($until IS NULL OR day <= $until) AS within FROM unit WHERE here
+)
+SELECT (SELECT count(DISTINCT unit) FROM asked WHERE counted AND day IS NULL) AS undated,
+       (SELECT count(DISTINCT unit) FROM asked WHERE unreadable AND within)  AS charges_unreadable,
+       (SELECT count(DISTINCT unit) FROM asked WHERE NOT charged AND NOT unreadable AND within) AS charges_not_shown,
+       (SELECT count(*) FROM record WHERE instance = 'unknown' AND $instance <> 'all'
+           AND ($court IS NULL OR court = $court))                           AS instance_unknown,
+       (SELECT count(DISTINCT case_no) FROM record r WHERE $instance = 'first' AND $court IS NULL
+           AND r.instance IN ('appeal', 'cassation', 'supervisory')
+           AND ($procedure = 'all' OR r.procedure = $procedure)
+           AND case_no NOT IN (SELECT case_no FROM record WHERE instance = 'first')) AS known_only_from_above
+
+-- name: open_ends
+-- From which days open ends may stand in a count once more, by court (none: in any) and whether they show a УИД.
+SELECT court, has_uid, list_sort(list(since)) AS since
+FROM open_end
+WHERE $procedure = 'all' OR procedure IN ($procedure, 'unknown')
+GROUP BY ALL
+ORDER BY ALL
+
+-- name: successors
+-- How many filings show no УИД: each may be the next of one case.
+SELECT count(*) AS filings
+FROM record r
+LEFT JOIN case_origin o USING (case_no)
+WHERE r.instance IN ('first', 'unknown') AND o.case_no IS NULL
+  AND ($procedure = 'all' OR r.procedure IN ($procedure, 'unknown'))
