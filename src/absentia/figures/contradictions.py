@@ -19,11 +19,10 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-import yaml
-
 from absentia.figures.catalogue import Catalogue
 from absentia.figures.figure import Figure
 from absentia.figures.package import DATA
+from absentia.model.own_yaml import own_yaml
 from absentia.model.texts import N_, Said, in_languages
 
 _NAMED = re.compile(r"\{([\w.-]+)\}")
@@ -70,7 +69,7 @@ class Contradiction:
 
 @cache
 def _reviewed_file() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((DATA / "contradictions.yml").read_text(encoding="utf-8"))
+    loaded: Mapping[str, Any] = own_yaml((DATA / "contradictions.yml").read_text(encoding="utf-8"))
     return loaded
 
 

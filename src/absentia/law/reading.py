@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from absentia.errors import DataProblem
 from absentia.model import UNASSIGNED, Provision
+from absentia.model.own_yaml import own_yaml
 from absentia.model.texts import reason_of, said
 
 Family = Literal["peace", "mobilisation"]
@@ -173,14 +174,14 @@ class Law:
         return code in (self.code, UNASSIGNED)
 
 
-def read_law(text: str, where: str) -> Law:
-    """Read a law file.
+def read_law(text: str, where: str, *, own: bool = False) -> Law:
+    """Read a law file; ``own``: of the package.
 
     Raises:
         DataProblem: the text is no YAML, or a field of it is missing, misspelt or contradicts another.
     """
     try:
-        content = yaml.safe_load(text)
+        content = own_yaml(text) if own else yaml.safe_load(text)
         file = _File.model_validate(content)
     except yaml.YAMLError as error:
         raise DataProblem(
@@ -222,7 +223,7 @@ def law_files() -> tuple[Path, ...]:
 def _laws(folders: str) -> Mapping[str, Law]:
     found: dict[str, Law] = {}
     for file in _files(folders):
-        one = read_law(file.read_text(encoding="utf-8"), str(file))
+        one = read_law(file.read_text(encoding="utf-8"), str(file), own=file.parent == Path(__file__).parent)
         if one.jurisdiction in found:
             raise DataProblem(
                 said("there is another law of the jurisdiction {jurisdiction}", jurisdiction=one.jurisdiction),

@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
-import yaml
-
 from absentia.model import Instance, PageKind, Procedure
+from absentia.model.own_yaml import own_yaml
 from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.ru_sudrf.courts import courts
 from absentia.sources.ru_sudrf.pages import FAILURES
@@ -26,7 +25,7 @@ _ADJECTIVE = re.compile(r"\b[А-ЯЁ][\w-]+(?:ский|цкий|ной|ный)\b
 def lexicon() -> Lexicon:
     """The words, read once."""
     source = resources.files("absentia.sources.ru_sudrf").joinpath("words.yml").read_text(encoding="utf-8")
-    lists = {name: tuple(words.split()) for name, words in yaml.safe_load(source).items()}
+    lists = {name: tuple(words.split()) for name, words in own_yaml(source).items()}
     own = {word for kind in _OWN for one in kind for word in one.value.split("_")}
     lists["forms"] += tuple(sorted(own))
     adjectives = {word for court in courts() for word in _ADJECTIVE.findall(court.name)}

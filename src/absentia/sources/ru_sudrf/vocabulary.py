@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from absentia.model import Instance, PageKind, Procedure
+from absentia.model.own_yaml import own_yaml
 from absentia.sources.protocol import Ending
 from absentia.sources.ru_sudrf.text import key
 
@@ -58,7 +57,7 @@ def _by_key(words: dict[str, str]) -> dict[str, str]:
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
     source = resources.files("absentia.sources.ru_sudrf").joinpath("vocabulary.yml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(source)
+    words: dict[str, Any] = own_yaml(source)
     ignored = words["ignored"]["phrases"]
     return Vocabulary(
         procedures=_by_key(words["procedures"]),
