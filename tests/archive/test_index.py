@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.archive.warcs import page
 
-from absentia.archive import Archive, Capture, Entry, opening
+from absentia.archive import Archive, Capture, Entry
 from absentia.archive.chain import CHAIN_FILE
 from absentia.archive.index import INDEX_FILE, Index
 from absentia.archive.verify import INDEX_DIFFERS, verify
@@ -51,12 +51,6 @@ EDITS = (
     "DROP TABLE state",
     "DROP INDEX by_digest",
 )
-
-
-@pytest.fixture(autouse=True)
-def _as_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the archive were too large to be read anew at each opening."""
-    monkeypatch.setattr(opening, "SMALL", 0)
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,10 @@ def test_what_may_be_the_next_of_a_record(
     assert [one.case_id for one in end.successors] == ([case_of(observatory, second)] if found else [])
     # a tally allows for it wherever one is listed
     with prepared(observatory) as connection:
-        row = connection.execute("SELECT followed FROM open_end WHERE case_id = ?", [case_of(observatory, first)])
+        row = connection.execute(
+            "SELECT followed FROM open_end e JOIN record_line r ON r.line = e.record_no WHERE r.case_id = ?",
+            [case_of(observatory, first)],
+        )
         assert row.fetchone() == (found,)
 
 

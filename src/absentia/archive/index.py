@@ -1,9 +1,8 @@
 """What the archive holds, to be found without reading it: a small database beside the segments, derived from them.
 
-It may be deleted at any time. What is small is read anew at each opening; a large archive's index is trusted where it
-is what was written, to the last row (:meth:`Index.sound`), and every segment has the size and the time of change that
-were written down, and filled up where segments have grown. Who edits it and its digest too is caught by ``absentia
-archive verify``, which asks the records themselves.
+It may be deleted at any time. It is trusted where it is what was written, to the last row (:meth:`Index.sound`), and
+every segment has the size and the time of change that were written down, and filled up where segments have grown. Who
+edits it and its digest too is caught by ``absentia archive verify``, which asks the records themselves.
 """
 
 from __future__ import annotations

@@ -20,9 +20,6 @@ from absentia.archive.segments import segments_in
 from absentia.archive.warc import read_records
 from absentia.durable import put_on_disk
 
-SMALL = 8 * 1024 * 1024
-"""Bytes of an archive that is read anew at each opening, so that damage is noticed at once."""
-
 
 @dataclass(slots=True)
 class Taken:
@@ -118,10 +115,7 @@ def _said_position(file: Path, offset: int) -> int | None:
 def is_current(index: Index, chain: Chain, folder: Path) -> bool:
     """Whether the index may be trusted as it is."""
     segments = segments_in(folder)
-    found = {path.name: path.stat() for path in segments}
-    if sum(status.st_size for status in found.values()) <= SMALL:
-        return False
-    now = {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()}
+    now = {path.name: (status.st_size, status.st_mtime_ns) for path in segments for status in (path.stat(),)}
     return index.state == (chain.position, chain.head) and index.sound() and index.files == now
 
 
@@ -153,7 +147,7 @@ def fill(index: Index, folder: Path, chain: Chain | None = None) -> list[tuple[s
 
 def _only_grown(index: Index, chain: Chain, folder: Path) -> bool:
     state, now = index.state, {path.name: path.stat() for path in segments_in(folder)}
-    if state is None or state[0] > chain.position or sum(status.st_size for status in now.values()) <= SMALL:
+    if state is None or state[0] > chain.position:
         return False
     if not index.sound():
         return False

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.publish.conftest import HOSTILE, both, sample_article
 
+from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period
@@ -32,12 +33,11 @@ def tally_of(by: tuple[str, ...], rows: Mapping[Any, Count], measure: str = "cas
         by=by,
         rows=tuple(Row(cell, count) for cell, count in zip(cells, rows.values(), strict=True)),
         total=Count.at_least(5),
-        coverage={
-            "courts_looked_at": 1,
-            "courts_not_looked_at": 1,
-            "first_captured": "2023-05-01T00:00:00",
-            "last_captured": "2023-07-30T00:00:00",
-        },
+        looked=Coverage(
+            (CourtCoverage(COURT, None, {}, None), CourtCoverage(DARK, None, {}, "captcha")),
+            "2023-05-01T00:00:00",
+            "2023-07-30T00:00:00",
+        ),
         unreadable={},
         synthetic=True,
         command=f"absentia tally {measure} --by {','.join(by)} --suppress 5",
