@@ -195,7 +195,9 @@ def _explain(estimates: Sequence[Estimate]) -> None:
         click.echo(_("Assumptions ({about}):").format(about=about))
     for assumption in checked.assumptions:
         click.echo(told(assumption.told))
-    _sensitivity(next((one for one in reversed(estimates) if one.sensitivity), None))
+    # of estimates that vary by the same choices the last one, the widest
+    for other in {tuple(one.sensitivity): one for one in estimates if one.sensitivity}.values():
+        _sensitivity(other)
     for caveat in dict.fromkeys(caveat for one in estimates for caveat in one.caveats):
         click.echo("  ! " + told(caveat))
     for key, title in {key: title for one in estimates for key, title in one.inputs.items()}.items():
@@ -206,10 +208,8 @@ def _explain(estimates: Sequence[Estimate]) -> None:
         say(_("seed {seed}").format(seed=", ".join(map(str, sorted(seeds)))))
 
 
-def _sensitivity(checked: Estimate | None) -> None:
+def _sensitivity(checked: Estimate) -> None:
     """The same number under other choices."""
-    if checked is None:
-        return
     about = spoken(checked.period if checked.observed is not None else checked.counts, language())
     click.echo(_("The same number otherwise ({about}):").format(about=about))
     for label, value in checked.sensitivity.items():

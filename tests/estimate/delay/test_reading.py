@@ -122,6 +122,51 @@ def test_an_empty_or_foreign_file_is_an_error(tmp_path: Path, content: bytes) ->
     assert caught.value.next_step
 
 
+def complete(path: Path, shape: str) -> Path:
+    """A table whose reports go on three periods after its last row."""
+    if shape == "wide":
+        return wide(path, now=WEEKS + 3)
+    return long_counts(path)
+
+
+@pytest.mark.parametrize("shape", ["wide", "counts"])
+def test_reports_reach_as_far_as_the_table_does(tmp_path: Path, shape: str) -> None:
+    path = complete(tmp_path / "complete.csv", shape)
+    triangle = read_triangle(path)
+    assert triangle.now == triangle.last + 3
+    assert triangle.later == 0
+    found = nowcast(triangle, window=27, max_delay=3)
+    assert isinstance(found, Refusal)
+    assert "every period is whole" in str(found.reason)
+    assert f"has {counts()[-1].sum()}" in str(found.reason)
+    # a day that is named leaves reports out, and they are counted
+    earlier = read_triangle(path, now=monday(WEEKS - 1))
+    assert earlier.later == counts()[-3:, 3].sum() + counts()[-2:, 2].sum() + counts()[-1, 1]
+    command = ["estimate", "delay", str(path), "--window", "27", "--max-delay", "3", "--now", str(monday(WEEKS - 1))]
+    out = CliRunner().invoke(absentia, command).output
+    assert f"{earlier.later} reports made after {earlier.name(earlier.now)} are in the table and not used" in out
+
+
+def test_zeros_of_periods_to_come_are_no_reports(tmp_path: Path) -> None:
+    rows = [[monday(week), *(int(number) if week + delay < WEEKS else 0 for delay, number in enumerate(line))]
+            for week, line in enumerate(counts())]  # fmt: skip
+    triangle = read_triangle(write(tmp_path / "wide.csv", ["event", "0", "1", "2", "3"], rows))
+    assert triangle.now == triangle.last
+
+
+def test_past_nowcasts_are_scored_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = wide(tmp_path / "wide.csv")
+    command = ["estimate", "delay", str(path), "--max-delay", "3", "--backtest", "6", "--window", "15"]
+    out = CliRunner().invoke(absentia, command)
+    assert out.exit_code == 0, out.output
+    assert "Past nowcasts scored: 6 of 6" in out.output
+    assert "chain ladder: 95 % covers" in out.output
+    told = json.loads(CliRunner().invoke(absentia, [*command, "--format", "json"]).output)
+    assert [one["age"] for one in told["backtest"]] == [0, 1, 2]
+    assert all(one["scored"] == 6 for one in told["backtest"])
+    assert told["estimates"], "the nowcast itself stands beside its scores"
+
+
 def test_who_writes_zeros_leaves_out_only_what_was_not_looked_at(tmp_path: Path) -> None:
     rows = [[monday(week), delay, number] for (week, delay), number in np.ndenumerate(counts()) if week not in (12, 26)]
     rows[4][2] = 0

@@ -23,6 +23,14 @@ class Ladder:
     low: float
     high: float
 
+    def quantile(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of the lognormal with this value as its mean and this standard error."""
+        if self.value <= 0:
+            return np.zeros(len(at))
+        spread = math.sqrt(math.log1p((self.standard_error / self.value) ** 2))
+        found: NDArray[np.float64] = np.exp(math.log(self.value) - spread**2 / 2 + spread * norm.ppf(at))
+        return found
+
 
 def _factors(cumulative: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Development factors, their variances σ², and the volume each rests on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,12 +21,8 @@ BUSY = 10
 """Neighbours with at least so many events make an empty period between them improbable."""
 PAUSE_SHARE = 0.1
 """A report period with at most this share of its less busy neighbour's reports is a pause in reporting."""
-DRIFT_P, DRIFT_FACTOR = 1e-5, 1.5
-"""A change of the delay counts where chance is excluded at this level and the newest counts' factor changes so much."""
 LATE_SHARE = 0.02
 """More than this share of events reported beyond the longest delay makes the number too low to give."""
-SPLITS = (1 / 2, 2 / 3, 4 / 5, 8 / 9)
-"""Where the window is cut to compare older rows with newer ones."""
 STOP_SHARE, STOP_P = 0.2, 0.001
 """Fewer reports in the last period than this share of the usual, beyond chance (or than its square, of many): reporting
 stopped."""
@@ -44,13 +39,16 @@ class Window:
     holidays: Mapping[int, float | None]
     paused: tuple[int, ...] = ()
     """Report periods taken as pauses although nobody named them; among ``holidays`` too."""
-    changed_at: int | None = None
-    """The row from which reports take another time than before."""
 
     @property
     def end(self) -> int:
         """The last report period."""
         return self.begin + len(self.counts) - 1
+
+    @property
+    def rows(self) -> int:
+        """Rows up to the last event period of the table; the last report period may be later."""
+        return min(len(self.counts), self.triangle.last - self.begin + 1)
 
     @property
     def max_delay(self) -> int:
@@ -71,7 +69,6 @@ def check(window: Window) -> tuple[Assumption, ...]:
         _looked_at(window),
         _all_reported(window),
         _still_reporting(window),
-        _same_delay(window),
     )
 
 
@@ -111,7 +108,7 @@ def _in_order(window: Window) -> Assumption:
 def pauses(window: Window) -> list[int]:
     """Report periods with hardly a report between busy neighbours, and not named as holidays: reporting paused."""
     reports = _by_report_period(window)
-    found = [window.begin + at for at in range(1, len(reports) - 1) if _gap(reports, at, PAUSE_SHARE)]
+    found = [window.begin + at for at in range(1, len(reports) - 1) if _pause(reports, at)]
     if last_period(window)[2]:
         found.append(window.end)
     return [period for period in found if period not in window.holidays]
@@ -120,17 +117,15 @@ def pauses(window: Window) -> list[int]:
 def _looked_at(window: Window) -> Assumption:
     """Where zeros are not written, an empty period between busy ones was more likely not looked at."""
     statement = said("a period without rows had no events; it was looked at")
-    rows = np.where(window.seen, window.counts, 0).sum(axis=1)
-    settled = len(rows) - max(2, window.max_delay // 2)
-    visible = [bool(window.seen[at, : len(rows) - at].all()) for at in range(len(rows))]
-    empty = [window.begin + at for at in range(1, settled - 1) if visible[at] and _gap(rows, at)]
+    empty = _empty(window)
     if empty:
         return Assumption(
             statement,
             False,
             said(
-                "{periods}: not one event between busy neighbours; more likely nobody looked",
+                "{periods}: not one event where at least {least} were to be expected; more likely nobody looked",
                 periods=window.named(empty),
+                least=BUSY,
             ),
         )
     outcome = [said("no empty period between busy ones")]
@@ -142,30 +137,74 @@ def _looked_at(window: Window) -> Assumption:
     return Assumption(statement, True, joined(outcome))
 
 
-def _gap(values: NDArray[np.int64], at: int, share: float = 0.0) -> bool:
-    """Nothing, or at most this share of the less busy neighbour, between two busy ones."""
-    less = min(values[at - 1], values[at + 1])
-    return bool(values[at] <= share * less and less >= BUSY)
+def _empty(window: Window) -> list[int]:
+    """Periods in a row without any event, of which those around them let expect :data:`BUSY` by now together.
+
+    What is to be expected is the less busy side's level times the share of events that is reported at the age the
+    period has reached, report periods of altered reporting apart. Where all is empty to the end there is one side.
+    """
+    shares = _shares(window)
+    totals = np.where(window.seen, window.counts, 0).sum(axis=1)
+    shown = np.array([_visible(window, at) @ shares for at in range(window.rows)])
+    level = np.divide(totals[: window.rows], shown, out=np.zeros(window.rows), where=shown > 0)
+    found: list[int] = []
+    at = 0
+    while at < window.rows:
+        end = at
+        while end < window.rows and not totals[end] and shown[end] > 0:
+            end += 1
+        if end > at > 0:
+            before, after = level[at - 1], level[end] if end < window.rows else np.inf
+            if min(before, after) * shown[at:end].sum() >= BUSY:
+                found += range(window.begin + at, window.begin + end)
+        at = max(end, at + 1)
+    return found
+
+
+def _visible(window: Window, at: int) -> NDArray[np.float64]:
+    """Which delays of a row could be seen by now, in report periods like any other."""
+    usual = [window.begin + at + delay not in window.holidays for delay in range(window.max_delay + 1)]
+    visible: NDArray[np.float64] = (window.seen[at] & usual).astype(np.float64)
+    return visible
+
+
+def _shares(window: Window) -> NDArray[np.float64]:
+    """The share of events reported at each delay, of the rows that are whole."""
+    whole = window.counts[window.seen.all(axis=1)].sum(axis=0).astype(np.float64)
+    shares: NDArray[np.float64] = whole / max(whole.sum(), 1.0)
+    return shares
+
+
+def _pause(reports: NDArray[np.int64], at: int) -> bool:
+    """Nothing, or hardly anything of the less busy neighbour, between two busy ones."""
+    less = min(reports[at - 1], reports[at + 1])
+    return bool(reports[at] <= PAUSE_SHARE * less and less >= BUSY)
 
 
 def _by_report_period(window: Window) -> NDArray[np.int64]:
-    """Reports by the period they were made in; the first ``max_delay`` are not whole and set to the next one's."""
+    """Reports by the period they were made in, as far as events are known; the first ``max_delay`` are not whole."""
     rows, width = window.counts.shape
     sums = np.zeros(rows, dtype=np.int64)
     for delay in range(width):
         sums[delay:] += np.where(window.seen, window.counts, 0)[: rows - delay, delay]
-    return sums
+    return sums[: window.rows]
 
 
 def _all_reported(window: Window) -> Assumption:
-    late = window.triangle.beyond(window.max_delay)
-    all_events = int(np.where(window.triangle.observable(), window.triangle.counts, 0).sum())
-    share = late / all_events if all_events else 0.0
+    """A table that ends at the longest delay cannot show what comes later."""
     statement = said("every event is reported within {delay} periods", delay=window.max_delay)
+    late, old_enough = window.triangle.beyond(window.max_delay)
+    if not old_enough:
+        outcome = said(
+            "the table ends at that delay, in which {share:.1%} of the events came; it cannot show what comes later",
+            share=float(_shares(window)[-1]),
+        )
+        return Assumption(statement, None, outcome)
+    share = late / old_enough
     outcome = said(
         "{late} of {all_events} known events came later ({share:.2%}; limit {limit:.0%})",
         late=late,
-        all_events=all_events,
+        all_events=old_enough,
         share=share,
         limit=LATE_SHARE,
     )
@@ -232,6 +271,8 @@ def last_period(window: Window) -> tuple[int, float, bool]:
 def _quiet_at_the_end(window: Window) -> int:
     """How many periods at the end had hardly a report, against the usual of those before; named holidays apart."""
     reports = _by_report_period(window)
+    if window.rows < len(window.counts):  # of later periods, events are not known that could be reported
+        return 0
     usual = float(np.median(reports[-4 - window.max_delay : -3])) if len(reports) > 4 + window.max_delay else 0.0
     quiet = 0
     while (
@@ -242,73 +283,3 @@ def _quiet_at_the_end(window: Window) -> int:
     ):
         quiet += 1
     return quiet
-
-
-def change_of_delay(window: Window) -> int | None:
-    """The row from which reports take another time than before, if they do: to be modelled as a change."""
-    p_value, change, cut = _drift(window) or (1.0, 1.0, 0)
-    return cut if p_value < DRIFT_P and not 1 / DRIFT_FACTOR < change < DRIFT_FACTOR else None
-
-
-def _drift(window: Window) -> tuple[float, float, int] | None:
-    """The split of the window whose parts differ most: p-value (for several splits), factor, row of the cut."""
-    cuts = [round(share * len(window.counts)) for share in SPLITS]
-    told = [(*found, cut) for cut in cuts if (found := _compare(window, cut)) is not None]
-    if not told:
-        return None
-    p_value, change, cut = min(told)
-    return min(1.0, p_value * len(told)), change, cut
-
-
-def _same_delay(window: Window) -> Assumption:
-    """Older against newer rows of the window, by reverse hazards, with the variation between rows allowed for."""
-    statement = said("reports take as long now as at the beginning of the window, or the change is in the model")
-    found = _drift(window)
-    if found is None:
-        return Assumption(
-            statement, None, said("too few reports to compare the older part of the window with the newer")
-        )
-    p_value, change, _cut = found
-    outcome = said(
-        "share reported at once in the newer part {change:.2f} times that in the older, p = {p_value:.2g} "
-        "(limits: {factor} times, p = {limit})",
-        change=change,
-        p_value=p_value,
-        factor=DRIFT_FACTOR,
-        limit=DRIFT_P,
-    )
-    if window.changed_at is None:
-        return Assumption(statement, True, outcome)
-    newer = len(window.counts) - window.changed_at
-    modelled = said("a change {newer} periods ago was modelled", newer=newer)
-    return Assumption(statement, True, joined([outcome, modelled]))
-
-
-def _compare(window: Window, cut: int) -> tuple[float, float] | None:
-    """Rows before the cut against those from it on: p-value of no difference, and the factor between them."""
-    older, newer = slice(0, cut), slice(cut, None)
-    between = within = 0.0
-    tests = degrees = 0
-    factors = [1.0, 1.0]
-    for delay in range(1, window.max_delay + 1):
-        parts = [_reverse(window, rows, delay) for rows in (older, newer)]
-        totals = [(int(new.sum()), int(upto.sum())) for new, upto in parts]
-        if min(upto for _new, upto in totals) < FEWEST_WHOLE:
-            continue
-        pooled = sum(new for new, _upto in totals) / sum(upto for _new, upto in totals)
-        for side, (new, upto) in enumerate(parts):
-            share = totals[side][0] / totals[side][1]
-            factors[side] *= 1 - share
-            if not 0 < pooled < 1:
-                continue
-            variance = pooled * (1 - pooled)
-            between += totals[side][1] * (share - pooled) ** 2 / variance
-            used = upto > 0
-            within += float(((new - share * upto)[used] ** 2 / (upto[used] * variance)).sum())
-            degrees += int(used.sum()) - 1
-        tests += 0 < pooled < 1
-    if not tests or degrees < 1:
-        return None
-    dispersion = max(1.0, within / degrees)
-    p_value = float(stats.f.sf(between / tests / dispersion, tests, degrees))
-    return p_value, factors[1] / factors[0] if factors[0] > 0 and factors[1] > 0 else math.inf

@@ -24,6 +24,8 @@ _DIFFERENCE = 0.15
 _GRID = (-2.2, -1.1, 0.0, 1.1, 2.2)
 _REACH = 2.5
 """Points of the grid, and the radius that is covered, in standard deviations."""
+START: Floats = np.array([math.log(0.25), math.log(8.0)])
+"""(log σ, log r) from which the mode is sought."""
 _NEGLIGIBLE = 6.0
 """Grid points whose log density lies further below the mode are left out."""
 
@@ -36,6 +38,8 @@ class Component:
     size: float
     weight: float
     fit: Fit
+    problem: Problem
+    """The model it belongs to."""
 
 
 def log_prior(point: Floats) -> float:
@@ -82,9 +86,9 @@ def _downhill(hessian: Floats) -> tuple[Floats, Floats]:
     return np.maximum(values, 0.1), axes
 
 
-def _search(surface: _Surface) -> tuple[Floats, Floats, Floats]:
+def _search(surface: _Surface, near: Floats) -> tuple[Floats, Floats, Floats]:
     """Mode of (log σ, log r), and the curvature there."""
-    point = np.array([math.log(0.25), math.log(8.0)])
+    point = near
     best = surface(point)[0]
     values, axes = np.ones(2), np.eye(2)
     for _iteration in range(25):
@@ -107,10 +111,21 @@ def _search(surface: _Surface) -> tuple[Floats, Floats, Floats]:
     return point, values, axes
 
 
-def integrate(problem: Problem) -> tuple[Component, ...]:
-    """The posterior over (σ, r) as weighted points, heaviest first."""
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """The posterior over (σ, r) of one problem: points with weights that sum to one, and the log evidence of all."""
+
+    components: tuple[Component, ...]
+    evidence: float
+    centre: Floats
+    """Its mode (log σ, log r), and the log evidence there."""
+    evidence_at_centre: float
+
+
+def integrate(problem: Problem, near: Floats = START) -> Posterior:
+    """The posterior over (σ, r) as weighted points, heaviest first; the search begins ``near`` a (log σ, log r)."""
     surface = _Surface(problem)
-    centre, values, axes = _search(surface)
+    centre, values, axes = _search(surface, near)
     scale = np.minimum(1 / np.sqrt(values), 1.5)
     surface.guess = surface(centre)[1].mode
     best = surface(centre)[0]
@@ -127,7 +142,14 @@ def integrate(problem: Problem) -> tuple[Component, ...]:
     top = max(value for value, _point, _fit in points)
     total = sum(math.exp(value - top) for value, _point, _fit in points)
     components = [
-        Component(math.exp(point[0]), math.exp(point[1]), math.exp(value - top) / total, fitted)
+        Component(math.exp(point[0]), math.exp(point[1]), math.exp(value - top) / total, fitted, problem)
         for value, point, fitted in points
     ]
-    return tuple(sorted(components, key=lambda one: -one.weight))
+    cell = float(np.prod(scale)) * (_GRID[1] - _GRID[0]) ** 2
+    evidence = top + math.log(total * cell)
+    return Posterior(tuple(sorted(components, key=lambda one: -one.weight)), evidence, centre, best)
+
+
+def at_point(problem: Problem, point: Floats) -> float:
+    """Log evidence at one (log σ, log r): what decides whether a problem is worth integrating."""
+    return _Surface(problem)(point)[0]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.charts import drawn
+from absentia.estimate.delay.backtest import Backtest, backtest
 from absentia.estimate.delay.baselines import chain_ladder
-from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, nowcast
+from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, default_delay, nowcast
 from absentia.estimate.delay.observatory import Observed, from_observatory, named
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of
-from absentia.estimate.method import Answer, Context
+from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.base import number_in, read_period
 from absentia.estimate.options.time import DELAY as NAME
 from absentia.estimate.options.time import DELAY_REFERENCE as REFERENCE
@@ -24,7 +25,7 @@ from absentia.estimate.options.time import LARGEST_WINDOW, DelayOptions
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Grain, Period
-from absentia.model.texts import N_, Words, said
+from absentia.model.texts import N_, Said, Words, said
 from absentia.observatory import Observatory
 
 UNIT = N_("events, reported so far and still to be reported")
@@ -32,6 +33,9 @@ METHOD = N_(
     "reporting-delay nowcast: negative binomial counts, random walk, Laplace approximation; "
     "window {window}, delay ≤ {delay}"
 )
+
+SHARES = (0.5, 0.75, 1.25)
+"""Of what is usually reported by now, in the tipping-point curve."""
 
 
 def run(context: Context, options: DelayOptions) -> Answer:
@@ -43,38 +47,59 @@ def run(context: Context, options: DelayOptions) -> Answer:
         ObservatoryProblem: nothing has been parsed yet.
     """
     if options.measure is not None:
-        numbers = _of_measure(context.needed(), options.measure, options)
-    elif options.file is not None:
-        grain = Grain(options.grain) if options.grain else None
-        numbers = estimates(read_triangle(Path(options.file), grain=grain, now=options.now), options)
-    else:
+        return _of_measure(context.needed(), options.measure, options)
+    if options.file is None:
         raise UsageProblem(
             said("the nowcast needs a table of events with their reporting delay"),
             next_step=said("write `absentia estimate delay FILE`; the columns are event and report dates"),
         )
-    return Answer(numbers, chart(numbers))
+    grain = Grain(options.grain) if options.grain else None
+    return _answer(read_triangle(Path(options.file), grain=grain, now=options.now), options)
 
 
-def _of_measure(observatory: Observatory, measure: str, options: DelayOptions) -> list[Estimate | Refusal]:
+def _answer(
+    triangle: Triangle,
+    options: DelayOptions,
+    closed: Mapping[int, float | None] | None = None,
+    retold: Callable[[Estimate | Refusal], Estimate | Refusal] = lambda one: one,
+) -> Answer:
+    """The nowcast of a triangle, and the scores of past ones where they are asked for."""
+    holidays = {**(closed or {}), **parse_holidays(options.holidays, triangle)}
+    numbers = [retold(one) for one in estimates(triangle, options, holidays)]
+    drawing = chart(numbers)
+    if options.backtest is None:
+        return Answer(numbers, drawing)
+    delay = default_delay(triangle) if options.max_delay is None else options.max_delay
+    again = partial(_nowcast, window=options.window, max_delay=delay, holidays=holidays, seed=options.seed)
+    scores = backtest(triangle, again, options.backtest, delay)
+    given = [one for one in numbers if isinstance(one, Estimate)]
+    return Answer(
+        numbers,
+        drawing,
+        scored(scores),
+        notes=about_scores(scores),
+        listed=given,
+        more={"backtest": [asdict(one) for one in scores.ages]},
+    )
+
+
+def _of_measure(observatory: Observatory, measure: str, options: DelayOptions) -> Answer:
     grain = Grain(options.grain) if options.grain else Grain.WEEK
     found = from_observatory(observatory, measure, grain=grain, court=options.court, provision=options.provision)
     if not isinstance(found, Observed):
-        return [found]
+        return Answer([found])
     triangle = found.triangle
     if options.now is not None:
         triangle = triangle.at(min(triangle.now, index_of(options.now, grain)))
-    without = said("In the courts that answer; without {courts}.", courts=named(found.left_out))
-    return [
-        replace(
-            answer,
-            unit=found.unit,
-            synthetic=found.synthetic,
-            caveats=(*answer.caveats, without) if found.left_out else answer.caveats,
-        )
-        if isinstance(answer, Estimate)
-        else replace(answer, synthetic=found.synthetic)
-        for answer in estimates(triangle, options, found.closed)
-    ]
+    without = (said("In the courts that answer; without {courts}.", courts=named(found.left_out)),)
+
+    def retold(one: Estimate | Refusal) -> Estimate | Refusal:
+        if isinstance(one, Refusal):
+            return replace(one, synthetic=found.synthetic)
+        caveats = (*one.caveats, *(without if found.left_out else ()))
+        return replace(one, unit=found.unit, synthetic=found.synthetic, caveats=caveats)
+
+    return _answer(triangle, options, found.closed, retold)
 
 
 def parse_holidays(text: str | None, triangle: Triangle) -> dict[int, float | None]:
@@ -94,20 +119,40 @@ def parse_holidays(text: str | None, triangle: Triangle) -> dict[int, float | No
 
 
 def estimates(
-    triangle: Triangle, options: DelayOptions, closed: Mapping[int, float | None] | None = None
+    triangle: Triangle, options: DelayOptions, holidays: Mapping[int, float | None]
 ) -> list[Estimate | Refusal]:
-    """The nowcast of a triangle as estimates; ``closed`` are periods in which nobody looked."""
-    holidays = {**(closed or {}), **parse_holidays(options.holidays, triangle)}
+    """The nowcast of a triangle as estimates; ``holidays`` are report periods of altered reporting."""
     again = partial(_nowcast, triangle, holidays=holidays, seed=options.seed)
-    found = again(options.window, options.max_delay, level=options.level, draws=options.draws)
+    found = again(window=options.window, max_delay=options.max_delay, level=options.level, draws=options.draws)
     if isinstance(found, Refusal):
         return [found]
-    rows = [to_estimate(found, period) for period in found.periods[:-1]]
-    rows.append(to_estimate(found, found.newest, sensitivity=_sensitivity(triangle, again, found)))
-    return [*rows, to_estimate(found, found.total)]
+    later = (_later(triangle),) if triangle.later else ()
+    rows = [to_estimate(found, period, later) for period in found.periods[:-1]]
+    others = _sensitivity(triangle, again, found) | tipping([found.newest])
+    newest = replace(to_estimate(found, found.newest, later), sensitivity=others)
+    total = replace(to_estimate(found, found.total, later), sensitivity=tipping(found.periods))
+    return [*rows, newest, total]
 
 
-def _nowcast(triangle: Triangle, window: int | None, max_delay: int | None, **more: Any) -> Nowcast | Refusal:
+def _later(triangle: Triangle) -> Words:
+    return said(
+        "{number} reports made after {period} are in the table and not used",
+        number=triangle.later,
+        period=triangle.name(triangle.now),
+    )
+
+
+def tipping(periods: Sequence[NowcastPeriod]) -> dict[Words, float]:
+    """The number if another share than usual of what happened in these periods has come in; no table can show that."""
+    return {
+        said("if {share:.0%} of what is usually in by now has come in", share=share): sum(
+            max(float(one.observed), one.value / share) for one in periods
+        )
+        for share in SHARES
+    }
+
+
+def _nowcast(triangle: Triangle, *, window: int | None, max_delay: int | None, **more: Any) -> Nowcast | Refusal:
     """Nowcast with some choices.
 
     Raises:
@@ -122,7 +167,7 @@ def _nowcast(triangle: Triangle, window: int | None, max_delay: int | None, **mo
         ) from error
 
 
-def to_estimate(found: Nowcast, period: NowcastPeriod, sensitivity: Mapping[Words, float] | None = None) -> Estimate:
+def to_estimate(found: Nowcast, period: NowcastPeriod, more: Sequence[Words] = ()) -> Estimate:
     """One period, or the sum, as an estimate."""
     first = Period.parse(found.periods[0].name)
     method = said(METHOD, window=found.window, delay=found.max_delay)
@@ -136,8 +181,7 @@ def to_estimate(found: Nowcast, period: NowcastPeriod, sensitivity: Mapping[Word
         standard_error=period.standard_error,
         inputs={found.source: said("the user's table")} if found.source else {},
         assumptions=found.assumptions,
-        sensitivity=sensitivity or {},
-        caveats=_caveats(found),
+        caveats=(*_caveats(found), *more),
         reference=REFERENCE,
         seed=found.seed,
         observed=float(period.observed),
@@ -165,12 +209,18 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
 
 
 def _caveats(found: Nowcast) -> tuple[Words, ...]:
-    return (
-        said(
-            "the value is the median of what the period will show when all is reported; reported and expected are apart"
-        ),
-        said("events that are never reported, or later than {delay} periods, are not in it", delay=found.max_delay),
+    later = said("events that are never reported, or later than {delay} periods, are not in it", delay=found.max_delay)
+    if found.late:
+        later = said(
+            "events later than {delay} periods are in it at the share seen so far ({share:.2%}); those never reported "
+            "are not",
+            delay=found.max_delay,
+            share=found.late,
+        )
+    median = said(
+        "the value is the median of what the period will show when all is reported; reported and expected are apart"
     )
+    return median, later
 
 
 def _detail(found: Nowcast) -> tuple[Mapping[str, float | str | None], ...]:
@@ -196,10 +246,51 @@ def _sensitivity(triangle: Triangle, again: Callable[..., Nowcast | Refusal], fo
         if size != found.window
     }
     for delay in (found.max_delay - 2, found.max_delay + 2):
-        if 1 <= delay < found.window:
+        if 1 <= delay < min(found.window, triangle.counts.shape[1]):
             others[said("delay up to {delay}", delay=delay)] = (found.window, delay)
     for label, (window, delay) in others.items():
-        other = again(window, delay)
+        other = again(window=window, max_delay=delay)
         if not isinstance(other, Refusal):
             named[label] = other.newest.value
     return named
+
+
+def scored(found: Backtest) -> Table:
+    """The scores by age, as people and programs read them."""
+    headings = {
+        "age": said("periods old"),
+        "scored": said("scored"),
+        "coverage": said("95 % covers"),
+        "coverage_of_half": said("50 % covers"),
+        "error": said("mean error"),
+        "score": said("interval score"),
+        "ladder_coverage": said("chain ladder: 95 % covers"),
+        "ladder_error": said("mean error"),
+        "ladder_score": said("interval score"),
+    }
+    shares = ("coverage", "coverage_of_half", "ladder_coverage")
+    rows = [
+        {
+            key: Said("{value:.1%}" if key in shares else "{value:.1f}", {"value": value})
+            if isinstance(value, float)
+            else value
+            for key, value in ((key, getattr(one, key)) for key in headings)
+        }
+        for one in found.ages
+    ]
+    return Table(rows, headings, right=tuple(headings))
+
+
+def about_scores(found: Backtest) -> list[Words]:
+    """What was scored, and why some past nowcasts were not."""
+    notes: list[Words] = [
+        said(
+            "Past nowcasts scored: {given} of {vintages}; the truth is what each period had within the longest delay. "
+            "The interval score is in events; smaller is better.",
+            given=found.vintages - len(found.refused),
+            vintages=found.vintages,
+        )
+    ]
+    reasons = dict.fromkeys(one.reason for one in found.refused)
+    notes += [said("Not given: {reason}", reason=reason) for reason in reasons]
+    return notes

@@ -30,6 +30,8 @@ HAZARD_MEAN, HAZARD_SD = -1.0, 2.0
 """Prior of the hazards on the complementary log-log scale: 31 % a period, anywhere from 1 % to all within 95 %."""
 HOLIDAY_SD = 1.5
 """Prior of a holiday's effect: reporting a twentieth to twenty times the usual, within 95 %."""
+HELD_SD = 0.5
+"""Prior of the log share of reports that is not held back: a third to nearly three times the usual, within 95 %."""
 LEVEL_SD = 5.0
 """Prior of the first log λ around the mean count: no information."""
 _ITERATIONS, _TOLERANCE = 60, 1e-4
@@ -41,13 +43,15 @@ class Problem:
     """What is observed: ``counts[t, d]``, ``seen[t, d]`` (false where not yet, or not looked at), holiday columns.
 
     ``holiday`` (T × D × H) is 1 where the hazard of cell (t, d) falls into holiday h; ``offset`` (T × D) is a known
-    change of the log hazard (``log`` of a share of the usual reporting).
+    change of the log hazard (``log`` of a share of the usual reporting). ``held`` (T × D + 1) marks cells of which only
+    a share was reported so far; the rest is still to come.
     """
 
     counts: Floats
     seen: NDArray[np.bool_]
     holiday: Floats
     offset: Floats
+    held: NDArray[np.bool_] | None = None
 
     @property
     def periods(self) -> int:
@@ -63,6 +67,11 @@ class Problem:
     def holidays(self) -> int:
         """H, holidays whose effect is estimated."""
         return int(self.holiday.shape[2])
+
+    @property
+    def tail(self) -> int:
+        """Entries of the latent field after the hazards: holidays' effects, and the log share of what is not held."""
+        return self.holidays + (self.held is not None)
 
     @property
     def altered(self) -> bool:
@@ -115,13 +124,13 @@ def start(problem: Problem) -> Floats:
     crude = np.where(problem.seen, problem.counts, 0.0).sum(axis=1)
     usual = float(crude[: max(1, problem.periods - problem.delays)].mean())
     level = np.log(np.maximum(crude, 0.5 * usual) + 0.5)
-    return np.concatenate([level, np.full(problem.delays, HAZARD_MEAN), np.zeros(problem.holidays)])
+    return np.concatenate([level, np.full(problem.delays, HAZARD_MEAN), np.zeros(problem.tail)])
 
 
 def prior(problem: Problem, sigma: float) -> tuple[Floats, Floats, float]:
     """Mean, precision matrix and log normalising constant of the latent field's Gaussian prior."""
-    periods, delays, holidays = problem.periods, problem.delays, problem.holidays
-    size = periods + delays + holidays
+    periods, delays = problem.periods, problem.delays
+    size = periods + delays + problem.tail
     precision = np.zeros((size, size))
     step = 1 / sigma**2
     inner = np.arange(periods)
@@ -129,7 +138,9 @@ def prior(problem: Problem, sigma: float) -> tuple[Floats, Floats, float]:
     precision[0, 0] = precision[periods - 1, periods - 1] = step
     precision[inner[:-1], inner[1:]] = precision[inner[1:], inner[:-1]] = -step
     precision[0, 0] += 1 / LEVEL_SD**2
-    tail = np.concatenate([np.full(delays, HAZARD_SD), np.full(holidays, HOLIDAY_SD)])
+    tail = np.concatenate([np.full(delays, HAZARD_SD), np.full(problem.holidays, HOLIDAY_SD)])
+    if problem.held is not None:
+        tail = np.append(tail, HELD_SD)
     rest = np.arange(periods, size)
     precision[rest, rest] = 1 / tail**2
     observed = np.where(problem.seen, problem.counts, 0.0).sum()
@@ -155,7 +166,10 @@ def fit(problem: Problem, sigma: float, size: float, guess: Floats) -> Fit:
     constant += seen_counts.size * (size * math.log(size) - float(gammaln(size)))
 
     def evaluate(point: Floats) -> tuple[float, Floats, Floats]:
-        logarithm, gradient = log_delay(problem, point[periods : periods + delays], point[periods + delays :])
+        rest = point[periods + delays :]
+        logarithm, gradient = log_delay(problem, point[periods : periods + delays], rest[: problem.holidays])
+        if problem.held is not None:
+            logarithm = logarithm + rest[-1] * problem.held
         mean = np.exp(np.clip(point[:periods, None] + logarithm, -40.0, 30.0))
         off = point - centre
         value = _log_likelihood(problem, mean, size, constant) - 0.5 * float(off @ precision @ off)
@@ -193,12 +207,14 @@ def _derivatives(problem: Problem, mean: Floats, gradient: Floats, size: float) 
     residual = (problem.counts - mean) * share
     weight = mean * share
     periods = problem.periods
-    if len(gradient) == 1:
+    if len(gradient) == 1 and problem.held is None:
         return _same_for_all(residual, weight, gradient[0])
-    design = gradient
+    design = np.broadcast_to(gradient, (periods, *gradient.shape[1:]))
     if problem.holidays:
         by_holiday: Any = np.einsum("tdk,tkh->tdh", gradient, problem.holiday)
-        design = np.concatenate([gradient, by_holiday], axis=2)
+        design = np.concatenate([design, by_holiday], axis=2)
+    if problem.held is not None:
+        design = np.concatenate([design, problem.held[:, :, None]], axis=2)
     width = periods + design.shape[2]
     score = np.empty(width)
     score[:periods] = residual.sum(axis=1)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.delay.checks import Window, change_of_delay, check, pauses
-from absentia.estimate.delay.laplace import integrate
+from absentia.estimate.delay.averaging import average, same_delay
+from absentia.estimate.delay.checks import Window, check, pauses
 from absentia.estimate.delay.predict import unreported
-from absentia.estimate.delay.triangle import Triangle, problem_of
+from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.options.time import DELAY as NAME
 from absentia.estimate.options.time import DELAY_SEED as SEED
 from absentia.estimate.options.time import LARGEST_WINDOW
@@ -33,19 +33,22 @@ COVERED = 0.995
 class NowcastPeriod:
     """One event period: reported so far, and the predictive distribution of what it will have in the end.
 
-    ``draws`` are draws of the final count, each at least ``observed``; the value quoted is their median.
+    ``draws`` are draws of the final count, each at least ``observed``. The value quoted is the median of those
+    ``quoted``: where a change of the delay is possible and not nearly sure, of those without one.
     """
 
     index: int
     name: str
     observed: int
     draws: NDArray[np.int64]
+    quoted: NDArray[np.bool_]
     level: float = 0.95
 
     @property
     def value(self) -> float:
-        """Median of the final count."""
-        return float(np.median(self.draws))
+        """Median of the final count, within the interval."""
+        middle = float(np.median(self.draws[self.quoted]))
+        return min(max(middle, self.interval.low), self.interval.high)
 
     @property
     def interval(self) -> Interval:
@@ -77,6 +80,8 @@ class Nowcast:
     """Posterior mean of the random walk's step (log scale)."""
     overdispersion: float
     """Posterior mean of 1 / r: variance = mean + mean² / r."""
+    late: float
+    """Events later than ``max_delay``, as a share of those before, that were added; 0 where none are in the number."""
     seed: int
     source: str
     grain: Grain
@@ -116,7 +121,8 @@ def nowcast(
     Args:
         triangle: events by period and delay; only what was reported by ``triangle.now`` is used.
         window: how many event periods to look back over.
-        max_delay: longest delay in periods; the number is of events reported within it.
+        max_delay: longest delay in periods; the number is of events reported within it. By default the one that holds
+            :data:`COVERED`, and what came later until now is added in proportion.
         holidays: report periods of altered reporting (numbers as in the triangle) with the known share of the usual
             reporting (0: closed), or ``None`` where the share is to be estimated from the triangle itself.
         level: of the prediction intervals.
@@ -132,6 +138,8 @@ def nowcast(
     history = triangle.now - triangle.first + 1
     if history < 1:
         return _refuse(triangle, said("nothing had happened yet when the last report period ended"))
+    if triangle.last <= triangle.now - longest:
+        return _refuse(triangle, _whole(triangle, longest))
     wide = min(wanted, history)
     if wide < longest + 2:
         return _refuse(
@@ -147,7 +155,8 @@ def nowcast(
     assumptions = check(view)
     if reason := failed(assumptions):
         return _refuse(triangle, said("an assumption fails: {reason}", reason=reason), assumptions)
-    return _run(view, assumptions, level, draws, seed)
+    late = triangle.beyond(longest) if max_delay is None else (0, 0)
+    return _run(view, assumptions, late, level=level, draws=draws, seed=seed)
 
 
 def _view(triangle: Triangle, wide: int, longest: int, holidays: Mapping[int, float | None]) -> Window:
@@ -158,41 +167,67 @@ def _view(triangle: Triangle, wide: int, longest: int, holidays: Mapping[int, fl
         view,
         holidays={**holidays, **dict.fromkeys(paused)},
         paused=tuple(paused),
-        changed_at=change_of_delay(view),
     )
 
 
-def _run(view: Window, assumptions: Sequence[Assumption], level: float, draws: int, seed: int) -> Nowcast:
-    problem = problem_of(view.counts, view.seen, view.holidays, view.begin, view.changed_at)
-    components = integrate(problem)
+def _run(
+    view: Window, assumptions: Sequence[Assumption], late: tuple[int, int], *, level: float, draws: int, seed: int
+) -> Nowcast:
+    averaged = average(view.counts, view.seen, view.holidays, view.begin)
     first = len(view.counts) - view.max_delay
     random = np.random.default_rng(seed)
-    coming = unreported(problem, components, first, draws, random)
+    coming = unreported(averaged.components, first, draws, random)
     observed = np.where(view.seen, view.counts, 0)[first:].sum(axis=1)
+    coming += _later(observed + coming, late, random)
+    number = view.rows - first
+    quoted = averaged.quoted(draws)
     periods = tuple(
         NowcastPeriod(
             index=view.begin + first + row,
             name=view.triangle.name(view.begin + first + row),
             observed=int(observed[row]),
             draws=observed[row] + coming[:, row],
+            quoted=quoted,
             level=level,
         )
-        for row in range(view.max_delay)
+        for row in range(number)
     )
     every = int(observed.sum())
     name = f"{periods[0].name} – {periods[-1].name}"
-    total = NowcastPeriod(periods[-1].index, name, every, every + coming.sum(axis=1), level)
+    total = NowcastPeriod(periods[-1].index, name, every, every + coming[:, :number].sum(axis=1), quoted, level)
     return Nowcast(
         periods=periods,
         total=total,
-        assumptions=tuple(assumptions),
+        assumptions=(*assumptions, same_delay(averaged, view)),
         window=len(view.counts),
         max_delay=view.max_delay,
-        step=float(sum(one.weight * one.sigma for one in components)),
-        overdispersion=float(sum(one.weight / one.size for one in components)),
+        step=float(sum(one.weight * one.sigma for one in averaged.components)),
+        overdispersion=float(sum(one.weight / one.size for one in averaged.components)),
+        late=late[0] / max(1, late[1] - late[0]),
         seed=seed,
         source=view.triangle.source,
         grain=view.triangle.grain,
+    )
+
+
+def _later(within: NDArray[np.int64], late: tuple[int, int], random: np.random.Generator) -> NDArray[np.int64]:
+    """Draws of what comes after the longest delay, at the odds of so many late ones of all; Gamma-Poisson."""
+    number, known = late
+    if not number:
+        return np.zeros_like(within)
+    odds = random.gamma(number, size=(len(within), 1)) / (known - number)
+    found: NDArray[np.int64] = random.poisson(within * odds)
+    return found
+
+
+def _whole(triangle: Triangle, longest: int) -> Words:
+    """Nothing to nowcast: the table's last period has had its longest delay."""
+    return said(
+        "every period is whole: the last one, {period}, has {count}, and reports reach {now}, {delay} periods later",
+        period=triangle.name(triangle.last),
+        count=int(triangle.counts[-1, : longest + 1].sum()),
+        now=triangle.name(triangle.now),
+        delay=triangle.now - triangle.last,
     )
 
 

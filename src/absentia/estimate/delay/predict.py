@@ -36,14 +36,13 @@ def field(component: Component, first: int, number: int, random: np.random.Gener
     return drawn
 
 
-def unreported(
-    problem: Problem, components: Sequence[Component], first: int, draws: int, random: np.random.Generator
-) -> Draws:
+def unreported(components: Sequence[Component], first: int, draws: int, random: np.random.Generator) -> Draws:
     """Draws (draws × periods from ``first`` on) of the events of each period not yet seen.
 
     Given the latent field, the unseen cells of a period are independent negative binomials; each is a gamma mixture
     of Poissons, so their sum is one Poisson draw.
     """
+    problem = components[0].problem  # all have the same cells
     periods = problem.periods
     missing = ~problem.seen[first:]
     rows, columns = np.nonzero(missing)
@@ -55,13 +54,25 @@ def unreported(
         if not number:
             continue
         latent = field(component, first, int(number), random)
-        rates = _cell_means(problem, latent, first, rows, columns)
+        rates = _cell_means(component.problem, latent, first, rows, columns)
         rates *= random.standard_gamma(component.size, size=rates.shape) / component.size
         sums = np.add.reduceat(rates, np.minimum(starts, rates.shape[1] - 1), axis=1)
         sums[:, whole] = 0.0  # reduceat gives an empty stretch its first cell
+        sums += _held_back(component, latent, first)
         out[position : position + number] = random.poisson(np.minimum(sums, _LARGEST))
         position += int(number)
     return out
+
+
+def _held_back(component: Component, latent: Floats, first: int) -> Floats:
+    """Events of every draw and period that were due in a cell and are still held back; zero where nothing is."""
+    problem = component.problem
+    if problem.held is None:
+        return np.zeros((len(latent), problem.periods - first))
+    rows, columns = np.nonzero(problem.held[first:])
+    due = _cell_means(problem, latent, first, rows, columns) * np.maximum(-np.expm1(latent[:, -1:]), 0.0)
+    found: Floats = due @ (rows[:, None] == np.arange(problem.periods - first)).astype(np.float64)
+    return found
 
 
 def _cell_means(
@@ -73,7 +84,7 @@ def _cell_means(
     gamma = rest[:, :delays]
     predictor = gamma[:, None, :]
     if problem.altered:
-        effects = np.einsum("tdh,nh->ntd", problem.holiday[first:], rest[:, delays:])
+        effects = np.einsum("tdh,nh->ntd", problem.holiday[first:], rest[:, delays : delays + problem.holidays])
         predictor = predictor + problem.offset[first:] + effects
     exponent = np.exp(np.clip(predictor, -30.0, 5.0))
     shares = np.zeros((*exponent.shape[:2], delays + 1))

@@ -55,8 +55,8 @@ def read_triangle(path: Path, *, grain: Grain | None = None, now: dt.date | None
     Args:
         path: CSV, UTF-8; commas, semicolons or tabs.
         grain: length of a period; by default what the table's periods say, else weeks.
-        now: a day in the last report period, which is taken as over. By default the last one the data reach; of a
-            line list, the one before it where reports end clearly before the period does.
+        now: a day in the last report period, which is taken as over. By default the last one with a report; of a line
+            list, the one before it where reports end clearly before the period does.
 
     Raises:
         UnreadableInput: a file, column or cell that cannot be used, with its line.
@@ -109,8 +109,11 @@ def _from_counts(
         zeros = zeros or not cells[key]
     if not cells or grain is None:
         raise _nothing(path)
-    last = max(event for event, _lag in cells) if now is None else index_of(now, grain)
-    found = Triangle.from_pairs(cells, grain=grain, now=last, source=str(path))
+    events = max(event for event, _lag in cells)
+    last = max([events, *(sum(cell) for cell, number in cells.items() if number)])
+    last = last if now is None else index_of(now, grain)
+    # of periods after the last one with a row nobody says that they were without events
+    found = Triangle.from_pairs(cells, grain=grain, now=last, source=str(path), until=events if now is None else None)
     present = {event for event, _lag in cells}
     absent = tuple(period for period in range(found.first, found.last + 1) if period not in present)
     if zeros:  # who writes zeros means that what is not written was not looked at
@@ -180,10 +183,12 @@ def _from_wide(
         looked[period - first] = np.array(line) >= 0
         counts[period - first] = np.maximum(line, 0)
     absent = tuple(period for period in range(first, last + 1) if period not in set(periods))
+    rows, delays = np.nonzero(counts)
+    reported = max([last, *(int(one) for one in first + rows + delays)])
     return Triangle(
         counts=counts,
         first=first,
-        now=last if now is None else index_of(now, grain),
+        now=reported if now is None else index_of(now, grain),
         grain=grain,
         looked=looked,
         source=str(path),

@@ -251,8 +251,9 @@ def _put(
     after = sum(_later(triangle, one.index, found.max_delay) for one in parts)
     draws = count + np.maximum(coming - after, 0)
     low, high = (float(edge) for edge in np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+    value = min(max(float(np.median(draws[found.newest.quoted])), low), high)
     until = min(end, last_day(triangle.now, triangle.grain))
-    return {"value": float(np.median(draws)), "low": low, "high": high, "level": LEVEL, "until": str(until)}, None
+    return {"value": value, "low": low, "high": high, "level": LEVEL, "until": str(until)}, None
 
 
 def _later(triangle: Triangle, period: int, longest: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +100,8 @@ class Triangle:
     def shape_of(self, window: int, max_delay: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Counts and observable cells of the last ``window`` event periods up to now, delays 0 to ``max_delay``.
 
-        Cells beyond the table's own width are delays nobody ever saw: zero where observable.
+        Cells beyond the table's own width are delays nobody ever saw: zero where observable. Periods after the table's
+        last row are not known at all: nothing of them is observable.
         """
         counts = np.zeros((window, max_delay + 1), dtype=np.int64)
         looked = np.ones(counts.shape, dtype=bool)
@@ -111,18 +112,45 @@ class Triangle:
         given = self.counts[rows, :width]
         counts[top - begin : top - begin + len(given), :width] = given
         looked[top - begin : top - begin + len(given), :width] = self.looked[rows, :width]
+        looked[max(0, self.last - begin + 1) :] = False
         seen = looked & (np.add.outer(np.arange(window), np.arange(max_delay + 1)) < window)
         return np.where(seen, counts, 0), seen
 
-    def beyond(self, max_delay: int) -> int:
-        """Events reported later than ``max_delay`` among all that could be seen by now."""
-        if self.counts.shape[1] <= max_delay + 1:
-            return 0
-        return int(np.where(self.observable(), self.counts, 0)[:, max_delay + 1 :].sum())
+    def beyond(self, max_delay: int) -> tuple[int, int]:
+        """Events reported later than ``max_delay``, and all, of the rows old enough to show the longest delay known.
+
+        Nothing and nothing where the table ends at ``max_delay``, or no row is old enough.
+        """
+        width = self.counts.shape[1]
+        old = max(0, self.now - self.first - width + 2)
+        counts = np.where(self.observable(), self.counts, 0)[:old]
+        if width <= max_delay + 1:
+            return 0, 0
+        return int(counts[:, max_delay + 1 :].sum()), int(counts.sum())
+
+    @property
+    def later(self) -> int:
+        """Reports the table holds that were made after ``now``; they are not used."""
+        rows, columns = self.counts.shape
+        reported = np.add.outer(np.arange(self.first, self.first + rows), np.arange(columns))
+        return int(self.counts[reported > self.now].sum())
 
     def name(self, index: int) -> str:
         """The period's name."""
         return label(index, self.grain)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the delay that began so many periods ago.
+
+    ``events``: what happened since then takes another time to be reported than what happened before. ``reports``:
+    since then everything is reported faster or more slowly. ``held``: since then a share of the reports is held back
+    and still to come.
+    """
+
+    periods: int
+    kind: Literal["events", "reports", "held"]
 
 
 def problem_of(
@@ -130,11 +158,12 @@ def problem_of(
     seen: NDArray[np.bool_],
     holidays: Mapping[int, float | None],
     begin: int,
-    changed_at: int | None = None,
+    change: Change | None = None,
 ) -> Problem:
     """The model's problem; ``holidays`` maps report periods to a known share of usual reporting, or to ``None``.
 
-    From row ``changed_at`` on, the hazard of being reported at once has an effect of its own, all later ones another.
+    A change of the events' delay has an effect on the hazard of being reported at once and another on all later ones,
+    a change of all reports one on all hazards of its report periods; reports held back are cells of the problem.
     """
     window, width = counts.shape
     delays = width - 1
@@ -145,14 +174,20 @@ def problem_of(
     after = {next(day for day in range(period, begin + window + 1) if day not in holidays) for period in inside}
     unknown = [period for period in inside if holidays[period] is None]
     learned = sorted({*unknown, *(period for period in after if period < begin + window)})
-    changes = 0 if changed_at is None else 2
-    effects: Floats = np.zeros((window, delays, len(learned) + changes))
-    if changed_at is not None:
-        effects[changed_at:, 0, -2] = 1
-        effects[changed_at:, 1:, -1] = 1
-    for column, period in enumerate(learned):
-        effects[:, :, column] = reported == period
+    effects = [(reported == period).astype(np.float64) for period in learned]
+    held = None
+    if change is not None:
+        since = begin + window - change.periods
+        newer = np.arange(window)[:, None] >= window - change.periods
+        at_once = np.arange(delays)[None, :] == 0
+        if change.kind == "events":
+            effects += [(newer & at_once).astype(np.float64), (newer & ~at_once).astype(np.float64)]
+        elif change.kind == "reports":
+            effects.append((reported >= since).astype(np.float64))
+        else:
+            held = seen & (np.add.outer(np.arange(begin, begin + window), np.arange(width)) >= since)
     for period, share in holidays.items():
         if share is not None:
             offset[reported == period] = np.log(max(share, 1e-9))
-    return Problem(counts.astype(np.float64), seen, effects, offset)
+    columns: Floats = np.stack(effects, axis=2) if effects else np.zeros((window, delays, 0))
+    return Problem(counts.astype(np.float64), seen, columns, offset, held)

@@ -62,7 +62,8 @@ class DelayOptions(_Counted):
         default=None, description=N_("Length of a period; by default as in the file.")
     )
     now: LastDay | None = Field(
-        default=None, description=N_("A day in the last period whose reports are in; later ones are not used.")
+        default=None,
+        description=N_("A day in the last period whose reports are in; later ones are not used, and counted (all)."),
     )
     window: Annotated[int | None, Field(ge=2, le=LARGEST_WINDOW), Shell("N")] = Field(
         default=None, description=N_("Look back over so many periods (27 weeks or 24 months).")
@@ -75,6 +76,9 @@ class DelayOptions(_Counted):
         description=N_(
             "Periods of altered reporting: 2024-01-01,2024-05-06=0.2; the share of the usual, if known, after =."
         ),
+    )
+    backtest: Annotated[int | None, Field(ge=1, le=LARGEST_WINDOW), Shell("N")] = Field(
+        default=None, description=N_("Also score the nowcasts of the last N periods that are whole by now.")
     )
     level: Level = Field(default=0.95, description=N_("Level of the intervals (0.95)."))
     draws: Annotated[int, Field(ge=100, le=1_000_000), Shell("N")] = Field(

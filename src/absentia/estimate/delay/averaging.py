@@ -1,0 +1,116 @@
+"""Has the delay changed? Several models, each weighted by how well it tells what was reported.
+
+Beside the model in which reports take as long as ever stand models with one change so many periods ago: events since
+then are reported later or sooner, all reports come faster or more slowly, or a share of them is held back. Each counts
+by its evidence, integrated over (σ, r), times what it was given beforehand (Hoeting, Madigan, Raftery and Volinsky,
+*Bayesian model averaging: a tutorial*, Statistical Science 14(4), 1999). Where the table cannot tell a change from its
+absence, both stay in, and the interval holds both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.estimate.delay.checks import Window
+from absentia.estimate.delay.laplace import Component, Posterior, at_point, integrate
+from absentia.estimate.delay.model import Problem
+from absentia.estimate.delay.predict import allot
+from absentia.estimate.delay.triangle import Change, problem_of
+from absentia.model.estimate import Assumption
+from absentia.model.texts import N_, said
+
+SINCE = (2, 3, 4, 6, 8, 12)
+"""Periods ago that a change may have begun."""
+UNCHANGED = 0.5
+"""Probability beforehand that nothing changed; the rest is shared by all changes equally."""
+_OLDER = 5
+"""At least so many rows must stand before a change."""
+SURE = 0.99
+"""A change less probable than this widens the interval, and the value is that without it."""
+_KINDS = {
+    "events": N_("what happened since {period} is reported at another pace than what happened before"),
+    "reports": N_("since {period} everything is reported at another pace than before"),
+    "held": N_("a share of the reports since {period} is held back"),
+}
+_NEAR = 5.0
+"""A change whose log probability at one (σ, r) is so much below the best there is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Averaged:
+    """The points of all models that count, with weights that sum to one, and the probability of each change."""
+
+    components: tuple[Component, ...]
+    changes: Mapping[Change | None, float]
+    plain: Problem
+    """The model without a change."""
+
+    @property
+    def changed(self) -> float:
+        """Probability that the delay changed."""
+        return sum(share for change, share in self.changes.items() if change is not None)
+
+    def quoted(self, draws: int) -> NDArray[np.bool_]:
+        """Which of so many draws the value is the median of: those without a change, unless one is nearly sure."""
+        without = [one.problem is self.plain for one in self.components]
+        chosen = np.repeat(without, allot([one.weight for one in self.components], draws))
+        return np.ones(draws, dtype=bool) if self.changed > SURE or not chosen.any() else chosen
+
+
+def changes(rows: int) -> Iterator[Change]:
+    """The changes a window of so many rows can show."""
+    for periods in SINCE:
+        if periods <= rows - _OLDER:
+            yield Change(periods, "held")
+            yield Change(periods, "reports")
+            yield Change(periods, "events")
+
+
+def average(
+    counts: NDArray[np.int64], seen: NDArray[np.bool_], holidays: Mapping[int, float | None], begin: int
+) -> Averaged:
+    """All models that count, of a window's counts, cells seen and report periods named or found altered."""
+    unchanged = problem_of(counts, seen, holidays, begin)
+    plain = integrate(unchanged)
+    problems = {change: problem_of(counts, seen, holidays, begin, change) for change in changes(len(counts))}
+    beforehand = {change: math.log((1 - UNCHANGED) / len(problems)) for change in problems}
+    there = {change: at_point(problem, plain.centre) + beforehand[change] for change, problem in problems.items()}
+    bar = max([*there.values(), plain.evidence_at_centre + math.log(UNCHANGED)]) - _NEAR
+    found: dict[Change | None, Posterior] = {None: plain}
+    found |= {change: integrate(problems[change], plain.centre) for change, value in there.items() if value > bar}
+    logs = np.array(
+        [one.evidence + (beforehand[change] if change else math.log(UNCHANGED)) for change, one in found.items()]
+    )
+    shares = np.exp(logs - logs.max())
+    shares /= shares.sum()
+    weighted = [
+        replace(one, weight=one.weight * float(share))
+        for share, posterior in zip(shares, found.values(), strict=True)
+        for one in posterior.components
+    ]
+    return Averaged(
+        tuple(sorted(weighted, key=lambda one: -one.weight)),
+        {change: float(share) for change, share in zip(found, shares, strict=True)},
+        unchanged,
+    )
+
+
+def same_delay(found: Averaged, window: Window) -> Assumption:
+    """Whether a change is likely, and which; in the model it is as likely."""
+    statement = said("reports take as long now as at the beginning of the window, or the change is in the model")
+    outcome = said("probability of a change: {share:.0%}", share=found.changed)
+    likeliest = max((one for one in found.changes if one), key=lambda one: found.changes[one], default=None)
+    if found.changed < 0.5 or likeliest is None:  # noqa: PLR2004  likelier than not
+        return Assumption(statement, True, outcome)
+    since = window.triangle.name(window.end - likeliest.periods + 1)
+    outcome = said(
+        "{chance}, most likely: {change}; it is in the model",
+        chance=outcome,
+        change=said(_KINDS[likeliest.kind], period=since),
+    )
+    return Assumption(statement, True, outcome)

@@ -1,0 +1,139 @@
+"""Past nowcasts scored against what was reported since: coverage, error and interval score, beside the chain ladder.
+
+Each of so many past report periods is taken as today; only what was reported by then is used, and the truth is what
+the period had within the longest delay. The weighted interval score is that of Bracher, Ray, Gneiting and Reich
+(*Evaluating epidemic forecasts in an interval format*, PLoS Computational Biology 17(2), 2021): the absolute error
+where there is no width, in the unit of the counts; smaller is better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from absentia.estimate.delay.baselines import chain_ladder
+from absentia.estimate.delay.nowcasting import Nowcast
+from absentia.estimate.delay.triangle import Triangle
+from absentia.model.estimate import Refusal
+
+TAILS = (0.01, 0.025, *(step / 20 for step in range(1, 10)))
+"""Probability below the lower end of each interval of the score, and above its upper end."""
+_OUTER, _HALF = 0.025, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """A predictive distribution by its median and the ends of its central intervals, one for each of the tails."""
+
+    median: float
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, median: float, quantile: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Quantiles:
+        """From the value quoted and a quantile function."""
+        tails = np.array(TAILS)
+        return cls(median, quantile(tails), quantile(1 - tails))
+
+    def score(self, truth: float) -> float:
+        """The weighted interval score."""
+        tails = np.array(TAILS)
+        outside = np.maximum(self.low - truth, 0) + np.maximum(truth - self.high, 0)
+        intervals = tails * (self.high - self.low) + outside
+        return float((abs(truth - self.median) / 2 + intervals.sum()) / (len(tails) + 0.5))
+
+    def covers(self, truth: float, tail: float) -> bool:
+        """Whether the interval that leaves so much on either side holds the truth."""
+        at = TAILS.index(tail)
+        return bool(self.low[at] <= truth <= self.high[at])
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How the nowcasts of periods of one age did, and how the chain ladder did on the same."""
+
+    age: int
+    """Report periods after the event period: 0 for the newest."""
+    scored: int
+    coverage: float
+    """Of the 95 % interval, and of the 50 % interval."""
+    coverage_of_half: float
+    error: float
+    """Mean absolute error of the median."""
+    score: float
+    """Mean weighted interval score."""
+    ladder_coverage: float
+    ladder_error: float
+    ladder_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """Scores by age, newest first, of so many past nowcasts, and the reasons of those that were refused."""
+
+    ages: tuple[Scores, ...]
+    vintages: int
+    refused: tuple[Refusal, ...]
+
+
+def backtest(triangle: Triangle, again: Callable[[Triangle], Nowcast | Refusal], vintages: int, delay: int) -> Backtest:
+    """Score the nowcasts of the last ``vintages`` report periods all of whose periods are whole by now.
+
+    Args:
+        triangle: as known now.
+        again: how to nowcast it.
+        vintages: how many past report periods.
+        delay: the longest delay, by which a period is whole.
+    """
+    newest = min(triangle.now - delay, triangle.last)
+    then = [triangle.at(now) for now in range(newest - vintages + 1, newest + 1)]
+    found = [again(one) for one in then]
+    refused = tuple(one for one in found if isinstance(one, Refusal))
+    scored = [one for pair in zip(then, found, strict=True) for one in _scored(triangle, *pair)]
+    ages = sorted({age for age, *_rest in scored})
+    return Backtest(
+        tuple(_together(age, [one[1:] for one in scored if one[0] == age]) for age in ages), vintages, refused
+    )
+
+
+_Case = tuple[float, Quantiles, Quantiles]
+
+
+def _scored(
+    now: Triangle, then: Triangle, found: Nowcast | Refusal
+) -> Iterator[tuple[int, float, Quantiles, Quantiles]]:
+    """Age, truth, nowcast and chain ladder of each period of one past nowcast."""
+    if isinstance(found, Refusal):
+        return
+    counts, _seen = then.shape_of(found.window, found.max_delay)
+    for period in found.periods:
+        age = then.now - period.index
+        truth = float(now.counts[period.index - now.first, : found.max_delay + 1].sum())
+        ladder = chain_ladder(counts, row=-age - 1)
+        yield (
+            age,
+            truth,
+            Quantiles.of(period.value, partial(np.quantile, period.draws)),
+            Quantiles.of(float(ladder.quantile(np.array([0.5]))[0]), ladder.quantile),
+        )
+
+
+def _together(age: int, cases: Sequence[_Case]) -> Scores:
+    def mean(each: Callable[[_Case], float]) -> float:
+        return float(np.mean([each(one) for one in cases]))
+
+    return Scores(
+        age=age,
+        scored=len(cases),
+        coverage=mean(lambda one: one[1].covers(one[0], _OUTER)),
+        coverage_of_half=mean(lambda one: one[1].covers(one[0], _HALF)),
+        error=mean(lambda one: abs(one[1].median - one[0])),
+        score=mean(lambda one: one[1].score(one[0])),
+        ladder_coverage=mean(lambda one: one[2].covers(one[0], _OUTER)),
+        ladder_error=mean(lambda one: abs(one[2].median - one[0])),
+        ladder_score=mean(lambda one: one[2].score(one[0])),
+    )
