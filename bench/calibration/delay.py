@@ -44,8 +44,8 @@ GRID: list[dict[str, Any]] = [
 ]
 COLUMNS = (
     "level", "step", "size", "slower_for", "quicker_for", "held_for", "held", "zeros", "jump", "closed", "named",
-    "tail", "runs", "refused", *(f"coverage_{age}" for age in range(DELAY)), "coverage_of_four", "missed_below", "median_ratio",
-    "relative_width",
+    "tail", "runs", "refused", *(f"coverage_{age}" for age in range(DELAY)), "coverage_of_four", "missed_below",
+    "median_ratio", "relative_width",
 )  # fmt: skip
 
 

@@ -148,3 +148,20 @@ def test_of_a_panel_of_lists_a_claim_takes_what_all_methods_say_or_nothing(tmp_p
     assert none.value is None
     assert none.note is not None
     assert "List B is left out" in none.note.text("en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "allowed", "told"),
+    [
+        # bounds are no chance: every number between them may be the one, and a claim is open within them
+        ("bounds", Range(8, 12), True),
+        ("prediction", Range.exactly(10), False),
+        ("confidence", Range.exactly(10), False),
+    ],
+)
+def test_bounds_are_a_range_and_say_what_would_decide(kind: str, allowed: Range, told: bool) -> None:
+    found = quantity(answer(interval=Interval(8, 12, kind=kind), sensitivity={"hidden twice as often": 11.0}))
+    assert found.allowed == allowed
+    assert any("hidden twice as often: 11" in caveat.text("en") for caveat in found.caveats) is told
+    scaled = quantity(answer(interval=Interval(8, 12, kind=kind)), scale=2)
+    assert scaled.allowed == allowed.times(2)

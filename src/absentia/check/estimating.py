@@ -15,7 +15,7 @@ from absentia.law import under
 from absentia.model.checked import Citation
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import said, said_of, spoken
+from absentia.model.texts import Measured, Said, Words, joined, said, said_of, spoken
 
 PROVISIONS = ("article", "provision")
 """Options of estimates that name a provision."""
@@ -41,13 +41,34 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
         period=answer.period if isinstance(answer.period, Period) else None,
         period_text=None if answer.period is None else spoken(answer.period, "en"),
         interval=scaled(answer.interval, operand.scale),
-        span=widened(Range.exactly(answer.value), operand),
+        span=widened(_span(answer), operand),
         made_of=tuple(key for key in answer.inputs if key in {figure.id for figure in sources.catalogue.figures()}),
         sources=(source,),
         citations=_estimate_citations(answer, sources.catalogue),
-        caveats=tuple(map(said_of, answer.caveats)),
+        caveats=tuple(map(said_of, (*answer.caveats, *_curve(answer)))),
         synthetic=answer.synthetic,
     )
+
+
+def _bounded(answer: Estimate) -> bool:
+    """Its interval is no chance but ignorance: any number from end to end may be the one."""
+    return answer.interval is not None and answer.interval.kind == "bounds"
+
+
+def _span(answer: Estimate) -> Range:
+    ends = answer.interval
+    return Range(ends.low, ends.high) if ends is not None and _bounded(answer) else Range.exactly(answer.value)
+
+
+def _curve(answer: Estimate) -> tuple[Words, ...]:
+    """Of bounds, what the number would be under each assumption between them."""
+    if not _bounded(answer) or not answer.sensitivity:
+        return ()
+    points = [
+        Said("{choice}: {value}", {"choice": choice, "value": Measured(value, answer.quantity)})
+        for choice, value in answer.sensitivity.items()
+    ]
+    return (said("What cannot be tested decides: {points}", points=joined(points)),)
 
 
 def _under(options: Mapping[str, Any], jurisdiction: str | None) -> Mapping[str, Any]:

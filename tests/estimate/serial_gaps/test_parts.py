@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from absentia.estimate.serial_gaps.counting import count
 from absentia.estimate.serial_gaps.estimating import Judged, judge
 from absentia.estimate.serial_gaps.evidence import RegisterYear, Shown, Swept, registers
-from absentia.estimate.serial_gaps.hidden import Sample, learn
+from absentia.estimate.serial_gaps.hidden import TIMES, Sample, learn, tipped
 from absentia.estimate.serial_gaps.looks import looks
 from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
 from absentia.model import Period
@@ -191,8 +192,35 @@ def test_the_number_lies_within_its_bounds(seed: int) -> None:
         assert np.quantile(one.draws, 0.95) <= one.sample.high
 
 
+@pytest.mark.parametrize("others_hidden", [0.05, 0.2, 0.5])
+@pytest.mark.parametrize("times", [*TIMES, 1.5])
+def test_the_tipping_point_curve_holds_the_truth_at_the_true_ratio(others_hidden: float, times: float) -> None:
+    # 240 filings of the article and 560 others, hidden with chances of that ratio: what is shown leads back to 240
+    article, others = 240, 560
+    chance = min(others_hidden * times, 0.95)
+    shown_article, shown_others = article * (1 - chance), others * (1 - others_hidden)
+    shown = shown_article + shown_others
+    missing = round(article + others - shown)
+    one = replace(_sample(round(shown), 0), missing=missing, article=0)
+    found = tipped(one, missing * shown_article / shown, chance / others_hidden)
+    assert found == pytest.approx(article - shown_article, rel=0.02)
+
+
+def test_the_curve_rises_between_the_bounds_and_is_the_number_at_random_in_the_middle() -> None:
+    one = replace(_sample(200, 50), missing=40)
+    at_random = 50 + 40 * 50 / 200
+    curve = [tipped(one, 10, times) for times in TIMES]
+    assert curve == sorted(curve)
+    assert one.low < curve[0]
+    assert curve[-1] < one.high
+    assert tipped(one, 10, 1.0) == pytest.approx(at_random)
+    assert tipped(one, 10, 1e9) == pytest.approx(one.high)
+    assert tipped(replace(one, missing=0), 0, 4.0) == one.article, "nothing is hidden"
+    assert tipped(one, 0, 4.0) == one.article, "nothing shown is of the article"
+
+
 def _sample(listed: int, article: int) -> Sample:
-    return Sample(listed, article, 0, listed, article, 10, 0, 0, 200, 200.0, 200, None)
+    return Sample(listed, article, 0, listed, article, 10, 0, 0, False, 200, 200.0, 200, None)
 
 
 def test_the_prior_is_strong_where_courts_are_alike() -> None:

@@ -13,7 +13,7 @@ from absentia.cli.main import run
 from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
 from absentia.estimate import METHODS, Context, answer, estimate
 from absentia.estimate.serial_gaps import Judged, SerialGaps, estimate_serial_gaps
-from absentia.estimate.serial_gaps.method import answers
+from absentia.estimate.serial_gaps.method import answers, headline
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 from absentia.observatory import Observatory
@@ -143,6 +143,15 @@ def test_the_country_adds_up_and_names_what_is_left_out(gaps: SerialGaps) -> Non
     )
     assert bounds.interval.low <= at_random.interval.low < at_random.value < at_random.interval.high
     assert at_random.interval.high <= bounds.interval.high
+    # the headline is the bound: what is shown at least, with what each way of hiding would make of it
+    assert bounds.value == bounds.interval.low
+    curve = [value for label, value in bounds.sensitivity.items() if "times as often" in str(label)]
+    assert len(curve) == 5
+    assert bounds.value < curve[0] < curve[2] < curve[-1] < bounds.interval.high
+    assert curve[2] == pytest.approx(at_random.value, rel=0.02)
+    untested = next(one for one in bounds.assumptions if "like the shown ones" in str(one.statement))
+    assert untested.holds is None
+    assert [one.variant for one in headline(total)] == ["bounds", "missing-at-random"]
     left_out = at_random.caveats[0]
     assert all(host(court) in str(left_out) for court in REFUSED)
     assert f"{gaps.held_by_refused():.1%}" in str(left_out)

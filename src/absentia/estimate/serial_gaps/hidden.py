@@ -28,6 +28,8 @@ FEWEST_REGISTERS = 5
 _STRENGTHS = np.geomspace(0.5, 500, 30)
 _MEANS = 41
 _NEAREST = 20
+TIMES = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""How many times as often as others the article's filings are hidden, in the tipping-point curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,20 @@ class Sample:
     """Before the first, at most."""
     after: int
     """After the last, at most: to the next one shown, or the upper limit of the German-tank problem."""
+    after_open: bool
+    """Nothing is shown after the last: how many there are is the German-tank problem."""
     size: int
     """The highest ordinal shown."""
     expected_size: float
     largest_size: int
     nearby: float | None
     """The article's share among the shown neighbours of each missing ordinal."""
+
+    @property
+    def unknown(self) -> float:
+        """How many filings are hidden or unreadable, on average over where the register's ends may be."""
+        beyond = self.expected_size - self.size if self.after_open else self.after / 2
+        return self.missing + self.unreadable + self.before / 2 + beyond
 
     @property
     def low(self) -> int:
@@ -83,6 +93,7 @@ def sample(counted: Counted, level: float) -> Sample:
         missing=len(counted.missing),
         before=counted.before,
         after=largest - within if counted.after is None else counted.after,
+        after_open=counted.after is None,
         size=counted.highest,
         expected_size=counted.floor + unbiased(within, seen) if counted.after is None else counted.highest,
         largest_size=counted.floor + largest if counted.after is None else counted.highest,
@@ -153,6 +164,24 @@ def predict(counted: Counted, one: Sample, prior: Prior, rng: np.random.Generato
     )
     total: NDArray[np.int64] = one.article + rng.binomial(unknown, share)
     return total
+
+
+def tipped(one: Sample, hidden_at_random: float, times: float) -> float:
+    """The article's filings if they are hidden ``times`` as often as others; no data can tell how often.
+
+    With A shown of the article, B others and H hidden, X of them of the article: X / (A + X) is ``times`` as large as
+    (H − X) / (B + H − X), a quadratic equation. A is the share that ``hidden_at_random`` filings of H imply, so that
+    at 1 the answer is the number at random.
+    """
+    unknown = one.unknown
+    if unknown <= 0:
+        return float(one.article)
+    share = min(1.0, hidden_at_random / unknown)
+    article, others = share * one.shown, (1 - share) * one.shown
+    middle = others + unknown - times * unknown + times * article
+    product = times * unknown * article
+    found = 2 * product / (middle + math.sqrt(middle**2 + 4 * (times - 1) * product)) if product else 0.0
+    return one.article + found
 
 
 def interval(values: NDArray[np.int64], level: float) -> tuple[float, float]:

@@ -1,8 +1,9 @@
 """Serial gaps as estimates: for each register and year, for each year of the country, and for all years together.
 
-Each number comes three times: ``missing-at-random`` (the article's share among the hidden is that among the shown),
-``bounds`` (the same value between none and all of the hidden), and for a year that is not over ``register-size``
-(the highest ordinal given out, by the German-tank estimator).
+The headline is ``bounds``: from what is shown, if none of the hidden filings is of the article, to all of them. What
+lies between no data can tell: ``missing-at-random`` stands beside it (the article's share among the hidden is that
+among the shown), with the number if the article is hidden more or less often than others. For a year that is not over
+there is ``register-size`` (the highest ordinal given out, by the German-tank estimator).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from absentia.estimate.options.courts import SERIAL_GAPS_REFERENCE as REFERENCE
 from absentia.estimate.options.courts import SerialGapsOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.estimate.serial_gaps.estimating import Judged, SerialGaps, estimate_serial_gaps
+from absentia.estimate.serial_gaps.hidden import TIMES, tipped
 from absentia.estimate.serial_gaps.rows import COLUMNS, gaps_rows, row
 from absentia.model import Assumption, Estimate, Interval, Period, Refusal
 from absentia.model.checked import ChartData
@@ -71,8 +73,8 @@ def run(context: Context, options: SerialGapsOptions) -> Answer:
         chart(gaps, totals),
         Table(gaps_rows(gaps), _HEADINGS, COLUMNS, right=("bounds", "random")),
         lead=[said("synthetic pages")] if gaps.synthetic else [],
-        listed=totals,
-        explained=[totals] if totals else (),
+        listed=headline(totals),
+        explained=[headline(totals)] if totals else (),
         more={
             "synthetic": gaps.synthetic,
             "article": gaps.article,
@@ -81,6 +83,11 @@ def run(context: Context, options: SerialGapsOptions) -> Answer:
             "refused_share_of_filings": gaps.held_by_refused(),
         },
     )
+
+
+def headline(totals: Sequence[Estimate]) -> list[Estimate]:
+    """The bounds of all years before the numbers at random."""
+    return sorted(totals, key=lambda one: one.variant != BOUNDS)
 
 
 def answers(gaps: SerialGaps) -> list[Estimate | Refusal]:
@@ -158,9 +165,9 @@ def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
 
 
 def _bounds(at_random: Estimate, low: int, high: int, level: float) -> Estimate:
-    value = min(at_random.value, float(high))
+    """What is shown, at least; to what there would be if all of the hidden were of the article."""
     interval = Interval(float(low), float(high), level, "bounds")
-    return replace(at_random, variant=BOUNDS, value=value, interval=interval, standard_error=None, seed=None)
+    return replace(at_random, variant=BOUNDS, value=float(low), interval=interval, standard_error=None, seed=None)
 
 
 def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
@@ -244,10 +251,19 @@ def _sensitivity(passed: Sequence[Judged]) -> dict[Words, float]:
         said("no hidden filing is of the article"): float(sum(one.low for one in samples)),
         said("every hidden filing is of the article"): float(sum(one.high for one in samples)),
     }
+    for times in TIMES:
+        label = said("this article's filings are hidden {times:g} times as often as others", times=times)
+        named[label] = sum(_tipped(one, times) for one in passed)
     if all(one.nearby is not None or one.missing == 0 for one in samples):
         near = sum(one.article + (one.nearby or 0.0) * one.missing for one in samples)
         named[said("share among the 20 shown ordinals around each gap")] = near
     return named
+
+
+def _tipped(one: Judged, times: float) -> float:
+    assert one.sample is not None
+    assert one.draws is not None
+    return tipped(one.sample, float(one.draws.mean()) - one.sample.article, times)
 
 
 def _reasons(gaps: SerialGaps) -> Said:
@@ -264,14 +280,14 @@ def chart(gaps: SerialGaps, totals: Sequence[Estimate]) -> ChartData | None:
     if gaps.synthetic:
         title = said("{unit} · synthetic pages", unit=title)
     rows = []
-    for one in totals:
+    for one in headline(totals):
         how = said(labels[one.variant or AT_RANDOM])
         rows.append(bar(Said("{period}: {how}", {"period": one.period, "how": how}), one.value, one.interval))
     return drawn(
         rows,
         title,
         said(
-            "{period}: {shown} shown; {value} with the hidden ones at random; at most {high}",
+            "{period}: {shown} shown, at most {high}; {value} if hidden at random, which cannot be tested",
             period=last.period,
             shown=last.observed,
             value=round(last.value),
