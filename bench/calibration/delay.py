@@ -22,20 +22,20 @@ RUNS, WEEKS, DELAY = 200, 45, 8
 Counts = np.ndarray[Any, np.dtype[np.int64]]
 USUAL = np.array([0.15, 0.3, 0.2, 0.13, 0.09, 0.06, 0.04, 0.02, 0.01])
 SLOWER = np.array([0.06, 0.15, 0.2, 0.19, 0.15, 0.1, 0.08, 0.05, 0.02])
+_USUAL: dict[str, Any] = {"level": 40, "step": 0.1, "size": 10}
 GRID: list[dict[str, Any]] = [
-    *({"level": level, "step": step, "size": 10} for level in (5, 40, 300) for step in (0.05, 0.25)),
-    {"level": 40, "step": 0.1, "size": 10, "slower_for": 3},
-    {"level": 40, "step": 0.1, "size": 10, "slower_for": 6},
-    {"level": 40, "step": 0.1, "size": 10, "slower_for": 12},
-    *({"level": 40, "step": 0.1, "size": 10, "quicker_for": weeks} for weeks in (3, 6, 12)),
-    *({"level": 40, "step": 0.1, "size": 10, "held_for": weeks, "held": 0.5} for weeks in (2, 4, 6)),
-    {"level": 40, "step": 0.1, "size": 10, "held_for": 4, "held": 0.8},
-    {"level": 300, "step": 0.1, "size": 10, "held_for": 4, "held": 0.5},
-    *({"level": 40, "step": 0.1, "size": 10, "zeros": weeks} for weeks in (1, 2, 3)),
-    {"level": 40, "step": 0.1, "size": 10, "jump": 3.0},
-    {"level": 40, "step": 0.1, "size": 10, "closed": 1},
-    {"level": 40, "step": 0.1, "size": 10, "closed": 1, "named": 1},
-    *({"level": level, "step": 0.1, "size": 40, "tail": 0.004} for level in (40, 300, 1000)),
+    *(_USUAL | {"held_for": weeks, "held": 0.5} for weeks in (2, 4, 6)),
+    _USUAL | {"level": 300, "held_for": 4, "held": 0.5},
+    *(_USUAL | {"zeros": weeks} for weeks in (1, 2, 3)),
+    *(_USUAL | {"slower_for": weeks} for weeks in (3, 6, 12)),
+    *(_USUAL | {"quicker_for": weeks} for weeks in (3, 6)),
+    *(_USUAL | {"level": level, "size": 40, "tail": 0.004} for level in (300, 1000)),
+    _USUAL,
+    _USUAL | {"level": 5, "step": 0.25},
+    _USUAL | {"level": 300, "step": 0.25},
+    _USUAL | {"jump": 3.0},
+    _USUAL | {"closed": 1},
+    _USUAL | {"closed": 1, "named": 1},
 ]
 COLUMNS = (
     "level", "step", "size", "slower_for", "quicker_for", "held_for", "held", "zeros", "jump", "closed", "named",
@@ -109,14 +109,13 @@ def run(number: int, cell: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Run the grid and write the table."""
-    rows = []
-    for number, cell in enumerate(GRID):
-        rows.append(run(number, cell))
-        print(rows[-1], flush=True)
     with RESULTS.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        for number, cell in enumerate(GRID):
+            row = run(number, cell)
+            writer.writerow(row)
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

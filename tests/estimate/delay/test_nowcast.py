@@ -90,7 +90,7 @@ def test_dengue_beats_the_baselines_and_covers(dengue: Triangle) -> None:
         # every nine weeks, and over all weeks that have a whole window and every report: of the rules in bench/delay.py
         # those whose counts as reported miss by the published 45.7; the 80 dates of the publication are not named
         (45 + 9 * np.arange(80), 32.3, 12.2, 0.9625),
-        (np.round(np.linspace(26, 1065, 80)).astype(int), 33.7, 13.4, 0.9875),
+        (np.round(np.linspace(26, 1065, 80)).astype(int), 33.7, 13.4, 0.95),
     ],
 )
 def test_dengue_on_dates_like_the_published(
