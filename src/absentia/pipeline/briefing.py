@@ -10,7 +10,7 @@ from absentia.observatory import Observatory
 from absentia.pipeline.rehearsing import Rehearsed, rehearse
 from absentia.pipeline.script import Script
 from absentia.publish import Book, Rehearsal, rehearsed
-from absentia.tally import suppressed, tally
+from absentia.tally import held, suppressed, tally
 
 OBSERVATORY = "rehearsal"
 """How the commands printed in the brief name their folder."""
@@ -31,7 +31,9 @@ def rehearsal(seed: int) -> Rehearsal:
     script = Script(SCRIPT.courts, SCRIPT.months, seed, SCRIPT.faults, answering=SCRIPT.answering)
     with tempfile.TemporaryDirectory(prefix="absentia-rehearsal-") as folder:
         place = Path(folder) / OBSERVATORY
-        return _shown(rehearse(script, place), Observatory.open(place))
+        done, observatory = rehearse(script, place), Observatory.open(place)
+        with held(observatory):
+            return _shown(done, observatory)
 
 
 def _shown(done: Rehearsed, observatory: Observatory) -> Rehearsal:

@@ -10,7 +10,7 @@ from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.life import Entry, Life
 from absentia.rehearsal.truth import DIMENSIONS
-from absentia.tally import measures, tally
+from absentia.tally import held, measures, tally
 
 Cell = tuple[str | None, ...]
 Counts = Mapping[Cell, int]
@@ -65,8 +65,9 @@ def compare(observatory: Observatory, life: Life, missing: set[int]) -> Tallied:
     expected: dict[str, Any] = {}
     counted: dict[str, Any] = {}
     differences: list[Difference] = []
-    for name in measures():
-        result = tally(observatory, name, by=DIMENSIONS)
+    with held(observatory):
+        tallies = {name: tally(observatory, name, by=DIMENSIONS) for name in measures()}
+    for name, result in tallies.items():
         found = {tuple(row.cell[one] for one in DIMENSIONS): row.seen for row in result.rows if row.seen}
         wanted = truth.cells(name, *DIMENSIONS)
         expected[name] = _shape(wanted, truth.total(name))

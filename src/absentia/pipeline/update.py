@@ -27,7 +27,7 @@ from absentia.model.texts import N_
 from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
 from absentia.pipeline.coroutines import run_coroutine
-from absentia.tally import measures, tally
+from absentia.tally import held, measures, tally
 
 DIMENSIONS = ("court", "half-year", "provision")
 STAGES = (N_("collect"), N_("parse"), N_("link"), N_("disappearances"), N_("tally"))
@@ -151,8 +151,9 @@ def _tally(observatory: Observatory) -> tuple[dict[str, Count], dict[str, _Cell]
     totals: dict[str, Count] = {}
     cells: dict[str, _Cell] = {}
     synthetic = False
-    for name in measures():
-        counted = tally(observatory, name, by=DIMENSIONS)
+    with held(observatory):
+        tallies = {name: tally(observatory, name, by=DIMENSIONS) for name in measures()}
+    for name, counted in tallies.items():
         totals[name] = counted.total
         synthetic = synthetic or counted.synthetic
         for row in counted.rows:
