@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.publish.conftest import sample_article
+from tests.publish.conftest import both, sample_article
 from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.errors import DataProblem
+from absentia.looks.coverage import Coverage
+from absentia.model.checked import Computed
 from absentia.model.count import Count
+from absentia.model.texts import said
+from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.dossier import _half_year, _seen, dossier, without_paths
-from absentia.pipeline.withholding import shown, shown_disappearances
+from absentia.pipeline.dossier import _half_year, _seen, _settings, dossier, without_paths
+from absentia.pipeline.withholding import shown, shown_article, shown_disappearances
 from absentia.publish.site import Dossier, Seen, build
 from absentia.tally import tally
 from absentia.tally.result import Row, Tally
@@ -108,6 +112,9 @@ def test_a_setting_nobody_reads_is_refused(tmp_path: Path) -> None:
     assert "titel" in refused.value.what
 
 
+NOWHERE = Coverage((), None, None)
+
+
 def row_of(half: str | None, count: Count) -> Row:
     return Row({"half-year": half}, count, 1)
 
@@ -125,8 +132,8 @@ def row_of(half: str | None, count: Count) -> Row:
 def test_the_half_year_is_the_newest_that_is_over_and_known(
     rows: list[tuple[str | None, Count]], last: str, half: str
 ) -> None:
-    empty = {"unit": {}, "about": {}, "by": ("half-year",), "total": Count.exactly(0), "coverage": {}, "unreadable": {}}
-    made = Tally(measure="m", rows=tuple(row_of(*one) for one in rows), synthetic=False, **empty)  # type: ignore[arg-type]
+    empty = {"unit": {}, "about": {}, "by": ("half-year",), "total": Count.exactly(0), "unreadable": {}}
+    made = Tally(measure="m", rows=tuple(row_of(*one) for one in rows), synthetic=False, looked=NOWHERE, **empty)  # type: ignore[arg-type]
     assert _half_year(made, dt.date.fromisoformat(last)) == half
     assert _half_year(None, dt.date.fromisoformat(last)) == f"{last[:4]}-H{1 if last[5:] < '07' else 2}"
 
@@ -174,3 +181,48 @@ def test_small_counts_of_disappearances_are_withheld_column_by_column() -> None:
     assert not second.disappeared.known  # two withheld add up to more than the threshold
     assert third.disappeared == Count.exactly(30)
     assert [one.returned for one in (first, second, third)] == [Count.exactly(0)] * 3
+
+
+def tallied(value: float | None, least: float | None = None, most: float | None = None) -> Computed:
+    return Computed(both("cases", "дела"), value, both("cases", "дела"), standing="tallied", least=least, most=most)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown_at_all"),
+    [
+        (tallied(5), True),
+        (tallied(0), True),
+        (tallied(None), True),
+        (tallied(4), False),
+        (tallied(1, 1), False),
+        (tallied(9, 9), True),
+        (tallied(9, 9, 11), False),  # two more could not be read: few, and told by the range
+        (tallied(9, 9, 20), True),
+        (dataclasses.replace(tallied(3), standing="published"), True),
+    ],
+)
+def test_a_claim_that_rests_on_a_small_count_says_only_that(number: Computed, shown_at_all: bool) -> None:
+    article = sample_article()
+    claim = dataclasses.replace(article.claims[1], numbers=(number,))
+    (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
+    if shown_at_all:
+        assert (safe.numbers, safe.verdict, safe.chart) == (claim.numbers, claim.verdict, claim.chart)
+    else:
+        assert (safe.numbers, safe.verdict, safe.chart, safe.caveats) == ((), Verdict.CANNOT_BE_TESTED, None, ())
+        assert "withheld" in safe.reason.text("en")
+
+
+def test_a_caveat_that_counts_few_goes_from_a_claim_on_court_pages() -> None:
+    article = sample_article()
+    caveats = [said("{n} records could not be placed.", n=n) for n in (2, 50)] + [said("Received is not opened.")]
+    for number, left in ((tallied(9), caveats[1:]), (dataclasses.replace(tallied(9), standing="published"), caveats)):
+        claim = dataclasses.replace(article.claims[0], numbers=(number,), caveats=caveats)
+        (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
+        assert list(safe.caveats) == left
+
+
+def test_the_contact_for_courts_is_nobody_s_else(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "o")
+    with (made.path / CONFIG).open("a") as settings:
+        settings.write('[collect]\ncontact = "secret@example.org"\n')
+    assert _settings(Observatory.open(made.path)) == {}

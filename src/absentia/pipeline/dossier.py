@@ -32,7 +32,7 @@ from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.withholding import safe_to_show, shown, shown_disappearances
+from absentia.pipeline.withholding import safe_to_show, shown, shown_article, shown_disappearances
 from absentia.publish import licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
@@ -65,7 +65,10 @@ def dossier(
         ClaimsProblem, FigureProblem: an article or a file of figures that cannot be used.
     """
     settings = _settings(observatory)
-    checked = [without_paths(check_article(one, observatory, figures=figures)) for one in articles]
+    threshold = threshold_of(observatory) if observatory is not None else 0
+    checked = [
+        shown_article(without_paths(check_article(one, observatory, figures=figures)), threshold) for one in articles
+    ]
     observed = _observed(observatory, settings) if observatory is not None else None
     return Dossier(
         title=said_of(settings["title"]) if "title" in settings else said("Checked numbers"),
@@ -96,7 +99,7 @@ def _published(command: str) -> str:
 
 
 def _settings(observatory: Observatory | None) -> dict[str, str]:
-    """``[publish]``, and the contact of ``[collect]`` where it has none."""
+    """``[publish]``; the contact of ``[collect]`` is for courts, and nobody is told it here."""
     if observatory is None:
         return {}
     given: Mapping[str, Any] = observatory.config.get(SETTINGS, {})
@@ -107,8 +110,7 @@ def _settings(observatory: Observatory | None) -> dict[str, str]:
                 where=f"{observatory.path / CONFIG}: [{SETTINGS}]",
                 next_step=said("write one of these, each a text: {names}", names=", ".join(_KNOWN)),
             )
-    contact = observatory.config.get("collect", {}).get("contact", "")
-    return {"contact": str(contact), **given}
+    return dict(given)
 
 
 def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed:

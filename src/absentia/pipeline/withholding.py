@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from absentia.disappearances import Gone, withheld
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Text
+from absentia.model.texts import said
+from absentia.model.verdict import Verdict
 from absentia.tally import Tally, suppress_counts, suppressed
 
 _COLUMNS = ("disappeared", "returned", "suspected")
@@ -32,3 +35,39 @@ def shown_disappearances(counts: Sequence[Gone], threshold: int) -> tuple[Gone, 
         small = suppress_counts(given, threshold)
         hidden[column] = {one.key for one in counts if (one.key,) in small}
     return withheld(counts, hidden)
+
+
+def shown_article(article: CheckedArticle, threshold: int) -> CheckedArticle:
+    """An article without the claims' numbers that rest on a small count of court pages."""
+    return dataclasses.replace(article, claims=tuple(_shown_claim(one, threshold) for one in article.claims))
+
+
+def _shown_claim(claim: CheckedClaim, threshold: int) -> CheckedClaim:
+    """A claim that rests on a small count says only that: its verdict, reason and chart would tell the count, too."""
+    tallied = [one for one in claim.numbers if one.standing == "tallied"]
+    if not tallied:
+        return claim
+    if not any(_small(one, threshold) for one in tallied):
+        safe = tuple(one for one in claim.caveats if not _tells_of_few(one, threshold))
+        return dataclasses.replace(claim, caveats=safe)
+    return dataclasses.replace(
+        claim,
+        verdict=Verdict.CANNOT_BE_TESTED,
+        reason=said("It rests on a small count, which is withheld: somebody could be recognised by it."),
+        numbers=(),
+        caveats=(),
+        chart=None,
+    )
+
+
+def _small(one: Computed, threshold: int) -> bool:
+    """A count from one to the threshold, or a range whose ends differ by so few."""
+    ends = [end for end in (one.value, one.least, one.most) if end is not None]
+    few = any(0 < end < threshold for end in ends)
+    return few or (one.least is not None and one.most is not None and 0 < one.most - one.least < threshold)
+
+
+def _tells_of_few(caveat: Text, threshold: int) -> bool:
+    """It counts what could not be placed, and that is little."""
+    counted = caveat.values.get("n")
+    return isinstance(counted, int) and 0 < counted < threshold

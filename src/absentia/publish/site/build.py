@@ -10,7 +10,7 @@ from absentia.messages import LANGUAGES, translate
 from absentia.model.checked import CheckedArticle
 from absentia.model.texts import Said, joined, said
 from absentia.publish import charts
-from absentia.publish.site import about, checked, counts, courts, downloads, front
+from absentia.publish.site import about, checked, counts, courts, downloads, front, gone
 from absentia.publish.site.changes import Change, changes, text_of
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Book
@@ -58,13 +58,14 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Bu
     observed = dossier.observed
     if observed is not None:
         site.sheets += [*counts.sheets(observed, site.book), *courts.sheets(observed, site.book)]
-    site.sheets += checked.sheets(dossier.articles, site.book)
+        site.sheets += gone.sheets(observed, site.book)
+    site.sheets += checked.sheets(dossier.articles, observed, site.book)
     # the front may show numbers that no other page has, so it comes before what compares all of them
     first = front.sheet(dossier, site.book, None)
     fresh = [one for one in dossier.corrections if before is None or one.name not in before.corrections]
     known = before.numbers if before else {}
     found = changes(site.book, known, fresh, dossier.origin.version)
-    changed = None if before is None else said("{n} numbers changed", n=len(found))
+    changed = None if before is None else front.since(found, first)
     site.sheets.insert(0, front.sheet(dossier, site.book, changed) if changed else first)
     site.sheets += about.sheets(dossier, site.book, found, before.name if before else None)
     history = _history(site.book, earlier)

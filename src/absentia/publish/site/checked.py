@@ -11,6 +11,7 @@ from absentia.model.numbers import Quantity
 from absentia.model.texts import Said, said
 from absentia.model.verdict import Verdict
 from absentia.publish.site.counts import in_words
+from absentia.publish.site.dossier import Observed
 from absentia.publish.site.front import summary
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet, Table
@@ -40,7 +41,7 @@ def claim_page(article: CheckedArticle, claim: CheckedClaim) -> str:
     return f"articles/{article.id}-{claim.id}"
 
 
-def sheets(articles: Sequence[CheckedArticle], book: Book) -> list[Sheet]:
+def sheets(articles: Sequence[CheckedArticle], observed: Observed | None, book: Book) -> list[Sheet]:
     """A page for each, and their list."""
     if not articles:
         return []
@@ -50,12 +51,12 @@ def sheets(articles: Sequence[CheckedArticle], book: Book) -> list[Sheet]:
         lead=[summary(one) for one in articles],
         links=[(one.title, page_of(one)) for one in articles],
     )
-    return [index, *(sheet for one in articles for sheet in _sheets(one, book))]
+    return [index, *(sheet for one in articles for sheet in _sheets(one, observed, book))]
 
 
-def _sheets(article: CheckedArticle, book: Book) -> list[Sheet]:
+def _sheets(article: CheckedArticle, observed: Observed | None, book: Book) -> list[Sheet]:
     """The article, then each of its claims with everything it rests on."""
-    numbers = {claim.id: [book.add(one) for one in _numbers(article, claim)] for claim in article.claims}
+    numbers = {claim.id: [book.add(one) for one in _numbers(article, claim, observed)] for claim in article.claims}
     whole = Sheet(
         name=page_of(article),
         title=article.title,
@@ -87,16 +88,17 @@ def _claim(article: CheckedArticle, claim: CheckedClaim, numbers: Sequence[Numbe
     )
 
 
-def _numbers(article: CheckedArticle, claim: CheckedClaim) -> Iterator[Number]:
+def _numbers(article: CheckedArticle, claim: CheckedClaim, observed: Observed | None) -> Iterator[Number]:
     taken: dict[str, int] = {}
     for one in claim.numbers:
         keys = {"article": article.id, "claim": claim.id, "number": one.label.text("en"), "period": one.period or ""}
         name = str(keys)
         taken[name] = taken.get(name, 0) + 1
-        yield _number(one, claim, keys | ({"nth": str(taken[name])} if taken[name] > 1 else {}))
+        yield _number(one, claim, keys | ({"nth": str(taken[name])} if taken[name] > 1 else {}), observed)
 
 
-def _number(one: Computed, claim: CheckedClaim, keys: Mapping[str, str]) -> Number:
+def _number(one: Computed, claim: CheckedClaim, keys: Mapping[str, str], observed: Observed | None) -> Number:
+    pages = observed if observed is not None and rests_on_pages(one, claim) else None
     quantity: Quantity = quantity_of(one.unit.text("en"))
     return Number(
         keys=keys,
@@ -114,14 +116,22 @@ def _number(one: Computed, claim: CheckedClaim, keys: Mapping[str, str]) -> Numb
         coverage=one.note if one.value is not None else None,
         command=claim.command,
         sources=tuple(one.sources),
-        data=_digest(claim, one),
+        synthetic=pages is not None and pages.courts.synthetic,
+        data=_digest(claim, one, pages),
     )
 
 
-def _digest(claim: CheckedClaim, one: Computed) -> str:
-    """Of the figures it was computed from: who published them when; another source is new data."""
+def rests_on_pages(one: Computed, claim: CheckedClaim) -> bool:
+    """Whether any of it was counted on court pages or estimated from them: its sources are not all figures."""
+    cited = {each.figure for each in claim.citations} | {"stated"}
+    return one.standing == "tallied" or any(source not in cited for source in one.sources)
+
+
+def _digest(claim: CheckedClaim, one: Computed, pages: Observed | None) -> str:
+    """Of what it was computed from: who published the figures when, and the pages; other ones are new data."""
     cited = [(each.figure, each.date, each.url) for each in claim.citations if each.figure in one.sources]
-    return hashlib.sha256(repr(sorted(cited, key=str)).encode()).hexdigest()[:12]
+    written = repr((sorted(cited, key=str), pages.data if pages is not None else ""))
+    return hashlib.sha256(written.encode()).hexdigest()[:12]
 
 
 def _review(article: CheckedArticle, claim: CheckedClaim) -> dict[str, Any]:

@@ -1,43 +1,31 @@
-"""The pages of courts, of what was looked at week by week, and of what courts no longer show."""
+"""The pages of courts, and of what was looked at week by week."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 
-from absentia.messages import LANGUAGES, N_
+from absentia.messages import N_
 from absentia.model.checked import Text
-from absentia.model.count import Count
-from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
-from absentia.publish.dates import period
 from absentia.publish.site.counts import (
     HOW_TO_READ,
-    chart_of_marks,
     counted,
     coverage_of,
     in_words,
     newest_known,
     title_of,
 )
-from absentia.publish.site.dossier import CourtWeeks, Observed, Removed, Seen
-from absentia.publish.site.numbers import Book, Number, of_count
-from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Strip, Table, Weeks
-from absentia.tally.words import REASONS
+from absentia.publish.site.dossier import CourtWeeks, Observed, Seen
+from absentia.publish.site.numbers import Book, Number
+from absentia.publish.site.sheets import Cell, Link, Sheet, Strip, Table, Weeks
 
-INDEX, COVERAGE, GONE = "courts/index", "coverage", "gone"
+INDEX, COVERAGE = "courts/index", "coverage"
 STATES: Mapping[Seen, str] = {
     Seen.WHOLE: N_("answered in full"),
     Seen.PARTLY: N_("answered in part"),
     Seen.NOTHING: N_("asked, and no answer"),
     Seen.NOT_ASKED: N_("not asked"),
-}
-WEEKS = 60
-"""So many of the newest are drawn."""
-COLUMNS: Mapping[str, str] = {
-    "disappeared": N_("Disappeared"),
-    "returned": N_("Of these shown again"),
-    "suspected": N_("Missed, not yet certain"),
 }
 
 
@@ -52,11 +40,10 @@ def name_of(one: CourtWeeks) -> Text:
 
 
 def sheets(observed: Observed, book: Book) -> list[Sheet]:
-    """Each court, the list of them, coverage, and disappearances."""
+    """Each court, the list of them, and coverage."""
     numbers = _by_court(observed, book)
-    made = [_court(observed, one, numbers.get(one.court, [])) for one in observed.weeks]
-    found = [_index(observed, numbers), *made, _coverage(observed)]
-    return [*found, _gone(observed, book)] if observed.removed else found
+    made = [_court(observed, one, numbers.get(one.court, []), book) for one in observed.weeks]
+    return [_index(observed, numbers), *made, _coverage(observed, book)]
 
 
 def _by_court(observed: Observed, book: Book) -> dict[str, list[Number]]:
@@ -72,7 +59,8 @@ def _by_court(observed: Observed, book: Book) -> dict[str, list[Number]]:
     return found
 
 
-def _court(observed: Observed, one: CourtWeeks, numbers: list[Number]) -> Sheet:
+def _court(observed: Observed, one: CourtWeeks, numbers: list[Number], book: Book) -> Sheet:
+    weeks = _tallied(observed, [one], name_of(one), one.court, book)
     newest, measure = newest_known(numbers), title_of(observed.courts.measure)
     lead = [] if newest is None else [joined([measure, in_words(newest.period)], ", "), said_of(f"{newest.mark}")]
     lead = [joined(lead, ": ")] if lead else []
@@ -82,12 +70,12 @@ def _court(observed: Observed, one: CourtWeeks, numbers: list[Number]) -> Sheet:
         name=page_of(one.court),
         title=name_of(one),
         lead=[*lead, *why],
-        chart=_weeks([one], said("What was looked at, week by week"), linked=False),
+        chart=_weeks([one], said("What was looked at, week by week")),
         tables=[
             Table(
                 said("By half-year"), headings, [[in_words(each.period), each, each.reason or ""] for each in numbers]
             ),
-            Table(said("Weeks by answer"), [said("Answer"), said("Weeks")], _tallied(one)),
+            Table(said("Weeks by answer"), [said("Answer"), said("Weeks")], weeks),
         ],
         notes=[in_languages(observed.courts.about), HOW_TO_READ, WITHHELD],
         code=observed.courts.command,
@@ -99,22 +87,44 @@ WITHHELD = Said(
 )
 
 
-def _number(given: int) -> Text:
-    return Said("{n}", {"n": given})
-
-
-def _tallied(one: CourtWeeks) -> list[list[Text]]:
-    mondays = _mondays([one])
-    states = [one.weeks.get(monday, Seen.NOT_ASKED) for monday in mondays]
-    return [[Said(text), _number(states.count(state))] for state, text in STATES.items() if state in states]
+def _tallied(observed: Observed, courts: list[CourtWeeks], place: Text, court: str, book: Book) -> list[list[Cell]]:
+    """Weeks by what came of the questions put in them: of one court, or of all (``court`` empty)."""
+    mondays = _mondays(courts)
+    states = [one.weeks.get(monday, Seen.NOT_ASKED) for one in courts for monday in mondays]
+    return [
+        [
+            Said(text),
+            book.add(
+                Number(
+                    keys={"measure": "weeks", "court": court, "answer": state.value},
+                    label=joined([said("Weeks"), place, Said(text)], ", "),
+                    value=states.count(state),
+                    unit=said("Weeks"),
+                    standing="tallied",
+                    definition=said("Weeks from the first look to the last, by what the court answered in them."),
+                    command="absentia status",
+                    synthetic=observed.courts.synthetic,
+                    data=observed.data,
+                )
+            ),
+        ]
+        for state, text in STATES.items()
+    ]
 
 
 def _index(observed: Observed, numbers: Mapping[str, list[Number]]) -> Sheet:
     looked = [one for one in observed.weeks if one.reason is None]
-    rows = []
+    rows: list[list[Cell]] = []
     for one in observed.weeks:
         newest = newest_known(numbers.get(one.court, []))
-        rows.append([name_of(one), in_words(newest.period) if newest else "", newest or "", one.reason or ""])
+        rows.append(
+            [
+                Link(name_of(one), page_of(one.court)),
+                in_words(newest.period) if newest else "",
+                newest or "",
+                one.reason or "",
+            ]
+        )
     return Sheet(
         name=INDEX,
         title=said("The courts"),
@@ -127,7 +137,6 @@ def _index(observed: Observed, numbers: Mapping[str, list[Number]]) -> Sheet:
                 WITHHELD,
             )
         ],
-        links=[(name_of(one), page_of(one.court)) for one in observed.weeks],
         notes=[coverage_of(observed.courts), HOW_TO_READ],
         code=observed.courts.command,
     )
@@ -154,13 +163,11 @@ def _stretches(one: CourtWeeks, mondays: list[dt.date]) -> list[tuple[int, int, 
     return found
 
 
-def _weeks(courts: list[CourtWeeks], title: Text, *, linked: bool) -> Weeks | None:
+def _weeks(courts: list[CourtWeeks], title: Text) -> Weeks | None:
     mondays = _mondays(courts)
     if not mondays:
         return None
-    strips = [
-        Strip(one.name or one.court, page_of(one.court) if linked else None, _stretches(one, mondays)) for one in courts
-    ]
+    strips = [Strip(one.name or one.court, _stretches(one, mondays)) for one in courts]
     return Weeks(
         title=title,
         description=said(
@@ -175,113 +182,21 @@ def _weeks(courts: list[CourtWeeks], title: Text, *, linked: bool) -> Weeks | No
     )
 
 
-def _coverage(observed: Observed) -> Sheet:
+def _coverage(observed: Observed, book: Book) -> Sheet:
     courts = list(observed.weeks)
-    mondays = _mondays(courts)
-    states = [one.weeks.get(monday, Seen.NOT_ASKED) for one in courts for monday in mondays]
-    rows = [[Said(text), _number(states.count(state))] for state, text in STATES.items()]
+    rows = _tallied(observed, courts, said("all courts"), "", book)
+    whole = next(cell for cell in rows[0] if isinstance(cell, Number))
     return Sheet(
         name=COVERAGE,
         title=said("What was looked at, and what was not"),
         lead=[
             said(
                 "Of {all} weeks of courts, {whole} were answered in full.",
-                all=len(states),
-                whole=states.count(Seen.WHOLE),
+                all=len(courts) * len(_mondays(courts)),
+                whole=whole.mark,
             )
         ],
-        chart=_weeks(courts, said("Courts by week"), linked=True),
+        chart=_weeks(courts, said("Courts by week")),
         tables=[Table(said("Weeks of courts by answer"), [said("Answer"), said("Weeks of courts")], rows)],
         notes=[coverage_of(observed.courts)],
     )
-
-
-def _gone(observed: Observed, book: Book) -> Sheet:
-    names = {one.court: name_of(one) for one in observed.weeks}
-    total = book.add(_disappearances(observed, {"measure": "disappeared"}, TOTAL, observed.removed_in_all, ""))
-    tables = [_removed(observed, one, names, book) for one in observed.removed]
-    weeks = next((one for one in observed.removed if one.by == "week"), None)
-    return Sheet(
-        name=GONE,
-        title=said("What courts showed and show no more"),
-        lead=[
-            said("Records confirmed gone: {number}.", number=total.mark),
-            said(
-                "A record is gone when looks on at least three days, six or more days apart, missed it while its court "
-                "showed others."
-            ),
-        ],
-        chart=None if weeks is None else _chart_of(observed, weeks, names),
-        tables=tables,
-        numbers=[total],
-        notes=[HOW_TO_READ],
-        code="\n".join(one.command for one in observed.removed),
-    )
-
-
-TOTAL = Said(N_("Records confirmed gone, in all"))
-
-
-def _chart_of(observed: Observed, weeks: Removed, names: Mapping[str, Text]) -> Chart:
-    marks = []
-    for key, counts in weeks.rows:
-        keys = {"measure": "disappeared", "week": key}
-        place = _when("week", key, names)
-        number = _disappearances(observed, keys, _label("disappeared", place), counts["disappeared"], weeks.command)
-        marks.append(Mark(place, number))
-    return chart_of_marks(Said(COLUMNS["disappeared"]), said("records of court registers"), marks[-WEEKS:])
-
-
-def _when(by: str, key: str, names: Mapping[str, Text]) -> Text:
-    if by == "court":
-        return names.get(key, said_of(key))
-    monday = Period.parse(key).start
-    return said("week from {day}", day=in_languages({code: period(str(monday), code) for code in LANGUAGES}))
-
-
-def _label(column: str, place: Text) -> Text:
-    return joined([Said(COLUMNS[column]), place], ", ")
-
-
-def _disappearances(observed: Observed, keys: Mapping[str, str], label: Text, count: Count, command: str) -> Number:
-    return Number(
-        keys=keys,
-        label=label,
-        **of_count(count),
-        reason=_reason(count.reason),
-        unit=said("records of court registers"),
-        period=keys.get("week", ""),
-        standing="tallied",
-        definition=said("Records that were seen and are confirmed gone, by the captures of both."),
-        command=command,
-        synthetic=observed.courts.synthetic,
-        data=observed.data,
-    )
-
-
-def _removed(observed: Observed, removed: Removed, names: Mapping[str, Text], book: Book) -> Table:
-    rows: list[list[Cell]] = []
-    for key, counts in removed.rows:
-        place = _when(removed.by, key, names)
-        numbers = [
-            book.add(
-                _disappearances(
-                    observed, {"measure": column, removed.by: key}, _label(column, place), count, removed.command
-                )
-            )
-            for column, count in counts.items()
-        ]
-        rows.append([place, *numbers])
-    first = said("Court") if removed.by == "court" else said("Week in which they were first missed")
-    title = said("By court") if removed.by == "court" else said("By week")
-    return Table(title, [first, *(Said(one) for one in COLUMNS.values())], rows, WITHHELD)
-
-
-def _reason(word: str | None) -> Text | None:
-    """Why a count of disappearances is none: ``could_not_look:captcha`` says by what."""
-    if word is None:
-        return None
-    kind, _colon, outcome = word.partition(":")
-    if kind == "looked_too_briefly":
-        return said("looked at too briefly")
-    return Said(REASONS.get(outcome or kind, N_("nobody could look")))

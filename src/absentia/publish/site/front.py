@@ -11,6 +11,7 @@ from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
 from absentia.model.verdict import Verdict
+from absentia.publish.site.changes import Change
 from absentia.publish.site.counts import (
     HOW_TO_READ,
     article_name,
@@ -108,6 +109,15 @@ def sentence(number: Number | None, article: str, half_year: str) -> Text:
         )
     return said("Between {least} and {most} cases under {article} reached the courts in the {period}: {number}.",
                 least=number.least, most=number.most, **values)  # fmt: skip
+
+
+def since(found: Sequence[Change], first: Sheet) -> Text:
+    """What is new: the number of the front, if it is another, then how many are."""
+    changed = said("{n} numbers changed", n=len(found))
+    own = {one.id for one in first.numbers[:1]}
+    news = [said("{before} before, now {number}", before=one.before, number=one.number.mark) for one in found
+            if one.number.id in own]  # fmt: skip
+    return joined([*news, changed])
 
 
 def _missing(observed: Observed) -> Text:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from absentia.messages import N_
 from absentia.model.texts import Said, as_data, spoken
 from absentia.publish.page import TEMPLATES
-from absentia.publish.site import about, counts, courts
+from absentia.publish.site import about, counts, courts, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
 from absentia.publish.site.checked import SHOWN
 from absentia.publish.site.citing import citations
@@ -29,7 +29,7 @@ STYLE = "style.css"
 FOLDER = TEMPLATES / "site"
 NAVIGATION = (
     (counts.INDEX, N_("Counts")), (courts.INDEX, N_("Courts")), (courts.COVERAGE, N_("Coverage")),
-    (courts.GONE, N_("Gone")), (ARTICLES, N_("Articles checked")), (about.CHANGES, N_("Changes")),
+    (gone.GONE, N_("Gone")), (ARTICLES, N_("Articles checked")), (about.CHANGES, N_("Changes")),
     (about.CORRECTIONS, N_("Corrections")), (about.METHODS, N_("Methods")), (about.DATA, N_("Data")),
 )  # fmt: skip
 

@@ -10,7 +10,16 @@ from absentia.model.checked import Text
 from absentia.model.texts import Words
 from absentia.publish.site.numbers import Number
 
-Cell = Number | Words
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to another page of the site."""
+
+    words: Text
+    name: str
+
+
+Cell = Number | Link | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,6 @@ class Strip:
     """One row of a chart of weeks: stretches of one state, as first week, number of weeks, state."""
 
     label: str
-    href: str | None
     stretches: Sequence[tuple[int, int, str]]
 
 

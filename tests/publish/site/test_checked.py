@@ -1,0 +1,64 @@
+"""A claim's number is known by its claim; what it was computed from tells whether new data explain a change."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from tests.publish.conftest import sample_article
+from tests.publish.site.conftest import observed
+
+from absentia.model.checked import CheckedArticle, Computed, Standing
+from absentia.publish.site.checked import rests_on_pages, sheets
+from absentia.publish.site.dossier import Observed
+from absentia.publish.site.numbers import Book, Number
+
+
+def numbers_of(article: CheckedArticle, seen: Observed | None) -> list[Number]:
+    book = Book()
+    sheets([article], seen, book)
+    return list(book.numbers.values())
+
+
+def article_with(*numbers: Computed) -> CheckedArticle:
+    article = sample_article()
+    claim = dataclasses.replace(article.claims[0], numbers=numbers, chart=None)
+    return dataclasses.replace(article, claims=[claim])
+
+
+@pytest.mark.parametrize(
+    ("sources", "standing", "pages"),
+    [
+        (("court_cases-001",), "published", False),
+        (("court_cases-001", "stated"), "computed", False),
+        (("court_cases-001", "tally cases_received"), "computed", True),
+        (("serial-gaps --article 337",), "estimated", True),
+        ((), "tallied", True),
+    ],
+)
+def test_what_rests_on_court_pages_changes_with_them(sources: tuple[str, ...], standing: Standing, pages: bool) -> None:
+    number = dataclasses.replace(sample_article().claims[0].numbers[0], sources=sources, standing=standing)
+    article = article_with(number)
+    assert rests_on_pages(number, article.claims[0]) is pages
+    first, second = (numbers_of(article, observed(data=data))[0] for data in ("one", "two"))
+    assert (first.data != second.data) is pages
+    assert first.synthetic is pages
+    assert first.id == second.id
+
+
+def test_another_source_is_new_data() -> None:
+    article = sample_article()
+    (first, *_others) = numbers_of(article, None)
+    claim = article.claims[0]
+    cited = [dataclasses.replace(one, date="2024-01-01") for one in claim.citations]
+    (second, *_others) = numbers_of(
+        dataclasses.replace(article, claims=[dataclasses.replace(claim, citations=cited)]), None
+    )
+    assert first.data != second.data
+
+
+def test_two_numbers_alike_are_known_apart() -> None:
+    number = sample_article().claims[0].numbers[0]
+    first, second = numbers_of(article_with(number, dataclasses.replace(number, value=9.0)), None)
+    assert first.id != second.id
+    assert first.id == numbers_of(article_with(number), None)[0].id
