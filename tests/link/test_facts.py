@@ -80,7 +80,7 @@ def test_facts_are_gathered_over_every_page(
 ) -> None:
     told(connection, rows)
     assert load(connection, COURTS).filings == ["f"]
-    (found,) = read_facts(connection, "SELECT * FROM folded")
+    (found,) = read_facts(connection, "SELECT n FROM filing")
     known = {"procedure": "criminal", "instance": "first"} | expected
     sets = {key: frozenset(value) for key, value in known.items() if isinstance(value, set)}
     assert found == Facts("f", A, **known | sets)  # type: ignore[arg-type]
@@ -131,4 +131,4 @@ def test_leaving_out_what_stands_alone_changes_no_edge(connection: Connection, r
     courts = {True: {"court": B, "court_code": "00GV0002"}, False: {}}
     told(connection, (row | courts[str(row["filing_id"]) in "aceg"] for row in rows))
     sharing = load(connection, COURTS).sharing
-    assert exact_edges(sharing) == exact_edges(read_facts(connection, "SELECT * FROM folded"))
+    assert exact_edges(sharing) == exact_edges(read_facts(connection, "SELECT n FROM filing"))

@@ -12,6 +12,7 @@ from pathlib import Path
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
 from absentia.engine import Connection, fits, open_table, open_tables, table_files, write_parquet
+from absentia.engine.undisturbed import undisturbed
 from absentia.errors import ObservatoryProblem
 from absentia.link import decisions as log
 from absentia.link.clusters import Clusters
@@ -96,6 +97,7 @@ class Linked:
     declined: int
 
 
+@undisturbed
 def link_cases(observatory: Observatory) -> LinkReport:
     """Link the filings of an observatory and write ``tables/cases.parquet``.
 

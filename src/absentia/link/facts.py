@@ -54,19 +54,22 @@ class Gathered:
 def load(connection: Connection, courts: CourtNames) -> Gathered:
     """The filings in ``filing_states``, whose courts ``court_key`` names."""
     connection.execute(_SQL["filings"])
+    connection.execute(_SQL["written"])
     numbers = ((row["source"], row["number"]) for row in query(connection, _SQL["numbers"]))
-    keys = [(source, number, get_source(source).number_key(number)) for source, number in numbers if number]
+    keys = [(source, number, get_source(source).number_key(number)) for source, number in numbers]
     fill(connection, "number_key", dict.fromkeys(("source", "number", "key"), "VARCHAR"), [k for k in keys if k[2]])
     named = [(row["name"], courts.by_name(row["name"])) for row in query(connection, _SQL["lower_courts"])]
     fill(connection, "named_court", dict.fromkeys(("name", "key"), "VARCHAR"), named)
-    connection.execute(_SQL["folded"])
+    connection.execute(_SQL["keys"])
+    connection.execute(_SQL["shared"])
     known = connection.execute("SELECT filing_id FROM filing ORDER BY filing_id").fetchnumpy()["filing_id"]
-    return Gathered(known.tolist(), read_facts(connection, _SQL["shared"]))
+    return Gathered(known.tolist(), read_facts(connection, "FROM sharing"))
 
 
-def read_facts(connection: Connection, sql: str) -> list[Facts]:
-    """The facts that a ``SELECT`` over the table ``folded`` gives."""
-    return [_facts(row) for row in query(connection, sql)]
+def read_facts(connection: Connection, asked: str) -> list[Facts]:
+    """The facts of filings that were loaded, in their order: of those whose ``n`` a ``SELECT`` gives."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW asked_for AS {asked}")
+    return [_facts(row) for row in query(connection, _SQL["facts"])]
 
 
 def _facts(row: Mapping[str, Any]) -> Facts:

@@ -6,11 +6,6 @@ CREATE OR REPLACE TEMP TABLE filing AS
 WITH gathered AS (
     SELECT filing_id, max(source) AS source, max(court) AS court, max(court_code) AS court_code,
            lower(min(guid))                                                  AS guid,
-           list_distinct(list(uid))                                          AS uids,
-           list_distinct(flatten(list([number, joined_number] || former_numbers))) AS numbers,
-           list_distinct(list(received))                                     AS received,
-           list_distinct(list(lower_court))                                  AS lower_courts,
-           list_distinct(flatten(list(list_prepend(lower_number, lower_former_numbers)))) AS lower_numbers,
            coalesce(min(procedure), 'unknown')                               AS procedure,
            coalesce(min(instance), 'unknown')                                AS instance,
            min(procedure) IS DISTINCT FROM max(procedure) OR min(instance) IS DISTINCT FROM max(instance) AS disputed
@@ -41,64 +36,95 @@ FROM gathered g
 LEFT JOIN vote v USING (filing_id)
 LEFT JOIN court_key k ON k.court = g.court AND k.court_code IS NOT DISTINCT FROM g.court_code
 
+-- name: written
+-- The numbers of filings as written, and, below, those that their pages give of the court below.
+CREATE OR REPLACE TEMP TABLE written AS
+SELECT DISTINCT n, source, below, number
+FROM (
+    SELECT f.n, f.source, false AS below, unnest([s.number, s.joined_number] || s.former_numbers) AS number
+    FROM filing_states s
+    JOIN filing f USING (filing_id)
+    UNION ALL
+    SELECT f.n, f.source, true, unnest(list_prepend(s.lower_number, s.lower_former_numbers))
+    FROM filing_states s
+    JOIN filing f USING (filing_id)
+    WHERE s.lower_number IS NOT NULL OR len(s.lower_former_numbers) > 0
+)
+WHERE number IS NOT NULL
+
 -- name: numbers
-SELECT DISTINCT source, unnest(numbers || lower_numbers) AS number
-FROM filing
-WHERE len(numbers) + len(lower_numbers) > 0
-ORDER BY ALL
+SELECT DISTINCT source, number FROM written ORDER BY ALL
 
 -- name: lower_courts
-SELECT DISTINCT unnest(lower_courts) AS name
-FROM filing
-WHERE len(lower_courts) > 0
-ORDER BY ALL
+SELECT DISTINCT lower_court AS name FROM filing_states WHERE lower_court IS NOT NULL ORDER BY ALL
 
--- name: folded
+-- name: keys
 -- Numbers and names of courts as keys, from the tables number_key and named_court.
-CREATE OR REPLACE TEMP TABLE folded AS
-WITH number AS (
-    SELECT f.n, list(DISTINCT k.key) AS keys
-    FROM (SELECT n, source, unnest(numbers) AS number FROM filing) f
-    JOIN number_key k USING (source, number)
-    GROUP BY f.n
-),
-lower_number AS (
-    SELECT f.n, list(DISTINCT k.key) AS keys
-    FROM (SELECT n, source, unnest(lower_numbers) AS number FROM filing) f
-    JOIN number_key k USING (source, number)
-    GROUP BY f.n
-),
-below AS (
-    SELECT f.n, any_value(c.key) AS court
-    FROM (SELECT n, unnest(lower_courts) AS name FROM filing) f
-    JOIN named_court c USING (name)
-    GROUP BY f.n
-    HAVING count(DISTINCT coalesce(c.key, '')) = 1
-)
-SELECT f.n, f.filing_id, f.court, f.procedure, f.instance, f.guid, f.uids, coalesce(m.keys, []) AS numbers, f.received,
-       b.court AS lower_court, coalesce(l.keys, []) AS lower_numbers
-FROM filing f
-LEFT JOIN number m USING (n)
-LEFT JOIN lower_number l USING (n)
-LEFT JOIN below b USING (n)
+CREATE OR REPLACE TEMP TABLE filing_number AS
+SELECT DISTINCT w.n, w.below, k.key FROM written w JOIN number_key k USING (source, number);
+
+CREATE OR REPLACE TEMP TABLE filing_uid AS
+SELECT DISTINCT f.n, s.uid FROM filing_states s JOIN filing f USING (filing_id) WHERE s.uid IS NOT NULL;
+
+-- a name that is that of no court, or of several, is none
+CREATE OR REPLACE TEMP TABLE filing_below AS
+SELECT f.n, any_value(c.key) AS court
+FROM filing_states s
+JOIN filing f USING (filing_id)
+JOIN named_court c ON c.name = s.lower_court
+GROUP BY f.n
+HAVING count(DISTINCT coalesce(c.key, '')) = 1;
 
 -- name: shared
 -- The filings that have any key in common with another: no other can be joined to anything. A number below is a key
 -- only where a higher court names it.
+CREATE OR REPLACE TEMP TABLE sharing AS
 WITH token AS (
-    SELECT n, hash('guid', court, guid) AS token, true AS joins FROM folded WHERE guid IS NOT NULL
+    SELECT n, hash('guid', court, guid) AS token, true AS joins FROM filing WHERE guid IS NOT NULL
     UNION ALL
-    SELECT n, hash('number', court, procedure, instance, unnest(numbers)), true FROM folded
+    SELECT n, hash('number', f.court, f.procedure, f.instance, k.key), true
+    FROM filing_number k JOIN filing f USING (n) WHERE NOT k.below
     UNION ALL
-    SELECT n, hash('uid', unnest(uids)), true FROM folded
+    SELECT n, hash('uid', uid), true FROM filing_uid
     UNION ALL
-    SELECT n, hash('lower', court, unnest(numbers)), false FROM folded WHERE instance = 'first'
+    SELECT n, hash('lower', f.court, k.key), false
+    FROM filing_number k JOIN filing f USING (n) WHERE NOT k.below AND f.instance = 'first'
     UNION ALL
-    SELECT n, hash('lower', lower_court, unnest(lower_numbers)), true FROM folded WHERE lower_court IS NOT NULL
+    SELECT n, hash('lower', b.court, k.key), true
+    FROM filing_number k JOIN filing_below b USING (n) WHERE k.below AND b.court IS NOT NULL
 ),
 met AS (
     SELECT token FROM token GROUP BY token HAVING min(n) < max(n) AND bool_or(joins)
 )
-SELECT * FROM folded
-SEMI JOIN (SELECT n FROM token SEMI JOIN met USING (token)) t USING (n)
-ORDER BY filing_id
+SELECT DISTINCT n FROM token SEMI JOIN met USING (token)
+
+-- name: facts
+-- Of the filings in the view asked_for.
+WITH asked AS MATERIALIZED (
+    SELECT * FROM filing SEMI JOIN asked_for USING (n)
+),
+number AS (
+    SELECT n, list(key) FILTER (NOT below) AS keys, list(key) FILTER (below) AS lower_keys
+    FROM filing_number
+    SEMI JOIN asked USING (n)
+    GROUP BY n
+),
+uid AS (
+    SELECT n, list(uid) AS uids FROM filing_uid SEMI JOIN asked USING (n) GROUP BY n
+),
+received AS (
+    SELECT f.n, list(DISTINCT s.received) AS days
+    FROM filing_states s
+    JOIN asked f USING (filing_id)
+    WHERE s.received IS NOT NULL
+    GROUP BY f.n
+)
+SELECT f.filing_id, f.court, f.procedure, f.instance, f.guid, coalesce(u.uids, []) AS uids,
+       coalesce(m.keys, []) AS numbers, coalesce(r.days, []) AS received, b.court AS lower_court,
+       coalesce(m.lower_keys, []) AS lower_numbers
+FROM asked f
+LEFT JOIN number m USING (n)
+LEFT JOIN uid u USING (n)
+LEFT JOIN received r USING (n)
+LEFT JOIN filing_below b USING (n)
+ORDER BY f.filing_id

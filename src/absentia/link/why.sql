@@ -1,10 +1,10 @@
--- Why filings are one case. Stands on the tables of linking, on `folded` of facts.sql, and on asked_filing: those asked about.
+-- Why filings are one case. Stands on the tables of linking, on `filing` of facts.sql, and on asked_filing: those asked about.
 
 -- name: members
 SELECT filing_id FROM cases WHERE case_id = $case ORDER BY filing_id
 
 -- name: own
-SELECT f.* FROM folded f SEMI JOIN asked_filing USING (filing_id) ORDER BY filing_id
+SELECT n FROM filing SEMI JOIN asked_filing USING (filing_id)
 
 -- name: wrong_uid
 -- Shown, but no key: its check digits do not hold. With the newest page that shows it.

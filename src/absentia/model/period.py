@@ -7,6 +7,7 @@ import enum
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 # "2023", "2023-05", "2023-Q2", "2023-H1", "2023-W05"
@@ -140,6 +141,7 @@ class Period:
         return f"{self.start}..{self.end}"
 
 
+@lru_cache(maxsize=1 << 12)
 def label(day: dt.date, grain: Grain) -> str:
     """The name of the period ``day`` lies in: ``2023-W05``, ``2023-05``, ``2023-Q2``, ``2023-H1``, ``2023``."""
     if grain is Grain.WEEK:

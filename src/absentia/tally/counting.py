@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.engine import Connection, ask, query
+from absentia.engine.undisturbed import undisturbed
 from absentia.errors import UsageProblem
 from absentia.law import parse_provision
 from absentia.looks.coverage import Coverage
@@ -127,6 +128,7 @@ def count(
     return dataclasses.replace(counted, tally=tally)
 
 
+@undisturbed
 def _counted(read: _Read) -> Counted:
     scope = read.scope
     whole = coverage(read.connection, dataclasses.replace(scope, court=None))
@@ -193,7 +195,7 @@ class _Read:
 
     def _found(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> Found:
         names = ("seen", "firm", "with_uid", "without_uid", "followed", "followed_without_uid", "heaviest", "last_day")
-        return Found(self._labelled(row, dimensions), **{name: row[name] for name in names})
+        return Found(self._labelled(row, dimensions), *map(row.__getitem__, names))
 
     def _labelled(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> dict[str, Any]:
         """The values of a row, with the first day of a period turned into its name."""
