@@ -30,19 +30,23 @@ def test_the_list_names_the_methods(capsys: Captured) -> None:
 
 
 def test_the_paper_as_table_json_and_csv(capsys: Captured) -> None:
-    assert run(["estimate", "excess-male-deaths"]) == 0
+    assert run(["estimate", "excess-male-deaths", "--hiv", "removed"]) == 0
     table = capsys.readouterr().out
     for part in ("20,618", "1,374", "37,864", "1,533", "58,482", "2,727", "A lower bound", "10.1215/00703370-11862998"):
         assert part in table
-    assert run(["estimate", "excess-male-deaths", "--format", "json"]) == 0
+    assert run(["estimate", "excess-male-deaths", "--hiv", "removed", "--format", "json"]) == 0
     estimates = json.loads(capsys.readouterr().out)["estimates"]
     whole = {e["period"]: e for e in estimates if e["ages"] == "15-49"}
     assert round(whole["2022"]["value"]) == 20_618
     assert whole["2022"]["interval"]["high"] - whole["2022"]["value"] > 2 * whole["2022"]["standard_error"]
     assert whole["2022"]["assumptions"]
     assert run(["estimate", "excess-male-deaths", "--format", "csv", "--years", "2023", "--ages", "20-24"]) == 0
-    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
-    assert (row["period"], row["ages"], round(float(row["value"]))) == ("2023", "20-24", 3057)
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["variant"], row["period"], round(float(row["value"]))) for row in rows] == [
+        ("5-linear-hiv-removed", "2023", 3057),
+        ("5-linear-hiv-kept", "2023", 3281),
+    ]
+    assert {row["kind"] for row in rows} == {"prediction"}
 
 
 def test_all_twelve_variants_side_by_side(capsys: Captured) -> None:

@@ -19,7 +19,7 @@ KEPT = "5-linear-hiv-kept"
 
 
 def one(**options: str) -> Estimate:
-    answer = estimate("excess-male-deaths", CATALOGUE, options)[0]
+    answer = estimate("excess-male-deaths", CATALOGUE, options)[-1]
     assert isinstance(answer, Estimate)
     return answer
 

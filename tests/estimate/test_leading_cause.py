@@ -91,7 +91,7 @@ def test_with_a_table_the_probability_depends_on_the_level_causes_are_pooled_at(
 @settings(max_examples=30, deadline=None)
 @given(st.integers(100, 5000), st.floats(1, 400), st.integers(100, 5000))
 def test_the_simulation_agrees_with_the_exact_probability_for_one_rival(war: int, error: float, rival: int) -> None:
-    result = Result(float(war), error, 3, None, None)
+    result = Result(float(war), error, 3)
     got = rank(result, {"rival": float(rival)}, "cause", draws=40_000).probability_first
     counts = np.arange(stats.poisson(rival).ppf(1e-6), stats.poisson(rival).ppf(1 - 1e-6) + 1)
     exact = float(np.sum(stats.poisson(rival).pmf(counts) * stats.t(3).sf((counts - war) / error)))
@@ -100,7 +100,7 @@ def test_the_simulation_agrees_with_the_exact_probability_for_one_rival(war: int
 
 @given(st.floats(1, 900), st.integers(1000, 5000))
 def test_the_least_number_of_rivals_is_the_first_that_leaves_room(excess: float, men: int) -> None:
-    share = Share(Result(excess, 1.0, 3, None, None), float(men))
+    share = Share(Result(excess, 1.0, 3), float(men))
     needed = share.groups_needed
     assert needed is not None
     assert share.other_deaths / needed < excess
@@ -151,8 +151,9 @@ def test_the_lower_end_is_students_tail_of_the_excess() -> None:
     answers = {(a.name, a.ages): a for a in run(ages="20-24") if isinstance(a, Estimate)}
     share, half = answers["leading-cause:share", "20-24"], answers["leading-cause:above-half", "20-24"]
     assert share.standard_error is not None
-    assert half.value == pytest.approx(stats.t(3).sf((0.5 - share.value) / share.standard_error))
-    assert list(half.sensitivity.values())[-1] == pytest.approx(stats.t(3).sf(-share.value / share.standard_error))
+    student = stats.t(share.degrees_of_freedom or 0)
+    assert half.value == pytest.approx(student.sf((0.5 - share.value) / share.standard_error))
+    assert list(half.sensitivity.values())[-1] == pytest.approx(student.sf(-share.value / share.standard_error))
 
 
 @given(st.floats(50, 3000), st.lists(st.floats(1, 2000), min_size=1, max_size=4))
@@ -179,7 +180,7 @@ def test_the_excess_at_its_ends_gives_two_cases_and_no_interval_of_the_probabili
 
 def test_no_two_probabilities_of_one_age_stand_under_one_label() -> None:
     answers = [a for a in run(ages="20-29", causes=str(CAUSES), draws="1000") if isinstance(a, Estimate)]
-    labels = [(a.ages, str(a.unit)) for a in answers]
+    labels = [(a.ages, str(a.unit)) for a in answers if "probability" in str(a.unit)]
     assert len(labels) == len(set(labels))
     assert sum("first cause" in unit for _ages, unit in labels) > 2
 

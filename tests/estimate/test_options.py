@@ -100,10 +100,13 @@ def test_an_option_may_ask_for_another_method_of_the_family(given: dict[str, Any
     assert asked("excess-male-deaths", given).name == name
 
 
-def test_parts_of_a_variant_change_the_default_of_each_method() -> None:
-    given = {"window": 10}
-    assert deaths.ExcessOptions.read("x", given).chosen(PAPER).name == "10-linear-hiv-removed"
-    assert deaths.LeadingOptions.read("x", given).chosen(KEPT).name == "10-linear-hiv-kept"
+def test_parts_of_a_variant_change_the_one_default_of_every_method() -> None:
+    for options in (deaths.ExcessOptions, deaths.LeadingOptions, deaths.RegionOptions):
+        assert options.read("x", {}).chosen == KEPT
+        assert options.read("x", {"window": 10}).chosen.name == "10-linear-hiv-kept"
+        assert options.read("x", {"hiv": "removed"}).chosen == PAPER
+    assert deaths.UntilOptions.read("x", {"until": "2023-05-27"}).chosen == KEPT
+    assert deaths.CompareOptions.read("x", {}).variant == KEPT.name
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -4,27 +4,31 @@ Kobak, Bessudnov, Ershov, Mikhailova and Raksha, War Fatalities in Russia in 202
 Mortality, Demography 62(2), 2025, https://doi.org/10.1215/00703370-11862998. For each five-year band the ratio
 r(t) = male / female registered deaths of the years before 2020 is carried on by a line; the excess is
 M(t) − r̂(t)·F(t), with the error of a prediction times F(t). Bands are independent and add in quadrature; years of one
-band share its line, so their errors are correlated. ± is one standard error; intervals use Student's t with n − 2
-degrees of freedom, which for a sum of bands is on the safe side of Satterthwaite's.
+band share its line, so their errors are correlated. No error is below what chance (Poisson) gives the counts, however
+straight the line. How far the same line misses in placebo years before the war calibrates the sum
+(:mod:`absentia.estimate.placebo`). ± is one standard error; intervals use Student's t.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from scipy import stats
 
 from absentia.estimate.deaths import Deaths, Sex
-from absentia.estimate.trend import Vector, curvature_p_value, extend
-from absentia.estimate.variants import LAST_BASELINE_YEAR, Variant
+from absentia.estimate.excess_needs import FIRST_WAR_YEAR, bad_data, bad_years, usable
+from absentia.estimate.placebo import ENOUGH, Calibration, calibrated, half_width, jump_after, jump_within
+from absentia.estimate.trend import Prediction, Vector, curvature_p_value, extend
+from absentia.estimate.variants import Variant
 from absentia.model.estimate import Interval
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import Said, said
 
-FIRST_WAR_YEAR = 2022
+LAST_PLACEBO = FIRST_WAR_YEAR - 1
+PANDEMIC = (2020, 2021)
+"""The years between the baseline and the war."""
 LEVEL = 0.95
 
 
@@ -34,18 +38,20 @@ class Result:
 
     value: float
     standard_error: float | None
+    """Calibrated by placebo years, and never below chance."""
     degrees_of_freedom: int | None
-    satterthwaite: float | None
-    """Effective degrees of freedom of the summed variance; larger than ``degrees_of_freedom``, shown for comparison."""
-    independent_years: float | None
-    """What the standard error would be if years were wrongly taken as independent."""
+    by_line: float | None = None
+    """The error that the scatter around the lines alone gives, as the authors printed it."""
+    independent_years: float | None = None
+    """What that would be if years were wrongly taken as independent."""
+    calibration: Calibration | None = None
 
     @property
     def interval(self) -> Interval | None:
         """The interval at 95 % by Student's t; ``None`` without an error."""
         if self.standard_error is None or self.degrees_of_freedom is None:
             return None
-        half = float(stats.t.ppf(0.5 + LEVEL / 2, self.degrees_of_freedom)) * self.standard_error
+        half = half_width(self.standard_error, self.degrees_of_freedom)
         return Interval(self.value - half, self.value + half, LEVEL, "prediction")
 
 
@@ -56,9 +62,16 @@ class BandExcess:
     band: str
     values: Vector
     covariance: Vector | None
+    """Of the errors, with chance as the least."""
+    by_line: Vector | None
+    """The same by the scatter around the line alone."""
     male_deaths: Vector
     """All registered deaths of men, HIV included, by year."""
     curvature: float | None
+    line: Vector
+    """What the line was drawn through."""
+    chance: float
+    """Variance that chance gives a year of it."""
 
 
 @dataclass(frozen=True)
@@ -75,20 +88,67 @@ class Excess:
         """The bands, youngest first."""
         return tuple(band.band for band in self.bands)
 
+    @cached_property
+    def placebos(self) -> Mapping[int, tuple[BandExcess, ...]]:
+        """The same lines so many years earlier, carried as far, as long as the tables go back."""
+        found: dict[int, tuple[BandExcess, ...]] = {}
+        for back in range(min(self.years) - LAST_PLACEBO, LAST_PLACEBO):
+            wanted = [year - back for year in (*self.variant.years, *self.years)]
+            if not usable(self.deaths, self.variant, wanted, self.band_names):
+                break
+            found[back] = tuple(_band(self.deaths, self.variant, self.years, band, back) for band in self.band_names)
+        return found
+
+    @cached_property
+    def pandemic(self) -> tuple[BandExcess, ...]:
+        """The line itself carried to the years between the baseline and the war; nothing where these are not known."""
+        if not usable(self.deaths, self.variant, [*self.variant.years, *PANDEMIC], self.band_names):
+            return ()
+        return tuple(_band(self.deaths, self.variant, PANDEMIC, band) for band in self.band_names)
+
     def total(self, years: Sequence[int] | None = None, bands: Sequence[str] | None = None) -> Result:
         """The sum over some years and bands (by default all), with its error."""
-        chosen = [self.years.index(year) for year in (years or self.years)]
-        kept = [band for band in self.bands if bands is None or band.band in bands]
-        value = float(sum(band.values[chosen].sum() for band in kept))
-        blocks = [band.covariance[np.ix_(chosen, chosen)] for band in kept if band.covariance is not None]
-        if len(blocks) != len(kept):
-            return Result(value, None, None, None, None)
-        variances = np.array([block.sum() for block in blocks])
-        degrees = self.variant.window - 2
-        total = float(variances.sum())
-        effective = total**2 / float((variances**2 / degrees).sum()) if total > 0 else float(degrees)
-        separate = math.sqrt(sum(float(np.trace(block)) for block in blocks))
-        return Result(value, math.sqrt(total), degrees, effective, separate)
+        return self.weighted([float(year in (years or self.years)) for year in self.years], bands)
+
+    def weighted(self, weights: Sequence[float], bands: Sequence[str] | None = None) -> Result:
+        """The sum over the years, each with its weight, and over some bands (by default all), with its error."""
+        over, kept = np.array(weights), self._kept(self.bands, bands)
+        value = float(sum(band.values @ over for band in kept))
+        if any(band.covariance is None for band in kept):
+            return Result(value, None, None)
+        lines = [band.by_line for band in kept if band.by_line is not None]
+        misses = self._misses(over, bands)
+        found = calibrated(_error(kept, over), self.variant.window - 2, misses)
+        return Result(
+            value, found.standard_error, found.degrees_of_freedom,
+            by_line=math.sqrt(sum(float(over @ block @ over) for block in lines)),
+            independent_years=math.sqrt(sum(float(np.diag(block) @ over**2) for block in lines)),
+            calibration=found,
+        )  # fmt: skip
+
+    def _misses(self, over: Vector, bands: Sequence[str] | None) -> list[float]:
+        """By how many of their standard errors placebo years were missed that lie as far from their baselines.
+
+        Where too few are known the years between baseline and war stand in, nearer as they are.
+        """
+        last = max((year for year, weight in zip(self.years, over, strict=True) if weight), default=min(self.years))
+        misses = [
+            _missed(self._kept(found, bands), over)
+            for back, found in self.placebos.items()
+            if last - back <= LAST_PLACEBO
+        ]
+        return misses if len(misses) >= ENOUGH else [*misses, *self.after(bands)]
+
+    def after(self, bands: Sequence[str] | None = None) -> list[float]:
+        """By how many standard errors each year between the baseline and the war lies off the line."""
+        kept = self._kept(self.pandemic, bands)
+        return (
+            [_missed(kept, year) for year in np.eye(len(PANDEMIC))] if kept and kept[0].covariance is not None else []
+        )
+
+    @staticmethod
+    def _kept(bands: Sequence[BandExcess], names: Sequence[str] | None) -> list[BandExcess]:
+        return [band for band in bands if names is None or band.band in names]
 
     def male_deaths(self, years: Sequence[int], bands: Sequence[str]) -> float:
         """All registered deaths of men in some years and bands."""
@@ -96,92 +156,95 @@ class Excess:
         return float(sum(band.male_deaths[chosen].sum() for band in self.bands if band.band in bands))
 
 
-def _bad_years(deaths: Deaths, years: Sequence[int]) -> Iterator[Said]:
-    for year in years:
-        if year <= LAST_BASELINE_YEAR:
-            yield said("{year} belongs to the years the trend is drawn through", year=str(year))
-        elif year < FIRST_WAR_YEAR:
-            yield said(
-                "{year} was a pandemic year before the invasion: the difference would show COVID-19, not the war",
-                year=str(year),
-            )
-        elif year > deaths.last_year:
-            yield said(
-                N_("the table of deaths ends at {last}; {year} is not in it (for 2024 Rosstat refused the data)")
-                if deaths.bundled
-                else N_("the table of deaths ends at {last}; {year} is not in it"),
-                last=str(deaths.last_year),
-                year=str(year),
-            )
+def _error(bands: Sequence[BandExcess], over: Vector) -> float:
+    return math.sqrt(sum(float(over @ band.covariance @ over) for band in bands if band.covariance is not None))
 
 
-def _bad_data(deaths: Deaths, variant: Variant, years: Sequence[int], bands: Sequence[str]) -> Iterator[Said]:
-    without = variant.hiv == "removed"
-    sexes: tuple[Sex, ...] = ("m", "f")
-    wanted = [(year, sex, band) for band in bands for year in (*variant.years, *years) for sex in sexes]
-    absent = [key for key in wanted if deaths.count(*key, without_hiv=without) is None]
-    if absent:
-        places = ", ".join(f"{year} {sex} {band}" for year, sex, band in absent[:3]) + (" …" if absent[3:] else "")
-        yield said(
-            N_("deaths from all causes or from HIV are missing for {places}")
-            if without
-            else N_("deaths are missing for {places}"),
-            places=places,
-        )
-        return
-    flat = sorted({band for band in bands for year in variant.years if _ratio(deaths, variant, year, band) is None})
-    if flat:
-        yield said("no woman died in a baseline year at ages {bands}: there is no ratio", bands=", ".join(flat))
-    elif menless := [band for band in bands if not any(_ratio(deaths, variant, year, band) for year in variant.years)]:
-        yield said("no man died in the baseline years at ages {bands}", bands=", ".join(menless))
-    elif variant.trend == "exponential":
-        low = sorted(
-            {band for band in bands for year in variant.years if (_ratio(deaths, variant, year, band) or 0) <= 1}
-        )
-        if low:
-            yield said(
-                "at ages {bands} men do not die more often than women: log(ratio − 1) does not exist",
-                bands=", ".join(low),
-            )
+def _missed(bands: Sequence[BandExcess], over: Vector) -> float:
+    return float(sum(band.values @ over for band in bands)) / _error(bands, over)
 
 
-def _ratio(deaths: Deaths, variant: Variant, year: int, band: str) -> float | None:
-    without = variant.hiv == "removed"
-    men = deaths.count(year, "m", band, without_hiv=without)
-    women = deaths.count(year, "f", band, without_hiv=without)
-    return men / women if men is not None and women else None
-
-
-def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str) -> BandExcess:
+def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str, back: int = 0) -> BandExcess:
+    """One band, all of it so many years earlier."""
     without = variant.hiv == "removed"
 
     def counts(sex: Sex, of: Sequence[int], *, without_hiv: bool = without) -> Vector:
-        return np.array([deaths.count(year, sex, band, without_hiv=without_hiv) for year in of], dtype=float)
+        return np.array([deaths.count(year - back, sex, band, without_hiv=without_hiv) for year in of], dtype=float)
 
-    ratios = counts("m", variant.years) / counts("f", variant.years)
+    men, women = counts("m", variant.years), counts("f", variant.years)
+    ratios = men / women
     exponential = variant.trend == "exponential"
     line = np.log(ratios - 1) if exponential else ratios
-    prediction = extend(variant.years, line, years)
+    # the chance of a ratio of two counts; that of log(r − 1) by the delta method
+    chance = ratios**2 * (1 / np.maximum(men, 1) + 1 / women) / ((ratios - 1) ** 2 if exponential else 1)
+    ahead = extend(variant.years, line, years)
     women = counts("f", years)
-    expected = 1 + np.exp(prediction.values) if exponential else prediction.values
+    expected = 1 + np.exp(ahead.values) if exponential else ahead.values
     # the error of log(r − 1) becomes one of r by the delta method: dr = (r − 1) d log(r − 1)
     slope = women * (expected - 1) if exponential else women
-    covariance = None if prediction.covariance is None else prediction.covariance * np.outer(slope, slope)
     return BandExcess(
         band=band,
         values=counts("m", years) - expected * women,
-        covariance=covariance,
+        covariance=_covariance(ahead, slope, float(chance.mean()), np.maximum(expected, 0) * women * (1 + expected)),
+        by_line=_covariance(ahead, slope, 0.0, np.zeros(len(women))),
         male_deaths=counts("m", years, without_hiv=False),
         curvature=curvature_p_value(variant.years, line),
+        line=line,
+        chance=float(chance.mean()),
     )
+
+
+def _covariance(ahead: Prediction, slope: Vector, chance: float, own: Vector) -> Vector | None:
+    """Of the excess of each year: the variance around the line is ``chance`` at least, that of a year its ``own``."""
+    if ahead.shape is None or ahead.variance is None:
+        return None
+    variance = max(ahead.variance, chance)
+    found: Vector = variance * ahead.shape * np.outer(slope, slope)
+    found += np.diag(np.maximum(own - variance * slope**2, 0.0))
+    return found
 
 
 def compute(
     deaths: Deaths, variant: Variant, years: Sequence[int], bands: Sequence[str], *, placebo: bool = False
 ) -> Excess | tuple[Said, ...]:
     """The excess of one variant, or the reasons why there is none. ``placebo`` allows years before the war."""
-    reasons = () if placebo else tuple(_bad_years(deaths, years))
-    reasons = reasons or tuple(_bad_data(deaths, variant, years, bands))
+    reasons = () if placebo else tuple(bad_years(deaths, years))
+    reasons = reasons or tuple(bad_data(deaths, variant, years, bands))
     if reasons:
         return reasons
-    return Excess(variant, tuple(years), tuple(_band(deaths, variant, years, band) for band in bands), deaths)
+    found = Excess(variant, tuple(years), tuple(_band(deaths, variant, years, band) for band in bands), deaths)
+    against = None if placebo else _unknown_level(found)
+    return found if against is None else (against,)
+
+
+def _unknown_level(excess: Excess) -> Said | None:
+    """A jump that makes deaths of men where there are none, or one that no placebo years can hold.
+
+    A step down after the baseline makes the number too low, and the placebo years know of such steps.
+    """
+    after = jumped_after(excess)
+    if after is not None and min(excess.after()) > 0:
+        return after
+    return (after or jumped_within(excess)) if len(excess.placebos) < ENOUGH else None
+
+
+def jumped_within(excess: Excess) -> Said | None:
+    """That the ratio left its line by a step within the baseline, in a sentence; nothing where it did not."""
+    bands = excess.bands
+    year = jump_within(excess.variant.years, [band.line for band in bands], [band.chance for band in bands])
+    if year is None:
+        return None
+    return said("the ratio of men's to women's deaths jumped in {year}, within the baseline", year=str(year))
+
+
+def jumped_after(excess: Excess) -> Said | None:
+    """That it left the line between the baseline and the war, in a sentence; nothing where it did not."""
+    after = excess.after()
+    if not jump_after(after, excess.variant.window - 2):
+        return None
+    return said(
+        "the ratio of men's to women's deaths jumped before the war: in 2020 and 2021 it lay {first:.1f} and "
+        "{second:.1f} standard errors off the line",
+        first=after[0],
+        second=after[1],
+    )

@@ -9,13 +9,13 @@ from absentia.estimate.ages import ranges
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
 from absentia.estimate.excess import Excess, compute
-from absentia.estimate.excess_checks import ALL_YEARS, caveats, check_excess
+from absentia.estimate.excess_checks import ALL_YEARS, BY_LINE, caveats, check_excess
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.base import File
 from absentia.estimate.options.deaths import EXCESS as NAME
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import ExcessOptions, parse_years
-from absentia.estimate.variants import PAPER, VARIANTS, Variant
+from absentia.estimate.variants import VARIANTS, Variant
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal
@@ -36,7 +36,7 @@ WORDS = {
 def run(context: Context, options: ExcessOptions) -> Answer:
     """Estimates in order: for each year every band and their sum, then the sums over the years."""
     if not options.all_variants:
-        numbers = of_variant(context.catalogue, options, options.chosen(PAPER))
+        numbers = side_by_side(context.catalogue, options)
         return Answer(numbers, chart(numbers))
     whole = ranges(options.bands)
     numbers = [
@@ -56,6 +56,18 @@ def of_variant(catalogue: Catalogue, options: ExcessOptions, variant: Variant) -
         return refusals(computed, deaths)
     checked, others = check_excess(computed, catalogue), alternatives(computed)
     return [to_estimate(computed, chosen, group, checked, others) for chosen, group in _asked(years, options.bands)]
+
+
+def side_by_side(catalogue: Catalogue, options: ExcessOptions) -> list[Estimate | Refusal]:
+    """The answers of the variant asked for, each behind the same with deaths from HIV treated the other way.
+
+    Where the tables do not give the other, those asked for stand alone.
+    """
+    asked = of_variant(catalogue, options, options.chosen)
+    other = of_variant(catalogue, options, options.chosen.other_hiv)
+    if any(isinstance(one, Refusal) for one in (*asked, *other)):
+        return asked
+    return [one for pair in zip(other, asked, strict=True) for one in pair]
 
 
 def deaths_from(catalogue: Catalogue, deaths: File | None, hiv_deaths: File | None) -> Deaths:
@@ -124,8 +136,10 @@ def to_estimate(
     result = excess.total(years, bands)
     notes = list(caveats(excess))
     correlated = len(years) > 1 and bands == excess.band_names
-    if correlated and result.standard_error is not None and result.independent_years is not None:
-        notes.append(said(ALL_YEARS.template, wrong=result.independent_years, right=result.standard_error))
+    if result.by_line is not None and bands == excess.band_names:
+        notes.append(said(BY_LINE.template, period=Period.years(min(years), max(years)), line=result.by_line))
+        if correlated:
+            notes.append(said(ALL_YEARS.template, wrong=result.independent_years, right=result.by_line))
     return Estimate(
         name=NAME,
         value=result.value,

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from absentia.estimate.excess import LEVEL
-from absentia.estimate.excess_checks import CAVEATS, EXTERNAL, PANDEMIC
+from absentia.estimate.excess import LEVEL, PANDEMIC
+from absentia.estimate.excess_checks import CAVEATS, EXTERNAL
 from absentia.estimate.excess_report import chart
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE

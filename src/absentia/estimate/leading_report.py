@@ -19,7 +19,7 @@ from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import LEADING as NAME
 from absentia.estimate.options.deaths import LEADING_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import LeadingOptions, parse_years
-from absentia.estimate.variants import KEPT, Variant
+from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal
@@ -52,7 +52,7 @@ _NO_TABLE = said(
 def run(context: Context, options: LeadingOptions) -> Answer:
     """For each age band and for all together: the share, then the probability of being first or a refusal of it."""
     catalogue = context.catalogue
-    deaths, variant = deaths_from(catalogue, options.deaths, options.hiv_deaths), options.chosen(KEPT)
+    deaths, variant = deaths_from(catalogue, options.deaths, options.hiv_deaths), options.chosen
     (year,), bands = parse_years(options.year), options.bands
     computed = compute(deaths, variant, [year], bands)
     if not isinstance(computed, Excess):
@@ -66,8 +66,9 @@ def run(context: Context, options: LeadingOptions) -> Answer:
 
 
 def _chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
-    """The shares by age; nothing where none was given."""
-    found = [one for one in answers if isinstance(one, Estimate) and one.name == SHARE]
+    """The shares by age, of the variant asked for; nothing where none was given."""
+    shares = [one for one in answers if isinstance(one, Estimate) and one.name == SHARE]
+    found = [one for one in shares if one.variant == shares[-1].variant]
     rows = [
         {
             "age_group": one.ages,
@@ -90,7 +91,11 @@ def _answers(
     excess: Excess, catalogue: Catalogue, year: int, bands: tuple[str, ...], options: LeadingOptions
 ) -> list[Estimate | Refusal]:
     share = share_of(excess, year, bands)
-    answers: list[Estimate | Refusal] = [_share_estimate(excess, catalogue, share, year, bands)]
+    other = compute(excess.deaths, excess.variant.other_hiv, [year], excess.band_names)
+    both = [other, excess] if isinstance(other, Excess) else [excess]
+    answers: list[Estimate | Refusal] = [
+        _share_estimate(one, catalogue, share_of(one, year, bands), year, bands) for one in both
+    ]
     if options.causes is None:
         return [*answers, *_bounds(excess, catalogue, share, year, bands)]
     path = Path(options.causes)

@@ -251,6 +251,7 @@ def _shown(row: Row) -> dict[str, Any]:
         "shown": Said(_SIGNS.get(row.qualifier, "") + "{n:.0f}", {"n": row.answer.value}),
         "bounds": ends,
         "kind": said(_KINDS[row.answer.name]),
+        "publisher": row.publisher or row.answer.variant,
         "same": same,
     }
 
@@ -261,6 +262,8 @@ def _chart(found: Compared) -> ChartData | None:
     ours = [
         row for row in found.rows if row.standing == "estimated" and not row.answer.name.endswith("external-causes")
     ]
+    # of those with deaths from HIV kept and removed, the ones asked for
+    ours = [row for row in ours if row.answer.variant == ours[-1].answer.variant]
     for own in sorted(ours, key=lambda row: (row.until or INVASION, spoken(row.answer.period, "en"))):
         shown += [row for row in found.rows if row.ours is own.answer] + [own]
         named = [row for row in found.rows if row.answer.name == NAMED and row.until and own.until]

@@ -22,18 +22,26 @@ _MINIMUM_FOR_CURVE = 4
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Values of the line in new years and the covariance matrix of their errors; ``None`` where one year was used."""
+    """Values of the line in new years and what makes up their errors; nothing of it where one year was used."""
 
     values: Vector
-    covariance: Vector | None
+    variance: float | None
+    """Of a year around the line."""
+    shape: Vector | None
+    """What the variance is multiplied by: one for each new year, and what they share of the line."""
     degrees_of_freedom: int | None
+
+    @property
+    def covariance(self) -> Vector | None:
+        """The covariance matrix of the errors."""
+        return None if self.shape is None or self.variance is None else self.variance * self.shape
 
 
 def extend(years: Sequence[int], values: Vector, new_years: Sequence[int]) -> Prediction:
     """Carry a line through ``values`` on to ``new_years``; a single year is carried on as it is, without an error."""
     wanted = np.asarray(new_years, dtype=float)
     if len(years) == 1:
-        return Prediction(np.full(len(wanted), values[0]), None, None)
+        return Prediction(np.full(len(wanted), values[0]), None, None, None)
     centre = float(np.mean(years))
     design = np.column_stack([np.ones(len(years)), np.asarray(years, dtype=float) - centre])
     new_design = np.column_stack([np.ones(len(wanted)), wanted - centre])
@@ -42,8 +50,8 @@ def extend(years: Sequence[int], values: Vector, new_years: Sequence[int]) -> Pr
     residuals = values - design @ coefficients
     degrees = len(years) - _PARAMETERS
     variance = float(residuals @ residuals) / degrees
-    covariance = variance * (np.eye(len(wanted)) + new_design @ inverse @ new_design.T)
-    return Prediction(new_design @ coefficients, covariance, degrees)
+    shape = np.eye(len(wanted)) + new_design @ inverse @ new_design.T
+    return Prediction(new_design @ coefficients, variance, shape, degrees)
 
 
 def curvature_p_value(years: Sequence[int], values: Vector) -> float | None:

@@ -6,9 +6,6 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
-import numpy as np
-from scipy import stats
-
 from absentia.estimate.ages import ranges
 from absentia.estimate.apportion import (
     CENTRAL,
@@ -21,13 +18,13 @@ from absentia.estimate.apportion import (
     outside,
     shares,
 )
-from absentia.estimate.excess import LEVEL, Excess, compute
+from absentia.estimate.excess import LEVEL, Excess, Result, compute
 from absentia.estimate.excess_checks import CAVEATS, check_excess
 from absentia.estimate.excess_report import UNIT, chart, deaths_from, method_text, refusals
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import UNTIL, UntilOptions
-from absentia.estimate.variants import PAPER
+from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
@@ -35,19 +32,23 @@ from absentia.model.texts import joined, said
 
 
 def run(context: Context, options: UntilOptions) -> Answer:
-    """One estimate, or the reason why the days known do not reach so far."""
-    number = _number(context.catalogue, options)
-    return Answer([number], chart([number]))
+    """The number, behind it the same with deaths from HIV treated the other way; or the reason why there is none."""
+    variant = options.chosen
+    asked = _number(context.catalogue, options, variant)
+    other = None if isinstance(asked, Refusal) else _number(context.catalogue, options, variant.other_hiv)
+    numbers = [one for one in (other, asked) if one is asked or isinstance(one, Estimate)]
+    found = [one for one in numbers if one is not None]
+    return Answer(found, chart(found))
 
 
-def _number(catalogue: Catalogue, options: UntilOptions) -> Estimate | Refusal:
+def _number(catalogue: Catalogue, options: UntilOptions, variant: Variant) -> Estimate | Refusal:
     day, weeks = options.until, confirmed_weeks(catalogue)
     against = outside(weeks, day)
     if against is not None:
         return Refusal(UNTIL, against, inputs={TABLE: catalogue.resources[TABLE].sources[0].title})
     deaths = deaths_from(catalogue, options.deaths, options.hiv_deaths)
     years = tuple(year for year in (2022, 2023) if year <= day.year)
-    computed = compute(deaths, options.chosen(PAPER), years, options.bands)
+    computed = compute(deaths, variant, years, options.bands)
     if not isinstance(computed, Excess):
         return dataclasses.replace(refusals(computed, deaths)[0], name=UNTIL)
     return _apportioned(catalogue, computed, weeks, day)
@@ -59,25 +60,24 @@ def _apportioned(catalogue: Catalogue, excess: Excess, weeks: Weeks, day: dt.dat
     weighed.pop("list")
     if factor is not None:
         weighed["list"] = [1 + factor, *([0.0] * (len(excess.years) - 1))]
-    results = {name: _weighted(excess, np.array(weights)) for name, weights in weighed.items()}
-    value, error, interval = results[CENTRAL]
-    ends = [one[2] for one in results.values()]
-    if interval is not None:
-        interval = Interval(
-            min(one.low for one in ends if one), max(one.high for one in ends if one), LEVEL, "all weightings"
-        )
+    results = {name: excess.weighted(weights) for name, weights in weighed.items()}
+    central = results[CENTRAL]
+    ends = [one.interval for one in results.values() if one.interval is not None]
+    interval = None
+    if ends:
+        interval = Interval(min(one.low for one in ends), max(one.high for one in ends), LEVEL, "all weightings")
     inputs = {**excess.deaths.inputs, TABLE: catalogue.resources[TABLE].sources[0].title}
     return Estimate(
         name=UNTIL,
-        value=value,
+        value=central.value,
         interval=interval,
         unit=said(UNIT),
         method=joined([method_text(excess.variant), said(WEIGHTINGS[CENTRAL])]),
         period=Period(INVASION, day),
-        standard_error=error,
+        standard_error=central.standard_error,
         inputs=inputs,
         assumptions=[*_weekly_checks(weeks, results), *check_excess(excess, catalogue)],
-        sensitivity={said(WEIGHTINGS[name]): one[0] for name, one in results.items() if name != CENTRAL},
+        sensitivity={said(WEIGHTINGS[name]): one.value for name, one in results.items() if name != CENTRAL},
         caveats=[
             said(
                 "The tables give calendar years; this cuts them at a day by an assumption. The interval spans every "
@@ -88,28 +88,12 @@ def _apportioned(catalogue: Catalogue, excess: Excess, weeks: Weeks, day: dt.dat
         reference=REFERENCE,
         ages=ranges(excess.band_names),
         variant=excess.variant.name,
-        degrees_of_freedom=excess.total().degrees_of_freedom,
+        degrees_of_freedom=central.degrees_of_freedom,
     )
 
 
-def _weighted(
-    excess: Excess, weights: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> tuple[float, float | None, Interval | None]:
-    """A weighted sum over years with the error that the shared lines give it."""
-    value = float(sum(band.values @ weights for band in excess.bands))
-    blocks = [band.covariance for band in excess.bands if band.covariance is not None]
-    degrees = excess.variant.window - 2
-    if len(blocks) != len(excess.bands):
-        return value, None, None
-    error = float(np.sqrt(sum(weights @ block @ weights for block in blocks)))
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, degrees)) * error
-    return value, error, Interval(value - half, value + half, LEVEL, "prediction")
-
-
-def _weekly_checks(
-    weeks: Weeks, results: Mapping[str, tuple[float, float | None, Interval | None]]
-) -> list[Assumption]:
-    values = [one[0] for one in results.values()]
+def _weekly_checks(weeks: Weeks, results: Mapping[str, Result]) -> list[Assumption]:
+    values = [one.value for one in results.values()]
     named = sum(weeks.read.values())
     return [
         Assumption(
@@ -123,10 +107,11 @@ def _weekly_checks(
         ),
         Assumption(
             said("the weeks are read correctly off the chart"),
-            abs(results["bars"][0] - results[CENTRAL][0]) <= 0.01 * abs(results[CENTRAL][0]),  # bars are read to 1 %
+            # bars are read to 1 %
+            abs(results["bars"].value - results[CENTRAL].value) <= 0.01 * abs(results[CENTRAL].value),
             said(
                 "with bar heights alone it would be {value}; {named} named dead have a known date",
-                value=round(results["bars"][0]),
+                value=round(results["bars"].value),
                 named=round(named),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, TypeAlias
 
@@ -29,6 +29,11 @@ class Variant:
         return f"{self.window}-{self.trend}-hiv-{self.hiv}"
 
     @property
+    def other_hiv(self) -> Variant:
+        """The same with deaths from HIV treated the other way; the two are always shown side by side."""
+        return replace(self, hiv="kept" if self.hiv == "removed" else "removed")
+
+    @property
     def years(self) -> range:
         """The baseline years."""
         return range(LAST_BASELINE_YEAR - self.window + 1, LAST_BASELINE_YEAR + 1)
@@ -37,8 +42,8 @@ class Variant:
 PAPER = Variant()
 """The published model."""
 KEPT = Variant(hiv="kept")
-"""The published model with deaths from HIV left in: what published estimates before it, and the regions, can be set
-beside."""
+"""The published model with deaths from HIV left in, which every method here starts from: regions have no other,
+published estimates before it stand beside it, and placebo years without them are few."""
 _WINDOWS: tuple[Window, ...] = (1, 5, 10)
 _TRENDS: tuple[Trend, ...] = ("linear", "exponential")
 _HIV: tuple[Hiv, ...] = ("removed", "kept")

@@ -55,6 +55,11 @@ ANSWERS = {
     "undercount:nowcast": N_("reports still to come"),
     "undercount:lists": N_("overlapping lists"),
 }
+HIV = {
+    "hiv-kept": N_("ages {ages}, deaths from HIV kept"),
+    "hiv-removed": N_("ages {ages}, deaths from HIV removed"),
+}
+"""How variants end that treat deaths from HIV the one way or the other; both are shown."""
 METHODOLOGY = {"compare-deaths": "published_estimates", "delay": "reporting_delay", "probate": "probate_registry"}
 """Pages of docs/methodology that are not named like their estimate."""
 SHARES = ("share", "probability", "доля", "вероятность")
@@ -128,7 +133,9 @@ def _answer_name(answer: Estimate | Refusal, language: str) -> str:
     if isinstance(answer, Estimate) and answer.name in PUBLISHED and answer.variant:
         return answer.variant
     if isinstance(answer, Estimate) and answer.ages:
-        return translate("ages {ages}", language).format(ages=answer.ages.replace("-", numbers.DASH))
+        ages = answer.ages.replace("-", numbers.DASH)
+        hiv = next((words for ending, words in HIV.items() if (answer.variant or "").endswith(ending)), None)
+        return translate(hiv or N_("ages {ages}"), language).format(ages=ages)
     return translate(ANSWERS[answer.name], language) if answer.name in ANSWERS else answer.name
 
 

@@ -218,7 +218,7 @@ def test_the_command_reads_both_tables_in_any_order(tmp_path: Path) -> None:
         assert total["ages"] == "20-49"
         assert len(ages) == 6
         assert len(total["assumptions"]) == 9
-        assert len(total["sensitivity"]) == 3
+        assert len(total["sensitivity"]) == 9
         assert total["observed"] <= total["interval"]["low"]
     assert "20-24" in chart.read_text(encoding="utf-8")
 
@@ -268,3 +268,28 @@ def test_two_tables_of_the_same_kind_are_a_wrong_call(tmp_path: Path) -> None:
     foreign = Matches(("80-84",), np.array([[30]]), np.array([[10]]))
     with pytest.raises(UnreadableInput, match="in common"):
         probate(read_registry(registry), foreign)
+
+
+def test_the_rate_of_civil_men_moves_the_number_by_what_it_moves_their_registrations() -> None:
+    """The excess is a small difference of large counts: a few percent of the civil rate are many of the dead."""
+    truth = simulate(11, deaths=25_000, drift=0.0, timed=True)
+    plain = answered(truth)
+    assert answered(truth, civil=1.0).value == plain.value
+    values = [answered(truth, civil=1 + percent / 100).value for percent in (-5, -3, -1, 1, 3, 5)]
+    assert values == sorted(values, reverse=True)
+    assert values[2] > plain.value > values[3]
+    # twice the change of the rate is twice the change of the number
+    assert plain.value - values[5] == pytest.approx(5 * (plain.value - values[3]), rel=0.1)
+    assert values[0] - plain.value == pytest.approx(plain.value - values[5], rel=0.1)
+
+
+def test_the_sensitivity_names_six_rates_of_civil_men(tmp_path: Path) -> None:
+    registry, matches = write(tmp_path, simulate(12, deaths=25_000, drift=0.0, timed=True))
+    answers = estimate("probate", Catalogue(), {"registry": str(registry), "matches": str(matches), "draws": "2000"})
+    total = answers[-1]
+    assert not isinstance(total, Refusal)
+    named = {str(name): value for name, value in total.sensitivity.items()}
+    for percent in (1, 3, 5):
+        more = named[f"civil men registered {percent} % more often"]
+        less = named[f"civil men registered {percent} % less often"]
+        assert more < total.value < less

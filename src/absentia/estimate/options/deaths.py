@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from absentia.errors import UsageProblem
 from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
 from absentia.estimate.options.base import File, FirstDay, LastDay, Level, Options, Seed, Shell, Text
-from absentia.estimate.variants import KEPT, PAPER, Hiv, Trend, Variant, Window, parse_variant
+from absentia.estimate.variants import KEPT, Hiv, Trend, Variant, Window, parse_variant
 from absentia.model.texts import N_, said
 
 EXCESS, LEADING, COMPARE, PROBATE = "excess-male-deaths", "leading-cause", "compare-deaths", "probate"
@@ -92,10 +92,11 @@ class _Trended(_Aged):
 
     @model_validator(mode="after")
     def _one_variant(self) -> Self:
-        self.chosen(PAPER)
+        _ = self.chosen
         return self
 
-    def chosen(self, default: Variant) -> Variant:
+    @property
+    def chosen(self) -> Variant:
         """The variant asked for; parts that are not named are those of the default.
 
         Raises:
@@ -108,7 +109,7 @@ class _Trended(_Aged):
             )
         if self.variant is not None:
             return parse_variant(self.variant)
-        return Variant(self.window or default.window, self.trend or default.trend, self.hiv or default.hiv)
+        return Variant(self.window or KEPT.window, self.trend or KEPT.trend, self.hiv or KEPT.hiv)
 
     @property
     def names_variant(self) -> bool:

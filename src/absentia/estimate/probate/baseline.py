@@ -93,12 +93,19 @@ def _slow(men: Counts, women: Counts, blocks: int, dispersion: float) -> tuple[f
 
 
 def draw_excess(
-    baseline: Baseline, men: Counts, women: Counts, weeks: int, draws: int, random: np.random.Generator
+    baseline: Baseline,
+    men: Counts,
+    women: Counts,
+    weeks: int,
+    draws: int,
+    random: np.random.Generator,
+    civil: float = 1.0,
 ) -> Floats:
     """Draws of the registered excess (draws × ages × periods) of wartime counts ``men``, ``women`` (ages × periods).
 
-    ``weeks`` is the length of the wartime, for the share of τ that averages out in it. An excess may be negative in a
-    cell: cutting it there would bend the sum.
+    ``civil`` is how many times as often as before men would be registered without the war; ``weeks`` is the length of
+    the wartime, for the share of τ that averages out in it. An excess may be negative in a cell: cutting it there would
+    bend the sum.
     """
     spread = baseline.dispersion
     share = random.beta(baseline.men / spread + 0.5, baseline.women / spread + 0.5, size=(draws, len(baseline.men)))
@@ -108,7 +115,7 @@ def draw_excess(
         ratio = ratio * np.exp(baseline.slow * math.sqrt(averaged) * random.standard_normal((draws, 1)))
     # no half count added here: it would add up over the cells and bend their sum
     level = spread * random.gamma(np.maximum(women / spread, 1e-6), size=(draws, *women.shape))
-    expected = ratio[:, :, None] * level
+    expected = civil * ratio[:, :, None] * level
     civil = random.normal(expected, np.sqrt(spread * expected))
     found: Floats = men - civil
     return found

@@ -87,6 +87,7 @@ def probate(
     level: float = 0.95,
     draws: int = DRAWS,
     seed: int = SEED,
+    civil: float = 1.0,
 ) -> ProbateDeaths | Refusal:
     """Estimate deaths from the registry and the named list's matches.
 
@@ -100,6 +101,7 @@ def probate(
         level: of the intervals.
         draws: of the distribution.
         seed: of the draws.
+        civil: how many times as often as before the war, against women, men would be registered without it.
 
     Raises:
         UnreadableInput: the two tables have no age in common.
@@ -126,7 +128,7 @@ def probate(
             NAME, said("an assumption fails: {reason}", reason=against), assumptions, inputs_of(registry, matches)
         )
     random = np.random.default_rng(seed)
-    excess = draw_excess(setting.baseline, setting.men, setting.women, setting.war_weeks, draws, random)
+    excess = draw_excess(setting.baseline, setting.men, setting.women, setting.war_weeks, draws, random, civil)
     shares = draw_shares(setting.listed, setting.found, draws, random)
     unlucky = np.sqrt(np.maximum(excess, 0) * (1 - shares)) * random.standard_normal(excess.shape)
     deaths = (excess + unlucky) / shares

@@ -27,6 +27,8 @@ METHOD = N_(
 )
 ODDS = (0.8, 1.25)
 """Sensitivity: the listed dead are registered with so many times the odds of the others."""
+CIVIL = (-5, -3, -1, 1, 3, 5)
+"""Sensitivity: by so many percent civil men's registrations move against women's while the war lasts."""
 
 
 def run(context: Context, options: ProbateOptions) -> Answer:
@@ -151,11 +153,20 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
 def _sensitivity(
     found: ProbateDeaths, matches: Matches, again: Callable[..., ProbateDeaths | Refusal], late: int
 ) -> dict[Words, float]:
-    """If the listed are registered more or less often than the others; without times of death; with more late weeks."""
+    """If the listed, or civil men, are registered more or less often; without times of death; with more late weeks."""
     named: dict[Words, float] = {}
     for odds in ODDS:
         total = sum(float(_at_other_odds(part, odds)) for part in found.ages)
         named[said("listed dead registered with {odds} times the odds of others", odds=odds)] = total
+    for percent in CIVIL:
+        moved = again(matches, civil=1 + percent / 100)
+        if not isinstance(moved, Refusal):
+            template = (
+                N_("civil men registered {percent} % more often")
+                if percent > 0
+                else N_("civil men registered {percent} % less often")
+            )
+            named[said(template, percent=abs(percent))] = moved.value
     if matches.periods:
         pooled = dataclasses.replace(
             matches,

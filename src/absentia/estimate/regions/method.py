@@ -157,7 +157,7 @@ def run(context: Context, options: RegionOptions) -> Answer:
     Raises:
         UsageProblem: an unknown region, or ages outside the table.
     """
-    catalogue, variant = context.catalogue, options.chosen(KEPT)
+    catalogue, variant = context.catalogue, options.chosen
     if variant != KEPT:
         why = said(
             "by region only {variant} can be run: HIV deaths are not published by region, the table begins in "

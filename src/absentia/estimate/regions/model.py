@@ -27,8 +27,7 @@ import numpy as np
 from scipy import stats
 
 from absentia.estimate.deaths import Deaths
-from absentia.estimate.excess import LEVEL
-from absentia.estimate.excess_checks import PANDEMIC
+from absentia.estimate.excess import LEVEL, PANDEMIC
 from absentia.estimate.regions.table import Region, RegionalDeaths
 from absentia.estimate.trend import Prediction, Vector, extend
 from absentia.estimate.variants import Variant
