@@ -116,6 +116,6 @@ def draw_excess(
     # no half count added here: it would add up over the cells and bend their sum
     level = spread * random.gamma(np.maximum(women / spread, 1e-6), size=(draws, *women.shape))
     expected = civil * ratio[:, :, None] * level
-    civil = random.normal(expected, np.sqrt(spread * expected))
-    found: Floats = men - civil
+    registered = random.normal(expected, np.sqrt(spread * expected))
+    found: Floats = men - registered
     return found
