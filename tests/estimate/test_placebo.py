@@ -49,6 +49,19 @@ def test_an_error_is_widened_by_what_the_line_missed(misses: list[float], factor
     assert found.years == len(misses)
 
 
+def test_a_calm_past_does_not_narrow_what_a_jump_before_the_war_left_open() -> None:
+    calm = [0.1] * 25
+    assert calibrated(100, 3, calm).factor == 1
+    assert calibrated(100, 3, calm, [-6.0, -8.0]).standard_error == pytest.approx(100 * math.sqrt(50))
+    # tables since 1995, a step down in 2020: the number is too low, its interval holds the truth, which is nothing
+    found = compute(straight(step=-0.2, at=2020, first=1995), KEPT, (2022,), WAR_AGES)
+    assert isinstance(found, Excess)
+    result = found.total()
+    assert result.interval is not None
+    assert result.value < -3_000
+    assert result.interval.high > 0
+
+
 @given(st.floats(1, 1e4), st.integers(1, 8), st.lists(st.floats(-9, 9), max_size=25))
 def test_no_placebo_year_ever_makes_an_interval_narrower(error: float, degrees: int, misses: list[float]) -> None:
     found = calibrated(error, degrees, misses)

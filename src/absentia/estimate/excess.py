@@ -117,8 +117,9 @@ class Excess:
         if any(band.covariance is None for band in kept):
             return Result(value, None, None)
         lines = [band.by_line for band in kept if band.by_line is not None]
-        misses = self._misses(over, bands)
-        found = calibrated(_error(kept, over), self.variant.window - 2, misses)
+        after, degrees = self.after(bands), self.variant.window - 2
+        stepped = after if jump_after(after, degrees) else []
+        found = calibrated(_error(kept, over), degrees, self._misses(over, bands), stepped)
         return Result(
             value, found.standard_error, found.degrees_of_freedom,
             by_line=math.sqrt(sum(float(over @ block @ over) for block in lines)),

@@ -37,17 +37,23 @@ class Calibration:
     """Placebo years it rests on."""
 
 
-def calibrated(error: float, degrees: int, misses: Sequence[float]) -> Calibration:
+def calibrated(error: float, degrees: int, misses: Sequence[float], stepped: Sequence[float] = ()) -> Calibration:
     """A line's error and degrees of freedom after its misses in placebo years, in standard errors of each.
 
-    The wider of the line's own interval and of the calibrated one stands.
+    ``stepped`` are its misses after a jump before the war: a calm past says nothing of them. The wider of the line's
+    own interval and of the calibrated one stands.
     """
-    factor = max(1.0, math.sqrt(float(np.mean(np.square(misses))))) if misses else 1.0
+    factor = max(1.0, _typical(misses), _typical(stepped))
     if len(misses) < ENOUGH:
         return Calibration(factor * error, degrees, factor, len(misses))
     by_line = Calibration(error, degrees, 1.0, len(misses))
     by_misses = Calibration(factor * error, len(misses) // 2, factor, len(misses))
     return max(by_line, by_misses, key=lambda one: half_width(one.standard_error, one.degrees_of_freedom))
+
+
+def _typical(misses: Sequence[float]) -> float:
+    """Their root mean square."""
+    return math.sqrt(float(np.mean(np.square(misses)))) if misses else 0.0
 
 
 def half_width(error: float, degrees: float) -> float:
