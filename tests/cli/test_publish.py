@@ -74,5 +74,6 @@ def test_a_figure_that_changed_quietly_stops_it(place: Path, capsys: pytest.Capt
     told = capsys.readouterr()
     assert "700" in told.out
     assert "nothing explains it" in told.out
+    assert "would not be published" in told.err
     assert run([*CALL]) == 1
     assert "nor a correction" in capsys.readouterr().err

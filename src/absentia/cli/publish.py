@@ -74,6 +74,8 @@ def command(
             versions.write(name, built.files)
         advance()
     _tell(built, versions.folder / name, dry_run=dry_run)
+    if any(one.why == "nothing" for one in built.changes):
+        say(_("it would not be published: a changed number has no explanation; write a correction"))
 
 
 def _tell(built: Built, folder: Path, *, dry_run: bool) -> None:

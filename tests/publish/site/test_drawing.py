@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from tests.publish.conftest import both
 from tests.publish.site.test_numbers import number_of
@@ -62,6 +64,18 @@ def test_bars_are_as_high_as_their_numbers_and_the_expected_stands_apart() -> No
 )
 def test_the_axis_ends_at_a_round_number(counts: list[int], top: float) -> None:
     assert highest([mark_of(Count.exactly(one)) for one in counts]) == top
+
+
+@pytest.mark.parametrize(("label", "many"), [("May", 12), ("27 September 2023", 40), ("27 сентября 2023 г.", 24)])
+def test_names_under_a_chart_stand_apart_and_are_not_cut_off(label: str, many: int) -> None:
+    marks = [Mark(both(label, label), number_of(Count.exactly(1))) for _one in range(many)]
+    names = drawing(Chart(both("t", "т"), both("d", "д"), both("u", "е"), marks), "en").names
+    width = len(label) * 6
+    places = [x for x, _text in names]
+    assert places
+    assert all(later - earlier > width for earlier, later in pairwise(places))
+    assert min(places) >= width / 2
+    assert max(places) <= 480 - width / 2
 
 
 def test_weeks_of_a_state_are_one_path_with_holes() -> None:

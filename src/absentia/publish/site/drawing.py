@@ -10,8 +10,8 @@ from absentia.publish.site.sheets import Chart, Mark
 
 WIDTH, HEIGHT = 480, 220
 _LEFT, _TOP, _BOTTOM, _RIGHT = 46, 22, 30, 6
-_LABELS = 5
-"""About so many periods are named under the chart."""
+_LETTER, _APART = 6.6, 10
+"""About how wide a letter of a label is, and how far labels stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,23 @@ def drawing(chart: Chart, code: str) -> Drawing:
     base = HEIGHT - _BOTTOM
     scale = (base - _TOP) / top
     step = (WIDTH - _LEFT - _RIGHT) / max(len(chart.marks), 1)
-    every = max(1, math.ceil(len(chart.marks) / _LABELS))
     return Drawing(
         shapes=list(_shapes(chart.marks, step, base, scale, code)),
         ticks=[(base - part * scale, part) for part in (0, top / 2, top)],
-        names=[
-            (_LEFT + (place + 0.5) * step, mark.label.text(code))
-            for place, mark in enumerate(chart.marks)
-            if place % every == 0
-        ],
+        names=list(_names(chart.marks, step, code)),
         base=base,
         right=WIDTH - _RIGHT,
     )
+
+
+def _names(marks: Sequence[Mark], step: float, code: str) -> Iterator[tuple[float, str]]:
+    """As many periods as can stand beside each other, none cut off at an end."""
+    texts = [mark.label.text(code) for mark in marks]
+    width = max(map(len, texts), default=0) * _LETTER
+    every = max(1, math.ceil((width + _APART) / step))
+    for place in range(0, len(texts), every):
+        middle = _LEFT + (place + 0.5) * step
+        yield min(max(middle, width / 2), WIDTH - width / 2), texts[place]
 
 
 def highest(marks: Sequence[Mark]) -> float:

@@ -59,7 +59,8 @@ def _observed(dossier: Dossier, observed: Observed, book: Book, more: dict[str, 
     number = book.add(found[0]) if found else None
     months = [book.add(one) for one in of_article(observed, observed.months[headline.measure], article)]
     expected = [book.add(one) for one in _estimated(observed, "expected", [headline.expected], EXPECTED)]
-    hidden = [book.add(one) for one in _estimated(observed, "hidden", headline.hidden, HIDDEN)]
+    bounds_first = sorted(headline.hidden, key=lambda one: one.variant != "bounds")
+    hidden = [book.add(one) for one in _estimated(observed, "hidden", bounds_first, HIDDEN)]
     until = [] if observed.until is None else [said("to {day}", day=in_words(str(observed.until)))]
     more["cards"] = [
         (said("Counted"), [number] if number else [], [said("on the pages of the courts"), *until], (), "counted"),

@@ -10,7 +10,7 @@ from absentia.model.count import Count
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
 from absentia.publish.dates import period
-from absentia.publish.site.counts import HOW_TO_READ, chart_of_marks
+from absentia.publish.site.counts import HOW_TO_READ, chart_of_marks, in_words
 from absentia.publish.site.courts import WITHHELD, name_of, page_of
 from absentia.publish.site.dossier import Observed, Removed
 from absentia.publish.site.numbers import Book, Number, of_count
@@ -76,8 +76,9 @@ def _chart_of(observed: Observed, weeks: Removed, names: Mapping[str, Text]) -> 
         keys = {"measure": "disappeared", "week": key}
         place = _when("week", key, names)
         number = _disappearances(observed, keys, _label("disappeared", place), counts["disappeared"], weeks.command)
-        marks.append(Mark(place, number))
-    return chart_of_marks(Said(COLUMNS["disappeared"]), said("records of court registers"), marks[-WEEKS:])
+        marks.append(Mark(in_words(str(Period.parse(key).start)), number))
+    title = said("Disappeared, by the week from this day on in which they were first missed")
+    return chart_of_marks(title, said("records of court registers"), marks[-WEEKS:])
 
 
 def _when(by: str, key: str, names: Mapping[str, Text]) -> Text:
