@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, Standing
+from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, Standing, graph_average
 from absentia.estimate.lists.agreement import agreement_of
 from absentia.estimate.lists.bayes import latent_class
 from absentia.estimate.lists.context import Context
@@ -32,6 +32,8 @@ REPLICATES = 200
 LATENT_REPLICATES = 20
 """Of the latent classes, which take ten times as long as all the others together."""
 LATENT = LatentClassSettings(iterations=10_000, doublings=2)
+graph_average.EVERY_INTEGER = 2_000
+"""Coarser above, for time: quantiles are interpolated within the gaps."""
 SHOWN = ("independence", "saturated")
 """Single models beside those that the agreement is judged by."""
 PROBABILITIES = np.array([0.25, 0.3, 0.2, 0.15])
@@ -95,7 +97,7 @@ def extract(rng: np.random.Generator, size: int) -> np.ndarray[Any, Any]:
 
 
 def nearly_extract(rng: np.random.Generator, size: int) -> np.ndarray[Any, Any]:
-    """The second list is drawn from the first, but for one unit in thirty, as where links are missed."""
+    """The second list is drawn from the first, but for one unit in forty, as where links are missed."""
     on = extract(rng, size)
     on[:, 1] |= rng.random(size) < 0.003
     return on

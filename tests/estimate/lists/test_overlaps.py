@@ -12,6 +12,7 @@ from absentia.estimate.lists.checks import (
     equal_sizes_check,
     least_overlap_check,
     overlap_check,
+    pairs_check,
     sizes_check,
     stopped,
 )
@@ -32,7 +33,8 @@ def test_lists_apart_are_found() -> None:
     counts[[1, 2, 3, 4, 8, 12]] = 5  # lists 1 and 2 overlap, 3 and 4 overlap, nothing joins the pairs
     table = OverlapTable(tuple("ABCD"), counts)
     assert not connected(table)
-    assert never_overlapping(table) == [("A", "C"), ("A", "D"), ("B", "C"), ("B", "D")]
+    pairs = [(one.first, one.second) for one in never_overlapping(table)]
+    assert pairs == [("A", "C"), ("A", "D"), ("B", "C"), ("B", "D")]
     assert overlap_check(table).holds is False
     counts[6] = 1
     joined = OverlapTable(tuple("ABCD"), counts)
@@ -57,6 +59,17 @@ def test_lists_drawn_from_another_one(table: OverlapTable, found: list[tuple[str
     assert drawn == found
     expected = None if table.size == 2 else not found
     assert drawn_check(table).holds is expected
+
+
+@pytest.mark.parametrize(("third", "expected", "holds"), [(50, 5.0, False), (40, 4.0, True)])
+def test_lists_that_exclude_each_other_are_told_from_chance(third: int, expected: float, holds: bool) -> None:
+    """A and B share 10 of 100 by 100, B and C as large a part; A and C nothing."""
+    cells = {"100": 90, "110": 10, "010": 90 - third // 10, "011": third // 10, "001": third - third // 10}
+    table = table_of("A B C", cells)
+    (apart,) = never_overlapping(table)
+    assert (apart.first, apart.second) == ("A", "C")
+    assert apart.expected == pytest.approx(expected)
+    assert pairs_check(table).holds is holds
 
 
 def test_an_extract_is_left_out_and_no_unit_is_lost() -> None:
@@ -104,11 +117,11 @@ def test_overlap_and_size_of_each_list(cells: dict[str, int], overlap: bool, siz
 def test_a_handful_of_units_supports_no_total() -> None:
     cells = {"100": 3, "010": 2, "001": 1, "110": 2, "101": 2, "011": 2}
     assert shared(table_of("A B C", cells)) == 6
-    assert "only 6 units" in str(stopped(table_of("A B C", cells)))
+    assert "two lists or more: 6;" in str(stopped(table_of("A B C", cells)))
     assert stopped(table_of("A B C", cells | {"111": 1})) is None
     panel = estimate_lists(table_of("A B C", cells))
     assert all(isinstance(one, Refusal) for one in panel.results())
-    assert "only 6 units are on two lists or more" in str(panel.summary)
+    assert "units on two lists or more: 6" in str(panel.summary)
 
 
 def test_lists_apart_are_refused_before_any_model(monkeypatch: pytest.MonkeyPatch) -> None:

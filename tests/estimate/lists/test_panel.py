@@ -129,6 +129,26 @@ def test_without_its_compiler_the_sampler_says_so_and_the_others_answer(
     assert isinstance(answered, Estimate)
 
 
+def test_only_the_bound_with_list_effects_is_called_one() -> None:
+    """Three independent lists of .5, .08 and .08, truth 20,000, nothing else wrong."""
+    chances = np.array([0.5, 0.08, 0.08])
+    on = np.array([[cell >> bit & 1 for bit in range(3)] for cell in range(8)], dtype=bool)
+    counts = np.round(20_000 * np.where(on, chances, 1 - chances).prod(axis=1))
+    counts[0] = 0
+    panel = estimate_lists(OverlapTable(("A", "B", "C"), counts), ListsOptions(latent=SHORT))
+    assert [one.id for one in panel.members if one.role is Role.BOUND] == ["captures-Mth-chao"]
+    assert value(panel, "captures-Mth-chao").value == pytest.approx(20_000, rel=0.01)
+    assert value(panel, "captures-Mh-chao").value > 30_000
+    assert next(one for one in panel.checks if "lower bound" in str(one.statement)).holds is True
+
+
+def test_every_step_is_told(hepatitis: OverlapTable) -> None:
+    steps: list[int] = []
+    latent = LatentClassSettings(chains=2, iterations=1_000, doublings=2)
+    panel = estimate_lists(hepatitis, ListsOptions(latent=latent, advance=lambda: steps.append(1)))
+    assert len(steps) == len(panel.members) + 3  # one for each piece of the chains
+
+
 def test_lists_without_overlap_are_refused_by_every_method() -> None:
     panel = estimate_lists(OverlapTable(("A", "B", "C"), np.array([0, 30, 40, 0, 50, 0, 0, 0])))
     assert all(isinstance(result, Refusal) and result.reason for result in panel.results())
@@ -144,6 +164,13 @@ def test_two_lists_rest_on_independence_and_say_so() -> None:
     assert value(panel, "lincoln-petersen").assumptions[0].holds is None
     assert value(panel, "captures-M0").assumptions[0].holds is True
     assert all(one.role is not Role.BOUND for one in panel.members)
+    # of unequal lists M0 stands above the whole interval of the other, and its check says why
+    unequal = estimate_lists(OverlapTable(("A", "B"), np.array([0, 800, 240, 150])))
+    high = value(unequal, "lincoln-petersen").interval
+    assert high is not None
+    assert value(unequal, "captures-M0").value > high.high
+    assert value(unequal, "captures-M0").assumptions[0].holds is False
+    assert "they hold 950, 390" in str(value(unequal, "captures-M0").assumptions[0].outcome)
     none = estimate_lists(OverlapTable(("A", "B"), np.array([0, 30, 20, 0])))
     assert all(isinstance(result, Refusal) for result in none.results())
 

@@ -21,7 +21,7 @@ def stopped(table: OverlapTable) -> Words | None:
         return said(APART)
     if shared(table) < LEAST:
         return said(
-            "only {shared} units are on two lists or more; fewer than {least} leave the total to chance",
+            "units on two lists or more: {shared}; fewer than {least} leave the total to chance",
             shared=shared(table),
             least=LEAST,
         )
@@ -95,16 +95,20 @@ def drawn_check(table: OverlapTable) -> Assumption:
 
 
 def pairs_check(table: OverlapTable) -> Assumption:
-    """No two lists exclude each other."""
+    """No two lists exclude each other, beyond what their sizes make likely."""
     apart = never_overlapping(table)
-    shown = "; ".join(" – ".join(pair) for pair in apart[:_SHOWN_PAIRS]) + (" …" if len(apart) > _SHOWN_PAIRS else "")
-    return Assumption(
-        said("every two lists have a unit in common"),
-        not apart,
-        said("pairs without a common unit: {pairs}; their interaction is estimated as −∞", pairs=shown)
-        if apart
-        else said("every pair has some"),
-    )
+    excluding = [one for one in apart if not one.by_chance]
+    pairs = [
+        said("{first} – {second} (expected {expected:.1f})", first=one.first, second=one.second, expected=one.expected)
+        for one in (excluding or apart)[:_SHOWN_PAIRS]
+    ]
+    more = ["…"] if len(excluding or apart) > _SHOWN_PAIRS else []
+    outcome = said("every pair has some")
+    if excluding:
+        outcome = said("pairs without a common unit: {pairs}", pairs=joined([*pairs, *more]))
+    elif apart:
+        outcome = said("pairs without a common unit, as chance has it: {pairs}", pairs=joined([*pairs, *more]))
+    return Assumption(said("no two lists exclude each other"), not excluding, outcome)
 
 
 def cells_check(table: OverlapTable) -> Assumption:

@@ -59,24 +59,31 @@ def estimate_lists(
         given = [table.without(table.lists.index(name)) for table in given]
     if len(given) == 1:
         return _panel(given[0], chosen, notes, left_out)
-    panels = [_panel(table, chosen, ()) for table in given]
+    return _strata(given, Context(used, chosen), notes, left_out)
+
+
+def _strata(
+    tables: Sequence[OverlapTable], whole: Context, notes: Sequence[Words], left_out: tuple[Said, ...]
+) -> ListsPanel:
+    """Every stratum by itself, and their sums; ``whole`` is the table of all."""
+    options = whole.options
+    panels = [_panel(table, options, ()) for table in tables]
     # without strata, for comparison; the sampler's chains are not run once more for it
-    context = Context(used, chosen)
-    summed = summed_members(panels, members_of(context, sampling=False))
+    summed = summed_members(panels, members_of(whole, sampling=False))
     return ListsPanel(
-        lists=used.lists,
-        counts=tuple(map(int, used.counts)),
+        lists=whole.table.lists,
+        counts=tuple(map(int, whole.table.counts)),
         members=summed,
         agreement=agreement_of(summed, [(str(one.stratum), one.agreement) for one in panels]),
-        checks=_checks(context, summed),
-        pairs=tuple(pairs(used)),
+        checks=_checks(whole, summed),
+        pairs=tuple(pairs(whole.table)),
         xi=(),
-        seed=chosen.seed,
-        unit=context.unit,
+        seed=options.seed,
+        unit=whole.unit,
         strata=tuple(panels),
         notes=tuple(notes),
         left_out=left_out,
-        asked=chosen.methods,
+        asked=options.methods,
     )
 
 

@@ -97,7 +97,22 @@ def graph_posterior(
     factors = _log_factors(table, chosen, unseen)
     total = table.observed + unseen
     base = _log_gamma(total + 1) - _log_gamma(unseen + 1) - np.log(total) + np.log(gaps)
-    rows = max(1, _CHUNK // len(unseen))
+    posterior, weights = _summed(graphs, factors, base)
+    return GraphPosterior(
+        observed=table.observed,
+        unseen=unseen,
+        gaps=gaps,
+        cumulative=np.cumsum(posterior) / posterior.sum(),
+        graphs=graphs,
+        graph_weights=weights / weights.sum(),
+        delta=chosen,
+        largest=int(limit),
+    )
+
+
+def _summed(graphs: NDArray[np.int8], factors: Floats, base: Floats) -> tuple[Floats, Floats]:
+    """Over all graphs at each number of units, and over all numbers for each graph; both up to a factor."""
+    rows = max(1, _CHUNK // len(base))
     tops, by_total = [], []
     weights = np.empty(len(graphs))
     for start in range(0, len(graphs), rows):
@@ -109,18 +124,8 @@ def graph_posterior(
         with np.errstate(divide="ignore"):
             weights[start : start + rows] = np.log(values.sum(axis=1)) + top
     scale = np.exp(np.array(tops) - max(tops))
-    posterior = (scale[:, None] * np.array(by_total)).sum(axis=0)
-    weights = np.exp(weights - weights.max())
-    return GraphPosterior(
-        observed=table.observed,
-        unseen=unseen,
-        gaps=gaps,
-        cumulative=np.cumsum(posterior) / posterior.sum(),
-        graphs=graphs,
-        graph_weights=weights / weights.sum(),
-        delta=chosen,
-        largest=int(limit),
-    )
+    posterior: Floats = (scale[:, None] * np.array(by_total)).sum(axis=0)
+    return posterior, np.exp(weights - weights.max())
 
 
 def _grid(largest: int, coarser: int) -> tuple[Floats, Floats]:

@@ -20,7 +20,7 @@ LEAST = 7
 NEARLY_ALL = 0.9
 """A list with this share of its units on another one may have been drawn from it."""
 BY_CHANCE = 0.01
-"""How likely so large a share may be, given how often the other lists' units are on that one."""
+"""What is less likely than this is not put down to chance."""
 
 
 def connected(table: OverlapTable) -> bool:
@@ -33,10 +33,31 @@ def connected(table: OverlapTable) -> bool:
     return reached == (1 << table.size) - 1
 
 
-def never_overlapping(table: OverlapTable) -> list[tuple[str, str]]:
-    """Pairs of lists without a unit on both."""
-    pairs = combinations(range(table.size), 2)
-    return [(table.lists[a], table.lists[b]) for a, b in pairs if not table.margins[1 << a | 1 << b]]
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two lists without a unit on both, and how many independent lists of their sizes would share."""
+
+    first: str
+    second: str
+    expected: float
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether independent lists would miss each other often enough: e to the minus ``expected``."""
+        return float(np.exp(-self.expected)) >= BY_CHANCE
+
+
+def never_overlapping(table: OverlapTable) -> list[Apart]:
+    """Pairs of lists without a unit on both; what to expect is taken from the overlaps of all other pairs."""
+    pairs = list(combinations(range(table.size), 2))
+    both = np.array([table.margins[1 << a | 1 << b] for a, b in pairs], dtype=float)
+    sizes = np.array([float(table.margins[1 << a]) * float(table.margins[1 << b]) for a, b in pairs])
+    share = both.sum() / sizes[both > 0].sum() if both.any() else 1.0
+    return [
+        Apart(table.lists[a], table.lists[b], float(share * product))
+        for (a, b), shared_units, product in zip(pairs, both, sizes, strict=True)
+        if not shared_units
+    ]
 
 
 def shared(table: OverlapTable) -> int:
