@@ -104,7 +104,7 @@ def change_point(
     if model == "auto":
         chosen = "negative-binomial" if _best(clustered) > _best(plain) else "poisson"
     found = _describe(series, chosen, clustered if chosen == "negative-binomial" else plain, level, seed, prior)
-    assumptions = (*early, *check_fit(series, found.last_before, found.log_bayes_factor, _size(found, series), prior))
+    assumptions = (*early, *check_fit(series, found.log_bayes_factor, _size(found, series), prior))
     if reason := failed(assumptions):
         return _refuse(series, reason, assumptions)
     return replace(found, assumptions=assumptions)
