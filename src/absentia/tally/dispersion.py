@@ -1,13 +1,19 @@
-"""Do the months vary more than chance allows? Pearson's statistic over a series, with one mean per period."""
+"""Do the months vary more than chance allows, and do neighbours resemble each other? One mean rate per period."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 SIGNIFICANCE = 0.05
 """Below this p-value of Pearson's chi-square the series counts as overdispersed."""
+ALIKE = 0.67
+"""Above so many standard errors the correlation of neighbouring months counts: chance exceeds it one time in four."""
+_MARGIN, _MOST = 0.5, 0.9
+"""Standard errors that are added to a correlation, because so few months tell it badly; and the most it is taken as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ class Dispersion:
 
     ``ratio`` is Pearson's chi-square over its degrees of freedom (1: Poisson); ``alpha`` the negative binomial's extra
     variance per squared mean, by moments; ``concentration`` the sum over both periods of Σμ²/(Σμ)², which turns alpha
-    into the variance of the log ratio.
+    into the variance of the log ratio. ``correlation`` is that of neighbouring cells' residuals, corrected for the bias
+    of fitted means (Kendall, Biometrika 41, 1954).
     """
 
     ratio: float
@@ -50,11 +57,26 @@ class Dispersion:
     p_value: float
     alpha: float
     concentration: float
+    correlation: float = 0.0
+    cells: int = 0
 
     @property
     def overdispersed(self) -> bool:
         """More variation than chance allows, at :data:`SIGNIFICANCE`."""
         return self.p_value < SIGNIFICANCE
+
+    @property
+    def alike(self) -> bool:
+        """Neighbouring cells resemble each other more than chance makes likely; Poisson's own noise never does."""
+        return self.ratio > 1 and self.correlation * math.sqrt(self.cells) > ALIKE
+
+    @property
+    def stretch(self) -> float:
+        """How many times as uncertain a mean is as of independent cells: (1 + ρ) / (1 − ρ), ρ with a margin."""
+        if not self.cells:
+            return 1.0
+        kept = min(max(self.correlation + _MARGIN / math.sqrt(self.cells), 0.0), _MOST)
+        return (1 + kept) / (1 - kept)
 
 
 def dispersion_of(*series: Series | None) -> Dispersion | None:
@@ -77,7 +99,22 @@ def dispersion_of(*series: Series | None) -> Dispersion | None:
         p_value=float(chi2.sf(statistic, degrees)),
         alpha=_moment_alpha(cells, degrees),
         concentration=concentration,
+        correlation=_correlation(usable),
+        cells=len(cells),
     )
+
+
+def _correlation(series: Sequence[Series]) -> float:
+    """Of neighbouring residuals in Poisson's standard deviations, within each period, both together."""
+    residuals = [
+        [(count - mean) / math.sqrt(mean) for count, mean in zip(one.counts, one.expected(), strict=True)]
+        for one in series
+    ]
+    whole = sum(each**2 for one in residuals for each in one)
+    if not whole:
+        return 0.0
+    found = sum(before * after for one in residuals for before, after in pairwise(one)) / whole
+    return found + (1 + 4 * found) / (sum(map(len, residuals)) / len(residuals))
 
 
 def _pearson(cells: Sequence[tuple[int, float]], alpha: float) -> float:

@@ -5,7 +5,9 @@ Where the counts may be Poisson, the interval is the score interval (Gu, Ng, Tan
 1934), because the score interval collapses there. Where a series by month shows more variation than Poisson allows
 (Pearson's chi-square), the interval is widened by quasi-Poisson (McCullagh and Nelder, Generalized Linear Models, 1989,
 section 6.2.3) or by a negative binomial with moment dispersion (Breslow, Applied Statistics 33(1), 1984), whichever is
-wider, with Student's t. Where nothing honest can be said, the answer is a :class:`~absentia.model.Refusal`.
+wider, with Student's t; where neighbouring months resemble each other, by as much again as their correlation makes of
+fewer independent ones (Bartlett, Journal of the Royal Statistical Society 98, 1935). Where nothing honest can be said,
+the answer is a :class:`~absentia.model.Refusal`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 
 from absentia.model import Assumption, Interval, Refusal
 from absentia.model.texts import Words, joined, said
-from absentia.tally.dispersion import SIGNIFICANCE, Dispersion, Series, dispersion_of
+from absentia.tally.dispersion import ALIKE, SIGNIFICANCE, Dispersion, Series, dispersion_of
 
 E_TEST_LIMIT = 1_000
 """Above this total the E-test (Krishnamoorthy and Thomson 2004) costs much and adds nothing to the score test."""
@@ -109,7 +111,7 @@ def compare_rates(
         return Refusal(name="rate ratio", reason=reason, assumptions=assumptions)
     intervals, p_values = _poisson(count_a, exposure_a, count_b, exposure_b, level)
     method = "score" if "score" in intervals else "exact"
-    if dispersion is not None and overdispersed:
+    if dispersion is not None and 0 not in (count_a, count_b) and (overdispersed or dispersion.alike):
         wide, wide_p = _widened(count_a, exposure_a, count_b, exposure_b, dispersion, level)
         intervals |= wide
         p_values |= wide_p
@@ -256,17 +258,19 @@ def _widened(
     from scipy.stats import t
 
     log_ratio = math.log((count_a / exposure_a) / (count_b / exposure_b))
-    quantile = float(t.ppf((1 + level) / 2, dispersion.degrees_of_freedom))
+    stretch = dispersion.stretch
+    degrees = max(2.0, dispersion.degrees_of_freedom / stretch)
+    quantile = float(t.ppf((1 + level) / 2, degrees))
     variances = {
-        "quasi-poisson": dispersion.ratio * (1 / count_a + 1 / count_b),
-        "negative-binomial": 1 / count_a + 1 / count_b + dispersion.alpha * dispersion.concentration,
+        "quasi-poisson": stretch * max(1.0, dispersion.ratio) * (1 / count_a + 1 / count_b),
+        "negative-binomial": stretch * (1 / count_a + 1 / count_b + dispersion.alpha * dispersion.concentration),
     }
     intervals, p_values = {}, {}
     for method, variance in variances.items():
         error = math.sqrt(variance)
         low, high = math.exp(log_ratio - quantile * error), math.exp(log_ratio + quantile * error)
         intervals[method] = Interval(low, high, level)
-        p_values[method] = float(2 * t.sf(abs(log_ratio) / error, dispersion.degrees_of_freedom))
+        p_values[method] = float(2 * t.sf(abs(log_ratio) / error, degrees))
     return intervals, p_values
 
 
@@ -282,7 +286,16 @@ def _assumptions(dispersion: Dispersion | None) -> tuple[Assumption, ...]:
         p_value=dispersion.p_value,
         limit=SIGNIFICANCE,
     )
-    return (Assumption(statement, not dispersion.overdispersed, outcome),)
+    poisson = Assumption(statement, not dispersion.overdispersed, outcome)
+    if dispersion.ratio <= 1:  # what varies like chance cannot hang together
+        return (poisson,)
+    independent = said(
+        "correlation {correlation:.2f} of neighbouring months, of {cells}; limit {limit:.2f}",
+        correlation=dispersion.correlation,
+        cells=dispersion.cells,
+        limit=ALIKE / math.sqrt(dispersion.cells),
+    )
+    return poisson, Assumption(said("months vary independently of their neighbours"), not dispersion.alike, independent)
 
 
 def _caveats(exposure_a: float, exposure_b: float, dispersion: Dispersion | None) -> tuple[Words, ...]:
@@ -300,4 +313,6 @@ def _caveats(exposure_a: float, exposure_b: float, dispersion: Dispersion | None
                 "the interval is widened"
             )
         )
+    if dispersion is not None and dispersion.alike:
+        caveats.append(said("neighbouring months resemble each other; the interval is widened for that"))
     return tuple(caveats)
