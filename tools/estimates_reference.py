@@ -29,7 +29,7 @@ WORDS = {
 def lines(one: Method[Any]) -> Iterator[str]:
     """A method under a heading of its own: what it answers, where it comes from, and a row for each option."""
     yield f"\n## `{one.name}`\n"
-    yield f"{one.title}. {one.summary}"
+    yield f"{one.title}. {one.summary} Estimated: {one.estimand}"
     if one.details:
         yield f"\n{one.details}"
     if one.asked_by:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from absentia.cli.estimate import command
 from absentia.errors import UsageProblem
 from absentia.estimate import METHODS, Context, answer
+from absentia.estimate.method import Answer
 from absentia.estimate.options import courts, deaths, time
 from absentia.estimate.options.base import Options
 from absentia.estimate.registry import asked, family
@@ -151,3 +153,11 @@ def test_help_loads_nothing_that_computes() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_answer_says_first_what_is_estimated(name: str) -> None:
+    method = METHODS[name]
+    assert method.estimand.endswith(".")
+    told = dataclasses.replace(method, run=lambda _context, _options: Answer([], lead=["invented"]), options=Options)
+    assert [str(text) for text in told.ask(CONTEXT, {}).lead] == ["invented", f"Estimated: {method.estimand}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from absentia.errors import UsageProblem
@@ -85,6 +85,8 @@ class Method(Generic[Asked]):
     name: str
     title: str
     summary: str
+    estimand: str
+    """What number of the world is estimated, in one sentence; said before every answer."""
     reference: str
     options: type[Asked]
     run: Callable[[Context, Asked], Answer]
@@ -100,7 +102,8 @@ class Method(Generic[Asked]):
             UsageProblem: an option there is not, or a value it cannot have.
             DataProblem: a table or an observatory that cannot be used.
         """
-        return self.run(context, self.options.read(self.name, given))
+        found = self.run(context, self.options.read(self.name, given))
+        return replace(found, lead=(*found.lead, said("Estimated: {estimand}", estimand=said(self.estimand))))
 
 
 def only_one(asked: Sequence[str]) -> None:
