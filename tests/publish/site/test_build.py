@@ -11,11 +11,13 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from random import Random
 
 import pytest
 from bs4 import BeautifulSoup
+from frictionless import Package
 from tests.publish.conftest import HOSTILE, sample_article
 from tests.publish.site.conftest import COURT, FORMULA, correction_of, dossier_of, observed, tally_of
 
@@ -191,9 +193,22 @@ def test_everything_is_in_one_archive_with_a_reader_s_guide(files: Mapping[str, 
         assert packed.read("index.csv") == files["index.csv"]
     assert names == {name for name in files if name.endswith((".csv", ".json")) and "charts" not in name} - {
         "version.json"
-    } | {"README.md"}
+    } | {"README.md", "datapackage.json"}
     for word in ("SYNTHETIC", "ВЫМЫШЛЕНО", "`least`", "as each says", "https://example.org/tally/2023-07-31/"):
         assert word in guide
+
+
+def test_the_archive_is_a_data_package_that_validates(files: Mapping[str, bytes], tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(files["data.zip"])) as packed:
+        packed.extractall(tmp_path)
+    package = Package(str(tmp_path / "datapackage.json"))
+    assert len(package.resources) > 10
+    report = package.validate()
+    assert report.valid, report.flatten(["name", "message"])
+    # and what is wrong would be found
+    table = tmp_path / "index.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",1234,", ",many,", 1), encoding="utf-8")
+    assert not Package(str(tmp_path / "datapackage.json")).validate().valid
 
 
 def test_programs_are_told_what_a_page_is(files: Mapping[str, bytes]) -> None:

@@ -108,7 +108,11 @@ def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, s
     tables = {name: content for sheet in site.sheets for name, content in _tables(site, sheet)}
     yield from tables.items()
     words = {code: _words(site, code) for code in LANGUAGES} | {f"{code}:columns": _columns(code) for code in LANGUAGES}
-    yield DATA, downloads.archive({**tables, downloads.README: downloads.readme(site.dossier, site.version, words)})
+    packed = {
+        downloads.README: downloads.readme(site.dossier, site.version, words),
+        downloads.PACKAGE: downloads.package(site.dossier, site.version, site.sheets),
+    }
+    yield DATA, downloads.archive({**tables, **packed})
     yield RECORD, downloads.as_json(_record(site))
 
 

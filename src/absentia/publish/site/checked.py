@@ -14,7 +14,7 @@ from absentia.publish.site.counts import in_words
 from absentia.publish.site.dossier import Observed
 from absentia.publish.site.front import summary
 from absentia.publish.site.numbers import Book, Number
-from absentia.publish.site.sheets import Sheet, Table
+from absentia.publish.site.sheets import Sheet, Table, file_name
 from absentia.publish.wording import STANDINGS, quantity_of
 
 INDEX = "articles/index"
@@ -28,17 +28,17 @@ _RATINGS: Mapping[str, int] = {
 
 def page_of(article: CheckedArticle) -> str:
     """The page of an article."""
-    return f"articles/{article.id}"
+    return f"articles/{file_name(article.id)}"
 
 
 def chart_name(article: CheckedArticle, claim: CheckedClaim) -> str:
     """What the files of a claim's chart are called."""
-    return f"articles/charts/{article.id}-{claim.id}"
+    return f"articles/charts/{file_name(article.id)}-{file_name(claim.id)}"
 
 
 def claim_page(article: CheckedArticle, claim: CheckedClaim) -> str:
     """The page of everything a claim rests on."""
-    return f"articles/{article.id}-{claim.id}"
+    return f"articles/{file_name(article.id)}-{file_name(claim.id)}"
 
 
 def sheets(articles: Sequence[CheckedArticle], observed: Observed | None, book: Book) -> list[Sheet]:

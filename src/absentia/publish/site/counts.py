@@ -14,7 +14,7 @@ from absentia.model.texts import Said, in_languages, joined, said
 from absentia.publish.dates import period
 from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number, of_count
-from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table
+from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table, file_name
 from absentia.tally.result import Tally
 from absentia.tally.words import REASONS
 
@@ -63,7 +63,7 @@ def in_words(when: str | None) -> Text:
 
 def page_of(measure: str, article: str) -> str:
     """The page of a measure under an article."""
-    return f"counts/{measure}-{article.replace('/', '_').replace(':', '_')}"
+    return f"counts/{measure}-{file_name(article)}"
 
 
 def coverage_of(tally: Tally) -> Text:

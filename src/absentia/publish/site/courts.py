@@ -18,7 +18,7 @@ from absentia.publish.site.counts import (
 )
 from absentia.publish.site.dossier import CourtWeeks, Observed, Seen
 from absentia.publish.site.numbers import Book, Number
-from absentia.publish.site.sheets import Cell, Link, Sheet, Strip, Table, Weeks
+from absentia.publish.site.sheets import Cell, Link, Sheet, Strip, Table, Weeks, file_name
 
 INDEX, COVERAGE = "courts/index", "coverage"
 STATES: Mapping[Seen, str] = {
@@ -31,7 +31,7 @@ STATES: Mapping[Seen, str] = {
 
 def page_of(court: str) -> str:
     """The page of a court."""
-    return f"courts/{court}"
+    return f"courts/{file_name(court)}"
 
 
 def name_of(one: CourtWeeks) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -18,7 +19,9 @@ from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Number
 from absentia.publish.site.sheets import Sheet
 
-README = "README.md"
+README, PACKAGE = "README.md", "datapackage.json"
+_NUMBERS = frozenset({"value", "least", "most", "low", "high", "level"})
+"""Columns that hold numbers; all others hold text."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same for every file of an archive, so that the same content is the same bytes."""
 
@@ -92,6 +95,37 @@ def readme(dossier: Dossier, version: str, words: Mapping[str, Sequence[str]]) -
             "\n".join(f"- `{name}`: {text}" for name, text in zip(COLUMNS, words[f"{code}:columns"], strict=True))
         )
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def package(dossier: Dossier, version: str, sheets: Iterable[Sheet]) -> bytes:
+    """The description of the tables for programs: https://datapackage.org, version 2."""
+    fields = [
+        {"name": name, "type": "number" if name in _NUMBERS else "string", "description": text}
+        for name, text in COLUMNS.items()
+    ]
+    resources = [
+        {
+            "name": re.sub(r"[^a-z0-9._-]", "_", one.name.lower()),
+            "title": one.title.text("en"),
+            "path": f"{one.name}.csv",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {"fields": fields, "primaryKey": ["id"]},
+        }
+        for one in sheets
+    ]
+    return as_json(
+        {
+            "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+            "name": f"absentia-{version}",
+            "title": dossier.title.text("en"),
+            "description": "SYNTHETIC: invented courts and pages" if dossier.synthetic else "",
+            "version": version,
+            **({"homepage": address(dossier, version, "")} if dossier.address else {}),
+            "resources": resources,
+        }
+    )
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

@@ -25,7 +25,7 @@ from absentia.publish.site.counts import (
 )
 from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
-from absentia.publish.site.sheets import Sheet
+from absentia.publish.site.sheets import Sheet, file_name
 from absentia.publish.typography import publisher
 
 NAME = "index"
@@ -41,7 +41,7 @@ VARIANTS: Mapping[str, str] = {
 def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
     """The front page; ``changed``: what is new since the version before."""
     more: dict[str, Any] = {
-        "articles": [(one, summary(one), f"articles/{one.id}") for one in dossier.articles],
+        "articles": [(one, summary(one), f"articles/{file_name(one.id)}") for one in dossier.articles],
         "changed": changed,
         "cards": [],
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +11,14 @@ from typing import Any
 from absentia.model.checked import Text
 from absentia.model.texts import Words
 from absentia.publish.site.numbers import Number
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
+
+
+def file_name(text: str) -> str:
+    """A name from outside (a court's host, an article, a claim) as part of a path; none leads out of its folder."""
+    safe = _UNSAFE.sub("_", text)
+    return safe if safe == text and text else f"{safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
