@@ -287,10 +287,7 @@ def test_a_timestamp_is_asked_for_and_checked(tmp_path: Path, observatory: Obser
     assert [one.authority for one in verified(observatory).timestamps] == ["CN=synthetic authority"]
 
 
-def test_a_large_archives_index_is_trusted_filled_up_and_never_missed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(opening, "SMALL", 0)
+def test_an_archives_index_is_trusted_filled_up_and_never_missed(tmp_path: Path) -> None:
     for run in range(4):
         fill(tmp_path, range(run * 20, run * 20 + 20))
         archive = Archive.reading(tmp_path)
