@@ -226,12 +226,16 @@ def test_programs_are_told_what_a_page_is(files: Mapping[str, bytes]) -> None:
     assert "ratingValue" not in told("articles/guardian_2023_10-c.html")["reviewRating"]  # type: ignore[operator]
 
 
-def test_each_claim_is_folded_with_its_numbers_and_at_most_four_caveats(files: Mapping[str, bytes]) -> None:
+def test_each_claim_is_folded_in_short_and_has_all_of_it_on_its_own_page(files: Mapping[str, bytes]) -> None:
     soup = BeautifulSoup(files["articles/guardian_2023_10.html"].decode(), "html.parser")
     folded = soup.select("details.claim-folded")
     assert [one["id"] for one in folded] == [f"claim-{name}" for name in ("a", "a_prime", "b", "c", "d", "e")]
     assert all(one.select_one("summary .verdict") for one in folded)
-    assert all(len(one.select(".caveats li")) <= 4 for one in folded)
+    assert all(len(one.select(".caveats li")) <= 3 for one in folded)
+    assert all(len(one.select(".numbers-list li")) <= 2 for one in folded)
+    whole = BeautifulSoup(files["articles/guardian_2023_10-a_prime.html"].decode(), "html.parser")
+    assert len(whole.select("tbody tr")) == 3
+    assert "verified: we read the sentence" in whole.select_one(".sources").get_text()  # type: ignore[union-attr]
     assert folded[0].select_one("img")["src"] == "../articles/charts/guardian_2023_10-a.en.svg"  # type: ignore[index]
 
 

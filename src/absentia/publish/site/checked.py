@@ -18,8 +18,8 @@ from absentia.publish.site.sheets import Sheet, Table, file_name
 from absentia.publish.wording import STANDINGS, quantity_of
 
 INDEX = "articles/index"
-SHOWN = 4
-"""Numbers and caveats of a claim on the page of its article; all of them stand on its own."""
+SHOWN_NUMBERS, SHOWN_CAVEATS = 2, 3
+"""So many of a claim stand on the page of its article; all of them on its own."""
 _RATINGS: Mapping[str, int] = {
     Verdict.SUPPORTED: 5, Verdict.SUPPORTED_WITH_CAVEAT: 4, Verdict.NOT_SUPPORTED: 1,
 }  # fmt: skip
@@ -85,6 +85,8 @@ def _claim(article: CheckedArticle, claim: CheckedClaim, numbers: Sequence[Numbe
         structured=_review(article, claim),
         links=[(article.title, page_of(article))],
         code=claim.command,
+        template="claim.html",
+        more={"citations": claim.citations},
     )
 
 

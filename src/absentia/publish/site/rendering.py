@@ -16,7 +16,7 @@ from absentia.model.texts import Said, as_data, spoken
 from absentia.publish.page import TEMPLATES
 from absentia.publish.site import about, counts, courts, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
-from absentia.publish.site.checked import SHOWN
+from absentia.publish.site.checked import SHOWN_CAVEATS, SHOWN_NUMBERS
 from absentia.publish.site.citing import citations
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.drawing import drawing, line
@@ -78,7 +78,8 @@ class Renderer:
             kind_of_chart=lambda one: "weeks" if isinstance(one, Weeks) else "months" if isinstance(one, Chart) else "",
             drawing=partial(drawing, code=self.code),
             line=line,
-            at_most=SHOWN,
+            shown_numbers=SHOWN_NUMBERS,
+            shown_caveats=SHOWN_CAVEATS,
             navigation=[(name, Said(title)) for name, title in NAVIGATION if name in self.names],
         )
         return made
