@@ -1,0 +1,90 @@
+"""Which counts of a publication to withhold, so that no small one of any version can be computed back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy import sparse
+
+from absentia.disclosure.attack import CLOSE, INFEASIBLE, Mask, Part, Places, parts, solve
+from absentia.disclosure.tables import Key, Publication, Table
+from absentia.errors import DataProblem
+from absentia.model.texts import said
+
+_APART, _AT_ONCE = 8, 40
+"""Of what waits, every so-manieth is served at once, at most so many."""
+_OF_A_ZERO = 20.0
+"""The price of withholding a zero; of any other count it is the logarithm."""
+
+
+def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozenset[Key]]:
+    """The keys to withhold in each table of the new version.
+
+    Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
+    those whose change by as little as possible makes room for it: they are withheld, and the world in which they changed
+    is the witness that nobody can know better. A zero is withheld only where nothing else helps: where an earlier
+    version counted what is gone now.
+
+    Raises:
+        DataProblem: earlier versions give a small count away, whatever is withheld now.
+    """
+    system = publication.system
+    values = system.values[: system.cells]
+    small = (values > 0) & (values < threshold)
+    new = np.arange(system.cells) >= system.cells - sum(map(len, publication.keys))
+    # what the last version withheld would give its neighbours away there if it were shown now
+    shown = publication.shown_before | (new & ~small & ~publication.withheld_before)
+    nothing = np.zeros(system.cells, dtype=bool)
+    for zeros in (nothing, new):
+        try:
+            added = [_complements(part, new, threshold) for part in parts(system, small, shown, zeros)]
+        except NoRoom:
+            continue
+        shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
+        return publication.withheld(~shown)
+    raise DataProblem(
+        said("what was published before gives a small count away, whatever is withheld now"),
+        next_step=said("take the earlier versions down before this one is published"),
+    )
+
+
+class NoRoom(Exception):  # noqa: N818  no error: the next way is tried
+    """No change of the cells that may be withheld makes a small count large enough."""
+
+
+def _complements(part: Part, new: Mask, threshold: int) -> Places:
+    """The cells of a part to withhold beside its small ones."""
+    added: list[int] = []
+    part.witness(threshold)
+    while len(waiting := part.waiting(threshold)):
+        # some at once, far from each other: each finds its own way, and the worlds serve others as well
+        chosen = waiting[:: max(_APART, len(waiting) // _AT_ONCE)]
+        free = np.flatnonzero(part.shown & (part.rows < len(new)))
+        free = free[new[part.rows[free]]]
+        added += _room_for(part, chosen, free, threshold).tolist()
+    return np.array(added, dtype=np.int64)
+
+
+def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> Places:
+    """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such."""
+    unknowns, many = part.matrix.shape[1], len(free)
+    # each free cell may grow (first half) or shrink (second), to one at the least, at a cost
+    moves = sparse.csr_matrix(
+        (np.concatenate([-np.ones(many), np.ones(many)]), (np.tile(free, 2), np.arange(2 * many))),
+        shape=(part.matrix.shape[0], 2 * many),
+    )
+    price = np.where(part.values[free] > 0, np.log1p(part.values[free]), _OF_A_ZERO)
+    cost = np.concatenate([np.zeros(unknowns), price, price])
+    ends = np.column_stack(
+        [np.zeros(2 * many), np.concatenate([np.full(many, np.inf), np.maximum(part.values[free] - 1, 0)])]
+    )
+    rows = -part.matrix[part.asked[chosen]]
+    above = sparse.hstack([rows, sparse.csr_matrix((len(chosen), 2 * many))], format="csr")
+    solved = solve(part, cost, ends, above, -(part.lowest[chosen] + threshold), moves)
+    if solved.status == INFEASIBLE:
+        raise NoRoom
+    changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
+    part.shown[free[changed]] = False
+    part.see(solved.x[:unknowns])
+    return part.rows[free[changed]]
