@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import chain
 
 import numpy as np
 from scipy.optimize import linprog
@@ -42,7 +42,7 @@ def growing(seed: int, versions: int = 4) -> list[dict[str, Cell]]:
     found = []
     for version in range(versions):
         for place, rate in zip(PLACES, rates, strict=True):
-            for time in TIMES[version if version else 0 :]:
+            for time in TIMES[version or 0 :]:
                 for _ in range(generator.poisson(rate * (1.5 if version == 0 else 0.5))):
                     charges = CHARGES[int(generator.choice(3, p=[0.3, 0.6, 0.1]))]
                     units[f"unit {version} {len(units)}"] = (place, time, charges)
@@ -66,9 +66,16 @@ def counts(units: Mapping[str, Cell], table: Table) -> dict[Key, int]:
 
 def keys(cell: Cell, table: Table) -> list[Key]:
     """The cells of a table that a unit stands in."""
-    values = {name: value for axis, place in zip(AXES, cell, strict=True) for name, value in zip(axis, place, strict=True)}
-    several = [values[name] if isinstance(values[name], frozenset) else (values[name],) for name in table.dimensions]
-    return list(product(*several))  # type: ignore[arg-type]
+    values = dict(zip(chain(*AXES), chain(*cell), strict=True))
+    found: list[Key] = [()]
+    for name in table.dimensions:
+        value = values[name]
+        found = [(*key, one) for key in found for one in (value if isinstance(value, frozenset) else (value,))]
+    return found
+
+
+def _of(cell: Cell | None, table: Table) -> list[Key]:
+    return [] if cell is None else keys(cell, table)
 
 
 def ranges(
@@ -76,22 +83,23 @@ def ranges(
 ) -> dict[tuple[int, Table, Key], tuple[float, float]]:
     """How small and how large each small count may be for all that is shown: everything crossed, one cell at a time.
 
-    Unknowns are units of each place, time and charge that came with each version and stayed, and those stays that ended.
+    Unknowns are units of each place, time and charge that came with each version and stayed, and stays that ended.
     """
-    cells = list(product(PLACES, TIMES, CHARGES))
+    cells: list[Cell] = [(place, time, charges) for place in PLACES for time in TIMES for charges in CHARGES]
     last = len(versions)
-    ways = [(None,) * came + (cell,) * (last - came) for came in range(last) for cell in cells]
-    for name in {name for version in versions for name in version.units}:
-        way = [version.units.get(name) for version in versions]
-        for cell in set(way) - {None}:
-            ways.append(tuple(cell if one == cell else None for one in way))
+    ways: list[tuple[Cell | None, ...]] = []
+    for came in range(last):
+        ways.extend((None,) * came + (cell,) * (last - came) for cell in cells)
+    for unit in {name for version in versions for name in version.units}:
+        way = [version.units.get(unit) for version in versions]
+        ways.extend(tuple(cell if one == cell else None for one in way) for cell in set(way) - {None})
     ways = sorted(set(ways), key=repr)
     equal, values, above, least, wanted = [], [], [], [], []
     for number, version in enumerate(versions):
         for table in tables:
             counted = counts(version.units, table)
             for key in {key for cell in cells for key in keys(cell, table)}:
-                row = [float(way[number] is not None and key in keys(way[number], table)) for way in ways]
+                row = [float(key in _of(way[number], table)) for way in ways]
                 if key in version.withheld[table]:
                     above.append([-one for one in row])
                     least.append(-1.0 if counted.get(key) else 0.0)
@@ -101,7 +109,7 @@ def ranges(
                     equal.append(row)
                     values.append(counted.get(key, 0))
     found = {}
-    for name, row in wanted:
+    for wish, row in wanted:
         ends = []
         for sign in (1.0, -1.0):
             solved = linprog(
@@ -113,7 +121,7 @@ def ranges(
                 bounds=(0, None),
             )
             ends.append(sign * solved.fun if solved.status == 0 else np.inf)
-        found[name] = (ends[0], ends[1])
+        found[wish] = (ends[0], ends[1])
     return found
 
 

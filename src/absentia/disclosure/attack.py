@@ -1,10 +1,10 @@
 """The attacker's problem: of which small counts could a reader work out that they are small?
 
-The reader knows every shown count of every version, of each withheld one whether it is at least one, and the rule. A small count is
-protected where the worlds that agree with all of this give it numbers at least the threshold apart (Hundepool et al.,
-Statistical Disclosure Control, Wiley 2012, chapter 4). A linear programme looks for worlds in which as many counts as
-possible are as large, or as small, as they need to be: each world is a witness for all of them; what no common world
-shows is asked by itself, so that the answer is exact for the linear programme.
+The reader knows every shown count of every version, of each withheld one whether it is at least one, and the rule. A
+small count is protected where the worlds that agree with all of this give it numbers at least the threshold apart
+(Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 4). A linear programme looks for worlds in which
+as many counts as possible are as large, or as small, as they need to be: each world is a witness for all of them; what
+no common world shows is asked by itself, so that the answer is exact for the linear programme.
 """
 
 from __future__ import annotations

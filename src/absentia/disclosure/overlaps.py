@@ -1,9 +1,9 @@
 """Which tables must be told apart so that equal margins are all a reader can know.
 
-A set of tables is *decomposable* where they hang together as a tree in which what two of them have in common is in every
-table between them. Then tables with equal margins always come from some world (the one in which the rest is independent),
-and the huge cross of everything with everything need not be formed: Dobra and Fienberg, PNAS 97(22), 2000. Where tables
-overlap in a ring, a finer one that nobody publishes is put among them.
+A set of tables is *decomposable* where they hang together as a tree in which what two of them have in common is in
+every table between them. Then tables with equal margins always come from some world (the one in which the rest is
+independent), and the huge cross of everything with everything need not be formed: Dobra and Fienberg, PNAS 97(22),
+2000. Where tables overlap in a ring, a finer one that nobody publishes is put among them.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def decomposable(sizes: Sequence[Sequence[int]], tables: Iterable[Levels]) -> tu
 
 def is_decomposable(lengths: Levels, bases: Sequence[Levels]) -> bool:
     """Whether they hang together as a tree: each dimension is shared by one pair fewer than tables have it."""
-    shared = sum(len(_held(lengths, bases[one]) & _held(lengths, bases[other])) for one, other in spanning(lengths, bases))
     held = [_held(lengths, base) for base in bases]
+    shared = sum(len(held[one] & held[other]) for one, other in spanning(lengths, bases))
     return shared == sum(map(len, held)) - len(set().union(*held))
 
 

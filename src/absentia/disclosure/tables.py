@@ -44,7 +44,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """``matrix @ truth = values``: rows are the published cells of all versions, then the margins that must be equal."""
+    """``matrix @ truth = values``: rows are the published cells of all versions, then margins that must be equal."""
 
     matrix: sparse.csr_matrix
     truth: NDArray[np.float64]
@@ -268,7 +268,7 @@ def _incidence(keys: Sequence[Key], labels: Sequence[Place], asked: Sequence[int
 
 
 def _crossed(sides: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
-    return reduce(lambda one, other: sparse.kron(one, other, format="csr"), sides)
+    return reduce(lambda one, other: sparse.kron(one, other, format="csr"), sides, sparse.identity(1, format="csr"))
 
 
 def _keys(place: Place, asked: Sequence[int]) -> list[Key]:

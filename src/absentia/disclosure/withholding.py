@@ -22,9 +22,9 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
     """The keys to withhold in each table of the new version.
 
     Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
-    those whose change by as little as possible makes room for it: they are withheld, and the world in which they changed
-    is the witness that nobody can know better. A zero is withheld only where nothing else helps: where an earlier
-    version counted what is gone now.
+    those whose change by as little as possible makes room for it: they are withheld, and the world in which they
+    changed is the witness that nobody can know better. A zero is withheld only where nothing else helps: where an
+    earlier version counted what is gone now.
 
     Raises:
         DataProblem: earlier versions give a small count away, whatever is withheld now.
@@ -49,7 +49,7 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
     )
 
 
-class NoRoom(Exception):  # noqa: N818  no error: the next way is tried
+class NoRoom(Exception):
     """No change of the cells that may be withheld makes a small count large enough."""
 
 
@@ -87,4 +87,5 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> Place
     changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
     part.shown[free[changed]] = False
     part.see(solved.x[:unknowns])
-    return part.rows[free[changed]]
+    withheld: Places = part.rows[free[changed]]
+    return withheld

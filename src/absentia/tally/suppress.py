@@ -1,125 +1,46 @@
 """Withhold small counts so that nobody can be recognised by them, nor compute them back from what is shown.
 
-A count from 1 to the threshold less one is withheld, and with it as many others as it takes until each of them, for all
-that a reader can work out from the counts shown, the total and every shown sum over some of the dimensions, might be as
-large as the threshold. Sums are shown by the same rule, each as a table of its own. What a reader can work out is a
-linear programme (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4: the "attacker's problem"); for a
-list it is simply whether the withheld counts, at least two of them, add up to the threshold.
+A tally with its margins is a publication of its own (see :mod:`absentia.disclosure`): what is withheld is enough for
+this table alone. Two tables withheld apart may give away together what each withholds.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 
-from absentia.errors import ObservatoryProblem
+from absentia.disclosure import Publication, Table, withhold
+from absentia.errors import ObservatoryProblem, UsageProblem
+from absentia.model import Grain, Period
 from absentia.model.count import Count
+from absentia.model.period import label
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 from absentia.tally.result import Tally
 
 DEFAULT = 5
-_WITHOUT_BOUND = 3
-"""The solver's word for a count that nothing shown limits."""
+_LARGE = 100
+"""So many times the threshold and more are all alike: no small count takes more room."""
 Key = tuple[str | int | None, ...]
-Line = tuple[frozenset[Key], int]
-"""Cells whose sum a reader knows, and the sum."""
 
 
 def suppress_counts(counts: Mapping[Key, int], threshold: int) -> frozenset[Key]:
-    """The cells to withhold, by their keys: one value per dimension, all keys equally long.
+    """The cells to withhold, by their keys: one value per dimension, all keys equally long; ``()`` is the total.
 
-    Where only large counts could protect a small one the smallest of them go; a zero goes only where nothing else on
-    its line is left.
+    A reader knows every shown count, every shown sum over some of the dimensions, and that what is withheld is at least
+    one; for all that, each small count may be any of numbers at least the threshold apart.
     """
-    hidden = {key for key, count in counts.items() if 0 < count < threshold}
-    if not hidden:
-        return frozenset()
-    small = sorted(hidden, key=str)
-    known = list(_known(counts, threshold))
-    while exposed := _exposed(counts, hidden, small, known, threshold):
-        added = {found for key in exposed if (found := _complement(counts, hidden, key, known)) is not None}
-        if not added:
-            break  # everything is withheld
-        # one at a time where few are exposed keeps the number of withheld counts low
-        hidden |= added
-    return frozenset(hidden)
-
-
-def _known(counts: Mapping[Key, int], threshold: int) -> Iterator[Line]:
-    """Every sum over some of the dimensions that would be shown, each margin being a table of its own."""
     width = len(next(iter(counts), ()))
-    for size in range(width):
-        for kept in combinations(range(width), size):
-            groups: dict[Key, set[Key]] = defaultdict(set)
-            for key in counts:
-                groups[tuple(key[position] for position in kept)].add(key)
-            sums = {name: sum(counts[key] for key in cells) for name, cells in groups.items()}
-            withheld = suppress_counts(sums, threshold)
-            for name in sums.keys() - withheld:
-                yield frozenset(groups[name]), sums[name]
-
-
-def _complement(counts: Mapping[Key, int], hidden: set[Key], key: Key, known: Sequence[Line]) -> Key | None:
-    """The smallest shown count that stands on a known line with the exposed one; zeros last."""
-    lines = sorted((line for line, _sum in known if key in line), key=lambda line: (len(line), sorted(map(str, line))))
-    for line in [*lines, frozenset(counts)]:
-        shown = line - hidden
-        if shown:
-            return min(shown, key=lambda one: (counts[one] == 0, counts[one], str(one)))
-    return None
-
-
-def _exposed(
-    counts: Mapping[Key, int], hidden: set[Key], small: Sequence[Key], known: Sequence[Line], threshold: int
-) -> list[Key]:
-    """The small counts of which a reader could work out that they are below the threshold."""
-    order = sorted(hidden, key=str)
-    rows, sums = [], []
-    for line, total in known:
-        unknown = [position for position, key in enumerate(order) if key in line]
-        if unknown:
-            rows.append(unknown)
-            sums.append(total - sum(counts[key] for key in line - hidden))
-    if not rows:
-        return []
-    if len(rows) == 1:
-        # one sum over what is withheld: any one of them may be all of it, and one alone is
-        return list(small) if sums[0] < threshold else []
-    return _attack(order, rows, sums, small, threshold)
-
-
-def _attack(
-    order: Sequence[Key], rows: Sequence[Sequence[int]], sums: Sequence[int], small: Sequence[Key], threshold: int
-) -> list[Key]:
-    """Solve the attacker's problem: how large could each small count be?"""
-    import numpy as np
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix
-
-    places = [(row, column) for row, columns in enumerate(rows) for column in columns]
-    matrix = csr_matrix(
-        (np.ones(len(places)), ([row for row, _column in places], [column for _row, column in places])),
-        shape=(len(rows), len(order)),
-    )
-    exposed = []
-    safe: set[Key] = set()
-    for key in small:
-        if key in safe:
-            continue
-        goal = np.zeros(len(order))
-        goal[order.index(key)] = -1
-        solved = linprog(goal, A_eq=matrix, b_eq=np.array(sums), bounds=(0, None), method="highs")
-        if solved.status == _WITHOUT_BOUND:
-            continue
-        # what is large in one possible world is safe in all
-        large = np.flatnonzero(np.round(solved.x, 6) >= threshold).tolist()
-        safe |= {order[position] for position in large}
-        if key not in safe:
-            exposed.append(key)
-    return exposed
+    dimensions = tuple(str(position) for position in range(width))
+    margins = [kept for size in range(width + 1) for kept in combinations(dimensions, size)]
+    units = {
+        f"{number} {unit}": tuple((value,) for value in key)
+        for number, (key, count) in enumerate(counts.items())
+        for unit in range(min(count, threshold * _LARGE))
+    }
+    found = withhold(Publication(tuple((one,) for one in dimensions), tuple(map(Table, margins)), (), units), threshold)
+    return frozenset(key for table in {Table(dimensions), Table(())} for key in found[table])  # type: ignore[misc]
 
 
 def threshold_of(observatory: Observatory) -> int:
@@ -143,9 +64,13 @@ def threshold_of(observatory: Observatory) -> int:
 def suppressed(tally: Tally, threshold: int) -> Tally:
     """The tally with small counts withheld.
 
-    The total is withheld where it is small itself. What could not be read is a count like any other and is withheld
-    when small; so is the upper bound of a count that would tell it.
+    The total is withheld where it is small itself, or where rows cannot be protected otherwise. What could not be read
+    is a count like any other and is withheld when small; so is the upper bound of a count that would tell it.
+
+    Raises:
+        UsageProblem: the period cuts a month, or what is counted by: a day more or less would tell single units.
     """
+    _must_be_whole(tally)
     counts = {tuple(row.cell.values()): row.seen for row in tally.rows if row.count.known}
     hidden = suppress_counts(counts, threshold)
     rows = tuple(
@@ -154,16 +79,31 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
         )
         for row in tally.rows
     )
+    small = _small(tally.seen, threshold) or () in hidden
     return dataclasses.replace(
         tally,
         rows=rows,
-        total=Count.withheld() if _small(tally.seen, threshold) else _open(tally.total, threshold),
+        total=Count.withheld() if small else _open(tally.total, threshold),
         unreadable={
             key: None if count is None or _small(count, threshold) else count for key, count in tally.unreadable.items()
         },
         suppressed=threshold,
         command=f"{tally.command} --suppress {threshold}",
     )
+
+
+def _must_be_whole(tally: Tally) -> None:
+    grain = next((one for one in Grain if one.value in tally.by), Grain.MONTH)
+    for option, day, end in (("--since", tally.since, False), ("--until", tally.until, True)):
+        if day is not None:
+            given = Period.parse(day).start
+            whole = Period.parse(label(given, grain))
+            if given != (whole.end if end else whole.start):
+                raise UsageProblem(
+                    said("a period that is cut tells single units to those who ask for a day more or less"),
+                    where=f"{option} {day}",
+                    next_step=said("with --suppress, choose the first or last day of {period}", period=whole.name),
+                )
 
 
 def _small(count: int, threshold: int) -> bool:

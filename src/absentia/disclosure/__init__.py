@@ -1,0 +1,9 @@
+"""What may be shown: small counts withheld in all tables and versions of a publication together."""
+
+from __future__ import annotations
+
+from absentia.disclosure.attack import exposed
+from absentia.disclosure.tables import Cell, Key, Publication, Table, Version
+from absentia.disclosure.withholding import withhold
+
+__all__ = ["Cell", "Key", "Publication", "Table", "Version", "exposed", "withhold"]
