@@ -83,7 +83,11 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> Place
     above = sparse.hstack([rows, sparse.csr_matrix((len(chosen), 2 * many))], format="csr")
     solved = solve(part, cost, ends, above, -(part.lowest[chosen] + threshold), moves)
     if solved.status == INFEASIBLE:
-        raise NoRoom
+        if len(chosen) == 1:
+            raise NoRoom
+        # what one sum holds cannot all be large at once
+        halves = (chosen[::2], chosen[1::2])
+        return np.concatenate([_room_for(part, half, free[part.shown[free]], threshold) for half in halves])
     changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
     part.shown[free[changed]] = False
     part.see(solved.x[:unknowns])
