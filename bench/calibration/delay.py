@@ -32,10 +32,6 @@ GRID: list[dict[str, Any]] = [
     *(_USUAL | {"level": level, "size": 40, "tail": 0.004} for level in (300, 1000)),
     _USUAL,
     _USUAL | {"level": 5, "step": 0.25},
-    _USUAL | {"level": 300, "step": 0.25},
-    _USUAL | {"jump": 3.0},
-    _USUAL | {"closed": 1},
-    _USUAL | {"closed": 1, "named": 1},
 ]
 COLUMNS = (
     "level", "step", "size", "slower_for", "quicker_for", "held_for", "held", "zeros", "jump", "closed", "named",
