@@ -16,11 +16,9 @@ from absentia.cli.output import say
 from absentia.errors import EmptyInput, ObservatoryBusy, UsageProblem
 
 if TYPE_CHECKING:
-    from absentia.disappearances import Disappearances, Gone
+    from absentia.disappearances import Disappearances
     from absentia.model import Period
     from absentia.observatory import Observatory
-
-_COLUMNS = ("disappeared", "returned", "suspected")
 
 
 @click.command(
@@ -88,6 +86,7 @@ def command(
             _("a list has no counts to withhold"), where="--suppress", next_step=_("count with --by court, for example")
         )
     from absentia.disappearances import chosen, count
+    from absentia.pipeline.withholding import shown_disappearances
 
     observatory = settings.observatory()
     everything = _found(observatory)
@@ -109,7 +108,7 @@ def command(
     else:
         counts = count(found, by)
         threshold = _threshold(observatory, suppress)
-        shown = counts if suppress is None else _withheld(counts, threshold)
+        shown = counts if suppress is None else shown_disappearances(counts, threshold)
         write_counts(found, shown, by, output_format, threshold=None if suppress is None else threshold)
     if chart_path is not None:
         _draw(observatory, found, by or "court", suppress, chart_path)
@@ -152,24 +151,11 @@ def _threshold(observatory: Observatory, suppress: int | None) -> int:
     return suppress or threshold_of(observatory)
 
 
-def _withheld(counts: tuple[Gone, ...], threshold: int) -> tuple[Gone, ...]:
-    from absentia.disappearances import withheld
-    from absentia.tally import suppress_counts
-
-    hidden: dict[str, set[str | None]] = {}
-    for column in _COLUMNS:
-        given: dict[tuple[str | int | None, ...], int] = {
-            (one.key,): value for one in counts if (value := one.counts[column].low) is not None
-        }
-        small = suppress_counts(given, threshold)
-        hidden[column] = {one.key for one in counts if (one.key,) in small}
-    return withheld(counts, hidden)
-
-
 def _draw(observatory: Observatory, found: Disappearances, by: str, suppress: int | None, path: Path) -> None:
     """A chart is made to be shown to others: small counts are always withheld in it."""
     from absentia.disappearances import chart, count
+    from absentia.pipeline.withholding import shown_disappearances
 
     threshold = _threshold(observatory, suppress)
-    counts = _withheld(count(found, by), threshold)
+    counts = shown_disappearances(count(found, by), threshold)
     draw_chart(chart(counts, by, synthetic=found.synthetic) if counts else None, path)
