@@ -66,6 +66,7 @@ class _Estimates:
     change_point = _Estimate(time.CHANGE_POINT, time.ChangePointOptions)
     lists = _Estimate(lists.LISTS, lists.OverlapOptions)
     serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
+    refiled = _Estimate(courts.REFILED, courts.RefiledOptions)
     compare_deaths = _Estimate(deaths.COMPARE, deaths.CompareOptions)
     undercount = _Estimate(courts.UNDERCOUNT, courts.UndercountOptions)
 

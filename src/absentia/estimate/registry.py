@@ -74,6 +74,12 @@ def _serial_gaps(context: Context, options: courts.SerialGapsOptions) -> Answer:
     return run(context, options)
 
 
+def _refiled(context: Context, options: courts.RefiledOptions) -> Answer:
+    from absentia.estimate.refiled.method import run
+
+    return run(context, options)
+
+
 def _compare(context: Context, options: deaths.CompareOptions) -> Answer:
     from absentia.estimate.published import run
 
@@ -206,6 +212,19 @@ ALL: tuple[Method[Any], ...] = (
             "Acts on the observatory. Courts number their registers from 1 each year; ordinals nobody shows are "
             "filings that exist. Each court, register and year is checked first, and refused with the reason where its "
             "numbers do not allow it."
+        ),
+    ),
+    Method(
+        courts.REFILED,
+        N_("Cases filed again"),
+        N_("The number of cases without those that are later filings of others, which no exact key tells."),
+        courts.REFILED_REFERENCE,
+        courts.RefiledOptions,
+        _refiled,
+        N_(
+            "Acts on the observatory. Cases that were returned or transferred and filed again are one where both "
+            "filings show an УИД; how often that happens says how many of the others are counted twice. Refused where "
+            "too few show one. The tally stays as it is."
         ),
     ),
     Method(

@@ -10,11 +10,13 @@ from absentia.estimate.options.base import File, Level, Options, Seed, Shell, Te
 from absentia.estimate.options.deaths import parse_years
 from absentia.model.texts import N_
 
-SERIAL_GAPS, UNDERCOUNT = "serial-gaps", "undercount"
+SERIAL_GAPS, REFILED, UNDERCOUNT = "serial-gaps", "refiled", "undercount"
 SERIAL_GAPS_REFERENCE = (
     "Goodman, JASA 47(260), 1952; Höhle and Held, Univ. of Munich Discussion Paper 499, 2006; "
     "Dyer and Pierce, Commun. Stat. 22(8), 1993"
 )
+REFILED_REFERENCE = "Jeffreys, Proc. R. Soc. A 186, 1946; docs/methodology/refiled.md"
+REFILED_SEED = 1946
 UNDERCOUNT_REFERENCE = "each row names its own"
 SERIAL_GAPS_SEED = 1952
 ARTICLE, MEASURE = "337", "filings_received"
@@ -50,6 +52,13 @@ class SerialGapsOptions(Options):
         if self.years is not None:
             parse_years(self.years)
         return self
+
+
+class RefiledOptions(Options):
+    """Of cases filed again."""
+
+    level: Level = Field(default=0.95, description=N_("Level of the intervals (0.95)."))
+    seed: Seed = Field(default=REFILED_SEED, description=N_("Seed of the simulations."))
 
 
 class UndercountOptions(Options):
