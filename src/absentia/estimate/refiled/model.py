@@ -3,7 +3,7 @@
 Of an end that shows an identifier across courts (УИД), its next filing is joined to it if that shows one, too. With
 ``r`` the share of ends that are filed again and ``s`` the share of the filings that could follow which show one, it is
 joined with probability ``r·s``: so the joined ones tell ``r``. An end that was not joined was filed again unnoticed
-with probability ``r(1 − s)/(1 − r·s)``, or ``r`` where it shows none itself: each of these is counted as a case too many.
+with probability ``r(1 − s)/(1 − r·s)``, or ``r`` where it shows none itself: each of these is one case too many.
 """
 
 from __future__ import annotations
