@@ -79,7 +79,7 @@ def test_what_the_guide_to_keeping_says_keeps_everything(
 def test_what_the_guide_to_proof_says_proves_it(
     observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamp, page, check, plain = blocks("prove_it.md")
+    stamp, page, _against_a_list, check, plain = blocks("prove_it.md")
     authority = tmp_path / "authority"
     authority.mkdir()
     (authority / "conf").write_text(AUTHORITY.replace("dir=.", f"dir={authority}"))

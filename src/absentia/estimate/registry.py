@@ -218,6 +218,7 @@ ALL: tuple[Method[Any], ...] = (
         courts.REFILED,
         N_("Cases filed again"),
         N_("The number of cases without those that are later filings of others, which no exact key tells."),
+        N_("criminal cases of first instance among the filings seen, each once however often it was filed."),
         courts.REFILED_REFERENCE,
         courts.RefiledOptions,
         _refiled,

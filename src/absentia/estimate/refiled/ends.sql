@@ -3,11 +3,9 @@
 -- whether a filing of the same case came after it, and how many of the filings that could have followed show one: in the
 -- same court, or in any other.
 WITH filing AS (
-    SELECT r.*, u.record_id IS NOT NULL                                      AS has_uid
+    SELECT r.record_no, r.case_no, r.court, r.received, r.decided, r.ending, n.uid IS NOT NULL AS has_uid
     FROM record r
-    LEFT JOIN (
-        SELECT DISTINCT c.record_id FROM cases c JOIN filing_states f USING (filing_id) WHERE f.uid IS NOT NULL
-    ) u USING (record_id)
+    JOIN record_line n ON n.line = r.record_no
     WHERE r.instance = 'first' AND r.procedure = 'criminal'
 ),
 shares AS (
@@ -19,8 +17,8 @@ all_of_them AS (
 SELECT f.ending, f.has_uid,
        EXISTS (
            SELECT 1 FROM filing o
-           WHERE o.case_id = f.case_id AND o.record_id <> f.record_id
-             AND (o.received > coalesce(f.decided, f.received) OR (o.received = f.received AND o.record_id > f.record_id))
+           WHERE o.case_no = f.case_no AND o.record_no <> f.record_no
+             AND (o.received > coalesce(f.decided, f.received) OR (o.received = f.received AND o.record_no > f.record_no))
        )                                                                     AS followed,
        CASE f.ending WHEN 'returned' THEN s.filings ELSE a.filings - s.filings END::BIGINT   AS filings,
        CASE f.ending WHEN 'returned' THEN s.with_uid ELSE a.with_uid - s.with_uid END::BIGINT AS with_uid
@@ -28,9 +26,9 @@ FROM filing f
 JOIN shares s USING (court)
 CROSS JOIN all_of_them a
 WHERE f.ending IN ('returned', 'transferred')
-ORDER BY f.ending, f.record_id
+ORDER BY f.ending, f.record_no
 
 -- name: seen
-SELECT count(DISTINCT case_id) AS cases, count(*) AS filings, min(received) AS first_day, max(received) AS last_day
+SELECT count(DISTINCT case_no) AS cases, count(*) AS filings, min(received) AS first_day, max(received) AS last_day
 FROM record
 WHERE instance = 'first' AND procedure = 'criminal'

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from absentia.engine import named_statements, query
+from absentia.engine import ask, named_statements
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.courts import REFILED as NAME
 from absentia.estimate.options.courts import REFILED_REFERENCE as REFERENCE
@@ -45,9 +45,9 @@ def run(context: Context, options: RefiledOptions) -> Answer:
 def evidence(observatory: Observatory) -> tuple[list[End], dict[str, Any]]:
     """The ends that are seen, and how many cases, filings and days there are."""
     with prepared(observatory) as connection:
-        rows = query(connection, _SQL["ends"])
-        (seen,) = query(connection, _SQL["seen"])
-        (pages,) = query(connection, _SYNTHETIC)
+        rows = ask(connection, _SQL["ends"])
+        (seen,) = ask(connection, _SQL["seen"])
+        (pages,) = ask(connection, _SYNTHETIC)
     ends = [
         End(
             ending=row["ending"],
