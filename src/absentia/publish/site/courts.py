@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping
 
 from absentia.messages import N_
@@ -21,6 +22,8 @@ from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Cell, Link, Sheet, Strip, Table, Weeks, file_name
 
 INDEX, COVERAGE = "courts/index", "coverage"
+_LONGEST = 160
+"""Letters of a name from a page; a court's own has fewer."""
 STATES: Mapping[Seen, str] = {
     Seen.WHOLE: N_("answered in full"),
     Seen.PARTLY: N_("answered in part"),
@@ -36,7 +39,13 @@ def page_of(court: str) -> str:
 
 def name_of(one: CourtWeeks) -> Text:
     """A court as its pages call it; its address where no page does."""
-    return said_of(one.name or one.court)
+    return said_of(readable(one.name or "") or readable(one.court))
+
+
+def readable(name: str) -> str:
+    """A name from a page, no longer than a line, without marks that nobody sees but that turn the text around them."""
+    plain = "".join(letter for letter in name if not unicodedata.category(letter).startswith("C")).strip()
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
 def sheets(observed: Observed, book: Book) -> list[Sheet]:
@@ -53,7 +62,9 @@ def _by_court(observed: Observed, book: Book) -> dict[str, list[Number]]:
         court, when = row.cell["court"], row.cell["half-year"]
         if court is None or when is None:
             continue
-        label = joined([title_of(observed.courts.measure), names.get(court, said_of(court)), in_words(when)], ", ")
+        label = joined(
+            [title_of(observed.courts.measure), names.get(court, said_of(readable(court))), in_words(when)], ", "
+        )
         keys = {"court": court, "period": when}
         found.setdefault(court, []).append(book.add(counted(observed, observed.courts, keys, label, row.count)))
     return found
@@ -167,7 +178,7 @@ def _weeks(courts: list[CourtWeeks], title: Text) -> Weeks | None:
     mondays = _mondays(courts)
     if not mondays:
         return None
-    strips = [Strip(one.name or one.court, _stretches(one, mondays)) for one in courts]
+    strips = [Strip(name_of(one).text("en"), _stretches(one, mondays)) for one in courts]
     return Weeks(
         title=title,
         description=said(

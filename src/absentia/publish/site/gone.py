@@ -11,7 +11,7 @@ from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
 from absentia.publish.dates import period
 from absentia.publish.site.counts import HOW_TO_READ, chart_of_marks, in_words
-from absentia.publish.site.courts import WITHHELD, name_of, page_of
+from absentia.publish.site.courts import WITHHELD, name_of, page_of, readable
 from absentia.publish.site.dossier import Observed, Removed
 from absentia.publish.site.numbers import Book, Number, of_count
 from absentia.publish.site.sheets import Cell, Chart, Link, Mark, Sheet, Table
@@ -83,7 +83,7 @@ def _chart_of(observed: Observed, weeks: Removed, names: Mapping[str, Text]) -> 
 
 def _when(by: str, key: str, names: Mapping[str, Text]) -> Text:
     if by == "court":
-        return names.get(key, said_of(key))
+        return names.get(key, said_of(readable(key)))
     monday = Period.parse(key).start
     return said("week from {day}", day=in_languages({code: period(str(monday), code) for code in LANGUAGES}))
 
