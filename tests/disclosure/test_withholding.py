@@ -26,7 +26,7 @@ def test_no_small_count_of_four_versions_can_be_computed_back(seed: int) -> None
         assert high - low >= THRESHOLD - 1e-6, (version, table, key)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", [*range(16), 98, 133])  # the last once found no room, upward or for all at once
 def test_nor_does_the_attack_find_one(seed: int) -> None:
     history = published(growing(seed), withhold, THRESHOLD)
     last = history[-1]

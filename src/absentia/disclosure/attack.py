@@ -88,6 +88,16 @@ class Part:
                 return
             groups = min(_GROUPS, left)
 
+    def settle(self, place: int, threshold: int) -> None:
+        """Look at the worlds in which one small cell is as small, then as large, as it can be, until it is enough."""
+        for sign in (1.0, -1.0):
+            if self.highest[place] - self.lowest[place] < threshold - CLOSE:
+                solved = solve(self, sign * self.matrix[self.asked[place]].toarray().ravel())
+                if solved.status == UNBOUNDED:
+                    self.highest[place] = np.inf
+                else:
+                    self.see(solved.x)
+
     def _extreme(self, chosen: Places, threshold: int, *, upward: bool) -> None:
         """A world in which these cells together are as near their goals as can be."""
         if len(chosen) == 0:
@@ -149,14 +159,7 @@ def _alike_as_one(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
 def _of_part(part: Part, threshold: int) -> Places:
     part.witness(threshold)
     for place in part.waiting(threshold):
-        for sign in (-1.0, 1.0):
-            if part.highest[place] - part.lowest[place] < threshold - CLOSE:
-                cost = sign * part.matrix[part.asked[place]].toarray().ravel()
-                solved = solve(part, cost)
-                if solved.status == UNBOUNDED:
-                    part.highest[place] = np.inf
-                else:
-                    part.see(solved.x)
+        part.settle(int(place), threshold)
     return part.rows[part.asked[part.waiting(threshold)]]
 
 

@@ -60,14 +60,21 @@ def _complements(part: Part, new: Mask, threshold: int) -> Places:
     while len(waiting := part.waiting(threshold)):
         # some at once, far from each other: each finds its own way, and the worlds serve others as well
         chosen = waiting[:: max(_APART, len(waiting) // _AT_ONCE)]
+        for place in chosen:
+            part.settle(int(place), threshold)
+        chosen = np.intersect1d(chosen, part.waiting(threshold))
         free = np.flatnonzero(part.shown & (part.rows < len(new)))
         free = free[new[part.rows[free]]]
-        added += _room_for(part, chosen, free, threshold).tolist()
+        if len(chosen):
+            added += _room_for(part, chosen, free, threshold).tolist()
     return np.array(added, dtype=np.int64)
 
 
-def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> Places:
-    """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such."""
+def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool = True) -> Places:
+    """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such.
+
+    One that cannot be large enough may still be small enough.
+    """
     unknowns, many = part.matrix.shape[1], len(free)
     # each free cell may grow (first half) or shrink (second), to one at the least, at a cost
     moves = sparse.csr_matrix(
@@ -79,15 +86,18 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> Place
     ends = np.column_stack(
         [np.zeros(2 * many), np.concatenate([np.full(many, np.inf), np.maximum(part.values[free] - 1, 0)])]
     )
-    rows = -part.matrix[part.asked[chosen]]
-    above = sparse.hstack([rows, sparse.csr_matrix((len(chosen), 2 * many))], format="csr")
-    solved = solve(part, cost, ends, above, -(part.lowest[chosen] + threshold), moves)
-    if solved.status == INFEASIBLE:
-        if len(chosen) == 1:
-            raise NoRoom
+    sign = -1.0 if upward else 1.0
+    rows = sparse.hstack([sign * part.matrix[part.asked[chosen]], sparse.csr_matrix((len(chosen), 2 * many))])
+    goal = part.lowest[chosen] + threshold if upward else part.highest[chosen] - threshold
+    solved = solve(part, cost, ends, rows.tocsr(), sign * goal, moves)
+    if solved.status == INFEASIBLE and len(chosen) > 1:
         # what one sum holds cannot all be large at once
         halves = (chosen[::2], chosen[1::2])
         return np.concatenate([_room_for(part, half, free[part.shown[free]], threshold) for half in halves])
+    if solved.status == INFEASIBLE:
+        if upward:
+            return _room_for(part, chosen, free, threshold, upward=False)
+        raise NoRoom
     changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
     part.shown[free[changed]] = False
     part.see(solved.x[:unknowns])
