@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.publish.conftest import both, sample_article
 from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
@@ -21,7 +23,7 @@ from absentia.model.texts import said
 from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.dossier import _half_year, _seen, _settings, dossier, without_paths
-from absentia.pipeline.withholding import shown, shown_article, shown_disappearances
+from absentia.pipeline.withholding import shown, shown_article, shown_disappearances, shown_in_time
 from absentia.publish.site import Dossier, Seen, build
 from absentia.tally import tally
 from absentia.tally.result import Row, Tally
@@ -29,12 +31,12 @@ from absentia.tally.result import Row, Tally
 
 @pytest.fixture(scope="module")
 def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
-    """Eight cases under Article 337 in the first half of 2023, two under 338, a court behind a captcha."""
+    """Forty cases under Article 337 in the first half of 2023, two under 338, a court behind a captcha."""
     book = Book(asked="2022-01-01")
-    page = book.page("listing", url=listing_url("2022-01-01", "2023-12-31"), counter=10, code="99GV0001")
-    for number in range(10):
-        charged = [["337.5"]] if number < 8 else [["338.1"]]
-        day = f"2023-0{1 + number % 6}-1{number}"
+    page = book.page("listing", url=listing_url("2022-01-01", "2023-12-31"), counter=42, code="99GV0001")
+    for number in range(42):
+        charged = [["337.5"]] if number < 40 else [["338.1"]]
+        day = f"2023-0{1 + number % 6}-{10 + number % 15}"
         book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received=day, persons=charged, uid=uid(number),
                    uid_valid=True)  # fmt: skip
     book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
@@ -69,7 +71,7 @@ def test_the_headline_is_what_most_was_seen_of(found: Dossier) -> None:
     assert observed is not None
     assert (observed.headline.article, observed.headline.half_year) == ("337", "2023-H1")
     (row,) = [row for row in observed.half_years["cases_received"]["337"].rows if row.cell["half-year"] == "2023-H1"]
-    assert row.count.low == 8
+    assert row.count.low == 40
     assert found.title.text("ru") == "Courts"
     assert found.address == "https://example.org/x"
     assert found.contact == "a@b.example"
@@ -226,3 +228,38 @@ def test_the_contact_for_courts_is_nobody_s_else(tmp_path: Path) -> None:
     with (made.path / CONFIG).open("a") as settings:
         settings.write('[collect]\ncontact = "secret@example.org"\n')
     assert _settings(Observatory.open(made.path)) == {}
+
+
+def in_time(grain: str, counts: Mapping[str, int]) -> Tally:
+    rows = tuple(Row({grain: when}, Count.exactly(count), count) for when, count in counts.items())
+    return Tally("m", {}, {}, (grain,), rows, Count.exactly(sum(counts.values())), NOWHERE, {}, synthetic=True,
+                 seen=sum(counts.values()))  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 12), min_size=24, max_size=24))
+def test_no_half_year_less_its_shown_months_tells_a_small_month(counts: list[int]) -> None:
+    months = {f"{2022 + place // 12}-{place % 12 + 1:02}": count for place, count in enumerate(counts)}
+    halves = {
+        f"{year}-H{half}": sum(months[f"{year}-{month:02}"] for month in range(6 * half - 5, 6 * half + 1))
+        for year in (2022, 2023)
+        for half in (1, 2)
+    }
+    by_month, by_half = shown_in_time(in_time("month", months), in_time("half-year", halves), 5)
+    hidden = {row.cell["month"] for row in by_month.rows if not row.count.known}
+    assert not [when for when, count in months.items() if 0 < count < 5 and when not in hidden]
+    for row in by_half.rows:
+        if row.count.known:
+            year, half = int(row.cell["half-year"][:4]), int(row.cell["half-year"][-1])
+            within = {f"{year}-{month:02}" for month in range(6 * half - 5, 6 * half + 1)} & hidden
+            small = [one for one in within if 0 < months[one] < 5]
+            assert not small or (len(within) > 1 and sum(months[one] for one in within) >= 5)
+
+
+def test_a_month_that_its_half_year_would_tell_takes_another_of_it_along() -> None:
+    months = dict.fromkeys((f"2023-{month:02}" for month in range(1, 13)), 20) | {"2023-01": 3, "2023-09": 6}
+    halves = {"2023-H1": 103, "2023-H2": 106}
+    by_month, by_half = shown_in_time(in_time("month", months), in_time("half-year", halves), 5)
+    hidden = [row.cell["month"] for row in by_month.rows if not row.count.known]
+    assert "2023-01" in hidden
+    assert len([one for one in hidden if one < "2023-07"]) > 1
+    assert all(row.count.known for row in by_half.rows)

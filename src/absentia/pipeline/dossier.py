@@ -32,7 +32,7 @@ from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.withholding import safe_to_show, shown, shown_article, shown_disappearances
+from absentia.pipeline.withholding import safe_to_show, shown, shown_article, shown_disappearances, shown_in_time
 from absentia.publish import licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
@@ -118,7 +118,7 @@ def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed
     with held(observatory):
         courts = count(observatory, HEADLINE, by=("court", Grain.HALF_YEAR.value))
         articles = _articles(observatory, threshold)
-        months, halves = (_by_article(observatory, articles, grain, threshold) for grain in ("month", "half-year"))
+        months, halves = _by_article(observatory, articles, threshold)
         article = settings.get("article") or next(iter(articles), "")
         gone = look_for_disappearances(observatory)
         return Observed(
@@ -146,14 +146,20 @@ def _articles(observatory: Observatory, threshold: int) -> list[str]:
     return sorted(totals, key=lambda one: (-totals[one], one))
 
 
-def _by_article(
-    observatory: Observatory, articles: Sequence[str], grain: str, threshold: int
-) -> dict[str, dict[str, Tally]]:
-    """Every measure under every article, by a period."""
-    return {
-        name: {one: shown(count(observatory, name, by=(grain,), provision=one).tally, threshold) for one in articles}
-        for name in measures()
-    }
+_ByArticle = dict[str, dict[str, Tally]]
+
+
+def _by_article(observatory: Observatory, articles: Sequence[str], threshold: int) -> tuple[_ByArticle, _ByArticle]:
+    """Every measure under every article, by month and by half-year."""
+    months: _ByArticle = {name: {} for name in measures()}
+    halves: _ByArticle = {name: {} for name in measures()}
+    for name in measures():
+        for one in articles:
+            by_month, by_half = (
+                count(observatory, name, by=(grain,), provision=one).tally for grain in ("month", "half-year")
+            )
+            months[name][one], halves[name][one] = shown_in_time(by_month, by_half, threshold)
+    return months, halves
 
 
 def _half_year(tally: Tally | None, last: dt.date | None) -> str:
