@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.publish.conftest import both, sample_article
 from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
@@ -23,7 +21,7 @@ from absentia.model.texts import said
 from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.dossier import _half_year, _seen, _settings, dossier, without_paths
-from absentia.pipeline.withholding import shown, shown_article, shown_disappearances, shown_in_time
+from absentia.pipeline.withholding import shown, shown_article, shown_disappearances
 from absentia.publish.site import Dossier, Seen, build
 from absentia.tally import tally
 from absentia.tally.result import Row, Tally
@@ -166,7 +164,7 @@ def test_commands_name_files_and_not_where_they_lie(command: str, published: str
 
 def test_what_may_be_shown_forgets_what_was_seen(observatory: Observatory) -> None:
     plain = tally(observatory, "cases_received", by=("article",))
-    safe = shown(plain, 5)
+    safe = shown(plain, {("338",)}, 5)
     assert {row.seen for row in plain.rows} != {0}
     assert {row.seen for row in safe.rows} | {safe.seen} == {0}
     assert {row.cell["article"]: row.count.known for row in safe.rows}["338"] is False
@@ -228,38 +226,3 @@ def test_the_contact_for_courts_is_nobody_s_else(tmp_path: Path) -> None:
     with (made.path / CONFIG).open("a") as settings:
         settings.write('[collect]\ncontact = "secret@example.org"\n')
     assert _settings(Observatory.open(made.path)) == {}
-
-
-def in_time(grain: str, counts: Mapping[str, int]) -> Tally:
-    rows = tuple(Row({grain: when}, Count.exactly(count), count) for when, count in counts.items())
-    return Tally("m", {}, {}, (grain,), rows, Count.exactly(sum(counts.values())), NOWHERE, {}, synthetic=True,
-                 seen=sum(counts.values()))  # fmt: skip
-
-
-@given(st.lists(st.integers(0, 12), min_size=24, max_size=24))
-def test_no_half_year_less_its_shown_months_tells_a_small_month(counts: list[int]) -> None:
-    months = {f"{2022 + place // 12}-{place % 12 + 1:02}": count for place, count in enumerate(counts)}
-    halves = {
-        f"{year}-H{half}": sum(months[f"{year}-{month:02}"] for month in range(6 * half - 5, 6 * half + 1))
-        for year in (2022, 2023)
-        for half in (1, 2)
-    }
-    by_month, by_half = shown_in_time(in_time("month", months), in_time("half-year", halves), 5)
-    hidden = {row.cell["month"] for row in by_month.rows if not row.count.known}
-    assert not [when for when, count in months.items() if 0 < count < 5 and when not in hidden]
-    for row in by_half.rows:
-        if row.count.known:
-            year, half = int(row.cell["half-year"][:4]), int(row.cell["half-year"][-1])
-            within = {f"{year}-{month:02}" for month in range(6 * half - 5, 6 * half + 1)} & hidden
-            small = [one for one in within if 0 < months[one] < 5]
-            assert not small or (len(within) > 1 and sum(months[one] for one in within) >= 5)
-
-
-def test_a_month_that_its_half_year_would_tell_takes_another_of_it_along() -> None:
-    months = dict.fromkeys((f"2023-{month:02}" for month in range(1, 13)), 20) | {"2023-01": 3, "2023-09": 6}
-    halves = {"2023-H1": 103, "2023-H2": 106}
-    by_month, by_half = shown_in_time(in_time("month", months), in_time("half-year", halves), 5)
-    hidden = [row.cell["month"] for row in by_month.rows if not row.count.known]
-    assert "2023-01" in hidden
-    assert len([one for one in hidden if one < "2023-07"]) > 1
-    assert all(row.count.known for row in by_half.rows)

@@ -53,6 +53,7 @@ def command(
     settings: Settings, out: Path | None, dry_run: bool, articles: tuple[str, ...], files: tuple[Path, ...]
 ) -> None:
     from absentia.pipeline.dossier import dossier
+    from absentia.pipeline.published import together
     from absentia.publish.site import Versions, build, must_be_explained
 
     observatory = settings.observatory_if_any()
@@ -61,7 +62,8 @@ def command(
     versions = Versions(out or (observatory.path if observatory else Path()) / FOLDER)
     earlier = versions.earlier()
     with progress(_("publishing"), 3) as advance:
-        found = dossier(observatory, articles=articles, figures=files)
+        decided = together(observatory, versions.names) if observatory else None
+        found = dossier(observatory, articles=articles, figures=files, decided=decided)
         advance()
         if earlier and versions.holds(build(found, earlier[-1].name, earlier[:-1]).files, earlier[-1].name):
             say(_("nothing changed since the version of {day}; no new one is needed").format(day=earlier[-1].name))
@@ -71,6 +73,8 @@ def command(
         advance()
         if not dry_run:
             must_be_explained(built.changes)
+            if decided:
+                decided.record(name)
             versions.write(name, built.files)
         advance()
     _tell(built, versions.folder / name, dry_run=dry_run)

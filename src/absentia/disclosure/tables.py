@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import product
 
@@ -40,6 +40,8 @@ class Version:
 
     units: Mapping[str, Cell]
     withheld: Mapping[Table, frozenset[Key]]
+    left_out: Mapping[Table, frozenset[Hashable]] = field(default_factory=dict)
+    """Values of a table's first dimension for which it has no cells at all: a reader knows nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Publication:
     """Every version that can still be read, oldest first; of the same tables."""
     units: Mapping[str, Cell]
     """Where each unit stands now."""
+    left_out: Mapping[Table, frozenset[Hashable]] = field(default_factory=dict)
+    """As in a version."""
 
     def levels(self, table: Table) -> Levels:
         """How fine a table is on each axis."""
@@ -154,8 +158,23 @@ class Publication:
         rows = [self._published(version, table, starts, gone) for version in range(len(self.versions))
                 for table in self.tables]  # fmt: skip
         cells = sum(block.shape[0] for block in rows)
-        matrix = sparse.vstack([*rows, *self._equal(starts, width + len(gone))], format="csr")
+        told = sparse.diags(self._told.astype(float), format="csr") @ sparse.vstack(rows, format="csr")
+        matrix = sparse.vstack([told, *self._equal(starts, width + len(gone))], format="csr")
         return System(matrix, truth, np.asarray(matrix @ truth).round().astype(np.int64), cells)
+
+    @property
+    def _told(self) -> NDArray[np.bool_]:
+        """Which cells a version has at all."""
+        versions = [*(one.left_out for one in self.history), self.left_out]
+        return np.array(
+            [
+                not key or key[0] not in left_out.get(table, ())
+                for left_out in versions
+                for table, keys in zip(self.tables, self.keys, strict=True)
+                for key in keys
+            ],
+            dtype=bool,
+        )
 
     def _published(
         self, version: int, table: Table, starts: NDArray[np.int64], gone: Sequence[_Stay]

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import os
 import shlex
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.withholding import safe_to_show, shown, shown_article, shown_disappearances, shown_in_time
+from absentia.pipeline.published import HEADLINE, Together, together
+from absentia.pipeline.withholding import safe_to_show, shown, shown_article, shown_disappearances
 from absentia.publish import licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
@@ -44,7 +45,6 @@ from absentia.tally.words import REASONS
 
 SETTINGS = "publish"
 """The section of ``absentia.toml``: ``title``, ``contact``, ``address``, ``article``."""
-HEADLINE = "cases_received"
 _KNOWN = ("title", "contact", "address", "article")
 _LOOKS = """
 SELECT court, date_trunc('week', started)::DATE AS week, outcome, count(*) AS questions
@@ -56,9 +56,15 @@ ORDER BY ALL
 
 
 def dossier(
-    observatory: Observatory | None, *, articles: Sequence[str | Path] = (), figures: Sequence[Path] = ()
+    observatory: Observatory | None,
+    *,
+    articles: Sequence[str | Path] = (),
+    figures: Sequence[Path] = (),
+    decided: Together | None = None,
 ) -> Dossier:
     """Count, estimate and check what a site of this observatory says; without one, of articles and figures alone.
+
+    ``decided``: which counts are withheld; by default those of a first version.
 
     Raises:
         DataProblem: settings or corrections that cannot be used; nothing has been parsed.
@@ -69,7 +75,7 @@ def dossier(
     checked = [
         shown_article(without_paths(check_article(one, observatory, figures=figures)), threshold) for one in articles
     ]
-    observed = _observed(observatory, settings) if observatory is not None else None
+    observed = _observed(observatory, settings, decided or together(observatory)) if observatory is not None else None
     return Dossier(
         title=said_of(settings["title"]) if "title" in settings else said("Checked numbers"),
         contact=settings.get("contact", ""),
@@ -113,20 +119,19 @@ def _settings(observatory: Observatory | None) -> dict[str, str]:
     return dict(given)
 
 
-def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed:
+def _observed(observatory: Observatory, settings: Mapping[str, str], decided: Together) -> Observed:
     threshold = threshold_of(observatory)
     with held(observatory):
         courts = count(observatory, HEADLINE, by=("court", Grain.HALF_YEAR.value))
-        articles = _articles(observatory, threshold)
-        months, halves = _by_article(observatory, articles, threshold)
-        article = settings.get("article") or next(iter(articles), "")
+        months, halves = (_by_article(observatory, decided, grain, threshold) for grain in ("month", "half-year"))
+        article = settings.get("article") or next(iter(decided.articles), "")
         gone = look_for_disappearances(observatory)
         return Observed(
             until=courts.coverage.last_day,
-            headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, threshold),
+            headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, decided),
             months=months,
             half_years=halves,
-            courts=shown(courts.tally, threshold),
+            courts=shown(courts.tally, decided.hidden_by_court(), threshold),
             weeks=_weeks(observatory, courts.coverage),
             removed=_removed(gone, threshold),
             removed_in_all=_removed_in_all(gone, threshold),
@@ -137,29 +142,17 @@ def _observed(observatory: Observatory, settings: Mapping[str, str]) -> Observed
         )
 
 
-def _articles(observatory: Observatory, threshold: int) -> list[str]:
-    """The articles enough was seen of to show anything, that of most cases first."""
-    totals: Counter[str] = Counter()
-    for row in count(observatory, "filings_received", by=("article",)).tally.rows:
-        if row.cell["article"] and row.seen >= threshold:
-            totals[row.cell["article"]] += row.seen
-    return sorted(totals, key=lambda one: (-totals[one], one))
-
-
-_ByArticle = dict[str, dict[str, Tally]]
-
-
-def _by_article(observatory: Observatory, articles: Sequence[str], threshold: int) -> tuple[_ByArticle, _ByArticle]:
-    """Every measure under every article, by month and by half-year."""
-    months: _ByArticle = {name: {} for name in measures()}
-    halves: _ByArticle = {name: {} for name in measures()}
-    for name in measures():
-        for one in articles:
-            by_month, by_half = (
-                count(observatory, name, by=(grain,), provision=one).tally for grain in ("month", "half-year")
+def _by_article(observatory: Observatory, decided: Together, grain: str, threshold: int) -> dict[str, dict[str, Tally]]:
+    """Every measure under every article, by a period."""
+    return {
+        name: {
+            one: shown(
+                count(observatory, name, by=(grain,), provision=one).tally, decided.hidden(name, grain, one), threshold
             )
-            months[name][one], halves[name][one] = shown_in_time(by_month, by_half, threshold)
-    return months, halves
+            for one in decided.articles
+        }
+        for name in measures()
+    }
 
 
 def _half_year(tally: Tally | None, last: dt.date | None) -> str:
@@ -171,10 +164,13 @@ def _half_year(tally: Tally | None, last: dt.date | None) -> str:
     return str(max(over or known or [label(today, Grain.HALF_YEAR)]))
 
 
-def _headline(observatory: Observatory, halves: Tally | None, article: str, seen: Coverage, threshold: int) -> Headline:
+def _headline(
+    observatory: Observatory, halves: Tally | None, article: str, seen: Coverage, decided: Together
+) -> Headline:
+    threshold = threshold_of(observatory)
     half = _half_year(halves, seen.last_day)
-    expected, command = _expected(observatory, article, Grain.HALF_YEAR.value, threshold)
-    months, _command = _expected(observatory, article, Grain.MONTH.value, threshold)
+    expected, command = _expected(observatory, article, Grain.HALF_YEAR.value, decided)
+    months, _command = _expected(observatory, article, Grain.MONTH.value, decided)
     nothing = Refusal(DELAY, said("nothing more is expected of this half-year, or nothing can be said of it"))
     found = expected.get(half, nothing) if isinstance(expected, dict) else expected
     hidden, gaps = _hidden(observatory, article, Period.parse(half).start.year, threshold)
@@ -190,12 +186,15 @@ def _headline(observatory: Observatory, halves: Tally | None, article: str, seen
 
 
 def _expected(
-    observatory: Observatory, article: str, grain: str, threshold: int
+    observatory: Observatory, article: str, grain: str, decided: Together
 ) -> tuple[dict[str, Estimate] | Refusal, str]:
-    """What is still expected, by period; or why nothing can be said."""
+    """What is still expected, by period; or why nothing can be said. Of an article that is not shown, nothing is."""
     counted = count(observatory, HEADLINE, by=(grain,), provision=article or None)
     command = f"{counted.tally.command} --nowcast"
-    safe = Counted(safe_to_show(counted.tally, threshold), counted.coverage, counted.scope)
+    if article not in decided.articles:
+        return {}, command
+    hidden = decided.hidden(HEADLINE, grain, article)
+    safe = Counted(safe_to_show(counted.tally, hidden, threshold_of(observatory)), counted.coverage, counted.scope)
     tallied = with_nowcast(observatory, safe)
     found = {str(one.row.cell[grain]): _estimate(one.nowcast, tallied) for one in tallied.rows if one.nowcast}
     if found:

@@ -6,60 +6,25 @@ import dataclasses
 from collections.abc import Container, Sequence
 
 from absentia.disappearances import Gone, withheld
-from absentia.disclosure import Cell, Publication, Table, withhold
+from absentia.disclosure import Key
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Text
-from absentia.model.count import Count
-from absentia.model.period import Grain, Period, label
 from absentia.model.texts import said
 from absentia.model.verdict import Verdict
-from absentia.tally import Tally, suppress_counts, suppressed
+from absentia.tally import Tally, suppress_counts
+from absentia.tally.suppress import without
 
 _COLUMNS = ("disappeared", "returned", "suspected")
 
 
-def safe_to_show(tally: Tally, threshold: int) -> Tally:
-    """A tally whose small counts are withheld, for those who compute with the others."""
-    return suppressed(tally, threshold)
+def safe_to_show(tally: Tally, hidden: Container[Key], threshold: int) -> Tally:
+    """A tally without what the publication withholds (:mod:`absentia.pipeline.published`), for those who compute."""
+    return without(tally, hidden, threshold)
 
 
-def shown(tally: Tally, threshold: int) -> Tally:
+def shown(tally: Tally, hidden: Container[Key], threshold: int) -> Tally:
     """The same for a reader: it no longer knows how many units were seen."""
-    safe = safe_to_show(tally, threshold)
+    safe = safe_to_show(tally, hidden, threshold)
     return dataclasses.replace(safe, seen=0, rows=tuple(dataclasses.replace(row, seen=0) for row in safe.rows))
-
-
-_BY_MONTH, _BY_HALF_YEAR, _IN_ALL = Table(("month",)), Table(("half-year",)), Table(())
-_LARGE = 100
-"""So many times the threshold and more are all alike: no small count takes more room."""
-
-
-def shown_in_time(months: Tally, half_years: Tally, threshold: int) -> tuple[Tally, Tally]:
-    """The same counts by month and by half-year, withheld together: a half-year less its other months tells a month."""
-    counts = {row.cell["month"]: row.seen for row in months.rows if row.cell["month"] and row.count.known}
-    units: dict[str, Cell] = {
-        f"{month} {unit}": ((month, _half_year_of(month)),)
-        for month, count in counts.items()
-        for unit in range(min(count, threshold * _LARGE))
-    }
-    publication = Publication((("month", "half-year"),), (_BY_MONTH, _BY_HALF_YEAR, _IN_ALL), (), units)
-    found = withhold(publication, threshold)
-    return (
-        _without(shown(months, threshold), "month", {key[0] for key in found[_BY_MONTH]}),
-        _without(shown(half_years, threshold), "half-year", {key[0] for key in found[_BY_HALF_YEAR]}),
-    )
-
-
-def _half_year_of(month: str) -> str:
-    return label(Period.parse(month).start, Grain.HALF_YEAR)
-
-
-def _without(tally: Tally, dimension: str, hidden: Container[object]) -> Tally:
-    """A tally with some more of its counts withheld."""
-    rows = tuple(
-        dataclasses.replace(row, count=Count.withheld()) if row.count.known and row.cell[dimension] in hidden else row
-        for row in tally.rows
-    )
-    return dataclasses.replace(tally, rows=rows)
 
 
 def shown_disappearances(counts: Sequence[Gone], threshold: int) -> tuple[Gone, ...]:

@@ -7,7 +7,7 @@ this table alone. Two tables withheld apart may give away together what each wit
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Container, Hashable, Mapping
 from itertools import combinations
 
 from absentia.disclosure import Publication, Table, withhold
@@ -72,10 +72,18 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
     """
     _must_be_whole(tally)
     counts = {tuple(row.cell.values()): row.seen for row in tally.rows if row.count.known}
-    hidden = suppress_counts(counts, threshold)
+    safe = without(tally, suppress_counts(counts, threshold), threshold)
+    return dataclasses.replace(safe, command=f"{tally.command} --suppress {threshold}")
+
+
+def without(tally: Tally, hidden: Container[tuple[Hashable, ...]], threshold: int) -> Tally:
+    """The tally without the rows of these keys (``()``: the total), and without anything else that is small."""
     rows = tuple(
         dataclasses.replace(
-            row, count=Count.withheld() if tuple(row.cell.values()) in hidden else _open(row.count, threshold)
+            row,
+            count=Count.withheld()
+            if row.count.known and tuple(row.cell.values()) in hidden
+            else _open(row.count, threshold),
         )
         for row in tally.rows
     )
@@ -88,7 +96,6 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
             key: None if count is None or _small(count, threshold) else count for key, count in tally.unreadable.items()
         },
         suppressed=threshold,
-        command=f"{tally.command} --suppress {threshold}",
     )
 
 

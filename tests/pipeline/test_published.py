@@ -1,0 +1,194 @@
+"""What a site shows, decided for all tables and versions together. Every court, filing and person is invented."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.tally.build import COURT, OTHER, Book
+
+from absentia.cli.main import run
+from absentia.disclosure import Cell, Key, Publication, Table, Version, exposed
+from absentia.errors import DataProblem
+from absentia.observatory import Observatory
+from absentia.pipeline import published
+from absentia.pipeline.dossier import dossier
+from absentia.pipeline.published import AXES, BY_PERIOD, HEADLINE, Together, tables_of, together
+from absentia.tally import measures, tally
+
+SITE = "site"
+
+
+def world(folder: Path, seed: int, many: int = 90) -> Observatory:
+    """Two courts, two years, three articles; some charged under several, some undated, some with a verdict."""
+    generator = np.random.default_rng(seed)
+    book = Book()
+    pages = [book.page("listing", court=court, captured="2024-06-30T03:00:00") for court in (COURT, OTHER)]
+    for number in range(many):
+        year, month = 2022 + int(generator.integers(2)), 1 + int(generator.integers(12))
+        persons = [
+            tuple(
+                str(one)
+                for one in generator.choice(
+                    ("337.5", "338.1", "332.1"), 1 + int(generator.random() < 0.2), replace=False
+                )
+            )
+            for _ in range(1 + int(generator.random() < 0.1))
+        ]
+        decided: dict[str, Any] = (
+            {"decided": f"{year}-12-28", "result": "Вынесен ПРИГОВОР"} if generator.random() < 0.5 else {}
+        )
+        day = None if generator.random() < 0.03 else f"{year}-{month:02}-{1 + int(generator.integers(28)):02}"
+        book.entry(
+            pages[int(generator.random() < 0.3)],
+            number=None,
+            guid=f"g{number}",
+            received=day,
+            persons=persons,
+            **decided,
+        )
+    return book.write(folder / "o")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_units_are_what_tallies_count(tmp_path: Path, seed: int) -> None:
+    observatory = world(tmp_path, seed)
+    decided = together(observatory)
+    for name in measures():
+        for article in decided.articles:
+            for grain in BY_PERIOD:
+                rows = tally(observatory, name, by=(grain,), provision=article).rows
+                counted = Counter(
+                    cell[1][list(BY_PERIOD).index(grain)]
+                    for cell in decided.units[name].values()
+                    if isinstance(cell[2][0], frozenset) and article in cell[2][0]
+                )
+                assert {row.cell[grain]: row.seen for row in rows if row.seen} == dict(counted), (name, article, grain)
+    courts = tally(observatory, HEADLINE, by=("court", "half-year"))
+    seen = Counter((cell[0][0], cell[1][1]) for cell in decided.units[HEADLINE].values())
+    assert {(row.cell["court"], row.cell["half-year"]): row.seen for row in courts.rows if row.seen} == dict(seen)
+
+
+def given_away(decided: Together, name: str, before: tuple[Any, ...] = ()) -> int:
+    """Small counts of the versions that a reader of all of them can compute back."""
+    own = published._only(decided.units[name], decided.articles)
+    version = Version(own, decided.withheld[name], decided.left_out[name])
+    whole = Publication(AXES, tables_of(name), (*before, version), own, dict.fromkeys(tables_of(name), ALL))
+    values = whole.system.values[: whole.system.cells]
+    small = (values > 0) & (values < 5)
+    return len(exposed(whole.system, small & ~whole.shown_before, whole.shown_before, 5)) + int(
+        (small & whole.shown_before).sum()
+    )
+
+
+class _Every:
+    def __contains__(self, value: object) -> bool:
+        return True
+
+
+ALL: Any = _Every()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int) -> None:
+    first = together(world(tmp_path / "1", seed, 80))
+    first.record("2024-01-01")
+    later = world(tmp_path / "2", seed, 95)
+    (later.decisions / "published-2024-01-01.parquet").write_bytes(
+        (first.observatory.decisions / "published-2024-01-01.parquet").read_bytes()
+    )
+    second = together(later, ["2024-01-01"])
+    before = published._read(later, "2024-01-01")
+    for name in measures():
+        assert before.of(name).units == published._only(first.units[name], first.articles)
+        assert before.of(name).withheld == first.withheld[name]
+        assert before.of(name).left_out == first.left_out[name]
+        assert given_away(first, name) == 0
+        assert given_away(second, name, (before.of(name),)) == 0
+
+
+def test_a_version_that_is_not_on_record_stops_the_next(tmp_path: Path) -> None:
+    observatory = world(tmp_path, 1)
+    with pytest.raises(DataProblem) as refused:
+        together(observatory, ["2024-01-01"])
+    assert "2024-01-01" in refused.value.what
+
+
+def cells(*months: int) -> dict[str, Cell]:
+    return {
+        f"{month} {unit}": (("c",), (f"2023-{month:02}", "2023-H1"), (frozenset({"337"}),))
+        for month, many in enumerate(months, start=1)
+        for unit in range(many)
+    }
+
+
+@pytest.mark.parametrize(
+    ("months", "left_out"),
+    [((5, 5, 5), False), ((1, 5, 5), False), ((1, 5), False), ((1, 1, 5), True), ((0, 0, 5), False), ((4,), True)],
+)
+def test_an_article_whose_months_are_mostly_small_shows_none(months: tuple[int, ...], *, left_out: bool) -> None:
+    found = published._mostly_small(cells(*months), BY_PERIOD["month"], 5)
+    assert found == (frozenset({"337"}) if left_out else frozenset())
+
+
+def test_hidden_rows_and_totals_by_key(tmp_path: Path) -> None:
+    table, total = BY_PERIOD["month"], published.BY_ARTICLE
+    bare: dict[Table, frozenset[Key]] = {BY_PERIOD["half-year"]: frozenset()}
+    made = Together(
+        Observatory.create(tmp_path / "o"),
+        ("337", "338"),
+        {},
+        {HEADLINE: {table: frozenset({("337", "2023-05")}), total: frozenset({("338",)}), **bare}},
+        {HEADLINE: {table: frozenset({"338"}), BY_PERIOD["half-year"]: frozenset()}},
+    )
+    assert made.hidden(HEADLINE, "month", "337") == {("2023-05",)}
+    everything = made.hidden(HEADLINE, "month", "338")
+    assert ("2023-01",) in everything
+    assert () in everything
+    assert made.hidden(HEADLINE, "half-year", "338") == {()}
+    other = dataclasses.replace(made, withheld={HEADLINE: {table: frozenset(), total: frozenset(), **bare}})
+    assert () not in other.hidden(HEADLINE, "month", "338")
+
+
+def test_the_site_shows_what_was_decided(tmp_path: Path) -> None:
+    observatory = world(tmp_path, 1)
+    decided = together(observatory)
+    observed = dossier(observatory, decided=decided).observed
+    assert observed is not None
+    for name, by_article in observed.months.items():
+        for article, shown in by_article.items():
+            hidden = decided.hidden(name, "month", article)
+            assert all(
+                row.count.known is ((row.cell["month"],) not in hidden)
+                for row in shown.rows
+                if row.count.reason != "not_covered"
+            )
+    hidden_courts = decided.hidden_by_court()
+    assert hidden_courts
+    assert not [row for row in observed.courts.rows if row.count.known and tuple(row.cell.values()) in hidden_courts]
+
+
+def test_publishing_records_what_it_showed_and_a_dry_run_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    observatory = world(tmp_path, 1)
+    at = ["-C", str(observatory.path), "publish", "--out", str(tmp_path / SITE)]
+    assert run([*at, "--dry-run"]) == 0
+    assert not list(observatory.decisions.glob("published-*"))
+    assert run(at) == 0
+    (record,) = observatory.decisions.glob("published-*")
+    assert record.stem.removeprefix("published-") in {one.name for one in (tmp_path / SITE).iterdir()}
+    capsys.readouterr()
+    assert run(at) == 0
+    assert "nothing changed" in capsys.readouterr().err
+    record.unlink()
+    assert run(at) == 1
+
+
+def test_tables_of_the_headline_hang_together() -> None:
+    assert Table(("court", "half-year")) in tables_of(HEADLINE)
+    assert Table(("court", "half-year")) not in tables_of("verdicts")
