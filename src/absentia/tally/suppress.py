@@ -70,7 +70,12 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
     Raises:
         UsageProblem: the period cuts a month, or what is counted by: a day more or less would tell single units.
     """
-    _must_be_whole(tally)
+    if (found := cut(tally)) is not None:
+        raise UsageProblem(
+            said("a period that is cut tells single units to those who ask for a day more or less"),
+            where=found[0],
+            next_step=said("with --suppress, choose the first or last day of {period}", period=found[1].name),
+        )
     counts = {tuple(row.cell.values()): row.seen for row in tally.rows if row.count.known}
     safe = without(tally, suppress_counts(counts, threshold), threshold)
     return dataclasses.replace(safe, command=f"{tally.command} --suppress {threshold}")
@@ -99,18 +104,16 @@ def without(tally: Tally, hidden: Container[tuple[Hashable, ...]], threshold: in
     )
 
 
-def _must_be_whole(tally: Tally) -> None:
+def cut(tally: Tally) -> tuple[str, Period] | None:
+    """The end of its period that cuts a month or what is counted by, and the period that it cuts."""
     grain = next((one for one in Grain if one.value in tally.by), Grain.MONTH)
-    for option, day, end in (("--since", tally.since, False), ("--until", tally.until, True)):
+    for option, day, last in (("--since", tally.since, False), ("--until", tally.until, True)):
         if day is not None:
             given = Period.parse(day).start
             whole = Period.parse(label(given, grain))
-            if given != (whole.end if end else whole.start):
-                raise UsageProblem(
-                    said("a period that is cut tells single units to those who ask for a day more or less"),
-                    where=f"{option} {day}",
-                    next_step=said("with --suppress, choose the first or last day of {period}", period=whole.name),
-                )
+            if given != (whole.end if last else whole.start):
+                return f"{option} {day}", whole
+    return None
 
 
 def _small(count: int, threshold: int) -> bool:

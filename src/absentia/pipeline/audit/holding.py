@@ -25,7 +25,7 @@ from absentia.pipeline.audit.reading import Statement, statements
 from absentia.rehearsal.audit.scope import Scope
 from absentia.rehearsal.audit.whole import NONE, Range, Whole
 from absentia.tally import suppressed, tally
-from absentia.tally.suppress import DEFAULT
+from absentia.tally.suppress import DEFAULT, cut
 
 
 @dataclass(slots=True)
@@ -65,7 +65,8 @@ def hold_tallies(observatory: Observatory, whole: Whole, asked: Iterable[Questio
         cells = whole.cells(question.measure, question.by, scope)
         total = whole.total(question.measure, scope, question.by)
         # as it is published, where that is quickly worked out, it must be as true as it is at home
-        shown = [answer, *([suppressed(answer, DEFAULT)] if len(question.by) <= 1 else ())]
+        publishable = len(question.by) <= 1 and cut(answer) is None
+        shown = [answer, *([suppressed(answer, DEFAULT)] if publishable else ())]
         for statement in (one for table in shown for one in statements(table.as_dict())):
             truth = total if statement.cell is None else cells.get(statement.cell, NONE)
             audit.tried[statement.said.kind] += 1
