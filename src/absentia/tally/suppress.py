@@ -7,7 +7,7 @@ this table alone. Two tables withheld apart may give away together what each wit
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Hashable, Mapping
+from collections.abc import Collection, Container, Hashable, Mapping
 from itertools import combinations
 
 from absentia.disclosure import Publication, Table, withhold
@@ -70,7 +70,7 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
     Raises:
         UsageProblem: the period cuts a month, or what is counted by: a day more or less would tell single units.
     """
-    if (found := cut(tally)) is not None:
+    if (found := cut(tally.by, tally.since, tally.until)) is not None:
         raise UsageProblem(
             said("a period that is cut tells single units to those who ask for a day more or less"),
             where=found[0],
@@ -104,12 +104,12 @@ def without(tally: Tally, hidden: Container[tuple[Hashable, ...]], threshold: in
     )
 
 
-def cut(tally: Tally) -> tuple[str, Period] | None:
-    """The end of its period that cuts a month or what is counted by, and the period that it cuts."""
-    grain = next((one for one in Grain if one.value in tally.by), Grain.MONTH)
-    for option, day, last in (("--since", tally.since, False), ("--until", tally.until, True)):
+def cut(by: Collection[str], since: object, until: object) -> tuple[str, Period] | None:
+    """The end of a tally's period that cuts a month or what is counted by, and the period that it cuts."""
+    grain = next((one for one in Grain if one.value in by), Grain.MONTH)
+    for option, day, last in (("--since", since, False), ("--until", until, True)):
         if day is not None:
-            given = Period.parse(day).start
+            given = Period.parse(str(day)).start
             whole = Period.parse(label(given, grain))
             if given != (whole.end if last else whole.start):
                 return f"{option} {day}", whole

@@ -79,7 +79,7 @@ def test_a_record_whose_charges_cannot_be_read_may_be_of_the_article(
     connection.execute("INSERT INTO cases VALUES ('f', 'r')")
     connection.execute("INSERT INTO filings VALUES ('f', 'c', 'listing', '1-5/2023', [], NULL, NULL, NULL)")
     connection.execute(
-        "INSERT INTO record BY NAME SELECT 'r' AS record_id, ? AS court, DATE '2023-05-02' AS received, "
+        "INSERT INTO records BY NAME SELECT 'r' AS record_id, ? AS court, DATE '2023-05-02' AS received, "
         "'first' AS instance, 'criminal' AS procedure",
         [COURT],
     )

@@ -65,7 +65,7 @@ def hold_tallies(observatory: Observatory, whole: Whole, asked: Iterable[Questio
         cells = whole.cells(question.measure, question.by, scope)
         total = whole.total(question.measure, scope, question.by)
         # as it is published, where that is quickly worked out, it must be as true as it is at home
-        publishable = len(question.by) <= 1 and cut(answer) is None
+        publishable = len(question.by) <= 1 and cut(question.by, scope.since, scope.until) is None
         shown = [answer, *([suppressed(answer, DEFAULT)] if publishable else ())]
         for statement in (one for table in shown for one in statements(table.as_dict())):
             truth = total if statement.cell is None else cells.get(statement.cell, NONE)
