@@ -60,21 +60,14 @@ def _complements(part: Part, new: Mask, threshold: int) -> Places:
     while len(waiting := part.waiting(threshold)):
         # some at once, far from each other: each finds its own way, and the worlds serve others as well
         chosen = waiting[:: max(_APART, len(waiting) // _AT_ONCE)]
-        for place in chosen:
-            part.settle(int(place), threshold)
-        chosen = np.intersect1d(chosen, part.waiting(threshold))
         free = np.flatnonzero(part.shown & (part.rows < len(new)))
         free = free[new[part.rows[free]]]
-        if len(chosen):
-            added += _room_for(part, chosen, free, threshold).tolist()
+        added += _room_for(part, chosen, free, threshold).tolist()
     return np.array(added, dtype=np.int64)
 
 
 def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool = True) -> Places:
-    """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such.
-
-    One that cannot be large enough may still be small enough.
-    """
+    """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such."""
     unknowns, many = part.matrix.shape[1], len(free)
     # each free cell may grow (first half) or shrink (second), to one at the least, at a cost
     moves = sparse.csr_matrix(
@@ -90,16 +83,24 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upwar
     rows = sparse.hstack([sign * part.matrix[part.asked[chosen]], sparse.csr_matrix((len(chosen), 2 * many))])
     goal = part.lowest[chosen] + threshold if upward else part.highest[chosen] - threshold
     solved = solve(part, cost, ends, rows.tocsr(), sign * goal, moves)
-    if solved.status == INFEASIBLE and len(chosen) > 1:
-        # what one sum holds cannot all be large at once
-        halves = (chosen[::2], chosen[1::2])
-        return np.concatenate([_room_for(part, half, free[part.shown[free]], threshold) for half in halves])
     if solved.status == INFEASIBLE:
-        if upward:
-            return _room_for(part, chosen, free, threshold, upward=False)
-        raise NoRoom
+        return _one_by_one(part, chosen, free, threshold, upward=upward)
     changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
     part.shown[free[changed]] = False
     part.see(solved.x[:unknowns])
     withheld: Places = part.rows[free[changed]]
     return withheld
+
+
+def _one_by_one(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool) -> Places:
+    """What one sum holds cannot all be large at once; and one that cannot be large enough may be small enough."""
+    if len(chosen) > 1:
+        halves = (chosen[::2], chosen[1::2])
+        return np.concatenate([_room_for(part, half, free[part.shown[free]], threshold) for half in halves])
+    before = part.lowest[chosen[0]]
+    if upward:
+        part.settle(int(chosen[0]), threshold)
+        if chosen[0] not in part.waiting(threshold):
+            return np.empty(0, dtype=np.int64)
+        return _room_for(part, chosen, free, threshold, upward=bool(part.lowest[chosen[0]] < before - CLOSE))
+    raise NoRoom
