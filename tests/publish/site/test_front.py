@@ -51,6 +51,8 @@ def test_counted_expected_and_hidden_stand_apart() -> None:
     assert cards["expected"][0] == []
     assert [one.text("en") for one in cards["expected"][1]] == ["an assumption fails"]
     assert [one.text("en") for one in cards["hidden"][0]] == ["100–480"]
+    # registers number filings, whatever the headline counts
+    assert [str(one.label).partition(",")[0] for one in cards["hidden"][0]] == ["Filings received"]
     assert [one.interval for one in cards["hidden"][0]] == [None]
     assert {one.standing for one in cards["hidden"][0]} == {"estimated"}
 

@@ -145,7 +145,11 @@ def _estimated(observed: Observed, kind: str, answers: Sequence[Estimate | Refus
                     "period": period,
                     "variant": one.variant or "",
                 },
-                label=joined([title_of(headline.measure), about, in_words(period)], ", "),
+                # registers number filings, whatever the headline counts
+                label=joined(
+                    [title_of("filings_received" if kind == "hidden" else headline.measure), about, in_words(period)],
+                    ", ",
+                ),
                 **_range(one),
                 unit=said_of(one.unit),
                 quantity=one.quantity,
