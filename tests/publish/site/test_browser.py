@@ -62,7 +62,8 @@ def test_a_reporter_gets_from_the_front_to_a_citation_and_a_download(
         assert not claim.locator(".reason").is_visible()
         claim.locator("summary").first.click()
         assert claim.locator(".reason").is_visible()
-        assert claim.locator("img").evaluate("image => image.naturalWidth") > 100
+        claim.locator("img").scroll_into_view_if_needed()  # it is loaded when somebody comes to it
+        assert claim.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
         # to the number it turns on, and its citation
         number = claim.locator("a.n").first
         value = number.inner_text()
