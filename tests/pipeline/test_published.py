@@ -102,7 +102,7 @@ def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int)
         (first.observatory.decisions / "published-2024-01-01.parquet").read_bytes()
     )
     second = together(later, ["2024-01-01"])
-    before = published._read(later, "2024-01-01")
+    before = published._read(later.decisions / "published-2024-01-01.parquet")
     for name in measures():
         assert before.of(name).units == published._only(first.units[name], first.articles)
         assert before.of(name).withheld == first.withheld[name]
@@ -116,6 +116,18 @@ def test_a_version_that_is_not_on_record_stops_the_next(tmp_path: Path) -> None:
     with pytest.raises(DataProblem) as refused:
         together(observatory, ["2024-01-01"])
     assert "2024-01-01" in refused.value.what
+
+
+def test_two_sites_of_one_day_are_both_on_record(tmp_path: Path) -> None:
+    observatory = world(tmp_path, 1)
+    decided = together(observatory)
+    decided.record("2024-01-01")
+    dataclasses.replace(decided, articles=()).record("2024-01-01")
+    files = sorted(one.name for one in observatory.decisions.glob("published-*"))
+    assert files == ["published-2024-01-01.2.parquet", "published-2024-01-01.parquet"]
+    (observatory.decisions / files[0]).write_bytes(b"")
+    with pytest.raises(DataProblem, match="not on record"):  # of whatever site: what it showed can be read
+        together(observatory, ["2024-01-01"])
 
 
 def cells(*months: int) -> dict[str, Cell]:

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from absentia.disclosure import Cell, Key, Publication, Table, Version, withhold
@@ -88,11 +89,18 @@ class Together:
             for measure, units in sorted(self.units.items())
             for unit, cell in sorted(units.items())
         )
-        write_parquet(_file(self.observatory, name), rows, _SCHEMA, notes=notes)
+        file = _file(self.observatory, name)
+        for again in count(2):
+            if not file.exists():
+                break
+            file = _file(self.observatory, f"{name}.{again}")  # another site of that day
+        write_parquet(file, rows, _SCHEMA, notes=notes)
 
 
 def together(observatory: Observatory, published: Sequence[str] = ()) -> Together:
-    """Decide what a new version shows beside the published ones.
+    """Decide what a new version shows beside all that is on record, of whatever site.
+
+    ``published``: the versions of the site it is for.
 
     Raises:
         DataProblem: what a published version showed is not on record, or gives a small count away.
@@ -101,7 +109,9 @@ def together(observatory: Observatory, published: Sequence[str] = ()) -> Togethe
     with prepared(observatory) as connection:
         units = {name: dict(_units(connection, name)) for name in measures()}
     articles = _articles(units["filings_received"], threshold)
-    history = [_read(observatory, name) for name in published]
+    for name in published:
+        _must_be_on_record(_file(observatory, name), name)
+    history = [_read(file) for file in sorted(observatory.decisions.glob(_file(observatory, "*").name))]
     decided, left_out = {}, {}
     for name in measures():
         own = _only(units[name], articles)
@@ -186,17 +196,20 @@ def _file(observatory: Observatory, name: str) -> Path:
     return observatory.decisions / f"published-{name}.parquet"
 
 
-def _read(observatory: Observatory, name: str) -> _Published:
-    import pyarrow.parquet as pq
-
-    file = _file(observatory, name)
-    notes = read_notes(file)
-    if not {"withheld", "articles", "left_out"} <= notes.keys():
+def _must_be_on_record(file: Path, name: str) -> None:
+    if not {"withheld", "articles", "left_out"} <= read_notes(file).keys():
         raise DataProblem(
             said("what the published version of {day} showed is not on record here", day=name),
             where=str(file),
             next_step=said("bring the file back from a backup, or take that version down: small counts could be told"),
         )
+
+
+def _read(file: Path) -> _Published:
+    import pyarrow.parquet as pq
+
+    _must_be_on_record(file, file.stem.partition("-")[2])
+    notes = read_notes(file)
     units: dict[str, dict[str, Cell]] = {}
     for row in pq.read_table(file).to_pylist():
         cell: Cell = ((row["court"],), (row["month"], row["half_year"]), (frozenset(row["articles"]),))
