@@ -13,6 +13,7 @@ from tests.publish.conftest import both, sample_article
 from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
+from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disappearances
 from absentia.errors import DataProblem
 from absentia.looks.coverage import Coverage
 from absentia.model.checked import Computed
@@ -21,7 +22,7 @@ from absentia.model.texts import said
 from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.dossier import _half_year, _seen, _settings, dossier, without_paths
-from absentia.pipeline.withholding import shown, shown_article, shown_disappearances
+from absentia.pipeline.withholding import shown, shown_article, shown_disappearances, shown_removals
 from absentia.publish.site import Dossier, Seen, build
 from absentia.tally import tally
 from absentia.tally.result import Row, Tally
@@ -226,3 +227,52 @@ def test_the_contact_for_courts_is_nobody_s_else(tmp_path: Path) -> None:
     with (made.path / CONFIG).open("a") as settings:
         settings.write('[collect]\ncontact = "secret@example.org"\n')
     assert _settings(Observatory.open(made.path)) == {}
+
+
+def missed(number: int, court: str, day: int, state: AbsenceState) -> Disappearance:
+    when = dt.datetime(2023, 1, day, tzinfo=dt.UTC)
+    return Disappearance(
+        filing_id=f"f{number}", court=court, register="criminal-first", guid=f"g{number}", episode=1, state=state,
+        reason=None, provisions=("337.5",), building=1, received=None, last_seen=when, last_seen_capture=None,
+        first_missed=when, first_missed_capture=None, confirmed=when, confirmed_capture=None, evidence=(), days=3,
+        returned=when if state is AbsenceState.RETURNED else None, returned_capture=None, synthetic=True,
+    )  # fmt: skip
+
+
+def removals(*by_court: tuple[int, int]) -> Disappearances:
+    """For each court, how many were removed for good and how many returned, all in one week."""
+    kinds = [
+        (f"c{court}", state)
+        for court, pair in enumerate(by_court)
+        for many, state in zip(pair, (AbsenceState.CONFIRMED, AbsenceState.RETURNED), strict=True)
+        for _ in range(many)
+    ]
+    found = tuple(missed(number, court, 3, state) for number, (court, state) in enumerate(kinds))
+    when = dt.datetime(2023, 2, 1, tzinfo=dt.UTC)
+    looks = tuple(CourtLook(f"c{court}", 10, when, {}, days=5) for court in range(len(by_court)))
+    return Disappearances(found, looks, {"2023-W01": len(by_court)}, (), when)
+
+
+@pytest.mark.parametrize(
+    ("by_court", "courts", "weeks", "total"),
+    [
+        (((20, 0), (30, 0)), [True, True], [True], True),
+        (((2, 0), (9, 0), (30, 0)), [False, False, True], [True], True),
+        # five of five, each at least one: courts, weeks and the total tell each other
+        (((1, 0), (1, 0), (1, 0), (1, 0), (1, 0)), [False] * 5, [False], False),
+        (((1, 0), (0, 0)), [False, True], [False], False),
+    ],
+)
+def test_removals_by_court_and_week_and_in_all_are_withheld_together(
+    by_court: tuple[tuple[int, int], ...], courts: list[bool], weeks: list[bool], total: bool
+) -> None:
+    rows, shown_in_all = shown_removals(removals(*by_court), 5)
+    assert [one.disappeared.reason != "suppressed" for one in rows["court"]] == courts
+    assert [one.disappeared.reason != "suppressed" for one in rows["week"]] == weeks
+    assert shown_in_all is total
+
+
+def test_what_returned_is_counted_in_two_columns() -> None:
+    rows, _total = shown_removals(removals((20, 3), (30, 9)), 5)
+    assert [one.returned.reason == "suppressed" for one in rows["court"]] == [True, True]
+    assert [one.disappeared.low for one in rows["court"]] == [23, 39]

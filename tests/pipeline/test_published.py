@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from tests.tally.build import COURT, OTHER, Book
 
@@ -125,8 +126,20 @@ def test_two_sites_of_one_day_are_both_on_record(tmp_path: Path) -> None:
     dataclasses.replace(decided, articles=()).record("2024-01-01")
     files = sorted(one.name for one in observatory.decisions.glob("published-*"))
     assert files == ["published-2024-01-01.2.parquet", "published-2024-01-01.parquet"]
-    (observatory.decisions / files[0]).write_bytes(b"")
-    with pytest.raises(DataProblem, match="not on record"):  # of whatever site: what it showed can be read
+    # of whatever site: what it showed can be read
+    for harm in (b"", (observatory.decisions / files[0]).read_bytes()[:-200]):
+        (observatory.decisions / files[0]).write_bytes(harm)
+        with pytest.raises(DataProblem, match="not on record"):
+            together(observatory, ["2024-01-01"])
+
+
+def test_a_record_that_says_something_else_than_was_written_is_none(tmp_path: Path) -> None:
+    observatory = world(tmp_path, 1)
+    together(observatory).record("2024-01-01")
+    file = observatory.decisions / "published-2024-01-01.parquet"
+    table = pq.read_table(file)
+    pq.write_table(table.slice(1), file)  # one unit fewer, and all that was noted
+    with pytest.raises(DataProblem, match="not on record"):
         together(observatory, ["2024-01-01"])
 
 

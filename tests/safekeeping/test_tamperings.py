@@ -104,13 +104,8 @@ def change_word(file: Path, lot: random.Random) -> None:
 
 
 def edit_rows(file: Path, lot: random.Random) -> None:
-    """SQL, by somebody with an hour to spare, after all who had it open are gone.
-
-    A reader that failed on the damage before may wait for the collector; its shared memory is not that of this file.
-    """
-    gc.collect()
-    for beside in ("-wal", "-shm"):
-        file.with_name(file.name + beside).unlink(missing_ok=True)
+    """SQL, by somebody with an hour to spare."""
+    gc.collect()  # a reader that failed on the damage before may wait for the collector, with the database open
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         names = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
         tables = [name for (name,) in names if name not in OPERATION and not name.startswith("sqlite_")]

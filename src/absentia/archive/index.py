@@ -98,12 +98,15 @@ class Index:
             return None
         try:
             connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
+        except sqlite3.Error:
+            return None
+        try:
             connection.isolation_level = None
             if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
                 return cls(connection, path)
-            connection.close()
         except (sqlite3.Error, UnicodeDecodeError):
-            return None
+            pass
+        connection.close()
         return None
 
     def begin(self) -> None:

@@ -14,8 +14,7 @@ from typing import Any
 
 from absentia.archive.seals import SEALS, seals_in
 from absentia.check import check_article
-from absentia.disappearances import Disappearances, Gone, look_for_disappearances
-from absentia.disappearances import count as count_disappearances
+from absentia.disappearances import Disappearances, look_for_disappearances
 from absentia.engine import query
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.estimate import Context, answer
@@ -33,7 +32,7 @@ from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.published import HEADLINE, Together, together
-from absentia.pipeline.withholding import safe_to_show, shown, shown_article, shown_disappearances
+from absentia.pipeline.withholding import shown, shown_article, shown_removals
 from absentia.publish import licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
@@ -41,6 +40,7 @@ from absentia.tally import held, measures, threshold_of
 from absentia.tally.counting import Counted, count
 from absentia.tally.prepare import prepared
 from absentia.tally.result import Tally
+from absentia.tally.suppress import without
 from absentia.tally.words import REASONS
 
 SETTINGS = "publish"
@@ -125,7 +125,7 @@ def _observed(observatory: Observatory, settings: Mapping[str, str], decided: To
         courts = count(observatory, HEADLINE, by=("court", Grain.HALF_YEAR.value))
         months, halves = (_by_article(observatory, decided, grain, threshold) for grain in ("month", "half-year"))
         article = settings.get("article") or next(iter(decided.articles), "")
-        gone = look_for_disappearances(observatory)
+        removed, removed_in_all = _removed(look_for_disappearances(observatory), threshold)
         return Observed(
             until=courts.coverage.last_day,
             headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, decided),
@@ -133,8 +133,8 @@ def _observed(observatory: Observatory, settings: Mapping[str, str], decided: To
             half_years=halves,
             courts=shown(courts.tally, decided.hidden_by_court(), threshold),
             weeks=_weeks(observatory, courts.coverage),
-            removed=_removed(gone, threshold),
-            removed_in_all=_removed_in_all(gone, threshold),
+            removed=removed,
+            removed_in_all=removed_in_all,
             definitions={name: one.sql for name, one in measures().items()},
             threshold=threshold,
             seal=_seal(observatory),
@@ -194,7 +194,7 @@ def _expected(
     if article not in decided.articles:
         return {}, command
     hidden = decided.hidden(HEADLINE, grain, article)
-    safe = Counted(safe_to_show(counted.tally, hidden, threshold_of(observatory)), counted.coverage, counted.scope)
+    safe = Counted(without(counted.tally, hidden, threshold_of(observatory)), counted.coverage, counted.scope)
     tallied = with_nowcast(observatory, safe)
     found = {str(one.row.cell[grain]): _estimate(one.nowcast, tallied) for one in tallied.rows if one.nowcast}
     if found:
@@ -268,26 +268,22 @@ def _seen(known: set[bool]) -> Seen:
     return Seen.PARTLY if len(known) > 1 else Seen.WHOLE if True in known else Seen.NOTHING
 
 
-def _removed(found: Disappearances, threshold: int) -> list[Removed]:
-    """By week and by court; nothing where nobody looked twice."""
-    if found.until is None:
-        return []
-    made = []
-    for by in ("court", "week"):
-        rows = shown_disappearances(count_disappearances(found, by), threshold)
-        command = f"absentia disappearances --by {by} --suppress {threshold}"
-        made.append(Removed(by, [(str(one.key), one.counts) for one in rows], command))
-    return made
+def _removed(found: Disappearances, threshold: int) -> tuple[list[Removed], Count]:
+    """By court and by week, and all that are certain; nothing where nobody looked twice.
 
-
-def _removed_in_all(found: Disappearances, threshold: int) -> Count:
-    """All that are certain: a lower bound where a court could not be looked at for long enough."""
+    In all: a lower bound where a court could not be looked at for long enough.
+    """
+    rows, total = shown_removals(found, threshold)
+    made = [
+        Removed(by, [(str(one.key), one.counts) for one in counts], f"absentia disappearances --by {by}")
+        for by, counts in rows.items()
+        if found.until is not None
+    ]
     if not found.courts or not any(one.complete for one in found.courts):
-        return Count.unknown("could_not_look")
+        return made, Count.unknown("could_not_look")
     certain = len(found.found)
     whole = Count.exactly(certain) if all(one.complete for one in found.courts) else Count.at_least(certain)
-    (shown_total,) = shown_disappearances([Gone(None, whole, Count.exactly(0), Count.exactly(0))], threshold)
-    return shown_total.disappeared
+    return made, whole if total else Count.withheld()
 
 
 def _seal(observatory: Observatory) -> str | None:

@@ -7,12 +7,14 @@ part of a site.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from absentia.disclosure import Cell, Key, Publication, Table, Version, withhold
 from absentia.engine import Connection, read_notes, write_parquet
@@ -24,13 +26,14 @@ from absentia.observatory import Observatory
 from absentia.tally import measures, threshold_of
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope
-from absentia.tally.units import placed
+from absentia.tally.units import units
 
 HEADLINE = "cases_received"
 """The measure that is shown by court, too."""
 AXES = (("court",), ("month", "half-year"), ("article",))
 BY_PERIOD = {"month": Table(("article", "month")), "half-year": Table(("article", "half-year"))}
 BY_ARTICLE, BY_COURT, TOTAL = Table(("article",)), Table(("court", "half-year")), Table(())
+_NOTES = ("withheld", "articles", "left_out")
 _SCHEMA = (
     ("measure", "VARCHAR"), ("unit", "VARCHAR"), ("court", "VARCHAR"), ("month", "VARCHAR"), ("half_year", "VARCHAR"),
     ("articles", "VARCHAR[]"),
@@ -77,7 +80,7 @@ class Together:
         }
         kept = {"withheld": withheld, "articles": self.articles, "left_out": left_out}
         notes = {name: json.dumps(value) for name, value in kept.items()}
-        rows = (
+        rows = [
             {
                 "measure": measure,
                 "unit": unit,
@@ -88,7 +91,8 @@ class Together:
             }
             for measure, units in sorted(self.units.items())
             for unit, cell in sorted(units.items())
-        )
+        ]
+        notes["digest"] = _digest(rows, notes)
         file = _file(self.observatory, name)
         for again in count(2):
             if not file.exists():
@@ -107,18 +111,19 @@ def together(observatory: Observatory, published: Sequence[str] = ()) -> Togethe
     """
     threshold = threshold_of(observatory)
     with prepared(observatory) as connection:
-        units = {name: dict(_units(connection, name)) for name in measures()}
-    articles = _articles(units["filings_received"], threshold)
-    for name in published:
-        _must_be_on_record(_file(observatory, name), name)
+        own = {name: dict(_cells(connection, name)) for name in measures()}
+    articles = _articles(own["filings_received"], threshold)
+    for file in (_file(observatory, name) for name in published):
+        if not file.exists():
+            raise _not_on_record(file)
     history = [_read(file) for file in sorted(observatory.decisions.glob(_file(observatory, "*").name))]
     decided, left_out = {}, {}
     for name in measures():
-        own = _only(units[name], articles)
-        left_out[name] = {table: _mostly_small(own, table, threshold) for table in BY_PERIOD.values()}
+        now = _only(own[name], articles)
+        left_out[name] = {table: _mostly_small(now, table, threshold) for table in BY_PERIOD.values()}
         before = tuple(version.of(name) for version in history)
-        decided[name] = withhold(Publication(AXES, tables_of(name), before, own, left_out[name]), threshold)
-    return Together(observatory, articles, units, decided, left_out)
+        decided[name] = withhold(Publication(AXES, tables_of(name), before, now, left_out[name]), threshold)
+    return Together(observatory, articles, own, decided, left_out)
 
 
 def _mostly_small(units: Mapping[str, Cell], table: Table, threshold: int) -> frozenset[Hashable]:
@@ -148,8 +153,8 @@ def tables_of(measure: str) -> tuple[Table, ...]:
     return (*BY_PERIOD.values(), BY_ARTICLE, *((BY_COURT, TOTAL) if measure == HEADLINE else ()))
 
 
-def _units(connection: Connection, name: str) -> Iterator[tuple[str, Cell]]:
-    for one in placed(connection, name, Scope(by_decision=measures()[name].by_decision)):
+def _cells(connection: Connection, name: str) -> Iterator[tuple[str, Cell]]:
+    for one in units(connection, name, Scope(by_decision=measures()[name].by_decision)):
         month, half = (_named(one.day, grain) for grain in (Grain.MONTH, Grain.HALF_YEAR))
         for time in range(one.weight):
             yield f"{one.unit}#{time}", ((one.court,), (month, half), (frozenset(one.articles),))
@@ -196,22 +201,35 @@ def _file(observatory: Observatory, name: str) -> Path:
     return observatory.decisions / f"published-{name}.parquet"
 
 
-def _must_be_on_record(file: Path, name: str) -> None:
-    if not {"withheld", "articles", "left_out"} <= read_notes(file).keys():
-        raise DataProblem(
-            said("what the published version of {day} showed is not on record here", day=name),
-            where=str(file),
-            next_step=said("bring the file back from a backup, or take that version down: small counts could be told"),
-        )
+def _digest(rows: Sequence[Mapping[str, Any]], notes: Mapping[str, str]) -> str:
+    """Of all that a record says: it decides what later versions may show."""
+    said_of_it = [list(row.values()) for row in rows], [notes[name] for name in _NOTES]
+    return hashlib.sha256(repr(said_of_it).encode()).hexdigest()
+
+
+def _not_on_record(file: Path) -> DataProblem:
+    return DataProblem(
+        said("what the published version of {day} showed is not on record here", day=file.stem.partition("-")[2]),
+        where=str(file),
+        next_step=said("bring the file back from a backup, or take that version down: small counts could be told"),
+    )
 
 
 def _read(file: Path) -> _Published:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    _must_be_on_record(file, file.stem.partition("-")[2])
     notes = read_notes(file)
+    if not {*_NOTES, "digest"} <= notes.keys():
+        raise _not_on_record(file)
+    try:
+        rows = pq.read_table(file).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise _not_on_record(file) from error
+    if notes["digest"] != _digest(rows, notes):
+        raise _not_on_record(file)
     units: dict[str, dict[str, Cell]] = {}
-    for row in pq.read_table(file).to_pylist():
+    for row in rows:
         cell: Cell = ((row["court"],), (row["month"], row["half_year"]), (frozenset(row["articles"]),))
         units.setdefault(row["measure"], {})[row["unit"]] = cell
     withheld = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
-from absentia.disappearances import Gone, withheld
-from absentia.disclosure import Key
+from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
+from absentia.disclosure import Cell, Key, Publication, Table, withhold
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Text
 from absentia.model.texts import said
 from absentia.model.verdict import Verdict
@@ -16,14 +16,9 @@ from absentia.tally.suppress import without
 _COLUMNS = ("disappeared", "returned", "suspected")
 
 
-def safe_to_show(tally: Tally, hidden: Container[Key], threshold: int) -> Tally:
-    """A tally without what the publication withholds (:mod:`absentia.pipeline.published`), for those who compute."""
-    return without(tally, hidden, threshold)
-
-
 def shown(tally: Tally, hidden: Container[Key], threshold: int) -> Tally:
-    """The same for a reader: it no longer knows how many units were seen."""
-    safe = safe_to_show(tally, hidden, threshold)
+    """A tally for a reader: without what is withheld, and no longer knowing how many units were seen."""
+    safe = without(tally, hidden, threshold)
     return dataclasses.replace(safe, seen=0, rows=tuple(dataclasses.replace(row, seen=0) for row in safe.rows))
 
 
@@ -37,6 +32,35 @@ def shown_disappearances(counts: Sequence[Gone], threshold: int) -> tuple[Gone, 
         small = suppress_counts(given, threshold)
         hidden[column] = {one.key for one in counts if (one.key,) in small}
     return withheld(counts, hidden)
+
+
+GONE_BY = {"court": Table(("column", "court")), "week": Table(("column", "week"))}
+_GONE_IN_ALL = Table(("column",))
+
+
+def shown_removals(found: Disappearances, threshold: int) -> tuple[Mapping[str, tuple[Gone, ...]], bool]:
+    """Disappearances by court and by week, withheld together with all columns and totals; is the total shown?"""
+    units: dict[str, Cell] = {
+        str(number): ((one.court,), (one.week,), (_columns_of(one),))
+        for number, one in enumerate((*found.found, *found.suspected))
+    }
+    tables = (*GONE_BY.values(), _GONE_IN_ALL)
+    hidden = withhold(Publication((("court",), ("week",), ("column",)), tables, (), units), threshold)
+    rows = {
+        by: withheld(
+            count(found, by),
+            {column: {str(key[1]) for key in hidden[table] if key[0] == column} for column in _COLUMNS},
+        )
+        for by, table in GONE_BY.items()
+    }
+    return rows, ("disappeared",) not in hidden[_GONE_IN_ALL]
+
+
+def _columns_of(one: Disappearance) -> frozenset[str]:
+    """The columns one is counted in: what returned had disappeared."""
+    if not one.disappeared:
+        return frozenset({"suspected"})
+    return frozenset({"disappeared", "returned"} if one.state is AbsenceState.RETURNED else {"disappeared"})
 
 
 def shown_article(article: CheckedArticle, threshold: int) -> CheckedArticle:

@@ -24,7 +24,7 @@ from absentia.link.directory import directory_of
 from absentia.model import Period, Provision
 from absentia.observatory import Observatory
 from absentia.reconcile.listed import Entry, named_court, number_key, read_list
-from absentia.reconcile.matching import MISSED, OF_HERE, OF_LIST, Held, Matched, Unlike, match
+from absentia.reconcile.matching import MISSED, OF_HERE, OF_LIST, Held, Matched, match
 from absentia.tally import Coverage, Tally, held
 from absentia.tally.counting import count
 from absentia.tally.prepare import jurisdictions, prepared
@@ -148,10 +148,10 @@ def _records(connection: Connection, observatory: Observatory, scope: Scope) -> 
     """All records, each with the reason for which it is not counted: the tally's own rule, one filter at a time."""
     days: Mapping[str, Any] = {"since": None, "until": None}
     charges: Mapping[str, Any] = {"article": None, "part": None}
-    registered = {one.unit for one in units(connection, dataclasses.replace(scope, **days, **charges))}
-    charged = {one.unit for one in units(connection, dataclasses.replace(scope, **days, **_EVERYTHING))}
-    dated = {one.unit for one in units(connection, dataclasses.replace(scope, **charges, **_EVERYTHING))}
-    everything = units(connection, dataclasses.replace(scope, **days, **charges, **_EVERYTHING))
+    registered = {one.unit for one in units(connection, MEASURE, dataclasses.replace(scope, **days, **charges))}
+    charged = {one.unit for one in units(connection, MEASURE, dataclasses.replace(scope, **days, **_EVERYTHING))}
+    dated = {one.unit for one in units(connection, MEASURE, dataclasses.replace(scope, **charges, **_EVERYTHING))}
+    everything = units(connection, MEASURE, dataclasses.replace(scope, **days, **charges, **_EVERYTHING))
     unreadable = {one.unit for one in everything if one.unreadable or not one.charged}
 
     def differs(record: str) -> str | None:
@@ -181,6 +181,3 @@ def _records(connection: Connection, observatory: Observatory, scope: Scope) -> 
 
 def _keys(numbers: Sequence[str]) -> frozenset[str]:
     return frozenset(key for number in numbers if (key := number_key(number)) is not None)
-
-
-__all__ = ["MEASURE", "Reconciliation", "Unlike", "outside", "reconcile"]

@@ -10,48 +10,22 @@ from absentia.tally.catalogue import measure
 from absentia.tally.query import Scope, make_units
 
 _SELECT = """
-SELECT DISTINCT r.record_id AS unit, s.unreadable, s.charged
-FROM scoped s
-JOIN record_line r ON r.line = s.charged_in
+SELECT unit, court, day, max(weight)::INTEGER AS weight, bool_or(unreadable) AS unreadable, bool_or(charged) AS charged,
+       coalesce(list_sort(list(DISTINCT article) FILTER (article IS NOT NULL)), []) AS articles
+FROM (
+    SELECT {id} || coalesce(':' || s.person, '') || coalesce(':' || s.charge, '') AS unit, s.court, s.day, s.weight,
+           s.unreadable, s.charged, m.article_label AS article
+    FROM scoped s
+    JOIN record_line r ON r.line = s.charged_in
+    LEFT JOIN matching m ON m.unit = s.unit
+)
+GROUP BY unit, court, day
 ORDER BY unit
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One filing that was received."""
-
-    unit: str
-    """The id of its record."""
-    unreadable: bool
-    """Some of its charges could not be read."""
-    charged: bool
-    """Some charge of it is shown."""
-
-
-def units(connection: Connection, scope: Scope) -> list[Unit]:
-    """The filings received within a scope, in a prepared observatory."""
-    make_units(connection, measure("filings_received"), scope)
-    return [Unit(**row) for row in ask(connection, _SELECT)]
-
-
-_PLACED = """
-SELECT measured.unit, measured.court, measured.day, measured.weight, measured.articles
-FROM (
-    SELECT {id} || coalesce(':' || s.person, '') || coalesce(':' || s.charge, '') AS unit, s.court, s.day,
-           max(s.weight)::INTEGER AS weight,
-           coalesce(list_sort(list(DISTINCT m.article_label) FILTER (m.article_label IS NOT NULL)), []) AS articles
-    FROM scoped s
-    JOIN record_line r ON r.line = s.charged_in
-    LEFT JOIN matching m ON m.unit = s.unit
-    GROUP BY ALL
-) measured
-ORDER BY ALL
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
     """One unit of a measure, and where it is counted."""
 
     unit: str
@@ -59,13 +33,18 @@ class Placed:
     court: str
     day: dt.date | None
     weight: int
+    """As how many it counts: episodes of a charge."""
+    unreadable: bool
+    """Some of its charges could not be read."""
+    charged: bool
+    """Some charge of it is shown."""
     articles: tuple[str, ...]
-    """All it is charged with, each once."""
+    """All it is charged with within the scope, each once."""
 
 
-def placed(connection: Connection, name: str, scope: Scope) -> list[Placed]:
+def units(connection: Connection, name: str, scope: Scope) -> list[Unit]:
     """The units of a measure within a scope, in a prepared observatory."""
     chosen = measure(name)
     make_units(connection, chosen, scope)
-    sql = _PLACED.replace("{id}", "r.record_id" if chosen.one_per_case is None else "r.case_id")
-    return [Placed(**{**row, "articles": tuple(row["articles"])}) for row in ask(connection, sql)]
+    sql = _SELECT.replace("{id}", "r.record_id" if chosen.one_per_case is None else "r.case_id")
+    return [Unit(**{**row, "articles": tuple(row["articles"])}) for row in ask(connection, sql)]
