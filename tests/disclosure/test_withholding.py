@@ -83,7 +83,7 @@ def test_what_was_published_by_another_threshold_may_be_past_helping() -> None:
         withhold(Publication(LIST, BY_COURT, history, courts(4, 8, 7)), THRESHOLD)
 
 
-def test_what_is_gone_takes_zeros_with_it_where_nothing_else_helps() -> None:
+def test_what_is_gone_now_is_not_given_away_by_its_zeros() -> None:
     before = courts(2, 3, 9)
     history = (Version(before, withhold(Publication(LIST, BY_COURT, (), before), THRESHOLD)),)
     assert history[0].withheld[BY_COURT[0]] == {("c0",), ("c1",), ("c2",)}

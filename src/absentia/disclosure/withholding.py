@@ -14,8 +14,6 @@ from absentia.model.texts import said
 
 _APART, _AT_ONCE = 8, 40
 """Of what waits, every so-manieth is served at once, at most so many."""
-_OF_A_ZERO = 20.0
-"""The price of withholding a zero; of any other count it is the logarithm."""
 
 
 def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozenset[Key]]:
@@ -23,8 +21,7 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
 
     Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
     those whose change by as little as possible makes room for it: they are withheld, and the world in which they
-    changed is the witness that nobody can know better. A zero is withheld only where nothing else helps: where an
-    earlier version counted what is gone now.
+    changed is the witness that nobody can know better. A zero is withheld only where the version before withheld its cell.
 
     Raises:
         DataProblem: earlier versions give a small count away, whatever is withheld now.
@@ -35,18 +32,15 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
     new = np.arange(system.cells) >= system.cells - sum(map(len, publication.keys))
     # what the last version withheld would give its neighbours away there if it were shown now
     shown = publication.shown_before | (new & ~small & ~publication.withheld_before)
-    nothing = np.zeros(system.cells, dtype=bool)
-    for zeros in (nothing, new):
-        try:
-            added = [_complements(part, new, threshold) for part in parts(system, small, shown, zeros)]
-        except NoRoom:
-            continue
-        shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
-        return publication.withheld(~shown)
-    raise DataProblem(
-        said("what was published before gives a small count away, whatever is withheld now"),
-        next_step=said("take the earlier versions down before this one is published"),
-    )
+    try:
+        added = [_complements(part, new, threshold) for part in parts(system, small, shown)]
+    except NoRoom:
+        raise DataProblem(
+            said("what was published before gives a small count away, whatever is withheld now"),
+            next_step=said("take the earlier versions down before this one is published"),
+        ) from None
+    shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
+    return publication.withheld(~shown)
 
 
 class NoRoom(Exception):
@@ -74,7 +68,7 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upwar
         (np.concatenate([-np.ones(many), np.ones(many)]), (np.tile(free, 2), np.arange(2 * many))),
         shape=(part.matrix.shape[0], 2 * many),
     )
-    price = np.where(part.values[free] > 0, np.log1p(part.values[free]), _OF_A_ZERO)
+    price = np.log1p(part.values[free])
     cost = np.concatenate([np.zeros(unknowns), price, price])
     ends = np.column_stack(
         [np.zeros(2 * many), np.concatenate([np.full(many, np.inf), np.maximum(part.values[free] - 1, 0)])]
