@@ -21,7 +21,8 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
 
     Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
     those whose change by as little as possible makes room for it: they are withheld, and the world in which they
-    changed is the witness that nobody can know better. A zero is withheld only where the version before withheld its cell.
+    changed is the witness that nobody can know better. A zero is withheld only where the version before withheld that
+    cell.
 
     Raises:
         DataProblem: earlier versions give a small count away, whatever is withheld now.

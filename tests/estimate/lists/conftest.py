@@ -47,3 +47,14 @@ def slavery() -> OverlapTable:
             "01110": 4, "11110": 1,
         },
     )  # fmt: skip
+
+
+def two_kinds() -> OverlapTable:
+    """Synthetic: 1,200 easy and 1,800 hard to find on four lists."""
+    chances = np.array([0.25, 0.3, 0.2, 0.15])
+    counts = np.zeros(16)
+    for size, ease in ((1200, 1.6), (1800, 0.6)):
+        for cell in range(1, 16):
+            on = np.array([cell >> bit & 1 for bit in range(4)], dtype=bool)
+            counts[cell] += size * np.prod(np.where(on, chances * ease, 1 - chances * ease))
+    return OverlapTable(tuple("ABCD"), np.round(counts))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.estimate.lists.conftest import two_kinds
 
 from absentia.estimate.lists import LatentClassSettings, ListsOptions, Member, OverlapTable, Role, Standing
 from absentia.estimate.lists.agreement import Agreement, agreement_of, bound_check, summary_of
@@ -107,24 +108,13 @@ def test_a_bound_is_checked_only_beside_totals() -> None:
     assert found.holds is False
 
 
-def _two_kinds() -> OverlapTable:
-    """Synthetic: 1,200 easy and 1,800 hard to find on four lists."""
-    chances = np.array([0.25, 0.3, 0.2, 0.15])
-    counts = np.zeros(16)
-    for size, ease in ((1200, 1.6), (1800, 0.6)):
-        for cell in range(1, 16):
-            on = np.array([cell >> bit & 1 for bit in range(4)], dtype=bool)
-            counts[cell] += size * np.prod(np.where(on, chances * ease, 1 - chances * ease))
-    return OverlapTable(tuple("ABCD"), np.round(counts))
-
-
 @pytest.mark.parametrize(
     "methods", [(), ("loglinear-average", "decomposable"), ("loglinear-average",), ("independence", "captures-M0")]
 )
 def test_agreement_cannot_be_bought_by_what_is_shown(methods: tuple[str, ...]) -> None:
     """Left out of `--methods`, the models of differing units speak all the same; so does a method that refuses."""
     latent = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
-    panel = estimate_lists(_two_kinds(), ListsOptions(methods=methods, latent=latent))
+    panel = estimate_lists(two_kinds(), ListsOptions(methods=methods, latent=latent))
     assert panel.agreement.standing is Standing.DISAGREE
     assert "too low" in str(panel.summary)
     assert {one.id for one in panel.shown} == set(methods or (one.id for one in panel.members))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.estimate.lists.conftest import two_kinds
 from tests.estimate.words import named
 
 from absentia.cli.main import run
@@ -94,13 +95,7 @@ def test_hepatitis_methods_disagree(hepatitis: OverlapTable) -> None:
 
 def test_a_population_of_two_kinds_is_not_said_to_be_known() -> None:
     """Synthetic: 1,200 easy and 1,800 hard to find on four lists; every method of role total is far below 3,000."""
-    chances = np.array([0.25, 0.3, 0.2, 0.15])
-    counts = np.zeros(16)
-    for size, ease in ((1200, 1.6), (1800, 0.6)):
-        for cell in range(1, 16):
-            on = np.array([cell >> bit & 1 for bit in range(4)], dtype=bool)
-            counts[cell] += size * np.prod(np.where(on, chances * ease, 1 - chances * ease))
-    panel = estimate_lists(OverlapTable(tuple("ABCD"), np.round(counts)), ListsOptions(latent=SHORT))
+    panel = estimate_lists(two_kinds(), ListsOptions(latent=SHORT))
     assert panel.agreement.highest is not None
     assert panel.agreement.highest < 3000
     assert panel.agreement.standing is Standing.DISAGREE
