@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.check.test_known_then import listed, written
 
 from absentia.cli.main import run
 
@@ -59,6 +60,27 @@ def test_csv_has_a_row_for_every_number(capsys: Captured) -> None:
     assert main["claim"] == "a2"
     assert round(float(main["value"]), 2) == 2.9
     assert main["sources"].startswith("hidden_desertion-001")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_was_known_then_stands_below_what_is_known_now(language: str, tmp_path: Path, capsys: Captured) -> None:
+    observatory = listed(tmp_path / "o", july=3, january=9)
+    file = str(written(tmp_path, "2023-07-19", expect={"at_least": 6}))
+    place = ["-C", str(observatory.path), "--lang", language]
+    assert run([*place, "check", file]) == 0
+    out = capsys.readouterr().out
+    supported, day, open_ = (
+        ("SUPPORTED", "2023-07-19 (UTC)", "CANNOT BE TESTED") if language == "en"
+        else ("ПОДТВЕРЖДАЕТСЯ", "2023-07-19 (UTC)", "ПРОВЕРИТЬ НЕЛЬЗЯ")
+    )  # fmt: skip
+    assert out.index(supported) < out.index(day) < out.index(open_) < out.index("≥")
+    assert run([*place, "check", file, "--format", "csv"]) == 0
+    main = next(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    told = [main[one] for one in ("verdict", "value", "as_of", "then_verdict", "then_value", "then_least", "then_most")]
+    assert told == ["supported with caveat", "9", "2023-07-19", "cannot be tested", "3.0", "3.0", ""]
+    assert run([*place, "check", file, "--format", "json"]) == 0
+    then = json.loads(capsys.readouterr().out)["claims"][0]["then"]
+    assert (then["day"], then["later"], then["verdict"]) == ("2023-07-19", 1, "cannot be tested")
 
 
 def test_an_own_file_is_checked_and_any_verdict_exits_0(capsys: Captured) -> None:

@@ -16,7 +16,7 @@ from tests.tally.test_least import uid
 from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disappearances
 from absentia.errors import DataProblem
 from absentia.looks.coverage import Coverage
-from absentia.model.checked import Computed
+from absentia.model.checked import Computed, KnownThen
 from absentia.model.count import Count
 from absentia.model.texts import said
 from absentia.model.verdict import Verdict
@@ -220,6 +220,33 @@ def test_a_caveat_that_counts_few_goes_from_a_claim_on_court_pages() -> None:
         claim = dataclasses.replace(article.claims[0], numbers=(number,), caveats=caveats)
         (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
         assert list(safe.caveats) == left
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "shown_at_all"),
+    [
+        (tallied(9), tallied(9), True),
+        (tallied(9), tallied(14), True),
+        (tallied(9), tallied(13), False),  # four came in between
+        (tallied(4), tallied(30), False),
+        (tallied(None), tallied(30), True),
+        (tallied(9, 9), tallied(30, 30), True),
+        (tallied(9, 9, 28), tallied(30, 30), False),
+        (dataclasses.replace(tallied(29), standing="published"), tallied(30), True),
+    ],
+)
+def test_what_was_known_then_tells_no_few_that_came_since(then: Computed, now: Computed, shown_at_all: bool) -> None:
+    article = sample_article()
+    few = said("{n} records could not be placed.", n=2)
+    known = KnownThen("2023-07-19", 1, 0, Verdict.SUPPORTED, said("so"), (then,), (few, said("plain")))
+    claim = dataclasses.replace(article.claims[1], numbers=(now,), then=known)
+    (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
+    expected = dataclasses.replace(known, caveats=(said("plain"),)) if shown_at_all else None
+    assert (safe.numbers, safe.then) == (claim.numbers, expected)
+    (none,) = shown_article(
+        dataclasses.replace(article, claims=[dataclasses.replace(claim, numbers=(tallied(2),))]), 5
+    ).claims
+    assert none.then is None
 
 
 def test_the_contact_for_courts_is_nobody_s_else(tmp_path: Path) -> None:

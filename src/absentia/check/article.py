@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from absentia.check.schema import Article, Claim
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions
-from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, Text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Text
 from absentia.model.texts import N_, joined, said
 from absentia.model.verdict import Verdict
 
@@ -53,8 +55,11 @@ def check_article(
     check_references(article, catalogue, path)
     call = _call(article, path, observatory, figures)
     sources = Sources(catalogue, observatory, jurisdiction=article.jurisdiction)
-    known = contradictions(catalogue)
-    checked = [_checked(claim, article, sources, known, call, path) for claim in _chosen(article, only)]
+    case = _Case(article, path, contradictions(catalogue))
+    chosen = _chosen(article, only)
+    judged = {claim.id: case.judged(claim, sources) for claim in chosen}
+    then = _known_then(case, chosen, sources)
+    checked = [_checked(claim, judged[claim.id], f"{call} --claim {claim.id}", then.get(claim.id)) for claim in chosen]
     return CheckedArticle(
         id=article.id,
         title=article.title.words,
@@ -88,34 +93,94 @@ def _chosen(article: Article, only: Sequence[str]) -> list[Claim]:
     return [claim for claim in article.claims if claim.id in wanted]
 
 
-def _checked(
-    claim: Claim, article: Article, sources: Sources, known: Sequence[Contradiction], call: str, path: Path
-) -> CheckedClaim:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A claim judged by the numbers of its operands."""
+
+    verdict: Verdict
+    reason: Text
+    numbers: tuple[Computed, ...]
+    caveats: tuple[Text, ...]
+    quantities: Mapping[str, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An article, its file, and which publishers contradict each other."""
+
+    article: Article
+    path: Path
+    known: Sequence[Contradiction]
+
+    def judged(self, claim: Claim, sources: Sources) -> _Judged:
+        """The claim by what these sources say."""
+        try:
+            quantities = resolve(claim.operands, sources)
+            carried = [_possible(carry_out(comparison, quantities)) for comparison in claim.comparisons]
+        except ClaimsProblem as problem:
+            where = f"{self.path} (claims[{claim.id}].{problem.where})"
+            what, _where, next_step = problem.sentences
+            raise ClaimsProblem(what, where=where, next_step=next_step) from problem
+        outcomes = caveat_rules.in_doubt(carried, quantities)
+        found = [
+            *(Found(caveat.words, caveat.weighs) for caveat in claim.caveats),
+            *caveat_rules.find(outcomes, quantities, self.article.date, self.known),
+        ]
+        verdict = decide(claim, outcomes, found)
+        return _Judged(
+            verdict,
+            _prose(claim, verdict, outcomes, quantities) or _reason(claim, outcomes),
+            _numbers(outcomes, quantities),
+            tuple(caveat.text for caveat in found),
+            quantities,
+        )
+
+
+_ONLY_COUNTS = said("Only what was counted here is as known on that day; figures and estimates are as known now.")
+
+
+def _known_then(case: _Case, claims: Sequence[Claim], sources: Sources) -> dict[str, KnownThen]:
+    """By id, what could be known on the article's day of those claims that rest on counts of the observatory."""
+    kinds = {claim.id: {one.kind for one in claim.operands.values()} for claim in claims}
+    counted = [claim for claim in claims if "tally" in kinds[claim.id]]
+    day = case.article.as_of
+    if day is None or sources.observatory is None or not counted:
+        return {}
+    from absentia.tally import held_as_of
+
     try:
-        quantities = resolve(claim.operands, sources)
-        carried = [_possible(carry_out(comparison, quantities)) for comparison in claim.comparisons]
-    except ClaimsProblem as problem:
-        where = f"{path} (claims[{claim.id}].{problem.where})"
-        what, _where, next_step = problem.sentences
-        raise ClaimsProblem(what, where=where, next_step=next_step) from problem
-    outcomes = caveat_rules.in_doubt(carried, quantities)
-    found = [
-        *(Found(caveat.words, caveat.weighs) for caveat in claim.caveats),
-        *caveat_rules.find(outcomes, quantities, article.date, known),
-    ]
-    verdict = decide(claim, outcomes, found)
+        with held_as_of(sources.observatory, day) as left_out:
+            judged = {claim.id: case.judged(claim, dataclasses.replace(sources, as_of=day)) for claim in counted}
+    except UsageProblem as problem:
+        raise ClaimsProblem(problem.sentences[0], where=f"{case.path} (as_of)") from problem
+    return {
+        name: KnownThen(
+            str(day),
+            left_out.later,
+            left_out.undated,
+            one.verdict,
+            one.reason,
+            one.numbers,
+            (*one.caveats, *(() if kinds[name] <= {"tally", "sum", "stated"} else (_ONLY_COUNTS,))),
+        )
+        for name, one in judged.items()
+    }
+
+
+def _checked(claim: Claim, judged: _Judged, command: str, then: KnownThen | None) -> CheckedClaim:
     return CheckedClaim(
         id=claim.id,
         quote=claim.said.words,
         reading=claim.reading.words,
-        verdict=verdict,
-        reason=_prose(claim, verdict, outcomes, quantities) or _reason(claim, outcomes),
-        numbers=_numbers(outcomes, quantities),
-        caveats=tuple(caveat.text for caveat in found),
-        citations=_citations(quantities),
-        command=f"{call} --claim {claim.id}",
-        chart=chart_data(claim.chart, quantities) if claim.chart else None,
+        verdict=judged.verdict,
+        reason=judged.reason,
+        numbers=judged.numbers,
+        caveats=judged.caveats,
+        citations=_citations(judged.quantities),
+        command=command,
+        chart=chart_data(claim.chart, judged.quantities) if claim.chart else None,
         label=claim.label or claim.id,
+        then=then,
     )
 
 
@@ -153,7 +218,9 @@ def decide(claim: Claim, outcomes: Sequence[Outcome], caveats: Sequence[Found]) 
     return Verdict.SUPPORTED_WITH_CAVEAT if weighing else Verdict.SUPPORTED
 
 
-def _prose(claim: Claim, verdict: Verdict, outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> Text | None:
+def _prose(
+    claim: Claim, verdict: Verdict, outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]
+) -> Text | None:
     """The claims file's own sentence, where it was written for this verdict and every number it names is there."""
     if claim.because is None or not claim.because.fits(verdict):
         return None
@@ -191,7 +258,7 @@ def _reason(claim: Claim, outcomes: Sequence[Outcome]) -> Text:
     return joined(sentences, " ", "opening")
 
 
-def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tuple[Computed, ...]:
+def _numbers(outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]) -> tuple[Computed, ...]:
     """The results of the comparisons, the main one first, then the numbers they were made from."""
     results = sorted((outcome.computed for outcome in outcomes), key=lambda computed: not computed.main)
     shown = {str(outcome.comparison.of) for outcome in outcomes if outcome.comparison.alone}
@@ -215,6 +282,6 @@ def _numbers(outcomes: Sequence[Outcome], quantities: dict[str, Quantity]) -> tu
     return (*results, *inputs)
 
 
-def _citations(quantities: dict[str, Quantity]) -> tuple[Citation, ...]:
+def _citations(quantities: Mapping[str, Quantity]) -> tuple[Citation, ...]:
     cited = [citation for quantity in quantities.values() for citation in quantity.citations]
     return tuple(dict.fromkeys(cited))

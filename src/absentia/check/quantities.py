@@ -114,6 +114,8 @@ class Sources:
     """Estimates already run: several operands pick from the same answer."""
     jurisdiction: str | None = None
     """Whose law the claims' provisions are of, where they do not say."""
+    as_of: dt.date | None = None
+    """Count what could be known at the end of this day."""
 
 
 def period_text(start: str, end: str | None) -> str:
@@ -256,7 +258,7 @@ def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
 
     if operand.provision is not None:
         operand = operand.model_copy(update={"provision": under(operand.provision, sources.jurisdiction)})
-    return count(name, operand, sources.observatory)
+    return count(name, operand, sources.observatory, sources.as_of)
 
 
 def _stated(name: str, operand: Operand) -> Quantity:

@@ -327,6 +327,8 @@ class Article(_Strict):
     title: Text
     publisher: str
     date: dt.date
+    as_of: dt.date | None = None
+    """The day it was written: claims over an observatory's counts are judged by what could be known then, too."""
     jurisdiction: Annotated[str, Field(pattern=rf"^{JURISDICTION.pattern}$")] | None = None
     """Whose law its provisions are of, where they do not say (``ru:337``); by default the observatory's only one."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
@@ -339,6 +341,8 @@ class Article(_Strict):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(said("claims: the id “{name}” is given twice", name=twice[0]))
+        if self.as_of is not None and self.as_of > self.date:
+            raise ValueError(said("as_of: written on {day}, after it was published", day=str(self.as_of)))
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,11 @@ _MAY_BELONG_HERE = frozenset({"perhaps_refiled", "not_readable"})
 _NOBODY_LOOKED = N_("no court of this observatory was looked at for this period and provision")
 
 
-def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
-    """The tally of the operand's measure, period and provision, as its range; no value where nobody looked."""
+def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date | None = None) -> Quantity:
+    """The tally of the operand's measure, period and provision, as its range; no value where nobody looked.
+
+    ``as_of``: of what could be known at the end of that day.
+    """
     from absentia.check.quantities import Quantity, named, widened
     from absentia.tally import tally
     from absentia.tally.compare import series_of
@@ -31,7 +35,9 @@ def count(name: str, operand: Operand, observatory: Observatory) -> Quantity:
     assert measure is not None
     assert since is not None
     assert until is not None  # the schema asks for all three
-    counted = tally(observatory, measure, by=("month",), since=since, until=until, provision=operand.provision)
+    counted = tally(
+        observatory, measure, by=("month",), since=since, until=until, provision=operand.provision, as_of=as_of
+    )
     total, period = counted.total, Period(since, until)
     span = None if total.low is None else Range(total.low, math.inf if total.high is None else total.high)
     source = f"tally {measure}" + (f" --provision {operand.provision}" if operand.provision else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from absentia.cli.figures import own_figures
 from absentia.cli.language import N_, _, language
 from absentia.cli.output import say
 from absentia.cli.render import render, write_csv, write_json, write_table
-from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed
+from absentia.cli.tally_words import left_out_text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen
 from absentia.model.numbers import Quantity, bounded, number
 from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
@@ -28,7 +30,8 @@ STANDINGS = {
 }  # fmt: skip
 CSV_COLUMNS = (
     "claim", "claim_label", "verdict", "main", "label", "value", "least", "most", "low", "high", "level", "kind",
-    "unit", "period", "standing", "note", "sources", "command",
+    "unit", "period", "standing", "note", "sources", "command", "as_of", "then_verdict", "then_value", "then_least",
+    "then_most",
 )  # fmt: skip
 
 
@@ -95,7 +98,7 @@ def _write(checked: CheckedArticle, output_format: str) -> None:
     if output_format == "json":
         write_json(_as_json(checked))
     elif output_format == "csv":
-        write_csv([_csv_row(claim, n) for claim in checked.claims for n in claim.numbers], CSV_COLUMNS)
+        write_csv([row for claim in checked.claims for row in _csv_rows(claim)], CSV_COLUMNS)
     else:
         _report(checked)
 
@@ -111,6 +114,23 @@ def _as_json(checked: CheckedArticle) -> dict[str, Any]:
     return article
 
 
+def _csv_rows(claim: CheckedClaim) -> Iterator[dict[str, Any]]:
+    then = claim.then
+    for nth, computed in enumerate(claim.numbers):
+        row = _csv_row(claim, computed)
+        if then is not None:
+            known = _ends(then.numbers[nth])
+            row |= {"as_of": then.day, "then_verdict": str(then.verdict)}
+            row |= {f"then_{name}": end for name, end in known.items()}
+        yield row
+
+
+def _ends(computed: Computed) -> dict[str, float | None]:
+    exact = computed.least is computed.most is None
+    least, most = (computed.value, computed.value) if exact else (computed.least, computed.most)
+    return {"value": computed.value, "least": least, "most": most}
+
+
 def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
     code, interval = language(), computed.interval
     return {
@@ -119,9 +139,7 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
         "verdict": str(claim.verdict),
         "main": "yes" if computed.main else "no",
         "label": computed.label.text(code),
-        "value": computed.value,
-        "least": computed.value if computed.least is computed.most is None else computed.least,
-        "most": computed.value if computed.least is computed.most is None else computed.most,
+        **_ends(computed),
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
         "level": interval.level if interval else None,
@@ -158,10 +176,22 @@ def _claim(claim: CheckedClaim, code: str) -> None:
     write_table([_number_row(computed, code) for computed in claim.numbers], headings)
     for caveat in claim.caveats:
         click.echo(f"  ! {caveat.text(code)}")
+    if claim.then is not None:
+        _then(claim.then, headings, code)
     click.echo(_("Sources:"))
     for citation in claim.citations:
         click.echo("  - " + _source(citation))
     click.echo(_("Again: {command}").format(command=claim.command) + "\n")
+
+
+def _then(then: KnownThen, headings: Mapping[str, str], code: str) -> None:
+    """What could be known on the article's day: below what is known now, as it was said of that."""
+    click.echo(left_out_text(then.day, then.later, then.undated))
+    click.secho(_(VERDICTS[then.verdict]).upper(), bold=True)
+    click.echo(_("Why: {text}").format(text=then.reason.text(code)))
+    write_table([_number_row(computed, code) for computed in then.numbers], headings)
+    for caveat in then.caveats:
+        click.echo(f"  ! {caveat.text(code)}")
 
 
 def _number_row(computed: Computed, code: str) -> dict[str, Any]:

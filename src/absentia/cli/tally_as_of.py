@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import _, language
+from absentia.cli.language import _
 from absentia.cli.render import write_csv, write_json, write_table
 from absentia.cli.tally_output import (
     cells_of,
@@ -18,8 +18,7 @@ from absentia.cli.tally_output import (
     print_legend,
     total_text,
 )
-from absentia.cli.tally_words import DIMENSIONS
-from absentia.model.numbers import number
+from absentia.cli.tally_words import DIMENSIONS, left_out_text
 from absentia.tally.grid import side_by_side
 
 if TYPE_CHECKING:
@@ -44,15 +43,7 @@ def write_as_of(then: Tally, now: Tally, output_format: str, *, every_court: boo
 def _print(then: Tally, now: Tally, *, every_court: bool) -> None:
     assert then.as_of is not None
     print_heading(then)
-    click.echo(
-        _(
-            "As known at the end of {day} (UTC); pages left out: {later} fetched later, {undated} without a time."
-        ).format(
-            day=then.as_of.day,
-            later=number(then.as_of.later, language()),
-            undated=number(then.as_of.undated, language()),
-        )
-    )
+    click.echo(left_out_text(str(then.as_of.day), then.as_of.later, then.as_of.undated))
     click.echo()
     if then.by:
         pairs = side_by_side(then, now)

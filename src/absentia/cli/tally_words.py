@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, language
+from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.tally import Tally
@@ -78,3 +79,11 @@ def value(dimension: str, given: str | None) -> str:
         return _(NOTHING.get(dimension, N_("not dated"))) if dimension != "court" else ""
     known = VALUES.get(dimension, {})
     return _(known[given]) if given in known else given
+
+
+def left_out_text(day: str, later: int, undated: int) -> str:
+    """What is known at the end of a day does not have."""
+    text: str = _(
+        "As known at the end of {day} (UTC); pages left out: {later} fetched later, {undated} without a time."
+    ).format(day=day, later=number(later, language()), undated=number(undated, language()))
+    return text

@@ -70,6 +70,22 @@ class ChartData:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownThen:
+    """What could be said of a claim at the end of the day its article was written: observatory's counts as of then."""
+
+    day: str
+    later: int
+    """Pages left out that were fetched after it."""
+    undated: int
+    """Pages left out of which nobody knows when they were fetched."""
+    verdict: Verdict
+    reason: Text
+    numbers: Sequence[Computed]
+    """As many as of the claim, each the same question in the same place."""
+    caveats: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedClaim:
     """One claim and what the figures say of it."""
 
@@ -89,6 +105,8 @@ class CheckedClaim:
     command: str
     """The exact command that recomputes it."""
     chart: ChartData | None = None
+    then: KnownThen | None = None
+    """The same as known when the article was written, where its file says when, and the claim rests on a count."""
 
 
 @dataclass(frozen=True, slots=True)

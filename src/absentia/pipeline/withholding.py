@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
 from absentia.disclosure import Cell, Key, Publication, Table, withhold
-from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text
 from absentia.model.texts import said
 from absentia.model.verdict import Verdict
 from absentia.tally import Tally, suppress_counts
@@ -69,13 +69,16 @@ def shown_article(article: CheckedArticle, threshold: int) -> CheckedArticle:
 
 
 def _shown_claim(claim: CheckedClaim, threshold: int) -> CheckedClaim:
-    """A claim that rests on a small count says only that: its verdict, reason and chart would tell the count, too."""
+    """A claim that rests on a small count says only that: its verdict, reason and chart would tell the count, too.
+
+    What was known of it on a day is not shown where the two counts differ by few: these came, or went, in between.
+    """
     tallied = [one for one in claim.numbers if one.standing == "tallied"]
     if not tallied:
         return claim
     if not any(_small(one, threshold) for one in tallied):
-        safe = tuple(one for one in claim.caveats if not _tells_of_few(one, threshold))
-        return dataclasses.replace(claim, caveats=safe)
+        then = None if claim.then is None else _shown_then(claim.then, claim.numbers, threshold)
+        return dataclasses.replace(claim, caveats=_of_many(claim.caveats, threshold), then=then)
     return dataclasses.replace(
         claim,
         verdict=Verdict.CANNOT_BE_TESTED,
@@ -83,7 +86,25 @@ def _shown_claim(claim: CheckedClaim, threshold: int) -> CheckedClaim:
         numbers=(),
         caveats=(),
         chart=None,
+        then=None,
     )
+
+
+def _shown_then(then: KnownThen, now: Sequence[Computed], threshold: int) -> KnownThen | None:
+    pairs = [(one, other) for one, other in zip(then.numbers, now, strict=True) if one.standing == "tallied"]
+    if any(_small(one, threshold) or _few_between(one, other, threshold) for one, other in pairs):
+        return None
+    return dataclasses.replace(then, caveats=_of_many(then.caveats, threshold))
+
+
+def _few_between(one: Computed, other: Computed, threshold: int) -> bool:
+    """An end of one range is so near to an end of the other."""
+    ends = [[end for end in (each.value, each.least, each.most) if end is not None] for each in (one, other)]
+    return any(0 < abs(first - second) < threshold for first in ends[0] for second in ends[1])
+
+
+def _of_many(caveats: Sequence[Text], threshold: int) -> tuple[Text, ...]:
+    return tuple(one for one in caveats if not _tells_of_few(one, threshold))
 
 
 def _small(one: Computed, threshold: int) -> bool:

@@ -6,7 +6,7 @@ from absentia.looks.coverage import Coverage
 from absentia.tally.catalogue import Measure, measures
 from absentia.tally.compare import Comparison, compare
 from absentia.tally.counting import DIMENSIONS, tally
-from absentia.tally.prepare import held
+from absentia.tally.prepare import held, held_as_of
 from absentia.tally.rates import RateComparison, compare_rates
 from absentia.tally.result import Tally
 from absentia.tally.suppress import suppress_counts, suppressed, threshold_of
@@ -21,6 +21,7 @@ __all__ = [
     "compare",
     "compare_rates",
     "held",
+    "held_as_of",
     "measures",
     "suppress_counts",
     "suppressed",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from absentia.engine import (
     query,
     remembering,
 )
+from absentia.errors import UsageProblem
 from absentia.law import family, law
 from absentia.link import ensure_linked
 from absentia.link.cases import must_have_pages
@@ -28,6 +30,7 @@ from absentia.link.directory import directory_of
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check
 from absentia.model.tables import TABLES, WRITTEN
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources import Source, get_source
 from absentia.tally.as_of import tables_as_of
@@ -39,18 +42,47 @@ _BASE = named_statements((files(__package__) / "base.sql").read_text(encoding="u
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
 _SETTLED = dict.fromkeys(("instance", "procedure", "court"), "VARCHAR") | dict.fromkeys(("since", "until"), "DATE")
-_held: ContextVar[tuple[Path, Connection] | None] = ContextVar("held", default=None)
+_held: ContextVar[_Held | None] = ContextVar("held", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An observatory that is open: as it is known now, and perhaps as it was known on a day."""
+
+    path: Path
+    connection: Connection
+    then: tuple[Connection, AsOf] | None = None
 
 
 @contextmanager
 def held(observatory: Observatory) -> Iterator[None]:
     """Within, the observatory is opened for counting once, however often it is counted; nobody may write to it."""
-    with _opened(observatory) as connection, remembering(connection):
-        before = _held.set((observatory.path, connection))
-        try:
-            yield
-        finally:
-            _held.reset(before)
+    with _opened(observatory) as connection, remembering(connection), _holding(_Held(observatory.path, connection)):
+        yield
+
+
+@contextmanager
+def held_as_of(observatory: Observatory, day: dt.date) -> Iterator[AsOf]:
+    """As :func:`held`, and what could be known at the end of a day is set apart once for all counts of that day.
+
+    Raises:
+        UsageProblem: the day has not come.
+    """
+    with (
+        prepared(observatory) as connection,
+        prepared_as_of(observatory, day) as then,
+        _holding(_Held(observatory.path, connection, then)),
+    ):
+        yield then[1]
+
+
+@contextmanager
+def _holding(one: _Held) -> Iterator[None]:
+    before = _held.set(one)
+    try:
+        yield
+    finally:
+        _held.reset(before)
 
 
 @contextmanager
@@ -60,8 +92,8 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
     Raises:
         ObservatoryProblem: no pages have been parsed into this observatory.
     """
-    if (known := _held.get()) is not None and known[0] == observatory.path:
-        yield known[1]
+    if (known := _held.get()) is not None and known.path == observatory.path:
+        yield known.connection
         return
     with _opened(observatory) as connection:
         yield connection
@@ -69,10 +101,24 @@ def prepared(observatory: Observatory) -> Iterator[Connection]:
 
 @contextmanager
 def prepared_as_of(observatory: Observatory, day: dt.date) -> Iterator[tuple[Connection, AsOf]]:
-    """As :func:`prepared`, of what could be known at the end of a day."""
+    """As :func:`prepared`, of what could be known at the end of a day.
+
+    Raises:
+        UsageProblem: the day has not come: nobody knows what will be known.
+    """
+    held = _held.get()
+    if held is not None and held.path == observatory.path and held.then is not None and held.then[1].day == day:
+        yield held.then
+        return
+    if day > dt.datetime.now(dt.UTC).date():
+        raise UsageProblem(said("{day} has not come: what will be known then nobody knows", day=str(day)))
     _must_have_tables(observatory)
     must_have_evidence(observatory)
-    with tables_as_of(observatory, day) as (tables, as_of), _standing(tables, observatory) as connection:
+    with (
+        tables_as_of(observatory, day) as (tables, as_of),
+        _standing(tables, observatory) as connection,
+        remembering(connection),
+    ):
         yield connection, as_of
 
 
