@@ -100,7 +100,10 @@ def test_without_a_day_or_a_count_nothing_is_said_of_then(tmp_path: Path) -> Non
     (claim,) = check_article(written(tmp_path, None), observatory).claims
     assert claim.then is None
     unit = {"en": "cases"}
-    stated = {"of": "four", "operands": {"four": {"stated": 4, "unit": unit}, "mine": {"stated": 3, "unit": unit}}}
+    stated: dict[str, Any] = {
+        "of": "four",
+        "operands": {"four": {"stated": 4, "unit": unit}, "mine": {"stated": 3, "unit": unit}},
+    }
     (claim,) = check_article(written(tmp_path, "2023-07-19", **stated), observatory).claims
     assert claim.then is None
     (claim,) = check_article(written(tmp_path, "2023-07-19")).claims
@@ -109,8 +112,12 @@ def test_without_a_day_or_a_count_nothing_is_said_of_then(tmp_path: Path) -> Non
 
 def test_what_is_no_count_is_said_to_be_as_known_now(tmp_path: Path) -> None:
     observatory = listed(tmp_path / "o", july=3, january=9)
-    figure = {"operation": "ratio", "to": "other", "operands": {"other": {"figure": "court_cases-006"}}}
-    stated = {"operation": "ratio", "to": "other", "operands": {"other": {"stated": 4, "unit": {"en": "cases"}}}}
+    figure: dict[str, Any] = {"operation": "ratio", "to": "other", "operands": {"other": {"figure": "court_cases-006"}}}
+    stated: dict[str, Any] = {
+        "operation": "ratio",
+        "to": "other",
+        "operands": {"other": {"stated": 4, "unit": {"en": "cases"}}},
+    }
     for compared, mixed in ((figure, True), (stated, False)):
         (claim,) = check_article(written(tmp_path, "2023-07-19", **compared), observatory).claims
         assert claim.then is not None
