@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from tests.disclosure.worlds import AXES, TABLES, growing, published
 
-from absentia.disclosure import Cell, Publication, Table, Version, exposed, withhold
+from absentia.disclosure import Cell, Problem, Publication, Table, Version, exposed, withhold
 
 RESULTS = Path(__file__).with_suffix(".json")
 WORLDS, VERSIONS, THRESHOLD = 200, 4, 5
@@ -35,7 +35,8 @@ LARGE = tuple(
 def attacked(axes: tuple[tuple[str, ...], ...], tables: tuple[Table, ...], history: list[Version]) -> dict[str, Any]:
     """How many small counts all versions have together, what was withheld, and what a reader can compute back."""
     whole = Publication(axes, tables, tuple(history), history[-1].units)
-    values = whole.system.values[: whole.system.cells]
+    system = Problem({"": whole}).system
+    values = system.values[: system.cells]
     shown = whole.shown_before
     old = np.arange(len(values)) < len(values) - sum(map(len, whole.keys))
     small = old & (values > 0) & (values < THRESHOLD)
@@ -43,7 +44,7 @@ def attacked(axes: tuple[tuple[str, ...], ...], tables: tuple[Table, ...], histo
         "small": int(small.sum()),
         "small_but_shown": int((small & shown).sum()),
         "withheld": int((old & ~shown).sum()),
-        "exposed": len(exposed(whole.system, small, shown, THRESHOLD)),
+        "exposed": len(exposed(system, small, shown, THRESHOLD)),
     }
 
 

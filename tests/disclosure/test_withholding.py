@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.disclosure.worlds import AXES, TABLES, counts, growing, published, ranges
 
 from absentia.disclosure.attack import exposed
+from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Cell, Publication, Table, Version
 from absentia.disclosure.withholding import withhold
 from absentia.errors import DataProblem
@@ -31,7 +32,7 @@ def test_nor_does_the_attack_find_one(seed: int) -> None:
     history = published(growing(seed), withhold, THRESHOLD)
     last = history[-1]
     publication = Publication(AXES, TABLES, tuple(history), last.units)
-    system = publication.system
+    system = Problem({"": publication}).system
     values = system.values[: system.cells]
     small = (values > 0) & (values < THRESHOLD)
     # the new version is the last once more, with all of it withheld: a reader has the four
@@ -91,10 +92,11 @@ def test_what_is_gone_now_is_not_given_away_by_its_zeros() -> None:
     found = withhold(Publication(LIST, BY_COURT, history, later), THRESHOLD)
     versions = (*history, Version(later, found))
     publication = Publication(LIST, BY_COURT, versions, later)
-    values = publication.system.values[: publication.system.cells]
+    system = Problem({"": publication}).system
+    values = system.values[: system.cells]
     small = (values > 0) & (values < THRESHOLD) & ~publication.shown_before
     last = np.arange(len(values)) >= len(values) - sum(map(len, publication.keys))
-    assert len(exposed(publication.system, small & ~last, publication.shown_before, THRESHOLD)) == 0
+    assert len(exposed(system, small & ~last, publication.shown_before, THRESHOLD)) == 0
 
 
 def test_nothing_at_all_is_nothing_to_withhold() -> None:

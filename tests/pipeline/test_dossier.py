@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from tests.publish.conftest import both, sample_article
 from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
-from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disappearances
+from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disappearances, Gone
+from absentia.disclosure import Publication, withhold
 from absentia.errors import DataProblem
 from absentia.looks.coverage import Coverage
 from absentia.model.checked import Computed, KnownThen
@@ -22,7 +23,15 @@ from absentia.model.texts import said
 from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.dossier import _half_year, _seen, _settings, dossier, without_paths
-from absentia.pipeline.withholding import shown, shown_article, shown_disappearances, shown_removals
+from absentia.pipeline.withholding import (
+    GONE_AXES,
+    GONE_BY,
+    gone_cells,
+    shown,
+    shown_article,
+    shown_disappearances,
+    shown_removals,
+)
 from absentia.publish.site import Dossier, Seen, build
 from absentia.tally import tally
 from absentia.tally.result import Row, Tally
@@ -205,7 +214,7 @@ def tallied(value: float | None, least: float | None = None, most: float | None 
 def test_a_claim_that_rests_on_a_small_count_says_only_that(number: Computed, shown_at_all: bool) -> None:
     article = sample_article()
     claim = dataclasses.replace(article.claims[1], numbers=(number,))
-    (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
+    (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), frozenset(), 5).claims
     if shown_at_all:
         assert (safe.numbers, safe.verdict, safe.chart) == (claim.numbers, claim.verdict, claim.chart)
     else:
@@ -213,12 +222,20 @@ def test_a_claim_that_rests_on_a_small_count_says_only_that(number: Computed, sh
         assert "withheld" in safe.reason.text("en")
 
 
+def test_a_claim_that_prints_a_count_which_is_withheld_says_only_that() -> None:
+    article = sample_article()
+    claim = dataclasses.replace(article.claims[1], numbers=(tallied(50),))
+    for hidden, left in ((frozenset({claim.id}), 0), (frozenset({"another"}), 1)):
+        (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), hidden, 5).claims
+        assert len(safe.numbers) == left
+
+
 def test_a_caveat_that_counts_few_goes_from_a_claim_on_court_pages() -> None:
     article = sample_article()
     caveats = [said("{n} records could not be placed.", n=n) for n in (2, 50)] + [said("Received is not opened.")]
     for number, left in ((tallied(9), caveats[1:]), (dataclasses.replace(tallied(9), standing="published"), caveats)):
         claim = dataclasses.replace(article.claims[0], numbers=(number,), caveats=caveats)
-        (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
+        (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), frozenset(), 5).claims
         assert list(safe.caveats) == left
 
 
@@ -240,11 +257,11 @@ def test_what_was_known_then_tells_no_few_that_came_since(then: Computed, now: C
     few = said("{n} records could not be placed.", n=2)
     known = KnownThen("2023-07-19", 1, 0, Verdict.SUPPORTED, said("so"), (then,), (few, said("plain")))
     claim = dataclasses.replace(article.claims[1], numbers=(now,), then=known)
-    (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), 5).claims
+    (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), frozenset(), 5).claims
     expected = dataclasses.replace(known, caveats=(said("plain"),)) if shown_at_all else None
     assert (safe.numbers, safe.then) == (claim.numbers, expected)
     (none,) = shown_article(
-        dataclasses.replace(article, claims=[dataclasses.replace(claim, numbers=(tallied(2),))]), 5
+        dataclasses.replace(article, claims=[dataclasses.replace(claim, numbers=(tallied(2),))]), frozenset(), 5
     ).claims
     assert none.then is None
 
@@ -280,6 +297,11 @@ def removals(*by_court: tuple[int, int]) -> Disappearances:
     return Disappearances(found, looks, {"2023-W01": len(by_court)}, (), when)
 
 
+def safely_shown(found: Disappearances) -> tuple[Mapping[str, tuple[Gone, ...]], bool]:
+    publication = Publication(GONE_AXES, tuple(GONE_BY.values()), (), gone_cells(found))
+    return shown_removals(found, withhold(publication, 5))
+
+
 @pytest.mark.parametrize(
     ("by_court", "courts", "weeks", "total"),
     [
@@ -293,13 +315,13 @@ def removals(*by_court: tuple[int, int]) -> Disappearances:
 def test_removals_by_court_and_week_and_in_all_are_withheld_together(
     by_court: tuple[tuple[int, int], ...], courts: list[bool], weeks: list[bool], total: bool
 ) -> None:
-    rows, shown_in_all = shown_removals(removals(*by_court), 5)
+    rows, shown_in_all = safely_shown(removals(*by_court))
     assert [one.disappeared.reason != "suppressed" for one in rows["court"]] == courts
     assert [one.disappeared.reason != "suppressed" for one in rows["week"]] == weeks
     assert shown_in_all is total
 
 
 def test_what_returned_is_counted_in_two_columns() -> None:
-    rows, _total = shown_removals(removals((20, 3), (30, 9)), 5)
+    rows, _total = safely_shown(removals((20, 3), (30, 9)))
     assert [one.returned.reason == "suppressed" for one in rows["court"]] == [True, True]
     assert [one.disappeared.low for one in rows["court"]] == [23, 39]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import pytest
 from tests.tally.build import COURT, OTHER, Book
 
 from absentia.cli.main import run
-from absentia.disclosure import Cell, Key, Publication, Table, Version, exposed
+from absentia.disclosure import Cell, Key, Table, exposed
 from absentia.errors import DataProblem
 from absentia.observatory import Observatory
-from absentia.pipeline import published
+from absentia.pipeline import published, version_record
 from absentia.pipeline.dossier import dossier
-from absentia.pipeline.published import AXES, BY_PERIOD, HEADLINE, Together, tables_of, together
+from absentia.pipeline.one_problem import BY_ARTICLE, BY_PERIOD, HEADLINE, problem_of, tables_of
+from absentia.pipeline.published import Together, together
+from absentia.pipeline.version_record import LIST, Shown
 from absentia.tally import measures, tally
 
 SITE = "site"
@@ -65,33 +68,24 @@ def test_units_are_what_tallies_count(tmp_path: Path, seed: int) -> None:
                 rows = tally(observatory, name, by=(grain,), provision=article).rows
                 counted = Counter(
                     cell[1][list(BY_PERIOD).index(grain)]
-                    for cell in decided.units[name].values()
+                    for cell in decided.shown.units[name].values()
                     if isinstance(cell[2][0], frozenset) and article in cell[2][0]
                 )
                 assert {row.cell[grain]: row.seen for row in rows if row.seen} == dict(counted), (name, article, grain)
     courts = tally(observatory, HEADLINE, by=("court", "half-year"))
-    seen = Counter((cell[0][0], cell[1][1]) for cell in decided.units[HEADLINE].values())
+    seen = Counter((cell[0][0], cell[1][1]) for cell in decided.shown.units[HEADLINE].values())
     assert {(row.cell["court"], row.cell["half-year"]): row.seen for row in courts.rows if row.seen} == dict(seen)
 
 
-def given_away(decided: Together, name: str, before: tuple[Any, ...] = ()) -> int:
+def given_away(decided: Together, before: Sequence[Shown] = ()) -> int:
     """Small counts of the versions that a reader of all of them can compute back."""
-    own = published._only(decided.units[name], decided.articles)
-    version = Version(own, decided.withheld[name], decided.left_out[name])
-    whole = Publication(AXES, tables_of(name), (*before, version), own, dict.fromkeys(tables_of(name), ALL))
-    values = whole.system.values[: whole.system.cells]
-    small = (values > 0) & (values < 5)
-    return len(exposed(whole.system, small & ~whole.shown_before, whole.shown_before, 5)) + int(
-        (small & whole.shown_before).sum()
-    )
-
-
-class _Every:
-    def __contains__(self, value: object) -> bool:
-        return True
-
-
-ALL: Any = _Every()
+    # the new version is the last once more, and says nothing: a reader has the others
+    silent = dataclasses.replace(decided.shown, articles=(), withheld={}, left_out={}, counts={})
+    problem = problem_of([*before, decided.shown, silent], decided.counts)
+    values = problem.system.values[: problem.system.cells]
+    small = (values > 0) & (values < 5) & ~problem.new
+    shown = problem.shown_before
+    return len(exposed(problem.system, small & ~shown, shown, 5)) + int((small & shown).sum())
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -99,48 +93,85 @@ def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int)
     first = together(world(tmp_path / "1", seed, 80))
     first.record("2024-01-01")
     later = world(tmp_path / "2", seed, 95)
-    (later.decisions / "published-2024-01-01.parquet").write_bytes(
-        (first.observatory.decisions / "published-2024-01-01.parquet").read_bytes()
-    )
+    for name in ("published-2024-01-01.parquet", LIST):
+        (later.decisions / name).write_bytes((first.observatory.decisions / name).read_bytes())
     second = together(later, ["2024-01-01"])
-    before = published._read(later.decisions / "published-2024-01-01.parquet")
-    for name in measures():
-        assert before.of(name).units == published._only(first.units[name], first.articles)
-        assert before.of(name).withheld == first.withheld[name]
-        assert before.of(name).left_out == first.left_out[name]
-        assert given_away(first, name) == 0
-        assert given_away(second, name, (before.of(name),)) == 0
-
-
-def test_a_version_that_is_not_on_record_stops_the_next(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
-    with pytest.raises(DataProblem) as refused:
-        together(observatory, ["2024-01-01"])
-    assert "2024-01-01" in refused.value.what
+    (before,) = version_record.read(later)
+    assert dataclasses.replace(before, units={}) == dataclasses.replace(first.shown, units={})
+    assert before.units == {name: units for name, units in first.shown.units.items() if units}
+    assert given_away(first) == 0
+    assert given_away(second, [before]) == 0
 
 
 def test_two_sites_of_one_day_are_both_on_record(tmp_path: Path) -> None:
     observatory = world(tmp_path, 1)
     decided = together(observatory)
     decided.record("2024-01-01")
-    dataclasses.replace(decided, articles=()).record("2024-01-01")
+    dataclasses.replace(decided, shown=dataclasses.replace(decided.shown, articles=())).record("2024-01-01")
     files = sorted(one.name for one in observatory.decisions.glob("published-*"))
     assert files == ["published-2024-01-01.2.parquet", "published-2024-01-01.parquet"]
-    # of whatever site: what it showed can be read
-    for harm in (b"", (observatory.decisions / files[0]).read_bytes()[:-200]):
-        (observatory.decisions / files[0]).write_bytes(harm)
-        with pytest.raises(DataProblem, match="not on record"):
-            together(observatory, ["2024-01-01"])
+    # the oldest first, whatever they are called
+    assert [bool(one.articles) for one in version_record.read(observatory)] == [True, False]
 
 
-def test_a_record_that_says_something_else_than_was_written_is_none(tmp_path: Path) -> None:
+def gone(file: Path) -> None:
+    file.unlink()
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-200])
+
+
+def fewer(file: Path) -> None:
+    """One unit fewer, and all that was noted."""
+    pq.write_table(pq.read_table(file).slice(1), file)
+
+
+@pytest.mark.parametrize("harm", [gone, empty, short, fewer])
+@pytest.mark.parametrize("which", ["published-2024-01-01.parquet", "published-2024-01-08.parquet"])
+def test_a_version_of_whatever_site_that_is_not_on_record_as_it_was_stops(
+    tmp_path: Path, which: str, harm: Callable[[Path], None]
+) -> None:
+    observatory = world(tmp_path, 1)
+    for day in ("2024-01-01", "2024-01-08"):
+        together(observatory).record(day)
+    harm(observatory.decisions / which)
+    with pytest.raises(DataProblem, match="not on record"):
+        together(observatory)
+
+
+def test_so_does_a_list_of_them_that_is_gone(tmp_path: Path) -> None:
     observatory = world(tmp_path, 1)
     together(observatory).record("2024-01-01")
-    file = observatory.decisions / "published-2024-01-01.parquet"
-    table = pq.read_table(file)
-    pq.write_table(table.slice(1), file)  # one unit fewer, and all that was noted
+    lines = (observatory.decisions / LIST).read_text()
+    (observatory.decisions / LIST).unlink()
     with pytest.raises(DataProblem, match="not on record"):
-        together(observatory, ["2024-01-01"])
+        together(observatory)
+    (observatory.decisions / LIST).write_text(lines)
+    together(observatory, ["2024-01-01"])
+    with pytest.raises(DataProblem, match="2024-02-02"):
+        together(observatory, ["2024-02-02"])
+
+
+def test_a_version_that_can_be_read_nowhere_is_taken_from_list_and_folder(tmp_path: Path) -> None:
+    observatory = world(tmp_path, 1)
+    together(observatory).record("2024-01-01")
+    (observatory.decisions / "published-2024-01-01.parquet").unlink()
+    (observatory.decisions / LIST).write_text("")
+    assert version_record.read(observatory) == []
+
+
+def test_a_version_that_broke_off_before_it_was_listed_counts(tmp_path: Path) -> None:
+    observatory = world(tmp_path, 1)
+    for day in ("2024-01-01", "2024-01-08"):
+        together(observatory).record(day)
+    first, _second = (observatory.decisions / LIST).read_text().splitlines(keepends=True)
+    (observatory.decisions / LIST).write_text(first)
+    assert len(version_record.read(observatory)) == 2
 
 
 def cells(*months: int) -> dict[str, Cell]:
@@ -156,26 +187,28 @@ def cells(*months: int) -> dict[str, Cell]:
     [((5, 5, 5), False), ((1, 5, 5), False), ((1, 5), False), ((1, 1, 5), True), ((0, 0, 5), False), ((4,), True)],
 )
 def test_an_article_whose_months_are_mostly_small_shows_none(months: tuple[int, ...], *, left_out: bool) -> None:
-    found = published._mostly_small(cells(*months), BY_PERIOD["month"], 5)
+    found = published._mostly_small(cells(*months), ["337"], BY_PERIOD["month"], 5)
     assert found == (frozenset({"337"}) if left_out else frozenset())
 
 
 def test_hidden_rows_and_totals_by_key(tmp_path: Path) -> None:
-    table, total = BY_PERIOD["month"], published.BY_ARTICLE
+    table, total = BY_PERIOD["month"], BY_ARTICLE
     bare: dict[Table, frozenset[Key]] = {BY_PERIOD["half-year"]: frozenset()}
-    made = Together(
-        Observatory.create(tmp_path / "o"),
-        ("337", "338"),
-        {},
-        {HEADLINE: {table: frozenset({("337", "2023-05")}), total: frozenset({("338",)}), **bare}},
-        {HEADLINE: {table: frozenset({"338"}), BY_PERIOD["half-year"]: frozenset()}},
+    said = Shown(
+        articles=("337", "338"),
+        units={},
+        withheld={HEADLINE: {table: frozenset({("337", "2023-05")}), total: frozenset({("338",)}), **bare}},
+        left_out={HEADLINE: {table: frozenset({"338"}), BY_PERIOD["half-year"]: frozenset()}},
+        counts={},
     )
+    made = Together(Observatory.create(tmp_path / "o"), said)
     assert made.hidden(HEADLINE, "month", "337") == {("2023-05",)}
     everything = made.hidden(HEADLINE, "month", "338")
     assert ("2023-01",) in everything
     assert () in everything
     assert made.hidden(HEADLINE, "half-year", "338") == {()}
-    other = dataclasses.replace(made, withheld={HEADLINE: {table: frozenset(), total: frozenset(), **bare}})
+    withheld = {HEADLINE: {table: frozenset[Key](), total: frozenset[Key](), **bare}}
+    other = dataclasses.replace(made, shown=dataclasses.replace(said, withheld=withheld))
     assert () not in other.hidden(HEADLINE, "month", "338")
 
 
@@ -203,9 +236,9 @@ def test_publishing_records_what_it_showed_and_a_dry_run_does_not(
     observatory = world(tmp_path, 1)
     at = ["-C", str(observatory.path), "publish", "--out", str(tmp_path / SITE)]
     assert run([*at, "--dry-run"]) == 0
-    assert not list(observatory.decisions.glob("published-*"))
+    assert not list(observatory.decisions.glob("published*"))
     assert run(at) == 0
-    (record,) = observatory.decisions.glob("published-*")
+    (record,) = observatory.decisions.glob("published-*.parquet")
     assert record.stem.removeprefix("published-") in {one.name for one in (tmp_path / SITE).iterdir()}
     capsys.readouterr()
     assert run(at) == 0

@@ -62,7 +62,7 @@ def command(
     versions = Versions(out or (observatory.path if observatory else Path()) / FOLDER)
     earlier = versions.earlier()
     with progress(_("publishing"), 3) as advance:
-        decided = together(observatory, versions.names) if observatory else None
+        decided = together(observatory, versions.names, articles) if observatory else None
         found = dossier(observatory, articles=articles, figures=files, decided=decided)
         advance()
         if earlier and versions.holds(build(found, earlier[-1].name, earlier[:-1]).files, earlier[-1].name):

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from absentia.disclosure.attack import exposed
+from absentia.disclosure.problem import Bound, Problem, Sum
 from absentia.disclosure.tables import Cell, Key, Publication, Table, Version
-from absentia.disclosure.withholding import withhold
+from absentia.disclosure.withholding import withhold, withhold_together
 
-__all__ = ["Cell", "Key", "Publication", "Table", "Version", "exposed", "withhold"]
+__all__ = [
+    "Bound",
+    "Cell",
+    "Key",
+    "Problem",
+    "Publication",
+    "Sum",
+    "Table",
+    "Version",
+    "exposed",
+    "withhold",
+    "withhold_together",
+]

@@ -19,7 +19,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
-from absentia.disclosure.tables import System
+from absentia.disclosure.problem import System
 
 CLOSE = 1e-6
 INFEASIBLE, UNBOUNDED = 2, 3
@@ -116,8 +116,9 @@ class Part:
 
 def parts(system: System, small: Mask, shown: Mask) -> Iterator[Part]:
     """The system without what is known to be nothing, taken apart; only parts with a small cell in them."""
-    margins = np.zeros(system.matrix.shape[0] - system.cells, dtype=bool)
-    small, shown = np.concatenate([small, margins]), np.concatenate([shown, ~margins])
+    others = np.arange(system.cells, system.matrix.shape[0])
+    small = np.concatenate([small, np.zeros(len(others), dtype=bool)])
+    shown = np.concatenate([shown, others < system.matrix.shape[0] - system.bounds])
     nothing = (system.values == 0) & shown & (np.arange(len(shown)) < system.cells)
     free = np.asarray(abs(system.matrix[nothing]).sum(axis=0)).ravel() == 0
     rows = np.flatnonzero(~nothing)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from absentia.disclosure.attack import CLOSE, INFEASIBLE, Mask, Part, Places, parts, solve
+from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Key, Publication, Table
 from absentia.errors import DataProblem
 from absentia.model.texts import said
@@ -17,7 +18,12 @@ _APART, _AT_ONCE = 8, 40
 
 
 def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozenset[Key]]:
-    """The keys to withhold in each table of the new version.
+    """As :func:`withhold_together`, of one publication alone."""
+    return withhold_together(Problem({"": publication}), threshold)[""]
+
+
+def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[Table, frozenset[Key]]]:
+    """The keys to withhold in the new version, by publication and table.
 
     Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
     those whose change by as little as possible makes room for it: they are withheld, and the world in which they
@@ -27,12 +33,11 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
     Raises:
         DataProblem: earlier versions give a small count away, whatever is withheld now.
     """
-    system = publication.system
+    system, new = problem.system, problem.new
     values = system.values[: system.cells]
     small = (values > 0) & (values < threshold)
-    new = np.arange(system.cells) >= system.cells - sum(map(len, publication.keys))
     # what the last version withheld would give its neighbours away there if it were shown now
-    shown = publication.shown_before | (new & ~small & ~publication.withheld_before)
+    shown = problem.shown_before | (new & ~small & ~problem.withheld_anyway)
     try:
         added = [_complements(part, new, threshold) for part in parts(system, small, shown)]
     except NoRoom:
@@ -41,7 +46,7 @@ def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozens
             next_step=said("take the earlier versions down before this one is published"),
         ) from None
     shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
-    return publication.withheld(~shown)
+    return problem.withheld(~shown)
 
 
 class NoRoom(Exception):

@@ -31,7 +31,9 @@ from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.published import HEADLINE, Together, together
+from absentia.pipeline.bounds import GONE
+from absentia.pipeline.one_problem import HEADLINE
+from absentia.pipeline.published import Together, together
 from absentia.pipeline.withholding import shown, shown_article, shown_removals
 from absentia.publish import licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
@@ -72,10 +74,14 @@ def dossier(
     """
     settings = _settings(observatory)
     threshold = threshold_of(observatory) if observatory is not None else 0
-    checked = [
-        shown_article(without_paths(check_article(one, observatory, figures=figures)), threshold) for one in articles
-    ]
-    observed = _observed(observatory, settings, decided or together(observatory)) if observatory is not None else None
+    if observatory is not None and decided is None:
+        decided = together(observatory, articles=articles)
+    checked = []
+    for one in articles:
+        article = without_paths(check_article(one, observatory, figures=figures))
+        hidden = decided.hidden_claims(article.id) if decided else frozenset()
+        checked.append(shown_article(article, hidden, threshold))
+    observed = _observed(observatory, settings, decided) if observatory is not None and decided is not None else None
     return Dossier(
         title=said_of(settings["title"]) if "title" in settings else said("Checked numbers"),
         contact=settings.get("contact", ""),
@@ -125,7 +131,7 @@ def _observed(observatory: Observatory, settings: Mapping[str, str], decided: To
         courts = count(observatory, HEADLINE, by=("court", Grain.HALF_YEAR.value))
         months, halves = (_by_article(observatory, decided, grain, threshold) for grain in ("month", "half-year"))
         article = settings.get("article") or next(iter(decided.articles), "")
-        removed, removed_in_all = _removed(look_for_disappearances(observatory), threshold)
+        removed, removed_in_all = _removed(look_for_disappearances(observatory), decided)
         return Observed(
             until=courts.coverage.last_day,
             headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, decided),
@@ -268,12 +274,12 @@ def _seen(known: set[bool]) -> Seen:
     return Seen.PARTLY if len(known) > 1 else Seen.WHOLE if True in known else Seen.NOTHING
 
 
-def _removed(found: Disappearances, threshold: int) -> tuple[list[Removed], Count]:
+def _removed(found: Disappearances, decided: Together) -> tuple[list[Removed], Count]:
     """By court and by week, and all that are certain; nothing where nobody looked twice.
 
     In all: a lower bound where a court could not be looked at for long enough.
     """
-    rows, total = shown_removals(found, threshold)
+    rows, total = shown_removals(found, decided.withheld[GONE])
     made = [
         Removed(by, [(str(one.key), one.counts) for one in counts], f"absentia disappearances --by {by}")
         for by, counts in rows.items()

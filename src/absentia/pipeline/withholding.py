@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Container, Mapping, Sequence
 
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
-from absentia.disclosure import Cell, Key, Publication, Table, withhold
+from absentia.disclosure import Cell, Key, Table
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text
 from absentia.model.texts import said
 from absentia.model.verdict import Verdict
@@ -34,26 +34,30 @@ def shown_disappearances(counts: Sequence[Gone], threshold: int) -> tuple[Gone, 
     return withheld(counts, hidden)
 
 
-GONE_BY = {"court": Table(("column", "court")), "week": Table(("column", "week"))}
-_GONE_IN_ALL = Table(("column",))
+GONE_AXES = (("court",), ("week",), ("column",))
+GONE_BY = {"court": Table(("column", "court")), "week": Table(("column", "week")), "all": Table(("column",))}
 
 
-def shown_removals(found: Disappearances, threshold: int) -> tuple[Mapping[str, tuple[Gone, ...]], bool]:
-    """Disappearances by court and by week, withheld together with all columns and totals; is the total shown?"""
-    units: dict[str, Cell] = {
-        str(number): ((one.court,), (one.week,), (_columns_of(one),))
-        for number, one in enumerate((*found.found, *found.suspected))
+def gone_cells(found: Disappearances) -> dict[str, Cell]:
+    """Where each disappearance is counted."""
+    return {
+        f"{one.filing_id} {one.episode}": ((one.court,), (one.week,), (_columns_of(one),))
+        for one in (*found.found, *found.suspected)
     }
-    tables = (*GONE_BY.values(), _GONE_IN_ALL)
-    hidden = withhold(Publication((("court",), ("week",), ("column",)), tables, (), units), threshold)
+
+
+def shown_removals(
+    found: Disappearances, hidden: Mapping[Table, frozenset[Key]]
+) -> tuple[Mapping[str, tuple[Gone, ...]], bool]:
+    """Disappearances by court and by week without the ``hidden`` ones; is the total shown?"""
     rows = {
         by: withheld(
             count(found, by),
-            {column: {str(key[1]) for key in hidden[table] if key[0] == column} for column in _COLUMNS},
+            {column: {str(key[1]) for key in hidden[GONE_BY[by]] if key[0] == column} for column in _COLUMNS},
         )
-        for by, table in GONE_BY.items()
+        for by in ("court", "week")
     }
-    return rows, ("disappeared",) not in hidden[_GONE_IN_ALL]
+    return rows, ("disappeared",) not in hidden[GONE_BY["all"]]
 
 
 def _columns_of(one: Disappearance) -> frozenset[str]:
@@ -63,26 +67,31 @@ def _columns_of(one: Disappearance) -> frozenset[str]:
     return frozenset({"disappeared", "returned"} if one.state is AbsenceState.RETURNED else {"disappeared"})
 
 
-def shown_article(article: CheckedArticle, threshold: int) -> CheckedArticle:
-    """An article without the claims' numbers that rest on a small count of court pages."""
-    return dataclasses.replace(article, claims=tuple(_shown_claim(one, threshold) for one in article.claims))
+def shown_article(article: CheckedArticle, hidden: Container[str], threshold: int) -> CheckedArticle:
+    """An article without the claims' numbers that rest on a withheld or small count of court pages.
+
+    ``hidden``: ids of claims that print a count which is withheld with the tables of the site.
+    """
+    return dataclasses.replace(
+        article, claims=tuple(_shown_claim(one, threshold, withheld=one.id in hidden) for one in article.claims)
+    )
 
 
-def _shown_claim(claim: CheckedClaim, threshold: int) -> CheckedClaim:
+def _shown_claim(claim: CheckedClaim, threshold: int, *, withheld: bool) -> CheckedClaim:
     """A claim that rests on a small count says only that: its verdict, reason and chart would tell the count, too.
 
     What was known of it on a day is not shown where the two counts differ by few: these came, or went, in between.
     """
     tallied = [one for one in claim.numbers if one.standing == "tallied"]
-    if not tallied:
+    if not tallied and not withheld:
         return claim
-    if not any(_small(one, threshold) for one in tallied):
+    if not withheld and not any(_small(one, threshold) for one in tallied):
         then = None if claim.then is None else _shown_then(claim.then, claim.numbers, threshold)
         return dataclasses.replace(claim, caveats=_of_many(claim.caveats, threshold), then=then)
     return dataclasses.replace(
         claim,
         verdict=Verdict.CANNOT_BE_TESTED,
-        reason=said("It rests on a small count, which is withheld: somebody could be recognised by it."),
+        reason=said("It rests on a count that is withheld: it is small, or would give a small one away."),
         numbers=(),
         caveats=(),
         chart=None,

@@ -1,0 +1,96 @@
+"""Counts of different things that bound each other, withheld as one problem. All units are invented."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from absentia.disclosure import Bound, Cell, Key, Problem, Publication, Sum, Table, Version, exposed, withhold_together
+
+AXES = (("month",),)
+MONTHS, TOTAL = Table(("month",)), Table(())
+THRESHOLD = 5
+ONE, OTHER = "cases", "persons"
+
+
+def units(*months: int) -> dict[str, Cell]:
+    return {f"{month} {unit}": ((f"m{month}",),) for month, many in enumerate(months) for unit in range(many)}
+
+
+def bounded(lower: tuple[int, ...], upper: tuple[int, ...], *, bound: bool = True) -> Problem:
+    """Months of two measures, of which the first is at most the second."""
+    publications = {ONE: Publication(AXES, (MONTHS,), (), units(*lower)),
+                    OTHER: Publication(AXES, (MONTHS,), (), units(*upper))}  # fmt: skip
+    keys: list[Key] = [(f"m{month}",) for month in range(len(lower))]
+    bounds = [Bound(Sum(ONE, MONTHS, (key,)), Sum(OTHER, MONTHS, (key,))) for key in keys]
+    return Problem(publications, bounds if bound else ())
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "bound", "withheld"),
+    [
+        ((2, 9), (20, 20), True, {ONE: ["m0"], OTHER: []}),
+        ((2, 9), (5, 20), False, {ONE: ["m0"], OTHER: []}),
+        ((2, 9), (5, 20), True, {ONE: ["m0"], OTHER: ["m0"]}),  # from one to five are four apart
+        ((2, 9), (6, 20), True, {ONE: ["m0"], OTHER: []}),
+        ((3, 9), (3, 20), True, {ONE: ["m0"], OTHER: ["m0"]}),
+        ((3, 9), (2, 20), True, {ONE: ["m0"], OTHER: ["m0"]}),  # a bound that does not hold binds nobody
+        ((7, 9), (20, 3), True, {ONE: [], OTHER: ["m1"]}),  # three are not at least the nine that are shown
+    ],
+)
+def test_a_shown_count_bounds_a_withheld_one(
+    lower: tuple[int, ...], upper: tuple[int, ...], *, bound: bool, withheld: dict[str, list[str]]
+) -> None:
+    found = withhold_together(bounded(lower, upper, bound=bound), THRESHOLD)
+    assert {name: sorted(str(key[0]) for key in tables[MONTHS]) for name, tables in found.items()} == withheld
+
+
+@pytest.mark.parametrize(("upper", "given_away"), [((5, 20), 1), ((6, 20), 0)])
+def test_the_attack_uses_bounds(upper: tuple[int, ...], given_away: int) -> None:
+    problem = bounded((2, 9), upper)
+    system = problem.system
+    small = (system.values[: system.cells] > 0) & (system.values[: system.cells] < THRESHOLD)
+    assert len(exposed(system, small, ~small, THRESHOLD)) == given_away
+    assert system.bounds == 2
+
+
+def test_what_an_earlier_version_showed_of_one_bounds_the_other() -> None:
+    keys: list[Key] = [("m0",), ("m1",)]
+    before = {ONE: units(2, 9), OTHER: units(5, 20)}
+    later = {ONE: units(2, 9), OTHER: units(8, 20)}
+    history = {ONE: Version(before[ONE], {MONTHS: frozenset({("m0",)})}), OTHER: Version(before[OTHER], {})}
+    publications = {name: Publication(AXES, (MONTHS,), (one,), later[name]) for name, one in history.items()}
+    bounds = [Bound(Sum(ONE, MONTHS, (key,)), Sum(OTHER, MONTHS, (key,))) for key in keys]
+    problem = Problem(publications, bounds)
+    assert problem.system.bounds == 4
+    # two of at most five, and the same units are there later
+    shown = problem.shown_before | problem.new
+    small = np.flatnonzero((problem.system.values[: problem.system.cells] == 2) & ~problem.new)
+    mask = np.zeros(problem.system.cells, dtype=bool)
+    mask[small] = True
+    assert exposed(problem.system, mask, shown & ~mask, THRESHOLD).tolist() == small.tolist()
+
+
+def test_what_nobody_shows_is_withheld_and_protected() -> None:
+    # a part of a month, shown, and what it leaves out: m0 less its part
+    axes, table = (("label",),), Table(("label",))
+    rest = {f"r{unit}": ((frozenset({"m0", "rest"}),),) for unit in range(2)}
+    part = {f"p{unit}": ((frozenset({"m0", "part"}),),) for unit in range(20)}
+    never = {table: frozenset({("rest",)})}
+    publication = Publication(axes, (table,), (), {**rest, **part}, {}, never)
+    found = withhold_together(Problem({"": publication}), THRESHOLD)[""]
+    assert ("rest",) in found[table]
+    assert found[table] & {("part",), ("m0",)}
+    # large enough, it needs no others, and is not shown all the same
+    many = {f"r{unit}": ((frozenset({"m0", "rest"}),),) for unit in range(9)}
+    publication = Publication(axes, (table,), (), {**many, **part}, {}, never)
+    assert withhold_together(Problem({"": publication}), THRESHOLD)[""][table] == {("rest",)}
+
+
+def test_what_is_not_told_is_neither_shown_nor_withheld() -> None:
+    # the second month is in no table: nobody can subtract it from the total
+    untold = {MONTHS: frozenset({("m1",)})}
+    told = Problem({"": Publication(AXES, (MONTHS, TOTAL), (), units(2, 30), {})})
+    silent = Problem({"": Publication(AXES, (MONTHS, TOTAL), (), units(2, 30), untold)})
+    assert withhold_together(told, THRESHOLD)[""][MONTHS] == {("m0",), ("m1",)}
+    assert withhold_together(silent, THRESHOLD)[""][MONTHS] == {("m0",)}
