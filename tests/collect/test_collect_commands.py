@@ -136,7 +136,7 @@ def test_collect_captcha_status_and_parse(lab: Lab) -> None:
     assert absentia("tally", "filings_received", at=at).returncode == 0
     linked = json.loads(absentia("status", "--format", "json", at=at).stdout)["courts"]
     assert {row["without_uid"] for row in linked} == {1.0}, "the listings of this house show no УИД"
-    assert absentia("status", at=at).stdout.count("100.0%") == len(linked)
+    assert "up to 100.0% of a court's" in absentia("status", at=at).stdout
 
 
 @pytest.mark.parametrize(

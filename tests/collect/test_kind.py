@@ -12,7 +12,7 @@ MEANS: dict[str, set[Kind]] = {
     "well": SHOWN | {Kind.SEARCH_FORM, Kind.CAPTCHA_GATE, Kind.MOVED, Kind.REDIRECTED},
     "again": {
         Kind.BACKEND_ERROR, Kind.NO_SUCH_DATABASE, Kind.UNKNOWN, Kind.CUT, Kind.SERVER_ERROR, Kind.RATE_LIMITED,
-        Kind.TIMEOUT, Kind.CONNECTION, Kind.PROTOCOL,
+        Kind.TIMEOUT, Kind.CONNECTION, Kind.REFUSED, Kind.NO_NAME, Kind.PROTOCOL,
     },
     "stops": {
         Kind.BLOCK_G, Kind.BLOCK_B, Kind.TEMPORARILY_UNAVAILABLE, Kind.ROBOTS, Kind.ROBOTS_UNREACHABLE, Kind.BREAKER,
@@ -29,7 +29,7 @@ OUTCOMES: dict[LookOutcome, set[Kind]] = {
     LookOutcome.UNREACHABLE: {
         Kind.TEMPORARILY_UNAVAILABLE, Kind.BACKEND_ERROR, Kind.NO_SUCH_DATABASE, Kind.NO_CONTENT, Kind.MOVED,
         Kind.SITE_MOVED, Kind.REDIRECTED, Kind.REDIRECT, Kind.NOT_FOUND, Kind.SERVER_ERROR, Kind.TIMEOUT,
-        Kind.CONNECTION, Kind.PROTOCOL, Kind.TLS, Kind.ROBOTS_UNREACHABLE, Kind.BREAKER,
+        Kind.CONNECTION, Kind.REFUSED, Kind.NO_NAME, Kind.PROTOCOL, Kind.TLS, Kind.ROBOTS_UNREACHABLE, Kind.BREAKER,
     },
 }  # fmt: skip
 

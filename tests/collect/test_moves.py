@@ -18,8 +18,8 @@ from absentia.collect import Ledger, RunReport, collect, reading
 from absentia.collect.clock import VirtualClock
 from absentia.collect.courts import Court, courts_of
 from absentia.collect.plan import make_plan
-from absentia.collect.report import status
 from absentia.collect.request import Loopback
+from absentia.collect.status import status
 from absentia.errors import UsageProblem
 from absentia.link import link_cases
 from absentia.parse import build_tables

@@ -142,7 +142,7 @@ def test_no_port_is_no_matter_of_certificates(tmp_path: Path) -> None:
         await fetcher.close()
         return failure.value.kind
 
-    assert asyncio.run(nobody()) == "connection"
+    assert asyncio.run(nobody()) == "refused"
 
 
 def test_the_court_is_unreachable_and_the_ledger_says_why(lab: Lab, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ class Newsroom:
     """An observatory, and a courthouse it may look at on any day."""
 
     def __init__(self, path: Path, house: Courthouse, port: int) -> None:
-        self.path, self.house, self.port = path, house, port
+        self.path, self.house, self.port, self.served = path, house, port, port
         self._base = (path / "absentia.toml").read_text(encoding="utf-8")
         (path / "courts.csv").write_bytes(house.courts_table())
 
@@ -144,3 +146,54 @@ def test_a_plan_is_shown_and_nobody_is_asked(
     assert run(["-C", str(newsroom.path), "update", "--dry-run", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["requests_estimate"] > 0
     assert heard == []
+
+
+def test_an_update_ends_with_its_digest_hands_it_on_and_fails_on_what_was_asked(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    newsroom.on(newsroom.house.life.start + dt.timedelta(days=1))
+    heard = tmp_path / "heard.txt"
+    program = f"import sys, pathlib; pathlib.Path({str(heard)!r}).write_text(sys.stdin.read(), encoding='utf-8')"
+    notify = shlex.join([sys.executable, "-c", program])
+    at = ["-C", str(newsroom.path), "update"]
+    assert run([*at, "--notify", notify, "--fail-on", "dark:14d,captcha", "--fail-on", "alarm"]) == 0
+    printed = capsys.readouterr().out
+    lines = heard.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("SYNTHETIC DATA")
+    assert lines[1].startswith("3 courts: 3 answer. Looked at ")
+    assert "the first update: " in lines[-1]
+    assert printed.splitlines() == lines, "a first update is told in lines, not in rows of “before: nothing”"
+    (report,) = (newsroom.path / "runs").glob("update-*/report.md")
+    told = report.read_text(encoding="utf-8")
+    assert [line[2:] for line in told.splitlines() if line.startswith("- ")][: len(lines) - 1] == lines[1:]
+    # what a person's command makes of it is told, and a command that is none
+    assert run([*at, "--no-collect", "--notify", shlex.join([sys.executable, "-c", "raise SystemExit(7)"])]) == 1
+    assert "exit code 7" in capsys.readouterr().err
+    assert run([*at, "--no-collect", "--notify", "/no/such/command"]) == 1
+    assert run([*at, "--no-collect", "--notify", "'"]) == 1
+    assert capsys.readouterr().err.count("--notify: the command could not be run") == 2
+    assert run([*at, "--fail-on", "dusk"]) == 2
+    # a courthouse that has gone: every court is dark now, and only who asks for it is told by the exit code
+    newsroom.port = 9
+    newsroom.on(newsroom.house.life.start + dt.timedelta(days=40))
+    assert run([*at, "--fail-on", "captcha,dark:60d"]) == 3
+    assert "3 courts: 3 do not answer" in capsys.readouterr().out
+    assert run([*at, "--no-collect", "--fail-on", "captcha,dark:60d"]) == 0
+    assert run([*at, "--no-collect", "--fail-on", "captcha,dark:30d"]) == 5
+    assert "--fail-on: dark:30d" in capsys.readouterr().err
+
+
+def test_where_no_court_ever_answered_the_reason_is_on_the_screen(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.port = 9
+    newsroom.on(newsroom.house.life.start + dt.timedelta(days=1))
+    assert run(["-C", str(newsroom.path), "update"]) == 3
+    printed = capsys.readouterr().out
+    assert "(never read: connection refused)" in printed
+    assert "No court answered with a page yet, so there is nothing to count" in printed
+    # that was no update: the first that counts is the first
+    newsroom.port = newsroom.served
+    newsroom.on(newsroom.house.life.start + dt.timedelta(days=3))
+    assert run(["-C", str(newsroom.path), "update"]) == 0
+    assert "the first update: " in capsys.readouterr().out

@@ -30,8 +30,8 @@ from absentia.archive.whole import Brought, verify_observatory
 from absentia.collect import RunReport, collect, reading
 from absentia.collect.courts import Court, shard
 from absentia.collect.plan import make_plan
-from absentia.collect.report import status
 from absentia.collect.request import Loopback
+from absentia.collect.status import status
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 from absentia.sharing.fetch import check_location, fetch

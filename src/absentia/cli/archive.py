@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from absentia.cli.archive_output import print_forecast
 from absentia.cli.archive_show import show_command
 from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
@@ -204,6 +205,8 @@ def status_command(settings: Settings, output_format: str) -> int:
     shown = [row | {"fact": _(_LABELS[row["fact"]])} for row in rows]
     headings = {column: _(heading) for column, heading in _FACTS.items()}
     render(output_format, rows, headings, document=facts, shown=shown)
+    if output_format == "table":
+        print_forecast(observatory)
     return code
 
 

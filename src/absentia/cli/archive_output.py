@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import say
 from absentia.cli.render import write_table
 
@@ -27,6 +27,34 @@ _BROKEN = {
     "url": N_("address"),
 }
 _SHOWN = 20
+_MB = 1e6
+_TEN_YEARS = 520
+"""Weeks."""
+
+
+def print_forecast(observatory: Observatory) -> None:
+    """How large the archive is, how fast it grows, and how long the disk has room for it."""
+    from absentia.archive import Archive
+    from absentia.archive.forecast import forecast
+
+    if not observatory.archive.exists():
+        return
+    found = forecast(Archive.reading(observatory.archive))
+    line = _("The archive has {size:.1f} MB; the disk has {free:.0f} MB left").format(
+        size=found.size / _MB, free=found.free / _MB
+    )
+    if found.weekly is None or found.weeks is None:
+        click.echo(line)
+    elif found.weeks > _TEN_YEARS:
+        more = _("{line}. It grows by {weekly:.1f} MB a week: there is room for more than ten years")
+        click.echo(more.format(line=line, weekly=found.weekly / _MB))
+    else:
+        more = ngettext(
+            "{line}. It grows by {weekly:.1f} MB a week: there is room for {n} week",
+            "{line}. It grows by {weekly:.1f} MB a week: there is room for {n} weeks",
+            int(found.weeks),
+        )
+        click.echo(more.format(line=line, weekly=found.weekly / _MB, n=int(found.weeks)))
 
 
 def vouched_rows(observatory: Observatory, found: Whole, captures: Sequence[Archived]) -> list[dict[str, Any]]:

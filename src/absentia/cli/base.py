@@ -138,6 +138,11 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Callable[.
     )
 
 
+def verbose_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option ``--verbose`` of a plan."""
+    return click.option("-v", "--verbose", is_flag=True, help=N_("With --dry-run: also every window, one by one."))
+
+
 def explained(error: AbsentiaError) -> str:
     """What is wrong, where, and what to do next, in the user's language; a line each."""
     what, where, next_step = error.told(language())

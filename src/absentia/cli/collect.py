@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.base import Settings, TranslatedCommand, format_option, verbose_option
 from absentia.cli.collect_output import print_plan, print_report, showing
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
@@ -67,6 +67,7 @@ def _shard(_context: click.Context, _option: click.Parameter, value: str | None)
     help=N_("Put what is collected into this location too: a path or URL that several machines collect into."),
 )
 @click.option("--dry-run", is_flag=True, help=N_("Print the plan with an estimate of its requests; ask nobody."))
+@verbose_option()
 @format_option()
 @click.pass_obj
 def command(
@@ -80,6 +81,7 @@ def command(
     shard: Shard | None,
     archive: str | None,
     dry_run: bool,
+    verbose: bool,
     output_format: str,
 ) -> int:
     if since and until and until < since:
@@ -103,7 +105,7 @@ def command(
         everything=everything,
     )
     if dry_run:
-        print_plan(plan, output_format)
+        print_plan(plan, output_format, rows_too=verbose)
         return 0
     if sharing is not None:
         from absentia.archive.storage import LocationFails

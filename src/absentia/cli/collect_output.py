@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from absentia.cli.language import N_, _, pgettext
+from absentia.cli.language import N_, _, language, ngettext, pgettext, told
 from absentia.cli.output import console, say
 from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
     from absentia.collect.run import Progress as Standing
-    from absentia.model.alarm import Alarm
 
 _PLAN = ("court", "register", "provision", "since", "until", "building")
 OUTCOMES = {
@@ -37,8 +38,8 @@ def duration(seconds: float) -> str:
     return _("{hours} h").format(hours=round(seconds / _HOUR, 1))
 
 
-def print_plan(plan: Plan, output_format: str) -> None:
-    """The sweeps that are due, and what they cost."""
+def print_plan(plan: Plan, output_format: str, *, rows_too: bool = False) -> None:
+    """What is due and what it costs; for people the sweeps only on request (``rows_too``)."""
     from absentia.collect.settings import portal_of, shown_provision
 
     whose = portal_of(plan.settings).jurisdiction
@@ -62,28 +63,57 @@ def print_plan(plan: Plan, output_format: str) -> None:
                 "sweeps": rows,
                 "cards_due": plan.cards_due,
                 "requests_estimate": plan.requests,
+                "requests_least": plan.cost.least,
+                "requests_most": plan.cost.most,
+                "lists": plan.cost.lists,
+                "new_cards_least": plan.cost.new_cards[0],
+                "new_cards_most": plan.cost.new_cards[1],
+                "by_rate_seen": plan.cost.seen,
                 "seconds_at_least": round(plan.seconds),
             }
         )
     else:
-        shown = [{**row, "provision": row["provision"] or _("whole register")} for row in rows]
-        headings = {
-            "court": _("court"), "register": _("register"), "provision": _("provision"),
-            "since": pgettext("first day", "from"), "until": pgettext("last day", "to"), "building": _("database"),
-        }  # fmt: skip
-        write_table(shown, headings)
-    say(
-        _(
-            "{sweeps} sweeps of {courts} courts and {cards} cards are due: about {requests} requests, "
-            "{duration} at least; new filings add one request each"
-        ).format(
-            sweeps=len(plan.questions),
-            courts=len(plan.courts),
-            cards=plan.cards_due,
-            requests=plan.requests,
-            duration=duration(plan.seconds),
+        for line in _cost(plan):
+            click.echo(line)
+        if rows_too:
+            shown = [{**row, "provision": row["provision"] or _("whole register")} for row in rows]
+            headings = {
+                "court": _("court"), "register": _("register"), "provision": _("provision"),
+                "since": pgettext("first day", "from"), "until": pgettext("last day", "to"), "building": _("database"),
+            }  # fmt: skip
+            write_table(shown, headings)
+        elif rows:
+            say(_("the windows one by one: --verbose"))
+
+
+def _cost(plan: Plan) -> list[str]:
+    """The totals of a plan, a line each."""
+    cost, settings = plan.cost, plan.settings
+    days = -(-plan.requests // settings.daily_budget)
+    lines = [
+        _("Requests: {requests}, {duration} at least").format(
+            requests=_range(cost.least, cost.most), duration=duration(plan.seconds)
+        ),
+        _("  lists: {lists}, for {sweeps} windows of {courts} courts").format(
+            lists=cost.lists, sweeps=len(plan.questions), courts=len(plan.courts)
+        ),
+        _("  cards that are known and due: {cards}").format(cards=cost.cards_due),
+        (
+            _("  cards of filings not seen yet: {new}, at the rate seen so far")
+            if cost.seen
+            else _("  cards of filings not seen yet: {new}, a guess from published counts until a court is read")
+        ).format(new=_range(*cost.new_cards)),
+    ]
+    if days > 1:
+        budget = ngettext(
+            "At the day's budget of {budget} that is {n} day", "At the day's budget of {budget} that is {n} days", days
         )
-    )
+        lines.append(budget.format(budget=settings.daily_budget, n=days))
+    return lines
+
+
+def _range(least: int, most: int) -> str:
+    return _("{least} to {most}").format(least=least, most=most) if least != most else number(least, language())
 
 
 def print_report(report: RunReport, output_format: str) -> None:
@@ -113,28 +143,9 @@ def print_report(report: RunReport, output_format: str) -> None:
                 sweeps=report.over_budget
             )
         )
-    print_alarms(report.alarms)
+    for alarm in report.alarms:
+        say(told(alarm.sentence))
     say(_("the run's report is {path}").format(path=report.folder))
-
-
-def print_alarms(alarms: Sequence[Alarm]) -> None:
-    """What looks like a mass removal, on standard error: what is certain of it and what is only suspected."""
-    for alarm in alarms:
-        say(
-            _(
-                "ALARM: in {week} {missing} records went missing at {court}, where the past makes one expect "
-                "{expected}: {confirmed} are confirmed gone, {suspected} suspected, {returned} have returned. "
-                "See `absentia disappearances`"
-            ).format(
-                week=alarm.period,
-                missing=alarm.missing,
-                court=alarm.court or _("all courts together"),
-                expected=alarm.expected,
-                confirmed=alarm.confirmed,
-                suspected=alarm.suspected,
-                returned=alarm.returned,
-            )
-        )
 
 
 @contextmanager

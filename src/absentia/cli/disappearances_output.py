@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.collect_output import OUTCOMES, print_alarms
-from absentia.cli.language import N_, _, language, ngettext
+from absentia.cli.collect_output import OUTCOMES
+from absentia.cli.language import N_, _, language, ngettext, told
+from absentia.cli.output import say
 from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.disappearances import CourtLook, Disappearance, Disappearances, Gone
@@ -195,9 +197,7 @@ def _mark(found: Disappearances) -> dict[str, str]:
 
 def _warn(found: Disappearances) -> None:
     if found.synthetic:
-        click.echo(
-            _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
-        )
+        click.echo(told(SYNTHETIC))
 
 
 def _end(found: Disappearances) -> None:
@@ -217,7 +217,8 @@ def _end(found: Disappearances) -> None:
                 courts="; ".join(f"{look.court} ({_seen_instead(look)})" for look in dark)
             )
         )
-    print_alarms(found.alarms)
+    for alarm in found.alarms:
+        say(told(alarm.sentence))
 
 
 def _seen_instead(look: CourtLook) -> str:

@@ -44,7 +44,7 @@ def absentia(context: click.Context, directory: Path | None) -> None:
 absentia.help = N_(
     "Count what courts show, keep what they delete, estimate what they hide, check what was claimed.\n\n"
     "Results go to standard output, talk to standard error. Exit codes: 0 done, 1 data problem, 2 usage, "
-    "3 source blocked or unreachable, 4 layout changed."
+    "3 source blocked or unreachable, 4 layout changed, 5 a condition of `update --fail-on` holds."
 )
 
 

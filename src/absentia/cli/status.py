@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from absentia.cli.archive_output import print_forecast
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.collect_output import OUTCOMES
-from absentia.cli.language import N_, _, language
+from absentia.cli.collect_output import OUTCOMES, duration
+from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
 from absentia.cli.parse import take_shards
 from absentia.cli.render import render
@@ -18,31 +19,46 @@ from absentia.link.courts import fold_host
 from absentia.model.numbers import percent
 from absentia.observatory import Observatory
 
+if TYPE_CHECKING:
+    from absentia.collect import Plan
+    from absentia.collect.status import CourtStatus, Status
+
 _COLUMNS = {
     "court": N_("court"),
-    **OUTCOMES,
-    "planned": N_("planned"),
-    "last_visit": N_("last visit"),
-    "rest": N_("at rest until"),
+    "standing": N_("stands"),
+    "since": N_("last read"),
+    "windows": N_("windows"),
     "reason": N_("reason"),
-    "template": N_("template"),
-    "without_uid": N_("without УИД"),
+}
+_CSV = (
+    "court", "standing", "since", *OUTCOMES, "planned", "last_visit", "rest", "reason", "template", "without_uid",
+)  # fmt: skip
+_STANDINGS = {
+    "moved": N_("moved"),
+    "layout_changed": N_("pages changed"),
+    "dark": N_("does not answer"),
+    "captcha": N_("wants a captcha"),
+    "partial": N_("read in part"),
+    "not_asked": N_("not looked at yet"),
+    "answers": N_("answers"),
 }
 _MINUTES = 16  # 2023-05-04T10:11
+_SHOWN = 15
 
 
 @click.command(
     "status",
     cls=TranslatedCommand,
     help=N_(
-        "Show what was looked at and what could not be: for each court, how the latest sweep of every window ended, "
-        "when it was last visited, which captchas wait, what is due."
+        "Show what was looked at and what could not be: how many courts answer, which do not and why, which captchas "
+        "wait, what is due and what it costs, how the archive grows. JSON and CSV have every court and every outcome."
     ),
 )
 @click.option("--court", "courts", multiple=True, metavar="COURT", help=N_("Only this court: host, code or name."))
+@click.option("--all", "everything", is_flag=True, help=N_("Also the courts that answer."))
 @format_option()
 @click.pass_obj
-def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> None:
+def command(settings: Settings, courts: tuple[str, ...], *, everything: bool, output_format: str) -> None:
     from absentia.collect import Collection
     from absentia.sharing.location import only_reads
 
@@ -53,28 +69,70 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
         with contextlib.suppress(ObservatoryBusy), observatory.writing():
             take_shards(observatory)
     found = collection.status()
-    missing = _without_uid(observatory)
-    rows: list[dict[str, Any]] = [
-        court.as_json() | {"without_uid": missing.get(fold_host(court.court))} for court in found.courts
-    ]
-    shown = [
-        row
-        | {key: row[key] and row[key][:_MINUTES].replace("T", " ") for key in ("last_visit", "rest")}
-        | {"without_uid": "" if row["without_uid"] is None else percent(row["without_uid"], language())}
-        for row in rows
-    ]
-    headings = {key: _(heading) for key, heading in _COLUMNS.items()}
-    render(output_format, rows, headings, document=found.as_json() | {"courts": rows}, shown=shown)
     if output_format != "table":
+        missing = _without_uid(observatory)
+        rows: list[dict[str, Any]] = [
+            court.as_json() | {"without_uid": missing.get(fold_host(court.court))} for court in found.courts
+        ]
+        render(output_format, rows, {}, document=found.as_json() | {"courts": rows}, columns=_CSV)
         return
+    _print_courts(found, everything=everything or bool(courts))
+    _print_rest(found, collection.plan(), observatory)
+
+
+def _print_courts(found: Status, *, everything: bool) -> None:
+    """One line of totals, then the courts, those in trouble first."""
+    from absentia.collect.status import Standing
+    from absentia.pipeline.digest import courts_line
+
+    click.echo(told(courts_line(found)))
+    which = [one for one in Standing if everything or one not in (Standing.ANSWERS, Standing.NOT_ASKED)]
+    courts = [court for one in which for court in found.standing(one)]
+    listed = courts if everything else courts[:_SHOWN]
+    if listed:
+        headings = {key: _(heading) for key, heading in _COLUMNS.items()}
+        render("table", [_row(court) for court in listed], headings, right=("windows",))
+    if len(listed) < len(courts):
+        say(_("{count} more in trouble: --all").format(count=len(courts) - len(listed)))
+
+
+def _row(court: CourtStatus) -> dict[str, Any]:
+    from absentia.collect.words import why
+
+    never = _("never") if court.windows else ""
+    return {
+        "court": court.court,
+        "standing": _(_STANDINGS[court.standing]),
+        "since": court.last_read.date().isoformat() if court.last_read else never,
+        "windows": f"{court.known}/{court.windows}" if court.windows else "",
+        "reason": told(why(court.reason)) if court.reason else "",
+    }
+
+
+def _print_rest(found: Status, plan: Plan, observatory: Observatory) -> None:
+    """What waits, what is due and costs, how the archive grows."""
     if found.unfinished_run:
-        say(_("the run {run} was cut short; `absentia collect` goes on with it").format(run=found.unfinished_run))
-    say(_("requests today: {spent} of {budget}").format(spent=found.requests_today, budget=found.budget))
-    say(_("cards due: {cards}").format(cards=found.cards_due))
-    if found.next_due:
-        say(_("next card due: {moment} UTC").format(moment=found.next_due[:_MINUTES].replace("T", " ")))
+        cut = _("The run {run} was cut short; `absentia collect` goes on with it")
+        click.echo(cut.format(run=found.unfinished_run))
     if found.captchas:
-        say(_("captchas wait for a person: absentia captcha"))
+        click.echo(_("Captchas wait for a person: `absentia captcha`"))
+    due = _("Due now: about {requests} requests, {duration} at least; spent today {spent} of {budget}")
+    click.echo(
+        due.format(
+            requests=plan.requests, duration=duration(plan.seconds), spent=found.requests_today, budget=found.budget
+        )
+    )
+    if plan.requests > found.budget:
+        days = -(-plan.requests // found.budget)
+        lasts = ngettext("At the day's budget that is {n} day", "At the day's budget that is {n} days", days)
+        click.echo(lasts.format(n=days))
+    if found.next_due:
+        click.echo(_("Next card due: {moment} UTC").format(moment=found.next_due[:_MINUTES].replace("T", " ")))
+    missing = [share for share in _without_uid(observatory).values() if share is not None]
+    if missing:
+        without = _("Records without a valid УИД: up to {share} of a court's; --format json says where")
+        click.echo(without.format(share=percent(max(missing), language())))
+    print_forecast(observatory)
 
 
 def _without_uid(observatory: Observatory) -> dict[str, float | None]:

@@ -11,6 +11,7 @@ from absentia.cli.language import _, language, told
 from absentia.cli.render import write_csv, write_table
 from absentia.cli.tally_words import filters
 from absentia.model.numbers import between, level, number, written
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.model import Interval, Period
@@ -24,9 +25,7 @@ def print_comparison(comparison: Comparison) -> None:
 
     first, second = comparison.first, comparison.second
     if first.synthetic or second.synthetic:
-        click.echo(
-            _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
-        )
+        click.echo(told(SYNTHETIC))
     click.echo(_("{measure}: {unit}.").format(measure=first.measure, unit=first.unit[language()]))
     click.echo(_("Counted: {what}.").format(what=", ".join(filters(first))))
     click.echo()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import _, language
+from absentia.cli.language import _, language, told
 from absentia.cli.render import render, write_table
 from absentia.cli.tally_coverage import in_short, not_looked_at, print_coverage
 from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
 from absentia.cli.tally_words import DIMENSIONS, filters, value
 from absentia.model.numbers import percent
+from absentia.model.texts import SYNTHETIC
 from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
@@ -108,9 +109,7 @@ def _say_without_uid(missing: Sequence[WithoutUid], threshold: int) -> None:
 def print_heading(tally: Tally) -> None:
     """What is counted."""
     if tally.synthetic:
-        click.echo(
-            _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
-        )
+        click.echo(told(SYNTHETIC))
     click.echo(_("{measure}: {unit}.").format(measure=tally.measure, unit=tally.unit[language()]))
     click.echo(_("Counted: {what}. Period: {period}.").format(what=", ".join(filters(tally)), period=_period(tally)))
     click.echo()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.base import Settings, TranslatedCommand, format_option, verbose_option
 from absentia.cli.collect_output import print_plan, showing
-from absentia.cli.language import N_, _, language, ngettext
+from absentia.cli.language import N_, _, language, told
 from absentia.cli.output import say
 from absentia.cli.parse import take_shards, tell_rebuilt
 from absentia.cli.render import write_csv, write_json, write_table
-from absentia.errors import EmptyInput
 from absentia.model.count import Count
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.collect import Plan
     from absentia.collect.clock import Clock
     from absentia.observatory import Observatory
+    from absentia.pipeline.digest import Condition
     from absentia.pipeline.update import Updated
 
 _INTERRUPTED = 130
@@ -32,6 +35,22 @@ _CELL = {
     "now": N_("now"),
 }
 _SHOWN = 20
+_STRUCK = 5
+"""Exit code: the update went well, and a condition of ``--fail-on`` holds."""
+
+
+def _conditions(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[Condition, ...]:
+    from absentia.pipeline.digest import CONDITIONS, Condition
+
+    read = []
+    for text in (part.strip() for one in given for part in one.split(",")):
+        condition = Condition.parse(text)
+        if condition is None:
+            raise click.BadParameter(
+                _("{text} is none of {known}").format(text=text, known=", ".join([*CONDITIONS, "dark:14d"]))
+            )
+        read.append(condition)
+    return tuple(read)
 
 
 @click.command(
@@ -40,7 +59,8 @@ _SHOWN = 20
     help=N_(
         "Collect what is due, then bring everything that follows from it up to date.\n\n"
         "collect, archive, parse, link, disappearances, tally: each stage takes up only what is new. The run's report "
-        "says which counts changed. Cut short at any instant, the next update goes on where this one stopped."
+        "says which counts changed. It ends with a digest: what was looked at, what was not and why, what waits for "
+        "a person, what is gone, changed and new. Cut short at any instant, the next update goes on where it stopped."
     ),
 )
 @click.option(
@@ -53,10 +73,36 @@ _SHOWN = 20
 @click.option("--all", "everything", is_flag=True, help=N_("Also what was seen so lately that it is not due."))
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=N_("Processes that read."))
 @click.option("--dry-run", is_flag=True, help=N_("Print the plan with an estimate of its requests; ask nobody."))
+@verbose_option()
+@click.option(
+    "--fail-on",
+    "conditions",
+    multiple=True,
+    callback=_conditions,
+    metavar="LIST",
+    help=N_(
+        "End with exit code 5 where one of these holds: dark (a court does not answer; dark:14d: for so many days), "
+        "captcha, moved, layout, alarm. Repeated or separated by commas."
+    ),
+)
+@click.option(
+    "--notify",
+    metavar="COMMAND",
+    help=N_("Hand the digest to this command on its standard input: your own for mail or a webhook."),
+)
 @format_option()
 @click.pass_obj
 def command(
-    settings: Settings, *, collecting: bool, everything: bool, jobs: int, dry_run: bool, output_format: str
+    settings: Settings,
+    *,
+    collecting: bool,
+    everything: bool,
+    jobs: int,
+    dry_run: bool,
+    verbose: bool,
+    conditions: tuple[Condition, ...],
+    notify: str | None,
+    output_format: str,
 ) -> int:
     from absentia.sharing.location import only_reads
 
@@ -64,7 +110,7 @@ def command(
     collecting = collecting and not only_reads(observatory)  # else others collect into its location
     plan, clock = _planned(observatory, everything=everything) if collecting or dry_run else (None, None)
     if dry_run and plan is not None:
-        print_plan(plan, output_format)
+        print_plan(plan, output_format, rows_too=verbose)
         return 0
     with observatory.writing():
         take_shards(observatory)
@@ -73,9 +119,41 @@ def command(
     except KeyboardInterrupt:
         say(_("interrupted; nothing is lost, the next `absentia update` goes on from here"))
         return _INTERRUPTED
-    tell_rebuilt(done.built)
+    if done.built is not None:
+        tell_rebuilt(done.built)
     _print(done, output_format)
-    return done.exit_code
+    return _ended(done, conditions, notify)
+
+
+def _ended(done: Updated, conditions: tuple[Condition, ...], notify: str | None) -> int:
+    """The exit code, once whoever wants to hear of it has."""
+    heard = notify is None or _notified(notify, done)
+    struck = [one for one in conditions if one.struck(done.week)]
+    if struck:
+        say(_("--fail-on: {conditions}").format(conditions=", ".join(str(one) for one in struck)))
+    return done.exit_code or (_STRUCK if struck else 0) or (0 if heard else 1)
+
+
+def _notified(command_line: str, done: Updated) -> bool:
+    """Whether the user's own command took the digest."""
+    text = "".join(f"{line}\n" for line in _told(done))
+    try:
+        done_with = subprocess.run(  # noqa: S603  the user's own command
+            shlex.split(command_line), input=text, text=True, encoding="utf-8", check=False
+        )
+    except (OSError, ValueError) as error:
+        say(_("--notify: the command could not be run: {reason}").format(reason=error))
+        return False
+    if done_with.returncode:
+        say(_("--notify: the command ended with exit code {code}").format(code=str(done_with.returncode)))
+    return not done_with.returncode
+
+
+def _told(done: Updated) -> list[str]:
+    """The digest in the language in use."""
+    from absentia.pipeline.digest import digest
+
+    return [told(line) for line in ((SYNTHETIC,) if done.synthetic else ()) + digest(done.week)]
 
 
 def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock]:
@@ -93,25 +171,15 @@ def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jo
 
     names = {stage: _(stage) for stage in STAGES}
     with showing() as tell:
-        try:
-            return update(
-                observatory,
-                plan,
-                clock=clock,
-                sharing=sharing_of(observatory) if plan is not None else None,
-                jobs=jobs,
-                on_stage=lambda stage: say(names[stage]),
-                on_progress=tell,
-            )
-        except EmptyInput as error:
-            if plan is None:
-                raise
-            # nothing could be read from any court: the ledger says why, and there is nothing to count yet
-            raise EmptyInput(
-                _("no court answered with a page yet"),
-                where=str(observatory.path),
-                next_step=_("`absentia status` says what each court answered"),
-            ) from error
+        return update(
+            observatory,
+            plan,
+            clock=clock,
+            sharing=sharing_of(observatory) if plan is not None else None,
+            jobs=jobs,
+            on_stage=lambda stage: say(names[stage]),
+            on_progress=tell,
+        )
 
 
 def _written(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,27 +190,23 @@ def _written(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _print(done: Updated, output_format: str) -> None:
     if output_format == "json":
-        write_json(done.as_json() | {"changes": done.changes})
+        write_json(done.as_json() | {"changes": done.changes, "digest": _told(done)})
     elif output_format == "csv":
         write_csv([_written(row) for row in done.changes], list(_CELL))
     else:
-        if done.synthetic:
-            click.echo(
-                _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
-            )
-        shown = [_written(row) | {"provision": row["provision"] or "–"} for row in done.changes[:_SHOWN]]
-        write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
-        if len(done.changes) > _SHOWN:
-            say(_("{count} more in {file}").format(
-                count=len(done.changes) - _SHOWN, file=done.folder / "delta.json"
-            ))  # fmt: skip
-    if done.first:
-        say(_("this is the first update: nothing was counted before"))
-    if done.collected is not None:
-        say(
-            ngettext("{requests} request, {new} new filings", "{requests} requests, {new} new filings",
-                     done.collected.requests).format(requests=done.collected.requests, new=done.collected.new_filings)
-        )  # fmt: skip
-    say(_("{filings} filings are {cases} cases; the run's report is {path}").format(
-        filings=done.linked.records, cases=done.linked.cases, path=done.folder
-    ))  # fmt: skip
+        if done.changes and not done.first:
+            _print_changes(done)
+        for line in _told(done):
+            click.echo(line)
+    if done.linked is not None:
+        say(_("{filings} filings are {cases} cases").format(filings=done.linked.records, cases=done.linked.cases))
+    say(_("the run's report is {path}").format(path=done.folder / "report.md"))
+
+
+def _print_changes(done: Updated) -> None:
+    shown = [_written(row) | {"provision": row["provision"] or "–"} for row in done.changes[:_SHOWN]]
+    write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
+    if len(done.changes) > _SHOWN:
+        say(_("{count} more in {file}").format(
+            count=len(done.changes) - _SHOWN, file=done.folder / "delta.json"
+        ))  # fmt: skip

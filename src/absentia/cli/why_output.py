@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import N_, _, ngettext
+from absentia.cli.language import N_, _, ngettext, told
 from absentia.cli.render import write_json, write_table
 from absentia.cli.tally_words import value
 from absentia.link.decisions import MACHINE
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.link.decisions import Decision
@@ -56,9 +57,7 @@ def write_why(why: Why, ends: Sequence[OpenEnd], output_format: str) -> None:
         write_json({name: getattr(why, name) for name in type(why).__slots__} | {"open_ends": ends})
         return
     if why.synthetic:
-        click.echo(
-            _("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
-        )
+        click.echo(told(SYNTHETIC))
     click.echo(
         ngettext("Case {case}: {count} record.", "Case {case}: {count} records.", len(why.records)).format(
             case=_short(why.case_id), count=len(why.records)

@@ -15,8 +15,8 @@ from absentia.collect.courts import Court, chosen, courts_of, shard
 from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.merged import merged
 from absentia.collect.plan import Plan, make_plan
-from absentia.collect.report import Status, status
 from absentia.collect.settings import Settings, portal_of, provisions_of, read_settings
+from absentia.collect.status import Status, status
 from absentia.observatory import Observatory
 
 

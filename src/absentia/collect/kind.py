@@ -68,6 +68,10 @@ class Kind(enum.StrEnum):
     RATE_LIMITED = "rate_limited", _BLOCKED, _Means.AGAIN
     TIMEOUT = "timeout", _UNREACHABLE, _Means.AGAIN
     CONNECTION = "connection", _UNREACHABLE, _Means.AGAIN
+    REFUSED = "refused", _UNREACHABLE, _Means.AGAIN
+    """Nobody listens at the host's address."""
+    NO_NAME = "no_name", _UNREACHABLE, _Means.AGAIN
+    """No address is known for the host's name, or this machine has no network."""
     PROTOCOL = "protocol", _UNREACHABLE, _Means.AGAIN
     """An answer that is none of HTTP, or no page."""
     TLS = "tls", _UNREACHABLE

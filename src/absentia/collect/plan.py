@@ -6,22 +6,20 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from absentia.collect.cost import Cost, cost
 from absentia.collect.courts import Court
 from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.cards import SLACK, overdue, overdue_texts
 from absentia.collect.ledger.sweeps import Question, Sweeps, window_of
 from absentia.collect.ledger.values import moment
-from absentia.collect.settings import Settings, portal_of
+from absentia.collect.settings import Settings
 from absentia.model.asked import article_and_part, asked_provision
 
 _MONTHS_RECENT = 2
 _YEAR = 365
 _JULY = 7
-_REQUESTS_PER_SWEEP, _REQUESTS_PER_REGISTER = 1.5, 5.0
-"""Guesses for windows never seen, of a provision and of a whole register: pages, second readings, proofs of zero."""
-_ROWS_PER_PAGE = 25
 _HEAVY = 150
 """Rows in a window of a whole register from which on it is read more rarely than single provisions."""
 
@@ -34,10 +32,15 @@ class Plan:
     courts: tuple[Court, ...]
     questions: tuple[Question, ...]
     cards_due: int
-    requests: int
+    cost: Cost
     """Estimate."""
     pulses: tuple[Question, ...] = ()
     """Older windows that are not due: their counters are held against the rows known."""
+
+    @property
+    def requests(self) -> int:
+        """About how many it takes: the middle of what is expected."""
+        return round((self.cost.least + self.cost.most) / 2)
 
     @property
     def seconds(self) -> float:
@@ -96,8 +99,8 @@ def make_plan(
                     elif whole_run and end < last and (asked is None or not _reads_whole(settings)):
                         pulses.append(question)
     cards = _cards_due(settings, ledger, courts, now)
-    estimate = _estimate(settings, questions, courts, ledger, cards) + len({(*one.key[:-1],) for one in pulses})
-    return Plan(settings, tuple(courts), tuple(questions), cards, estimate, tuple(pulses))
+    expected = cost(settings, questions, courts, ledger, cards, len({(*one.key[:-1],) for one in pulses}))
+    return Plan(settings, tuple(courts), tuple(questions), cards, expected, tuple(pulses))
 
 
 def windows(first: dt.date, last: dt.date, today: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
@@ -167,24 +170,3 @@ def _cards_due(settings: Settings, ledger: Ledger | None, courts: Sequence[Court
         return 0
     due = overdue(ledger, now) + (overdue_texts(ledger) if settings.acts else Counter())
     return sum(due[court.host] for court in courts)
-
-
-def _estimate(
-    settings: Settings, questions: Sequence[Question], courts: Sequence[Court], ledger: Ledger | None, cards: int
-) -> int:
-    """Requests: what each window took when it was last seen whole, else a guess; robots, buildings, cards."""
-    total = float(cards + len(courts))
-    wholes = {question for question in questions if question.provision is None}
-    for question in questions:
-        if question.provision is not None and replace(question, provision=None) in wholes:
-            continue  # read from the whole register
-        known = ledger.first("last_size", **window_of(question)) if ledger is not None else None
-        if known is None:
-            total += _REQUESTS_PER_REGISTER if question.provision is None else _REQUESTS_PER_SWEEP
-        else:
-            pages = -(-(known["counter"] or 1) // _ROWS_PER_PAGE)
-            total += pages + (pages > 1)
-    if ledger is None:
-        registers = portal_of(settings).registers
-        total += sum(max(len(registers[one].databases) for one in court.registers) for court in courts)
-    return round(total)

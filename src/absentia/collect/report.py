@@ -1,10 +1,9 @@
-"""What the ledger tells: of a run in ``runs/<id>/`` (index, statistics, issues, delta), and of every court."""
+"""What the ledger tells of a run, in ``runs/<id>/``: index, statistics, issues, delta."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,18 +13,16 @@ from absentia import __version__
 from absentia.archive.naming import capture_id
 from absentia.archive.storage import LocationFails
 from absentia.archive.watermark import own_key
-from absentia.collect.captcha import waiting
-from absentia.collect.courts import Court
 from absentia.collect.ledger import Ledger, Row
-from absentia.collect.ledger.cards import next_due, overdue
-from absentia.collect.ledger.values import stamp, word_of
-from absentia.collect.settings import Settings, shown_provision
+from absentia.collect.settings import shown_provision
 from absentia.durable import write_atomically
 from absentia.errors import LayoutChanged, SourceBlocked
 from absentia.model import LookOutcome
 from absentia.model.alarm import Alarm
 from absentia.observatory import Observatory
 
+READ = (LookOutcome.COMPLETE, LookOutcome.EMPTY)
+"""How a sweep ends that read its window whole."""
 Alarms = Callable[[Ledger, str], Sequence[Alarm]]
 """Says of a ledger what is alarming in a run: ``absentia.disappearances.alarms_of_run``."""
 
@@ -47,6 +44,8 @@ class RunReport:
     captchas_waiting: int
     over_budget: int = 0
     """Sweeps that nobody began or ended, because the requests of the day were spent."""
+    answering: int = 0
+    """Courts of which the latest run that asked them, this or an earlier one, could read a window."""
     internal_errors: int = 0
     alarms: tuple[Alarm, ...] = ()
     """Weeks of this run in which far more records went missing than the past makes credible."""
@@ -55,13 +54,16 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """4 where a layout changed, 3 where courts were asked and none could be read, or sharing failed."""
+        """4 where a layout changed, 3 where no court can be read any more, or sharing failed.
+
+        A run that met only captchas because everything else is not due yet has not failed: its courts answered last.
+        """
         outcomes = Counter(self.outcomes)
         if outcomes[LookOutcome.LAYOUT_CHANGED]:
             return LayoutChanged.exit_code
-        read = outcomes[LookOutcome.COMPLETE] + outcomes[LookOutcome.EMPTY]
+        read = sum(outcomes[one] for one in READ)
         barred = sum(outcomes[one] for one in (LookOutcome.CAPTCHA, LookOutcome.BLOCKED, LookOutcome.UNREACHABLE))
-        if barred and not read and not self.cards_opened:
+        if barred and not read and not self.cards_opened and not self.answering:
             return SourceBlocked.exit_code
         if self.not_shared:
             return LocationFails.exit_code
@@ -110,6 +112,7 @@ def write_report(
         cards_gone=known["cards_gone"],
         captchas_waiting=numbers["captchas_waiting"],
         over_budget=numbers["over_budget"],
+        answering=len({row["court"] for row in ledger.ask("answers_of_latest_runs") if row["outcome"] in READ}),
         internal_errors=len(internal),
         alarms=tuple(alarms(ledger, run)),
     )
@@ -160,121 +163,3 @@ def _delta(ledger: Ledger, run: str, started: str, jurisdiction: str) -> dict[st
 
 def _write(file: Path, content: dict[str, Any]) -> None:
     write_atomically(file, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
-
-
-@dataclass(frozen=True, slots=True)
-class CourtStatus:
-    """One court."""
-
-    court: str
-    name: str
-    outcomes: dict[str, int]
-    """How the latest sweep of each window ended."""
-    planned: int
-    last_visit: str | None
-    rest: str | None
-    """Until when it is left alone."""
-    reason: str | None
-    template: str | None
-    moved_to: str | None = None
-    """Where its site is now, or points to."""
-
-    def as_json(self) -> dict[str, Any]:
-        """As a row."""
-        return {
-            "court": self.court,
-            "name": self.name,
-            **{outcome: self.outcomes.get(outcome, 0) for outcome in OUTCOMES},
-            "planned": self.planned,
-            "last_visit": self.last_visit,
-            "rest": self.rest,
-            "reason": self.reason,
-            "template": self.template,
-            "moved_to": self.moved_to,
-        }
-
-
-OUTCOMES = ("complete", "empty", "captcha", "blocked", "unreachable", "partial", "layout_changed")
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The whole observatory."""
-
-    courts: tuple[CourtStatus, ...]
-    captchas: tuple[dict[str, Any], ...]
-    requests_today: int
-    budget: int
-    cards_due: int
-    next_due: str | None
-    last_run: str | None
-    unfinished_run: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        """As one document."""
-        return {
-            "courts": [court.as_json() for court in self.courts],
-            "captchas": list(self.captchas),
-            "requests_today": self.requests_today,
-            "budget": self.budget,
-            "cards_due": self.cards_due,
-            "next_due": self.next_due,
-            "last_run": self.last_run,
-            "unfinished_run": self.unfinished_run,
-        }
-
-
-def status(ledger: Ledger | None, courts: Sequence[Court], settings: Settings, now: dt.datetime) -> Status:
-    """Read it from the ledger; without one, nothing was looked at yet."""
-    if ledger is None:
-        rows = tuple(
-            CourtStatus(court.host, court.name, {}, 0, None, None, None, str(court.template)) for court in courts
-        )
-        return Status(rows, (), 0, settings.daily_budget, 0, None, None, None)
-    outcomes, planned = _outcomes(ledger)
-    hosts = {row["host"]: row for row in ledger.ask("hosts")}
-    rows = tuple(_court(court, outcomes[court.host], planned[court.host], hosts, now) for court in courts)
-    due = next_due(ledger)
-    last, cut = ledger.first("last_run"), ledger.first("unfinished_run")
-    pictures = tuple(
-        {"id": row["id"], "region": row["region"], "court": row["court"], "image": row["image"], "asked": row["asked"]}
-        for row in waiting(ledger)
-    )
-    return Status(
-        courts=rows,
-        captchas=pictures,
-        requests_today=ledger.spent(now.date()),
-        budget=settings.daily_budget,
-        cards_due=overdue(ledger, now).total(),
-        next_due=stamp(due) if due else None,
-        last_run=last["id"] if last else None,
-        unfinished_run=cut["id"] if cut else None,
-    )
-
-
-def _outcomes(ledger: Ledger) -> tuple[defaultdict[str, Counter[str]], Counter[str]]:
-    outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in ledger.ask("latest_outcomes"):
-        outcomes[row["court"]][word_of(LookOutcome, row["outcome"])] += 1
-    return outcomes, Counter({row["court"]: row["n"] for row in ledger.ask("sweeps_open")})
-
-
-def _court(
-    court: Court, outcomes: Counter[str], planned: int, hosts: Mapping[str, Any], now: dt.datetime
-) -> CourtStatus:
-    host, named = hosts.get(court.site), hosts.get(court.host)
-    rests = [host["rest_until"], host["breaker_until"]] if host else []
-    later = [text for text in rests if text and text > stamp(now)]
-    gone = host is not None and (host["moved_seen"] or "") > (host["last_visit"] or "")
-    moved_to = (host["moved_to"] or "") if host is not None and gone else None
-    return CourtStatus(
-        court=court.host,
-        name=court.name,
-        outcomes=dict(outcomes),
-        planned=planned,
-        last_visit=host["last_visit"] if host else None,
-        rest=max(later, default=None),
-        reason="moved" if moved_to is not None else host["reason"] if host and later else None,
-        template=(named["template"] if named else None) or str(court.template),
-        moved_to=moved_to or court.moved_to,
-    )

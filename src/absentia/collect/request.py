@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -55,7 +56,7 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """Nothing came back; ``kind`` says why: timeout, connection, tls, protocol."""
+    """Nothing came back; ``kind`` says why: timeout, connection, refused, no_name, tls, protocol."""
 
     def __init__(self, kind: Kind, seconds: float) -> None:
         super().__init__(kind)
@@ -158,7 +159,7 @@ class Fetcher:
         except (httpx2.TimeoutException, TimeoutError) as error:
             raise NoAnswer(Kind.TIMEOUT, time.monotonic() - began) from error
         except httpx2.NetworkError as error:
-            raise NoAnswer(Kind.TLS if _of_tls(error) else Kind.CONNECTION, time.monotonic() - began) from error
+            raise NoAnswer(_kind_of(error), time.monotonic() - began) from error
         except (httpx2.TransportError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise NoAnswer(Kind.PROTOCOL, time.monotonic() - began) from error
 
@@ -184,14 +185,18 @@ class Fetcher:
         )
 
 
-def _of_tls(error: BaseException) -> bool:
-    """Whether a connection failed over its certificate or its encryption."""
+_ROOTS = {ssl.SSLError: Kind.TLS, socket.gaierror: Kind.NO_NAME, ConnectionRefusedError: Kind.REFUSED}
+
+
+def _kind_of(error: BaseException) -> Kind:
+    """Why a connection failed, by what the system said at the root of it."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, ssl.SSLError):
-            return True
+        for root, kind in _ROOTS.items():
+            if isinstance(seen, root):
+                return kind
         seen = seen.__cause__ or seen.__context__
-    return False
+    return Kind.CONNECTION
 
 
 def host_of(url: str) -> str:

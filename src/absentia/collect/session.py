@@ -29,6 +29,7 @@ _TOO_MANY, _SERVER, _REDIRECT = 429, 500, range(300, 400)
 _FORBIDDEN, _NOT_FOUND = 403, 404
 _SPOILT = frozenset({"truncated", "oversize", "too_deep", "too_dense", "not_read", "garbled"})
 """Issues of a page that may be whole the next time."""
+_NO_CONNECTION = frozenset({Kind.TLS, Kind.REFUSED, Kind.NO_NAME, Kind.CONNECTION, Kind.TIMEOUT, Kind.PROTOCOL})
 _ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
 _TAIL = 600
 """Bytes within which a page ends."""
@@ -110,12 +111,12 @@ class Session:
         return replace(visit, requests=requests)
 
     def _why(self, refused: Kind, host: str) -> Kind | None:
-        """What opened an open breaker, and the certificate for which a robots.txt could not be read."""
+        """What opened an open breaker, and how the connection failed over which a robots.txt could not be read."""
         reason = self.ledger.host(host)["reason"]
         if reason is None or refused not in (Kind.BREAKER, Kind.ROBOTS_UNREACHABLE):
             return None
         why = word_of(Kind, reason)
-        return why if refused is Kind.BREAKER or why is Kind.TLS else None
+        return why if refused is Kind.BREAKER or why in _NO_CONNECTION else None
 
     async def _once(self, url: str, host: str, purpose: str) -> Visit:
         async with self.pace.turn(host):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from absentia.model.texts import Said, said
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -35,6 +37,22 @@ class Alarm:
     def missing(self) -> int:
         """All that went missing."""
         return self.suspected + self.confirmed + self.returned
+
+    @property
+    def sentence(self) -> Said:
+        """What is certain of it and what is only suspected."""
+        return said(
+            "ALARM: in {week} {missing} records went missing at {court}, where the past makes one expect "
+            "{expected}: {confirmed} are confirmed gone, {suspected} suspected, {returned} have returned. "
+            "See `absentia disappearances`",
+            week=self.period,
+            missing=self.missing,
+            court=self.court or said("all courts together"),
+            expected=self.expected,
+            confirmed=self.confirmed,
+            suspected=self.suspected,
+            returned=self.returned,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """For reports and people's programs."""

@@ -20,6 +20,7 @@ __all__ = [
     "IN_COLUMNS",
     "LANGUAGES",
     "N_",
+    "SYNTHETIC",
     "Measured",
     "Said",
     "Words",
@@ -135,6 +136,8 @@ def times(value: float) -> Said:
     return counted("{n} time", "{n} times", n=value)
 
 
+SYNTHETIC = said("SYNTHETIC DATA: some or all of these pages are invented; the numbers say nothing about the world.")
+"""Stands wherever a person sees a number that invented pages have a part in."""
 _OPENING = "opening"
 """A template asks so for words that begin a sentence, whatever they are: ``{label:opening}``."""
 

@@ -45,6 +45,7 @@ def _shown(done: Rehearsed, observatory: Observatory) -> Rehearsal:
         known = done.report["truth"][measure]["total"] if provision is None else None
         tables.append(rehearsed.table(counted, title, command=command, truth=known))
     everything = tally(observatory, "filings_received", instance="all", procedure="all")
+    assert done.updated.built is not None  # a courthouse that lives has answered
     counts = done.updated.built.counts
     return Rehearsal(
         seed=done.script.seed,

@@ -15,18 +15,21 @@ from typing import Any
 from absentia import __version__
 from absentia.archive import Archive
 from absentia.archive.sealing import seal
-from absentia.collect import Plan, RunReport
+from absentia.collect import Collection, Plan, RunReport
 from absentia.collect import collect as collect_courts
 from absentia.collect.clock import Clock, SystemClock
 from absentia.collect.run import OnProgress, Sharing
+from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.durable import write_atomically
+from absentia.errors import EmptyInput, SourceBlocked, UsageProblem
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
 from absentia.model.texts import N_
 from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
 from absentia.pipeline.coroutines import run_coroutine
+from absentia.pipeline.digest import Week, as_markdown, digest
 from absentia.tally import held, measures, tally
 
 DIMENSIONS = ("court", "half-year", "provision")
@@ -45,8 +48,9 @@ class Updated:
     folder: Path
     collected: RunReport | None
     """``None``: nothing was collected, by request."""
-    built: Built
-    linked: LinkReport
+    built: Built | None
+    """``None``: no court has answered with a page yet, so there is nothing to read, link and count."""
+    linked: LinkReport | None
     disappearances: Mapping[str, int]
     """How many by state."""
     totals: Mapping[str, Count]
@@ -58,11 +62,22 @@ class Updated:
     """No update was before this one."""
     synthetic: bool = False
     """Some or all pages are invented."""
+    status: Status | None = None
+    """How every court stands after it; ``None``: the settings name no court."""
 
     @property
     def exit_code(self) -> int:
-        """As collecting ended."""
+        """As collecting ended; 3 where no court has answered with a page yet."""
+        if self.built is None:
+            return SourceBlocked.exit_code
         return self.collected.exit_code if self.collected else 0
+
+    @property
+    def week(self) -> Week:
+        """What its digest tells."""
+        return Week(
+            self.status, self.collected, self.disappearances, self.changes, self.first, counted=self.built is not None
+        )
 
     def as_json(self) -> dict[str, Any]:
         """For people's programs."""
@@ -70,8 +85,9 @@ class Updated:
             "run": self.run,
             "synthetic": self.synthetic,
             "collected": self.collected.as_json() if self.collected else None,
-            "parsed": self.built.counts,
-            "linked": {
+            "parsed": self.built.counts if self.built else None,
+            "linked": self.linked
+            and {
                 "filings": self.linked.filings,
                 "records": self.linked.records,
                 "cases": self.linked.cases,
@@ -101,7 +117,7 @@ def update(
 
     Raises:
         ObservatoryBusy: another process writes.
-        EmptyInput: the archive holds no page yet.
+        EmptyInput: the archive holds no page yet, and nobody was asked.
         NoSpace, OSError: the disk does not take what came.
     """
     tell = on_stage or (lambda _stage: None)
@@ -113,8 +129,13 @@ def update(
         )
         collected = run_coroutine(asked)
     tell("parse")
-    with observatory.writing():
-        built = build_tables(observatory, jobs, advance)
+    try:
+        with observatory.writing():
+            built = build_tables(observatory, jobs, advance)
+    except EmptyInput:
+        if collected is None:
+            raise
+        return _without_pages(observatory, collected)
     tell("link")
     linked = link_cases(observatory)
     tell("disappearances")
@@ -126,11 +147,29 @@ def update(
     before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
     done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
+    done.status = _status(observatory)
     with observatory.writing():
         _write(done, cells)
         if collected is not None:
             _seal(observatory, clock)
     return done
+
+
+def _without_pages(observatory: Observatory, collected: RunReport) -> Updated:
+    """Courts were asked and none has answered with a page yet: what they did instead is all there is to tell."""
+    run = _name(observatory, _PREFIX + collected.run.partition("-")[2])
+    done = Updated(run, observatory.runs / run, collected, None, None, {}, {}, first=True)
+    done.status = _status(observatory)
+    with observatory.writing():
+        _write(done, None)
+    return done
+
+
+def _status(observatory: Observatory) -> Status | None:
+    try:
+        return Collection.open(observatory).status()
+    except UsageProblem:
+        return None  # pages were imported, and no court is asked
 
 
 def _seal(observatory: Observatory, clock: Clock) -> None:
@@ -201,17 +240,21 @@ def _changes(before: Mapping[str, _Cell], now: Mapping[str, _Cell]) -> list[dict
     return changed
 
 
-def _write(done: Updated, cells: Mapping[str, _Cell]) -> None:
+def _write(done: Updated, cells: Mapping[str, _Cell] | None) -> None:
     index = {
         "run": done.run,
         "verb": "update",
         "absentia": __version__,
         "collect": done.collected.run if done.collected else None,
-        "parse": done.built.run,
+        "parse": done.built.run if done.built else None,
     }
     _json(done.folder / "index.json", index)
     _json(done.folder / "statistics.json", done.as_json())
     _json(done.folder / "delta.json", {"cells": done.changes})
+    report = as_markdown(digest(done.week), done.run, synthetic=done.synthetic)
+    write_atomically(done.folder / "report.md", report.encode())
+    if cells is None:
+        return
     # small counts stand in it: for the next update, in the owner's folder, never published
     _json(done.folder / _CELLS, cells)
 

@@ -72,8 +72,27 @@ ORDER BY ended DESC LIMIT 1;
 SELECT counter FROM sweeps
 WHERE court = :court AND register = :register AND building = :building AND since = :since AND provision IS NULL
 AND counter IS NOT NULL ORDER BY id DESC LIMIT 1;
+-- name: requests_a_look
+SELECT register, provision IS NULL AS whole, avg(requests) AS requests FROM known_looks
+WHERE parent IS NULL AND requests > 0 GROUP BY register, whole;
+-- name: filings_and_days_seen
+SELECT register, provision, sum(distinct_guids) AS filings, sum(julianday(until) - julianday(since) + 1) AS days
+FROM latest_looks WHERE outcome IN ('complete', 'empty') AND provision IS NOT NULL GROUP BY register, provision;
 -- name: latest_outcomes
 SELECT court, outcome FROM latest_looks;
+-- name: answers_of_latest_runs
+-- what nobody came to says nothing of a court
+WITH came AS (
+    SELECT * FROM asked
+    WHERE outcome IS NOT NULL AND coalesce(reason, '') NOT IN ('budget', 'not_asked', 'court_not_asked_any_more')
+)
+SELECT came.court, came.outcome, came.reason, count(*) AS n
+FROM came JOIN (SELECT court, max(id) AS id FROM came GROUP BY court) newest ON newest.court = came.court
+WHERE came.run = (SELECT run FROM sweeps WHERE id = newest.id)
+GROUP BY came.court, came.outcome, came.reason;
+-- name: first_asked_and_last_read
+SELECT court, min(started) AS first_asked, max(CASE WHEN outcome IN ('complete', 'empty') THEN ended END) AS last_read
+FROM asked WHERE started IS NOT NULL GROUP BY court;
 -- name: registers_behind_captcha
 SELECT court, max(register) AS register FROM latest_looks WHERE outcome = 'captcha' AND building = 1 GROUP BY court;
 -- name: listed_on_day
@@ -204,6 +223,8 @@ VALUES (:court, :day, :run, :outcome, :reason, :rows, :capture, :now);
 
 -- name: buildings
 SELECT * FROM buildings WHERE court = :court;
+-- name: buildings_checked
+SELECT 1 FROM buildings WHERE court = :court LIMIT 1;
 -- name: buildings_present
 SELECT building FROM buildings WHERE court = :court AND state = 'present';
 -- name: set_building
