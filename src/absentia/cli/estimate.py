@@ -100,7 +100,7 @@ def command_of(one: Method[Any]) -> click.Command:
 
 def _parameter(name: str, field: FieldInfo) -> click.Parameter:
     shell = _shell(field)
-    if shell.argument:
+    if field.kw_only is False:
         required = field.is_required()
         return click.Argument([name], required=required, metavar=shell.metavar if required else f"[{shell.metavar}]")
     kind = next(iter(_kinds(field.annotation)))

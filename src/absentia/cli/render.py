@@ -9,13 +9,12 @@ from itertools import chain
 from typing import Any
 
 import click
-from rich.table import Table
 
 from absentia.cli.language import language
 from absentia.cli.output import console
-from absentia.model.numbers import number
+from absentia.model.printed import printed
 from absentia.model.sheets import write_rows
-from absentia.model.texts import Measured, as_data, spoken
+from absentia.model.texts import as_data
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -60,13 +59,6 @@ def write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None
     write_rows(sys.stdout, chain((columns,), cells))
 
 
-def _cell(value: Any) -> str:
-    """As people read it; whole numbers stay as they are: a year, a line and an id are not grouped."""
-    if isinstance(value, float):
-        return number(value, language())
-    return "" if value is None else spoken(value, language())
-
-
 def write_table(
     rows: Sequence[Mapping[str, Any]],
     columns: Mapping[str, str],
@@ -79,10 +71,4 @@ def write_table(
     Numbers stand to the right, and so do the columns named in ``right`` whatever they hold.
     """
     screen = console(width=None if sys.stdout.isatty() else 200)
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for key, heading in columns.items():
-        numeric = all(isinstance(row.get(key), int | float | Measured | None) for row in rows)
-        table.add_column(heading, justify="right" if (numeric and rows) or key in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(row.get(key)) for key in columns))
-    screen.print(table)
+    screen.print(printed(rows, columns, language(), title=title, right=right))

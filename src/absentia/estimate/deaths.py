@@ -78,5 +78,5 @@ def read_deaths(deaths: Path, hiv_deaths: Path | None) -> Deaths:
                 where=str(hiv_deaths),
                 next_step=said("check that both tables use the same bands and years"),
             )
-    inputs: dict[str, Words] = {str(path): said("the user's own table") for path in (deaths, hiv_deaths) if path}
+    inputs: dict[str, Words] = {path.name: said("the user's own table") for path in (deaths, hiv_deaths) if path}
     return Deaths(tables[0], tables[1], inputs, bundled=False)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from absentia.estimate.ages import ranges
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import ALL_YEARS, BY_LINE, caveats, check_excess
+from absentia.estimate.given import path_of
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.base import File
 from absentia.estimate.options.deaths import EXCESS as NAME
@@ -74,7 +74,7 @@ def deaths_from(catalogue: Catalogue, deaths: File | None, hiv_deaths: File | No
     """The bundled tables, or the user's own."""
     if deaths is None:
         return bundled_deaths(catalogue)
-    return read_deaths(Path(deaths), Path(hiv_deaths) if hiv_deaths else None)
+    return read_deaths(path_of(deaths), path_of(hiv_deaths) if hiv_deaths else None)
 
 
 def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:

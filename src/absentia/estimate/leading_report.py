@@ -14,6 +14,7 @@ from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
 from absentia.estimate.excess_report import alternatives, deaths_from, method_text
 from absentia.estimate.external import external_deaths, residual
+from absentia.estimate.given import path_of
 from absentia.estimate.leading import HALF, SHARE, Ranking, Share, rank, share_of
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import LEADING as NAME
@@ -98,7 +99,7 @@ def _answers(
     ]
     if options.causes is None:
         return [*answers, *_bounds(excess, catalogue, share, year, bands)]
-    path = Path(options.causes)
+    path = path_of(options.causes)
     causes = read_causes(path, year, bands)
     against = objections(causes, share)
     if share.excess.standard_error is None:
@@ -332,7 +333,7 @@ def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked:
         unit=said(FIRST_UNITS[ranking.level]),
         method=said("{draws} simulations: the excess with its error, other causes with Poisson noise", draws=draws),
         period=Period.years(year),
-        inputs={**excess.deaths.inputs, str(path): said("the user's own table")},
+        inputs={**excess.deaths.inputs, path.name: said("the user's own table")},
         caveats=notes,
         reference=REFERENCE,
         seed=seed,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from absentia.errors import UsageProblem
+from absentia.estimate.given import on_disk
 from absentia.estimate.options.base import Options
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
@@ -102,7 +103,8 @@ class Method(Generic[Asked]):
             UsageProblem: an option there is not, or a value it cannot have.
             DataProblem: a table or an observatory that cannot be used.
         """
-        found = self.run(context, self.options.read(self.name, given))
+        with on_disk(given) as options:
+            found = self.run(context, self.options.read(self.name, options))
         return replace(found, lead=(*found.lead, said("Estimated: {estimand}", estimand=said(self.estimand))))
 
 

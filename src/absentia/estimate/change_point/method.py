@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from absentia.errors import UsageProblem
 from absentia.estimate.change_point.detecting import ChangePoint, change_point
@@ -12,6 +11,7 @@ from absentia.estimate.change_point.evidence import Floats, Prior
 from absentia.estimate.change_point.measure import series_of
 from absentia.estimate.change_point.series import Series, read_series
 from absentia.estimate.charts import drawn
+from absentia.estimate.given import path_of
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.base import number_in
 from absentia.estimate.options.time import CHANGE_POINT as NAME
@@ -48,7 +48,7 @@ def run(context: Context, options: ChangePointOptions) -> Answer:
     if options.measure is not None:
         numbers = _of_measure(context.needed(), options.measure, options)
     elif options.file is not None:
-        numbers = estimates(read_series(Path(options.file)), options)
+        numbers = estimates(read_series(path_of(options.file)), options)
     else:
         raise UsageProblem(
             said("the change point needs a series of counts"),

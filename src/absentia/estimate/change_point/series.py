@@ -148,7 +148,7 @@ def read_series(path: Path) -> Series:
             where=str(path),
             next_step=said("give one row for each period, with its count"),
         )
-    return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=str(path))
+    return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=path.name)
 
 
 def _count_or_unseen(row: Row, column: str) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from absentia.errors import UsageProblem
@@ -16,6 +15,7 @@ from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, default_d
 from absentia.estimate.delay.observatory import Observed, from_observatory, named
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
+from absentia.estimate.given import path_of
 from absentia.estimate.grid import index_of
 from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.base import number_in, read_period
@@ -54,7 +54,7 @@ def run(context: Context, options: DelayOptions) -> Answer:
             next_step=said("write `absentia estimate delay FILE`; the columns are event and report dates"),
         )
     grain = Grain(options.grain) if options.grain else None
-    return _answer(read_triangle(Path(options.file), grain=grain, now=options.now), options)
+    return _answer(read_triangle(path_of(options.file), grain=grain, now=options.now), options)
 
 
 def _answer(

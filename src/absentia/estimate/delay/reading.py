@@ -113,7 +113,7 @@ def _from_counts(
     last = max([events, *(sum(cell) for cell, number in cells.items() if number)])
     last = last if now is None else index_of(now, grain)
     # of periods after the last one with a row nobody says that they were without events
-    found = Triangle.from_pairs(cells, grain=grain, now=last, source=str(path), until=events if now is None else None)
+    found = Triangle.from_pairs(cells, grain=grain, now=last, source=path.name, until=events if now is None else None)
     present = {event for event, _lag in cells}
     absent = tuple(period for period in range(found.first, found.last + 1) if period not in present)
     if zeros:  # who writes zeros means that what is not written was not looked at
@@ -149,7 +149,7 @@ def _from_line_list(
     if not cells:
         raise _nothing(path)
     last = _last_whole_period(newest, grain) if now is None else index_of(now, grain)
-    return Triangle.from_pairs(cells, grain=grain, now=last, source=str(path))
+    return Triangle.from_pairs(cells, grain=grain, now=last, source=path.name)
 
 
 def _last_whole_period(newest: dt.date, grain: Grain) -> int:
@@ -191,7 +191,7 @@ def _from_wide(
         now=reported if now is None else index_of(now, grain),
         grain=grain,
         looked=looked,
-        source=str(path),
+        source=path.name,
         missing=absent,
         unsorted=periods != sorted(periods),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from absentia.estimate.charts import bar, drawn
+from absentia.estimate.given import path_of
 from absentia.estimate.lists.estimating import estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.notes import cells_of, notes_of
@@ -40,7 +40,7 @@ def panel_from(options: OverlapOptions, advance: Callable[[], None] = lambda: No
         UsageProblem: an unknown column or method.
         DataProblem: a file that holds no usable overlap counts.
     """
-    path = Path(options.file)
+    path = path_of(options.file)
     layout = Layout(
         lists=names_in(options.lists),
         count=options.count,

@@ -8,9 +8,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Protocol, Self, TypeAlias, runtime_checkable
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails
 
 from absentia.errors import UsageProblem
@@ -24,12 +24,22 @@ EARLIEST, LATEST = dt.date(1000, 1, 1), dt.date(9900, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """How the command line shows an option: what stands for its value, its flags, or that it is an argument."""
+    """How the command line shows an option: what stands for its value, and its flags.
+
+    A field that need not be named (``kw_only=False``) is an argument there, and in Python may stand first.
+    """
 
     metavar: str | None = None
     flags: tuple[str, ...] = ()
     """Other than ``--name-of-the-field``."""
-    argument: bool = False
+
+
+@runtime_checkable
+class Tabular(Protocol):
+    """A table in memory: a DataFrame of pandas or polars, a table of pyarrow, a relation of DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table as a stream of Arrow's record batches."""
 
 
 def read_period(text: object) -> Period:
@@ -74,7 +84,10 @@ def _as_text(given: object) -> object:
 
 Text: TypeAlias = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
 """Text; a number, as YAML reads ``2022`` or ``337``, is taken as it was written."""
-File: TypeAlias = Annotated[Path | str, WithJsonSchema({"type": "string", "format": "path"}), Shell("FILE")]
+File: TypeAlias = Annotated[
+    Path | str | InstanceOf[Tabular], WithJsonSchema({"type": "string", "format": "path"}), Shell("FILE")
+]
+"""The path of a table; a call of Python may give the table itself."""
 _DAY = WithJsonSchema({"type": "string", "format": "period"})
 FirstDay: TypeAlias = Annotated[dt.date, BeforeValidator(_first_day), _DAY, Shell("DATE")]
 """A day; of a period, such as ``2023-H1``, its first."""

@@ -209,8 +209,8 @@ class CompareOptions(_Aged):
 class ProbateOptions(Options):
     """Of deaths from inheritance cases."""
 
-    registry: Annotated[File, Shell("REGISTRY", argument=True)]
-    matches: Annotated[File, Shell("MATCHES", argument=True)]
+    registry: Annotated[File, Shell("REGISTRY")] = Field(kw_only=False)
+    matches: Annotated[File, Shell("MATCHES")] = Field(kw_only=False)
     war: FirstDay = Field(
         default=WAR, description=N_("First day of the war; the weeks before are the baseline (2022-02-24).")
     )

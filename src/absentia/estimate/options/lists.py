@@ -26,7 +26,7 @@ Words = Annotated[Text | None, Shell("WORDS")]
 class OverlapOptions(Options):
     """Of the panel over overlapping lists."""
 
-    file: Annotated[File, Shell("FILE", argument=True)]
+    file: File = Field(kw_only=False)
     lists: Names = Field(default="", description=N_("The lists to use, by column or name: A,B,C."))
     count: Column = Field(default=None, description=N_("The column of counts."))
     unit_column: Column = Field(default=None, description=N_("The column of unit ids, where a unit has several rows."))

@@ -31,7 +31,7 @@ class _Counted(Options):
     OF_MEASURE: ClassVar[tuple[str, ...]] = ("provision", "court")
     """Options that choose among the observatory's data; a file would ignore them."""
 
-    file: Annotated[File | None, Shell("FILE", argument=True)] = None
+    file: File | None = Field(default=None, kw_only=False)
     measure: Annotated[Text | None, Shell("MEASURE")] = Field(
         default=None, description=N_("A measure of the observatory instead of a file.")
     )

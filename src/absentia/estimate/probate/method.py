@@ -9,6 +9,7 @@ from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.charts import bar, drawn
+from absentia.estimate.given import path_of
 from absentia.estimate.grid import first_day
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import PROBATE as NAME
@@ -39,7 +40,7 @@ def run(context: Context, options: ProbateOptions) -> Answer:
         UnreadableInput: a table that cannot be used.
     """
     del context  # the two tables are all it draws on
-    registry, matches = _tables(Path(options.registry), Path(options.matches))
+    registry, matches = _tables(path_of(options.registry), path_of(options.matches))
     end = first_day(registry.first + registry.weeks - 1, Grain.WEEK)
     if options.extracted is not None and options.extracted < end:
         raise UsageProblem(

@@ -139,7 +139,7 @@ def read_registry(path: Path) -> Registry:
             where=str(path),
             next_step=said("write 0 where the registry has no case; a week that was not read must be read first"),
         )
-    return Registry(ages, first, both[0], both[1], str(path))
+    return Registry(ages, first, both[0], both[1], path.name)
 
 
 def _period(row: Row, column: str) -> Period:
@@ -178,7 +178,7 @@ def read_matches(path: Path) -> Matches:
     listed_found = np.zeros((2, len(ages), max(1, len(periods))), dtype=np.int64)
     for (age, when), pair in cells.items():
         listed_found[:, ages.index(age), periods.index(when) if when else 0] = pair
-    return Matches(ages, listed_found[0], listed_found[1], periods, str(path))
+    return Matches(ages, listed_found[0], listed_found[1], periods, path.name)
 
 
 def _apart(path: Path, periods: Iterable[Period]) -> tuple[Period, ...]:
