@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,12 @@ def test_every_method_is_a_call() -> None:
 def test_a_call_takes_the_options_of_its_method(name: str) -> None:
     taken = inspect.signature(CALLS[name]).parameters
     fields = METHODS[name].options.model_fields
-    assert list(taken) == ["observatory", *(field.alias or key for key, field in fields.items())]
+    names = [field.alias or key for key, field in fields.items()]
+    unnamed = {key: field for key, field in fields.items() if field.kw_only is False}
+    needs_tables = any(field.is_required() for field in unnamed.values())
+    assert list(taken) == (names if needs_tables else ["observatory", *names])
+    kinds = {key: one.kind for key, one in taken.items() if key != "observatory"}
+    assert {key for key, kind in kinds.items() if kind is inspect.Parameter.POSITIONAL_OR_KEYWORD} == set(unnamed)
     assert "Annotated" not in str(inspect.signature(CALLS[name]))
     assert CALLS[name].__doc__ == METHODS[name].summary
 
@@ -40,10 +47,10 @@ def test_a_call_gives_what_the_method_gives() -> None:
 
 def test_a_wrong_option_is_told_with_what_there_is() -> None:
     with pytest.raises(UsageProblem, match="has no option windw") as told:
-        estimate.delay(windw=5)  # type: ignore[call-arg]
+        estimate.delay(windw=5)  # type: ignore[call-overload]
     assert "window" in str(told.value.next_step)
     with pytest.raises(UsageProblem, match="“5 weeks” cannot be used for window"):
-        estimate.delay(window="5 weeks")  # type: ignore[arg-type]
+        estimate.delay(window="5 weeks")  # type: ignore[call-overload]
 
 
 def test_paths_are_plain_strings(tmp_path: Path) -> None:
@@ -67,3 +74,10 @@ def test_a_tally_of_nothing_is_refused(tmp_path: Path) -> None:
     made = Observatory.create(str(tmp_path / "mine"))
     with pytest.raises(UsageProblem, match="mesure"):
         tally(made, "mesure")
+
+
+def test_a_caller_is_checked_strictly() -> None:
+    root = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-m", "mypy", "--strict", "tests/api_caller.py"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -44,7 +44,8 @@ def _written(table: Tabular, path: Path) -> Path:
     from pyarrow import csv
 
     try:
-        csv.write_csv(pa.table(table), path)
+        given = pa.table(table)
+        csv.write_csv(pa.table([_days(column) for column in given.columns], given.column_names), path)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as problem:
         raise UnreadableInput(
             said("this is not a table: {reason}", reason=str(problem).splitlines()[0][:120]),
@@ -52,6 +53,16 @@ def _written(table: Tabular, path: Path) -> Path:
             next_step=said("give it columns of text, numbers or dates"),
         ) from problem
     return path
+
+
+def _days(column: Any) -> Any:
+    """Moments that are all midnight as the days that were meant; a DataFrame knows no other day."""
+    import pyarrow as pa
+
+    if not pa.types.is_timestamp(column.type):
+        return column
+    days = column.cast(pa.date32())
+    return days if days.cast(column.type).equals(column) else column
 
 
 def _without(folder: str, sentence: Sentence | str | None) -> Sentence | str | None:

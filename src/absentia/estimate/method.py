@@ -65,6 +65,8 @@ class Answer:
     """Estimates in a table of their own, one a line: all where the answer has no table; by default none beside one."""
     explained: Sequence[Sequence[Estimate]] | None = None
     """Groups of estimates whose assumptions, sensitivity and sources are told together; by default all as one."""
+    more_charts: Mapping[str, ChartData] = field(default_factory=dict)
+    """Charts beside the first, by name."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """What JSON says beside estimates and refusals."""
 

@@ -17,15 +17,25 @@ COLUMNS = (
 
 
 def records(found: Answer) -> tuple[Sequence[Mapping[str, Any]], Sequence[str]]:
-    """One record per number or refusal, and the columns in their order."""
+    """The records of the method's own table, or else one per number, and the columns in their order."""
     if found.table is not None and found.table.columns:
         return found.table.rows, found.table.columns
-    return [_record(one) for one in found.numbers], COLUMNS
+    return numbers_of(found), COLUMNS
+
+
+def numbers_of(found: Answer) -> Sequence[Mapping[str, Any]]:
+    """One record per number or refusal, whatever the method's own table is."""
+    return [_record(one) for one in found.numbers]
 
 
 def _record(answer: Estimate | Refusal) -> dict[str, Any]:
     if isinstance(answer, Refusal):
-        return {"estimate": answer.name, "place": answer.place, "refused": answer.reason}
+        return {
+            "estimate": answer.name,
+            "variant": answer.variant,
+            "place": answer.place,
+            "refused": answer.reason,
+        }
     interval = answer.interval
     return {
         "estimate": answer.name,

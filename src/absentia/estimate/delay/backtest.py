@@ -72,12 +72,26 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a past nowcast said of a period, and what the period has by now."""
+
+    vintage: str
+    """The newest report period that was known then."""
+    period: str
+    value: float
+    low: float
+    high: float
+    truth: float
+
+
+@dataclass(frozen=True, slots=True)
 class Backtest:
     """Scores by age, newest first, of so many past nowcasts, and the reasons of those that were refused."""
 
     ages: tuple[Scores, ...]
     vintages: int
     refused: tuple[Refusal, ...]
+    past: tuple[Past, ...]
 
 
 def backtest(triangle: Triangle, again: Callable[[Triangle], Nowcast | Refusal], vintages: int, delay: int) -> Backtest:
@@ -96,8 +110,20 @@ def backtest(triangle: Triangle, again: Callable[[Triangle], Nowcast | Refusal],
     scored = [one for pair in zip(then, found, strict=True) for one in _scored(triangle, *pair)]
     ages = sorted({age for age, *_rest in scored})
     return Backtest(
-        tuple(_together(age, [one[1:] for one in scored if one[0] == age]) for age in ages), vintages, refused
+        tuple(_together(age, [one[1:] for one in scored if one[0] == age]) for age in ages),
+        vintages,
+        refused,
+        tuple(one for pair in zip(then, found, strict=True) for one in _past(triangle, *pair)),
     )
+
+
+def _past(now: Triangle, then: Triangle, found: Nowcast | Refusal) -> Iterator[Past]:
+    if isinstance(found, Refusal):
+        return
+    for one in found.periods:
+        truth = float(now.counts[one.index - now.first, : found.max_delay + 1].sum())
+        ends = one.interval
+        yield Past(then.name(then.now), one.name, one.value, ends.low, ends.high, truth)
 
 
 _Case = tuple[float, Quantiles, Quantiles]

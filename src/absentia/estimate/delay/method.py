@@ -24,8 +24,9 @@ from absentia.estimate.options.time import DELAY_REFERENCE as REFERENCE
 from absentia.estimate.options.time import LARGEST_WINDOW, DelayOptions
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
+from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import N_, Said, Words, said
+from absentia.model.texts import N_, Measured, Words, said
 from absentia.observatory import Observatory
 
 UNIT = N_("events, reported so far and still to be reported")
@@ -73,12 +74,14 @@ def _answer(
     again = partial(_nowcast, window=options.window, max_delay=delay, holidays=holidays, seed=options.seed)
     scores = backtest(triangle, again, options.backtest, delay)
     given = [one for one in numbers if isinstance(one, Estimate)]
+    past = vintages_chart(scores, given[-1].counts if given else said(UNIT))
     return Answer(
         numbers,
         drawing,
         scored(scores),
         notes=about_scores(scores),
         listed=given,
+        more_charts={} if past is None else {"vintages": past},
         more={"backtest": [asdict(one) for one in scores.ages]},
     )
 
@@ -208,6 +211,20 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     )
 
 
+def vintages_chart(found: Backtest, unit: Words) -> ChartData | None:
+    """What each past nowcast said, and what came; nothing where none was given."""
+    return drawn(
+        [asdict(one) for one in found.past],
+        said("What past nowcasts said, and what came"),
+        said(
+            "Each line is one past nowcast of the periods that were not whole then, with its 95 % prediction interval; "
+            "the points are what these periods have by now."
+        ),
+        unit,
+        "nowcast_vintages",
+    )
+
+
 def _caveats(found: Nowcast) -> tuple[Words, ...]:
     later = said("events that are never reported, or later than {delay} periods, are not in it", delay=found.max_delay)
     if found.late:
@@ -271,9 +288,7 @@ def scored(found: Backtest) -> Table:
     shares = ("coverage", "coverage_of_half", "ladder_coverage")
     rows = [
         {
-            key: Said("{value:.1%}" if key in shares else "{value:.1f}", {"value": value})
-            if isinstance(value, float)
-            else value
+            key: Measured(value, Quantity.SHARE) if key in shares else value
             for key, value in ((key, getattr(one, key)) for key in headings)
         }
         for one in found.ages

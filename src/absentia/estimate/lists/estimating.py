@@ -18,7 +18,7 @@ from absentia.estimate.lists.leaving_out import without_each
 from absentia.estimate.lists.members import members_of
 from absentia.estimate.lists.overlaps import without_extracts
 from absentia.estimate.lists.panel import ListsOptions, ListsPanel
-from absentia.estimate.lists.profile import averaged_interval
+from absentia.estimate.lists.profile import averaged_interval, profiles
 from absentia.estimate.lists.roles import Member, Role
 from absentia.estimate.lists.strata import summed_members
 from absentia.estimate.lists.table import OverlapTable
@@ -29,6 +29,9 @@ MEMBERS = (
     "loglinear-average", "latent-class", "decomposable", "decomposable-all", "loglinear-best", "independence",
     "saturated", "lincoln-petersen", "chapman", *(f"captures-{name}" for name in NAMES),
 )  # fmt: skip
+
+PROFILED = 4
+"""So many models have a curve; more are no picture."""
 
 
 def estimate_lists(
@@ -124,6 +127,7 @@ def _panel(
         asked=options.methods,
         without=without_each(table) if options.wants("loglinear-average") else (),
         dependence=dependences(table, totals[(len(totals) - 1) // 2]) if totals else (),
+        profiles=profiles(context.models, context.models.within_window()[:PROFILED]) if totals else (),
     )
 
 

@@ -76,6 +76,7 @@ def _period(words: str | None) -> Period | str | None:
 def run(context: Context, options: OverlapOptions) -> Answer:
     """All answers of the panel, each with the panel's summary so that none travels alone; the last stands for all."""
     panel = panel_from(options, context.advance)
+    profile = profile_chart(panel)
     return Answer(
         [
             *(
@@ -89,6 +90,7 @@ def run(context: Context, options: OverlapOptions) -> Answer:
         lead=[panel.summary],
         notes=notes_of(panel),
         explained=(),
+        more_charts={} if profile is None else {"profile": profile},
         more=document(panel),
     )
 
@@ -215,4 +217,18 @@ def chart(panel: ListsPanel) -> ChartData | None:
             "intervals lie apart no single number is supported."
         ),
         panel.unit,
+    )
+
+
+def profile_chart(panel: ListsPanel) -> ChartData | None:
+    """The profile likelihood of the total, a curve for each of the best models."""
+    return drawn(
+        [{"model": one.model, "total": one.total, "drop": one.drop} for one in panel.profiles],
+        said("How well each total fits, by model"),
+        said(
+            "Log likelihood at its best for each total, less the model's maximum, for the log-linear models of most "
+            "weight. A model's 95 % interval is where its curve is above the line."
+        ),
+        panel.unit,
+        "profile_likelihood",
     )

@@ -11,6 +11,7 @@ from absentia.estimate.lists.closed_forms import Pair, XiPoint
 from absentia.estimate.lists.dependence import Dependence
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.leaving_out import Without
+from absentia.estimate.lists.profile import ProfilePoint
 from absentia.estimate.lists.roles import Member, Role
 from absentia.estimate.options.lists import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
@@ -73,6 +74,8 @@ class ListsPanel:
     dependence: tuple[Dependence, ...] = ()
     asked: tuple[str, ...] = ()
     """Members to show; all where empty."""
+    profiles: tuple[ProfilePoint, ...] = ()
+    """The profile likelihood of the total by the best models; none of strata."""
 
     @property
     def observed(self) -> int:

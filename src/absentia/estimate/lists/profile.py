@@ -10,6 +10,7 @@ interval includes the choice of the model.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from absentia.estimate.lists.fitting import Floats, fit_batch
 from absentia.estimate.lists.models import ModelSet
 from absentia.model import Interval
 
+POINTS = 41
+"""Of a model's curve."""
 _SMALLEST = 1e-6
 _LARGEST_FACTOR = 1e7
 
@@ -96,6 +99,32 @@ def averaged_interval(models: ModelSet, rows: np.ndarray, level: float = 0.95) -
     if not low < high < np.inf:
         return None
     return Interval(low=float(observed + np.exp(low)), high=float(observed + np.exp(high)), level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePoint:
+    """How well a total fits by one model: log likelihood at its best for that total, less the model's maximum."""
+
+    model: str
+    total: float
+    drop: float
+
+
+def profiles(models: ModelSet, rows: np.ndarray) -> tuple[ProfilePoint, ...]:
+    """The curves of some models between the ends of their 99 % intervals; none of a model without an upper end."""
+    found = []
+    for row in rows:
+        ends = averaged_interval(models, np.array([row]), level=0.99)
+        if ends is None:
+            continue
+        observed = models.table.observed
+        unseen = np.geomspace(max(ends.low - observed, 0.5), max(ends.high - observed, 0.5), POINTS)
+        roots = SignedRoots(models, np.array([row]))
+        found += [
+            ProfilePoint(models.name(int(row)), observed + float(number), -(float(roots(number)[0]) ** 2) / 2)
+            for number in unseen
+        ]
+    return tuple(found)
 
 
 def _crossing(tail: Callable[[float], float], target: float, start: float, ends: tuple[float, float]) -> float:
