@@ -171,18 +171,22 @@ def test_a_counter_that_stops_at_the_first_page_is_not_believed_where_a_second_i
     assert outcomes(lab)["337"] == ("partial", "more_pages_linked")
 
 
+def _days(request: Request) -> int:
+    """How many days a search is about; none where the request is no search."""
+    asked = [v for k, v in sorted(request.query.items()) if "ENTRY_DATE" in k and is_search(request)]
+    days = [dt.datetime.strptime(day, "%d.%m.%Y").replace(tzinfo=dt.UTC) for day in asked]
+    return (days[1] - days[0]).days + 1 if days else 0
+
+
+def _heavy(widest: int) -> Fault:
+    """The court gives up on windows that are wider."""
+    return lambda house, request: Reply(refusals.unavailable(house.courts[0])) if _days(request) > widest else None
+
+
 def test_a_window_too_wide_is_split_and_remembered(lab: Lab) -> None:
     at = court(1)
     house = house_of(at)
-
-    def heavy(_house: Courthouse, request: Request) -> Reply | None:
-        if not is_search(request):
-            return None
-        days = [v for k, v in sorted(request.query.items()) if "ENTRY_DATE" in k]
-        since, until = (dt.datetime.strptime(day, "%d.%m.%Y").replace(tzinfo=dt.UTC) for day in days)
-        return Reply(refusals.unavailable(at)) if (until - since).days > 20 else None
-
-    house.faults.append(heavy)
+    house.faults.append(_heavy(21))
     lab.run(house)
     assert outcomes(lab)["337"] == ("complete", "window_too_wide:parts_add_up")
     children = lab.ask("SELECT * FROM sweeps WHERE parent IS NOT NULL AND provision = '337'")
@@ -195,6 +199,22 @@ def test_a_window_too_wide_is_split_and_remembered(lab: Lab) -> None:
     lab.later(days=7)
     lab.run(house)
     assert len(house.asked("r")) < refused
+
+
+def test_no_zero_is_held_against_a_window_that_the_court_refuses(lab: Lab) -> None:
+    """Of a court that answers narrow windows only, each zero asked for wider ones again, and none became known."""
+    at = court(1)
+    house = house_of(at, rows=5)
+    house.faults.append(_heavy(120))
+    for _week in range(3):
+        lab.run(house, since=dt.date(2021, 1, 1))
+        assert {sweep["outcome"] for sweep in lab.sweeps()} <= {"complete", "empty"}
+        lab.later(days=7)
+    refused = [request for request in house.log if _days(request) > 120]
+    # a half-year, once more after the court's rest; and what the counters of several half-years ask
+    assert len(refused) <= 4
+    least = len(lab.ask("SELECT * FROM sweeps WHERE outcome IN ('complete', 'empty')"))
+    assert len(house.log) <= 8 * least
 
 
 @pytest.mark.parametrize("template", [Template.PRIMARY, Template.VNKOD])

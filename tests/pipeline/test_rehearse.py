@@ -90,6 +90,7 @@ def _must_hold(done: Done) -> None:
     assert report["captures"]["verified"]
     assert report["requests"]["seconds_between_to_one_host"] >= 3
     assert report["requests"]["seconds_between_to_all"] >= 1.5
+    assert report["requests"]["ratio"] <= 8
     assert done.rehearsed.holds
 
 

@@ -34,7 +34,7 @@ class Counters:
         last = moment(host["pulsed"])
         if not windows or (last is not None and now - last < self._every - SLACK):
             return []
-        widest = self._site.ledger.widest(self._site.court.host, self._site.clock.now())
+        widest = self._site.widest
         whole = {piece: one for one in windows for piece in _pieces(one, widest)}
         lists: dict[tuple[str, str | None, int], list[Question]] = {}
         for piece in whole:
@@ -71,17 +71,9 @@ class Counters:
         if visit.kind is Kind.LISTING and self._site.unusable(visit, question) is None:
             return visit.record.counter if visit.record else None
         if visit.kind is Kind.TEMPORARILY_UNAVAILABLE and len(windows) > 1:
-            self._perhaps_too_wide(windows, question)
+            self._site.too_wide(question.days, max(one.days for one in windows))
         self._failed = True
         return None
-
-    def _perhaps_too_wide(self, windows: Sequence[Question], question: Question) -> None:
-        """Next time no more than half as much at once; but no sweep that worked is to be split for it."""
-        ledger, now = self._site.ledger, self._site.clock.now()
-        narrower = max(question.days // 2, *(one.days for one in windows))
-        known = self._site.ledger.widest(self._site.court.host, self._site.clock.now())
-        if known is None or narrower < known:
-            ledger.set_host(question.court, widest_days=narrower, widest_found=stamp(now))
 
     def _known(self, question: Question) -> int:
         return len(self._site.rows.known(question))

@@ -195,6 +195,20 @@ class Site:
         self.captchas.wait_for(region, self.court.host, picture, visit.capture)
         return True
 
+    @property
+    def widest(self) -> int | None:
+        """How wide a window (days) the court lately answered, where it refused a wider one."""
+        return self.ledger.widest(self.court.host, self.clock.now())
+
+    def too_wide(self, days: int, answers: int) -> None:
+        """So wide a window is refused though one of ``answers`` days is not: half as much is asked at most from now on.
+
+        No sweep that worked is to be split for it.
+        """
+        narrower = max(days // 2, answers)
+        if self.widest is None or narrower < self.widest:
+            self.ledger.set_host(self.court.host, widest_days=narrower, widest_found=stamp(self.clock.now()))
+
     def remember(self, question: Question, visit: Visit) -> None:
         """This question was answered with rows."""
         self.first_pages[question] = replace(visit, body=b""), self.clock.now()

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from absentia.collect.kind import Kind
 from absentia.collect.ledger.sweeps import Question, Result, Sweeps
-from absentia.collect.ledger.values import stamp
 from absentia.collect.session import Visit
 from absentia.collect.site import Site, guids
 from absentia.collect.zero import UNCONFIRMED, prove_zero
@@ -45,8 +44,7 @@ class Sweeper:
 
     async def sweep(self, sweep: int, question: Question, depth: int = 0) -> Result:
         """Ask until the answer stands or the tries are used up; a window that is too wide is split."""
-        widest = self._site.ledger.widest(question.court, self._site.clock.now())
-        if widest is not None and question.days > widest:
+        if self._site.widest is not None and question.days > self._site.widest:
             return await self._split(sweep, question, "window_known_too_wide", None, depth)
         requests, counters = 0, []
         result = Result(LookOutcome.PARTIAL, "unstable")
@@ -184,9 +182,7 @@ class Sweeper:
         result.requests += visit.requests
         if visit.kind not in (Kind.LISTING, Kind.EMPTY_RESULT):
             return result
-        now = stamp(self._site.clock.now())
-        narrower = max(question.days // 2, _PULSE_DAYS)
-        self._site.ledger.set_host(question.court, widest_days=narrower, widest_found=now)
+        self._site.too_wide(question.days, _PULSE_DAYS)
         split = await self._split(sweep, question, "window_too_wide", None, depth)
         split.requests += result.requests
         return split

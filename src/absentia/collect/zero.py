@@ -70,10 +70,15 @@ async def prove_zero(site: Site, question: Question, zero: Visit, read: Read) ->
 
 
 async def _probe(site: Site, question: Question, read: Read) -> Finding:
-    """Hold other questions against this one; the reason :data:`_ANSWERS`: this one must be asked once more."""
+    """Hold other questions against this one; the reason :data:`_ANSWERS`: this one must be asked once more.
+
+    None is wider than the court is known to answer.
+    """
     spent = 0
     doubted = False
     for probe, known in _probes(site, question):
+        if site.widest is not None and probe.days > site.widest:
+            continue
         visit = await _asked(site, probe, partial(_tells, probe, question))
         spent += visit.requests if visit else 0
         if visit is not None and site.unusable(visit, probe) is None:
@@ -82,6 +87,9 @@ async def _probe(site: Site, question: Question, read: Read) -> Finding:
                 return found
             spent = found.requests
             break
+        if visit is not None and visit.kind is Kind.TEMPORARILY_UNAVAILABLE and probe.days > question.days:
+            site.too_wide(probe.days, question.days)  # the court has just answered the question itself
+            continue
         if visit is not None and visit.kind is not Kind.EMPTY_RESULT:
             return _unproven(f"{UNCONFIRMED}:{visit.reason}", (), spent)
         # rows are known to answer this one: either they were removed, or the court does not understand us; from here on

@@ -85,5 +85,7 @@ def test_the_nearest_receipt_outside_of_a_window(
                 (HOST, str(number), day, present),
             )
     assert rows.nearest_receipt(MAY) == nearest
+    assert rows.nearest_receipt(replace(MAY, provision=None)) == nearest, "a whole register shows it as well"
+    assert rows.nearest_receipt(replace(MAY, provision="338")) is None
     shown = [day for day in received if present and "2023-05" in day]
     assert [row["received"] for row in rows.known(MAY)] == shown

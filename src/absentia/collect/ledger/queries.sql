@@ -111,11 +111,11 @@ WHERE court = :court AND register = :register AND building = :building AND provi
 AND received BETWEEN :since AND :until AND present = 1;
 -- name: receipt_before
 SELECT max(received) AS day FROM rows
-WHERE court = :court AND register = :register AND building = :building AND provision = :provision AND present = 1
+WHERE court = :court AND register = :register AND building = :building AND :provision IN (provision, '') AND present = 1
 AND received < :since;
 -- name: receipt_after
 SELECT min(received) AS day FROM rows
-WHERE court = :court AND register = :register AND building = :building AND provision = :provision AND present = 1
+WHERE court = :court AND register = :register AND building = :building AND :provision IN (provision, '') AND present = 1
 AND received > :until;
 -- name: row
 SELECT row_digest, present FROM rows

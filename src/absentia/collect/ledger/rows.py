@@ -37,7 +37,10 @@ class Rows:
         }
 
     def nearest_receipt(self, question: Question) -> dt.date | None:
-        """A receipt date outside the window at which this question once had a row: the nearest one."""
+        """A receipt date outside the window at which this question once had a row: the nearest one.
+
+        A whole register has the rows of every provision.
+        """
         asked = self._asked(question)
         before = self._ledger.first("receipt_before", **asked, since=question.since)
         after = self._ledger.first("receipt_after", **asked, until=question.until)
