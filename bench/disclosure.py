@@ -20,7 +20,7 @@ from absentia.disclosure import Cell, Problem, Publication, Table, Version, expo
 
 RESULTS = Path(__file__).with_suffix(".json")
 WORLDS, VERSIONS, THRESHOLD = 200, 4, 5
-SIZES = ((60, 36), (120, 36), (240, 36), (480, 36))
+SIZES = ((60, 36), (120, 36), (240, 36), (480, 36), (960, 36))
 """Courts and months of the large ones."""
 LARGE = tuple(
     Table(one)

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import sparse
 
-from absentia.disclosure.attack import CLOSE, INFEASIBLE, Mask, Part, Places, parts, solve
+from absentia.disclosure.attack import extreme, spread, witness
+from absentia.disclosure.part import CLOSE, INFEASIBLE, Mask, Part, Places, parts, solve
 from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Key, Publication, Table
 from absentia.errors import DataProblem
 from absentia.model.texts import said
 
-_APART, _AT_ONCE = 8, 40
-"""Of what waits, every so-manieth is served at once, at most so many."""
+_APART = 24
+"""Of what waits, every so-manieth is served at once."""
 
 
 def withhold(publication: Publication, threshold: int) -> Mapping[Table, frozenset[Key]]:
@@ -55,18 +56,22 @@ class NoRoom(Exception):
 
 def _complements(part: Part, new: Mask, threshold: int) -> Places:
     """The cells of a part to withhold beside its small ones."""
-    added: list[int] = []
-    part.witness(threshold)
-    while len(waiting := part.waiting(threshold)):
-        # some at once, far from each other: each finds its own way, and the worlds serve others as well
-        chosen = waiting[:: max(_APART, len(waiting) // _AT_ONCE)]
-        free = np.flatnonzero(part.shown & (part.rows < len(new)))
-        free = free[new[part.rows[free]]]
-        added += _room_for(part, chosen, free, threshold).tolist()
-    return np.array(added, dtype=np.int64)
+    before = part.shown.copy()
+    witness(part, threshold)
+    while len(part.waiting(threshold)):
+        _some(part, new, threshold)
+        extreme(part, part.waiting(threshold), threshold, upward=True)
+    return part.rows[before & ~part.shown]
 
 
-def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool = True) -> Places:
+def _some(part: Part, new: Mask, threshold: int) -> None:
+    """Make room for some that wait: each finds its own way, and the worlds serve others, too."""
+    waiting = part.waiting(threshold)
+    free = np.flatnonzero(part.shown & (part.rows < len(new)))
+    _room_for(part, spread(waiting, max(len(waiting) // _APART, 1)), free[new[part.rows[free]]], threshold)
+
+
+def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool = True) -> None:
     """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such."""
     unknowns, many = part.matrix.shape[1], len(free)
     # each free cell may grow (first half) or shrink (second), to one at the least, at a cost
@@ -84,23 +89,22 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upwar
     goal = part.lowest[chosen] + threshold if upward else part.highest[chosen] - threshold
     solved = solve(part, cost, ends, rows.tocsr(), sign * goal, moves)
     if solved.status == INFEASIBLE:
-        return _one_by_one(part, chosen, free, threshold, upward=upward)
+        _one_by_one(part, chosen, free, threshold, upward=upward)
+        return
     changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
     part.shown[free[changed]] = False
     part.see(solved.x[:unknowns])
-    withheld: Places = part.rows[free[changed]]
-    return withheld
 
 
-def _one_by_one(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool) -> Places:
+def _one_by_one(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool) -> None:
     """What one sum holds cannot all be large at once; and one that cannot be large enough may be small enough."""
     if len(chosen) > 1:
-        halves = (chosen[::2], chosen[1::2])
-        return np.concatenate([_room_for(part, half, free[part.shown[free]], threshold) for half in halves])
+        for half in (chosen[::2], chosen[1::2]):
+            _room_for(part, half, free[part.shown[free]], threshold)
+        return
     before = part.lowest[chosen[0]]
-    if upward:
-        part.settle(int(chosen[0]), threshold)
-        if chosen[0] not in part.waiting(threshold):
-            return np.empty(0, dtype=np.int64)
-        return _room_for(part, chosen, free, threshold, upward=bool(part.lowest[chosen[0]] < before - CLOSE))
-    raise NoRoom
+    if not upward:
+        raise NoRoom
+    part.settle(int(chosen[0]), threshold)
+    if chosen[0] in part.waiting(threshold):
+        _room_for(part, chosen, free, threshold, upward=bool(part.lowest[chosen[0]] < before - CLOSE))
