@@ -1,20 +1,25 @@
 """Can small counts of a publication be computed back, and what does it cost to prevent it? A seeded study.
 
 Invented units of courts, months and parts are published four times as they grow; every time the attack is made on all
-versions together. Then one large publication is timed. ``python bench/disclosure.py`` (some minutes on one core); the
-results stand beside it in ``disclosure.json``. All data here are synthetic.
+versions together. Then whole invented observatories: six measures and disappearances, four versions of their files
+each, attacked by a reader who has the files, and knows what bounds what. Then one large publication is timed.
+``python bench/disclosure.py`` (an hour on one core); the results stand beside it in ``disclosure.json``. All data here
+are synthetic.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tests.disclosure.worlds import AXES, TABLES, growing, published
+from tests.pipeline import written
 
 from absentia.disclosure import Cell, Problem, Publication, Table, Version, exposed, withhold
 
@@ -48,6 +53,21 @@ def attacked(axes: tuple[tuple[str, ...], ...], tables: tuple[Table, ...], histo
     }
 
 
+def from_files(seed: int) -> dict[str, int]:
+    """The same of the files of four versions of a site of one invented observatory."""
+    with tempfile.TemporaryDirectory() as place:
+        history = written.published(seed, Path(place), written.write_tables)
+        problem, told = written.problem_of_reader(history, Path(place))
+    values = problem.system.values[: problem.system.cells]
+    small = (values > 0) & (values < THRESHOLD) & ~problem.new
+    return {
+        "small": int(small.sum()),
+        "small_but_shown": int((small & told).sum()),
+        "shown": int(told.sum()),
+        "exposed": len(exposed(problem.system, small, told, THRESHOLD)),
+    }
+
+
 def large(courts: int, months: int, seed: int = 1) -> dict[str, Cell]:
     """Units of courts of very different size."""
     generator = np.random.default_rng(seed)
@@ -77,16 +97,17 @@ def timed(courts: int, months: int) -> dict[str, Any]:
 
 def main() -> None:
     """Run the study and write the results."""
-    total: dict[str, int] = {}
+    total, files = Counter[str](), Counter[str]()
     for seed in range(WORLDS):
-        found = attacked(AXES, TABLES, published(growing(seed, VERSIONS), withhold, THRESHOLD))
-        total = {name: total.get(name, 0) + many for name, many in found.items()}
+        total.update(attacked(AXES, TABLES, published(growing(seed, VERSIONS), withhold, THRESHOLD)))
+        files.update(from_files(seed))
     results = {
         "synthetic": True,
         "worlds": WORLDS,
         "versions": VERSIONS,
         "threshold": THRESHOLD,
         "all_worlds": total,
+        "from_files": files,
         "large": [timed(*size) for size in SIZES],
     }
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

@@ -98,20 +98,30 @@ def together(observatory: Observatory, published: Sequence[str] = (), articles: 
     with prepared(observatory) as connection:
         own = {name: dict(_cells(connection, name)) for name in measures()}
         counts = {name: labelled(connection, name, asked, own[name]) for name in measures()}
-    shown = _articles(own["filings_received"], threshold)
+    gone = gone_cells(look_for_disappearances(observatory))
+    return Together(observatory, decide(own, gone, counts, history, threshold), counts, claims)
+
+
+def decide(
+    own: Mapping[str, Mapping[str, Cell]],
+    gone: Mapping[str, Cell],
+    counts: Mapping[str, Sequence[Labelled]],
+    history: Sequence[Shown],
+    threshold: int,
+) -> Shown:
+    """What a new version shows of these units, by measure, of disappearances, and of counts of claims."""
+    articles = _articles(own["filings_received"], threshold)
     now = Shown(
-        articles=shown,
-        units={name: _with_labels(own[name], counts[name]) for name in measures()}
-        | {GONE: gone_cells(look_for_disappearances(observatory))},
+        articles=articles,
+        units={name: _with_labels(own[name], counts[name]) for name in measures()} | {GONE: gone},
         withheld={},
         left_out={
-            name: {table: _mostly_small(own[name], shown, table, threshold) for table in BY_PERIOD.values()}
+            name: {table: _mostly_small(own[name], articles, table, threshold) for table in BY_PERIOD.values()}
             for name in measures()
         },
         counts={name: {one.label: (str(one.since), str(one.until)) for one in counts[name]} for name in measures()},
     )
-    withheld = withhold_together(problem_of([*history, now], counts), threshold)
-    return Together(observatory, dataclasses.replace(now, withheld=withheld), counts, claims)
+    return dataclasses.replace(now, withheld=withhold_together(problem_of([*history, now], counts), threshold))
 
 
 def _mostly_small(units: Mapping[str, Cell], articles: Iterable[str], table: Table, threshold: int) -> frozenset[str]:
