@@ -273,6 +273,7 @@ def test_no_planted_name_leaves_the_archive(
     with Served(house):
         configure(lab, house)
         tell("-C", str(home), "collect", may=ANY)
+        tell("-C", str(home), "probe", may=ANY)
     save(pages(groups, random), folder, planter)
     cells = "\n".join(f"{planter.name()} - ст.337 ч.5 УК РФ; {planter.name()}" for _ in range(40))
     tell("parse", str(folder), may=ANY)

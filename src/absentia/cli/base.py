@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # verb → (module, one line for the list of verbs); the module defines a click command `command`
 VERBS: dict[str, tuple[str, str]] = {
     "init": ("absentia.cli.init", N_("Make an observatory: the folder everything is kept in.")),
+    "probe": ("absentia.cli.probe", N_("Ask every court for one page: which of them answer this network.")),
     "collect": ("absentia.cli.collect", N_("Ask the courts what is due, and archive what they answer.")),
     "update": ("absentia.cli.update", N_("Collect what is due and bring every stage up to date.")),
     "status": ("absentia.cli.status", N_("Show what was looked at, what could not be, and what is due.")),

@@ -68,8 +68,8 @@ def command(
 ) -> None:
     from absentia.collect import Ledger
     from absentia.collect.collection import start_of
-    from absentia.collect.run import fetch_pictures
     from absentia.collect.settings import read_settings
+    from absentia.collect.single_pages import fetch_pictures
 
     observatory = settings.observatory()
     wanted = read_settings(observatory)

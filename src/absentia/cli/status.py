@@ -9,7 +9,7 @@ import click
 
 from absentia.cli.archive_output import print_forecast
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.collect_output import OUTCOMES, duration
+from absentia.cli.collect_output import OUTCOMES, STANDINGS, duration
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
 from absentia.cli.parse import take_shards
@@ -33,15 +33,6 @@ _COLUMNS = {
 _CSV = (
     "court", "standing", "since", *OUTCOMES, "planned", "last_visit", "rest", "reason", "template", "without_uid",
 )  # fmt: skip
-_STANDINGS = {
-    "moved": N_("moved"),
-    "layout_changed": N_("pages changed"),
-    "dark": N_("does not answer"),
-    "captcha": N_("wants a captcha"),
-    "partial": N_("read in part"),
-    "not_asked": N_("not looked at yet"),
-    "answers": N_("answers"),
-}
 _MINUTES = 16  # 2023-05-04T10:11
 _SHOWN = 15
 
@@ -102,7 +93,7 @@ def _row(court: CourtStatus) -> dict[str, Any]:
     never = _("never") if court.windows else ""
     return {
         "court": court.court,
-        "standing": _(_STANDINGS[court.standing]),
+        "standing": _(STANDINGS[court.standing]),
         "since": court.last_read.date().isoformat() if court.last_read else never,
         "windows": f"{court.known}/{court.windows}" if court.windows else "",
         "reason": told(why(court.reason)) if court.reason else "",

@@ -19,9 +19,8 @@ from absentia.archive.seals import own_private_key
 from absentia.archive.watermark import own_key, remember
 from absentia.collect.captcha import ROUNDS, Captchas, Person, answer_waiting, only_rehearsed
 from absentia.collect.clock import Clock
-from absentia.collect.collection import start_of
 from absentia.collect.court import CourtRun
-from absentia.collect.courts import Court, courts_of
+from absentia.collect.courts import Court
 from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.cards import Cards
 from absentia.collect.ledger.rows import Rows
@@ -268,42 +267,3 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     """The error that matters: a group of one court's failures is told as the first of them."""
     first = errors.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
-
-
-async def fetch_pictures(observatory: Observatory, settings: Settings) -> int:
-    """Fetch a fresh captcha for each region whose searches wait for one; says how many pictures wait now.
-
-    Raises:
-        ObservatoryBusy: a run is under way; the pictures it saved are fresh.
-    """
-    with observatory.writing():
-        ledger = Ledger(observatory.ledger)
-        clock = start_of(settings, ledger)
-        fetcher = Fetcher(settings.user_agent, transport_of(settings), settings.timeout_seconds)
-        store = Archive.appending(observatory.archive, durable=not fetcher.rehearsed)
-        session = Session(
-            None,
-            portal=portal_of(settings),
-            clock=clock,
-            ledger=ledger,
-            fetcher=fetcher,
-            store=store,
-            pace=Pace(clock, ledger, settings),
-            on_request=lambda _host: None,
-        )
-        try:
-            captchas = Captchas(observatory, ledger, clock)
-            parked = ledger.ask("registers_behind_captcha")
-            wanted = {row["court"]: row["register"] for row in parked}
-            saved = set()
-            for court in courts_of(observatory, settings):
-                if court.host in wanted and court.region not in saved and not captchas.answer_for(court.region):
-                    cards = Cards(ledger, court.host, b"")
-                    site = Site(court, session, Rows(ledger, court.host, cards), cards, captchas)
-                    if await site.save_picture(wanted[court.host]):
-                        saved.add(court.region)
-            return len(saved)
-        finally:
-            await fetcher.close()
-            store.close()
-            ledger.close()

@@ -99,7 +99,7 @@ class Session:
             if attempt and visit.kind not in (Kind.RATE_LIMITED, Kind.TEMPORARILY_UNAVAILABLE):
                 await self.clock.sleep(_WAITS[attempt - 1])
             try:
-                requests += await self._ask_robots(host)
+                requests += await self._ask_robots(host, TRIES if patient else 1)
                 if (refused := self._robots.verdict(host, url)) is not None:
                     return Visit(url, refused, self._why(refused, host), requests=requests)
                 visit = await self._once(url, host, purpose)
@@ -175,7 +175,8 @@ class Session:
             spoilt = bool(kept.capture.problems) or any(issue.kind in _SPOILT for issue in record.issues)
             kind = Kind[record.page.name]
             # a page that breaks off before anything tells what it is has not changed its layout
-            breaks_off = kind is Kind.UNKNOWN and not _ENDS.search(body[-_TAIL:])
+            refused = answer.status == _FORBIDDEN and not kept.capture.problems
+            breaks_off = kind is Kind.UNKNOWN and not refused and not _ENDS.search(body[-_TAIL:])
             if breaks_off or (spoilt and (kind.records or kind is Kind.UNKNOWN)):
                 kind = Kind.CUT
             if not (kind is Kind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
@@ -202,10 +203,10 @@ class Session:
         else:
             self.pace.failed(host, visit.kind)
 
-    async def _ask_robots(self, host: str) -> int:
+    async def _ask_robots(self, host: str, tries: int) -> int:
         """Read the host's robots.txt where the known one is older than a day; says how many requests that took."""
         requests = 0
-        while self._robots.stale(host) and requests < TRIES:
+        while self._robots.stale(host) and requests < tries:
             if requests:
                 await self.clock.sleep(_WAITS[requests - 1])
             url = f"https://{host}/robots.txt"
