@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 from tests.archive.test_linked import GUIDS, LINKED, MOMENT, SEARCH, package  # noqa: F401  the fixture
-from tests.publish.test_browser import Quiet, browser  # noqa: F401  the fixture
+from tests.publish.browsing import Quiet, browser  # noqa: F401  the fixture
 
 pytestmark = pytest.mark.browser
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")

@@ -1,4 +1,4 @@
-"""A brief made by hand: every verdict, standing, chart and kind of gap, with hostile text in it."""
+"""An article made by hand: every verdict, standing, chart and kind of gap, with hostile text in it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,12 @@ import math
 import pytest
 
 from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Citation, Computed, Text
-from absentia.model.count import Count
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages
 from absentia.model.verdict import Verdict
-from absentia.publish import (
-    Book,
-    Brief,
-    Coverage,
-    EstimateReport,
-    Licence,
-    Origin,
-    Rehearsal,
-    State,
-    TallyCell,
-    TallyRow,
-    TallyTable,
-    Unplaced,
-)
+from absentia.publish import EstimateReport, Licence, Origin
+from absentia.publish.site import Dossier
 
 
 def both(english: str, russian: str) -> Text:
@@ -266,83 +253,6 @@ def sample_article() -> CheckedArticle:
     )
 
 
-def sample_rehearsal() -> Rehearsal:
-    def row(english: str, russian: str, state: State, count: Count) -> TallyRow:
-        return TallyRow(keys=[both(english, russian)], cell=TallyCell.of(state, count))
-
-    return Rehearsal(
-        seed=7,
-        courts=2,
-        since="2023-11-01",
-        until="2023-12-31",
-        pages=61,
-        smallest_count=5,
-        tables=[
-            TallyTable(
-                measure="cases_received",
-                title=both("Cases received", "Поступившие дела"),
-                unit=both("cases received (synthetic)", "поступившие дела (вымышленные)"),
-                about=both("What counts as one.", "Что считается за одно."),
-                headings=[both("Half-year", "Полугодие")],
-                rows=[
-                    row("2022-H1", "2022-H1", State.COUNTED, Count.exactly(17)),
-                    row("2022-H2", "2022-H2", State.SUPPRESSED, Count.withheld()),
-                    row("2023-H1", "2023-H1", State.NOT_LOOKED_AT, Count.unknown("not_covered")),
-                ],
-                total=TallyCell.of(State.COUNTED, Count.at_least(20)),
-                truth=21,
-                unplaced=[Unplaced(both("undated", "без даты"), 1)],
-                command="absentia tally cases_received --by half-year",
-            )
-        ],
-        coverage=[
-            Coverage(
-                "synthetic.gvs.example",
-                "Выдуманный суд (synthetic)",
-                40,
-                looked_at=True,
-                outcome=both("looked at", "просмотрен"),
-            ),
-            Coverage("captcha.gvs.example", None, 0, looked_at=False, outcome=both("captcha", "капча")),
-        ],
-        books=[Book(both("Questions asked", "Задано вопросов"), both("17", "17"))],
-        unreadable=3,
-        chart=ChartData(
-            spec="tally_half_years",
-            rows=[
-                {
-                    "label_en": "First half of 2022",
-                    "label_ru": "Первое полугодие 2022",
-                    "value": 17,
-                    "text_en": "17",
-                    "text_ru": "17",
-                    "state": "counted",
-                },
-                {
-                    "label_en": "Second half of 2022",
-                    "label_ru": "Второе полугодие 2022",
-                    "value": None,
-                    "text_en": "withheld",
-                    "text_ru": "не показано",
-                    "state": "suppressed",
-                },
-                {
-                    "label_en": "First half of 2023",
-                    "label_ru": "Первое полугодие 2023",
-                    "value": None,
-                    "text_en": "not looked at",
-                    "text_ru": "не просмотрено",
-                    "state": "not looked at",
-                },
-            ],
-            title=both("Synthetic: cases received", "Вымышленные данные: поступившие дела"),
-            description=both("Synthetic counts.", "Подсчёт по вымышленным страницам."),
-            unit=both("synthetic cases", "вымышленные дела"),
-        ),
-        commands=["absentia tally cases_received --by half-year"],
-    )
-
-
 def _words(en: str, ru: str) -> Said:
     return Said("{text}", {"text": both(en, ru)})
 
@@ -366,19 +276,24 @@ def _answers() -> list[Estimate | Refusal]:
     ]
 
 
+def sample_report() -> EstimateReport:
+    return EstimateReport(
+        name="excess-male-deaths",
+        title=_words("Excess deaths of men", "Избыточные смерти мужчин"),
+        command="absentia estimate excess-male-deaths",
+        answers=_answers(),
+        chart=CHARTS["estimate_intervals"],
+    )
+
+
 @pytest.fixture(scope="session")
-def brief() -> Brief:
-    return Brief(
-        article=sample_article(),
-        origin=Origin(version="9.9.9", vintage="2026-02", digests={"court_cases": "ab" * 32, "unhcr_stock": "cd" * 32}),
-        estimates=[
-            EstimateReport(
-                name="excess-male-deaths",
-                title=_words("Excess deaths of men", "Избыточные смерти мужчин"),
-                command="absentia estimate excess-male-deaths",
-                answers=_answers(),
-            )
-        ],
-        rehearsal=sample_rehearsal(),
+def brief() -> Dossier:
+    return Dossier(
+        title=both("Checked", "Проверено"),
+        contact="",
+        address="",
+        origin=Origin(version="9.9.9", vintage="2026-02-24", digests={"court_cases": "ab" * 32, "unhcr": "cd" * 32}),
+        articles=[sample_article()],
+        estimates=[sample_report()],
         licences=[Licence(both("as each publisher says", "как указывает издатель"), both("Court cases", "Дела"))],
     )

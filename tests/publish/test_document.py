@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from absentia.model.count import Count
-from absentia.publish import Brief, State, TallyCell
-from absentia.publish.document import Answer, Document, chart_files, document, json_schema
+from absentia.publish.document import Answer, Document, document, json_schema
+from absentia.publish.site import Dossier
 
 
 @pytest.fixture(scope="module")
-def made(brief: Brief) -> dict[str, Any]:
+def made(brief: Dossier) -> dict[str, Any]:
     return document(brief, ["brief.json"])
 
 
@@ -48,39 +47,12 @@ def test_a_refusal_has_every_key_of_an_answer_and_no_number(made: dict[str, Any]
     assert refusal["reference"] is None  # an empty one is none
 
 
-def test_a_chart_has_its_files_and_its_rows_last(made: dict[str, Any], brief: Brief) -> None:
+def test_a_chart_has_its_files_and_its_rows_last(made: dict[str, Any]) -> None:
     chart = made["claims"][1]["chart"]
     assert list(chart) == ["name", "spec", "title", "description", "unit", "svg", "vega_lite", "csv", "rows"]
-    assert chart["svg"] == {"en": "charts/a_prime.en.svg", "ru": "charts/a_prime.ru.svg"}
+    assert chart["svg"]["ru"] == "articles/charts/guardian_2023_10-a_prime.ru.svg"
     assert made["claims"][5]["chart"] is None
-    assert made["rehearsal"]["chart"]["name"] == "rehearsal"
-    drawn = replace(brief, estimates=[replace(brief.estimates[0], chart=brief.article.claims[0].chart)])
-    assert document(drawn, [])["estimates"][0]["chart"]["name"] == "estimate-excess-male-deaths"
-    assert document(replace(brief, rehearsal=None), [])["rehearsal"] is None
-
-
-def test_any_file_system_can_hold_the_names_of_charts() -> None:
-    assert chart_files("../a′ b")["csv"] == "charts/___a__b.csv"
-
-
-@pytest.mark.parametrize(
-    ("state", "count", "shown"),
-    [
-        (State.COUNTED, Count.exactly(5), (5, False, 5, 5)),
-        (State.COUNTED, Count.at_least(5), (5, True, 5, None)),
-        (State.COUNTED, Count(5, 7), (5, False, 5, 7)),
-        (State.SUPPRESSED, Count.withheld(), (None, False, None, None)),
-    ],
-)
-def test_a_cell_says_what_its_count_is(state: State, count: Count, shown: tuple[Any, ...]) -> None:
-    cell = TallyCell.of(state, count)
-    assert (cell.value, cell.at_least, cell.low, cell.high) == shown
-
-
-@pytest.mark.parametrize(("state", "count"), [(State.SUPPRESSED, Count.exactly(5)), (State.COUNTED, Count.withheld())])
-def test_a_cell_has_a_number_exactly_where_it_is_counted(state: State, count: Count) -> None:
-    with pytest.raises(ValueError, match="exactly where it is counted"):
-        TallyCell.of(state, count)
+    assert made["estimates"][0]["chart"]["csv"] == "estimates/charts/excess-male-deaths.csv"
 
 
 def test_the_schema_has_the_keys_of_the_document(made: dict[str, Any]) -> None:

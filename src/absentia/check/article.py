@@ -68,6 +68,7 @@ def check_article(
         url=article.url,
         claims=tuple(checked),
         notes=tuple(note.words for note in article.notes),
+        estimates=tuple(article.estimates),
     )
 
 

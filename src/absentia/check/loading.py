@@ -201,6 +201,13 @@ def check_references(article: Article, catalogue: Catalogue, path: Path) -> None
 
     figures = {figure.id: figure for figure in catalogue.figures()}
     facts = {figure.table for figure in figures.values()}
+    for name in article.estimates:
+        if name not in METHODS:
+            raise ClaimsProblem(
+                said("there is no {kind} {name}", kind="estimate", name=name),
+                where=f"{path} (estimates)",
+                next_step=nearest(name, sorted(METHODS)) or said("`absentia estimate --list` names them"),
+            )
     series = {name for name, resource in catalogue.resources.items() if resource.kind == "series"}
     for claim in article.claims:
         for name, operand in claim.operands.items():

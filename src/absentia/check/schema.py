@@ -333,6 +333,8 @@ class Article(_Strict):
     """Whose law its provisions are of, where they do not say (``ru:337``); by default the observatory's only one."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
     notes: list[Text] = []
+    estimates: list[str] = []
+    """Those a published page shows beside the ones its claims are computed with."""
     claims: list[Claim] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from absentia.cli.base import TranslatedCommand
 from absentia.cli.language import N_, _
 from absentia.cli.output import progress, say
-from absentia.model.texts import Said
-
-if TYPE_CHECKING:
-    from absentia.figures import Catalogue
-    from absentia.publish import EstimateReport
 
 ARTICLE = "guardian_2023_10"
 SEED = 2023
-ESTIMATES = ("excess-male-deaths", "leading-cause", "compare-deaths", "undercount")
-"""What is computed from bundled figures alone."""
-DRAWN_BY_A_CLAIM = ("leading-cause",)
-"""Estimates whose chart the bundled article's claims show already."""
 
 
 @click.command(
@@ -29,9 +19,9 @@ DRAWN_BY_A_CLAIM = ("leading-cause",)
     cls=TranslatedCommand,
     help=N_(
         "Write the brief into a folder.\n\n"
-        "Checks the article's claims against the bundled figures, runs the estimates, rehearses the "
-        "whole pipeline on a courthouse labelled synthetic, and writes index.html (with a Russian twin), brief.json, "
-        "brief.md and every chart. Asks no other machine; the same figures give the same bytes."
+        "Checks the article's claims against the bundled figures, runs the estimates it names, rehearses an "
+        "observatory of courts labelled synthetic, and writes the pages of a site: index.html (with a Russian twin), a "
+        "page for each number, brief.json and brief.md. Asks no other machine; the same figures give the same bytes."
     ),
 )
 @click.option(
@@ -51,29 +41,14 @@ DRAWN_BY_A_CLAIM = ("leading-cause",)
 @click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help=N_("Of the synthetic courts."))
 @click.option("--dry-run", is_flag=True, help=N_("Compute everything, list the files, write nothing."))
 def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool) -> None:
-    from absentia.check import check_article
-    from absentia.figures import Catalogue
-    from absentia.pipeline import briefing
-    from absentia.publish import Brief, build, check_target, licences, origin, write
+    from absentia.pipeline.briefing import bundled
+    from absentia.publish import build, check_target, write
 
     check_target(into)
-    catalogue = Catalogue()
-    with progress(_("writing the brief"), 4) as advance:
-        checked = check_article(article)
+    with progress(_("writing the brief"), 2) as advance:
+        found = bundled(article, seed if rehearsal else None)
         advance()
-        estimates = [_estimate(name, catalogue) for name in ESTIMATES]
-        advance()
-        rehearsed = briefing.rehearsal(seed) if rehearsal else None
-        advance()
-        files = build(
-            Brief(
-                article=checked,
-                origin=origin(catalogue),
-                estimates=estimates,
-                rehearsal=rehearsed,
-                licences=licences(),
-            )
-        )
+        files = build(found)
         if not dry_run:
             write(into, files)
         advance()
@@ -83,12 +58,3 @@ def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool)
         say(_("{count} files would be written").format(count=len(files)))
     else:
         say(_("the brief is written: {count} files; open {page}").format(count=len(files), page=into / "index.html"))
-
-
-def _estimate(name: str, catalogue: Catalogue) -> EstimateReport:
-    from absentia.estimate import Context, answer, method
-    from absentia.publish import EstimateReport
-
-    found = answer(name, Context(catalogue), {})
-    chart = None if name in DRAWN_BY_A_CLAIM else found.chart
-    return EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", found.numbers, chart)

@@ -120,5 +120,7 @@ class CheckedArticle:
     url: str | None
     claims: Sequence[CheckedClaim]
     notes: Sequence[Text] = field(default_factory=tuple)
+    estimates: Sequence[str] = ()
+    """Estimates a reader of the article wants beside those its numbers come from."""
     language: str = "en"
     """The language the article was published in; the other text of a quote is its translation."""

@@ -17,7 +17,7 @@ from absentia.check import check_article
 from absentia.disappearances import Disappearances, look_for_disappearances
 from absentia.engine import query
 from absentia.errors import AbsentiaError, DataProblem
-from absentia.estimate import Context, answer
+from absentia.estimate import METHODS, Context, answer, method
 from absentia.estimate.delay.tallied import Tallied, with_nowcast
 from absentia.estimate.options.courts import SERIAL_GAPS
 from absentia.estimate.options.time import DELAY
@@ -35,9 +35,10 @@ from absentia.pipeline.bounds import GONE
 from absentia.pipeline.one_problem import HEADLINE
 from absentia.pipeline.published import Together, together
 from absentia.pipeline.withholding import shown, shown_article, shown_removals
-from absentia.publish import licences, origin
+from absentia.publish import EstimateReport, licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
+from absentia.publish.site.estimates import named
 from absentia.tally import held, measures, threshold_of
 from absentia.tally.counting import Counted, count
 from absentia.tally.prepare import prepared
@@ -81,18 +82,29 @@ def dossier(
         article = without_paths(check_article(one, observatory, figures=figures))
         hidden = decided.hidden_claims(article.id) if decided else frozenset()
         checked.append(shown_article(article, hidden, threshold))
+    catalogue = Catalogue(figures)
     observed = _observed(observatory, settings, decided) if observatory is not None and decided is not None else None
     return Dossier(
         title=said_of(settings["title"]) if "title" in settings else said("Checked numbers"),
         contact=settings.get("contact", ""),
         address=settings.get("address", "").rstrip("/"),
-        synthetic=observed is not None and observed.courts.synthetic,
-        origin=origin(Catalogue(figures)),
+        origin=origin(catalogue),
         observed=observed,
         articles=checked,
+        estimates=_estimates(checked, catalogue),
         corrections=read_corrections((observatory.path if observatory else Path()) / FOLDER),
         licences=licences(),
     )
+
+
+def _estimates(articles: Sequence[CheckedArticle], catalogue: Catalogue) -> list[EstimateReport]:
+    """The estimates that articles name, from figures alone: what an observatory adds would tell of single courts."""
+    names = dict.fromkeys(name for one in articles for name in named(one) if name in METHODS)
+    answers = {name: answer(name, Context(catalogue), {}) for name in names}
+    return [
+        EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", found.numbers, found.chart)
+        for name, found in answers.items()
+    ]
 
 
 def without_paths(article: CheckedArticle) -> CheckedArticle:

@@ -93,21 +93,9 @@ def rehearse(
         ObservatoryProblem: something is in the folder: a rehearsal is never put on top of an observatory.
         UsageProblem: there is no such fault.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ObservatoryProblem(
-            said("a rehearsal needs a new or an empty folder"),
-            where=str(folder),
-            next_step=said("name another, or remove what is there if nobody needs it"),
-        )
     began = time.monotonic()
-    life = live(courts=script.courts, months=script.months, seed=script.seed)
-    # a few that were asked for by name must strike; what all of them do is left to chance
-    house = Witness(life, script.faults, script.seed, owing=len(chosen(script.faults)) < len(FAULTS))
-    observatory = Observatory.create(folder)
-    write_directory(observatory, directory())
-    with house.serve() as running:
-        visits = Visits(folder, house, running.port, answering=script.answering, kills=script.kills)
-        visits.all(on_visit)
+    house, visits = _visited(script, folder, on_visit)
+    life = house.life
     collecting = time.monotonic() - began
     observatory = Observatory.open(folder)
     updated = update(observatory, None, on_stage=on_stage)
@@ -145,6 +133,37 @@ def rehearse(
         "virtual_days": (life.end - life.start).days + 1,
     }
     return Rehearsed(script, house, tallied, updated, report)
+
+
+def observe(script: Script, folder: Path) -> Observatory:
+    """The observatory a rehearsal leaves, held against nothing.
+
+    Raises:
+        ObservatoryProblem, UsageProblem: as :func:`rehearse`.
+    """
+    _visited(script, folder, None)
+    observatory = Observatory.open(folder)
+    update(observatory, None)
+    return observatory
+
+
+def _visited(script: Script, folder: Path, on_visit: OnVisit | None) -> tuple[Witness, Visits]:
+    """Courts that live and are visited week by week: what they sent, and what the visits met."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ObservatoryProblem(
+            said("a rehearsal needs a new or an empty folder"),
+            where=str(folder),
+            next_step=said("name another, or remove what is there if nobody needs it"),
+        )
+    life = live(courts=script.courts, months=script.months, seed=script.seed)
+    # a few that were asked for by name must strike; what all of them do is left to chance
+    house = Witness(life, script.faults, script.seed, owing=len(chosen(script.faults)) < len(FAULTS))
+    observatory = Observatory.create(folder)
+    write_directory(observatory, directory())
+    with house.serve() as running:
+        visits = Visits(folder, house, running.port, answering=script.answering, kills=script.kills)
+        visits.all(on_visit)
+    return house, visits
 
 
 def _ledger(ledger: Ledger, life: Life, found: Sequence[Look]) -> dict[str, Any]:

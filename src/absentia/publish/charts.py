@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from absentia.errors import DataProblem
+from absentia.messages import LANGUAGES
 from absentia.model.checked import ChartData
 from absentia.model.numbers import finite
 from absentia.model.sheets import write_rows
@@ -27,7 +28,7 @@ VEGA_LITE = "6.1"
 """Fixed, so that a newer converter draws the same."""
 NAME = re.compile(r"[a-z0-9_]+$")
 
-# colours of house.json and the specs → the page's custom properties, so that a chart follows the colour scheme
+# colours of house.json and the specs → custom properties, so that a chart follows the colour scheme
 COLOURS = {
     "#1c2026": "--chart-ink",
     "#565e69": "--chart-muted",
@@ -40,6 +41,12 @@ COLOURS = {
     "#8a4f7d": "--chart-4",
     "#9a3412": "--chart-warning",
 }
+# as in page.css
+SCHEMES = (
+    "svg { --chart-paper: #fdfcfa } @media (prefers-color-scheme: dark) { svg { --chart-ink: #eceae6; "
+    "--chart-muted: #a9b0ba; --chart-line: #737b86; --chart-grid: #343940; --chart-paper: #15181c; --chart-1: #6fb0dd; "
+    "--chart-2: #e3a552; --chart-3: #a9b884; --chart-4: #cf9cc4; --chart-warning: #ffb185 } }"
+)
 
 _MONTHS = [
     "январь",
@@ -125,7 +132,7 @@ def titled(spec: Mapping[str, Any], chart: ChartData, language: str) -> dict[str
         "padding": 14,
         "autosize": {"type": "pad"},
         "title": {
-            "text": _wrapped(chart.title.text(language), 40),
+            "text": _wrapped(chart.title.text(language), 36),
             "subtitle": _wrapped(chart.unit.text(language), 60),
         },
     }
@@ -138,18 +145,21 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def draw(spec: Mapping[str, Any]) -> str:
-    """The SVG of a filled spec; text stays text."""
-    import vl_convert
+    """The SVG of a filled spec; text stays text.
 
+    It is measured by Liberation Sans, which the converter brings with it, so that the bytes are the same on every
+    machine; it is as wide as Arial, which a reader's device may show instead.
+    """
+    import vl_convert
     drawn: str = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     return drawn
 
 
-def accessible(svg: str, *, key: str, title: str, description: str, language: str, follow_page: bool) -> str:
-    """The SVG as one image with a name and a description, its ids unique by ``key``.
+def accessible(svg: str, *, title: str, description: str, language: str) -> str:
+    """The SVG as one image with a name and a description, in the colours of the reader's scheme.
 
-    The marks' own labels are English words of the library and repeat the description, so they go; with
-    ``follow_page`` the colours become the page's custom properties.
+    The marks' own labels are English words of the library and repeat the description, so they go; each colour becomes
+    a custom property, light or dark by what the reader's device asks for.
     """
     space = "{http://www.w3.org/2000/svg}"
     root = etree.fromstring(svg.encode())
@@ -158,28 +168,47 @@ def accessible(svg: str, *, key: str, title: str, description: str, language: st
             name for name in element.attrib if str(name).startswith("aria-") or name in ("role", "class")
         ]:
             del element.attrib[attribute]
-        if identity := element.get("id"):
-            element.set("id", f"{key}-{identity}")
-        if follow_page:
-            for attribute in ("fill", "stroke"):
-                colour = (element.get(attribute) or "").lower()
-                if colour in COLOURS:
-                    element.set(attribute, f"var({COLOURS[colour]},{colour})")
-    heading, words = etree.Element(f"{space}title"), etree.Element(f"{space}desc")
-    heading.text, words.text = title, description
-    heading.set("id", f"{key}-title")
-    words.set("id", f"{key}-description")
-    root.insert(0, words)
-    root.insert(0, heading)
+        for attribute in ("fill", "stroke"):
+            colour = (element.get(attribute) or "").lower()
+            if colour in COLOURS:
+                element.set(attribute, f"var({COLOURS[colour]},{colour})")
+    heading, words, style = (etree.Element(f"{space}{name}") for name in ("title", "desc", "style"))
+    heading.text, words.text, style.text = title, description, SCHEMES
+    heading.set("id", "title")
+    words.set("id", "description")
+    for place, element in enumerate((heading, words, style)):
+        root.insert(place, element)
     root.set("role", "img")
-    root.set("aria-labelledby", f"{key}-title")
-    root.set("aria-describedby", f"{key}-description")
+    root.set("aria-labelledby", "title")
+    root.set("aria-describedby", "description")
     root.set("lang", language)
-    if follow_page:
-        root.set("class", "chart")
     etree.cleanup_namespaces(root)
     text: str = etree.tostring(root, encoding="unicode")
-    return re.sub(r"url\(#", f"url(#{key}-", text)
+    return text
+
+
+def names_of(stem: str) -> dict[str, Any]:
+    """The files of a chart: ``svg`` and ``vega_lite`` by language, and ``csv``."""
+    svg, vega_lite = ({code: f"{stem}.{code}.{ending}" for code in LANGUAGES} for ending in ("svg", "vl.json"))
+    return {"svg": svg, "vega_lite": vega_lite, "csv": f"{stem}.csv"}
+
+
+def files(chart: ChartData, stem: str) -> Iterator[tuple[str, bytes]]:
+    """A chart as files: a picture in each language, what draws it again, its rows."""
+    named = names_of(stem)
+    yield named["csv"], as_csv(chart.rows).encode()
+    for code in LANGUAGES:
+        spec = titled(filled(chart, code), chart, code)
+        written = json.dumps(spec, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        words = {"title": chart.title.text(code), "description": chart.description.text(code)}
+        yield named["svg"][code], accessible(_drawn(written), **words, language=code).encode()
+        yield named["vega_lite"][code], written.encode()
+
+
+@cache
+def _drawn(spec: str) -> str:
+    """Each spec is drawn once: a publication that compares itself with the version before builds its pages twice."""
+    return draw(json.loads(spec))
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:

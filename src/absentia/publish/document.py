@@ -6,7 +6,6 @@ Numbers carry ten digits and stand beside unit, period, interval, standing and s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,11 +19,13 @@ from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import finite
 from absentia.model.shape import closed, schema_of
 from absentia.model.texts import as_data, said_of
-from absentia.publish.records import Brief, Licence, Origin, Rehearsal
+from absentia.publish.charts import names_of
+from absentia.publish.records import Licence, Origin
+from absentia.publish.site.checked import chart_name
+from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.estimates import chart_name as estimate_chart
 
 KIND: Literal["absentia brief"] = "absentia brief"
-REHEARSAL_CHART = "rehearsal"
-"""Name of the synthetic chart's files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,11 @@ class Document:
     """The whole of ``brief.json``; ``files`` is every file of the folder, this one too."""
 
     kind: Literal["absentia brief"]
-    format: Literal[1]
+    format: Literal[2]
     origin: Origin
     article: CheckedArticle
     claims: Sequence[CheckedClaim]
     estimates: Sequence[Answered]
-    rehearsal: Rehearsal | None
     licences: Sequence[Licence]
     files: Sequence[str]
 
@@ -104,12 +104,13 @@ class Drawn(Files):
 _DOCUMENT = TypeAdapter(Document)
 _ANSWERS = TypeAdapter(list[Answer])
 _DRAWN = TypeAdapter(Drawn)
-_ELSEWHERE = ("claims", "language")
+_ELSEWHERE = ("claims", "language", "estimates")
 """What the document does not say within its article."""
 
 
-def document(brief: Brief, files: Sequence[str]) -> dict[str, Any]:
-    """The document of a brief whose folder holds ``files``."""
+def document(dossier: Dossier, files: Sequence[str]) -> dict[str, Any]:
+    """The document of a brief of one article, whose folder holds ``files``."""
+    article = dossier.articles[0]
     answered = [
         Answered(
             one.name,
@@ -118,26 +119,23 @@ def document(brief: Brief, files: Sequence[str]) -> dict[str, Any]:
             {code: _answers(one.answers, code) for code in LANGUAGES},
             one.chart,
         )
-        for one in brief.estimates
+        for one in dossier.estimates
     ]
     whole = Document(
         kind=KIND,
-        format=1,
-        origin=brief.origin,
-        article=brief.article,
-        claims=brief.article.claims,
+        format=2,
+        origin=dossier.origin,
+        article=article,
+        claims=article.claims,
         estimates=answered,
-        rehearsal=brief.rehearsal,
-        licences=brief.licences,
+        licences=dossier.licences,
         files=files,
     )
     made: dict[str, Any] = _finite(_DOCUMENT.dump_python(whole, mode="json", exclude={"article": set(_ELSEWHERE)}))
-    for claim in made["claims"]:
-        _with_files(claim, claim["id"])
+    for claim, checked in zip(made["claims"], article.claims, strict=True):
+        _with_files(claim, chart_name(article, checked))
     for estimate in made["estimates"]:
         _with_files(estimate, estimate_chart(estimate["name"]))
-    if made["rehearsal"]:
-        _with_files(made["rehearsal"], REHEARSAL_CHART)
     return made
 
 
@@ -151,21 +149,10 @@ def json_schema() -> dict[str, Any]:
     return closed(schema)
 
 
-def estimate_chart(name: str) -> str:
-    """Name of an estimate's chart: no claim's."""
-    return f"estimate-{name}"
-
-
-def chart_files(name: str) -> Files:
-    """The files of a chart, by names which any file system and address can hold."""
-    stem = re.sub(r"[^a-z0-9_-]", "_", name)
-    svg, vega_lite = ({code: f"charts/{stem}.{code}.{ending}" for code in LANGUAGES} for ending in ("svg", "vl.json"))
-    return Files(name=name, svg=svg, vega_lite=vega_lite, csv=f"charts/{stem}.csv")
-
-
-def _with_files(part: dict[str, Any], name: str) -> None:
+def _with_files(part: dict[str, Any], stem: str) -> None:
     if part["chart"] is not None:
-        part["chart"] = _drawn(part["chart"], {**chart_files(name), "rows": part["chart"]["rows"]})
+        named = {"name": stem.rpartition("/")[2], **names_of(stem)}
+        part["chart"] = _drawn(part["chart"], {**named, "rows": part["chart"]["rows"]})
 
 
 def _drawn(chart: dict[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:

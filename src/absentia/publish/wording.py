@@ -6,23 +6,24 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from absentia.messages import N_, translate
+from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
-from absentia.model.checked import Citation, Computed
+from absentia.model.checked import Citation, Computed, Standing, Text
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
-from absentia.model.texts import Words, spoken
+from absentia.model.texts import Said, Words, in_languages, joined, said_of, spoken
 from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
 from absentia.publish.dates import period
-from absentia.publish.rehearsed import cell_words
 from absentia.publish.typography import publisher
 
+TEMPLATES = Path(__file__).parent / "templates"
 VERDICTS: Mapping[str, tuple[str, str]] = {
     Verdict.SUPPORTED: (N_("supported"), N_("The figures say what the sentence says.")),
     Verdict.SUPPORTED_WITH_CAVEAT: (
@@ -60,8 +61,6 @@ HIV = {
     "hiv-removed": N_("ages {ages}, deaths from HIV removed"),
 }
 """How variants end that treat deaths from HIV the one way or the other; both are shown."""
-METHODOLOGY = {"compare-deaths": "published_estimates", "delay": "reporting_delay", "probate": "probate_registry"}
-"""Pages of docs/methodology that are not named like their estimate."""
 SHARES = ("share", "probability", "доля", "вероятность")
 """How the units of numbers between 0 and 1 begin."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
@@ -99,7 +98,7 @@ def quantity_of(unit: Quantity | str) -> Quantity:
     return Quantity.SHARE if unit.lower().startswith(SHARES) else Quantity.RATIO
 
 
-def _distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
+def distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
     """What several answers have in common, once: assumptions, caveats, methods."""
     found: list[Any] = []
     for answer in answers:
@@ -128,60 +127,50 @@ def _sources(citations: Sequence[Citation]) -> list[Source]:
     return [Source(citation, names) for citation, names in figures.items()]
 
 
-def _answer_name(answer: Estimate | Refusal, language: str) -> str:
+def answer_name(answer: Estimate | Refusal) -> Text:
     """What tells this answer from its neighbours: who published it, the ages where it has any, or what it is."""
     if isinstance(answer, Estimate) and answer.name in PUBLISHED and answer.variant:
-        return answer.variant
+        return said_of(answer.variant)
     if isinstance(answer, Estimate) and answer.ages:
         ages = answer.ages.replace("-", numbers.DASH)
         hiv = next((words for ending, words in HIV.items() if (answer.variant or "").endswith(ending)), None)
-        return translate(hiv or N_("ages {ages}"), language).format(ages=ages)
-    return translate(ANSWERS[answer.name], language) if answer.name in ANSWERS else answer.name
+        return Said(hiv or N_("ages {ages}"), {"ages": ages})
+    return Said(ANSWERS[answer.name]) if answer.name in ANSWERS else said_of(answer.name)
 
 
-def _standing_of(answers: Sequence[Estimate | Refusal]) -> str:
+def standing_of(answers: Sequence[Estimate | Refusal]) -> Standing:
     """How the numbers of a group came about; a list of names is published, and no estimate."""
     if any(answer.name in PUBLISHED for answer in answers):
         return "published"
     return "computed" if any(answer.name in COMPUTED for answer in answers) else "estimated"
 
 
-def _grouped(answers: Sequence[Estimate | Refusal], language: str) -> list[tuple[str, list[Estimate | Refusal]]]:
-    """Answers of the same unit and period under one heading, in the order they first came."""
-    groups: dict[str, list[Estimate | Refusal]] = {}
+def grouped(answers: Sequence[Estimate | Refusal]) -> list[tuple[Text | None, list[Estimate | Refusal]]]:
+    """Answers of the same unit and period under one heading, in the order they first came; reasons under none."""
+    groups: dict[str, tuple[Text | None, list[Estimate | Refusal]]] = {}
     for answer in answers:
-        heading = ""
+        heading = None
         if isinstance(answer, Estimate):
-            heading = ", ".join(filter(None, (spoken(answer.counts, language), period(answer.period or "", language))))
-        groups.setdefault(heading, []).append(answer)
-    return list(groups.items())
+            when = in_languages({code: period(answer.period or "", code) for code in LANGUAGES})
+            heading = joined([answer.counts, *([when] if answer.period else [])], ", ")
+        groups.setdefault(heading.text("en") if heading else "", (heading, []))[1].append(answer)
+    return list(groups.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The same numbers under every variant of a method: one row a variant, one column a period."""
+    """The same numbers under every variant of a method: one row a variant, one column a total."""
 
-    columns: Sequence[str]
-    rows: Sequence[tuple[Words, Sequence[float | None]]]
-    quantity: Quantity
+    totals: Sequence[Estimate]
+    rows: Sequence[tuple[Text, Sequence[float | None]]]
 
 
-def _choices(answers: Sequence[Estimate | Refusal], language: str) -> Choices:
+def choices(answers: Sequence[Estimate | Refusal]) -> Choices:
     """Variants of the totals only: the widest ages, which come last."""
     ranged = [answer for answer in answers if isinstance(answer, Estimate) and answer.sensitivity]
     totals = [answer for answer in ranged if answer.ages == ranged[-1].ages]
     names = list(dict.fromkeys(name for answer in totals for name in answer.sensitivity))
-    own = next((answer.variant for answer in totals if answer.variant), None)
-    rows: list[tuple[Words, Sequence[float | None]]] = []
-    if own:
-        shown = translate("{variant} (shown above)", language).format(variant=own)
-        rows.append((shown, [answer.value for answer in totals]))
-    rows += [(name, [answer.sensitivity.get(name) for answer in totals]) for name in names]
-    columns = [
-        f"{_answer_name(answer, language)}, {period(answer.period, language)}" if answer.period else answer.name
-        for answer in totals
-    ]
-    return Choices(columns, rows if names else [], totals[0].quantity if totals else Quantity.RATIO)
+    return Choices(totals, [(said_of(name), [one.sensitivity.get(name) for one in totals]) for name in names])
 
 
 def _around(of: Computed, language: str) -> str:
@@ -209,13 +198,10 @@ def helpers(language: str) -> dict[str, Any]:
         "period": lambda text: period(text, language),
         "machine": numbers.finite,
         "main_of": _main,
-        "distinct": _distinct,
         "sources_of": _sources,
-        "grouped": lambda answers: _grouped(answers, language),
-        "answer_name": lambda answer: _answer_name(answer, language),
-        "standing_of": _standing_of,
-        "methodology": lambda name: METHODOLOGY.get(name, name.replace("-", "_")),
-        "choices": lambda answers: _choices(answers, language),
+        "grouped": grouped,
+        "answer_name": answer_name,
+        "standing_of": standing_of,
         "language_of": _language_of,
         "tongue": partial(_tongue, language=language),
         "link": link,
@@ -223,7 +209,6 @@ def helpers(language: str) -> dict[str, Any]:
         "kind_of": lambda given: given.named.text(language),
         "opening": lambda text: text[:1].upper() + text[1:],
         "stop": lambda text: text if text.endswith(".") else f"{text}.",
-        "cell_text": lambda given: cell_words(given).text(language),
         "evidence_of": lambda given: say(EVIDENCE[given]) if given in EVIDENCE else given,
         "verdict_name": lambda given: say(VERDICTS[given][0]),
         "standing_name": lambda given: say(STANDINGS[given][0]) if given in STANDINGS else given,

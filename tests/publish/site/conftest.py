@@ -113,7 +113,6 @@ def dossier_of(seen: Observed | None, **more: Any) -> Dossier:
             "title": said_of("Military courts <i>"),
             "contact": "desk@example.org",
             "address": "https://example.org/tally",
-            "synthetic": seen is not None,
             "origin": Origin("9.9.9", "2023-06", {}),
             "observed": seen,
             "licences": [Licence(both("as each says", "как указано"), both("cases", "дела"))],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 from tests.publish.conftest import sample_article
-from tests.publish.site.conftest import observed
+from tests.publish.site.conftest import dossier_of, observed
 
 from absentia.model.checked import CheckedArticle, Computed, Standing
 from absentia.publish.site.checked import rests_on_pages, sheets
@@ -14,9 +15,9 @@ from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number
 
 
-def numbers_of(article: CheckedArticle, seen: Observed | None) -> list[Number]:
+def numbers_of(article: CheckedArticle, seen: Observed | None, **more: Any) -> list[Number]:
     book = Book()
-    sheets([article], seen, book)
+    sheets(dossier_of(seen, articles=[article], **more), book)
     return list(book.numbers.values())
 
 
@@ -43,6 +44,7 @@ def test_what_rests_on_court_pages_changes_with_them(sources: tuple[str, ...], s
     first, second = (numbers_of(article, observed(data=data))[0] for data in ("one", "two"))
     assert (first.data != second.data) is pages
     assert first.synthetic is pages
+    assert not numbers_of(article, observed(), apart=True)[0].synthetic
     assert first.id == second.id
 
 

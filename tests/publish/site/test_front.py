@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from tests.publish.conftest import both, sample_article
-from tests.publish.site.conftest import dossier_of, observed
+from tests.publish.site.conftest import dossier_of, observed, tally_of
 from tests.publish.site.test_numbers import number_of
 
 from absentia.model.count import Count
-from absentia.publish.site.front import sentence, sheet, summary
+from absentia.publish.site.checked import summary
+from absentia.publish.site.front import sentence, sheet
 from absentia.publish.site.numbers import Book, Number
+from absentia.publish.site.sheets import Chart
 
 
 def said_of_number(number: Number | None, code: str) -> str:
@@ -46,10 +50,11 @@ def test_where_there_is_no_number_the_sentence_says_why() -> None:
 def test_counted_expected_and_hidden_stand_apart() -> None:
     book = Book()
     made = sheet(dossier_of(observed()), book, None)
-    cards = {kind: (numbers, reasons) for _title, numbers, _notes, reasons, kind in made.more["cards"]}
+    cards = {one.kind: (one.numbers, one.reason) for one in made.more["cards"]}
     assert [one.text("en") for one in cards["counted"][0]] == ["≥\u00a01,234"]
     assert cards["expected"][0] == []
-    assert [one.text("en") for one in cards["expected"][1]] == ["an assumption fails"]
+    assert cards["expected"][1].text("en") == "an assumption fails"
+    assert [one.notes[-1].text("en") for one in made.more["cards"]] == ["seen to 30 July 2023"] * 3
     assert [one.text("en") for one in cards["hidden"][0]] == ["100–480"]
     # registers number filings, whatever the headline counts
     assert [str(one.label).partition(",")[0] for one in cards["hidden"][0]] == ["Filings received"]
@@ -60,10 +65,32 @@ def test_counted_expected_and_hidden_stand_apart() -> None:
 def test_figures_alone_have_the_article_first() -> None:
     made = sheet(dossier_of(None, articles=[sample_article()]), Book(), None)
     assert made.lead == [summary(sample_article())]
-    assert made.more["cards"] == []
+    assert list(made.more["cards"]) == []
+    assert [claim.id for claim, _numbers, _page in made.more["lines"]] == ["a", "a_prime", "b", "c", "d", "e"]
+
+
+def test_without_a_month_to_show_the_half_years_are_drawn_and_without_any_nothing() -> None:
+    seen = observed()
+    nothing = tally_of(("month",), {"2023-05": Count.withheld(), "2023-06": Count.unknown("not_covered")})
+    halves = dataclasses.replace(seen, months={"cases_received": {"337": nothing}})
+    drawn = sheet(dossier_of(halves), Book(), None).chart
+    assert isinstance(drawn, Chart)
+    assert [one.label.text("en") for one in drawn.marks][-1] == "first half of 2023"
+    no_half = tally_of(("half-year",), {"2023-H1": Count.withheld()})
+    bare = dataclasses.replace(halves, half_years={"cases_received": {"337": no_half}})
+    made = sheet(dossier_of(bare), Book(), None)
+    assert made.chart is None
+    assert made.more["cards"][0].numbers == []
+    assert "withheld" in made.more["cards"][0].reason.text("en")
 
 
 def test_a_summary_counts_every_verdict() -> None:
     assert summary(sample_article()).text("en") == (
-        "The Example: of 6 claims, 2 hold, 1 hold with caveats, 1 are refuted, 2 cannot be tested."
+        "Claims of The Example: 2 of 6 hold, 1 of 6 holds with caveats, 1 is refuted, 2 cannot be tested."
     )
+    assert summary(sample_article()).text("ru") == (
+        "The Example, утверждения: 2 из 6 подтверждаются, 1 из 6 подтверждается с оговоркой, 1 опровергнуто, "
+        "2 проверить нельзя."
+    )
+    held = dataclasses.replace(sample_article(), claims=sample_article().claims[1:2])
+    assert summary(held).text("en") == "Claims of The Example: 1 of 1 holds, none is refuted."

@@ -99,7 +99,7 @@ def _dataset(dossier: Dossier) -> dict[str, Any]:
         "name": dossier.title,
         "description": said(
             "Counts and checked numbers, each with unit, period, coverage and citation{synthetic}.",
-            synthetic=said(" (synthetic: invented pages)") if dossier.synthetic else "",
+            synthetic=said(" (synthetic where a row says so: invented pages)") if dossier.synthetic else "",
         ),
         "isAccessibleForFree": True,
         "variableMeasured": list(COLUMNS),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from absentia.messages import LANGUAGES, translate
-from absentia.model.checked import CheckedArticle
+from absentia.model.checked import ChartData
 from absentia.model.texts import Said, joined, said
 from absentia.publish import charts
-from absentia.publish.site import about, checked, counts, courts, downloads, front, gone
+from absentia.publish.site import about, checked, counts, courts, downloads, estimates, front, gone
 from absentia.publish.site.changes import Change, changes, text_of
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Book
@@ -57,9 +57,10 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Bu
     before = earlier[-1] if earlier else None
     observed = dossier.observed
     if observed is not None:
-        site.sheets += [*counts.sheets(observed, site.book), *courts.sheets(observed, site.book)]
-        site.sheets += gone.sheets(observed, site.book)
-    site.sheets += checked.sheets(dossier.articles, observed, site.book)
+        pages = [one for part in (counts, courts, gone) for one in part.sheets(observed, site.book)]
+        site.sheets += [replace(one, invented=dossier.synthetic) for one in pages]
+    site.sheets += [replace(one, invented=dossier.invented) for one in checked.sheets(dossier, site.book)]
+    site.sheets += estimates.sheets(dossier.estimates, dossier.origin, site.book)
     # the front may show numbers that no other page has, so it comes before what compares all of them
     first = front.sheet(dossier, site.book, None)
     fresh = [one for one in dossier.corrections if before is None or one.name not in before.corrections]
@@ -67,7 +68,8 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Bu
     found = changes(site.book, known, fresh, dossier.origin.version)
     changed = None if before is None else front.since(found, first)
     site.sheets.insert(0, front.sheet(dossier, site.book, changed) if changed else first)
-    site.sheets += about.sheets(dossier, site.book, found, before.name if before else None)
+    last = about.sheets(dossier, site.book, found, before.name if before else None)
+    site.sheets += [replace(one, invented=dossier.invented) for one in last]
     history = _history(site.book, earlier)
     return Built(
         files=dict(_files(site, history)),
@@ -97,13 +99,13 @@ def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, s
         for sheet in site.sheets:
             yield file_of(sheet.name, code), renderer.page(sheet).encode()
             if isinstance(sheet.chart, Chart):
-                yield f"{sheet.name}.{code}.svg", renderer.chart(sheet.chart).encode()
+                yield f"{sheet.name}.{code}.svg", renderer.chart(sheet).encode()
         for number in site.book.numbers.values():
             yield file_of(f"n/{number.id}", code), renderer.number(number).encode()
         if code == "en":
             yield FEED, renderer.atom().encode()
-    for article in site.dossier.articles:
-        yield from _claim_charts(article)
+    for name, chart in _drawn(site.dossier):
+        yield from charts.files(chart, name)
     yield STYLE, style()
     tables = {name: content for sheet in site.sheets for name, content in _tables(site, sheet)}
     yield from tables.items()
@@ -121,32 +123,22 @@ def _tables(site: _Site, sheet: Sheet) -> Iterator[tuple[str, bytes]]:
     yield f"{sheet.name}.json", downloads.document(site.dossier, site.version, sheet)
 
 
-def _claim_charts(article: CheckedArticle) -> Iterator[tuple[str, bytes]]:
-    """The charts of an article's claims, each a picture of its own with what draws it again."""
-    for claim in article.claims:
-        if claim.chart is None:
-            continue
-        name = checked.chart_name(article, claim)
-        yield f"{name}.csv", charts.as_csv(claim.chart.rows).encode()
-        for code in LANGUAGES:
-            alone = charts.titled(charts.filled(claim.chart, code), claim.chart, code)
-            drawn = charts.accessible(
-                charts.draw(alone),
-                key="chart",
-                title=claim.chart.title.text(code),
-                description=claim.chart.description.text(code),
-                language=code,
-                follow_page=False,
-            )
-            yield f"{name}.{code}.svg", drawn.encode()
-            yield f"{name}.{code}.vl.json", downloads.as_json(alone)
+def _drawn(dossier: Dossier) -> Iterator[tuple[str, ChartData]]:
+    """The charts of claims and estimates, each a picture of its own with what draws it again."""
+    for article in dossier.articles:
+        for claim in article.claims:
+            if claim.chart is not None:
+                yield checked.chart_name(article, claim), claim.chart
+    for report in dossier.estimates:
+        if report.chart is not None:
+            yield estimates.chart_name(report.name), report.chart
 
 
 def _words(site: _Site, code: str) -> list[str]:
     """What the archive's README says."""
     sentences = [*(Said(one) for one in about.HONEST), said("Cite the page of each number: every row has its id.")]
     if site.dossier.synthetic:
-        sentences.insert(0, said("SYNTHETIC: invented courts and pages; the numbers say nothing about the world."))
+        sentences.insert(0, said("SYNTHETIC, where a row says so: invented courts, which say nothing about the world."))
     terms = [joined([one.terms, one.data], ": ") for one in site.dossier.licences]
     return [one.text(code) for one in (*sentences, *terms)]
 

@@ -6,19 +6,21 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from absentia.model.checked import CheckedArticle, CheckedClaim, Computed
+from absentia.messages import LANGUAGES
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Text
 from absentia.model.numbers import Quantity
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
 from absentia.model.verdict import Verdict
+from absentia.publish.site import estimates
 from absentia.publish.site.counts import in_words
-from absentia.publish.site.dossier import Observed
-from absentia.publish.site.front import summary
+from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet, Table, file_name
+from absentia.publish.typography import publisher
 from absentia.publish.wording import STANDINGS, quantity_of
 
 INDEX = "articles/index"
-SHOWN_NUMBERS, SHOWN_CAVEATS = 2, 3
+SHOWN_NUMBERS, SHOWN_CAVEATS = 1, 3
 """So many of a claim stand on the page of its article; all of them on its own."""
 _RATINGS: Mapping[str, int] = {
     Verdict.SUPPORTED: 5, Verdict.SUPPORTED_WITH_CAVEAT: 4, Verdict.NOT_SUPPORTED: 1,
@@ -41,8 +43,41 @@ def claim_page(article: CheckedArticle, claim: CheckedClaim) -> str:
     return f"articles/{file_name(article.id)}-{file_name(claim.id)}"
 
 
-def sheets(articles: Sequence[CheckedArticle], observed: Observed | None, book: Book) -> list[Sheet]:
-    """A page for each, and their list."""
+def summary(article: CheckedArticle) -> Text:
+    """What the check of an article found, in one sentence."""
+    verdicts = [one.verdict for one in article.claims]
+    refuted, untested = (verdicts.count(one) for one in (Verdict.NOT_SUPPORTED, Verdict.CANNOT_BE_TESTED))
+    caveat, plain = (verdicts.count(one) for one in (Verdict.SUPPORTED_WITH_CAVEAT, Verdict.SUPPORTED))
+    parts = [
+        counted("{n} of {all} holds", "{n} of {all} hold", n=plain, all=len(verdicts)) if plain else None,
+        counted("{n} of {all} holds with caveats", "{n} of {all} hold with caveats", n=caveat, all=len(verdicts))
+        if caveat else None,
+        counted("{n} is refuted", "{n} are refuted", n=refuted) if refuted else said("none is refuted"),
+        counted("{n} cannot be tested", "{n} cannot be tested", n=untested) if untested else None,
+    ]  # fmt: skip
+    return said(
+        "Claims of {publisher}: {parts}.",
+        publisher=in_languages({code: publisher(article.publisher, code) for code in LANGUAGES}),
+        parts=joined([one for one in parts if one is not None], ", "),
+    )
+
+
+Line = tuple[CheckedClaim, Sequence[Number], str]
+"""A claim, its numbers, the one it turns on first, and the page it stands on."""
+
+
+def lines(dossier: Dossier, article: CheckedArticle, book: Book) -> list[Line]:
+    """Each claim of an article for a line of a list."""
+    observed = None if dossier.apart else dossier.observed
+    return [
+        (claim, [book.add(one) for one in _numbers(article, claim, observed)], page_of(article))
+        for claim in article.claims
+    ]
+
+
+def sheets(dossier: Dossier, book: Book) -> list[Sheet]:
+    """A page for each article, and their list; each leads to the estimates it names."""
+    articles = dossier.articles
     if not articles:
         return []
     index = Sheet(
@@ -51,12 +86,12 @@ def sheets(articles: Sequence[CheckedArticle], observed: Observed | None, book: 
         lead=[summary(one) for one in articles],
         links=[(one.title, page_of(one)) for one in articles],
     )
-    return [index, *(sheet for one in articles for sheet in _sheets(one, observed, book))]
+    return [index, *(sheet for one in articles for sheet in _sheets(dossier, one, book))]
 
 
-def _sheets(article: CheckedArticle, observed: Observed | None, book: Book) -> list[Sheet]:
+def _sheets(dossier: Dossier, article: CheckedArticle, book: Book) -> list[Sheet]:
     """The article, then each of its claims with everything it rests on."""
-    numbers = {claim.id: [book.add(one) for one in _numbers(article, claim, observed)] for claim in article.claims}
+    numbers = {claim.id: of_claim for claim, of_claim, _page in lines(dossier, article, book)}
     whole = Sheet(
         name=page_of(article),
         title=article.title,
@@ -65,7 +100,9 @@ def _sheets(article: CheckedArticle, observed: Observed | None, book: Book) -> l
         template="article.html",
         more={"article": article, "numbers": numbers, "charts": {
             claim.id: chart_name(article, claim) for claim in article.claims if claim.chart
-        }, "pages": {claim.id: claim_page(article, claim) for claim in article.claims}},
+        }, "pages": {claim.id: claim_page(article, claim) for claim in article.claims},
+           "estimates": [(said_of(one.title), estimates.page_of(one.name)) for one in dossier.estimates
+                         if one.name in estimates.named(article)]},
     )  # fmt: skip
     return [whole, *(_claim(article, claim, numbers[claim.id]) for claim in article.claims)]
 
@@ -86,13 +123,13 @@ def _claim(article: CheckedArticle, claim: CheckedClaim, numbers: Sequence[Numbe
         links=[(article.title, page_of(article))],
         code=claim.command,
         template="claim.html",
-        more={"citations": claim.citations},
+        more={"citations": claim.citations, "drawn": claim.chart, "stem": chart_name(article, claim)},
     )
 
 
 def _numbers(article: CheckedArticle, claim: CheckedClaim, observed: Observed | None) -> Iterator[Number]:
     taken: dict[str, int] = {}
-    for one in claim.numbers:
+    for one in sorted(claim.numbers, key=lambda one: not one.main):
         keys = {"article": article.id, "claim": claim.id, "number": one.label.text("en"), "period": one.period or ""}
         name = str(keys)
         taken[name] = taken.get(name, 0) + 1

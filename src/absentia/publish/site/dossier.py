@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from absentia.model.checked import CheckedArticle, Text
 from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Refusal
-from absentia.publish.records import Licence, Origin
+from absentia.publish.records import EstimateReport, Licence, Origin
 from absentia.publish.site.corrections import Correction
 from absentia.tally.result import Tally
 
@@ -110,10 +110,29 @@ class Dossier:
     """How a reader reports an error; empty: nobody said."""
     address: str
     """Where the site stands, ``https://example.org/tally``; empty: nobody said."""
-    synthetic: bool
-    """Some or all of the pages it was counted from are invented."""
     origin: Origin
     observed: Observed | None = None
     articles: Sequence[CheckedArticle] = ()
+    apart: bool = False
+    """The articles were checked against figures alone."""
+    again: str = ""
+    """The command that makes an invented observatory again."""
+    estimates: Sequence[EstimateReport] = ()
+    """Those the articles name."""
     corrections: Sequence[Correction] = ()
     licences: Sequence[Licence] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """The observatory it was counted from is invented."""
+        return self.observed is not None and self.observed.courts.synthetic
+
+    @property
+    def boxed(self) -> bool:
+        """Articles come first, and the invented observatory, of which they know nothing, stands in a box."""
+        return self.synthetic and self.apart
+
+    @property
+    def invented(self) -> bool:
+        """Any of it may be."""
+        return self.synthetic and not self.apart

@@ -68,7 +68,7 @@ def document(dossier: Dossier, version: str, sheet: Sheet) -> bytes:
             "title": both(sheet.title),
             "address": address(dossier, version, f"{sheet.name}.html"),
             "version": version,
-            "synthetic": dossier.synthetic,
+            "synthetic": sheet.synthetic,
             "numbers": [
                 row(one)
                 | {
@@ -120,7 +120,7 @@ def package(dossier: Dossier, version: str, sheets: Iterable[Sheet]) -> bytes:
             "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
             "name": f"absentia-{version}",
             "title": dossier.title.text("en"),
-            "description": "SYNTHETIC: invented courts and pages" if dossier.synthetic else "",
+            "description": "SYNTHETIC where a row says so: invented courts and pages" if dossier.synthetic else "",
             "version": version,
             **({"homepage": address(dossier, version, "")} if dossier.address else {}),
             "resources": resources,

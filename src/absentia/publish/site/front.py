@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from absentia.messages import LANGUAGES, N_
-from absentia.model.checked import CheckedArticle, Text
+from absentia.messages import N_
+from absentia.model.checked import Text
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
-from absentia.model.verdict import Verdict
+from absentia.model.texts import Said, counted, joined, said, said_of
+from absentia.publish.site import checked
 from absentia.publish.site.changes import Change
 from absentia.publish.site.counts import (
     HOW_TO_READ,
@@ -25,8 +26,7 @@ from absentia.publish.site.counts import (
 )
 from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
-from absentia.publish.site.sheets import Sheet, file_name
-from absentia.publish.typography import publisher
+from absentia.publish.site.sheets import Sheet
 
 NAME = "index"
 EXPECTED = Said(N_("expected when everything is posted"))
@@ -38,54 +38,89 @@ VARIANTS: Mapping[str, str] = {
 """What serial gaps are asked under."""
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the three numbers that are never added: counted, expected, hidden; or why there is none."""
+
+    kind: str
+    title: Text
+    numbers: Sequence[Number]
+    notes: Sequence[Text]
+    reason: Text | None = None
+
+
 def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
-    """The front page; ``changed``: what is new since the version before."""
+    """The front page; ``changed``: what is new since the version before.
+
+    The observatory's number comes first; an article where there is no observatory, or an invented one: that stands
+    in a box below.
+    """
+    observed = dossier.observed
+    first = dossier.articles[0] if dossier.articles and (observed is None or dossier.boxed) else None
+    lines = [] if first is None else checked.lines(dossier, first, book)
+    shown = {} if observed is None else _observed(observed, book)
     more: dict[str, Any] = {
-        "articles": [(one, summary(one), f"articles/{file_name(one.id)}") for one in dossier.articles],
+        "articles": [(one, checked.summary(one), checked.page_of(one)) for one in dossier.articles],
         "changed": changed,
-        "cards": [],
+        "lines": lines,
+        "number": shown.get("lead", ()),
+        "cards": shown.get("cards", ()),
+        "page": shown.get("page", ""),
     }
-    if dossier.observed is None:
-        lead = [summary(one) for one in dossier.articles[:1]]
-        return Sheet(name=NAME, title=dossier.title, lead=lead, template="front.html", more=more)
-    return _observed(dossier, dossier.observed, book, more)
-
-
-def _observed(dossier: Dossier, observed: Observed, book: Book, more: dict[str, Any]) -> Sheet:
-    headline = observed.headline
-    article = headline.article
-    halves = of_article(observed, observed.half_years[headline.measure], article)
-    found = [one for one in halves if one.period == headline.half_year]
-    number = book.add(found[0]) if found else None
-    months = [book.add(one) for one in of_article(observed, observed.months[headline.measure], article)]
-    expected = [book.add(one) for one in _estimated(observed, "expected", [headline.expected], EXPECTED)]
-    bounds_first = sorted(headline.hidden, key=lambda one: one.variant != "bounds")
-    hidden = [book.add(one) for one in _estimated(observed, "hidden", bounds_first, HIDDEN)]
-    until = [] if observed.until is None else [said("to {day}", day=in_words(str(observed.until)))]
-    more["cards"] = [
-        (said("Counted"), [number] if number else [], [said("on the pages of the courts"), *until], (), "counted"),
-        (said("Expected"), expected, [] if expected else [EXPECTED], _reasons([headline.expected]), "expected"),
-        (said("Hidden"), hidden, [HIDDEN], _reasons(headline.hidden), "hidden"),
-    ]
-    chart = None
-    if months:
-        title = heading_of(headline.measure, article)
-        chart = chart_of(title, title_of(headline.measure), months, headline.months_expected)
-    more["page"] = page_of(headline.measure, article) if months else ""
+    own = [numbers[0] for _claim, numbers, _page in lines if numbers]
     return Sheet(
         name=NAME,
         title=dossier.title,
-        lead=[
+        lead=[checked.summary(first)] if first else shown.get("lead", ()),
+        chart=shown.get("chart"),
+        notes=shown.get("notes", ()),
+        numbers=[*own, *(one for card in more["cards"] for one in card.numbers)],
+        template="front.html",
+        more=more,
+        invented=dossier.invented or any(one.synthetic for one in own),
+        boxed=dossier.boxed,
+    )
+
+
+def _observed(observed: Observed, book: Book) -> dict[str, Any]:
+    """The number now in words, a chart, the three cards, where it goes on from here, what it rests on."""
+    headline = observed.headline
+    article = headline.article
+    halves = [book.add(one) for one in of_article(observed, observed.half_years[headline.measure], article)]
+    months = [book.add(one) for one in of_article(observed, observed.months[headline.measure], article)]
+    number = next((one for one in halves if one.period == headline.half_year), None)
+    chart = None
+    for periods, expected in ((months, headline.months_expected), (halves, {})):
+        if chart is None and any(one.value is not None for one in periods):
+            title = heading_of(headline.measure, article)
+            chart = chart_of(title, title_of(headline.measure), periods, expected)
+    return {
+        "lead": [
             sentence(number, article, headline.half_year),
             *([article_name(article)] if article else []),
             _missing(observed),
         ],
-        chart=chart,
-        notes=[coverage_of(observed.courts), HOW_TO_READ],
-        numbers=[one for one in (number, *expected, *hidden) if one is not None],
-        template="front.html",
-        more=more,
-    )
+        "chart": chart,
+        "cards": _cards(observed, number, book),
+        "page": page_of(headline.measure, article) if months else "",
+        "notes": [coverage_of(observed.courts), HOW_TO_READ],
+    }
+
+
+def _cards(observed: Observed, number: Number | None, book: Book) -> list[Card]:
+    headline = observed.headline
+    seen = [] if observed.until is None else [said("seen to {day}", day=in_words(str(observed.until)))]
+    known = number if number is not None and number.value is not None else None
+    why = None if known else (number.reason if number and number.reason else said("nothing was read of it yet"))
+    expected = [book.add(one) for one in _estimated(observed, "expected", [headline.expected], EXPECTED)]
+    bounds_first = sorted(headline.hidden, key=lambda one: one.variant != "bounds")
+    hidden = [book.add(one) for one in _estimated(observed, "hidden", bounds_first, HIDDEN)]
+    return [
+        Card("counted", said("Counted"), [known] if known else [], [said("on the pages of the courts"), *seen], why),
+        Card("expected", said("Expected"), expected, [EXPECTED, *seen],
+             None if expected else _reason([headline.expected])),
+        Card("hidden", said("Hidden"), hidden, [HIDDEN, *seen], None if hidden else _reason(headline.hidden)),
+    ]  # fmt: skip
 
 
 def sentence(number: Number | None, article: str, half_year: str) -> Text:
@@ -173,23 +208,6 @@ def _range(one: Estimate) -> dict[str, Any]:
     return {"value": one.value, "interval": one.interval}
 
 
-def _reasons(answers: Sequence[Estimate | Refusal]) -> list[Text]:
+def _reason(answers: Sequence[Estimate | Refusal]) -> Text | None:
     """Why there is no number."""
-    return [said_of(one.reason) for one in answers if isinstance(one, Refusal)][:1]
-
-
-def summary(article: CheckedArticle) -> Text:
-    """What the check of an article found, in one sentence."""
-    verdicts = [one.verdict for one in article.claims]
-    refuted, untested = (verdicts.count(one) for one in (Verdict.NOT_SUPPORTED, Verdict.CANNOT_BE_TESTED))
-    caveat, plain = (verdicts.count(one) for one in (Verdict.SUPPORTED_WITH_CAVEAT, Verdict.SUPPORTED))
-    return said(
-        "{publisher}: of {all} claims, {plain} hold, {caveat} hold with caveats, {refuted} are refuted, {untested} "
-        "cannot be tested.",
-        publisher=in_languages({code: publisher(article.publisher, code) for code in LANGUAGES}),
-        all=len(verdicts),
-        plain=plain,
-        caveat=caveat,
-        refuted=refuted,
-        untested=untested,
-    )
+    return next((said_of(one.reason) for one in answers if isinstance(one, Refusal)), None)

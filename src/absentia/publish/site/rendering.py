@@ -13,8 +13,7 @@ from markupsafe import Markup, escape
 
 from absentia.messages import N_
 from absentia.model.texts import Said, as_data, spoken
-from absentia.publish.page import TEMPLATES
-from absentia.publish.site import about, counts, courts, gone
+from absentia.publish.site import about, counts, courts, estimates, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
 from absentia.publish.site.checked import SHOWN_CAVEATS, SHOWN_NUMBERS
 from absentia.publish.site.citing import citations
@@ -23,13 +22,17 @@ from absentia.publish.site.drawing import drawing, line
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Chart, Sheet, Weeks
 from absentia.publish.typography import unbroken
-from absentia.publish.wording import helpers
+from absentia.publish.wording import TEMPLATES, helpers
 
 STYLE = "style.css"
 FOLDER = TEMPLATES / "site"
-NAVIGATION = (
+OBSERVED = (
     (counts.INDEX, N_("Counts")), (courts.INDEX, N_("Courts")), (courts.COVERAGE, N_("Coverage")),
-    (gone.GONE, N_("Gone")), (ARTICLES, N_("Articles checked")), (about.CHANGES, N_("Changes")),
+    (gone.GONE, N_("Gone")),
+)  # fmt: skip
+"""The pages of an observatory."""
+NAVIGATION = (
+    (ARTICLES, N_("Articles checked")), (estimates.INDEX, N_("Estimates")), (about.CHANGES, N_("Changes")),
     (about.CORRECTIONS, N_("Corrections")), (about.METHODS, N_("Methods")), (about.DATA, N_("Data")),
 )  # fmt: skip
 
@@ -80,9 +83,13 @@ class Renderer:
             line=line,
             shown_numbers=SHOWN_NUMBERS,
             shown_caveats=SHOWN_CAVEATS,
-            navigation=[(name, Said(title)) for name, title in NAVIGATION if name in self.names],
+            observed_pages=self._there(OBSERVED),
+            navigation=self._there(NAVIGATION),
         )
         return made
+
+    def _there(self, pages: Sequence[tuple[str, str]]) -> list[tuple[str, Said]]:
+        return [(name, Said(title)) for name, title in pages if name in self.names]
 
     def page(self, sheet: Sheet) -> str:
         """A page."""
@@ -91,7 +98,8 @@ class Renderer:
 
     def number(self, number: Number) -> str:
         """The page of a number."""
-        sheet = Sheet(name=f"n/{number.id}", title=number.label, template="number.html", numbers=[number])
+        sheet = Sheet(name=f"n/{number.id}", title=number.label, template="number.html", numbers=[number],
+                      invented=self.dossier.invented)  # fmt: skip
         return self._rendered(
             "number.html",
             sheet,
@@ -103,9 +111,9 @@ class Renderer:
             corrected=[one for one in self.dossier.corrections if number.id in one.numbers],
         )
 
-    def chart(self, chart: Chart) -> str:
-        """A chart as a file of its own."""
-        return self._environment.get_template("chart.svg.html").render(chart=chart)
+    def chart(self, sheet: Sheet) -> str:
+        """The chart of a page as a file of its own."""
+        return self._environment.get_template("chart.svg.html").render(chart=sheet.chart, synthetic=sheet.synthetic)
 
     def atom(self) -> str:
         """The feed of corrections."""

@@ -105,6 +105,15 @@ class Sheet:
     """Those that stand outside of its tables."""
     structured: Mapping[str, Any] | Sequence[Any] | None = None
     """JSON-LD."""
+    invented: bool = False
+    """Its courts are invented, whether it shows a number of them or not."""
+    boxed: bool = False
+    """What is invented stands in a box that says so; the rest is not."""
+
+    @property
+    def synthetic(self) -> bool:
+        """It says something of invented courts."""
+        return self.invented or (not self.boxed and any(one.synthetic for one in self.every_number))
 
     @property
     def every_number(self) -> list[Number]:
