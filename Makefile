@@ -64,9 +64,10 @@ docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 catalogues: $(VENV)/.development ## Compile the translations.
 	$(BIN)/python tools/catalogues.py
 
-reference: $(VENV)/.development ## Write the references of the commands and of the estimates from the code.
+reference: $(VENV)/.development ## Write the references of the commands and of the estimates, and the notebook, from the code.
 	$(BIN)/python tools/cli_reference.py
 	$(BIN)/python tools/estimates_reference.py
+	$(BIN)/python tools/notebook.py
 
 lock: $(VENV)/.development ## Renew the hash locks from pyproject.toml.
 	tools/lock.sh $(BIN)/uv

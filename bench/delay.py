@@ -3,7 +3,8 @@
 27-week window, delays of 0 to 10 weeks, the newest week; truth is what was reported within 10 weeks. The published
 comparison used 80 dates it does not name, so the run takes all 1,066 weeks that have a whole window, and shows how the
 mean absolute error varies over samples of 80 evenly spaced dates, above all over those that no model is needed to
-recognise: whose counts as reported miss the truth by the published 45.7. Writes `bench/delay.json`.
+recognise: whose counts as reported miss the truth by the published 45.7. Writes `bench/delay.json` and
+the table of the methodology page.
 
 Needs the table of the National Notifiable cases of Puerto Rico beside the project (`../shared/bench`); ABSENTIA_SHARED
 names another place.
@@ -26,6 +27,8 @@ from absentia.estimate.delay import Nowcast, Triangle, chain_ladder, nowcast, re
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = Path(os.environ.get("ABSENTIA_SHARED", ROOT.parent / "shared")) / "bench" / "dengue_puerto_rico_delays.csv"
 RESULTS = Path(__file__).with_name("delay.json")
+PAGE = ROOT / "docs" / "methodology" / "reporting_delay.md"
+SHOWN = ("reported as is", "chain ladder (Mack)", "absentia")
 WINDOW, DELAY, SAMPLE = 27, 10, 80
 LATEST = 26
 """The longest delay in the table: the last weeks but so many have been reported to the end."""
@@ -132,6 +135,56 @@ def _spread(found: list[dict[str, float]]) -> dict[str, list[float]]:
     }
 
 
+WHOLE_TABLE = "evenly spaced over the weeks with a whole window and every report"
+
+
+def page(result: dict[str, Any]) -> list[str]:
+    """The rows of the methodology page."""
+    rules = result[f"rules for {SAMPLE} dates, by what no model is needed for"]
+    median = result["processor milliseconds a nowcast"]["median"]
+    rows = ["|  | MAE | 95 % coverage | mean width | ms |", "|---|---|---|---|---|"]
+    for name, one in PUBLISHED.items():
+        given = (("coverage", ".3f"), ("width", ".0f"), ("milliseconds", ".0f"))
+        cells = [format(one[key], form) if key in one else "–" for key, form in given]
+        rows.append(f"| {name}, published, {SAMPLE} dates | {one['error']} | {' | '.join(cells)} |")
+    weeks = result["every week"]["weeks"]
+    rows += [_row(name, f"all {weeks} weeks", result["every week"][name], median) for name in SHOWN]
+    rows.append(_row("absentia", "weeks to September 2000", result["weeks to September 2000"]["absentia"]))
+    since = result["weeks since, on which no variant of the model was tried"]
+    rows.append(_row("absentia", "weeks since", since["absentia"]))
+    for step in (9, result["every week"]["weeks"] // SAMPLE):
+        samples = next(one for key, one in result.items() if key.startswith(f"{SAMPLE} dates every {step} weeks"))
+        about = f"{SAMPLE} dates every {step} weeks: median of the {len(samples)} such samples (least–most)"
+        rows += [_spread_row(name, about, [one[name] for one in samples]) for name in SHOWN]
+    matching = list(rules["matching rules"].values())
+    about = f"the {len(matching)} rules like the published: median (least–most)"
+    rows += [_spread_row(name, about, [one[name] for one in matching]) for name in SHOWN]
+    return [*rows, *(_row(name, f"{SAMPLE} dates {WHOLE_TABLE}", rules[WHOLE_TABLE][name]) for name in SHOWN)]
+
+
+def _row(name: str, about: str, one: dict[str, float], milliseconds: float | None = None) -> str:
+    cells = [f"{one['coverage']:.3f}", f"{one['width']:.1f}"] if "width" in one else ["–", "–"]
+    spent = f"{milliseconds}" if milliseconds is not None and name == "absentia" else "–"
+    return f"| {name}, {about} | {one['error']:.2f} | {' | '.join(cells)} | {spent} |"
+
+
+def _spread_row(name: str, about: str, found: list[dict[str, float]]) -> str:
+    def cell(key: str, form: str) -> str:
+        if key not in found[0]:
+            return "–"
+        low, middle, high = (format(float(np.quantile([one[key] for one in found], at)), form) for at in (0, 0.5, 1))
+        return f"{middle} ({low}–{high})"
+
+    return f"| {name}, {about} | {cell('error', '.1f')} | {cell('coverage', '.3f')} | {cell('width', '.0f')} | – |"
+
+
+def written(text: str, result: dict[str, Any]) -> str:
+    """The page with the table in its place."""
+    head, rest = text.split("<!-- dengue -->\n")
+    _old, tail = rest.split("<!-- end of dengue -->")
+    return head + "<!-- dengue -->\n\n" + "\n".join(page(result)) + "\n\n<!-- end of dengue -->" + tail
+
+
 def main() -> None:
     """Run, print, write."""
     columns = every_week(read_triangle(TABLE))
@@ -156,6 +209,7 @@ def main() -> None:
         },
     }
     RESULTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), result), encoding="utf-8")
     print(json.dumps({key: value for key, value in result.items() if "by first week" not in key}, indent=1))
 
 
