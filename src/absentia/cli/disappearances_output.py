@@ -12,7 +12,7 @@ from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
 from absentia.cli.render import render, write_csv, write_json, write_table
-from absentia.model.texts import SYNTHETIC
+from absentia.model.texts import SYNTHETIC, Said
 
 if TYPE_CHECKING:
     from absentia.disappearances import CourtLook, Disappearance, Disappearances, Gone
@@ -56,10 +56,14 @@ _TIMES = ("last_seen", "first_missed", "confirmed", "returned")
 
 
 def write_list(found: Disappearances, output_format: str, *, excluded: bool) -> None:
-    """One row per disappearance."""
+    """One row per disappearance, and what there would be in all if they were more frequent where nobody could look."""
+    from absentia.disappearances import tipping
+
+    curve = tipping(found)
     kept = [one for one in found.episodes if excluded or one.state != "excluded"]
     if output_format == "json":
-        write_json({**_about(found), "disappearances": [_plain(one) for one in kept]})
+        points = [{"times": times, "gone": total} for times, total in curve.items()]
+        write_json({**_about(found), "tipping": points, "disappearances": [_plain(one) for one in kept]})
         return
     if output_format == "csv":
         rows = [_plain(one) for one in kept]
@@ -81,6 +85,13 @@ def write_list(found: Disappearances, output_format: str, *, excluded: bool) -> 
         ).format(**{state: states[state] for state in STATES})
     )
     _end(found)
+    if curve:
+        click.echo(_("Gone in all, if records of courts that could not be looked at everywhere go k times as often:"))
+        click.echo("  " + "   ".join(told(_point(times, total)) for times, total in curve.items()))
+
+
+def _point(times: float, total: float) -> Said:
+    return Said("k = {times:g}: {total:.0f}", {"times": times, "total": total})
 
 
 def write_counts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from absentia.disappearances.alarm import alarms_of_run
-from absentia.disappearances.counting import DIMENSIONS, Gone, chosen, count, withheld
+from absentia.disappearances.counting import DIMENSIONS, Gone, chosen, count, tipping, withheld
 from absentia.disappearances.drawing import chart
 from absentia.disappearances.episodes import AbsenceState
 from absentia.disappearances.finding import (
@@ -31,5 +31,6 @@ __all__ = [
     "ensure_disappearances",
     "find_disappearances",
     "look_for_disappearances",
+    "tipping",
     "withheld",
 ]

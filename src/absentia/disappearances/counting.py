@@ -8,13 +8,15 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from absentia.disappearances.record import Disappearance, Disappearances
+from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.errors import UsageProblem
 from absentia.law import parse_provision
 from absentia.link.courts import fold_host
 from absentia.model import Period, Provision
 from absentia.model.count import Count
 
+TIMES = (0.5, 1.0, 2.0, 4.0)
+"""How many times as often as elsewhere records are gone where nobody could look, in the tipping-point curve."""
 DIMENSIONS = ("court", "article", "provision", "week")
 TOO_BRIEFLY = "looked_too_briefly"
 COULD_NOT_LOOK = "could_not_look"
@@ -163,6 +165,27 @@ def _numbers(key: str) -> tuple[Any, ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in key.replace("/", ".").split("."))
 
 
+def tipping(found: Disappearances) -> dict[float, float]:
+    """How many are gone in all if those of courts that could not be looked at everywhere go so many times as often.
+
+    By how many times: the certain ones where everything could be looked at, and for each other court its known records
+    times their share, at least the certain ones and at most all. Nothing where every court could be looked at, or none:
+    then there is nothing to ask, or no share. Records nobody ever saw are in none of the numbers.
+    """
+    gone = Counter(court for court, _register, _guid in {(one.court, one.register, one.guid) for one in found.found})
+    looked = [one for one in found.courts if one.complete]
+    dark = [one for one in found.courts if not one.complete and one.known]
+    known = sum(one.known for one in looked)
+    if not known or not dark:
+        return {}
+    sure = sum(gone[one.court] for one in looked)
+
+    def hidden(one: CourtLook, times: float) -> float:
+        return max(float(gone[one.court]), min(float(one.known), times * one.known * sure / known))
+
+    return {times: sure + sum(hidden(one, times) for one in dark) for times in TIMES}
+
+
 def withheld(rows: Sequence[Gone], hidden: Mapping[str, Container[str | None]]) -> tuple[Gone, ...]:
     """The rows without the counts that are not to be shown: ``hidden`` has the keys by column."""
 
@@ -175,4 +198,4 @@ def withheld(rows: Sequence[Gone], hidden: Mapping[str, Container[str | None]]) 
     return tuple(Gone(row.key, **shown(row)) for row in rows)
 
 
-__all__ = ["COULD_NOT_LOOK", "DIMENSIONS", "Gone", "chosen", "count", "withheld"]
+__all__ = ["COULD_NOT_LOOK", "DIMENSIONS", "Gone", "chosen", "count", "tipping", "withheld"]
