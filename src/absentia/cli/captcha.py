@@ -66,10 +66,11 @@ def command(
     fetch: bool,
     output_format: str,
 ) -> None:
-    from absentia.collect import Ledger
+    from absentia.collect import Collection, Ledger
     from absentia.collect.collection import start_of
     from absentia.collect.settings import read_settings
     from absentia.collect.single_pages import fetch_pictures
+    from absentia.pipeline.training import served
 
     observatory = settings.observatory()
     wanted = read_settings(observatory)
@@ -77,7 +78,8 @@ def command(
         _nothing_yet(number, output_format)
         return
     if fetch:
-        fetched = asyncio.run(fetch_pictures(observatory, wanted))
+        with served(Collection.open(observatory)) as collection:
+            fetched = asyncio.run(fetch_pictures(observatory, collection.settings))
         say(_("{count} pictures fetched").format(count=fetched))
     ledger = Ledger(observatory.ledger)
     now = start_of(wanted, ledger).now()

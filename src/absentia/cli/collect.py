@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -91,28 +92,31 @@ def command(
             next_step=_("name the earlier day first"),
         )
     from absentia.collect import Collection
+    from absentia.pipeline.training import served
     from absentia.sharing.location import own_shard
     from absentia.sharing.push import sharing_of
 
     observatory = settings.observatory()
     part = own_shard(observatory, shard)
     collection = Collection.open(observatory, courts, part=part)
-    sharing = None if dry_run else sharing_of(observatory, part, archive)
-    plan = collection.plan(
+    wanted = partial(
+        Collection.plan,
         provisions=provisions,
         since=since.date() if since else None,
         until=until.date() if until else None,
         everything=everything,
     )
     if dry_run:
-        print_plan(plan, output_format, rows_too=verbose)
+        print_plan(wanted(collection), output_format, rows_too=verbose)
         return 0
+    sharing = sharing_of(observatory, part, archive)
     if sharing is not None:
         from absentia.archive.storage import LocationFails
 
         with contextlib.suppress(LocationFails):  # told when the run ends
             say_clash([sharing.shard, *sharing.location.shards()])
-    return _run(observatory, plan, collection.clock, sharing, output_format)
+    with served(collection) as asked:
+        return _run(observatory, wanted(asked), asked.clock, sharing, output_format)
 
 
 def _run(observatory: Observatory, plan: Plan, clock: Clock, sharing: Sharing | None, output_format: str) -> int:

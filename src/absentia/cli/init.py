@@ -29,7 +29,22 @@ from absentia.sources import presets
 @click.option(
     "--contact", default="", metavar="ADDRESS", help=N_("Where courts can reach you; nothing is collected without it.")
 )
-def command(directory: Path, preset: str | None, contact: str) -> None:
+@click.option(
+    "--rehearsal",
+    is_flag=True,
+    help=N_("Train on a SYNTHETIC courthouse on this machine: invented courts, a clock that you move on."),
+)
+@click.option(
+    "--courts", type=click.IntRange(1, 200), default=8, show_default=True, help=N_("With --rehearsal: how many courts.")
+)
+@click.option("--seed", type=int, default=16, show_default=True, help=N_("With --rehearsal: which invented courts."))
+def command(directory: Path, *, preset: str | None, contact: str, rehearsal: bool, courts: int, seed: int) -> None:
+    if rehearsal and (preset or contact):
+        raise UsageProblem(
+            _("invented courts are never put among real ones"),
+            where="--rehearsal",
+            next_step=_("leave out --preset and --contact"),
+        )
     if contact and preset is None:
         raise UsageProblem(
             _("a contact goes with the settings of a preset"),
@@ -42,8 +57,14 @@ def command(directory: Path, preset: str | None, contact: str) -> None:
         say(_("there is an observatory in {path} already; nothing in it was lost").format(path=observatory.path))
     else:
         say(_("an observatory was made in {path}").format(path=observatory.path))
-    if preset is not None:
+    if rehearsal:
+        _train(observatory, courts, seed)
+    elif preset is not None:
         _fill_in(observatory, preset, contact)
+    elif not known:
+        say(_("next: `absentia parse PATH… --into {path}` takes in saved pages; with --preset it asks courts").format(
+            path=directory
+        ))  # fmt: skip
 
 
 def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
@@ -55,3 +76,17 @@ def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
         say(_("its settings have a section [collect] already; it was left as it is"))
     elif not contact:
         say(_("write a contact into {file} before collecting").format(file=observatory.path / CONFIG))
+    else:
+        say(_("next: `absentia -C {path} probe` asks every court for one page").format(path=observatory.path))
+
+
+def _train(observatory: Observatory, courts: int, seed: int) -> None:
+    from absentia.pipeline.training import make_training
+
+    first = make_training(observatory, courts, seed)
+    say(
+        _(
+            "SYNTHETIC: {courts} invented courts, and it is {day} there. Next: `absentia -C {path} update`; then "
+            "`absentia -C {path} rehearse --advance 7d` lets a week pass"
+        ).format(courts=courts, day=first, path=observatory.path)
+    )

@@ -44,11 +44,12 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
     from absentia.collect import Collection
     from absentia.collect.single_pages import probe
     from absentia.collect.status import Standing
+    from absentia.pipeline.training import served
 
     observatory = settings.observatory()
     collection = Collection.open(observatory, courts)
-    with progress(_("courts"), len(collection.courts)) as advance:
-        found = asyncio.run(probe(observatory, collection.settings, collection.courts, advance))
+    with served(collection) as asked, progress(_("courts"), len(asked.courts)) as advance:
+        found = asyncio.run(probe(observatory, asked.settings, asked.courts, advance))
     order = list(Standing)
     found = tuple(sorted(found, key=lambda one: (order.index(one.standing), one.court)))
     rows: list[dict[str, Any]] = [{key: getattr(one, key) for key in _CSV} for one in found]

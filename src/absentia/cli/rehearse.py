@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,15 @@ from absentia.pipeline.script import Script
 
 _OF_SERVING = ("log", "truth", "courts_file", "port")
 _OF_REHEARSING = ("into", "kills", "person")
+
+
+def _days(_context: click.Context, _option: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d{1,3})d", value)
+    if found is None or not int(found[1]):
+        raise click.BadParameter(_("write the days as 7d"))
+    return int(found[1])
 
 
 @click.command(
@@ -77,13 +87,20 @@ _OF_REHEARSING = ("into", "kills", "person")
     type=click.Path(path_type=Path),
     help=N_("Write the list of courts to this file: the `courts_file` of an observatory's [collect]."),
 )
+@click.option(
+    "--advance",
+    metavar="DAYS",
+    callback=_days,
+    help=N_("Let so many days pass at the courthouse of an observatory of `absentia init DIR --rehearsal`: 7d."),
+)
 @click.option("--list-faults", is_flag=True, help=N_("List the faults and stop."))
 @format_option("table", "json")
 @click.pass_obj
 def command(
-    _settings: Settings,
+    settings: Settings,
     /,
     *,
+    advance: int | None,
     serve: bool,
     port: int,
     list_faults: bool,
@@ -95,6 +112,12 @@ def command(
 ) -> int:
     if list_faults:
         _print_faults(output_format)
+        return 0
+    if advance is not None:
+        from absentia.pipeline.training import advance as pass_days
+
+        day = pass_days(settings.observatory(), advance)
+        say(_("SYNTHETIC: it is {day} at the courts now; `absentia update` looks at them").format(day=day))
         return 0
     _refuse_strangers(serve)
     if serve:

@@ -19,7 +19,7 @@ from absentia.model.count import Count
 from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
-    from absentia.collect import Plan
+    from absentia.collect import Collection, Plan
     from absentia.collect.clock import Clock
     from absentia.observatory import Observatory
     from absentia.pipeline.digest import Condition
@@ -108,14 +108,13 @@ def command(
 
     observatory = settings.observatory()
     collecting = collecting and not only_reads(observatory)  # else others collect into its location
-    plan, clock = _planned(observatory, everything=everything) if collecting or dry_run else (None, None)
-    if dry_run and plan is not None:
-        print_plan(plan, output_format, rows_too=verbose)
+    if dry_run:
+        print_plan(_opened(observatory).plan(everything=everything), output_format, rows_too=verbose)
         return 0
     with observatory.writing():
         take_shards(observatory)
     try:
-        done = _update(observatory, plan, clock, jobs)
+        done = _collected(observatory, jobs, everything=everything) if collecting else _update(observatory, jobs)
     except KeyboardInterrupt:
         say(_("interrupted; nothing is lost, the next `absentia update` goes on from here"))
         return _INTERRUPTED
@@ -156,16 +155,22 @@ def _told(done: Updated) -> list[str]:
     return [told(line) for line in ((SYNTHETIC,) if done.synthetic else ()) + digest(done.week)]
 
 
-def _planned(observatory: Observatory, *, everything: bool) -> tuple[Plan, Clock]:
+def _opened(observatory: Observatory) -> Collection:
     from absentia.collect import Collection
     from absentia.sharing.location import own_shard
 
-    part = own_shard(observatory)
-    collection = Collection.open(observatory, part=part)
-    return collection.plan(everything=everything), collection.clock
+    return Collection.open(observatory, part=own_shard(observatory))
 
 
-def _update(observatory: Observatory, plan: Plan | None, clock: Clock | None, jobs: int) -> Updated:
+def _collected(observatory: Observatory, jobs: int, *, everything: bool) -> Updated:
+    """Ask what is due first; a courthouse to train on is served meanwhile."""
+    from absentia.pipeline.training import served
+
+    with served(_opened(observatory)) as collection:
+        return _update(observatory, jobs, collection.plan(everything=everything), collection.clock)
+
+
+def _update(observatory: Observatory, jobs: int, plan: Plan | None = None, clock: Clock | None = None) -> Updated:
     from absentia.pipeline.update import STAGES, update
     from absentia.sharing.push import sharing_of
 
@@ -204,9 +209,10 @@ def _print(done: Updated, output_format: str) -> None:
 
 
 def _print_changes(done: Updated) -> None:
-    shown = [_written(row) | {"provision": row["provision"] or "–"} for row in done.changes[:_SHOWN]]
-    write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
-    if len(done.changes) > _SHOWN:
-        say(_("{count} more in {file}").format(
-            count=len(done.changes) - _SHOWN, file=done.folder / "delta.json"
-        ))  # fmt: skip
+    # what was seen may have changed where nothing more can be said of the count
+    written = [row for row in map(_written, done.changes) if row["before"] != row["now"]]
+    shown = [row | {"provision": row["provision"] or "–"} for row in written[:_SHOWN]]
+    if shown:
+        write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
+    if len(written) > _SHOWN:
+        say(_("{count} more in {file}").format(count=len(written) - _SHOWN, file=done.folder / "delta.json"))

@@ -32,9 +32,10 @@ from absentia.collect.request import Fetcher, Loopback, Network, Store
 from absentia.collect.session import Session
 from absentia.collect.settings import Settings, portal_of
 from absentia.collect.site import Site
-from absentia.errors import AbsentiaError
+from absentia.errors import AbsentiaError, UsageProblem
 from absentia.model import LookOutcome
-from absentia.observatory import Observatory
+from absentia.model.texts import said
+from absentia.observatory import CONFIG, Observatory
 
 
 @dataclass(slots=True)
@@ -73,7 +74,15 @@ class Sharing(Protocol):
 
 def transport_of(settings: Settings) -> httpx2.AsyncBaseTransport:
     """The network, or the loopback port of a rehearsal."""
-    return Loopback(settings.rehearsal.port) if settings.rehearsal else Network()
+    if settings.rehearsal is None:
+        return Network()
+    if settings.rehearsal.port is None:
+        raise UsageProblem(
+            said("nobody serves the courthouse of this rehearsal"),
+            where=f"{CONFIG} [collect] rehearsal",
+            next_step=said("serve it with `absentia rehearse --serve --port 8800` and write port = 8800 there"),
+        )
+    return Loopback(settings.rehearsal.port)
 
 
 async def collect(

@@ -32,9 +32,21 @@ class Rehearsal(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    port: int = Field(ge=1, le=65535)
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """Where one is served (``absentia rehearse --serve``); without it, each command serves its own while it works."""
+    courts: int = Field(default=6, ge=1, le=200)
+    months: int = Field(default=3, ge=1, le=36)
+    seed: int = 1
+    faults: tuple[str, ...] = ()
+    """Of one that a command serves itself: as in ``absentia rehearse``."""
     start: dt.datetime | None = None
     """With it, time is virtual and begins here; without, it is the machine's."""
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> Rehearsal:
+        if self.port is None and self.start is None:
+            raise ValueError(said("a courthouse that is served by the command needs a start, its first day"))
+        return self
 
 
 class Settings(BaseModel):

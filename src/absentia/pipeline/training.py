@@ -1,0 +1,131 @@
+"""An observatory to train on: an invented courthouse that every command serves itself, and a clock that is moved on.
+
+The same settings are the same courthouse whichever process serves it: nothing runs between two commands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from absentia.collect import Collection
+from absentia.durable import write_atomically
+from absentia.errors import UsageProblem
+from absentia.link.directory import write_directory
+from absentia.model.texts import said
+from absentia.observatory import CONFIG, Observatory
+from absentia.rehearsal.courthouse import Courthouse, Life, live
+from absentia.rehearsal.courts import directory
+
+COURTS_FILE = "courts.csv"
+MONTHS = 2
+FAULTS = ("captcha", "host_move")
+"""What a newcomer is to meet beside what happens in any of these lives, a mass removal and cards that come back:
+courts that want a captcha, and one whose site moves."""
+_SETTINGS = """
+[collect]
+# a SYNTHETIC courthouse on this machine; nothing here is real
+contact = "training@synthetic.example"
+courts_file = "{courts_file}"
+provisions = ["332", "337", "338"]
+since = 2021-01-01
+
+[collect.rehearsal]
+# every command serves it while it works; time stands still until `absentia rehearse --advance 7d`
+courts = {courts}
+months = {months}
+seed = {seed}
+faults = [{faults}]
+start = {start:%Y-%m-%dT%H:%M:%SZ}
+"""
+_START = re.compile(r"^start = .+$", re.MULTILINE)
+_HOUR = dt.time(7)
+
+
+def make_training(observatory: Observatory, courts: int, seed: int) -> dt.date:
+    """Give an observatory the settings, the list and the directory of an invented courthouse; its first day.
+
+    Raises:
+        UsageProblem: its settings ask other courts already.
+    """
+    file = observatory.path / CONFIG
+    if "collect" in observatory.config:
+        raise UsageProblem(
+            said("its settings ask courts already, and invented ones are never put among them"),
+            where=str(file),
+            next_step=said("name a new folder for the training"),
+        )
+    house = Courthouse(live(courts=courts, months=MONTHS, seed=seed), FAULTS, seed)
+    first = first_day(house.life)
+    start = dt.datetime.combine(first, _HOUR, dt.UTC)
+    section = _SETTINGS.format(
+        courts_file=COURTS_FILE, courts=courts, months=MONTHS, seed=seed, start=start,
+        faults=", ".join(f'"{name}"' for name in FAULTS),
+    )  # fmt: skip
+    with observatory.writing():
+        write_atomically(observatory.path / COURTS_FILE, house.courts_table())
+        write_directory(observatory, directory())
+        write_atomically(file, (file.read_text(encoding="utf-8").rstrip("\n") + "\n" + section).encode())
+    return first
+
+
+def first_day(life: Life) -> dt.date:
+    """A week before the most cards go at once, so that the second or third visit meets it."""
+    gone = Counter((entry.removed, entry.site.court.host) for entry in life.entries if entry.removed is not None)
+    (day, _host), _cards = gone.most_common(1)[0]
+    return max(life.start, day - dt.timedelta(days=7))
+
+
+def advance(observatory: Observatory, days: int) -> dt.date:
+    """Let so many days pass at the courthouse of an observatory; the day it is then.
+
+    Raises:
+        UsageProblem: it has no courthouse of its own, or the last day of its courts is reached.
+    """
+    collection = Collection.open(observatory)
+    house = _house_of(collection)
+    if house is None:
+        raise UsageProblem(
+            said("time only passes so at a courthouse of `absentia init DIR --rehearsal`"),
+            where=str(observatory.path / CONFIG),
+        )
+    then = dt.datetime.combine((collection.clock.now() + dt.timedelta(days=days)).date(), _HOUR, dt.UTC)
+    if then.date() > house.life.end:
+        raise UsageProblem(
+            said("the last day of these courts is {day}", day=house.life.end),
+            next_step=said("begin another training in a new folder"),
+        )
+    file = observatory.path / CONFIG
+    with observatory.writing():
+        text, put = _START.subn(f"start = {then:%Y-%m-%dT%H:%M:%SZ}", file.read_text(encoding="utf-8"))
+        if put != 1:
+            raise UsageProblem(said("the line “start = …” is not where it was written"), where=str(file))
+        write_atomically(file, text.encode())
+    return then.date()
+
+
+def _house_of(collection: Collection) -> Courthouse | None:
+    """The courthouse that a command serves itself; ``None``: it is served elsewhere, or real courts are asked."""
+    rehearsal = collection.settings.rehearsal
+    if rehearsal is None or rehearsal.port is not None:
+        return None
+    life = live(courts=rehearsal.courts, months=rehearsal.months, seed=rehearsal.seed)
+    return Courthouse(life, rehearsal.faults, rehearsal.seed)
+
+
+@contextmanager
+def served(collection: Collection) -> Iterator[Collection]:
+    """The collection, and its courthouse served on loopback while the block goes on, where it has one of its own."""
+    house = _house_of(collection)
+    if house is None:
+        yield collection
+        return
+    assert collection.settings.rehearsal is not None
+    house.set_time(collection.clock.now())
+    with house.serve() as running:
+        rehearsal = collection.settings.rehearsal.model_copy(update={"port": running.port})
+        yield replace(collection, settings=collection.settings.model_copy(update={"rehearsal": rehearsal}))
