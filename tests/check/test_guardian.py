@@ -195,7 +195,10 @@ def test_e_countries_are_shown_and_not_taken_for_deserters() -> None:
     }  # fmt: skip
     assert "nationality is not desertion" in CLAIMS["e"].reason.text("en")
     assert "nationality is not desertion" in CLAIMS["e2"].reason.text("en")
-    assert [number("e2", f"{what}, end of 2023").value for what in ("waiting in France", "pending in Spain")] == [2295, 2455]
+    assert [number("e2", f"{what}, end of 2023").value for what in ("waiting in France", "pending in Spain")] == [
+        2295,
+        2455,
+    ]
 
 
 @pytest.mark.parametrize("claim", ARTICLE.claims, ids=lambda claim: claim.id)

@@ -136,11 +136,11 @@ def test_a_later_version_does_not_tell_what_a_claim_left_out(tmp_path: Path, obs
     """The half-year was shown in version one; a claim of version two counts all of it but three."""
     first = together(observatory)
     assert ("337", "2023-H1") not in first.withheld[CASES][BY_PERIOD["half-year"]]
-    first.record("2024-01-01")
+    first.record("2024-01-01", b"")
     second = together(observatory, articles=[article(tmp_path, part={"provision": "337.5"})])
     asked = second.claims["mine", "part"][0]
     assert (asked.label,) in second.withheld[CASES][BY_ARTICLE]
-    second.record("2024-01-08")
+    second.record("2024-01-08", b"")
     # once withheld, it stays withheld where nobody asks any more
     third = together(observatory)
     assert (asked.label,) in third.withheld[CASES][BY_ARTICLE]

@@ -91,7 +91,7 @@ def given_away(decided: Together, before: Sequence[Shown] = ()) -> int:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int) -> None:
     first = together(world(tmp_path / "1", seed, 80))
-    first.record("2024-01-01")
+    first.record("2024-01-01", b"")
     later = world(tmp_path / "2", seed, 95)
     for name in ("published-2024-01-01.parquet", LIST):
         (later.decisions / name).write_bytes((first.observatory.decisions / name).read_bytes())
@@ -106,8 +106,8 @@ def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int)
 def test_two_sites_of_one_day_are_both_on_record(tmp_path: Path) -> None:
     observatory = world(tmp_path, 1)
     decided = together(observatory)
-    decided.record("2024-01-01")
-    dataclasses.replace(decided, shown=dataclasses.replace(decided.shown, articles=())).record("2024-01-01")
+    decided.record("2024-01-01", b"")
+    dataclasses.replace(decided, shown=dataclasses.replace(decided.shown, articles=())).record("2024-01-01", b"")
     files = sorted(one.name for one in observatory.decisions.glob("published-*"))
     assert files == ["published-2024-01-01.2.parquet", "published-2024-01-01.parquet"]
     # the oldest first, whatever they are called
@@ -138,7 +138,7 @@ def test_a_version_of_whatever_site_that_is_not_on_record_as_it_was_stops(
 ) -> None:
     observatory = world(tmp_path, 1)
     for day in ("2024-01-01", "2024-01-08"):
-        together(observatory).record(day)
+        together(observatory).record(day, b"")
     harm(observatory.decisions / which)
     with pytest.raises(DataProblem, match="not on record"):
         together(observatory)
@@ -146,7 +146,7 @@ def test_a_version_of_whatever_site_that_is_not_on_record_as_it_was_stops(
 
 def test_so_does_a_list_of_them_that_is_gone(tmp_path: Path) -> None:
     observatory = world(tmp_path, 1)
-    together(observatory).record("2024-01-01")
+    together(observatory).record("2024-01-01", b"")
     lines = (observatory.decisions / LIST).read_text()
     (observatory.decisions / LIST).unlink()
     with pytest.raises(DataProblem, match="not on record"):
@@ -159,7 +159,7 @@ def test_so_does_a_list_of_them_that_is_gone(tmp_path: Path) -> None:
 
 def test_a_version_that_can_be_read_nowhere_is_taken_from_list_and_folder(tmp_path: Path) -> None:
     observatory = world(tmp_path, 1)
-    together(observatory).record("2024-01-01")
+    together(observatory).record("2024-01-01", b"")
     (observatory.decisions / "published-2024-01-01.parquet").unlink()
     (observatory.decisions / LIST).write_text("")
     assert version_record.read(observatory) == []
@@ -168,7 +168,7 @@ def test_a_version_that_can_be_read_nowhere_is_taken_from_list_and_folder(tmp_pa
 def test_a_version_that_broke_off_before_it_was_listed_counts(tmp_path: Path) -> None:
     observatory = world(tmp_path, 1)
     for day in ("2024-01-01", "2024-01-08"):
-        together(observatory).record(day)
+        together(observatory).record(day, b"")
     first, _second = (observatory.decisions / LIST).read_text().splitlines(keepends=True)
     (observatory.decisions / LIST).write_text(first)
     assert len(version_record.read(observatory)) == 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ from absentia.observatory import Observatory
 from absentia.pipeline import version_record
 from absentia.pipeline.bounds import GONE
 from absentia.pipeline.claimed import Asked, Labelled, counts_of, labelled
+from absentia.pipeline.inputs import inputs, inputs_of_claims
 from absentia.pipeline.one_problem import AXES, BY_ARTICLE, BY_COURT, BY_PERIOD, HEADLINE, TOTAL, problem_of
 from absentia.pipeline.version_record import Shown, Withheld
 from absentia.pipeline.withholding import gone_cells
 from absentia.tally import measures, threshold_of
+from absentia.tally.coverage import coverage
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope
 from absentia.tally.units import units
@@ -42,6 +45,8 @@ class Together:
     """By measure: what claims count, and every rest that could be computed from it."""
     claims: Mapping[tuple[str, str], tuple[Asked, ...]] = field(default_factory=dict)
     """By article and claim: the counts that it prints."""
+    before: Sequence[Shown] = ()
+    """What is on record of earlier versions, of whatever site."""
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -75,9 +80,25 @@ class Together:
             if of == article and any((one.label,) in self.withheld[one.measure][BY_ARTICLE] for one in asked)
         )
 
-    def record(self, name: str) -> None:
-        """Write down what the version of this name shows, before it is published."""
-        version_record.write(self.observatory, name, self.shown)
+    def untouched(self, records: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+        """By version: numbers, and claims that rest on counts alone, whose own units and looks are what they were.
+
+        ``records``: what each version of the site says of itself.
+        """
+        before = {one.site: one.inputs for one in self.before}
+        found = {name: before.get(hashlib.sha256(record).hexdigest(), {}) for name, record in records.items()}
+        now = self.shown.inputs
+        return {
+            name: frozenset(one for one, own in now.items() if inputs.get(one) == own) for name, inputs in found.items()
+        }
+
+    def record(self, name: str, record: bytes) -> None:
+        """Write down what the version of this name shows, before it is published.
+
+        ``record``: what it says of itself.
+        """
+        site = hashlib.sha256(record).hexdigest()
+        version_record.write(self.observatory, name, dataclasses.replace(self.shown, site=site))
 
 
 def together(observatory: Observatory, published: Sequence[str] = (), articles: Sequence[str | Path] = ()) -> Together:
@@ -92,14 +113,18 @@ def together(observatory: Observatory, published: Sequence[str] = (), articles: 
         DataProblem: what a published version showed is not on record, or gives a small count away.
     """
     threshold = threshold_of(observatory)
-    claims = counts_of([load(find(one)) for one in articles])
+    written = [load(find(one)) for one in articles]
+    claims = counts_of(written)
     history = version_record.read(observatory, published)
     asked = sorted({one for each in claims.values() for one in each})
     with prepared(observatory) as connection:
         own = {name: dict(_cells(connection, name)) for name in measures()}
         counts = {name: labelled(connection, name, asked, own[name]) for name in measures()}
+        seen = coverage(connection, Scope())
     gone = gone_cells(look_for_disappearances(observatory))
-    return Together(observatory, decide(own, gone, counts, history, threshold), counts, claims)
+    shown = decide(own, gone, counts, history, threshold)
+    rested_on = inputs({**own, GONE: gone}, seen) | inputs_of_claims(written, claims, counts, seen)
+    return Together(observatory, dataclasses.replace(shown, inputs=rested_on), counts, claims, history)
 
 
 def decide(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,10 @@ class Shown:
     """By measure and table: the articles of which nothing of it was shown."""
     counts: Mapping[str, Mapping[str, tuple[str, str]]]
     """By measure: the counts of claims, and what they leave out, with the first and the last day of their months."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """By number: a digest of what it was counted from."""
+    site: str = ""
+    """Digest of what the version says of itself: tells which site it was of."""
 
 
 def write(observatory: Observatory, name: str, shown: Shown) -> None:
@@ -69,6 +73,8 @@ def write(observatory: Observatory, name: str, shown: Shown) -> None:
         "withheld": _written(shown.withheld),
         "left_out": _written(shown.left_out),
         "counts": shown.counts,
+        "inputs": shown.inputs,
+        "site": shown.site,
     }
     write_parquet(file, rows, _SCHEMA, notes={_NOTE: json.dumps(notes)})
     listed = {**_listed(observatory), file.name: hashlib.sha256(file.read_bytes()).hexdigest()}
@@ -162,4 +168,6 @@ def _read(file: Path) -> Shown:
             name: {label: (first, last) for label, (first, last) in counts.items()}
             for name, counts in notes["counts"].items()
         },
+        inputs=notes["inputs"],
+        site=notes["site"],
     )

@@ -151,6 +151,7 @@ def draw(spec: Mapping[str, Any]) -> str:
     machine; it is as wide as Arial, which a reader's device may show instead.
     """
     import vl_convert
+
     drawn: str = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     return drawn
 

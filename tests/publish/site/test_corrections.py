@@ -9,7 +9,7 @@ import pytest
 from tests.publish.site.conftest import correction_of
 
 from absentia.errors import DataProblem
-from absentia.publish.site.corrections import explained, narrowed, read_corrections, same
+from absentia.publish.site.corrections import WITHHELD_TEXT, explained, narrowed, read_corrections, same
 
 WRITTEN = """\
 numbers: [abcdefabcdef]
@@ -66,6 +66,31 @@ def test_the_same_number_is_what_a_reader_sees() -> None:
 def test_what_explains_a_change(now: dict[str, Any], corrected: bool, why: str) -> None:
     fresh = [correction_of("n" if corrected else "another")]
     assert explained("n", recorded(5), now, fresh) == why
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "why"),
+    [
+        (recorded(5), recorded(6, data="b"), "nothing"),  # the same five units, and six
+        (recorded(5, 5), recorded(7, 7, data="b"), "new data"),  # ≥ 5, now ≥ 7: looks elsewhere tell them apart
+        (recorded(5, 5), recorded(4, 4, data="b"), "new data"),  # ≥ 4: one may be the same as one elsewhere
+        (recorded(5), recorded(4, 4, 5, data="b"), "new data"),
+        (recorded(5, 5, 6), recorded(7, 7, 8, data="b"), "nothing"),  # one of the two is wrong
+        (recorded(5, 5), recorded(7, 7), "nothing"),  # no data changed at all
+    ],
+)
+def test_what_was_counted_from_the_same_units_and_looks_may_not_contradict_itself(
+    before: dict[str, Any], now: dict[str, Any], why: str
+) -> None:
+    assert explained("n", before, now, [], untouched=True) == why
+
+
+@pytest.mark.parametrize("data", ["a", "b"])
+def test_to_withhold_a_number_takes_nothing_back(data: str) -> None:
+    hidden = recorded(None, data=data) | {"reason": WITHHELD_TEXT}
+    assert explained("n", recorded(5), hidden, []) == "withheld"
+    assert explained("n", hidden | {"data": "a"}, recorded(5, data=data), []) == "withheld"
+    assert explained("n", recorded(5), recorded(None), []) == "nothing"
 
 
 def test_another_rule_with_new_data_may_narrow() -> None:

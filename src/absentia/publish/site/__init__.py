@@ -6,12 +6,13 @@ beside the versions before, of which it changes none.
 
 from __future__ import annotations
 
-from absentia.publish.site.build import Built, build
+from absentia.publish.site.build import RECORD, Built, build
 from absentia.publish.site.changes import must_be_explained
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
 from absentia.publish.site.versions import Versions
 
 __all__ = [
+    "RECORD",
     "Built",
     "CourtWeeks",
     "Dossier",

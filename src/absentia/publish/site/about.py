@@ -49,6 +49,7 @@ SEVERITIES: Mapping[str, str] = {"minor": N_("minor"), "major": N_("major: concl
 WHY: Mapping[str, str] = {
     "new data": N_("new data"),
     "correction": N_("a correction"),
+    "withheld": N_("withheld now, or no longer: small counts are protected together"),
     "nothing": N_("nothing explains it"),
 }
 

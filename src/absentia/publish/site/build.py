@@ -65,7 +65,8 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Bu
     first = front.sheet(dossier, site.book, None)
     fresh = [one for one in dossier.corrections if before is None or one.name not in before.corrections]
     known = before.numbers if before else {}
-    found = changes(site.book, known, fresh, dossier.origin.version)
+    untouched = dossier.untouched.get(before.name, ()) if before else ()
+    found = changes(site.book, known, fresh, dossier.origin.version, untouched)
     changed = None if before is None else front.since(found, first)
     site.sheets.insert(0, front.sheet(dossier, site.book, changed) if changed else first)
     last = about.sheets(dossier, site.book, found, before.name if before else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +34,21 @@ def text_of(recorded: Mapping[str, Any], number: Number, code: str = "en") -> st
 
 
 def changes(
-    book: Book, before: Mapping[str, Mapping[str, Any]], fresh: Sequence[Correction], version: str
+    book: Book,
+    before: Mapping[str, Mapping[str, Any]],
+    fresh: Sequence[Correction],
+    version: str,
+    untouched: Container[str] = (),
 ) -> list[Change]:
-    """Every number that is another than ``before``; ``version``: of the program."""
+    """Every number that is another than before.
+
+    Args:
+        book: the numbers as they are.
+        before: as the version before recorded them.
+        fresh: corrections that came after it.
+        version: of the program.
+        untouched: numbers, and claims, whose own units and looks are what they were.
+    """
     found = []
     for name, was in before.items():
         number = book.numbers.get(name)
@@ -44,8 +56,14 @@ def changes(
             continue
         now = number.recorded(version)
         if not same(was, now):
-            found.append(Change(number, text_of(was, number), explained(name, was, now, fresh)))
+            own = _known_by(number) in untouched
+            found.append(Change(number, text_of(was, number), explained(name, was, now, fresh, untouched=own)))
     return found
+
+
+def _known_by(number: Number) -> str:
+    """A number, or the claim that it stands in."""
+    return f"{number.keys['article']} {number.keys['claim']}" if "claim" in number.keys else number.id
 
 
 def must_be_explained(found: Sequence[Change]) -> None:

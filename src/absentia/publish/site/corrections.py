@@ -12,10 +12,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.errors import DataProblem
+from absentia.model.count import WITHHELD
 from absentia.model.texts import reason_of, said
+from absentia.tally.words import REASONS
 
 FOLDER = "corrections"
-Explained = Literal["new data", "correction", "nothing"]
+WITHHELD_TEXT = REASONS[WITHHELD]
+"""The reason of a number that is known and not shown."""
+Explained = Literal["new data", "correction", "withheld", "nothing"]
 
 
 class Both(BaseModel):
@@ -99,14 +103,33 @@ def _ends(one: Mapping[str, Any]) -> tuple[float, float]:
     )
 
 
-def explained(number: str, before: Mapping[str, Any], now: Mapping[str, Any], fresh: Sequence[Correction]) -> Explained:
-    """What explains that a number is another than in the version before; ``fresh`` corrections came after that.
+def explained(
+    number: str,
+    before: Mapping[str, Any],
+    now: Mapping[str, Any],
+    fresh: Sequence[Correction],
+    *,
+    untouched: bool = False,
+) -> Explained:
+    """What explains that a number is another than in the version before.
 
-    New data explains a number that was computed by the same rule, and any range that only became narrower; a number
+    New data explains a number that was computed by the same rule, and any range that only became narrower. A number
     that changed though its data did not, or whose rule changed and which takes back what was said, needs a correction.
+
+    Args:
+        number: its id.
+        before: as the version before recorded it.
+        now: as it is.
+        fresh: corrections that came after the version before.
+        untouched: its own units and looks are what they were. Then other records can only make its range narrower, or
+            wider: an open end elsewhere may be one of its cases.
     """
     if any(number in one.numbers for one in fresh):
         return "correction"
-    if before["data"] != now["data"] and (before["rule"] == now["rule"] or narrowed(before, now)):
-        return "new data"
-    return "nothing"
+    if WITHHELD_TEXT in (before["reason"], now["reason"]):
+        return "withheld"
+    if before["data"] == now["data"]:
+        return "nothing"
+    if untouched:
+        return "new data" if narrowed(before, now) or narrowed(now, before) else "nothing"
+    return "new data" if before["rule"] == now["rule"] or narrowed(before, now) else "nothing"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from absentia.model.checked import CheckedArticle, Text
@@ -121,6 +121,9 @@ class Dossier:
     """Those the articles name."""
     corrections: Sequence[Correction] = ()
     licences: Sequence[Licence] = ()
+    untouched: Mapping[str, Container[str]] = field(default_factory=dict)
+    """By earlier version: ids of numbers whose own units and looks are now what they were then; of a claim that rests
+    on counts alone, its article and its id."""
 
     @property
     def synthetic(self) -> bool:

@@ -57,8 +57,7 @@ class Number:
     @property
     def id(self) -> str:
         """The same in every version, on every machine."""
-        written = json.dumps(dict(sorted(self.keys.items())), ensure_ascii=False)
-        return hashlib.sha256(written.encode()).hexdigest()[:_DIGITS]
+        return id_of(self.keys)
 
     @property
     def withheld(self) -> bool:
@@ -92,6 +91,12 @@ class Number:
             "data": self.data,
             "rule": hashlib.sha256(rule.encode()).hexdigest()[:_DIGITS],
         }
+
+
+def id_of(keys: Mapping[str, str]) -> str:
+    """The id of the number that is known by these keys."""
+    written = json.dumps(dict(sorted(keys.items())), ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()[:_DIGITS]
 
 
 def of_count(count: Count) -> dict[str, Any]:

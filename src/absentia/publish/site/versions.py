@@ -82,6 +82,10 @@ class Versions:
                 next_step=said("bring it back from where the site is published; a version never changes"),
             ) from error
 
+    def records(self) -> dict[str, bytes]:
+        """What every version says of itself, the oldest first."""
+        return {name: (self.folder / name / RECORD).read_bytes() for name in self.names}
+
     def next_name(self, day: dt.date) -> str:
         """What a version of this day is called: one that was published is never replaced."""
         taken = [name for name in self.names if name.startswith(str(day))]
@@ -117,9 +121,8 @@ class Versions:
 
     def _redirects(self, new: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
         """For every page of every version and of the ``new`` one, one that leads to the newest that has it."""
-        records = [(name, (self.folder / name / RECORD).read_bytes()) for name in self.names]
         newest: dict[str, str] = {}
-        for name, written in [*records, (new, files[RECORD])]:
+        for name, written in {**self.records(), new: files[RECORD]}.items():
             record = json.loads(written)
             pages = [*record["pages"], *(f"n/{one}" for one in record["numbers"])]
             newest |= {file_of(page, code): name for page in pages for code in LANGUAGES}
