@@ -24,7 +24,7 @@ from tests.pipeline import written
 from absentia.disclosure import Cell, Problem, Publication, Table, Version, exposed, withhold
 
 RESULTS = Path(__file__).with_suffix(".json")
-WORLDS, VERSIONS, THRESHOLD = 200, 4, 5
+WORLDS, SITES, VERSIONS, THRESHOLD = 200, 150, 4, 5
 SIZES = ((60, 36), (120, 36), (240, 36), (480, 36), (960, 36))
 """Courts and months of the large ones."""
 LARGE = tuple(
@@ -100,10 +100,12 @@ def main() -> None:
     total, files = Counter[str](), Counter[str]()
     for seed in range(WORLDS):
         total.update(attacked(AXES, TABLES, published(growing(seed, VERSIONS), withhold, THRESHOLD)))
+    for seed in range(SITES):
         files.update(from_files(seed))
     results = {
         "synthetic": True,
         "worlds": WORLDS,
+        "sites": SITES,
         "versions": VERSIONS,
         "threshold": THRESHOLD,
         "all_worlds": total,

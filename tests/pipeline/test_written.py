@@ -35,6 +35,17 @@ def test_no_small_count_can_be_computed_from_the_files_of_four_versions(tmp_path
     assert small_ones > 100
 
 
+def test_a_zero_is_withheld_where_nothing_else_hides_what_is_gone(tmp_path: Path) -> None:
+    """In this world a case is charged anew: its old article has a zero where two were."""
+    folder = tmp_path / "world"
+    history = published(116, folder, write_tables)
+    assert len(history) == 4
+    problem, told = problem_of_reader(history, folder)
+    values = problem.system.values[: problem.system.cells]
+    small = (values > 0) & (values < THRESHOLD) & ~problem.new
+    assert len(exposed(problem.system, small, told, THRESHOLD)) == 0
+
+
 def without_bounds(versions: Sequence[Shown], counts: Mapping[str, Sequence[Labelled]]) -> Problem:
     return dataclasses.replace(problem_of(versions, counts), bounds=())
 

@@ -61,12 +61,17 @@ class Part:
                     self.see(solved.x)
 
 
-def parts(system: System, small: Mask, shown: Mask) -> Iterator[Part]:
-    """The system without what is known to be nothing, taken apart; only parts with a small cell in them."""
+def parts(system: System, small: Mask, shown: Mask, kept: Mask | None = None) -> Iterator[Part]:
+    """The system without what is known to be nothing, taken apart; only parts with a small cell in them.
+
+    ``kept``: cells that stay in it though they are nothing, since they may be withheld.
+    """
     others = np.arange(system.cells, system.matrix.shape[0])
     small = np.concatenate([small, np.zeros(len(others), dtype=bool)])
     shown = np.concatenate([shown, others < system.matrix.shape[0] - system.bounds])
     nothing = (system.values == 0) & shown & (np.arange(len(shown)) < system.cells)
+    if kept is not None:
+        nothing[: system.cells] &= ~kept
     free = np.asarray(abs(system.matrix[nothing]).sum(axis=0)).ravel() == 0
     rows = np.flatnonzero(~nothing)
     matrix = system.matrix[rows][:, free]

@@ -14,6 +14,8 @@ from absentia.disclosure.tables import Key, Publication, Table
 from absentia.errors import DataProblem
 from absentia.model.texts import said
 
+_OF_A_ZERO = 20.0
+"""The price of withholding a zero; of any other count it is the logarithm."""
 _APART = 24
 """Of what waits, every so-manieth is served at once."""
 
@@ -29,7 +31,7 @@ def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[
     Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
     those whose change by as little as possible makes room for it: they are withheld, and the world in which they
     changed is the witness that nobody can know better. A zero is withheld only where the version before withheld that
-    cell.
+    cell, or where nothing else helps: an earlier version counted what is gone now.
 
     Raises:
         DataProblem: earlier versions give a small count away, whatever is withheld now.
@@ -39,15 +41,17 @@ def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[
     small = (values > 0) & (values < threshold)
     # what the last version withheld would give its neighbours away there if it were shown now
     shown = problem.shown_before | (new & ~small & ~problem.withheld_anyway)
-    try:
-        added = [_complements(part, new, threshold) for part in parts(system, small, shown)]
-    except NoRoom:
-        raise DataProblem(
-            said("what was published before gives a small count away, whatever is withheld now"),
-            next_step=said("take the earlier versions down before this one is published"),
-        ) from None
-    shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
-    return problem.withheld(~shown)
+    for zeros in (np.zeros(system.cells, dtype=bool), new):
+        try:
+            added = [_complements(part, new, threshold) for part in parts(system, small, shown, zeros)]
+        except NoRoom:
+            continue
+        shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
+        return problem.withheld(~shown)
+    raise DataProblem(
+        said("what was published before gives a small count away, whatever is withheld now"),
+        next_step=said("take the earlier versions down before this one is published"),
+    )
 
 
 class NoRoom(Exception):
@@ -79,7 +83,7 @@ def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upwar
         (np.concatenate([-np.ones(many), np.ones(many)]), (np.tile(free, 2), np.arange(2 * many))),
         shape=(part.matrix.shape[0], 2 * many),
     )
-    price = np.log1p(part.values[free])
+    price = np.where(part.values[free] > 0, np.log1p(part.values[free]), _OF_A_ZERO)
     cost = np.concatenate([np.zeros(unknowns), price, price])
     ends = np.column_stack(
         [np.zeros(2 * many), np.concatenate([np.full(many, np.inf), np.maximum(part.values[free] - 1, 0)])]
