@@ -87,13 +87,14 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
 
 def test_a_disk_that_fills_up_leaves_the_old_brief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "brief", a_brief("old"))
-    calls = iter(range(10))
+    calls, written = iter(range(10)), Path.write_bytes
 
-    def full(_descriptor: int) -> None:
+    def full(path: Path, given: bytes) -> int:
         if next(calls) == 1:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(path, given)
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space left"):
         write(tmp_path / "brief", a_brief("new"))
     assert content(tmp_path / "brief") == a_brief("old")

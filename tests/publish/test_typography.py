@@ -44,3 +44,7 @@ def test_every_newsroom_has_its_russian_name() -> None:
 )
 def test_no_line_ends_between_a_number_and_its_word(text: str, shown: str) -> None:
     assert unbroken(text) == shown.replace("~", "\u00a0")
+
+
+def test_marks_that_turn_text_around_are_taken_out() -> None:
+    assert unbroken("a\u202eb\u2066c\u200fd") == "abcd"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -23,9 +24,12 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Deaths:
-    """Deaths by (year, sex, age band), from all causes and from HIV disease, and where they come from."""
+    """Deaths by (year, sex, age band), from all causes and from HIV disease, and where they come from.
+
+    Two are the same only if they are one object: what was computed from one is kept by it.
+    """
 
     all_causes: Mapping[Key, float]
     hiv: Mapping[Key, float]
@@ -50,6 +54,7 @@ def _indexed(rows: Sequence[Row]) -> dict[Key, float]:
     return {(int(str(row["year"])), str(row["sex"]), str(row["age_group"])): float(str(row["value"])) for row in rows}
 
 
+@lru_cache(maxsize=2)
 def bundled_deaths(catalogue: Catalogue) -> Deaths:
     """The series of the figures: all causes 1990 to 2023, HIV disease 2006 to 2023."""
     package = load_package()

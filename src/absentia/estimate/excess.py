@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -67,11 +67,16 @@ class BandExcess:
     """The same by the scatter around the line alone."""
     male_deaths: Vector
     """All registered deaths of men, HIV included, by year."""
-    curvature: float | None
+    baseline: Sequence[int]
     line: Vector
-    """What the line was drawn through."""
+    """What the line was drawn through, by the years of the baseline."""
     chance: float
     """Variance that chance gives a year of it."""
+
+    @property
+    def curvature(self) -> float | None:
+        """How likely a bend as large is by chance; of the many placebo bands nobody asks it."""
+        return curvature_p_value(self.baseline, self.line)
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str, bac
         covariance=_covariance(ahead, slope, float(chance.mean()), np.maximum(expected, 0) * women * (1 + expected)),
         by_line=_covariance(ahead, slope, 0.0, np.zeros(len(women))),
         male_deaths=counts("m", years, without_hiv=False),
-        curvature=curvature_p_value(variant.years, line),
+        baseline=variant.years,
         line=line,
         chance=float(chance.mean()),
     )
@@ -208,12 +213,22 @@ def _covariance(ahead: Prediction, slope: Vector, chance: float, own: Vector) ->
 def compute(
     deaths: Deaths, variant: Variant, years: Sequence[int], bands: Sequence[str], *, placebo: bool = False
 ) -> Excess | tuple[Said, ...]:
-    """The excess of one variant, or the reasons why there is none. ``placebo`` allows years before the war."""
+    """The excess of one variant, or the reasons why there is none. ``placebo`` allows years before the war.
+
+    Each answer shows the other variants beside its own, so that an article asks most of them many times.
+    """
+    return _computed(deaths, variant, tuple(years), tuple(bands), placebo)
+
+
+@lru_cache(maxsize=512)
+def _computed(
+    deaths: Deaths, variant: Variant, years: tuple[int, ...], bands: tuple[str, ...], placebo: bool
+) -> Excess | tuple[Said, ...]:
     reasons = () if placebo else tuple(bad_years(deaths, years))
     reasons = reasons or tuple(bad_data(deaths, variant, years, bands))
     if reasons:
         return reasons
-    found = Excess(variant, tuple(years), tuple(_band(deaths, variant, years, band) for band in bands), deaths)
+    found = Excess(variant, years, tuple(_band(deaths, variant, years, band) for band in bands), deaths)
     against = None if placebo else _unknown_level(found)
     return found if against is None else (against,)
 

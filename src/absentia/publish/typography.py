@@ -30,7 +30,14 @@ def publisher(name: str, code: str) -> str:
     return _NEWSROOM.sub(lambda found: translate(found[0], code), _CITING.sub(citing, name))
 
 
+# marks nobody sees that turn the text around them
+_TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
 def unbroken(text: str) -> str:
-    """The text, with no line's end between a number and the word it belongs to, and one stop after «г.»."""
-    text = text.replace("г..", "г.")
+    """The text, with no line's end between a number and the word it belongs to, and one stop after «г.».
+
+    Marks that turn text around go: what is written is read in its order.
+    """
+    text = text.translate(_TURNING).replace("г..", "г.")
     return _AFTER_A_NUMBER.sub(_NO_BREAK, _BEFORE_A_NUMBER.sub(rf"\1{_NO_BREAK}", text))

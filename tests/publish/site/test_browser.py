@@ -97,6 +97,28 @@ def test_a_reporter_gets_from_the_front_to_a_citation_and_a_download(
     assert {address.split("/")[2] for address in asked} == {site.split("/")[2]}
 
 
+def test_a_chart_reads_out_its_values_and_without_scripts_its_table_has_them(
+    browser: Browser,  # noqa: F811  the fixture
+    site: str,
+) -> None:
+    address = f"{site}/2023-08-07/counts/cases_received-337.html"
+    with opened(browser, address) as page:
+        chart, told = page.locator("svg.chart"), page.locator(".chart-value")
+        chart.focus()
+        seen = []
+        for key in ("ArrowRight", "ArrowRight", "End", "ArrowRight", "Home", "Escape"):
+            page.keyboard.press(key)
+            seen.append(told.inner_text().replace("\u00a0", " "))
+        assert seen[:2] == ["January 2023: 0", "February 2023: 21"]
+        assert seen[2].startswith("June 2023: –. ")
+        assert seen[2:] == [seen[2], seen[2], seen[0], ""]
+        chart.locator("g").nth(2).hover()
+        assert "March 2023" in told.inner_text()
+    with opened(browser, address, java_script_enabled=False) as page:
+        assert page.locator(".chart-value").count() == 0
+        assert "21" in page.locator("table").last.inner_text()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_accessibility_violation_and_no_sideways_scroll(
     browser: Browser,  # noqa: F811  the fixture

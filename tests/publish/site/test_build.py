@@ -22,6 +22,7 @@ from tests.publish.conftest import HOSTILE, sample_article
 from tests.publish.site.conftest import COURT, FORMULA, correction_of, dossier_of, observed, tally_of
 
 from absentia.model.count import Count
+from absentia.publish.markdown import markdown
 from absentia.publish.site import CourtWeeks, Dossier, Removed, Seen, build
 from absentia.publish.site.about import COLUMNS
 
@@ -143,9 +144,13 @@ def test_pages_of_the_world_are_inert(files: Mapping[str, bytes]) -> None:
     hostile = 0
     for name, soup in pages(files):
         scripts = soup.select("script")
-        assert all(one.get("type") == "application/ld+json" for one in scripts), name
+        own = [one for one in scripts if one.get("src")]
+        assert {str(one["src"]).replace("../", "") for one in own} <= {"site.js"}, name
+        assert len(own) == bool(soup.select("svg.chart")), name
         for one in scripts:
-            json.loads(one.get_text())
+            if one not in own:
+                assert one.get("type") == "application/ld+json", name
+                json.loads(one.get_text())
         assert not soup.select("main b, [onclick], [onerror]"), name
         assert not [one for one in soup.select("a") if str(one.get("href")).startswith("javascript:")], name
         hostile += HOSTILE in soup.get_text()
@@ -160,6 +165,39 @@ def test_pages_of_the_world_are_inert(files: Mapping[str, bytes]) -> None:
     assert "'" + FORMULA[:5] in "".join(files[name].decode() for name in files if name.endswith(".csv")) or FORMULA in (
         files["courts/index.html"].decode().replace("&#34;", '"')
     )
+
+
+def test_a_record_made_to_do_harm_stays_words_in_every_kind_of_file() -> None:
+    """A court's name that is a script, a formula, turned around, a table's end, and longer than a page."""
+    bad = (
+        f"=cmd|' /C calc'!A1 {HOSTILE} \u202e\u2066gnp.exe\u200f `code` [x](javascript:1)\n| a | b |\n</svg></title>"
+        + "m" * 9000
+    )
+    seen = observed()
+    weeks = [dataclasses.replace(seen.weeks[0], name=bad), *seen.weeks[1:]]
+    article = sample_article()
+    claim = article.claims[0]
+    source = dataclasses.replace(claim.citations[0], publisher=bad, title=bad)
+    article = dataclasses.replace(article, claims=[dataclasses.replace(claim, citations=[source]), *article.claims[1:]])
+    dossier = dossier_of(dataclasses.replace(seen, weeks=weeks), articles=[article], apart=True)
+    made = {**build(dossier, VERSION).files, "brief.md": markdown(dossier, "en").encode()}
+    for name, content in made.items():
+        if name.endswith((".html", ".md", ".svg")):
+            text = content.decode()
+            assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", text), name
+            assert "<script>alert" not in text.replace("\\<", ""), name
+        if name.endswith(".html"):
+            assert not BeautifulSoup(text, "html.parser").select("a[href^=javascript]"), name
+        if name.endswith(".svg"):
+            assert ET.fromstring(text).tag.endswith("svg"), name  # noqa: S314  our own file
+        if name.endswith(".csv"):
+            cells = [cell for row in csv.reader(io.StringIO(content.decode())) for cell in row]
+            assert not [cell for cell in cells if cell[:1] in "=+@\t" and cell], name
+    # a name is a line; the rest of it is nobody's
+    assert len(made[f"courts/{COURT}.html"]) < LARGEST
+    lines = [one for one in made["brief.md"].decode().splitlines() if "gnp" in one]
+    assert lines
+    assert not [one for one in lines if re.search(r"(?<!\\)[`|]", one.partition("<https")[0])]
 
 
 def test_prose_has_no_id_flag_iso_date_or_file_name(files: Mapping[str, bytes]) -> None:
@@ -234,7 +272,7 @@ def test_each_claim_is_folded_in_short_and_has_all_of_it_on_its_own_page(files: 
     assert all(len(one.select(".caveats li")) <= 3 for one in folded)
     assert all(len(one.select(".numbers-list li")) <= 1 for one in folded)
     whole = BeautifulSoup(files["articles/guardian_2023_10-a_prime.html"].decode(), "html.parser")
-    assert len(whole.select("tbody tr")) == 3
+    assert [len(one.select("tbody tr")) for one in whole.select("table")] == [3, 3]
     assert "verified: we read the sentence" in whole.select_one(".sources").get_text()  # type: ignore[union-attr]
     assert folded[0].select_one("img")["src"] == "../articles/charts/guardian_2023_10-a.en.svg"  # type: ignore[index]
 

@@ -7,11 +7,12 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.publish.conftest import both
+from tests.publish.conftest import CHARTS, both
 from tests.publish.site.test_numbers import number_of
 
 from absentia.model.count import Count
-from absentia.publish.site.sheets import Chart, Mark, Sheet, Table, file_name
+from absentia.model.texts import spoken
+from absentia.publish.site.sheets import Chart, Mark, Sheet, Table, file_name, table_of
 
 
 @pytest.mark.parametrize("name", ["gvs-1.synthetic.example", "337", "228.1", "guardian_2023_10", "99GV0001"])
@@ -41,3 +42,19 @@ def test_a_sheet_knows_each_of_its_numbers_once() -> None:
         numbers=[first],
     )
     assert [one.id for one in sheet.every_number] == [first.id, second.id, third.id]
+
+
+@pytest.mark.parametrize(
+    ("spec", "headings", "row"),
+    [
+        ("bars", ["What", "Of what", "Value"], ["Nowhere", "pending at the end of 2023", "–"]),
+        ("share_by_age", ["Ages", "Share", "Lower end", "Upper end"], ["25–29", "37.2%", "–", "–"]),
+        ("rate_per_month", ["What", "Value", "Lower end", "Upper end"], ["2023, no interval", "419", "–", "–"]),
+        ("series", ["What", "When", "Value"], ["helped, running total", "29 October 2023", "120"]),
+    ],
+)
+def test_the_rows_of_a_chart_are_a_table_for_readers(spec: str, headings: list[str], row: list[str]) -> None:
+    made = table_of(CHARTS[spec])
+    assert [one.text("en") for one in made.headings] == headings
+    assert [spoken(cell, "en") for cell in made.rows[-1]] == row
+    assert all("_" not in spoken(cell, "ru") for cells in made.rows for cell in cells)

@@ -14,7 +14,7 @@ from absentia.publish.site import about, checked, counts, courts, downloads, est
 from absentia.publish.site.changes import Change, changes, text_of
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Book
-from absentia.publish.site.rendering import STYLE, Renderer, file_of, style
+from absentia.publish.site.rendering import SCRIPT, STYLE, Renderer, file_of, script, style
 from absentia.publish.site.sheets import Chart, Sheet
 
 RECORD = "version.json"
@@ -108,6 +108,7 @@ def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, s
     for name, chart in _drawn(site.dossier):
         yield from charts.files(chart, name)
     yield STYLE, style()
+    yield SCRIPT, script()
     tables = {name: content for sheet in site.sheets for name, content in _tables(site, sheet)}
     yield from tables.items()
     words = {code: _words(site, code) for code in LANGUAGES} | {f"{code}:columns": _columns(code) for code in LANGUAGES}

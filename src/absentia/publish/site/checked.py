@@ -15,7 +15,7 @@ from absentia.publish.site import estimates
 from absentia.publish.site.counts import in_words
 from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
-from absentia.publish.site.sheets import Sheet, Table, file_name
+from absentia.publish.site.sheets import Sheet, Table, file_name, table_of
 from absentia.publish.typography import publisher
 from absentia.publish.wording import STANDINGS, quantity_of
 
@@ -117,7 +117,10 @@ def _claim(article: CheckedArticle, claim: CheckedClaim, numbers: Sequence[Numbe
         name=claim_page(article, claim),
         title=claim.quote,
         lead=[claim.reason, claim.reading],
-        tables=[Table(said("The numbers"), headings, rows)] if rows else [],
+        tables=[
+            *([Table(said("The numbers"), headings, rows)] if rows else []),
+            *([table_of(claim.chart)] if claim.chart else []),
+        ],
         notes=claim.caveats,
         structured=_review(article, claim),
         links=[(article.title, page_of(article))],

@@ -24,7 +24,7 @@ from absentia.publish.site.sheets import Chart, Sheet, Weeks
 from absentia.publish.typography import unbroken
 from absentia.publish.wording import TEMPLATES, helpers
 
-STYLE = "style.css"
+STYLE, SCRIPT = "style.css", "site.js"
 FOLDER = TEMPLATES / "site"
 OBSERVED = (
     (counts.INDEX, N_("Counts")), (courts.INDEX, N_("Courts")), (courts.COVERAGE, N_("Coverage")),
@@ -45,6 +45,11 @@ def file_of(name: str, code: str) -> str:
 def style() -> bytes:
     """The brief's style with what the site adds."""
     return b"".join((folder / name).read_bytes() for folder, name in ((TEMPLATES, "page.css"), (FOLDER, "site.css")))
+
+
+def script() -> bytes:
+    """The only program of a site: it reads out the values of a chart. Nothing needs it."""
+    return (FOLDER / SCRIPT).read_bytes()
 
 
 @dataclass(frozen=True)
@@ -162,4 +167,4 @@ class Renderer:
         return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704  no mark of HTML is left
 
 
-__all__ = ["STYLE", "Renderer", "file_of", "style"]
+__all__ = ["SCRIPT", "STYLE", "Renderer", "file_of", "script", "style"]

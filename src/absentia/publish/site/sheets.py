@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from absentia.model.checked import Text
-from absentia.model.texts import Words
+from absentia.messages import LANGUAGES, N_
+from absentia.model.checked import ChartData, Text
+from absentia.model.numbers import NOTHING, Quantity, measured
+from absentia.model.texts import Said, Words, in_columns, in_languages
+from absentia.publish.dates import period
 from absentia.publish.site.numbers import Number
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
@@ -80,6 +83,36 @@ class Table:
     headings: Sequence[Text]
     rows: Sequence[Sequence[Cell]]
     note: Text | None = None
+
+
+CHART_COLUMNS: Mapping[str, str] = {
+    "label": N_("What"), "group": N_("Of what"), "date": N_("When"), "age_group": N_("Ages"), "value": N_("Value"),
+    "share": N_("Share"), "low": N_("Lower end"), "high": N_("Upper end"),
+}  # fmt: skip
+"""What the rows of a chart have for readers; the rest is how they are drawn."""
+
+
+def table_of(chart: ChartData) -> Table:
+    """The rows of a chart as a table."""
+    rows = in_columns(chart.rows)
+    columns = [name for name in CHART_COLUMNS if any(name in row or f"{name}_en" in row for row in rows)]
+    return Table(
+        chart.title,
+        [Said(CHART_COLUMNS[name]) for name in columns],
+        [[_shown(row, name) for name in columns] for row in rows],
+    )
+
+
+def _shown(row: Mapping[str, Any], name: str) -> Words:
+    if f"{name}_en" in row:
+        return in_languages({code: row[f"{name}_{code}"] for code in LANGUAGES})
+    value = row.get(name)
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return in_languages({code: period(value, code) for code in LANGUAGES}) if name == "date" else value
+    kind = Quantity.SHARE if "share" in row else Quantity.COUNT if float(value).is_integer() else Quantity.RATIO
+    return in_languages({code: measured(value, kind, code) for code in LANGUAGES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
