@@ -149,7 +149,7 @@ def command(
         shown = (result if expected is None else expected).as_dict()
         write_json(shown | {"without_uid": None if result.suppressed else missing})
     elif output_format == "csv":
-        write_csv(csv_rows(result, expected), csv_columns(result, expected))
+        write_csv(csv_rows(result, expected, missing=missing), csv_columns(result, expected))
     else:
         print_tally(result, expected, every_court=every_court, missing=missing)
 

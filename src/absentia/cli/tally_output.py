@@ -170,6 +170,7 @@ _REPEATED = (
     "not_looked_at",
     "coverage",
     *UNREADABLE,
+    "without_uid",
     "suppressed_below",
     "synthetic",
     "query",
@@ -190,9 +191,13 @@ def csv_columns(tally: Tally, expected: Tallied | None = None) -> tuple[str, ...
     return (*tally.by, "count", "complete", "low", "high", "reason", "why", *between, *_REPEATED)
 
 
-def csv_rows(tally: Tally, expected: Tallied | None = None) -> list[dict[str, Any]]:
+def csv_rows(
+    tally: Tally, expected: Tallied | None = None, *, missing: Sequence[WithoutUid] = ()
+) -> list[dict[str, Any]]:
     """The rows, with everything that stands over and under the table repeated, so that a file stays plain CSV."""
-    repeated = csv_repeated(tally)
+    from absentia.tally.without_uid import share
+
+    repeated = csv_repeated(tally) | {"without_uid": share(missing, tally.suppressed or 0)}
     if expected is None:
         return [csv_row(row) | repeated for row in tally.rows]
     return [csv_row(one.row) | csv_cells(one, expected) | repeated for one in expected.rows]
