@@ -16,9 +16,10 @@ from absentia.cli.base import Settings, TranslatedCommand, explained
 from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import progress, say
 from absentia.cli.render import write_json, write_table
-from absentia.errors import EmptyInput
+from absentia.errors import EmptyInput, UsageProblem
 from absentia.model.numbers import number
 from absentia.model.sheets import write_rows
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
@@ -81,6 +82,12 @@ _REASONS = {
 )
 @click.option("--show-names", is_flag=True, help=N_("Print names as the pages show them instead of pseudonyms."))
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=N_("Processes that read."))
+@click.option(
+    "--engine",
+    metavar="ray|ray://HOST:PORT",
+    default=None,
+    help=N_("Read with Ray, on this machine or a cluster; with --into or inside an observatory."),
+)
 @click.option("--print-schema", is_flag=True, help=N_("Print the JSON Schema of the output and stop."))
 @click.option(
     "--format",
@@ -93,10 +100,12 @@ _REASONS = {
 def command(
     settings: Settings,
     paths: tuple[str, ...],
+    *,
     source: str | None,
     into: Path | None,
     show_names: bool,
     jobs: int,
+    engine: str | None,
     print_schema: bool,
     output_format: str | None,
 ) -> int:
@@ -110,9 +119,15 @@ def command(
     source_id = chosen_source(source).id if paths or source is not None or output_format is not None else ""
     found = parse.find_inputs(paths, source_id)
     outcome = parse.Outcome(problems=list(found.problems))
+    if engine is not None and paths and into is None:
+        raise UsageProblem(
+            said("--engine reads into an observatory only"),
+            where="--engine",
+            next_step=said("name one with --into; or leave --engine out"),
+        )
     observatory = _observatory(settings, into, wanted=bool(found.inputs) or not paths, rebuild=not paths)
     if observatory is not None:
-        outcome.add(_into(observatory, found.inputs, source_id, jobs))
+        outcome.add(_into(observatory, found.inputs, source_id, jobs, engine))
     if (into is None and paths) or output_format is not None:
         inputs = found.inputs if observatory is None or paths else parse.archived_inputs(observatory)
         pseudonyms = parse.Pseudonyms.of_observatory(observatory) if observatory else parse.Pseudonyms.for_one_run()
@@ -179,7 +194,7 @@ def _observatory(settings: Settings, into: Path | None, *, wanted: bool, rebuild
     return settings.observatory() if rebuild else None
 
 
-def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: int) -> Outcome:
+def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: int, engine: str | None) -> Outcome:
     """Archive the inputs, write the tables, link; say what was done."""
     from absentia import parse
 
@@ -195,7 +210,7 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             say_seen_again(stored.seen_again)
         try:
             with progress(_("reading"), None) as advance:
-                built = parse.build_tables(observatory, jobs, advance)
+                built = parse.build_tables(observatory, jobs, advance, engine=engine)
         except EmptyInput as problem:
             outcome.problems.append(problem)
             return outcome

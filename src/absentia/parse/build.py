@@ -34,7 +34,9 @@ from absentia.parse.look_tables import LOOK_FILES, looks_of
 from absentia.parse.mask import Pseudonyms, mask_reading
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
+from absentia.parse.pool import ordered_map
 from absentia.parse.portions import BATCH, Portion, Wanted, portions, read_portions
+from absentia.parse.ray_pool import must_be_usable, ray_map
 from absentia.parse.reading import read_capture
 from absentia.parse.rows import PageRows, rows_of
 from absentia.parse.run_report import Done, RunReport
@@ -110,17 +112,23 @@ def store_inputs(
     return Stored(brought.added, brought.known, brought.seen_again, archive.cut_off)
 
 
-def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = None) -> Built:
+def build_tables(
+    observatory: Observatory, jobs: int, advance: Advance | None = None, *, engine: str | None = None
+) -> Built:
     """Read what the tables do not hold yet and bring them up to date, with a report of the run.
 
     The tables come out the same, byte for byte, as if all had been read at once. The caller holds the observatory's
-    lock. ``advance`` is told of captures as they are read.
+    lock. ``advance`` is told of captures as they are read. ``engine``: Ray in place of processes
+    (:mod:`absentia.parse.ray_pool`).
 
     Raises:
+        UsageProblem: there is no such engine.
         EmptyInput: the archive holds no page.
         Damaged: something that cannot be made anew is missing, or is not what it was.
         NoSpace, OSError: the tables could not be written; those that were there still are.
     """
+    if engine is not None:
+        must_be_usable(engine)
     must_have_evidence(observatory)
     archive = Archive.reading(observatory.archive)
     # what no source reads (robots.txt, a server's own error) is kept as evidence and is no page
@@ -161,7 +169,8 @@ def build_tables(observatory: Observatory, jobs: int, advance: Advance | None = 
             with TableWriter(observatory.tables) as writer:
                 # for a few pages no process is worth its start
                 wanted = jobs if len(head.read) > BATCH else 1
-                work.write(writer, read_portions(itertools.chain((head,), plan), read, wanted), advance)
+                spread = _spread(read, wanted, engine, pseudonyms.key, fingerprint)
+                work.write(writer, read_portions(itertools.chain((head,), plan), spread), advance)
                 work.must_be_whole(observatory)
                 done = work.done(writer.folder, writer.counts, digests_of(writer.folder, FILES))
                 report.write(done, archive, known, writer.folder)
@@ -245,3 +254,30 @@ def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) ->
         index.append({"capture": wanted.id, "reading": wanted.reading})
     files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}
     return _Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)
+
+
+_Read = Callable[[list[Wanted]], _Parsed]
+
+
+def _spread(
+    read: _Read, jobs: int, engine: str | None, key: bytes, fingerprint: str
+) -> Callable[[Iterator[list[Wanted]]], Iterator[_Parsed]]:
+    """Who reads the batches: processes of this machine, or Ray."""
+    if engine is None:
+        return partial(ordered_map, read, jobs=jobs)
+    alike = partial(_read_alike, read=read, key=key, fingerprint=fingerprint)
+    return partial(ray_map, alike, jobs=jobs, engine=engine)
+
+
+def _read_alike(batch: list[Wanted], *, read: _Read, key: bytes, fingerprint: str) -> _Parsed:
+    """The same on another machine, which may have another release: then its rows would be others.
+
+    Raises:
+        DataProblem: it reads otherwise than the one that asks.
+    """
+    if reader_fingerprint(key) != fingerprint:
+        raise DataProblem(
+            said("the absentia of a worker reads pages otherwise than this one"),
+            next_step=said("install the same release on all machines"),
+        )
+    return read(batch)

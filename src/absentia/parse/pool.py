@@ -30,20 +30,31 @@ def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], jobs:
         return
     # spawned, not forked: the progress bar's thread and Arrow's would not survive a fork
     context = multiprocessing.get_context("spawn")
-    waiting: deque[Future[Result]] = deque()
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         try:
-            for item in items:
-                waiting.append(pool.submit(function, item))
-                if len(waiting) >= jobs * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            yield from in_order(lambda item: pool.submit(function, item), items, jobs)
         except BrokenProcessPool:
-            raise DataProblem(
-                said("a process that read pages died, most likely for want of memory"),
-                next_step=said("run it again with fewer processes (--jobs)"),
-            ) from None
-        finally:
-            for future in waiting:
-                future.cancel()
+            raise process_died() from None
+
+
+def in_order(submit: Callable[[Item], Future[Result]], items: Iterable[Item], processes: int) -> Iterator[Result]:
+    """Hand the items out, no more at a time than keep so many processes busy; the results in the items' order."""
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for item in items:
+            waiting.append(submit(item))
+            if len(waiting) >= processes * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def process_died() -> DataProblem:
+    """What is told of it."""
+    return DataProblem(
+        said("a process that read pages died, most likely for want of memory"),
+        next_step=said("run it again with fewer processes (--jobs)"),
+    )

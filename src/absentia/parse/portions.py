@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from absentia.archive import Archived
-from absentia.parse.pool import ordered_map
 
 Result = TypeVar("Result")
 PORTION = 4096
@@ -84,9 +83,12 @@ def portions(
 
 
 def read_portions(
-    plan: Iterable[Portion], read: Callable[[list[Wanted]], Result], jobs: int
+    plan: Iterable[Portion], spread: Callable[[Iterator[list[Wanted]]], Iterator[Result]]
 ) -> Iterator[tuple[Portion, list[Result]]]:
-    """Every portion with what its batches gave; the processes do not wait between portions."""
+    """Every portion with what its batches gave; the processes that ``spread`` hands them to wait for no portion's end.
+
+    ``spread``: what comes of each batch, in their order.
+    """
     under_way: deque[tuple[Portion, int]] = deque()
 
     def batches() -> Iterator[list[Wanted]]:
@@ -96,7 +98,7 @@ def read_portions(
             yield from parts
 
     done: list[Result] = []
-    for result in ordered_map(read, batches(), jobs):
+    for result in spread(batches()):
         done.append(result)
         if len(done) == under_way[0][1]:
             yield under_way.popleft()[0], done
