@@ -134,12 +134,14 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     """Everything that reads an observatory, and every format it writes."""
     at = ("-C", str(home))
     tell(*at, "parse", may=ANY)
+    tell(*at, "config", "check", may=ANY)
     tell(*at, "update", "--no-collect", may=ANY)
     for form in FORMATS:
         tell(*at, "parse", "--format", form, may=ANY)
         tell(*at, "status", "--format", form)
         tell(*at, "archive", "status", "--format", form)
         tell(*at, "captcha", "--format", form)
+        tell(*at, "config", "show", "--format", form)
         tell(*at, "disappearances", "--format", form, may=ANY)
         tell(*at, "disappearances", "--by", "week", "--format", form, may=ANY)
         tell(*at, "check", "guardian_2023_10", "--claim", "a", "--format", form, may=ANY)

@@ -12,6 +12,7 @@ import pytest
 
 from absentia import __version__
 from absentia.cli.base import VERBS
+from absentia.cli.main import run
 
 
 def absentia(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -86,3 +87,25 @@ def test_completion_scripts_complete_verbs(shell: str) -> None:
         _ABSENTIA_COMPLETE=f"{shell}_complete", COMP_WORDS="absentia pa", COMP_CWORD="pa" if shell == "fish" else "1"
     )
     assert "parse" in words.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "where", "offered"),
+    [
+        (["tallly", "x"], "tallly", "absentia", "tally"),
+        (["archive", "sttus"], "sttus", "absentia archive", "status"),
+        (["tally", "filings_received", "--byy", "court"], "--byy", "absentia tally", "--by"),
+        (["init"], "DIR", "absentia init", ""),
+        (["rehearse", "--courts", "many"], "many", "absentia rehearse", ""),
+    ],
+)
+def test_a_call_that_is_wrong_is_told_as_every_other_error(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str, where: str, offered: str
+) -> None:
+    assert run(words) == 2
+    first, second, third = capsys.readouterr().err.splitlines()
+    assert first.startswith("absentia: error: ")
+    assert said in first
+    assert offered in first
+    assert second == f"  where: {where}"
+    assert f"`{where} --help`" in third

@@ -22,7 +22,7 @@ from absentia.model.count import Count
 from absentia.model.texts import said
 from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.dossier import _half_year, _seen, _settings, dossier, without_paths
+from absentia.pipeline.dossier import _half_year, _seen, dossier, publish_settings, without_paths
 from absentia.pipeline.withholding import (
     GONE_AXES,
     GONE_BY,
@@ -270,7 +270,7 @@ def test_the_contact_for_courts_is_nobody_s_else(tmp_path: Path) -> None:
     made = Observatory.create(tmp_path / "o")
     with (made.path / CONFIG).open("a") as settings:
         settings.write('[collect]\ncontact = "secret@example.org"\n')
-    assert _settings(Observatory.open(made.path)) == {}
+    assert publish_settings(Observatory.open(made.path)) == {}
 
 
 def missed(number: int, court: str, day: int, state: AbsenceState) -> Disappearance:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # verb → (module, one line for the list of verbs); the module defines a click command `command`
 VERBS: dict[str, tuple[str, str]] = {
     "init": ("absentia.cli.init", N_("Make an observatory: the folder everything is kept in.")),
+    "config": ("absentia.cli.config", N_("Show the settings in force, or say what is wrong with them.")),
     "probe": ("absentia.cli.probe", N_("Ask every court for one page: which of them answer this network.")),
     "collect": ("absentia.cli.collect", N_("Ask the courts what is due, and archive what they answer.")),
     "update": ("absentia.cli.update", N_("Collect what is due and bring every stage up to date.")),
@@ -120,6 +121,15 @@ class TranslatedGroup(_TranslatedHelp, click.Group):
         module = importlib.import_module(VERBS[cmd_name][0])
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand:
+            # the verbs are not loaded, so click knows none of them to offer
+            raise click.NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -12,6 +12,7 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, verbose_option
 from absentia.cli.collect_output import print_plan, print_report, showing
+from absentia.cli.completing import courts_option, provisions_known
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.cli.parse import say_clash
@@ -49,12 +50,13 @@ def _shard(_context: click.Context, _option: click.Parameter, value: str | None)
 )
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), default=None, help=N_("First receipt date."))
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help=N_("Last receipt date."))
-@click.option("--court", "courts", multiple=True, metavar="COURT", help=N_("Only this court: host, code or name."))
+@courts_option()
 @click.option(
     "--provision",
     "provisions",
     multiple=True,
     metavar="PROVISION",
+    shell_complete=provisions_known,
     help=N_("Only this article or part, such as 337 or 337.5."),
 )
 @click.option("--all", "everything", is_flag=True, help=N_("Also what was seen so lately that it is not due."))

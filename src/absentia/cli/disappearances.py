@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, period_value
+from absentia.cli.completing import courts_option, provision_option
 from absentia.cli.disappearances_output import write_counts, write_list
 from absentia.cli.estimate_output import chart_option, draw_chart
 from absentia.cli.language import N_, _
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
         "address has not disappeared (--excluded lists it). Where nobody could look there is no number: “–”, never 0."
     ),
 )
-@click.option("--court", "courts", multiple=True, metavar="HOST", help=N_("Only this court: its host or its code."))
-@click.option("--provision", metavar="337[.PART]", help=N_("Only what is charged under this article or exact part."))
+@courts_option()
+@provision_option()
 @click.option(
     "--since", callback=period_value, metavar="DATE", help=N_("First missed on this day or later; or a period.")
 )

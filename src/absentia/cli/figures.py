@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
+from absentia.cli.completing import tables_known
 from absentia.cli.figures_import import command as import_
 from absentia.cli.figures_verify import command as verify_
 from absentia.cli.language import N_, _, language, ngettext
@@ -80,7 +81,7 @@ def command() -> None:
 
 
 @command.command("list", cls=TranslatedCommand, help=N_("List the tables, or the rows of TABLE that the options keep."))
-@click.argument("table", metavar="[TABLE|ID]", required=False)
+@click.argument("table", metavar="[TABLE|ID]", required=False, shell_complete=tables_known)
 @click.option("--measure", metavar="NAME", help=N_("Only this measure; * stands for any letters."))
 @click.option("--publisher", metavar="TEXT", help=N_("Only publishers whose name holds this."))
 @click.option("--geography", metavar="TEXT", help=N_("Only places (or organisations) whose name holds this."))
@@ -212,7 +213,7 @@ def _one(catalogue: Catalogue, figure_id: str, output_format: str) -> None:
 
 
 @command.command("show", cls=TranslatedCommand, help=N_("Show one figure with its contradictions, or a table."))
-@click.argument("figure_id", metavar="ID|TABLE")
+@click.argument("figure_id", metavar="ID|TABLE", shell_complete=tables_known)
 @own_figures
 @format_option()
 def show(figure_id: str, files: tuple[Path, ...], output_format: str) -> None:

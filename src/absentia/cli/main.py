@@ -14,7 +14,7 @@ import click
 from absentia import __version__
 from absentia.cli.base import Settings, TranslatedGroup, explained
 from absentia.cli.language import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
-from absentia.errors import AbsentiaError, NoSpace, UnreadableInput
+from absentia.errors import AbsentiaError, NoSpace, UnreadableInput, UsageProblem
 
 
 @click.group(cls=TranslatedGroup, invoke_without_command=True, no_args_is_help=True)
@@ -51,6 +51,21 @@ absentia.help = N_(
 def _explain(error: AbsentiaError) -> int:
     click.echo(explained(error), err=True)
     return error.exit_code
+
+
+def _explain_call(problem: click.ClickException) -> int:
+    """What is wrong with the call, in the shape of every other error; a bare group shows its help instead."""
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    if context is None or isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        problem.show()
+        return problem.exit_code
+    return _explain(
+        UsageProblem(
+            problem.format_message(),
+            where=context.command_path,
+            next_step=_("`{command} --help` says what it takes").format(command=context.command_path),
+        )
+    )
 
 
 def _explain_os_error(error: OSError) -> int:
@@ -138,8 +153,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.Abort:
         return _interrupted()
     except click.ClickException as problem:
-        problem.show()
-        return problem.exit_code
+        return _explain_call(problem)
     except AbsentiaError as error:
         return _explain(error)
     except BrokenPipeError:

@@ -12,6 +12,7 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import STANDINGS, duration
+from absentia.cli.completing import courts_option
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import progress
 from absentia.cli.render import render
@@ -37,7 +38,7 @@ _MINUTES_A_REGION = 1
         "Each court costs its robots.txt and one page. Exit code 3 where none answers."
     ),
 )
-@click.option("--court", "courts", multiple=True, metavar="COURT", help=N_("Only this court: host, code or name."))
+@courts_option()
 @format_option()
 @click.pass_obj
 def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.completing import provision_option
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.cli.reconcile_output import write_overlap, write_reconciliation
@@ -26,7 +27,7 @@ from absentia.cli.reconcile_output import write_overlap, write_reconciliation
 @click.argument("path", metavar="LIST", type=click.Path(path_type=Path))
 @click.option("--since", metavar="DATE", help=N_("First day of receipt: 2022-09-24, or a period: 2022-H2."))
 @click.option("--until", metavar="DATE", help=N_("Last day of receipt, written likewise."))
-@click.option("--provision", metavar="337[.PART]", help=N_("Only what is charged under this article or exact part."))
+@provision_option()
 @click.option(
     "--overlap",
     type=click.Path(path_type=Path, dir_okay=False),

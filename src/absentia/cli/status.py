@@ -10,6 +10,7 @@ import click
 from absentia.cli.archive_output import print_forecast
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.collect_output import OUTCOMES, STANDINGS, duration
+from absentia.cli.completing import courts_option
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
 from absentia.cli.parse import take_shards
@@ -45,7 +46,7 @@ _SHOWN = 15
         "wait, what is due and what it costs, how the archive grows. JSON and CSV have every court and every outcome."
     ),
 )
-@click.option("--court", "courts", multiple=True, metavar="COURT", help=N_("Only this court: host, code or name."))
+@courts_option()
 @click.option("--all", "everything", is_flag=True, help=N_("Also the courts that answer."))
 @format_option()
 @click.pass_obj

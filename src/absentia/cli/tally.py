@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.completing import courts_known, measures_known, provision_option
 from absentia.cli.language import N_, _
 from absentia.cli.render import write_csv, write_json
 from absentia.cli.tally_comparison import print_comparison, write_comparison_csv
@@ -33,7 +34,7 @@ def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[
         "what could not be read. Where nobody looked there is no number: “–”, never 0."
     ),
 )
-@click.argument("name", metavar="MEASURE", required=False)
+@click.argument("name", metavar="MEASURE", required=False, shell_complete=measures_known)
 @click.option("--list", "list_measures", is_flag=True, help=N_("List the measures with their units and stop."))
 @click.option(
     "--by",
@@ -48,11 +49,11 @@ def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[
 )
 @click.option("--since", metavar="DATE", help=N_("First day counted: 2022-09-24, or a period: 2022-H2."))
 @click.option("--until", metavar="DATE", help=N_("Last day counted, written likewise."))
-@click.option("--provision", metavar="337[.PART]", help=N_("Only what is charged under this article or exact part."))
+@provision_option()
 @click.option("--sole/--among", "sole", default=None, help=N_("Only sole charges, or only those among several."))
 @click.option("--instance", metavar="NAME", help=N_("first (the default), appeal, cassation, supervisory or all."))
 @click.option("--procedure", metavar="NAME", help=N_("criminal (the default), material, civil, kas, koap or all."))
-@click.option("--court", metavar="HOST", help=N_("Only this court."))
+@click.option("--court", metavar="HOST", shell_complete=courts_known, help=N_("Only this court."))
 @click.option(
     "--compare",
     nargs=2,

@@ -15,7 +15,7 @@ from absentia.errors import UsageProblem
 from absentia.law import parse_provision, written
 from absentia.model import Provision
 from absentia.model.asked import article_and_part
-from absentia.model.texts import Said, joined, reason_of, said
+from absentia.model.texts import Said, and_more, joined, reason_of, said
 from absentia.observatory import CONFIG, Observatory
 from absentia.sources import chosen_portal, presets, source_of_preset
 from absentia.sources.protocol import Portal
@@ -210,7 +210,10 @@ def read_settings(observatory: Observatory) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "[collect]"
         raise UsageProblem(
-            said("the setting {key} cannot be used: {reason}", key=key, reason=reason_of(first)),
+            and_more(
+                said("the setting {key} cannot be used: {reason}", key=key, reason=reason_of(first)),
+                len(error.errors()) - 1,
+            ),
             where=str(observatory.path / CONFIG),
             next_step=said("mend the section [collect]; docs/guide/collect.md lists its keys"),
         ) from error

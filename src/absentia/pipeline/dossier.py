@@ -73,7 +73,7 @@ def dossier(
         DataProblem: settings or corrections that cannot be used; nothing has been parsed.
         ClaimsProblem, FigureProblem: an article or a file of figures that cannot be used.
     """
-    settings = _settings(observatory)
+    settings = publish_settings(observatory)
     threshold = threshold_of(observatory) if observatory is not None else 0
     if observatory is not None and decided is None:
         decided = together(observatory, articles=articles)
@@ -122,7 +122,7 @@ def _published(command: str) -> str:
     return shlex.join(Path(one).name if os.sep in one else one for one in words)
 
 
-def _settings(observatory: Observatory | None) -> dict[str, str]:
+def publish_settings(observatory: Observatory | None) -> dict[str, str]:
     """``[publish]``; the contact of ``[collect]`` is for courts, and nobody is told it here."""
     if observatory is None:
         return {}
