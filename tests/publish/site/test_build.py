@@ -230,9 +230,17 @@ def test_everything_is_in_one_archive_with_a_reader_s_guide(files: Mapping[str, 
         guide = packed.read("README.md").decode()
         assert packed.read("index.csv") == files["index.csv"]
     assert names == {name for name in files if name.endswith((".csv", ".json")) and "charts" not in name} - {
-        "version.json"
+        "version.json",
+        "metadata.json",
     } | {"README.md", "datapackage.json"}
-    for word in ("SYNTHETIC", "ВЫМЫШЛЕНО", "`least`", "as each says", "https://example.org/tally/2023-07-31/"):
+    for word in (
+        "Cite all of them as: Military courts <i>. 31 July 2023. https://example.org/tally/2023-07-31/",
+        "SYNTHETIC",
+        "ВЫМЫШЛЕНО",
+        "`least`",
+        "as each says",
+        "https://example.org/tally/2023-07-31/",
+    ):
         assert word in guide
 
 

@@ -10,12 +10,15 @@ from absentia.messages import LANGUAGES, translate
 from absentia.model.checked import ChartData
 from absentia.model.texts import Said, joined, said
 from absentia.publish import charts
-from absentia.publish.site import about, checked, counts, courts, downloads, estimates, front, gone
+from absentia.publish.dates import period
+from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone
 from absentia.publish.site.changes import Change, changes, text_of
+from absentia.publish.site.citing import address
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Book
 from absentia.publish.site.rendering import SCRIPT, STYLE, Renderer, file_of, script, style
 from absentia.publish.site.sheets import Chart, Sheet
+from absentia.publish.site.structured import corrected
 
 RECORD = "version.json"
 """What later versions need to know of this one."""
@@ -71,6 +74,7 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Bu
     site.sheets.insert(0, front.sheet(dossier, site.book, changed) if changed else first)
     last = about.sheets(dossier, site.book, found, before.name if before else None)
     site.sheets += [replace(one, invented=dossier.invented) for one in last]
+    site.sheets = [corrected(one, dossier.corrections) for one in site.sheets]
     history = _history(site.book, earlier)
     return Built(
         files=dict(_files(site, history)),
@@ -117,6 +121,9 @@ def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, s
         downloads.PACKAGE: downloads.package(site.dossier, site.version, site.sheets),
     }
     yield DATA, downloads.archive({**tables, **packed})
+    yield database.PARQUET, database.as_parquet(site.book.numbers.values())
+    yield database.DATABASE, database.as_database(site.dossier, site.version, site.sheets, site.book.numbers.values())
+    yield database.METADATA, database.metadata(site.dossier, site.version)
     yield RECORD, downloads.as_json(_record(site))
 
 
@@ -141,8 +148,14 @@ def _words(site: _Site, code: str) -> list[str]:
     sentences = [*(Said(one) for one in about.HONEST), said("Cite the page of each number: every row has its id.")]
     if site.dossier.synthetic:
         sentences.insert(0, said("SYNTHETIC, where a row says so: invented courts, which say nothing about the world."))
+    whole = said(
+        "Cite all of them as: {title}. {day}. {address}",
+        title=site.dossier.title,
+        day=period(site.version[:10], code),
+        address=address(site.dossier, site.version, ""),
+    )
     terms = [joined([one.terms, one.data], ": ") for one in site.dossier.licences]
-    return [one.text(code) for one in (*sentences, *terms)]
+    return [one.text(code) for one in (*sentences, whole, *terms)]
 
 
 def _columns(code: str) -> list[str]:

@@ -20,7 +20,7 @@ from absentia.publish.site.numbers import Number
 from absentia.publish.site.sheets import Sheet
 
 README, PACKAGE = "README.md", "datapackage.json"
-_NUMBERS = frozenset({"value", "least", "most", "low", "high", "level"})
+NUMBERS = frozenset({"value", "least", "most", "low", "high", "level"})
 """Columns that hold numbers; all others hold text."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same for every file of an archive, so that the same content is the same bytes."""
@@ -100,7 +100,7 @@ def readme(dossier: Dossier, version: str, words: Mapping[str, Sequence[str]]) -
 def package(dossier: Dossier, version: str, sheets: Iterable[Sheet]) -> bytes:
     """The description of the tables for programs: https://datapackage.org, version 2."""
     fields = [
-        {"name": name, "type": "number" if name in _NUMBERS else "string", "description": text}
+        {"name": name, "type": "number" if name in NUMBERS else "string", "description": text}
         for name, text in COLUMNS.items()
     ]
     resources = [

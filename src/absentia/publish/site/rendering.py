@@ -17,6 +17,7 @@ from absentia.publish.site import about, counts, courts, estimates, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
 from absentia.publish.site.checked import SHOWN_CAVEATS, SHOWN_NUMBERS
 from absentia.publish.site.citing import citations
+from absentia.publish.site.database import DOWNLOADS
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.drawing import drawing, line
 from absentia.publish.site.numbers import Book, Number
@@ -160,7 +161,8 @@ class Renderer:
             given = given | {
                 "version": self.version[:10],
                 "distribution": [
-                    {"@type": "DataDownload", "encodingFormat": "application/zip", "contentUrl": f"{root}data.zip"}
+                    {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{root}{file}"}
+                    for file, kind in DOWNLOADS.items()
                 ],
             }
         text = json.dumps(given, ensure_ascii=False, allow_nan=False)
