@@ -1,7 +1,8 @@
 """Run the notebook of the docs and write what its cells show into it.
 
-``--check`` writes nothing and fails where a cell shows something else than what stands in the file. A cell shows what
-it prints and its last expression, as a notebook does: an object's own pictures and HTML, or else its repr.
+``--check`` writes nothing and fails where a cell tells something else than what stands in the file, however its
+pictures are drawn. A cell shows what it prints and its last expression, as a notebook does: an object's own pictures
+and HTML, or else its repr.
 """
 
 from __future__ import annotations
@@ -68,16 +69,34 @@ def run(notebook: dict[str, Any]) -> dict[str, Any]:
     return {**notebook, "cells": cells}
 
 
+def told(cell: dict[str, Any]) -> list[Any]:
+    """What a cell says: printed text, tables, the rows of charts; not how a picture of them is drawn here."""
+
+    def words(kind: str, shown: Any) -> Any:
+        return shown["datasets"] if kind.endswith("+json") else shown
+
+    return [
+        one.get("text") or {kind: words(kind, part) for kind, part in one["data"].items() if kind != "image/svg+xml"}
+        for one in cell.get("outputs", ())
+    ]
+
+
+def stale(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The cells that say something else now."""
+    return [old["id"] for old, new in zip(before["cells"], after["cells"], strict=True) if told(old) != told(new)]
+
+
 def main() -> int:
     """Renew the file, or check it."""
-    before = NOTEBOOK.read_text(encoding="utf-8")
-    after = json.dumps(run(json.loads(before)), ensure_ascii=False, indent=1) + "\n"
-    if "--check" in sys.argv:
-        if before != after:
-            print(f"{NOTEBOOK.name} is stale: run tools/notebook.py")
-        return int(before != after)
-    NOTEBOOK.write_text(after, encoding="utf-8")
-    return 0
+    before = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    after = run(before)
+    if "--check" not in sys.argv:
+        NOTEBOOK.write_text(json.dumps(after, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return 0
+    cells = stale(before, after)
+    if cells:
+        print(f"{NOTEBOOK.name} is stale ({', '.join(cells)}): run tools/notebook.py")
+    return int(bool(cells))
 
 
 if __name__ == "__main__":

@@ -246,7 +246,7 @@ def _shown(row: Row) -> dict[str, Any]:
     same: Said | None = None
     if row.ours is not None:
         shape = "{n:.0f} ({ends})" if row.ours.ends else "{n:.0f}"
-        same = Said(shape, {"n": row.ours.value, "ends": row.ours.ends})
+        same = Said(shape, {"n": row.ours.value, "ends": row.ours.named_ends})
     return {
         "shown": Said(_SIGNS.get(row.qualifier, "") + "{n:.0f}", {"n": row.answer.value}),
         "bounds": ends,

@@ -99,9 +99,7 @@ def _listed(estimates: Sequence[Estimate]) -> Table:
 
 def _shown(one: Estimate, *, kinds: int) -> dict[str, Any]:
     """The cells of a row; where the table has intervals of several kinds each says what it is."""
-    error, ends = one.standard_error, one.ends
-    if ends is not None and one.interval is not None and kinds > 1:
-        ends = joined([ends, one.interval.named], ", ")
+    error, ends = one.standard_error, one.ends if kinds == 1 else one.named_ends
     return {
         "variant": one.variant,
         "period": one.period,

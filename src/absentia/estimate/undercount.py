@@ -81,7 +81,7 @@ def _table(estimates: Sequence[Estimate]) -> Table:
         {
             "name": f"{one.name} ({one.variant})" if one.variant else one.name,
             "value": one.measured,
-            "interval": one.ends or said("none"),
+            "interval": one.named_ends or said("none"),
             "observed": None if one.observed is None else Measured(one.observed, one.quantity),
             "unit": one.counts,
             "period": one.period,

@@ -130,6 +130,11 @@ class Estimate:
             "{low} … {high}", {"low": low, "high": high} | {k: v for k, v in self.written.items() if k != "value"}
         )
 
+    @property
+    def named_ends(self) -> Said | None:
+        """The interval as it reads, and what it is: a confidence, a credible, a prediction interval."""
+        return None if self.interval is None or self.ends is None else joined([self.ends, self.interval.named], ", ")
+
     def shown(self) -> Mapping[str, Any]:
         """Its fields for JSON, the unit with its label."""
         return {one.name: getattr(self, one.name) for one in fields(self)} | {"unit": self.counts}

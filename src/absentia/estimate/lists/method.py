@@ -102,7 +102,7 @@ def _table(panel: ListsPanel) -> Table:
         "shown_role": said("role"),
         "total": said("total"),
         "error": said("± (1 s.e.)"),
-        "interval": said("95 % interval (credible: latent classes, graphs)"),
+        "interval": said("95 % interval (credible: latent classes, graphs; confidence: the others)"),
         "shown_deviance": said("deviance"),
         "degrees_of_freedom": said("d.f."),
     }

@@ -43,7 +43,6 @@ _HEADINGS = {
     "not_yet_due": said("not yet due"),
     "article_shown": said("of the article"),
     "bounds": said("with none … all hidden"),
-    "random": said("hidden at random"),
 }
 
 
@@ -68,10 +67,12 @@ def run(context: Context, options: SerialGapsOptions) -> Answer:
     )
     numbers = answers(gaps)
     totals = [one for one in numbers if isinstance(one, Estimate) and one.name == NAME]
+    ends = Interval(0, 0, options.level, "prediction").named
+    headings = {**_HEADINGS, "random": said("hidden at random ({interval})", interval=ends)}
     return Answer(
         numbers,
         chart(gaps, totals),
-        Table(gaps_rows(gaps), _HEADINGS, COLUMNS, right=("bounds", "random")),
+        Table(gaps_rows(gaps), headings, COLUMNS, right=("bounds", "random")),
         lead=[said("synthetic pages")] if gaps.synthetic else [],
         listed=headline(totals),
         explained=[headline(totals)] if totals else (),
