@@ -77,6 +77,8 @@ def tables_of(base: Path, tables: Path, copies: int, before: Mapping[str, Any]) 
     """Write the tables of pages so often, and a manifest that vouches for them; how many readings there are."""
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
+        # what is sorted is sorted in pieces: copies of many sizes are made beside other work
+        connection.execute(f"SET memory_limit = '2GB'; SET temp_directory = '{tables / 'spilled'}'")
         connection.execute(f"CREATE TABLE copies AS SELECT unnest(range({copies})) AS copy")
         for file in _FILES:
             source = f"read_parquet('{base / 'tables' / file}')"

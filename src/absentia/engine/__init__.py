@@ -18,6 +18,7 @@ from absentia.engine.duck import (
     read_notes,
     remembering,
     table_files,
+    write_columns,
     write_parquet,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "read_notes",
     "remembering",
     "table_files",
+    "write_columns",
     "write_parquet",
 ]

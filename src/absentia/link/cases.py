@@ -11,7 +11,7 @@ from pathlib import Path
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
-from absentia.engine import Connection, fits, open_table, open_tables, table_files, write_parquet
+from absentia.engine import Connection, fits, open_table, open_tables, table_files, write_columns
 from absentia.engine.undisturbed import undisturbed
 from absentia.errors import ObservatoryProblem
 from absentia.link import decisions as log
@@ -58,7 +58,7 @@ _FILES = tuple(f"{table}.parquet" for table in LINKED)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of the table ``cases``, in the order of filings; each is made when it is asked for."""
+    """Rows of the table ``cases``, in the order of filings: most filings stand alone, and nothing is kept of these."""
 
     filings: Sequence[str]
     cases: Mapping[str, str]
@@ -68,24 +68,25 @@ class Rows:
     rules: Mapping[str, str]
     """Filing → the strongest key that joins it to another."""
 
-    def __iter__(self) -> Iterator[dict[str, str]]:
-        for filing in self.filings:
-            yield {
-                "case_id": "case-" + self.cases.get(filing, filing),
-                "filing_id": filing,
-                "record_id": "record-" + self.records.get(filing, filing),
-                "rule": self.rules.get(filing, "alone"),
-            }
+    def columns(self) -> dict[str, list[str]]:
+        """The table, column by column."""
+        return {
+            "case_id": ["case-" + self.cases.get(filing, filing) for filing in self.filings],
+            "filing_id": list(self.filings),
+            "record_id": ["record-" + self.records.get(filing, filing) for filing in self.filings],
+            "rule": [self.rules.get(filing, "alone") for filing in self.filings],
+        }
 
     def ids(self, named: Mapping[str, str]) -> int:
         """How many records, or cases, there are."""
         names = set(named.values())
-        return len(names) + sum(filing not in named and filing not in names for filing in self.filings)
+        return len(self.filings) - len(named) + len(names.difference(self.filings))
 
     def by_rule(self) -> dict[str, int]:
         """How many filings each rule joins."""
-        counts = Counter(self.rules.get(filing, "alone") for filing in self.filings)
-        return dict(sorted(counts.items()))
+        counts = Counter(self.rules.values())
+        counts["alone"] = len(self.filings) - len(self.rules)
+        return {rule: filings for rule, filings in sorted(counts.items()) if filings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _gathered(connection: Connection, tables: Path, observatory: Observatory) ->
 
 
 def _write(connection: Connection, tables: Path, linked: Linked) -> None:
-    write_parquet(tables / FILE, linked.rows, TABLES["cases"])
+    write_columns(tables / FILE, linked.rows.columns(), TABLES["cases"])
     open_table(connection, tables, "cases", TABLES["cases"])
     renew_records(connection, tables)
 
@@ -247,11 +248,12 @@ def _new_anchors(known: Sequence[str], state: State) -> Iterator[Decision]:
     """One line per level that names the clusters which have no name yet."""
     for level in log.LEVELS:
         clusters = state.clusters(level)
-        named = {clusters.root(anchor) for anchor in state.anchors[level]}
+        joined = set(clusters)
+        # one that stands alone has its own name: nothing is looked up for most
+        named = {*state.anchors[level], *(clusters.root(one) for one in state.anchors[level] if one in joined)}
         fresh = []
         for filing in known:
-            root = clusters.root(filing)
-            if root not in named:
+            if filing not in named and (root := clusters.root(filing)) not in named:
                 named.add(root)
                 fresh.append(filing)
         if fresh:
@@ -259,24 +261,27 @@ def _new_anchors(known: Sequence[str], state: State) -> Iterator[Decision]:
 
 
 def _rows(known: Sequence[str], state: State) -> Rows:
+    here = set(known)
     clusters = {level: state.clusters(level) for level in log.LEVELS}
-    names = {level: _names(known, clusters[level], state.anchors[level]) for level in log.LEVELS}
+    names = {level: _names(here, clusters[level], state.anchors[level]) for level in log.LEVELS}
     rules: dict[str, str] = {}
     for (_level, first, second), decision in state.edges.items():
         rule = decision.rule if decision.who == MACHINE else "human"
         # an edge a human's not_same has emptied joins nothing
         if clusters["case"].together(first, second):
-            for filing in (first, second):
+            for filing in here.intersection((first, second)):
                 rules[filing] = min(rules.get(filing, rule), rule, key=_rank)
     return Rows(known, names["case"], names["record"], rules)
 
 
-def _names(known: Sequence[str], clusters: Clusters, anchors: Sequence[str]) -> dict[str, str]:
+def _names(here: set[str], clusters: Clusters, anchors: Sequence[str]) -> dict[str, str]:
     """Filing → the anchor its cluster is named after, where that is another than itself."""
+    joined = set(clusters)
     named: dict[str, str] = {}
     for anchor in anchors:
-        named.setdefault(clusters.root(anchor), anchor)
-    return {filing: name for filing in known if (name := named[clusters.root(filing)]) != filing}
+        if anchor in joined:
+            named.setdefault(clusters.root(anchor), anchor)
+    return {filing: name for filing in joined & here if (name := named[clusters.root(filing)]) != filing}
 
 
 def _rank(rule: str) -> int:

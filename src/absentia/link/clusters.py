@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 class Clusters:
@@ -19,6 +19,10 @@ class Clusters:
         for first, second in apart:
             self._apart.setdefault(first, set()).add(second)
             self._apart.setdefault(second, set()).add(first)
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys that were joined to another."""
+        return iter(self._parent)
 
     def root(self, key: str) -> str:
         """The representative of the key's set; a key that was never joined is its own."""
