@@ -9,7 +9,8 @@ import pytest
 import yaml
 from tests.check.test_own_claims import GOOD, changed, write
 
-from absentia.check.loading import check_references, find, load
+from absentia.check.loading import find, load
+from absentia.check.references import check_references
 from absentia.check.schema import Article
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UnreadableInput
@@ -164,7 +165,7 @@ def test_what_a_claim_names_must_be_there(operand: dict[str, Any], wrong: str, n
     [
         {"figure": "court_cases-001"},
         {"latest": "court_cases", "measure": "x", "not_after": "2023-01-01"},
-        {"series": "unhcr_stock", "where": {"year": 2023}},
+        {"series": "unhcr_stock", "where": {"year": 2023, "coa_iso": "FRA", "measure": "refugees"}},
         {"estimate": "undercount", "options": {"article": "337"}},
         {"tally": "whatever", "since": "2023-01-01", "until": "2023-06-30"},  # an observatory knows its measures
         {"sum": ["before"]},

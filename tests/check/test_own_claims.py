@@ -13,8 +13,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from absentia.check import bundled, check_article, json_schema
+from absentia.check import bundled, check_article, json_schema, schema
+from absentia.check.references import check_references
 from absentia.errors import AbsentiaError, ClaimsProblem, FigureProblem, UsageProblem
+from absentia.figures import Catalogue
 from absentia.model.verdict import Verdict
 
 GOOD: dict[str, Any] = {
@@ -156,7 +158,7 @@ def test_no_content_of_a_field_ever_escapes_as_anything_but_an_explained_error(
         assert problem.what  # noqa: PT017  either outcome is fine; a bare exception is not
 
 
-def test_series_cells_must_be_one_row_and_missing_ones_leave_the_claim_untested(tmp_path: Path) -> None:
+def test_a_cell_of_a_series_must_be_one_row(tmp_path: Path) -> None:
     def operand(**where: object) -> dict[str, Any]:
         return changed(claims__0__operands__now={"series": "unhcr_stock", "where": where})
 
@@ -165,10 +167,72 @@ def test_series_cells_must_be_one_row_and_missing_ones_leave_the_claim_untested(
     assert "measure" in str(caught.value.next_step)
     with pytest.raises(ClaimsProblem, match="no column"):
         check_article(write(tmp_path / "b.yml", operand(years=2023)))
-    (claim,) = check_article(write(tmp_path / "c.yml", operand(year=2031, coa_iso="FRA", measure="refugees"))).claims
-    assert claim.verdict is Verdict.CANNOT_BE_TESTED
-    assert claim.numbers[0].value is None
-    assert "no such row" in claim.reason.text("en")
+    with pytest.raises(ClaimsProblem, match="no such row") as caught:
+        check_article(write(tmp_path / "c.yml", operand(year=2031, coa_iso="FRA", measure="refugees")))
+    assert "2023" in str(caught.value.next_step)
+
+
+def test_a_text_may_stand_without_a_language(tmp_path: Path) -> None:
+    (claim,) = check_article(
+        write(tmp_path / "a.yml", changed(claims__0__said="doubled", claims__0__caveats=["so so"], title="Plain"))
+    ).claims
+    assert claim.quote.both() == {"en": "doubled", "ru": "doubled"}
+    assert "so so" in [one.text("ru") for one in claim.caveats]
+    jsonschema.validate(changed(claims__0__said="doubled", claims__0__caveats=["so so"]), json_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed(claims__0__said=""), json_schema())
+    for none in ("", 7, None):
+        with pytest.raises(ClaimsProblem):
+            check_article(write(tmp_path / "b.yml", changed(claims__0__said=none)))
+
+
+def test_all_that_is_wrong_is_told_at_once_in_either_language(tmp_path: Path) -> None:
+    text = yaml.safe_dump(
+        changed(claims__0__comparisons__0__operation="rato", claims__0__id=3, publisher=["x"], claims__0__zz=1)
+    )
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(write(tmp_path / "a.yml", text))
+    english, russian = (caught.value.told(code) for code in ("en", "ru"))
+    for told, word in ((english, "also, "), (russian, "кроме того, ")):
+        lines = told[0].splitlines()
+        assert len(lines) == 4
+        assert all(line.strip().startswith(word) for line in lines[1:])
+        places = [str(told[1]), *lines[1:]]
+        assert [next(one for one in ("operation", ".id", "publisher", ".zz") if one in place) for place in places]
+        numbers = [int(found[1]) for place in places if (found := re.search(r"yml:(\d+)", place))]
+        assert numbers == sorted(numbers)
+    assert not re.search("[a-z]{5}", russian[0].replace("operation", "").replace(str(tmp_path), "").partition(":")[0])
+
+
+def test_all_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    wrong = changed(
+        claims__0__operands__now={"figure": "court_cases-1000"},
+        claims__0__operands__before={"series": "unhcr_stock", "where": {"year": 2031, "coa_iso": "FRA"}},
+    )
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(write(tmp_path / "a.yml", wrong))
+    assert caught.value.what.count("\n") == 1
+    assert "court_cases-1000" in caught.value.what
+    assert "no such row" in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("where", "near"),
+    [
+        ({"year": 2031, "coa_iso": "FRA", "measure": "refugees"}, "2023"),
+        ({"year": 2023, "coa_iso": "FRO", "measure": "refugees"}, "FRA"),
+        ({"year": 2023, "coa_iso": "FRA", "measure": "refugee"}, "refugees"),
+        ({"year": 2023, "coa_iso": "FRA", "mesure": "refugees"}, "did you mean measure?"),
+        ({"zzzz": 1}, "columns: "),
+        ({}, "fix also: "),
+    ],
+)
+def test_of_a_row_that_is_not_there_values_are_named_that_are(tmp_path: Path, where: dict[str, Any], near: str) -> None:
+    wrong = changed(claims__0__operands__now={"series": "unhcr_stock", "where": where})
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(write(tmp_path / "a.yml", wrong))
+    assert near in str(caught.value.next_step)
+    assert str(caught.value.where).endswith("operands.now.where)")
 
 
 def test_sums_need_one_unit_and_refused_estimates_leave_no_number(tmp_path: Path) -> None:
@@ -280,8 +344,50 @@ def test_the_schema_in_the_docs_is_the_one_in_force() -> None:
     assert json.loads(docs.read_text(encoding="utf-8")) == json_schema()
 
 
-def test_the_example_of_the_guide_is_a_claims_file_that_works(tmp_path: Path) -> None:
+def guide_examples() -> list[str]:
     guide = (Path(__file__).parents[2] / "docs" / "guide" / "write_your_own_claims.md").read_text(encoding="utf-8")
-    example = guide.split("```yaml\n")[1].split("```")[0]
-    (claim,) = check_article(write(tmp_path / "my_claims.yml", example)).claims
+    return [part.split("```")[0] for part in guide.split("```yaml\n")[1:]]
+
+
+def in_whole(example: str, number: int) -> str:
+    """The example as a file: a part of a claim stands in the claim of the first one."""
+    first = guide_examples()[0]
+    return first if number == 0 else first.rstrip() + "\n" + example
+
+
+@pytest.mark.parametrize("number", range(len(guide_examples())))
+def test_every_example_of_the_guide_works(tmp_path: Path, number: int) -> None:
+    whole = in_whole(guide_examples()[number], number)
+    (claim,) = check_article(write(tmp_path / "my_claims.yml", whole)).claims
     assert claim.verdict is Verdict.SUPPORTED_WITH_CAVEAT
+    jsonschema.validate(json.loads(json.dumps(yaml.safe_load(whole), default=str)), json_schema())
+    content = yaml.safe_load(whole)["claims"][0]
+    assert (claim.chart is not None) is ("chart" in content)
+    if "because" in content:
+        assert claim.reason.text("en").startswith("5,024 cases, 5.02 times")
+
+
+@pytest.mark.parametrize(
+    "operand",
+    re.findall(
+        r"\| `(\{.*?\})` \|$",
+        (Path(__file__).parents[2] / "docs" / "guide" / "write_your_own_claims.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    ),
+)
+def test_every_operand_the_guide_shows_is_one(operand: str) -> None:
+    given = yaml.safe_load(operand)
+    schema.Operand.model_validate(given)
+    if "sum" not in given:
+        article = schema.Article.model_validate(changed(claims__0__operands__now=given))
+        check_references(article, Catalogue(), Path("mine.yml"))
+
+
+def test_the_error_the_guide_shows_is_the_one_there_is(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "write_your_own_claims.md").read_text(encoding="utf-8")
+    shown = guide.split("```text\n")[1].split("```")[0]
+    first = guide_examples()[0].replace("court_cases-004", "court_cases-40")
+    with pytest.raises(ClaimsProblem) as caught:
+        check_article(write(tmp_path / "my_claims.yml", first))
+    assert caught.value.what in shown
+    assert str(caught.value.next_step) in shown

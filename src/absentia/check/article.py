@@ -14,9 +14,10 @@ from absentia.check.because import Named, fill
 from absentia.check.caveats import Found
 from absentia.check.charts import chart_data
 from absentia.check.comparisons import carry_out
-from absentia.check.loading import check_references, find, load
+from absentia.check.loading import find, load
 from absentia.check.outcomes import Outcome, ends_of, one_sided
 from absentia.check.quantities import Quantity, Sources, resolve
+from absentia.check.references import check_references
 from absentia.check.schema import Article, Claim
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem

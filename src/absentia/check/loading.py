@@ -16,10 +16,10 @@ except ImportError:
     from yaml import SafeLoader as Safe  # type: ignore[assignment]
 
 from absentia.check.schema import Article
+from absentia.check.wrong import Wrong, all_of
 from absentia.claims import bundled
-from absentia.errors import ClaimsProblem, UnreadableInput, UsageProblem
-from absentia.figures import Catalogue
-from absentia.model.texts import N_, Said, Words, and_more, nearest, reason_of, said
+from absentia.errors import ClaimsProblem, UnreadableInput
+from absentia.model.texts import N_, Said, Words, nearest, reason_of, said
 
 _DEEPEST, _MOST_ALIASES = 40, 1000
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
@@ -138,16 +138,18 @@ def _line(node: yaml.Node, steps: Sequence[str | int]) -> int:
 
 
 def _explained(path: Path, error: ValidationError, node: yaml.Node, content: Any) -> ClaimsProblem:
-    problems = error.errors(include_url=False)
-    first = problems[0]
-    steps = [step for step in first["loc"] if not (isinstance(step, str) and _UNION_STEPS.match(step))]
-    where = f"{path}:{_line(node, steps)} ({_place(steps, content)})"
-    what = reason_of(first)
-    if first["type"] == "extra_forbidden":
-        what = said("“{field}” is not a field here", field=steps[-1])
-    elif first["type"] == "missing":
-        what = said("“{field}” is missing", field=steps[-1])
-    return ClaimsProblem(and_more(what, len(problems) - 1), where=where, next_step=_next_step(first, steps))
+    """Everything that is wrong, in the order of the lines."""
+    found = []
+    for one in error.errors(include_url=False):
+        steps = [step for step in one["loc"] if not (isinstance(step, str) and _UNION_STEPS.match(step))]
+        what = reason_of(one)
+        if one["type"] == "extra_forbidden":
+            what = said("“{field}” is not a field here", field=steps[-1])
+        elif one["type"] == "missing":
+            what = said("“{field}” is missing", field=steps[-1])
+        line = _line(node, steps)
+        found.append((line, Wrong(what, f"{path}:{line} ({_place(steps, content)})", _next_step(one, steps))))
+    return all_of([wrong for _line_of_it, wrong in sorted(found, key=lambda one: one[0])])
 
 
 def _place(steps: Sequence[str | int], content: Any) -> str:
@@ -188,48 +190,3 @@ def _fields_at(steps: Sequence[str | int]) -> list[str]:
     for step in steps:
         model = inside.get(str(step), schema.Text if step in texts else model)
     return list(model.model_fields)
-
-
-def check_references(article: Article, catalogue: Catalogue, path: Path) -> None:
-    """Every figure, table and estimate the file names exists, and every estimate takes the options given.
-
-    Raises:
-        ClaimsProblem: one does not; the nearest known name is given.
-    """
-    from absentia.estimate import METHODS
-    from absentia.estimate.registry import asked
-
-    figures = {figure.id: figure for figure in catalogue.figures()}
-    facts = {figure.table for figure in figures.values()}
-    for name in article.estimates:
-        if name not in METHODS:
-            raise ClaimsProblem(
-                said("there is no {kind} {name}", kind="estimate", name=name),
-                where=f"{path} (estimates)",
-                next_step=nearest(name, sorted(METHODS)) or said("`absentia estimate --list` names them"),
-            )
-    series = {name for name, resource in catalogue.resources.items() if resource.kind == "series"}
-    for claim in article.claims:
-        for name, operand in claim.operands.items():
-            wanted, known = {
-                "figure": (operand.figure, set(figures)),
-                "latest": (operand.latest, facts),
-                "series": (operand.series, series),
-                "estimate": (operand.estimate, set(METHODS)),
-            }.get(operand.kind, (None, set()))
-            if wanted is not None and wanted not in known:
-                raise ClaimsProblem(
-                    said("there is no {kind} {name}", kind=operand.kind, name=wanted),
-                    where=f"{path} (claims[{claim.id}].operands.{name})",
-                    next_step=nearest(wanted, sorted(known))
-                    or said("`absentia figures` and `absentia estimate --list` show what there is"),
-                )
-            if operand.estimate is not None:
-                options = operand.options or {}
-                try:
-                    method = asked(operand.estimate, options)
-                    method.options.read(method.name, options)
-                except UsageProblem as problem:
-                    what, _where, next_step = problem.sentences
-                    where = f"{path} (claims[{claim.id}].operands.{name}.options)"
-                    raise ClaimsProblem(what, where=where, next_step=next_step) from problem

@@ -200,21 +200,10 @@ def absent(name: str, operand: Operand, why: Text, standing: Standing = "compute
 def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
     table, where = operand.series or "", operand.where or {}
     resource = sources.catalogue.resources[table]
-    unknown = [column for column in where if resource.column(column) is None]
-    if unknown:
-        names = ", ".join(column.name for column in resource.columns)
-        reason = said("the table {table} has no column {column}", table=table, column=unknown[0])
-        raise ClaimsProblem(reason, where=f"operands.{name}.where", next_step=names)
+    # that exactly one row fits was checked when the file was read
     rows: list[Row] = [
         row for row in sources.catalogue.rows(table) if all(str(row[column]) == str(v) for column, v in where.items())
     ]
-    if len(rows) > 1:
-        open_columns = sorted({c for c in rows[0] if c != "value" and len({str(row[c]) for row in rows}) > 1})
-        reason = said("{n} rows of {table} fit; a number must be one row", n=len(rows), table=table)
-        hint = said("fix also: {columns}", columns=", ".join(open_columns))
-        raise ClaimsProblem(reason, where=f"operands.{name}.where", next_step=hint)
-    if not rows:
-        return absent(name, operand, said("the table {table} has no such row", table=table), "published")
     value, period = float(str(rows[0]["value"])), _row_period(rows[0])
     meant = str(rows[0].get("qualifier", "exact"))
     rounded = said("{id} is a rounded or approximate number.", id=named(operand.label, in_languages(resource.title)))

@@ -30,10 +30,16 @@ class _Strict(BaseModel):
 
 
 class Text(_Strict):
-    """The same sentence in both languages; with one missing, the other stands for it."""
+    """The same sentence in both languages; with one missing, or written plainly, one stands for both."""
 
     en: str | None = None
     ru: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, written: Any) -> Any:
+        """A text without a language stands for both."""
+        return {"en": written, "ru": written} if isinstance(written, str) else written
 
     @model_validator(mode="after")
     def _one_at_least(self) -> Text:
@@ -361,4 +367,7 @@ def json_schema() -> dict[str, Any]:
         rules.append({"if": {"properties": {"estimate": {"const": name}}, "required": ["estimate"]},
                       "then": {"properties": {"options": wanted}}})  # fmt: skip
     schema["$defs"]["Operand"]["allOf"] = rules
+    plain = {"type": "string", "minLength": 1}
+    for one in ("Text", "Caveat", "Because"):
+        schema["$defs"][one] = {"anyOf": [plain, schema["$defs"][one]]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
