@@ -160,6 +160,14 @@ def sized(base: Path, copies: int, rounds: int) -> dict[str, Any]:
     return {"copies": copies, "readings": readings, "filings": int(said["link"]), "stages": medians}
 
 
+def told(size: dict[str, Any]) -> dict[str, Any]:
+    """Print what was measured of a size: the largest takes long."""
+    print(f"{size['filings']:,} filings, {size['readings']:,} readings (synthetic)")
+    for name, one in size["stages"].items():
+        print(f"  {name:28} {one['cpu_seconds']:8.2f} s of CPU {one['gb']:6.2f} GB", flush=True)
+    return size
+
+
 def exponents(sizes: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """How cost grows with size, between the two largest: 1 is in proportion."""
     smaller, larger = sizes[-2:]
@@ -187,11 +195,7 @@ def main() -> None:
         base = given.base or Path(folder) / "base"
         if given.base is None:
             rehearsed(base)
-        sizes = [sized(base, int(copies), given.rounds) for copies in given.copies.split(",")]
-    for size in sizes:
-        print(f"{size['filings']:,} filings, {size['readings']:,} readings (synthetic)")
-        for name, one in size["stages"].items():
-            print(f"  {name:28} {one['cpu_seconds']:8.2f} s of CPU {one['gb']:6.2f} GB")
+        sizes = [told(sized(base, int(copies), given.rounds)) for copies in given.copies.split(",")]
     grows = exponents(sizes)
     for name, power in grows.items():
         print(f"  {name:28} grows with size to the power of {power:.2f}")

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.tally.build import COURT, OTHER, Book
 
-from absentia.engine import add
+from absentia.engine import add, read_notes, write_parquet
 from absentia.link import link_cases, states
 from absentia.manifest import MANIFEST, as_bytes, digests_of, read_manifest
-from absentia.model.tables import LINKED
+from absentia.model.tables import LINKED, TABLES
 from absentia.observatory import Observatory
 from absentia.tally.without_uid import without_uid
 
@@ -262,6 +262,44 @@ def test_a_page_known_otherwise_than_before_is_taken_anew(
     link_cases(renewed)
     link_cases(once)
     assert digests_of(renewed.tables, FILES) == digests_of(once.tables, FILES)
+
+
+def test_a_court_that_got_another_key_is_taken_anew(tmp_path: Path) -> None:
+    """A court stood as its code, until a page of its host told whose code that is; its own pages are as they were."""
+
+    def book(*, told: bool) -> Book:
+        made = Book()
+        made.entry(made.page("card", court="99GV0001", code="99GV0001"), guid="g")
+        if told:
+            made.entry(made.page("card", court=COURT, code="99GV0001"), guid="h", number="1-2/2023")
+        return made
+
+    old, once = book(told=False).write(tmp_path / "old"), book(told=True).write(tmp_path / "once")
+    link_cases(old)
+    assert [row["court"] for row in table(old, "records")] == ["99GV0001"]
+    renewed = book(told=True).write(tmp_path / "renewed")
+    stand(old, renewed)
+    link_cases(renewed)
+    link_cases(once)
+    assert [row["court"] for row in table(renewed, "records")] == [COURT, COURT]
+    assert digests_of(renewed.tables, FILES) == digests_of(once.tables, FILES)
+
+
+def test_only_records_whose_pages_changed_are_resolved_again(tmp_path: Path) -> None:
+    """What stands of the others is taken as it stands: a mark put there by hand is found again."""
+    pages = [{"kind": "card", "court": court, "captured": "2024-01-20T03:00:00"} for court in (COURT, OTHER)]
+    again = {"kind": "card", "court": OTHER, "captured": "2024-01-27T03:00:00"}
+    entry = {"guid": "g", "received": "2023-02-01"}
+    shown = [[one | {"instance": "first", "spoilt": False, "entries": [entry]} for one in these]
+             for these in (pages, [*pages, again])]  # fmt: skip
+    old, new = (book_of(one).write(tmp_path / name) for one, name in zip(shown, ("old", "new"), strict=True))
+    link_cases(old)
+    marked = [row | {"result": "marked"} for row in table(old, "records")]
+    notes = read_notes(old.tables / "records.parquet")
+    write_parquet(old.tables / "records.parquet", marked, TABLES["records"], notes=notes)
+    stand(old, new)
+    link_cases(new)
+    assert {row["court"]: row["result"] for row in table(new, "records")} == {COURT: "marked", OTHER: None}
 
 
 def test_a_record_has_the_first_and_the_last_valid_uid_of_its_pages(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from absentia.link.decisions import MACHINE, Decision, State
 from absentia.link.directory import directory_of
 from absentia.link.edges import RULES, Edge, exact_edges
 from absentia.link.facts import Gathered, load
-from absentia.link.records import renew_records
+from absentia.link.records import keep_cases, renew_records
 from absentia.link.states import renew_states
 from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
 from absentia.model.tables import LINKED, TABLES
@@ -169,6 +169,7 @@ def _gathered(connection: Connection, tables: Path, observatory: Observatory) ->
 
 
 def _write(connection: Connection, tables: Path, linked: Linked) -> None:
+    keep_cases(connection)
     write_columns(tables / FILE, linked.rows.columns(), TABLES["cases"])
     open_table(connection, tables, "cases", TABLES["cases"])
     renew_records(connection, tables)

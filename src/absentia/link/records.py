@@ -1,42 +1,57 @@
 """The tables of records: what is told of filings, resolved once into a row per record, its persons and charges.
 
-Persons and charges are looked up anew for records of courts whose pages changed, or that take them from another page.
+A record is resolved anew where courts whose pages changed show one of its filings, where it is made of other filings
+than before, or where a court of it has another key. Its persons and charges are looked up anew where these pages
+changed, or where it takes them from another page.
 """
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from pathlib import Path
 
-from absentia.engine import Connection, copy_parquet, named_statements, number_rows, open_table, read_notes
+from absentia.engine import Connection, copy_parquet, fill, named_statements, number_rows, open_table, read_notes
 from absentia.link.states import FILE as STATES
 from absentia.manifest import vouched
 from absentia.model.tables import TABLES
 
 RECORDS = ("records", "record_persons", "record_charges")
-VERSION = 2
+VERSION = 3
 """Of the rules; another one makes everything anew."""
 _SQL = named_statements((files(__package__) / "records.sql").read_text(encoding="utf-8"))
 _STANDING = {"standing_record": "records", "standing_person": "record_persons", "standing_charge": "record_charges"}
 
 
+def keep_cases(connection: Connection) -> None:
+    """Remember the cases that stand, before they are written anew: what is made of the same filings stays."""
+    connection.execute(_SQL["case_before"])
+
+
 def renew_records(connection: Connection, tables: Path) -> None:
     """Write the three tables of the filing states and cases.
 
-    ``court_key`` names the courts, ``changed_court`` those whose pages say something else than before.
+    ``court_key`` names the courts, ``changed_court`` and ``changed_filing`` those whose pages say something else than
+    before; :func:`keep_cases` kept the cases of then.
     """
-    notes = {"version": str(VERSION)}
-    whole = all(
-        vouched(tables, f"{table}.parquet") and read_notes(tables / f"{table}.parquet") == notes for table in RECORDS
+    keys = [list(row) for row in connection.execute(_SQL["keys"]).fetchall()]
+    notes = {"version": str(VERSION), "keys": json.dumps(keys)}
+    before = read_notes(tables / f"{RECORDS[0]}.parquet")
+    whole = before.get("version") == notes["version"] and all(
+        vouched(tables, f"{table}.parquet") and read_notes(tables / f"{table}.parquet") == before for table in RECORDS
     )
+    same = {tuple(row) for row in json.loads(before["keys"])} if whole else set()
+    rekeyed = [(court, code) for court, code, key in keys if (court, code, key) not in same]
+    fill(connection, "rekeyed", {"court": "VARCHAR", "court_code": "VARCHAR"}, rekeyed)
     for view, table in _STANDING.items():
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {table}" + ("" if whole else " WHERE false")  # noqa: S608
         )
     number_rows(connection, "page_state", tables / STATES)
-    connection.execute(_SQL["records"])
-    connection.execute(_SQL["recharged"])
-    selects = {"records": "SELECT * FROM fresh_record ORDER BY record_id"}
+    connection.execute(_SQL["touched"] if whole else _SQL["all_touched"])
+    for name in ("records", "record_row", "recharged"):
+        connection.execute(_SQL[name])
+    selects = {"records": "SELECT * FROM record_row ORDER BY record_id"}
     for table in reversed(RECORDS):  # of records last: it says which of the others' rows stand
         file = tables / f"{table}.parquet"
         copy_parquet(connection, selects.get(table) or _SQL[table], file, TABLES[table], notes=notes)

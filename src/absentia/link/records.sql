@@ -2,6 +2,36 @@
 -- The newest page wins; of one moment, a card goes before a listing and a listing before a hearing list. A page that was
 -- cut off or spoilt on its way speaks only where no whole page does, and never of results, persons and charges.
 
+-- name: case_before
+CREATE OR REPLACE TEMP TABLE case_before AS SELECT filing_id, record_id, case_id FROM cases
+
+-- name: keys
+SELECT court, court_code, key FROM court_key ORDER BY ALL
+
+-- name: touched
+-- Records that must be resolved anew.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT record_id
+FROM cases c
+ANTI JOIN case_before b ON b.filing_id = c.filing_id AND b.record_id = c.record_id AND b.case_id = c.case_id
+UNION
+SELECT record_id
+FROM case_before b
+ANTI JOIN cases c ON b.filing_id = c.filing_id AND b.record_id = c.record_id AND b.case_id = c.case_id
+UNION
+SELECT record_id FROM cases SEMI JOIN changed_filing USING (filing_id)
+UNION
+SELECT record_id
+FROM cases
+SEMI JOIN (
+    SELECT s.filing_id
+    FROM filing_states s
+    JOIN rekeyed r ON r.court = s.court AND r.court_code IS NOT DISTINCT FROM s.court_code
+) s USING (filing_id)
+
+-- name: all_touched
+CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT record_id FROM cases
+
 -- name: records
 -- How new a state is stands in one number, which holds the state's line in its lowest bits: `place` for what is told,
 -- `shown` for persons and charges. These are taken from whole pages (a list cut short is a shorter list): the newest day
@@ -15,7 +45,7 @@ WITH state AS (
            coalesce(epoch_us(seen) + (1::HUGEINT << 62), 0)                  AS moment,
            coalesce(epoch_us(date_trunc('day', seen)) + (1::HUGEINT << 62), 0) AS day
     FROM page_state s
-    JOIN cases c USING (filing_id)
+    JOIN (SELECT * FROM cases SEMI JOIN touched USING (record_id)) c USING (filing_id)
     LEFT JOIN court_key k ON k.court = s.court AND k.court_code IS NOT DISTINCT FROM s.court_code
 ),
 placed AS (
@@ -55,6 +85,13 @@ FROM resolved r
 LEFT JOIN page_state s USING (line)
 LEFT JOIN changed_court changed ON changed.court = coalesce(s.court, '')
 
+-- name: record_row
+-- All records: those resolved now, and the others as they stand.
+CREATE OR REPLACE TEMP TABLE record_row AS
+SELECT * EXCLUDE (page_changed) FROM fresh_record
+UNION ALL BY NAME
+SELECT * FROM standing_record ANTI JOIN touched USING (record_id) SEMI JOIN cases USING (record_id)
+
 -- name: recharged
 -- Those whose persons and charges are not the ones that stand, or stand on pages that say something else by now.
 CREATE OR REPLACE TEMP TABLE recharged AS
@@ -70,7 +107,7 @@ JOIN recharged c ON c.filing_id = d.filing_id AND c.capture = d.capture AND c.ro
 UNION ALL
 SELECT p.*
 FROM standing_person p
-SEMI JOIN (SELECT record_id FROM fresh_record WHERE charged_capture IS NOT NULL) f USING (record_id)
+SEMI JOIN (SELECT record_id FROM record_row WHERE charged_capture IS NOT NULL) f USING (record_id)
 ANTI JOIN recharged c USING (record_id)
 ORDER BY record_id, position
 
@@ -81,6 +118,6 @@ JOIN recharged c ON c.filing_id = h.filing_id AND c.capture = h.capture AND c.ro
 UNION ALL
 SELECT p.*
 FROM standing_charge p
-SEMI JOIN (SELECT record_id FROM fresh_record WHERE charged_capture IS NOT NULL) f USING (record_id)
+SEMI JOIN (SELECT record_id FROM record_row WHERE charged_capture IS NOT NULL) f USING (record_id)
 ANTI JOIN recharged c USING (record_id)
 ORDER BY record_id, person, position

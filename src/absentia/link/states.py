@@ -34,7 +34,8 @@ _SQL = named_statements((files(__package__) / "states.sql").read_text(encoding="
 def renew_states(connection: Connection, tables: Path) -> None:
     """Write ``filing_states.parquet`` of the readings in ``tables``; the view ``filing_states`` shows it afterwards.
 
-    The table ``changed_court`` names the courts whose readings are others than those it stood on.
+    The table ``changed_court`` names the courts whose readings are others than those it stood on, ``changed_filing``
+    the filings they show or showed.
     """
     connection.execute(_SQL["spoilt"])
     courts = {row["court"]: row["digest"] for row in query(connection, _SQL["courts"])}
@@ -42,6 +43,7 @@ def renew_states(connection: Connection, tables: Path) -> None:
     made_with = {"version": str(VERSION), "reader": str(read_manifest(tables).get("reader"))}
     kept: dict[str, Any] = {}
     fill(connection, "changed_court", {"court": "VARCHAR"}, [])
+    fill(connection, "changed_filing", {"filing_id": "VARCHAR"}, [])
     if all(before.get(name) == value for name, value in made_with.items()):
         kept = json.loads(before["courts"])
         if kept == courts:
@@ -52,8 +54,10 @@ def renew_states(connection: Connection, tables: Path) -> None:
     number_rows(connection, "page_filing", tables / "filings.parquet")
     connection.execute(_SQL["standing" if kept else "nothing_stands"])
     notes = {**made_with, "courts": json.dumps(courts)}
+    connection.execute(_SQL["shown"])
     copy_parquet(connection, _SQL["states"], tables / FILE, TABLES["filing_states"], notes=notes)
     open_table(connection, tables, "filing_states", TABLES["filing_states"])
+    connection.execute(_SQL["shown"])
 
 
 def _standing(tables: Path) -> dict[str, str]:

@@ -33,6 +33,13 @@ ANTI JOIN changed_court c ON c.court = coalesce(s.court, '')
 CREATE OR REPLACE TEMP VIEW standing AS
 SELECT * FROM filing_states WHERE false
 
+-- name: shown
+-- The filings of courts that changed, as the table shows them before, and after, it is renewed.
+INSERT INTO changed_filing
+SELECT DISTINCT s.filing_id
+FROM filing_states s
+SEMI JOIN changed_court c ON c.court = coalesce(s.court, '')
+
 -- name: states
 -- The newest: of one moment, the page that stands last. What is the same in every column that is kept is one.
 WITH reading AS (
