@@ -200,6 +200,7 @@ def rates(shape: str, level: float, periods: int, random: np.random.Generator) -
         ("correlated", 50, 60, 0, 5),
         ("wave", 50, 36, 0, 2),
         ("wave and step", 50, 36, 35, 40),
+        ("wave and step", 50, 24, 30, 40),  # 4 while two years were a day too short for a wave
         ("step", 50, 24, 36, 40),
         ("step", 20, 60, 36, 40),
     ],
@@ -223,6 +224,9 @@ def test_each_kind_of_model_fits_its_own_shape() -> None:
     assert not step.season
     assert weigh(months([int(n) for n in random.poisson(rates("wave", 80, 36, random))])).season
     assert not weigh(months([int(n) for n in random.poisson(rates("wave", 80, 20, random))])).season
+    # two years of months, whichever of them is a leap year
+    assert weigh(months([int(n) for n in random.poisson(rates("wave", 80, 24, random))])).season
+    assert not weigh(months([int(n) for n in random.poisson(rates("wave", 80, 23, random))])).season
     assert weigh(months([int(n) for n in random.poisson(rates("doubling", 200, 24, random))])).against_gradual < -5
     assert weigh(months([int(n) for n in random.poisson(rates("correlated", 200, 60, random))])).correlation > 0.2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from tests.estimate.lists.conftest import two_kinds
 from absentia.estimate.lists import LatentClassSettings, ListsOptions, Member, OverlapTable, Role, Standing
 from absentia.estimate.lists.agreement import Agreement, agreement_of, bound_check, summary_of
 from absentia.estimate.lists.estimating import estimate_lists
+from absentia.estimate.lists.reading import read_lists
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import said
 
@@ -141,3 +143,20 @@ def test_where_all_agree_the_middle_stands_for_all_with_the_span() -> None:
     values = sorted(one.result.value for one in panel.members if one.role is Role.TOTAL)  # type: ignore[union-attr]
     assert found.value == values[1] == pytest.approx(1000, rel=0.02)
     assert panel.summary in found.caveats
+
+
+@pytest.mark.parametrize(
+    ("name", "criterion"),
+    [
+        ("hepatitis_a_taiwan_1995", "the largest total is 3.14 times the smallest"),
+        ("kosovo_killings_1999", "of the weight each give totals from 10,357 to 18,393"),
+        ("uk_modern_slavery_2013_5_lists", "of the weight each give totals from"),
+        ("netherlands_trafficking_5_lists", "times the smallest"),
+    ],
+)
+def test_of_no_published_table_a_single_number_is_supported(shared: Path, name: str, criterion: str) -> None:
+    tables = read_lists(shared / "bench" / f"{name}.csv").tables
+    panel = estimate_lists(tables, ListsOptions(latent=LatentClassSettings(iterations=2_000, doublings=0)))
+    assert panel.agreement.standing is Standing.DISAGREE
+    assert criterion in str(panel.summary)
+    assert isinstance(panel.together, Refusal)

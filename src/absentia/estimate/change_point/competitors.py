@@ -96,7 +96,7 @@ def _wave(series: Series) -> Floats | None:
     """A yearly wave, periods × 2, of a series of at least two years whose periods are parts of one."""
     years = np.array(series.decimal_years)
     a_year = (len(years) - 1) / max(float(years[-1] - years[0]), 1e-9)
-    if a_year < _SMALLEST_WAVE or len(years) < 2 * a_year:
+    if a_year < _SMALLEST_WAVE or len(years) < math.floor(2 * a_year):  # years differ by a day: a year has 12.01 months
         return None
     return np.stack([np.sin(2 * np.pi * years), np.cos(2 * np.pi * years)], axis=1)
 
