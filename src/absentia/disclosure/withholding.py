@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from absentia.disclosure.attack import extreme, spread, witness
-from absentia.disclosure.part import CLOSE, INFEASIBLE, Mask, Part, Places, parts, solve
+from absentia.disclosure.part import CLOSE, INFEASIBLE, Mask, Numbers, Part, Places, parts, solve
 from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Key, Publication, Table
 from absentia.errors import DataProblem
@@ -16,6 +16,8 @@ from absentia.model.texts import said
 
 _OF_A_ZERO = 20.0
 """The price of withholding a zero; of any other count it is the logarithm."""
+_FAR = 1e4
+"""What one more is worth to a small count, against the price of other counts."""
 _APART = 24
 """Of what waits, every so-manieth is served at once."""
 
@@ -75,40 +77,50 @@ def _some(part: Part, new: Mask, threshold: int) -> None:
     _room_for(part, spread(waiting, max(len(waiting) // _APART, 1)), free[new[part.rows[free]]], threshold)
 
 
-def _room_for(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool = True) -> None:
+def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> None:
     """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such."""
+    small = part.matrix[part.asked[chosen]]
+    goal = part.lowest[chosen] + threshold
+    if _changed(part, free, np.zeros(part.matrix.shape[1]), -small, -goal):
+        return
+    # what one sum holds cannot all be large at once
+    if len(chosen) == 1:
+        _as_far_as_can_be(part, int(chosen[0]), free, threshold)
+        return
+    for half in (chosen[::2], chosen[1::2]):
+        _room_for(part, half, free[part.shown[free]], threshold)
+
+
+def _as_far_as_can_be(part: Part, place: int, free: Places, threshold: int) -> None:
+    """One that cannot be large enough is as large as it can be, and as small as it needs to be."""
+    row = part.matrix[part.asked[place]]
+    for sign in (1.0, -1.0):
+        goal = part.lowest[place] + threshold if sign > 0 else part.highest[place] - threshold
+        far = -sign * _FAR * row.toarray().ravel()
+        if _changed(part, free[part.shown[free]], far, sign * row, np.array([sign * goal])) and (
+            place not in part.waiting(threshold)
+        ):
+            return
+    raise NoRoom
+
+
+def _changed(part: Part, free: Places, cost: Numbers, more: sparse.csr_matrix, limits: Numbers) -> bool:
+    """The cheapest world that meets these conditions, if there is any: withhold the free cells that it changes."""
     unknowns, many = part.matrix.shape[1], len(free)
-    # each free cell may grow (first half) or shrink (second), to one at the least, at a cost
+    # each free cell may grow (first half) or shrink (second), to one at the least, at a price
     moves = sparse.csr_matrix(
         (np.concatenate([-np.ones(many), np.ones(many)]), (np.tile(free, 2), np.arange(2 * many))),
         shape=(part.matrix.shape[0], 2 * many),
     )
     price = np.where(part.values[free] > 0, np.log1p(part.values[free]), _OF_A_ZERO)
-    cost = np.concatenate([np.zeros(unknowns), price, price])
     ends = np.column_stack(
         [np.zeros(2 * many), np.concatenate([np.full(many, np.inf), np.maximum(part.values[free] - 1, 0)])]
     )
-    sign = -1.0 if upward else 1.0
-    rows = sparse.hstack([sign * part.matrix[part.asked[chosen]], sparse.csr_matrix((len(chosen), 2 * many))])
-    goal = part.lowest[chosen] + threshold if upward else part.highest[chosen] - threshold
-    solved = solve(part, cost, ends, rows.tocsr(), sign * goal, moves)
+    wide = sparse.hstack([more, sparse.csr_matrix((more.shape[0], 2 * many))], format="csr")
+    solved = solve(part, np.concatenate([cost, price, price]), ends, wide, limits, moves)
     if solved.status == INFEASIBLE:
-        _one_by_one(part, chosen, free, threshold, upward=upward)
-        return
-    changed = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
-    part.shown[free[changed]] = False
+        return False
+    moved = solved.x[unknowns : unknowns + many] + solved.x[unknowns + many :] > CLOSE
+    part.shown[free[moved]] = False
     part.see(solved.x[:unknowns])
-
-
-def _one_by_one(part: Part, chosen: Places, free: Places, threshold: int, *, upward: bool) -> None:
-    """What one sum holds cannot all be large at once; and one that cannot be large enough may be small enough."""
-    if len(chosen) > 1:
-        for half in (chosen[::2], chosen[1::2]):
-            _room_for(part, half, free[part.shown[free]], threshold)
-        return
-    before = part.lowest[chosen[0]]
-    if not upward:
-        raise NoRoom
-    part.settle(int(chosen[0]), threshold)
-    if chosen[0] in part.waiting(threshold):
-        _room_for(part, chosen, free, threshold, upward=bool(part.lowest[chosen[0]] < before - CLOSE))
+    return True
