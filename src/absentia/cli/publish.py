@@ -56,7 +56,7 @@ def command(
 ) -> None:
     from absentia.pipeline.dossier import dossier
     from absentia.pipeline.published import together
-    from absentia.publish.site import RECORD, Versions, build, must_be_explained
+    from absentia.publish.site import RECORD, Versions, build, digest_of, must_be_explained
     from absentia.publish.site.assertions import must_be_met, not_met, read_assertions
 
     observatory = settings.observatory_if_any()
@@ -71,7 +71,7 @@ def command(
         if decided:
             found = dataclasses.replace(found, untouched=decided.untouched(versions.records()))
         advance()
-        if earlier and versions.holds(build(found, earlier[-1].name, earlier[:-1]).files, earlier[-1].name):
+        if earlier and earlier[-1].digest == digest_of(found):
             say(_("nothing changed since the version of {day}; no new one is needed").format(day=earlier[-1].name))
             return
         name = versions.next_name(dt.datetime.now(dt.UTC).date())

@@ -38,7 +38,7 @@ from absentia.pipeline.withholding import shown, shown_article, shown_removals
 from absentia.publish import EstimateReport, licences, origin
 from absentia.publish.site.corrections import FOLDER, read_corrections
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
-from absentia.publish.site.estimates import named
+from absentia.publish.site.estimates import drawn, named
 from absentia.tally import held, measures, threshold_of
 from absentia.tally.counting import Counted, count
 from absentia.tally.prepare import prepared
@@ -102,7 +102,7 @@ def _estimates(articles: Sequence[CheckedArticle], catalogue: Catalogue) -> list
     names = dict.fromkeys(name for one in articles for name in named(one) if name in METHODS)
     answers = {name: answer(name, Context(catalogue), {}) for name in names}
     return [
-        EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", found.numbers, found.chart)
+        drawn(EstimateReport(name, Said(method(name).title), f"absentia estimate {name}", found.numbers, found.chart))
         for name, found in answers.items()
     ]
 

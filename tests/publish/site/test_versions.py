@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import re
@@ -9,12 +10,16 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from tests.publish.conftest import sample_article
+from tests.publish.conftest import sample_article, sample_report
 from tests.publish.site.conftest import correction_of, dossier_of, observed
+from tests.publish.site.test_numbers import number_of
 
 from absentia.errors import DataProblem
 from absentia.model.count import Count
-from absentia.publish.site import Dossier, Versions, build, must_be_explained
+from absentia.publish import Origin
+from absentia.publish.site import Dossier, Versions, build, digest_of, must_be_explained
+from absentia.publish.site.about import SHOWN_CHANGES, _changes
+from absentia.publish.site.changes import Change
 
 DAYS = [dt.date(2023, 7, 31) + dt.timedelta(days=7 * week) for week in range(5)]
 
@@ -113,13 +118,33 @@ def test_a_day_s_second_version_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert Versions(tmp_path).names[-1] == "2023-07-31-10"
 
 
-def test_the_same_again_is_no_new_version(tmp_path: Path) -> None:
-    dossier = dossier_of(observed())
-    publish(tmp_path, dossier, DAYS[0])
-    versions = Versions(tmp_path)
-    assert versions.holds(build(dossier, "2023-07-31").files, "2023-07-31")
-    assert not versions.holds(build(dossier_of(observed(), contact="x@y.z"), "2023-07-31").files, "2023-07-31")
-    assert not versions.holds({}, "2023-08-07")
+def test_the_same_again_says_nothing_new_and_anything_else_does(tmp_path: Path) -> None:
+    publish(tmp_path, dossier_of(observed()), DAYS[0])
+    (before,) = Versions(tmp_path).earlier()
+    assert before.digest == digest_of(dossier_of(observed(), untouched={"2023-07-31": frozenset({"x"})}))
+    article = sample_article()
+    later = dataclasses.replace(article, claims=article.claims[1:])
+    others = [
+        dossier_of(observed(), contact="x@y.z"),
+        dossier_of(observed(Count.at_least(1235))),
+        dossier_of(observed(), corrections=[correction_of("0" * 12)]),
+        dossier_of(observed(), articles=[article]),
+        dossier_of(observed(), articles=[later]),
+        dossier_of(observed(), estimates=[sample_report()]),
+        dossier_of(observed(), origin=Origin("9.9.9", "2023-06", {"cases": "ab"})),
+        dossier_of(None),
+    ]
+    assert len({before.digest, *map(digest_of, others)}) == len(others) + 1
+
+
+def test_many_changes_are_a_page_and_a_table_to_download() -> None:
+    changes = [Change(number_of(Count.exactly(place), keys={"measure": str(place)}), "0", "new data")
+               for place in range(SHOWN_CHANGES + 3)]  # fmt: skip
+    made = _changes(changes, "2023-07-31")
+    assert len(made.tables[0].rows) == SHOWN_CHANGES
+    assert made.tables[0].note is not None
+    assert "3 more" in made.tables[0].note.text("en")
+    assert len(made.every_number) == SHOWN_CHANGES + 3
 
 
 def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ beside the versions before, of which it changes none.
 
 from __future__ import annotations
 
-from absentia.publish.site.build import RECORD, Built, build
+from absentia.publish.site.build import RECORD, Built, build, digest_of
 from absentia.publish.site.changes import must_be_explained
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
 from absentia.publish.site.versions import Versions
@@ -22,5 +22,6 @@ __all__ = [
     "Seen",
     "Versions",
     "build",
+    "digest_of",
     "must_be_explained",
 ]

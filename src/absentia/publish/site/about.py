@@ -45,6 +45,8 @@ HONEST: Sequence[str] = (
     N_("A published number never changes within its version. A later version gives another only where new data explain "
        "it, or with a correction that says what was wrong."),
 )  # fmt: skip
+SHOWN_CHANGES = 120
+"""So many stand on their page."""
 SEVERITIES: Mapping[str, str] = {"minor": N_("minor"), "major": N_("major: conclusions may be others")}
 WHY: Mapping[str, str] = {
     "new data": N_("new data"),
@@ -137,11 +139,16 @@ def _changes(changes: Sequence[Change], before: str | None) -> Sheet:
         lead = said("No number is another than in the version of {day}.", day=in_words(before[:10]))
     else:
         lead = said("{n} numbers are others than in the version of {day}.", n=len(changes), day=in_words(before[:10]))
-    rows: list[list[Cell]] = [[one.number.label, one.before, one.number, Said(WHY[one.why])] for one in changes]
+    rows: list[list[Cell]] = [
+        [one.number.label, one.before, one.number, Said(WHY[one.why])] for one in changes[:SHOWN_CHANGES]
+    ]
+    more = len(changes) - len(rows)
+    note = said("{n} more stand in the table to download.", n=more) if more else None
     headings = [said("Number"), said("Before"), said("Now"), said("Why")]
     return Sheet(
         name=CHANGES,
         title=said("Why did this number change?"),
         lead=[lead],
-        tables=[Table(said("Changed numbers"), headings, rows)] if rows else [],
+        tables=[Table(said("Changed numbers"), headings, rows, note)] if rows else [],
+        numbers=[one.number for one in changes],
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from absentia.messages import LANGUAGES, translate
@@ -32,6 +33,8 @@ class Earlier:
     name: str
     numbers: Mapping[str, Mapping[str, Any]]
     corrections: Sequence[str]
+    digest: str = ""
+    """Of all it said; empty: it did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,27 @@ def _columns(code: str) -> list[str]:
     return [translate(text, code) for text in about.COLUMNS.values()]
 
 
+def digest_of(dossier: Dossier) -> str:
+    """Of all that a version says, whatever it is called: another of the same digest would say nothing new."""
+    return hashlib.sha256(repr(_plain(replace(dossier, untouched={}))).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """A record as lists, so that it is written the same in every process."""
+    if is_dataclass(value):
+        return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, Mapping):
+        return [(_plain(key), _plain(one)) for key, one in value.items()]
+    if isinstance(value, set | frozenset):
+        return sorted(repr(_plain(one)) for one in value)
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else repr(value)
+
+
 def _record(site: _Site) -> dict[str, Any]:
     return {
         "version": site.version,
         "synthetic": site.dossier.synthetic,
+        "digest": digest_of(site.dossier),
         "pages": [one.name for one in site.sheets],
         "corrections": [one.name for one in site.dossier.corrections],
         "numbers": {

@@ -10,7 +10,7 @@ from absentia.publish.site.sheets import Chart, Mark
 
 WIDTH, HEIGHT = 480, 220
 _LEFT, _TOP, _BOTTOM, _RIGHT = 46, 22, 30, 6
-_LETTER, _APART = 6.6, 10
+_LETTER, _APART = 7.6, 10
 """About how wide a letter of a label is, and how far labels stand apart."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from absentia.messages import LANGUAGES, N_
-from absentia.model.checked import CheckedArticle, Text
+from absentia.model.checked import ChartData, CheckedArticle, Text
 from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import NOTHING, Quantity, between
 from absentia.model.period import Period
@@ -42,6 +43,26 @@ def chart_name(name: str) -> str:
     return f"estimates/charts/{file_name(name)}"
 
 
+def drawn(report: EstimateReport) -> EstimateReport:
+    """The same with a chart of its totals where each number had a line: all of them are in the table."""
+    totals = choices(report.answers).totals
+    if report.chart is None or report.chart.spec != "estimate_intervals" or not 0 < len(totals) < len(report.answers):
+        return report
+    rows = [
+        {
+            "label": joined([answer_name(one), _period(one)], ", "),
+            "value": one.value,
+            "low": one.interval.low if one.interval else None,
+            "high": one.interval.high if one.interval else None,
+            "standing": standing_of([one]),
+        }
+        for one in totals
+    ]
+    words = said("All ages of the estimate together, with intervals; the table has each by itself.")
+    chart = ChartData("estimate_intervals", said_of(report.title), words, said_of(totals[0].counts), rows)
+    return replace(report, chart=chart)
+
+
 def sheets(reports: Sequence[EstimateReport], origin: Origin, book: Book) -> list[Sheet]:
     """Their list, then each with a page of its own for what it assumes."""
     if not reports:
@@ -72,6 +93,7 @@ class _Report:
             name=page_of(self.report.name),
             title=self.title,
             lead=[
+                *([self._first(found)] if found else []),
                 counted("{n} number.", "{n} numbers.", n=len(found)),
                 *([counted("For {n} other there is a reason instead.", "For {n} others there is a reason instead.",
                            n=refused)] if refused else []),
@@ -84,6 +106,16 @@ class _Report:
             more={"drawn": self.report.chart, "stem": chart_name(self.report.name)},
         )  # fmt: skip
         return [first, more]
+
+    def _first(self, found: Sequence[Estimate]) -> Text:
+        """The answer in a sentence: the first total, or the first number."""
+        one = next(iter(choices(found).totals), found[0])
+        values = {
+            "what": answer_name(one),
+            "number": self._number(one, answer_name(one)).mark,
+            "unit": said_of(one.counts),
+        }
+        return Said("{what:opening}: {number} ({unit}).", values)
 
     def _assumed(self) -> Sheet:
         answers = self.report.answers

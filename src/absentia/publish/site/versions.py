@@ -74,7 +74,7 @@ class Versions:
         path = self.folder / name / RECORD
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-            return Earlier(name, found["numbers"], found["corrections"])
+            return Earlier(name, found["numbers"], found["corrections"], found.get("digest", ""))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DataProblem(
                 said("a published version is damaged: {reason}", reason=error),
@@ -90,14 +90,6 @@ class Versions:
         """What a version of this day is called: one that was published is never replaced."""
         taken = [name for name in self.names if name.startswith(str(day))]
         return f"{day}-{len(taken) + 1}" if taken else str(day)
-
-    def holds(self, files: Mapping[str, bytes], name: str) -> bool:
-        """Whether a version of this name has exactly these files already."""
-        folder = self.folder / name
-        if not folder.is_dir():
-            return False
-        there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        return there == set(files) and all((folder / each).read_bytes() == content for each, content in files.items())
 
     def write(self, name: str, files: Mapping[str, bytes]) -> None:
         """Put a version there, whole or not at all, then let ``latest`` lead to it.
