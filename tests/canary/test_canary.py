@@ -51,6 +51,7 @@ EXCEPTIONS = {
     "estimate compare-deaths": BUNDLED,
     "estimate probate": OWN_TABLE,
     "estimate lists": OWN_TABLE,
+    "desk": "serves pages until interrupted; tests/desk looks at them",
     "completion": "reads nothing",
 }
 """Every other command of the command line is run here."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-import urllib.parse
 
-import httpx2
 from tests.collect.conftest import Lab
 from tests.collect.small_court import CAPTCHA_ID, PNG, RIGHT, Courthouse, Reply, Request, court, form
 from tests.collect.test_sweep_truth import FIRST, house_of
 
 from absentia.collect import Ledger
 from absentia.collect.captcha import take_answer, waiting
-from absentia.collect.captcha_page import CaptchaPage
 from absentia.sources.ru_sudrf import picture_in
 
 
@@ -99,37 +95,6 @@ def test_pictures_are_found_in_forms_and_nowhere_else() -> None:
     assert (found.captcha_id, found.image) == (CAPTCHA_ID, PNG)
     assert picture_in(b"<form><input name=captchaid value='../../etc'><img src='data:image/png;base64,AAAA'>") is None
     assert picture_in(b"") is None
-
-
-def test_the_local_page_takes_answers_from_its_own_address_only(lab: Lab) -> None:
-    house = house_of(court(1), rows=3)
-    house.captcha_hosts.add(house.courts[0].host)
-    lab.run(house)
-    done: list[bool] = []
-    ready = threading.Event()
-    address: list[str] = []
-
-    def serve() -> None:
-        own = ledger(lab)
-        page = CaptchaPage(lab.observatory, own, 0, lab.now)
-        address.append(page.address)
-        ready.set()
-        page.serve()
-        own.close()
-        done.append(True)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    ready.wait()
-    shown = httpx2.get(address[0]).text
-    assert "data:image/png;base64" in shown
-    assert 'name="c1"' in shown
-    guessed = httpx2.post(urllib.parse.urljoin(address[0], "/guess"), content=b"c1=99999")
-    assert guessed.status_code == 404
-    httpx2.post(address[0], content=f"c1={RIGHT}".encode(), follow_redirects=True)
-    thread.join(10)
-    assert done
-    assert lab.ask("SELECT answer FROM captcha") == [{"answer": RIGHT}]
 
 
 def test_a_removed_card_is_asked_for_on_several_days_and_its_return_is_seen(lab: Lab) -> None:

@@ -49,6 +49,9 @@ def test_a_human_is_stronger_than_any_rule_and_rules_have_their_order(decision: 
         # what a human joined no machine withdraws
         ([human("same"), machine("withdrawn")], True, False),
         ([human("same"), human("withdrawn")], False, False),
+        ([human("not_same"), human("withdrawn")], False, False),
+        ([human("not_same"), machine("withdrawn")], False, True),
+        ([machine("same"), human("not_same"), human("withdrawn"), machine("same")], True, False),
         ([machine("same"), human("not_same")], False, True),
         # kept apart by a human, joined by no machine
         ([human("not_same"), machine("same")], False, True),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from absentia.collect.report import RunReport
 from absentia.collect.status import CourtStatus, Standing, Status
 from absentia.model.alarm import Alarm
-from absentia.pipeline.digest import CONDITIONS, Condition, Week, as_markdown, digest
+from absentia.pipeline.digest import CONDITIONS, Condition, Week, as_markdown, digest, lines_in, standing_lines
 
 NOW = dt.datetime(2023, 7, 31, 9, 0, tzinfo=dt.UTC)
 
@@ -213,3 +213,19 @@ def test_a_condition_holds(condition: str, change: dict[str, Any], struck: bool)
 
 def test_every_condition_is_tried() -> None:
     assert set(CONDITIONS) == {"dark", "captcha", "layout", "moved", "alarm"}
+
+
+def test_a_report_is_read_back_in_each_language() -> None:
+    lines = digest(replace(QUIET, status=status(court(2, DARK), court(3, MOVED))))
+    for synthetic in (False, True):
+        text = as_markdown(lines, "update-1", synthetic=synthetic)
+        for code in ("en", "ru"):
+            assert lines_in(text, code)[-len(lines) :] == tuple(line.text(code) for line in lines)
+    assert lines_in("", "en") == lines_in("something else", "ru") == ()
+
+
+def test_how_the_courts_stand_is_told_whenever_they_were_asked() -> None:
+    said = [str(line) for line in standing_lines(status(court(2, DARK), court(3, MOVED), WELL))]
+    assert said[0].startswith("MOVED")
+    assert said[1] == "3 courts: 1 answers, 1 does not answer, 1 moved"
+    assert not any("Nobody was asked" in line for line in said)

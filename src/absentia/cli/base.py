@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "update": ("absentia.cli.update", N_("Collect what is due and bring every stage up to date.")),
     "status": ("absentia.cli.status", N_("Show what was looked at, what could not be, and what is due.")),
     "captcha": ("absentia.cli.captcha", N_("Show waiting captchas and take a person's answers.")),
+    "desk": ("absentia.cli.desk", N_("Open the owner's pages on this machine.")),
     "archive": ("absentia.cli.archive", N_("Verify, seal, export, fill and describe the archive of captures.")),
     "doctor": ("absentia.cli.doctor", N_("Say what is wrong with the observatory, and what mends it.")),
     "backup": ("absentia.cli.backup", N_("Keep a verified copy of the observatory on another disk.")),

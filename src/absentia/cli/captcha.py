@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
-from absentia.cli.language import N_, _, language
+from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.desk import open_desk
+from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.cli.render import write_csv, write_json, write_table
 from absentia.errors import UsageProblem
@@ -87,7 +88,7 @@ def command(
         if number is not None:
             _take(ledger, number, digits, now)
         elif page:
-            _serve(observatory, ledger, port, now)
+            open_desk(observatory, port, "captchas")
         elif ask:
             _ask(observatory, ledger, now)
         else:
@@ -168,17 +169,3 @@ def _show(image: Path) -> None:
     elif os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm") or os.environ.get("KONSOLE_VERSION"):
         sys.stderr.write(f"\033]1337;File=inline=1;width=30:{content}\a\n")
     sys.stderr.flush()
-
-
-def _serve(observatory: Observatory, ledger: Ledger, port: int, now: dt.datetime) -> None:
-    from absentia.collect.captcha_page import CaptchaPage
-
-    try:
-        page = CaptchaPage(observatory, ledger, port, now, language())
-    except OSError as error:
-        raise port_refused(port, error) from error
-    say(_("open {address} in a browser of this machine; Ctrl-C ends").format(address=page.address))
-    try:
-        page.serve()
-    except KeyboardInterrupt:
-        say(_("ended"))

@@ -99,6 +99,8 @@ def replay(decisions: Iterable[Decision]) -> State:
             state.apart[key] = decision
             state.edges.pop(key, None)
         elif decision.judgement == "withdrawn":
+            if human:
+                state.apart.pop(key, None)
             standing = state.edges.get(key)
             if standing is not None and (human or standing.who == MACHINE):
                 del state.edges[key]

@@ -112,6 +112,20 @@ def decide(observatory: Observatory, judgement: str, one: str, other: str, *, re
     return (first.case_id == second.case_id) == (judgement == "same")
 
 
+def withdraw(observatory: Observatory, one: str, other: str, *, reason: str, who: str) -> None:
+    """Take back a person's word on two records, and link without it.
+
+    Raises:
+        UsageProblem, DataProblem: an id names too much, or nothing.
+        ObservatoryBusy: another process writes to the observatory.
+    """
+    with linked(observatory) as connection:
+        pair = tuple(named(connection, name).filings[0] for name in (one, other))
+    with observatory.writing():
+        log.append(observatory.decisions, [Decision("withdrawn", "case", pair, reason, who)])
+    linked(observatory).close()  # by the new line
+
+
 def _must_be_two(judgement: str, both: tuple[Named, Named], where: str) -> None:
     first, second = both
     if first.filings[0] == second.filings[0]:

@@ -54,6 +54,19 @@ def as_markdown(lines: Sequence[Said], run: str, *, synthetic: bool) -> str:
     return "\n".join(parts)
 
 
+def standing_lines(status: Status) -> tuple[Said, ...]:
+    """The lines that tell how the courts stand now, whenever they were asked."""
+    week = Week(status, None, {}, (), first=False)
+    return (*_moved(week), courts_line(status), *_dark(week), *_captchas(week))
+
+
+def lines_in(report: str, code: str) -> tuple[str, ...]:
+    """The lines of a ``report.md`` in one language, as :func:`as_markdown` wrote them."""
+    sections = report.split("## ")[1:]
+    section = sections[LANGUAGES.index(code)] if len(sections) == len(LANGUAGES) else ""
+    return tuple(line.removeprefix("- ") for line in section.splitlines()[1:] if line)
+
+
 def _first_of(lines: list[Said], more: Callable[[int], Said]) -> list[Said]:
     """The first few; the last of them says how many more there are."""
     if len(lines) <= _TOLD:
@@ -152,6 +165,12 @@ def _dark(week: Week) -> list[Said]:
     return [said("Could not be looked at: {which}. `absentia status` tells all", which=which)]
 
 
+def behind_captchas(status: Status | None) -> Said:
+    """How many windows wait for a person who reads a picture."""
+    windows = captcha_windows(status) if status else 0
+    return counted("{n} window waits behind captchas", "{n} windows wait behind captchas", n=windows)
+
+
 def captcha_windows(status: Status) -> int:
     """Windows whose latest look ended at a captcha."""
     return sum(court.outcomes.get(LookOutcome.CAPTCHA, 0) for court in status.courts)
@@ -162,7 +181,7 @@ def _captchas(week: Week) -> list[Said]:
     windows = captcha_windows(status) if status else 0
     if status is None or not (windows or status.captchas):
         return []
-    behind = counted("{n} window waits behind captchas", "{n} windows wait behind captchas", n=windows)
+    behind = behind_captchas(status)
     regions = len({one["region"] for one in status.captchas})
     if not regions:
         return [said("{behind}. `absentia captcha --fetch` gets fresh pictures", behind=behind)]

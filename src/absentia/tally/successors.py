@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from absentia.engine import fill, query
+from absentia.engine import Connection, fill, query
 from absentia.link import decisions as log
 from absentia.observatory import Observatory
 from absentia.tally.prepare import prepared
@@ -32,12 +35,13 @@ WHERE r.case_id <> $case AND r.procedure = $procedure AND r.instance IN ('first'
 ORDER BY same_charge DESC, r.received NULLS LAST, r.record_id
 """
 _OPEN = """
-SELECT e.*, r.record_id
+SELECT e.*, r.record_id, r.case_id, r.case_id AS "case", r.court AS of_court
 FROM open_end e
 JOIN record_line r ON r.line = e.record_no
-WHERE r.case_id = $case
-ORDER BY procedure
+{which}
+ORDER BY e.since, r.case_id, procedure
 """
+_ASKED = ("case", "procedure", "court", "has_uid", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class OpenEnd:
     """returned, transferred; ``None``: not ended."""
     since: dt.date
     """A later filing is received after this day."""
+    court: str | None
+    """Where it stands."""
     has_uid: bool
     """Then a later filing that shows a УИД, too, would have been joined."""
     successors: tuple[Successor, ...]
@@ -76,22 +82,43 @@ def open_ends(observatory: Observatory, case_id: str) -> tuple[OpenEnd, ...]:
     Raises:
         ObservatoryProblem: no pages have been parsed into this observatory.
     """
+    with _apart(observatory) as connection:
+        found = query(connection, _OPEN.format(which="WHERE r.case_id = $case"), {"case": case_id})
+        return tuple(_end(connection, row) for row in found)
+
+
+def ambiguous(observatory: Observatory) -> Iterator[tuple[str, OpenEnd]]:
+    """Every case with an open end that some record may follow, the oldest end first, one at a time.
+
+    Raises:
+        ObservatoryProblem: no pages have been parsed into this observatory.
+    """
+    with _apart(observatory) as connection:
+        for row in query(connection, _OPEN.format(which="")):
+            if (end := _end(connection, row)).successors:
+                yield row["case_id"], end
+
+
+@contextmanager
+def _apart(observatory: Observatory) -> Iterator[Connection]:
+    """The tables of a tally, and the pairs of filings that a person keeps apart."""
     apart = [keys for _level, *keys in log.replay(log.read(observatory.decisions)).apart]
+    pairs = [(one, other) for first, second in apart for one, other in ((first, second), (second, first))]
     with prepared(observatory) as connection:
-        pairs = [(one, other) for first, second in apart for one, other in ((first, second), (second, first))]
         fill(connection, "kept_apart", {"filing": "VARCHAR", "other": "VARCHAR"}, pairs)
-        found = query(connection, _OPEN, {"case": case_id})
-        return tuple(
-            OpenEnd(
-                record_id=row["record_id"],
-                procedure=row["procedure"],
-                ending=row["ending"],
-                since=row["since"],
-                has_uid=row["has_uid"],
-                successors=tuple(
-                    Successor(**one)
-                    for one in query(connection, _SQL, row | {"case": case_id, "record": row["record_id"]})
-                ),
-            )
-            for row in found
-        )
+        yield connection
+
+
+def _end(connection: Connection, row: Mapping[str, Any]) -> OpenEnd:
+    return OpenEnd(
+        record_id=row["record_id"],
+        procedure=row["procedure"],
+        ending=row["ending"],
+        since=row["since"],
+        has_uid=row["has_uid"],
+        court=row["of_court"],
+        successors=tuple(
+            Successor(**one)
+            for one in query(connection, _SQL, {key: row[key] for key in _ASKED} | {"record": row["record_id"]})
+        ),
+    )

@@ -1,0 +1,165 @@
+"""What stands on the desk, and what a person does there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import httpx2
+import pytest
+from tests.desk.conftest import SEED, Open
+from tests.desk.test_guard import entered
+
+from absentia.collect import Ledger
+from absentia.collect.captcha import waiting
+from absentia.desk.issues import CHOICES, choose, chosen, grouped
+from absentia.errors import UsageProblem
+from absentia.link import decisions as log
+from absentia.observatory import Observatory
+from absentia.rehearsal.courthouse import captcha
+
+
+@pytest.fixture
+def mine(trained: Path, tmp_path: Path) -> Path:
+    """A copy that may be written to."""
+    return Path(shutil.copytree(trained, tmp_path / "observatory"))
+
+
+def token_in(client: httpx2.Client, page: str) -> str:
+    (token, *_more) = re.findall(r'name="form_token" value="(\w+)"', client.get(page).text)
+    return str(token)
+
+
+def text_of(answer: httpx2.Response) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def test_the_front_says_what_the_last_update_found(mine: Path, opened_desk: Open) -> None:
+    with entered(opened_desk(mine)) as client:
+        shown = text_of(client.get("/"))
+        assert "8 courts: 4 answer, 4 want a captcha" in shown
+        assert "ALARM: in 2023-W48" in shown, "the report of the last update stands below"
+        assert "is to be published" in shown
+        assert "SYNTHETIC DATA" in shown
+    with entered(opened_desk(mine, language="ru")) as client:
+        answer = client.get("/")
+        assert '<html lang="ru">' in answer.text
+        assert "8 судов: 4 отвечают, 4 просят капчу" in text_of(answer)
+
+
+def test_a_captcha_is_answered_and_what_is_no_answer_is_said(mine: Path, opened_desk: Open) -> None:
+    with entered(opened_desk(mine)) as client:
+        page = client.get("/captchas")
+        assert "data:image/png;base64," in page.text
+        assert "windows wait behind captchas. One answer serves" in text_of(page)
+        token = token_in(client, "/captchas")
+        ledger = Ledger(Observatory.open(mine).ledger, reading=True)
+        (row,) = waiting(ledger)
+        ledger.close()
+        for wrong in ("3 abc!", "", "12 345"):
+            refused = client.post("/captchas", data={"form_token": token, "id": str(row["id"]), "answer": wrong})
+            assert refused.status_code == 409
+            assert "is no answer" in text_of(refused)
+        right = captcha.answer(SEED, row["captcha_id"])
+        taken = client.post("/captchas", data={"form_token": token, "id": str(row["id"]), "answer": right})
+        assert taken.status_code == 200
+        assert "No picture waits" in text_of(taken)
+        late = client.post("/captchas", data={"form_token": token, "id": str(row["id"]), "answer": right})
+        assert "does not wait any more" in text_of(late)
+
+
+def test_every_court_stands_there_the_troubled_first(mine: Path, opened_desk: Open) -> None:
+    with entered(opened_desk(mine)) as client:
+        page = client.get("/courts").text
+        rows = re.findall(r'<tr class="(\w+)">', page)
+        assert len(rows) == 8
+        assert rows == sorted(rows, key=["captcha", "answers"].index)
+
+
+def test_what_could_not_be_read_is_chosen_upon_and_no_count_changes(mine: Path, opened_desk: Open) -> None:
+    observatory = Observatory.open(mine)
+    tables = {file.name: file.read_bytes() for file in observatory.tables.glob("*.parquet")}
+    (row, *_more) = grouped(observatory)
+    with entered(opened_desk(mine)) as client:
+        token = token_in(client, "/issues")
+        fields = {"form_token": token, "kind": row["kind"], "words": row["words"]}
+        assert client.post("/issues", data=fields | {"choice": "map", "to": ""}).status_code == 409
+        assert client.post("/issues", data=fields | {"choice": "ignore", "to": "x"}).status_code == 409
+        assert client.post("/issues", data=fields | {"choice": "burn", "to": ""}).status_code == 409
+        assert client.post("/issues", data=fields | {"words": "none", "choice": "report"}).status_code == 409
+        assert client.post("/issues", data=fields | {"choice": "map", "to": "337 part 5"}).status_code == 200
+        shown = text_of(client.post("/issues", data=fields | {"choice": "report", "to": ""}))
+        assert "Chosen: report" in shown
+    lines = [json.loads(line) for line in (mine / "decisions" / "vocabulary.jsonl").read_text("utf-8").splitlines()]
+    assert [(line["choice"], line["to"]) for line in lines] == [("map", "337 part 5"), ("report", "")]
+    assert all(line.keys() == {"kind", "who", "when", "subject", "choice", "to"} for line in lines)
+    assert chosen(observatory)[row["kind"], row["words"]]["choice"] == "report", "the newest counts"
+    assert {file.name: file.read_bytes() for file in observatory.tables.glob("*.parquet")} == tables
+
+
+@pytest.mark.parametrize("choice", [*CHOICES, "other"])
+def test_only_a_meaning_has_words_of_its_own(mine: Path, choice: str) -> None:
+    observatory = Observatory.open(mine)
+    (row, *_more) = grouped(observatory)
+    right = {"map": "x", "ignore": "", "report": ""}.get(choice)
+    for to in ("x", ""):
+        if to == right:
+            choose(observatory, row["kind"], row["words"], choice, to)
+        else:
+            with pytest.raises(UsageProblem):
+                choose(observatory, row["kind"], row["words"], choice, to)
+
+
+def test_pairs_are_judged_one_at_a_time_and_taken_back(mine: Path, opened_desk: Open) -> None:
+    with entered(opened_desk(mine)) as client:
+
+        def pair() -> tuple[str, str]:
+            text = client.get("/links").text
+            one, other = (re.search(rf'name="{name}" value="([^"]+)"', text) for name in ("one", "other"))
+            return one[1] if one else "", other[1] if other else ""
+
+        token = token_in(client, "/links")
+        first = pair()
+        assert all(first), "a rehearsal has open ends that share a charge"
+
+        def judged(judgement: str, one: str = "", other: str = "") -> httpx2.Response:
+            fields = {"form_token": token, "judgement": judgement, "one": one, "other": other}
+            return client.post("/links", data=fields)
+
+        assert judged("not_same", *first).status_code == 200
+        assert pair() != first, "what was judged does not come again"
+        assert "Take the last word back" in client.get("/links").text
+        assert judged("undo").status_code == 200
+        assert pair() == first
+        assert judged("later", *first).status_code == 200
+        second = pair()
+        assert second != first
+        assert judged("same", *second).status_code == 200
+        assert second not in (pair(), first)
+        assert judged("undo").status_code == 200
+        assert "nothing to take back" in text_of(judged("undo"))
+        assert judged("burn", *second).status_code == 409
+        assert judged("same", "record-none", "record-nothing").status_code == 409
+    people = [one for one in log.read(mine / "decisions") if one.who == "desk"]
+    assert [one.judgement for one in people] == ["not_same", "withdrawn", "same", "withdrawn"]
+
+
+def test_what_is_gone_stands_there_with_its_alarm_and_no_name(mine: Path, opened_desk: Open) -> None:
+    with entered(opened_desk(mine)) as client:
+        page = client.get("/gone")
+        assert "ALARM: in 2023-W48" in text_of(page)
+        assert page.text.count('<tr class="suspected">') >= 20
+
+
+def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opened_desk: Open) -> None:
+    path = Observatory.create(tmp_path / "o").path
+    with entered(opened_desk(path)) as client:
+        assert "only imported here" in text_of(client.get("/"))
+        for page in ("/issues", "/links"):
+            answer = client.get(page)
+            assert answer.status_code == 200
+            assert "absentia parse" in text_of(answer), page
+        assert "No picture waits" in text_of(client.get("/captchas"))
