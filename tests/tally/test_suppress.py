@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -199,3 +201,9 @@ def test_the_threshold_is_the_observatorys(tmp_path: Path) -> None:
             continue
         with pytest.raises(ObservatoryProblem, match="positive whole number"):
             threshold_of(Observatory.open(tmp_path / "o"))
+
+
+def test_counting_loads_no_solver() -> None:
+    code = "import sys, absentia.tally; print('absentia.tally.suppress' in sys.modules, 'scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]

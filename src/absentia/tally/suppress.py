@@ -10,7 +10,6 @@ import dataclasses
 from collections.abc import Collection, Container, Hashable, Mapping
 from itertools import combinations
 
-from absentia.disclosure import Publication, Table, withhold
 from absentia.errors import ObservatoryProblem, UsageProblem
 from absentia.model import Grain, Period
 from absentia.model.count import Count
@@ -31,6 +30,8 @@ def suppress_counts(counts: Mapping[Key, int], threshold: int) -> frozenset[Key]
     A reader knows every shown count, every shown sum over some of the dimensions, and that what is withheld is at least
     one; for all that, each small count may be any of numbers at least the threshold apart.
     """
+    from absentia.disclosure import Publication, Table, withhold  # it brings a solver; most tallies withhold nothing
+
     width = len(next(iter(counts), ()))
     dimensions = tuple(str(position) for position in range(width))
     margins = [kept for size in range(width + 1) for kept in combinations(dimensions, size)]
