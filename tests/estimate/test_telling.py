@@ -11,6 +11,7 @@ import pytest
 from absentia.api import Answers, Observatory, estimate
 from absentia.estimate import telling
 from absentia.estimate.method import Answer, Table
+from absentia.estimate.undercount import _table
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.texts import Words, spoken
 from absentia.rehearsal import write_pages
@@ -83,6 +84,11 @@ def test_the_numbers_of_registers_say_it_too(tmp_path: Path) -> None:
     answers = estimate.serial_gaps(Observatory(folder))
     assert answers.estimates
     assert kinds_missing(answers) == []
+
+
+def test_the_table_of_the_undercount_says_it_of_every_row() -> None:
+    found = Answer([SURE, SPREAD], table=_table([SURE, SPREAD]))
+    assert kinds_missing(found) == []
 
 
 def an_estimate(**more: Any) -> Estimate:
