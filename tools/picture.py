@@ -1,4 +1,4 @@
-"""Take the README's picture of the brief: the top of the English page, 1,200 pixels wide.
+"""Take the README's picture of the brief: the top of the English front, 1,200 pixels wide.
 
 Usage: ``absentia brief --into brief && python tools/picture.py brief``. Needs a Chromium (tools/find_chromium.sh).
 """
@@ -41,8 +41,6 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
         page.goto(page_file.as_uri())
-        # what "how to read this" says is for readers of the page; the picture goes on to the first claim
-        page.add_style_tag(content=".reading { display: none } .note { display: none }")
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURE, clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})
         browser.close()

@@ -95,12 +95,30 @@ def test_bars_start_at_zero_and_keep_proportion(brief: Dossier) -> None:
 def test_points_with_labels_of_their_own_are_one_series(brief: Dossier) -> None:
     chart = every(brief)["series"]
     rows: list[dict[str, Any]] = [
-        dict(row) | {"label_en": f"requests {number}"} for number, row in enumerate(chart.rows[:5])
+        dict(row) | {"label_en": f"requests {number}", "date": f"2023-{number + 1:02}"}
+        for number, row in enumerate(chart.rows[:5])
     ]
     svg = charts.draw(charts.filled(replace(chart, rows=rows), "en"))
     assert len(re.findall(r'd="M[\d.]+,[\d.]+L[^"]*" stroke="#1f5f8b"', svg)) == 1
     assert not any("requests 4" in text for text in texts(svg))
     assert {"28", "60", "110", "218", "150"} <= set(texts(svg))
+
+
+@pytest.mark.parametrize(
+    ("dates", "stretches"),
+    [
+        (["2023-01", "2023-02", "2023-03", "2023-06", "2023-07", "2023-09"], [3, 2]),
+        (["2023-11", "2023-12", "2024-01", "2024-02", "2024-03", "2024-04"], [6]),
+        (["2018", "2019", "2021", "2022", "2023", "2024"], [6]),
+        (["2023-01-05", "2023-04-01", "2023-04-02", "2023-06-30", "2023-09-01", "2023-12-31"], [6]),
+    ],
+)
+def test_no_line_leads_across_a_month_without_a_number(brief: Dossier, dates: list[str], stretches: list[int]) -> None:
+    rows = [{"date": date, "value": 10 + place, "label_en": "x", "label_ru": "x", "qualifier": None}
+            for place, date in enumerate(dates)]  # fmt: skip
+    svg = charts.draw(charts.filled(replace(every(brief)["series"], rows=rows), "en"))
+    lines = re.findall(r'd="(M[\d.]+,[\d.]+L[^"]*)" stroke="#1f5f8b"', svg)
+    assert [line.count(",") for line in lines] == stretches
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -31,7 +31,7 @@ def publisher(name: str, code: str) -> str:
 
 
 # marks nobody sees that turn the text around them
-_TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def unbroken(text: str) -> str:
@@ -39,5 +39,5 @@ def unbroken(text: str) -> str:
 
     Marks that turn text around go: what is written is read in its order.
     """
-    text = text.translate(_TURNING).replace("г..", "г.")
+    text = _TURNING.sub("", text).replace("г..", "г.")
     return _AFTER_A_NUMBER.sub(_NO_BREAK, _BEFORE_A_NUMBER.sub(rf"\1{_NO_BREAK}", text))

@@ -57,7 +57,7 @@ def test_the_total_answers_first_and_other_tables_are_other_data() -> None:
         "estimates/index", "estimates/excess-male-deaths", "estimates/excess-male-deaths-assumptions"
     ]  # fmt: skip
     lead = book.filled(made[1].lead[0].text("en"), "en", lambda _one, reads: reads)
-    assert lead == "Ages 15–24: 70 (deaths)."
+    assert lead == "Ages 15–24, 2022: 70 (deaths; 65–75, 95% confidence interval)."
     whole = next(one for one in book.numbers.values() if one.value == 70)
     other = Book()
     later = dataclasses.replace(ORIGIN, digests={"deaths": "ef" * 32})

@@ -11,8 +11,8 @@ from absentia.publish.site.numbers import Number
 
 
 def address(dossier: Dossier, version: str, path: str) -> str:
-    """Where a page of a version stands; from the site's root where nobody said where that is."""
-    return f"{dossier.address}/{version}/{path}"
+    """Where a page of a version stands; from the version's front where nobody said where the site is."""
+    return f"{dossier.address}/{version}/{path}" if dossier.address else path
 
 
 def citations(dossier: Dossier, version: str, number: Number, code: str) -> dict[str, str]:

@@ -94,7 +94,6 @@ class _Report:
             title=self.title,
             lead=[
                 *([self._first(found)] if found else []),
-                counted("{n} number.", "{n} numbers.", n=len(found)),
                 *([counted("For {n} other there is a reason instead.", "For {n} others there is a reason instead.",
                            n=refused)] if refused else []),
                 KEPT,
@@ -108,14 +107,15 @@ class _Report:
         return [first, more]
 
     def _first(self, found: Sequence[Estimate]) -> Text:
-        """The answer in a sentence: the first total, or the first number."""
-        one = next(iter(choices(found).totals), found[0])
+        """The answer in a sentence: the last total, of all years and ages, or the first number."""
+        one = next(reversed(choices(found).totals), found[0])
         values = {
-            "what": answer_name(one),
+            "what": joined([answer_name(one), *([_period(one)] if one.period else [])], ", "),
+            "within": _within(one),
             "number": self._number(one, answer_name(one)).mark,
             "unit": said_of(one.counts),
         }
-        return Said("{what:opening}: {number} ({unit}).", values)
+        return Said("{what:opening}: {number} ({unit}; {within}).", values)
 
     def _assumed(self) -> Sheet:
         answers = self.report.answers
