@@ -20,7 +20,12 @@ if [ ! -x "$venv/bin/python" ]; then
   echo "  Install one (on Debian: apt-get install python3 python3-venv), or name it: make test PYTHON=/path/to/python3.12" >&2
   exit 1
 fi
-echo "absentia: installing $lock" >&2
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
+total=$(grep -c '^[a-zA-Z0-9]' "$lock")
+echo "absentia: fetching $total packages of $lock" >&2
+# one line for every ten packages: a slow network is told from one that stands still
+"$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off --require-hashes --requirement "$lock" |
+  awk -v total="$total" '
+    /^Collecting / { n++; if (n % 10 == 0) { print "absentia:   " n " of " total ": " $2 > "/dev/stderr"; fflush() } }
+    /^Installing collected packages/ { print "absentia:   unpacking them" > "/dev/stderr"; fflush() }'
 # The build backend is part of the lock, so nothing unpinned is fetched here.
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

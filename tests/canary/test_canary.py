@@ -6,12 +6,14 @@ import io
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
 import click
+import httpx2
 import pyarrow.parquet as pq
 import pytest
 from tests.archive.warcs import Answer, write_warc
@@ -25,6 +27,8 @@ from tests.safekeeping.test_lock import PASSPHRASE, cheap  # noqa: F401  the fix
 
 from absentia.archive import Archive
 from absentia.cli.main import absentia, run
+from absentia.desk import Desk
+from absentia.desk.pages import NAVIGATION
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 from absentia.pipeline.audit import rehearsed
@@ -51,7 +55,6 @@ EXCEPTIONS = {
     "estimate compare-deaths": BUNDLED,
     "estimate probate": OWN_TABLE,
     "estimate lists": OWN_TABLE,
-    "desk": "serves pages until interrupted; tests/desk looks at them",
     "completion": "reads nothing",
 }
 """Every other command of the command line is run here."""
@@ -117,6 +120,21 @@ def command_in(arguments: tuple[str, ...]) -> str:
     return found[0]
 
 
+def the_desk(tell: Teller, home: Path) -> None:
+    """Every page of the desk, as a browser gets it."""
+    desk = Desk(Observatory.open(home))
+    thread = threading.Thread(target=desk.serve, daemon=True)
+    thread.start()
+    with httpx2.Client(follow_redirects=True, timeout=60) as client:
+        for page in ("", *(name for name, _label in NAVIGATION if name)):
+            answer = client.get(desk.address(page))
+            assert answer.status_code == 200, page
+            tell.look(f"desk/{page}", answer.content)
+    desk.end()
+    thread.join()
+    tell.ran.add("desk")
+
+
 def save(planted: Iterable[Page], folder: Path, planter: Planter) -> None:
     """Saved pages and crawls in folders and files that bear names, too."""
     below = folder / planter.name()[:40].replace("/", " ")
@@ -135,6 +153,7 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     """Everything that reads an observatory, and every format it writes."""
     at = ("-C", str(home))
     tell(*at, "parse", may=ANY)
+    the_desk(tell, home)
     tell(*at, "config", "check", may=ANY)
     tell(*at, "update", "--no-collect", may=ANY)
     for form in FORMATS:
