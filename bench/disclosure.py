@@ -24,7 +24,7 @@ from tests.pipeline import written
 from absentia.disclosure import Cell, Problem, Publication, Table, Version, exposed, withhold
 
 RESULTS = Path(__file__).with_suffix(".json")
-WORLDS, SITES, VERSIONS, THRESHOLD = 200, 150, 4, 5
+WORLDS, SITES, VERSIONS, THRESHOLD = 200, 100, 4, 5
 SIZES = ((60, 36), (120, 36), (240, 36), (480, 36), (960, 36))
 """Courts and months of the large ones."""
 LARGE = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.tally.build import Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.check.loading import load
+from absentia.cli.main import run
 from absentia.disclosure import exposed
 from absentia.model.verdict import Verdict
 from absentia.observatory import Observatory
@@ -149,3 +151,22 @@ def test_a_later_version_does_not_tell_what_a_claim_left_out(tmp_path: Path, obs
     }
     for file in observatory.decisions.glob("published*"):
         file.unlink()
+
+
+def test_check_is_for_the_owner_and_withholds_what_the_last_publication_withheld(
+    tmp_path: Path, observatory: Observatory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = article(tmp_path, whole={}, part={"provision": "337.5"})
+    at = ["-C", str(observatory.path), "check", str(file), "--format", "json"]
+    for published in (False, True):
+        if published:
+            together(observatory, articles=[file]).record("2024-01-01", b"")
+        assert run(at) == 0
+        told = capsys.readouterr()
+        assert "for your eyes" in told.err
+        shown = {one["id"]: bool(one["numbers"]) for one in json.loads(told.out)["claims"]}
+        assert shown == {"whole": True, "part": not published}
+    for each in observatory.decisions.glob("published*"):
+        each.unlink()
+    assert run(["check", "guardian_2023_10", "--format", "json"]) == 0
+    assert "for your eyes" not in capsys.readouterr().err

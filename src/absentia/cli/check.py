@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Compu
 from absentia.model.numbers import Quantity, bounded, number
 from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from absentia.observatory import Observatory
 
 VERDICTS = {
     Verdict.SUPPORTED: N_("supported"),
@@ -66,8 +69,20 @@ def command(
     elif article is None:
         _list(output_format)
     else:
-        checked = check_article(article, settings.observatory_if_any(), only=claims, figures=files)
-        _write(checked, output_format)
+        observatory = settings.observatory_if_any()
+        checked = check_article(article, observatory, only=claims, figures=files)
+        _write(checked if observatory is None else _of_last(observatory, checked, article), output_format)
+
+
+def _of_last(observatory: Observatory, checked: CheckedArticle, article: str) -> CheckedArticle:
+    """Without what the last publication withheld of it; and whom the rest is for."""
+    if all(one.standing != "tallied" for claim in checked.claims for one in claim.numbers):
+        return checked
+    from absentia.pipeline.published import withheld_last
+    from absentia.pipeline.withholding import shown_article
+
+    say(_("for your eyes: counts may tell of single persons; publish what `absentia publish` writes"))
+    return shown_article(checked, withheld_last(observatory, article), 0)
 
 
 def _list(output_format: str) -> None:

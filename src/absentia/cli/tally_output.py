@@ -126,7 +126,7 @@ def print_footing(tally: Tally, *, every_court: bool) -> None:
     click.echo()
     print_coverage(tally.coverage, every_court=every_court)
     missed = [
-        f"{_(text)}: {f'<{tally.suppressed}' if tally.unreadable[key] is None else tally.unreadable[key]}"
+        f"{_(text)}: {_('withheld') if tally.unreadable[key] is None else tally.unreadable[key]}"
         for key, text in UNREADABLE.items()
         if tally.unreadable[key] != 0
     ]

@@ -6,6 +6,7 @@ late, and a court that went dark may have posted since. Nothing here is inferred
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -171,6 +172,13 @@ class Coverage:
     """Pages that name no court: they count for none."""
     newest: dt.date | None = None
     """The day of the newest look at any court."""
+    in_all: int | None = None
+    """Pages of all courts, where these do not say how many each has."""
+
+    def without_pages(self) -> Coverage:
+        """The same for a reader who is not to learn how many cards a court has: pages only in all."""
+        courts = tuple(dataclasses.replace(court, pages={}) for court in self.courts)
+        return dataclasses.replace(self, courts=courts, in_all=self.pages)
 
     @cached_property
     def _by_court(self) -> Mapping[str, CourtCoverage]:
@@ -205,7 +213,7 @@ class Coverage:
     @property
     def pages(self) -> int:
         """Pages read, of every kind."""
-        return sum(sum(court.pages.values()) for court in self.courts)
+        return sum(sum(court.pages.values()) for court in self.courts) if self.in_all is None else self.in_all
 
     def period(self, court: CourtCoverage, since: dt.date | None, until: dt.date | None) -> Period | None:
         """What a question with open ends means for a court: from the settings' beginning to the newest look at any.

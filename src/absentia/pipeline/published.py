@@ -77,7 +77,8 @@ class Together:
         return frozenset(
             claim
             for (of, claim), asked in self.claims.items()
-            if of == article and any((one.label,) in self.withheld[one.measure][BY_ARTICLE] for one in asked)
+            if of == article
+            and any((one.label,) in self.withheld.get(one.measure, {}).get(BY_ARTICLE, ()) for one in asked)
         )
 
     def untouched(self, records: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
@@ -159,6 +160,20 @@ def _mostly_small(units: Mapping[str, Cell], articles: Iterable[str], table: Tab
     small = Counter(article for (article, _period), many in cells.items() if many < threshold)
     every = Counter(article for article, _period in cells)
     return frozenset(article for article in articles if 2 * small[article] > every[article])
+
+
+def withheld_last(observatory: Observatory, article: str | Path) -> frozenset[str]:
+    """The claims of an article that print a count which the last publication withheld.
+
+    Raises:
+        DataProblem: what a published version showed is not on record.
+    """
+    history = version_record.read(observatory)
+    if not history:
+        return frozenset()
+    written = load(find(article))
+    last = Together(observatory, history[-1], claims=counts_of([written]))
+    return last.hidden_claims(written.id)
 
 
 @dataclass(frozen=True, slots=True)

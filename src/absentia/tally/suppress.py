@@ -101,6 +101,7 @@ def without(tally: Tally, hidden: Container[tuple[Hashable, ...]], threshold: in
         unreadable={
             key: None if count is None or _small(count, threshold) else count for key, count in tally.unreadable.items()
         },
+        looked=tally.looked.without_pages(),
         suppressed=threshold,
     )
 
