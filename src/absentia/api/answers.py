@@ -126,7 +126,7 @@ def _as_text(table: Table, language: str) -> str:
 
     page = io.StringIO()
     console = Console(file=page, width=WIDE, highlight=False, markup=False, emoji=False, color_system=None)
-    console.print(printed(table.rows, table.headings, language, right=table.right))
+    console.print(printed(table.rows, table.headings, language, width=console.width, right=table.right))
     return "\n".join(line.rstrip() for line in page.getvalue().rstrip().splitlines())
 
 

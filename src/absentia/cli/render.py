@@ -68,7 +68,8 @@ def write_table(
 ) -> None:
     """Write rows as a table for people; ``columns`` maps key → heading (already translated).
 
-    Numbers stand to the right, and so do the columns named in ``right`` whatever they hold.
+    Numbers stand to the right, and so do the columns named in ``right`` whatever they hold. Where the screen is too
+    narrow, a row is a block of lines.
     """
     screen = console(width=None if sys.stdout.isatty() else 200)
-    screen.print(printed(rows, columns, language(), title=title, right=right))
+    screen.print(printed(rows, columns, language(), width=screen.width, title=title, right=right))
