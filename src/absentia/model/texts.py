@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, Protocol, SupportsFloat, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, translate, translate_plural
 from absentia.model.count import Count
@@ -89,7 +89,8 @@ class _Filled:
     code: str
 
     def __format__(self, specification: str) -> str:
-        if isinstance(self.value, SupportsFloat):
+        # as typing.SupportsFloat asks, which is ten times slower: a site is a hundred thousand of these
+        if hasattr(self.value, "__float__"):
             return written(float(self.value), specification, self.code)
         text = spoken(self.value, self.code)
         return text[:1].upper() + text[1:] if specification == _OPENING else text

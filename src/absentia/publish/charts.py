@@ -133,7 +133,7 @@ def titled(spec: Mapping[str, Any], chart: ChartData, language: str) -> dict[str
         "autosize": {"type": "pad"},
         "title": {
             "text": _wrapped(chart.title.text(language), 36),
-            "subtitle": _wrapped(chart.unit.text(language), 60),
+            "subtitle": _wrapped(chart.unit.text(language), 46),
         },
     }
 
