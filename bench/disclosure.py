@@ -25,7 +25,7 @@ from absentia.disclosure import Cell, Problem, Publication, Table, Version, expo
 
 RESULTS = Path(__file__).with_suffix(".json")
 WORLDS, SITES, VERSIONS, THRESHOLD = 200, 100, 4, 5
-SIZES = ((60, 36), (120, 36), (240, 36), (480, 36), (960, 36))
+SIZES = ((60, 36), (120, 36), (240, 36), (480, 36))
 """Courts and months of the large ones."""
 LARGE = tuple(
     Table(one)
