@@ -59,7 +59,7 @@ def test_own_article_and_own_figures_become_a_site(place: Path, capsys: pytest.C
     assert "written" in told.err
     (version,) = [path for path in (place / "site").iterdir() if path.name[:2] == "20"]
     article = (version / "articles" / "my_article.html").read_text(encoding="utf-8")
-    assert "of 1 claims, 1 hold" in article
+    assert "1 of 1 holds, none is refuted" in article
     assert str(place) not in "".join(path.read_text(encoding="utf-8") for path in version.rglob("*.html"))
     assert run([*CALL]) == 0
     assert "nothing changed" in capsys.readouterr().err
