@@ -13,7 +13,10 @@ from absentia.sources.ru_sudrf.uid import ORIGIN, check_digits, valid_uid
 
 def origin(uid: str) -> tuple[str, ...]:
     """As the counts read it: nothing where the expression does not fit."""
-    (found,) = duckdb.execute("SELECT regexp_extract($1, $2, ['court', 'year'])", [uid, ORIGIN]).fetchone() or ((),)
+    # a connection of its own: one that all tests share would be left with a result nobody has read to its end
+    with duckdb.connect() as connection:
+        asked = connection.execute("SELECT regexp_extract($1, $2, ['court', 'year'])", [uid, ORIGIN])
+        ((found,),) = asked.fetchall() or [((),)]
     return tuple(found.values())
 
 
