@@ -14,7 +14,7 @@ from absentia.link import decisions as log
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
-PAGES = ("", "captchas", "courts", "issues", "links", "gone")
+PAGES = ("", "captchas", "courts", "issues", "links", "gone", "publication")
 
 
 @pytest.fixture

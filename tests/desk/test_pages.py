@@ -163,3 +163,14 @@ def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opene
             assert answer.status_code == 200
             assert "absentia parse" in text_of(answer), page
         assert "No picture waits" in text_of(client.get("/captchas"))
+
+
+def test_the_next_publication_is_shown_and_nothing_is_written(mine: Path, opened_desk: Open) -> None:
+    before = sorted(path.relative_to(mine) for path in mine.rglob("*") if path.is_file())
+    with entered(opened_desk(mine)) as client:
+        token = token_in(client, "/publication")
+        assert "numbers:" not in text_of(client.get("/publication"))
+        shown = text_of(client.post("/publication", data={"form_token": token}))
+        assert re.search(r"numbers: [\d,]+ new, 0 changed, 0 no longer shown", shown)
+        assert "it would not be published" not in shown
+    assert sorted(path.relative_to(mine) for path in mine.rglob("*") if path.is_file()) == before

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 
 ARTICLE = "guardian_2023_10"
 """What is checked where there is neither an observatory nor an article named."""
-FOLDER = "publications"
 
 
 @click.command(
@@ -54,44 +50,24 @@ FOLDER = "publications"
 def command(
     settings: Settings, out: Path | None, dry_run: bool, articles: tuple[str, ...], files: tuple[Path, ...]
 ) -> None:
-    from absentia.pipeline.dossier import dossier
-    from absentia.pipeline.published import together
-    from absentia.publish.site import RECORD, Versions, build, digest_of, must_be_explained
-    from absentia.publish.site.assertions import must_be_met, not_met, read_assertions
+    from absentia.pipeline.publishing import make_ready
 
     observatory = settings.observatory_if_any()
     if observatory is None and not articles:
         articles = (ARTICLE,)
-    home = observatory.path if observatory else Path()
-    versions, expected = Versions(out or home / FOLDER), read_assertions(home)
-    earlier = versions.earlier()
     with progress(_("publishing"), 3) as advance:
-        decided = together(observatory, versions.names, articles) if observatory else None
-        found = dossier(observatory, articles=articles, figures=files, decided=decided)
-        if decided:
-            found = dataclasses.replace(found, untouched=decided.untouched(versions.records()))
-        advance()
-        if earlier and earlier[-1].digest == digest_of(found):
-            say(_("nothing changed since the version of {day}; no new one is needed").format(day=earlier[-1].name))
+        ready = make_ready(observatory, out=out, articles=articles, figures=files, advance=advance)
+        if ready.built is None:
+            say(_("nothing changed since the version of {day}; no new one is needed").format(day=ready.last))
             return
-        name = versions.next_name(dt.datetime.now(dt.UTC).date())
-        built = build(found, name, earlier)
-        few, many = not_met(expected, json.loads(built.files[RECORD])["numbers"])
-        advance()
         if not dry_run:
-            must_be_explained(built.changes)
-            must_be_met(few)
-            if decided:
-                decided.record(name, built.files[RECORD])
-            versions.write(name, built.files)
+            ready.write()
         advance()
-    _tell(built, versions.folder / name, dry_run=dry_run)
-    if any(one.why == "nothing" for one in built.changes):
-        say(_("it would not be published: a changed number has no explanation; write a correction"))
-    for one in few:
-        say(_("it would not be published: {what}").format(what=one.text(language())))
-    for one in many:
-        say(_("expected otherwise: {what}").format(what=one.text(language())))
+    _tell(ready.built, ready.versions.folder / ready.name, dry_run=dry_run)
+    for one in ready.against:
+        say(_("it would not be published: {what}").format(what=one))
+    for one in ready.many:
+        say(_("expected otherwise: {what}").format(what=one))
 
 
 def _tell(built: Built, folder: Path, *, dry_run: bool) -> None:

@@ -34,11 +34,13 @@ from absentia.model.tables import TABLES
 from absentia.model.texts import SYNTHETIC, Words, said, spoken
 from absentia.observatory import Observatory
 from absentia.pipeline.digest import behind_captchas, lines_in, standing_lines
+from absentia.pipeline.publishing import Ready, make_ready
+from absentia.publish.site.about import WHY
 
 FOLDER = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("", N_("Overview")), ("captchas", N_("Captchas")), ("courts", N_("Courts")), ("issues", N_("Issues")),
-    ("links", N_("Links")), ("gone", N_("Gone")),
+    ("links", N_("Links")), ("gone", N_("Gone")), ("publication", N_("Next publication")),
 )  # fmt: skip
 STANDS = {
     Standing.MOVED: N_("moved"),
@@ -64,6 +66,11 @@ class Pages:
         self._guard = guard
         self._language = language
         self._pairs = Links()
+        self._ready: Ready | None = None
+        self._makers: dict[str, Callable[[Observatory], Content]] = {
+            "": self._now, "captchas": self._captchas, "courts": self._courts, "issues": self._issues,
+            "links": self._links, "gone": self._gone, "publication": self._publication,
+        }  # fmt: skip
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
             lstrip_blocks=True,
@@ -79,15 +86,12 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """Where each page is."""
-        shown: dict[str, Callable[[Observatory], Content]] = {
-            "": self._now, "captchas": self._captchas, "courts": self._courts, "issues": self._issues,
-            "links": self._links, "gone": self._gone,
-        }  # fmt: skip
         changes: dict[str, Callable[[Observatory, dict[str, str]], Words | None]] = {
             "captchas": self._answer, "issues": self._choose, "links": self._judge,
+            "publication": self._look_ahead,
         }  # fmt: skip
         return [
-            *(Route(f"/{name}", partial(self._show, name, make)) for name, make in shown.items()),
+            *(Route(f"/{name}", partial(self._show, name, make)) for name, make in self._makers.items()),
             *(Route(f"/{name}", partial(self._change, name, do), methods=["POST"]) for name, do in changes.items()),
             *(Route(f"/{name}", partial(self._file, name)) for name in _TYPES),
         ]
@@ -116,7 +120,12 @@ class Pages:
             wrong = said("{text}", text=". ".join(part for part in error.told(self._language) if part))
         if wrong is None:
             return RedirectResponse(f"/{name}", _SEE_OTHER)
-        makers = {"captchas": self._captchas, "issues": self._issues, "links": self._links}
+        makers = {
+            "captchas": self._captchas,
+            "issues": self._issues,
+            "links": self._links,
+            "publication": self._publication,
+        }
         return self._page(name, makers[name], wrong)
 
     def _page(self, name: str, make: Callable[[Observatory], Content], wrong: Words | None = None) -> HTMLResponse:
@@ -222,6 +231,13 @@ class Pages:
             "more": max(len(rows) - _SHOWN, 0),
             "alarms": [alarm.sentence for alarm in found.alarms],
         }
+
+    def _publication(self, _observatory: Observatory) -> Content:
+        return {"ready": self._ready, "why": WHY}
+
+    def _look_ahead(self, observatory: Observatory, _fields: dict[str, str]) -> Words | None:
+        self._ready = make_ready(observatory)
+        return None
 
 
 def _status(observatory: Observatory) -> Status | None:
