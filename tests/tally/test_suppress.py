@@ -142,6 +142,10 @@ def test_a_period_that_is_cut_is_refused(
         (Count(7, 12), Count(7, 12)),
         (Count(0, 2), Count.withheld()),  # “at least none” says nothing
         (Count.at_least(7), Count.at_least(7)),
+        (Count.at_least(THRESHOLD), Count.at_least(THRESHOLD)),
+        (Count.at_least(THRESHOLD - 1), Count.withheld()),  # however many stand behind it
+        (Count(1, 40), Count.withheld()),
+        (Count.exactly(0), Count.exactly(0)),
         (Count.unknown("not_covered"), Count.unknown("not_covered")),
     ],
 )

@@ -123,7 +123,12 @@ def _small(count: int, threshold: int) -> bool:
 
 
 def _open(count: Count, threshold: int) -> Count:
-    """Without an upper bound that differs from the lower by a small number of unreadable units."""
+    """Without an upper bound that differs from the lower by few unreadable units, and only where it begins at no few.
+
+    A count that may be as small as a withheld one reads like one, however many units stand behind it.
+    """
+    if count.low is not None and _small(count.low, threshold):
+        return Count.withheld()
     if count.low is None or count.high is None or not _small(count.high - count.low, threshold):
         return count
     return Count.at_least(count.low) if count.low else Count.withheld()

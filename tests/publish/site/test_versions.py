@@ -6,7 +6,9 @@ import dataclasses
 import datetime as dt
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,6 +21,7 @@ from absentia.model.count import Count
 from absentia.publish import Origin
 from absentia.publish.site import Dossier, Versions, build, digest_of, must_be_explained
 from absentia.publish.site.about import SHOWN_CHANGES, _changes
+from absentia.publish.site.build import _plain
 from absentia.publish.site.changes import Change
 
 DAYS = [dt.date(2023, 7, 31) + dt.timedelta(days=7 * week) for week in range(5)]
@@ -177,3 +180,42 @@ def test_a_full_disk_leaves_every_version_as_it_was(tmp_path: Path, monkeypatch:
     with pytest.raises(OSError, match="No space"):
         publish(tmp_path, dossier_of(observed(Count.at_least(1300), data="second")), DAYS[1])
     assert content_of(tmp_path) == kept
+
+
+class Lazy(Sequence[int]):
+    """Rows that are made when somebody asks for them, and say nothing of themselves but where they lie."""
+
+    def __init__(self, *rows: int) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._rows[place]
+
+
+class Opaque:
+    """Something that nobody can write down."""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Lazy(1, 2), Lazy(1, 2), True),
+        (Lazy(1, 2), Lazy(2, 1), False),
+        (Lazy(1, 2), [1, 2], True),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
+        ({"a": 1}, {"a": 2}, False),
+        (frozenset({"a", "b"}), frozenset({"b", "a"}), True),
+        ("12", 12, False),
+        (None, "None", False),
+    ],
+)
+def test_a_version_is_written_the_same_wherever_it_lies_in_memory(one: object, other: object, same: bool) -> None:
+    assert (_plain(one) == _plain(other)) is same
+
+
+def test_what_has_no_writing_of_its_own_is_an_error_and_no_address() -> None:
+    with pytest.raises(TypeError, match="Opaque"):
+        _plain([Opaque()])

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import Enum
+from numbers import Number
+from pathlib import PurePath
 from typing import Any
+
+from pydantic import BaseModel
 
 from absentia.messages import LANGUAGES, translate
 from absentia.model.checked import ChartData
@@ -171,14 +178,25 @@ def digest_of(dossier: Dossier) -> str:
 
 
 def _plain(value: object) -> object:
-    """A record as lists, so that it is written the same in every process."""
+    """A record as lists and texts, so that it is written the same in every process.
+
+    Raises:
+        TypeError: something in it has no writing of its own but where it lies in memory.
+    """
     if is_dataclass(value):
         return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, BaseModel):
+        return [type(value).__name__, _plain(value.model_dump())]
     if isinstance(value, Mapping):
-        return [(_plain(key), _plain(one)) for key, one in value.items()]
-    if isinstance(value, set | frozenset):
+        return sorted(repr((_plain(key), _plain(one))) for key, one in value.items())
+    if isinstance(value, AbstractSet):
         return sorted(repr(_plain(one)) for one in value)
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else repr(value)
+    if value is None or isinstance(value, str | bytes | Number | dt.date | dt.timedelta | PurePath | Enum):
+        return repr(value)
+    if isinstance(value, Sequence):
+        return [_plain(one) for one in value]
+    msg = f"{type(value).__name__} has no writing of its own"
+    raise TypeError(msg)
 
 
 def _record(site: _Site) -> dict[str, Any]:
