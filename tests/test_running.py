@@ -88,6 +88,9 @@ def test_the_container_takes_what_the_project_has_and_runs_as_nobody_in_particul
     assert f"Programming Language :: Python :: 3.{version[1]}" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for path in re.findall(r"/absentia/(\S+)", recipe):
         assert (ROOT / path).exists(), path
+    # what builds absentia is of the lock, too: pip fetches nothing unpinned to build it with
+    assert "--require-hashes" in recipe
+    assert "--no-build-isolation" in recipe
     order = [step for step, *_rest in steps]
     assert order.index("USER") < order.index("ENTRYPOINT")
     user = next(rest[0] for step, *rest in steps if step == "USER")

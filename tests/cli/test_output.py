@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import absentia.cli
+from absentia.cli.main import run
+from absentia.cli.output import say, talk
 from absentia.cli.render import write_csv, write_table
 
 TEXTS = [
@@ -50,3 +52,47 @@ def test_every_verb_writes_tables_and_sheets_by_these() -> None:
         # a page's words are never read as markup, on no screen and in no text
         assert not re.search(r"\bConsole\((?!.*markup=False)", source), file
         assert not re.search(r"TextColumn\((?!.*markup=False)", source), file
+
+
+def _said(*words: str) -> int:
+    return run(["--lang", "en", *words])
+
+
+def test_whoever_wants_quiet_hears_errors_and_gets_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _said("-q", "init", str(tmp_path / "o")) == 0
+    assert capsys.readouterr() == ("", "")
+    assert _said("-q", "-C", str(tmp_path / "none"), "status") == 1
+    assert "there is no observatory here" in capsys.readouterr().err
+    assert _said("--quiet", "figures", "cite", "court_cases-001") == 0
+    assert capsys.readouterr().out
+    # the next call talks again
+    assert _said("init", str(tmp_path / "p")) == 0
+    assert "was made" in capsys.readouterr().err
+
+
+def test_what_is_said_is_in_the_log_with_its_time_whoever_wants_quiet(tmp_path: Path) -> None:
+    log = tmp_path / "absentia.log"
+    assert _said("-q", "--log", str(log), "init", str(tmp_path / "o")) == 0
+    assert _said("--log", str(log), "-C", str(tmp_path / "none"), "status") == 1
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO an observatory was made in .*", lines[0])
+    assert " ERROR absentia: error: there is no observatory here" in "\n".join(lines)
+
+
+def test_a_log_is_begun_anew_and_five_older_ones_are_kept(tmp_path: Path) -> None:
+    log = tmp_path / "absentia.log"
+    talk(quiet=True, log=log)
+    try:
+        for _line in range(80):
+            say("x" * 100_000)
+    finally:
+        talk()
+    kept = sorted(file.name for file in tmp_path.iterdir())
+    assert kept == ["absentia.log", *(f"absentia.log.{number}" for number in range(1, 6))]
+    assert all(file.stat().st_size <= 1_000_000 for file in tmp_path.iterdir())
+
+
+def test_a_log_that_cannot_be_written_is_an_error_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _said("--log", str(tmp_path / "none" / "log"), "init", str(tmp_path / "o")) == 1
+    assert "absentia: error" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()

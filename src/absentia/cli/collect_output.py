@@ -10,7 +10,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from absentia.cli.language import N_, _, language, ngettext, pgettext, told
-from absentia.cli.output import console, say
+from absentia.cli.output import console, say, watched
 from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.model.numbers import number
 
@@ -170,7 +170,7 @@ def showing() -> Iterator[Callable[[Standing], None]]:
         TextColumn("{task.fields[said]}", markup=False),
         console=screen,
         transient=True,
-        disable=not screen.is_terminal,
+        disable=not watched(screen),
     ) as bar:
         task = bar.add_task(_("sweeps"), total=None, said="")
 

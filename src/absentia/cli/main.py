@@ -14,6 +14,7 @@ import click
 from absentia import __version__
 from absentia.cli.base import Settings, TranslatedGroup, explained
 from absentia.cli.language import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
+from absentia.cli.output import say, talk
 from absentia.errors import AbsentiaError, NoSpace, UnreadableInput, UsageProblem
 
 
@@ -35,9 +36,18 @@ from absentia.errors import AbsentiaError, NoSpace, UnreadableInput, UsageProble
     callback=lambda _context, _option, value: set_language(value) if value else None,
     help=N_("Language of messages and pages; by default what LANG asks for."),
 )
+@click.option("-q", "--quiet", is_flag=True, help=N_("Say nothing but errors; results are written as ever."))
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    default=None,
+    help=N_("Write what is said to this file as well, with its time; begun anew at 1 MB, five older ones kept."),
+)
 @click.version_option(__version__, "--version", prog_name="absentia", help=N_("Show the version and stop."))
 @click.pass_context
-def absentia(context: click.Context, directory: Path | None) -> None:
+def absentia(context: click.Context, directory: Path | None, *, quiet: bool, log: Path | None) -> None:
+    talk(quiet=quiet, log=log)
     context.obj = Settings(directory=directory)
 
 
@@ -49,7 +59,7 @@ absentia.help = N_(
 
 
 def _explain(error: AbsentiaError) -> int:
-    click.echo(explained(error), err=True)
+    say(explained(error), wrong=True)
     return error.exit_code
 
 
@@ -104,7 +114,7 @@ def _explain_system(error: Exception) -> int:
 
 
 def _interrupted() -> int:
-    click.echo(_("interrupted; what was done so far is kept, and the same command can be run again"), err=True)
+    say(_("interrupted; what was done so far is kept, and the same command can be run again"), wrong=True)
     return 130
 
 
@@ -132,6 +142,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     finally:
+        talk()
         if kept is None:
             os.environ.pop("LANGUAGE", None)
         else:
