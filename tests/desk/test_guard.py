@@ -36,6 +36,7 @@ def entered(address: str) -> Iterator[httpx2.Client]:
         yield client
 
 
+IDLE = 1000
 PAGES = ("/", "/captchas", "/courts", "/issues", "/links", "/gone", "/desk.css", "/desk.js")
 
 
@@ -102,10 +103,12 @@ def test_what_another_page_or_a_flood_sends_is_not_taken(
 
 def test_a_thousand_silent_connections_keep_nobody_waiting(empty: Path, opened_desk: Open) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    if hard != resource.RLIM_INFINITY and hard < 2 * IDLE + 500:
+        pytest.skip(f"this machine lets a process have {hard} files; both ends of {IDLE} connections need more")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2 * IDLE + 500, hard))
     address = opened_desk(empty)
     port = urlsplit(address).port
-    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(1000)]
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(IDLE)]
     try:
         idle[0].sendall(b"GET /")
         with entered(address) as client:
