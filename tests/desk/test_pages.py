@@ -40,14 +40,14 @@ def text_of(answer: httpx2.Response) -> str:
 def test_the_front_says_what_the_last_update_found(mine: Path, opened_desk: Open) -> None:
     with entered(opened_desk(mine)) as client:
         shown = text_of(client.get("/"))
-        assert "8 courts: 4 answer, 4 want a captcha" in shown
+        assert "8 courts: 3 answer, 4 want a captcha, 1 does not answer" in shown
         assert "ALARM: in 2023-W48" in shown, "the report of the last update stands below"
         assert "is to be published" in shown
         assert "SYNTHETIC DATA" in shown
     with entered(opened_desk(mine, language="ru")) as client:
         answer = client.get("/")
         assert '<html lang="ru">' in answer.text
-        assert "8 судов: 4 отвечают, 4 просят капчу" in text_of(answer)
+        assert "8 судов: 3 отвечают, 4 просят капчу, 1 не отвечает" in text_of(answer)
 
 
 def test_a_captcha_is_answered_and_what_is_no_answer_is_said(mine: Path, opened_desk: Open) -> None:
@@ -76,7 +76,7 @@ def test_every_court_stands_there_the_troubled_first(mine: Path, opened_desk: Op
         page = client.get("/courts").text
         rows = re.findall(r'<tr class="(\w+)">', page)
         assert len(rows) == 8
-        assert rows == sorted(rows, key=["captcha", "answers"].index)
+        assert rows == sorted(rows, key=["dark", "captcha", "answers"].index)
 
 
 def test_what_could_not_be_read_is_chosen_upon_and_no_count_changes(mine: Path, opened_desk: Open) -> None:

@@ -13,8 +13,8 @@ from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.collect.captcha import waiting
 from absentia.observatory import Observatory
-from absentia.pipeline.training import first_day
-from absentia.rehearsal.courthouse import captcha, live
+from absentia.pipeline.training import OneDark, first_day
+from absentia.rehearsal.courthouse import Courthouse, captcha, live
 
 SEED = 16
 
@@ -53,10 +53,13 @@ def test_weeks_with_captchas_a_mass_removal_and_a_court_that_moves(trainee: Trai
     # time stood still meanwhile: the answers are fresh, and only what waited is asked
     assert "8 courts: 8 answer" in trainee.types("update")
     trainee.types("rehearse", "--advance", "14d")
-    told = trainee.types("update", "--fail-on", "alarm", code=5)
+    told = trainee.types("update", "--fail-on", "alarm", "--fail-on", "dark:14d", code=5)
     assert "ALARM: in 2023-W48" in told
+    assert "gvs-6.synthetic.example (for 14 days: the connection broke)" in told
+    assert "--fail-on: alarm, dark:14d" in told
     trainee.types("rehearse", "--advance", "7d")
-    told = trainee.types("update", "--fail-on", "moved", code=5)
+    told = trainee.types("update", "--fail-on", "moved,dark", code=5)
+    assert "does not answer" not in told, "the dark court is back"
     line = told.partition("write `")[2].partition("`")[0]
     assert line.startswith("moved = {")
     settings = trainee.path / "absentia.toml"
@@ -103,6 +106,20 @@ def test_a_courthouse_without_a_port_or_a_first_day_is_refused(
         file.write('\n[collect]\ncontact = "a@b.example"\ncourts = "ru-military"\nrehearsal = { courts = 3 }\n')
     assert run(["-C", str(path), "update", "--dry-run"]) == 2
     assert "needs a start" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("courts", "seed"), [(8, SEED), (6, 13), (4, 1), (1, 1)])
+def test_the_court_that_goes_dark_is_none_that_something_else_befalls(courts: int, seed: int) -> None:
+    life = live(courts=courts, months=2, seed=seed)
+    others = Courthouse(life, ("captcha", "host_move"), seed).faults
+    dark = OneDark(life, others, first_day(life))
+    assert len(dark.hosts) <= 1, "where there is no other court, none goes dark"
+    befallen = {move.old for fault in others for move in fault.moves()}
+    befallen |= {site.court.host for site in life.sites if site.court.region == life.sites[0].court.region}
+    assert not befallen & set(dark.hosts)
+    assert (dark.last - dark.first).days == 11
+    if (courts, seed) == (8, SEED):
+        assert dark.hosts == ["gvs-6.synthetic.example"]
 
 
 @pytest.mark.parametrize(("courts", "seed"), [(4, 1), (6, 2), (8, SEED)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -19,13 +19,16 @@ from absentia.link.directory import write_directory
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 from absentia.rehearsal.courthouse import Courthouse, Life, live
+from absentia.rehearsal.courthouse.asking import Answer, Ask, Wire
+from absentia.rehearsal.courthouse.faults import Fault
 from absentia.rehearsal.courts import directory
 
 COURTS_FILE = "courts.csv"
 MONTHS = 2
-FAULTS = ("captcha", "host_move")
+DARK = "one_dark"
+FAULTS = ("captcha", "host_move", DARK)
 """What a newcomer is to meet beside what happens in any of these lives, a mass removal and cards that come back:
-courts that want a captcha, and one whose site moves."""
+courts that want a captcha, one whose site moves, and one that goes dark for two of the weekly visits."""
 _SETTINGS = """
 [collect]
 # a SYNTHETIC courthouse on this machine; nothing here is real
@@ -59,7 +62,7 @@ def make_training(observatory: Observatory, courts: int, seed: int) -> dt.date:
             where=str(file),
             next_step=said("name a new folder for the training"),
         )
-    house = Courthouse(live(courts=courts, months=MONTHS, seed=seed), FAULTS, seed)
+    house = _house(live(courts=courts, months=MONTHS, seed=seed), FAULTS, seed)
     first = first_day(house.life)
     start = dt.datetime.combine(first, _HOUR, dt.UTC)
     section = _SETTINGS.format(
@@ -75,9 +78,13 @@ def make_training(observatory: Observatory, courts: int, seed: int) -> dt.date:
 
 def first_day(life: Life) -> dt.date:
     """A week before the most cards go at once, so that the second or third visit meets it."""
+    return max(life.start, _court_of_most_removals(life)[0] - dt.timedelta(days=7))
+
+
+def _court_of_most_removals(life: Life) -> tuple[dt.date, str]:
+    """The day on which the most cards go at one court, and its host."""
     gone = Counter((entry.removed, entry.site.court.host) for entry in life.entries if entry.removed is not None)
-    (day, _host), _cards = gone.most_common(1)[0]
-    return max(life.start, day - dt.timedelta(days=7))
+    return gone.most_common(1)[0][0]
 
 
 def advance(observatory: Observatory, days: int) -> dt.date:
@@ -114,7 +121,39 @@ def _house_of(collection: Collection) -> Courthouse | None:
     if rehearsal is None or rehearsal.port is not None:
         return None
     life = live(courts=rehearsal.courts, months=rehearsal.months, seed=rehearsal.seed)
-    return Courthouse(life, rehearsal.faults, rehearsal.seed)
+    return _house(life, rehearsal.faults, rehearsal.seed)
+
+
+def _house(life: Life, faults: Sequence[str], seed: int) -> Courthouse:
+    house = Courthouse(life, [name for name in faults if name != DARK], seed)
+    if DARK in faults:
+        house.faults = (OneDark(life, house.faults, first_day(life)), *house.faults)
+    return house
+
+
+class OneDark(Fault):
+    """One garrison's connections are reset from the second of the weekly visits on, for two of them.
+
+    It is none of the faults of a rehearsal: it knows the day on which a training begins.
+    """
+
+    name = DARK
+
+    def __init__(self, life: Life, others: Sequence[Fault], begins: dt.date) -> None:
+        super().__init__(life, life.seed, 1.0)
+        self.first, self.last = begins + dt.timedelta(days=6), begins + dt.timedelta(days=17)
+        spoken_for = {move.old for fault in others for move in fault.moves()} | {_court_of_most_removals(life)[1]}
+        gated = life.sites[0].court.region
+        self.hosts = [
+            site.court.host
+            for site in life.sites
+            if site.court.level == "garrison" and site.court.host not in spoken_for and site.court.region != gated
+        ][-1:]
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """A reset."""
+        dark = ask.site.court.host in self.hosts and self.first <= ask.now.date() <= self.last
+        return Answer(b"", wire=Wire.RESET) if dark else None
 
 
 @contextmanager
