@@ -88,6 +88,10 @@ def test_a_court_is_dark_since_it_was_last_read_and_one_that_is_not_due_still_an
     again = lab.run(house)
     assert set(again.outcomes) == {"unreachable"}
     assert (again.answering, again.exit_code) == (1, 0)
+    # nor do courts count that are asked no more: one that answered before it was struck off excuses nobody
+    lab.later(days=1)
+    alone = lab.run(house, courts=lab.courts(house)[:1])
+    assert (alone.answering, alone.exit_code) == (0, 3)
     # once no court answers any more, it has
     house.faults.append(_down(well))
     lab.later(days=40)

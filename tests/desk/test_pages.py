@@ -152,6 +152,7 @@ def test_what_is_gone_stands_there_with_its_alarm_and_no_name(mine: Path, opened
         page = client.get("/gone")
         assert "ALARM: in 2023-W48" in text_of(page)
         assert page.text.count('<tr class="suspected">') >= 20
+        assert "could not be looked at everywhere: gvs-" in text_of(page)
 
 
 def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opened_desk: Open) -> None:
@@ -163,6 +164,8 @@ def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opene
             assert answer.status_code == 200
             assert "absentia parse" in text_of(answer), page
         assert "No picture waits" in text_of(client.get("/captchas"))
+        assert "0 windows" not in text_of(client.get("/captchas")), "nobody has asked, so nobody knows"
+        assert "nobody knows what is gone" in text_of(client.get("/gone"))
 
 
 def test_the_next_publication_is_shown_and_nothing_is_written(mine: Path, opened_desk: Open) -> None:

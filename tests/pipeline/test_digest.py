@@ -106,6 +106,8 @@ ONE_REGION = ({"region": "a"}, {"region": "a"})
             "Since the beginning 1 record is confirmed gone, 2 suspected, 0 came back",
         ),
         (ran({"complete": 4}, new_filings=41, changed_filings=2), "New: 41 filings, 2 changed, no count changed"),
+        (ran({"unreachable": 4}), "Nothing new is known: nothing could be read, no count changed"),
+        (ran({"partial": 4}, cards_opened=1, changed_filings=1), "New: 0 filings, 1 changed"),
         ({"changes": ({}, {})}, "2 counts are others than before"),
         ({"changes": ({}, {}), "first": True}, "the first update: 2 counts stand now"),
         ({"counted": False}, "No court answered with a page yet, so there is nothing to count"),
@@ -117,6 +119,25 @@ def test_each_line_where_there_is_something_to_say(change: dict[str, Any], line:
     changed = told(replace(QUIET, **change))
     assert any(line in one for one in changed), changed
     assert not any(line in one for one in told(QUIET)) or line in LOOKED
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "more", "known"),
+    [
+        ({}, {}, True),  # nothing was due
+        ({"unreachable": 4}, {}, False),
+        ({"partial": 4}, {}, False),
+        ({"unreachable": 4, "empty": 1}, {}, True),
+        ({"captcha": 4}, {"cards_opened": 1}, True),  # cards need no captcha
+        ({"partial": 4}, {"new_filings": 1}, True),
+    ],
+)
+def test_that_nothing_is_new_is_said_only_where_something_was_read(
+    outcomes: dict[str, int], more: dict[str, int], known: bool
+) -> None:
+    lines = told(replace(QUIET, **ran(outcomes, **more)))
+    assert any("New: " in line for line in lines) is known
+    assert any("Nothing new is known" in line for line in lines) is not known
 
 
 def test_what_is_urgent_comes_first() -> None:

@@ -173,6 +173,12 @@ def test_an_update_ends_with_its_digest_hands_it_on_and_fails_on_what_was_asked(
     assert run([*at, "--no-collect", "--notify", "'"]) == 1
     assert capsys.readouterr().err.count("--notify: the command could not be run") == 2
     assert run([*at, "--fail-on", "dusk"]) == 2
+    # of courts that the settings do not name nobody could tell; a count without them goes on
+    settings = (newsroom.path / "absentia.toml").read_text(encoding="utf-8")
+    (newsroom.path / "absentia.toml").write_text(settings.partition("[collect]")[0], encoding="utf-8")
+    assert run([*at, "--no-collect", "--fail-on", "dark"]) == 2
+    assert run([*at, "--no-collect"]) == 0
+    (newsroom.path / "absentia.toml").write_text(settings, encoding="utf-8")
     # a courthouse that has gone: every court is dark now, and only who asks for it is told by the exit code
     newsroom.port = 9
     newsroom.on(newsroom.house.life.start + dt.timedelta(days=40))

@@ -29,16 +29,6 @@ OUTCOMES = {
     "layout_changed": N_("layout changed"),
 }
 """How a sweep ended."""
-STANDINGS = {
-    "moved": N_("moved"),
-    "layout_changed": N_("pages changed"),
-    "dark": N_("does not answer"),
-    "captcha": N_("wants a captcha"),
-    "partial": N_("read in part"),
-    "not_asked": N_("not looked at yet"),
-    "answers": N_("answers"),
-}
-"""How a court stands."""
 _MINUTE, _HOUR = 60, 3600
 
 

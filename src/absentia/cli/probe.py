@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.collect_output import STANDINGS, duration
+from absentia.cli.collect_output import duration
 from absentia.cli.completing import courts_option
-from absentia.cli.language import N_, _, language, ngettext, told
+from absentia.cli.language import N_, _, ngettext, told
 from absentia.cli.output import progress
 from absentia.cli.render import render
 from absentia.errors import SourceBlocked
-from absentia.model.numbers import number
 
 if TYPE_CHECKING:
     from absentia.collect import Collection
@@ -67,11 +66,12 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
 def _print(found: Sequence[Probed]) -> None:
     """Totals, then every court that does not simply answer."""
     from absentia.collect.status import Standing
-    from absentia.collect.words import why
+    from absentia.collect.words import STANDS, why
+    from absentia.pipeline.digest import standing_line
 
     counts = Counter(one.standing for one in found)
     for standing, courts in sorted(counts.items(), key=lambda one: -one[1]):
-        click.echo(f"{number(courts, language())} {_(STANDINGS[standing])}")
+        click.echo(told(standing_line(standing, courts)))
     regions = len({one.region for one in found if one.standing is Standing.CAPTCHA})
     if regions:
         said = ngettext(
@@ -83,7 +83,7 @@ def _print(found: Sequence[Probed]) -> None:
     rows = [
         {
             "court": one.court,
-            "standing": _(STANDINGS[one.standing]),
+            "standing": _(STANDS[one.standing]),
             "reason": told(why(one.reason)) if one.reason else "",
         }
         for one in found

@@ -9,7 +9,7 @@ import click
 
 from absentia.cli.archive_output import print_forecast
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.collect_output import OUTCOMES, STANDINGS, duration
+from absentia.cli.collect_output import OUTCOMES, duration
 from absentia.cli.completing import courts_option
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
@@ -89,12 +89,12 @@ def _print_courts(found: Status, *, everything: bool) -> None:
 
 
 def _row(court: CourtStatus) -> dict[str, Any]:
-    from absentia.collect.words import why
+    from absentia.collect.words import STANDS, why
 
     never = _("never") if court.windows else ""
     return {
         "court": court.court,
-        "standing": _(STANDINGS[court.standing]),
+        "standing": _(STANDS[court.standing]),
         "since": court.last_read.date().isoformat() if court.last_read else never,
         "windows": f"{court.known}/{court.windows}" if court.windows else "",
         "reason": told(why(court.reason)) if court.reason else "",

@@ -107,6 +107,8 @@ def command(
     from absentia.sharing.location import only_reads
 
     observatory = settings.observatory()
+    if conditions:
+        _opened(observatory)  # of courts that the settings do not name nobody could tell whether one of these holds
     collecting = collecting and not only_reads(observatory)  # else others collect into its location
     if dry_run:
         print_plan(_opened(observatory).plan(everything=everything), output_format, rows_too=verbose)

@@ -17,6 +17,7 @@ from absentia.collect.ledger.merged import merged
 from absentia.collect.plan import Plan, make_plan
 from absentia.collect.settings import Settings, portal_of, provisions_of, read_settings
 from absentia.collect.status import Status, status
+from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 
 
@@ -73,6 +74,16 @@ class Collection:
         """What is known of the courts, also from other machines."""
         with open_ledger(self.observatory) as ledger:
             return status(ledger, self.courts, self.settings, start_of(self.settings, ledger).now())
+
+
+def status_of(observatory: Observatory) -> Status | None:
+    """How its courts stand; ``None``: its settings name none, pages are only imported."""
+    try:
+        return Collection.open(observatory).status()
+    except UsageProblem:
+        if observatory.config.get("collect"):
+            raise
+        return None
 
 
 def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:

@@ -16,8 +16,9 @@ _REQUESTS_PER_SWEEP, _REQUESTS_PER_REGISTER = 1.5, 3.0
 """Guesses until a court was read, of a provision and of a whole register: pages, second readings, proofs of zero."""
 _ROWS_PER_PAGE = 25
 _FILINGS_A_YEAR = (6.5, 16.5)
-"""Guess until a court was read: filings a year in one register of a court under one provision. The lesser is what was
-published of 2021 to 2023, the greater what a published count of the years to 2025 comes to (docs/guide/collect.md)."""
+"""Guess until a court was read: filings a year in one register of a court under one provision. The lesser is what a
+rehearsal comes to that follows the counts published of 2021 to 2023, the greater what a published count of the years to
+2025 does (docs/guide/collect.md)."""
 _ACTS = 0.1
 """Texts of acts a card leads to."""
 _YEAR = 365.25

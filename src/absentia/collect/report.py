@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class RunReport:
     over_budget: int = 0
     """Sweeps that nobody began or ended, because the requests of the day were spent."""
     answering: int = 0
-    """Courts of which the latest run that asked them, this or an earlier one, could read a window."""
+    """Courts of the plan of which the latest run that asked them, this or an earlier one, could read a window."""
     internal_errors: int = 0
     alarms: tuple[Alarm, ...] = ()
     """Weeks of this run in which far more records went missing than the past makes credible."""
@@ -93,6 +93,7 @@ def write_report(
     internal: Mapping[str, str],
     alarms: Alarms,
     jurisdiction: str,
+    hosts: Collection[str],
 ) -> RunReport:
     """Write the run's folder; calling it again writes the same."""
     folder = observatory.runs / run
@@ -100,6 +101,7 @@ def write_report(
     assert known is not None
     assert numbers is not None
     outcomes = {row["outcome"]: row["n"] for row in ledger.ask("outcomes_of_run", run=run)}
+    answers = ledger.ask("answers_of_latest_runs")
     report = RunReport(
         run=run,
         folder=folder,
@@ -112,7 +114,9 @@ def write_report(
         cards_gone=known["cards_gone"],
         captchas_waiting=numbers["captchas_waiting"],
         over_budget=numbers["over_budget"],
-        answering=len({row["court"] for row in ledger.ask("answers_of_latest_runs") if row["outcome"] in READ}),
+        answering=len(
+            {row["court"] for row in ledger.ask("answers_of_latest_runs") if row["outcome"] in READ} & set(hosts)
+        ),
         internal_errors=len(internal),
         alarms=tuple(alarms(ledger, run)),
     )

@@ -191,7 +191,8 @@ class _Run:
         self._end_the_rest()
         self._sweeps.finish(self.id, self._clock.now())
         whose = portal_of(self._plan.settings).jurisdiction
-        return write_report(self._observatory, self._ledger, self.id, self._internal, self._alarms, whose)
+        hosts = [court.host for court in self._plan.courts]
+        return write_report(self._observatory, self._ledger, self.id, self._internal, self._alarms, whose, hosts)
 
     def _prepare(self) -> list[Court]:
         """Write the plan down; what an earlier run left undone comes first."""

@@ -108,7 +108,8 @@ async def probe(
                 captchas.wait_for(court.region, court.host, picture, visit.capture)
             tell()
             standing = standing_after(visit, captcha=picture is not None)
-            return Probed(court.host, court.region, standing, None if standing is Standing.ANSWERS else visit.reason)
+            reasons = {Standing.ANSWERS: None, Standing.CAPTCHA: Kind.CAPTCHA_GATE}
+            return Probed(court.host, court.region, standing, reasons.get(standing, visit.reason))
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(ask(court)) for court in courts]

@@ -1,12 +1,22 @@
-"""What the ledger's words for how an answer failed mean, in a few words for people."""
+"""What the ledger's words for how a court stands and how an answer failed mean, in a few words for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from absentia.collect.kind import Kind
+from absentia.collect.status import Standing
 from absentia.model.texts import N_, Said, said_of
 
+STANDS: Mapping[Standing, str] = {
+    Standing.MOVED: N_("moved"),
+    Standing.LAYOUT_CHANGED: N_("pages changed"),
+    Standing.DARK: N_("does not answer"),
+    Standing.CAPTCHA: N_("wants a captcha"),
+    Standing.PARTIAL: N_("read in part"),
+    Standing.NOT_ASKED: N_("not looked at yet"),
+    Standing.ANSWERS: N_("answers"),
+}
 _WHY: Mapping[str, str] = {
     Kind.CAPTCHA_GATE: N_("a captcha is wanted"),
     "search_form_with_captcha": N_("a captcha is wanted"),

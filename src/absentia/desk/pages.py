@@ -15,18 +15,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from absentia.collect import Collection, Ledger
+from absentia.collect import Ledger
 from absentia.collect.captcha import take_answer, usable, waiting
-from absentia.collect.collection import start_of
+from absentia.collect.collection import start_of, status_of
 from absentia.collect.settings import read_settings
-from absentia.collect.status import Standing, Status
-from absentia.collect.words import why
+from absentia.collect.status import Standing
+from absentia.collect.words import STANDS, why
 from absentia.desk.guard import Guard
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
 from absentia.desk.links import Links
 from absentia.disappearances import look_for_disappearances
 from absentia.engine import open_tables, query
-from absentia.errors import AbsentiaError, UsageProblem
+from absentia.errors import AbsentiaError
 from absentia.link.cases import must_have_pages
 from absentia.messages import N_, translate
 from absentia.model.numbers import number
@@ -42,15 +42,6 @@ NAVIGATION = (
     ("", N_("Overview")), ("captchas", N_("Captchas")), ("courts", N_("Courts")), ("issues", N_("Issues")),
     ("links", N_("Links")), ("gone", N_("Gone")), ("publication", N_("Next publication")),
 )  # fmt: skip
-STANDS = {
-    Standing.MOVED: N_("moved"),
-    Standing.LAYOUT_CHANGED: N_("pages changed"),
-    Standing.DARK: N_("does not answer"),
-    Standing.CAPTCHA: N_("wants a captcha"),
-    Standing.PARTIAL: N_("read in part"),
-    Standing.NOT_ASKED: N_("not looked at yet"),
-    Standing.ANSWERS: N_("answers"),
-}
 STATES = {"suspected": N_("suspected"), "confirmed": N_("confirmed"), "returned": N_("returned")}
 _SEE_OTHER, _REFUSED, _CONFLICT = 303, 403, 409
 _SHOWN = 200
@@ -156,7 +147,7 @@ class Pages:
     # what each page holds
 
     def _now(self, observatory: Observatory) -> Content:
-        status = _status(observatory)
+        status = status_of(observatory)
         reports = sorted(observatory.runs.glob("update-*/report.md"), key=lambda file: file.stat().st_mtime)
         return {
             "lines": standing_lines(status) if status is not None else (),
@@ -164,7 +155,7 @@ class Pages:
         }
 
     def _captchas(self, observatory: Observatory) -> Content:
-        status = _status(observatory)
+        status = status_of(observatory)
         rows = []
         if observatory.ledger.exists():
             ledger = Ledger(observatory.ledger, reading=True)
@@ -176,7 +167,7 @@ class Pages:
             file = observatory.path / row["image"]
             data = base64.b64encode(file.read_bytes()).decode() if file.exists() else ""
             row["picture"] = f"data:image/{file.suffix[1:]};base64,{data}"
-        return {"rows": rows, "behind": behind_captchas(status)}
+        return {"rows": rows, "behind": behind_captchas(status) if status else None}
 
     def _answer(self, observatory: Observatory, fields: dict[str, str]) -> Words | None:
         answer = fields.get("answer", "")
@@ -191,7 +182,7 @@ class Pages:
         return None if taken else said("that picture does not wait any more: a newer one took its place")
 
     def _courts(self, observatory: Observatory) -> Content:
-        status = _status(observatory)
+        status = status_of(observatory)
         found = [court for one in Standing for court in status.standing(one)] if status else []
         rows = [
             {
@@ -230,6 +221,8 @@ class Pages:
             "states": STATES,
             "more": max(len(rows) - _SHOWN, 0),
             "alarms": [alarm.sentence for alarm in found.alarms],
+            "looked": found.until is not None,
+            "missed": [look.court for look in found.courts if not look.complete],
         }
 
     def _publication(self, _observatory: Observatory) -> Content:
@@ -237,12 +230,4 @@ class Pages:
 
     def _look_ahead(self, observatory: Observatory, _fields: dict[str, str]) -> Words | None:
         self._ready = make_ready(observatory)
-        return None
-
-
-def _status(observatory: Observatory) -> Status | None:
-    """How the courts stand; ``None``: the settings name none, pages were only imported."""
-    try:
-        return Collection.open(observatory).status()
-    except UsageProblem:
         return None

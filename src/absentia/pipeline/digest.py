@@ -116,10 +116,15 @@ _STANDS: Mapping[Standing, Callable[[int], Said]] = {
 }
 
 
+def standing_line(standing: Standing, courts: int) -> Said:
+    """How many courts stand so."""
+    return _STANDS[standing](courts)
+
+
 def courts_line(status: Status) -> Said:
     """How many courts answer, and how the others stand."""
     courts = counted("{n} court", "{n} courts", n=len(status.courts))
-    parts = [tell(found) for standing, tell in _STANDS.items() if (found := len(status.standing(standing)))]
+    parts = [standing_line(standing, found) for standing in _STANDS if (found := len(status.standing(standing)))]
     return said("{courts}: {standing}", courts=courts, standing=joined(parts, ", "))
 
 
@@ -216,7 +221,9 @@ def _new(week: Week) -> list[Said]:
     if not week.counted:
         return [said("No court answered with a page yet, so there is nothing to count")]
     parts: list[Words] = []
-    if week.report is not None:
+    if week.report is not None and _saw_nothing(week.report):
+        parts.append(said("nothing new is known: nothing could be read"))
+    elif week.report is not None:
         parts.append(counted("New: {n} filing", "New: {n} filings", n=week.report.new_filings))
         parts.append(counted("{n} changed", "{n} changed", n=week.report.changed_filings))
     changed = len(week.changes)
@@ -229,6 +236,12 @@ def _new(week: Week) -> list[Said]:
     else:
         parts.append(said("no count changed"))
     return [joined([joined(parts, ", ")], form="opening")]
+
+
+def _saw_nothing(report: RunReport) -> bool:
+    """Courts were asked, and neither a window nor a card could be read: that nothing is new would be a guess."""
+    read = any(report.outcomes.get(one) for one in READ)
+    return bool(report.outcomes) and not (read or report.cards_opened or report.new_filings or report.changed_filings)
 
 
 def _left(week: Week) -> list[Said]:

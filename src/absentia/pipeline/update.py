@@ -15,9 +15,10 @@ from typing import Any
 from absentia import __version__
 from absentia.archive import Archive
 from absentia.archive.sealing import seal
-from absentia.collect import Collection, Plan, RunReport
+from absentia.collect import Plan, RunReport
 from absentia.collect import collect as collect_courts
 from absentia.collect.clock import Clock, SystemClock
+from absentia.collect.collection import status_of
 from absentia.collect.run import OnProgress, Sharing
 from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
@@ -167,9 +168,9 @@ def _without_pages(observatory: Observatory, collected: RunReport) -> Updated:
 
 def _status(observatory: Observatory) -> Status | None:
     try:
-        return Collection.open(observatory).status()
+        return status_of(observatory)
     except UsageProblem:
-        return None  # pages were imported, and no court is asked
+        return None  # what is in the archive is taken up all the same; `absentia config check` says what is wrong
 
 
 def _seal(observatory: Observatory, clock: Clock) -> None:
