@@ -114,9 +114,7 @@ def write_report(
         cards_gone=known["cards_gone"],
         captchas_waiting=numbers["captchas_waiting"],
         over_budget=numbers["over_budget"],
-        answering=len(
-            {row["court"] for row in ledger.ask("answers_of_latest_runs") if row["outcome"] in READ} & set(hosts)
-        ),
+        answering=len({row["court"] for row in answers if row["outcome"] in READ} & set(hosts)),
         internal_errors=len(internal),
         alarms=tuple(alarms(ledger, run)),
     )

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from absentia.errors import DataProblem
-from absentia.model.texts import Said, reason_of, said
+from absentia.model.texts import N_, Said, said
+from absentia.publish.site.corrections import understood
 
 FILE, EVERY = "assertions.yml", "numbers"
 """The key that is no number's id: how many numbers have a value."""
@@ -42,22 +43,8 @@ def read_assertions(folder: Path) -> dict[str, Expected]:
     path = folder / FILE
     if not path.exists():
         return {}
-    try:
+    with understood(path, N_("this expectation cannot be used: {place}: {reason}")):
         return _FILE.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {})  # noqa: S506  only texts
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(one) for one in first["loc"] if one != "[key]")
-        raise DataProblem(
-            said("this expectation cannot be used: {place}: {reason}", place=place, reason=reason_of(first)),
-            where=str(path),
-            next_step=said("docs/guide/publish.md shows one"),
-        ) from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise DataProblem(
-            said("this file cannot be read: {reason}", reason=error),
-            where=str(path),
-            next_step=said("docs/guide/publish.md shows one"),
-        ) from error
 
 
 def not_met(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.errors import DataProblem
 from absentia.model.count import WITHHELD
-from absentia.model.texts import reason_of, said
+from absentia.model.texts import N_, Said, reason_of, said
 from absentia.tally.words import REASONS
 
 FOLDER = "corrections"
@@ -62,23 +63,33 @@ def read_corrections(folder: Path) -> tuple[Correction, ...]:
 
 
 def _read(path: Path) -> Correction:
-    try:
+    with understood(path, N_("this is no correction: {place}: {reason}")):
         written = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Correction.model_validate({**written, "name": path.stem} if isinstance(written, dict) else written)
+
+
+@contextmanager
+def understood(path: Path, wrong: str) -> Iterator[None]:
+    """Within, a file that its owner wrote is read; what is wrong with it is told by its place and reason.
+
+    Args:
+        path: the file.
+        wrong: the sentence for what is not of the right shape, with ``{place}`` and ``{reason}``.
+
+    Raises:
+        DataProblem: it cannot be read, or says something else.
+    """
+    shown = said("docs/guide/publish.md shows one")
+    try:
+        yield
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise DataProblem(
-            said("this is no correction: {place}: {reason}", place=place, reason=reason_of(first)),
-            where=str(path),
-            next_step=said("docs/guide/publish.md shows one"),
-        ) from error
+        place = ".".join(str(one) for one in first["loc"] if one != "[key]")
+        what = Said(wrong, {"place": place, "reason": reason_of(first)})
+        raise DataProblem(what, where=str(path), next_step=shown) from error
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise DataProblem(
-            said("this file cannot be read: {reason}", reason=error),
-            where=str(path),
-            next_step=said("docs/guide/publish.md shows one"),
-        ) from error
+        what = said("this file cannot be read: {reason}", reason=error)
+        raise DataProblem(what, where=str(path), next_step=shown) from error
 
 
 def same(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""All numbers of a site in one file: a table of columns (Parquet), and a database (SQLite) that opens in Datasette.
+"""All numbers of a site in one file: a table of columns (Parquet), and a database (SQLite) laid out for Datasette.
 
 The same content is the same bytes: rows stand in their order, nothing tells when it was written.
 """
