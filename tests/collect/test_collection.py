@@ -9,6 +9,7 @@ from absentia import collect as room
 from absentia.archive.shards import Shard
 from absentia.collect import Collection
 from absentia.collect.clock import SystemClock
+from absentia.collect.collection import status_of
 from absentia.errors import UsageProblem
 from absentia.observatory import CONFIG, Observatory
 
@@ -53,3 +54,15 @@ def test_it_begins_now_or_where_a_rehearsal_does(observatory: Observatory) -> No
 def test_the_room_has_six_names() -> None:
     assert room.__all__ == ["Collection", "Ledger", "Plan", "RunReport", "collect", "reading"]
     assert all(hasattr(room, name) for name in room.__all__)
+
+
+@pytest.mark.parametrize("section", ["contact = 'a@b.example'", "courts = 'no such preset'", "daily_budget = 0"])
+def test_without_courts_nobody_stands_and_settings_that_are_wrong_are_never_taken_for_that(
+    tmp_path: Path, section: str
+) -> None:
+    made = Observatory.create(tmp_path / "imported")
+    assert status_of(made) is None
+    with (made.path / "absentia.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[collect]\n{section}\n")
+    with pytest.raises(UsageProblem):
+        status_of(Observatory.open(made.path))
