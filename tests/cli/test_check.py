@@ -53,6 +53,19 @@ def test_json_has_each_verdict_its_number_interval_and_sources(capsys: Captured)
     assert claims["a"]["citations"][0]["evidence_level"] == "primary"
 
 
+def test_every_sentence_is_counted_and_has_its_state(capsys: Captured) -> None:
+    assert run(["check", "guardian_2023_10"]) == 0
+    pattern = r"^(\d+) factual sentences: (\d+) tested, (\d+) with numbers .*, (\d+) that nothing here can test$"
+    (line,) = re.findall(pattern, capsys.readouterr().out, re.MULTILINE)
+    assert run(["check", "guardian_2023_10", "--format", "json"]) == 0
+    states = [one["state"] for one in json.loads(capsys.readouterr().out)["sentences"]]
+    assert [len(states), *map(states.count, ("tested", "undecided", "unchecked"))] == [int(one) for one in line]
+    assert run(["--lang", "ru", "check", "guardian_2023_10"]) == 0
+    assert re.search(r"^\d+ предложени\w+ о фактах: проверено — \d+, ", capsys.readouterr().out, re.MULTILINE)
+    assert run(["check", "guardian_2023_10", "--claim", "d"]) == 0
+    assert "factual sentence" not in capsys.readouterr().out
+
+
 def test_csv_has_a_row_for_every_number(capsys: Captured) -> None:
     assert run(["check", "guardian_2023_10", "--claim", "a′", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

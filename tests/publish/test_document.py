@@ -18,7 +18,7 @@ def made(brief: Dossier) -> dict[str, Any]:
 
 def test_the_keys_are_those_of_the_types(made: dict[str, Any]) -> None:
     assert list(made) == [one.name for one in fields(Document)]
-    assert list(made["article"]) == ["id", "title", "publisher", "date", "url", "notes"]
+    assert list(made["article"]) == ["id", "title", "publisher", "date", "url", "notes", "sentences"]
     assert list(made["claims"][0])[:3] == ["id", "label", "quote"]
     assert list(made["claims"][0]["numbers"][0])[-2:] == ["least", "most"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from absentia.check.schema import Article, Claim
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions
-from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Sentence, Text
 from absentia.model.texts import N_, joined, said
 from absentia.model.verdict import Verdict
 
@@ -70,7 +70,13 @@ def check_article(
         claims=tuple(checked),
         notes=tuple(note.words for note in article.notes),
         estimates=tuple(article.estimates),
+        sentences=() if only else tuple(_sentences(article)),
     )
+
+
+def _sentences(article: Article) -> Iterator[Sentence]:
+    for one in article.sentences:
+        yield Sentence(one.kind, one.said.words, tuple(one.claims or ()), None if one.why is None else one.why.words)
 
 
 def _call(article: Article, path: Path, observatory: Observatory | None, figures: Sequence[Path]) -> str:

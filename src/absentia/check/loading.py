@@ -185,8 +185,9 @@ def _fields_at(steps: Sequence[str | int]) -> list[str]:
     inside = {
         "claims": schema.Claim, "operands": schema.Operand, "comparisons": schema.Comparison, "chart": schema.Chart,
         "rows": schema.ChartRow, "expect": schema.Expectation, "caveats": schema.Caveat, "because": schema.Because,
+        "sentences": schema.Sentence,
     }  # fmt: skip
-    texts = ("title", "said", "reading", "label", "unit", "description", "untestable", "notes", "group")
+    texts = ("title", "said", "reading", "label", "unit", "description", "untestable", "notes", "group", "why")
     for step in steps:
         model = inside.get(str(step), schema.Text if step in texts else model)
     return list(model.model_fields)

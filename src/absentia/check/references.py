@@ -1,4 +1,4 @@
-"""What a claims file names must be there: figures, tables, rows, estimates and their options."""
+"""What a claims file names must be there: figures, tables, rows, estimates and their options, claims of sentences."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _SHOWN = 8
 def check_references(article: Article, catalogue: Catalogue, path: Path) -> None:
     """Every figure, table, row and estimate the file names exists, and every estimate takes the options given.
 
+    Where sentences are listed, they name claims of the file, and none of its claims is left out.
+
     Raises:
         ClaimsProblem: some do not; the nearest known names are given.
     """
@@ -28,8 +30,25 @@ def check_references(article: Article, catalogue: Catalogue, path: Path) -> None
         for name, operand in claim.operands.items()
         for wrong in names.wrong_in(operand, f"{path} (claims[{claim.id}].operands.{name}")
     ]
+    found += _sentences(article, path)
     if found:
         raise all_of(found)
+
+
+def _sentences(article: Article, path: Path) -> Iterator[Wrong]:
+    """Claims that sentences name and that are not there; claims that no sentence names."""
+    known = [claim.id for claim in article.claims]
+    named: set[str] = set()
+    for nth, sentence in enumerate(article.sentences, 1):
+        named.update(sentence.claims or ())
+        for name in sentence.claims or ():
+            if name not in known:
+                step = nearest(name, known) or said("it has: {known}", known=", ".join(known))
+                yield Wrong(said("there is no claim {name}", name=name), f"{path} (sentences[{nth}].claims)", step)
+    for name in known if article.sentences else ():
+        if name not in named:
+            step = said("name it under `claims` of the sentence it is taken from")
+            yield Wrong(said("no sentence names this claim"), f"{path} (claims[{name}])", step)
 
 
 class _Names:

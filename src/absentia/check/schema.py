@@ -16,6 +16,7 @@ from absentia.check.because import fields
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
 from absentia.law import JURISDICTION
+from absentia.model.checked import SentenceKind
 from absentia.model.texts import Said, in_languages, said
 from absentia.model.verdict import Verdict
 
@@ -326,6 +327,24 @@ def decides(comparison: Comparison) -> bool:
     return comparison.decides and (own or comparison.expect is not None)
 
 
+class Sentence(_Strict):
+    """One factual sentence of the article: what checks it, or why nothing here can."""
+
+    kind: SentenceKind
+    said: Text
+    """The sentence in a paraphrase."""
+    claims: Annotated[list[str], Field(min_length=1)] | None = None
+    """Ids of the claims that check it."""
+    why: Text | None = None
+    """Why nothing here can test it."""
+
+    @model_validator(mode="after")
+    def _accounted_for(self) -> Sentence:
+        if (self.claims is None) == (self.why is None):
+            raise ValueError(said("name the claims that check the sentence, or say why nothing here can (one of both)"))
+        return self
+
+
 class Article(_Strict):
     """A claims file: the article and its claims."""
 
@@ -342,6 +361,8 @@ class Article(_Strict):
     estimates: list[str] = []
     """Those a published page shows beside the ones its claims are computed with."""
     claims: list[Claim] = Field(min_length=1)
+    sentences: list[Sentence] = []
+    """All factual sentences of the article, in order; where they are listed, every claim is named by one."""
 
     @model_validator(mode="after")
     def _ids_once(self) -> Article:

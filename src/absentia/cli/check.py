@@ -119,13 +119,15 @@ def _write(checked: CheckedArticle, output_format: str) -> None:
 
 
 def _as_json(checked: CheckedArticle) -> dict[str, Any]:
-    """The records as they are, and with each claim the number its verdict turns on."""
+    """The records as they are, with each claim the number its verdict turns on, with each sentence its state."""
     from pydantic import TypeAdapter
 
     article: dict[str, Any] = TypeAdapter(CheckedArticle).dump_python(checked)
     for entry in article["claims"]:
         main: dict[str, Any] = next((number for number in entry["numbers"] if number["main"]), {})
         entry |= {key: main.get(key) for key in ("value", "unit", "interval")}
+    for entry, sentence in zip(article["sentences"], checked.sentences, strict=True):
+        entry["state"] = checked.state_of(sentence)
     return article
 
 
@@ -177,6 +179,8 @@ def _report(checked: CheckedArticle) -> None:
         _claim(claim, code)
     for note in checked.notes:
         click.echo(note.text(code))
+    if checked.coverage is not None:
+        click.echo(checked.coverage.text(code))
 
 
 def _claim(claim: CheckedClaim, code: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from absentia.model.estimate import Interval
-from absentia.model.texts import IN_BOTH, IN_COLUMNS, Said
+from absentia.model.texts import IN_BOTH, IN_COLUMNS, Said, counted, joined, said
 from absentia.model.verdict import Verdict
 
 Text = Annotated[Said, IN_BOTH]
@@ -109,6 +109,27 @@ class CheckedClaim:
     """The same as known when the article was written, where its file says when, and the claim rests on a count."""
 
 
+SentenceKind = Literal["claim", "testimony", "quotation", "background"]
+"""``claim`` (the article says it itself), ``testimony`` (somebody tells what happened to them), ``quotation``
+(somebody's view or number, as theirs), ``background``."""
+SentenceState = Literal["tested", "undecided", "unchecked"]
+"""``tested`` (every claim it names has a verdict that decides), ``undecided`` (its claims have numbers that do not),
+``unchecked`` (nothing here can test it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One factual sentence of an article: the claims that check it, or why nothing here can."""
+
+    kind: SentenceKind
+    text: Text
+    """A paraphrase."""
+    claims: Sequence[str] = ()
+    """Ids of the claims that check it."""
+    why: Text | None = None
+    """Why nothing here can test it; of a sentence that names no claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedArticle:
     """All claims of one article."""
@@ -124,3 +145,32 @@ class CheckedArticle:
     """Estimates a reader of the article wants beside those its numbers come from."""
     language: str = "en"
     """The language the article was published in; the other text of a quote is its translation."""
+    sentences: Sequence[Sentence] = ()
+    """All its factual sentences, in order; none where nobody listed them, or only some claims were checked."""
+
+    def state_of(self, sentence: Sentence) -> SentenceState:
+        """How far one of the sentences is checked, by the verdicts of the claims it names."""
+        if not sentence.claims:
+            return "unchecked"
+        verdicts = {claim.id: claim.verdict for claim in self.claims}
+        open_ones = [name for name in sentence.claims if verdicts[name] is Verdict.CANNOT_BE_TESTED]
+        return "undecided" if open_ones else "tested"
+
+    @property
+    def coverage(self) -> Said | None:
+        """How many of the sentences are checked; ``None`` where they are not listed."""
+        if not self.sentences:
+            return None
+        states = [self.state_of(sentence) for sentence in self.sentences]
+        undecided, unchecked = states.count("undecided"), states.count("unchecked")
+        parts = [
+            said("{n} tested", n=states.count("tested")),
+            said("{n} with numbers that cannot decide", n=undecided) if undecided else None,
+            said("{n} that nothing here can test", n=unchecked) if unchecked else None,
+        ]
+        return counted(
+            "{n} factual sentence: {parts}",
+            "{n} factual sentences: {parts}",
+            n=len(states),
+            parts=joined([part for part in parts if part is not None], ", "),
+        )

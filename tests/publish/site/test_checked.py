@@ -9,7 +9,9 @@ import pytest
 from tests.publish.conftest import sample_article
 from tests.publish.site.conftest import dossier_of, observed
 
-from absentia.model.checked import CheckedArticle, Computed, Standing
+from absentia.model.checked import CheckedArticle, Computed, Sentence, Standing
+from absentia.model.texts import said
+from absentia.publish.site.build import build
 from absentia.publish.site.checked import rests_on_pages, sheets
 from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number
@@ -64,3 +66,26 @@ def test_two_numbers_alike_are_known_apart() -> None:
     first, second = numbers_of(article_with(number, dataclasses.replace(number, value=9.0)), None)
     assert first.id != second.id
     assert first.id == numbers_of(article_with(number), None)[0].id
+
+
+def test_a_page_accounts_for_every_sentence_and_the_article_leads_to_it() -> None:
+    listed = [
+        Sentence("claim", said("It doubled."), ("a", "c")),
+        Sentence("quotation", said("It fell."), ("b",)),
+        Sentence("testimony", said("I left."), why=said("Nobody is looked for.")),
+    ]
+    article = dataclasses.replace(sample_article(), sentences=listed)
+    files = build(dossier_of(None, articles=[article]), "2024-01-01").files
+    page = files["articles/guardian_2023_10.sentences.html"].decode()
+    assert "3 factual sentences: 1 tested, 1 with numbers that cannot decide, 1 that nothing here can test" in page
+    for words in ("a: supported with caveat; c: cannot be tested", "b: not supported", "Nobody is looked for."):
+        assert words in page
+    russian = files["articles/guardian_2023_10.sentences.ru.html"].decode()
+    assert "свидетельство" in russian
+    assert "проверить здесь нечем" in russian
+    assert '/guardian_2023_10.sentences.html">3 factual' in files["articles/guardian_2023_10.html"].decode()
+
+
+def test_without_sentences_there_is_no_such_page() -> None:
+    files = build(dossier_of(None, articles=[sample_article()]), "2024-01-01").files
+    assert not [name for name in files if ".sentences" in name]

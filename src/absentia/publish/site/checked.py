@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from absentia.messages import LANGUAGES
-from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Text
+from absentia.messages import LANGUAGES, N_
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Sentence, Text
 from absentia.model.numbers import Quantity
-from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
+from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of
 from absentia.model.verdict import Verdict
 from absentia.publish.site import estimates
 from absentia.publish.site.counts import in_words
@@ -17,11 +17,17 @@ from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet, Table, file_name, table_of
 from absentia.publish.typography import publisher
-from absentia.publish.wording import STANDINGS, quantity_of
+from absentia.publish.wording import STANDINGS, VERDICTS, quantity_of
 
 INDEX = "articles/index"
-SHOWN_NUMBERS, SHOWN_CAVEATS = 1, 3
+SHOWN_NUMBERS, SHOWN_CAVEATS = 1, 2
 """So many of a claim stand on the page of its article; all of them on its own."""
+KINDS: Mapping[str, str] = {
+    "claim": N_("claim"), "testimony": N_("testimony"), "quotation": N_("quotation"), "background": N_("background"),
+}  # fmt: skip
+STATES: Mapping[str, str] = {
+    "tested": N_("tested"), "undecided": N_("numbers that cannot decide"), "unchecked": N_("not tested here"),
+}  # fmt: skip
 _RATINGS: Mapping[str, int] = {
     Verdict.SUPPORTED: 5, Verdict.SUPPORTED_WITH_CAVEAT: 4, Verdict.NOT_SUPPORTED: 1,
 }  # fmt: skip
@@ -41,6 +47,11 @@ def chart_name(article: CheckedArticle, claim: CheckedClaim) -> str:
 def claim_page(article: CheckedArticle, claim: CheckedClaim) -> str:
     """The page of everything a claim rests on."""
     return f"articles/{file_name(article.id)}-{file_name(claim.id)}"
+
+
+def sentences_page(article: CheckedArticle) -> str:
+    """The page that accounts for every sentence of an article; no claim's page can be called so."""
+    return f"{page_of(article)}.sentences"
 
 
 def summary(article: CheckedArticle) -> Text:
@@ -101,10 +112,39 @@ def _sheets(dossier: Dossier, article: CheckedArticle, book: Book) -> list[Sheet
         more={"article": article, "numbers": numbers, "charts": {
             claim.id: chart_name(article, claim) for claim in article.claims if claim.chart
         }, "pages": {claim.id: claim_page(article, claim) for claim in article.claims},
+           "sentences": sentences_page(article),
            "estimates": [(said_of(one.title), estimates.page_of(one.name)) for one in dossier.estimates
                          if one.name in estimates.named(article)]},
     )  # fmt: skip
-    return [whole, *(_claim(article, claim, numbers[claim.id]) for claim in article.claims)]
+    return [
+        whole,
+        *([_sentences(article, article.coverage)] if article.coverage else []),
+        *(_claim(article, claim, numbers[claim.id]) for claim in article.claims),
+    ]
+
+
+def _sentences(article: CheckedArticle, coverage: Text) -> Sheet:
+    claims = {claim.id: claim for claim in article.claims}
+
+    def checked_by(sentence: Sentence) -> Words:
+        named = [claims[name] for name in sentence.claims]
+        found = [
+            Said("{label}: {verdict}", {"label": one.label, "verdict": Said(VERDICTS[one.verdict][0])}) for one in named
+        ]
+        return joined(found, "; ") if sentence.why is None else sentence.why
+
+    rows = [
+        [one.text, Said(KINDS[one.kind]), Said(STATES[article.state_of(one)]), checked_by(one)]
+        for one in article.sentences
+    ]
+    headings = [said("Sentence"), said("Kind"), said("State"), said("What checks it, or why nothing here can")]
+    return Sheet(
+        name=sentences_page(article),
+        title=said("Every sentence accounted for"),
+        lead=[coverage, article.title],
+        tables=[Table(said("The sentences, paraphrased, in order"), headings, rows)],
+        links=[(article.title, page_of(article))],
+    )
 
 
 def _claim(article: CheckedArticle, claim: CheckedClaim, numbers: Sequence[Number]) -> Sheet:
