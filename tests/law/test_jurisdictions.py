@@ -38,6 +38,15 @@ def two_laws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("ru:ст. 337 ч. 5 УК РФ", ("ru", "xx"), Provision("ru", "337", "5")),
         ("xx:rule 337 line 5 of KT", ("ru", "xx"), Provision("xx", "337", "5")),
         ("xx:article 337 part 5", ("ru", "xx"), Provision("xx", "337", "5")),
+        ("rule 337 line 5 of KT", ("ru", "xx"), Provision("xx", "337", "5")),
+        ("ст. 337 ч. 5 УК РФ", None, Provision("ru", "337", "5")),
+        ("ч. 5 ст. 407 КК України", ("ru", "ua"), Provision("ua", "407", "5")),
+        ("ч. 5 ст. 407 кк україни", None, Provision("ua", "407", "5")),
+        ("ст. 407 ч. 5 УК Украины", ("ru", "ua"), Provision("ua", "407", "5")),
+        ("частиною 5 статті 407 Кримінального кодексу України", None, Provision("ua", "407", "5")),
+        ("ua:ст. 426-1 ч. 2", None, Provision("ua", "426-1", "2")),
+        ("ua:426-1.2", None, Provision("ua", "426-1", "2")),
+        ("ua:258-3/1", None, Provision("ua", "258-3", "1")),
     ],
 )
 def test_a_provision_is_of_the_law_that_is_named_or_the_only_one(
@@ -50,10 +59,15 @@ def test_a_provision_is_of_the_law_that_is_named_or_the_only_one(
     ("typed", "among", "what", "next_step"),
     [
         ("337.5", ("xx", "ru"), "may be of the law of ru or xx", "ru:337.5 or xx:337.5"),
-        ("337.5", None, "may be of the law of ru or xx", "ru:337.5 or xx:337.5"),
+        ("337.5", None, "may be of the law of ru, ua or xx", "ru:337.5, ua:337.5 or xx:337.5"),
         ("337", ("zz", "xx", "ru"), "of ru, xx or zz", "ru:337, xx:337 or zz:337"),
         ("zz:337", ("ru", "xx"), "nothing here is of the law of zz, only of ru or xx", "ru:… or xx:…"),
         ("xx:337", ("ru",), "nothing here is of the law of xx, only of ru", "ru:…"),
+        ("ст. 407 КК України", ("ru",), "nothing here is of the law of ua, only of ru", "ru:…"),
+        ("ст. 407 КК Беларуси", ("ru", "ua"), "may be of the law of ru or ua", "ru:ст. 407 КК Беларуси or ua:"),
+        ("ст. 337 УК", ("ru", "ua"), "may be of the law of ru or ua", "ru:ст. 337 УК or ua:"),
+        ("ru:228-1/1", None, "“228-1/1” is not a provision", "228"),
+        ("ru:ст. 407 КК України", None, "is not a provision", "337"),
         ("xx:338", ("ru", "xx"), "“338” is not a provision that the law of xx here knows", "337"),
         ("xx:ст. 337 ч. 5", ("ru", "xx"), "is not a provision", "337"),
         ("zz:7.1", ("zz",), "there is no law of zz here", "as 7/1"),
@@ -103,6 +117,7 @@ def test_where_there_are_several_a_provision_is_written_with_its_own() -> None:
 
 
 def test_names_and_families_are_each_laws_own() -> None:
+    assert law.name("337.5", "en", ("xx",)) == law.name("xx:337.5", "en")
     assert law.name("xx:337.5", "en") == "Leaving the toy box: at night"
     assert law.family("337", "5", jurisdiction="xx") == "peace"
     assert law.family("337", "5", jurisdiction="ru") == "mobilisation"

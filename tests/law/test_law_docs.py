@@ -1,10 +1,14 @@
-"""The table of Chapter 33 in the documentation is the law file, no more and no less."""
+"""The tables of the law in the documentation are the law files, no more and no less."""
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
+import pytest
+
 from absentia import law
+from absentia.law.lookup import _span
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "law.md"
 
@@ -26,11 +30,43 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def test_the_page_holds_the_table() -> None:
-    assert table() in PAGE.read_text(encoding="utf-8")
+def table_of_ukraine() -> str:
+    """Every wording, with its days and term; then the articles of which only the name was read."""
+    lines = ["| provision | what it is | in force | family | prison, years |", "|---|---|---|---|---|"]
+    named = []
+    for entry in law.law("ua").provisions.values():
+        label = law.label(entry.provision.article, entry.provision.part, jurisdiction="ua")
+        if entry.chapter is None:
+            named.append(f"{label} {entry.article_name['en']}")
+            continue
+        for one in entry.wordings:
+            term = "?"
+            if one.prison:
+                least = "at most" if one.prison.least is None else f"{one.prison.least:g}–"
+                term = f"{least} {one.prison.most:g}".replace("– ", "–") + (", or milder" if one.prison.milder else "")
+            family = str(law.FAMILIES[one.family]) if one.family else "?"
+            what = one.name["en"] if one.name else "?"
+            known = f"; read as of {one.known_until}" if one.known_until else ""
+            lines.append(f"| {label} | {what} | {_span(one)}{known} | {family} | {term} |")
+    return "\n".join(lines) + "\n\nListed by name only: " + "; ".join(named) + "."
+
+
+def test_the_page_holds_the_tables() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert table() in page
+    assert table_of_ukraine() in page
+
+
+def test_the_page_calls_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    failed, tried = doctest.testfile(str(PAGE), module_relative=False)
+    assert tried >= 6
+    assert not failed, capsys.readouterr().out
 
 
 if __name__ == "__main__":
-    begin, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- table -->")
-    _old, _, end = rest.partition("<!-- end of table -->")
-    PAGE.write_text(f"{begin}<!-- table -->\n\n{table()}\n\n<!-- end of table -->{end}", encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
+    for mark, made in (("table", table()), ("table of Ukraine", table_of_ukraine())):
+        begin, _, rest = text.partition(f"<!-- {mark} -->")
+        _old, _, end = rest.partition(f"<!-- end of {mark} -->")
+        text = f"{begin}<!-- {mark} -->\n\n{made}\n\n<!-- end of {mark} -->{end}"
+    PAGE.write_text(text, encoding="utf-8")

@@ -150,6 +150,7 @@ def _observed(decision: Shown) -> Observed:
         threshold=THRESHOLD,
         seal=None,
         data="",
+        jurisdictions=("ru",),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from absentia.cli.language import N_, _, language
+from absentia.law import FAMILIES
 from absentia.model.numbers import number
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ DIMENSIONS = {
 }
 VALUES = {
     "sole": {"sole": N_("sole charge"), "among": N_("among several")},
-    "family": {"peace": N_("peace"), "mobilisation": N_("mobilisation")},
+    "family": {str(family): words for family, words in FAMILIES.items()},
     "instance": {
         "first": N_("first instance"),
         "appeal": N_("appeal"),

@@ -9,7 +9,9 @@ import re
 from collections.abc import Collection
 
 from absentia.errors import UsageProblem
-from absentia.law.reading import JURISDICTION, Family, Law, LawProvision, law, laws
+from absentia.law.file import JURISDICTION
+from absentia.law.reading import law, laws
+from absentia.law.record import Family, Law, LawProvision
 from absentia.model import UNASSIGNED, Provision
 from absentia.model.texts import Said, joined, said
 
@@ -17,7 +19,9 @@ from absentia.model.texts import Said, joined, said
 _NAMED = re.compile(rf"(?:(?P<jurisdiction>{JURISDICTION.pattern}) ?: ?)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # a stroke parts article and part whatever the law lists: 7/1, 7.1/; of a law nobody described 7, too
-_PARTED = re.compile(r"(?P<article>[0-9]+)(?:(?P<own>(?:\.[0-9]+){1,2})(?=/))?(?:/(?P<part>(?:[0-9]+(?:\.[0-9]+)*)?))?")
+_PARTED = re.compile(
+    r"(?P<article>[0-9]+(?:-[0-9]+)?)(?:(?P<own>(?:\.[0-9]+){1,2})(?=/))?(?:/(?P<part>(?:[0-9]+(?:\.[0-9]+)*)?))?"
+)
 _LONGEST = 100
 
 
@@ -29,13 +33,14 @@ def articles(jurisdiction: str) -> frozenset[str]:
 def parse_provision(text: str, among: Collection[str] | None = None) -> Provision:
     """Read a provision as a person types it.
 
-    ``337``, ``337.3.1``, ``337/3.1``, ``337 ч.3.1``, ``ст. 337 ч. 5 УК РФ``, ``ru:337``. ``173.1`` is an article and
-    ``337.1`` is part 1 of Article 337: the law file decides. A stroke decides itself: ``275/1`` is a part of 275,
-    ``275.1/`` an article, whether the file lists them or not. A part the file does not list is accepted (laws grow);
-    ask :func:`provision` whether it is known.
+    ``337``, ``337.3.1``, ``337/3.1``, ``337 ч.3.1``, ``ст. 337 ч. 5 УК РФ``, ``ч. 5 ст. 407 КК України``, ``ru:337``.
+    ``173.1`` is an article and ``337.1`` is part 1 of Article 337: the law file decides. A stroke decides itself:
+    ``275/1`` is a part of 275, ``275.1/`` an article, whether the file lists them or not. A part the file does not list
+    is accepted (laws grow); ask :func:`provision` whether it is known.
 
     Args:
-        text: as typed; ``ru:`` before it says whose law it is.
+        text: as typed; ``ru:`` before it says whose law it is, and so does a code behind it that only one law is
+            called by.
         among: the jurisdictions there are, where it is asked; of one, it need not be said. By default all whose law
             there is a file of.
 
@@ -46,7 +51,7 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
     cleaned = " ".join(text.split())
     found = _NAMED.fullmatch(cleaned)
     assert found is not None  # anything matches
-    of = law(_jurisdiction(found["jurisdiction"], among or tuple(laws()), cleaned))
+    of = law(_jurisdiction(found["jurisdiction"] or named_by_code(cleaned), among or tuple(laws()), cleaned))
     rest = found["rest"]
     try:
         if len(cleaned) > _LONGEST:
@@ -59,7 +64,23 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
 def under(text: str, jurisdiction: str | None) -> str:
     """A provision as typed, with the jurisdiction it is of, unless it names one or none is given."""
     found = _NAMED.fullmatch(text.strip())
-    return text if jurisdiction is None or (found and found["jurisdiction"]) else f"{jurisdiction}:{text}"
+    named = (found and found["jurisdiction"]) or named_by_code(" ".join(text.split()))
+    return text if jurisdiction is None or named else f"{jurisdiction}:{text}"
+
+
+def named_by_code(text: str) -> str | None:
+    """The jurisdiction whose code stands at the end of a text; ``None`` where none does, or it may be another's.
+
+    «УК» alone may be any state's that has its code in Russian: it names none where another is called «УК …».
+    """
+    folded = text.casefold()
+    called = [(code.casefold(), one.jurisdiction) for one in laws().values() for code in one.words.get("code", ())]
+    ending = [(code, whose) for code, whose in called if re.search(rf"(?<!\w){re.escape(code)}$", folded)]
+    if not ending:
+        return None
+    longest, whose = max(ending, key=lambda one: len(one[0]))
+    others = any(code.startswith(f"{longest} ") and other != whose for code, other in called)
+    return None if others else whose
 
 
 def _jurisdiction(given: str | None, among: Collection[str], text: str) -> str:
@@ -90,7 +111,7 @@ def _of_law(of: Law, text: str) -> Provision:
     match = _written(of).fullmatch(text)
     if match is None:
         return Provision.parse(of.jurisdiction, text, of.articles)
-    article, part = match["article"].rstrip("."), (match["part"] or "").rstrip(".")
+    article, part = ((match[name] or match[f"{name}_"] or "").rstrip(".") for name in ("article", "part"))
     if not part:
         return Provision.parse(of.jurisdiction, article, of.articles)
     if article not in of.articles or not _NUMBER.fullmatch(part):
@@ -100,13 +121,15 @@ def _of_law(of: Law, text: str) -> Provision:
 
 @functools.cache
 def _pattern(article: tuple[str, ...], part: tuple[str, ...], code: tuple[str, ...]) -> re.Pattern[str]:
-    # «ст.337», «статья 337 часть 3.1 УК РФ», «337 ч.3.1»; the English words and the Latin p, too: "337 part 5"
+    # «ст.337», «статья 337 часть 3.1 УК РФ», «337 ч.3.1», «ч. 5 ст. 407»; the English words and the Latin p, too
     articles_, parts, codes = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (
         (*article, "art", "article"), (*part, "p", "part"), code
     ))  # fmt: skip
+    number = r"[0-9]+(?:-[0-9]+)?[0-9.]*"
+    article_first = rf"(?:(?:{articles_})\.? ?)?(?P<article>{number})(?:,? ?(?:{parts})\.? ?(?P<part>[0-9][0-9.]*))?"
+    part_first = rf"(?:{parts})\.? ?(?P<part_>[0-9][0-9.]*),? ?(?:{articles_})\.? ?(?P<article_>{number})"
     return re.compile(
-        rf"(?:(?:{articles_})\.? ?)?(?P<article>[0-9][0-9.]*)(?:,? ?(?:{parts})\.? ?(?P<part>[0-9][0-9.]*))?"
-        + (rf"(?: ?(?:{codes}))?" if code else ""),
+        f"(?:{article_first}|{part_first})" + (rf"(?: ?(?:{codes}))?" if code else ""),
         re.IGNORECASE,
     )
 
@@ -118,7 +141,7 @@ def _written(of: Law) -> re.Pattern[str]:
 def _parted(of: Law, text: str) -> Provision:
     """Article and part where a stroke tells them apart: of a law nobody described 7.1 could be either."""
     match = _PARTED.fullmatch(text)
-    if match is None:
+    if match is None or ("-" in match["article"] and of.articles and not of.hyphened):
         raise ValueError(text)
     return Provision(of.jurisdiction, match["article"] + (match["own"] or ""), match["part"] or None)
 
@@ -162,7 +185,7 @@ def _unknown(of: Law, text: str) -> UsageProblem:
                  jurisdiction=of.jurisdiction),
             next_step=said("part article and part with a stroke, as 7/1, and write an article with a point as 7.1/"),
         )  # fmt: skip
-    known = sorted(of.articles, key=lambda number: tuple(map(int, number.split("."))))
+    known = sorted(of.articles, key=lambda number: tuple(map(int, re.split("[.-]", number))))
     start = re.search(r"[0-9]+(?:\.[0-9]+)?", text)
     near = difflib.get_close_matches(start.group(), known, n=3) if start else []
     hint = said("write it as 337, 337.3.1, 337/3.1 or «ст.337 ч.3.1»; what is not listed with a stroke: 217/, 217/1")
@@ -176,7 +199,10 @@ def _unknown(of: Law, text: str) -> UsageProblem:
 
 
 def provision(text: str, among: Collection[str] | None = None) -> LawProvision | None:
-    """What the law file says of a provision; ``None`` where the text is none, or the file does not list that part."""
+    """What the law file says of a provision; ``None`` where the text is none, or the file does not list that part.
+
+    Of a part that did not always read the same it is the newest wording, with those ``before`` it.
+    """
     try:
         found = parse_provision(text, among)
     except UsageProblem:
@@ -184,15 +210,18 @@ def provision(text: str, among: Collection[str] | None = None) -> LawProvision |
     return law(found.jurisdiction).provisions.get((found.article, found.part))
 
 
-def name(of: Provision | str, language: str) -> str:
+def name(of: Provision | str, language: str, among: Collection[str] | None = None) -> str:
     """The name of a provision, for people: the article's name, with what the part adds where the file knows it.
+
+    Of a part whose meaning changed, what it added when.
 
     Args:
         of: a provision, or one as typed.
         language: ``en`` or ``ru``.
+        among: as for :func:`parse_provision`.
     """
     try:
-        wanted = parse_provision(of) if isinstance(of, str) else of
+        wanted = parse_provision(of, among) if isinstance(of, str) else of
     except UsageProblem:
         return str(of)
     its = law(wanted.jurisdiction)
@@ -201,15 +230,39 @@ def name(of: Provision | str, language: str) -> str:
         return label(wanted.article, wanted.part, jurisdiction=wanted.jurisdiction)
     code = language if language in article_name else "en"
     entry = its.provisions.get((wanted.article, wanted.part))
-    if entry is None or entry.name is None or wanted.part is None:
+    if entry is None or wanted.part is None or all(one.name is None for one in entry.wordings):
         return article_name[code]
-    return f"{article_name[code]}: {entry.name[code]}"
+    if not entry.before:
+        return f"{article_name[code]}: {_added(entry, code)}"
+    added = "; ".join(f"{_span(one)} {_added(one, code)}" for one in entry.wordings)
+    return f"{article_name[code]}: {added}"
+
+
+def _added(one: LawProvision, code: str) -> str:
+    return "?" if one.name is None else one.name[code]
+
+
+def _span(one: LawProvision) -> str:
+    """From when to when a wording stood, as far as it is known: ``2001-09-01 – 2015``."""
+    first = _when(one.in_force_from, one.surely_from) or "?"
+    return f"{first} – {_when(one.surely_until, one.in_force_until) or '…'}"
+
+
+def _when(first: dt.date | None, last: dt.date | None) -> str | None:
+    """A day, or the year it is in where no more is known."""
+    if first is None or last is None or first == last:
+        return None if first is None else str(first)
+    return str(first.year) if first.year == last.year else f"{first.year}/{last.year}"
 
 
 def family(article: str, part: str | None, *, jurisdiction: str) -> Family | None:
-    """``peace`` or ``mobilisation``; ``None`` where that is not known, which is never to be read as peace."""
+    """Which circumstances a part requires; ``None`` where that is not known, which is never to be read as peace.
+
+    A part whose number changed its meaning has none without a day: see :func:`~absentia.law.by_date.on_day`.
+    """
     entry = law(jurisdiction).provisions.get((article, part))
-    return entry.family if entry else None
+    found = {one.family for one in entry.wordings} if entry else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def in_force(article: str, part: str | None, date: dt.date, *, jurisdiction: str) -> bool | None:
@@ -218,12 +271,7 @@ def in_force(article: str, part: str | None, date: dt.date, *, jurisdiction: str
     Dates that are given but not verified are used; :class:`~absentia.law.LawProvision` says which those are.
     """
     entry = law(jurisdiction).provisions.get((article, part))
-    if entry is None:
-        return None
-    if entry.in_force_from is not None and date < entry.in_force_from:
-        return False
-    if entry.in_force_until is not None and date > entry.in_force_until:
-        return False
-    unknown_start = entry.in_force_from is None
-    unknown_end = entry.in_force_until is None and "until" in entry.unverified
-    return None if unknown_start or unknown_end else True
+    answers = {one.in_force(date) for one in entry.wordings} if entry else {None}
+    if True in answers:
+        return True
+    return None if None in answers else False

@@ -6,172 +6,22 @@ them are named by the environment variable ``ABSENTIA_LAW``.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from absentia.errors import DataProblem
-from absentia.model import UNASSIGNED, Provision
+from absentia.law.file import Article, File, Part, Text
+from absentia.law.record import Law, LawProvision, Prison
+from absentia.model import Provision
 from absentia.model.own_yaml import own_yaml
 from absentia.model.texts import reason_of, said
-
-Family = Literal["peace", "mobilisation"]
-"""``mobilisation``: the part requires mobilisation, martial law, war time, armed conflict or combat."""
-
-JURISDICTION = re.compile(r"[a-z]{2}")
-"""How a jurisdiction is written: ``ru``, before a provision ``ru:337``."""
-_Number = Annotated[str, Field(pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*)?$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Text(_Strict):
-    ru: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
-
-
-class _Source(_Strict):
-    title: str
-    read: str
-    url: str | None = None
-
-
-class _Part(_Strict):
-    part: _Number | None
-    name: _Text
-    start: dt.date | None = Field(alias="from")
-    until: dt.date | None = None
-    family: Family | None
-    source: Annotated[list[str], Field(min_length=1)]
-    verified: bool
-    unverified: list[Literal["name", "from", "until", "family"]] = []
-    doubt: str | None = None
-
-    @model_validator(mode="after")
-    def _honest(self) -> Self:
-        if self.verified == bool(self.unverified) or self.verified == (self.doubt is not None):
-            raise ValueError(said("a part is either verified, or says what is not (unverified) and why (doubt)"))
-        if self.start is None and "from" not in self.unverified:
-            raise ValueError(said("without a first day in force, `from` is among the unverified"))
-        if self.start and self.until and self.until < self.start:
-            raise ValueError(said("the last day in force is before the first"))
-        return self
-
-
-class _Article(_Strict):
-    article: _Number
-    chapter: str
-    name: _Text
-    parts: Annotated[list[_Part], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        numbers = [part.part for part in self.parts]
-        if len(set(numbers)) != len(numbers):
-            raise ValueError(said("article {article} lists a part twice", article=self.article))
-        return self
-
-
-class _NamesRead(_Strict):
-    source: str
-    articles: list[str]
-
-
-class _Words(_Strict):
-    """What people write before an article and a part, and after both for the code, in this language."""
-
-    article: list[str] = []
-    part: list[str] = []
-    code: list[str] = []
-
-
-class _File(_Strict):
-    jurisdiction: Annotated[str, Field(pattern=rf"^{JURISDICTION.pattern}$")]
-    code: Annotated[str, Field(min_length=1, max_length=20)]
-    other_codes: list[Annotated[str, Field(min_length=1, max_length=20)]] = []
-    words: _Words = _Words()
-    title: _Text
-    citation: str
-    doubts: dict[str, _Text]
-    notes: list[_Text]
-    sources: dict[str, _Source]
-    articles: list[_Article]
-    others: list[tuple[_Number, str, str]]
-    names_read: _NamesRead
-
-    @model_validator(mode="after")
-    def _references(self) -> Self:
-        numbers = [article.article for article in self.articles] + [article for article, _ru, _en in self.others]
-        if twice := sorted({number for number in numbers if numbers.count(number) > 1}):
-            raise ValueError(said("listed twice: {names}", names=", ".join(twice)))
-        parts = [part for article in self.articles for part in article.parts]
-        cited = {source for part in parts for source in part.source} | {self.names_read.source}
-        doubted = {part.doubt for part in parts if part.doubt} | {"general"}
-        if unknown := sorted((cited - set(self.sources)) | (doubted - set(self.doubts))):
-            raise ValueError(said("not described under sources or doubts: {names}", names=", ".join(unknown)))
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class LawProvision:
-    """One provision as the file describes it.
-
-    ``in_force_from`` and ``in_force_until`` are the first and last day in force (``None``: not known, or still in
-    force); ``unverified`` names the facts (``name``, ``from``, ``until``, ``family``) that were not read in a text of
-    the law, ``doubt`` says why, by language. ``sources`` are (title, address) pairs.
-    """
-
-    provision: Provision
-    article_name: Mapping[str, str]
-    name: Mapping[str, str] | None
-    """What the part adds to the article; ``None`` for an article listed by name only."""
-    chapter: str | None
-    in_force_from: dt.date | None
-    in_force_until: dt.date | None
-    family: Family | None
-    sources: tuple[tuple[str, str | None], ...]
-    verified: bool
-    unverified: tuple[str, ...] = ()
-    doubt: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Law:
-    """The whole file: provisions by (article, part), names of articles, remarks on what the file lacks.
-
-    Of a jurisdiction that no file describes, only its name is known.
-    """
-
-    jurisdiction: str
-    code: str | None = None
-    """The code an article is counted under, as charges name it; an article without a code is read as one of it."""
-    other_codes: tuple[str, ...] = ()
-    """Codes whose articles charges may name and nobody counts here."""
-    provisions: Mapping[tuple[str, str | None], LawProvision] = field(default_factory=dict)
-    article_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    notes: tuple[Mapping[str, str], ...] = ()
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What people write before an ``article`` or ``part``, and for the ``code``, in the language of this law."""
-
-    @cached_property
-    def articles(self) -> frozenset[str]:
-        """Every article the file knows."""
-        return frozenset(self.article_names)
-
-    def counts(self, code: str) -> bool:
-        """Whether an article of this code, as a charge names it, is one of this law."""
-        return code in (self.code, UNASSIGNED)
 
 
 def read_law(text: str, where: str, *, own: bool = False) -> Law:
@@ -182,7 +32,7 @@ def read_law(text: str, where: str, *, own: bool = False) -> Law:
     """
     try:
         content = own_yaml(text) if own else yaml.safe_load(text)
-        file = _File.model_validate(content)
+        file = File.model_validate(content)
     except yaml.YAMLError as error:
         raise DataProblem(
             said("the law file is not YAML: {reason}", reason=" ".join(str(error).split())),
@@ -239,19 +89,22 @@ def _files(folders: str) -> Iterator[Path]:
         yield from sorted(folder.glob("*.yml"))
 
 
-def _mapping(text: _Text) -> Mapping[str, str]:
-    return MappingProxyType({"ru": text.ru, "en": text.en})
+def _mapping(text: Text) -> Mapping[str, str]:
+    named = {"ru": text.ru, "en": text.en}
+    return MappingProxyType(named | ({"original": text.original} if text.original else {}))
 
 
-def _records(file: _File) -> Law:
+def _records(file: File) -> Law:
     names: dict[str, Mapping[str, str]] = {}
     provisions: dict[tuple[str, str | None], LawProvision] = {}
     for article in file.articles:
         names[article.article] = _mapping(article.name)
         for part in article.parts:
-            provisions[article.article, part.part] = _provision(file, article, part)
-    for number, russian, english in file.others:
-        names[number] = MappingProxyType({"ru": russian, "en": english})
+            earlier = provisions.get((article.article, part.part))
+            before = earlier.wordings if earlier else ()
+            provisions[article.article, part.part] = _provision(file, article, part, before)
+    for number, russian, english, *original in file.others:
+        names[number] = _mapping(Text(ru=russian, en=english, original=next(iter(original), None)))
         read = number in file.names_read.articles
         provisions[number, None] = _named_only(file, number, names[number], read=read)
     notes = tuple(_mapping(note) for note in file.notes)
@@ -267,23 +120,29 @@ def _records(file: _File) -> Law:
     )
 
 
-def _provision(file: _File, article: _Article, part: _Part) -> LawProvision:
+def _provision(file: File, article: Article, part: Part, before: tuple[LawProvision, ...]) -> LawProvision:
+    start, until, prison = part.start, part.until, part.prison
     return LawProvision(
         provision=Provision(file.jurisdiction, article.article, part.part),
         article_name=_mapping(article.name),
-        name=_mapping(part.name),
+        name=_mapping(part.name) if part.name else None,
         chapter=article.chapter,
-        in_force_from=part.start,
-        in_force_until=part.until,
+        in_force_from=start.first if start else None,
+        in_force_until=until.last if until else None,
         family=part.family,
         sources=tuple((file.sources[source].title, file.sources[source].url) for source in part.source),
         verified=part.verified,
         unverified=tuple(part.unverified),
         doubt=_mapping(file.doubts[part.doubt]) if part.doubt else None,
+        surely_from=start.last if start else None,
+        surely_until=until.first if until else None,
+        known_until=part.known_until,
+        prison=Prison(prison.least, prison.most, prison.milder) if prison else None,
+        before=before,
     )
 
 
-def _named_only(file: _File, number: str, name: Mapping[str, str], *, read: bool) -> LawProvision:
+def _named_only(file: File, number: str, name: Mapping[str, str], *, read: bool) -> LawProvision:
     source: dict[str, Any] = {"title": file.sources["general"].title, "url": None}
     if read:
         source = file.sources[file.names_read.source].model_dump()

@@ -12,8 +12,8 @@ from typing import Self
 UNASSIGNED = "unassigned"
 """In place of a code of law: the page names none."""
 
-# "337", "337.3", "337.3.1", "205.1.1.1"; which of the numbers are the article's only the law knows, see Provision.parse
-_DOTTED = re.compile(r"^\d+(?:\.\d+){0,3}$")
+# "337", "337.3", "337.3.1", "205.1.1.1", "426-1.2"; which of the numbers are the article's only the law knows
+_DOTTED = re.compile(r"^\d+(?:-\d+)?(?:\.\d+){0,3}$")
 
 
 @dataclass(frozen=True, slots=True, order=True)

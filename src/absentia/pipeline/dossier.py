@@ -41,7 +41,7 @@ from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observe
 from absentia.publish.site.estimates import drawn, named
 from absentia.tally import held, measures, threshold_of
 from absentia.tally.counting import Counted, count
-from absentia.tally.prepare import prepared
+from absentia.tally.prepare import jurisdictions, prepared
 from absentia.tally.result import Tally
 from absentia.tally.suppress import without
 from absentia.tally.words import REASONS
@@ -143,6 +143,8 @@ def _observed(observatory: Observatory, settings: Mapping[str, str], decided: To
         courts = count(observatory, HEADLINE, by=("court", Grain.HALF_YEAR.value))
         months, halves = (_by_article(observatory, decided, grain, threshold) for grain in ("month", "half-year"))
         article = settings.get("article") or next(iter(decided.articles), "")
+        with prepared(observatory) as connection:
+            among = jurisdictions(connection)
         removed, removed_in_all = _removed(look_for_disappearances(observatory), decided)
         return Observed(
             until=courts.coverage.last_day,
@@ -157,6 +159,7 @@ def _observed(observatory: Observatory, settings: Mapping[str, str], decided: To
             threshold=threshold,
             seal=_seal(observatory),
             data=hashlib.sha256((observatory.tables / MANIFEST).read_bytes()).hexdigest()[:12],
+            jurisdictions=among,
         )
 
 

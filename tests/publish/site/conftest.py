@@ -104,6 +104,7 @@ def observed(newest: Count | None = None, data: str = "first") -> Observed:
         threshold=5,
         seal="absentia 2023-07-30 17 ABC",
         data=data,
+        jurisdictions=("ru",),
     )  # fmt: skip
 
 

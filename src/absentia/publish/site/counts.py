@@ -37,16 +37,19 @@ def title_of(measure: str) -> Text:
 
 
 @cache
-def article_name(article: str) -> Text:
-    """What the law calls an article, or its number alone where no law file knows it."""
-    names = {code: law_name(article, code) for code in LANGUAGES}
+def article_name(article: str, among: tuple[str, ...]) -> Text:
+    """What the law calls an article, or its number alone where no law file knows it.
+
+    ``among``: the jurisdictions of the observatory, of which an article without one is the only one's.
+    """
+    names = {code: law_name(article, code, among) for code in LANGUAGES}
     number = said("Article {article}", article=article)
     return number if names["en"] == article else joined([number, in_languages(names)], ": ")
 
 
-def heading_of(measure: str, article: str) -> Text:
+def heading_of(measure: str, article: str, among: tuple[str, ...]) -> Text:
     """A measure under an article, as a page is called."""
-    return joined([title_of(measure), article_name(article)], ". ")
+    return joined([title_of(measure), article_name(article, among)], ". ")
 
 
 def short_heading(measure: str, article: str) -> Text:
@@ -177,7 +180,7 @@ def _sheet(observed: Observed, measure: str, article: str, book: Book) -> Sheet:
     )
     tally = observed.months[measure][article]
     what, about = in_languages(tally.unit), in_languages(tally.about)
-    heading = heading_of(measure, article)
+    heading = heading_of(measure, article, observed.jurisdictions)
     headings = [said("Period"), said("Count"), said("Why there is no number")]
     return Sheet(
         name=page_of(measure, article),
@@ -218,7 +221,7 @@ def _index(observed: Observed, book: Book) -> Sheet:
             found = of_article(observed, by_article, article)
             half = [one for one in found if one.period == observed.headline.half_year]
             cells.append(book.add(half[0]) if half else "–")
-        rows.append([article_name(article), *cells])
+        rows.append([article_name(article, observed.jurisdictions), *cells])
     headings = [said("Article"), *(title_of(one) for one in measures)]
     return Sheet(
         name=INDEX,

@@ -99,6 +99,8 @@ class Observed:
     """The newest line that fixes everything captured so far."""
     data: str
     """Digest of the tables all of it was counted from."""
+    jurisdictions: tuple[str, ...]
+    """Whose law the pages are of; an article is written with its own only where there are several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,12 +92,12 @@ def _observed(observed: Observed, book: Book) -> dict[str, Any]:
     chart = None
     for periods, expected in ((months, headline.months_expected), (halves, {})):
         if chart is None and any(one.value is not None for one in periods):
-            title = heading_of(headline.measure, article)
+            title = heading_of(headline.measure, article, observed.jurisdictions)
             chart = chart_of(title, title_of(headline.measure), periods, expected)
     return {
         "lead": [
             sentence(number, article, headline.half_year),
-            *([article_name(article)] if article else []),
+            *([article_name(article, observed.jurisdictions)] if article else []),
             _missing(observed),
         ],
         "chart": chart,
