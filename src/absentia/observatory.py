@@ -5,7 +5,7 @@
     absentia.toml    settings
     archive/         captures, append-only
     tables/          Parquet, derived: delete it and `absentia parse` rebuilds it
-    decisions/       link decisions and corrections, append-only
+    decisions/       what people and rules decided, append-only
     runs/            one folder per run: index, statistics, issues
     keys/            the pseudonym key; for the owner's eyes, never published
     state.lock       held by the one process that writes
@@ -125,7 +125,7 @@ class Observatory:
 
     @property
     def decisions(self) -> Path:
-        """Where link decisions and corrections are kept."""
+        """Where decisions are kept: on links, disappearances, words."""
         return self.path / "decisions"
 
     @property

@@ -214,7 +214,7 @@ def changed(observatory: Observatory, sql: str) -> None:
 
 def test_a_seal_covers_what_stands_beside_the_archive_and_says_so_once(observatory: Observatory) -> None:
     asked(observatory, "first")
-    (observatory.decisions / "links.jsonl").write_text("synthetic 1\n")
+    (observatory.decisions / "decisions.jsonl").write_text("synthetic 1\n")
     (observatory.tables / "one.parquet").write_bytes(b"synthetic")
     record(observatory.tables, "one.parquet")
     whole = verify_observatory(observatory, Brought())
@@ -227,7 +227,7 @@ def test_a_seal_covers_what_stands_beside_the_archive_and_says_so_once(observato
     assert all(entry.source == "ru_sudrf" for entry in Archive.reading(observatory.archive).entries), "it is no page"
     # what was added since is said, and what was sealed still holds
     asked(observatory, "second", ended=False)
-    with (observatory.decisions / "links.jsonl").open("a") as file:
+    with (observatory.decisions / "decisions.jsonl").open("a") as file:
         file.write("synthetic 2\n")
     whole = verify_observatory(observatory, Brought())
     assert (whole.broken, whole.since) == ([], Since(ledger_rows=3, decisions=1, tables=False))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.desk.conftest import Open
 from tests.publish.browsing import SCHEMES, browser, opened, outside, violations
 
-from absentia.link import decisions as log
+from absentia.link import judgements as log
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from html import unescape
@@ -13,11 +12,14 @@ import pytest
 from tests.desk.conftest import SEED, Open
 from tests.desk.test_guard import entered
 
+from absentia import decisions
+from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.collect.captcha import waiting
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
+from absentia.disappearances import look_for_disappearances
 from absentia.errors import UsageProblem
-from absentia.link import decisions as log
+from absentia.link import judgements as log
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import captcha
 
@@ -93,10 +95,12 @@ def test_what_could_not_be_read_is_chosen_upon_and_no_count_changes(mine: Path, 
         assert client.post("/issues", data=fields | {"choice": "map", "to": "337 part 5"}).status_code == 200
         shown = text_of(client.post("/issues", data=fields | {"choice": "report", "to": ""}))
         assert "Chosen: report" in shown
-    lines = [json.loads(line) for line in (mine / "decisions" / "vocabulary.jsonl").read_text("utf-8").splitlines()]
-    assert [(line["choice"], line["to"]) for line in lines] == [("map", "337 part 5"), ("report", "")]
-    assert all(line.keys() == {"kind", "who", "when", "subject", "choice", "to"} for line in lines)
-    assert chosen(observatory)[row["kind"], row["words"]]["choice"] == "report", "the newest counts"
+    written = decisions.read(observatory.decisions, "vocabulary")
+    assert [(one.who, one.choice, one.note) for one in written] == [
+        ("desk", "map", "337 part 5"),
+        ("desk", "report", ""),
+    ]
+    assert chosen(observatory)[row["kind"], row["words"]].choice == "report", "the newest counts"
     assert {file.name: file.read_bytes() for file in observatory.tables.glob("*.parquet")} == tables
 
 
@@ -177,3 +181,37 @@ def test_the_next_publication_is_shown_and_nothing_is_written(mine: Path, opened
         assert re.search(r"numbers: [\d,]+ new, 0 changed, 0 no longer shown", shown)
         assert "it would not be published" not in shown
     assert sorted(path.relative_to(mine) for path in mine.rglob("*") if path.is_file()) == before
+
+
+def test_what_is_gone_is_looked_for_by_a_person_one_at_a_time(mine: Path, opened_desk: Open) -> None:
+    for _week in range(2):
+        assert run(["-C", str(mine), "rehearse", "--advance", "7d"]) == 0
+        assert run(["-C", str(mine), "update"]) == 0
+    observatory = Observatory.open(mine)
+    before = look_for_disappearances(observatory).found
+    assert len(before) > 1, "the training has a mass removal"
+    with entered(opened_desk(mine)) as client:
+        token = token_in(client, "/gone")
+
+        def next_one() -> tuple[str, str]:
+            text = client.get("/gone").text
+            found = [re.search(rf'name="{name}" value="([^"]+)"', text) for name in ("filing", "missed")]
+            return (found[0] or [""])[1], (found[1] or [""])[1]
+
+        def judged(key: tuple[str, str], choice: str, reason: str = "") -> httpx2.Response:
+            fields = {"form_token": token, "filing": key[0], "missed": key[1], "choice": choice, "reason": reason}
+            return client.post("/gone", data=fields)
+
+        first = next_one()
+        assert judged(("no such filing", first[1]), "gone").status_code == 409
+        assert judged(first, "not_gone").status_code == 409, "it wants a reason"
+        assert judged(first, "perhaps").status_code == 409
+        assert judged(first, "not_gone", "it has another number").status_code == 200
+        second = next_one()
+        assert second != first
+        assert len(look_for_disappearances(observatory).found) == len(before) - 1
+        assert judged(second, "gone").status_code == 200
+        assert len(look_for_disappearances(observatory).found) == len(before) - 1
+        assert "looked: not gone" in text_of(client.get("/gone"))
+        assert judged(first, "withdrawn").status_code == 200
+    assert {one.filing_id for one in look_for_disappearances(observatory).found} == {one.filing_id for one in before}

@@ -179,7 +179,15 @@ def test_nobody_looked_is_an_error_and_no_empty_list(tmp_path: Path, capsys: pyt
 
 def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -> None:
     record = Disappearance.of(
-        gone(), 1, filing_id=None, reason=None, excluded=False, provisions=("337.5", "338.1"), synthetic=True, name=str
+        gone(),
+        1,
+        filing_id="f1",
+        reason=None,
+        excluded=False,
+        provisions=("337.5", "338.1"),
+        synthetic=True,
+        judged=None,
+        name=str,
     )
     assert record.state is AbsenceState.CONFIRMED
     courts = (CourtLook(HERE, 10, START, {}), CourtLook(THERE, 10, None, {}))
@@ -229,7 +237,15 @@ def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -
 )
 def test_a_record_is_under_the_provision_it_is_charged_under(charged: str, wanted: str, *, under: bool) -> None:
     one = Disappearance.of(
-        gone(), 1, filing_id=None, reason=None, excluded=False, provisions=(charged,), synthetic=True, name=str
+        gone(),
+        1,
+        filing_id="f1",
+        reason=None,
+        excluded=False,
+        provisions=(charged,),
+        synthetic=True,
+        judged=None,
+        name=str,
     )
     found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START)
     assert len(chosen(found, provision=wanted).episodes) == under
@@ -241,7 +257,15 @@ def test_a_record_is_under_the_provision_it_is_charged_under(charged: str, wante
 def test_provisions_are_of_the_law_of_the_portal_that_was_asked(monkeypatch: pytest.MonkeyPatch, whose: str) -> None:
     monkeypatch.setenv("ABSENTIA_LAW", str(Path(__file__).parents[1] / "law" / "laws"))
     one = Disappearance.of(
-        gone(), 1, filing_id=None, reason=None, excluded=False, provisions=("337.5",), synthetic=True, name=str
+        gone(),
+        1,
+        filing_id="f1",
+        reason=None,
+        excluded=False,
+        provisions=("337.5",),
+        synthetic=True,
+        judged=None,
+        name=str,
     )
     found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START, (whose,))
     for wanted in ("337", "337.5", f"{whose}:337"):

@@ -20,7 +20,7 @@ def missed(guid: str) -> Disappearance:
         filing_id=guid, court=HERE, register="criminal-first", guid=guid, episode=1, state=AbsenceState.CONFIRMED,
         reason=None, provisions=("337",), building=1, received=None, last_seen=START, last_seen_capture=None,
         first_missed=START, first_missed_capture=None, confirmed=START, confirmed_capture=None, evidence=(), days=3,
-        returned=None, returned_capture=None, synthetic=True,
+        returned=None, returned_capture=None, judged=None, synthetic=True,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from absentia.link import cases
 from absentia.link.cases import ensure_linked, link_cases
-from absentia.link.decisions import Decision, append
+from absentia.link.judgements import Judgement, append
 from absentia.observatory import Observatory
 from absentia.pipeline.audit.importing import imported
 from absentia.pipeline.audit.tiny import world_and_part
@@ -63,7 +63,7 @@ def test_a_table_that_nothing_vouches_for_is_made_anew(linked: Observatory, monk
 def test_a_decision_or_another_version_of_the_rules_links_again(
     linked: Observatory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append(linked.decisions, [Decision("not_same", "case", ("x", "y"), "a reason", "a reviewer")])
+    append(linked.decisions, [Judgement("not_same", "case", ("x", "y"), "a reason", "a reviewer")])
     assert _again(linked, monkeypatch)
     monkeypatch.setattr(cases, "VERSION", cases.VERSION + 1)
     assert _again(linked, monkeypatch)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from absentia.link.cases import Linked
 from absentia.link.cases import link as link_gathered
 from absentia.link.courts import CourtNames, Told, fold_host, fold_name
-from absentia.link.decisions import Decision, append, read, replay
 from absentia.link.edges import Declined, exact_edges, unusable
 from absentia.link.facts import Facts, Gathered
+from absentia.link.judgements import Judgement, append, read, replay
 from absentia.rehearsal.courts import directory
 
 A, B, C = "gvs-1.synthetic.example", "gvs-2.synthetic.example", "ovs-1.synthetic.example"
@@ -34,7 +34,7 @@ def facts(name: str, court: str = A, **more: object) -> Facts:
     return Facts(filing_id=name, court=court, **given)  # type: ignore[arg-type]
 
 
-def link(given: Sequence[Facts], decided: Sequence[Decision]) -> Linked:
+def link(given: Sequence[Facts], decided: Sequence[Judgement]) -> Linked:
     """All facts at once: which of them share a key is asked in test_facts."""
     return link_gathered(Gathered(sorted(fact.filing_id for fact in given), given), decided)
 
@@ -311,7 +311,7 @@ def test_a_decision_is_withdrawn_where_both_filings_are_here_and_no_key_supports
 
 def test_a_human_keeps_apart_what_a_chain_of_keys_would_join() -> None:
     world = [facts("a", uids={UID}), facts("b", B, uids={UID}), facts("c", C, uids={UID})]
-    apart = Decision("not_same", "case", ("a", "c"), "two people", "a reviewer")
+    apart = Judgement("not_same", "case", ("a", "c"), "two people", "a reviewer")
     linked = link(world, [apart])
     assert cases(linked) == {frozenset({"a", "b"}), frozenset({"c"})}
     assert [row["rule"] for row in rows(linked)] == ["uid", "uid", "alone"]
@@ -408,14 +408,14 @@ def test_the_older_id_wins_when_cases_merge_and_data_may_go_and_come_back() -> N
 def test_a_humans_word_splits_and_wins_and_can_be_taken_back() -> None:
     world = [facts("a", uids={UID}), facts("b", B, uids={UID})]
     machine = link(world, [])
-    apart = Decision("not_same", "case", ("a", "b"), "a typing error in the УИД", "a reviewer")
+    apart = Judgement("not_same", "case", ("a", "b"), "a typing error in the УИД", "a reviewer")
     split = link(world, [*machine.added, apart])
     assert len(cases(split)) == 2
     name = rows(machine)[0]["case_id"]
     assert [row["case_id"] for row in rows(split) if row["filing_id"] == "a"] == [name]
     history = [*machine.added, apart, *split.added]
     assert link(world, history).added == ()
-    joined = link(world, [*history, Decision("same", "case", ("a", "b"), "it was right", "a reviewer")])
+    joined = link(world, [*history, Judgement("same", "case", ("a", "b"), "it was right", "a reviewer")])
     assert len(cases(joined)) == 1
     assert {row["case_id"] for row in rows(joined)} == {name}
     assert {row["rule"] for row in rows(joined)} == {"human"}
@@ -441,23 +441,23 @@ def test_the_file_of_decisions_is_kept_as_written(tmp_path: object) -> None:
     from absentia.errors import DataProblem
 
     folder = Path(str(tmp_path))
-    first = [Decision("same", "case", ("a", "b"), "uid"), Decision("anchor", "case", ("a",), "smallest key")]
+    first = [Judgement("same", "case", ("a", "b"), "uid"), Judgement("anchor", "case", ("a",), "smallest key")]
     append(folder, first)
-    append(folder, [Decision("not_same", "case", ("a", "b"), "почерк другой", "рецензент")])
+    append(folder, [Judgement("not_same", "case", ("a", "b"), "почерк другой", "рецензент")])
     assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same"]
     assert replay(read(folder)).edges == {}
-    file = folder / "links.jsonl"
+    file = folder / "decisions.jsonl"
     for damage in ('{"judgement": "same"', '{"judgement": "same", "keys": ["a", "a"], "who": "x"}', "[]", '{"who": 1}'):
         kept = file.read_bytes()
         file.write_bytes(kept + damage.encode() + b"\n")
-        with pytest.raises(DataProblem, match=r"links.jsonl:4"):
+        with pytest.raises(DataProblem, match=r"decisions.jsonl:4"):
             read(folder)
         file.write_bytes(kept)
     file.write_bytes(file.read_bytes().removesuffix(b"\n"))  # as an editor leaves it
     append(folder, first[:1])
     assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same", "same"]
     file.write_bytes(file.read_bytes() + b'{"who": "\xff"}\n')
-    with pytest.raises(DataProblem, match=r"links.jsonl:5"):
+    with pytest.raises(DataProblem, match=r"decisions.jsonl:5"):
         read(folder)
 
 

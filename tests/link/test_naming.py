@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from tests.tally.build import COURT, OTHER, Book
 
+from absentia.decisions import FILE, MACHINE
 from absentia.errors import Damaged, DataProblem, ObservatoryProblem, UsageProblem
-from absentia.link import decisions as log
-from absentia.link.decisions import Decision
+from absentia.link import judgements as log
+from absentia.link.judgements import Judgement
 from absentia.link.naming import decide, linked, named
 from absentia.observatory import Observatory
 from absentia.sources.ru_sudrf.uid import check_digits
@@ -40,8 +41,8 @@ class World:
             (record,) = named(connection, filing).records
             return record
 
-    def decisions(self) -> list[Decision]:
-        return [one for one in log.read(self.observatory.decisions) if one.who != log.MACHINE]
+    def decisions(self) -> list[Judgement]:
+        return [one for one in log.read(self.observatory.decisions) if one.who != MACHINE]
 
 
 @pytest.fixture
@@ -98,14 +99,14 @@ def test_a_person_joins_what_no_key_joins_and_parts_what_one_does(world: World) 
     assert decide(world.observatory, "same", world.case(world.first), world.alone[:12], **WORD)
     assert world.case(world.alone) == world.case(world.first)
     (written,) = world.decisions()
-    assert written == Decision("same", "case", written.keys, WORD["reason"], WORD["who"])
+    assert written == Judgement("same", "case", written.keys, WORD["reason"], WORD["who"])
     assert decide(world.observatory, "not_same", world.record(world.second), world.first, **WORD)
     assert world.case(world.second) == world.case(world.again) != world.case(world.first)
 
 
 def test_what_was_decided_is_missed_when_it_is_gone(world: World) -> None:
     decide(world.observatory, "same", world.first, world.alone, **WORD)
-    file = world.observatory.decisions / log.FILE
+    file = world.observatory.decisions / FILE
     file.write_bytes(b"".join(line for line in file.read_bytes().splitlines(True) if b"reviewer" not in line))
     with pytest.raises(Damaged):
         decide(world.observatory, "same", world.first, world.second, **WORD)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from tests.tally.build import COURT, NAMES, OKRUG, OTHER, Book
 
-from absentia.link import decisions as log
-from absentia.link.decisions import Decision
+from absentia.link import judgements as log
 from absentia.link.edges import Declined, Edge
+from absentia.link.judgements import Judgement
 from absentia.link.naming import decide
 from absentia.link.why import Key, in_force, mentioned, pages, together, why, without_year
 from absentia.observatory import Observatory
@@ -82,19 +82,19 @@ def test_filings_that_are_not_here_today_stand_where_they_were_put() -> None:
 
 
 def test_the_decisions_that_stand() -> None:
-    machine = Decision("same", "case", ("a", "b"), "uid")
-    taken_back = Decision("same", "case", ("a", "c"), "uid")
-    apart = Decision("not_same", "case", ("d", "a"), "another charge", "a reviewer")
-    others = Decision("same", "case", ("x", "y"), "uid")
-    anchor = Decision("anchor", "case", ("a",), "smallest key")
-    withdrawn = Decision("withdrawn", "case", ("a", "c"), "uid")
+    machine = Judgement("same", "case", ("a", "b"), "uid")
+    taken_back = Judgement("same", "case", ("a", "c"), "uid")
+    apart = Judgement("not_same", "case", ("d", "a"), "another charge", "a reviewer")
+    others = Judgement("same", "case", ("x", "y"), "uid")
+    anchor = Judgement("anchor", "case", ("a",), "smallest key")
+    withdrawn = Judgement("withdrawn", "case", ("a", "c"), "uid")
     assert in_force([anchor, apart, taken_back, machine, others, withdrawn], {"a"}) == [machine, apart]
 
 
 def test_every_filing_that_is_spoken_of() -> None:
     edges = [Edge("case", "uid", "a", "b", (UID,))]
     declined = [Declined("record", "number", "guids", ("1-1/2023",), ("a", "c", "d"))]
-    assert mentioned(edges, declined, [Decision("same", "case", ("e", "a"), "uid")]) == set("abcde")
+    assert mentioned(edges, declined, [Judgement("same", "case", ("e", "a"), "uid")]) == set("abcde")
 
 
 class World:

@@ -279,7 +279,7 @@ def missed(number: int, court: str, day: int, state: AbsenceState) -> Disappeara
         filing_id=f"f{number}", court=court, register="criminal-first", guid=f"g{number}", episode=1, state=state,
         reason=None, provisions=("337.5",), building=1, received=None, last_seen=when, last_seen_capture=None,
         first_missed=when, first_missed_capture=None, confirmed=when, confirmed_capture=None, evidence=(), days=3,
-        returned=when if state is AbsenceState.RETURNED else None, returned_capture=None, synthetic=True,
+        returned=when if state is AbsenceState.RETURNED else None, returned_capture=None, judged=None, synthetic=True,
     )  # fmt: skip
 
 

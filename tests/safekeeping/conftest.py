@@ -78,6 +78,6 @@ def numbers(path: Path) -> dict[str, Any]:
     told["archive"] = json.loads(said(*at, "archive", "status", "--format", "json"))
     told["verified"] = json.loads(said(*at, "archive", "verify", "--format", "json"))
     told["seals"] = {file.name: file.read_bytes() for file in (path / "archive" / "seals").iterdir()}
-    told["decisions"] = (path / "decisions" / "links.jsonl").read_bytes()
+    told["decisions"] = (path / "decisions" / "decisions.jsonl").read_bytes()
     told["tables"] = {file.name: file.read_bytes() for file in (path / "tables").glob("*.parquet")}
     return told

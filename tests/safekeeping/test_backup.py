@@ -114,12 +114,12 @@ def damaged_ledger(observatory: Observatory) -> None:
 
 
 def torn_decision(observatory: Observatory) -> None:
-    file = observatory.decisions / "links.jsonl"
+    file = observatory.decisions / "decisions.jsonl"
     file.write_bytes(file.read_bytes()[:-20])
 
 
 def other_decisions(observatory: Observatory) -> None:
-    (observatory.decisions / "links.jsonl").unlink()
+    (observatory.decisions / "decisions.jsonl").unlink()
 
 
 def other_pseudonym_key(observatory: Observatory) -> None:

@@ -105,7 +105,7 @@ CASES: dict[str, tuple[Harm, str, Mend]] = {
     "the memory": (gone("keys/watermark.json"), MEMORY_BACK, seal),
     "a segment": (gone("archive/captures-gvs-1*"), RESTORE, restore),
     "the ledger": (edited("DELETE FROM sightings"), RESTORE, restore),
-    "decisions": (cut("decisions/links.jsonl"), RESTORE, restore),
+    "decisions": (cut("decisions/decisions.jsonl"), RESTORE, restore),
     "others may read": (opened, SHUT, shut),
 }
 
@@ -170,12 +170,12 @@ def test_a_line_of_the_decisions_that_cannot_be_understood_is_named(
     observatory: Observatory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     private(observatory.path)
-    with (observatory.decisions / "links.jsonl").open("a") as file:
+    with (observatory.decisions / "decisions.jsonl").open("a") as file:
         file.write("synthetic\n")
-    lines = len((observatory.decisions / "links.jsonl").read_text().splitlines())
+    lines = len((observatory.decisions / "decisions.jsonl").read_text().splitlines())
     capsys.readouterr()
     assert run(["-C", str(observatory.path), "doctor"]) == 1
-    assert f"links.jsonl:{lines}" in "".join(capsys.readouterr().out.split())
+    assert f"decisions.jsonl:{lines}" in "".join(capsys.readouterr().out.split())
 
 
 def test_a_chain_is_told_by_its_records_or_it_is_not(observatory: Observatory) -> None:

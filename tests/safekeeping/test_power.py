@@ -39,7 +39,7 @@ def test_nothing_that_was_said_to_be_on_the_disk_is_lost(life: Life, tmp_path: P
     assert {seed: wrong for seed, wrong in found.items() if wrong} == {}
 
 
-@pytest.mark.parametrize("file", ["captures-", "state.sqlite", "links.jsonl", "watermark"])
+@pytest.mark.parametrize("file", ["captures-", "state.sqlite", "decisions.jsonl", "watermark"])
 def test_a_disk_that_lies_is_found_out(life: Life, tmp_path: Path, file: str) -> None:
     """Else the test above could not fail."""
     honest = life.log.done

@@ -107,8 +107,12 @@ PARTS: dict[str, tuple[Harm, str, tuple[str, ...]]] = {
         "the ledger is not what was sealed",
         WITH_THE_LEDGER,
     ),
-    "decisions gone": (gone("decisions/links.jsonl"), "the link decisions do not begin", (*EVERYBODY, "archive seal")),
-    "decisions cut": (cut("decisions/links.jsonl"), "the link decisions do not begin", (*SOME, "archive seal")),
+    "decisions gone": (
+        gone("decisions/decisions.jsonl"),
+        "the decisions do not begin",
+        (*EVERYBODY, "archive seal"),
+    ),
+    "decisions cut": (cut("decisions/decisions.jsonl"), "the decisions do not begin", (*SOME, "archive seal")),
     "the key gone": (gone("keys/pseudonym.key"), "the pseudonym key is missing", (*EVERYBODY, "archive seal")),
     "another key": (other_key, "not the pseudonym key that this observatory", (*SOME, "archive seal")),
     "the sealing key gone": (gone("keys/seal.key"), "the key that seals is missing", ("collect", "archive seal")),
@@ -231,14 +235,14 @@ def test_a_ledger_under_no_seal_that_makes_no_sense_is_told(
 def test_human_decisions_may_be_added_and_not_taken_back(
     observatory: Observatory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = observatory.decisions / "links.jsonl"
+    file = observatory.decisions / "decisions.jsonl"
     line = '{"judgement": "not_same", "level": "case", "keys": ["synthetic-1", "synthetic-2"], "who": "synthetic"}\n'
     with file.open("a") as handle:
         handle.write(line)
     assert call("tally cases_received", observatory.path, tmp_path) == 0
     file.write_text(file.read_text().removesuffix(line))
     assert call("tally cases_received", observatory.path, tmp_path) == 1
-    assert "the link decisions do not begin" in capsys.readouterr().err
+    assert "the decisions do not begin" in capsys.readouterr().err
     assert call("archive verify", observatory.path, tmp_path) == 1, "though no seal covers the line"
 
 
@@ -261,7 +265,7 @@ DEEP = "[" * 200_000
         ("tables/manifest.json", DEEP, "tally cases_received", 1),
         ("tables/manifest.json", DEEP, "parse", 0),
         ("tables/manifest.json", '{"files": {"filings.parquet": [], "../x": 1}, "reader": []}', "parse", 0),
-        ("decisions/links.jsonl", DEEP, "tally cases_received", 1),
+        ("decisions/decisions.jsonl", DEEP, "tally cases_received", 1),
         ("runs/0001/statistics.json", DEEP, "parse", 0),
         ("archive/seals/seal.pub", DEEP, "archive verify", 1),
         ("archive/seals/2099-01-01.1.seal", DEEP, "archive verify", 1),

@@ -27,7 +27,7 @@ from absentia.archive.seals import Seal, public_key, read_private_key
 from absentia.archive.whole import Brought, Whole, verify_observatory
 from absentia.disappearances import find_disappearances
 from absentia.errors import AbsentiaError
-from absentia.link.decisions import read as read_decisions
+from absentia.link.judgements import read as read_decisions
 from absentia.observatory import Observatory
 from absentia.tally import tally
 
@@ -43,7 +43,7 @@ KINDS: dict[str, str] = {
     "index": "archive/index.sqlite",
     "seals": "archive/seals/*",
     "ledger": "state.sqlite",
-    "decisions": "decisions/links.jsonl",
+    "decisions": "decisions/decisions.jsonl",
     "tables": "tables/*.parquet",
     "manifest of tables": "tables/manifest.json",
     "keys": "keys/*",

@@ -12,9 +12,10 @@ import pytest
 from tests.tally.build import COURT, OTHER, Book
 from tests.tally.test_measures import UID
 
+from absentia.decisions import FILE
 from absentia.errors import UsageProblem
 from absentia.link import link_cases
-from absentia.link.decisions import FILE, Decision, append
+from absentia.link.judgements import Judgement, append
 from absentia.observatory import Observatory
 from absentia.pipeline.audit.importing import imported
 from absentia.pipeline.audit.tiny import settings, world_and_part
@@ -114,7 +115,7 @@ def test_what_the_machine_decided_later_was_not_known(tmp_path: Path) -> None:
 
 def test_what_a_person_decided_holds_for_every_day(tmp_path: Path) -> None:
     observatory, filings = _three(tmp_path / "o")
-    append(observatory.decisions, [Decision("same", "case", (filings[0], filings[1]), "one act", "a reviewer")])
+    append(observatory.decisions, [Judgement("same", "case", (filings[0], filings[1]), "one act", "a reviewer")])
     assert tally(observatory, "cases_received", as_of="2023-03-01").seen == 1
 
 

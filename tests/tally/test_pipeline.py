@@ -148,10 +148,10 @@ def test_higher_courts_are_not_first_instance(archived: Rehearsed) -> None:
 def test_linking_again_changes_nothing(archived: Rehearsed) -> None:
     tally(archived.observatory, "filings_received")
     table = archived.observatory.tables / "cases.parquet"
-    before, log = table.read_bytes(), (archived.observatory.decisions / "links.jsonl").read_bytes()
+    before, log = table.read_bytes(), (archived.observatory.decisions / "decisions.jsonl").read_bytes()
     assert link_cases(archived.observatory).decisions == 0
     assert table.read_bytes() == before
-    assert (archived.observatory.decisions / "links.jsonl").read_bytes() == log
+    assert (archived.observatory.decisions / "decisions.jsonl").read_bytes() == log
 
 
 def test_periods_compare_where_they_were_looked_at(archived: Rehearsed) -> None:

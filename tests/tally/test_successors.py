@@ -10,8 +10,8 @@ import pytest
 from tests.tally.build import COURT, OKRUG, OTHER, Book
 from tests.tally.test_least import CODE, JOINED, OTHER_CODE, RETURNED, TRANSFERRED, VERDICT, uid
 
-from absentia.link import decisions as log
-from absentia.link.decisions import Decision
+from absentia.link import judgements as log
+from absentia.link.judgements import Judgement
 from absentia.link.naming import linked, named
 from absentia.observatory import Observatory
 from absentia.tally.prepare import prepared
@@ -134,13 +134,13 @@ def test_what_a_person_keeps_apart_is_listed_no_more(tmp_path: Path, guids: tupl
     observatory, first, second = world(tmp_path, BACK, APRIL, guids)
     case = case_of(observatory, first)
     assert open_ends(observatory, case)[0].successors
-    log.append(observatory.decisions, [Decision("not_same", "case", (second, first), "another charge", "a reviewer")])
+    log.append(observatory.decisions, [Judgement("not_same", "case", (second, first), "another charge", "a reviewer")])
     assert open_ends(observatory, case)[0].successors == ()
 
 
 def test_what_is_joined_has_gone_on(tmp_path: Path) -> None:
     observatory, first, second = world(tmp_path, BACK, APRIL | {"result": VERDICT})
     case = case_of(observatory, first)
-    log.append(observatory.decisions, [Decision("same", "case", (first, second), "filed again", "a reviewer")])
+    log.append(observatory.decisions, [Judgement("same", "case", (first, second), "filed again", "a reviewer")])
     assert case_of(observatory, second) == case
     assert open_ends(observatory, case) == ()

@@ -1,4 +1,4 @@
-"""What no command can make anew, held before anybody reads: segments, link decisions, the pseudonym key, the ledger.
+"""What no command can make anew, held before anybody reads: segments, decisions, the pseudonym key, the ledger.
 
 Whoever counts, links or writes asks here first, and stops where something is missing or is not what it was; it never
 counts as empty. Segments are held against the chain by their sizes, the chain and the decisions against what the
@@ -50,7 +50,7 @@ def must_have_archive(observatory: Observatory) -> None:
 
 
 def must_have_evidence(observatory: Observatory) -> None:
-    """Hold all that counting rests on, as far as a glance can tell: archive, ledger, link decisions, pseudonym key.
+    """Hold all that counting rests on, as far as a glance can tell: archive, ledger, decisions, pseudonym key.
 
     Raises:
         Damaged: something is missing, or is not what it was.
@@ -58,7 +58,7 @@ def must_have_evidence(observatory: Observatory) -> None:
     must_have_archive(observatory)
     must_have_ledger(observatory)
     if not decisions_stand(observatory):
-        raise damaged(observatory, Broken(DECISIONS_DIFFER, "decisions/links.jsonl"))
+        raise damaged(observatory, Broken(DECISIONS_DIFFER, "decisions/decisions.jsonl"))
     own_key(observatory)
 
 

@@ -21,6 +21,7 @@ from absentia.archive.statements import (
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint
 from absentia.database import opened
+from absentia.decisions import FILE as DECISIONS
 from absentia.errors import AbsentiaError
 from absentia.manifest import MANIFEST, digest_of, read_manifest
 from absentia.model.texts import N_
@@ -29,7 +30,7 @@ from absentia.observatory import Observatory
 LEDGER_MISSING = N_("the ledger is missing: what was looked at is not known any more")
 LEDGER_DIFFERS = N_("the ledger is not what was sealed: rows of it were changed or taken away")
 LEDGER_DAMAGED = N_("the ledger is damaged")
-DECISIONS_DIFFER = N_("the link decisions do not begin with what was sealed: lines were changed or taken away")
+DECISIONS_DIFFER = N_("the decisions do not begin with what was sealed: lines were changed or taken away")
 SEAL_LOST = N_("this seal or timestamp is missing, or is not the one that was there")
 TABLES_DIFFER = N_("a table is missing, or is not the one that was written; `absentia parse` rebuilds it")
 KEY_OTHER = N_("this is another key than before")
@@ -64,7 +65,7 @@ def since(observatory: Observatory, statements: Sequence[Statement]) -> Since:
                 rows += _runs_since(ledger, [one.ledger for one in statements if one.ledger])
     except sqlite3.DatabaseError:
         pass  # that it is damaged is said elsewhere
-    file = observatory.decisions / "links.jsonl"
+    file = observatory.decisions / DECISIONS
     lines = len(file.read_bytes()[last.decisions.size :].splitlines()) if file.exists() else 0
     return Since(rows, lines, digest_of(observatory.tables / MANIFEST) != last.tables)
 
@@ -78,7 +79,7 @@ def against_statements(observatory: Observatory, statements: Sequence[Statement]
     """What of an observatory is not what its statements say, with which the seals cover it."""
     broken = against_ledger(observatory.ledger, observatory.ledger.name, statements)
     broken += against_seals(observatory.archive / "seals", "seals/", statements)
-    broken += _decisions(observatory.decisions / "links.jsonl", statements)
+    broken += _decisions(observatory.decisions / DECISIONS, statements)
     broken += _keys(observatory, statements)
     return broken + _tables(observatory, statements)
 
@@ -134,7 +135,7 @@ def _decisions(file: Path, statements: Sequence[Statement]) -> list[Broken]:
         hasher.update(content[position:size])
         position = max(position, min(size, len(content)))
         if len(content) < size or hasher.hexdigest() != sha256:
-            return [Broken(DECISIONS_DIFFER, "decisions/links.jsonl")]
+            return [Broken(DECISIONS_DIFFER, "decisions/decisions.jsonl")]
     return []
 
 

@@ -22,8 +22,9 @@ from absentia.archive.capture import Damage
 from absentia.archive.record import STATEMENT
 from absentia.archive.segments import name_of, segments_in
 from absentia.archive.warc import read_records
-from absentia.archive.watermark import DECISIONS, Head, head_of, key_fingerprint
+from absentia.archive.watermark import Head, head_of, key_fingerprint
 from absentia.database import opened
+from absentia.decisions import FILE as DECISIONS
 from absentia.errors import Damaged
 from absentia.manifest import MANIFEST, digest_of
 from absentia.model.texts import said

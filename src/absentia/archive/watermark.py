@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from absentia.decisions import FILE as DECISIONS
 from absentia.durable import write_atomically
 from absentia.errors import Damaged
 from absentia.manifest import KEY, read_manifest
@@ -22,7 +23,6 @@ from absentia.model.texts import said
 from absentia.observatory import Observatory, owner_only
 
 FILE = "keys/watermark.json"
-DECISIONS = "links.jsonl"
 
 
 class Head(BaseModel):
@@ -109,7 +109,7 @@ def head_of(file: Path, size: int | None = None) -> Head:
 
 
 def decisions_stand(observatory: Observatory) -> bool:
-    """Whether the link decisions begin with those that were last linked by."""
+    """Whether the decisions begin with those that were last linked by."""
     mark = watermark(observatory)
     known = mark.decisions if mark else None
     return known is None or head_of(observatory.decisions / DECISIONS, known.size) == known

@@ -184,7 +184,7 @@ def _lost(observatory: Observatory, mark: Watermark) -> list[Broken]:
     if mark.ledger and not observatory.ledger.exists():
         broken.append(Broken(LEDGER_MISSING, observatory.ledger.name))
     if not decisions_stand(observatory):
-        broken.append(Broken(DECISIONS_DIFFER, "decisions/links.jsonl"))
+        broken.append(Broken(DECISIONS_DIFFER, "decisions/decisions.jsonl"))
     if mark.seal_key is not None:
         broken += _seal_keys(observatory, mark.seal_key)
     try:

@@ -34,6 +34,7 @@ REASONS = {
     "transferred": N_("transferred: another court shows the case"),
     "joined": N_("joined to another case"),
     "seen_again": N_("seen again before it was certain"),
+    "judged": N_("a person looked and says that it is not gone"),
     "suppressed": N_("withheld: a small count, or one that would give a small one away"),
 }
 _LIST = {

@@ -78,7 +78,7 @@ def _decided(
 
     held = decide(observatory, "same" if same else "not_same", name, other, reason=reason or "", who=who or "")
     if held:
-        say(_("decided, and linked by it: a line of decisions/links.jsonl"))
+        say(_("decided, and linked by it: a line of decisions/decisions.jsonl"))
     else:
         say(_("written down, but another decision keeps them apart: it is among the decisions in force"))
     return held

@@ -10,11 +10,11 @@ import click
 from absentia.cli.language import N_, _, ngettext, told
 from absentia.cli.render import write_json, write_table
 from absentia.cli.tally_words import value
-from absentia.link.decisions import MACHINE
+from absentia.decisions import MACHINE
 from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
-    from absentia.link.decisions import Decision
+    from absentia.link.judgements import Judgement
     from absentia.link.why import Key, Record, Told, Why
     from absentia.tally.successors import OpenEnd
 
@@ -125,7 +125,7 @@ def _key(key: Key) -> dict[str, Any]:
     return cells | {_("filings"): _all(key.filings), _("pages"): _all(key.pages)}
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
+def _decision(decision: Judgement) -> dict[str, Any]:
     machine = decision.who == MACHINE
     return {
         _("decision"): _(JUDGEMENTS[decision.judgement]),

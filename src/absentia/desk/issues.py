@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from absentia.durable import write_atomically
+from absentia import decisions
+from absentia.decisions import Decision
+from absentia.desk.links import WHO
 from absentia.engine import open_tables, query
 from absentia.errors import UsageProblem
 from absentia.link.cases import must_have_pages
@@ -16,8 +16,8 @@ from absentia.model.tables import TABLES
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 
-FILE = "vocabulary.jsonl"
-"""In ``decisions/``: one line for each choice, the newest of a kind and words counts."""
+KIND = "vocabulary"
+"""Of the decisions; the newest of a kind of issue and its words counts."""
 CHOICES = {"map": N_("means"), "ignore": N_("ignore"), "report": N_("report")}
 _SHOWN = 100
 _GROUPED = """
@@ -38,12 +38,10 @@ def grouped(observatory: Observatory) -> list[dict[str, Any]]:
         return query(connection, _GROUPED, {"shown": _SHOWN})
 
 
-def chosen(observatory: Observatory) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+def chosen(observatory: Observatory) -> Mapping[tuple[str, str], Decision]:
     """What was chosen of each kind and words."""
-    file = observatory.decisions / FILE
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    rows = (json.loads(line) for line in lines if line.strip())
-    return {(row["subject"]["kind"], row["subject"]["words"]): row for row in rows}
+    found = decisions.read(observatory.decisions, KIND)
+    return {(str(one.subject.get("kind")), str(one.subject.get("words"))): one for one in found}
 
 
 def choose(observatory: Observatory, kind: str, words: str, choice: str, to: str) -> None:
@@ -59,15 +57,6 @@ def choose(observatory: Observatory, kind: str, words: str, choice: str, to: str
         )
     if not any((row["kind"], row["words"]) == (kind, words) for row in grouped(observatory)):
         raise UsageProblem(said("no page shows this any more"), where=f"{kind}: {words}")
-    line = {
-        "kind": "vocabulary",
-        "who": "desk",
-        "when": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "subject": {"kind": kind, "words": words},
-        "choice": choice,
-        "to": to.strip(),
-    }
+    line = Decision(KIND, WHO, decisions.now(), {"kind": kind, "words": words}, choice, to.strip())
     with observatory.writing():
-        file = observatory.decisions / FILE
-        before = file.read_bytes() if file.exists() else b""
-        write_atomically(file, before + (json.dumps(line, ensure_ascii=False) + "\n").encode())
+        decisions.append(observatory.decisions, [line])

@@ -23,15 +23,15 @@ from absentia.collect.status import Standing
 from absentia.collect.words import STANDS, why
 from absentia.desk.guard import Guard
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
-from absentia.desk.links import Links
-from absentia.disappearances import look_for_disappearances
+from absentia.desk.links import WHO, Links
+from absentia.disappearances import AbsenceState, find_disappearances, judge, key_of, look_for_disappearances
 from absentia.engine import open_tables, query
 from absentia.errors import AbsentiaError
 from absentia.link.cases import must_have_pages
 from absentia.messages import N_, translate
 from absentia.model.numbers import number
 from absentia.model.tables import TABLES
-from absentia.model.texts import SYNTHETIC, Words, said, spoken
+from absentia.model.texts import SYNTHETIC, Words, counted, said, spoken
 from absentia.observatory import Observatory
 from absentia.pipeline.digest import behind_captchas, lines_in, standing_lines
 from absentia.pipeline.publishing import Ready, make_ready
@@ -42,7 +42,11 @@ NAVIGATION = (
     ("", N_("Overview")), ("captchas", N_("Captchas")), ("courts", N_("Courts")), ("issues", N_("Issues")),
     ("links", N_("Links")), ("gone", N_("Gone")), ("publication", N_("Next publication")),
 )  # fmt: skip
-STATES = {"suspected": N_("suspected"), "confirmed": N_("confirmed"), "returned": N_("returned")}
+STATES = {
+    "suspected": N_("suspected"), "confirmed": N_("confirmed"), "returned": N_("returned"),
+    "excluded": N_("not gone"),
+}  # fmt: skip
+JUDGED = {"gone": N_("looked: gone"), "not_gone": N_("looked: not gone")}
 _SEE_OTHER, _REFUSED, _CONFLICT = 303, 403, 409
 _SHOWN = 200
 _TYPES = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -79,6 +83,7 @@ class Pages:
         """Where each page is."""
         changes: dict[str, Callable[[Observatory, dict[str, str]], Words | None]] = {
             "captchas": self._answer, "issues": self._choose, "links": self._judge,
+            "gone": self._confirm,
             "publication": self._look_ahead,
         }  # fmt: skip
         return [
@@ -115,6 +120,7 @@ class Pages:
             "captchas": self._captchas,
             "issues": self._issues,
             "links": self._links,
+            "gone": self._gone,
             "publication": self._publication,
         }
         return self._page(name, makers[name], wrong)
@@ -215,15 +221,30 @@ class Pages:
 
     def _gone(self, observatory: Observatory) -> Content:
         found = look_for_disappearances(observatory)
-        rows = sorted((*found.suspected, *found.found), key=lambda one: one.first_missed, reverse=True)
+        shown = (*found.suspected, *found.found, *(one for one in found.excluded if one.judged))
+        waits = [one for one in shown if one.state is AbsenceState.CONFIRMED and one.judged is None]
+        rows = sorted(shown, key=lambda one: (one in waits, one.first_missed), reverse=True)
         return {
             "rows": rows[:_SHOWN],
+            "waits": waits,
+            "waiting": counted("{n} record waits for a look", "{n} records wait for a look", n=len(waits)),
+            "key_of": key_of,
             "states": STATES,
+            "judged": JUDGED,
             "more": max(len(rows) - _SHOWN, 0),
             "alarms": [alarm.sentence for alarm in found.alarms],
             "looked": found.until is not None,
             "missed": [look.court for look in found.courts if not look.complete],
         }
+
+    def _confirm(self, observatory: Observatory, fields: dict[str, str]) -> Words | None:
+        key = fields.get("filing", ""), fields.get("missed", "")
+        known = {key_of(one.filing_id, one.first_missed) for one in look_for_disappearances(observatory).episodes}
+        if key not in known:
+            return said("no record is missed like that any more")
+        judge(observatory, key, fields.get("choice", ""), reason=fields.get("reason", ""), who=WHO)
+        find_disappearances(observatory)
+        return None
 
     def _publication(self, _observatory: Observatory) -> Content:
         return {"ready": self._ready, "why": WHY}

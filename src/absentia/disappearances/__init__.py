@@ -11,6 +11,7 @@ from absentia.disappearances.finding import (
     find_disappearances,
     look_for_disappearances,
 )
+from absentia.disappearances.judged import judge, key_of
 from absentia.disappearances.record import REASONS, CourtLook, Disappearance, Disappearances
 from absentia.disappearances.truth import Comparison, against
 
@@ -30,6 +31,8 @@ __all__ = [
     "count",
     "ensure_disappearances",
     "find_disappearances",
+    "judge",
+    "key_of",
     "look_for_disappearances",
     "tipping",
     "withheld",

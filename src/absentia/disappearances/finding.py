@@ -13,6 +13,7 @@ from absentia.collect.ledger.values import day_of, moment, word_of
 from absentia.collect.settings import portal_of, read_settings, shown_provision
 from absentia.disappearances.alarm import alarms
 from absentia.disappearances.episodes import Absence, AbsenceState, Key
+from absentia.disappearances.judged import NOT_GONE, judged, key_of
 from absentia.disappearances.missed import absences
 from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
@@ -20,6 +21,7 @@ from absentia.engine import read_notes, write_parquet
 from absentia.errors import UsageProblem
 from absentia.manifest import record, vouched
 from absentia.model import Grain, LookOutcome
+from absentia.model.filing import filing_id_of_guid
 from absentia.model.period import label
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
@@ -72,7 +74,8 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         courts = tuple(_courts(ledger))
         name = Pseudonyms.of_observatory(observatory).capture if episodes else str
         whose = _jurisdictions(observatory)
-        found = tuple(_records(episodes, pages, ledger.latest(), name, whose))
+        words = {key: one.choice for key, one in judged(observatory).items()}
+        found = tuple(_records(episodes, pages, ledger.latest(), name, whose, words))
         real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest(), whose)
     finally:
@@ -93,6 +96,7 @@ def _records(
     now: dt.datetime | None,
     name: Callable[[str], str],
     whose: Sequence[str],
+    words: Mapping[tuple[str, str], str],
 ) -> Iterator[Disappearance]:
     numbers: Counter[Key] = Counter()
     for one in episodes:
@@ -100,16 +104,19 @@ def _records(
         numbers[known.key] += 1
         page = pages.get((known.court, known.guid.casefold()), Shown())
         elsewhere = page.excludes(one) if one.returned is None and one.reason is None else None
-        reason = elsewhere or one.reason
+        filing = page.filing_id or filing_id_of_guid(known.court, known.guid)
+        word = words.get(key_of(filing, one.missed.when))
+        reason = elsewhere or one.reason or ("judged" if word == NOT_GONE else None)
         if reason is None and one.state is AbsenceState.SUSPECTED:
             reason = _wanting(one, now)
         yield Disappearance.of(
             one,
             numbers[known.key],
-            filing_id=page.filing_id,
+            filing_id=filing,
             reason=reason,
-            excluded=elsewhere is not None or one.state is AbsenceState.EXCLUDED,
+            excluded=elsewhere is not None or word == NOT_GONE or one.state is AbsenceState.EXCLUDED,
             provisions=page.provisions or _asked(known.provisions, whose),
+            judged=word,
             synthetic=page.synthetic or known.court.endswith(_SYNTHETIC),
             name=name,
         )

@@ -10,7 +10,6 @@ from typing import Any
 from absentia.disappearances.episodes import SPAN, Absence, AbsenceState, Look
 from absentia.model import Grain
 from absentia.model.alarm import Alarm
-from absentia.model.filing import filing_id_of_guid
 from absentia.model.period import label
 
 REASONS = {
@@ -23,6 +22,7 @@ REASONS = {
         "transferred",
         "joined",
         "seen_again",
+        "judged",
     ),
 }
 """What is wanting to a suspected one, and why an excluded one is none."""
@@ -57,6 +57,8 @@ class Disappearance:
     """Different days of these looks."""
     returned: dt.datetime | None
     returned_capture: str | None
+    judged: str | None
+    """What a person who looked says of it: ``gone``, ``not_gone``; the latter excludes it."""
     synthetic: bool
 
     @property
@@ -83,11 +85,12 @@ class Disappearance:
         absence: Absence,
         episode: int,
         *,
-        filing_id: str | None,
+        filing_id: str,
         reason: str | None,
         excluded: bool,
         provisions: tuple[str, ...],
         synthetic: bool,
+        judged: str | None,
         name: Callable[[str], str],
     ) -> Disappearance:
         """The record of an episode.
@@ -95,11 +98,12 @@ class Disappearance:
         Args:
             absence: what the looks alone say.
             episode: its number among the record's.
-            filing_id: as the tables have it, if they do.
+            filing_id: as the tables have it.
             reason: why it is none, or what is wanting.
             excluded: it is none, for ``reason``, whatever the looks alone say.
             provisions: as last shown.
             synthetic: its pages say so.
+            judged: a person's word on it.
             name: the id of a capture, from its digest.
         """
 
@@ -110,7 +114,7 @@ class Disappearance:
         sure = None if excluded else absence.confirmed
         seen, back = absence.last_seen, absence.returned
         return cls(
-            filing_id=filing_id or filing_id_of_guid(known.court, known.guid),
+            filing_id=filing_id,
             court=known.court,
             register=known.register,
             guid=known.guid,
@@ -130,6 +134,7 @@ class Disappearance:
             days=len({look.when.date() for look in absence.evidence}),
             returned=back.when if back else None,
             returned_capture=named(back),
+            judged=judged,
             synthetic=synthetic,
         )
 

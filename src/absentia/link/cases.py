@@ -11,16 +11,18 @@ from pathlib import Path
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
+from absentia.decisions import FILE as DECISIONS
+from absentia.decisions import MACHINE, digest
 from absentia.engine import Connection, fits, open_table, open_tables, table_files, write_columns
 from absentia.engine.undisturbed import undisturbed
 from absentia.errors import ObservatoryProblem
-from absentia.link import decisions as log
+from absentia.link import judgements as log
 from absentia.link.clusters import Clusters
 from absentia.link.courts import CourtNames, court_keys
-from absentia.link.decisions import MACHINE, Decision, State
 from absentia.link.directory import directory_of
 from absentia.link.edges import RULES, Edge, exact_edges
 from absentia.link.facts import Gathered, load
+from absentia.link.judgements import Judgement, State
 from absentia.link.records import keep_cases, renew_records
 from absentia.link.states import renew_states
 from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
@@ -47,7 +49,7 @@ class LinkReport:
     declined: int
     """Keys that were ambiguous or contradictory and joined nothing."""
     decisions: int
-    """Lines this run added to ``decisions/links.jsonl``."""
+    """Lines this run added to ``decisions/decisions.jsonl``."""
 
 
 _READ = ("captures", "filings", "defendants", "charges", "issues", "looks", "registers")
@@ -94,7 +96,7 @@ class Linked:
     """Rows of the table ``cases`` and the decisions that led to them."""
 
     rows: Rows
-    added: tuple[Decision, ...]
+    added: tuple[Judgement, ...]
     declined: int
 
 
@@ -116,7 +118,7 @@ def link_cases(observatory: Observatory) -> LinkReport:
             gathered = _gathered(connection, observatory.tables, observatory)
             linked = link(gathered, log.read(observatory.decisions))
             log.append(observatory.decisions, linked.added)
-            remember(observatory, decisions=head_of(observatory.decisions / log.FILE))
+            remember(observatory, decisions=head_of(observatory.decisions / DECISIONS))
             _write(connection, observatory.tables, linked)
         record(observatory.tables, *_FILES, **{LINKED_FROM: _inputs(observatory)})
     return LinkReport(
@@ -193,7 +195,7 @@ def _inputs(observatory: Observatory) -> dict[str, str]:
     digests = [listed.get(f"{table}.parquet") for table in _READ if table != "looks"]  # these only name courts
     tables = hashlib.sha256(repr(digests).encode()).hexdigest()
     courts = hashlib.sha256(repr(directory_of(observatory)).encode()).hexdigest()
-    known = {"tables": tables, "courts": courts, "decisions": log.digest(observatory.decisions)}
+    known = {"tables": tables, "courts": courts, "decisions": digest(observatory.decisions)}
     return {"version": str(VERSION), **known}
 
 
@@ -208,7 +210,7 @@ def _opened(tables: Path) -> Iterator[Connection]:
         yield connection
 
 
-def link(gathered: Gathered, decided: Sequence[Decision]) -> Linked:
+def link(gathered: Gathered, decided: Sequence[Judgement]) -> Linked:
     """Link filings, given the decisions made so far; a pure function."""
     edges = exact_edges(gathered.sharing)
     known = gathered.filings
@@ -220,7 +222,7 @@ def link(gathered: Gathered, decided: Sequence[Decision]) -> Linked:
     return Linked(_rows(known, state), tuple(added), len(edges.declined))
 
 
-def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
+def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Judgement]:
     """Machine decisions whose filings are both here and which no key supports any more."""
     here = set(known)
     supported = {level: Clusters() for level in log.LEVELS}
@@ -229,10 +231,10 @@ def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> I
             supported[level].join(edge.first, edge.second)
     for (level, first, second), decision in sorted(state.edges.items()):
         if decision.who == MACHINE and {first, second} <= here and not supported[level].together(first, second):
-            yield Decision("withdrawn", level, (first, second), decision.rule)
+            yield Judgement("withdrawn", level, (first, second), decision.rule)
 
 
-def _new_edges(fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
+def _new_edges(fresh: Sequence[Edge], state: State) -> Iterator[Judgement]:
     """The edges that join what is not joined yet and no human keeps apart."""
     clusters = {level: state.clusters(level) for level in log.LEVELS}
     for edge in sorted(fresh, key=lambda edge: (edge.level != "record", RULES.index(edge.rule), edge)):
@@ -245,7 +247,7 @@ def _new_edges(fresh: Sequence[Edge], state: State) -> Iterator[Decision]:
             yield log.same(edge)
 
 
-def _new_anchors(known: Sequence[str], state: State) -> Iterator[Decision]:
+def _new_anchors(known: Sequence[str], state: State) -> Iterator[Judgement]:
     """One line per level that names the clusters which have no name yet."""
     for level in log.LEVELS:
         clusters = state.clusters(level)
@@ -258,7 +260,7 @@ def _new_anchors(known: Sequence[str], state: State) -> Iterator[Decision]:
                 named.add(root)
                 fresh.append(filing)
         if fresh:
-            yield Decision("anchor", level, tuple(fresh), "smallest key")
+            yield Judgement("anchor", level, tuple(fresh), "smallest key")
 
 
 def _rows(known: Sequence[str], state: State) -> Rows:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from absentia.decisions import MACHINE, now
 from absentia.engine import Connection, open_tables, query
 from absentia.errors import DataProblem, UsageProblem
-from absentia.link import decisions as log
+from absentia.link import judgements as log
 from absentia.link.cases import ensure_linked, must_have_pages
-from absentia.link.decisions import MACHINE, Decision
+from absentia.link.judgements import Judgement
 from absentia.model.tables import TABLES
 from absentia.model.texts import said
 from absentia.observatory import Observatory
@@ -106,7 +107,7 @@ def decide(observatory: Observatory, judgement: str, one: str, other: str, *, re
     pair = tuple(found.filings[0] for found in both)
     _must_be_two(judgement, both, f"{one}, {other}")
     with observatory.writing():
-        log.append(observatory.decisions, [Decision(judgement, "case", pair, reason.strip(), who.strip())])
+        log.append(observatory.decisions, [Judgement(judgement, "case", pair, reason.strip(), who.strip(), now())])
     with linked(observatory) as connection:  # by the new line
         first, second = (named(connection, filing) for filing in pair)
     return (first.case_id == second.case_id) == (judgement == "same")
@@ -122,7 +123,7 @@ def withdraw(observatory: Observatory, one: str, other: str, *, reason: str, who
     with linked(observatory) as connection:
         pair = tuple(named(connection, name).filings[0] for name in (one, other))
     with observatory.writing():
-        log.append(observatory.decisions, [Decision("withdrawn", "case", pair, reason, who)])
+        log.append(observatory.decisions, [Judgement("withdrawn", "case", pair, reason, who, now())])
     linked(observatory).close()  # by the new line
 
 

@@ -12,12 +12,12 @@ from importlib.resources import files
 from typing import Any
 
 from absentia.engine import Connection, fill, named_statements, query
-from absentia.link import decisions as log
+from absentia.link import judgements as log
 from absentia.link.courts import CourtNames, court_keys
-from absentia.link.decisions import Decision
 from absentia.link.directory import directory_of
 from absentia.link.edges import Declined, Edge, exact_edges, unusable
 from absentia.link.facts import load, read_facts
+from absentia.link.judgements import Judgement
 from absentia.link.naming import linked, named
 from absentia.observatory import Observatory
 from absentia.sources import get_source
@@ -90,7 +90,7 @@ class Why:
     records: tuple[Record, ...]
     joined: tuple[Key, ...]
     declined: tuple[Key, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Judgement, ...]
     """Those in force that name a filing of it, but for the names of clusters."""
     synthetic: bool
     """Some of its pages say that they are invented."""
@@ -144,14 +144,14 @@ def _ids(rows: Iterable[Mapping[str, Any]]) -> Ids:
     return ids
 
 
-def in_force(decided: Iterable[Decision], members: Collection[str]) -> list[Decision]:
+def in_force(decided: Iterable[Judgement], members: Collection[str]) -> list[Judgement]:
     """The decisions that stand and name one of these filings: those that join, then those that keep apart."""
     state = log.replay(decided)
     standing = [*sorted(state.edges.items()), *sorted(state.apart.items())]
     return [decision for _pair, decision in standing if set(decision.keys) & set(members)]
 
 
-def mentioned(joined: Iterable[Edge], declined: Iterable[Declined], decided: Iterable[Decision]) -> set[str]:
+def mentioned(joined: Iterable[Edge], declined: Iterable[Declined], decided: Iterable[Judgement]) -> set[str]:
     """All filings that are spoken of."""
     groups: list[tuple[str, ...]] = [(edge.first, edge.second) for edge in joined]
     groups += (one.filings for one in declined)

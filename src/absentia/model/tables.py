@@ -233,6 +233,7 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("days", "INTEGER"),  # different days of these looks
             ("returned", "TIMESTAMP"),
             ("returned_capture", "VARCHAR"),
+            ("judged", "VARCHAR"),  # by a person who looked: gone, not_gone
             ("synthetic", "BOOLEAN"),
         ),
     }

@@ -28,7 +28,7 @@ from absentia.archive.watermark import key_fingerprint, remember
 from absentia.archive.whole import Brought, verify_observatory
 from absentia.durable import sync, write_atomically
 from absentia.errors import DataProblem, ObservatoryProblem, UnreadableInput, UsageProblem
-from absentia.link.decisions import read as read_decisions
+from absentia.link.judgements import read as read_decisions
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory, owner_only
 from absentia.safekeeping.files import LEDGER, SECRETS, copy, digest_of, files_of, is_derived, only_grows

@@ -31,7 +31,7 @@ from absentia.archive.verify import (
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory
 from absentia.errors import AbsentiaError, DataProblem, Sentence
-from absentia.link.decisions import read as read_decisions
+from absentia.link.judgements import read as read_decisions
 from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 

@@ -51,7 +51,7 @@ def is_derived(name: str) -> bool:
 def only_grows(name: str) -> bool:
     """Whether the file is append-only: what was kept of it once need not be kept again."""
     last = name.rpartition("/")[2]
-    return name == "decisions/links.jsonl" or last == CHAIN_FILE or name_of(last) is not None
+    return name == "decisions/decisions.jsonl" or last == CHAIN_FILE or name_of(last) is not None
 
 
 def pieces(stream: BinaryIO, size: int | None = None) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from absentia.engine import Connection, fill, query
-from absentia.link import decisions as log
+from absentia.link import judgements as log
 from absentia.observatory import Observatory
 from absentia.tally.prepare import prepared
 

@@ -63,7 +63,7 @@ def _round(observatory: Observatory, captures: list[Capture], number: int) -> No
         build_tables(observatory, 1)
         say(path, "tables", str(number))
     link_cases(observatory)
-    say(path, "decisions", str((observatory.decisions / "links.jsonl").stat().st_size))
+    say(path, "decisions", str((observatory.decisions / "decisions.jsonl").stat().st_size))
     with observatory.writing():
         store = Archive.appending(observatory.archive)
         made, _path = seal(observatory, store, date(2026, 3, 4 + number))

@@ -103,7 +103,7 @@ def _compared(observatory: Observatory, said: list[list[str]], *, rebuild: bool)
     remembered = _count(mark.seal) if mark is not None and mark.seal else 0
     wrong += ["the last seal is not remembered"] * any(_count(line) > remembered for line in must["seal"])
     if must["decisions"]:
-        size = (observatory.decisions / "links.jsonl").stat().st_size
+        size = (observatory.decisions / "decisions.jsonl").stat().st_size
         wrong += ["link decisions are lost"] * (size < int(must["decisions"][-1]))
     if must["run"]:
         wrong += _ledger(observatory, must["run"], must["asked"])
