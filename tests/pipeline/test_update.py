@@ -14,6 +14,7 @@ import pytest
 
 from absentia.cli.main import run
 from absentia.observatory import Observatory
+from absentia.pipeline.update import newest_report
 from absentia.rehearsal.courthouse import Courthouse, live
 from absentia.tally import tally
 
@@ -203,3 +204,40 @@ def test_where_no_court_ever_answered_the_reason_is_on_the_screen(
     newsroom.on(newsroom.house.life.start + dt.timedelta(days=3))
     assert run(["-C", str(newsroom.path), "update"]) == 0
     assert "the first update: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("updates", "newest"),
+    [
+        ([], None),
+        ([("update-20230101", 1)], "update-20230101"),
+        # names of updates that collected are dates, of others numbers; and a copy has other file times
+        ([("update-9", 12), ("update-20230101", 3)], "update-9"),
+        ([("update-9", 2), ("update-20230101", 3)], "update-20230101"),
+        ([("update-20230101", None), ("update-1", 1)], "update-1"),
+        ([("update-20230101", None)], "update-20230101"),
+        ([("update-1", 1), ("update-2", "damaged")], "update-1"),
+    ],
+)
+def test_the_newest_report_is_of_the_run_that_parsed_last(
+    tmp_path: Path, updates: list[tuple[str, Any]], newest: str | None
+) -> None:
+    observatory = Observatory.create(tmp_path / "observatory")
+    for name, parsed in reversed(updates):
+        folder = observatory.runs / name
+        folder.mkdir(parents=True)
+        (folder / "index.json").write_text(json.dumps({"parse": parsed}), encoding="utf-8")
+        (folder / "report.md").write_text(name, encoding="utf-8")
+    assert newest_report(observatory) == newest
+
+
+def test_wrong_settings_stop_an_update_even_where_nobody_is_asked(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.on(newsroom.house.life.start + dt.timedelta(days=1))
+    assert run(["-C", str(newsroom.path), "update"]) == 0
+    settings = newsroom.path / "absentia.toml"
+    settings.write_text(settings.read_text("utf-8").replace('["337"]', '["no article"]'), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["-C", str(newsroom.path), "update", "--no-collect"]) == 2
+    assert "the setting provisions cannot be used" in capsys.readouterr().err

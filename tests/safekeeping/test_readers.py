@@ -19,6 +19,7 @@ from absentia.archive import Archive
 from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.errors import Damaged
+from absentia.link.judgements import Judgement, append
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.pipeline.update import _before
@@ -236,11 +237,10 @@ def test_human_decisions_may_be_added_and_not_taken_back(
     observatory: Observatory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = observatory.decisions / "decisions.jsonl"
-    line = '{"judgement": "not_same", "level": "case", "keys": ["synthetic-1", "synthetic-2"], "who": "synthetic"}\n'
-    with file.open("a") as handle:
-        handle.write(line)
+    before = file.read_bytes()
+    append(observatory.decisions, [Judgement("not_same", "case", ("synthetic-1", "synthetic-2"), "", "synthetic")])
     assert call("tally cases_received", observatory.path, tmp_path) == 0
-    file.write_text(file.read_text().removesuffix(line))
+    file.write_bytes(before)
     assert call("tally cases_received", observatory.path, tmp_path) == 1
     assert "the decisions do not begin" in capsys.readouterr().err
     assert call("archive verify", observatory.path, tmp_path) == 1, "though no seal covers the line"

@@ -35,6 +35,7 @@ from absentia.model.texts import SYNTHETIC, Words, counted, said, spoken
 from absentia.observatory import Observatory
 from absentia.pipeline.digest import behind_captchas, lines_in, standing_lines
 from absentia.pipeline.publishing import Ready, make_ready
+from absentia.pipeline.update import newest_report
 from absentia.publish.site.about import WHY
 
 FOLDER = Path(__file__).parent / "templates"
@@ -154,10 +155,10 @@ class Pages:
 
     def _now(self, observatory: Observatory) -> Content:
         status = status_of(observatory)
-        reports = sorted(observatory.runs.glob("update-*/report.md"), key=lambda file: file.stat().st_mtime)
+        report = newest_report(observatory)
         return {
             "lines": standing_lines(status) if status is not None else (),
-            "report": lines_in(reports[-1].read_text(encoding="utf-8"), self._language) if reports else (),
+            "report": lines_in(report, self._language) if report else (),
         }
 
     def _captchas(self, observatory: Observatory) -> Content:

@@ -14,7 +14,7 @@ from absentia.observatory import Observatory
 from absentia.pipeline.dossier import dossier
 from absentia.pipeline.published import Together, together
 from absentia.publish.site import RECORD, Built, Versions, build, digest_of, must_be_explained
-from absentia.publish.site.assertions import must_be_met, not_met, read_assertions
+from absentia.publish.site.assertions import must_be_met, must_still_stand, not_met, read_assertions
 
 FOLDER = "publications"
 """Where the versions of an observatory stand, if nothing else is said."""
@@ -78,6 +78,7 @@ def make_ready(
     home = observatory.path if observatory else Path()
     versions, expected = Versions(out or home / FOLDER), read_assertions(home)
     earlier = versions.earlier()
+    must_still_stand(home, expected=bool(earlier) and earlier[-1].expected)
     decided = together(observatory, versions.names, articles) if observatory else None
     found = dossier(observatory, articles=articles, figures=figures, decided=decided)
     if decided:
@@ -87,7 +88,7 @@ def make_ready(
     name = versions.next_name(dt.datetime.now(dt.UTC).date())
     if earlier and earlier[-1].digest == digest_of(found):
         return Ready(versions, last, name, None)
-    built = build(found, name, earlier)
+    built = build(found, name, earlier, expected=bool(expected))
     few, many = not_met(expected, json.loads(built.files[RECORD])["numbers"])
     advance()
     return Ready(versions, last, name, built, few, many, decided)

@@ -23,7 +23,7 @@ from absentia.collect.run import OnProgress, Sharing
 from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.durable import write_atomically
-from absentia.errors import EmptyInput, SourceBlocked, UsageProblem
+from absentia.errors import EmptyInput, SourceBlocked
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
 from absentia.model.texts import N_
@@ -148,7 +148,7 @@ def update(
     before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
     done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
-    done.status = _status(observatory)
+    done.status = status_of(observatory)
     with observatory.writing():
         _write(done, cells)
         if collected is not None:
@@ -160,17 +160,10 @@ def _without_pages(observatory: Observatory, collected: RunReport) -> Updated:
     """Courts were asked and none has answered with a page yet: what they did instead is all there is to tell."""
     run = _name(observatory, _PREFIX + collected.run.partition("-")[2])
     done = Updated(run, observatory.runs / run, collected, None, None, {}, {}, first=True)
-    done.status = _status(observatory)
+    done.status = status_of(observatory)
     with observatory.writing():
         _write(done, None)
     return done
-
-
-def _status(observatory: Observatory) -> Status | None:
-    try:
-        return status_of(observatory)
-    except UsageProblem:
-        return None  # what is in the archive is taken up all the same; `absentia config check` says what is wrong
 
 
 def _seal(observatory: Observatory, clock: Clock) -> None:
@@ -214,21 +207,38 @@ def _name(observatory: Observatory, run: str) -> str:
 
 
 def _before(observatory: Observatory) -> dict[str, _Cell] | None:
-    """The cells of the last complete update; ``None``: there was none.
-
-    Names do not tell which was the last, since those of runs that collected are dates; the runs of parsing are counted.
-    """
-    complete = []
-    for folder in observatory.runs.glob(f"{_PREFIX}*"):
+    """The cells of the last complete update; ``None``: there was none."""
+    for folder in _newest_first(observatory):
         try:
-            parsed = int(json.loads((folder / "index.json").read_text(encoding="utf-8"))["parse"])
             cells: dict[str, _Cell] = dict(json.loads((folder / _CELLS).read_text(encoding="utf-8")))
             for cell in cells.values():
                 Count.of(cell)  # or it is no count
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
-        complete.append((parsed, cells))
-    return max(complete, key=lambda one: one[0])[1] if complete else None
+        return cells
+    return None
+
+
+def newest_report(observatory: Observatory) -> str | None:
+    """What the last update found, as it wrote it in both languages; ``None``: none has written anything."""
+    for folder in _newest_first(observatory):
+        try:
+            return (folder / "report.md").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def _newest_first(observatory: Observatory) -> list[Path]:
+    """Folders of updates. Names do not tell which was last: those of runs that collected are dates; parsing counts."""
+    found = []
+    for folder in observatory.runs.glob(f"{_PREFIX}*"):
+        try:
+            parsed = json.loads((folder / "index.json").read_text(encoding="utf-8"))["parse"]
+            found.append((0 if parsed is None else int(parsed), folder.name, folder))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+    return [folder for _parsed, _name, folder in sorted(found, reverse=True)]
 
 
 def _changes(before: Mapping[str, _Cell], now: Mapping[str, _Cell]) -> list[dict[str, Any]]:

@@ -11,7 +11,15 @@ from tests.pipeline.test_published import world
 
 from absentia.cli.main import run
 from absentia.errors import DataProblem
-from absentia.publish.site.assertions import EVERY, FILE, Expected, must_be_met, not_met, read_assertions
+from absentia.publish.site.assertions import (
+    EVERY,
+    FILE,
+    Expected,
+    must_be_met,
+    must_still_stand,
+    not_met,
+    read_assertions,
+)
 
 ID, OTHER = "8f3a0c12de45", "000000000000"
 
@@ -70,6 +78,21 @@ def test_an_id_of_digits_is_a_text(tmp_path: Path) -> None:
     assert read_assertions(tmp_path) == read_assertions(tmp_path / "nowhere") == {}
 
 
+@pytest.mark.parametrize(
+    ("expected", "there", "stops"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_only_a_file_that_was_held_against_may_not_be_lost(
+    tmp_path: Path, *, expected: bool, there: bool, stops: bool
+) -> None:
+    if there:
+        (tmp_path / FILE).write_text("")
+    if not stops:
+        must_still_stand(tmp_path, expected=expected)
+        return
+    with pytest.raises(DataProblem, match="is gone"):
+        must_still_stand(tmp_path, expected=expected)
+
+
 def test_a_dry_run_says_and_a_publication_stops(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     observatory = world(tmp_path, 1)
     at = ["-C", str(observatory.path), "publish", "--out", str(tmp_path / "site")]
@@ -83,4 +106,9 @@ def test_a_dry_run_says_and_a_publication_stops(tmp_path: Path, capsys: pytest.C
     file.write_text("numbers: {max: 1}")
     assert run(at) == 0
     assert "expected otherwise: numbers is" in capsys.readouterr().err
+    file.unlink()
+    assert run(at) == 1, "a lost file expects nothing: the last version was held against it"
+    assert "is gone" in capsys.readouterr().err
+    file.write_text("")
+    assert run(at) == 0
     assert len(json.loads(next((tmp_path / "site").glob("20*/version.json")).read_bytes())["numbers"]) > 1

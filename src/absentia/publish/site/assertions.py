@@ -47,6 +47,20 @@ def read_assertions(folder: Path) -> dict[str, Expected]:
         return _FILE.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or {})  # noqa: S506  only texts
 
 
+def must_still_stand(folder: Path, *, expected: bool) -> None:
+    """Refuse to go on without the file where the last version was held against one: a lost file expects nothing.
+
+    Raises:
+        DataProblem: it is gone.
+    """
+    if expected and not (folder / FILE).exists():
+        raise DataProblem(
+            said("the last version was held against what its owner expects, and that file is gone"),
+            where=str(folder / FILE),
+            next_step=said("bring it back, or write an empty one if nothing is expected any more"),
+        )
+
+
 def not_met(
     expected: Mapping[str, Expected], numbers: Mapping[str, Mapping[str, Any]]
 ) -> tuple[list[Said], list[Said]]:

@@ -42,6 +42,8 @@ class Earlier:
     corrections: Sequence[str]
     digest: str = ""
     """Of all it said; empty: it did not say."""
+    expected: bool = False
+    """Its owner expected something of its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,21 @@ class Built:
 class _Site:
     dossier: Dossier
     version: str
+    expected: bool
     book: Book = field(default_factory=Book)
     sheets: list[Sheet] = field(default_factory=list)
 
 
-def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = ()) -> Built:
-    """Every file of a version, by its path within the version's folder; ``earlier`` versions, the oldest first."""
-    site = _Site(dossier, version)
+def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = (), *, expected: bool = False) -> Built:
+    """Every file of a version, by its path within the version's folder.
+
+    Args:
+        dossier: what is published.
+        version: its name.
+        earlier: versions, the oldest first.
+        expected: its owner expects something of its numbers; the next version must be held against that too.
+    """
+    site = _Site(dossier, version, expected)
     before = earlier[-1] if earlier else None
     observed = dossier.observed
     if observed is not None:
@@ -204,6 +214,7 @@ def _record(site: _Site) -> dict[str, Any]:
         "version": site.version,
         "synthetic": site.dossier.synthetic,
         "digest": digest_of(site.dossier),
+        "expected": site.expected,
         "pages": [one.name for one in site.sheets],
         "corrections": [one.name for one in site.dossier.corrections],
         "numbers": {

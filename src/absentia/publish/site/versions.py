@@ -74,7 +74,9 @@ class Versions:
         path = self.folder / name / RECORD
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-            return Earlier(name, found["numbers"], found["corrections"], found.get("digest", ""))
+            return Earlier(
+                name, found["numbers"], found["corrections"], found.get("digest", ""), found.get("expected", False)
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DataProblem(
                 said("a published version is damaged: {reason}", reason=error),
