@@ -191,7 +191,7 @@ def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -
     )
     assert record.state is AbsenceState.CONFIRMED
     courts = (CourtLook(HERE, 10, START, {}), CourtLook(THERE, 10, None, {}))
-    found = Disappearances((record,), courts, {"2023-W09": 2, "2023-W10": 1, "2023-W11": 0}, (), START)
+    found = Disappearances((record,), courts, {"2023-W09": 2, "2023-W10": 1, "2023-W11": 0}, (), START, ("ru",))
     rows = {one.key: one.disappeared for one in count(found, "week")}
     assert rows == {
         "2023-W09": Count.exactly(0),
@@ -247,7 +247,7 @@ def test_a_record_is_under_the_provision_it_is_charged_under(charged: str, wante
         judged=None,
         name=str,
     )
-    found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START)
+    found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START, ("ru",))
     assert len(chosen(found, provision=wanted).episodes) == under
     article = {"337.3": "337", "337.3.1": "337", "228.1.4": "228.1", "228/1": "228", "КоАП 20.3/3": "КоАП 20.3"}
     assert [row.key for row in count(found, "article")] == [article.get(charged, charged)]

@@ -18,7 +18,6 @@ from absentia.disappearances.missed import absences
 from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.engine import read_notes, write_parquet
-from absentia.errors import UsageProblem
 from absentia.manifest import record, vouched
 from absentia.model import Grain, LookOutcome
 from absentia.model.filing import filing_id_of_guid
@@ -62,6 +61,7 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
     """The same without writing anything.
 
     Raises:
+        UsageProblem: the settings cannot be used, so that nobody knows whose law the provisions are of.
         Damaged: something it rests on is missing, or is not what it was.
     """
     must_have_evidence(observatory)
@@ -73,21 +73,13 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         pages = shown(observatory, (one.known for one in episodes))
         courts = tuple(_courts(ledger))
         name = Pseudonyms.of_observatory(observatory).capture if episodes else str
-        whose = _jurisdictions(observatory)
+        whose = (portal_of(read_settings(observatory)).jurisdiction,)
         words = {key: one.choice for key, one in judged(observatory).items()}
         found = tuple(_records(episodes, pages, ledger.latest(), name, whose, words))
         real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest(), whose)
     finally:
         ledger.close()
-
-
-def _jurisdictions(observatory: Observatory) -> tuple[str, ...]:
-    """That of the portal that is asked; none where the settings do not say which."""
-    try:
-        return (portal_of(read_settings(observatory)).jurisdiction,)
-    except UsageProblem:
-        return ()
 
 
 def _records(
