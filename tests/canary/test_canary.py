@@ -23,6 +23,7 @@ from tests.collect.conftest import Lab, _only_loopback, lab  # noqa: F401  fixtu
 from tests.collect.small_court import Courthouse, Reply, Request, court
 from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
+from tests.dumps import register_world
 from tests.safekeeping.test_lock import PASSPHRASE, cheap  # noqa: F401  the fixture
 
 from absentia.archive import Archive
@@ -311,6 +312,9 @@ def test_no_planted_name_leaves_the_archive(
         page.rename(own / "pages" / page.name)
     for form in ("table", "json"):
         tell("sources", "test", str(own), "--format", form, may=(1,))
+    monkeypatch.setattr(register_world, "JUDGE", planter.name())
+    register = register_world.package(register_world.drawn(1), tmp_path / "register.zip", register_world.FIRST_DUMP)
+    tell("sources", "check", "ua_edrsr", str(register))
     tell("parse", str(folder), "--into", str(home), may=ANY)
     tell("-C", str(home), "archive", "import", str(folder), may=ANY)
     every_verb(tell, home, out)

@@ -165,7 +165,7 @@ def test_toys_are_what_the_protocol_asks_for_and_small(monkeypatch: pytest.Monke
     dump: Dump = xx_dump
     assert (is_portal(portal), is_dump(portal), is_portal(dump), is_dump(dump)) == (True, False, False, True)
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(TOYS)])
-    assert known_sources() == ["ru_sudrf", "xx_dump", "xx_toy"]
+    assert known_sources() == ["ru_sudrf", "ua_edrsr", "xx_dump", "xx_toy"]
     for toy, most in (("xx_toy", 150), ("xx_dump", 100)):
         assert len((TOYS / toy / "__init__.py").read_text(encoding="utf-8").splitlines()) <= most
     with pytest.raises(UsageProblem, match="not said"):

@@ -55,6 +55,27 @@ def test_command(directory: Path, output_format: str) -> int:
     return 1 if rows else 0
 
 
+@command.command(
+    "check",
+    cls=TranslatedCommand,
+    help=N_(
+        "Hold a package FILE of the source SOURCE against what is known of it: one page to mail to the "
+        "maintainers.\n\n"
+        "The page is in English. It has columns, codes, days and counts; no judge, case, address or small count. "
+        "Exit code 1 if the package would not be taken in whole."
+    ),
+)
+@click.argument("source_id", metavar="SOURCE")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+def check_command(source_id: str, file: Path) -> int:
+    from absentia.dumps.probing import probe
+    from absentia.sources import register_dump
+
+    found = probe(file, register_dump(source_id).register_layout)
+    click.echo("\n".join(found.page))
+    return 0 if found.sound else 1
+
+
 def _examined(folder: Path) -> tuple[list[Breach], int]:
     """What is wrong with the source in a folder, which is one of the sources for as long as it is tried; its pages."""
     from absentia import sources

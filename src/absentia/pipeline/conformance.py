@@ -23,7 +23,7 @@ from absentia.model import LookOutcome, PageKind, PageRecord
 from absentia.model.texts import Said, said
 from absentia.parse.mask.address import mask_url
 from absentia.pipeline.conformance_network import captchas, in_its_place
-from absentia.sources.protocol import Court, Dump, Portal, Source, is_dump, is_portal
+from absentia.sources.protocol import Court, Dump, Portal, Source, is_dump, is_portal, is_register_dump
 
 _ODD = (
     "",
@@ -91,7 +91,7 @@ def _names(source: Source) -> Iterator[Said]:
     if own is not None and own != folder:
         yield said("its id is {id}, and its folder is called {folder}", id=own, folder=folder)
     kinds: list[type] = [Portal] if is_portal(source) else [Dump] if is_dump(source) else []
-    if not kinds:
+    if not kinds and not is_register_dump(source):
         yield said("it can neither be asked (search_url) nor taken in (member_url)")
     for kind in (*kinds, Source):
         for name, promised in vars(kind).items():

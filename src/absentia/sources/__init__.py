@@ -16,7 +16,7 @@ from typing import cast
 
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
-from absentia.sources.protocol import Portal, Source, is_portal
+from absentia.sources.protocol import Portal, RegisterDump, Source, is_portal, is_register_dump
 
 __path__ += [folder for folder in os.environ.get("ABSENTIA_SOURCES", "").split(os.pathsep) if folder]
 
@@ -94,12 +94,12 @@ def _all(folders: tuple[str, ...]) -> tuple[Source, ...]:
 
 
 def chosen_source(given: str | None) -> Source:
-    """The source a person names; where nobody names one, the only one there is.
+    """The source a person names; where nobody names one, the only one there is that has pages.
 
     Raises:
         UsageProblem: there is no such source, or there are several and none is named.
     """
-    known = known_sources()
+    known = known_sources() if given is not None else [one.id for one in all_sources() if not is_register_dump(one)]
     if given is None and len(known) != 1:
         raise UsageProblem(
             said("whose pages these are is not said"),
@@ -126,6 +126,22 @@ def chosen_portal(given: str | None) -> Portal:
     return portals[wanted]
 
 
+def register_dump(source_id: str) -> RegisterDump:
+    """The source of this id, which comes as packages of all documents of a register.
+
+    Raises:
+        UsageProblem: there is no such source, or it does not come so.
+    """
+    source = get_source(source_id)
+    if not is_register_dump(source):
+        known = [one.id for one in all_sources() if is_register_dump(one)]
+        raise UsageProblem(
+            said("the source “{source}” does not come as packages", source=source_id),
+            next_step=said("use one of: {known}", known=", ".join(known)),
+        )
+    return source
+
+
 def presets() -> Mapping[str, Path]:
     """Ready settings of all sources, each a file ``presets/<name>.toml`` in its source's folder."""
     folders = (Path(path) / source / "presets" for path in __path__ for source in known_sources())
@@ -146,5 +162,6 @@ __all__ = [
     "known_sources",
     "load_source",
     "presets",
+    "register_dump",
     "source_of_preset",
 ]

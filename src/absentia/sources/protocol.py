@@ -2,7 +2,8 @@
 
 A source is a module ``absentia.sources.<id>`` whose names are those of :class:`Source`: how its pages are read, what
 its registers, courts, numbers and endings are. One that can be asked is a :class:`Portal`: it also knows the addresses
-of questions. One that is handed over as files is a :class:`Dump`. A stage calls the source; nothing stands between.
+of questions. One that is handed over as files is a :class:`Dump`; one whose files are tables of all documents of a
+register, millions of rows, a :class:`RegisterDump`. A stage calls the source; nothing stands between.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Protocol, TypeGuard
 from absentia.model import Charge, Instance, Issue, ListingRow, PageRecord, Procedure
 from absentia.model.asked import Asked
 from absentia.model.cell import CellReading
+from absentia.sources.layout import Layout
 from absentia.sources.lexicon import Addresses, Lexicon
 
 
@@ -255,6 +257,17 @@ class Dump(Source, Protocol):
         """The address a file of the dump is kept under, which :meth:`Source.asked` reads; ``None``: not one of its."""
 
 
+class RegisterDump(Source, Protocol):
+    """A source that comes as packages of all documents of a register: :mod:`absentia.dumps` reads them by its layout.
+
+    No page of it is read, so what the protocol asks of pages is answered with none.
+    """
+
+    @property
+    def register_layout(self) -> Layout:
+        """The files, columns and codes of its packages."""
+
+
 def is_portal(source: Source) -> TypeGuard[Portal]:
     """Whether a source can be asked."""
     return hasattr(source, "search_url")
@@ -263,3 +276,8 @@ def is_portal(source: Source) -> TypeGuard[Portal]:
 def is_dump(source: Source) -> TypeGuard[Dump]:
     """Whether a source comes as files."""
     return hasattr(source, "member_url")
+
+
+def is_register_dump(source: Source) -> TypeGuard[RegisterDump]:
+    """Whether a source comes as packages of all documents of a register."""
+    return hasattr(source, "register_layout")

@@ -1,0 +1,1 @@
+"""Registers that are handed over as tables of all their documents: read, kept as snapshots, compared, counted."""

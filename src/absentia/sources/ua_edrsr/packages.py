@@ -1,0 +1,77 @@
+"""The layout of ``edrsr_data_<year>.zip``: its files, columns and codes, and what its names of categories mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from absentia.model import Instance
+from absentia.sources.layout import Category, Layout, fold
+
+_CONTENT: Mapping[str, Any] = yaml.safe_load((files(__package__) / "categories.yml").read_text(encoding="utf-8"))
+
+register_layout = Layout(
+    package=re.compile(r"edrsr_data_(?P<year>20\d\d).*\.zip", re.IGNORECASE),
+    documents="documents.csv",
+    columns={
+        "document": "doc_id",
+        "court": "court_code",
+        "form": "judgment_code",
+        "kind": "justice_kind",
+        "category": "category_code",
+        "number": "cause_num",
+        "adopted": "adjudication_date",
+        "received": "receipt_date",
+        "published": "date_publ",
+        "judge": "judge",
+        "address": "doc_url",
+        "open": "status",
+    },
+    dictionaries={
+        "cause_categories.csv": ("category_code", "name"),
+        "courts.csv": ("court_code", "name", "instance_code", "region_code"),
+        "instances.csv": ("instance_code", "name"),
+        "judgment_forms.csv": ("judgment_code", "name"),
+        "justice_kinds.csv": ("justice_kind", "name"),
+        "regions.csv": ("region_code", "name"),
+    },
+    categories="cause_categories.csv",
+    kinds="justice_kinds.csv",
+    forms="judgment_forms.csv",
+    courts="courts.csv",
+    court_instance="instance_code",
+    said={
+        "instances.csv": {"1": "касац", "2": "апеляц", "3": "перш"},
+        "judgment_forms.csv": {"1": "вирок"},
+        "justice_kinds.csv": {"2": "кримінальн"},
+    },
+    instances={"1": Instance.CASSATION, "2": Instance.APPEAL, "3": Instance.FIRST},
+    criminal="2",
+    verdict="1",
+    named={
+        **{fold(name): Category(article) for article, names in _CONTENT["articles"].items() for name in names},
+        **{fold(name): Category(None) for name in _CONTENT["groups"]},
+    },
+    codes={**_CONTENT["codes_read"], **_CONTENT["codes_inferred"]},
+    looks_like_one=re.compile(r"військов|дезертир|мародер|поля бою|здача в полон|непокора"),
+    # 216/7011/25 and 216/7011/25-к stay two cases
+    numbers=((r"[№\s]", ""), (r"[‐-―−]", "-"), (r"\\", "/")),
+    expected={
+        "header": "documents.csv has 12 columns under these names; their order changed between years",
+        "encoding": "UTF-8, tab between values, empty = nothing",
+        "times": "times are a day, 00:00:00 and +02 or +03: the day is the first ten characters",
+        "leading_zero": "codes of courts have leading zeros",
+        "status": "status is 1 or 0",
+        "address": "part of the documents of status 1 have no address yet",
+        "kinds": "justice_kind: 1 to 5, 2 = criminal, about a fifth of all",
+        "forms": "judgment_code 1 is a verdict; 0, 8, 9 and 15 occur and are in no dictionary",
+        "categories": "a category is empty or a whole number; some are in no dictionary",
+        "names": "each code that was seen for an article has that article's name",
+        "year": "a package has the documents of one year of receipt",
+        "courts": "some courts of documents are missing in courts.csv",
+    },
+)
