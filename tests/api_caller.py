@@ -24,6 +24,7 @@ def right(observatory: Observatory, table: pa.Table, relation: duckdb.DuckDBPyRe
         estimate.excess_external_causes(years="2022"),
         estimate.leading_cause(causes=Path("causes.csv"), draws=1_000),
         estimate.compare_deaths(ages="15-49"),
+        estimate.asylum(years="2022", country="Germany", tables=table),
         estimate.lists(table, unit="persons"),
         estimate.lists("lists.csv"),
         estimate.lists(file=Path("lists.csv")),

@@ -178,6 +178,7 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     tell(*at, "estimate", "change-point", "--measure", "filings_received", may=ANY)
     tell(*at, "estimate", "undercount", may=ANY)
     tell(*at, "estimate", "refiled", may=ANY)
+    tell(*at, "estimate", "asylum", "--countries")
     for measure in measures():
         tell(*at, "tally", measure, "--by", "provision", "--format", "csv", may=ANY)
     cases = pq.read_table(home / "tables" / "cases.parquet").to_pylist()

@@ -8,7 +8,7 @@ from typing import Any, Generic, ParamSpec, get_type_hints, overload
 
 from absentia.api.answers import Answers
 from absentia.estimate import METHODS, Context
-from absentia.estimate.options import courts, deaths, lists, time
+from absentia.estimate.options import asylum, courts, deaths, lists, time
 from absentia.estimate.options.base import Options
 from absentia.observatory import Observatory
 
@@ -76,6 +76,7 @@ class _Estimates:
     serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
     refiled = _Estimate(courts.REFILED, courts.RefiledOptions)
     compare_deaths = _Estimate(deaths.COMPARE, deaths.CompareOptions)
+    asylum = _Estimate(asylum.ASYLUM, asylum.AsylumOptions)
     undercount = _Estimate(courts.UNDERCOUNT, courts.UndercountOptions)
 
 

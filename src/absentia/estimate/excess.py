@@ -21,7 +21,8 @@ import numpy as np
 from absentia.estimate.deaths import Deaths, Sex
 from absentia.estimate.excess_needs import FIRST_WAR_YEAR, bad_data, bad_years, usable
 from absentia.estimate.placebo import ENOUGH, Calibration, calibrated, half_width, jump_after, jump_within
-from absentia.estimate.trend import Prediction, Vector, curvature_p_value, extend
+from absentia.estimate.sex_ratio import above
+from absentia.estimate.trend import Vector, curvature_p_value
 from absentia.estimate.variants import Variant
 from absentia.model.estimate import Interval
 from absentia.model.texts import Said, said
@@ -177,37 +178,24 @@ def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str, bac
     def counts(sex: Sex, of: Sequence[int], *, without_hiv: bool = without) -> Vector:
         return np.array([deaths.count(year - back, sex, band, without_hiv=without_hiv) for year in of], dtype=float)
 
-    men, women = counts("m", variant.years), counts("f", variant.years)
-    ratios = men / women
-    exponential = variant.trend == "exponential"
-    line = np.log(ratios - 1) if exponential else ratios
-    # the chance of a ratio of two counts; that of log(r − 1) by the delta method
-    chance = ratios**2 * (1 / np.maximum(men, 1) + 1 / women) / ((ratios - 1) ** 2 if exponential else 1)
-    ahead = extend(variant.years, line, years)
-    women = counts("f", years)
-    expected = 1 + np.exp(ahead.values) if exponential else ahead.values
-    # the error of log(r − 1) becomes one of r by the delta method: dr = (r − 1) d log(r − 1)
-    slope = women * (expected - 1) if exponential else women
+    found = above(
+        variant.years,
+        counts("m", variant.years),
+        counts("f", variant.years),
+        years,
+        (counts("m", years), counts("f", years)),
+        exponential=variant.trend == "exponential",
+    )
     return BandExcess(
         band=band,
-        values=counts("m", years) - expected * women,
-        covariance=_covariance(ahead, slope, float(chance.mean()), np.maximum(expected, 0) * women * (1 + expected)),
-        by_line=_covariance(ahead, slope, 0.0, np.zeros(len(women))),
+        values=found.values,
+        covariance=found.covariance,
+        by_line=found.by_line,
         male_deaths=counts("m", years, without_hiv=False),
         baseline=variant.years,
-        line=line,
-        chance=float(chance.mean()),
+        line=found.line,
+        chance=found.chance,
     )
-
-
-def _covariance(ahead: Prediction, slope: Vector, chance: float, own: Vector) -> Vector | None:
-    """Of the excess of each year: the variance around the line is ``chance`` at least, that of a year its ``own``."""
-    if ahead.shape is None or ahead.variance is None:
-        return None
-    variance = max(ahead.variance, chance)
-    found: Vector = variance * ahead.shape * np.outer(slope, slope)
-    found += np.diag(np.maximum(own - variance * slope**2, 0.0))
-    return found
 
 
 def compute(

@@ -2,94 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.method import Answer, Context, Method, only_one
-from absentia.estimate.options import courts, deaths, lists, time
+from absentia.estimate.options import asylum, courts, deaths, lists, time
 from absentia.figures import Catalogue
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import N_, nearest, said
 from absentia.observatory import Observatory
 
 
-def _excess(context: Context, options: deaths.ExcessOptions) -> Answer:
-    from absentia.estimate.excess_report import run
+def _of(module: str) -> Callable[[Context, Any], Answer]:
+    """``run`` of a module of this room; it is loaded when its method is asked, because most load a lot."""
 
-    return run(context, options)
+    def run(context: Context, options: Any) -> Answer:
+        found: Answer = import_module(f"absentia.estimate.{module}").run(context, options)
+        return found
 
-
-def _regions(context: Context, options: deaths.RegionOptions) -> Answer:
-    from absentia.estimate.regions.method import run
-
-    return run(context, options)
-
-
-def _until(context: Context, options: deaths.UntilOptions) -> Answer:
-    from absentia.estimate.until import run
-
-    return run(context, options)
-
-
-def _external(context: Context, options: deaths.ExternalOptions) -> Answer:
-    from absentia.estimate.external import run
-
-    return run(context, options)
-
-
-def _leading(context: Context, options: deaths.LeadingOptions) -> Answer:
-    from absentia.estimate.leading_report import run
-
-    return run(context, options)
-
-
-def _delay(context: Context, options: time.DelayOptions) -> Answer:
-    from absentia.estimate.delay.method import run
-
-    return run(context, options)
-
-
-def _probate(context: Context, options: deaths.ProbateOptions) -> Answer:
-    from absentia.estimate.probate.method import run
-
-    return run(context, options)
-
-
-def _change_point(context: Context, options: time.ChangePointOptions) -> Answer:
-    from absentia.estimate.change_point.method import run
-
-    return run(context, options)
-
-
-def _lists(context: Context, options: lists.OverlapOptions) -> Answer:
-    from absentia.estimate.lists.method import run
-
-    return run(context, options)
-
-
-def _serial_gaps(context: Context, options: courts.SerialGapsOptions) -> Answer:
-    from absentia.estimate.serial_gaps.method import run
-
-    return run(context, options)
-
-
-def _refiled(context: Context, options: courts.RefiledOptions) -> Answer:
-    from absentia.estimate.refiled.method import run
-
-    return run(context, options)
-
-
-def _compare(context: Context, options: deaths.CompareOptions) -> Answer:
-    from absentia.estimate.published import run
-
-    return run(context, options)
-
-
-def _undercount(context: Context, options: courts.UndercountOptions) -> Answer:
-    from absentia.estimate.undercount import run
-
-    return run(context, options)
+    return run
 
 
 ALL: tuple[Method[Any], ...] = (
@@ -100,7 +33,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("registered deaths of men of these ages and years, less those there would have been without the war."),
         deaths.EXCESS_REFERENCE,
         deaths.ExcessOptions,
-        _excess,
+        _of("excess_report"),
     ),
     Method(
         deaths.REGION,
@@ -109,7 +42,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("the same for each region where a death was registered."),
         deaths.EXCESS_REFERENCE,
         deaths.RegionOptions,
-        _regions,
+        _of("regions.method"),
         asked_by=("regions", "region"),
     ),
     Method(
@@ -119,7 +52,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("the same of deaths from the invasion to this day."),
         deaths.EXCESS_REFERENCE,
         deaths.UntilOptions,
-        _until,
+        _of("until"),
         asked_by=("until",),
     ),
     Method(
@@ -129,7 +62,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("deaths of men by external causes, less those there would have been without the war."),
         deaths.EXCESS_REFERENCE,
         deaths.ExternalOptions,
-        _external,
+        _of("external"),
         asked_by=("external_causes",),
     ),
     Method(
@@ -142,7 +75,7 @@ ALL: tuple[Method[Any], ...] = (
         ),
         deaths.LEADING_REFERENCE,
         deaths.LeadingOptions,
-        _leading,
+        _of("leading_report"),
     ),
     Method(
         time.DELAY,
@@ -154,7 +87,7 @@ ALL: tuple[Method[Any], ...] = (
         ),
         time.DELAY_REFERENCE,
         time.DelayOptions,
-        _delay,
+        _of("delay.method"),
         N_(
             "FILE is a CSV table: a line list (columns event and report), counts (event, delay, count), or one row per "
             "period with columns 0, 1, 2 … of counts by delay. With --measure, the delays are the observatory's own: "
@@ -168,7 +101,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("men who died in the war up to the last day covered, whether or not an inheritance case was opened."),
         deaths.PROBATE_REFERENCE,
         deaths.ProbateOptions,
-        _probate,
+        _of("probate.method"),
         N_(
             "Two CSV tables in any order. Registry cases: week, age, sex, cases (every week, age and sex, also with "
             "0). Matches of a named list: age, listed, found and, if known, the period of death."
@@ -181,7 +114,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("the last period before a lasting step of the rate at which these events are counted, if there was one."),
         time.CHANGE_POINT_REFERENCE,
         time.ChangePointOptions,
-        _change_point,
+        _of("change_point.method"),
         N_(
             "FILE is a CSV table with columns date (a day or a period), count and, if wanted, exposure. A period that "
             "was not looked at has no date of a change around it: gaps are refused, never read as zero."
@@ -194,7 +127,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("all units of the population that the lists are drawn from, those on no list included."),
         lists.LISTS_REFERENCE,
         lists.OverlapOptions,
-        _lists,
+        _of("lists.method"),
         N_(
             "FILE is a table of overlap counts (a 0/1 column for each list and a count), or linked records: a row for "
             "each unit with a 0/1 column for each list, or a row for each unit and list."
@@ -207,7 +140,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("filings with this article that the courts received in these registers and years, shown or not."),
         courts.SERIAL_GAPS_REFERENCE,
         courts.SerialGapsOptions,
-        _serial_gaps,
+        _of("serial_gaps.method"),
         N_(
             "Acts on the observatory. Courts number their registers from 1 each year; ordinals nobody shows are "
             "filings that exist. Each court, register and year is checked first, and refused with the reason where its "
@@ -221,7 +154,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("criminal cases of first instance among the filings seen, each once however often it was filed."),
         courts.REFILED_REFERENCE,
         courts.RefiledOptions,
-        _refiled,
+        _of("refiled.method"),
         N_(
             "Acts on the observatory. Cases that were returned or transferred and filed again are one where both "
             "filings show an УИД; how often that happens says how many of the others are counted twice. Refused where "
@@ -235,7 +168,24 @@ ALL: tuple[Method[Any], ...] = (
         N_("what each publisher says it estimated, for its own period and population."),
         deaths.EXCESS_REFERENCE,
         deaths.CompareOptions,
-        _compare,
+        _of("published"),
+    ),
+    Method(
+        asylum.ASYLUM,
+        N_("Excess men among asylum applicants"),
+        N_("Men who asked for asylum for the first time, above what women and the ratio before the war would give."),
+        N_(
+            "first-time applicants of Russian citizenship in these countries who are men, less those there would have "
+            "been had men per woman stayed on its line."
+        ),
+        asylum.ASYLUM_REFERENCE,
+        asylum.AsylumOptions,
+        _of("asylum.method"),
+        N_(
+            "Eurostat's table by sex; every number is rounded to 5, and the interval holds whatever rounds to it. A "
+            "country without a number in some year, or with few women, is refused with the reason. Applicants are not "
+            "deserters: the number says how many more men asked, not why."
+        ),
     ),
     Method(
         courts.UNDERCOUNT,
@@ -244,7 +194,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("four different gaps, each with its own unit and population; there is no common number."),
         courts.UNDERCOUNT_REFERENCE,
         courts.UndercountOptions,
-        _undercount,
+        _of("undercount"),
         N_(
             "Every row has its own unit, period and population and says what it covers; rows are never added. "
             "Published figures suffice for the first; the others take the observatory around here (or -C DIR) or your "

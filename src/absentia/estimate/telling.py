@@ -126,7 +126,7 @@ def _explained(estimates: Sequence[Estimate]) -> Iterator[Words]:
         )
     checked = next((one for one in reversed(estimates) if one.assumptions), last)
     if checked.assumptions:
-        about = [_named(text) for text in (checked.period, checked.ages) if text]
+        about = [_named(text) for text in (checked.place, checked.period, checked.ages) if text]
         yield said("Assumptions ({about}):", about=joined(about, ", "))
     for assumption in checked.assumptions:
         yield assumption.told
@@ -142,11 +142,13 @@ def _explained(estimates: Sequence[Estimate]) -> Iterator[Words]:
 
 def _sensitivity(checked: Estimate) -> Iterator[Words]:
     """The same number under other choices."""
-    about = _named(checked.period) if checked.observed is not None else checked.counts
+    about = checked.counts if checked.observed is None else _named(checked.period)
+    if checked.place is not None:
+        about = joined([checked.place, _named(checked.period)], ", ")
     yield said("The same number otherwise ({about}):", about=about)
     for label, value in checked.sensitivity.items():
         yield Said("  {label}: {value}", {"label": label, "value": Measured(value, checked.quantity)})
 
 
-def _named(what: Period | str | None) -> Words:
+def _named(what: Period | Words | None) -> Words:
     return Said("{what}", {"what": what})

@@ -17,6 +17,7 @@ TERMS = (
     N_("Official statistics, supplied by Rosstat on request and published by D. Kobak"),
     N_("Russian Fertility and Mortality Database: facts cited with their source"),
     N_("Creative Commons Attribution 4.0 (UNHCR)"),
+    N_("Eurostat: reuse authorised with the source acknowledged (Decision 2011/833/EU)"),
     N_("Facts read from a published chart, cited with their source"),
     N_("Published replication data, cited with their source"),
     N_("Forms of a state body, without a licence: facts cited with their source"),
