@@ -225,6 +225,13 @@ def locked_and_back(tell: Teller, home: Path, out: Path) -> None:
 def without_pages(tell: Teller, out: Path, planter: Planter, monkeypatch: pytest.MonkeyPatch) -> None:
     """What begins without an observatory: a new one, a brief, and a rehearsal among the same people."""
     tell("init", str(out / "new"))
+    # a table of codes that is full of names is refused, and none of them told
+    codebook, coded = out / "codebook.yml", out / "coded.csv"
+    codebook.write_text("fields: {reason: {scale: nominal, codes: [family, other]}}", encoding="utf-8")
+    coded.write_text(f"testimony,coder,reason\n1,A,{planter.name()}\n{planter.name()},B,family\n", encoding="utf-8")
+    tell("-C", str(out / "new"), "testimonies", "import", str(coded), "--codebook", str(codebook), may=(1,))
+    coded.unlink()
+    tell("-C", str(out / "new"), "testimonies", "show", may=(1,))
     tell("brief", "--no-rehearsal", "--into", str(out / "brief"))
     # the audit holds numbers against numbers, for a minute; all else a rehearsal does is done
     monkeypatch.setattr(rehearsed, "audited", lambda done, _observatory: done)

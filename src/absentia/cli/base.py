@@ -43,6 +43,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "disappearances": ("absentia.cli.disappearances", N_("List and count what courts showed and show no more.")),
     "figures": ("absentia.cli.figures", N_("List, filter and cite published figures.")),
     "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
+    "testimonies": ("absentia.cli.testimonies", N_("Count what published testimonies name, by codes alone.")),
     "check": ("absentia.cli.check", N_("Check an article's claims against figures, tallies and estimates.")),
     "brief": ("absentia.cli.brief", N_("Write the brief: every claim with verdict, number, chart and sources.")),
     "publish": ("absentia.cli.publish", N_("Publish the numbers as dated pages a reporter cites.")),
