@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.running import called
 
 from absentia.cli.brief import SEED
 from absentia.rehearsal import COURTS, simulate
@@ -95,7 +96,7 @@ def test_another_run_in_russian_and_another_time_zone_gives_the_same_bytes(folde
 def test_the_verdicts_are_those_of_check(document: dict[str, Any], tmp_path: Path) -> None:
     for claim in document["claims"]:
         assert claim["command"].startswith("absentia check ")
-    checked = json.loads(absentia("check", "guardian_2023_10", "--format", "json", cwd=tmp_path).stdout)
+    checked = json.loads(called("check", "guardian_2023_10", "--format", "json", cwd=tmp_path).stdout)
     found = {claim["id"]: claim["verdict"] for claim in checked["claims"]}
     assert {claim["id"]: claim["verdict"] for claim in document["claims"]} == found
     assert len(found) >= 6
@@ -212,7 +213,7 @@ def _names(world: object) -> set[str]:
 def test_a_folder_with_other_things_is_refused_before_any_work(tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("mine")
-    done = absentia("brief", "--into", "thesis", cwd=tmp_path)
+    done = called("brief", "--into", "thesis", cwd=tmp_path)
     assert done.returncode == 1
     assert "not a brief" in done.stderr
     assert "what next:" in done.stderr
@@ -220,7 +221,7 @@ def test_a_folder_with_other_things_is_refused_before_any_work(tmp_path: Path) -
 
 
 def test_an_unknown_article_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    done = absentia("brief", "--article", "nobody_2099", "--into", "b", cwd=tmp_path)
+    done = called("brief", "--article", "nobody_2099", "--into", "b", cwd=tmp_path)
     assert done.returncode in {1, 2}
     assert "nobody_2099" in done.stderr
     assert "Traceback" not in done.stderr
@@ -228,7 +229,7 @@ def test_an_unknown_article_is_refused_and_nothing_is_written(tmp_path: Path) ->
 
 
 def test_a_dry_run_lists_and_writes_nothing(tmp_path: Path) -> None:
-    done = absentia("brief", "--into", "b", "--no-rehearsal", "--dry-run", cwd=tmp_path)
+    done = called("brief", "--into", "b", "--no-rehearsal", "--dry-run", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "b/index.ru.html" in done.stdout.splitlines()
     assert "coverage" not in done.stdout

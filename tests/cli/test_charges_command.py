@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.running import called
 
 CELLS = """\
 Вымышленный Пример Тестович - ст.159 ч.4; ст.228 ч.1; ст.159 ч.4 УК РФ;Образцова-Тестова А.Б. - ст.337 ч.3.1 УК РФ
@@ -21,17 +21,8 @@ CELLS = """\
 """
 
 
-def charges(given: bytes, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    clean = {
-        key: value for key, value in os.environ.items() if key not in {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"}
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "absentia", "charges", *arguments],
-        input=given,
-        env=clean | environment,
-        capture_output=True,
-        check=False,
-    )
+def charges(given: bytes, *arguments: str, lang: str = "en", **environment: str) -> subprocess.CompletedProcess[str]:
+    return called("--lang", lang, "charges", *arguments, cwd=None, data=given, **environment)
 
 
 def test_json_is_one_array_and_talk_stays_apart() -> None:
@@ -45,8 +36,8 @@ def test_json_is_one_array_and_talk_stays_apart() -> None:
     assert [issue["kind"] for issue in documents[4]["issues"]] == ["charge_unreadable"]
     assert documents[4]["issues"][0]["raw"] == "ст.337 ч.3,1"
     assert documents[4]["persons"][0]["name"] == second["name"] == "person-2"
-    assert done.stderr.decode().strip() == "5 cells read, 1 issue"
-    assert "Вымышленный" not in done.stdout.decode()
+    assert done.stderr.strip() == "5 cells read, 1 issue"
+    assert "Вымышленный" not in done.stdout
 
 
 def test_names_on_request() -> None:
@@ -58,7 +49,7 @@ def test_names_on_request() -> None:
 
 def test_csv_has_a_row_per_charge() -> None:
     done = charges(CELLS.encode(), "--format", "csv")
-    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["line"], row["provision"], row["episodes"]) for row in rows] == [
         ("1", "159/4", "2"),
         ("1", "228/1", "1"),
@@ -74,19 +65,19 @@ def test_csv_has_a_row_per_charge() -> None:
 
 
 def test_a_table_for_people_in_russian() -> None:
-    done = charges(CELLS.encode(), "--format", "table", LANG="ru_RU.UTF-8", COLUMNS="200")
-    text = done.stdout.decode()
+    done = charges(CELLS.encode(), "--format", "table", lang="ru", COLUMNS="200")
+    text = done.stdout
     assert done.returncode == 0
     assert "337.3.1" in text
     assert "эпизоды" in text
-    assert "прочитано 5 ячеек" in done.stderr.decode()
+    assert "прочитано 5 ячеек" in done.stderr
 
 
 @pytest.mark.parametrize("output_format", ["json", "csv", "table"])
 def test_nothing_in_is_nothing_out(output_format: str) -> None:
     done = charges(b"", "--format", output_format)
     assert done.returncode == 0
-    assert "Traceback" not in done.stderr.decode()
+    assert "Traceback" not in done.stderr
     if output_format == "json":
         assert json.loads(done.stdout) == []
 

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.running import called as absentia
+from tests.running import in_a_process
 
 from absentia import __version__
 from absentia.cli.base import VERBS
 from absentia.cli.main import run
 
 
-def absentia(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command in a process of its own."""
-    clean = {
-        key: value for key, value in os.environ.items() if key not in {"LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"}
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "absentia", *arguments],
-        cwd=cwd,
-        env=clean | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_version_and_bare_call() -> None:
-    assert __version__ in absentia("--version").stdout
-    bare = absentia()
+    assert __version__ in in_a_process("--version").stdout
+    bare = in_a_process()
     assert bare.returncode == 2
     assert "Commands" in bare.stdout + bare.stderr
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_in_both_languages(verb: str) -> None:
-    english, russian = absentia(verb, "--help"), absentia(verb, "--help", LANG="ru_RU.UTF-8")
+    english, russian = in_a_process(verb, "--help"), in_a_process(verb, "--help", LANG="ru_RU.UTF-8")
     assert english.returncode == russian.returncode == 0
     assert "Usage:" in english.stdout
     assert "Использование:" in russian.stdout
@@ -50,7 +34,7 @@ def test_every_verb_has_help_in_both_languages(verb: str) -> None:
 
 def test_lang_option_beats_the_environment() -> None:
     assert "Использование:" in absentia("--lang", "ru", "--help", LANG="en_US.UTF-8").stdout
-    assert "Usage:" in absentia("--lang=en", "--help", LANG="ru_RU.UTF-8").stdout
+    assert "Usage:" in in_a_process("--lang=en", "--help", LANG="ru_RU.UTF-8").stdout
 
 
 def test_usage_errors_exit_2_and_say_so_in_the_users_language() -> None:
@@ -83,7 +67,7 @@ def test_completion_scripts_complete_verbs(shell: str) -> None:
     script = absentia("completion", shell)
     assert script.returncode == 0
     assert "_ABSENTIA_COMPLETE" in script.stdout
-    words = absentia(
+    words = in_a_process(
         _ABSENTIA_COMPLETE=f"{shell}_complete", COMP_WORDS="absentia pa", COMP_CWORD="pa" if shell == "fish" else "1"
     )
     assert "parse" in words.stdout

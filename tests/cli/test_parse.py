@@ -1,4 +1,4 @@
-"""``absentia parse`` as a person meets it: real processes over the reader's own fixtures."""
+"""``absentia parse`` as a person meets it, over the reader's own fixtures."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from tests.archive.warcs import Answer, write_warc, write_zstd
+from tests.running import called as absentia
+from tests.running import in_a_process
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "sources" / "fixtures"
@@ -29,22 +29,8 @@ FILING_KEYS = (
 )
 
 
-def absentia(*arguments: str | Path, data: bytes | None = None, **keywords: Any) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LANG", "LC_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "absentia", *map(str, arguments)],
-        env=environment,
-        input=data,
-        capture_output=True,
-        check=False,
-        timeout=120,
-        **keywords,
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def parsed(*arguments: str | Path, expect: int = 0, **keywords: Any) -> list[dict[str, Any]]:
-    done = absentia("parse", *arguments, "--source", "ru_sudrf", "--format", "json", **keywords)
+def parsed(*arguments: str | Path, expect: int = 0, ask: Any = absentia, **keywords: Any) -> list[dict[str, Any]]:
+    done = ask("parse", *arguments, "--source", "ru_sudrf", "--format", "json", **keywords)
     assert done.returncode == expect, done.stderr
     pages: list[dict[str, Any]] = json.loads(done.stdout)
     return pages
@@ -60,7 +46,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_small_folder_gives_the_golden_document(small: Path) -> None:
-    pages = parsed("pages", cwd=small.parent)
+    pages = parsed("pages", ask=in_a_process, cwd=small.parent)
     if not GOLDEN.exists():
         GOLDEN.write_text(json.dumps(pages, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         pytest.fail("the golden document was missing; read the one just written, then run again")
@@ -132,15 +118,15 @@ def test_a_page_reads_the_same_from_every_container(small: Path, tmp_path: Path,
 
 
 def test_several_processes_write_the_same_document(small: Path) -> None:
-    one = absentia("parse", FIXTURES, small, "--jobs", "1")
-    two = absentia("parse", FIXTURES, small, "--jobs", "2")
+    one = in_a_process("parse", FIXTURES, small, "--jobs", "1")
+    two = in_a_process("parse", FIXTURES, small, "--jobs", "2")
     assert (one.stdout, one.stderr) == (two.stdout, two.stderr)
 
 
 def test_standard_input_is_a_page_or_an_archive(small: Path) -> None:
     file = small / "garrison_card_criminal_first.html"
     answer = Answer("https://a.example/", file.read_bytes())
-    (page,) = parsed("-", data=file.read_bytes())
+    (page,) = parsed("-", ask=in_a_process, data=file.read_bytes())
     (archived,) = parsed("-", data=write_warc([answer], gzipped=True)[0])
     assert page["page"] == archived["page"] == "card"
     assert archived["url"] == "https://a.example/"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,11 @@ from tests.collect.conftest import Lab
 from tests.collect.small_court import RIGHT, court
 from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
+from tests.running import called
 
 
 def absentia(*arguments: str, at: Path, language: str = "en") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "absentia", "-C", str(at), "--lang", language, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-    )
+    return called("-C", at, "--lang", language, *arguments)
 
 
 def test_a_preset_plans_every_military_court_and_refuses_without_contact(tmp_path: Path) -> None:
