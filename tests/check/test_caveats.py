@@ -202,13 +202,11 @@ def test_a_number_or_a_day_that_is_about_is_told(qualifier: str, told: dict[str,
 
 @pytest.mark.parametrize(
     ("operation", "told"),
-    [("ratio", True), ("difference", True), ("share", True), ("ratio_per_month", True), ("trend", True),
-     ("contains", False), ("value", False)],
-)  # fmt: skip
-def test_different_units_are_told_where_numbers_are_set_against_each_other(operation: str, told: bool) -> None:
-    more: dict[str, Any] = {"direction": "rising"} if operation == "trend" else {}
-    if operation not in ("trend", "contains"):
-        more = {"expect": {"at_least": 0.01}}
+    [("between", True), ("contains", False), ("value", False)],
+)
+def test_different_units_are_told_where_only_the_order_is_asked(operation: str, told: bool) -> None:
+    more: dict[str, Any] = {"expect": {"at_least": 0.01}} if operation == "value" else {}
+    more |= {"low": "p"} if operation == "between" else {}
     cases, persons = quantity("c", 10, period=half), quantity("p", 11, period=half)
     persons = dataclasses.replace(persons, unit=Said("persons"))
     found = weighing(compare(operation, cases, persons, **more))

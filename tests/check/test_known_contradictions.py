@@ -19,7 +19,7 @@ EXPECTED = {
     "since_mobilisation": {"mobilisation": YES, "invasion": NO},
     "hundred_a_week": {"every_week": NO, "by_june": OPEN},
     "one_or_two_years": {"one_year": YES, "two_years": OPEN},
-    "cases_are_not_persons": {"men": YES, "cases_as_men": NO, "men_per_case": YES},
+    "cases_are_not_persons": {"men": YES, "cases_as_men": NO, "men_per_case": OPEN},
 }
 
 

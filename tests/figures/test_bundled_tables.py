@@ -35,7 +35,7 @@ RENAMED = {
 """Columns that have the name they have in every other series."""
 IN_THE_PACKAGE = {("eurostat_asylum_first_time_rus_by_sex", "source")}
 """Columns with the same words in every row: the package says them once."""
-CARRIED = sorted(set(load_package()) - {"series_breaks"})
+CARRIED = sorted(set(load_package()) - {"series_breaks", "ukraine_desertion"})
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -118,15 +118,17 @@ def _replaced(quantity: Quantity, figure: Figure, value: float) -> Quantity:
 
 
 def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
-    if outcome.comparison.operation not in ("ratio", "difference", "share", "ratio_per_month", "trend"):
-        return
     first, second = outcome.operands[0], outcome.operands[-1]
-    if str(first.unit) != str(second.unit):
-        yield Found(said(
-            "Different units are set against each other: {first} ({a}) and {second} ({b}).",
-            first=first.unit, a=first.label, second=second.unit, b=second.label,
-        ))  # fmt: skip
-    if first.period is None or second.period is None or outcome.comparison.operation in ("ratio_per_month", "trend"):
+    if outcome.comparison.operation == "between":
+        for other in outcome.operands[1:]:
+            if first.counts and other.counts and first.counts != other.counts:
+                yield Found(said(
+                    "Different units are set against each other: {first} ({a}) and {second} ({b}).",
+                    first=first.unit, a=first.label, second=other.unit, b=other.label,
+                ))  # fmt: skip
+    if outcome.comparison.operation not in ("ratio", "difference", "share"):
+        return
+    if first.period is None or second.period is None:
         return
     lengths = first.period.months, second.period.months
     if abs(lengths[0] - lengths[1]) >= SAME_LENGTH * max(lengths):

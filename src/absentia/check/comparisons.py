@@ -17,6 +17,7 @@ from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, 
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range, exceeds, reaches, together
 from absentia.check.schema import Comparison, Expectation
+from absentia.check.units import mixed
 from absentia.check.windows import unmatched
 from absentia.check.worth import worthless
 from absentia.model.texts import Said, said
@@ -49,6 +50,9 @@ def _carried(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Outc
     absent = next((quantity for quantity in used if quantity.value is None), None)
     if absent is not None:
         return unsaid(comparison, used, absent.note or absent.label)
+    unlike = mixed(comparison, used)
+    if unlike is not None:
+        return unsaid(comparison, used, unlike)
     match comparison.operation:
         case "value":
             return judged(_alone(comparison, used))
@@ -84,14 +88,18 @@ def _contains(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
 def _between(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
     named = dict(zip(comparison.operands, used, strict=True))
     low, high = (named.get(one or "") for one in (comparison.low, comparison.high))
+    limits = [one for one in (low, high) if one is not None]
+    mismatch = next((why for one in limits if (why := unmatched(used[0], one, used[0].bound)) is not None), None)
+    if mismatch is not None:
+        return unsaid(comparison, used, mismatch)
 
     def inside(ranges: Callable[[Quantity], Range]) -> bool | None:
         found = ranges(used[0])
         return together(low is None or reaches(found, ranges(low)), high is None or reaches(ranges(high), found))
 
     holds = inside(lambda one: one.allowed)
-    limits = {name: one.number for name, one in (("at_least", low), ("at_most", high)) if one is not None}
-    outcome = judged(_alone(comparison, used), lambda _span: holds, expected(Expectation(**limits)))
+    claimed = {name: one.number for name, one in (("at_least", low), ("at_most", high)) if one is not None}
+    outcome = judged(_alone(comparison, used), lambda _span: holds, expected(Expectation(**claimed)))
     return _borne_out(outcome, inside(_with_interval))
 
 

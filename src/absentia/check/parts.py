@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from absentia.figures import Catalogue, Figure
+from absentia.figures.stretches import same_series
 from absentia.model.period import Period
 from absentia.tally.dispersion import Series
 
-# desertion_requests_quarter and desertion_requests_month count the same, in other stretches of time
-_STRETCH = re.compile(r"_(?:week|month|quarter|half_year|year|ytd|cumulative)$")
 _SHORTEST = 0.02
 """Months; what is left of a period that is shorter was rounded, and is no stretch of its own."""
 
@@ -27,20 +25,12 @@ def published_parts(figure: Figure, catalogue: Catalogue) -> Series | None:
     inside = [
         one
         for one in catalogue.figures(figure.table)
-        if _STRETCH.sub("", one.measure) == _STRETCH.sub("", figure.measure)
-        and one.unit == figure.unit and one.geography == figure.geography
-        and _same_counter(one.publisher, figure.publisher) and one.qualifier == "exact" and one.value is not None
+        if same_series(figure, one) and one.qualifier == "exact" and one.value is not None
         and one.period is not None and one.period != whole
         and whole.start <= one.period.start and one.period.end <= whole.end
     ]  # fmt: skip
     found = [series for chosen in _accounts(inside) if (series := _cut(figure, chosen)) is not None]
     return max(found, key=lambda series: len(series.counts), default=None)
-
-
-def _same_counter(one: str, other: str) -> bool:
-    """The same people counted: a publisher, and whoever cites it."""
-    first, second = (name.partition(" (")[0] for name in (one, other))
-    return first in other or second in one
 
 
 def _accounts(figures: Sequence[Figure]) -> Iterator[list[Figure]]:

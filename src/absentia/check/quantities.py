@@ -20,7 +20,7 @@ from absentia.model.checked import Citation, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import Said, Words, in_languages, said, said_of
-from absentia.model.units import EVENTS, unit_text
+from absentia.model.units import EVENTS, kind_of_unit, unit_text
 from absentia.tally.dispersion import Series
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ class Quantity:
     """Of an estimate, the ids of the figures it was computed from."""
     scale: float = 1
     """What the numbers of its figures were multiplied by."""
+    source_unit: str = ""
+    """What its source says it counts, in English, whatever the claims file calls it; nothing: what that says."""
+    whose: str | None = None
+    """The jurisdiction it is counted in; ``None``: in none, in several, or not said."""
     sources: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     caveats: tuple[Text, ...] = ()
@@ -92,6 +96,11 @@ class Quantity:
     def origin(self) -> frozenset[str]:
         """The published figures it rests on, by id."""
         return frozenset((*(figure.id for figure in self.figures), *self.made_of))
+
+    @property
+    def counts(self) -> str:
+        """The kind of thing it counts, in English; nothing where nobody says."""
+        return kind_of_unit(self.source_unit or self.unit.text("en"))
 
     @property
     def window(self) -> Period | None:
@@ -154,6 +163,8 @@ def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue)
         running_total=figure.measure.endswith("_cumulative") or operand.running_total,
         figures=(figure,),
         scale=scale,
+        source_unit=figure.unit if scale == 1 else "",
+        whose=figure.jurisdiction,
         sources=(figure.id,),
         citations=(figure.citation(),),
         note=said("the source gives no number"),
@@ -217,6 +228,8 @@ def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
         period_text=None if period is None else period_text(str(period.start), str(period.end)),
         meant=meant,
         running_total=operand.running_total,
+        source_unit=resource.unit["en"] if operand.scale == 1 else "",
+        whose=resource.jurisdiction,
         span=widened(_said_to_be(value, meant), operand),
         sources=(f"{table} [" + ", ".join(f"{k}={v}" for k, v in where.items()) + "]",),
         citations=tuple(Citation(one.title, resource.title["en"], "", one.path, table) for one in resource.sources),
@@ -280,8 +293,12 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
     if missing is not None:
         return absent(name, operand, said("a part is missing: {label}", label=missing.label))
     units = {str(part.unit) for part in parts}
-    if len(units) > 1:
+    if len(units) > 1 or len({part.counts for part in parts}) > 1:
         reason = said("the parts have different units: {units}", units=", ".join(sorted(units)))
+        raise ClaimsProblem(reason, where=f"operands.{name}.sum")
+    states = {part.whose for part in parts if part.whose is not None}
+    if len(states) > 1:
+        reason = said("the parts are counted in different states: {names}", names=", ".join(sorted(states)))
         raise ClaimsProblem(reason, where=f"operands.{name}.sum")
     same = len({(part.period, part.period_text) for part in parts}) == 1
     span = Range.exactly(0)
@@ -306,6 +323,8 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
         figures=tuple(figure for part in parts for figure in part.figures),
         made_of=tuple(key for part in parts for key in part.made_of),
         scale=operand.scale * max(part.scale for part in parts),
+        source_unit=parts[0].source_unit if operand.scale == 1 else "",
+        whose=next(iter(states), None),
         sources=tuple(source for part in parts for source in part.sources),
         citations=tuple(citation for part in parts for citation in part.citations),
         caveats=tuple(caveat for part in parts for caveat in part.caveats),

@@ -53,6 +53,7 @@ def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date 
         events=operand.scale == 1,
         series=series_of(counted, period) if total.high is not None and operand.scale == 1 else None,
         synthetic=counted.synthetic,
+        whose=str(operand.provision).partition(":")[0] if ":" in (operand.provision or "") else None,
         sources=(source,),
         caveats=tuple(_rests_on(counted)),
         note=None if total.known else _why_none(total.reason),

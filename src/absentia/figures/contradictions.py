@@ -7,7 +7,9 @@ value
 period
     the same exact number (100 or more) for different periods that overlap;
 order
-    a running total that is smaller at a later day.
+    a running total that is smaller at a later day;
+parts
+    an exact total that no figures of its series which follow each other through its period sum to.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from typing import Any
 from absentia.figures.catalogue import Catalogue
 from absentia.figures.figure import Figure
 from absentia.figures.package import DATA
+from absentia.figures.stretches import Stretch, stem, stretches
 from absentia.model.own_yaml import own_yaml
-from absentia.model.texts import N_, Said, in_languages
+from absentia.model.texts import N_, Said, in_languages, said
 
 _NAMED = re.compile(r"\{([\w.-]+)\}")
 _SMALLEST_TELLING = 100
@@ -32,6 +35,7 @@ RULES = {
     "value": N_("different values for the same period"),
     "period": N_("the same number for different periods"),
     "order": N_("a running total that falls"),
+    "parts": N_("a total that its parts do not sum to"),
 }
 
 
@@ -131,10 +135,41 @@ def _by_rule(figures: Iterable[Figure]) -> Iterator[Contradiction]:
             yield Contradiction(f"{rule}:{one.id}:{other.id}", rule, what, sides, reviewed=False, by_rule=True)
 
 
+def _by_parts(figures: Iterable[Figure]) -> Iterator[Contradiction]:
+    """Totals that their parts do not sum to, each against the parts of the fewest figures."""
+    groups: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in figures:
+        key = (stem(figure.measure), figure.unit, figure.geography, figure.jurisdiction or "")
+        groups.setdefault(key, []).append(figure)
+    for group in groups.values():
+        for whole in group:
+            if whole.qualifier != "exact" or whole.value is None or whole.period is None or len(group) < 3:  # noqa: PLR2004  a whole and two parts
+                continue
+            found = stretches(whole, (one for one in group if one is not whole))
+            inside = [one for one in found if one.period == whole.period]
+            parts = [one for one in inside if len(one.figures) > 1]
+            if parts and all(one.value != whole.value for one in inside):
+                yield _unsummed(whole, min(parts, key=lambda one: len(one.figures)), found)
+
+
+def _unsummed(whole: Figure, parts: Stretch, found: Iterable[Stretch]) -> Contradiction:
+    assert whole.period is not None
+    other = next((one for one in found if one.value == whole.value and one.period.end == whole.period.end), None)
+    what = Said(RULES["parts"])
+    if other is not None:
+        what = said("a total that its parts do not sum to, though from {day} on they do", day=str(other.period.start))
+    sides = (
+        Side((whole,), Said(f"{whole.publisher}, {whole.source_date}")),
+        Side(parts.figures, Said(f"{parts.figures[0].publisher}"), total=True),
+    )
+    name = ":".join(("parts", whole.id, *(one.id for one in parts.figures)))
+    return Contradiction(name, "parts", what, sides, reviewed=False, by_rule=True)
+
+
 def contradictions(catalogue: Catalogue) -> tuple[Contradiction, ...]:
     """All contradictions: the reviewed ones first (marked where a rule finds them too), then what only rules find."""
     reviewed = list(_reviewed(catalogue))
-    found = list(_by_rule(catalogue.figures()))
+    found = [*_by_rule(catalogue.figures()), *_by_parts(catalogue.figures())]
     covered: set[str] = set()
     marked = []
     for entry in reviewed:

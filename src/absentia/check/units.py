@@ -1,0 +1,52 @@
+"""May two numbers be set against each other? Not where they count unlike things.
+
+Documents, cases and persons, offences registered, suspicions, cases sent to court and verdicts are different things: so
+many of the one for each of the other is a number of nothing, whatever it comes to. Steps of the procedures of two
+states are different things under the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from absentia.check.quantities import Quantity
+from absentia.check.schema import Comparison
+from absentia.model.checked import Text
+from absentia.model.texts import said
+from absentia.model.units import STEPS
+
+_COMPUTED = frozenset(("ratio", "ratio_per_month", "share", "difference", "trend"))
+"""Operations that make one number of several; the others only ask which is the greater."""
+
+
+def unlike(one: Quantity, other: Quantity) -> Text | None:
+    """Why no number can be made of both; ``None`` where both count the same kind of thing.
+
+    A number the article states without a unit is one of whatever it is set against.
+    """
+    if one.counts and other.counts and one.counts != other.counts:
+        return said(
+            "unlike things are counted: “{a}” counts {first}, “{b}” counts {second}; no number can be made of both",
+            a=one.label, first=one.unit, b=other.label, second=other.unit,
+        )  # fmt: skip
+    return _of_two_states(one, other)
+
+
+def _of_two_states(one: Quantity, other: Quantity) -> Text | None:
+    """Why steps of two procedures are nothing of one kind, though both be called cases."""
+    if one.whose is None or other.whose is None or one.whose == other.whose:
+        return None
+    if not {one.counts, other.counts} & STEPS:
+        return None
+    return said(
+        "“{a}” is a step of the law of {first}, “{b}” of that of {second}: what one state records, another sends to "
+        "court or tries, and neither is measured by the other",
+        a=one.label, first=one.whose, b=other.label, second=other.whose,
+    )  # fmt: skip
+
+
+def mixed(comparison: Comparison, used: Sequence[Quantity]) -> Text | None:
+    """Why a comparison comes to no number: what it would set against each other is unlike."""
+    rule = unlike if comparison.operation in _COMPUTED else _of_two_states
+    return next((reason for pair in combinations(used, 2) if (reason := rule(*pair)) is not None), None)
