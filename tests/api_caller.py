@@ -25,6 +25,8 @@ def right(observatory: Observatory, table: pa.Table, relation: duckdb.DuckDBPyRe
         estimate.leading_cause(causes=Path("causes.csv"), draws=1_000),
         estimate.compare_deaths(ages="15-49"),
         estimate.asylum(years="2022", country="Germany", tables=table),
+        estimate.asylum_recognition(instance="AR", status="refugee", sampling=True),
+        estimate.asylum_pending(country="FRA", tables=Path("own.csv")),
         estimate.lists(table, unit="persons"),
         estimate.lists("lists.csv"),
         estimate.lists(file=Path("lists.csv")),

@@ -179,6 +179,8 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     tell(*at, "estimate", "undercount", may=ANY)
     tell(*at, "estimate", "refiled", may=ANY)
     tell(*at, "estimate", "asylum", "--countries")
+    tell(*at, "estimate", "asylum", "--recognition")
+    tell(*at, "estimate", "asylum", "--pending")
     for measure in measures():
         tell(*at, "tally", measure, "--by", "provision", "--format", "csv", may=ANY)
     cases = pq.read_table(home / "tables" / "cases.parquet").to_pylist()

@@ -109,11 +109,14 @@ def test_points_with_labels_of_their_own_are_one_series(brief: Dossier) -> None:
     [
         (["2023-01", "2023-02", "2023-03", "2023-06", "2023-07", "2023-09"], [3, 2]),
         (["2023-11", "2023-12", "2024-01", "2024-02", "2024-03", "2024-04"], [6]),
-        (["2018", "2019", "2021", "2022", "2023", "2024"], [6]),
+        (["2018", "2019", "2021", "2022", "2023", "2024"], [2, 4]),
+        (["2019", "2020", "2021", "2022", "2023", "2024"], [6]),
         (["2023-01-05", "2023-04-01", "2023-04-02", "2023-06-30", "2023-09-01", "2023-12-31"], [6]),
     ],
 )
-def test_no_line_leads_across_a_month_without_a_number(brief: Dossier, dates: list[str], stretches: list[int]) -> None:
+def test_no_line_leads_across_a_month_or_a_year_without_a_number(
+    brief: Dossier, dates: list[str], stretches: list[int]
+) -> None:
     rows = [{"date": date, "value": 10 + place, "label_en": "x", "label_ru": "x", "qualifier": None}
             for place, date in enumerate(dates)]  # fmt: skip
     svg = charts.draw(charts.filled(replace(every(brief)["series"], rows=rows), "en"))

@@ -76,6 +76,8 @@ class _Estimates:
     serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
     refiled = _Estimate(courts.REFILED, courts.RefiledOptions)
     compare_deaths = _Estimate(deaths.COMPARE, deaths.CompareOptions)
+    asylum_recognition = _Estimate(asylum.RECOGNITION, asylum.RecognitionOptions)
+    asylum_pending = _Estimate(asylum.PENDING, asylum.PendingOptions)
     asylum = _Estimate(asylum.ASYLUM, asylum.AsylumOptions)
     undercount = _Estimate(courts.UNDERCOUNT, courts.UndercountOptions)
 

@@ -188,6 +188,29 @@ ALL: tuple[Method[Any], ...] = (
         ),
     ),
     Method(
+        asylum.RECOGNITION,
+        N_("Recognition rates of asylum decisions"),
+        N_("The share of decisions on the merits that gave protection, by country, year and instance."),
+        N_(
+            "of the decisions on the merits that this instance took on citizens of Russia in this country and period, "
+            "the share that gave protection; with sampling, the chance of another such case."
+        ),
+        asylum.UNHCR_REFERENCE,
+        asylum.RecognitionOptions,
+        _of("asylum.recognition"),
+        asked_by=("recognition",),
+    ),
+    Method(
+        asylum.PENDING,
+        N_("Persons who wait for a decision"),
+        N_("Asylum-seekers of Russian citizenship whose application was pending at the end of a period, by country."),
+        N_("persons of Russian citizenship who wait in these countries for a decision at the end of the period."),
+        asylum.UNHCR_REFERENCE,
+        asylum.PendingOptions,
+        _of("asylum.pending"),
+        asked_by=("pending",),
+    ),
+    Method(
         courts.UNDERCOUNT,
         N_("Undercount: what courts do not show"),
         N_("Court filings against leaked lists, serial gaps, nowcast and overlapping lists, side by side."),

@@ -8,15 +8,15 @@ from typing import Any
 from absentia.errors import UsageProblem
 from absentia.estimate.asylum.checks import CAVEATS, checks, panel_note, sensitivity
 from absentia.estimate.asylum.excess import ExcessMen, YearOfMen, excess_men, ratio_ends
+from absentia.estimate.asylum.given import country_of, own_table
 from absentia.estimate.asylum.series import Key, by_key, cannot, reporting, series_of
 from absentia.estimate.charts import bar, drawn
-from absentia.estimate.given import path_of
 from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.asylum import ASYLUM, ASYLUM_REFERENCE, AsylumOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import BY_SEX, first_time_applicants
 from absentia.figures.asylum.cells import Cell
-from absentia.figures.asylum.places import EU27, find_place, place_name
+from absentia.figures.asylum.places import EU27, place_name
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
@@ -66,10 +66,8 @@ def _cells(context: Context, options: AsylumOptions) -> tuple[Mapping[Key, Cell]
     if options.tables is None:
         title = context.catalogue.resources[BY_SEX].sources[0].title
         return by_key(first_time_applicants(context.catalogue)), {BY_SEX: title}
-    from absentia.figures.asylum.facts import read_cells
-
-    path = path_of(options.tables)
-    return by_key(read_cells(path)), {path.name: said("your own table")}
+    cells, inputs = own_table(options.tables)
+    return by_key(cells), inputs
 
 
 def _check_years(cells: Mapping[Key, Cell], years: Sequence[int]) -> None:
@@ -95,13 +93,8 @@ def _asked(
 ) -> Iterator[tuple[Words, tuple[str, ...]]]:
     every = frozenset(place for place, _year, _sex in cells)
     if options.country is not None:
-        place = find_place(options.country, every)
-        if place is None:
-            raise UsageProblem(
-                said("the table has no country {name}", name=options.country),
-                where="--country",
-                next_step=said("it has: {known}", known=", ".join(sorted(every))),
-            )
+        place = country_of(options.country, cells.values())
+        assert place is not None  # one was named
         yield place_name(place), (place,)
         return
     if EU27 in every:
