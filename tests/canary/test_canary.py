@@ -323,8 +323,13 @@ def test_no_planted_name_leaves_the_archive(
     for form in ("table", "json"):
         tell("sources", "test", str(own), "--format", form, may=(1,))
     monkeypatch.setattr(register_world, "JUDGE", planter.name())
-    register = register_world.package(register_world.drawn(1), tmp_path / "register.zip", register_world.FIRST_DUMP)
+    register = register_world.package(
+        register_world.drawn(1), tmp_path / "edrsr_data_2026.zip", register_world.FIRST_DUMP
+    )
     tell("sources", "check", "ua_edrsr", str(register))
+    tell("-C", str(home), "archive", "import", str(register), "--source", "ua_edrsr")
+    tell("-C", str(home), "tally", "documents", "--by", "article,month")
+    tell("-C", str(home), "disappearances", "--packages")
     tell("parse", str(folder), "--into", str(home), may=ANY)
     tell("-C", str(home), "archive", "import", str(folder), may=ANY)
     every_verb(tell, home, out)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from absentia.tally import DIMENSIONS, measures
+from absentia.tally.catalogue import measures_of_packages
 from absentia.tally.words import REASONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,8 @@ def _section(title: str) -> str:
 
 def test_measures_and_dimensions_are_those_of_the_reference() -> None:
     assert re.findall(r"^\| `(\w+)` \|", _section("Measures and dimensions"), re.MULTILINE) == list(measures())
+    of_packages = re.findall(r"^\| `(\w+)` \|", _section("Measures over packages"), re.MULTILINE)
+    assert of_packages == list(measures_of_packages())
     rows = re.findall(r"^\| (`.+?) \|", _section("Dimensions"), re.MULTILINE)
     assert [name for row in rows for name in re.findall(r"`([\w-]+)`", row)] == list(DIMENSIONS)
 

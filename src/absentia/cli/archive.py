@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from absentia.cli.archive_output import print_forecast
+from absentia.cli.archive_packages import import_packages
 from absentia.cli.archive_show import show_command
 from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
@@ -156,13 +157,24 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
     metavar="ID",
     help=N_("Whose pages these are; the only source, if there is one."),
 )
+@click.option(
+    "--keep-zip",
+    is_flag=True,
+    help=N_("Of packages of a court's documents: keep the package too, not its digest only."),
+)
 @click.option("--file-dates", is_flag=True, help=N_("Take a file's own date for a saved page that names none."))
 @click.pass_obj
-def import_command(settings: Settings, paths: tuple[str, ...], source_id: str | None, file_dates: bool) -> int:
+def import_command(
+    settings: Settings, paths: tuple[str, ...], source_id: str | None, *, keep_zip: bool, file_dates: bool
+) -> int:
     from absentia import parse
     from absentia.sources import chosen_source
+    from absentia.sources.protocol import is_register_dump
 
-    source = chosen_source(source_id).id
+    publisher = chosen_source(source_id)
+    if is_register_dump(publisher):
+        return import_packages(settings.observatory(), [Path(path) for path in paths], publisher, keep=keep_zip)
+    source = publisher.id
     observatory, found, outcome = settings.observatory(), parse.find_inputs(paths, source), parse.Outcome()
     outcome.problems += found.problems
     with observatory.writing(), progress(_("importing"), len(found.inputs)) as advance:

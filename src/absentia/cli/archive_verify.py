@@ -77,6 +77,7 @@ def verify_command(
 ) -> int:
     from absentia.archive.timestamps import trusted_in
     from absentia.archive.whole import Brought, verify_folder, verify_observatory
+    from absentia.dumps.kept import broken_in
     from absentia.sharing.fetch import check_location
     from absentia.sharing.location import location_of
 
@@ -91,6 +92,8 @@ def verify_command(
         else:
             assert folder is not None
             found = verify_folder(_existing(folder), brought, advance)
+    if observatory is not None:
+        found.broken += broken_in(observatory)
     if observatory is not None and (location := location_of(observatory)) is not None:
         with progress(_("reading the location"), None):
             found.broken += check_location(location)

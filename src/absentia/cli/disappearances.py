@@ -11,6 +11,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand, format_option, period_value
 from absentia.cli.completing import courts_option, provision_option
 from absentia.cli.disappearances_output import write_counts, write_list
+from absentia.cli.disappearances_packages import write_packages
 from absentia.cli.estimate_output import chart_option, draw_chart
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
@@ -63,6 +64,11 @@ if TYPE_CHECKING:
         "With --by: withhold counts below N (by default the observatory's own threshold), as `absentia tally` does."
     ),
 )
+@click.option(
+    "--packages",
+    is_flag=True,
+    help=N_("What became of documents between packages that were taken in, instead of what courts showed."),
+)
 @chart_option
 @format_option()
 @click.pass_obj
@@ -77,9 +83,13 @@ def command(
     by: str | None,
     excluded: bool,
     suppress: int | None,
+    packages: bool,
     chart_path: Path | None,
     output_format: str,
 ) -> None:
+    if packages:
+        write_packages(settings.observatory(), provision, suppress, output_format)
+        return
     if since and until and until.end < since.start:
         raise UsageProblem(_("the period ends before it begins"), where=f"--since {since} --until {until}")
     if suppress is not None and by is None:

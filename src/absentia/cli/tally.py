@@ -107,8 +107,7 @@ def command(
     if list_measures:
         print_measures(output_format)
         return
-    if name is None:
-        raise UsageProblem(_("no measure was named"), next_step=_("`absentia tally --list` shows them"))
+    name = _named(name)
     observatory = settings.observatory()
     if compare is not None:
         if by or since or until or wanted or suppress is not None or as_of:
@@ -117,11 +116,11 @@ def command(
                 where="--compare",
                 next_step=_("leave out --by, --since, --until, --nowcast, --suppress and --as-of"),
             )
-        from absentia.tally import compare as compared
-
-        comparison = compared(observatory, name, *compare, **filters)
-        writers = {"json": lambda: write_json(comparison.as_dict()), "csv": lambda: write_comparison_csv(comparison)}
-        writers.get(output_format, lambda: print_comparison(comparison))()
+        _compare(observatory, name, compare, output_format, filters)
+        return
+    if _is_of_packages(name):
+        asked = {**filters, "by": by, "since": since, "until": until, "as_of": as_of}
+        _write_packages(observatory, name, output_format, suppress, asked, nowcast=bool(wanted))
         return
     if as_of is not None and (wanted or suppress is not None):
         raise UsageProblem(
@@ -153,6 +152,57 @@ def command(
         write_csv(csv_rows(result, expected, missing=missing), csv_columns(result, expected))
     else:
         print_tally(result, expected, every_court=every_court, missing=missing)
+
+
+def _named(name: str | None) -> str:
+    if name is None:
+        raise UsageProblem(_("no measure was named"), next_step=_("`absentia tally --list` shows them"))
+    return name
+
+
+def _compare(
+    observatory: Observatory, name: str, periods: tuple[str, str], output_format: str, filters: dict[str, Any]
+) -> None:
+    from absentia.tally import compare
+
+    comparison = compare(observatory, name, *periods, **filters)
+    writers = {"json": lambda: write_json(comparison.as_dict()), "csv": lambda: write_comparison_csv(comparison)}
+    writers.get(output_format, lambda: print_comparison(comparison))()
+
+
+def _is_of_packages(name: str) -> bool:
+    from absentia.tally.catalogue import measures_of_packages, named_as
+
+    return named_as(name) in measures_of_packages()
+
+
+def _write_packages(
+    observatory: Observatory,
+    name: str,
+    output_format: str,
+    suppress: int | None,
+    asked: dict[str, Any],
+    *,
+    nowcast: bool,
+) -> None:
+    """Counts over packages: nothing of them is captured page by page, linked by an УИД or expected by looks."""
+    from absentia.tally import suppressed, tally, threshold_of
+
+    if nowcast:
+        raise UsageProblem(
+            _("beside counts over packages nothing is expected"),
+            where="--nowcast",
+            next_step=_("`absentia estimate delay --measure {name}` says what is still expected").format(name=name),
+        )
+    found = tally(observatory, name, **asked)
+    if suppress is not None:
+        found = suppressed(found, suppress or threshold_of(observatory))
+    if output_format == "json":
+        write_json(found.as_dict())
+    elif output_format == "csv":
+        write_csv(csv_rows(found), csv_columns(found))
+    else:
+        print_tally(found)
 
 
 def _expected(observatory: Observatory, counted: Counted, wanted: bool | None) -> Tallied | None:

@@ -21,7 +21,11 @@ _STRETCHES = 3
 
 
 def print_coverage(seen: Mapping[str, Any], *, every_court: bool) -> None:
-    """Pages, courts, and the receipt dates that complete listings show."""
+    """Pages, courts, and the receipt dates that complete listings show; of packages their days and lines."""
+    if "packages" in seen:
+        for line in in_short(seen):
+            click.echo(line)
+        return
     pages = ngettext("{pages} page read", "{pages} pages read", seen["pages"]).format(pages=seen["pages"])
     if seen["first_captured"]:
         pages += _(", captured {first} to {last}").format(
@@ -52,7 +56,9 @@ def print_coverage(seen: Mapping[str, Any], *, every_court: bool) -> None:
 
 
 def in_short(seen: Mapping[str, Any]) -> list[str]:
-    """A line for the courts of which the same was seen, the most frequent first, and one for all others."""
+    """A line for the courts of which the same was seen, the most frequent first; or for each package."""
+    if "packages" in seen:
+        return _packages(seen)
     alike: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for court in seen["courts"]:
         alike[_shown(court, short=True)].append(court)
@@ -65,7 +71,29 @@ def in_short(seen: Mapping[str, Any]) -> list[str]:
 
 def not_looked_at(seen: Mapping[str, Any]) -> list[str]:
     """Each court that was not, with the reason as data have it."""
-    return [f"{court['court']}: {court['reason']}" for court in seen["courts"] if not court["looked_at"]]
+    return [f"{court['court']}: {court['reason']}" for court in seen.get("courts", ()) if not court["looked_at"]]
+
+
+def _packages(seen: Mapping[str, Any]) -> list[str]:
+    lines = [
+        _("Package of {day}, documents received in {year}: {documents} read, lines refused: {refused}.").format(
+            day=one["day"], year=str(one["year"]), documents=number(one["documents"], language()),
+            refused=number(one["lines_refused"], language()),
+        )
+        for one in seen["packages"]
+    ]  # fmt: skip
+    lines.append(
+        _("Adopted from {first} on; whole until {whole} (documents may come 90 days late), later months grow.").format(
+            first=seen["first_day"], whole=seen["whole_until"]
+        )
+    )
+    if "cases" in seen:
+        lines.append(
+            _("Cases whose documents have different categories: {differing} of {cases}.").format(
+                differing=seen["cases_whose_categories_differ"], cases=seen["cases"]
+            )
+        )
+    return lines
 
 
 def _courts(courts: Sequence[Mapping[str, Any]]) -> str:

@@ -18,6 +18,7 @@ from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Tallied
+    from absentia.model.count import Count
     from absentia.tally import Measure, Tally
     from absentia.tally.result import Row
     from absentia.tally.without_uid import WithoutUid
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 def print_measures(output_format: str) -> None:
     """The list of measures."""
-    from absentia.tally import measures
+    from absentia.tally.catalogue import measures, measures_of_packages
 
-    known = measures().values()
+    known = (*measures().values(), *measures_of_packages().values())
     both = [{"measure": one.name, "unit": dict(one.unit), "about": dict(one.about)} for one in known]
     headings = {"measure": _("measure"), "unit": _("unit"), "about": _("what is in it")}
     render(output_format, [_listed(one) for one in known], headings, document=both)
@@ -79,11 +80,23 @@ def total_text(tally: Tally) -> str:
 def print_legend(*tallies: Tally) -> None:
     """How the counts of a table are to be read."""
     counts = [count for tally in tallies for count in (tally.total, *(row.count for row in tally.rows))]
+    if "packages" in tallies[0].coverage:
+        _print_legend_of_packages(tallies[0].by, counts)
+        return
     if any(one.known and one.high is None for one in counts):
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     if any(one.high is not None and not one.exact for one in counts):
         click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
     if tallies[0].by:
+        click.echo(_("Rows overlap; the total counts each unit once."))
+
+
+def _print_legend_of_packages(by: Sequence[str], counts: Sequence[Count]) -> None:
+    if any(one.known and one.high is None for one in counts):
+        click.echo(_("≥: documents of this may still come in; the count is a lower bound."))
+    if any(one.high is not None and not one.exact for one in counts):
+        click.echo(_("5–7: 5 cases have this category in every document, 7 in at least one."))
+    if by:
         click.echo(_("Rows overlap; the total counts each unit once."))
 
 
@@ -128,7 +141,7 @@ def print_footing(tally: Tally, *, every_court: bool) -> None:
     missed = [
         f"{_(text)}: {_('withheld') if tally.unreadable[key] is None else tally.unreadable[key]}"
         for key, text in UNREADABLE.items()
-        if tally.unreadable[key] != 0
+        if tally.unreadable.get(key, 0) != 0
     ]
     click.echo(_("Not readable: {list}.").format(list="; ".join(missed) if missed else _("nothing")))
     if tally.suppressed:
@@ -216,7 +229,7 @@ def csv_repeated(tally: Tally) -> dict[str, Any]:
         "procedure": tally.filters["procedure"],
         "since": tally.since,
         "until": tally.until,
-        **{key: tally.coverage[key] for key in _OF_COVERAGE},
+        **{key: tally.coverage.get(key) for key in _OF_COVERAGE},
         "not_looked_at": "; ".join(not_looked_at(tally.coverage)),
         "coverage": " | ".join(in_short(tally.coverage)),
         **tally.unreadable,

@@ -34,7 +34,7 @@ _IS_DAY = (
     "AND TRY_CAST(left({0}, 10) AS DATE) IS NOT NULL))"
 )
 _COUNTED = "SELECT count(*) AS rows, count(*) FILTER (NOT fits) AS unfit, coalesce(sum(breaks), 0) AS breaks"
-MEMORY = "400MB"
+MEMORY = "300MB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from absentia.archive.verify import (
 )
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory
+from absentia.dumps.kept import broken_in
 from absentia.errors import AbsentiaError, DataProblem, Sentence
 from absentia.link.judgements import read as read_decisions
 from absentia.model.texts import N_, Said
@@ -96,7 +97,7 @@ class Examined:
 def examine(observatory: Observatory, advance: Advance | None = None) -> Examined:
     """Verify everything, and say of each thing that does not hold what mends it."""
     whole = verify_observatory(observatory, Brought(), advance)
-    broken = _without_the_chains(observatory, whole.broken)
+    broken = [*_without_the_chains(observatory, whole.broken), *broken_in(observatory)]
     findings = [Finding(Said(one.reason), one.file, Said(mended_by(one))) for one in broken]
     if all(one.reason != DECISIONS_DIFFER for one in broken):
         findings += _unreadable(observatory)

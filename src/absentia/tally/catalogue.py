@@ -19,7 +19,8 @@ _DATED_BY = re.compile(r"^-- dated-by: decision$", re.MULTILINE)
 _ONE_PER_CASE = re.compile(r"^-- one-per-case: (first|last) filing$", re.MULTILINE)
 # -- unit.en: filings: entries of court registers, …
 _HEADER = re.compile(r"^-- (?P<kind>unit|about)\.(?P<language>en|ru): (?P<text>.+)$", re.MULTILINE)
-_ORDER = ("filings_received", "cases_received", "persons_charged", "charges", "cases_decided", "verdicts")
+_ORDER = ("filings_received", "cases_received", "persons_charged", "charges", "cases_decided", "verdicts",
+          "documents", "cases_seen", "cases_with_verdict")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,25 @@ class Measure:
 
 @cache
 def measures() -> Mapping[str, Measure]:
-    """Every measure by name, in the order they are listed."""
-    folder = files(__package__) / "measures"
+    """Every measure over pages by name, in the order they are listed."""
+    found = _read("measures")
+    return {name: found[name] for name in sorted(found, key=lambda name: (_ORDER.index(name), name))}
+
+
+@cache
+def measures_of_packages() -> Mapping[str, Measure]:
+    """Every measure over the packages of a register by name; ``sql`` selects counts, see ``packages.sql``."""
+    found = _read("measures_of_packages")
+    return {name: found[name] for name in sorted(found, key=lambda name: (_ORDER.index(name), name))}
+
+
+def named_as(name: str) -> str:
+    """The name of a measure: hyphens and underscores are the same."""
+    return name.strip().lower().replace("-", "_")
+
+
+def _read(folder_name: str) -> dict[str, Measure]:
+    folder = files(__package__) / folder_name
     found = {}
     for file in folder.iterdir():
         if file.name.endswith(".sql"):
@@ -62,7 +80,7 @@ def measures() -> Mapping[str, Measure]:
                 one_per_case=match[1] if (match := _ONE_PER_CASE.search(sql)) else None,
                 checked_by=match[1] if (match := _CHECKED_BY.search(sql)) else name,
             )
-    return {name: found[name] for name in sorted(found, key=lambda name: (_ORDER.index(name), name))}
+    return found
 
 
 def measure(name: str) -> Measure:
@@ -72,10 +90,10 @@ def measure(name: str) -> Measure:
         UsageProblem: there is no such measure.
     """
     known = measures()
-    wanted = name.strip().lower().replace("-", "_")
+    wanted = named_as(name)
     if wanted in known:
         return known[wanted]
     raise UsageProblem(
         said("there is no measure “{name}”", name=name),
-        next_step=said("choose one of: {names}", names=", ".join(known)),
+        next_step=said("choose one of: {names}", names=", ".join((*known, *measures_of_packages()))),
     )

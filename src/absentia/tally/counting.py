@@ -18,11 +18,12 @@ from absentia.model.period import label
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.tally.asked import known_court, must_be_known
-from absentia.tally.catalogue import Measure, measure
+from absentia.tally.catalogue import Measure, measure, measures_of_packages, named_as
 from absentia.tally.coverage import coverage
 from absentia.tally.grid import Grid
 from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
+from absentia.tally.packages import count_packages
 from absentia.tally.prepare import jurisdictions, prepared, prepared_as_of, settle
 from absentia.tally.query import PLACES, UNITS, Scope, compose, make_units
 from absentia.tally.result import Tally
@@ -78,6 +79,20 @@ def tally(
         ObservatoryProblem: nothing has been parsed yet.
         DataProblem: no page of that court is in the observatory.
     """
+    if (of_packages := named_as(name)) in measures_of_packages():
+        return count_packages(
+            observatory,
+            of_packages,
+            by=by,
+            since=day_of(since, "--since", last=False),
+            until=day_of(until, "--until", last=True),
+            provision=provision,
+            instance=instance,
+            sole=sole,
+            procedure=procedure,
+            court=court,
+            as_of=as_of,
+        )
     return count(
         observatory,
         name,

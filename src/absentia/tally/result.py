@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from absentia.dumps.coverage import PackageCoverage
 from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
 
@@ -58,12 +59,13 @@ class Tally:
     by: tuple[str, ...]
     rows: tuple[Row, ...]
     total: Count
-    looked: Coverage
+    looked: Coverage | PackageCoverage
     """What was looked at."""
     unreadable: Mapping[str, int | None]
-    """Units in scope that could not be placed: ``undated``, ``charges_unreadable``, ``charges_not_shown``,
-    ``instance_unknown``, ``known_only_from_above``; and, counted once too often perhaps, ``perhaps_refiled``; ``None``
-    where the number was withheld as too small."""
+    """Units in scope that could not be placed, by reason, as far as the measure can have it: ``undated``,
+    ``charges_unreadable``, ``charges_not_shown``, ``instance_unknown``, ``known_only_from_above``; and, counted once
+    too often perhaps, ``perhaps_refiled``; over packages ``other_years``, ``category_empty``, ``category_is_group``,
+    ``contradictory``. ``None`` where it was withheld as too small."""
     synthetic: bool
     filters: Mapping[str, Any] = field(default_factory=dict)
     since: str | None = None

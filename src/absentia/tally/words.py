@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
     "not_asked": N_("not looked at yet"),
     "no_listing": N_("not looked at: only cards, acts or lists of hearings, no listing"),
     "not_covered": N_("no complete listing covers this, or none was read long enough afterwards"),
+    "no_package": N_("no package of that time was taken in"),
     "not_readable": N_("what could not be read may belong here"),
     "perhaps_refiled": N_("what was seen may all be later filings of cases counted elsewhere"),
     "suppressed": N_("withheld: a small count, or one that would give a small one away"),
@@ -37,6 +38,10 @@ UNREADABLE: Mapping[str, str] = {
     "charges_not_shown": N_("whose pages show no charges"),
     "instance_unknown": N_("records of unknown instance, not counted"),
     "known_only_from_above": N_("cases known only from a higher court, not counted"),
+    "other_years": N_("adopted before the years of the packages, or after their last day"),
+    "category_empty": N_("criminal documents without a category"),
+    "category_is_group": N_("filed under a chapter or a group of articles"),
+    "contradictory": N_("twice in a package, with different contents"),
     "perhaps_refiled": N_("seen, but perhaps later filings of cases counted already"),
 }
 """Of units that stand in no row: what they are."""

@@ -1,0 +1,71 @@
+"""What became of the documents between two packages of one year of receipt.
+
+A gap in the ids means nothing, and a document whose address is not there yet is no loss: what is gone, closed, opened
+again, dated or categorised anew is told by its own row in both packages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from absentia.dumps.dump import SNAPSHOT, Dump
+from absentia.dumps.reading import connected
+from absentia.engine import ask, literal
+
+CHANGES = ("new", "gone", "closed", "reopened", "redated", "recategorised", "address_lost")
+"""In the order they are told. ``recategorised`` is told of documents that were, or are, of the article asked for."""
+_SQL = """
+SELECT
+    count(*) FILTER (o.document IS NULL)                                       AS new,
+    count(*) FILTER (n.document IS NULL)                                       AS gone,
+    count(*) FILTER (o.open AND NOT n.open)                                    AS closed,
+    count(*) FILTER (NOT o.open AND n.open)                                    AS reopened,
+    count(*) FILTER (o.document = n.document AND o.adopted IS DISTINCT FROM n.adopted)      AS redated,
+    count(*) FILTER (o.document = n.document AND (o.category IS DISTINCT FROM n.category OR o.criminal <> n.criminal))
+                                                                               AS recategorised,
+    count(*) FILTER (o.has_address AND NOT n.has_address AND n.open)           AS address_lost
+FROM read_parquet({old}) o FULL JOIN read_parquet({new}) n ON o.document = n.document
+WHERE {asked}
+"""
+_CHAPTER = (
+    "((o.criminal AND o.category IN (SELECT unnest($old))) OR (n.criminal AND n.category IN (SELECT unnest($new))))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two packages of one year of receipt, one taken in after the other."""
+
+    before: Dump
+    after: Dump
+    changes: Mapping[str, int]
+    """Documents, by what became of them: one may be closed and dated anew."""
+
+
+def differences(dumps: list[Dump], article: str | None = None) -> Iterator[Difference]:
+    """Each package against the one before it of the same year, the oldest first.
+
+    ``article``: only documents of criminal proceedings under it, before or after; ``None``: under any of its chapter.
+
+    Raises:
+        Damaged: a snapshot is missing or was changed.
+    """
+    ordered = sorted(dumps, key=lambda one: (one.source, one.year, one.day))
+    for before, after in pairwise(ordered):
+        if (before.source, before.year) == (after.source, after.year):
+            yield compare(before, after, article)
+
+
+def compare(before: Dump, after: Dump, article: str | None = None, threads: int | None = None) -> Difference:
+    """Two packages. The categories of each are told by its own dictionary."""
+    sql = _SQL.format(old=literal(str(before.table(SNAPSHOT))), new=literal(str(after.table(SNAPSHOT))), asked=_CHAPTER)
+    with connected(before.folder, threads) as connection:
+        (found,) = ask(connection, sql, {"old": _codes(before, article), "new": _codes(after, article)})
+    return Difference(before, after, {name: int(found[name]) for name in CHANGES})
+
+
+def _codes(dump: Dump, article: str | None) -> list[str]:
+    found = [code for code, one in dump.articles.items() if article in (None, one)]
+    return found if article else [*found, *dump.told["groups"]]

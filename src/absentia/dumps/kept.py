@@ -1,0 +1,270 @@
+"""What is kept of each package: its digest in the archive's chain, and two tables whose digests the chain holds too.
+
+::
+
+    dumps/<source>/<year of receipt>/<day of the package>-<digest>/
+        dump.json          what was read: lines, refusals, categories, digests; its own digest is in the archive
+        documents.parquet  the snapshot: every document's id, whether it is open and has an address, day, category
+        criminal.parquet   the slice: criminal proceedings, with what is counted by
+        package.zip        the package itself, where it was asked to be kept
+
+The tables cannot be made anew once the package is thrown away; whoever reads them holds them against the chain first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from absentia.archive.capture import Capture
+from absentia.archive.intake import zip_date
+from absentia.archive.store import EVIDENCE, Archive
+from absentia.archive.verify import Broken
+from absentia.dumps.dictionaries import Dictionaries, must_be_told, read_dictionaries
+from absentia.dumps.dump import CHANGED, SLICE, SNAPSHOT, Dump, damaged
+from absentia.dumps.package import opened, refused
+from absentia.dumps.reading import Lines, connected, stage
+from absentia.durable import write_atomically
+from absentia.engine import Connection, ask, copy_parquet, literal
+from absentia.errors import Damaged
+from absentia.manifest import digest_of
+from absentia.model.texts import said
+from absentia.observatory import Observatory
+from absentia.sources.layout import Layout
+from absentia.sources.protocol import RegisterDump
+
+FOLDER, RECORD, PACKAGE = "dumps", "dump.json", "package.zip"
+_FIRST_DAY = dt.date(2006, 6, 1)
+"""Before any package: a ZIP whose files bear no date says 1980."""
+_OTHER_YEARS = 0.01
+"""Share of documents of another year of receipt above which a package is not what its name says."""
+SNAPSHOT_COLUMNS = (
+    ("document", "BIGINT"), ("open", "BOOLEAN"), ("has_address", "BOOLEAN"), ("adopted", "DATE"),
+    ("criminal", "BOOLEAN"), ("category", "VARCHAR"),
+)  # fmt: skip
+SLICE_COLUMNS = (
+    ("document", "BIGINT"), ("open", "BOOLEAN"), ("adopted", "DATE"), ("instance", "VARCHAR"), ("verdict", "BOOLEAN"),
+    ("category", "VARCHAR"), ("article", "VARCHAR"), ("number", "VARCHAR"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What taking a package in did."""
+
+    dump: Dump
+    lines: Lines
+    known: bool = False
+    """It was there already."""
+
+
+def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep: bool = False) -> TakenIn:
+    """Take a package in; the caller holds the observatory's lock.
+
+    Its digest is in the archive's chain, or the package itself is kept, before anything of it is read.
+
+    Raises:
+        UnreadableInput: it is not what the layout says; see :mod:`absentia.dumps.reading`.
+    """
+    layout = source.register_layout
+    digest, year, day = _sha256(file), _year(file, layout), _day(file, layout)
+    folder = observatory.path / FOLDER / source.id / str(year) / f"{day}-{digest[:16]}"
+    if (folder / RECORD).exists():
+        dump = _dump(folder, source.id)
+        return TakenIn(dump, _lines(dump.told), known=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrived = {"package": digest, "bytes": file.stat().st_size, "source": source.id, "year": year, "day": str(day)}
+    _into_the_chain(observatory, arrived, digest)
+    if keep:
+        shutil.copyfile(file, folder / PACKAGE)
+        if digest_of(folder / PACKAGE) != digest:
+            raise refused(said("the package changed while it was copied"), file.name)
+    with tempfile.TemporaryDirectory(prefix="absentia-") as scratch, connected(folder) as connection:
+        with opened(file, layout) as package:
+            lines = stage(package, layout, connection, Path(scratch) / "staged.parquet")
+            dictionaries = read_dictionaries(package, layout)
+        must_be_told(connection, layout, dictionaries, file.name)
+        must_be_of_year(connection, year, file.name)
+        counts = _write(connection, layout, dictionaries, folder, Path(scratch) / "staged.parquet")
+    told = {
+        **arrived,
+        "lines": asdict(lines),
+        "articles": dict(sorted(dictionaries.articles.items())),
+        "groups": sorted(dictionaries.groups),
+        "counts": counts,
+        "files": {name: digest_of(folder / name) for name in (SNAPSHOT, SLICE)},
+    }
+    write_atomically(folder / RECORD, _into_the_chain(observatory, told, digest))
+    return TakenIn(_dump(folder, source.id), lines)
+
+
+def dumps_of(observatory: Observatory, source: str | None = None) -> list[Dump]:
+    """Every package that was taken in, by year of receipt and day, each record held against the archive's chain.
+
+    Raises:
+        Damaged: a record is not one that the chain holds.
+    """
+    records = sorted((observatory.path / FOLDER).glob(f"{source or '*'}/*/*/{RECORD}"))
+    if not records:
+        return []
+    archive = Archive.reading(observatory.archive)
+    for record in records:
+        if archive.first(hashlib.sha256(record.read_bytes()).hexdigest()) is None:
+            raise damaged(record)
+    return [_dump(record.parent, record.parents[2].name) for record in records]
+
+
+def broken_in(observatory: Observatory) -> list[Broken]:
+    """Of all that is kept of packages, what is missing or not what was written."""
+    try:
+        held = dumps_of(observatory)
+    except Damaged as problem:
+        return [Broken(CHANGED, str(problem.where))]
+    return [
+        Broken(CHANGED, (one.folder / name).relative_to(observatory.path).as_posix())
+        for one in held
+        for name, digest in one.told["files"].items()
+        if digest_of(one.folder / name) != digest
+    ]
+
+
+def newest(dumps: list[Dump]) -> list[Dump]:
+    """Of each year of receipt the newest package: what the register shows now, as far as it is known."""
+    return list({(one.source, one.year): one for one in sorted(dumps, key=lambda one: one.day)}.values())
+
+
+def _dump(folder: Path, source: str) -> Dump:
+    told = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    return Dump(folder, source, told["year"], dt.date.fromisoformat(told["day"]), told)
+
+
+def _lines(told: Mapping[str, Any]) -> Lines:
+    return Lines(**{**told["lines"], "columns": tuple(told["lines"]["columns"]),
+                    "listed": tuple(map(tuple, told["lines"]["listed"]))})  # fmt: skip
+
+
+def _into_the_chain(observatory: Observatory, told: Mapping[str, Any], digest: str) -> bytes:
+    body = (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
+    archive = Archive.open(observatory)
+    try:
+        archive.append(Capture.of_page(body, url=f"urn:sha256:{digest}"), EVIDENCE)
+    finally:
+        archive.close()
+    return body
+
+
+def _sha256(file: Path) -> str:
+    digest = digest_of(file)
+    if digest is None:
+        raise refused(said("there is no such file or folder"), file.name)
+    return digest
+
+
+def _year(file: Path, layout: Layout) -> int:
+    found = layout.package.fullmatch(file.name)
+    if found is None:
+        raise refused(said("the package is not called as its publisher calls it, so its year is not known"), file.name)
+    return int(found["year"])
+
+
+def _day(file: Path, layout: Layout) -> dt.date:
+    with opened(file, layout) as package:
+        written = zip_date(package.members[layout.documents])
+    if written is None or written.date() < _FIRST_DAY:
+        raise refused(said("the package does not say of which day it is"), file.name)
+    return written.date()
+
+
+def must_be_of_year(connection: Connection, year: int, where: str) -> None:
+    """Hold the documents that were staged against the year in the package's name: what is covered rests on it.
+
+    Raises:
+        UnreadableInput: too many came to the register in another year, or nobody knows when.
+    """
+    (found,) = ask(
+        connection,
+        "SELECT count(*) AS documents, count(*) FILTER (year(received) IS DISTINCT FROM $year) AS others FROM staged",
+        {"year": year},
+    )
+    if found["others"] > _OTHER_YEARS * found["documents"]:
+        raise refused(
+            said(
+                "documents of other years of receipt than {year}: {others} of {documents}",
+                year=str(year),
+                others=found["others"],
+                documents=found["documents"],
+            ),
+            where,
+        )
+
+
+def _write(
+    connection: Connection, layout: Layout, dictionaries: Dictionaries, folder: Path, staged: Path
+) -> dict[str, int]:
+    """Both tables, and what of the documents is in neither or cannot be placed."""
+    twice, unlike = _repeated(connection, staged)
+    for name, pairs in (("instance_of", dictionaries.instances), ("article_of", dictionaries.articles)):
+        values = {"code": [*pairs], "value": [str(one) for one in pairs.values()]}
+        sql = "SELECT unnest($code::VARCHAR[]) AS code, unnest($value::VARCHAR[]) AS value"
+        ask(connection, f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", values)
+    criminal, verdict = literal(layout.criminal), literal(layout.verdict)
+    copy_parquet(
+        connection,
+        f"SELECT document, open, has_address, adopted, kind IS NOT DISTINCT FROM {criminal} AS criminal, category "  # noqa: S608  literals
+        "FROM once ORDER BY document",
+        folder / SNAPSHOT,
+        SNAPSHOT_COLUMNS,
+    )
+    number = "lower(number)"
+    for pattern, instead in layout.numbers:
+        number = f"regexp_replace({number}, {literal(pattern)}, {literal(instead)}, 'g')"
+    copy_parquet(
+        connection,
+        f"SELECT document, open, adopted, i.value AS instance, form IS NOT DISTINCT FROM {verdict} AS verdict, "  # noqa: S608  literals
+        f"category, a.value AS article, {number} AS number FROM once LEFT JOIN instance_of i ON i.code = court "
+        f"LEFT JOIN article_of a ON a.code = category WHERE kind = {criminal} ORDER BY document",
+        folder / SLICE,
+        SLICE_COLUMNS,
+    )
+    return {"repeated": twice, "contradictory": unlike}
+
+
+def _repeated(connection: Connection, staged: Path) -> tuple[int, int]:
+    """Make the view ``once`` of the documents: one that is there again is counted once, or not if its rows differ.
+
+    Returns how many are there again, and how many of them are left out.
+    """
+    import numpy as np
+    import pyarrow.parquet as pq
+
+    ids = np.sort(pq.read_table(staged, columns=["document"], filters=[("fits", "=", True)])["document"].to_numpy())
+    again = np.unique(ids[1:][ids[1:] == ids[:-1]])
+    ask(
+        connection, "CREATE OR REPLACE TEMP TABLE again AS SELECT unnest($ids::BIGINT[]) AS id", {"ids": again.tolist()}
+    )
+    ask(
+        connection,
+        "CREATE OR REPLACE TEMP TABLE alike AS SELECT DISTINCT * EXCLUDE (breaks, hours) FROM staged "
+        "WHERE document IN (SELECT id FROM again)",
+    )
+    (found,) = ask(
+        connection,
+        "SELECT count(*) FILTER (rows > 1) AS unlike FROM (SELECT count(*) AS rows FROM alike GROUP BY document)",
+    )
+    ask(
+        connection,
+        "CREATE OR REPLACE TEMP VIEW once AS SELECT * EXCLUDE (breaks, hours) FROM staged "
+        "WHERE document NOT IN (SELECT id FROM again) UNION ALL BY NAME SELECT * FROM alike WHERE document IN "
+        "(SELECT document FROM alike GROUP BY document HAVING count(*) = 1)",
+    )
+    return len(again), int(found["unlike"])
+
+
+__all__ = ["TakenIn", "dumps_of", "newest", "take_in"]
