@@ -33,8 +33,11 @@ KINDS = st.builds(
 )
 PERIODS = st.sampled_from(["2022", "2022-05", "2023-Q2"]).map(Period.parse)
 CELLS = st.builds(
-    lambda kind, place, period, low, shown: Cell(kind, place, period, low, low + 4, shown and low + shown),
+    lambda kind, place, period, low, shown, flags: Cell(
+        kind, place, period, low, low + 4, shown and low + shown, flags
+    ),
     KINDS, st.sampled_from(["FRA", "EU27", "USA"]), PERIODS, st.integers(0, 10_000), st.sampled_from([None, 2, 4]),
+    st.sampled_from(["", "b", "ep"]),
 )  # fmt: skip
 
 

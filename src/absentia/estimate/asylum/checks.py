@@ -37,6 +37,7 @@ def checks(cells: Mapping[Key, Cell], found: ExcessMen) -> tuple[Assumption, ...
         _straight(found),
         _placebo(found),
         _step(found),
+        *_breaks(cells, found),
         *(_total(cells, found) if found.series.places == (EU27,) else ()),
         _women(found),
         Assumption(
@@ -74,6 +75,19 @@ def _step(found: ExcessMen) -> Assumption:
     if found.jump is None:
         return Assumption(statement, True, said("no step (Holm over the years)"))
     return Assumption(statement, False, said("a step in {year}", year=str(found.jump)))
+
+
+def _breaks(cells: Mapping[Key, Cell], found: ExcessMen) -> Iterator[Assumption]:
+    """What the publisher itself marks; the bundled table was kept without its flags."""
+    places, years = set(found.series.places), found.series.years
+    marked = sorted({year for (place, year, _sex), one in cells.items()
+                     if place in places and year in years and "b" in one.flags})  # fmt: skip
+    if marked:
+        yield Assumption(
+            said("the publisher marks no break in the series"),
+            False,
+            said("a break is marked in {years}", years=", ".join(map(str, marked))),
+        )
 
 
 def _total(cells: Mapping[Key, Cell], found: ExcessMen) -> Iterator[Assumption]:

@@ -102,6 +102,8 @@ class Cell:
     high: int
     shown: int | None
     """``None``: masked by its publisher."""
+    flags: str = ""
+    """The publisher's flags, a letter each: b break in the series, p provisional, e estimated …"""
 
 
 def rounded_to_five(shown: int) -> tuple[int, int]:
@@ -166,7 +168,8 @@ def added(cells: Sequence[Cell]) -> Cell:
     shown = None if any(one.shown is None for one in cells) else sum(one.shown or 0 for one in cells)
     places = ",".join(one.place for one in cells)
     low, high = sum(one.low for one in cells), sum(one.high for one in cells)
-    return replace(first, place=places, low=low, high=high, shown=shown)
+    flags = "".join(sorted({flag for one in cells for flag in one.flags}))
+    return replace(first, place=places, low=low, high=high, shown=shown, flags=flags)
 
 
 def _twice(places: Sequence[str]) -> Said | None:

@@ -6,6 +6,7 @@ what rounding leaves possible; a masked number has no value, only its ends.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from absentia.model.texts import said
 
 _PUBLISHERS = {one.lower(): one for one in (EUROSTAT, UNHCR)}
 _PARTS = 9
+_FLAGS = re.compile(r"flags: ([a-z]+)")
 
 
 def fact_row(cell: Cell, cited: Mapping[str, str], note: str) -> Row:
@@ -43,7 +45,7 @@ def fact_row(cell: Cell, cited: Mapping[str, str], note: str) -> Row:
         "publisher": kind.publisher,
         "evidence_level": "primary",
         "verified": True,
-        "note": note,
+        "note": "; ".join(filter(None, (note, f"flags: {cell.flags}" if cell.flags else ""))),
         "jurisdiction": None,
         **cited,
     }
@@ -72,4 +74,6 @@ def _cell(path: Path, figure: Figure) -> Cell:
     high = value if figure.value_high is None else figure.value_high
     if low is None or high is None:
         raise FigureProblem(said("{id} has neither a value nor ends", id=figure.id), where=str(path))
-    return Cell(kind, parts[7], Period.parse(parts[8]), int(low), int(high), value)
+    flags = _FLAGS.search(figure.note or "")
+    period = Period.parse(parts[8])
+    return Cell(kind, parts[7], period, int(low), int(high), value, flags[1] if flags else "")
