@@ -109,6 +109,10 @@ def distinct(answers: Sequence[Any], attribute: str) -> list[Any]:
     return found
 
 
+_FAR = ("primary", "secondary", "tertiary")
+"""How far a source is from the number; a table without a level is its publisher's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One publication and every figure taken from it."""
@@ -117,14 +121,15 @@ class Source:
     figures: Sequence[str]
 
 
-def _sources(citations: Sequence[Citation]) -> list[Source]:
-    """Each publication once, in the order they first came."""
+def sources_of(citations: Sequence[Citation]) -> list[Source]:
+    """Each publication once: publishers' own texts, then who reports them, then who reports these; as they came."""
     figures: dict[Citation, list[str]] = {}
     for citation in citations:
         found = figures.setdefault(replace(citation, figure=None), [])
         if citation.figure and citation.figure not in found:
             found.append(citation.figure)
-    return [Source(citation, names) for citation, names in figures.items()]
+    found = [Source(citation, names) for citation, names in figures.items()]
+    return sorted(found, key=lambda one: _FAR.index(one.citation.evidence_level or _FAR[0]))
 
 
 def answer_name(answer: Estimate | Refusal) -> Text:
@@ -198,7 +203,7 @@ def helpers(language: str) -> dict[str, Any]:
         "period": lambda text: period(text, language),
         "machine": numbers.finite,
         "main_of": _main,
-        "sources_of": _sources,
+        "sources_of": sources_of,
         "grouped": grouped,
         "answer_name": answer_name,
         "standing_of": standing_of,
