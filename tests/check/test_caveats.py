@@ -10,7 +10,7 @@ import pytest
 from tests.check.test_comparisons import compare, half, quantity, year
 
 from absentia.check.article import decide
-from absentia.check.caveats import find, in_doubt
+from absentia.check.caveats import find, in_doubt, name_of
 from absentia.check.comparisons import carry_out
 from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
@@ -124,7 +124,7 @@ def test_unequal_periods_weigh_where_the_ratio_per_month_says_the_opposite() -> 
 
 def test_a_rounded_number_weighs_where_one_of_its_ends_says_the_opposite() -> None:
     about = published("about", 1000, qualifier="approx")  # 950 to 1,050
-    told = "about is a rounded or approximate number."
+    told = "A rounded or approximate number"
     assert weighing(compare("value", about, expect={"at_least": 900}))[told] is False
     assert weighing(compare("value", about, expect={"at_least": 960}))[told] is True
 
@@ -161,7 +161,7 @@ def test_invented_pages_always_weigh() -> None:
 
 def test_what_is_only_shown_is_told_of_and_weighs_nothing() -> None:
     about = published("about", 1000, qualifier="approx")
-    assert weighing(compare("value", about)) == {"about is a rounded or approximate number.": False}
+    assert weighing(compare("value", about)) == {"A rounded or approximate number": False}
     noisy = compare("ratio", *counts(21, 10).values())
     assert not any(weighing(noisy).values())  # its interval bears on nothing claimed
     weak = published("weak", 21, verified=False)
@@ -192,8 +192,8 @@ def test_periods_that_differ_by_a_twentieth_are_unequal(last: int, told: bool) -
     [
         ("exact", {}),
         ("at_least", {}),
-        ("approx", {"x is a rounded or approximate number.": False}),
-        ("approx_date", {"The day x speaks of is approximate.": False}),
+        ("approx", {"A rounded or approximate number": False}),
+        ("approx_date", {"Its day is approximate": False}),
     ],
 )
 def test_a_number_or_a_day_that_is_about_is_told(qualifier: str, told: dict[str, bool]) -> None:
@@ -267,14 +267,14 @@ def test_what_stays_open_is_the_opposite_of_nothing() -> None:
     ("more", "told"),
     [
         ({}, []),
-        ({"verified": False}, ["could not be read at its source"]),
+        ({"verified": False}, ["Not read at its source: x"]),
         ({"evidence_level": "secondary"}, []),
-        ({"evidence_level": "tertiary"}, ["report of a report"]),
-        ({"verified": False, "evidence_level": "tertiary"}, ["could not be read at its source", "report of a report"]),
+        ({"evidence_level": "tertiary"}, ["report of a report: x"]),
+        ({"verified": False, "evidence_level": "tertiary"}, ["Not read at its source: x", "report of a report: x"]),
         ({"period_end": "2023-10-01"}, []),
-        ({"period_end": "2023-10-02"}, ["runs to 2023-10-02, after"]),
-        ({"period_end": "2023-10"}, ["runs to 2023-10, after"]),  # as its source writes it
-        ({"period_end": None, "as_of": "2023-10-02"}, ["runs to 2023-10-02, after"]),
+        ({"period_end": "2023-10-02"}, ["x, to 2023-10-02."]),
+        ({"period_end": "2023-10"}, ["x, to 2023-10."]),  # as its source writes it
+        ({"period_end": None, "as_of": "2023-10-02"}, ["x, to 2023-10-02."]),
         ({"period_end": None, "as_of": None}, []),
     ],
 )
@@ -317,12 +317,12 @@ def test_a_contradiction_weighs_by_the_other_sides_only() -> None:
 
 
 def test_what_only_a_rule_found_is_told_with_its_numbers() -> None:
-    one, other = figure("one", 1000), figure("other", 990)
+    one, other = figure("one", 1000, publisher="One"), figure("other", 990, publisher="Other")
     outcome = compare("value", quantity("mine", 1000, figures=(one,)), expect={"at_least": 500})
     for reviewed in (True, False):
         given = disputed((one,), (other,), reviewed=reviewed)
         (found,) = find([outcome], {"mine": outcome.operands[0]}, PUBLISHED, given)
-        assert ("one: 1,000 ≠ other: 990" in found.text.text("en")) is not reviewed
+        assert ("One: 1,000 ≠ Other: 990" in found.text.text("en")) is not reviewed
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_another_number_for_a_figure_moves_what_is_made_from_it_by_as_much(
     about = figure("about", 1000, qualifier="approx")
     mine = quantity("mine", value, figures=(about,), scale=scale)
     found = weighing(compare("value", mine, expect={"at_least": least}))
-    assert found["about is a rounded or approximate number."] is weighs
+    assert found["A rounded or approximate number"] is weighs
 
 
 def test_nothing_known_of_a_figure_moves_nothing() -> None:
@@ -414,3 +414,16 @@ def test_a_claim_is_refuted_where_one_of_its_comparisons_is_beyond_doubt() -> No
     numbers = {"a": rounded, "b": exact}
     assert decide(one_claim(), in_doubt([doubtful], numbers), ()) is Verdict.CANNOT_BE_TESTED
     assert decide(one_claim(), in_doubt([doubtful, sure], numbers), ()) is Verdict.NOT_SUPPORTED
+
+
+def test_figures_under_one_label_are_told_apart_by_their_periods() -> None:
+    first, second = (
+        figure("one", 10, qualifier="approx"),
+        figure("two", 20, qualifier="approx", period_start="2023-02-01"),
+    )
+    both = quantity("both", 30, figures=(first, second))
+    assert str(name_of(first, quantity("alone", 10, figures=(first,)))) == "alone"
+    assert [str(name_of(one, both)) for one in (first, second)] == [
+        f"both, {first.period_start}",
+        "both, 2023-02-01",
+    ]

@@ -272,7 +272,7 @@ def test_a_row_that_is_about_or_at_least_says_so() -> None:
     assert (row(place="B").qualifier, row(place="B").caveats) == ("exact", ())
     about = row(place="C")
     assert about.qualifier == "approx"
-    assert [caveat.text("en") for caveat in about.caveats] == ["invented is a rounded or approximate number."]
+    assert [caveat.text("en") for caveat in about.caveats] == ["A rounded or approximate number: invented."]
     assert row(place="D").allowed == Range(12, OPEN)
     assert row({"minimum": True, "scale": 0.5}, place="B").allowed == Range(6, OPEN)
     assert row({"scale": 0.5}, place="B").value == 6

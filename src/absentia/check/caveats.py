@@ -14,7 +14,7 @@ from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text
-from absentia.model.texts import N_, Said, joined, said
+from absentia.model.texts import N_, Said, Words, joined, said, said_of
 
 _SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
 _OTHERWISE = N_("A number it rests on is rounded, and with another that it may stand for “{label}” holds.")
@@ -46,14 +46,15 @@ def find(
     deciding = [outcome for outcome in outcomes if outcome.decides]
     decisive = list({q.name: q for outcome in deciding for q in outcome.operands}.values())
     figures = [figure for quantity in decisive for figure in quantity.figures]
+    named = [(name_of(figure, quantity), figure) for quantity in decisive for figure in quantity.figures]
     case = _Case(deciding, quantities)
     found = [
         *(Found(outcome.opposed, weighs=True) for outcome in deciding if outcome.opposed is not None),
         *(Found(caveat) for outcome in outcomes for caveat in outcome.caveats),
         *(Found(outcome.idle) for outcome in outcomes if outcome.idle is not None),
         *(one for outcome in deciding for one in _mismatches(outcome, case)),
-        *(Found(sentence) for sentence in _weak_sources(figures)),
-        *(Found(sentence) for sentence in _later(figures, published)),
+        *(Found(sentence) for sentence in _weak_sources(named)),
+        *(Found(sentence) for sentence in _later(named, published)),
         *_breaks(figures),
         *_disputed(figures, contradictions, case),
         *_rounded(used, case),
@@ -139,25 +140,30 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
         yield Found(sentence, weighs=case.opposite_per_month(outcome))
 
 
-def _weak_sources(figures: Sequence[Figure]) -> Iterator[Said]:
-    for figure in figures:
+def name_of(figure: Figure, quantity: Quantity) -> Words:
+    """What people call a figure: the label of the quantity, and of several figures under one label its period."""
+    if len(quantity.figures) == 1:
+        return said_of(quantity.label)
+    return joined([said_of(quantity.label), figure.period_start], ", ")
+
+
+def _weak_sources(named: Sequence[tuple[Words, Figure]]) -> Iterator[Said]:
+    for what, figure in named:
         if not figure.verified:
-            yield said("{id} ({publisher}) could not be read at its source.", id=figure.id, publisher=figure.publisher)
+            yield said("Not read at its source: {what} ({publisher}).", what=what, publisher=figure.publisher)
         if figure.evidence_level == "tertiary":
             yield said(
-                "{id} is known only from a report of a report ({publisher}).",
-                id=figure.id,
-                publisher=figure.publisher,
+                "Known only from a report of a report: {what} ({publisher}).", what=what, publisher=figure.publisher
             )
 
 
-def _later(figures: Sequence[Figure], published: dt.date) -> Iterator[Said]:
-    for figure in figures:
+def _later(named: Sequence[tuple[Words, Figure]], published: dt.date) -> Iterator[Said]:
+    for what, figure in named:
         day = figure.last_known_day
         if day is not None and day > published:
             yield said(
-                "{id} runs to {day}, after the article of {published}.",
-                id=figure.id, day=figure.period_end or str(day), published=str(published),
+                "Ends after the article of {published}: {what}, to {day}.",
+                what=what, day=figure.period_end or str(day), published=str(published),
             )  # fmt: skip
 
 
@@ -182,7 +188,10 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
         else:
             sides = joined(
                 [
-                    joined(Said("{id}: {value}", {"id": figure.id, "value": figure.value}) for figure in side.figures)
+                    joined(
+                        Said("{whose}: {value}", {"whose": figure.publisher, "value": figure.value})
+                        for figure in side.figures
+                    )
                     for side in entry.sides
                 ],
                 " ≠ ",
@@ -196,6 +205,6 @@ def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
         for figure in quantity.figures:
             if figure.about:
                 weighs = any(case.opposite(figure, end) for end in figure.bounds())
-                yield Found(said("{id} is a rounded or approximate number.", id=figure.id), weighs)
+                yield Found(said("A rounded or approximate number: {what}.", what=name_of(figure, quantity)), weighs)
             elif figure.qualifier == "approx_date":
-                yield Found(said("The day {id} speaks of is approximate.", id=figure.id))
+                yield Found(said("Its day is approximate: {what}.", what=name_of(figure, quantity)))

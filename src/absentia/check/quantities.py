@@ -217,7 +217,7 @@ def _series(name: str, operand: Operand, sources: Sources) -> Quantity:
     ]
     value, period = float(str(rows[0]["value"])), _row_period(rows[0])
     meant = str(rows[0].get("qualifier", "exact"))
-    rounded = said("{id} is a rounded or approximate number.", id=named(operand.label, in_languages(resource.title)))
+    rounded = said("A rounded or approximate number: {what}.", what=named(operand.label, in_languages(resource.title)))
     return Quantity(
         name=name,
         label=named(operand.label, in_languages(resource.title)),

@@ -128,8 +128,8 @@ def sources_of(citations: Sequence[Citation]) -> list[Source]:
         found = figures.setdefault(replace(citation, figure=None), [])
         if citation.figure and citation.figure not in found:
             found.append(citation.figure)
-    found = [Source(citation, names) for citation, names in figures.items()]
-    return sorted(found, key=lambda one: _FAR.index(one.citation.evidence_level or _FAR[0]))
+    every = [Source(citation, names) for citation, names in figures.items()]
+    return sorted(every, key=lambda one: _FAR.index(one.citation.evidence_level or _FAR[0]))
 
 
 def answer_name(answer: Estimate | Refusal) -> Text:
