@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from tests.running import called
 
 from absentia.cli.brief import SEED
 from absentia.rehearsal import COURTS, simulate
 
+FIRST_LOOK = Path(__file__).resolve().parents[2] / "docs" / "extra" / "first_look"
 # sockets lead to this machine only, where the rehearsal's courts answer: a brief that asked the network would fail
 OFFLINE = """
 import socket, sys
@@ -91,6 +93,19 @@ def test_another_run_in_russian_and_another_time_zone_gives_the_same_bytes(folde
     assert done.returncode == 0, done.stderr
     assert "разбор записан" in done.stderr
     assert content(tmp_path / "b") == content(folder)
+
+
+@pytest.mark.parametrize("name", ["index.html", "index.ru.html"])
+def test_the_first_look_in_the_docs_says_what_the_brief_says_now(folder: Path, name: str) -> None:
+    """Claims, verdicts, numbers and the invented observatory's front; `tools/first_look.py` writes it anew."""
+    shown, made = (HTMLParser((place / name).read_text(encoding="utf-8")) for place in (FIRST_LOOK, folder))
+    for part in ("title", "h1", ".claim-lines li", ".since", ".front-number", ".front .deck", "svg.chart title"):
+        told = [[" ".join(node.text().split()) for node in page.css(part)] for page in (shown, made)]
+        assert told[0], part
+        assert told[0] == told[1], part
+    assert not [
+        link for link in shown.css("a[href]") if not (link.attributes["href"] or "").startswith(("#", "index."))
+    ]
 
 
 def test_the_verdicts_are_those_of_check(document: dict[str, Any], tmp_path: Path) -> None:

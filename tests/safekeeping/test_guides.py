@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.archive.test_whole import AUTHORITY
+from tests.consoles import blocks
 from tests.safekeeping.conftest import said
 from tests.safekeeping.test_lock import PASSPHRASE, cheap
 
@@ -22,10 +23,9 @@ GUIDES = Path(__file__).parents[2] / "docs" / "guide"
 __all__ = ["cheap"]
 
 
-def blocks(guide: str) -> list[list[str]]:
+def lines_of(guide: str) -> list[list[str]]:
     """The lines of every block of commands."""
-    text = (GUIDES / guide).read_text(encoding="utf-8")
-    return [block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
+    return [[typed.line for typed in block.typed] for block in blocks(GUIDES / guide)]
 
 
 def follow(lines: list[str], written: dict[str, str]) -> None:
@@ -54,7 +54,7 @@ class Typed:
 def test_what_the_guide_to_keeping_says_keeps_everything(
     observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    back, again, asked, mended, locked, left = blocks("keep_it.md")
+    back, again, asked, mended, locked, left = lines_of("keep_it.md")
     counted = ("tally", "cases_received", "--by", "court", "--format", "json")
     before = said("-C", str(observatory.path), *counted)
     written = {"/mnt/disk": str(tmp_path / "disk"), "/mnt/stick": str(tmp_path / "stick")}
@@ -79,7 +79,7 @@ def test_what_the_guide_to_keeping_says_keeps_everything(
 def test_what_the_guide_to_proof_says_proves_it(
     observatory: Observatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamp, page, _against_a_list, check, plain = blocks("prove_it.md")
+    stamp, page, _against_a_list, check, plain = lines_of("prove_it.md")
     authority = tmp_path / "authority"
     authority.mkdir()
     (authority / "conf").write_text(AUTHORITY.replace("dir=.", f"dir={authority}"))

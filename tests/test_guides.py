@@ -1,0 +1,81 @@
+"""The guides, followed as they stand: every block of commands runs, and answers what the guide shows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.consoles import Block, Reader, Typed, blocks, says
+
+from absentia.cli.main import run
+from absentia.rehearsal import write_pages
+
+ROOT = Path(__file__).resolve().parents[1]
+ELSEWHERE = {
+    "keep_it.md": "tests/safekeeping/test_guides.py",
+    "prove_it.md": "tests/safekeeping/test_guides.py",
+}
+"""Guides that a test of their own follows, with disks, passphrases and a timestamp authority."""
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs/guide").glob("*.md")), *sorted((ROOT / "docs/ru").glob("*.md"))]
+FOLLOWED = [page for page in GUIDES if page.name not in ELSEWHERE and blocks(page)]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a reader has before a guide begins: saved pages, and an observatory that has been updated once."""
+    place = tmp_path_factory.mktemp("guides")
+    write_pages(place / "saved", seed=1, scale=0.01)
+    assert run(["-C", str(place), "init", str(place / "training"), "--rehearsal"]) == 0
+    assert run(["-C", str(place / "training"), "update"]) == 0
+    return place
+
+
+@pytest.mark.parametrize("page", FOLLOWED, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_block_of_a_guide_does_what_it_says(page: Path, prepared: Path, tmp_path: Path) -> None:
+    for name in ("saved", "training"):
+        if f" init {name} " not in page.read_text(encoding="utf-8"):
+            shutil.copytree(prepared / name, tmp_path / name)
+    for block in blocks(page):
+        reader = Reader(tmp_path)  # a block begins where its guide does
+        for typed in () if block.why_not else block.typed:
+            reader.types(typed)
+        reader.ends()
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_block_that_is_not_run_says_why_and_where_else_it_is(page: Path) -> None:
+    for block in blocks(page):
+        for named in re.findall(r"tests/[\w./]+", block.why_not):
+            assert (ROOT / named.rstrip(".")).exists(), named
+        assert not block.why_not or len(block.why_not.split()) > 2, block.typed
+
+
+def test_a_block_that_is_marked_is_the_one_below_its_mark(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "<!-- not run: it asks\nsomebody -->\n```console\n$ a  # says why\nb\n…\n$ c \\\n  d\n```\n\n"
+        "```sh\ne\n# f\ng h # i\n```\n\n```toml\n$ j\n```\n",
+        encoding="utf-8",
+    )
+    first, second = blocks(page)
+    assert first == Block((Typed("a", ("b", "…")), Typed("c    d")), "it asks somebody")
+    assert second == Block((Typed("e"), Typed("g h")))
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "holds"),
+    [
+        (("5 courts",), "5 courts  \n", True),
+        (("5 courts",), "6 courts\n", False),
+        (("5 courts",), "5 courts\nand more\n", False),
+        (("5 courts", "…"), "5 courts\nand more\nand more\n", True),
+        (("5 courts", "…"), "5 courts\n", True),
+        (("…", "≥ 5"), "≥ 15\n", False),
+        (("in …/archive",), "in /tmp/x/archive\n", True),
+        (("in …/archive",), "in /tmp/x\n/archive\n", False),
+    ],
+)
+def test_an_answer_is_held_line_by_line(shown: tuple[str, ...], told: str, holds: bool) -> None:
+    assert says(shown, told) is holds
