@@ -31,9 +31,9 @@ def _of(known: Callable[[Settings], Iterable[tuple[str, str]]]) -> Complete:
 
 
 def _measures(_settings: Settings) -> Iterable[tuple[str, str]]:
-    from absentia.tally import measures
+    from absentia.tally.catalogue import measures, measures_of_packages
 
-    return ((name, one.unit["en"]) for name, one in measures().items())
+    return ((name, one.unit["en"]) for name, one in {**measures(), **measures_of_packages()}.items())
 
 
 def _courts(settings: Settings) -> Iterable[tuple[str, str]]:

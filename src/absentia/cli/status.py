@@ -52,9 +52,16 @@ _SHOWN = 15
 @click.pass_obj
 def command(settings: Settings, courts: tuple[str, ...], *, everything: bool, output_format: str) -> None:
     from absentia.collect import Collection
+    from absentia.dumps.standing import standing_of_packages
     from absentia.sharing.location import only_reads
 
     observatory = settings.observatory()
+    packages = standing_of_packages(observatory)
+    if packages and not observatory.config.get("collect"):
+        render(output_format, [], {}, document={"packages": packages}, columns=())
+        for line in packages if output_format == "table" else ():
+            click.echo(told(line))
+        return
     collection = Collection.open(observatory, courts)
     if only_reads(observatory):
         # where somebody writes just now, what was fetched before is told
@@ -68,6 +75,8 @@ def command(settings: Settings, courts: tuple[str, ...], *, everything: bool, ou
         ]
         render(output_format, rows, {}, document=found.as_json() | {"courts": rows}, columns=_CSV)
         return
+    for line in packages:
+        click.echo(told(line))
     _print_courts(found, everything=everything or bool(courts))
     _print_rest(found, collection.plan(), observatory)
 

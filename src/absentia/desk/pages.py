@@ -25,6 +25,7 @@ from absentia.desk.guard import Guard
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
 from absentia.desk.links import WHO, Links
 from absentia.disappearances import AbsenceState, find_disappearances, judge, key_of, look_for_disappearances
+from absentia.dumps.standing import standing_of_packages
 from absentia.engine import open_tables, query
 from absentia.errors import AbsentiaError
 from absentia.link.cases import must_have_pages
@@ -157,7 +158,7 @@ class Pages:
         status = status_of(observatory)
         report = newest_report(observatory)
         return {
-            "lines": standing_lines(status) if status is not None else (),
+            "lines": (*(standing_lines(status) if status is not None else ()), *standing_of_packages(observatory)),
             "report": lines_in(report, self._language) if report else (),
         }
 
@@ -174,7 +175,7 @@ class Pages:
             file = observatory.path / row["image"]
             data = base64.b64encode(file.read_bytes()).decode() if file.exists() else ""
             row["picture"] = f"data:image/{file.suffix[1:]};base64,{data}"
-        return {"rows": rows, "behind": behind_captchas(status) if status else None}
+        return {"rows": rows, "behind": behind_captchas(status) if status else None, "asks": status is not None}
 
     def _answer(self, observatory: Observatory, fields: dict[str, str]) -> Words | None:
         answer = fields.get("answer", "")
@@ -204,7 +205,7 @@ class Pages:
             }
             for court in found
         ]
-        return {"rows": rows}
+        return {"rows": rows, "asks": status is not None}
 
     def _issues(self, observatory: Observatory) -> Content:
         return {"rows": grouped(observatory), "chosen": chosen(observatory), "choices": CHOICES}

@@ -36,11 +36,13 @@ class Week:
     """Nothing was counted before."""
     counted: bool = True
     """Whether there was a page to count."""
+    packages: Sequence[Said] = ()
+    """How the packages stand that were taken in."""
 
 
 def digest(week: Week) -> tuple[Said, ...]:
     """The lines, the most urgent first: alarms, courts that moved, what was looked at, what waits, what changed."""
-    told = (_alarms, _moved, _courts, _dark, _captchas, _gone, _new, _left)
+    told = (_alarms, _moved, _courts, _dark, _captchas, _gone, _packages, _new, _left)
     return tuple(line for part in told for line in part(week))
 
 
@@ -215,6 +217,10 @@ def _gone(week: Week) -> list[Said]:
         confirmed=confirmed, suspected=suspected, returned=returned,
     )  # fmt: skip
     return [joined([now, ever], ". ") if cards else ever]
+
+
+def _packages(week: Week) -> list[Said]:
+    return [joined(week.packages, ". ")] if week.packages else []
 
 
 def _new(week: Week) -> list[Said]:

@@ -22,11 +22,12 @@ from absentia.collect.collection import status_of
 from absentia.collect.run import OnProgress, Sharing
 from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
+from absentia.dumps.standing import standing_of_packages
 from absentia.durable import write_atomically
 from absentia.errors import EmptyInput, SourceBlocked
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
-from absentia.model.texts import N_
+from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
 from absentia.pipeline.coroutines import run_coroutine
@@ -65,6 +66,8 @@ class Updated:
     """Some or all pages are invented."""
     status: Status | None = None
     """How every court stands after it; ``None``: the settings name no court."""
+    packages: tuple[Said, ...] = ()
+    """How the packages stand that were taken in."""
 
     @property
     def exit_code(self) -> int:
@@ -77,7 +80,13 @@ class Updated:
     def week(self) -> Week:
         """What its digest tells."""
         return Week(
-            self.status, self.collected, self.disappearances, self.changes, self.first, counted=self.built is not None
+            self.status,
+            self.collected,
+            self.disappearances,
+            self.changes,
+            self.first,
+            counted=self.built is not None,
+            packages=self.packages,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -149,6 +158,7 @@ def update(
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
     done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
     done.status = status_of(observatory)
+    done.packages = standing_of_packages(observatory)
     with observatory.writing():
         _write(done, cells)
         if collected is not None:
@@ -161,6 +171,7 @@ def _without_pages(observatory: Observatory, collected: RunReport) -> Updated:
     run = _name(observatory, _PREFIX + collected.run.partition("-")[2])
     done = Updated(run, observatory.runs / run, collected, None, None, {}, {}, first=True)
     done.status = status_of(observatory)
+    done.packages = standing_of_packages(observatory)
     with observatory.writing():
         _write(done, None)
     return done

@@ -13,6 +13,7 @@ from absentia.estimate.delay.backtest import Backtest, backtest
 from absentia.estimate.delay.baselines import chain_ladder
 from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, default_delay, nowcast
 from absentia.estimate.delay.observatory import Observed, from_observatory, named
+from absentia.estimate.delay.packages import from_packages
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.given import path_of
@@ -28,6 +29,7 @@ from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
 from absentia.model.texts import N_, Measured, Words, said
 from absentia.observatory import Observatory
+from absentia.tally.catalogue import measures_of_packages, named_as
 
 UNIT = N_("events, reported so far and still to be reported")
 METHOD = N_(
@@ -88,7 +90,12 @@ def _answer(
 
 def _of_measure(observatory: Observatory, measure: str, options: DelayOptions) -> Answer:
     grain = Grain(options.grain) if options.grain else Grain.WEEK
-    found = from_observatory(observatory, measure, grain=grain, court=options.court, provision=options.provision)
+    if (of_packages := named_as(measure)) in measures_of_packages():
+        if options.court is not None:
+            raise UsageProblem(said("packages are not counted by “{what}”", what="court"), where="--court")
+        found = from_packages(observatory, of_packages, grain, options.provision)
+    else:
+        found = from_observatory(observatory, measure, grain=grain, court=options.court, provision=options.provision)
     if not isinstance(found, Observed):
         return Answer([found])
     triangle = found.triangle

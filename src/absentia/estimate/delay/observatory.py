@@ -60,7 +60,7 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """What one scope of a measure shows: cells by event period and delay, and when pages were looked at."""
 
     cells: Counter[tuple[int, int]]
@@ -113,22 +113,22 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
     answering = _cards_read(connection, scope, grain) if chosen.by_decision else _answering(connection, scope, grain)
     silent = tuple(sorted({row["court"] for row in rows} - answering.courts))
     if silent and not answering.courts:
-        return _refuse(source, *_nobody(silent, posted=chosen.by_decision))
+        return refuse(source, *_nobody(silent, posted=chosen.by_decision))
     seen_there = sum(int(row["number"]) for row in rows if row["court"] in silent)
     rows = [row for row in rows if row["court"] not in silent]
     synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
-    cells, undated = _cells(rows, grain)
+    cells, undated = cells_of(rows, grain)
     total = sum(cells.values())
     if not total and not undated:
         return Refusal(NAME, said("no unit of this measure was seen"), (), {source: said("the observatory")})
     if not total or undated > UNDATED * (total + undated):
-        return _refuse(
+        return refuse(
             source,
             said("every unit has its date of report"),
             said("{undated} of {all_units} have none", undated=undated, all_units=total + undated),
         )
-    seen = _Seen(cells, undated, grain, source, Said("{unit}", {"unit": chosen.unit}), synthetic)
-    found = _posted(seen, answering) if chosen.by_decision else _first_seen(replace(seen, looked=answering.days))
+    seen = Seen(cells, undated, grain, source, Said("{unit}", {"unit": chosen.unit}), synthetic)
+    found = _posted(seen, answering) if chosen.by_decision else first_seen(replace(seen, looked=answering.days))
     left_out = tuple(sorted({*silent, *answering.silent}))
     return found if isinstance(found, Refusal) else replace(found, left_out=left_out, seen_there=seen_there)
 
@@ -228,7 +228,7 @@ def _nobody(silent: Iterable[str], *, posted: bool) -> tuple[Said, Said]:
     return said("every court was looked at, again and again"), outcome
 
 
-def _cells(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tuple[int, int]], int]:
+def cells_of(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tuple[int, int]], int]:
     """Counts by event period and delay, and how many have no report date or one before the event."""
     cells: Counter[tuple[int, int]] = Counter()
     undated = 0
@@ -242,7 +242,7 @@ def _cells(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tup
     return cells, undated
 
 
-def _first_seen(seen: _Seen) -> Observed | Refusal:
+def first_seen(seen: Seen) -> Observed | Refusal:
     """Only units received since looking began have a delay; a period without captures is one nobody could report in."""
     grain, source = seen.grain, seen.source
     periods = sorted({index_of(day, grain) for day in seen.looked})
@@ -251,11 +251,11 @@ def _first_seen(seen: _Seen) -> Observed | Refusal:
         "complete looks in {found} different periods (needed: {least})", found=len(periods), least=FEWEST_LOOKS
     )
     if len(periods) < FEWEST_LOOKS:
-        return _refuse(source, statement, outcome)
+        return refuse(source, statement, outcome)
     begin, end = periods[0], _last_over(seen.looked, grain)
     since = Counter({key: number for key, number in seen.cells.items() if begin <= key[0] <= end})
     if not since:
-        return _refuse(source, statement, said("nothing was received since looking began"))
+        return refuse(source, statement, said("nothing was received since looking began"))
     closed: dict[int, float | None] = dict.fromkeys(set(range(begin, end + 1)) - set(periods), 0.0)
     triangle = Triangle.from_pairs(since, grain=grain, now=end, source=source)
     return Observed(triangle, closed, seen.unit, seen.synthetic)
@@ -276,7 +276,7 @@ def _last_over(looked: list[dt.date], grain: Grain) -> int:
     return end if latest[end] >= usual else end - 1
 
 
-def _posted(seen: _Seen, answering: Answering) -> Observed | Refusal:
+def _posted(seen: Seen, answering: Answering) -> Observed | Refusal:
     end = max(index_of(day, seen.grain) for day in answering.days)
     # the reading may have been made in the middle of its period: only whole report periods count
     triangle = Triangle.from_pairs(seen.cells, grain=seen.grain, now=end - 1, source=seen.source)
@@ -289,7 +289,8 @@ def named(courts: Iterable[str]) -> str:
     return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
-def _refuse(source: str, statement: Words, outcome: Words) -> Refusal:
+def refuse(source: str, statement: Words, outcome: Words) -> Refusal:
+    """No nowcast, for an assumption fails."""
     fails = Assumption(statement, False, outcome)
     reason = said("an assumption fails: {reason}", reason=fails.finding)
     return Refusal(NAME, reason, (fails,), {source: said("the observatory")})

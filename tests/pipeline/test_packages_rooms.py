@@ -1,0 +1,60 @@
+"""What rooms show of an observatory of packages: their day and counts, and no zero of what is not asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.dumps.test_kept import changed, taken
+
+from absentia.cli.main import run
+from absentia.dumps.standing import standing_of_packages
+from absentia.errors import DataProblem
+from absentia.observatory import Observatory
+from absentia.pipeline.digest import Week, digest
+from absentia.pipeline.publishing import make_ready
+
+
+@pytest.fixture
+def observatory(tmp_path: Path) -> Observatory:
+    found = Observatory.create(tmp_path / "observatory")
+    world, _happened = changed()
+    for week in (0, 1):
+        taken(found, world, week)
+    return found
+
+
+def test_the_newest_package_is_told_and_what_became_of_the_one_before(observatory: Observatory) -> None:
+    told = [str(line) for line in standing_of_packages(observatory)]
+    assert told[0].startswith("Package of 2026-09-14, documents received in 2026: ")
+    assert told[0].endswith("lines refused: 0")
+    assert told[1].startswith("Since the package before it: gone 1, closed to the public 1, opened again 1")
+    assert told[2] == "Months are whole until 2026-06-16, and grow after it"
+    assert len(told) == 3
+
+
+def test_without_packages_nothing_is_told_of_them(tmp_path: Path) -> None:
+    assert standing_of_packages(Observatory.create(tmp_path / "o")) == ()
+
+
+def test_a_digest_has_them_in_one_line(observatory: Observatory) -> None:
+    week = Week(None, None, {}, (), first=False, packages=standing_of_packages(observatory))
+    (line,) = [str(one) for one in digest(week) if "Package of" in str(one)]
+    assert "gone 1" in line
+    plain = Week(None, None, {}, (), first=False)
+    assert not [one for one in digest(plain) if "ackage" in str(one)]
+
+
+def test_the_status_of_packages_alone_speaks_of_no_court(
+    observatory: Observatory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-C", str(observatory.path), "status"]) == 0
+    out = capsys.readouterr().out
+    assert "Package of 2026-09-14" in out
+    assert "court" not in out
+    assert "0 " not in out.replace("2026-09-14", "").replace("refused: 0", "")
+
+
+def test_packages_alone_are_not_published_yet_and_it_says_why(observatory: Observatory) -> None:
+    with pytest.raises(DataProblem, match="not published"):
+        make_ready(observatory)
