@@ -31,6 +31,7 @@ check: $(VENV)/.development ## Lint, types, import layers, translations, docs.
 	$(BIN)/python tools/catalogues.py --check
 	$(BIN)/python tools/cli_reference.py --check
 	$(BIN)/python tools/estimates_reference.py --check
+	$(BIN)/python tools/chart_pictures.py --check
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 
 tour: $(VENV)/.development ## Follow one invented case from a request to a sentence, with the lines of code.
@@ -64,10 +65,11 @@ docs: $(VENV)/.development ## Build the documentation into docs/_build/html.
 catalogues: $(VENV)/.development ## Compile the translations.
 	$(BIN)/python tools/catalogues.py
 
-reference: $(VENV)/.development ## Write the references of the commands and of the estimates, and the notebook, from the code.
+reference: $(VENV)/.development ## Write from the code the references of commands and estimates, the notebook and the pictures of charts.
 	$(BIN)/python tools/cli_reference.py
 	$(BIN)/python tools/estimates_reference.py
 	$(BIN)/python tools/notebook.py
+	$(BIN)/python tools/chart_pictures.py
 
 lock: $(VENV)/.development ## Renew the hash locks from pyproject.toml.
 	tools/lock.sh $(BIN)/uv

@@ -51,6 +51,10 @@ def test_every_chart_has_its_page() -> None:
     pages = {page.stem for page in (ROOT / "docs/charts").glob("*.md")} - {"index"}
     assert specs
     assert specs <= pages
+    for name in specs:
+        # the very picture: tools/chart_pictures.py
+        assert (ROOT / f"docs/images/charts/{name}.svg").is_file()
+        assert f"(../images/charts/{name}.svg)" in (ROOT / f"docs/charts/{name}.md").read_text(encoding="utf-8")
 
 
 def test_every_measure_is_documented() -> None:
