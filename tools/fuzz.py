@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FUZZ = ROOT / "tests" / "fuzz"
 CORPUS = FUZZ / "corpus"
 RECORD = FUZZ / "record.json"
-LONGEST = {"reader": 6000, "masks": 400, "charges": 400, "warc": 3000, "claims": 2000}
+LONGEST = {"reader": 6000, "masks": 400, "charges": 400, "warc": 3000, "claims": 2000, "downloads": 900}
 """Bytes of an input, by target: enough for all there is to reach, few enough to be kept."""
 _BROKE = ("crash-", "timeout-", "oom-", "leak-")
 """How libFuzzer names what broke something; such an input is kept for ever."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.estimate.asylum.test_outcomes import of, shown_by_unhcr
 from tests.estimate.asylum.worlds import shown
 
 from absentia.estimate.asylum.excess import YearOfMen, excess_men
@@ -155,9 +156,48 @@ def _holds_zero(year: YearOfMen) -> bool:
     return year.interval.low <= 0 <= year.interval.high
 
 
+@dataclass(frozen=True)
+class Deciding:
+    """How an instance decides: so many cases, each with the same chance of protection."""
+
+    cases: int
+    chance: float
+    family: int = 1
+    """Persons decided on together."""
+
+
+DECIDING = {
+    "share: 1,000 decisions, 30 %": Deciding(1_000, 0.3),
+    "share: 60 decisions, 30 %": Deciding(60, 0.3),
+    "share: 15 decisions, 50 %": Deciding(15, 0.5),
+    "share: 300 decisions, 2 %": Deciding(300, 0.02),
+    "share: 300 decisions in families of three, 30 %": Deciding(300, 0.3, 3),
+}
+
+
+def shares() -> Iterator[dict[str, Any]]:
+    """Does the interval of rounding hold the share of the decisions, and that with chance the chance itself?"""
+    for name, world in DECIDING.items():
+        generator = np.random.default_rng([SEED, *name.encode()])
+        held, covered, refused = [], [], 0
+        for _ in range(WORLDS):
+            yes = world.family * int(generator.binomial(world.cases // world.family, world.chance))
+            refugee, no = int(generator.binomial(yes, 0.7)), world.cases - yes
+            found = of(refugee=shown_by_unhcr(refugee), complementary=shown_by_unhcr(yes - refugee),
+                       rejected=shown_by_unhcr(no), closed=50)  # fmt: skip
+            if found.why_not("any") is not None:
+                refused += 1
+                continue
+            ends, chance = found.ends("any"), found.ends_with_chance("any")
+            held.append(ends.low <= yes / (yes + no) <= ends.high)
+            covered.append(chance.low <= world.chance <= chance.high)
+        covers = f"by rounding {np.mean(held):.3f}, with chance {np.mean(covered):.3f}"
+        yield {"world": name, "worlds": WORLDS, "refused": refused, "covers": covers, "truth": world.chance}
+
+
 def main() -> None:
     """Write the table."""
-    found = [*rows(), *placebos()]
+    found = [*rows(), *placebos(), *shares()]
     with RESULTS.open("w", encoding="utf-8", newline="") as handle:
         table = csv.DictWriter(handle, list(found[0]), lineterminator="\n")
         table.writeheader()

@@ -15,6 +15,8 @@ from absentia.archive import Archive, Capture, Damage, read_pages
 from absentia.archive.revisits import Revisits
 from absentia.check import loading
 from absentia.errors import AbsentiaError
+from absentia.figures.asylum.eurostat_file import read_eurostat
+from absentia.figures.asylum.unhcr_file import read_unhcr
 from absentia.parse.mask import Mask, Pseudonyms, mask_of, mask_record, mask_url, words_of
 from absentia.parse.mask.letters import clean
 from absentia.sources import get_source
@@ -106,10 +108,26 @@ def claims(data: bytes) -> None:
             assert article.claims
 
 
+def downloads(data: bytes) -> None:
+    """Any download: cells and what was left out, or an error that says what is wrong and where."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "migr_asyappctza.tsv")
+        file.write_bytes(data)
+        for read in (read_eurostat, read_unhcr):
+            try:
+                found = read(file)
+            except AbsentiaError as error:
+                assert error.where  # noqa: PT017  both ways out are sound
+            else:
+                assert found.values >= len(found.cells) > 0
+                assert all(one.low <= one.high for one in found.cells)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "reader": reader,
     "masks": masks,
     "charges": charges,
     "warc": warc,
     "claims": claims,
+    "downloads": downloads,
 }

@@ -41,6 +41,11 @@ def test_the_line_over_all_countries_leaves_what_was_computed_from_the_table_bef
         assert one.value == pytest.approx(value, rel=0.02)
         assert one.by_line == pytest.approx(error, rel=0.16)  # with the error of the line itself, not only around it
         assert one.standard_error > one.by_line  # placebo years say that the band must be wider
+    # the root mean square of what placebo years leave per woman, times the women of a year, is that error, too
+    left = np.array(found.left) / found.series.women.shown[: len(BASE)]
+    spread = float(np.sqrt(np.mean(left**2)))
+    for one, error in zip(found.years, (320, 410, 250), strict=True):
+        assert spread * one.women == pytest.approx(error, rel=0.05)
 
 
 def test_by_hand() -> None:

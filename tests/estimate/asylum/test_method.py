@@ -69,8 +69,8 @@ def test_eurostats_total_and_the_countries_together_stand_beside_each_other() ->
         ("Norway", "too few women for a ratio: 10 in 2021"),
         ("United Kingdom", "no number of men or of women for 2020, 2021, 2022, 2023, 2024"),
         ("Хорватия", "rounded to 0 or not reported, the table does not say which"),
-        ("BE", "left its line by a step in 2021"),
-        ("DEU", "left its line by a step in 2015"),
+        ("BE", "left its line by a step in 2021, within the baseline: a change of rules or of who came"),
+        ("DEU", "a line through later years can be asked for: --baseline 2015-2021"),
     ],
 )
 def test_a_country_whose_numbers_do_not_allow_it_is_refused(country: str, why: str) -> None:
@@ -93,6 +93,12 @@ def test_by_country_every_one_of_the_table_has_a_number_or_a_reason() -> None:
     numbers = {name for name, of in found.items() if isinstance(of[0], Estimate)}
     assert {"Austria", "France", "Poland", "Sweden"} <= numbers
     assert not {"Norway", "Germany", "Malta"} & numbers
+    (belgium,) = found["Belgium"]
+    assert isinstance(belgium, Refusal)
+    assert "--baseline" not in str(belgium.reason)  # a line through 2021 alone is none
+    table = answer("asylum", Context(), {"countries": True}).table
+    assert table is not None
+    assert len(table.rows) == 2 * 12 + 3 * (len(numbers) - 2)  # of countries the years asked for alone
 
 
 def test_a_year_without_a_number_is_never_a_zero() -> None:

@@ -12,7 +12,7 @@ from absentia.estimate.asylum.given import country_of, own_table
 from absentia.estimate.asylum.series import Key, by_key, cannot, reporting, series_of
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.method import Answer, Context, Table
-from absentia.estimate.options.asylum import ASYLUM, ASYLUM_REFERENCE, AsylumOptions
+from absentia.estimate.options.asylum import ASYLUM, ASYLUM_REFERENCE, FEWEST_YEARS, AsylumOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import BY_SEX, first_time_applicants
 from absentia.figures.asylum.cells import Cell
@@ -51,7 +51,9 @@ def run(context: Context, options: AsylumOptions) -> Answer:
             continue
         shown.append((name, found))
         numbers += _estimates(cells, name, found, inputs)
-    rows = [row for name, found in shown for row in _rows(name, found)]
+    rows = [
+        row for n, (name, found) in enumerate(shown) for row in _rows(name, found, briefly=options.countries and n > 1)
+    ]
     return Answer(
         numbers,
         _ratios(shown[:1]),
@@ -110,11 +112,16 @@ def _stepped(found: ExcessMen) -> Said | None:
     """A step within the baseline of a country: somebody changed who is registered, and the level is unknown."""
     if found.jump is None:
         return None
-    return said(
+    why = said(
         "the ratio of men to women left its line by a step in {year}, within the baseline: a change of rules or of who "
-        "came; a line through the years from then on can be asked for (--baseline)",
+        "came",
         year=str(found.jump),
     )
+    later = [year for year in found.baseline if year >= found.jump]
+    if len(later) < FEWEST_YEARS:
+        return why
+    years = f"{later[0]}-{later[-1]}"
+    return said("{why}; a line through later years can be asked for: --baseline {years}", why=why, years=years)
 
 
 def _estimates(
@@ -155,13 +162,18 @@ _HEADINGS: Mapping[str, Words] = {
 }  # fmt: skip
 
 
-def _rows(name: Words, found: ExcessMen) -> Iterator[dict[str, Any]]:
-    """A row for each year; those of the baseline have no excess, only what the line through the others leaves."""
+def _rows(name: Words, found: ExcessMen, *, briefly: bool) -> Iterator[dict[str, Any]]:
+    """A row for each year; those of the baseline have no excess, only what the line through the others leaves.
+
+    Briefly: the years asked for alone.
+    """
     low, high = ratio_ends(found.series)
     asked = {one.year: one for one in found.years}
     for n, year in enumerate(found.series.years):
         men, women = float(found.series.men.shown[n]), float(found.series.women.shown[n])
         one = asked.get(year)
+        if briefly and one is None:
+            continue
         yield {
             "place": name,
             "year": str(year),

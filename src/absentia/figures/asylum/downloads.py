@@ -7,9 +7,10 @@ import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
@@ -104,7 +105,11 @@ def opened(path: Path, wanted: Mapping[str, str], where_to_get: Said) -> Iterato
             if not start:
                 raise EmptyInput(said("the file is empty"), where=str(path), next_step=where_to_get)
             if start.startswith(b"PK"):
-                with _member(path, wanted, where_to_get) as (member, table):
+                with ExitStack() as stack:
+                    try:
+                        member, table = stack.enter_context(_member(path, wanted, where_to_get))
+                    except RuntimeError as error:  # a password, or a kind of ZIP that Python does not open
+                        raise zipfile.BadZipFile(str(error)) from error
                     yield io.TextIOWrapper(member, encoding="utf-8-sig", newline=""), table
                 return
             for magic, what in _REFUSED:
@@ -113,7 +118,7 @@ def opened(path: Path, wanted: Mapping[str, str], where_to_get: Said) -> Iterato
             packed = start.startswith(b"\x1f\x8b")
             binary = cast("IO[bytes]", gzip.GzipFile(fileobj=handle) if packed else handle)
             yield io.TextIOWrapper(binary, encoding="utf-8-sig", newline=""), ""
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableInput(
             said("the file cannot be read: {reason}", reason=reason), where=str(path), next_step=where_to_get
