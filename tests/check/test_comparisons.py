@@ -41,6 +41,8 @@ def compare(operation: str, *given: Quantity, **more: Any) -> Outcome:
     fields: dict[str, Any] = {"label": label, "operation": operation, "of": given[0].name, **more}
     if operation == "trend":
         fields["of"] = [one.name for one in given]
+    elif operation == "adds_up":
+        fields |= {"of": [one.name for one in given[:-1]], "to": given[-1].name}
     elif operation not in ("value", "between"):
         fields["to"] = given[1].name
     return carry_out(Comparison.model_validate(fields), {one.name: one for one in given})

@@ -37,4 +37,5 @@ def test_the_contradiction_is_told_and_not_settled(name: str) -> None:
 
 
 def test_every_file_of_the_folder_is_tested() -> None:
-    assert {path.stem for path in FOLDER.glob("*.yml")} == set(EXPECTED)
+    others = {"misread_series"}  # tested with the articles of Ukraine
+    assert {path.stem for path in FOLDER.glob("*.yml")} - others == set(EXPECTED)

@@ -82,8 +82,8 @@ def test_a_tolerance_is_of_a_number_and_of_no_limit() -> None:
     ("compared", "problem"),
     [
         ({"operation": "value", "of": "a"}, None),
-        ({"operation": "value", "of": ["a", "b"]}, "only a trend takes a list"),
-        ({"operation": "trend", "of": "a", "direction": "rising"}, "only a trend takes a list"),
+        ({"operation": "value", "of": ["a", "b"]}, "only trend, adds_up take a list"),
+        ({"operation": "trend", "of": "a", "direction": "rising"}, "only trend, adds_up take a list"),
         ({"operation": "trend", "of": ["a", "b"], "direction": "rising"}, None),
         ({"operation": "trend", "of": ["a", "b"]}, "needs “direction”"),
         ({"operation": "trend", "of": ["a"], "direction": "rising"}, "at least two"),

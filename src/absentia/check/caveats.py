@@ -179,9 +179,7 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
             case.opposite(figure, value)
             for figure in figures
             if figure.id in entry.figure_ids
-            for side in entry.sides
-            if figure not in side.figures
-            for value in side.values
+            for value in _otherwise(figure, entry)
         )
         if entry.reviewed:
             sentence = said("Publishers contradict each other here: {what}", what=entry.what)
@@ -198,6 +196,15 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
             )
             sentence = said("Publishers contradict each other here: {what} ({sides}).", what=entry.what, sides=sides)
         yield Found(sentence, weighs)
+
+
+def _otherwise(figure: Figure, entry: Contradiction) -> Iterator[float]:
+    """What the other sides would have in the figure's place; of one that is summed with others, what is left for it."""
+    own = next((side for side in entry.sides if figure in side.figures), None)
+    shift = (figure.value or 0) - sum(own.values) if own is not None and own.total else 0
+    for side in entry.sides:
+        if figure not in side.figures:
+            yield from (value + shift for value in side.values)
 
 
 def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:

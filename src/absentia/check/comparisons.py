@@ -17,6 +17,7 @@ from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, 
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range, exceeds, reaches, together
 from absentia.check.schema import Comparison, Expectation
+from absentia.check.stated import adds_up, published_for, same_unit
 from absentia.check.units import mixed
 from absentia.check.windows import unmatched
 from absentia.check.worth import worthless
@@ -53,19 +54,11 @@ def _carried(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Outc
     unlike = mixed(comparison, used)
     if unlike is not None:
         return unsaid(comparison, used, unlike)
-    match comparison.operation:
-        case "value":
-            return judged(_alone(comparison, used))
-        case "contains":
-            return _contains(comparison, used)
-        case "between":
-            return _between(comparison, used)
-        case "difference":
-            return _difference(comparison, used)
-        case "trend":
-            return _trend(comparison, used)
-        case _:
-            return _ratio(comparison, used)
+    return _OPERATIONS.get(comparison.operation, _ratio)(comparison, used)
+
+
+def _value(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
+    return judged(_alone(comparison, used))
 
 
 def _alone(comparison: Comparison, used: tuple[Quantity, ...]) -> Result:
@@ -200,3 +193,16 @@ def _flat(earlier: _Point, later: _Point, *, declared: bool) -> bool:
     if found.interval is None:
         return found.unsure is not None
     return found.interval.low <= 1 <= found.interval.high
+
+
+_OPERATIONS: Mapping[str, Callable[[Comparison, tuple[Quantity, ...]], Outcome]] = {
+    "value": _value,
+    "contains": _contains,
+    "between": _between,
+    "difference": _difference,
+    "trend": _trend,
+    "same_unit": same_unit,
+    "adds_up": adds_up,
+    "published_for": published_for,
+}
+"""How each is carried out; the others are ratios."""

@@ -15,6 +15,7 @@ from absentia.check.schema import Operand
 from absentia.check.schema import Text as Written
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
+from absentia.figures.stretches import Stretch, stretches
 from absentia.law import under
 from absentia.model.checked import Citation, Standing, Text
 from absentia.model.estimate import Interval
@@ -63,6 +64,8 @@ class Quantity:
     """What the numbers of its figures were multiplied by."""
     source_unit: str = ""
     """What its source says it counts, in English, whatever the claims file calls it; nothing: what that says."""
+    stretches: tuple[Stretch, ...] = ()
+    """Of a published figure, every stretch of time its series counts."""
     whose: str | None = None
     """The jurisdiction it is counted in; ``None``: in none, in several, or not said."""
     sources: tuple[str, ...] = ()
@@ -165,6 +168,7 @@ def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue)
         scale=scale,
         source_unit=figure.unit if scale == 1 else "",
         whose=figure.jurisdiction,
+        stretches=tuple(stretches(figure, catalogue.figures(figure.table))),
         sources=(figure.id,),
         citations=(figure.citation(),),
         note=said("the source gives no number"),
@@ -263,15 +267,24 @@ def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
     return count(name, operand, sources.observatory, sources.as_of)
 
 
+def _provided(name: str, operand: Operand, sources: Sources) -> Quantity:
+    from absentia.check.lawful import provided
+
+    return provided(name, operand, sources)
+
+
 def _stated(name: str, operand: Operand) -> Quantity:
     stated = operand.stated
     assert stated is not None  # its kind says so
+    period = Period(operand.since, operand.until) if operand.since and operand.until else None
     return Quantity(
         name=name,
         label=named(operand.label, said("as stated in the article")),
         value=stated * operand.scale,
         unit=named(operand.unit, ""),
         standing="published",
+        period=period,
+        period_text=None if period is None else period_text(str(period.start), str(period.end)),
         span=widened(Range.exactly(stated), operand),
         sources=("stated",),
     )
@@ -390,6 +403,7 @@ def _single(name: str, operand: Operand, sources: Sources) -> Quantity:
         "latest": lambda: _latest(name, operand, sources),
         "estimate": lambda: _estimated(name, operand, sources),
         "tally": lambda: _tallied(name, operand, sources),
+        "law": lambda: _provided(name, operand, sources),
         "stated": lambda: _stated(name, operand),
     }
     try:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from absentia.check.because import fields
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
-from absentia.law import JURISDICTION
+from absentia.law import JURISDICTION, Family
 from absentia.model.checked import SentenceKind
 from absentia.model.texts import Said, in_languages, said
 from absentia.model.verdict import Verdict
@@ -23,7 +23,13 @@ from absentia.model.verdict import Verdict
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ROUNDING = 1e-9
 """Relative: 35 times 0.01 is 0.35, whatever a machine makes of it."""
-KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "stated")
+_COMPANIONS = {
+    "where": ("series",), "options": ("estimate",), "pick": ("estimate",), "provision": ("tally",),
+    "since": ("tally", "stated"), "until": ("tally", "stated"), "measure": ("latest",), "not_after": ("latest",),
+    "day": ("law",), "family": ("law",), "term": ("law",),
+}  # fmt: skip
+"""Fields that only some kinds of operands have."""
+KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "law", "stated")
 
 
 class _Strict(BaseModel):
@@ -60,7 +66,7 @@ class Text(_Strict):
 
 
 class Operand(_Strict):
-    """One number, by where it comes from: exactly one of figure, sum, series, estimate, tally, latest, stated."""
+    """One number, by where it comes from: exactly one of :data:`KINDS`."""
 
     label: Text | None = None
     """What the number is, for readers; a figure's own definition by default."""
@@ -84,8 +90,14 @@ class Operand(_Strict):
     """A fact table; the figure of ``measure`` with the latest day not after ``not_after``."""
     measure: str | None = None
     not_after: dt.date | None = None
+    law: str | None = None
+    """A provision: its ``term`` of imprisonment on a ``day``, in years."""
+    day: dt.date | None = None
+    family: Family | None = None
+    """The part of the article that requires these circumstances, whichever it was on that day."""
+    term: Literal["least", "most"] | None = None
     stated: float | None = None
-    """A number the article states."""
+    """A number the article states; ``since`` and ``until`` are the period it states it of."""
     unit: Text | None = None
     scale: float = Field(default=1, gt=0)
     """Multiply by this to reach the unit wanted: 0.01 turns percent into a share."""
@@ -103,17 +115,16 @@ class Operand(_Strict):
                     "name exactly one of {kinds}; found: {given}", kinds=", ".join(KINDS), given=", ".join(given) or "–"
                 )
             )
-        companions = {
-            "where": "series", "options": "estimate", "pick": "estimate", "provision": "tally", "since": "tally",
-            "until": "tally", "measure": "latest", "not_after": "latest",
-        }  # fmt: skip
-        for field, kind in companions.items():
-            if getattr(self, field) is not None and given[0] != kind:
-                raise ValueError(said("“{field}” belongs to “{kind}”", field=field, kind=kind))
-        needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"), "sum": ()}
+        for field, kinds in _COMPANIONS.items():
+            if getattr(self, field) is not None and given[0] not in kinds:
+                raise ValueError(said("“{field}” belongs to “{kind}”", field=field, kind=" / ".join(kinds)))
+        needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"),
+                  "law": ("day", "term")}  # fmt: skip
         for field in needed.get(given[0], ()):
             if getattr(self, field) is None:
                 raise ValueError(said("“{kind}” needs “{field}”", kind=given[0], field=field))
+        if (self.since is None) != (self.until is None):
+            raise ValueError(said("“since” and “until” go together"))
         return self
 
     @property
@@ -122,7 +133,14 @@ class Operand(_Strict):
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
 
 
-Operation = Literal["value", "ratio", "ratio_per_month", "difference", "share", "trend", "contains", "between"]
+Operation = Literal[
+    "value", "ratio", "ratio_per_month", "difference", "share", "trend", "contains", "between",
+    "same_unit", "adds_up", "published_for",
+]  # fmt: skip
+OWN_EXPECTATION = ("contains", "between", "trend", "same_unit", "adds_up", "published_for")
+"""Operations that say themselves what is expected."""
+SEVERAL = ("trend", "adds_up")
+"""Operations of a list of operands."""
 
 
 class Expectation(_Strict):
@@ -156,7 +174,7 @@ class Comparison(_Strict):
     label: Text
     operation: Operation
     of: Name | list[Name]
-    """The operand; for ``trend`` two or more in order of time."""
+    """The operand; for ``trend`` two or more in order of time, for ``adds_up`` the parts."""
     to: Name | None = None
     """What it is set against: the denominator, the subtrahend, the number an interval should contain."""
     low: Name | None = None
@@ -184,7 +202,7 @@ class Comparison(_Strict):
     @property
     def alone(self) -> bool:
         """Its result is the operand's own number, and is not made of several."""
-        return self.operation in ("value", "contains", "between")
+        return self.operation in ("value", "contains", "between", "same_unit", "published_for")
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -193,20 +211,20 @@ class Comparison(_Strict):
         return (*first, *(name for name in (self.to, self.low, self.high) if name))
 
 
-_TWO = ("ratio", "ratio_per_month", "difference", "share", "contains")
+_TWO = ("ratio", "ratio_per_month", "difference", "share", "contains", "same_unit", "adds_up", "published_for")
 
 
 def _missing(comparison: Comparison) -> Said | None:
     several = isinstance(comparison.of, list)
-    if several != (comparison.operation == "trend"):
-        return said("“of” is one operand; only a trend takes a list")
+    if several != (comparison.operation in SEVERAL):
+        return said("“of” is one operand; only {kinds} take a list", kinds=", ".join(SEVERAL))
     if comparison.operation in _TWO and comparison.to is None:
         return said("“{kind}” needs “{field}”", kind=comparison.operation, field="to")
     if comparison.operation == "between" and comparison.low is None and comparison.high is None:
         return said("“between” needs “low”, “high” or both")
     if comparison.operation == "trend" and (comparison.direction is None or len(comparison.of) < 2):  # noqa: PLR2004  a trend joins two points or more
         return said("“trend” needs “direction” and at least two operands")
-    if comparison.expect and comparison.operation in ("contains", "between", "trend"):
+    if comparison.expect and comparison.operation in OWN_EXPECTATION:
         return said("“{kind}” states its own expectation; leave “expect” out", kind=comparison.operation)
     return None
 
@@ -323,7 +341,7 @@ def _because_problem(claim: Claim) -> Said | None:
 
 def decides(comparison: Comparison) -> bool:
     """Whether the verdict depends on this comparison."""
-    own = comparison.operation in ("contains", "between", "trend")
+    own = comparison.operation in OWN_EXPECTATION
     return comparison.decides and (own or comparison.expect is not None)
 
 

@@ -16,7 +16,7 @@ from absentia.model.checked import Text
 from absentia.model.texts import said
 from absentia.model.units import STEPS
 
-_COMPUTED = frozenset(("ratio", "ratio_per_month", "share", "difference", "trend"))
+_COMPUTED = frozenset(("ratio", "ratio_per_month", "share", "difference", "trend", "adds_up", "published_for"))
 """Operations that make one number of several; the others only ask which is the greater."""
 
 
