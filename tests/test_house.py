@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from absentia.cli.base import VERBS
+from absentia.law import laws
 
 ROOT = Path(__file__).resolve().parents[1]
 GUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -104,3 +105,45 @@ def test_no_name_says_nothing_of_what_it_holds() -> None:
     assert [file for file in files if file.name == "known.py"] == []
     assert len([file for file in files if file.name == "report.py"]) <= 1
     assert len([file for name, file in named if name == "Known"]) <= 1
+
+
+CONTENT = frozenset({"sources", "law", "claims", "figures", "locale", "rehearsal"})
+"""Rooms that are about a country: its portals, law, figures and articles, and the invented courthouse."""
+
+
+def codes_of_law() -> re.Pattern[str]:
+    """Every name of a code of law that some law file knows, «УК» and «КК України» among them."""
+    names = {
+        name
+        for one in laws().values()
+        for name in (one.code, *one.other_codes, *one.words.get("code", ()))
+        if name is not None
+    }
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+
+
+def rules_in(file: Path) -> list[str]:
+    """The texts a file works with: those of a module that are no documentation, SQL without its comments."""
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".sql":
+        return [re.sub("--.*", "", text)]
+    tree = ast.parse(text)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [str(node.value) for node in texts if id(node) not in told]
+
+
+def test_no_rule_outside_of_the_content_names_a_countrys_code_of_law() -> None:
+    named, package = codes_of_law(), ROOT / "src/absentia"
+    assert named.search("ч. 5 ст. 407 КК України")
+    assert named.search("ст.337 УК РФ")
+    assert any(named.search(text) for file in (package / "sources").rglob("*.py") for text in rules_in(file))
+    files = [
+        file
+        for pattern in ("*.py", "*.sql")
+        for file in package.rglob(pattern)
+        if file.relative_to(package).parts[0] not in CONTENT
+    ]
+    assert len(files) > 100
+    assert [file for file in files if any(named.search(text) for text in rules_in(file))] == []

@@ -2,7 +2,18 @@
 
 from absentia.law.by_date import FAMILIES, Unknown, on_day, part_of_family, prison
 from absentia.law.file import JURISDICTION
-from absentia.law.lookup import articles, family, in_force, label, name, parse_provision, provision, under, written
+from absentia.law.lookup import (
+    articles,
+    family,
+    in_force,
+    label,
+    name,
+    named_in,
+    parse_provision,
+    provision,
+    under,
+    written,
+)
 from absentia.law.reading import law, law_files, laws, read_law
 from absentia.law.record import Family, Law, LawProvision, Prison
 
@@ -22,6 +33,7 @@ __all__ = [
     "law_files",
     "laws",
     "name",
+    "named_in",
     "on_day",
     "parse_provision",
     "part_of_family",

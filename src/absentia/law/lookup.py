@@ -83,6 +83,18 @@ def named_by_code(text: str) -> str | None:
     return None if others else whose
 
 
+def named_in(text: str) -> str | None:
+    """The jurisdiction whose code a text names in full («КК України»); ``None`` where it names none, or several."""
+    folded = " ".join(text.split()).casefold()
+    found = {
+        one.jurisdiction
+        for one in laws().values()
+        for code in one.words.get("code", ())
+        if " " in code and re.search(rf"(?<!\w){re.escape(code.casefold())}(?!\w)", folded)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _jurisdiction(given: str | None, among: Collection[str], text: str) -> str:
     if given is not None and given.lower() in among:
         return given.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from absentia.model.texts import N_, Said
 from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
 from absentia.parse.mask.pseudonyms import Kind
 from absentia.parse.mask.record import masked_charge, masked_issue
-from absentia.sources import Source
+from absentia.sources import Source, all_sources
 
 CellKind = Literal["cell", "articles"]
 """``cell``: «Лица», «Информация по делу»; ``articles``: «Перечень статей», which names no person."""
@@ -57,6 +57,12 @@ class CellReader:
                 document = json.loads(self._numbering.apply(json.dumps(document, ensure_ascii=False)))
             yield document
 
+    def _reading_source(self, text: str) -> Source:
+        """Whose grammar a line is read by: that of the law whose code it names in full, else of these cells."""
+        whose = law.named_in(text)
+        of_it = [one for one in all_sources() if one.jurisdiction == whose]
+        return of_it[0] if len(of_it) == 1 and whose != self.source.jurisdiction else self.source
+
     def _document(self, line: bytes, number: int) -> dict[str, Any]:
         where = f"line {number}"
         try:
@@ -64,24 +70,26 @@ class CellReader:
         except UnicodeDecodeError as error:
             # the bytes themselves could be a name in another encoding
             issue = Issue("undecodable", where, f"{len(line)} bytes, wrong at {error.start}", UNDECODABLE)
-            return {"line": number, **self._shown(CellReading(issues=(issue,)))}
-        reading = self._read_text(text, where)
+            return {"line": number, **self._shown(CellReading(issues=(issue,)), self.source)}
+        source = self._reading_source(text)
+        reading = self._read_text(text, where, source)
         if self.show_names:
-            return {"line": number, "cell": text, **self._shown(reading)}
+            return {"line": number, "cell": text, **self._shown(reading, source)}
         names: list[tuple[str, Kind]] = [(person.name, "person") for person in reading.persons if person.name]
-        mask = Mask(names, self._pseudonyms, words_of(self.source.id))
-        return {"line": number, **self._shown(_masked(reading, mask))}
+        mask = Mask(names, self._pseudonyms, words_of(source.id))
+        return {"line": number, **self._shown(_masked(reading, mask), source)}
 
-    def _read_text(self, text: str, where: str) -> CellReading:
+    def _read_text(self, text: str, where: str, source: Source) -> CellReading:
         if self.kind == "cell":
-            return self.source.read_cell(text, where=where)
-        charges, issues = self.source.read_articles(text, where=where)
+            return source.read_cell(text, where=where)
+        charges, issues = source.read_articles(text, where=where)
         person = CellPerson(name=None, name_hidden=False, charges=charges, raw=text)
         return CellReading(persons=(person,) if text.strip() else (), issues=issues)
 
-    def _shown(self, reading: CellReading) -> dict[str, Any]:
+    def _shown(self, reading: CellReading, source: Source) -> dict[str, Any]:
+        whose, among = source.jurisdiction, {source.jurisdiction, self.source.jurisdiction}
         return {
-            "persons": [_person(person, self.source.jurisdiction) for person in reading.persons],
+            "persons": [_person(person, whose, among) for person in reading.persons],
             "lower_court": reading.lower_court,
             "lower_number": reading.lower_number,
             "issues": [
@@ -115,16 +123,20 @@ def _masked_person(person: CellPerson, mask: Mask) -> CellPerson[Masked]:
     )
 
 
-def _person(person: CellPerson, jurisdiction: str) -> dict[str, Any]:
+def _person(person: CellPerson, jurisdiction: str, among: Collection[str]) -> dict[str, Any]:
     return {
         "name": person.name,
         "name_hidden": person.name_hidden,
-        "charges": [charge_document(charge, jurisdiction) for charge in person.charges],
+        "charges": [charge_document(charge, jurisdiction, among) for charge in person.charges],
     }
 
 
-def charge_document(charge: Charge, jurisdiction: str) -> dict[str, Any]:
-    """A charge, ready for JSON; ``family`` only where the page itself names the code that has families."""
+def charge_document(charge: Charge, jurisdiction: str, among: Collection[str] = ()) -> dict[str, Any]:
+    """A charge, ready for JSON; ``family`` only where the page itself names the code that has families.
+
+    ``among``: where there are several jurisdictions, the provision is written with its own.
+    """
+    prefix = f"{jurisdiction}:" if len(among) > 1 else ""
     named = charge.code != UNASSIGNED and law.law(jurisdiction).counts(charge.code)
     return {
         "code": charge.code,
@@ -135,6 +147,6 @@ def charge_document(charge: Charge, jurisdiction: str) -> dict[str, Any]:
         "episodes": charge.episodes,
         "modifiers": list(charge.modifiers),
         "raw": charge.raw,
-        "provision": law.label(charge.article, charge.part, charge.code, jurisdiction=jurisdiction),
+        "provision": prefix + law.label(charge.article, charge.part, charge.code, jurisdiction=jurisdiction),
         "family": law.family(charge.article, charge.part, jurisdiction=jurisdiction) if named else None,
     }

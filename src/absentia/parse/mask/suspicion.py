@@ -71,7 +71,7 @@ def _suspects(words: Words, text: str, cell: Cell) -> tuple[_SPAN, ...]:
     found = words.of(text)
     if cell is not Cell.CHARGES and not any(word.about & _INTERESTING for word in found):
         return ()
-    return tuple(_Walk(text, found, cell, words.head(text)).spans())
+    return tuple(_Walk(text, found, cell, words.head(text), words.names_of_codes).spans())
 
 
 _suspects_kept = lru_cache(maxsize=1 << 14)(_suspects)
@@ -81,14 +81,19 @@ _INTERESTING = About.CAPITAL | About.SINGLE | About.ROLE | About.PATRONYMIC | Ab
 class _Walk:
     """One text on its way."""
 
-    def __init__(self, text: str, words: Sequence[Word], cell: Cell, head: int) -> None:
+    def __init__(
+        self, text: str, words: Sequence[Word], cell: Cell, head: int, names_of_codes: re.Pattern[str] | None
+    ) -> None:
         self._text = text
         self._words = words
         self._cell = cell
         self._head = head
         """Letters at the beginning that are the publisher's own."""
         self._marked = bytearray(len(words))
+        self._names_of_codes = names_of_codes
         self._first, self._last = _compounds(words)
+        self._codes: list[_SPAN] | None = None
+        """Where codes of law stand in full; not looked for yet."""
 
     def spans(self) -> Iterator[_SPAN]:
         """The marked words, neighbours together."""
@@ -123,7 +128,16 @@ class _Walk:
         if about & About.KNOWN:
             alone = about & About.ADJECTIVE and about & About.CAPITAL and self._cell is not Cell.COURT
             return not alone or self._described(index)
-        return bool(about & About.PLACE) or self._of_an_institution(index) or self._in_a_town(index)
+        known_here = bool(about & About.PLACE) or self._of_an_institution(index) or self._in_a_town(index)
+        return known_here or self._in_a_code(word)
+
+    def _in_a_code(self, word: Word) -> bool:
+        """A word of a code of law that stands in full: «КК України»."""
+        if self._codes is None:
+            self._codes = (
+                [found.span() for found in self._names_of_codes.finditer(self._text)] if self._names_of_codes else []
+            )
+        return any(start <= word.start and word.end <= end for start, end in self._codes)
 
     def _described(self, index: int) -> bool:
         """Whether a known noun or adjective follows at once: «Гражданский иск»."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from absentia.law import law
+from absentia.law import law, laws
 from absentia.model import UNASSIGNED
 from absentia.parse.mask.declension import Dictionary, stems
 from absentia.parse.mask.letters import LOOK_ALIKES, fold
@@ -78,9 +78,12 @@ _ADJECTIVE_FORM = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|а�
 class Words:
     """The words of one publisher, folded and in all their forms."""
 
-    def __init__(self, lexicon: Lexicon, codes: Iterable[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon, codes: Iterable[str] = (), names_of_codes: Iterable[str] = ()) -> None:
         self.codes = frozenset((*codes, UNASSIGNED))
         """Codes of law: what a charge may name beside an article."""
+        written = "|".join(sorted(map(re.escape, names_of_codes), key=len, reverse=True))
+        self.names_of_codes = re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE) if written else None
+        """Any state's code in full, «КК України»: its words are nobody's name where they stand so."""
         self._forms: dict[str, int] = {}
         """Words that are given as they stand."""
         self._dictionary = Dictionary()
@@ -181,4 +184,5 @@ def words_of(source: str) -> Words:
     """The words of the source with this id."""
     publisher = get_source(source)
     its = law(publisher.jurisdiction)
-    return Words(publisher.lexicon(), (its.code or UNASSIGNED, *its.other_codes))
+    in_full = {code for one in laws().values() for code in one.words.get("code", ()) if " " in code}
+    return Words(publisher.lexicon(), (its.code or UNASSIGNED, *its.other_codes), in_full)

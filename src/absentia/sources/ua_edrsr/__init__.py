@@ -1,7 +1,8 @@
 """Ukraine's Unified State Register of Court Decisions (ЄДРСР) as its yearly open-data packages.
 
 It is handed over as tables of all documents and not asked: no page of it is read, so the names of the protocol that
-are about pages say that there is none. What counts is :data:`register_layout`; ``absentia.dumps`` reads by it.
+are about pages say that there is none. What counts is :data:`register_layout`; ``absentia.dumps`` reads by it. Phrases
+of charges are read where a person types them; texts are not.
 
 What is said here of the packages was read in programs of others who saw them, and in stored pages; nobody here has seen
 a real one. ``absentia sources check`` holds one against it.
@@ -11,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 
-from absentia.model import Charge, Issue, PageKind, PageRecord
+from absentia.model import Issue, PageKind, PageRecord
 from absentia.model.asked import Asked
-from absentia.model.cell import CellReading
 from absentia.sources.lexicon import Addresses, Lexicon
 from absentia.sources.plain import Directory, Register, content_digest, fold_name, origin
 from absentia.sources.protocol import Ending, Place
+from absentia.sources.ua_edrsr.charges import read_articles, read_cell, vocabulary
 from absentia.sources.ua_edrsr.packages import register_layout
 
 __all__ = [
@@ -51,18 +52,8 @@ def same_page(address: str) -> None:
 
 
 def lexicon() -> Lexicon:
-    """No words of pages."""
-    return Lexicon((), (), (), (), (), (), (), (), ())
-
-
-def read_cell(text: str, *, where: str = "") -> CellReading:
-    """There are no persons in the packages: nothing of a cell is read."""
-    return CellReading((), issues=(Issue("charge_unreadable", where, text),))
-
-
-def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
-    """Charges stand in texts only, and these are not read."""
-    return (), (Issue("charge_unreadable", where, text),)
+    """No words of pages, but those of charges as a person types them."""
+    return Lexicon((), (), (), (), vocabulary(), (), (), (), ())
 
 
 def ending(result: str) -> Ending:
