@@ -10,7 +10,7 @@ import pytest
 from tests.check.test_comparisons import compare, half, quantity, year
 
 from absentia.check.article import decide
-from absentia.check.caveats import find, in_doubt, name_of
+from absentia.check.caveats import _otherwise, find, in_doubt, name_of
 from absentia.check.comparisons import carry_out
 from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
@@ -427,3 +427,17 @@ def test_figures_under_one_label_are_told_apart_by_their_periods() -> None:
         f"both, {first.period_start}",
         "both, 2023-02-01",
     ]
+
+
+def test_of_a_disputed_sum_what_is_left_for_a_part_stands_for_it() -> None:
+    """59,606 against parts that make 59,953: the first part would be 347 less, not 59,606."""
+    whole, first, second = figure("whole", 59_606), figure("first", 6_988), figure("second", 52_965)
+    sides = (Side((whole,), Said("one")), Side((first, second), Said("other"), total=True))
+    entry = Contradiction("x", "parts", Said("what"), sides, reviewed=False, by_rule=True)
+    assert list(_otherwise(first, entry)) == [6_641]
+    assert list(_otherwise(second, entry)) == [52_618]
+    assert list(_otherwise(whole, entry)) == [59_953]
+    plain = Contradiction(
+        "y", "value", Said("what"), (Side((first,), Said("a")), Side((second,), Said("b"))), False, True
+    )
+    assert list(_otherwise(first, plain)) == [52_965]
