@@ -26,6 +26,7 @@ def provided(jurisdiction: str | None = "ua", **fields: Any) -> Quantity:
         ({"law": "407", "family": "wartime", "term": "least"}, 5, "ua:407.5"),
         ({"law": "407", "family": "wartime", "term": "most"}, 10, "ua:407.5"),
         ({"law": "408", "family": "wartime", "term": "most"}, 12, "ua:408.4"),
+        ({"law": "408", "family": "wartime"}, 12, "ua:408.4"),
         ({"law": "408", "family": "wartime", "term": "most", "day": dt.date(2014, 1, 1)}, 12, "ua:408.3"),
         ({"law": "ч. 4 ст. 408 КК України", "term": "least"}, 5, "ua:408.4"),
         ({"law": "402.1", "term": "least"}, 0, "ua:402.1"),  # a milder punishment may be given
@@ -71,7 +72,6 @@ def test_what_is_no_provision_is_an_error_with_its_place() -> None:
     ("fields", "what"),
     [
         ({"law": "407"}, "“law” needs “day”"),
-        ({"law": "407", "day": "2025-01-01"}, "“law” needs “term”"),
         ({"stated": 1, "term": "most"}, "“term” belongs to “law”"),
         ({"stated": 1, "family": "wartime"}, "“family” belongs to “law”"),
         ({"figure": "court_cases-001", "since": "2023-01-01"}, "“since” belongs to “tally / stated”"),

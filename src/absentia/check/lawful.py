@@ -27,8 +27,8 @@ def provided(name: str, operand: Operand, sources: Sources) -> Quantity:
     """
     day = operand.day
     assert operand.law is not None
-    assert day is not None
-    assert operand.term is not None  # the schema asks for both
+    assert day is not None  # the schema asks for it
+    which = operand.term or "most"
     wanted = parse_provision(under(operand.law, sources.jurisdiction))
     part = wanted
     if operand.family is not None:
@@ -39,10 +39,10 @@ def provided(name: str, operand: Operand, sources: Sources) -> Quantity:
     term = prison(part, day)
     if isinstance(term, Unknown):
         return _unknown(name, operand, part, term.reason)
-    years = term.most if operand.term == "most" else 0.0 if term.milder else term.least or 0.0
+    years = term.most if which == "most" else 0.0 if term.milder else term.least or 0.0
     return Quantity(
         name=name,
-        label=named(operand.label, said(_LABELS[operand.term], provision=_typed(part), day=str(day))),
+        label=named(operand.label, said(_LABELS[which], provision=_typed(part), day=str(day))),
         value=years * operand.scale,
         unit=named(operand.unit, said("years in prison")),
         standing="published",

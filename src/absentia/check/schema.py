@@ -96,6 +96,7 @@ class Operand(_Strict):
     family: Family | None = None
     """The part of the article that requires these circumstances, whichever it was on that day."""
     term: Literal["least", "most"] | None = None
+    """Which of them; the longest by default."""
     stated: float | None = None
     """A number the article states; ``since`` and ``until`` are the period it states it of."""
     unit: Text | None = None
@@ -119,7 +120,7 @@ class Operand(_Strict):
             if getattr(self, field) is not None and given[0] not in kinds:
                 raise ValueError(said("“{field}” belongs to “{kind}”", field=field, kind=" / ".join(kinds)))
         needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"),
-                  "law": ("day", "term")}  # fmt: skip
+                  "law": ("day",)}  # fmt: skip
         for field in needed.get(given[0], ()):
             if getattr(self, field) is None:
                 raise ValueError(said("“{kind}” needs “{field}”", kind=given[0], field=field))
