@@ -290,9 +290,8 @@ def test_own_figures_can_be_used_and_a_bad_one_stops_the_check(tmp_path: Path) -
     (claim,) = check_article(file, figures=[figures]).claims
     assert claim.numbers[0].value == pytest.approx(2000 / 615)
     assert "--figures" in claim.command
-    assert any(
-        "could not be read" in caveat.text("en") for caveat in claim.caveats
-    )  # unverified unless the file says so
+    # unverified unless the file says so
+    assert any("Not read at its source" in caveat.text("en") for caveat in claim.caveats)
     bad = write(tmp_path / "bad.csv", f"{header}\n{row.replace('Gazette', '')}\n")
     with pytest.raises(FigureProblem, match="citation"):
         check_article(file, figures=[bad])
