@@ -143,7 +143,7 @@ FAULTS = (
     "moved", "added", "missing_column", "bare_quote", "open_quote", "newline", "swallowed", "short_row", "long_row",
     "blank_line", "crlf", "no_utf8", "bad_day", "bad_status", "encoded_twice", "twice", "twice_redated",
     "unknown_category", "unnamed_code", "odd_years", "cut_off", "declared_bomb", "dots", "backslash", "absolute",
-    "encrypted", "in_folder", "two_files", "no_dictionary", "other_codes",
+    "encrypted", "in_folder", "two_files", "no_dictionary", "other_codes", "unknown_codes",
 )  # fmt: skip
 
 
@@ -191,6 +191,8 @@ def _spoilt(lines: list[str], faults: tuple[str, ...]) -> Iterator[str]:
         yield lines[-1]
     if "twice_redated" in faults and lines:
         yield lines[0].replace(f"{YEAR}-", f"{YEAR - 1}-", 1)
+    if "unknown_codes" in faults:
+        yield "\t".join(("999006", "9999", "15", "2", "99999", "1/1/26", *[f"{YEAR}-01-01"] * 3, JUDGE, "", "1"))
     if "odd_years" in faults and lines:
         yield lines[0].replace(f"{YEAR}-", "1906-", 1).replace("1000", "999000", 1)
         yield lines[0].replace(f"{YEAR}-", "2062-", 1).replace("1000", "999003", 1)

@@ -95,17 +95,17 @@ def test_what_was_changed_is_not_counted(observatory: Observatory) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "day", "year", "told"),
+    ("name", "day", "told"),
     [
-        ("data.zip", World(1).day(0), None, "not called as its publisher calls it"),
-        (NAME, dt.date(1980, 1, 1), None, "does not say of which day"),
-        ("edrsr_data_2025.zip", World(1).day(0), None, "other years of receipt than 2025"),
+        ("data.zip", World(1).day(0), "not called as its publisher calls it"),
+        (NAME, dt.date(1980, 1, 1), "does not say of which day"),
+        (NAME, World(1).day(-20), "not received in 2026 up to 2026-04-20"),
+        ("edrsr_data_2025.zip", World(1).day(0), "not received in 2025 up to 2026-09-07"),
     ],
 )
 def test_a_package_that_does_not_say_what_it_covers_is_refused(
-    observatory: Observatory, tmp_path: Path, name: str, day: dt.date, year: int | None, told: str
+    observatory: Observatory, tmp_path: Path, name: str, day: dt.date, told: str
 ) -> None:
-    del year
     file = package(World(1).documents(0), tmp_path / name, day)
     with pytest.raises(UnreadableInput, match=told):
         take_in(observatory, file, ua_edrsr)
@@ -114,10 +114,18 @@ def test_a_package_that_does_not_say_what_it_covers_is_refused(
 
 def test_a_document_that_contradicts_itself_is_not_counted_and_said(observatory: Observatory) -> None:
     found = taken(observatory, World(1), 0, "twice", "twice_redated")
-    assert found.dump.told["counts"] == {"repeated": 2, "contradictory": 1}
+    counts = found.dump.told["counts"]
+    assert (counts["repeated"], counts["contradictory"]) == (2, 1)
     documents = World(1).documents(0)
     ids = pq.read_table(found.dump.folder / SNAPSHOT)["document"].to_pylist()
     assert ids == sorted(one.id for one in documents[1:])
+
+
+def test_of_two_packages_of_one_day_nothing_tells_which_is_newer(observatory: Observatory) -> None:
+    taken(observatory, World(1))
+    with pytest.raises(UnreadableInput, match="nothing tells which is newer"):
+        taken(observatory, World(2))
+    assert len(dumps_of(observatory)) == 1
 
 
 def test_a_code_of_the_chapter_without_a_name_stops(observatory: Observatory) -> None:

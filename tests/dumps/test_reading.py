@@ -21,7 +21,8 @@ from absentia.errors import UnreadableInput
 from absentia.sources.ua_edrsr import register_layout as layout
 
 NAME = "edrsr_data_2026.zip"
-SOUND = {"moved", "bare_quote", "newline", "crlf", "encoded_twice", "twice", "twice_redated", "odd_years", "in_folder"}
+SOUND = {"moved", "bare_quote", "newline", "crlf", "encoded_twice", "twice", "twice_redated", "odd_years", "in_folder",
+         "unknown_codes"}  # fmt: skip
 REFUSED = {
     "added": "has other columns than are known: unknown: region",
     "missing_column": "missing: status",
@@ -62,6 +63,19 @@ def test_what_only_looks_odd_is_read_whole(tmp_path: Path, fault: str) -> None:
         same = [line for line in plain.page if line.startswith(("category 4", "adopted", "justice", "courts"))]
         assert len(same) > 10
         assert set(same) <= set(found.page)
+
+
+def test_codes_of_no_dictionary_are_said(tmp_path: Path) -> None:
+    page = probe(made(tmp_path, "unknown_codes"), layout).page
+    assert "categories: 9 in the dictionary; 1 codes of documents are not in it" in page
+    assert "judgment_code 15 (no name): fewer than 5" in page
+    assert [line for line in page if line.startswith(f"{CONFIRMED}: judgment_code 1 is a verdict; 0, 8, 9 and 15")]
+
+
+def test_what_unpacks_to_more_than_it_may_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = made(tmp_path)
+    monkeypatch.setattr("absentia.dumps.reading.LARGEST_TABLE", 1000)
+    assert any("more than 1,000 B unpacked" in line for line in probe(file, layout).page)
 
 
 @pytest.mark.parametrize("fault", sorted(REFUSED))

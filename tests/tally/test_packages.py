@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from absentia.sources import ua_edrsr
 from absentia.sources.layout import fold
 from absentia.sources.ua_edrsr import register_layout
 from absentia.tally import suppressed, tally
+from absentia.tally.catalogue import measure as measure_of_pages
 
 INSTANCES = {"1": "cassation", "2": "appeal", "3": "first"}
 MEASURES = ("documents", "cases_seen", "cases_with_verdict")
@@ -73,11 +75,12 @@ def observatory_of(folder: Path, world: World, week: int = 0, *faults: str) -> O
 def test_counts_are_those_of_the_world(tmp_path: Path, measure: str) -> None:
     world = World(3, 400)
     observatory = observatory_of(tmp_path / "o", world, 0, "moved", "newline")
-    whole_until = world.day(0) - GREY
     for article in ("407", "408"):
         expected = truth(criminal(world), measure, article)
         found = tally(observatory, measure, by=("month", "instance"), provision=article)
         rows = {(row.cell["month"], row.cell["instance"]): row.count for row in found.rows}
+        whole_until = dt.date.fromisoformat(found.coverage["whole_until"])
+        assert dt.timedelta(0) <= world.day(0) - GREY - whole_until <= dt.timedelta(5)
         assert {cell for cell, (_low, high) in expected.items() if high and cell[0] >= "2026"} <= rows.keys()
         for cell, count in rows.items():
             low, high = expected.get(cell, (0, 0))
@@ -118,8 +121,9 @@ def test_what_cannot_be_placed_is_told(tmp_path: Path) -> None:
     assert found["contradictory"] == 1
 
 
-def held(year: int, day: str) -> Dump:
-    told = {"lines": {"rows": 1, "refused": 0}, "counts": {"contradictory": 0}}
+def held(year: int, day: str, until: str = "") -> Dump:
+    last = until or min(day, f"{year}-12-31")
+    told = {"lines": {"rows": 1, "refused": 0}, "counts": {"contradictory": 0, "last_received": last}}
     return Dump(Path(), "ua_edrsr", year, dt.date.fromisoformat(day), told)
 
 
@@ -140,6 +144,12 @@ def held(year: int, day: str) -> Dump:
         ([held(2025, "2025-06-30"), held(2026, "2026-09-07")], "2025-03", WHOLE),
         ([held(2025, "2025-06-30"), held(2026, "2026-09-07")], "2025-06", GROWING),
         ([held(2025, "2025-06-30"), held(2026, "2026-09-07")], "2025-12", OUTSIDE),
+        # the day of the ZIP is later than all that is in it: it was packed anew
+        ([held(2026, "2026-09-07", "2026-05-20")], "2026-01", WHOLE),
+        ([held(2026, "2026-09-07", "2026-05-20")], "2026-04", GROWING),
+        ([held(2026, "2026-09-07", "2026-05-20")], "2026-06", OUTSIDE),
+        ([held(2025, "2026-02-01", "2025-12-24"), held(2026, "2026-09-07")], "2025-12", WHOLE),
+        ([held(2025, "2026-02-01", "2025-11-30"), held(2026, "2026-09-07")], "2025-12", OUTSIDE),
         # a year is missing in between: what is before it is not shown whole by anything behind it
         ([held(2023, "2024-06-30"), held(2025, "2026-06-30"), held(2026, "2026-09-07")], "2023-05", OUTSIDE),
         ([held(2023, "2024-06-30"), held(2025, "2026-06-30"), held(2026, "2026-09-07")], "2025-05", WHOLE),
@@ -178,6 +188,24 @@ def test_nothing_finer_is_counted(tmp_path: Path, asked: dict[str, Any], told: s
     observatory = observatory_of(tmp_path / "o", World(3, 40))
     with pytest.raises(UsageProblem, match=told):
         tally(observatory, "documents", **asked)
+
+
+def test_a_document_in_the_packages_of_two_years_is_counted_once_as_the_newer_has_it(tmp_path: Path) -> None:
+    world = World(3, 200)
+    observatory = observatory_of(tmp_path / "o", world)
+    before = tally(observatory, "documents", instance="all")
+    moved = [one for one in criminal(world) if article_of(one) == "407"][:9]
+    older = [replace(one, received=dt.date(2025, 12, 30), adopted=dt.date(2025, 5, 5)) for one in moved]
+    file = package(older, tmp_path / "edrsr_data_2025.zip", dt.date(2026, 1, 9))
+    take_in(observatory, file, ua_edrsr)
+    after = tally(observatory, "documents", by=("month",), instance="all")
+    assert after.seen == before.seen
+    assert {row.count.low for row in after.rows if row.cell["month"] == "2025-05"} == {0}
+
+
+def test_another_command_says_that_it_does_not_count_packages() -> None:
+    with pytest.raises(UsageProblem, match="is counted over packages"):
+        measure_of_pages("cases-seen")
 
 
 def test_without_a_package_nothing_is_counted(tmp_path: Path) -> None:

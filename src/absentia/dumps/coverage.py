@@ -42,9 +42,9 @@ class PackageCoverage:
     @property
     def last_day(self) -> dt.date:
         """What was received later no package shows: a year's package that was made within it ends on its day."""
-        last = self.years[-1]
-        days = [one.day for one in self.dumps if one.year in self.years and one.year in (last, one.day.year)]
-        return min(*days, dt.date(last, 12, 31))
+        ends = {one.year: one.shown_until for one in self.dumps if one.year in self.years}
+        last = max(ends)
+        return min(day for year, day in ends.items() if year == last or day < dt.date(year, 12, 31))
 
     @property
     def whole_until(self) -> dt.date:

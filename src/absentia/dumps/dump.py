@@ -12,6 +12,8 @@ from absentia.errors import Damaged
 from absentia.manifest import digest_of
 from absentia.model.texts import N_, Said, said
 
+_AROUND_NEW_YEAR = dt.timedelta(days=14)
+"""So long may courts send nothing at a year's end."""
 SNAPSHOT, SLICE = "documents.parquet", "criminal.parquet"
 CHANGED = N_("this is missing, or is not what was written when the package was taken in")
 
@@ -34,6 +36,16 @@ class Dump:
         """Article by category, as its own dictionary names them."""
         found: Mapping[str, str] = self.told["articles"]
         return found
+
+    @property
+    def shown_until(self) -> dt.date:
+        """The last day of receipt it shows. One taken after its year shows the whole of it, unless it ends well before.
+
+        The day a ZIP bears is not enough: whoever packs old tables anew dates them anew.
+        """
+        last = dt.date.fromisoformat(self.told["counts"]["last_received"])
+        end = dt.date(self.year, 12, 31)
+        return end if self.day > end and end - last <= _AROUND_NEW_YEAR else min(last, end)
 
     def table(self, name: str) -> Path:
         """One of its tables, held against what was written.

@@ -79,6 +79,11 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
     if (folder / RECORD).exists():
         dump = _dump(folder, source.id)
         return TakenIn(dump, _lines(dump.told), known=True)
+    if any(folder.parent.glob(f"{day}-*/{RECORD}")):
+        twin = said(
+            "another package of {year} of that day was taken in, and nothing tells which is newer", year=str(year)
+        )
+        raise refused(twin, file.name)
     folder.mkdir(parents=True, exist_ok=True)
     arrived = {"package": digest, "bytes": file.stat().st_size, "source": source.id, "year": year, "day": str(day)}
     _into_the_chain(observatory, arrived, digest)
@@ -91,8 +96,10 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
             lines = stage(package, layout, connection, Path(scratch) / "staged.parquet")
             dictionaries = read_dictionaries(package, layout)
         must_be_told(connection, layout, dictionaries, file.name)
-        must_be_of_year(connection, year, file.name)
-        counts = _write(connection, layout, dictionaries, folder, Path(scratch) / "staged.parquet")
+        last = must_be_of_year(connection, year, day, file.name)
+        counts = {"last_received": str(last)} | _write(
+            connection, layout, dictionaries, folder, Path(scratch) / "staged.parquet"
+        )
     told = {
         **arrived,
         "lines": asdict(lines),
@@ -182,32 +189,39 @@ def _day(file: Path, layout: Layout) -> dt.date:
     return written.date()
 
 
-def must_be_of_year(connection: Connection, year: int, where: str) -> None:
-    """Hold the documents that were staged against the year in the package's name: what is covered rests on it.
+def must_be_of_year(connection: Connection, year: int, day: dt.date, where: str) -> dt.date:
+    """Hold the documents that were staged against the year and day of the package: what is covered rests on them.
+
+    Returns the day up to which documents were received: one in a thousand may have come later.
 
     Raises:
-        UnreadableInput: too many came to the register in another year, or nobody knows when.
+        UnreadableInput: too many came to the register in another year or after that day, or nobody knows when.
     """
     (found,) = ask(
         connection,
-        "SELECT count(*) AS documents, count(*) FILTER (year(received) IS DISTINCT FROM $year) AS others FROM staged",
-        {"year": year},
+        "SELECT count(*) AS documents, quantile_disc(received, 0.999) FILTER (in_time) AS last, "
+        "count(*) FILTER (in_time IS NOT TRUE) AS others "
+        "FROM (SELECT received, year(received) = $year AND received <= $day AS in_time FROM staged)",
+        {"year": year, "day": day},
     )
-    if found["others"] > _OTHER_YEARS * found["documents"]:
+    if found["last"] is None or found["others"] > _OTHER_YEARS * found["documents"]:
         raise refused(
             said(
-                "documents of other years of receipt than {year}: {others} of {documents}",
+                "documents not received in {year} up to {day}: {others} of {documents}",
                 year=str(year),
+                day=str(day),
                 others=found["others"],
                 documents=found["documents"],
             ),
             where,
         )
+    last: dt.date = found["last"]
+    return last
 
 
 def _write(
     connection: Connection, layout: Layout, dictionaries: Dictionaries, folder: Path, staged: Path
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """Both tables, and what of the documents is in neither or cannot be placed."""
     twice, unlike = _repeated(connection, staged)
     for name, pairs in (("instance_of", dictionaries.instances), ("article_of", dictionaries.articles)):
@@ -244,7 +258,11 @@ def _repeated(connection: Connection, staged: Path) -> tuple[int, int]:
     import numpy as np
     import pyarrow.parquet as pq
 
-    ids = np.sort(pq.read_table(staged, columns=["document"], filters=[("fits", "=", True)])["document"].to_numpy())
+    with pq.ParquetFile(staged) as file:
+        batches = file.iter_batches(columns=["document", "fits"])
+        # few at a time: a year has nine million
+        ids = np.concatenate([one["document"].filter(one["fits"]).to_numpy() for one in batches] or [np.empty(0, int)])
+    ids.sort()
     again = np.unique(ids[1:][ids[1:] == ids[:-1]])
     ask(
         connection, "CREATE OR REPLACE TEMP TABLE again AS SELECT unnest($ids::BIGINT[]) AS id", {"ids": again.tolist()}

@@ -214,5 +214,7 @@ def _pieces(member: IO[bytes]) -> Iterator[bytes]:
 
 
 def connected(folder: Path, threads: int | None = None) -> Connection:
-    """DuckDB with little memory, for tables that are larger than it."""
-    return open_tables(folder, {}, threads=threads, memory=MEMORY)
+    """DuckDB with little memory, for tables that are larger than it; rows are in the order that is asked for only."""
+    connection = open_tables(folder, {}, threads=threads, memory=MEMORY)
+    connection.execute("SET preserve_insertion_order = false")
+    return connection

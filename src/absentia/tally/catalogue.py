@@ -93,6 +93,11 @@ def measure(name: str) -> Measure:
     wanted = named_as(name)
     if wanted in known:
         return known[wanted]
+    if wanted in measures_of_packages():
+        raise UsageProblem(
+            said("“{name}” is counted over packages, and this is not", name=name),
+            next_step=said("choose one of: {names}", names=", ".join(known)),
+        )
     raise UsageProblem(
         said("there is no measure “{name}”", name=name),
         next_step=said("choose one of: {names}", names=", ".join((*known, *measures_of_packages()))),
