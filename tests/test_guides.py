@@ -44,6 +44,16 @@ def test_every_block_of_a_guide_does_what_it_says(page: Path, prepared: Path, tm
         reader.ends()
 
 
+def test_all_that_is_in_an_observatory_is_said_to_be(prepared: Path) -> None:
+    told = (
+        (ROOT / "docs/reference/formats.md").read_text(encoding="utf-8").partition("```text\n")[2].partition("```")[0]
+    )
+    named = {re.split(r"[ /]", line)[0] for line in told.splitlines() if not line.startswith(" ")}
+    there = {path.name for path in (prepared / "training").iterdir()}
+    assert there <= named | {"state.sqlite-shm", "state.sqlite-wal"}  # those come and go with the ledger
+    assert len(there) > 6
+
+
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_block_that_is_not_run_says_why_and_where_else_it_is(page: Path) -> None:
     for block in blocks(page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shlex
@@ -13,9 +14,13 @@ import pytest
 
 from absentia import errors
 from absentia.cli.main import absentia
-from absentia.collect.settings import Settings
+from absentia.collect import captcha, pace
+from absentia.collect.settings import SECONDS_PER_HOST, SECONDS_PER_PLATFORM, Settings
 from absentia.figures import Catalogue, load_package
+from absentia.pipeline.audit.claims import CLAIMS
+from absentia.pipeline.audit.questions import LARGER
 from absentia.sources import get_source
+from absentia.tally.suppress import DEFAULT
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
@@ -187,6 +192,28 @@ MEASURED = [
     ("docs/release.md", "Python 3.11, 3.12 and 3.13", "tests/test_statements.py", "def test_packages_and_pythons"),
 ]
 """A sentence, and the test that holds its number."""
+
+
+PACE = (SECONDS_PER_HOST, SECONDS_PER_PLATFORM)
+CONSTANTS: list[tuple[str, str, object, object]] = [
+    ("docs/guide/collect.md", "Six requests in a row without a usable answer", pace.FAILURES_TO_TRIP, 6),
+    ("docs/guide/collect.md", "at most six hours", captcha.LIFETIME, dt.timedelta(hours=6)),
+    ("docs/ru/collect.md", "самое большее шесть часов", captcha.LIFETIME, dt.timedelta(hours=6)),
+    ("docs/guide/troubleshooting.md", "for six hours at most", captcha.LIFETIME, dt.timedelta(hours=6)),
+    ("docs/guide/rehearse.md", "50 larger sets of dimensions and filters; 320 claims", (LARGER, CLAIMS), (50, 320)),
+    ("README.md", "one request per 3 seconds and court and per 1.5 seconds over all", PACE, (3, 1.5)),
+    ("docs/guide/rehearse.md", "to a court are less than 3 s apart, to all 1.5 s", PACE, (3, 1.5)),
+    ("docs/ru/collect.md", "не чаще запроса в три секунды, ко всем вместе — в полторы", PACE, (3, 1.5)),
+    ("docs/guide/safe_to_publish.md", "Counts below 5 are withheld", DEFAULT, 5),
+    ("docs/ru/safety.md", "Число меньше пяти", DEFAULT, 5),
+]
+"""A sentence, what it speaks of in the program, and what it says of that."""
+
+
+@pytest.mark.parametrize(("page", "sentence", "there", "stated"), CONSTANTS, ids=lambda one: str(one)[:40])
+def test_what_the_program_holds_to(page: str, sentence: str, there: object, stated: object) -> None:
+    assert sentence in " ".join((ROOT / page).read_text(encoding="utf-8").split())
+    assert there == stated
 
 
 def test_rooms_and_their_order() -> None:
