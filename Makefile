@@ -59,7 +59,7 @@ mutants: $(VENV)/.development ## Change the core sign by sign and let its tests 
 bill: $(VENV)/.development ## Write a bill of materials of the locked packages and audit them; needs the network.
 	tools/bill.sh $(BIN)/uv dist
 
-fuzz: $(VENV)/.development ## Throw bytes at reader, masks, charges, WARC files and claims; keep what reaches most.
+fuzz: $(VENV)/.development ## Throw bytes at reader, masks, charges, WARC files, claims and downloads; keep what reaches most.
 	$(BIN)/python tools/fuzz.py
 
 docs: $(VENV)/.development ## Build the documentation into docs/_build/html.

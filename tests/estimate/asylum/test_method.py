@@ -165,6 +165,7 @@ def test_months_and_single_ages_do_not_enter_a_year(tmp_path: Path) -> None:
         ({"baseline": "2015-2022", "years": "2023"}, "before 2022"),
         ({"country": "Atlantis"}, "no country Atlantis"),
         ({"baseline": "lately"}, "not a year"),
+        ({"countries": True, "country": "France"}, "different answers"),
     ],
 )
 def test_what_cannot_be_asked_is_told(options: dict[str, str], what: str) -> None:

@@ -139,6 +139,16 @@ def test_an_instance_that_decided_nothing_is_told_with_those_that_did() -> None:
     assert isinstance(told(recognition=True, country="Austria", years="2023", instance="FA")[0], Estimate)
 
 
+def test_a_table_without_what_is_asked_is_told_so(tmp_path: Path) -> None:
+    path = own(tmp_path / "own.csv", [waiting("FRA", 2023)])
+    (nothing,) = told(recognition=True, tables=path)
+    assert isinstance(nothing, Refusal)
+    assert "not known, and not 0 %" in str(nothing.reason)
+    with pytest.raises(UsageProblem, match="no number for 2013") as refused:
+        told(tables=path)
+    assert "migr_asyappctza" in (refused.value.next_step or "")
+
+
 def test_recognition_of_a_year_most_decisions_first() -> None:
     found = told(recognition=True, years="2023")
     numbers = [one for one in found if isinstance(one, Estimate)]

@@ -78,7 +78,9 @@ def _check_years(cells: Mapping[Key, Cell], years: Sequence[int]) -> None:
     if absent:
         raise UsageProblem(
             said("the table has no number for {years}", years=", ".join(map(str, absent))),
-            next_step=said("it has: {known}", known=", ".join(map(str, known))) if known else None,
+            next_step=said("it has: {known}", known=", ".join(map(str, known)))
+            if known
+            else said("first-time applicants by sex and year are wanted: Eurostat's migr_asyappctza"),
         )
 
 

@@ -53,6 +53,9 @@ def run(context: Context, options: RecognitionOptions) -> Answer:
     numbers: list[Estimate | Refusal] = [_answer(one, options, inputs) for one in sorted(at, key=_by_size(options))]
     if place is not None:
         numbers += [_absent(place, year, every, options, inputs) for year in years if not _has(at, year)]
+    if not numbers:
+        why = said("{years}: no decision of this instance is shown: not known, and not 0 %", years=options.years)
+        numbers = [Refusal(RECOGNITION, why, (), inputs, variant=options.instance)]
     found = [one for one in numbers if isinstance(one, Estimate)]
     return Answer(numbers, _chart(found, options), _table(found), listed=())
 
@@ -75,7 +78,7 @@ def _absent(
 ) -> Refusal:
     """A country asked for by name of which the instance decided nothing that is shown."""
     others = sorted({one.kind.instance for one in every if one.place == place and one.period.start.year == year})
-    why = said("{year}: no decision of this instance is shown: not known, and not 0 %", year=str(year))
+    why = said("{years}: no decision of this instance is shown: not known, and not 0 %", years=str(year))
     if others:
         named = joined([said(INSTANCES[one]) for one in others], ", ")
         why = said("{why}; there are: {others} (--instance {codes})", why=why, others=named, codes=", ".join(others))

@@ -39,6 +39,10 @@ class AsylumOptions(Options):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
+        if self.countries and self.country is not None:
+            raise UsageProblem(
+                said("--countries and --country ask for different answers"), next_step=said("give one of them")
+            )
         baseline, years = self.line_years, parse_years(self.years)
         if len(baseline) < FEWEST_YEARS or max(baseline) >= FIRST_WAR_YEAR:
             raise UsageProblem(
