@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -62,6 +63,19 @@ def test_the_same_package_makes_the_same_bytes_by_any_number_of_threads(
         monkeypatch.setattr(kept, "connected", lambda folder, threads=threads: plain(folder, threads))
         other = taken(Observatory.create(tmp_path / str(threads)), World(2, 300), 0)
         assert {name: (other.dump.folder / name).read_bytes() for name in first} == first
+
+
+def test_the_order_of_lines_does_not_matter(observatory: Observatory, tmp_path: Path) -> None:
+    world = World(2, 300)
+    documents = world.documents(0)
+    random.Random(1).shuffle(documents)  # noqa: S311  repeatable, no secret
+    first = taken(observatory, world).dump.folder
+    other = Observatory.create(tmp_path / "other")
+    again = take_in(other, package(documents, tmp_path / NAME, world.day(0)), ua_edrsr).dump.folder
+    assert first.name != again.name, "another package"
+    assert [(first / one).read_bytes() for one in (SNAPSHOT, SLICE)] == [
+        (again / one).read_bytes() for one in (SNAPSHOT, SLICE)
+    ]
 
 
 def test_no_judge_is_in_any_file(observatory: Observatory) -> None:

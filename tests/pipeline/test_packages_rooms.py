@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 from tests.dumps.test_kept import changed, taken
 
+from absentia.check.schema import Operand
+from absentia.check.tallying import count
 from absentia.cli.main import run
 from absentia.dumps.standing import standing_of_packages
 from absentia.errors import DataProblem
 from absentia.observatory import Observatory
+from absentia.pipeline.claimed import Asked
 from absentia.pipeline.digest import Week, digest
+from absentia.pipeline.published import must_not_count_packages
 from absentia.pipeline.publishing import make_ready
 
 
@@ -54,6 +60,31 @@ def test_the_status_of_packages_alone_speaks_of_no_court(
     assert "Package of 2026-09-14" in out
     assert "court" not in out
     assert "0 " not in out.replace("2026-09-14", "").replace("refused: 0", "")
+
+
+CLAIM = Operand(tally="cases_seen", provision="ua:407", since=dt.date(2026, 3, 1), until=dt.date(2026, 4, 30))
+
+
+def test_a_claim_may_count_them_and_speaks_of_no_court(observatory: Observatory) -> None:
+    found = count("mine", CLAIM, observatory)
+    assert found.value is not None
+    assert found.span is not None
+    assert found.span.high > found.span.low > 0
+    told = [str(one) for one in found.caveats]
+    assert told[0].startswith("Counted over packages of 2026-09-14; documents adopted after 2026-06-1")
+    assert "court" not in " ".join(told)
+    outside = count(
+        "mine", CLAIM.model_copy(update={"since": dt.date(2020, 1, 1), "until": dt.date(2020, 1, 31)}), observatory
+    )
+    assert (outside.value, str(outside.note)) == (None, "no package of that time was taken in")
+
+
+@pytest.mark.parametrize("measure", ["documents", "cases_seen", "cases-with-verdict"])
+def test_a_claim_that_counts_them_is_not_published(measure: str) -> None:
+    asked = Asked(measure, "ua:407", dt.date(2026, 3, 1), dt.date(2026, 4, 30))
+    with pytest.raises(DataProblem, match="not published"):
+        must_not_count_packages({("article", "a"): (asked,)})
+    must_not_count_packages({("article", "a"): (dataclasses.replace(asked, measure="verdicts"),)})
 
 
 def test_packages_alone_are_not_published_yet_and_it_says_why(observatory: Observatory) -> None:

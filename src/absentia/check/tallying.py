@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from absentia.observatory import Observatory
     from absentia.tally import Tally
 
-_MAY_BELONG_HERE = frozenset({"perhaps_refiled", "not_readable"})
+_SAYS_ENOUGH = frozenset({"perhaps_refiled", "not_readable", "no_package"})
 _NOBODY_LOOKED = N_("no court of this observatory was looked at for this period and provision")
 
 
@@ -62,6 +62,8 @@ def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date 
 
 def _rests_on(counted: Tally) -> list[Text]:
     coverage = counted.coverage
+    if "packages" in coverage:
+        return _rests_on_packages(counted)
     caveats: list[Text] = [
         said(
             "Counted on the pages archived here; courts looked at: {looked}, not looked at: {not_looked}.",
@@ -78,5 +80,20 @@ def _rests_on(counted: Tally) -> list[Text]:
     return caveats
 
 
+def _rests_on_packages(counted: Tally) -> list[Text]:
+    """Of packages no court is looked at, or not: what they show ends on a day."""
+    coverage = counted.coverage
+    caveats: list[Text] = [
+        said(
+            "Counted over packages of {days}; documents adopted after {whole} may still come.",
+            days=", ".join(one["day"] for one in coverage["packages"]),
+            whole=coverage["whole_until"],
+        )
+    ]
+    if unplaced := sum(number or 0 for number in counted.unreadable.values()):
+        caveats.append(said("Documents that could not be placed: {n}.", n=unplaced))
+    return caveats
+
+
 def _why_none(reason: str | None) -> Text:
-    return Said(REASONS[reason] if reason in _MAY_BELONG_HERE else _NOBODY_LOOKED)
+    return Said(REASONS[reason] if reason in _SAYS_ENOUGH else _NOBODY_LOOKED)

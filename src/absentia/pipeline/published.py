@@ -18,8 +18,10 @@ from absentia.check.loading import find, load
 from absentia.disappearances import look_for_disappearances
 from absentia.disclosure import Cell, Key, Table, withhold_together
 from absentia.engine import Connection
+from absentia.errors import DataProblem
 from absentia.model import Grain
 from absentia.model.period import label
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.pipeline import version_record
 from absentia.pipeline.bounds import GONE
@@ -29,6 +31,7 @@ from absentia.pipeline.one_problem import AXES, BY_ARTICLE, BY_COURT, BY_PERIOD,
 from absentia.pipeline.version_record import Shown, Withheld
 from absentia.pipeline.withholding import gone_cells
 from absentia.tally import measures, threshold_of
+from absentia.tally.catalogue import measures_of_packages, named_as
 from absentia.tally.coverage import coverage
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope
@@ -116,6 +119,7 @@ def together(observatory: Observatory, published: Sequence[str] = (), articles: 
     threshold = threshold_of(observatory)
     written = [load(find(one)) for one in articles]
     claims = counts_of(written)
+    must_not_count_packages(claims)
     history = version_record.read(observatory, published)
     asked = sorted({one for each in claims.values() for one in each})
     with prepared(observatory) as connection:
@@ -126,6 +130,21 @@ def together(observatory: Observatory, published: Sequence[str] = (), articles: 
     shown = decide(own, gone, counts, history, threshold)
     rested_on = inputs({**own, GONE: gone}, seen) | inputs_of_claims(written, claims, counts, seen)
     return Together(observatory, dataclasses.replace(shown, inputs=rested_on), counts, claims, history)
+
+
+def must_not_count_packages(claims: Mapping[tuple[str, str], Sequence[Asked]]) -> None:
+    """Counts over packages are not among the units whose versions are withheld together: none may be printed.
+
+    Raises:
+        DataProblem: a claim counts them.
+    """
+    for (article, claim), asked in claims.items():
+        if any(named_as(one.measure) in measures_of_packages() for one in asked):
+            raise DataProblem(
+                said("a claim counts over packages, and such counts are not published yet"),
+                where=f"{article}, {claim}",
+                next_step=said("leave the claim out, or check it with `absentia check` for yourself"),
+            )
 
 
 def decide(
