@@ -13,6 +13,7 @@ from tests.figures.test_ukraine import part
 
 from absentia.check.outcomes import Outcome
 from absentia.check.quantities import Quantity
+from absentia.check.stated import _named
 from absentia.figures.stretches import stretches
 from absentia.model.period import Period
 from absentia.model.texts import Said
@@ -46,8 +47,8 @@ def held(value: float, start: str, end: str | None = None) -> Outcome:
     ("value", "start", "end", "holds", "told"),
     [
         (5300, "2022", "2022", True, "has 5,300 for"),
-        (300, "2022", "2022", False, "has 5,300, not 300; 300 is its number for 2022-01-01 – 2022-02-28 (head)"),
-        (5000, "2023", "2023", False, "has 17,000, not 5,000; 5,000 is its number for 2022-03-01 – 2022-12-31 (rest)"),
+        (300, "2022", "2022", False, "has 5,300, not 300; 300 is its number for 2022-01 – 2022-02 (head)"),
+        (5000, "2023", "2023", False, "has 17,000, not 5,000; 5,000 is its number for 2022-03 – 2022-12 (rest)"),
         (4999, "2022", "2022", False, "has 5,300, not 4,999."),
         (22_300, "2022", "2023", True, "has 22,300 for"),  # of two figures that follow each other
         (
@@ -128,3 +129,16 @@ def test_parts_of_another_unit_make_nothing() -> None:
 
 def test_days_stand_beside_a_stated_number() -> None:
     assert stated(1, "2023", "2023").period == Period(dt.date(2023, 1, 1), dt.date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("2022-01-01..2022-12-31", "2022"),
+        ("2022-01-01..2023-12-31", "2022–2023"),
+        ("2022-01-01..2022-02-28", "2022-01 – 2022-02"),
+        ("2022-02-24..2022-12-31", "2022-02-24 – 2022-12-31"),
+    ],
+)
+def test_a_period_is_named_by_what_it_is_whole_of(written: str, name: str) -> None:
+    assert _named(Period.parse(written)) == name

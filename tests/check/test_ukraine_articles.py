@@ -35,8 +35,8 @@ def test_verdicts(article: str) -> None:
 @pytest.mark.parametrize(
     ("article", "claim", "words"),
     [
-        ("babel_2025_08", "a", "has 6,988, not 347; 347 is its number for 2022-01-01 – 2022-02-28"),
-        ("babel_2025_08", "b", "has 17,658, not 6,641; 6,641 is its number for 2022-03-01 – 2022-12-31"),
+        ("babel_2025_08", "a", "has 6,988, not 347; 347 is its number for 2022-01 – 2022-02"),
+        ("babel_2025_08", "b", "has 17,658, not 6,641; 6,641 is its number for 2022-03 – 2022-12"),
         ("babel_2025_08", "c", "has 202,997, not 185,339"),
         ("babel_2025_08", "c", "the parts make 185,339, the total said is 185,339"),
         ("tass_2025_08", "c", "Prosecutor's number of offences on record"),
@@ -101,7 +101,7 @@ def test_every_claim_is_whole_in_both_languages(article: str, claim: CheckedClai
     ("claim", "verdict", "words"),
     [
         ("since_january", NO, "is the sum from 2022-03-01 on; the parts of the whole period make 59,953"),
-        ("since_march", YES, "has 59,606 for 2022-03-01 – 2024-09-30"),
+        ("since_march", YES, "has 59,606 for 2022-03 – 2024-09"),
         ("exceeds", YES, ""),
         ("own_total", NO, "the parts make 203,967, the total said is 202,997"),
         ("no_verdicts", NO, ""),

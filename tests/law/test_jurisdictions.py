@@ -129,3 +129,32 @@ def test_two_files_of_one_jurisdiction_are_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("ABSENTIA_LAW", f"{LAWS}:{tmp_path}")
     with pytest.raises(DataProblem, match="another law of the jurisdiction xx"):
         law.laws()
+
+
+@pytest.mark.parametrize(
+    ("typed", "jurisdiction", "wanted"),
+    [
+        ("337.5", "ru", "ru:337.5"),
+        ("337.5", None, "337.5"),
+        ("ua:407.5", "ru", "ua:407.5"),
+        ("ч. 5 ст. 407 КК України", "ru", "ч. 5 ст. 407 КК України"),  # it says itself whose it is
+        ("ст. 337 УК", "ua", "ua:ст. 337 УК"),
+    ],
+)
+def test_a_claims_jurisdiction_stands_before_what_names_none(typed: str, jurisdiction: str | None, wanted: str) -> None:
+    assert law.under(typed, jurisdiction) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("ч. 5 ст. 407 КК України", "ua"),
+        ("ст.337 ч.5 УК РФ; ст. 338", "ru"),
+        ("ст. 337 УК РФ та ст. 407 КК України", None),
+        ("ст. 407 КК", None),  # not in full
+        ("ст. 407 КК Українського", None),
+        ("", None),
+    ],
+)
+def test_a_text_is_of_the_law_whose_code_it_names_in_full(text: str, whose: str | None) -> None:
+    assert law.named_in(text) == whose

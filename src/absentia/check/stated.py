@@ -15,7 +15,7 @@ from absentia.check.ranges import Range
 from absentia.check.schema import Comparison
 from absentia.figures.stretches import Stretch
 from absentia.model.checked import Text
-from absentia.model.period import Period
+from absentia.model.period import Grain, Period
 from absentia.model.texts import joined, said
 
 SMALLEST_TELLING = 100
@@ -63,10 +63,10 @@ def published_for(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome
     other = _elsewhere(stated, series.stretches)
     numbers = _plainest(value, period, series.stretches)
     if not here:
-        note = said("the series has no number for {period}", period=period.name)
+        note = said("the series has no number for {period}", period=_named(period))
         return unsaid(comparison, used, note if other is None else joined([note, _is_of(value, other)], "; "))
     if value not in here:
-        why = said("{label}: for {period} the series has {numbers}, not {value}", label=label, period=period.name,
+        why = said("{label}: for {period} the series has {numbers}, not {value}", label=label, period=_named(period),
                    numbers=numbers, value=value)  # fmt: skip
         why = joined([why, *([] if other is None else [_is_of(value, other)])], "; ")
         return _decided(comparison, used, False, said("{sentence}.", sentence=why))
@@ -74,10 +74,10 @@ def published_for(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome
         why = said(
             "{label}: {value} is called the number of {period}, and is the sum from {day} on; the parts of the whole "
             "period make {numbers}.",
-            label=label, value=value, period=period.name, day=str(other.period.start), numbers=numbers,
+            label=label, value=value, period=_named(period), day=str(other.period.start), numbers=numbers,
         )  # fmt: skip
         return _decided(comparison, used, False, why)
-    why = said("{label}: the series has {value} for {period}.", label=label, value=value, period=period.name)
+    why = said("{label}: the series has {value} for {period}.", label=label, value=value, period=_named(period))
     return _decided(comparison, used, True, why)
 
 
@@ -103,8 +103,16 @@ def _elsewhere(stated: Quantity, stretches: Sequence[Stretch]) -> Stretch | None
 
 
 def _is_of(value: float, stretch: Stretch) -> Text:
-    return said("{value} is its number for {period} ({figures})", value=value, period=stretch.period.name,
+    return said("{value} is its number for {period} ({figures})", value=value, period=_named(stretch.period),
                 figures=", ".join(one.id for one in stretch.figures))  # fmt: skip
+
+
+def _named(period: Period) -> str:
+    """A period by the years or months it is whole of, «2022» and not its first and last day."""
+    for grain in (Grain.YEAR, Grain.MONTH):
+        if (Period.of(period.start, grain).start, Period.of(period.end, grain).end) == (period.start, period.end):
+            return Period(period.start, period.end, grain).name
+    return period.name
 
 
 def _decided(comparison: Comparison, used: tuple[Quantity, ...], holds: bool, why: Text) -> Outcome:
