@@ -21,7 +21,7 @@ from tests.publish.site.conftest import dossier_of, observed, tally_of
 
 from absentia.model.count import Count
 from absentia.publish.site import CourtWeeks, Dossier, Versions, build, digest_of
-from absentia.publish.site.counts import TITLES
+from absentia.tally.words import NAMES
 
 RESULTS = Path(__file__).with_suffix(".json")
 ARTICLES, COURTS = 26, 115
@@ -40,7 +40,7 @@ def grown(by: int) -> Dossier:
         rows = {
             one: Count.at_least(200 + place + (by if one == periods[-1] else 0)) for place, one in enumerate(periods)
         }
-        return {measure: {one: tally_of((dimension,), rows, measure) for one in provisions} for measure in TITLES}
+        return {measure: {one: tally_of((dimension,), rows, measure) for one in provisions} for measure in NAMES}
 
     return dossier_of(
         dataclasses.replace(

@@ -77,6 +77,22 @@ def test_no_sentence_says_it_otherwise(term: Term) -> None:
     assert not said_so
 
 
+# who speaks of newspapers: what they call an article is one of a law only where they say so
+_ON_THE_PRESS = re.compile(r"(check|claims|cli/check|cli/brief|publish|cli/publish)\b")
+_OF_LAW = re.compile(r"article of law|Article|under this article|by article|each article|Criminal Code|law file")
+
+
+def test_what_a_newspaper_prints_is_no_article_of_a_law() -> None:
+    """«Статья» is one of the Criminal Code; a newspaper's is «публикация»."""
+    for key, place in wanted():
+        message = RUSSIAN.get(key.singular, key.context)
+        if not _ON_THE_PRESS.match(place) or key.context == "publication" or message is None:
+            continue
+        if re.search(r"\barticles?\b", _TYPED.sub("", key.singular)) and not _OF_LAW.search(key.singular):
+            assert isinstance(message.string, str)
+            assert not re.search(r"\bстат(ь|ей)", message.string), (place, message.string)
+
+
 def test_a_false_word_would_be_found() -> None:
     assert found("производств*", "новых производств: 3")
     assert not found("производств*", "вид судопроизводства")

@@ -134,6 +134,9 @@ def test_a_template_names_numbers_and_their_parts_and_nothing_else(
         ("{x.low}", 3, None, None),
         ("{x.high}", 3, None, None),
         ("{x.low_percent}", 3, None, None),
+        ("{x.times} 2022", 2.0712, None, "2.07 times 2022"),
+        ("{x.times}", 1, None, "1 time"),
+        ("{x.times}", None, None, None),
         ("{x.high_percent}", 3, None, None),
         # a number that may not stand bare lends no part of itself either
         ("{x}", None, Interval(1, 2), None),

@@ -283,7 +283,7 @@ def test_a_chart_says_only_that_a_count_is_withheld() -> None:
     # the removal of ten is withheld to protect another: it is not below five
     drawn = chart(withheld(counts, {"disappeared": {"a"}}), "court", synthetic=True)
     assert [str(row["text"]) for row in drawn.rows] == ["withheld", "≥ 7", "could not look"]
-    assert [row["text"].text("ru") for row in drawn.rows] == ["скрыто", "≥ 7", "посмотреть не удалось"]
+    assert [row["text"].text("ru") for row in drawn.rows] == ["скрыто", "≥ 7", "просмотреть не удалось"]
     assert [row["value"] for row in drawn.rows] == [None, 7, None]
     assert "<" not in drawn.description.text("en")
 

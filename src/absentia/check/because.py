@@ -12,17 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from absentia.model.estimate import Interval
-from absentia.model.texts import Said, in_languages, said
+from absentia.model.texts import Said, in_languages, said, times
 
 PARTS: Mapping[str, Callable[[float, Interval | None], float | None]] = {
     "": lambda value, _interval: value,
     "percent": lambda value, _interval: 100 * value,
+    "times": lambda value, _interval: value,
     "low": lambda _value, interval: interval.low if interval else None,
     "high": lambda _value, interval: interval.high if interval else None,
     "low_percent": lambda _value, interval: 100 * interval.low if interval else None,
     "high_percent": lambda _value, interval: 100 * interval.high if interval else None,
 }
-"""What may follow a name after a point."""
+"""What may follow a name after a point; ``times`` is said with its word: «2,07 раза», «5 раз»."""
 SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}
 """What stands before a number that is one end of a range, or rounded."""
 
@@ -71,9 +72,9 @@ def fill(templates: Mapping[str, str], values: Mapping[str, Named]) -> Said | No
             number_named = None if one.value is None else PARTS[part](one.value, one.interval)
             if number_named is None:
                 return None
-            sign = SIGNS.get(one.qualifier, "") if part in ("", "percent") else ""
+            sign = SIGNS.get(one.qualifier, "") if part in ("", "percent", "times") else ""
             number = round(number_named, 1) if part.endswith("percent") else number_named
-            shown[f"n{key}"] = Said(sign + "{number}", {"number": number})
+            shown[f"n{key}"] = Said(sign + "{number}", {"number": times(number) if part == "times" else number})
             filled = filled.replace("{" + (f"{name}.{part}" if part else name) + "}", f"{{n{key}}}")
         found[code] = Said(filled, shown)
     return in_languages(found)

@@ -107,4 +107,5 @@ def _estimate_citations(answer: Estimate, catalogue: Catalogue) -> tuple[Citatio
         else:
             cited.append(Citation(str(title), resource.title["en"], "", resource.sources[0].path, key))
     url = next((word for word in answer.reference.split() if word.startswith("http")), "").rstrip(";,")
-    return (*cited, Citation(answer.reference.replace(f", {url}", ""), "", "", url))
+    named = answer.reference.replace(f", {url}", "") if url else answer.reference
+    return (*cited, Citation(named, "", "", url))

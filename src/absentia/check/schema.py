@@ -239,8 +239,9 @@ class Caveat(Text):
 class Because(Text):
     """Why the verdict is what it is, in prose; ``{name}`` is the number of an operand or of a named comparison.
 
-    After a name may stand ``.low``, ``.high`` (the ends of its interval), ``.percent``, ``.low_percent`` or
-    ``.high_percent``. Without it, or where the outcome is another or a number is missing, the checker writes its own.
+    After a name may stand ``.low``, ``.high`` (the ends of its interval), ``.percent``, ``.low_percent``,
+    ``.high_percent`` or ``.times`` (with its word: «2,07 раза»). Without it, or where the outcome is another or a
+    number is missing, the checker writes its own.
     """
 
     when: Literal["supported", "not supported", "cannot be tested"] = "supported"

@@ -10,7 +10,7 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.figures import own_figures
-from absentia.cli.language import N_, _, language
+from absentia.cli.language import N_, _, language, pgettext
 from absentia.cli.output import say
 from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.cli.tally_words import left_out_text
@@ -101,8 +101,8 @@ def _list(output_format: str) -> None:
         for one in articles
     ]
     headings = {
-        "article": _("article"), "title": _("title"), "publisher": _("publisher"), "date": _("date"),
-        "claims": _("claims"),
+        "article": pgettext("publication", "article"), "title": _("title"), "publisher": _("publisher"),
+        "date": _("date"), "claims": _("claims"),
     }  # fmt: skip
     render(output_format, rows, headings)
     if output_format == "table":

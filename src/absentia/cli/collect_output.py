@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from absentia.cli.language import N_, _, language, ngettext, pgettext, told
 from absentia.cli.output import console, say, watched
 from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.cli.tally_words import register
 from absentia.model.numbers import number
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ def print_plan(plan: Plan, output_format: str, *, rows_too: bool = False) -> Non
         for line in _cost(plan):
             click.echo(line)
         if rows_too:
-            shown = [{**row, "provision": row["provision"] or _("whole register")} for row in rows]
+            shown = [
+                {**row, "register": register(row["register"]), "provision": row["provision"] or _("whole register")}
+                for row in rows
+            ]
             headings = {
                 "court": _("court"), "register": _("register"), "provision": _("provision"),
                 "since": pgettext("first day", "from"), "until": pgettext("last day", "to"), "building": _("database"),

@@ -12,6 +12,7 @@ from absentia.cli.collect_output import OUTCOMES
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
 from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.cli.tally_words import register
 from absentia.model.texts import SYNTHETIC, Said
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def _row(one: Disappearance) -> dict[str, Any]:
     captures = {key: (plain[key] or "")[:_DIGEST] for key in ("last_seen_capture", "first_missed_capture")}
     return {
         **plain,
+        "register": register(one.register),
         **weeks,
         **captures,
         "provisions": " ".join(one.provisions) or _("not known"),

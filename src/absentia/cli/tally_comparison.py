@@ -26,7 +26,7 @@ def print_comparison(comparison: Comparison) -> None:
     first, second = comparison.first, comparison.second
     if first.synthetic or second.synthetic:
         click.echo(told(SYNTHETIC))
-    click.echo(_("{measure}: {unit}.").format(measure=first.measure, unit=first.unit[language()]))
+    click.echo(_("{unit:opening}.").format(unit=first.unit[language()]))
     click.echo(_("Counted: {what}.").format(what=", ".join(filters(first))))
     click.echo()
     rows = [

@@ -11,6 +11,7 @@ import click
 
 from absentia.cli.language import _, language, ngettext
 from absentia.cli.render import write_table
+from absentia.cli.tally_words import PAGES
 from absentia.model.numbers import number
 from absentia.tally.words import REASONS
 
@@ -105,7 +106,7 @@ def _courts(courts: Sequence[Mapping[str, Any]]) -> str:
 def _row(court: Mapping[str, Any]) -> dict[str, str]:
     return {
         "court": court["court"],
-        "pages": ", ".join(f"{kind} {number(count, language())}" for kind, count in court["pages"].items()),
+        "pages": ", ".join(f"{_(PAGES[kind])}: {number(count, language())}" for kind, count in court["pages"].items()),
         "windows": _shown(court) + _wanting([court]),
     }
 

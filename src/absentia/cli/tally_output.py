@@ -123,7 +123,7 @@ def print_heading(tally: Tally) -> None:
     """What is counted."""
     if tally.synthetic:
         click.echo(told(SYNTHETIC))
-    click.echo(_("{measure}: {unit}.").format(measure=tally.measure, unit=tally.unit[language()]))
+    click.echo(_("{unit:opening}.").format(unit=tally.unit[language()]))
     click.echo(_("Counted: {what}. Period: {period}.").format(what=", ".join(filters(tally)), period=_period(tally)))
     click.echo()
 

@@ -47,6 +47,24 @@ VALUES = {
         "unknown": N_("unknown procedure"),
     },
 }
+PAGES = {
+    "listing": N_("listings"),
+    "card": N_("cards"),
+    "hearing_list": N_("lists of hearings"),
+    "act": N_("texts of acts"),
+    "search_form": N_("search forms"),
+    "captcha_gate": N_("demands for a captcha"),
+    "block_g": N_("refusals by geography"),
+    "block_b": N_("refused requests"),
+    "temporarily_unavailable": N_("answers of “temporarily unavailable”"),
+    "backend_error": N_("errors of the database"),
+    "no_such_database": N_("answers that there is no such database"),
+    "empty_result": N_("empty answers"),
+    "no_content": N_("sites without content"),
+    "moved": N_("pages gone or moved"),
+    "unknown": N_("pages not recognised"),
+}
+"""What a court answered, by :class:`absentia.model.page.PageKind`."""
 NOTHING = {
     "sole": N_("cannot be told"),
     "article": N_("not readable or not shown"),
@@ -80,6 +98,14 @@ def value(dimension: str, given: str | None) -> str:
         return _(NOTHING.get(dimension, N_("not dated"))) if dimension != "court" else ""
     known = VALUES.get(dimension, {})
     return _(known[given]) if given in known else given
+
+
+def register(name: str) -> str:
+    """A register as people read it, by its procedure and instance: ``criminal-first``; another stays as it is."""
+    procedure, _dash, instance = name.rpartition("-")
+    if procedure in VALUES["procedure"] and instance in VALUES["instance"]:
+        return f"{value('procedure', procedure)}, {value('instance', instance)}"
+    return name
 
 
 def left_out_text(day: str, later: int, undated: int) -> str:

@@ -211,9 +211,14 @@ def _print(done: Updated, output_format: str) -> None:
 
 
 def _print_changes(done: Updated) -> None:
+    from absentia.tally.words import NAMES
+
     # what was seen may have changed where nothing more can be said of the count
     written = [row for row in map(_written, done.changes) if row["before"] != row["now"]]
-    shown = [row | {"provision": row["provision"] or "–"} for row in written[:_SHOWN]]
+    shown = [
+        row | {"measure": _(NAMES.get(row["measure"], row["measure"])), "provision": row["provision"] or "–"}
+        for row in written[:_SHOWN]
+    ]
     if shown:
         write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
     if len(written) > _SHOWN:

@@ -6,6 +6,15 @@ from collections.abc import Mapping
 
 from absentia.model.texts import N_
 
+NAMES: Mapping[str, str] = {
+    "filings_received": N_("Filings received"),
+    "cases_received": N_("Cases received"),
+    "persons_charged": N_("Persons charged"),
+    "charges": N_("Charges"),
+    "cases_decided": N_("Cases decided"),
+    "verdicts": N_("Verdicts of courts"),
+}
+"""The bundled measures, as a heading calls them."""
 REASONS: Mapping[str, str] = {
     "captcha_gate": N_("not looked at: the court wants a captcha"),
     "block_g": N_("not looked at: blocked by geography"),

@@ -25,7 +25,7 @@ COLUMNS = (
     "estimate", "stratum", "method", "role", "observed", "value", "standard_error", "low", "high", "level", "deviance",
     "degrees_of_freedom", "unit", "refused",
 )  # fmt: skip
-ROLES = {Role.TOTAL: N_("total"), Role.MODEL: N_("one model"), Role.BOUND: N_("lower bound")}
+ROLES = {Role.TOTAL: N_("estimate of the total"), Role.MODEL: N_("one model"), Role.BOUND: N_("lower bound")}
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -16,16 +16,8 @@ from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number, of_count
 from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table, file_name
 from absentia.tally.result import Tally
-from absentia.tally.words import REASONS
+from absentia.tally.words import NAMES, REASONS
 
-TITLES: Mapping[str, str] = {
-    "filings_received": N_("Filings received"),
-    "cases_received": N_("Cases received"),
-    "persons_charged": N_("Persons charged"),
-    "charges": N_("Charges"),
-    "cases_decided": N_("Cases decided"),
-    "verdicts": N_("Verdicts"),
-}
 INDEX = "counts/index"
 MONTHS = 24
 """So many of the newest are drawn; the table has all."""
@@ -33,7 +25,7 @@ MONTHS = 24
 
 def title_of(measure: str) -> Text:
     """A measure as a page is called after it."""
-    return Said(TITLES.get(measure, measure))
+    return Said(NAMES.get(measure, measure))
 
 
 @cache
