@@ -13,7 +13,16 @@ from tests.estimate.asylum.worlds import cell, shown, straight
 from absentia.cli.main import run
 from absentia.errors import UsageProblem
 from absentia.estimate import Context, answer
-from absentia.estimate.asylum.series import FEWEST_WOMEN, Key, by_key, cannot, reporting, series_of, total_beyond
+from absentia.estimate.asylum.series import (
+    FEWEST_WOMEN,
+    Key,
+    by_key,
+    cannot,
+    reporting,
+    series_of,
+    sexes_beyond,
+    total_beyond,
+)
 from absentia.figures import Catalogue, fact_columns
 from absentia.figures.asylum.bundled import BY_SEX, first_time_applicants
 from absentia.figures.asylum.cells import Cell
@@ -132,6 +141,19 @@ def test_a_total_that_its_members_cannot_add_up_to_is_told() -> None:
     assert total_beyond(doubled, EU27, ALL) == [2018]
 
 
+def test_the_row_of_all_is_held_against_men_and_women_and_never_added() -> None:
+    cells = dict(shown(straight(("FRA",), ALL, women=100, ratio=1.2)))
+    assert sexes_beyond(cells, ("FRA",), ALL) is None
+    for year in ALL:
+        key = ("FRA", year, "all")
+        # 118 to 122 men, 98 to 102 women, 0 to 2 of unknown sex without a row: 216 to 226
+        cells[key] = cell(key, {2014: 230, 2015: 225, 2016: 215, 2017: 210}.get(year, 220))
+    assert sexes_beyond(cells, ("FRA",), ALL) == [2014, 2017]
+    assert series_of(cells, ("FRA",), ALL).men.shown.tolist() == [120.0] * 12
+    cells["FRA", 2014, "unknown"] = cell(("FRA", 2014, "unknown"), 10)
+    assert sexes_beyond(cells, ("FRA",), ALL) == [2017]
+
+
 def test_a_table_of_ones_own_is_read_and_named(tmp_path: Path) -> None:
     path = own(tmp_path, shown({**straight(("FRA", "DEU"), ALL), ("FRA", 2023, "men"): 900}))
     found = asked(tables=path)
@@ -184,7 +206,9 @@ def test_chart_and_table_have_what_there_is_and_no_more() -> None:
         assert (row["placebo"] is None) == asked_for
     by_label = {str(row["label"]) for row in found.chart.rows}
     assert by_label == {"as registered", "by the line"}
-    assert len(found.more_charts["excess"].rows) == 6
+    labels = [str(row["label"]) for row in found.more_charts["excess"].rows]
+    assert labels[0] == "the 27 members of the European Union, 2022"
+    assert labels[-1] == "countries together: 10, 2024"
     refused = answer("asylum", Context(), {"country": "Norway"})
     assert (refused.chart, refused.table, refused.more_charts) == (None, None, {})
 
@@ -195,6 +219,7 @@ def test_the_command_in_both_languages(capsys: pytest.CaptureFixture[str], tmp_p
     out = capsys.readouterr().out
     assert "Applicants are not deserters" in out
     assert "Women are the measure" in out
+    assert "[holds] Eurostat's total holds the same countries in every year" in out
     assert chart.read_text(encoding="utf-8").startswith("<svg")
     assert run(["--lang", "ru", "estimate", "asylum", "--countries"]) == 0
     out = capsys.readouterr().out

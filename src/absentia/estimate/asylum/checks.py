@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from absentia.estimate.asylum.excess import SIGNIFICANCE, ExcessMen, YearOfMen, excess_men
-from absentia.estimate.asylum.series import Key, everybody, series_of, total_beyond
+from absentia.estimate.asylum.series import Key, everybody, series_of, sexes_beyond, total_beyond
 from absentia.estimate.options.asylum import FEWEST_YEARS
 from absentia.figures.asylum.cells import Cell
 from absentia.figures.asylum.places import EU27, place_name
@@ -38,6 +38,7 @@ def checks(cells: Mapping[Key, Cell], found: ExcessMen) -> tuple[Assumption, ...
         _placebo(found),
         _step(found),
         *_breaks(cells, found),
+        *_sexes(cells, found),
         *(_total(cells, found) if found.series.places == (EU27,) else ()),
         _women(found),
         Assumption(
@@ -87,6 +88,17 @@ def _breaks(cells: Mapping[Key, Cell], found: ExcessMen) -> Iterator[Assumption]
             said("the publisher marks no break in the series"),
             False,
             said("a break is marked in {years}", years=", ".join(map(str, marked))),
+        )
+
+
+def _sexes(cells: Mapping[Key, Cell], found: ExcessMen) -> Iterator[Assumption]:
+    """Where the table has a row of all: it is never added, but it must fit."""
+    wrong = sexes_beyond(cells, found.series.places, found.series.years)
+    if wrong is not None:
+        yield Assumption(
+            said("men, women and persons of unknown sex add up to the row of all"),
+            not wrong,
+            said("not in {years}", years=", ".join(map(str, wrong))) if wrong else said("they may, in every year"),
         )
 
 

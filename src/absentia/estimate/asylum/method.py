@@ -21,7 +21,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import N_, Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, said
 
 UNIT = N_("men among first-time applicants")
 METHOD = N_(
@@ -59,9 +59,15 @@ def run(context: Context, options: AsylumOptions) -> Answer:
         _ratios(shown[:1]),
         Table(rows, _HEADINGS, right=("ends", "ratio_ends")) if rows else None,
         listed=(),
+        explained=[_first_last([one for one in numbers if isinstance(one, Estimate)])],
         notes=[panel_note(places, refused)] if options.country is None else (),
         more_charts=_bars(numbers),
     )
+
+
+def _first_last(found: Sequence[Estimate]) -> list[Estimate]:
+    """The numbers with those of the first place behind the others: what it assumes is told, as of the last."""
+    return sorted(found, key=lambda one: one.place == found[0].place)
 
 
 def _cells(context: Context, options: AsylumOptions) -> tuple[Mapping[Key, Cell], Mapping[str, Words]]:
@@ -222,7 +228,10 @@ def _ratios(shown: Sequence[tuple[Words, ExcessMen]]) -> ChartData | None:
 def _bars(numbers: Sequence[Estimate | Refusal]) -> dict[str, ChartData]:
     found = [one for one in numbers if isinstance(one, Estimate)]
     chart = drawn(
-        [bar(joined([one.place or "", str(one.period)], ", "), one.value, one.interval) for one in found],
+        [
+            bar(Said("{place}, {period}", {"place": one.place, "period": one.period}), one.value, one.interval)
+            for one in found
+        ],
         said("Men among first-time applicants above the ratio before the war"),
         said("Each number with its 95 % prediction interval, by place and year."),
         said(UNIT),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from absentia.estimate.trend import Vector
-from absentia.figures.asylum.cells import MEN, UNKNOWN, WOMEN, Cell, added, rounded_to_five
+from absentia.figures.asylum.cells import ALL, MEN, UNKNOWN, WOMEN, Cell, added, rounded_to_five
 from absentia.figures.asylum.places import MEMBERS, is_total
 from absentia.model.texts import N_, Said, said
 
@@ -107,6 +107,21 @@ def everybody(cells: Mapping[Key, Cell], years: Sequence[int]) -> Series:
         return Counts(*np.array(ends, dtype=float))
 
     return Series((), tuple(years), total(MEN), total(WOMEN))
+
+
+def sexes_beyond(cells: Mapping[Key, Cell], places: Sequence[str], years: Sequence[int]) -> list[int] | None:
+    """Years in which the row of all is not what men, women and persons of unknown sex may add up to.
+
+    ``None``: the table has no row of all.
+    """
+    wholes = [(place, year) for place in places for year in years if (place, year, ALL) in cells]
+    wrong = []
+    for place, year in wholes:
+        parts = [cells[place, year, sex] for sex in (MEN, WOMEN, UNKNOWN) if (place, year, sex) in cells]
+        own, most = cells[place, year, ALL], rounded_to_five(0)[1] * (3 - len(parts))
+        if not (sum(one.low for one in parts) <= own.high and own.low <= sum(one.high for one in parts) + most):
+            wrong.append(year)
+    return sorted(set(wrong)) if wholes else None
 
 
 def total_beyond(cells: Mapping[Key, Cell], total: str, years: Sequence[int]) -> list[int]:
