@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check tour bench audit fuzz power packages mutants bill docs lock format catalogues reference clean
+.PHONY: help brief test check tour bench audit fuzz power packages lead mutants bill docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ power: $(VENV)/.development ## Let the power fail 600 times and see what is lost
 
 packages: $(VENV)/.development ## Make a year of a register, nine million documents, and measure what packages take.
 	PYTHONPATH=. $(BIN)/python bench/packages.py --into bench/packages.json
+
+lead: $(VENV)/.development ## See how often chance is called a lead of requests over cases; half an hour.
+	$(BIN)/python -m bench.lead
 
 mutants: $(VENV)/.development ## Change the core sign by sign and let its tests notice; an hour or two, by hand.
 	$(BIN)/python bench/mutants.py --into bench/mutants.json

@@ -181,6 +181,7 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     tell(*at, "estimate", "asylum", "--countries")
     tell(*at, "estimate", "asylum", "--recognition")
     tell(*at, "estimate", "asylum", "--pending")
+    tell(*at, "estimate", "requests", "--measure", "filings_received", may=ANY)
     for measure in measures():
         tell(*at, "tally", measure, "--by", "provision", "--format", "csv", may=ANY)
     cases = pq.read_table(home / "tables" / "cases.parquet").to_pylist()

@@ -8,7 +8,7 @@ from typing import Any, Generic, ParamSpec, get_type_hints, overload
 
 from absentia.api.answers import Answers
 from absentia.estimate import METHODS, Context
-from absentia.estimate.options import asylum, courts, deaths, lists, time
+from absentia.estimate.options import asylum, courts, deaths, lists, requests, time
 from absentia.estimate.options.base import Options
 from absentia.observatory import Observatory
 
@@ -72,6 +72,7 @@ class _Estimates:
     delay = _Estimate(time.DELAY, time.DelayOptions)
     probate = _Estimate(deaths.PROBATE, deaths.ProbateOptions)
     change_point = _Estimate(time.CHANGE_POINT, time.ChangePointOptions)
+    requests = _Estimate(requests.REQUESTS, requests.RequestsOptions)
     lists = _Estimate(lists.LISTS, lists.OverlapOptions)
     serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
     refiled = _Estimate(courts.REFILED, courts.RefiledOptions)

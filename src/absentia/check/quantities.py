@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from absentia.check.parts import published_parts
 from absentia.check.ranges import Bound, Range
 from absentia.check.schema import Operand
 from absentia.check.schema import Text as Written
@@ -23,6 +22,7 @@ from absentia.model.period import Period
 from absentia.model.texts import Said, Words, in_languages, said, said_of
 from absentia.model.units import EVENTS, kind_of_unit, unit_text
 from absentia.tally.dispersion import Series
+from absentia.tally.published import published_parts
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory

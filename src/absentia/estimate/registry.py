@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.method import Answer, Context, Method, only_one
-from absentia.estimate.options import asylum, courts, deaths, lists, time
+from absentia.estimate.options import asylum, courts, deaths, lists, requests, time
 from absentia.figures import Catalogue
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import N_, nearest, said
@@ -118,6 +118,23 @@ ALL: tuple[Method[Any], ...] = (
         N_(
             "FILE is a CSV table with columns date (a day or a period), count and, if wanted, exposure. A period that "
             "was not looked at has no date of a change around it: gaps are refused, never read as zero."
+        ),
+    ),
+    Method(
+        requests.REQUESTS,
+        N_("Requests to a help organisation"),
+        N_("Requests for help: two periods compared, a change dated, and whether they run ahead of cases in court."),
+        N_(
+            "how many times as often this one organisation was asked (or advised, helped, saw abroad) in the later "
+            "period as in the earlier, by its own count; not how many wanted to leave, and not how many left."
+        ),
+        requests.REQUESTS_REFERENCE,
+        requests.RequestsOptions,
+        _of("requests.method"),
+        N_(
+            "FILE is a CSV table of one measure: period (2023-05), count, and perhaps measure. Without it, or with the "
+            "word figures, what was published is taken. Of your own table counts under 5 are withheld, others rounded "
+            "to 5. Whether requests run ahead of cases takes 18 months in a row of both."
         ),
     ),
     Method(

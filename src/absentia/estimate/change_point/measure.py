@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from absentia.estimate.change_point.series import Series
 from absentia.model.period import Grain, Period
@@ -11,7 +12,7 @@ from absentia.observatory import Observatory
 from absentia.tally import tally
 
 
-def series_of(
+def counted_by(
     observatory: Observatory,
     measure: str,
     *,
@@ -20,26 +21,37 @@ def series_of(
     until: dt.date | None = None,
     provision: str | None = None,
     court: str | None = None,
-) -> tuple[Series, Words, bool]:
-    """The series, the measure's unit, and whether the pages are synthetic.
+) -> tuple[dict[Period, int | None], Words, bool]:
+    """Counts by period in order of time, the measure's unit, and whether the pages are synthetic.
 
     A period that no complete listing shows has no count, also where some cases of it happen to be known: a part is not
-    the whole. Such a period makes the change point a refusal.
+    the whole.
 
     Raises:
         UsageProblem: an unknown measure, provision or date.
         ObservatoryProblem: nothing has been parsed yet.
     """
     found = tally(observatory, measure, by=(by.value,), since=since, until=until, provision=provision, court=court)
-    dates: list[dt.date] = []
-    labels: list[str] = []
-    counts: list[int | None] = []
-    for row in found.rows:
-        name = row.cell[by.value]
-        if name is None:
-            continue
-        dates.append(Period.parse(name).start)
-        labels.append(name)
-        counts.append(row.count.low if row.count.exact else None)
-    series = Series.of(dates, counts, labels=labels, source=str(observatory.path))
-    return series, Said("{unit}", {"unit": found.unit}), found.synthetic
+    counts = {
+        Period.parse(name): row.count.low if row.count.exact else None
+        for row in found.rows
+        if (name := row.cell[by.value]) is not None
+    }
+    return counts, Said("{unit}", {"unit": found.unit}), found.synthetic
+
+
+def series_of(observatory: Observatory, measure: str, **chosen: Any) -> tuple[Series, Words, bool]:
+    """What :func:`counted_by` gives, as a series; a period without a count makes the change point a refusal.
+
+    Raises:
+        UsageProblem: an unknown measure, provision or date.
+        ObservatoryProblem: nothing has been parsed yet.
+    """
+    counts, unit, synthetic = counted_by(observatory, measure, **chosen)
+    series = Series.of(
+        [one.start for one in counts],
+        list(counts.values()),
+        labels=[one.name for one in counts],
+        source=str(observatory.path),
+    )
+    return series, unit, synthetic

@@ -8,9 +8,9 @@ import pytest
 from tests.check.test_caveats import figure
 from tests.check.test_comparisons import compare, half, quantity
 
-from absentia.check.parts import published_parts
 from absentia.figures import Catalogue, Figure
 from absentia.tally.dispersion import Series
+from absentia.tally.published import published_parts
 
 WHOLE = figure("whole", 60)
 Q1 = {"period_start": "2023-01-01", "period_end": "2023-03-31"}
