@@ -37,6 +37,7 @@ def right(observatory: Observatory, table: pa.Table, relation: duckdb.DuckDBPyRe
         estimate.probate("registry.csv", table),
         estimate.serial_gaps(observatory, article="337"),
         estimate.refiled(observatory),
+        estimate.signals(observatory),
         estimate.requests("own.csv", cases="cases.csv", earlier="2023-H1", later="2023-H2"),
         estimate.undercount(observatory, lists="lists.csv"),
     ]

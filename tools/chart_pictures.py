@@ -24,12 +24,13 @@ _WEEKS, _WAIT, _LISTS = 60, 0.5, ("police", "clinic", "press")
 
 
 def of_the_article() -> Iterator[ChartData]:
-    """The first chart of each kind in the bundled article, and one of rates, which it has none of."""
+    """The first chart of each kind in the bundled article, and the signals it asks for."""
     seen: set[str] = set()
     for claim in check("guardian_2023_10").claims:
         if claim.chart and claim.chart.spec not in seen:
             seen.add(claim.chart.spec)
             yield claim.chart
+    yield estimate.signals().plot().data
 
 
 def invented() -> Iterator[ChartData]:
@@ -52,6 +53,10 @@ def invented() -> Iterator[ChartData]:
         estimate.change_point(pd.DataFrame({"date": months, "count": counts})).plot(),
     ]
     charts.append(estimate.lists(overlaps, unit="persons").plot("profile"))
+    asked = draw.poisson(np.exp(np.log(60) + draw.normal(0, 0.5, 36)))
+    own = pd.DataFrame({"period": months[:36], "count": asked})
+    following = pd.DataFrame({"period": months[:36], "count": draw.poisson(3 * np.roll(asked, 2))})
+    charts.append(estimate.requests(own, cases=following).plot("lags"))
     for chart in charts:
         yield synthetic(chart.data)
 

@@ -150,6 +150,19 @@ def save(planted: Iterable[Page], folder: Path, planter: Planter) -> None:
     (folder / f"{planter.name()[:40].replace('/', ' ')}.warc.gz").write_bytes(crawl + crawl[:-200])
 
 
+def every_estimate(tell: Teller, at: tuple[str, str]) -> None:
+    """Every method that an observatory has a part in."""
+    tell(*at, "estimate", "delay", "--measure", "filings_received", may=ANY)
+    tell(*at, "estimate", "change-point", "--measure", "filings_received", may=ANY)
+    tell(*at, "estimate", "undercount", may=ANY)
+    tell(*at, "estimate", "refiled", may=ANY)
+    tell(*at, "estimate", "asylum", "--countries")
+    tell(*at, "estimate", "asylum", "--recognition")
+    tell(*at, "estimate", "asylum", "--pending")
+    tell(*at, "estimate", "signals", may=ANY)
+    tell(*at, "estimate", "requests", "--measure", "filings_received", may=ANY)
+
+
 def every_verb(tell: Teller, home: Path, out: Path) -> None:
     """Everything that reads an observatory, and every format it writes."""
     at = ("-C", str(home))
@@ -174,14 +187,7 @@ def every_verb(tell: Teller, home: Path, out: Path) -> None:
     tell(*at, "estimate", "serial-gaps", may=ANY)
     tell(*at, "publish", "--article", "guardian_2023_10", "--out", str(out / "site"), "--dry-run", may=ANY)
     tell(*at, "publish", "--article", "guardian_2023_10", "--out", str(out / "site"), may=ANY)
-    tell(*at, "estimate", "delay", "--measure", "filings_received", may=ANY)
-    tell(*at, "estimate", "change-point", "--measure", "filings_received", may=ANY)
-    tell(*at, "estimate", "undercount", may=ANY)
-    tell(*at, "estimate", "refiled", may=ANY)
-    tell(*at, "estimate", "asylum", "--countries")
-    tell(*at, "estimate", "asylum", "--recognition")
-    tell(*at, "estimate", "asylum", "--pending")
-    tell(*at, "estimate", "requests", "--measure", "filings_received", may=ANY)
+    every_estimate(tell, at)
     for measure in measures():
         tell(*at, "tally", measure, "--by", "provision", "--format", "csv", may=ANY)
     cases = pq.read_table(home / "tables" / "cases.parquet").to_pylist()

@@ -131,7 +131,7 @@ def test_every_claim_has_all_that_a_reader_needs(document: dict[str, Any]) -> No
 
 def test_the_estimates_are_in_both_languages(document: dict[str, Any]) -> None:
     by_name = {report["name"]: report for report in document["estimates"]}
-    assert set(by_name) == {"excess-male-deaths", "leading-cause", "compare-deaths", "undercount"}
+    assert set(by_name) == {"excess-male-deaths", "leading-cause", "compare-deaths", "undercount", "signals"}
     for report in by_name.values():
         english, russian = report["answers"]["en"], report["answers"]["ru"]
         assert [answer["value"] for answer in english] == [answer["value"] for answer in russian]

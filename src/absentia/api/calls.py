@@ -8,7 +8,7 @@ from typing import Any, Generic, ParamSpec, get_type_hints, overload
 
 from absentia.api.answers import Answers
 from absentia.estimate import METHODS, Context
-from absentia.estimate.options import asylum, courts, deaths, lists, requests, time
+from absentia.estimate.options import asylum, courts, deaths, lists, series, time
 from absentia.estimate.options.base import Options
 from absentia.observatory import Observatory
 
@@ -72,10 +72,11 @@ class _Estimates:
     delay = _Estimate(time.DELAY, time.DelayOptions)
     probate = _Estimate(deaths.PROBATE, deaths.ProbateOptions)
     change_point = _Estimate(time.CHANGE_POINT, time.ChangePointOptions)
-    requests = _Estimate(requests.REQUESTS, requests.RequestsOptions)
+    requests = _Estimate(series.REQUESTS, series.RequestsOptions)
     lists = _Estimate(lists.LISTS, lists.OverlapOptions)
     serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
     refiled = _Estimate(courts.REFILED, courts.RefiledOptions)
+    signals = _Estimate(series.SIGNALS, series.SignalsOptions)
     compare_deaths = _Estimate(deaths.COMPARE, deaths.CompareOptions)
     asylum_recognition = _Estimate(asylum.RECOGNITION, asylum.RecognitionOptions)
     asylum_pending = _Estimate(asylum.PENDING, asylum.PendingOptions)

@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.method import Answer, Context, Method, only_one
-from absentia.estimate.options import asylum, courts, deaths, lists, requests, time
+from absentia.estimate.options import asylum, courts, deaths, lists, series, time
 from absentia.figures import Catalogue
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import N_, nearest, said
@@ -121,15 +121,15 @@ ALL: tuple[Method[Any], ...] = (
         ),
     ),
     Method(
-        requests.REQUESTS,
+        series.REQUESTS,
         N_("Requests to a help organisation"),
         N_("Requests for help: two periods compared, a change dated, and whether they run ahead of cases in court."),
         N_(
             "how many times as often this one organisation was asked (or advised, helped, saw abroad) in the later "
             "period as in the earlier, by its own count; not how many wanted to leave, and not how many left."
         ),
-        requests.REQUESTS_REFERENCE,
-        requests.RequestsOptions,
+        series.REQUESTS_REFERENCE,
+        series.RequestsOptions,
         _of("requests.method"),
         N_(
             "FILE is a CSV table of one measure: period (2023-05), count, and perhaps measure. Without it, or with the "
@@ -226,6 +226,21 @@ ALL: tuple[Method[Any], ...] = (
         asylum.PendingOptions,
         _of("asylum.pending"),
         asked_by=("pending",),
+    ),
+    Method(
+        series.SIGNALS,
+        N_("Signals on one time axis"),
+        N_("Court filings, requests for help, leaked lists, asylum and nowcast, one below the other."),
+        N_(
+            "nothing: what each source counts, in its own unit, with what it covers; no number of one tells of another."
+        ),
+        "each panel names its own",
+        series.SignalsOptions,
+        _of("signals.method"),
+        N_(
+            "Published figures suffice; with an observatory around here (or -C DIR) its own filings and their nowcast "
+            "are panels, too. What was not counted is a gap."
+        ),
     ),
     Method(
         courts.UNDERCOUNT,

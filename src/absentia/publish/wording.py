@@ -44,7 +44,12 @@ EVIDENCE = {
     "secondary": N_("a report of somebody else's figure"),
     "tertiary": N_("a report of a report"),
 }
-PUBLISHED = frozenset({"compare-deaths:published", "compare-deaths:named"})
+PUBLISHED = frozenset(
+    {
+        "compare-deaths:published", "compare-deaths:named", "signals:courts", "signals:requests",
+        "signals:leaked-lists", "signals:asylum",
+    }
+)  # fmt: skip
 """Answers that are somebody else's number."""
 COMPUTED = frozenset({"undercount:leaked-lists"})
 """Answers that are arithmetic over published figures."""
@@ -55,6 +60,9 @@ ANSWERS = {
     "undercount:serial-gaps": N_("gaps in case numbers"),
     "undercount:nowcast": N_("reports still to come"),
     "undercount:lists": N_("overlapping lists"),
+    "signals:requests": N_("requests for help to desert"),
+    "signals:asylum": N_("asylum applications"),
+    "signals:nowcast": N_("expected when everything is posted"),
 }
 HIV = {
     "hiv-kept": N_("ages {ages}, deaths from HIV kept"),

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from tests.publish.conftest import HOSTILE, both, sample_article
 
+from absentia.estimate import Context, answer, method
 from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import said_of
-from absentia.publish import Licence, Origin
+from absentia.publish import EstimateReport, Licence, Origin
 from absentia.publish.site import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
 from absentia.publish.site.corrections import Correction
 from absentia.tally.result import Row, Tally
@@ -119,6 +120,14 @@ def dossier_of(seen: Observed | None, **more: Any) -> Dossier:
             "licences": [Licence(both("as each says", "как указано"), both("cases", "дела"))],
             **more,
         }
+    )
+
+
+def signals_report() -> EstimateReport:
+    """All series on one time axis, as an article asks for it."""
+    found = answer("signals", Context(), {})
+    return EstimateReport(
+        "signals", said_of(method("signals").title), "absentia estimate signals", found.numbers, found.chart
     )
 
 

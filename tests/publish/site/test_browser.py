@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -22,7 +23,7 @@ from tests.publish.browsing import (  # noqa: F401  the fixture
     served,
     violations,
 )
-from tests.publish.site.conftest import COURT
+from tests.publish.site.conftest import COURT, signals_report
 
 from absentia.publish.site import Dossier, Versions, build
 
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "index", "counts/index", "counts/cases_received-337", "courts/index", f"courts/{COURT}", "coverage", "gone",
     "articles/guardian_2023_10", "articles/guardian_2023_10-a", "changes", "corrections", "methods", "data", "number",
+    "estimates/signals",
 )  # fmt: skip
 ENDING = {"en": ".html", "ru": ".ru.html"}
 WORDS = {"en": ("Synthetic", "Cite it"), "ru": ("Вымышленные данные", "Как ссылаться")}
@@ -40,8 +42,9 @@ def site(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Two versions, served on loopback."""
     place = tmp_path_factory.mktemp("site") / "site"
     versions = Versions(place)
+    whole = dataclasses.replace(dossier, estimates=[signals_report()])
     for day in (dt.date(2023, 7, 31), dt.date(2023, 8, 7)):
-        versions.write(str(day), build(dossier, str(day), versions.earlier()).files)
+        versions.write(str(day), build(whole, str(day), versions.earlier()).files)
     with served(place) as address:
         yield address
 

@@ -6,10 +6,11 @@ import dataclasses
 
 import pytest
 from tests.publish.conftest import both, sample_article
-from tests.publish.site.conftest import dossier_of, observed, tally_of
+from tests.publish.site.conftest import dossier_of, observed, signals_report, tally_of
 from tests.publish.site.test_numbers import number_of
 
 from absentia.model.count import Count
+from absentia.publish.site.build import build
 from absentia.publish.site.checked import summary
 from absentia.publish.site.front import sentence, sheet
 from absentia.publish.site.numbers import Book, Number
@@ -94,3 +95,23 @@ def test_a_summary_counts_every_verdict() -> None:
     )
     held = dataclasses.replace(sample_article(), claims=sample_article().claims[1:2])
     assert summary(held).text("en") == "Claims of The Example: 1 of 1 holds, none is refuted."
+
+
+def test_series_on_one_axis_stand_on_the_front_where_an_article_asks_for_them() -> None:
+    asked = sheet(dossier_of(None, articles=[sample_article()], estimates=[signals_report()]), Book(), None)
+    chart, stem, page = asked.more["signals"]
+    assert (chart.spec, stem, page) == ("signals", "estimates/charts/signals", "estimates/signals")
+    assert sheet(dossier_of(observed(), articles=[sample_article()]), Book(), None).more["signals"] is None
+    undrawn = dataclasses.replace(signals_report(), chart=None)
+    assert sheet(dossier_of(None, estimates=[undrawn]), Book(), None).more["signals"] is None
+
+
+def test_the_front_shows_the_picture_with_its_words_and_files() -> None:
+    dossier = dossier_of(None, articles=[sample_article()], estimates=[signals_report()])
+    files = dict(build(dossier, "2023-08-07", ()).files)
+    front = files["index.html"].decode()
+    assert 'src="estimates/charts/signals.en.svg"' in front
+    assert "which is not zero" in front
+    assert b"<svg" in files["estimates/charts/signals.ru.svg"]
+    without = dict(build(dossier_of(None, articles=[sample_article()]), "2023-08-07", ()).files)
+    assert "signals" not in without["index.html"].decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from absentia.estimate.options.requests import REQUESTS
+from absentia.estimate.options.series import REQUESTS
 from absentia.estimate.requests.reading import Counts
 from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import Quantity

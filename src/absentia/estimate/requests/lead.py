@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from absentia.estimate.options.requests import REQUESTS, REQUESTS_REFERENCE
+from absentia.estimate.options.series import REQUESTS, REQUESTS_REFERENCE
 from absentia.estimate.requests.ahead import BLOCK, FEWEST_MONTHS, LIMIT, PERMUTATIONS, Ahead, ahead
 from absentia.estimate.requests.reading import Counts
 from absentia.model.estimate import Assumption, Estimate, Refusal, failed

@@ -12,7 +12,7 @@ from absentia.estimate.change_point.method import estimates as change_of
 from absentia.estimate.charts import drawn
 from absentia.estimate.given import path_of
 from absentia.estimate.method import Answer, Context, Table
-from absentia.estimate.options.requests import BUNDLED, MEASURES, REQUESTS, RequestsOptions
+from absentia.estimate.options.series import BUNDLED, MEASURES, REQUESTS, RequestsOptions
 from absentia.estimate.options.time import ChangePointOptions
 from absentia.estimate.requests.checks import check_counts
 from absentia.estimate.requests.comparing import NAME as RATIO

@@ -11,7 +11,7 @@ from absentia.errors import UnreadableInput, UsageProblem
 from absentia.estimate.change_point import Series as Dated
 from absentia.estimate.grid import Row, need_column, read_csv
 from absentia.estimate.options.base import period_in
-from absentia.estimate.options.requests import MEASURES
+from absentia.estimate.options.series import MEASURES
 from absentia.figures import Catalogue, Figure
 from absentia.model.period import Grain, Period
 from absentia.model.texts import N_, Words, said

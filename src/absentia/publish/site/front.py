@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from absentia.estimate.options.series import SIGNALS
 from absentia.messages import N_
-from absentia.model.checked import Text
+from absentia.model.checked import ChartData, Text
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, counted, joined, said, said_of
-from absentia.publish.site import checked
+from absentia.publish.site import checked, estimates
 from absentia.publish.site.changes import Change
 from absentia.publish.site.counts import (
     HOW_TO_READ,
@@ -66,6 +67,7 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         "number": shown.get("lead", ()),
         "cards": shown.get("cards", ()),
         "page": shown.get("page", ""),
+        "signals": _signals(dossier),
     }
     own = [numbers[0] for _claim, numbers, _page in lines if numbers]
     return Sheet(
@@ -80,6 +82,14 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         invented=dossier.invented or any(one.synthetic for one in own),
         boxed=dossier.boxed,
     )
+
+
+def _signals(dossier: Dossier) -> tuple[ChartData, str, str] | None:
+    """The picture of all series side by side, its files and its page, where a checked article asks for it."""
+    report = next((one for one in dossier.estimates if one.name == SIGNALS and one.chart is not None), None)
+    if report is None or report.chart is None:
+        return None
+    return report.chart, estimates.chart_name(SIGNALS), estimates.page_of(SIGNALS)
 
 
 def _observed(observed: Observed, book: Book) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What can be asked of a help organisation's series, and of the series on one time axis."""
+"""What can be asked of series from outside the courts: a help organisation's, and all of them on one time axis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from absentia.estimate.options.base import File, Level, Options, Seed, Shell, Te
 from absentia.model.period import Period
 from absentia.model.texts import N_, said
 
-REQUESTS = "requests"
+REQUESTS, SIGNALS = "requests", "signals"
 REQUESTS_REFERENCE = (
     "Haugh, JASA 71(354), 1976, https://doi.org/10.1080/01621459.1976.10480353; Westfall and Young, Resampling-Based "
     "Multiple Testing, Wiley, 1993; Freedman and Lane, J. Bus. Econ. Stat. 1(4), 1983, "
@@ -78,3 +78,11 @@ class RequestsOptions(Options):
                 next_step=said("a month that is in both would be compared with itself; give two that do not meet"),
             )  # fmt: skip
         return earlier, later
+
+
+class SignalsOptions(Options):
+    """Of the series on one time axis."""
+
+    provision: Annotated[Text, Shell("PROVISION")] = Field(
+        default="337", description=N_("Of an observatory: this article or part (337).")
+    )
