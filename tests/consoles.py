@@ -59,7 +59,7 @@ def _lines(text: str) -> list[Typed]:
 def says(shown: tuple[str, ...], told: str) -> bool:
     """Whether an answer is what is shown: ``…`` stands for anything in a line, alone in a line for any lines."""
     wanted = "".join(r"(?:.*\n)*" if line == "…" else _line(line) + r"[ ]*\n" for line in shown)
-    text = "\n".join(line.rstrip() for line in told.splitlines()) + "\n"
+    text = "\n".join(line.rstrip() for line in told.rstrip().splitlines()) + "\n"
     return re.fullmatch(_plain(wanted), _plain(text)) is not None
 
 
@@ -94,11 +94,11 @@ class Reader:
 
     def _told(self, line: str) -> str:
         words = shlex.split(line)
+        if words[0] not in {"absentia", "cd"} or _SHELL.search(line):
+            return self._shell(line)
         if words[0] == "cd":
             self._folder = (self._folder / words[1]).resolve(strict=True)
             return ""
-        if words[0] != "absentia" or _SHELL.search(line):
-            return self._shell(line)
         told = io.StringIO()
         with contextlib.chdir(self._folder), contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
             self._code = run(words[1:])

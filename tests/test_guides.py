@@ -24,8 +24,10 @@ FOLLOWED = [page for page in GUIDES if page.name not in ELSEWHERE and blocks(pag
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a reader has before a guide begins: saved pages, and an observatory that has been updated once."""
+    """What a reader has before a guide begins: saved pages, a claims file, an observatory that was updated once."""
     place = tmp_path_factory.mktemp("guides")
+    claims = (ROOT / "docs/guide/write_your_own_claims.md").read_text(encoding="utf-8")
+    (place / "my_claims.yml").write_text(claims.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
     write_pages(place / "saved", seed=1, scale=0.01)
     assert run(["-C", str(place), "init", str(place / "training"), "--rehearsal"]) == 0
     assert run(["-C", str(place / "training"), "update"]) == 0
@@ -37,6 +39,7 @@ def test_every_block_of_a_guide_does_what_it_says(page: Path, prepared: Path, tm
     for name in ("saved", "training"):
         if f" init {name} " not in page.read_text(encoding="utf-8"):
             shutil.copytree(prepared / name, tmp_path / name)
+    shutil.copy(prepared / "my_claims.yml", tmp_path)
     for block in blocks(page):
         reader = Reader(tmp_path)  # a block begins where its guide does
         for typed in () if block.why_not else block.typed:

@@ -380,13 +380,3 @@ def test_every_operand_the_guide_shows_is_one(operand: str) -> None:
     if "sum" not in given:
         article = schema.Article.model_validate(changed(claims__0__operands__now=given))
         check_references(article, Catalogue(), Path("mine.yml"))
-
-
-def test_the_error_the_guide_shows_is_the_one_there_is(tmp_path: Path) -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "guide" / "write_your_own_claims.md").read_text(encoding="utf-8")
-    shown = guide.split("```text\n")[1].split("```")[0]
-    first = guide_examples()[0].replace("court_cases-004", "court_cases-40")
-    with pytest.raises(ClaimsProblem) as caught:
-        check_article(write(tmp_path / "my_claims.yml", first))
-    assert caught.value.what in shown
-    assert str(caught.value.next_step) in shown
