@@ -331,7 +331,7 @@ def test_no_planted_name_leaves_the_archive(
         tell("sources", "test", str(own), "--format", form, may=(1,))
     monkeypatch.setattr(register_world, "JUDGE", planter.name())
     register = register_world.package(
-        register_world.drawn(1), tmp_path / "edrsr_data_2026.zip", register_world.FIRST_DUMP
+        register_world.World(1).documents(0), tmp_path / "edrsr_data_2026.zip", register_world.FIRST_DUMP
     )
     tell("sources", "check", "ua_edrsr", str(register))
     tell("-C", str(home), "archive", "import", str(register), "--source", "ua_edrsr")

@@ -13,6 +13,7 @@ from tests.dumps.test_kept import changed, taken
 from absentia.check.schema import Operand
 from absentia.check.tallying import count
 from absentia.cli.main import run
+from absentia.dumps.dump import SLICE
 from absentia.dumps.standing import standing_of_packages
 from absentia.errors import DataProblem
 from absentia.observatory import Observatory
@@ -20,6 +21,7 @@ from absentia.pipeline.claimed import Asked
 from absentia.pipeline.digest import Week, digest
 from absentia.pipeline.published import must_not_count_packages
 from absentia.pipeline.publishing import make_ready
+from absentia.safekeeping.files import files_of, is_derived
 
 
 @pytest.fixture
@@ -85,6 +87,28 @@ def test_a_claim_that_counts_them_is_not_published(measure: str) -> None:
     with pytest.raises(DataProblem, match="not published"):
         must_not_count_packages({("article", "a"): (asked,)})
     must_not_count_packages({("article", "a"): (dataclasses.replace(asked, measure="verdicts"),)})
+
+
+def test_why_says_that_nothing_is_linked(observatory: Observatory, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(observatory.path), "why", "216/1/26"]) == 1
+    assert "documents of one case number are one case" in capsys.readouterr().err
+
+
+def test_verify_and_doctor_notice_what_was_changed(
+    observatory: Observatory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-C", str(observatory.path), "archive", "verify"]) == 0
+    file = next(observatory.path.rglob(SLICE))
+    file.write_bytes(file.read_bytes() + b"x")
+    for command in (["archive", "verify"], ["doctor"]):
+        assert run(["-C", str(observatory.path), *command]) == 1
+        assert file.relative_to(observatory.path).as_posix() in capsys.readouterr().out
+
+
+def test_a_backup_has_what_cannot_be_made_anew(observatory: Observatory) -> None:
+    kept = [name for name in files_of(observatory.path) if name.startswith("dumps/")]
+    assert len(kept) == 6, "of two packages a record, a snapshot and a slice"
+    assert not [name for name in kept if is_derived(name)]
 
 
 def test_packages_alone_are_not_published_yet_and_it_says_why(observatory: Observatory) -> None:

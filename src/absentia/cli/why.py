@@ -10,7 +10,7 @@ from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
 from absentia.cli.why_output import write_why
-from absentia.errors import UsageProblem
+from absentia.errors import DataProblem, UsageProblem
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory
@@ -46,10 +46,17 @@ def command(
     who: str | None,
     output_format: str,
 ) -> int:
+    from absentia.dumps.kept import packages_only
     from absentia.link.why import why
     from absentia.tally.successors import open_ends
 
     observatory = settings.observatory()
+    if packages_only(observatory):
+        raise DataProblem(
+            _("over packages nothing is linked: documents of one case number are one case"),
+            where=str(observatory.path),
+            next_step=_("`absentia tally cases_seen` counts them"),
+        )
     held = _decided(observatory, name, same, not_same, reason, who)
     explained = why(observatory, name)
     write_why(explained, open_ends(observatory, explained.case_id), output_format)

@@ -34,7 +34,7 @@ from absentia.dumps.reading import Lines, connected, stage
 from absentia.durable import write_atomically
 from absentia.engine import Connection, ask, copy_parquet, literal
 from absentia.errors import Damaged
-from absentia.manifest import digest_of
+from absentia.manifest import MANIFEST, digest_of
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources.layout import Layout
@@ -140,6 +140,11 @@ def broken_in(observatory: Observatory) -> list[Broken]:
         for name, digest in one.told["files"].items()
         if digest_of(one.folder / name) != digest
     ]
+
+
+def packages_only(observatory: Observatory) -> bool:
+    """Whether packages are all that an observatory has: no page of it was ever read into tables."""
+    return not (observatory.tables / MANIFEST).exists() and bool(dumps_of(observatory))
 
 
 def newest(dumps: list[Dump]) -> list[Dump]:

@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from absentia.dumps.kept import dumps_of
+from absentia.dumps.kept import packages_only
 from absentia.errors import DataProblem
-from absentia.manifest import MANIFEST
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.pipeline.dossier import dossier
@@ -67,7 +66,7 @@ def must_have_pages_to_count(observatory: Observatory | None) -> None:
     Raises:
         DataProblem: packages are all that the observatory has.
     """
-    if observatory is not None and dumps_of(observatory) and not (observatory.tables / MANIFEST).exists():
+    if observatory is not None and packages_only(observatory):
         raise DataProblem(
             said("this observatory has packages only, and counts over packages are not published yet"),
             where=str(observatory.path),
