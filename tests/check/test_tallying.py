@@ -68,6 +68,22 @@ def test_a_count_keeps_its_range(
     assert found.standing == "tallied"
 
 
+@pytest.mark.parametrize(
+    ("operand", "counts"),
+    [
+        ({}, "documents"),
+        ({"unit": {"en": "cases"}}, "documents"),  # a unit's own name makes nothing a case
+        ({"unit": {"en": "entries"}}, "entries"),
+        ({"unit": {"en": "cases"}, "scale": 0.5}, "cases"),  # two documents a case: the file says what it makes of them
+    ],
+)
+def test_what_it_counts_is_its_measure_whatever_unit_it_is_called(
+    of: Any, operand: dict[str, Any], counts: str
+) -> None:
+    unit = {"en": "documents: decisions in the register", "ru": "документы"}
+    assert of(operand=operand, unit=unit).counts == counts
+
+
 @pytest.mark.parametrize("reason", ["perhaps_refiled", "not_readable", "not_looked_at"])
 def test_where_there_is_no_number_its_own_reason_is_told(of: Any, reason: str) -> None:
     notes = {

@@ -11,6 +11,7 @@ from absentia.check.schema import Operand
 from absentia.model.checked import Text
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, in_languages, said
+from absentia.model.units import UNITS
 from absentia.tally.words import REASONS
 
 if TYPE_CHECKING:
@@ -53,11 +54,17 @@ def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date 
         events=operand.scale == 1,
         series=series_of(counted, period) if total.high is not None and operand.scale == 1 else None,
         synthetic=counted.synthetic,
+        source_unit=counted.unit["en"] if operand.scale == 1 and _may_mislead(operand) else "",
         whose=str(operand.provision).partition(":")[0] if ":" in (operand.provision or "") else None,
         sources=(source,),
         caveats=tuple(_rests_on(counted)),
         note=None if total.known else _why_none(total.reason),
     )
+
+
+def _may_mislead(operand: Operand) -> bool:
+    """Whether the claims file calls it by a word that stands for a unit: documents called cases are no cases."""
+    return operand.unit is None or operand.unit.words.text("en") in UNITS
 
 
 def _rests_on(counted: Tally) -> list[Text]:
