@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 from tests.check.test_comparisons import half, quantity, year
 
-from absentia.check.chance import by_chance, of_difference, of_ratio
+from absentia.check.chance import by_chance, of_difference, of_ratio, of_share
 from absentia.check.quantities import Quantity
 from absentia.check.ranges import Range
 from absentia.model.estimate import Interval
@@ -157,3 +157,23 @@ def test_a_count_that_grows_inside_its_period_on_two_parts_has_no_interval_and_s
     assert of_ratio(steady, counted(1001), (6.0, 12.0)).unsure is None
     # three parts are enough to say how far it may go
     assert of_ratio(counted(2076, series=Series((526, 527, 1023), (2.0, 2.0, 2.0))), counted(1001), ONE).interval
+
+
+@pytest.mark.parametrize(("part", "whole"), [(3, 20), (0, 20), (20, 20), (955, 3545)])
+def test_a_share_of_counts_has_the_exact_binomial_interval(part: int, whole: int) -> None:
+    """As ``binom.test`` of R: 3 of 20 is 0.0321–0.3789."""
+    found = of_share(quantity("part", part), quantity("whole", whole)).interval
+    exact = stats.beta.ppf([0.025, 0.975], [part, part + 1], [whole - part + 1, whole - part])
+    low, high = (0.0 if part == 0 else exact[0]), (1.0 if part == whole else exact[1])
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((low, high))
+    if (part, whole) == (3, 20):
+        assert (round(found.low, 4), round(found.high, 4)) == (0.0321, 0.3789)
+
+
+def test_a_share_of_what_is_no_exact_count_or_varies_by_months_is_taken_as_a_ratio() -> None:
+    varying = counted(20, series=Series((1, 19), (1, 1)))
+    ranged = quantity("part", 20, span=Range(20, 25))
+    for part in (varying, ranged, counted(20.5)):
+        whole = counted(40)
+        assert of_share(part, whole) == of_ratio(part, whole, ONE, declared=True)

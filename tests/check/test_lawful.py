@@ -52,7 +52,9 @@ def test_the_part_that_applied_and_its_term(fields: dict[str, Any], years: float
             "under ua:407.4 is not known",
         ),
         ({"law": "404", "term": "most"}, "is not known"),
-        ({"law": "ru:337.5", "term": "most"}, "the term of imprisonment under ru:337.5"),
+        ({"law": "ru:337.1", "term": "most"}, "the term of imprisonment under ru:337.1 is not known"),
+        ({"law": "ru:337.5"}, "under ru:337.5 is not verified: 10 years as reported. The act and its term"),
+        ({"law": "ru:338.3", "day": dt.date(2022, 9, 23)}, "was not in force"),
     ],
 )
 def test_what_is_not_known_has_no_number_and_says_why(fields: dict[str, Any], why: str) -> None:
@@ -81,3 +83,11 @@ def test_what_is_no_provision_is_an_error_with_its_place() -> None:
 def test_what_goes_with_a_law_and_with_a_stated_number(fields: dict[str, Any], what: str) -> None:
     with pytest.raises(ValueError, match=what):
         Operand.model_validate(fields)
+
+
+def test_a_term_that_was_read_is_given_with_the_doubt_of_its_days() -> None:
+    found = provided(law="ru:338.3", day=dt.date(2023, 10, 26))
+    assert found.value == 15
+    (doubt,) = found.doubts
+    assert "Not verified: the days on which ru:338.3 was in force" in str(doubt)
+    assert all(citation.verified for citation in found.citations)

@@ -35,6 +35,8 @@ GOOD_OPERANDS: tuple[dict[str, Any], ...] = (
     {"estimate": "undercount", "options": {"article": "337"}, "pick": "a"},
     {"tally": "a", "since": "2023-01-01", "until": "2023-06-30", "provision": "337"},
     {"latest": "a", "measure": "b", "not_after": "2023-01-01"},
+    {"law": "338.3", "day": "2023-01-01"},
+    {"days_since": "a", "day": "2023-01-01"},
 )
 
 
@@ -44,7 +46,8 @@ def test_an_operand_is_of_one_kind_and_has_what_it_needs(operand: dict[str, Any]
     assert Operand.model_validate(operand).kind == kind
     with pytest.raises(ValidationError, match="exactly one"):
         Operand.model_validate(operand | ({"stated": 1} if kind != "stated" else {"figure": "a"}))
-    needed = {"series": ["where"], "tally": ["since", "until"], "latest": ["measure", "not_after"]}.get(kind, [])
+    needed = {"series": ["where"], "tally": ["since", "until"], "latest": ["measure", "not_after"],
+              "law": ["day"], "days_since": ["day"]}.get(kind, [])  # fmt: skip
     for field in needed:
         with pytest.raises(ValidationError, match=f"needs “{field}”"):
             Operand.model_validate({name: value for name, value in operand.items() if name != field})

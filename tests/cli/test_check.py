@@ -30,7 +30,7 @@ def test_without_an_article_the_bundled_ones_are_listed(capsys: Captured) -> Non
     listed = {row["article"]: row["claims"] for row in json.loads(capsys.readouterr().out)}
     assert listed == {
         "babel_2025_08": "a, b, c, d, e, f",
-        "guardian_2023_10": "a, a2, b, c, d, d2, e, e2",
+        "guardian_2023_10": "a, a2, b, c, d, d2, e, e2, f, g, h, i",
         "tass_2025_08": "a, b, c, d, e, f, g",
     }
 

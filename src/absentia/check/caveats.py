@@ -59,6 +59,7 @@ def find(
         *_disputed(figures, contradictions, case),
         *_rounded(used, case),
         *(Found(caveat) for quantity in used for caveat in quantity.caveats),
+        *(Found(doubt, weighs=True) for quantity in used for doubt in quantity.doubts),
         *(Found(_SYNTHETIC, weighs=True) for quantity in used if quantity.synthetic),
     ]
     heavy = {str(one.text) for one in found if one.weighs}

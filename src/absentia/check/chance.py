@@ -65,6 +65,23 @@ def of_ratio(first: Quantity, second: Quantity, lengths: tuple[float, float], *,
     return Chance(dataclasses.replace(given[0], low=min(ratios), high=max(ratios)))
 
 
+def of_share(part: Quantity, whole: Quantity) -> Chance:
+    """The exact interval of a share of counted things (Clopper and Pearson, Biometrika 26, 1934).
+
+    Of numbers that are ranges, and of those whose months are known to vary, as of a ratio: it is wider.
+    """
+    from scipy.stats import binomtest
+
+    counted, among = _counted(part, 1), _counted(whole, 1)
+    exact = counted is not None and among is not None and counted.low == counted.high <= among.low == among.high
+    if not exact or part.series is not None or whole.series is not None:
+        return of_ratio(part, whole, (1.0, 1.0), declared=True)
+    assert counted is not None
+    assert among is not None
+    found = binomtest(counted.low, among.low).proportion_ci(LEVEL, method="exact")
+    return Chance(Interval(float(found.low), float(found.high), LEVEL))
+
+
 def _grows(*numbers: Quantity) -> Text:
     """How the number went inside its period, instead of an interval that would take it as steady."""
     cut = [(one.label, one.series) for one in numbers if one.series is not None]

@@ -149,7 +149,12 @@ def _divided(
     # a ratio of a negative number is none of counts, and no range is needed
     exact = first.bound == second.bound == "exact"
     span = Range.exactly(value) if exact else first.allowed.over(second.allowed).times(lengths[1] / lengths[0])
-    found = chance.of_ratio(first, second, lengths, declared=comparison.noise == "poisson")
+    declared = comparison.noise == "poisson"
+    found = (
+        chance.of_share(first, second)
+        if comparison.operation == "share" and (declared or (first.events and second.events))
+        else chance.of_ratio(first, second, lengths, declared=declared)
+    )
     return Result(comparison, used, value, unit_of(comparison, used), span, found.interval, found.caveats, found.unsure)
 
 

@@ -11,7 +11,7 @@ from absentia.check.schema import Operand
 from absentia.law import Unknown, law, on_day, parse_provision, part_of_family, prison, under, written
 from absentia.model import Provision
 from absentia.model.checked import Citation
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import N_, Said, in_languages, said
 
 _LABELS = {
     "least": N_("least term of imprisonment under {provision} on {day}"),
@@ -38,7 +38,7 @@ def provided(name: str, operand: Operand, sources: Sources) -> Quantity:
         part = found
     term = prison(part, day)
     if isinstance(term, Unknown):
-        return _unknown(name, operand, part, term.reason)
+        return _unknown(name, operand, part, _told(part, day) or term.reason)
     years = term.most if which == "most" else 0.0 if term.milder else term.least or 0.0
     return Quantity(
         name=name,
@@ -50,8 +50,31 @@ def provided(name: str, operand: Operand, sources: Sources) -> Quantity:
         span=Range.exactly(years * operand.scale),
         sources=(_typed(part),),
         citations=_citations(part, day),
+        doubts=_doubts(part, day),
         whose=part.jurisdiction,
     )
+
+
+def _told(part: Provision, day: dt.date) -> Said | None:
+    """That a term is known from reports only: it is told, and decides nothing."""
+    wording = on_day(part, day)
+    if isinstance(wording, Unknown) or wording.prison is None or wording.doubt is None:
+        return None
+    return said(
+        "the term of imprisonment under {provision} is not verified: {n} years as reported. {doubt}",
+        provision=_typed(part), n=wording.prison.most, doubt=in_languages(wording.doubt),
+    )  # fmt: skip
+
+
+def _doubts(part: Provision, day: dt.date) -> tuple[Said, ...]:
+    """That nobody verified since when, or until when, the wording was in force."""
+    wording = on_day(part, day)
+    if isinstance(wording, Unknown) or wording.doubt is None or not {"from", "until"} & set(wording.unverified):
+        return ()
+    return (
+        said("Not verified: the days on which {provision} was in force. {doubt}", provision=_typed(part),
+             doubt=in_languages(wording.doubt)),
+    )  # fmt: skip
 
 
 def _typed(one: Provision) -> str:
@@ -59,8 +82,9 @@ def _typed(one: Provision) -> str:
 
 
 def _unknown(name: str, operand: Operand, of: Provision, why: Said) -> Quantity:
-    label = named(operand.label, _typed(of))
-    return dataclasses.replace(absent(name, operand, why, "published"), label=label, sources=(_typed(of),))
+    label, unit = named(operand.label, _typed(of)), named(operand.unit, said("years in prison"))
+    found = absent(name, operand, why, "published")
+    return dataclasses.replace(found, label=label, unit=unit, sources=(_typed(of),))
 
 
 def _citations(part: Provision, day: dt.date) -> tuple[Citation, ...]:
@@ -68,6 +92,8 @@ def _citations(part: Provision, day: dt.date) -> tuple[Citation, ...]:
     assert not isinstance(wording, Unknown)  # its term is known
     code = law(part.jurisdiction).code or part.jurisdiction
     read = "prison" not in wording.unverified
+    addressed = [one for one in wording.sources if one[1] is not None]
     return tuple(
-        Citation(title, f"{code} {_typed(part)}", str(day), url or "", verified=read) for title, url in wording.sources
+        Citation(title, f"{code} {_typed(part)}", str(day), url or "", figure=_typed(part), verified=read)
+        for title, url in addressed or wording.sources
     )

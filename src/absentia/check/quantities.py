@@ -71,6 +71,8 @@ class Quantity:
     sources: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     caveats: tuple[Text, ...] = ()
+    doubts: tuple[Text, ...] = ()
+    """What nobody verified of it: caveats that keep a verdict from being a plain “supported”."""
     note: Text | None = None
 
     @property
@@ -273,6 +275,28 @@ def _provided(name: str, operand: Operand, sources: Sources) -> Quantity:
     return provided(name, operand, sources)
 
 
+def _elapsed(name: str, operand: Operand, sources: Sources) -> Quantity:
+    """The days from the first day of a figure's period to a day: to a day before it a negative number."""
+    assert operand.days_since is not None
+    assert operand.day is not None  # the schema asks for it
+    figure = sources.catalogue.figure(operand.days_since)
+    begun = Period.parse(figure.period_start)
+    if begun.start != begun.end:
+        return absent(name, operand, said("the day on which it began is not known, only {period}", period=begun.name))
+    start, days = str(begun.start), (operand.day - begun.start).days
+    return Quantity(
+        name=name,
+        label=named(operand.label, said("days from {start} to {end}", start=start, end=str(operand.day))),
+        value=days * operand.scale,
+        unit=named(operand.unit, said("days")),
+        standing="computed",
+        period_text=period_text(start, str(operand.day)),
+        span=widened(Range.exactly(days), operand),
+        sources=(figure.id,),
+        citations=(figure.citation(),),
+    )
+
+
 def _stated(name: str, operand: Operand) -> Quantity:
     stated = operand.stated
     assert stated is not None  # its kind says so
@@ -341,6 +365,7 @@ def _sum(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
         sources=tuple(source for part in parts for source in part.sources),
         citations=tuple(citation for part in parts for citation in part.citations),
         caveats=tuple(caveat for part in parts for caveat in part.caveats),
+        doubts=tuple(doubt for part in parts for doubt in part.doubts),
     )
 
 
@@ -404,6 +429,7 @@ def _single(name: str, operand: Operand, sources: Sources) -> Quantity:
         "estimate": lambda: _estimated(name, operand, sources),
         "tally": lambda: _tallied(name, operand, sources),
         "law": lambda: _provided(name, operand, sources),
+        "days_since": lambda: _elapsed(name, operand, sources),
         "stated": lambda: _stated(name, operand),
     }
     try:

@@ -61,6 +61,7 @@ class _Names:
         self.catalogue = catalogue
         self.known: Mapping[str, set[str]] = {
             "figure": set(figures),
+            "days_since": set(figures),
             "latest": {figure.table for figure in figures.values()},
             "series": {name for name, resource in catalogue.resources.items() if resource.kind == "series"},
             "estimate": set(METHODS),

@@ -26,10 +26,10 @@ ROUNDING = 1e-9
 _COMPANIONS = {
     "where": ("series",), "options": ("estimate",), "pick": ("estimate",), "provision": ("tally",),
     "since": ("tally", "stated"), "until": ("tally", "stated"), "measure": ("latest",), "not_after": ("latest",),
-    "day": ("law",), "family": ("law",), "term": ("law",),
+    "day": ("law", "days_since"), "family": ("law",), "term": ("law",),
 }  # fmt: skip
 """Fields that only some kinds of operands have."""
-KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "law", "stated")
+KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "law", "days_since", "stated")
 
 
 class _Strict(BaseModel):
@@ -92,6 +92,8 @@ class Operand(_Strict):
     not_after: dt.date | None = None
     law: str | None = None
     """A provision: its ``term`` of imprisonment on a ``day``, in years."""
+    days_since: str | None = None
+    """Id of a figure: the days from the first of its period to a ``day``."""
     day: dt.date | None = None
     family: Family | None = None
     """The part of the article that requires these circumstances, whichever it was on that day."""
@@ -120,7 +122,7 @@ class Operand(_Strict):
             if getattr(self, field) is not None and given[0] not in kinds:
                 raise ValueError(said("“{field}” belongs to “{kind}”", field=field, kind=" / ".join(kinds)))
         needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"),
-                  "law": ("day",)}  # fmt: skip
+                  "law": ("day",), "days_since": ("day",)}  # fmt: skip
         for field in needed.get(given[0], ()):
             if getattr(self, field) is None:
                 raise ValueError(said("“{kind}” needs “{field}”", kind=given[0], field=field))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.publish.site.conftest import dossier_of, observed
 from absentia.model.checked import CheckedArticle, Computed, Sentence, Standing
 from absentia.model.texts import said
 from absentia.publish.site.build import build
-from absentia.publish.site.checked import rests_on_pages, sheets
+from absentia.publish.site.checked import background, rests_on_pages, sheets, summary
 from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number
 
@@ -89,3 +90,23 @@ def test_a_page_accounts_for_every_sentence_and_the_article_leads_to_it() -> Non
 def test_without_sentences_there_is_no_such_page() -> None:
     files = build(dossier_of(None, articles=[sample_article()]), "2024-01-01").files
     assert not [name for name in files if ".sentences" in name]
+
+
+def test_a_claim_of_the_background_is_a_line_that_leads_to_its_own_page() -> None:
+    listed = [
+        Sentence("claim", said("It doubled."), ("a", "b")),
+        Sentence("background", said("It was so."), ("b", "c")),
+        Sentence("background", said("It is."), ("d",)),
+    ]
+    article = dataclasses.replace(sample_article(), sentences=listed)
+    assert background(article) == {"c", "d"}
+    assert "1 of 4 hold" in summary(article).text("en")
+    assert "2 of 6 hold" in summary(sample_article()).text("en")
+    files = build(dossier_of(None, articles=[article]), "2024-01-01").files
+    front = set(re.findall(r"#reason-(\w+)", files["index.html"].decode()))
+    assert front == {"a", "a_prime", "b", "e"}
+    page = files["articles/guardian_2023_10.html"].decode()
+    folded = set(re.findall(r'id="claim-(\w+)"', page))
+    assert folded == {"a", "a_prime", "b", "e"}
+    for name in "cd":
+        assert re.search(rf'<li id="reason-{name}"><a href="[^"]*guardian_2023_10-{name}\.html">', page)

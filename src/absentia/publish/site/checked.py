@@ -54,9 +54,16 @@ def sentences_page(article: CheckedArticle) -> str:
     return f"{page_of(article)}.sentences"
 
 
+def background(article: CheckedArticle) -> frozenset[str]:
+    """The claims that only sentences of the background rest on: a line on the article's page, all else on their own."""
+    named = {kind: {name for one in article.sentences if (one.kind == "background") is kind for name in one.claims}
+             for kind in (True, False)}  # fmt: skip
+    return frozenset(named[True] - named[False])
+
+
 def summary(article: CheckedArticle) -> Text:
-    """What the check of an article found, in one sentence."""
-    verdicts = [one.verdict for one in article.claims]
+    """What the check of an article found, in one sentence; what is only its background would swell the count."""
+    verdicts = [one.verdict for one in article.claims if one.id not in background(article)]
     refuted, untested = (verdicts.count(one) for one in (Verdict.NOT_SUPPORTED, Verdict.CANNOT_BE_TESTED))
     caveat, plain = (verdicts.count(one) for one in (Verdict.SUPPORTED_WITH_CAVEAT, Verdict.SUPPORTED))
     parts = [
@@ -112,7 +119,7 @@ def _sheets(dossier: Dossier, article: CheckedArticle, book: Book) -> list[Sheet
         more={"article": article, "numbers": numbers, "charts": {
             claim.id: chart_name(article, claim) for claim in article.claims if claim.chart
         }, "pages": {claim.id: claim_page(article, claim) for claim in article.claims},
-           "sentences": sentences_page(article),
+           "sentences": sentences_page(article), "background": background(article),
            "estimates": [(said_of(one.title), estimates.page_of(one.name)) for one in dossier.estimates
                          if one.name in estimates.named(article)]},
     )  # fmt: skip

@@ -58,7 +58,8 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
     """
     observed = dossier.observed
     first = dossier.articles[0] if dossier.articles and (observed is None or dossier.boxed) else None
-    lines = [] if first is None else checked.lines(dossier, first, book)
+    every = [] if first is None else checked.lines(dossier, first, book)
+    lines = [one for one in every if first is None or one[0].id not in checked.background(first)]
     shown = {} if observed is None else _observed(observed, book)
     more: dict[str, Any] = {
         "articles": [(one, checked.summary(one), checked.page_of(one)) for one in dossier.articles],
