@@ -51,6 +51,8 @@ PUBLISHED = frozenset(
     }
 )  # fmt: skip
 """Answers that are somebody else's number."""
+SERIES = frozenset(name for name in PUBLISHED if name.startswith("signals:"))
+"""Answers that are one number of a series, which its period tells from the others."""
 COMPUTED = frozenset({"undercount:leaked-lists"})
 """Answers that are arithmetic over published figures."""
 ANSWERS = {
@@ -60,8 +62,6 @@ ANSWERS = {
     "undercount:serial-gaps": N_("gaps in case numbers"),
     "undercount:nowcast": N_("reports still to come"),
     "undercount:lists": N_("overlapping lists"),
-    "signals:requests": N_("requests for help to desert"),
-    "signals:asylum": N_("asylum applications"),
     "signals:nowcast": N_("expected when everything is posted"),
 }
 HIV = {
@@ -142,6 +142,9 @@ def sources_of(citations: Sequence[Citation]) -> list[Source]:
 
 def answer_name(answer: Estimate | Refusal) -> Text:
     """What tells this answer from its neighbours: who published it, the ages where it has any, or what it is."""
+    if isinstance(answer, Estimate) and answer.name in SERIES:
+        when = in_languages({code: period(answer.period or "", code) for code in LANGUAGES})
+        return joined([when, *([answer.variant] if answer.variant else [])], ", ")
     if isinstance(answer, Estimate) and answer.name in PUBLISHED and answer.variant:
         return said_of(answer.variant)
     if isinstance(answer, Estimate) and answer.ages:
@@ -159,13 +162,17 @@ def standing_of(answers: Sequence[Estimate | Refusal]) -> Standing:
 
 
 def grouped(answers: Sequence[Estimate | Refusal]) -> list[tuple[Text | None, list[Estimate | Refusal]]]:
-    """Answers of the same unit and period under one heading, in the order they first came; reasons under none."""
+    """Answers of the same unit and period under one heading, in the order they first came; reasons under none.
+
+    A series has one heading for all of its periods.
+    """
     groups: dict[str, tuple[Text | None, list[Estimate | Refusal]]] = {}
     for answer in answers:
         heading = None
         if isinstance(answer, Estimate):
             when = in_languages({code: period(answer.period or "", code) for code in LANGUAGES})
-            heading = joined([answer.counts, *([when] if answer.period else [])], ", ")
+            own = answer.period and answer.name not in SERIES
+            heading = joined([answer.counts, *([when] if own else [])], ", ")
         groups.setdefault(heading.text("en") if heading else "", (heading, []))[1].append(answer)
     return list(groups.values())
 

@@ -6,8 +6,10 @@ import dataclasses
 from typing import Any
 
 from tests.publish.conftest import both, sample_article, sample_report
+from tests.publish.site.conftest import signals_report
 
 from absentia.model.estimate import Estimate, Interval, Refusal
+from absentia.model.texts import spoken
 from absentia.publish import EstimateReport, Origin
 from absentia.publish.site.estimates import drawn, named, sheets
 from absentia.publish.site.numbers import Book
@@ -66,3 +68,15 @@ def test_the_total_answers_first_and_other_tables_are_other_data() -> None:
     assert again.id == whole.id
     assert again.data != whole.data
     assert sheets([], ORIGIN, book) == []
+
+
+def test_a_series_has_one_table_for_a_unit_and_a_row_for_a_period() -> None:
+    first, more = sheets([signals_report()], ORIGIN, Book())[1:]
+    assert [table.title.text("en") if table.title else "" for table in first.tables] == [
+        "cases a month, average of the period", "requests a month, where one was published",
+        "persons in all by that day, at least", "first applications a year, persons", "Refused",
+    ]  # fmt: skip
+    assert [spoken(row[0], "en") for row in first.tables[3].rows] == ["2021", "2022", "2023", "2024"]
+    assert first.lead[-1].text("en").startswith("Numbers as their sources give them")
+    assert "51 (" not in first.lead[0].text("en")  # a series has no one answer
+    assert more.name == "estimates/signals-assumptions"

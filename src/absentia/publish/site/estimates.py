@@ -16,7 +16,7 @@ from absentia.publish.dates import period
 from absentia.publish.records import EstimateReport, Origin
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Cell, Sheet, Table, file_name
-from absentia.publish.wording import answer_name, choices, distinct, grouped, standing_of
+from absentia.publish.wording import SERIES, answer_name, choices, distinct, grouped, standing_of
 
 INDEX = "estimates/index"
 HOLDS: Mapping[bool | None, str] = {True: N_("holds"), False: N_("fails"), None: N_("cannot be checked here")}
@@ -24,6 +24,7 @@ KEPT = Said(
     N_("What the records do not show, computed from published figures. Where an assumption fails there is a reason "
        "instead of a number.")
 )  # fmt: skip
+SHOWN = said("Numbers as their sources give them, each in its own unit; nothing is estimated here.")
 
 
 def named(article: CheckedArticle) -> list[str]:
@@ -87,16 +88,17 @@ class _Report:
         """The answers; and where there are any, other choices, assumptions and caveats on a page of their own."""
         answers = self.report.answers
         found = [one for one in answers if isinstance(one, Estimate)]
+        series = bool(found) and found[0].name in SERIES
         refused = len(answers) - len(found)
         more = self._assumed()
         first = Sheet(
             name=page_of(self.report.name),
             title=self.title,
             lead=[
-                *([self._first(found)] if found else []),
+                *([self._first(found)] if found and not series else []),
                 *([counted("For {n} other there is a reason instead.", "For {n} others there is a reason instead.",
                            n=refused)] if refused else []),
-                KEPT,
+                SHOWN if series else KEPT,
             ],
             tables=[self._answers(heading or said("Refused"), members) for heading, members in grouped(answers)],
             links=[(more.title, more.name)],
@@ -176,7 +178,7 @@ class _Report:
                     "variant": one.variant or "",
                     **keys,
                 },
-                label=joined([self.title, name, _period(one)], ", "),
+                label=joined([self.title, name, *([] if one.name in SERIES else [_period(one)])], ", "),
                 value=one.value if value is None else value,
                 unit=said_of(one.counts),
                 quantity=one.quantity,
