@@ -142,6 +142,29 @@ def figure(name: str) -> int:
     return int(value)
 
 
+def test_what_was_withdrawn_and_removed() -> None:
+    breaks = {str(row["id"]): row for row in Catalogue().rows("series_breaks")}
+    withdrawn, removed = breaks["judicial-department-withdraws"], breaks["missing-person-cards-removed"]
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert "withdrawn in December 2022" in text
+    assert str(withdrawn["start"]).startswith("2022-12")
+    assert "in December 2025 over 70,000 cards of suits" in text
+    assert str(removed["start"]).startswith("2025-12")
+    assert "over 70,000 cards of suits" in str(removed["what_en"])
+
+
+def test_estimates_and_claims() -> None:
+    (row,) = re.findall(r"^\| estimate \| (.*) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = re.findall(r"`(?:absentia estimate )?([\w-]+)`", row)
+    command = absentia.get_command(click.Context(absentia), "estimate")
+    assert isinstance(command, click.Group)
+    assert set(named) <= set(command.list_commands(click.Context(command)))
+    assert len(named) > 5
+    page = (ROOT / "docs/extra/first_look/index.ru.html").read_text(encoding="utf-8")
+    assert "Восемь утверждений" in " ".join((ROOT / "docs/ru/start.md").read_text(encoding="utf-8").split())
+    assert page.count('class="claim-line"') == 8
+
+
 def test_settings_and_their_defaults() -> None:
     text = (
         (ROOT / "docs/guide/collect.md").read_text(encoding="utf-8").partition("## Settings")[2].partition("\n## ")[0]
