@@ -69,7 +69,11 @@ def main() -> None:
         sys.exit(f"{brief / NAMES[0]} is not there: run `make brief` first")
     PAGES.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
-        (PAGES / name).write_bytes(alone((brief / name).read_bytes()))
+        page = alone((brief / name).read_bytes())
+        (PAGES / name).write_bytes(page)
+        for picture in html.document_fromstring(page).xpath("//img/@src"):
+            (PAGES / picture).parent.mkdir(parents=True, exist_ok=True)
+            (PAGES / picture).write_bytes((brief / picture).read_bytes())
     (PAGES / "style.css").write_bytes((brief / "style.css").read_bytes())
     size = take_picture(brief / NAMES[0])
     print(f"{PAGES.relative_to(ROOT)}; {PICTURE.relative_to(ROOT)}: {size:,} bytes")
