@@ -8,7 +8,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from absentia.cli.main import absentia, run
-from absentia.tally import measures
+from absentia.tally.catalogue import measures, measures_of_packages
 
 
 def completed(*words: str, begun: str = "") -> set[str]:
@@ -42,7 +42,7 @@ def test_words_that_are_known(words: tuple[str, ...], begun: str, among: set[str
 
 
 def test_every_measure_is_completed() -> None:
-    assert completed("tally") == set(measures())
+    assert completed("tally") == {*measures(), *measures_of_packages()}
 
 
 @pytest.mark.parametrize("verb", ["status", "probe", "collect", "disappearances", "tally"])
