@@ -47,7 +47,7 @@ def estimated(name: str, operand: Operand, sources: Sources) -> Quantity:
         citations=_estimate_citations(answer, sources.catalogue),
         caveats=tuple(map(said_of, (*answer.caveats, *_curve(answer)))),
         synthetic=answer.synthetic,
-        source_unit=said_of(answer.counts).text("en") if operand.scale == 1 else "",
+        source_unit=said_of(answer.unit).text("en") if operand.scale == 1 else "",
     )
 
 
