@@ -61,17 +61,17 @@ register_layout = Layout(
     # 216/7011/25 and 216/7011/25-к stay two cases
     numbers=((r"[№\s]", ""), (r"[‐-―−]", "-"), (r"\\", "/")),
     expected={
-        "header": "documents.csv has 12 columns under these names; their order changed between years",
+        "header": "documents.csv has these 12 columns and no other, in whatever order",
         "encoding": "UTF-8, tab between values, empty = nothing",
         "times": "times are a day, 00:00:00 and +02 or +03: the day is the first ten characters",
         "leading_zero": "codes of courts have leading zeros",
-        "status": "status is 1 or 0",
+        "status": "status is 1 for some documents and 0 for others, and nothing else",
         "address": "part of the documents of status 1 have no address yet",
-        "kinds": "justice_kind: 1 to 5, 2 = criminal, about a fifth of all",
-        "forms": "judgment_code 1 is a verdict; 0, 8, 9 and 15 occur and are in no dictionary",
-        "categories": "a category is empty or a whole number; some are in no dictionary",
+        "kinds": "every justice_kind is in the dictionary, and 2 is criminal",
+        "forms": "judgment_code 1 is a verdict, and some codes are in no dictionary",
+        "categories": "a category is empty or a whole number, and some are in no dictionary",
         "names": "each code that was seen for an article has that article's name",
-        "year": "a package has the documents of one year of receipt",
+        "year": "all documents of a package were received in one year",
         "courts": "some courts of documents are missing in courts.csv",
     },
 )
