@@ -89,7 +89,7 @@ def test_what_was_known_then_stands_below_what_is_known_now(language: str, tmp_p
     out = capsys.readouterr().out
     supported, day, open_ = (
         ("SUPPORTED", "2023-07-19 (UTC)", "CANNOT BE TESTED") if language == "en"
-        else ("ПОДТВЕРЖДАЕТСЯ", "2023-07-19 (UTC)", "ПРОВЕРИТЬ НЕЛЬЗЯ")
+        else ("ПОДТВЕРЖДАЕТСЯ", "19 июля 2023\u00a0г. (UTC)", "ПРОВЕРИТЬ НЕЛЬЗЯ")
     )  # fmt: skip
     assert out.index(supported) < out.index(day) < out.index(open_) < out.index("≥")
     assert run([*place, "check", file, "--format", "csv"]) == 0

@@ -14,6 +14,7 @@ from absentia.errors import DataProblem
 from absentia.model.count import Count
 from absentia.model.period import Period
 from absentia.model.texts import (
+    SYSTEM,
     Said,
     and_more,
     as_data,
@@ -143,3 +144,30 @@ def test_words_of_any_kind_are_a_sentence() -> None:
 def test_a_sentence_of_a_row_stands_in_a_column_for_each_language() -> None:
     (row,) = in_columns([{"label": in_languages({"en": "one", "ru": "один"}), "value": 1.5, "state": None}])
     assert list(row.items()) == [("label_en", "one"), ("label_ru", "один"), ("value", 1.5), ("state", None)]
+
+
+@pytest.mark.parametrize(
+    ("value", "russian", "english"),
+    [
+        (dt.date(2023, 5, 27), "к 27 мая 2023 г.", "to 2023-05-27"),
+        ("2023-05-27", "к 27 мая 2023 г.", "to 2023-05-27"),
+        ("2022-02-24 – 2023-05-27", "к 24 февраля 2022 г. — 27 мая 2023 г.", "to 2022-02-24 – 2023-05-27"),
+        ("2023-02-31", "к 2023-02-31", "to 2023-02-31"),  # no day
+        ("2023-W05", "к 2023-W05", "to 2023-W05"),  # typed as it is
+    ],
+)
+def test_a_day_in_a_russian_sentence_is_in_words(value: object, russian: str, english: str) -> None:
+    sentence = Said(
+        "{text}", {"text": {"ru": Said("к {day}.", {"day": value}), "en": Said("to {day}", {"day": value})}}
+    )
+    shown = sentence.text("ru").replace("\u00a0", " ").replace("\u202f", " ")
+    assert shown == (russian if russian.endswith("г.") else f"{russian}.")  # one stop behind «г.»
+    assert sentence.text("en") == english
+
+
+def test_what_the_system_says_is_said_in_the_language() -> None:
+    refused = FileNotFoundError(2, "No such file or directory")
+    assert said("the file cannot be read: {reason}", reason=refused).text("ru").endswith("нет такого файла или папки")
+    assert spoken(refused, "en") == "No such file or directory"
+    assert spoken(OSError("odd"), "ru") == "odd"
+    assert all(spoken(OSError(1, words), "ru") != words for words in SYSTEM)

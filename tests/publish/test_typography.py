@@ -1,30 +1,10 @@
-"""Names of newsrooms in the language of a page, and lines that do not end between a number and its word."""
+"""Lines that do not end between a number and its word."""
 
 from __future__ import annotations
 
 import pytest
 
-from absentia.publish.typography import NEWSROOMS, publisher, unbroken
-
-
-@pytest.mark.parametrize(
-    ("name", "russian"),
-    [
-        ("Mediazona", "«Медиазона»"),
-        ("RFE/RL Sibir.Realii (citing Mediazona)", "RFE/RL «Сибирь.Реалии» (источник: «Медиазона»)"),
-        ("A Gazette (citing Mediazona/Meduza)", "A Gazette (источник: «Медиазона»/«Медуза»)"),
-        ("Rosstat reply to D. Kobak (deaths*.xlsx)", "Ответ Росстата Д. Кобаку (deaths*.xlsx)"),
-        ("Data from Mediazona publications", "Data from Mediazona publications"),
-        ("A Gazette (copy)", "A Gazette (copy)"),
-    ],
-)
-def test_a_publisher_is_called_as_its_readers_call_it(name: str, russian: str) -> None:
-    assert publisher(name, "ru") == russian
-    assert publisher(name, "en") == name
-
-
-def test_every_newsroom_has_its_russian_name() -> None:
-    assert all(publisher(name, "ru") != name for name in NEWSROOMS)
+from absentia.publish.typography import unbroken
 
 
 @pytest.mark.parametrize(

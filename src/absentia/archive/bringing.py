@@ -96,9 +96,8 @@ def read_path(
 def unreadable(name: str, error: OSError | ValueError) -> UnreadableInput:
     """What is said of a file or folder that cannot be opened."""
     missing = isinstance(error, FileNotFoundError)
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return UnreadableInput(
-        said("there is no such file or folder") if missing else said("this cannot be read: {reason}", reason=reason),
+        said("there is no such file or folder") if missing else said("this cannot be read: {reason}", reason=error),
         where=name,
         next_step=said("check the path, and that you may read it"),
     )

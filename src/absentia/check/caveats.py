@@ -14,6 +14,7 @@ from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text
+from absentia.model.publishers import published_by
 from absentia.model.texts import N_, Said, Words, joined, said, said_of
 
 _SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
@@ -151,10 +152,14 @@ def name_of(figure: Figure, quantity: Quantity) -> Words:
 def _weak_sources(named: Sequence[tuple[Words, Figure]]) -> Iterator[Said]:
     for what, figure in named:
         if not figure.verified:
-            yield said("Not read at its source: {what} ({publisher}).", what=what, publisher=figure.publisher)
+            yield said(
+                "Not read at its source: {what} ({publisher}).", what=what, publisher=published_by(figure.publisher)
+            )
         if figure.evidence_level == "tertiary":
             yield said(
-                "Known only from a report of a report: {what} ({publisher}).", what=what, publisher=figure.publisher
+                "Known only from a report of a report: {what} ({publisher}).",
+                what=what,
+                publisher=published_by(figure.publisher),
             )
 
 
@@ -188,7 +193,7 @@ def _disputed(figures: Sequence[Figure], contradictions: Iterable[Contradiction]
             sides = joined(
                 [
                     joined(
-                        Said("{whose}: {value}", {"whose": figure.publisher, "value": figure.value})
+                        Said("{whose}: {value}", {"whose": published_by(figure.publisher), "value": figure.value})
                         for figure in side.figures
                     )
                     for side in entry.sides

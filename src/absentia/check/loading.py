@@ -76,7 +76,7 @@ def load(path: Path) -> Article:
         ) from error
     except OSError as error:
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error.strerror),
+            said("the file cannot be read: {reason}", reason=error),
             where=str(path),
             next_step=said("check the path"),
         ) from error

@@ -85,9 +85,7 @@ def _keep_answer(observatory: Observatory, answer: Path) -> None:
     try:
         data = answer.read_bytes()
     except OSError as error:
-        raise UnreadableInput(
-            _("this cannot be read: {reason}").format(reason=error.strerror), where=str(answer)
-        ) from error
+        raise UnreadableInput(_("this cannot be read: {reason}").format(reason=error), where=str(answer)) from error
     for path, seal in seals.seals_in(observatory.archive / seals.SEALS):
         timestamp = timestamps.read_timestamp(data, seal.file_content) if seal else None
         if timestamp is not None:

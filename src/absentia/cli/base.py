@@ -186,7 +186,7 @@ def period_value(_context: click.Context, option: click.Parameter, value: str | 
 def port_refused(port: int, error: OSError) -> UsageProblem:
     """Why nothing can be served at this port of this machine."""
     return UsageProblem(
-        _("this port cannot be used: {reason}").format(reason=error.strerror or error),
+        _("this port cannot be used: {reason}").format(reason=error),
         where=f"127.0.0.1:{port}",
         next_step=_("choose another with --port, or 0 for any that is free"),
     )

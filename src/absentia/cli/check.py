@@ -16,6 +16,7 @@ from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.cli.tally_words import left_out_text
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen
 from absentia.model.numbers import Quantity, bounded, number
+from absentia.model.publishers import publisher
 from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
 
@@ -232,7 +233,7 @@ def _number_row(computed: Computed, code: str) -> dict[str, Any]:
 
 
 def _source(citation: Citation) -> str:
-    parts = [citation.publisher, citation.title, citation.date, citation.url]
+    parts = [publisher(citation.publisher, language()), citation.title, citation.date, citation.url]
     standing = [citation.figure, citation.evidence_level and _(citation.evidence_level)]
     if citation.verified is False:
         standing.append(_("NOT read at its source"))

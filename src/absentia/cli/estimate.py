@@ -67,7 +67,7 @@ def command(context: click.Context, listing: bool, output_format: str) -> int:
 
 def _list(output_format: str) -> None:
     rows = [
-        {"name": one.name, "title": _(one.title), "summary": _(one.summary), "reference": one.reference}
+        {"name": one.name, "title": _(one.title), "summary": _(one.summary), "reference": _(one.reference)}
         for one in METHODS.values()
         if not one.asked_by
     ]

@@ -88,10 +88,9 @@ def _explain_os_error(error: OSError) -> int:
                 next_step=_("free some space and run the same command again"),
             )
         )
-    reason = error.strerror or str(error)
     return _explain(
         UnreadableInput(
-            _("the system refused: {reason}").format(reason=reason),
+            _("the system refused: {reason}").format(reason=error),
             where=where,
             next_step=_("check that the path exists and that you may read and write it"),
         )

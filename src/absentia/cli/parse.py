@@ -42,6 +42,10 @@ _COLUMNS = {
     "issues": N_("issues"),
     "source_file": N_("file"),
 }
+_TABLES = {
+    "captures": N_("captures"), "filings": N_("filings"), "events": N_("events"), "defendants": N_("defendants"),
+    "charges": N_("charges"), "issues": N_("issues"),
+}  # fmt: skip
 _REASONS = {
     "not_a_page": N_("no page (pictures, scripts, styles)"),
     "redirect": N_("a redirect"),
@@ -218,7 +222,9 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
     tell_rebuilt(built)
     say(_("{read} pages read now, {known} known from before").format(read=built.read, known=built.known))
     _link(observatory)
-    counts = ", ".join(f"{table} {number(count, language())}" for table, count in built.counts.items())
+    counts = ", ".join(
+        f"{_(_TABLES.get(table, table))} {number(count, language())}" for table, count in built.counts.items()
+    )
     say(_("tables written: {counts}").format(counts=counts))
     say(_("the run's report is {path}").format(path=observatory.runs / built.run))
     return outcome

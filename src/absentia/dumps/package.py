@@ -36,7 +36,7 @@ def reading(where: str) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever was written to stopped reading, and says why
     except OSError as error:
-        raise refused(said("this cannot be read: {reason}", reason=error.strerror or error), where) from error
+        raise refused(said("this cannot be read: {reason}", reason=error), where) from error
 
 
 @contextmanager

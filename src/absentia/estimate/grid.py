@@ -122,7 +122,7 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
         ) from None
     except OSError as error:
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error.strerror or error),
+            said("the file cannot be read: {reason}", reason=error),
             where=str(path),
             next_step=said("check that the path exists and that you may read it"),
         ) from None

@@ -30,6 +30,7 @@ from absentia.figures import Catalogue, Figure
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
+from absentia.model.publishers import published_by
 from absentia.model.texts import N_, Said, Words, said, spoken
 
 PUBLISHED, NAMED = f"{COMPARE}:published", f"{COMPARE}:named"
@@ -251,7 +252,7 @@ def _shown(row: Row) -> dict[str, Any]:
         "shown": Said(_SIGNS.get(row.qualifier, "") + "{n:.0f}", {"n": row.answer.value}),
         "bounds": ends,
         "kind": said(_KINDS[row.answer.name]),
-        "publisher": row.publisher or row.answer.variant,
+        "publisher": published_by(row.publisher) if row.publisher else row.answer.variant,
         "same": same,
     }
 
@@ -288,5 +289,8 @@ def _label(row: Row) -> Said:
     if row.answer.name == NAMED:
         return said("to {day}: confirmed by name", day=row.until)
     return said(
-        "{period}: {publisher}, {vintage}", period=row.answer.period, publisher=row.publisher, vintage=row.vintage
+        "{period}: {publisher}, {vintage}",
+        period=row.answer.period,
+        publisher=published_by(row.publisher),
+        vintage=row.vintage,
     )

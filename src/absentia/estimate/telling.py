@@ -8,7 +8,7 @@ from typing import Any
 from absentia.estimate.method import Answer, Table
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, joined, said
 
 COLUMNS = (
     "estimate", "variant", "place", "period", "ages", "observed", "value", "standard_error", "low", "high", "level",
@@ -84,6 +84,17 @@ def _refused(found: Answer) -> Iterator[Words]:
     yield from dict.fromkeys(said("No number for {name}: {reason}", name=name, reason=reason) for name, reason in named)
 
 
+VARIANTS = {
+    "missing-at-random": N_("hidden at random"), "bounds": N_("bounds"), "published": N_("published"),
+}  # fmt: skip
+"""Variants that nobody types."""
+
+
+def variant_words(variant: str) -> Words:
+    """Which of several numbers it is; what is typed to get it is called so."""
+    return said(VARIANTS[variant]) if variant in VARIANTS else variant
+
+
 def _listed(estimates: Sequence[Estimate]) -> Table:
     """One estimate a line."""
     kinds = list(dict.fromkeys(one.interval.named for one in estimates if one.interval is not None))
@@ -101,7 +112,7 @@ def _shown(one: Estimate, *, kinds: int) -> dict[str, Any]:
     """The cells of a row; where the table has intervals of several kinds each says what it is."""
     error, ends = one.standard_error, one.ends if kinds == 1 else one.named_ends
     return {
-        "variant": one.variant,
+        "variant": one.variant and variant_words(one.variant),
         "period": one.period,
         "ages": one.ages,
         "observed": None if one.observed is None else Measured(one.observed, one.quantity),

@@ -25,10 +25,12 @@ from absentia.estimate.options.courts import (
 from absentia.estimate.options.lists import LISTS_SEED, OverlapOptions
 from absentia.estimate.options.time import DELAY_SEED, DelayOptions
 from absentia.estimate.serial_gaps import method as serial_gaps
+from absentia.estimate.telling import variant_words
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
+from absentia.model.publishers import published_by
 from absentia.model.texts import N_, Measured, Said, Words, joined, said
 
 Numbers = list[Estimate | Refusal]
@@ -62,7 +64,9 @@ def run(context: Context, options: UndercountOptions) -> Answer:
         *_named(LISTS, _lists(options)),
     ]
     estimates = [one for one in numbers if isinstance(one, Estimate)]
-    covers = [Said("  {name}: {covers}", {"name": name, "covers": said(text)}) for name, text in COVERS.items()]
+    covers = [
+        Said("  {name}: {covers}", {"name": said(_WAYS[name]), "covers": said(text)}) for name, text in COVERS.items()
+    ]
     return Answer(
         numbers,
         chart(numbers),
@@ -76,10 +80,27 @@ def run(context: Context, options: UndercountOptions) -> Answer:
     )
 
 
+_WAYS = {
+    LEAKED: N_("leaked lists, at least"),
+    GAPS: N_("serial gaps"),
+    NOWCAST: N_("nowcast"),
+    LISTS: N_("overlapping lists"),
+}
+
+
+def _way(one: Estimate) -> Said:
+    """A row by what it is called, and which of its numbers it is."""
+    return (
+        said(_WAYS[one.name])
+        if one.name == LEAKED or not one.variant
+        else Said("{way} ({which})", {"way": said(_WAYS[one.name]), "which": variant_words(one.variant)})
+    )
+
+
 def _table(estimates: Sequence[Estimate]) -> Table:
     rows = [
         {
-            "name": f"{one.name} ({one.variant})" if one.variant else one.name,
+            "name": _way(one),
             "value": one.measured,
             "interval": one.named_ends or said("none"),
             "observed": None if one.observed is None else Measured(one.observed, one.quantity),
@@ -127,7 +148,7 @@ def leaked(catalogue: Catalogue) -> Estimate:
     }  # fmt: skip
     others[
         said("with the {n} cases that {publisher} counted before mobilisation ({id}), instead of all of 2022",
-             n=alone.value or 0, publisher=alone.publisher, id=alone.id)
+             n=alone.value or 0, publisher=published_by(alone.publisher), id=alone.id)
     ] = (listed.value or 0.0) / tight  # fmt: skip
     return Estimate(
         name=LEAKED,
@@ -222,22 +243,13 @@ def _lists(options: UndercountOptions) -> Numbers:
 
 def chart(answers: Numbers) -> ChartData | None:
     """Each number as a multiple of what it set out from, because the units differ."""
-    titles = {
-        LEAKED: N_("leaked lists, at least"),
-        GAPS: N_("serial gaps"),
-        NOWCAST: N_("nowcast"),
-        LISTS: N_("overlapping lists"),
-    }
     rows = []
     for one in answers:
         base = 1.0 if isinstance(one, Estimate) and one.name == LEAKED else getattr(one, "observed", None)
         if not isinstance(one, Estimate) or not base:
             continue
         ends = one.interval and Interval(one.interval.low / base, one.interval.high / base)
-        label = said(titles[one.name])
-        if one.variant and one.name != LEAKED:
-            label = Said("{way} ({variant})", {"way": label, "variant": one.variant})
-        rows.append(bar(label, one.value / base, ends))
+        rows.append(bar(_way(one), one.value / base, ends))
     return drawn(
         rows,
         said("How many times what is shown"),

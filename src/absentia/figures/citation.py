@@ -8,6 +8,7 @@ from typing import Any
 from absentia.figures.figure import Figure
 from absentia.figures.package import Resource
 from absentia.model.numbers import number
+from absentia.model.publishers import publisher
 from absentia.model.texts import N_, Said, joined, said
 from absentia.model.units import unit_after, unit_text
 
@@ -57,7 +58,7 @@ def cite(cited: Figure | Resource, language: str = "en") -> str:
     period = f"{cited.period_start} – {cited.period_end or '…'}"
     return said(
         "{publisher}. “{title}”, {date}. {url} — {value}; {definition}; {period}. [{id}; {standing}]",
-        publisher=cited.publisher,
+        publisher=publisher(cited.publisher, language),
         title=cited.source_title,
         date=cited.source_date,
         url=cited.source_url,

@@ -82,7 +82,7 @@ def _bytes(path: Path) -> bytes:
             content = handle.read(_LARGEST + 1)
     except OSError as error:
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error.strerror or error),
+            said("the file cannot be read: {reason}", reason=error),
             where=str(path),
             next_step=said("check the path"),
         ) from error

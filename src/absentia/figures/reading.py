@@ -95,7 +95,7 @@ def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, record
     except OSError as error:
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error.strerror or error),
+            said("the file cannot be read: {reason}", reason=error),
             where=str(path),
             next_step=said("check the path"),
         ) from error

@@ -89,7 +89,7 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error.strerror or error),
+            said("the file cannot be read: {reason}", reason=error),
             where=str(path),
             next_step=said("check the path"),
         ) from error

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, translate, translate_plural
 from absentia.model.count import Count
+from absentia.model.dates import DAYS, period
 from absentia.model.numbers import Quantity, decimals, measured, written
 from absentia.model.period import Period
 
@@ -93,6 +94,8 @@ class _Filled:
         if hasattr(self.value, "__float__"):
             return written(float(self.value), specification, self.code)
         text = spoken(self.value, self.code)
+        if self.code == "ru" and DAYS.fullmatch(text):
+            text = period(text, self.code)  # «27 мая 2023 г.»; English reads 2023-05-27 as it is
         return text[:1].upper() + text[1:] if specification == _OPENING else text
 
     def __str__(self) -> str:
@@ -101,7 +104,8 @@ class _Filled:
 
 def filled(template: str, values: Mapping[str, Any], code: str) -> str:
     """A template with its values, each as the language writes it."""
-    return str.format(template, **{key: _Filled(value, code) for key, value in values.items()})
+    text = str.format(template, **{key: _Filled(value, code) for key, value in values.items()})
+    return text.replace("г..", "г.") if code == "ru" else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,15 @@ def reason_of(problem: Mapping[str, Any]) -> Words:
     return Said(template, context) if template else str(problem["msg"]).removeprefix("Value error, ")
 
 
+SYSTEM = (
+    N_("No such file or directory"), N_("Permission denied"), N_("Operation not permitted"), N_("Is a directory"),
+    N_("Not a directory"), N_("File exists"), N_("Directory not empty"), N_("Read-only file system"),
+    N_("Input/output error"), N_("Address already in use"), N_("Too many open files"), N_("File name too long"),
+    N_("Connection refused"), N_("Broken pipe"), N_("Invalid argument"),
+)  # fmt: skip
+"""What systems say when they refuse, in their own words."""
+
+
 def nearest(name: str, known: Iterable[str]) -> Said | None:
     """Which known names are most like this one, if any is."""
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
@@ -199,13 +212,15 @@ def nearest(name: str, known: Iterable[str]) -> Said | None:
 
 
 def spoken(words: Any, code: str) -> str:
-    """Words in one language: a sentence, a text by language code, a name, a period or a day."""
+    """Words in one language: a sentence, a text by language code, a name, a period, a day, why the system refused."""
     if isinstance(words, Said | Measured | Count):
         return words.text(code)
     if isinstance(words, Mapping):
         return spoken(words[code], code)
     if isinstance(words, Period):
         return words.name
+    if isinstance(words, OSError) and words.strerror:
+        return translate(words.strerror, code)
     return str(words)
 
 

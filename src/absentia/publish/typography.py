@@ -1,33 +1,14 @@
-"""What a page does to words at the end: names of newsrooms in its language, and blanks at which no line may break."""
+"""What a page does to words at the end: blanks at which no line may break."""
 
 from __future__ import annotations
 
 import re
-
-from absentia.messages import N_, translate
-
-NEWSROOMS = (
-    N_("Judicial Department at the Supreme Court of Russia"), N_("Rosstat reply to D. Kobak"),
-    N_("Novaya Gazeta Europe"), N_("Kavkaz.Realii"), N_("Sibir.Realii"), N_("Mediazona"), N_("Meduza"), N_("Verstka"),
-    N_("Vedomosti"), N_("iStories"),
-)  # fmt: skip
-"""Publishers that Russian readers know by another name."""
-# not within a title: “data from Mediazona publications”
-_NEWSROOM = re.compile(rf"(?<![a-z] )({'|'.join(map(re.escape, NEWSROOMS))})")
-_CITING = re.compile(r"\(citing ([^()]+)\)")
-CITING = N_("(citing {publisher})")
 
 _NO_BREAK = "\u00a0"
 # «ст. 337», «ч. 3», «№ 1»; «Art. 337»
 _BEFORE_A_NUMBER = re.compile(r"(?<!\w)(ст\.|ч\.|п\.|№|Art\.|Arts\.) (?=\d)")
 # «2023 г.», «6 мес.», «5 %»
 _AFTER_A_NUMBER = re.compile(r"(?<=\d) (?=(?:г\.|гг\.|мес\.|%))")
-
-
-def publisher(name: str, code: str) -> str:
-    """A publisher as readers of the language call it."""
-    citing = translate(CITING, code).replace("{publisher}", r"\1")
-    return _NEWSROOM.sub(lambda found: translate(found[0], code), _CITING.sub(citing, name))
 
 
 # marks nobody sees that turn the text around them

@@ -15,13 +15,13 @@ from markupsafe import Markup
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
 from absentia.model.checked import Citation, Computed, Standing, Text
+from absentia.model.dates import period
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
+from absentia.model.publishers import publisher
 from absentia.model.texts import Said, Words, in_languages, joined, said_of, spoken
 from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
-from absentia.publish.dates import period
-from absentia.publish.typography import publisher
 
 TEMPLATES = Path(__file__).parent / "templates"
 VERDICTS: Mapping[str, tuple[str, str]] = {

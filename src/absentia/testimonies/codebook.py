@@ -78,7 +78,7 @@ def content_of(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error.strerror or "?"),
+            said("the file cannot be read: {reason}", reason=error),
             where=str(path),
             next_step=said("check that the path exists and that you may read it"),
         ) from None

@@ -17,7 +17,7 @@ SERIAL_GAPS_REFERENCE = (
 )
 REFILED_REFERENCE = "Jeffreys, Proc. R. Soc. A 186, 1946; docs/methodology/refiled.md"
 REFILED_SEED = 1946
-UNDERCOUNT_REFERENCE = "each row names its own"
+UNDERCOUNT_REFERENCE = N_("each row names its own")
 SERIAL_GAPS_SEED = 1952
 ARTICLE, MEASURE = "337", "filings_received"
 

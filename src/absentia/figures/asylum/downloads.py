@@ -119,9 +119,8 @@ def opened(path: Path, wanted: Mapping[str, str], where_to_get: Said) -> Iterato
             binary = cast("IO[bytes]", gzip.GzipFile(fileobj=handle) if packed else handle)
             yield io.TextIOWrapper(binary, encoding="utf-8-sig", newline=""), ""
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-        reason = getattr(error, "strerror", None) or error
         raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=reason), where=str(path), next_step=where_to_get
+            said("the file cannot be read: {reason}", reason=error), where=str(path), next_step=where_to_get
         ) from error
     except csv.Error as error:
         raise UnreadableInput(

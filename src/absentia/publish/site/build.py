@@ -16,9 +16,9 @@ from pydantic import BaseModel
 
 from absentia.messages import LANGUAGES, translate
 from absentia.model.checked import ChartData
+from absentia.model.dates import period
 from absentia.model.texts import Said, joined, said
 from absentia.publish import charts
-from absentia.publish.dates import period
 from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone
 from absentia.publish.site.changes import Change, changes, text_of
 from absentia.publish.site.citing import address

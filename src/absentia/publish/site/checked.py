@@ -9,6 +9,7 @@ from typing import Any
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Sentence, Text
 from absentia.model.numbers import Quantity
+from absentia.model.publishers import publisher
 from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of
 from absentia.model.verdict import Verdict
 from absentia.publish.site import estimates
@@ -16,7 +17,6 @@ from absentia.publish.site.counts import in_words
 from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet, Table, file_name, table_of
-from absentia.publish.typography import publisher
 from absentia.publish.wording import STANDINGS, VERDICTS, quantity_of
 
 INDEX = "articles/index"

@@ -9,9 +9,9 @@ from absentia.law import name as law_name
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.count import Count
+from absentia.model.dates import period
 from absentia.model.estimate import Estimate
 from absentia.model.texts import Said, in_languages, joined, said
-from absentia.publish.dates import period
 from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number, of_count
 from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table, file_name

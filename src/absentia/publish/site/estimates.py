@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import ChartData, CheckedArticle, Text
+from absentia.model.dates import period
 from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import NOTHING, Quantity, between
 from absentia.model.period import Period
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
-from absentia.publish.dates import period
 from absentia.publish.records import EstimateReport, Origin
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Cell, Sheet, Table, file_name

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.count import Count
+from absentia.model.dates import period
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
-from absentia.publish.dates import period
 from absentia.publish.site.counts import HOW_TO_READ, chart_of_marks, in_words
 from absentia.publish.site.courts import WITHHELD, name_of, page_of, readable
 from absentia.publish.site.dossier import Observed, Removed

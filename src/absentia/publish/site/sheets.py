@@ -10,9 +10,9 @@ from typing import Any
 
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import ChartData, Text
+from absentia.model.dates import period
 from absentia.model.numbers import NOTHING, Quantity, measured
 from absentia.model.texts import Said, Words, in_columns, in_languages
-from absentia.publish.dates import period
 from absentia.publish.site.numbers import Number
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-
-from babel.dates import format_date
+from functools import lru_cache
 
 from absentia.messages import N_, translate
 from absentia.model.period import Period
@@ -16,6 +15,8 @@ DASHES = {"en": "–", "ru": "—"}
 
 # 2023-01-01   2023-05   2023   2023-H1   2023-Q2
 _POINT = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-H[12]|-Q[1-4])?$")
+DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(?: [–-] \d{4}-\d{2}-\d{2})?")
+"""A day as data have it, or the first and the last of several."""
 _RANGE = re.compile(r"\s*(?:/|\.\.|\s[–-]\s|\sto\s)\s*")
 _AGAINST = " / "
 """Between the two periods of a comparison, where each is a range with a dash."""
@@ -74,8 +75,11 @@ def _months(start: str, end: str) -> tuple[str, str]:
     return start, end
 
 
+@lru_cache(maxsize=4096)
 def _point(text: str, language: str) -> str:
     """One day, month, quarter, half-year or year in words."""
+    from babel.dates import format_date
+
     if not _POINT.match(text) or len(text) == 4:  # noqa: PLR2004  a year is a word already
         return text
     locale, year = LOCALES[language], text[:4]
@@ -87,6 +91,7 @@ def _point(text: str, language: str) -> str:
     try:
         if len(text) == 7:  # noqa: PLR2004  YYYY-MM
             return format_date(dt.date.fromisoformat(f"{text}-01"), format="LLLL y", locale=locale)
-        return format_date(dt.date.fromisoformat(text), format="long", locale=locale)
+        # one kind of blank at which no line ends, as numbers have
+        return format_date(dt.date.fromisoformat(text), format="long", locale=locale).replace("\u202f", "\u00a0")
     except ValueError:
         return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from absentia.publish.dates import period
+from absentia.model.dates import period
 
 
 def plain(spelled: str) -> str:
