@@ -20,7 +20,7 @@ FIRST, LAST = dt.date(2023, 1, 1), dt.date(2023, 6, 30)
 
 def scope(by: tuple[str, ...] = (), **asked: Any) -> Scope:
     names = ("since", "until", "provision", "sole", "instance", "procedure")
-    return _scope(by, *(asked.get(name) for name in names))
+    return _scope(by, *(asked.get(name) for name in names), among=("ru",))
 
 
 @pytest.mark.parametrize(
