@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from absentia.figures import Catalogue
 from absentia.model.dates import period
 
 
@@ -29,15 +32,21 @@ def plain(spelled: str) -> str:
         ("2023-07-19", "19 July 2023", "19 июля 2023 г."),
         ("2023-H2", "second half of 2023", "второе полугодие 2023 года"),
         ("2022–2023", "2022–2023", "2022–2023"),
-        ("2023-12 or 2024-01", "2023-12 or 2024-01", "2023-12 or 2024-01"),
+        ("2023-12 or 2024-01", "2023-12 or 2024-01", "декабрь 2023 или январь 2024"),
         ("2023-02-31", "2023-02-31", "2023-02-31"),
         ("2023-02-01 – 2023-02-30", "2023-02-01 – 2023-02-30", "2023-02-01 – 2023-02-30"),
         ("2023-13 – 2023-14", "2023-13 – 2023-14", "2023-13 – 2023-14"),
         ("2023-01-01 – 9999-12-31", "2023-01-01 – 9999-12-31", "2023-01-01 – 9999-12-31"),
-        ("2025 (spring)", "2025 (spring)", "2025 (spring)"),
+        ("2025 (spring)", "2025 (spring)", "2025 год, весна"),
+        ("2025 (autumn)", "2025 (autumn)", "2025 (autumn)"),  # nothing bundled
         ("", "", ""),
     ],
 )
 def test_dates_are_spelled_and_odd_ones_left_alone(text: str, english: str, russian: str) -> None:
     assert plain(period(text, "en")) == english
     assert plain(period(text, "ru")) == russian
+
+
+def test_every_day_of_publication_of_the_bundled_figures_is_russian_in_russian() -> None:
+    days = {period(figure.source_date, "ru") for figure in Catalogue().figures()}
+    assert not [day for day in days if re.search("[A-Za-z]", day)]

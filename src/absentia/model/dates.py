@@ -18,6 +18,11 @@ _POINT = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?|-H[12]|-Q[1-4])?$")
 DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(?: [–-] \d{4}-\d{2}-\d{2})?")
 """A day as data have it, or the first and the last of several."""
 _RANGE = re.compile(r"\s*(?:/|\.\.|\s[–-]\s|\sto\s)\s*")
+ODD = (
+    N_("2023 (undated excerpt; between Jul and Nov 2023)"), N_("2023-12 or 2024-01"), N_("2022 (Sep?)"),
+    N_("2025 (spring)"), N_("not stated; a copy kept on 22 November 2022"), N_("not stated"),
+)  # fmt: skip
+"""Days of publication as the bundled figures have them where no day is known."""
 _AGAINST = " / "
 """Between the two periods of a comparison, where each is a range with a dash."""
 
@@ -29,6 +34,8 @@ def period(given: Period | str, language: str) -> str:
     2023``.
     """
     text = given.name if isinstance(given, Period) else given
+    if text in ODD:
+        return translate(text, language)
     sides = text.split(_AGAINST)
     if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # noqa: PLR2004  one against the other
         return " / ".join(_range(side, language) for side in sides)

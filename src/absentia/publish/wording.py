@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,8 +19,8 @@ from absentia.model.checked import Citation, Computed, Standing, Text
 from absentia.model.dates import period
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
-from absentia.model.publishers import publisher
-from absentia.model.texts import Said, Words, in_languages, joined, said_of, spoken
+from absentia.model.publishers import published_by, publisher
+from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of, spoken
 from absentia.model.units import unit_after
 from absentia.model.verdict import Verdict
 
@@ -69,6 +70,14 @@ HIV = {
     "hiv-removed": N_("ages {ages}, deaths from HIV removed"),
 }
 """How variants end that treat deaths from HIV the one way or the other; both are shown."""
+# 5-linear-hiv-removed
+_VARIANT = re.compile(r"(?P<years>\d+)-(?P<trend>linear|exponential)-hiv-(?P<hiv>kept|removed)$")
+_TRENDS = {
+    ("linear", "kept"): N_("linear trend over {years}, deaths from HIV kept"),
+    ("linear", "removed"): N_("linear trend over {years}, deaths from HIV removed"),
+    ("exponential", "kept"): N_("exponential trend over {years}, deaths from HIV kept"),
+    ("exponential", "removed"): N_("exponential trend over {years}, deaths from HIV removed"),
+}
 SHARES = ("share", "probability", "доля", "вероятность")
 """How the units of numbers between 0 and 1 begin."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
@@ -140,13 +149,28 @@ def sources_of(citations: Sequence[Citation]) -> list[Source]:
     return sorted(every, key=lambda one: _FAR.index(one.citation.evidence_level or _FAR[0]))
 
 
+def _published_by(variant: str) -> Text:
+    """A publisher and the day it published, as an estimate from print has them: “Meduza, 2024-07”."""
+    name, _comma, day = variant.rpartition(", ")
+    return joined([published_by(name), in_languages({code: period(day, code) for code in LANGUAGES})], ", ")
+
+
+def variant_name(variant: Text) -> Text:
+    """A way of computing in words: ``5-linear-hiv-kept``; another is called as it is."""
+    found = _VARIANT.match(variant.text("en"))
+    if found is None:
+        return variant
+    years = counted("{n} year", "{n} years", n=int(found["years"]))
+    return said(_TRENDS[found["trend"], found["hiv"]], years=years)
+
+
 def answer_name(answer: Estimate | Refusal) -> Text:
     """What tells this answer from its neighbours: who published it, the ages where it has any, or what it is."""
     if isinstance(answer, Estimate) and answer.name in SERIES:
         when = in_languages({code: period(answer.period or "", code) for code in LANGUAGES})
-        return joined([when, *([answer.variant] if answer.variant else [])], ", ")
+        return joined([when, *([_published_by(answer.variant)] if answer.variant else [])], ", ")
     if isinstance(answer, Estimate) and answer.name in PUBLISHED and answer.variant:
-        return said_of(answer.variant)
+        return _published_by(answer.variant)
     if isinstance(answer, Estimate) and answer.ages:
         ages = answer.ages.replace("-", numbers.DASH)
         hiv = next((words for ending, words in HIV.items() if (answer.variant or "").endswith(ending)), None)

@@ -12,11 +12,12 @@ from absentia.model.dates import period
 from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import NOTHING, Quantity, between
 from absentia.model.period import Period
+from absentia.model.publishers import published_by
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
 from absentia.publish.records import EstimateReport, Origin
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Cell, Sheet, Table, file_name
-from absentia.publish.wording import SERIES, answer_name, choices, distinct, grouped, standing_of
+from absentia.publish.wording import SERIES, answer_name, choices, distinct, grouped, standing_of, variant_name
 
 INDEX = "estimates/index"
 HOLDS: Mapping[bool | None, str] = {True: N_("holds"), False: N_("fails"), None: N_("cannot be checked here")}
@@ -123,7 +124,7 @@ class _Report:
         answers = self.report.answers
         caveats = [said_of(one) for one in distinct(answers, "caveats")]
         methods = [said_of(one) for one in distinct(answers, "method")]
-        references = [said_of(one) for one in distinct(answers, "reference")]
+        references = [published_by(one) for one in distinct(answers, "reference")]
         tested: list[Assumption] = distinct(answers, "assumptions")
         rows: list[list[Cell]] = [[one.statement, Said(HOLDS[one.holds]), one.outcome] for one in tested]
         headings = [said("What it assumes"), said("Does it hold?"), said("What the check found")]
@@ -152,7 +153,10 @@ class _Report:
         """The totals under every variant of the method."""
         found = choices(self.report.answers)
         rows: list[list[Cell]] = [
-            [name, *(self._chosen(name, total, value) for total, value in zip(found.totals, values, strict=True))]
+            [
+                variant_name(name),
+                *(self._chosen(name, total, value) for total, value in zip(found.totals, values, strict=True)),
+            ]
             for name, values in found.rows
         ]
         if not rows:
@@ -163,7 +167,9 @@ class _Report:
     def _chosen(self, choice: Text, total: Estimate, value: float | None) -> Cell:
         if value is None:
             return NOTHING
-        name = joined([answer_name(total), choice], ", ")
+        # the choice says itself what is done with deaths from HIV
+        ages = said("ages {ages}", ages=total.ages.replace("-", "–")) if total.ages else answer_name(total)
+        name = joined([ages, variant_name(choice)], ", ")
         return self._number(total, name, value, choice=choice.text("en"))
 
     def _number(self, one: Estimate, name: Text, value: float | None = None, **keys: str) -> Number:
