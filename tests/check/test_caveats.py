@@ -13,7 +13,7 @@ from absentia.check.article import decide
 from absentia.check.caveats import _otherwise, find, in_doubt, name_of
 from absentia.check.comparisons import carry_out
 from absentia.check.outcomes import Outcome
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.schema import Claim
 from absentia.figures import Break, Contradiction, Figure
 from absentia.figures.contradictions import Side

@@ -9,7 +9,7 @@ from scipy import stats
 from tests.check.test_comparisons import half, quantity, year
 
 from absentia.check.chance import by_chance, of_difference, of_ratio, of_share
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Range
 from absentia.model.estimate import Interval
 from absentia.tally.dispersion import Series

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absentia.check.comparisons import carry_out
+from absentia.check.operations import Comparison, Expectation
 from absentia.check.outcomes import Outcome
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Bound, Range, judge
-from absentia.check.schema import Comparison, Expectation
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import Said

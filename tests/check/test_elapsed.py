@@ -9,8 +9,9 @@ import pytest
 from tests.check.test_own_claims import GOOD, write
 
 from absentia.check import check_article
-from absentia.check.quantities import Quantity, Sources, resolve
-from absentia.check.schema import Operand
+from absentia.check.operand import Operand
+from absentia.check.quantities import resolve
+from absentia.check.quantity import Quantity, Sources
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue
 from absentia.model.verdict import Verdict

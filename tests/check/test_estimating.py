@@ -9,9 +9,9 @@ import pytest
 from tests.check.test_comparisons import half
 
 from absentia.check.estimating import estimated
-from absentia.check.quantities import Quantity, Sources
+from absentia.check.operand import Operand
+from absentia.check.quantity import Quantity, Sources
 from absentia.check.ranges import Range
-from absentia.check.schema import Operand
 from absentia.figures import Catalogue
 from absentia.model.estimate import Estimate, Interval, Refusal
 

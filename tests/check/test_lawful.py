@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from absentia.check.quantities import Quantity, Sources, resolve
-from absentia.check.schema import Operand
+from absentia.check.operand import Operand
+from absentia.check.quantities import resolve
+from absentia.check.quantity import Quantity, Sources
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue
 

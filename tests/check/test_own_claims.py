@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from absentia.check import bundled, check_article, json_schema, schema
+from absentia.check.operand import Operand
 from absentia.check.references import check_references
 from absentia.errors import AbsentiaError, ClaimsProblem, FigureProblem, UsageProblem
 from absentia.figures import Catalogue
@@ -376,7 +377,7 @@ def test_every_example_of_the_guide_works(tmp_path: Path, number: int) -> None:
 )
 def test_every_operand_the_guide_shows_is_one(operand: str) -> None:
     given = yaml.safe_load(operand)
-    schema.Operand.model_validate(given)
+    Operand.model_validate(given)
     if "sum" not in given:
         article = schema.Article.model_validate(changed(claims__0__operands__now=given))
         check_references(article, Catalogue(), Path("mine.yml"))

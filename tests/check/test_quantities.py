@@ -11,9 +11,10 @@ import pytest
 from tests.check.test_caveats import figure
 from tests.check.test_comparisons import half, quantity, year
 
-from absentia.check.quantities import Quantity, Sources, absent, of_figure, period_text, resolve, standing_of
+from absentia.check.operand import Operand
+from absentia.check.quantities import of_figure, resolve
+from absentia.check.quantity import Quantity, Sources, absent, period_text, standing_of
 from absentia.check.ranges import Range
-from absentia.check.schema import Operand
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue, Figure
 from absentia.figures.package import Column, Resource, Source

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from absentia.check.operations import Expectation
 from absentia.check.ranges import Range, exceeds, judge, reaches, together
-from absentia.check.schema import Expectation
 from absentia.model.estimate import Interval
 
 OPEN = math.inf

@@ -8,7 +8,9 @@ import pytest
 from pydantic import ValidationError
 from tests.check.test_own_claims import GOOD
 
-from absentia.check.schema import Article, Because, Claim, Comparison, Expectation, Operand, Text, decides
+from absentia.check.operand import Operand, Text
+from absentia.check.operations import Comparison, Expectation, decides
+from absentia.check.schema import Article, Because, Claim
 from absentia.model.verdict import Verdict
 
 LABEL = {"label": {"en": "invented"}}

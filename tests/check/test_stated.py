@@ -12,7 +12,7 @@ from tests.check.test_comparisons import compare, quantity
 from tests.figures.test_ukraine import part
 
 from absentia.check.outcomes import Outcome
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.stated import _named
 from absentia.figures.stretches import stretches
 from absentia.model.period import Period

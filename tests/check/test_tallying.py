@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from absentia.check.quantities import Quantity
-from absentia.check.schema import Operand
+from absentia.check.operand import Operand
+from absentia.check.quantity import Quantity
 from absentia.check.tallying import count
 from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model.count import Count

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.check.test_comparisons import compare, half, quantity
 
-from absentia.check.quantities import Quantity, Sources, resolve
-from absentia.check.schema import Operand
+from absentia.check.operand import Operand
+from absentia.check.quantities import resolve
+from absentia.check.quantity import Quantity, Sources
 from absentia.check.units import unlike
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue

@@ -9,7 +9,7 @@ import pytest
 from tests.check.test_caveats import figure
 from tests.check.test_comparisons import compare, half, quantity, year
 
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Bound
 from absentia.check.windows import unmatched
 from absentia.model.period import Period

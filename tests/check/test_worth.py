@@ -11,7 +11,7 @@ from tests.check.test_comparisons import compare, half, quantity, year
 
 from absentia.check.article import decide
 from absentia.check.outcomes import Outcome
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.schema import Claim
 from absentia.model.estimate import Interval
 from absentia.model.verdict import Verdict

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from absentia.check import tallying
-from absentia.check.schema import Operand
+from absentia.check.operand import Operand
 from absentia.collect import collection
 from absentia.collect.collection import Collection
 from absentia.collect.plan import _asked as questions_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.dumps.test_kept import changed, taken
 
-from absentia.check.schema import Operand
+from absentia.check.operand import Operand
 from absentia.check.tallying import count
 from absentia.cli.main import run
 from absentia.dumps.dump import SLICE

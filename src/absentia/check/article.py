@@ -16,7 +16,8 @@ from absentia.check.charts import chart_data
 from absentia.check.comparisons import carry_out
 from absentia.check.loading import find, load
 from absentia.check.outcomes import Outcome, ends_of, one_sided
-from absentia.check.quantities import Quantity, Sources, resolve
+from absentia.check.quantities import resolve
+from absentia.check.quantity import Quantity, Sources
 from absentia.check.references import check_references
 from absentia.check.schema import Article, Claim
 from absentia.claims import bundled

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from absentia.check.comparisons import carry_out
 from absentia.check.outcomes import Outcome
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from absentia.check.chance import by_chance
-from absentia.check.quantities import Quantity, named
+from absentia.check.quantity import Quantity, named
 from absentia.check.schema import Chart, ChartRow
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Interval

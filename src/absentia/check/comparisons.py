@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from absentia.check import chance
+from absentia.check.operations import Comparison, Expectation
 from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, judged, opposed, unit_of, unsaid
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Range, exceeds, reaches, together
-from absentia.check.schema import Comparison, Expectation
 from absentia.check.stated import adds_up, published_for, same_unit
 from absentia.check.units import mixed
 from absentia.check.windows import unmatched

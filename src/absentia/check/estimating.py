@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from absentia.check.quantities import Quantity, Sources, absent, named, scaled, widened
+from absentia.check.operand import Operand
+from absentia.check.quantity import Quantity, Sources, absent, named, scaled, widened
 from absentia.check.ranges import Range
-from absentia.check.schema import Operand
 from absentia.estimate import estimate
 from absentia.figures import Catalogue
 from absentia.law import under

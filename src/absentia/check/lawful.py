@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from absentia.check.quantities import Quantity, Sources, absent, named
+from absentia.check.operand import Operand
+from absentia.check.quantity import Quantity, Sources, absent, named
 from absentia.check.ranges import Range
-from absentia.check.schema import Operand
 from absentia.law import Unknown, law, on_day, parse_provision, part_of_family, prison, under, written
 from absentia.model import Provision
 from absentia.model.checked import Citation

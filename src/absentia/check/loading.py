@@ -15,7 +15,9 @@ try:
 except ImportError:
     from yaml import SafeLoader as Safe  # type: ignore[assignment]
 
-from absentia.check.schema import Article
+from absentia.check.operand import Operand, Text
+from absentia.check.operations import Comparison, Expectation
+from absentia.check.schema import Article, Because, Caveat, Chart, ChartRow, Claim, Sentence
 from absentia.check.wrong import Wrong, all_of
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UnreadableInput
@@ -179,15 +181,12 @@ def _next_step(problem: Any, steps: Sequence[str | int]) -> Words:
 
 def _fields_at(steps: Sequence[str | int]) -> list[str]:
     """The fields the schema has at a place."""
-    from absentia.check import schema
-
-    model: type[Any] = schema.Article
+    model: type[Any] = Article
     inside = {
-        "claims": schema.Claim, "operands": schema.Operand, "comparisons": schema.Comparison, "chart": schema.Chart,
-        "rows": schema.ChartRow, "expect": schema.Expectation, "caveats": schema.Caveat, "because": schema.Because,
-        "sentences": schema.Sentence,
+        "claims": Claim, "operands": Operand, "comparisons": Comparison, "chart": Chart, "rows": ChartRow,
+        "expect": Expectation, "caveats": Caveat, "because": Because, "sentences": Sentence,
     }  # fmt: skip
     texts = ("title", "said", "reading", "label", "unit", "description", "untestable", "notes", "group", "why")
     for step in steps:
-        model = inside.get(str(step), schema.Text if step in texts else model)
+        model = inside.get(str(step), Text if step in texts else model)
     return list(model.model_fields)

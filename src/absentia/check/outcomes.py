@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from absentia.check.quantities import Quantity, standing_of
+from absentia.check.operations import Comparison, Expectation, decides
+from absentia.check.quantity import Quantity, standing_of
 from absentia.check.ranges import Range, judge
-from absentia.check.schema import Comparison, Expectation, decides
 from absentia.model.checked import Computed, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.texts import N_, Said, joined, said

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from absentia.check.schema import Expectation
+from absentia.check.operations import Expectation
 from absentia.model.estimate import Interval
 
 Bound = Literal["exact", "at_least", "at_most", "between", "unknown"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from absentia.check.schema import Article, Operand
+from absentia.check.operand import Operand
+from absentia.check.schema import Article
 from absentia.check.wrong import Wrong, all_of
 from absentia.errors import UsageProblem
 from absentia.figures import Catalogue, Row

@@ -10,226 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from absentia.check.because import fields
+from absentia.check.operand import Name, Operand, Strict, Text
+from absentia.check.operations import Comparison, decides
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
-from absentia.law import JURISDICTION, Family
+from absentia.law import JURISDICTION
 from absentia.model.checked import SentenceKind
-from absentia.model.texts import Said, in_languages, said
+from absentia.model.texts import Said, said
 from absentia.model.verdict import Verdict
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-ROUNDING = 1e-9
-"""Relative: 35 times 0.01 is 0.35, whatever a machine makes of it."""
-_COMPANIONS = {
-    "where": ("series",), "options": ("estimate",), "pick": ("estimate",), "provision": ("tally",),
-    "since": ("tally", "stated"), "until": ("tally", "stated"), "measure": ("latest",), "not_after": ("latest",),
-    "day": ("law", "days_since"), "family": ("law",), "term": ("law",),
-}  # fmt: skip
-"""Fields that only some kinds of operands have."""
-KINDS = ("figure", "sum", "series", "estimate", "tally", "latest", "law", "days_since", "stated")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Strict):
-    """The same sentence in both languages; with one missing, or written plainly, one stands for both."""
-
-    en: str | None = None
-    ru: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, written: Any) -> Any:
-        """A text without a language stands for both."""
-        return {"en": written, "ru": written} if isinstance(written, str) else written
-
-    @model_validator(mode="after")
-    def _one_at_least(self) -> Text:
-        if not (self.en or self.ru):
-            raise ValueError(said("write the text in en, in ru, or in both"))
-        return self
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The sentence by language code."""
-        return {"en": self.en or self.ru or "", "ru": self.ru or self.en or ""}
-
-    @property
-    def words(self) -> Said:
-        """The sentence."""
-        return in_languages(self.texts)
-
-
-class Operand(_Strict):
-    """One number, by where it comes from: exactly one of :data:`KINDS`."""
-
-    label: Text | None = None
-    """What the number is, for readers; a figure's own definition by default."""
-    figure: str | None = None
-    """Id of a figure: ``court_cases-001``."""
-    sum: Annotated[list[Name], Field(min_length=1)] | None = None
-    """Names of other operands of the claim to add; their units must be the same."""
-    series: str | None = None
-    """A series table; ``where`` must single out one row."""
-    where: dict[str, str | int] | None = None
-    estimate: str | None = None
-    """An estimate; ``options`` as on the command line, ``pick`` its name where a method gives several."""
-    options: dict[str, str | int | float | bool] | None = None
-    pick: str | None = None
-    tally: str | None = None
-    """A measure counted in the observatory."""
-    provision: str | None = None
-    since: dt.date | None = None
-    until: dt.date | None = None
-    latest: str | None = None
-    """A fact table; the figure of ``measure`` with the latest day not after ``not_after``."""
-    measure: str | None = None
-    not_after: dt.date | None = None
-    law: str | None = None
-    """A provision: its ``term`` of imprisonment on a ``day``, in years."""
-    days_since: str | None = None
-    """Id of a figure: the days from the first of its period to a ``day``."""
-    day: dt.date | None = None
-    family: Family | None = None
-    """The part of the article that requires these circumstances, whichever it was on that day."""
-    term: Literal["least", "most"] | None = None
-    """Which of them; the longest by default."""
-    stated: float | None = None
-    """A number the article states; ``since`` and ``until`` are the period it states it of."""
-    unit: Text | None = None
-    scale: float = Field(default=1, gt=0)
-    """Multiply by this to reach the unit wanted: 0.01 turns percent into a share."""
-    running_total: bool = False
-    """A total that can only grow; on an earlier day it was this at most."""
-    minimum: bool = False
-    """A count of what is known, such as a list of names: the truth is this at least."""
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Operand:
-        given = [kind for kind in KINDS if getattr(self, kind) is not None]
-        if len(given) != 1:
-            raise ValueError(
-                said(
-                    "name exactly one of {kinds}; found: {given}", kinds=", ".join(KINDS), given=", ".join(given) or "–"
-                )
-            )
-        for field, kinds in _COMPANIONS.items():
-            if getattr(self, field) is not None and given[0] not in kinds:
-                raise ValueError(said("“{field}” belongs to “{kind}”", field=field, kind=" / ".join(kinds)))
-        needed = {"series": ("where",), "tally": ("since", "until"), "latest": ("measure", "not_after"),
-                  "law": ("day",), "days_since": ("day",)}  # fmt: skip
-        for field in needed.get(given[0], ()):
-            if getattr(self, field) is None:
-                raise ValueError(said("“{kind}” needs “{field}”", kind=given[0], field=field))
-        if (self.since is None) != (self.until is None):
-            raise ValueError(said("“since” and “until” go together"))
-        return self
-
-    @property
-    def kind(self) -> str:
-        """Which of :data:`KINDS` it is."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
-
-
-Operation = Literal[
-    "value", "ratio", "ratio_per_month", "difference", "share", "trend", "contains", "between",
-    "same_unit", "adds_up", "published_for",
-]  # fmt: skip
-OWN_EXPECTATION = ("contains", "between", "trend", "same_unit", "adds_up", "published_for")
-"""Operations that say themselves what is expected."""
-SEVERAL = ("trend", "adds_up")
-"""Operations of a list of operands."""
-
-
-class Expectation(_Strict):
-    """What the article claims of the result; without one the number is shown and decides nothing."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-    equals: float | None = None
-    tolerance: float | None = Field(default=None, ge=0, lt=1)
-    """Relative, for ``equals``: “nearly 50,000” with 0.1 allows 45,000 to 55,000; without one the number is exact."""
-
-    @model_validator(mode="after")
-    def _something(self) -> Expectation:
-        if self.at_least is None and self.at_most is None and self.equals is None:
-            raise ValueError(said("expect at_least, at_most or equals"))
-        if self.tolerance is not None and self.equals is None:
-            raise ValueError(said("“{field}” belongs to “{kind}”", field="tolerance", kind="equals"))
-        return self
-
-    @property
-    def slack(self) -> float:
-        """How far from ``equals`` a number may lie; of a number without tolerance, no farther than a machine rounds."""
-        return abs(self.equals or 0.0) * max(self.tolerance or 0.0, ROUNDING)
-
-
-class Comparison(_Strict):
-    """An operation on operands, and what the article claims of its result."""
-
-    name: Name | None = None
-    """What ``because`` calls its result."""
-    label: Text
-    operation: Operation
-    of: Name | list[Name]
-    """The operand; for ``trend`` two or more in order of time, for ``adds_up`` the parts."""
-    to: Name | None = None
-    """What it is set against: the denominator, the subtrahend, the number an interval should contain."""
-    low: Name | None = None
-    high: Name | None = None
-    """Ends for ``between``; one may be left out."""
-    expect: Expectation | None = None
-    direction: Literal["rising", "falling"] | None = None
-    noise: Literal["poisson"] | None = None
-    """``poisson``: the operands are counts of events, though their units do not say so. Where they do, a ratio has its
-    interval without it."""
-    as_of: dt.date | None = None
-    """The day the article speaks of; a running total of a later day is then an upper bound."""
-    main: bool = False
-    """The number the verdict turns on."""
-    decides: bool = True
-    """``false``: shown beside the others, without weight."""
-
-    @model_validator(mode="after")
-    def _complete(self) -> Comparison:
-        problem = _missing(self)
-        if problem:
-            raise ValueError(problem)
-        return self
-
-    @property
-    def alone(self) -> bool:
-        """Its result is the operand's own number, and is not made of several."""
-        return self.operation in ("value", "contains", "between", "same_unit", "published_for")
-
-    @property
-    def operands(self) -> tuple[str, ...]:
-        """Every operand it names."""
-        first = [self.of] if isinstance(self.of, str) else self.of
-        return (*first, *(name for name in (self.to, self.low, self.high) if name))
-
-
-_TWO = ("ratio", "ratio_per_month", "difference", "share", "contains", "same_unit", "adds_up", "published_for")
-
-
-def _missing(comparison: Comparison) -> Said | None:
-    several = isinstance(comparison.of, list)
-    if several != (comparison.operation in SEVERAL):
-        return said("“of” is one operand; only {kinds} take a list", kinds=", ".join(SEVERAL))
-    if comparison.operation in _TWO and comparison.to is None:
-        return said("“{kind}” needs “{field}”", kind=comparison.operation, field="to")
-    if comparison.operation == "between" and comparison.low is None and comparison.high is None:
-        return said("“between” needs “low”, “high” or both")
-    if comparison.operation == "trend" and (comparison.direction is None or len(comparison.of) < 2):  # noqa: PLR2004  a trend joins two points or more
-        return said("“trend” needs “direction” and at least two operands")
-    if comparison.expect and comparison.operation in OWN_EXPECTATION:
-        return said("“{kind}” states its own expectation; leave “expect” out", kind=comparison.operation)
-    return None
 
 
 class Caveat(Text):
@@ -254,7 +45,7 @@ class Because(Text):
         return verdict.value.startswith(self.when)
 
 
-class ChartRow(_Strict):
+class ChartRow(Strict):
     """One mark of a chart: an operand, with a label if its own does not fit."""
 
     operand: Name
@@ -264,7 +55,7 @@ class ChartRow(_Strict):
     date: dt.date | None = None
 
 
-class Chart(_Strict):
+class Chart(Strict):
     """Which chart, of which operands."""
 
     spec: Literal["rate_per_month", "estimate_intervals", "share_by_age", "series", "bars"]
@@ -274,11 +65,11 @@ class Chart(_Strict):
     rows: list[ChartRow] = Field(min_length=1)
 
 
-class Claim(_Strict):
+class Claim(Strict):
     """One claim: what was said, how it was read, what it is tested against."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_′-]*$")]
-    aliases: list[str] = []
+    aliases: list[str] = Field(default=[])
     label: str | None = None
     """What people call it, where the id is not fit to be shown: ``a′`` for ``a2``."""
     said: Text
@@ -289,7 +80,7 @@ class Claim(_Strict):
     untestable: Text | None = None
     """Why no figure can test it; the numbers are then shown for context only."""
     because: Because | None = None
-    caveats: list[Caveat] = []
+    caveats: list[Caveat] = Field(default=[])
     chart: Chart | None = None
 
     @model_validator(mode="after")
@@ -343,13 +134,7 @@ def _because_problem(claim: Claim) -> Said | None:
     return None
 
 
-def decides(comparison: Comparison) -> bool:
-    """Whether the verdict depends on this comparison."""
-    own = comparison.operation in OWN_EXPECTATION
-    return comparison.decides and (own or comparison.expect is not None)
-
-
-class Sentence(_Strict):
+class Sentence(Strict):
     """One factual sentence of the article: what checks it, or why nothing here can."""
 
     kind: SentenceKind
@@ -367,7 +152,7 @@ class Sentence(_Strict):
         return self
 
 
-class Article(_Strict):
+class Article(Strict):
     """A claims file: the article and its claims."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
@@ -379,11 +164,11 @@ class Article(_Strict):
     jurisdiction: Annotated[str, Field(pattern=rf"^{JURISDICTION.pattern}$")] | None = None
     """Whose law its provisions are of, where they do not say (``ru:337``); by default the observatory's only one."""
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
-    notes: list[Text] = []
-    estimates: list[str] = []
+    notes: list[Text] = Field(default=[])
+    estimates: list[str] = Field(default=[])
     """Those a published page shows beside the ones its claims are computed with."""
     claims: list[Claim] = Field(min_length=1)
-    sentences: list[Sentence] = []
+    sentences: list[Sentence] = Field(default=[])
     """All factual sentences of the article, in order; where they are listed, every claim is named by one."""
 
     @model_validator(mode="after")

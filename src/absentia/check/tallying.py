@@ -6,8 +6,8 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
+from absentia.check.operand import Operand
 from absentia.check.ranges import Range
-from absentia.check.schema import Operand
 from absentia.model.checked import Text
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, in_languages, said
@@ -15,7 +15,7 @@ from absentia.model.units import UNITS
 from absentia.tally.words import REASONS
 
 if TYPE_CHECKING:
-    from absentia.check.quantities import Quantity
+    from absentia.check.quantity import Quantity
     from absentia.observatory import Observatory
     from absentia.tally import Tally
 
@@ -28,7 +28,7 @@ def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date 
 
     ``as_of``: of what could be known at the end of that day.
     """
-    from absentia.check.quantities import Quantity, named, widened
+    from absentia.check.quantity import Quantity, named, widened
     from absentia.tally import tally
     from absentia.tally.compare import series_of
 

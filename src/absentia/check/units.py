@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from absentia.check.quantities import Quantity
-from absentia.check.schema import Comparison
+from absentia.check.operations import Comparison
+from absentia.check.quantity import Quantity
 from absentia.model.checked import Text
 from absentia.model.texts import said
 from absentia.model.units import STEPS

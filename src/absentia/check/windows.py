@@ -7,8 +7,9 @@ compared as periods, whatever their length, and may be.
 
 from __future__ import annotations
 
-from absentia.check.quantities import SLACK, Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Bound
+from absentia.check.sums import SLACK
 from absentia.model.checked import Text
 from absentia.model.period import Period
 from absentia.model.texts import said

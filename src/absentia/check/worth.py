@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from absentia.check.outcomes import Outcome
-from absentia.check.quantities import Quantity
+from absentia.check.quantity import Quantity
 from absentia.check.ranges import Range, judge
 from absentia.model.checked import Text
 from absentia.model.texts import said
