@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tools.catalogues import Key, complete, merged, wanted
 
+from absentia.messages import translate_plural
+
 SOURCE = """
 _("plain")
 said("as a value {n}", n=said("within"))
@@ -57,6 +59,12 @@ MANY = re.compile(
     r"\{(\w+)(?::[^}%]*)?\}[ \u00a0]([а-яё]+(?:ых|их)[ \u00a0])?[а-яё]+(?:ов|ев|ей|дел|ячеек|дней|симуляций)\b"
 )
 SHARES_AND_NAMES = {"level", "spread", "name"}
+# the same of nouns that end otherwise
+COUNTED = re.compile(
+    r"\{(\w+)(?::[^}%]*)?\}[ \u00a0](?:общих |новых )?"
+    r"(?:единиц\w*|лет|год[ау]? подряд|месяц\w*|раза?|степен\w*|строк\w*|дела?|"
+    r"перестанов\w*|байт\w*|страниц\w*|суд\w*|запис\w*|числ\w*)\b"
+)
 
 
 def test_a_number_beside_its_noun_has_plural_forms() -> None:
@@ -67,6 +75,24 @@ def test_a_number_beside_its_noun_has_plural_forms() -> None:
         if message is not None and isinstance(message.string, str):
             found = MANY.search(message.string)
             assert found is None or found[1] in SHARES_AND_NAMES, (place, message.string)
+            assert COUNTED.search(message.string) is None, (place, message.string)
+
+
+def test_1_2_5_and_21_have_their_forms() -> None:
+    """Every sentence with forms is said of 1, 2, 5 and 21: 21 stands as 1 does, and none stands as English does."""
+    for key, place in wanted():
+        if key.plural is None:
+            continue
+        names = set(re.findall(r"\{(\w+)", key.plural))
+        said_of = {}
+        for number in (1, 2, 5, 21):
+            form = translate_plural(key.singular, key.plural, number, "ru")
+            assert set(re.findall(r"\{(\w+)", form)) <= names, (place, form)
+            said_of[number] = form
+        assert said_of[21] == said_of[1], place
+        assert key.plural not in said_of.values() or not re.search("[a-z]{3}", re.sub(r"\{[^}]*\}", "", key.plural)), (
+            place
+        )
 
 
 def test_one_form_for_every_number_would_be_found() -> None:
@@ -74,6 +100,9 @@ def test_one_form_for_every_number_would_be_found() -> None:
     assert MANY.search("в {n:.0f} разных периодов")
     assert MANY.search("записей: {n}") is None
     assert MANY.search("{share:.1%} пар дел") is None
+    assert COUNTED.search("не менее {n} лет")
+    assert COUNTED.search("в {n} раза чаще")
+    assert COUNTED.search("в {year} году") is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absentia.figures import Catalogue, bibtex, cite, csl_json
+from absentia.model.dates import period
+from absentia.model.publishers import publisher
 
 FIGURES = list(Catalogue().figures())
 
@@ -16,8 +18,9 @@ FIGURES = list(Catalogue().figures())
 def test_every_figure_can_be_cited_in_both_languages(figure: object, language: str) -> None:
     assert isinstance(figure, type(FIGURES[0]))
     text = cite(figure, language)
-    for part in (figure.publisher, figure.source_title, figure.source_date, figure.source_url, figure.id):
+    for part in (publisher(figure.publisher, language), figure.source_title, figure.source_url, figure.id):
         assert part in text
+    assert figure.source_date in text or period(figure.source_date, language) in text
     item = csl_json(figure, language)
     assert item["URL"] == figure.source_url
     assert "date-parts" in item["issued"] or item["issued"] == {"literal": figure.source_date}

@@ -160,8 +160,8 @@ def print_whole(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> Non
     unfinished, torn = (sum(getattr(one, what) for one in found.parts.values()) for what in ("unfinished", "torn"))
     if unfinished or torn:
         died = _(
-            "a process died while writing: {records} whole records and {bytes} torn bytes stand behind the chain; "
-            "the next command that writes takes them up"
+            "the last run was interrupted while writing; whole records after the end of the chain: {records}, bytes "
+            "of a broken one: {bytes}; the next command that writes keeps the whole ones and cuts off the rest"
         )
         say(died.format(records=unfinished, bytes=torn))
     for row in captures:

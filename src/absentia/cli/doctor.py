@@ -40,8 +40,8 @@ def command(settings: Settings, output_format: str) -> int:
         click.echo(_("nothing is wrong: {records} records verified").format(records=found.records))
     if found.unfinished or found.torn:
         died = _(
-            "a process died while writing: {records} whole records and {bytes} torn bytes stand behind the chain; "
-            "the next command that writes takes them up"
+            "the last run was interrupted while writing; whole records after the end of the chain: {records}, bytes "
+            "of a broken one: {bytes}; the next command that writes keeps the whole ones and cuts off the rest"
         )
         say(died.format(records=found.unfinished, bytes=found.torn))
     if found.backed_up is None:

@@ -236,7 +236,7 @@ def test_everything_is_in_one_archive_with_a_reader_s_guide(files: Mapping[str, 
     for word in (
         "Cite all of them as: Military courts <i>. 31 July 2023. https://example.org/tally/2023-07-31/",
         "SYNTHETIC",
-        "ВЫМЫШЛЕНО",
+        "ВЫМЫШЛЕННЫЕ ДАННЫЕ",
         "`least`",
         "as each says",
         "https://example.org/tally/2023-07-31/",

@@ -48,8 +48,8 @@ def test_a_sheet_knows_each_of_its_numbers_once() -> None:
     ("spec", "headings", "row"),
     [
         ("bars", ["What", "Of what", "Value"], ["Nowhere", "pending at the end of 2023", "–"]),
-        ("share_by_age", ["Ages", "Share", "Lower end", "Upper end"], ["25–29", "37.2%", "–", "–"]),
-        ("rate_per_month", ["What", "Value", "Lower end", "Upper end"], ["2023, no interval", "419", "–", "–"]),
+        ("share_by_age", ["Ages", "Share", "Lower bound", "Upper bound"], ["25–29", "37.2%", "–", "–"]),
+        ("rate_per_month", ["What", "Value", "Lower bound", "Upper bound"], ["2023, no interval", "419", "–", "–"]),
         ("series", ["What", "When", "Value"], ["helped, running total", "29 October 2023", "120"]),
     ],
 )

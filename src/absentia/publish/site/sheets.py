@@ -87,7 +87,7 @@ class Table:
 
 CHART_COLUMNS: Mapping[str, str] = {
     "label": N_("What"), "group": N_("Of what"), "date": N_("When"), "age_group": N_("Ages"), "value": N_("Value"),
-    "share": N_("Share"), "low": N_("Lower end"), "high": N_("Upper end"),
+    "share": N_("Share"), "low": N_("Lower bound"), "high": N_("Upper bound"),
 }  # fmt: skip
 """What the rows of a chart have for readers; the rest is how they are drawn."""
 
