@@ -13,7 +13,7 @@ from tests.check.test_comparisons import compare, half, quantity
 from absentia.check.operand import Operand
 from absentia.check.quantities import resolve
 from absentia.check.quantity import Quantity, Sources
-from absentia.check.units import unlike
+from absentia.check.units import must_share_an_axis, unlike
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue
 from absentia.model.texts import Said
@@ -130,3 +130,24 @@ def test_nothing_is_summed_of_unlike_things(figures: tuple[str, str], reason: st
     }
     with pytest.raises(ClaimsProblem, match=reason):
         resolve(operands, Sources(CATALOGUE))
+
+
+@pytest.mark.parametrize(
+    ("units", "shared"),
+    [
+        (["cases"], True),
+        (["cases", "cases"], True),
+        (["deaths", "named persons", "persons"], True),  # all of them people
+        (["cases", ""], True),  # a number without a unit is one of whatever stands beside it
+        (["cases", "persons"], False),
+        (["requests", "persons"], False),
+        (["recorded offences", "suspicions"], False),
+    ],
+)
+def test_one_axis_is_of_one_kind_of_thing(units: list[str], *, shared: bool) -> None:
+    drawn = [counting(f"q{n}", unit) for n, unit in enumerate(units)]
+    if shared:
+        must_share_an_axis(drawn)
+        return
+    with pytest.raises(ClaimsProblem, match="unlike things on one axis"):
+        must_share_an_axis(drawn)

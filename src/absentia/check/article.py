@@ -20,6 +20,7 @@ from absentia.check.quantities import resolve
 from absentia.check.quantity import Quantity, Sources
 from absentia.check.references import check_references
 from absentia.check.schema import Article, Claim
+from absentia.check.units import must_share_an_axis
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions
@@ -125,6 +126,8 @@ class _Case:
         """The claim by what these sources say."""
         try:
             quantities = resolve(claim.operands, sources)
+            if claim.chart:
+                must_share_an_axis([quantities[row.operand] for row in claim.chart.rows])
             carried = [_possible(carry_out(comparison, quantities)) for comparison in claim.comparisons]
         except ClaimsProblem as problem:
             where = f"{self.path} (claims[{claim.id}].{problem.where})"

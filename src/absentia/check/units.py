@@ -12,9 +12,10 @@ from itertools import combinations
 
 from absentia.check.operations import Comparison
 from absentia.check.quantity import Quantity
+from absentia.errors import ClaimsProblem
 from absentia.model.checked import Text
 from absentia.model.texts import said
-from absentia.model.units import STEPS
+from absentia.model.units import PEOPLE, STEPS
 
 _COMPUTED = frozenset(("ratio", "ratio_per_month", "share", "difference", "trend", "adds_up", "published_for"))
 """Operations that make one number of several; the others only ask which is the greater."""
@@ -50,3 +51,22 @@ def mixed(comparison: Comparison, used: Sequence[Quantity]) -> Text | None:
     """Why a comparison comes to no number: what it would set against each other is unlike."""
     rule = unlike if comparison.operation in _COMPUTED else _of_two_states
     return next((reason for pair in combinations(used, 2) if (reason := rule(*pair)) is not None), None)
+
+
+def must_share_an_axis(drawn: Sequence[Quantity]) -> None:
+    """Refuse to draw unlike things on one axis: the eye makes of them the ratio that no number may be.
+
+    Raises:
+        ClaimsProblem: two rows count unlike things.
+    """
+    kinds = {"people" if one.counts in PEOPLE else one.counts: one for one in drawn if one.counts}
+    if len(kinds) > 1:
+        first, second, *_more = kinds.values()
+        raise ClaimsProblem(
+            said(
+                "unlike things on one axis: “{a}” counts {first}, “{b}” counts {second}",
+                a=first.label, first=first.unit, b=second.label, second=second.unit,
+            ),
+            where="chart.rows",
+            next_step=said("draw one of them, or give each a claim of its own"),
+        )  # fmt: skip

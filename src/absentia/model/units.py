@@ -61,6 +61,8 @@ STEPS = frozenset(
      "crimes", "decisions", "documents", "judgements", "verdicts", "sentences", "convictions")
 )  # fmt: skip
 """What one state's procedure makes of an act: another's step of the same name is another thing."""
+PEOPLE = frozenset(("persons", "deaths"))
+"""Kinds of units that count people: on one axis they can be read beside each other, though no ratio is made of them."""
 _SHARE_OF = {"en": "share ", "ru": "доля "}
 
 
