@@ -140,7 +140,7 @@ def test_the_verb_speaks_both_languages(peaceful: Watched, capsys: pytest.Captur
     out, err = capsys.readouterr()
     words = {
         "en": ("confirmed", "left a listing", "SYNTHETIC", "ALARM"),
-        "ru": ("подтверждено", "изменилась статья", "ВЫМЫШЛЕННЫЕ ДАННЫЕ", "ТРЕВОГА"),
+        "ru": ("подтверждено", "изменилась", "ВЫМЫШЛЕННЫЕ ДАННЫЕ", "ТРЕВОГА"),
     }
     assert all(word in out + err for word in words[language])
     assert not [word for word in words["ru" if language == "en" else "en"] if word in out + err]
