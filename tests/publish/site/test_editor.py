@@ -36,7 +36,7 @@ claims:
 """  # noqa: E501  a file as people write one
 FIGURES = (
     "id,measure,value,unit,period_start,period_end,geography,definition,publisher,source_title,source_date,source_url\n"
-    "own-1,m,20,cases,2022-01-01,2023-12-31,x,synthetic,Example Gazette,Our own count,2024-01-20,https://example.org/own\n"
+    "own-1,m,20,filings,2022-01-01,2023-12-31,x,synthetic,Example Gazette,Our own count,2024-01-20,https://example.org/own\n"
 )
 ENDING = {"en": ".html", "ru": ".ru.html"}
 
