@@ -70,7 +70,7 @@ def test_a_table_for_people_in_russian() -> None:
     assert done.returncode == 0
     assert "337.3.1" in text
     assert "эпизоды" in text
-    assert "прочитано 5 ячеек" in done.stderr
+    assert "прочитано 5 граф" in done.stderr
 
 
 @pytest.mark.parametrize("output_format", ["json", "csv", "table"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from absentia.api import Answers, Observatory, estimate
 from absentia.estimate import telling
 from absentia.estimate.method import Answer, Table
-from absentia.estimate.undercount import _table
+from absentia.estimate.undercount import LEAKED, NOWCAST, _table
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.texts import Words, spoken
 from absentia.rehearsal import write_pages
@@ -87,7 +88,8 @@ def test_the_numbers_of_registers_say_it_too(tmp_path: Path) -> None:
 
 
 def test_the_table_of_the_undercount_says_it_of_every_row() -> None:
-    found = Answer([SURE, SPREAD], table=_table([SURE, SPREAD]))
+    ways = [replace(SURE, name=LEAKED), replace(SPREAD, name=NOWCAST)]
+    found = Answer(ways, table=_table(ways))
     assert kinds_missing(found) == []
 
 
