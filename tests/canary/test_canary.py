@@ -320,6 +320,7 @@ def test_no_planted_name_leaves_the_archive(
     for form in FORMATS:
         for kind in ("cell", "articles"):
             tell("charges", "--kind", kind, "--format", form, typed=cells)
+    tell("law", "ru:337", "--on", "2023-06-30")
     own = tmp_path / "own" / "xx_own"
     shutil.copytree(Path(__file__).parents[1] / "sources/toys/xx_toy", own)
     module = own / "__init__.py"

@@ -41,6 +41,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "why": ("absentia.cli.why", N_("Say why filings are one case or are not, and take a person's decision.")),
     "reconcile": ("absentia.cli.reconcile", N_("Hold another counter's list of cases against the records here.")),
     "disappearances": ("absentia.cli.disappearances", N_("List and count what courts showed and show no more.")),
+    "law": ("absentia.cli.law", N_("Say what a provision said on a day.")),
     "figures": ("absentia.cli.figures", N_("List, filter and cite published figures.")),
     "estimate": ("absentia.cli.estimate", N_("Estimate what the records do not show.")),
     "testimonies": ("absentia.cli.testimonies", N_("Count what published testimonies name, by codes alone.")),
