@@ -207,6 +207,22 @@ def test_what_is_measured_elsewhere() -> None:
         assert line in (ROOT / test).read_text(encoding="utf-8"), sentence
 
 
+def test_what_setting_up_takes() -> None:
+    taken = json.loads((ROOT / "bench/set_up.json").read_text(encoding="utf-8"))
+    assert said("README.md", r"`make brief` took (\d+) seconds") == (taken["brief_seconds"],)
+    assert said("docs/guide/start.md", r"(\d+) seconds for `make brief`") == (taken["brief_seconds"],)
+    assert said("README.md", r"`make test` (\d+) minutes") == (taken["test_minutes"],)
+    for page, pattern in (
+        ("README.md", r"\(([\d.]+) GB on the disk\), more for the tests \(([\d.]+) GB\)"),
+        (
+            "docs/guide/start.md",
+            r"([\d.]+) GB for the program with its 50 packages, ([\d.]+) GB with those of the tests",
+        ),
+    ):
+        (stated,) = re.findall(pattern, " ".join((ROOT / page).read_text(encoding="utf-8").split()))
+        assert [float(one) for one in stated] == [taken["runtime_gb"], taken["development_gb"]], page
+
+
 MEASURED = [
     ("docs/threats.md", "240 random tamperings in the tests", "tests/safekeeping/test_tamperings.py", '"240"'),
     ("docs/guide/publish.md", "are 60 KB at most", "tests/publish/site/test_build.py", "LARGEST = 60_000"),

@@ -93,3 +93,10 @@ def test_a_call_that_is_wrong_is_told_as_every_other_error(
     assert offered in first
     assert second == f"  where: {where}"
     assert f"`{where} --help`" in third
+
+
+@pytest.mark.parametrize("languages", [("en", "ru"), ("ru", "en", "ru")])
+def test_help_is_in_the_language_of_the_call_whatever_was_asked_before(languages: tuple[str, ...]) -> None:
+    said = [absentia("--lang", language, "parse", "--help").stdout for language in languages]
+    words = {"en": "Show this message and exit.", "ru": "Показать эту справку"}
+    assert [language for language, text in zip(languages, said, strict=True) if words[language] not in text] == []

@@ -90,6 +90,13 @@ class _TranslatedHelp(click.Command):
             for option in options:
                 option.help = kept[id(option)]
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Click keeps the option as it first made it, in the language of that call."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
     def get_short_help_str(self, limit: int = 45) -> str:
         return _(self.help).split("\n")[0][: limit * 4] if self.help else super().get_short_help_str(limit)
 

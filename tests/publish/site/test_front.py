@@ -30,7 +30,7 @@ def said_of_number(number: Number | None, code: str) -> str:
         (Count.exactly(1), "[1] case under Article 337 reached", "поступило [1] дело."),
         (Count.exactly(1234), "[1,234] cases under Article 337 reached", "поступило [1\u00a0234] дела."),
         (Count.at_least(1234), "At least [1,234] cases under", "поступило дел: не менее [1\u00a0234]."),
-        (Count(5, 7), "Between 5 and 7 cases under", "от 5 до 7 дел: [5–7]."),
+        (Count(5, 7), "Between 5 and 7 cases under", "поступило дел — от 5 до 7: [5–7]."),
     ],
 )
 def test_the_number_now_is_a_sentence(count: Count, english: str, russian: str) -> None:
