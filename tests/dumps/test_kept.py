@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,7 +15,7 @@ from tests.dumps.register_world import JUDGE, World, drawn, package
 from absentia.archive import Archive
 from absentia.dumps import kept
 from absentia.dumps.differences import CHANGES, compare, differences
-from absentia.dumps.dump import SLICE, SNAPSHOT
+from absentia.dumps.dump import CHANGED, SLICE, SNAPSHOT
 from absentia.dumps.kept import PACKAGE, RECORD, broken_in, dumps_of, newest, take_in
 from absentia.dumps.reading import connected as plain
 from absentia.errors import Damaged, UnreadableInput
@@ -106,6 +107,24 @@ def test_what_was_changed_is_not_counted(observatory: Observatory) -> None:
     with pytest.raises(Damaged):
         dumps_of(observatory)
     assert len(broken_in(observatory)) == 1
+
+
+@pytest.mark.parametrize("what", [RECORD, "the folder", "the year"])
+def test_a_package_that_is_gone_is_not_an_older_one_that_is_the_newest(observatory: Observatory, what: str) -> None:
+    world = World(1)
+    taken(observatory, world)
+    newer = taken(observatory, world, 1).dump
+    if what == RECORD:
+        (newer.folder / RECORD).unlink()
+    else:
+        shutil.rmtree(newer.folder if what == "the folder" else newer.folder.parent)
+    with pytest.raises(Damaged, match="is missing") as problem:
+        dumps_of(observatory)
+    assert str(problem.value.where).endswith(f"{RECORD}")
+    assert [one.reason for one in broken_in(observatory)] == [CHANGED]
+    taken(observatory, world)
+    taken(observatory, world, 1)
+    assert newest(dumps_of(observatory))[0].day == newer.day, "taken in again it is there again"
 
 
 @pytest.mark.parametrize(

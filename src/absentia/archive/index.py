@@ -252,6 +252,14 @@ class Index:
             for row in self._execute(f"SELECT {_COLUMNS} FROM records WHERE position>? ORDER BY {order}", (after,)):  # noqa: S608
                 yield _entry(row)
 
+    def under(self, address: str) -> list[Entry]:
+        """The records whose address begins so, as written."""
+        rows = self._execute(
+            f"SELECT {_COLUMNS} FROM records WHERE substr(url, 1, ?) = ? ORDER BY position",  # noqa: S608
+            (len(address), address),
+        )
+        return [_entry(row) for row in rows]
+
     def pages_in(self, file: str, limit: int) -> list[Entry]:
         """The last records with bytes in a segment."""
         rows = self._execute(

@@ -140,6 +140,10 @@ class Archive:
         """The record that has the bytes of a page."""
         return self._index.first(sha256)
 
+    def under(self, address: str) -> list[Entry]:
+        """The records whose address begins so, in the order they were written."""
+        return self._index.under(address)
+
     def counts(self) -> tuple[int, int, int]:
         """Records of pages, pages with their bytes, pages seen again that differed in their shell only."""
         return self._index.counts()

@@ -25,6 +25,7 @@ from typing import Any
 
 from absentia.archive.capture import Capture
 from absentia.archive.intake import zip_date
+from absentia.archive.record import Entry
 from absentia.archive.store import EVIDENCE, Archive
 from absentia.archive.verify import Broken
 from absentia.dumps.dictionaries import Dictionaries, must_be_told, read_dictionaries
@@ -41,6 +42,8 @@ from absentia.sources.layout import Layout
 from absentia.sources.protocol import RegisterDump
 
 FOLDER, RECORD, PACKAGE = "dumps", "dump.json", "package.zip"
+_TAKEN_IN = "urn:absentia:package:"
+"""Address, in the archive's chain, of what was read of a package; behind it the digest of the package."""
 _FIRST_DAY = dt.date(2006, 6, 1)
 """Before any package: a ZIP whose files bear no date says 1980."""
 _OTHER_YEARS = 0.01
@@ -75,7 +78,7 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
     """
     layout = source.register_layout
     digest, year, day = _sha256(file), _year(file, layout), _day(file, layout)
-    folder = observatory.path / FOLDER / source.id / str(year) / f"{day}-{digest[:16]}"
+    folder = _folder(observatory, source.id, year, day, digest)
     if (folder / RECORD).exists():
         dump = _dump(folder, source.id)
         return TakenIn(dump, _lines(dump.told), known=True)
@@ -86,7 +89,7 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
         raise refused(twin, file.name)
     folder.mkdir(parents=True, exist_ok=True)
     arrived = {"package": digest, "bytes": file.stat().st_size, "source": source.id, "year": year, "day": str(day)}
-    _into_the_chain(observatory, arrived, digest)
+    _into_the_chain(observatory, arrived, f"urn:sha256:{digest}")
     if keep:
         shutil.copyfile(file, folder / PACKAGE)
         if digest_of(folder / PACKAGE) != digest:
@@ -108,24 +111,43 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
         "counts": counts,
         "files": {name: digest_of(folder / name) for name in (SNAPSHOT, SLICE)},
     }
-    write_atomically(folder / RECORD, _into_the_chain(observatory, told, digest))
+    write_atomically(folder / RECORD, _into_the_chain(observatory, told, _TAKEN_IN + digest))
     return TakenIn(_dump(folder, source.id), lines)
 
 
-def dumps_of(observatory: Observatory, source: str | None = None) -> list[Dump]:
+def dumps_of(observatory: Observatory) -> list[Dump]:
     """Every package that was taken in, by year of receipt and day, each record held against the archive's chain.
 
     Raises:
-        Damaged: a record is not one that the chain holds.
+        Damaged: a record is not one that the chain holds, or the chain has one whose folder is gone: without it an
+            older package would be taken for the newest.
     """
-    records = sorted((observatory.path / FOLDER).glob(f"{source or '*'}/*/*/{RECORD}"))
-    if not records:
+    if not (observatory.path / FOLDER).exists():
         return []
+    records = sorted((observatory.path / FOLDER).glob(f"*/*/*/{RECORD}"))
     archive = Archive.reading(observatory.archive)
     for record in records:
         if archive.first(hashlib.sha256(record.read_bytes()).hexdigest()) is None:
             raise damaged(record)
-    return [_dump(record.parent, record.parents[2].name) for record in records]
+    found = [_dump(record.parent, record.parents[2].name) for record in records]
+    held = {one.told["package"] for one in found}
+    for entry in archive.under(_TAKEN_IN):
+        if str(entry.url).removeprefix(_TAKEN_IN) not in held:
+            raise damaged(_where(observatory, archive, entry))
+    return found
+
+
+def _where(observatory: Observatory, archive: Archive, entry: Entry) -> Path:
+    """Where the record of a package stood, by the copy of it in the archive."""
+    copy = archive.get(entry.sha256)
+    if copy is None:
+        return observatory.path / FOLDER
+    told = json.loads(copy.body)
+    return _folder(observatory, told["source"], told["year"], told["day"], told["package"]) / RECORD
+
+
+def _folder(observatory: Observatory, source: str, year: int, day: dt.date | str, digest: str) -> Path:
+    return observatory.path / FOLDER / source / str(year) / f"{day}-{digest[:16]}"
 
 
 def broken_in(observatory: Observatory) -> list[Broken]:
@@ -162,11 +184,11 @@ def _lines(told: Mapping[str, Any]) -> Lines:
                     "listed": tuple(map(tuple, told["lines"]["listed"]))})  # fmt: skip
 
 
-def _into_the_chain(observatory: Observatory, told: Mapping[str, Any], digest: str) -> bytes:
+def _into_the_chain(observatory: Observatory, told: Mapping[str, Any], address: str) -> bytes:
     body = (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
     archive = Archive.open(observatory)
     try:
-        archive.append(Capture.of_page(body, url=f"urn:sha256:{digest}"), EVIDENCE)
+        archive.append(Capture.of_page(body, url=address), EVIDENCE)
     finally:
         archive.close()
     return body
@@ -288,6 +310,3 @@ def _repeated(connection: Connection, staged: Path) -> tuple[int, int]:
         "(SELECT document FROM alike GROUP BY document HAVING count(*) = 1)",
     )
     return len(again), int(found["unlike"])
-
-
-__all__ = ["TakenIn", "dumps_of", "newest", "take_in"]
