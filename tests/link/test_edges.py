@@ -40,8 +40,13 @@ def link(given: Sequence[Facts], decided: Sequence[Judgement]) -> Linked:
 
 
 def rows(linked: Linked) -> list[dict[str, str]]:
-    columns = linked.rows.columns()
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    renamed = {filing: named for filing, *named in linked.rows.renamed()}
+    found = [(filing, *renamed.get(filing, (None, None, None))) for filing in linked.rows.filings]
+    columns = ("filing_id", "case_id", "record_id", "rule")
+    return [
+        dict(zip(columns, (one, f"case-{case or one}", f"record-{of or one}", rule or "alone"), strict=True))
+        for one, case, of, rule in found
+    ]
 
 
 def cases(linked: Linked) -> set[frozenset[str]]:

@@ -18,7 +18,6 @@ from absentia.engine.duck import (
     read_notes,
     remembering,
     table_files,
-    write_columns,
     write_parquet,
 )
 
@@ -38,6 +37,5 @@ __all__ = [
     "read_notes",
     "remembering",
     "table_files",
-    "write_columns",
     "write_parquet",
 ]

@@ -163,33 +163,15 @@ def write_parquet(
 
     ``notes`` are kept in the file's own key–value metadata; :func:`read_notes` reads them.
     """
-    waiting = iter(rows)
-    groups = iter(lambda: list(islice(waiting, _GROUP_ROWS)), [])
-    _write_groups(
-        path, ({name: [row[name] for row in group] for name, _kind in schema} for group in groups), schema, notes
-    )
-
-
-def write_columns(path: Path, columns: Mapping[str, Sequence[Any]], schema: Schema) -> None:
-    """As :func:`write_parquet`, the same bytes of the same rows, given column by column."""
-    rows = len(columns[schema[0][0]])
-    starts = range(0, rows, _GROUP_ROWS)
-    groups = ({name: columns[name][start : start + _GROUP_ROWS] for name, _kind in schema} for start in starts)
-    _write_groups(path, groups, schema)
-
-
-def _write_groups(
-    path: Path,
-    groups: Iterable[Mapping[str, Sequence[Any]]],
-    schema: Schema,
-    notes: Mapping[str, str] | None = None,
-) -> None:
     import pyarrow as pa
 
     kinds = [(name, _ARROW[kind](pa)) for name, kind in schema]
     names = [name for name, _kind in schema]
+    waiting = iter(rows)
+    groups = iter(lambda: list(islice(waiting, _GROUP_ROWS)), [])
     tables = (
-        pa.Table.from_arrays([_column(pa, path, group[name], kind) for name, kind in kinds], names) for group in groups
+        pa.Table.from_arrays([_column(pa, path, [row[name] for row in group], kind) for name, kind in kinds], names)
+        for group in groups
     )
     _write(path, pa.schema(kinds, metadata=dict(notes or {})), tables)
 

@@ -13,7 +13,7 @@ from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
 from absentia.decisions import FILE as DECISIONS
 from absentia.decisions import MACHINE, digest
-from absentia.engine import Connection, fits, open_table, open_tables, table_files, write_columns
+from absentia.engine import Connection, copy_parquet, fill, fits, open_table, open_tables, table_files
 from absentia.engine.undisturbed import undisturbed
 from absentia.errors import ObservatoryProblem
 from absentia.link import judgements as log
@@ -52,6 +52,13 @@ class LinkReport:
     """Lines this run added to ``decisions/decisions.jsonl``."""
 
 
+_CASES = """
+SELECT 'case-' || coalesce(r.case_of, f.filing_id) AS case_id, f.filing_id,
+       'record-' || coalesce(r.record_of, f.filing_id) AS record_id, coalesce(r.rule, 'alone') AS rule
+FROM filing f
+LEFT JOIN renamed r USING (filing_id)
+ORDER BY f.filing_id
+"""
 _READ = ("captures", "filings", "defendants", "charges", "issues", "looks", "registers")
 """The tables linking reads."""
 _FILES = tuple(f"{table}.parquet" for table in LINKED)
@@ -70,14 +77,10 @@ class Rows:
     rules: Mapping[str, str]
     """Filing → the strongest key that joins it to another."""
 
-    def columns(self) -> dict[str, list[str]]:
-        """The table, column by column."""
-        return {
-            "case_id": ["case-" + self.cases.get(filing, filing) for filing in self.filings],
-            "filing_id": list(self.filings),
-            "record_id": ["record-" + self.records.get(filing, filing) for filing in self.filings],
-            "rule": [self.rules.get(filing, "alone") for filing in self.filings],
-        }
+    def renamed(self) -> list[tuple[str | None, ...]]:
+        """Of filings that are joined to another: what their case and record are named after, and the rule."""
+        filings = sorted({*self.cases, *self.records, *self.rules})
+        return [(one, self.cases.get(one), self.records.get(one), self.rules.get(one)) for one in filings]
 
     def ids(self, named: Mapping[str, str]) -> int:
         """How many records, or cases, there are."""
@@ -172,7 +175,9 @@ def _gathered(connection: Connection, tables: Path, observatory: Observatory) ->
 
 def _write(connection: Connection, tables: Path, linked: Linked) -> None:
     keep_cases(connection)
-    write_columns(tables / FILE, linked.rows.columns(), TABLES["cases"])
+    columns = dict.fromkeys(("filing_id", "case_of", "record_of", "rule"), "VARCHAR")
+    fill(connection, "renamed", columns, linked.rows.renamed())
+    copy_parquet(connection, _CASES, tables / FILE, TABLES["cases"])
     open_table(connection, tables, "cases", TABLES["cases"])
     renew_records(connection, tables)
 
@@ -217,19 +222,25 @@ def link(gathered: Gathered, decided: Sequence[Judgement]) -> Linked:
     added = [*_withdrawals(known, edges.joined, log.replay(decided))]
     added += _new_edges(edges.joined, log.replay([*decided, *added]))
     state = log.replay([*decided, *added])
-    added += _new_anchors(known, state)
+    clusters = {level: state.clusters(level) for level in log.LEVELS}
+    added += _new_anchors(known, state, clusters)
+    # anchors name clusters, and join nothing
     state = log.replay([*decided, *added])
-    return Linked(_rows(known, state), tuple(added), len(edges.declined))
+    return Linked(_rows(known, state, clusters), tuple(added), len(edges.declined))
 
 
 def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Judgement]:
     """Machine decisions whose filings are both here and which no key supports any more."""
     here = set(known)
+    direct = {(edge.level, edge.first, edge.second) for edge in fresh}
+    doubtful = sorted((edge, decision) for edge, decision in state.edges.items() if edge not in direct)
+    if not doubtful:
+        return
     supported = {level: Clusters() for level in log.LEVELS}
     for edge in fresh:
         for level in log.LEVELS if edge.level == "record" else ("case",):
             supported[level].join(edge.first, edge.second)
-    for (level, first, second), decision in sorted(state.edges.items()):
+    for (level, first, second), decision in doubtful:
         if decision.who == MACHINE and {first, second} <= here and not supported[level].together(first, second):
             yield Judgement("withdrawn", level, (first, second), decision.rule)
 
@@ -247,25 +258,23 @@ def _new_edges(fresh: Sequence[Edge], state: State) -> Iterator[Judgement]:
             yield log.same(edge)
 
 
-def _new_anchors(known: Sequence[str], state: State) -> Iterator[Judgement]:
+def _new_anchors(known: Sequence[str], state: State, clusters: Mapping[str, Clusters]) -> Iterator[Judgement]:
     """One line per level that names the clusters which have no name yet."""
-    for level in log.LEVELS:
-        clusters = state.clusters(level)
-        joined = set(clusters)
+    for level, of_level in clusters.items():
+        joined = set(of_level)
         # one that stands alone has its own name: nothing is looked up for most
-        named = {*state.anchors[level], *(clusters.root(one) for one in state.anchors[level] if one in joined)}
+        named = {*state.anchors[level], *(of_level.root(one) for one in joined.intersection(state.anchors[level]))}
         fresh = []
         for filing in known:
-            if filing not in named and (root := clusters.root(filing)) not in named:
+            if filing not in named and (root := of_level.root(filing)) not in named:
                 named.add(root)
                 fresh.append(filing)
         if fresh:
             yield Judgement("anchor", level, tuple(fresh), "smallest key")
 
 
-def _rows(known: Sequence[str], state: State) -> Rows:
+def _rows(known: Sequence[str], state: State, clusters: Mapping[str, Clusters]) -> Rows:
     here = set(known)
-    clusters = {level: state.clusters(level) for level in log.LEVELS}
     names = {level: _names(here, clusters[level], state.anchors[level]) for level in log.LEVELS}
     rules: dict[str, str] = {}
     for (_level, first, second), decision in state.edges.items():

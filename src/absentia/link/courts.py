@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Self
 
@@ -50,6 +50,7 @@ WHERE court IS NOT NULL
 """
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_host(host: str) -> str:
     """One spelling for every host, however its portal lets it be written."""
     plain = host.strip().lower().removeprefix("www.")

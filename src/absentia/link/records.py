@@ -40,6 +40,8 @@ def renew_records(connection: Connection, tables: Path) -> None:
     whole = before.get("version") == notes["version"] and all(
         vouched(tables, f"{table}.parquet") and read_notes(tables / f"{table}.parquet") == before for table in RECORDS
     )
+    # without the cases of then nobody knows which records are gone
+    whole = whole and connection.execute("FROM case_before LIMIT 1").fetchone() is not None
     same = {tuple(row) for row in json.loads(before["keys"])} if whole else set()
     rekeyed = [(court, code) for court, code, key in keys if (court, code, key) not in same]
     fill(connection, "rekeyed", {"court": "VARCHAR", "court_code": "VARCHAR"}, rekeyed)
@@ -49,11 +51,9 @@ def renew_records(connection: Connection, tables: Path) -> None:
         )
     number_rows(connection, "page_state", tables / STATES)
     connection.execute(_SQL["touched"] if whole else _SQL["all_touched"])
-    for name in ("records", "record_row", "recharged"):
+    for name in ("resolved", "recharged", "replaced"):
         connection.execute(_SQL[name])
-    selects = {"records": "SELECT * FROM record_row ORDER BY record_id"}
-    for table in reversed(RECORDS):  # of records last: it says which of the others' rows stand
-        file = tables / f"{table}.parquet"
-        copy_parquet(connection, selects.get(table) or _SQL[table], file, TABLES[table], notes=notes)
+    for table in RECORDS:
+        copy_parquet(connection, _SQL[table], tables / f"{table}.parquet", TABLES[table], notes=notes)
     for table in RECORDS:
         open_table(connection, tables, table, TABLES[table])

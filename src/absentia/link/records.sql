@@ -11,13 +11,15 @@ SELECT court, court_code, key FROM court_key ORDER BY ALL
 -- name: touched
 -- Records that must be resolved anew.
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT record_id
-FROM cases c
-ANTI JOIN case_before b ON b.filing_id = c.filing_id AND b.record_id = c.record_id AND b.case_id = c.case_id
+WITH other AS (
+    SELECT c.record_id AS record_id, b.record_id AS before
+    FROM cases c
+    FULL JOIN case_before b USING (filing_id)
+    WHERE c.record_id IS DISTINCT FROM b.record_id OR c.case_id IS DISTINCT FROM b.case_id
+)
+SELECT record_id FROM other WHERE record_id IS NOT NULL
 UNION
-SELECT record_id
-FROM case_before b
-ANTI JOIN cases c ON b.filing_id = c.filing_id AND b.record_id = c.record_id AND b.case_id = c.case_id
+SELECT before FROM other WHERE before IS NOT NULL
 UNION
 SELECT record_id FROM cases SEMI JOIN changed_filing USING (filing_id)
 UNION
@@ -32,7 +34,7 @@ SEMI JOIN (
 -- name: all_touched
 CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT record_id FROM cases
 
--- name: records
+-- name: resolved
 -- How new a state is stands in one number, which holds the state's line in its lowest bits: `place` for what is told,
 -- `shown` for persons and charges. These are taken from whole pages (a list cut short is a shorter list): the newest day
 -- on which they are shown, rather one whose cells can be read, rather a card.
@@ -85,13 +87,6 @@ FROM resolved r
 LEFT JOIN page_state s USING (line)
 LEFT JOIN changed_court changed ON changed.court = coalesce(s.court, '')
 
--- name: record_row
--- All records: those resolved now, and the others as they stand.
-CREATE OR REPLACE TEMP TABLE record_row AS
-SELECT * EXCLUDE (page_changed) FROM fresh_record
-UNION ALL BY NAME
-SELECT * FROM standing_record ANTI JOIN touched USING (record_id) SEMI JOIN cases USING (record_id)
-
 -- name: recharged
 -- Those whose persons and charges are not the ones that stand, or stand on pages that say something else by now.
 CREATE OR REPLACE TEMP TABLE recharged AS
@@ -100,6 +95,20 @@ FROM fresh_record f
 LEFT JOIN standing_record s USING (record_id, charged_filing, charged_capture, charged_row)
 WHERE charged_capture IS NOT NULL AND (s.record_id IS NULL OR f.page_changed)
 
+-- name: replaced
+-- Those of whose persons and charges nothing stands: of records that are gone, that show none any more, or anew.
+CREATE OR REPLACE TEMP TABLE replaced AS
+SELECT record_id FROM touched
+EXCEPT
+SELECT record_id FROM fresh_record f ANTI JOIN recharged c USING (record_id) WHERE f.charged_capture IS NOT NULL
+
+-- name: records
+-- Those resolved now, and the others as they stand.
+SELECT * EXCLUDE (page_changed) FROM fresh_record
+UNION ALL BY NAME
+SELECT * FROM standing_record ANTI JOIN touched USING (record_id)
+ORDER BY record_id
+
 -- name: record_persons
 SELECT c.record_id, d.position, d.charges_readable, d.result, d.decided
 FROM defendants d
@@ -107,8 +116,7 @@ JOIN recharged c ON c.filing_id = d.filing_id AND c.capture = d.capture AND c.ro
 UNION ALL
 SELECT p.*
 FROM standing_person p
-SEMI JOIN (SELECT record_id FROM record_row WHERE charged_capture IS NOT NULL) f USING (record_id)
-ANTI JOIN recharged c USING (record_id)
+ANTI JOIN replaced USING (record_id)
 ORDER BY record_id, position
 
 -- name: record_charges
@@ -118,6 +126,5 @@ JOIN recharged c ON c.filing_id = h.filing_id AND c.capture = h.capture AND c.ro
 UNION ALL
 SELECT p.*
 FROM standing_charge p
-SEMI JOIN (SELECT record_id FROM record_row WHERE charged_capture IS NOT NULL) f USING (record_id)
-ANTI JOIN recharged c USING (record_id)
+ANTI JOIN replaced USING (record_id)
 ORDER BY record_id, person, position

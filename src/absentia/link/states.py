@@ -28,6 +28,8 @@ from absentia.model.tables import TABLES
 FILE = "filing_states.parquet"
 VERSION = 1
 """Of the rules; another one makes everything anew."""
+_FEW = 4
+"""Courts are few where they are less than one in so many: their readings fit in memory."""
 _SQL = named_statements((files(__package__) / "states.sql").read_text(encoding="utf-8"))
 
 
@@ -52,6 +54,7 @@ def renew_states(connection: Connection, tables: Path) -> None:
     gone = kept.keys() - courts.keys()
     add(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
     number_rows(connection, "page_filing", tables / "filings.parquet")
+    connection.execute(_SQL["few_changed" if len(changed) * _FEW < len(courts) else "many_changed"])
     connection.execute(_SQL["standing" if kept else "nothing_stands"])
     notes = {**made_with, "courts": json.dumps(courts)}
     connection.execute(_SQL["shown"])
