@@ -82,4 +82,4 @@ def test_a_record_larger_than_any_page_is_passed_over_and_said(
     assert run(["init", str(tmp_path / "observatory")]) == 0
     for verb in (["parse", str(file)], ["-C", str(tmp_path / "observatory"), "archive", "import", str(file)]):
         run(verb)
-        assert "1 records passed over: larger than any page" in capsys.readouterr().err
+        assert "1 record passed over: larger than any page" in capsys.readouterr().err

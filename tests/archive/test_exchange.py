@@ -303,7 +303,7 @@ def test_both_ways_in_take_revisits(
     run([*verb.split(), str(file)])
     said = capsys.readouterr().err
     assert "1 sighting of a page that was there already" in said
-    assert "1 records passed over: a page seen again, whose bytes are neither in these files" in said
+    assert "1 record passed over: a page seen again, whose bytes are neither in these files" in said
     assert [entry.revisit for entry in Archive.reading(made.archive).entries] == [False, True]
 
 

@@ -101,7 +101,7 @@ def test_where_there_is_no_number_its_own_reason_is_told(of: Any, reason: str) -
         ({}, Count.exactly(5), []),
         ({"undated": 2, "charges_unreadable": 1}, Count.at_least(5), ["3 records could not be placed"]),
         ({"perhaps_refiled": 2}, Count(3, 5), ["2 more were seen"]),
-        ({"undated": 1, "perhaps_refiled": 2}, Count(3, 6), ["1 records could not", "2 more were seen"]),
+        ({"undated": 1, "perhaps_refiled": 2}, Count(3, 6), ["1 record could not", "2 more were seen"]),
         ({"perhaps_refiled": 2}, Count.unknown("perhaps_refiled"), []),  # then it is the reason itself
         ({"undated": None, "charges_unreadable": 7, "perhaps_refiled": None}, Count(3, 10), ["7 records could not"]),
     ],

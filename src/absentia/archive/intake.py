@@ -41,7 +41,7 @@ from absentia.archive.walking import part_of_a_page, stems_of
 from absentia.archive.warc import read_pages
 from absentia.archive.zips import open_member, open_zip
 from absentia.errors import DataProblem, EmptyInput, UnreadableInput
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, counted, said
 
 ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError)
 NEXT_FILE = said("name a saved page, a folder of them, or a WARC, WACZ or ZIP file of them")
@@ -160,7 +160,11 @@ def _warc(stream: BinaryIO, called: Said | str, noted: Noted) -> Iterator[Captur
             said("not one record of this file can be read as WARC"), where=called, next_step=NEXT_FILE
         )
     raise EmptyInput(
-        said("the archive holds no page ({others} other records)", others=others),
+        counted(
+            "the archive holds no page ({others} other record)",
+            "the archive holds no page ({others} other records)",
+            others=others,
+        ),
         where=called,
         next_step=said("check that the crawl kept its answers (response or resource records with HTML)"),
     )

@@ -18,7 +18,7 @@ from absentia.archive.store import Archive
 from absentia.archive.watermark import own_key, remember, watermark
 from absentia.durable import write_atomically
 from absentia.errors import ObservatoryProblem
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 from absentia.observatory import Observatory
 
 
@@ -84,10 +84,11 @@ def _must_rise(observatory: Observatory, chain: Chain, day: date) -> None:
     remembered = Seal.parse(mark.seal) if mark and mark.seal else None
     if remembered is not None and chain.head_at(remembered.count) != remembered.head:
         raise ObservatoryProblem(
-            said(
+            counted(
+                "the archive does not hold what was sealed on {day}: {count} record",
                 "the archive does not hold what was sealed on {day}: {count} records",
-                day=remembered.day,
                 count=remembered.count,
+                day=remembered.day,
             ),
             where=str(observatory.archive),
             next_step=said("see what is missing with `absentia archive verify`, and restore it from your backup"),

@@ -15,7 +15,7 @@ from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text
 from absentia.model.publishers import published_by
-from absentia.model.texts import N_, Said, Words, joined, said, said_of
+from absentia.model.texts import N_, Said, Words, counted, joined, said, said_of
 
 _SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
 _OTHERWISE = N_("A number it rests on is rounded, and with another that it may stand for “{label}” holds.")
@@ -136,9 +136,12 @@ def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
     lengths = first.period.months, second.period.months
     if abs(lengths[0] - lengths[1]) >= SAME_LENGTH * max(lengths):
         sentence = said(
-            "Unequal periods: {a} covers {first} months, {b} {second}.",
-            a=first.label, first=round(lengths[0], 1), b=second.label, second=round(lengths[1], 1),
-        )  # fmt: skip
+            "Unequal periods: {a} covers {first}, {b} {second}.",
+            a=first.label,
+            first=counted("{n} month", "{n} months", n=round(lengths[0], 1)),
+            b=second.label,
+            second=counted("{n} month", "{n} months", n=round(lengths[1], 1)),
+        )
         yield Found(sentence, weighs=case.opposite_per_month(outcome))
 
 

@@ -11,7 +11,7 @@ from absentia.check.ranges import Range
 from absentia.law import Unknown, law, on_day, parse_provision, part_of_family, prison, under, written
 from absentia.model import Provision
 from absentia.model.checked import Citation
-from absentia.model.texts import N_, Said, in_languages, said
+from absentia.model.texts import N_, Said, counted, in_languages, said
 
 _LABELS = {
     "least": N_("least term of imprisonment under {provision} on {day}"),
@@ -60,10 +60,13 @@ def _told(part: Provision, day: dt.date) -> Said | None:
     wording = on_day(part, day)
     if isinstance(wording, Unknown) or wording.prison is None or wording.doubt is None:
         return None
-    return said(
+    return counted(
+        "the term of imprisonment under {provision} is not verified: {n} year as reported. {doubt}",
         "the term of imprisonment under {provision} is not verified: {n} years as reported. {doubt}",
-        provision=_typed(part), n=wording.prison.most, doubt=in_languages(wording.doubt),
-    )  # fmt: skip
+        n=wording.prison.most,
+        provision=_typed(part),
+        doubt=in_languages(wording.doubt),
+    )
 
 
 def _doubts(part: Provision, day: dt.date) -> tuple[Said, ...]:

@@ -11,7 +11,7 @@ from absentia.check.schema import Article
 from absentia.check.wrong import Wrong, all_of
 from absentia.errors import UsageProblem
 from absentia.figures import Catalogue, Row
-from absentia.model.texts import Words, nearest, said
+from absentia.model.texts import Words, counted, nearest, said
 
 _SHOWN = 8
 
@@ -100,7 +100,12 @@ class _Names:
             what = said("the table {table} has no such row", table=table)
             yield Wrong(what, f"{where}.where)", _near(rows, wanted))
         elif len(fitting) > 1:
-            what = said("{n} rows of {table} fit; a number must be one row", n=len(fitting), table=table)
+            what = counted(
+                "{n} row of {table} fits; a number must be one row",
+                "{n} rows of {table} fit; a number must be one row",
+                n=len(fitting),
+                table=table,
+            )
             free = sorted({c for c in fitting[0] if c != "value" and len({str(row[c]) for row in fitting}) > 1})
             yield Wrong(what, f"{where}.where)", said("fix also: {columns}", columns=", ".join(free)))
 

@@ -10,7 +10,7 @@ from absentia.check.operand import Operand
 from absentia.check.ranges import Range
 from absentia.model.checked import Text
 from absentia.model.period import Period
-from absentia.model.texts import N_, Said, in_languages, said
+from absentia.model.texts import N_, Said, counted, in_languages, said
 from absentia.model.units import UNITS
 from absentia.tally.words import REASONS
 
@@ -36,28 +36,28 @@ def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date 
     assert measure is not None
     assert since is not None
     assert until is not None  # the schema asks for all three
-    counted = tally(
+    made = tally(
         observatory, measure, by=("month",), since=since, until=until, provision=operand.provision, as_of=as_of
     )
-    total, period = counted.total, Period(since, until)
+    total, period = made.total, Period(since, until)
     span = None if total.low is None else Range(total.low, math.inf if total.high is None else total.high)
     source = f"tally {measure}" + (f" --provision {operand.provision}" if operand.provision else "")
     return Quantity(
         name=name,
-        label=named(operand.label, in_languages(counted.about)),
+        label=named(operand.label, in_languages(made.about)),
         value=None if total.low is None else total.low * operand.scale,
-        unit=named(operand.unit, in_languages(counted.unit)),
+        unit=named(operand.unit, in_languages(made.unit)),
         standing="tallied",
         period=period,
         period_text=f"{since} – {until}",
         span=None if span is None else widened(span, operand),
         events=operand.scale == 1,
-        series=series_of(counted, period) if total.high is not None and operand.scale == 1 else None,
-        synthetic=counted.synthetic,
-        source_unit=counted.unit["en"] if operand.scale == 1 and _may_mislead(operand) else "",
+        series=series_of(made, period) if total.high is not None and operand.scale == 1 else None,
+        synthetic=made.synthetic,
+        source_unit=made.unit["en"] if operand.scale == 1 and _may_mislead(operand) else "",
         whose=str(operand.provision).partition(":")[0] if ":" in (operand.provision or "") else None,
         sources=(source,),
-        caveats=tuple(_rests_on(counted)),
+        caveats=tuple(_rests_on(made)),
         note=None if total.known else _why_none(total.reason),
     )
 
@@ -67,10 +67,10 @@ def _may_mislead(operand: Operand) -> bool:
     return operand.unit is None or operand.unit.words.text("en") in UNITS
 
 
-def _rests_on(counted: Tally) -> list[Text]:
-    coverage = counted.coverage
+def _rests_on(made: Tally) -> list[Text]:
+    coverage = made.coverage
     if "packages" in coverage:
-        return _rests_on_packages(counted)
+        return _rests_on_packages(made)
     caveats: list[Text] = [
         said(
             "Counted on the pages archived here; courts looked at: {looked}, not looked at: {not_looked}.",
@@ -78,18 +78,24 @@ def _rests_on(counted: Tally) -> list[Text]:
             not_looked=int(coverage.get("courts_not_looked_at", 0)),
         )
     ]
-    twice = counted.unreadable["perhaps_refiled"] or 0
-    unreadable = sum(number or 0 for number in counted.unreadable.values()) - twice
+    twice = made.unreadable["perhaps_refiled"] or 0
+    unreadable = sum(number or 0 for number in made.unreadable.values()) - twice
     if unreadable:
-        caveats.append(said("{n} records could not be placed (undated or unreadable).", n=unreadable))
-    if twice and counted.total.known:
+        caveats.append(
+            counted(
+                "{n} record could not be placed (undated or unreadable).",
+                "{n} records could not be placed (undated or unreadable).",
+                n=unreadable,
+            )
+        )
+    if twice and made.total.known:
         caveats.append(said("{n} more were seen that may be later filings of the same cases.", n=twice))
     return caveats
 
 
-def _rests_on_packages(counted: Tally) -> list[Text]:
+def _rests_on_packages(made: Tally) -> list[Text]:
     """Of packages no court is looked at, or not: what they show ends on a day."""
-    coverage = counted.coverage
+    coverage = made.coverage
     caveats: list[Text] = [
         said(
             "Counted over packages of {days}; documents adopted after {whole} may still come.",
@@ -97,7 +103,7 @@ def _rests_on_packages(counted: Tally) -> list[Text]:
             whole=coverage["whole_until"],
         )
     ]
-    if unplaced := sum(number or 0 for number in counted.unreadable.values()):
+    if unplaced := sum(number or 0 for number in made.unreadable.values()):
         caveats.append(said("Documents that could not be placed: {n}.", n=unplaced))
     return caveats
 

@@ -177,7 +177,13 @@ def import_command(
     outcome.problems += found.problems
     with observatory.writing(), progress(_("importing"), len(found.inputs)) as advance:
         stored = parse.store_inputs(observatory, found.inputs, source, outcome, advance, file_dates=file_dates)
-    say(_("{added} new pages archived, {known} were there already").format(added=stored.added, known=stored.known))
+    say(
+        ngettext(
+            "{added} new page archived, {known} already there",
+            "{added} new pages archived, {known} already there",
+            stored.added,
+        ).format(added=stored.added, known=stored.known)
+    )
     say_seen_again(stored.seen_again)
     tell(found, outcome)
     brought = stored.added + stored.known + stored.seen_again

@@ -10,6 +10,7 @@ import click
 from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import say
 from absentia.cli.render import write_table
+from absentia.model.texts import counted
 
 if TYPE_CHECKING:
     from absentia.archive import Archived
@@ -135,17 +136,28 @@ def print_whole(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> Non
             {column: _(heading) for column, heading in _BROKEN.items()},
             title=_("The first of these is the first broken capture"),
         )
-        say(_("damaged: {broken} things are wrong in an archive of {records} records").format(
-            broken=len(found.broken), records=found.records
-        ))  # fmt: skip
+        say(
+            ngettext(
+                "damaged: {broken} thing is wrong in an archive of {records}",
+                "damaged: {broken} things are wrong in an archive of {records}",
+                len(found.broken),
+            ).format(broken=len(found.broken), records=counted("{n} record", "{n} records", n=found.records))
+        )
     else:
-        click.echo(_("verified: {records} records, {bytes} bytes").format(
-            records=found.records, bytes=sum(one.bytes for one in found.parts.values())
-        ))  # fmt: skip
+        click.echo(
+            _("verified: {records}, {bytes}").format(
+                records=counted("{n} record", "{n} records", n=found.records),
+                bytes=counted("{n} byte", "{n} bytes", n=sum(one.bytes for one in found.parts.values())),
+            )
+        )
     for part, one in found.parts.items():
         click.echo((_("part {part}: ").format(part=part) if part else "") + _sealed(one))
     for seal, reason in found.published:
-        published = _("the published seal of {day} holds: {count} records are as they were")
+        published = ngettext(
+            "the published seal of {day} holds: {count} record is as it was",
+            "the published seal of {day} holds: {count} records are as they were",
+            seal.count,
+        )
         failed = _("the published seal of {day} does not hold: {reason}")
         text = published if reason is None else failed
         click.echo(text.format(day=seal.day, count=seal.count, reason=_(reason) if reason else ""))
@@ -154,9 +166,13 @@ def print_whole(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> Non
             click.echo(_stamped(stamp))
     if found.since:
         tables = _("written anew") if found.since.tables else _("as sealed")
-        click.echo(_("under no seal yet: {rows} rows of the ledger, {decisions} decisions; tables: {tables}").format(
-            rows=found.since.ledger_rows, decisions=found.since.decisions, tables=tables
-        ))  # fmt: skip
+        click.echo(
+            _("under no seal yet: {rows} of the ledger, {decisions}; tables: {tables}").format(
+                rows=counted("{n} row", "{n} rows", n=found.since.ledger_rows),
+                decisions=counted("{n} decision", "{n} decisions", n=found.since.decisions),
+                tables=tables,
+            )
+        )
     unfinished, torn = (sum(getattr(one, what) for one in found.parts.values()) for what in ("unfinished", "torn"))
     if unfinished or torn:
         died = _(
@@ -183,8 +199,15 @@ def _capture(row: Mapping[str, Any]) -> str:
 def _sealed(one: Verified) -> str:
     if one.key is None:
         return _("key not checked: whose seals these are is for you to say, with --key")
-    return _("{seals} seals hold (key {key}); they cover {sealed} records, {open} are not sealed yet").format(
-        seals=one.seals, key=one.key, sealed=one.sealed, open=one.records - one.sealed
+    return ngettext(
+        "{seals} seal holds (key {key}); it covers {sealed}, {open} not sealed yet",
+        "{seals} seals hold (key {key}); they cover {sealed}, {open} not sealed yet",
+        one.seals,
+    ).format(
+        seals=one.seals,
+        key=one.key,
+        sealed=counted("{n} record", "{n} records", n=one.sealed),
+        open=one.records - one.sealed,
     )
 
 

@@ -9,6 +9,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand
 from absentia.cli.language import N_, _
 from absentia.cli.output import progress, say
+from absentia.model.texts import counted
 
 
 @click.command(
@@ -35,8 +36,10 @@ def command(settings: Settings, directory: Path, keys: Path | None) -> None:
     with progress(_("verifying"), None) as advance:
         done = back_up(settings.observatory(), directory, keys, advance)
     say(
-        _("backed up and read again: {files} files, {bytes} bytes, {new} of them copied now").format(
-            files=done.files, bytes=done.bytes, new=done.new_bytes
+        _("backed up and read again: {files}, {bytes}, {new} of them copied now").format(
+            files=counted("{n} file", "{n} files", n=done.files),
+            bytes=counted("{n} byte", "{n} bytes", n=done.bytes),
+            new=done.new_bytes,
         )
     )
     if not done.keys:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import TranslatedCommand
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say
 
 ARTICLE = "guardian_2023_10"
@@ -55,6 +55,16 @@ def command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool)
     for name in sorted(files) if dry_run else ["index.html"]:
         click.echo(into / name)
     if dry_run:
-        say(_("{count} files would be written").format(count=len(files)))
+        say(
+            ngettext("{count} file would be written", "{count} files would be written", len(files)).format(
+                count=len(files)
+            )
+        )
     else:
-        say(_("the brief is written: {count} files; open {page}").format(count=len(files), page=into / "index.html"))
+        say(
+            ngettext(
+                "the brief is written: {count} file; open {page}",
+                "the brief is written: {count} files; open {page}",
+                len(files),
+            ).format(count=len(files), page=into / "index.html")
+        )

@@ -14,7 +14,7 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
 from absentia.cli.desk import open_desk
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import say
 from absentia.cli.render import write_csv, write_json, write_table
 from absentia.errors import UsageProblem
@@ -81,7 +81,7 @@ def command(
     if fetch:
         with served(Collection.open(observatory)) as collection:
             fetched = asyncio.run(fetch_pictures(observatory, collection.settings))
-        say(_("{count} pictures fetched").format(count=fetched))
+        say(ngettext("{count} picture fetched", "{count} pictures fetched", fetched).format(count=fetched))
     ledger = Ledger(observatory.ledger)
     now = start_of(wanted, ledger).now()
     try:

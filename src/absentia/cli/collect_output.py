@@ -14,6 +14,7 @@ from absentia.cli.output import console, say, watched
 from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.cli.tally_words import register
 from absentia.model.numbers import number
+from absentia.model.texts import counted
 
 if TYPE_CHECKING:
     from absentia.collect import Plan, RunReport
@@ -99,8 +100,10 @@ def _cost(plan: Plan) -> list[str]:
         _("Requests: {requests}, {duration} at least").format(
             requests=_range(cost.least, cost.most), duration=duration(plan.seconds)
         ),
-        _("  lists: {lists}, for {sweeps} windows of {courts} courts").format(
-            lists=cost.lists, sweeps=len(plan.questions), courts=len(plan.courts)
+        _("  lists: {lists}, for {sweeps} of {courts}").format(
+            lists=cost.lists,
+            sweeps=counted("{n} window", "{n} windows", n=len(plan.questions)),
+            courts=counted("{n} court", "{n} courts", n=len(plan.courts)),
         ),
         _("  cards that are known and due: {cards}").format(cards=cost.cards_due),
         (
@@ -129,7 +132,8 @@ def print_report(report: RunReport, output_format: str) -> None:
     render(output_format, rows, headings, document=report.as_json(), shown=shown)
     say(
         _(
-            "{requests} requests; {new} new filings, {changed} changed; {cards} cards opened, {gone} not there any more"
+            "requests: {requests}; new filings: {new}, changed: {changed}; cards opened: {cards}, no longer there: "
+            "{gone}"
         ).format(
             requests=report.requests,
             new=report.new_filings,
@@ -144,9 +148,11 @@ def print_report(report: RunReport, output_format: str) -> None:
         say(_("captchas wait for a person: absentia captcha"))
     if report.over_budget:
         say(
-            _("the day's requests are spent: {sweeps} sweeps wait for the next run after midnight UTC").format(
-                sweeps=report.over_budget
-            )
+            ngettext(
+                "the day's requests are spent: {sweeps} sweep waits for the next run after midnight UTC",
+                "the day's requests are spent: {sweeps} sweeps wait for the next run after midnight UTC",
+                report.over_budget,
+            ).format(sweeps=report.over_budget)
         )
     for alarm in report.alarms:
         say(told(alarm.sentence))

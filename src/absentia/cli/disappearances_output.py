@@ -82,8 +82,8 @@ def write_list(found: Disappearances, output_format: str, *, excluded: bool) -> 
     states = Counter(str(one.state) for one in found.episodes)
     click.echo(
         _(
-            "{confirmed} confirmed and not returned, {returned} returned, {suspected} suspected; {excluded} absences "
-            "that are no disappearances (--excluded)"
+            "confirmed and not returned: {confirmed}; returned: {returned}; suspected: {suspected}; absences that "
+            "are no disappearances: {excluded} (--excluded)"
         ).format(**{state: states[state] for state in STATES})
     )
     _end(found)
@@ -220,8 +220,8 @@ def _end(found: Disappearances) -> None:
     known = sum(look.known for look in found.courts)
     click.echo(
         ngettext(
-            "{known} records of {courts} court were looked for, up to {until}.",
-            "{known} records of {courts} courts were looked for, up to {until}.",
+            "Records looked for in {courts} court: {known}, up to {until}.",
+            "Records looked for in {courts} courts: {known}, up to {until}.",
             len(found.courts),
         ).format(known=known, courts=len(found.courts), until=found.until.date() if found.until else "–")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say
 from absentia.cli.render import write_json, write_table
 
@@ -37,7 +37,13 @@ def command(settings: Settings, output_format: str) -> int:
         if len(rows) > _SHOWN:
             say(_("… and {count} more").format(count=len(rows) - _SHOWN))
     else:
-        click.echo(_("nothing is wrong: {records} records verified").format(records=found.records))
+        click.echo(
+            ngettext(
+                "nothing is wrong: {records} record verified",
+                "nothing is wrong: {records} records verified",
+                found.records,
+            ).format(records=found.records)
+        )
     if found.unfinished or found.torn:
         died = _(
             "the last run was interrupted while writing; whole records after the end of the chain: {records}, bytes "

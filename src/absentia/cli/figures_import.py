@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import TranslatedCommand, period_value
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import say
 from absentia.cli.render import write_csv
 from absentia.errors import FigureProblem, UsageProblem
@@ -91,8 +91,10 @@ def _forms(files: Sequence[Path], cited: dict[str, str], period: Period | None, 
         seen.add(form.period)
         kept = f"sha256 {hashlib.sha256(content).hexdigest()}"
         yield from fact_rows(form, OWN, {"source_title": f"Form 10-a, {form.file}", **cited}, kept)
-        told = _(
-            "{file}: {n} rows of the sheet {sheet} for {period}, column “{heading}”; they sum to its total, {total}"
+        told = ngettext(
+            "{file}: {n} row of the sheet {sheet} for {period}, column “{heading}”; it sums to its total, {total}",
+            "{file}: {n} rows of the sheet {sheet} for {period}, column “{heading}”; they sum to its total, {total}",
+            len(form.lines),
         )
         say(
             told.format(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from absentia.cli.base import TranslatedCommand
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import say
 from absentia.errors import UsageProblem
 from absentia.observatory import CONFIG, Observatory
@@ -85,8 +85,11 @@ def _train(observatory: Observatory, courts: int, seed: int) -> None:
 
     first = make_training(observatory, courts, seed)
     say(
-        _(
+        ngettext(
+            "SYNTHETIC: {courts} invented court, and it is {day} there. Next: `absentia -C {path} update`; then "
+            "`absentia -C {path} rehearse --advance 7d` lets a week pass",
             "SYNTHETIC: {courts} invented courts, and it is {day} there. Next: `absentia -C {path} update`; then "
-            "`absentia -C {path} rehearse --advance 7d` lets a week pass"
+            "`absentia -C {path} rehearse --advance 7d` lets a week pass",
+            courts,
         ).format(courts=courts, day=first, path=observatory.path)
     )

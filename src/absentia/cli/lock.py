@@ -10,6 +10,7 @@ import click
 from absentia.cli.base import Settings, TranslatedCommand
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
+from absentia.model.texts import counted
 
 _KEEP = N_("Keep the folder: an encrypted copy, or a rehearsal of leaving.")
 
@@ -60,8 +61,10 @@ def lock_into(settings: Settings, file: Path, *, keep: bool, place: str | None) 
     )
     done = lock(observatory, file, asked_for(new=True), keep=keep, place=place, tell=lambda step: say(_(step)))
     say(
-        _("locked and read back: {files} files in {file}, {bytes} bytes").format(
-            files=done.files, file=done.file, bytes=done.bytes
+        _("locked and read back: {files} in {file}, {bytes}").format(
+            files=counted("{n} file", "{n} files", n=done.files),
+            file=done.file,
+            bytes=counted("{n} byte", "{n} bytes", n=done.bytes),
         )
     )
     if done.copy is not None:

@@ -164,7 +164,11 @@ def say_left_out(kinds: Counter[str]) -> None:
 def say_passed_over(reasons: Mapping[str, int]) -> None:
     """Say how many records hold no page, and why."""
     for reason, count in sorted(reasons.items()):
-        say(_("{count} records passed over: {reason}").format(count=count, reason=_(_REASONS.get(reason, reason))))
+        say(
+            ngettext("{count} record passed over: {reason}", "{count} records passed over: {reason}", count).format(
+                count=count, reason=_(_REASONS.get(reason, reason))
+            )
+        )
 
 
 def say_seen_again(sightings: int) -> None:
@@ -209,8 +213,20 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             with progress(_("archiving"), len(inputs)) as advance:
                 stored = parse.store_inputs(observatory, inputs, source, outcome, advance)
             if stored.cut_off:
-                say(_("{count} bytes of an unfinished record were cut off the archive").format(count=stored.cut_off))
-            say(_("{added} new pages archived, {known} known").format(added=stored.added, known=stored.known))
+                say(
+                    ngettext(
+                        "{count} byte of an unfinished record was cut off the archive",
+                        "{count} bytes of an unfinished record were cut off the archive",
+                        stored.cut_off,
+                    ).format(count=stored.cut_off)
+                )
+            say(
+                ngettext(
+                    "{added} new page archived, {known} known",
+                    "{added} new pages archived, {known} known",
+                    stored.added,
+                ).format(added=stored.added, known=stored.known)
+            )
             say_seen_again(stored.seen_again)
         try:
             with progress(_("reading"), None) as advance:
@@ -220,7 +236,13 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             return outcome
     outcome.add(built.outcome)
     tell_rebuilt(built)
-    say(_("{read} pages read now, {known} known from before").format(read=built.read, known=built.known))
+    say(
+        ngettext(
+            "{read} page read now, {known} known from before",
+            "{read} pages read now, {known} known from before",
+            built.read,
+        ).format(read=built.read, known=built.known)
+    )
     _link(observatory)
     counts = ", ".join(
         f"{_(_TABLES.get(table, table))} {number(count, language())}" for table, count in built.counts.items()
@@ -247,7 +269,7 @@ def take_shards(observatory: Observatory) -> None:
         return
     say(
         ngettext(
-            "{count} shard of the location, {records} captures", "{count} shards of the location, {records} captures",
+            "{count} shard of the location; captures: {records}", "{count} shards of the location; captures: {records}",
             len(fetched.shards),
         ).format(count=len(fetched.shards), records=fetched.records)
     )  # fmt: skip
@@ -310,7 +332,11 @@ def tell(found: Found, outcome: Outcome) -> None:
         say(_("issues: {kinds}").format(kinds=kinds))
     say_passed_over(outcome.passed_over)
     if outcome.synthetic:
-        say(_("{count} of {total} pages are synthetic").format(count=outcome.synthetic, total=outcome.total))
+        say(
+            ngettext("synthetic: {count} of {total} page", "synthetic: {count} of {total} pages", outcome.total).format(
+                count=outcome.synthetic, total=outcome.total
+            )
+        )
 
 
 def _list(lines: Sequence[str]) -> None:

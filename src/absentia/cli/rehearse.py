@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say
 from absentia.cli.rehearse_output import print_rehearsal
 from absentia.cli.render import write_json
@@ -220,9 +220,11 @@ def _serve(
             )
         else:
             click.echo(
-                _("SYNTHETIC courthouse: {courts} courts on 127.0.0.1:{port}, from {start} to {end}").format(
-                    courts=len(life.sites), port=str(bound), start=life.start, end=life.end
-                )
+                ngettext(
+                    "SYNTHETIC courthouse: {courts} court on 127.0.0.1:{port}, from {start} to {end}",
+                    "SYNTHETIC courthouse: {courts} courts on 127.0.0.1:{port}, from {start} to {end}",
+                    len(life.sites),
+                ).format(courts=len(life.sites), port=str(bound), start=life.start, end=life.end)
             )
             click.echo("\n".join(life.by_host))
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from absentia.cli.collect_output import OUTCOMES
-from absentia.cli.language import N_, _, language
+from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.render import write_table
 from absentia.model.count import Count
 
@@ -30,7 +30,11 @@ def print_rehearsal(done: Rehearsed) -> None:
     report = done.report
     script = report["script"]
     click.echo(
-        _("SYNTHETIC: {courts} courts from {since} to {until}, seed {seed}, faults: {faults}").format(
+        ngettext(
+            "SYNTHETIC: {courts} court from {since} to {until}, seed {seed}, faults: {faults}",
+            "SYNTHETIC: {courts} courts from {since} to {until}, seed {seed}, faults: {faults}",
+            script["courts"],
+        ).format(
             **{key: script[key] for key in ("courts", "since", "until")},
             seed=str(script["seed"]),
             faults=", ".join(script["faults"]) or _("none"),
@@ -61,9 +65,12 @@ def _count(tallied: Mapping[str, Any]) -> str:
 def _audit(report: Mapping[str, Any]) -> Iterator[str]:
     """How many numbers and verdicts were held against the truth, each that contradicts it, and what went wrong."""
     if "statements" in report:
-        yield _("audit: {statements} statements tried, unsound: {unsound}").format(
-            statements=sum(report["statements"].values()),
-            unsound=json.dumps(report["unsound"], ensure_ascii=False),
+        yield ngettext(
+            "audit: {statements} statement tried, unsound: {unsound}",
+            "audit: {statements} statements tried, unsound: {unsound}",
+            sum(report["statements"].values()),
+        ).format(
+            statements=sum(report["statements"].values()), unsound=json.dumps(report["unsound"], ensure_ascii=False)
         )
     if report["struck"]:
         struck = ", ".join(f"{name} {times}" for name, times in report["struck"].items())
@@ -77,20 +84,35 @@ def _lines(done: Rehearsed) -> list[str]:
         f"{_(label)} {ledger['outcomes'][key]}" for key, label in OUTCOMES.items() if key in ledger["outcomes"]
     )
     return [
-        _("ledger: {sweeps} sweeps ({outcomes}); wrongly called complete or empty: {wrong}; without an outcome: {open}")
-        .format(sweeps=ledger["sweeps"], outcomes=outcomes, wrong=ledger["wrongly_complete"],
-                open=ledger["without_outcome"]),
+        ngettext(
+            "ledger: {sweeps} sweep ({outcomes}); wrongly called complete or empty: {wrong}; without an outcome: "
+            "{open}",
+            "ledger: {sweeps} sweeps ({outcomes}); wrongly called complete or empty: {wrong}; without an outcome: "
+            "{open}",
+            ledger["sweeps"],
+        ).format(
+            sweeps=ledger["sweeps"], outcomes=outcomes, wrong=ledger["wrongly_complete"], open=ledger["without_outcome"]
+        ),
         _("disappearances: {true} true, {found} found, {false} false").format(
             **{key: gone[key] for key in ("true", "found", "false")}
         ),
-        _("captures: {kept} kept of {answers} answers, {lost} lost, {duplicate} doubled").format(
-            **{key: kept[key] for key in ("kept", "answers", "lost", "duplicate")}
-        ),
+        ngettext(
+            "captures: {kept} kept of {answers} answer, {lost} lost, {duplicate} doubled",
+            "captures: {kept} kept of {answers} answers, {lost} lost, {duplicate} doubled",
+            kept["answers"],
+        ).format(**{key: kept[key] for key in ("kept", "answers", "lost", "duplicate")}),
         _("the archive verifies") if kept["verified"] else _("the archive does not verify"),
-        _("requests: {total}, {ratio} times the least possible; {host} s apart at least to one court, {all} s to all")
-        .format(total=asked["total"], ratio=asked["ratio"], host=asked["seconds_between_to_one_host"],
-                all=asked["seconds_between_to_all"]),
-        _("elapsed: {seconds} s for {days} days").format(
-            seconds=done.report["elapsed"]["seconds"], days=done.report["elapsed"]["virtual_days"]
+        _(
+            "requests: {total}, the least possible times {ratio}; {host} s apart at least to one court, {all} s to all"
+        ).format(
+            total=asked["total"],
+            ratio=asked["ratio"],
+            host=asked["seconds_between_to_one_host"],
+            all=asked["seconds_between_to_all"],
         ),
-    ]  # fmt: skip
+        ngettext(
+            "elapsed: {seconds} s for {days} day",
+            "elapsed: {seconds} s for {days} days",
+            done.report["elapsed"]["virtual_days"],
+        ).format(seconds=done.report["elapsed"]["seconds"], days=done.report["elapsed"]["virtual_days"]),
+    ]

@@ -9,6 +9,7 @@ import click
 from absentia.cli.base import TranslatedCommand
 from absentia.cli.language import N_, _
 from absentia.cli.output import progress, say
+from absentia.model.texts import counted
 
 
 @click.command(
@@ -35,8 +36,11 @@ def command(directory: Path, folder: Path, keys: Path | None) -> None:
     with progress(_("verifying"), None) as advance:
         done = restore(directory, folder, keys, advance)
     say(
-        _("restored to {path} as of {moment}: {files} files, {records} records of the archive verified").format(
-            path=done.path, moment=done.moment, files=done.files, records=done.records
+        _("restored to {path} as of {moment}: {files}, {records} of the archive verified").format(
+            path=done.path,
+            moment=done.moment,
+            files=counted("{n} file", "{n} files", n=done.files),
+            records=counted("{n} record", "{n} records", n=done.records),
         )
     )
     if not done.keys:

@@ -117,7 +117,11 @@ def _print_rest(found: Status, plan: Plan, observatory: Observatory) -> None:
         click.echo(cut.format(run=found.unfinished_run))
     if found.captchas:
         click.echo(_("Captchas wait for a person: `absentia captcha`"))
-    due = _("Due now: about {requests} requests, {duration} at least; spent today {spent} of {budget}")
+    due = ngettext(
+        "Due now: about {requests} request, {duration} at least; spent today {spent} of {budget}",
+        "Due now: about {requests} requests, {duration} at least; spent today {spent} of {budget}",
+        plan.requests,
+    )
     click.echo(
         due.format(
             requests=plan.requests, duration=duration(plan.seconds), spent=found.requests_today, budget=found.budget

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import N_, _, language
+from absentia.cli.language import N_, _, language, ngettext
 from absentia.model import Refusal
 from absentia.model.numbers import number
 
@@ -84,5 +84,9 @@ def print_notes(expected: Tallied) -> None:
         else:
             click.echo(_("No nowcast for {court}: {reason}.").format(court=one.court, reason=reason))
     if len(refused) > _MOST:
-        click.echo(_("No nowcast for {count} more courts.").format(count=len(refused) - _MOST))
+        click.echo(
+            ngettext(
+                "No nowcast for {count} more court.", "No nowcast for {count} more courts.", len(refused) - _MOST
+            ).format(count=len(refused) - _MOST)
+        )
     click.echo()

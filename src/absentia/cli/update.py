@@ -11,12 +11,12 @@ import click
 
 from absentia.cli.base import Settings, TranslatedCommand, format_option, verbose_option
 from absentia.cli.collect_output import print_plan, showing
-from absentia.cli.language import N_, _, language, told
+from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
 from absentia.cli.parse import take_shards, tell_rebuilt
 from absentia.cli.render import write_csv, write_json, write_table
 from absentia.model.count import Count
-from absentia.model.texts import SYNTHETIC
+from absentia.model.texts import SYNTHETIC, counted
 
 if TYPE_CHECKING:
     from absentia.collect import Collection, Plan
@@ -206,7 +206,11 @@ def _print(done: Updated, output_format: str) -> None:
         for line in _told(done):
             click.echo(line)
     if done.linked is not None:
-        say(_("{filings} filings are {cases} cases").format(filings=done.linked.records, cases=done.linked.cases))
+        say(
+            ngettext("{filings} filing is {cases}", "{filings} filings are {cases}", done.linked.records).format(
+                filings=done.linked.records, cases=counted("{n} case", "{n} cases", n=done.linked.cases)
+            )
+        )
     say(_("the run's report is {path}").format(path=done.folder / "report.md"))
 
 

@@ -31,8 +31,8 @@ def chart(counts: Sequence[Gone], by: str, *, synthetic: bool) -> ChartData:
         rows=[_row(one, synthetic=synthetic) for one in counts],
         title=TITLES[by],
         description=said(
-            "{bars} bars; {hidden} counts are withheld because they are small or would give away a small one; {dark} "
-            "could not be looked at.",
+            "Bars: {bars}; withheld because small, or because they would give away a small count: {hidden}; not "
+            "looked at: {dark}.",
             bars=len(counts),
             hidden=hidden,
             dark=dark,

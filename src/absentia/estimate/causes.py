@@ -14,7 +14,7 @@ from pathlib import Path
 from absentia.errors import FigureProblem
 from absentia.estimate.leading import Share
 from absentia.figures import Column, Row, read_table
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, counted, said
 
 TOLERANCE = 0.05
 """Tables of causes and of deaths come from different files; they may differ by this part of all deaths."""
@@ -85,18 +85,20 @@ def objections(causes: Causes, share: Share) -> list[Said]:
     if causes.total > share.other_deaths + slack:
         found.append(
             said(
-                "the table lists {listed} deaths beside the war's, but only {other} registered deaths are not in "
-                "the excess: it counts the war's deaths among its causes (mark them war = yes), or other people",
-                listed=round(causes.total),
-                other=round(share.other_deaths),
+                "the table lists {listed} besides the war's, but outside the excess only {other} are registered: it "
+                "counts the war's deaths among its causes (mark them war = yes), or other people",
+                listed=counted("{n} death", "{n} deaths", n=round(causes.total)),
+                other=counted("{n} death", "{n} deaths", n=round(share.other_deaths)),
             )
         )
     unlisted = share.other_deaths - causes.total - slack
     if unlisted > share.excess.value:
         found.append(
-            said(
-                "{unlisted} deaths have no cause in the table, more than the war's: a cause that is not listed "
-                "could be first",
+            counted(
+                "{unlisted} death has no cause in the table, more than the war's: a cause that is not listed could "
+                "be first",
+                "{unlisted} deaths have no cause in the table, more than the war's: a cause that is not listed could "
+                "be first",
                 unlisted=round(unlisted),
             )
         )

@@ -10,7 +10,7 @@ from absentia.estimate.trend import smallest_after_holm
 from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption
-from absentia.model.texts import N_, Said, joined, said
+from absentia.model.texts import N_, Said, counted, joined, said
 
 SIGNIFICANCE = 0.05
 EXTERNAL = "rosstat_external_deaths_by_sex"
@@ -67,18 +67,25 @@ def _straight(excess: Excess) -> Assumption:
     p_values = [band.curvature for band in excess.bands if band.curvature is not None]
     if len(p_values) < len(excess.bands) or not p_values:
         return Assumption(
-            statement, None, said("with {n} baseline years no bend can be tested", n=excess.variant.window)
+            statement,
+            None,
+            counted(
+                "with {n} baseline year no bend can be tested",
+                "with {n} baseline years no bend can be tested",
+                n=excess.variant.window,
+            ),
         )
     smallest = smallest_after_holm(p_values)
+    bands = counted("{n} band", "{n} bands", n=len(p_values))
     template = (
         N_(
-            "no age band bends (quadratic term, smallest p {p} after Holm over {bands} bands); with so few years the "
+            "no age band bends (quadratic term, smallest p {p} after Holm over {bands}); with so few years the "
             "test is weak"
         )
         if smallest >= SIGNIFICANCE
-        else N_("at least one age band bends (quadratic term, smallest p {p} after Holm over {bands} bands)")
+        else N_("at least one age band bends (quadratic term, smallest p {p} after Holm over {bands})")
     )
-    return Assumption(statement, smallest >= SIGNIFICANCE, said(template, p=round(smallest, 2), bands=len(p_values)))
+    return Assumption(statement, smallest >= SIGNIFICANCE, said(template, p=round(smallest, 2), bands=bands))
 
 
 def _carried_on(excess: Excess) -> Assumption:
@@ -108,7 +115,9 @@ def _calibration(found: Calibration) -> Said:
     """How the error came about, in a sentence."""
     if found.years < ENOUGH:
         return said("too few placebo years are known to calibrate the error ({n})", n=found.years)
-    return said(
+    return counted(
+        "over {n} placebo year before the war, carried as far, the line missed by {factor:.1f} times its own error; "
+        "the error given is so calibrated",
         "over {n} placebo years before the war, carried as far, the line missed by {factor:.1f} times its own error; "
         "the error given is so calibrated",
         n=found.years,
@@ -122,7 +131,15 @@ def _no_jump(excess: Excess) -> Assumption:
     if jumped is not None:
         return Assumption(statement, False, jumped)
     if len(excess.variant.years) < ENOUGH:
-        return Assumption(statement, None, said("with {n} baseline years it cannot be tested", n=excess.variant.window))
+        return Assumption(
+            statement,
+            None,
+            counted(
+                "with {n} baseline year it cannot be tested",
+                "with {n} baseline years it cannot be tested",
+                n=excess.variant.window,
+            ),
+        )
     told = said("no step within the baseline (Holm over its years), and none that both 2020 and 2021 show")
     return Assumption(statement, True, told)
 

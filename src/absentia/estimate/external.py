@@ -26,7 +26,7 @@ from absentia.estimate.variants import PAPER
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import N_, Said, joined, said
+from absentia.model.texts import N_, Said, counted, joined, said
 
 BEFORE = 2021
 """The last year before the invasion: the year two of the three ways start from."""
@@ -162,12 +162,15 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
             said("both sexes, less those of 2021"): found.difference,
         },
         caveats=[
-            said(
-                "By the line alone the 95 % prediction interval is {low} to {high} (Student's t, {degrees} degrees of "
+            counted(
+                "By the line alone the 95 % prediction interval is {low} to {high} (Student's t, {degrees} degree of "
                 "freedom). The ways in print differ by more than its error; the range shown reaches over all of them.",
+                "By the line alone the 95 % prediction interval is {low} to {high} (Student's t, {degrees} degrees "
+                "of freedom). The ways in print differ by more than its error; the range shown reaches over all of "
+                "them.",
+                degrees=found.degrees_of_freedom,
                 low=round(found.by_line.low),
                 high=round(found.by_line.high),
-                degrees=found.degrees_of_freedom,
             ),
             said(
                 "It bounds only what was registered as external, at all ages together: a war death registered under "

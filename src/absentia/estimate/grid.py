@@ -16,7 +16,7 @@ from absentia.errors import UnreadableInput
 from absentia.estimate.options.base import period_in
 from absentia.model.period import Grain
 from absentia.model.period import label as name_of
-from absentia.model.texts import Words, joined, said
+from absentia.model.texts import Words, counted, joined, said
 
 _MONDAY = dt.date(1970, 1, 5).toordinal()
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF_YEAR: 6, Grain.YEAR: 12}
@@ -144,7 +144,12 @@ def _rows(path: str, header: Sequence[str], reader: Iterator[list[str]]) -> Iter
                 continue
             if len(cells) != len(header):
                 raise UnreadableInput(
-                    said("a row has {found} cells, the header {expected}", found=len(cells), expected=len(header)),
+                    counted(
+                        "a row has {found} cell, the header {expected}",
+                        "a row has {found} cells, the header {expected}",
+                        found=len(cells),
+                        expected=len(header),
+                    ),
                     where=said("{path}, line {line}", path=path, line=str(line)),
                     next_step=said("correct the file and run the same command again"),
                 )

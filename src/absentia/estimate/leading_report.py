@@ -131,7 +131,8 @@ def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
         Assumption(
             said("the table of causes holds all other deaths, and none of the war's"),
             True,
-            said(
+            counted(
+                "{listed} death of the table against {other} outside the excess (5 % of all deaths allowed for)",
                 "{listed} deaths of the table against {other} outside the excess (5 % of all deaths allowed for)",
                 listed=round(causes.total),
                 other=round(share.other_deaths),
@@ -173,16 +174,19 @@ def bound(share: Share) -> Said:
     if interval is not None and interval.low > HALF:
         return said("more than half of the deaths: first, however the other causes are pooled")
     if share.groups_needed is None or (interval is not None and interval.low <= 0):
-        return said(
+        return counted(
+            "not first by these figures: an excess of {excess} among {all} death cannot be told from none",
             "not first by these figures: an excess of {excess} among {all} deaths cannot be told from none",
-            excess=round(share.excess.value),
             all=round(share.male_deaths),
+            excess=round(share.excess.value),
         )
-    return said(
-        "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they "
-        "must fall into {groups} or more",
-        excess=round(share.excess.value),
+    return counted(
+        "first only if no other cause has more than {excess} of the {other} other death ({part:.1%}), so they must "
+        "fall into {groups} or more",
+        "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they must "
+        "fall into {groups} or more",
         other=round(share.other_deaths),
+        excess=round(share.excess.value),
         part=share.excess.value / share.other_deaths,
         groups=counted("{n} group", "{n} groups", n=share.groups_needed),
     )
@@ -271,7 +275,10 @@ def _against_external(catalogue: Catalogue, deaths: Deaths, variant: Variant, ye
         assumptions=check_excess(computed, catalogue),
         inputs={**computed.deaths.inputs, EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title},
         caveats=[
-            said(
+            counted(
+                "{men} man of all ages died of external causes in {year}. The war took {war} by the excess of all "
+                "causes at 15-49, {residual} by the excess of external causes at all ages; more than all the others "
+                "together would be more than half of {men}. At single ages the tables do not say.",
                 "{men} men of all ages died of external causes in {year}. The war took {war} by the excess of all "
                 "causes at 15-49, {residual} by the excess of external causes at all ages; more than all the others "
                 "together would be more than half of {men}. At single ages the tables do not say.",
@@ -291,7 +298,8 @@ def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]
     """Why the bundled totals of external causes do not help."""
     men = [int(str(row["value"])) for row in catalogue.rows(EXTERNAL) if row["year"] == year and row["sex"] == "m"]
     if excess.deaths.bundled and men:
-        yield said(
+        yield counted(
+            "external causes are published for all ages together ({men} man in {year}), which bounds no single age",
             "external causes are published for all ages together ({men} men in {year}), which bounds no single age",
             men=men[0],
             year=str(year),
@@ -308,12 +316,13 @@ def _at_ends(ranking: Ranking) -> dict[Words, float]:
 def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:
     year, ages, draws, seed = asked
     notes = [
-        said(
-            "Level of pooling: {level}; {groups} other groups; the strongest is {name} with {deaths} deaths.",
-            level=ranking.level,
+        counted(
+            "Level of pooling: {level}; {groups} other group; the strongest is {name} with {deaths}.",
+            "Level of pooling: {level}; {groups} other groups; the strongest is {name} with {deaths}.",
             groups=ranking.groups,
+            level=ranking.level,
             name=ranking.strongest,
-            deaths=ranking.strongest_deaths,
+            deaths=counted("{n} death", "{n} deaths", n=ranking.strongest_deaths),
         ),
         said(_POOLING),
     ]
@@ -331,7 +340,11 @@ def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked:
         value=ranking.probability_first,
         interval=None,
         unit=said(FIRST_UNITS[ranking.level]),
-        method=said("{draws} simulations: the excess with its error, other causes with Poisson noise", draws=draws),
+        method=counted(
+            "{draws} simulation: the excess with its error, other causes with Poisson noise",
+            "{draws} simulations: the excess with its error, other causes with Poisson noise",
+            draws=draws,
+        ),
         period=Period.years(year),
         inputs={**excess.deaths.inputs, path.name: said("the user's own table")},
         caveats=notes,

@@ -31,7 +31,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.publishers import published_by
-from absentia.model.texts import N_, Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, counted, joined, said
 
 Numbers = list[Estimate | Refusal]
 LEAKED, GAPS = f"{UNDERCOUNT}:leaked-lists", f"{UNDERCOUNT}:serial-gaps"
@@ -147,16 +147,21 @@ def leaked(catalogue: Catalogue) -> Estimate:
         and one.period is not None and listed.period is not None and one.period.end <= listed.period.end
     }  # fmt: skip
     others[
-        said("with the {n} cases that {publisher} counted before mobilisation ({id}), instead of all of 2022",
-             n=alone.value or 0, publisher=published_by(alone.publisher), id=alone.id)
-    ] = (listed.value or 0.0) / tight  # fmt: skip
+        counted(
+            "with the {n} case that {publisher} counted before mobilisation ({id}), instead of all of 2022",
+            "with the {n} cases that {publisher} counted before mobilisation ({id}), instead of all of 2022",
+            n=alone.value or 0,
+            publisher=published_by(alone.publisher),
+            id=alone.id,
+        )
+    ] = (listed.value or 0.0) / tight
     return Estimate(
         name=LEAKED,
         value=(listed.value or 0.0) / total,
         interval=None,
         unit=said("listed servicemen for each case in court, at least"),
         method=said(
-            "{listed} servicemen on leaked lists by {day} against {cases} cases in court by {then}",
+            "servicemen on leaked lists by {day} ({listed}) against cases in court by {then} ({cases})",
             listed=listed.value or 0,
             day=listed.period_end,
             cases=total,

@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.errors import FigureProblem, UsageProblem
 from absentia.figures.form10a import Line, article_and_part, is_total
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 
 _MAIN, _OTHER, _CONVICTED, _ALL = (re.compile(one) for one in (r"основн", r"дополнит", r"осужд", r"всего"))
 # the row of letters and numbers under the headings, and the numbers of chapters that stand above
@@ -132,7 +132,8 @@ class Sheet:
             (totals if found is None else lines).append(line)
         if len(totals) != 1:
             raise FigureProblem(
-                said(
+                counted(
+                    "the total of chapter 33 (332-352) stands in the form {n} time; it must stand there once",
                     "the total of chapter 33 (332-352) stands in the form {n} times; it must stand there once",
                     n=len(totals),
                 ),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from absentia.errors import FigureProblem, UnreadableInput
 from absentia.figures.package import Column
-from absentia.model.texts import Said, Words, and_more, joined, said
+from absentia.model.texts import Said, Words, and_more, counted, joined, said
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -145,7 +145,12 @@ def read_table(
     problems: list[tuple[Said, int, str | None]] = []
     for line, record in records:
         if len(record) != len(header):
-            found = said("the line has {found} cells, the header {expected}", found=len(record), expected=len(header))
+            found = counted(
+                "the line has {found} cell, the header {expected}",
+                "the line has {found} cells, the header {expected}",
+                found=len(record),
+                expected=len(header),
+            )
             problems.append((found, line, None))
             continue
         row: Row = dict.fromkeys(by_name)

@@ -11,7 +11,7 @@ from absentia.link import judgements as log
 from absentia.link.cases import ensure_linked, must_have_pages
 from absentia.link.judgements import Judgement
 from absentia.model.tables import TABLES
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 from absentia.observatory import Observatory
 from absentia.parse.resolving import SHORTEST
 
@@ -57,7 +57,9 @@ def named(connection: Connection, name: str) -> Named:
         raise UsageProblem(
             said("this is too short to tell cases apart"),
             where=name,
-            next_step=said("give at least {count} letters of it", count=SHORTEST),
+            next_step=counted(
+                "give at least {count} letter of it", "give at least {count} letters of it", count=SHORTEST
+            ),
         )
     column = f"{level}_id"
     rows = query(

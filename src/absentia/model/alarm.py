@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,13 @@ class Alarm:
     @property
     def sentence(self) -> Said:
         """What is certain of it and what is only suspected."""
-        return said(
-            "ALARM: in {week} {missing} records went missing at {court}, where the past makes one expect "
-            "{expected}: {confirmed} are confirmed gone, {suspected} suspected, {returned} have returned. "
-            "See `absentia disappearances`",
-            week=self.period,
+        return counted(
+            "ALARM: in {week} {missing} record went missing at {court}, where the past makes one expect {expected}. "
+            "Confirmed gone: {confirmed}, suspected: {suspected}, returned: {returned}. See `absentia disappearances`",
+            "ALARM: in {week} {missing} records went missing at {court}, where the past makes one expect {expected}. "
+            "Confirmed gone: {confirmed}, suspected: {suspected}, returned: {returned}. See `absentia disappearances`",
             missing=self.missing,
+            week=self.period,
             court=self.court or said("all courts together"),
             expected=self.expected,
             confirmed=self.confirmed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from absentia.archive import Archive, Archived
 from absentia.errors import DataProblem, UsageProblem
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 
@@ -23,7 +23,9 @@ def resolve(observatory: Observatory, capture: str) -> list[Archived]:
         raise UsageProblem(
             said("this is too short to tell captures apart"),
             where=capture,
-            next_step=said("give at least {count} letters of it", count=SHORTEST),
+            next_step=counted(
+                "give at least {count} letter of it", "give at least {count} letters of it", count=SHORTEST
+            ),
         )
     name = Pseudonyms.of_observatory(observatory).capture
     archive = Archive.reading(observatory.archive)

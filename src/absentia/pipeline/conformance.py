@@ -20,7 +20,7 @@ from absentia.law import JURISDICTION
 from absentia.looks.page import Answer, Asked, fault
 from absentia.looks.rule import ListingPage, complete
 from absentia.model import LookOutcome, PageKind, PageRecord
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, counted, said
 from absentia.parse.mask.address import mask_url
 from absentia.pipeline.conformance_network import captchas, in_its_place
 from absentia.sources.protocol import Court, Dump, Portal, Source, is_dump, is_portal, is_register_dump
@@ -204,11 +204,12 @@ def _cut_short(source: Source, pages: Sequence[Page]) -> Iterator[Said]:
         for step in range(1, _CUTS):
             cut = source.read(page.body[: len(page.body) * step // _CUTS], url=page.url)
             if len(cut.rows) < len(whole.rows) and _is_all(cut):
-                yield said(
+                yield counted(
+                    "{page} cut short reads as whole: {rows} of {all} row",
                     "{page} cut short reads as whole: {rows} of {all} rows",
+                    all=len(whole.rows),
                     page=page.name,
                     rows=len(cut.rows),
-                    all=len(whole.rows),
                 )
                 break
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from absentia.archive.storage import LocationFails, Storage
 from absentia.durable import put_on_disk, sync
 from absentia.errors import DataProblem, Sentence, UsageProblem
-from absentia.model.texts import N_, said
+from absentia.model.texts import N_, counted, said
 from absentia.observatory import CONFIG, Observatory, owner_only
 from absentia.safekeeping import envelope
 from absentia.safekeeping.files import digest_of, files_of, pieces
@@ -114,7 +114,11 @@ def unlock(file: Path, passphrase: str, target: Path | None = None) -> Path:
 def _must_do(observatory: Observatory, target: Path, passphrase: str) -> None:
     if len(passphrase) < SHORTEST:
         raise UsageProblem(
-            said("this passphrase is too short: {count} letters are the least", count=SHORTEST),
+            counted(
+                "this passphrase is too short: it needs at least {count} letter",
+                "this passphrase is too short: it needs at least {count} letters",
+                count=SHORTEST,
+            ),
             next_step=said("take six words that dice or chance chose; a sentence that stands in a book is none"),
         )
     if target.resolve().is_relative_to(observatory.path.resolve()):

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from absentia.model import Assumption, Interval, Refusal
-from absentia.model.texts import Words, joined, said
+from absentia.model.texts import Words, counted, joined, said
 from absentia.tally.dispersion import ALIKE, SIGNIFICANCE, Dispersion, Series, dispersion_of
 
 E_TEST_LIMIT = 1_000
@@ -279,10 +279,11 @@ def _assumptions(dispersion: Dispersion | None) -> tuple[Assumption, ...]:
     if dispersion is None:
         outcome = said("no series by month was given, so this could not be checked")
         return (Assumption(statement, None, outcome),)
-    outcome = said(
+    outcome = counted(
+        "dispersion {ratio:.2f} on {degrees} degree of freedom, p = {p_value:.2g}; limit p = {limit}",
         "dispersion {ratio:.2f} on {degrees} degrees of freedom, p = {p_value:.2g}; limit p = {limit}",
-        ratio=dispersion.ratio,
         degrees=dispersion.degrees_of_freedom,
+        ratio=dispersion.ratio,
         p_value=dispersion.p_value,
         limit=SIGNIFICANCE,
     )

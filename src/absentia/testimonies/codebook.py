@@ -18,7 +18,7 @@ import yaml
 
 from absentia.errors import UnreadableInput
 from absentia.figures import Catalogue
-from absentia.model.texts import Said, and_more, joined, said
+from absentia.model.texts import Said, and_more, counted, joined, said
 
 Scale = Literal["nominal", "ordinal"]
 MOST_FIELDS, FEWEST_CODES, MOST_CODES, LONGEST, LARGEST_FILE = 12, 2, 12, 40, 1 << 20
@@ -99,7 +99,7 @@ def _content(path: Path) -> Any:
 
 def _wrong(path: str, given: Mapping[Any, Any]) -> Iterator[Said]:
     if len(given) > MOST_FIELDS:
-        yield said("{path}: more than {n} fields", path=path, n=MOST_FIELDS)
+        yield counted("{path}: more than {n} field", "{path}: more than {n} fields", n=MOST_FIELDS, path=path)
     for nth, (name, one) in enumerate(given.items(), 1):
         place = said("{path}, field {n}", path=path, n=str(nth))
         if not is_code(name) or not _WORDS.fullmatch(name) or name in RESERVED:

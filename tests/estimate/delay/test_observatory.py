@@ -82,7 +82,7 @@ def test_one_day_of_capture_cannot_tell_when_cases_appear(tmp_path: Path, capsys
     _book, folder = swept(tmp_path / "observatory", weeks=1)
     arguments = ["-C", str(folder), "estimate", "delay", "--measure", "filings_received"]
     assert run(arguments) == 1
-    assert "complete looks in 1 different periods" in capsys.readouterr().out
+    assert "complete looks in 1 period" in capsys.readouterr().out
 
 
 def decided(folder: Path, *, captured: list[str]) -> Path:

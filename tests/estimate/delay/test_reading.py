@@ -95,7 +95,7 @@ def test_a_line_list_ends_with_the_last_whole_period(tmp_path: Path) -> None:
         ("event,delay,count", "0001-01-01,0,1", "not a date", "event"),
         ("event,report", "2023-01-02,9999-12-31", "not a date", "report"),
         ("event,report", "2023-01-09,2023-01-02", "before it happened", "report"),
-        ("event,report", "2023-01-09", "1 cells", None),
+        ("event,report", "2023-01-09", "1 cell", None),
         ("event,something", "2023-01-09,1", "neither a date of report", None),
         ("when,report", "2023-01-09,1", "no column", None),
         ("event,0,1", "2023-01-02,1,x", "whole number", "1"),

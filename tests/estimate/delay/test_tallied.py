@@ -130,13 +130,13 @@ def test_what_cannot_have_a_nowcast_says_so(weekly: Path, tmp_path: Path, capsys
     _book, once = swept(tmp_path / "once", weeks=1)
     text = said(capsys, once, "filings_received", "--by", "week")
     assert "No nowcast: " in text
-    assert "complete looks in 1 different periods" in text
+    assert "complete looks in 1 period" in text
     found = document(capsys, once, "filings_received", "--by", "week")
     assert {row["nowcast_reason"] for row in found["rows"]} == {"refused"}
     (row, *_rest) = csv.DictReader(
         io.StringIO(said(capsys, once, "filings_received", "--by", "week", "--format", "csv"))
     )
-    assert "complete looks in 1 different periods" in row["nowcast_reason"]
+    assert "complete looks in 1 period" in row["nowcast_reason"]
 
 
 def test_each_court_has_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

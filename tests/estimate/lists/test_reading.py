@@ -69,7 +69,7 @@ def test_chosen_lists_drop_units_on_none_of_them(tmp_path: Path) -> None:
     text = "person,list\np1,press\np1,court\np2,leak\np3,court\np4,press\n"
     found = read_lists(written(tmp_path, text), Layout(lists=("press", "court")))
     assert counts(found.tables[0]) == {"11": 1, "01": 1, "10": 1}
-    assert "1 rows on none" in str(found.notes[0])
+    assert "1 row on none" in str(found.notes[0])
 
 
 def test_lists_chosen_from_a_table_of_counts_leave_out_units_only_on_others(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_unit_ids_are_in_no_message(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("counts_given", "words"),
     [
-        ([0, 1, 2], "need 4 cells"),
+        ([0, 1, 2], "cells needed: 4"),
         ([0, 1, 2, -3], "negative"),
         ([0, 1, 2, 2.5], "whole number"),
         ([7, 1, 2, 3], "no list"),

@@ -145,7 +145,7 @@ def test_the_country_adds_up_and_names_what_is_left_out(gaps: SerialGaps) -> Non
     assert at_random.interval.high <= bounds.interval.high
     # the headline is the bound: what is shown at least, with what each way of hiding would make of it
     assert bounds.value == bounds.interval.low
-    curve = [value for label, value in bounds.sensitivity.items() if "times as often" in str(label)]
+    curve = [value for label, value in bounds.sensitivity.items() if "others being 1" in str(label)]
     assert len(curve) == 5
     assert bounds.value < curve[0] < curve[2] < curve[-1] < bounds.interval.high
     assert curve[2] == pytest.approx(at_random.value, rel=0.02)

@@ -8,7 +8,7 @@ from absentia.estimate.change_point.competitors import Weighed, weigh
 from absentia.estimate.change_point.evidence import Prior, two_changes
 from absentia.estimate.change_point.series import Series
 from absentia.model.estimate import Assumption
-from absentia.model.texts import Said, joined, said
+from absentia.model.texts import Said, counted, joined, said
 
 FEWEST_PERIODS, MOST_PERIODS, FEWEST_EVENTS = 10, 5_000, 10
 ENOUGH = 3.0
@@ -28,9 +28,9 @@ def check_before(series: Series) -> tuple[Assumption, ...]:
     periods, events = len(series), int(series.counts.sum())
     statement = said("the series is long enough")
     outcome = said(
-        "{periods} periods with {events} events (needed: {least} to {most} periods, {fewest} events)",
-        periods=periods,
-        events=events,
+        "{periods} with {events} (needed: {least} to {most} periods; events: {fewest})",
+        periods=counted("{n} period", "{n} periods", n=periods),
+        events=counted("{n} event", "{n} events", n=events),
         least=FEWEST_PERIODS,
         most=MOST_PERIODS,
         fewest=FEWEST_EVENTS,

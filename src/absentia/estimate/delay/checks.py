@@ -11,7 +11,7 @@ from scipy import stats
 
 from absentia.estimate.delay.triangle import Triangle
 from absentia.model.estimate import Assumption
-from absentia.model.texts import joined, said
+from absentia.model.texts import counted, joined, said
 
 FEWEST_EVENTS = 20
 """Events in the window below which a delay distribution cannot be learned."""
@@ -78,9 +78,9 @@ def _enough(window: Window) -> Assumption:
     busy = int((whole.sum(axis=1) > 0).sum())
     statement = said("there are events enough to learn how long reports take")
     filled = said(
-        "{events} events in {periods} periods, of which {whole} whole ones with events (needed: {least}, {fewest})",
-        events=total,
-        periods=len(window.counts),
+        "{events} in {periods}, {whole} of these whole and with events (needed: {least}, {fewest})",
+        events=counted("{n} event", "{n} events", n=total),
+        periods=counted("{n} period", "{n} periods", n=len(window.counts)),
         whole=busy,
         least=FEWEST_EVENTS,
         fewest=FEWEST_WHOLE,
@@ -192,7 +192,11 @@ def _by_report_period(window: Window) -> NDArray[np.int64]:
 
 def _all_reported(window: Window) -> Assumption:
     """A table that ends at the longest delay cannot show what comes later."""
-    statement = said("every event is reported within {delay} periods", delay=window.max_delay)
+    statement = counted(
+        "every event is reported within {delay} period",
+        "every event is reported within {delay} periods",
+        delay=window.max_delay,
+    )
     late, old_enough = window.triangle.beyond(window.max_delay)
     if not old_enough:
         outcome = said(
@@ -201,10 +205,11 @@ def _all_reported(window: Window) -> Assumption:
         )
         return Assumption(statement, None, outcome)
     share = late / old_enough
-    outcome = said(
+    outcome = counted(
+        "{late} of {all_events} known event came later ({share:.2%}; limit {limit:.0%})",
         "{late} of {all_events} known events came later ({share:.2%}; limit {limit:.0%})",
-        late=late,
         all_events=old_enough,
+        late=late,
         share=share,
         limit=LATE_SHARE,
     )
@@ -225,8 +230,9 @@ def _still_reporting(window: Window) -> Assumption:
     if window.end in window.holidays and not paused:
         return Assumption(statement, None, said("the last period is named as a holiday; its effect is in the model"))
     came, expected, _stopped = last_period(window)
-    outcome = said(
-        "{came} reports of older events in the last period, {expected:.1f} were to be expected",
+    outcome = counted(
+        "{came} report of older events in the last period, {expected:.1f} to be expected",
+        "{came} reports of older events in the last period, {expected:.1f} to be expected",
         came=came,
         expected=expected,
     )
@@ -235,7 +241,8 @@ def _still_reporting(window: Window) -> Assumption:
         return Assumption(
             statement,
             False,
-            said(
+            counted(
+                "hardly a report in the last {periods} period; reporting stopped: nowcast an earlier period",
                 "hardly a report in the last {periods} periods; reporting stopped: nowcast an earlier period",
                 periods=quiet,
             ),

@@ -27,7 +27,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import N_, Measured, Words, said
+from absentia.model.texts import N_, Measured, Words, counted, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measures_of_packages, named_as
 
@@ -145,7 +145,8 @@ def estimates(
 
 
 def _later(triangle: Triangle) -> Words:
-    return said(
+    return counted(
+        "{number} report made after {period} is in the table and not used",
         "{number} reports made after {period} are in the table and not used",
         number=triangle.later,
         period=triangle.name(triangle.now),
@@ -233,11 +234,17 @@ def vintages_chart(found: Backtest, unit: Words) -> ChartData | None:
 
 
 def _caveats(found: Nowcast) -> tuple[Words, ...]:
-    later = said("events that are never reported, or later than {delay} periods, are not in it", delay=found.max_delay)
+    later = counted(
+        "events that are never reported, or later than {delay} period, are not in it",
+        "events that are never reported, or later than {delay} periods, are not in it",
+        delay=found.max_delay,
+    )
     if found.late:
-        later = said(
-            "events later than {delay} periods are in it at the share seen so far ({share:.2%}); those never reported "
+        later = counted(
+            "events later than {delay} period are in it at the share seen so far ({share:.2%}); those never reported "
             "are not",
+            "events later than {delay} periods are in it at the share seen so far ({share:.2%}); those never "
+            "reported are not",
             delay=found.max_delay,
             share=found.late,
         )

@@ -18,7 +18,7 @@ from absentia.estimate.options.time import DELAY_SEED as SEED
 from absentia.estimate.options.time import LARGEST_WINDOW
 from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain
-from absentia.model.texts import Words, said
+from absentia.model.texts import Words, counted, said
 
 DRAWS = 4_000
 WINDOW = {Grain.WEEK: 27, Grain.MONTH: 24, Grain.QUARTER: 16, Grain.HALF_YEAR: 12, Grain.YEAR: 12}
@@ -144,7 +144,8 @@ def nowcast(
     if wide < longest + 2:
         return _refuse(
             triangle,
-            said(
+            counted(
+                "a history of {history} period is too short for delays of up to {delay}; {needed} are needed",
                 "a history of {history} periods is too short for delays of up to {delay}; {needed} are needed",
                 history=wide,
                 delay=longest,
@@ -222,12 +223,13 @@ def _later(within: NDArray[np.int64], late: tuple[int, int], random: np.random.G
 
 def _whole(triangle: Triangle, longest: int) -> Words:
     """Nothing to nowcast: the table's last period has had its longest delay."""
-    return said(
+    return counted(
+        "every period is whole: the last one, {period}, has {count}, and reports reach {now}, {delay} period later",
         "every period is whole: the last one, {period}, has {count}, and reports reach {now}, {delay} periods later",
+        delay=triangle.now - triangle.last,
         period=triangle.name(triangle.last),
         count=int(triangle.counts[-1, : longest + 1].sum()),
         now=triangle.name(triangle.now),
-        delay=triangle.now - triangle.last,
     )
 
 

@@ -24,7 +24,7 @@ from absentia.estimate.options.time import DELAY as NAME
 from absentia.law import parse_provision
 from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain
-from absentia.model.texts import Said, Words, said
+from absentia.model.texts import Said, Words, counted, said
 from absentia.observatory import Observatory
 from absentia.tally.asked import known_court
 from absentia.tally.catalogue import Measure, measure
@@ -247,8 +247,11 @@ def first_seen(seen: Seen) -> Observed | Refusal:
     grain, source = seen.grain, seen.source
     periods = sorted({index_of(day, grain) for day in seen.looked})
     statement = said("the register was looked at often enough to see when cases appear")
-    outcome = said(
-        "complete looks in {found} different periods (needed: {least})", found=len(periods), least=FEWEST_LOOKS
+    outcome = counted(
+        "complete looks in {found} period (needed: {least})",
+        "complete looks in {found} different periods (needed: {least})",
+        found=len(periods),
+        least=FEWEST_LOOKS,
     )
     if len(periods) < FEWEST_LOOKS:
         return refuse(source, statement, outcome)

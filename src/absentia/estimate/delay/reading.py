@@ -24,7 +24,7 @@ from absentia.errors import UnreadableInput
 from absentia.estimate.delay.triangle import LONGEST, Triangle
 from absentia.estimate.grid import Row, find_column, first_day, index_of, last_day, need_column, read_csv
 from absentia.model.period import Grain
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 
 EVENT = (
     "event",
@@ -88,7 +88,13 @@ def _delay(row: Row, column: str, value: int) -> int:
         raise row.wrong(said("reported before it happened"), column)
     if value > LONGEST:
         raise row.wrong(
-            said("a delay of {delay} periods; the longest allowed is {limit}", delay=value, limit=LONGEST), column
+            counted(
+                "a delay of {delay} period; the longest allowed is {limit}",
+                "a delay of {delay} periods; the longest allowed is {limit}",
+                delay=value,
+                limit=LONGEST,
+            ),
+            column,
         )
     return value
 

@@ -25,7 +25,7 @@ from absentia.model.count import WITHHELD as SUPPRESSED
 from absentia.model.count import Count
 from absentia.model.estimate import Refusal
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, counted, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measure
 from absentia.tally.counting import ALL, PERIODS, Counted
@@ -162,7 +162,9 @@ def _nowcast(court: str | None, found: Observed | Refusal) -> Source:
     if isinstance(found, Refusal):
         return Source(court, found)
     if found.seen_there:
-        reason = said(
+        reason = counted(
+            "{count} unit counted here is of courts that were not looked at up to the last period ({courts}), and "
+            "nothing can be said of what these still had to report; count by court",
             "{count} units counted here are of courts that were not looked at up to the last period ({courts}), and "
             "nothing can be said of what these still had to report; count by court",
             count=found.seen_there,

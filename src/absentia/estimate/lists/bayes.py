@@ -17,7 +17,7 @@ from absentia.estimate.lists.residuals import predictive_fit
 from absentia.estimate.lists.roles import Answered
 from absentia.estimate.lists.table import OverlapTable
 from absentia.model import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import Said, Words, said
+from absentia.model.texts import Said, Words, counted, said
 
 KEPT_DRAWS = 20_000
 """Draws a Bayesian member hands on, for sums over strata."""
@@ -42,7 +42,8 @@ def latent_class(context: Context) -> Answered | Refusal:
     if not run.converged:
         return context.refusal(
             "latent-class",
-            said(
+            counted(
+                "the chains have not converged after {iterations} iteration each ({outcome}): withheld",
                 "the chains have not converged after {iterations} iterations each ({outcome}): withheld",
                 iterations=run.iterations,
                 outcome=gate.outcome,
@@ -57,10 +58,10 @@ def latent_class(context: Context) -> Answered | Refusal:
         run.quantile(0.5),
         Interval(run.quantile(0.025), run.quantile(0.975), kind="credible"),
         said(
-            "Dirichlet-process mixture of {classes} latent classes, {chains} chains of {iterations} iterations",
-            classes=settings.classes,
-            chains=settings.chains,
-            iterations=run.iterations,
+            "Dirichlet-process mixture of {classes}, {chains} of {iterations}",
+            classes=counted("{n} latent class", "{n} latent classes", n=settings.classes),
+            chains=counted("{n} chain", "{n} chains", n=settings.chains),
+            iterations=counted("{n} iteration", "{n} iterations", n=run.iterations),
         ),
         standard_error=float(pooled.std(ddof=1)),
         assumptions=(gate, predictive_check(tail)),
@@ -86,10 +87,11 @@ def predictive_check(tail: float) -> Assumption:
 def convergence_check(run: LatentClassRun) -> Assumption:
     """The hard gates."""
     return Assumption(
-        said(
+        counted(
+            "the chains have converged (split R-hat below {gate}, at least {size} effective draw)",
             "the chains have converged (split R-hat below {gate}, at least {size} effective draws)",
-            gate=R_HAT_GATE,
             size=int(EFFECTIVE_GATE),
+            gate=R_HAT_GATE,
         ),
         run.converged,
         said(
@@ -139,7 +141,7 @@ def _too_many(context: Context, member: str) -> Refusal | None:
     return context.refusal(
         member,
         said(
-            "graphs are averaged for up to {most} lists; there are too many for {found}",
+            "graphs are averaged where the lists are {most} at most; for {found} there are too many",
             most=MOST_LISTS,
             found=context.table.size,
         ),
@@ -158,7 +160,8 @@ def _graphs(
         member,
         posterior.quantile(0.5),
         Interval(posterior.quantile(0.025), posterior.quantile(0.975), kind="credible"),
-        said(
+        counted(
+            "{count} decomposable graph, hyper-Dirichlet prior δ = {delta:g}, closed form; best graph {graph}",
             "{count} decomposable graphs, hyper-Dirichlet prior δ = {delta:g}, closed form; best graph {graph}",
             count=len(posterior.graph_weights),
             delta=posterior.delta,

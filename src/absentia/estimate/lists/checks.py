@@ -8,7 +8,7 @@ from absentia.estimate.lists.models import ModelSet
 from absentia.estimate.lists.overlaps import LEAST, connected, drawn_lists, never_overlapping, shared
 from absentia.estimate.lists.table import OverlapTable
 from absentia.model import Assumption
-from absentia.model.texts import N_, Words, joined, said
+from absentia.model.texts import N_, Words, counted, joined, said
 
 _SHOWN_PAIRS = 6
 USUAL_LEVEL, STRICT_LEVEL = 0.05, 0.01
@@ -49,7 +49,11 @@ def least_overlap_check(table: OverlapTable) -> Assumption:
     common = {name: int(table.margins[1 << bit] - table.counts[1 << bit]) for bit, name in enumerate(table.lists)}
     least = min(common, key=lambda name: common[name])
     return Assumption(
-        said("every list shares at least {least} units with the others", least=LEAST),
+        counted(
+            "every list shares at least {least} unit with the others",
+            "every list shares at least {least} units with the others",
+            least=LEAST,
+        ),
         common[least] >= LEAST,
         said("{list} shares {units}, the fewest", list=least, units=common[least]),
     )
@@ -60,7 +64,11 @@ def sizes_check(table: OverlapTable) -> Assumption:
     missed = {name: table.observed - int(table.margins[1 << bit]) for bit, name in enumerate(table.lists)}
     least = min(missed, key=lambda name: missed[name])
     return Assumption(
-        said("every list misses at least {least} units that another has", least=LEAST),
+        counted(
+            "every list misses at least {least} unit that another has",
+            "every list misses at least {least} units that another has",
+            least=LEAST,
+        ),
         missed[least] >= LEAST,
         said(
             "{list} misses {units} of the {observed} observed, the fewest",
@@ -76,14 +84,21 @@ def drawn_check(table: OverlapTable) -> Assumption:
     statement = said("no list was drawn from another")
     if table.size == 2:  # noqa: PLR2004  there is no third
         both, smaller = int(table.margins[3]), int(min(table.margins[1], table.margins[2]))
-        found = said("{both} of the {units} units of the smaller list are on the other", both=both, units=smaller)
+        found = counted(
+            "also on the other list: {both} of the {units} unit of the smaller",
+            "also on the other list: {both} of the {units} units of the smaller",
+            units=smaller,
+            both=both,
+        )
         return Assumption(statement, None, said("{found}; two lists cannot show it", found=found))
     found_ones = [
-        said(
-            "{both} of the {units} units of {inner} are on {outer}, of the other lists' {share:.0%}; leave it out with "
-            "--lists unless it was made independently",
-            both=one.both,
+        counted(
+            "also on {outer}: {both} of the {units} unit of {inner}, of the other lists' {share:.0%}; leave it out "
+            "with --lists unless it was made independently",
+            "also on {outer}: {both} of the {units} units of {inner}, of the other lists' {share:.0%}; leave it out "
+            "with --lists unless it was made independently",
             units=one.units,
+            both=one.both,
             inner=table.lists[one.inner],
             outer=table.lists[one.outer],
             share=one.elsewhere,
@@ -117,9 +132,11 @@ def cells_check(table: OverlapTable) -> Assumption:
     return Assumption(
         said("no combination of lists is empty"),
         empty == 0,
-        said("{empty} of {cells} combinations have no unit", empty=empty, cells=len(table.counts) - 1)
+        said("combinations without a unit: {empty} of {cells}", empty=empty, cells=len(table.counts) - 1)
         if empty
-        else said("all {cells} combinations have units", cells=len(table.counts) - 1),
+        else counted(
+            "all {cells} combination has units", "all {cells} combinations have units", cells=len(table.counts) - 1
+        ),
     )
 
 
@@ -128,7 +145,9 @@ def models_check(models: ModelSet) -> Assumption:
     return Assumption(
         said("log-linear models determine the unseen"),
         len(models) > 0,
-        said(
+        counted(
+            "{fitted} model fitted, {faces} of these with combinations estimated as zero; {undetermined} left out, "
+            "whose total the lists do not determine",
             "{fitted} models fitted, {faces} of these with combinations estimated as zero; {undetermined} left out, "
             "whose total the lists do not determine",
             fitted=models.fitted,
@@ -136,7 +155,7 @@ def models_check(models: ModelSet) -> Assumption:
             undetermined=models.undetermined,
         )
         if models.undetermined or models.on_faces
-        else said("all {fitted} models fitted do", fitted=models.fitted),
+        else said("every model fitted does ({fitted})", fitted=models.fitted),
     )
 
 
@@ -171,10 +190,11 @@ def deviance_check(statement: Words, deviance: float, degrees: int, level: float
     return Assumption(
         statement,
         p_value >= level,
-        said(
+        counted(
+            "deviance {deviance:.1f} with {degrees} degree of freedom, p = {p:.2g}",
             "deviance {deviance:.1f} with {degrees} degrees of freedom, p = {p:.2g}",
-            deviance=deviance,
             degrees=degrees,
+            deviance=deviance,
             p=p_value,
         ),
     )

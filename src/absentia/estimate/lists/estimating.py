@@ -93,7 +93,7 @@ def _strata(
 def _extract(found: tuple[str, str, int]) -> Said:
     name, outer, units = found
     return said(
-        "List {list} is left out: all its {units} units are on {outer}, so it looks like an extract, which says "
+        "List {list} is left out: all its units ({units}) are on {outer}, so it looks like an extract, which says "
         "nothing of what {outer} misses.",
         list=name,
         units=units,

@@ -14,7 +14,7 @@ from absentia.estimate.lists.profile import averaged_interval
 from absentia.estimate.lists.residuals import CellFit, poisson_fit
 from absentia.estimate.lists.roles import Answered
 from absentia.model import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import Words, said
+from absentia.model.texts import Words, counted, said
 
 REFERENCE = "Fienberg 1972; Bishop, Fienberg, Holland 1975; Cormack 1992; Fletcher, Turek 2012"
 SATURATED_REFERENCE = "Fienberg 1972; Aleshin-Guendel, Sadinle, Wakefield 2024"
@@ -30,7 +30,13 @@ def average(context: Context) -> Answered | Refusal:
     sensitivity: dict[Words, float] = {models.name(int(row)): float(models.totals[row]) for row in rows[:8]}
     caveats: list[Words] = []
     if models.searched:
-        caveats.append(said("more than five lists: {count} models found by search", count=models.fitted))
+        caveats.append(
+            counted(
+                "more than five lists: {count} model found by search",
+                "more than five lists: {count} models found by search",
+                count=models.fitted,
+            )
+        )
     if context.options.bootstrap:
         interval, more = _bootstrapped(context, sensitivity)
         caveats += more
@@ -39,7 +45,8 @@ def average(context: Context) -> Answered | Refusal:
         "loglinear-average",
         found.value,
         interval,
-        said(
+        counted(
+            "{count} hierarchical log-linear model weighted by BIC; interval by averaged profile tails",
             "{count} hierarchical log-linear models weighted by BIC; interval by averaged profile tails",
             count=models.fitted,
         ),
@@ -78,8 +85,10 @@ def _bootstrapped(context: Context, sensitivity: dict[Words, float]) -> tuple[In
     sensitivity[said("bootstrap of the best model, 2.5 %")] = float(np.quantile(best, 0.025))
     sensitivity[said("bootstrap of the best model, 97.5 %")] = float(np.quantile(best, 0.975))
     return Interval(low, high), [
-        said(
-            "interval by {count} bootstrap replicates, the model chosen again in each", count=context.options.bootstrap
+        counted(
+            "interval by {count} bootstrap replicate, the model chosen again in each",
+            "interval by {count} bootstrap replicates, the model chosen again in each",
+            count=context.options.bootstrap,
         )
     ]
 

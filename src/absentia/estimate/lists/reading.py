@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
 from absentia.estimate.lists.columns import Columns, read_columns
 from absentia.estimate.lists.table import MOST_LISTS, MOST_UNITS, OverlapTable
-from absentia.model.texts import Words, said
+from absentia.model.texts import Words, counted, said
 
 COUNT_NAMES = frozenset({"n", "count", "counts", "freq", "frequency", "число", "количество", "кол-во"})
 LIST_NAMES = frozenset({"list", "lists", "source", "sources", "список", "списки", "источник", "источники"})
@@ -178,12 +178,22 @@ def _without_zero_cell(
     missed = nowhere & ~elsewhere
     if np.any(weights[missed] > 0):
         raise DataProblem(
-            said("a row counts {count} units that are on none of the lists", count=int(weights[missed].max())),
+            counted(
+                "a row counts {count} unit that is on none of the lists",
+                "a row counts {count} units that are on none of the lists",
+                count=int(weights[missed].max()),
+            ),
             where=columns.place(None, missed & (weights > 0)),
             next_step=said("that number is what is to be estimated: remove the row, or check which lists were chosen"),
         )
     if left_out := int(weights[nowhere & elsewhere].sum()):
-        notes.append(said("{count} units on none of the chosen lists were left out", count=left_out))
+        notes.append(
+            counted(
+                "{count} unit on none of the chosen lists was left out",
+                "{count} units on none of the chosen lists were left out",
+                count=left_out,
+            )
+        )
     if missed.any():
         notes.append(said("the row of units on no list was left out: that cell is what is to be estimated"))
     return codes[~nowhere], stratum[~nowhere], weights[~nowhere]
@@ -196,12 +206,18 @@ def _without_unlisted(
     found = int(nowhere.sum())
     if found and not given.lists:
         raise DataProblem(
-            said("{count} rows are on none of the lists", count=found),
+            counted("{count} row is on none of the lists", "{count} rows are on none of the lists", count=found),
             where=columns.place(None, nowhere),
             next_step=said("remove them, or choose the lists with --lists: then such rows are left out"),
         )
     if found:
-        notes.append(said("{count} rows on none of the chosen lists were left out", count=found))
+        notes.append(
+            counted(
+                "{count} row on none of the chosen lists was left out",
+                "{count} rows on none of the chosen lists were left out",
+                count=found,
+            )
+        )
     return codes[~nowhere], stratum[~nowhere], weights[~nowhere]
 
 
@@ -282,7 +298,7 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
 def _check_number(lists: Sequence[str], path: Path) -> None:
     if len(lists) > MOST_LISTS:
         raise DataProblem(
-            said("{found} lists are more than the {most} that can be used", found=len(lists), most=MOST_LISTS),
+            said("lists: {found}, more than the {most} that can be used", found=len(lists), most=MOST_LISTS),
             where=str(path),
             next_step=said("choose some with --lists, or join similar ones"),
         )

@@ -45,7 +45,7 @@ class OverlapTable:
             )
         if len(self.lists) > MOST_LISTS:
             raise DataProblem(
-                said("{found} lists are more than the {most} that can be used", found=len(self.lists), most=MOST_LISTS),
+                said("lists: {found}, more than the {most} that can be used", found=len(self.lists), most=MOST_LISTS),
                 where=where,
                 next_step=said("choose some with --lists, or join similar ones"),
             )
@@ -102,7 +102,12 @@ def _check_counts(counts: NDArray[Any], lists: int, where: str | None) -> None:
 
     if counts.shape != (1 << lists,):
         refuse(
-            said("{lists} lists need {cells} cells, not {found}", lists=lists, cells=1 << lists, found=counts.size),
+            said(
+                "number of lists: {lists}; cells needed: {cells}, given: {found}",
+                lists=lists,
+                cells=1 << lists,
+                found=counts.size,
+            ),
             said("give one count for each combination of lists"),
         )
     if not np.all(np.isfinite(counts)) or np.any(counts != np.floor(counts)):

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from absentia.errors import UsageProblem
 from absentia.estimate.options.base import File, Options, Shell, Text
 from absentia.estimate.options.deaths import EXCESS_REFERENCE, parse_years
-from absentia.model.texts import N_, said
+from absentia.model.texts import N_, counted, said
 
 ASYLUM = "asylum"
 RECOGNITION, PENDING = f"{ASYLUM}:recognition", f"{ASYLUM}:pending"
@@ -46,7 +46,12 @@ class AsylumOptions(Options):
         baseline, years = self.line_years, parse_years(self.years)
         if len(baseline) < FEWEST_YEARS or max(baseline) >= FIRST_WAR_YEAR:
             raise UsageProblem(
-                said("the line needs at least {n} years, all before {war}", n=FEWEST_YEARS, war=str(FIRST_WAR_YEAR)),
+                counted(
+                    "the line needs at least {n} year, all before {war}",
+                    "the line needs at least {n} years, all before {war}",
+                    n=FEWEST_YEARS,
+                    war=str(FIRST_WAR_YEAR),
+                ),
                 where=f"--baseline {self.baseline}",
                 next_step=said("write --baseline 2013-2021"),
             )

@@ -12,7 +12,7 @@ from scipy import stats
 from absentia.estimate.probate.baseline import Baseline, learn
 from absentia.estimate.probate.inclusion import drift, misfit
 from absentia.model.estimate import Assumption
-from absentia.model.texts import joined, said
+from absentia.model.texts import counted, joined, said
 
 Counts = NDArray[np.int64]
 
@@ -81,7 +81,8 @@ def check(setting: Setting) -> tuple[Assumption, ...]:
 
 
 def _enough_weeks(setting: Setting) -> Assumption:
-    outcome = said(
+    outcome = counted(
+        "{weeks} week before the war, {war} in it (needed: {least} before, 1 in it)",
         "{weeks} weeks before the war, {war} in it (needed: {least} before, 1 in it)",
         weeks=setting.baseline.weeks,
         war=setting.war_weeks,
@@ -104,9 +105,10 @@ def _error(setting: Setting) -> float:
 
 def _excess_seen(setting: Setting) -> Assumption:
     total, error = float(setting.excess.sum()), _error(setting)
-    outcome = said(
-        "{excess:.0f} registered men above what women's numbers give, standard error {error:.0f}",
-        excess=total,
+    outcome = counted(
+        "{excess} registered man above what women's numbers give, standard error {error:.0f}",
+        "{excess} registered men above what women's numbers give, standard error {error:.0f}",
+        excess=round(total),
         error=error,
     )
     # a weak excess gets its wide interval; giving only the strong ones would bend the answers upward
@@ -127,7 +129,7 @@ def _enough_in_ages(setting: Setting) -> Assumption:
     ]
     statement = said("every age that matters has women, named dead and found ones enough")
     outcome = said(
-        "too few in {ages} (needed: {women} women, {listed} listed, {found} found)",
+        "too few in {ages} (needed: women {women}, listed {listed}, found {found})",
         ages=", ".join(poor),
         women=FEWEST_WOMEN,
         listed=FEWEST_LISTED,
@@ -207,7 +209,8 @@ def _registered_late(setting: Setting) -> Assumption:
             "the share found among the named dead of each period, as of the extract, includes late registration"
         )
         return Assumption(statement, True, outcome)
-    outcome = said(
+    outcome = counted(
+        "{weeks} week before the extract was left out ({limit} are needed for a case to be opened)",
         "{weeks} weeks before the extract were left out ({limit} are needed for a case to be opened)",
         weeks=setting.left_out,
         limit=setting.late_weeks,

@@ -24,7 +24,7 @@ from absentia.estimate.probate.inclusion import draw_shares
 from absentia.estimate.probate.reading import Counts, Matches, Registry, age_start
 from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Words, said
+from absentia.model.texts import Words, counted, said
 
 CONTROL_AGE = 65
 DRAWS = 20_000
@@ -115,7 +115,8 @@ def probate(
         reason = (
             said("no week of the war is left: too few dead are named in any of the periods")
             if matches.periods
-            else said(
+            else counted(
+                "no week of the war is left: the last {late} week before the extract is not registered yet",
                 "no week of the war is left: the last {late} weeks before the extract are not registered yet",
                 late=late_weeks,
             )

@@ -20,7 +20,7 @@ from absentia.estimate.probate.reading import Matches, Registry, is_registry, re
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Grain
-from absentia.model.texts import N_, Words, said, times
+from absentia.model.texts import N_, Words, counted, said, times
 
 UNIT = N_("deaths of men")
 METHOD = N_(
@@ -146,7 +146,7 @@ def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     return drawn(
         [bar(one.ages or "", one.value, one.interval) for one in found],
         said("Deaths by age, from inheritance cases"),
-        said("{period}: {value} deaths", period=total.period, value=round(total.value)),
+        counted("{period}: {value} death", "{period}: {value} deaths", value=round(total.value), period=total.period),
         total.unit,
     )
 
@@ -158,7 +158,13 @@ def _sensitivity(
     named: dict[Words, float] = {}
     for odds in ODDS:
         total = sum(float(_at_other_odds(part, odds)) for part in found.ages)
-        named[said("listed dead registered with {odds} times the odds of others", odds=odds)] = total
+        named[
+            counted(
+                "listed dead registered with {odds} time the odds of others",
+                "listed dead registered with {odds} times the odds of others",
+                odds=odds,
+            )
+        ] = total
     for percent in CIVIL:
         moved = again(matches, civil=1 + percent / 100)
         if not isinstance(moved, Refusal):
@@ -181,7 +187,7 @@ def _sensitivity(
     else:
         more = again(matches, late_weeks=late + 13)
         if not isinstance(more, Refusal):
-            named[said("{weeks} weeks left out", weeks=late + 13)] = more.value
+            named[counted("{weeks} week left out", "{weeks} weeks left out", weeks=late + 13)] = more.value
     return named
 
 

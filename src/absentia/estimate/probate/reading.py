@@ -130,7 +130,7 @@ def read_registry(path: Path) -> Registry:
         sex, age_at, week_at = (int(number[0]) for number in np.nonzero(both < 0))
         raise UnreadableInput(
             said(
-                "no row for {week}, age {age}, {sex}; {number} such rows are missing",
+                "no row for {week}, age {age}, {sex}; rows missing in all: {number}",
                 week=label(first + week_at, Grain.WEEK),
                 age=ages[age_at],
                 sex=(said("men"), said("women"))[sex],

@@ -94,7 +94,7 @@ def judge(ends: Sequence[End], seen: dict[str, Any], options: RefiledOptions) ->
             said("each of them was"): float(cases - unjoined),
         },
         caveats=(
-            said("it is no count: the {cases} cases of the tally stay as they are", cases=cases),
+            said("it is no count: the cases of the tally ({cases}) stay as they are", cases=cases),
             said("filings that had not ended when they were last seen are taken not to have been filed again"),
         ),
         reference=REFERENCE,

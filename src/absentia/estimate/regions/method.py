@@ -35,7 +35,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import N_, Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, counted, joined, said
 
 POOLED = f"{NAME}:region:pooled"
 RATE = f"{NAME}:region:rate"
@@ -361,10 +361,11 @@ def _checked(found: Regions) -> list[Assumption]:
             True,
             said("every region has its usual number of deaths in every baseline year")
             if not found.broken
-            else said(
+            else counted(
+                "left out of the baseline: {years}; the two tables differ by {gap} death",
                 "left out of the baseline: {years}; the two tables differ by {gap} deaths",
-                years=joined(broken),
                 gap=round(found.table_gap),
+                years=joined(broken),
             ),
         ),
         Assumption(

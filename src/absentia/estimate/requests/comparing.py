@@ -7,7 +7,7 @@ from absentia.estimate.requests.reading import Counts
 from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import N_, Words, said
+from absentia.model.texts import N_, Words, counted, said
 from absentia.tally.rates import RateComparison, compare_rates
 
 NAME = f"{REQUESTS}:ratio"
@@ -69,7 +69,8 @@ def _seen(found: RateComparison) -> Assumption:
     return Assumption(
         statement,
         True,
-        said(
+        counted(
+            "{n} sub-period, dispersion {ratio:.1f} (chance: 1)",
             "{n} sub-periods, dispersion {ratio:.1f} (chance: 1)",
             n=found.dispersion.cells,
             ratio=found.dispersion.ratio,

@@ -140,11 +140,13 @@ def _estimate(
         value=float(found.strongest),
         interval=None,
         unit=said("months by which requests are ahead of cases, where the two go together most"),
-        method=said(
-            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutations of blocks "
-            "of {block} months, the largest of all lags",
+        method=counted(
+            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutation of blocks "
+            "of {block}, the largest of all lags",
+            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutations of "
+            "blocks of {block}, the largest of all lags",
             permutations=PERMUTATIONS,
-            block=BLOCK,
+            block=counted("{n} month", "{n} months", n=BLOCK),
         ),
         period=Period(months[0].start, months[-1].end, Grain.MONTH),
         inputs=inputs,

@@ -32,7 +32,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal, failed
 from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Measured, Words, said, said_of
+from absentia.model.texts import Measured, Words, counted, said, said_of
 
 CHANGE = f"{REQUESTS}:change-point"
 PUBLISHED_PERIODS = Period.parse("2023-06..2023-08"), Period.parse("2023-09..2023-11")
@@ -171,7 +171,9 @@ def _by_lag(found: Lead) -> list[Words]:
     if not found.by_lag:
         return []
     return [
-        said(
+        counted(
+            "By lag: correlations of {n} month, freed of trend, season and memory; where requests are ahead, chance "
+            "keeps the largest below {limit:.2f} in 95 of 100 cases.",
             "By lag: correlations of {n} months, freed of trend, season and memory; where requests are ahead, chance "
             "keeps the largest below {limit:.2f} in 95 of 100 cases.",
             n=found.months,

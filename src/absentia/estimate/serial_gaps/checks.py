@@ -11,7 +11,7 @@ from scipy.special import chdtrc
 from absentia.estimate.serial_gaps.counting import Counted
 from absentia.estimate.serial_gaps.evidence import RegisterYear, Swept
 from absentia.model import Assumption
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 
 FEWEST = 10
 """Filings shown below which no register is judged."""
@@ -53,17 +53,17 @@ def sweep_check(swept: Swept) -> Assumption:
     return Assumption(statement, False, outcome)
 
 
-def assumptions(register: RegisterYear, counted: Counted) -> tuple[Assumption, ...]:
+def assumptions(register: RegisterYear, found: Counted) -> tuple[Assumption, ...]:
     """Every other check; those whose ``holds`` is ``False`` forbid a number."""
     return (
-        _enough(counted),
-        _one_series(counted),
-        _not_shared(register, counted),
-        _in_order(counted),
-        _every_ordinal(counted),
-        _no_jumps(register, counted),
-        _carried_over(counted),
-        _late_enough(register, counted),
+        _enough(found),
+        _one_series(found),
+        _not_shared(register, found),
+        _in_order(found),
+        _every_ordinal(found),
+        _no_jumps(register, found),
+        _carried_over(found),
+        _late_enough(register, found),
         Assumption(
             said("all databases of the court were asked"),
             None,
@@ -77,29 +77,29 @@ def assumptions(register: RegisterYear, counted: Counted) -> tuple[Assumption, .
     )
 
 
-def _enough(counted: Counted) -> Assumption:
-    outcome = said("{shown} (needed: {least})", shown=len(counted.own), least=FEWEST)
-    return Assumption(said("enough filings are shown"), len(counted.own) >= FEWEST, outcome)
+def _enough(found: Counted) -> Assumption:
+    outcome = said("{shown} (needed: {least})", shown=len(found.own), least=FEWEST)
+    return Assumption(said("enough filings are shown"), len(found.own) >= FEWEST, outcome)
 
 
-def _one_series(counted: Counted) -> Assumption:
-    share = counted.doubled / len(counted.own)
-    holds = counted.doubled <= 1 or share <= DOUBLED
+def _one_series(found: Counted) -> Assumption:
+    share = found.doubled / len(found.own)
+    holds = found.doubled <= 1 or share <= DOUBLED
     return Assumption(
         said("one series of ordinals"),
         holds,
         said(
             "ordinals borne by two different records: {doubled} of {shown}",
-            doubled=counted.doubled,
-            shown=len(counted.own),
+            doubled=found.doubled,
+            shown=len(found.own),
         ),
     )
 
 
-def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
+def _not_shared(register: RegisterYear, found: Counted) -> Assumption:
     """Two series with ordinals of their own overlap by chance; judges' marks on one series never do."""
     statement = said("series with a mark of their own have ordinals of their own")
-    own = {one.ordinal for one in counted.own} | counted.others
+    own = {one.ordinal for one in found.own} | found.others
     for series, ordinals in register.other_series.items():
         expected = len(own) * len(ordinals) / max(*own, *ordinals)
         common = len(own & ordinals)
@@ -107,10 +107,11 @@ def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
             return Assumption(
                 statement,
                 False,
-                said(
+                counted(
+                    "series {series} shares {common} ordinal where chance would give {expected:.0f}",
                     "series {series} shares {common} ordinals where chance would give {expected:.0f}",
-                    series=series,
                     common=common,
+                    series=series,
                     expected=expected,
                 ),
             )
@@ -118,11 +119,11 @@ def _not_shared(register: RegisterYear, counted: Counted) -> Assumption:
     return Assumption(statement, True, outcome)
 
 
-def _in_order(counted: Counted) -> Assumption:
+def _in_order(found: Counted) -> Assumption:
     """Filings received later have higher ordinals, but for a clerk's delay."""
     statement = said("ordinals follow the dates of receipt")
     # with thousands of filings every third or tenth tells the same
-    chosen = counted.own[:: 1 + len(counted.own) // 1500]
+    chosen = found.own[:: 1 + len(found.own) // 1500]
     days = np.array([one.received.toordinal() for one in chosen if one.received is not None])
     lead = days[None, :] - days[:, None]
     upper = np.triu(np.ones(lead.shape, dtype=bool), 1)
@@ -132,23 +133,24 @@ def _in_order(counted: Counted) -> Assumption:
     return Assumption(
         statement,
         share <= OUT_OF_ORDER,
-        said(
+        counted(
+            "{share:.1%} of pairs received more than {days} day apart stand the other way round (at most {most:.0%})",
             "{share:.1%} of pairs received more than {days} days apart stand the other way round (at most {most:.0%})",
-            share=share,
             days=SLACK,
+            share=share,
             most=OUT_OF_ORDER,
         ),
     )
 
 
-def _every_ordinal(counted: Counted) -> Assumption:
+def _every_ordinal(found: Counted) -> Assumption:
     """No divisor whose remainders are far from equally frequent: not every second or tenth ordinal only."""
     statement = said("every ordinal is given out, not every second or tenth only")
-    ordinals = np.array([one.ordinal for one in counted.own])
+    ordinals = np.array([one.ordinal for one in found.own])
     for step in _RESIDUES:
         seen = np.bincount(ordinals % step, minlength=step)
         rest = np.arange(step)
-        possible = (counted.last - rest) // step - (counted.first - 1 - rest) // step
+        possible = (found.last - rest) // step - (found.first - 1 - rest) // step
         if len(ordinals) < 5 * step or possible.min() == 0:
             continue
         expected = len(ordinals) * possible / possible.sum()
@@ -159,15 +161,15 @@ def _every_ordinal(counted: Counted) -> Assumption:
     return Assumption(statement, True, said("remainders by 2 to 10 are as even as chance makes them"))
 
 
-def _no_jumps(register: RegisterYear, counted: Counted) -> Assumption:
+def _no_jumps(register: RegisterYear, found: Counted) -> Assumption:
     """No gap is far longer than the days it spans can have filled: blocks kept free, a series begun anew."""
     statement = said("no block of ordinals was passed over")
     due = register.swept.due
     days = due.days if due else 365
-    pace = len(counted.own) / days
+    pace = len(found.own) / days
     worst, at = 0, 0
-    others = np.array(sorted(counted.others))
-    for one, following in pairwise(counted.own):
+    others = np.array(sorted(found.others))
+    for one, following in pairwise(found.own):
         between = np.searchsorted(others, following.ordinal) - np.searchsorted(others, one.ordinal, side="right")
         gap = following.ordinal - one.ordinal - 1 - int(between)
         assert one.received is not None
@@ -176,57 +178,65 @@ def _no_jumps(register: RegisterYear, counted: Counted) -> Assumption:
         if gap > max(_SMALLEST_JUMP, _PACE * pace * (waited + 7)) and gap > worst:
             worst, at = gap, one.ordinal
     if worst:
-        outcome = said("{gap} ordinals after {ordinal} are missing in too few days", gap=worst, ordinal=str(at))
+        outcome = counted(
+            "{gap} ordinal after {ordinal} is missing in too few days",
+            "{gap} ordinals after {ordinal} are missing in too few days",
+            gap=worst,
+            ordinal=str(at),
+        )
         return Assumption(statement, False, outcome)
     return Assumption(statement, True, said("no gap is longer than its days allow"))
 
 
-def _carried_over(counted: Counted) -> Assumption:
+def _carried_over(found: Counted) -> Assumption:
     """Unfinished cases got their new ordinals in January, before anything was received."""
     statement = said("cases carried over were renumbered in January, before the first receipt")
-    late = counted.carried_late
-    if late > max(1, _BLOCK * counted.carried):
+    late = found.carried_late
+    if late > max(1, _BLOCK * found.carried):
         return Assumption(
             statement,
             False,
-            said("{late} of {carried} carried over stand above the first received", late=late, carried=counted.carried),
+            said("{late} of {carried} carried over stand above the first received", late=late, carried=found.carried),
         )
-    allowed = max(FEWEST, _BLOCK * (counted.last - counted.first + 1))
-    if counted.before > allowed:
+    allowed = max(FEWEST, _BLOCK * (found.last - found.first + 1))
+    if found.before > allowed:
         return Assumption(
             statement,
             False,
-            said(
+            counted(
+                "{before} ordinal before the first receipt is not shown: carried over or received, unknown which",
                 "{before} ordinals before the first receipt are not shown: carried over or received, unknown which",
-                before=counted.before,
+                before=found.before,
             ),
         )
     return Assumption(
         statement,
         True,
-        said(
+        counted(
+            "{carried} carried over; {before} ordinal between them and the first receipt",
             "{carried} carried over; {before} ordinals between them and the first receipt",
-            carried=counted.carried,
-            before=counted.before,
+            before=found.before,
+            carried=found.carried,
         ),
     )
 
 
-def _late_enough(register: RegisterYear, counted: Counted) -> Assumption:
+def _late_enough(register: RegisterYear, found: Counted) -> Assumption:
     """The last ordinal shown was received near the end of what was looked at."""
     due = register.swept.due
     end = due.end if due else dt.date(register.year, 12, 31)
-    last = max(one.received for one in counted.own if one.received is not None)
+    last = max(one.received for one in found.own if one.received is not None)
     quiet = (end - last).days
-    usual = ((end - dt.date(register.year, 1, 1)).days + 1) / len(counted.own)
+    usual = ((end - dt.date(register.year, 1, 1)).days + 1) / len(found.own)
     allowed = max(_QUIET, 5 * usual)
     return Assumption(
         said("the last ordinal is late enough"),
         quiet <= allowed,
-        said(
+        counted(
+            "received {last}, {days} day before the end of the period (at most {most:.0f})",
             "received {last}, {days} days before the end of the period (at most {most:.0f})",
-            last=last,
             days=quiet,
+            last=last,
             most=allowed,
         ),
     )

@@ -25,7 +25,7 @@ from absentia.estimate.serial_gaps.rows import COLUMNS, gaps_rows, row
 from absentia.model import Assumption, Estimate, Interval, Period, Refusal
 from absentia.model.checked import ChartData
 from absentia.model.estimate import failed
-from absentia.model.texts import N_, Said, Words, joined, said
+from absentia.model.texts import N_, Said, Words, counted, joined, said
 
 UNIT = N_("filings with Article {article}, shown and hidden, by date of receipt")
 SIZE_UNIT = N_("ordinals given out in the register, cases carried over included")
@@ -203,7 +203,7 @@ def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
 
 def _together(passed: Sequence[Judged]) -> tuple[Assumption, ...]:
     """Every check once: it holds in all registers that have a number, or no data can test it in any."""
-    outcome = said("in each of {number} registers and years with a number", number=len(passed))
+    outcome = said("in each register and year with a number ({number})", number=len(passed))
     first = {check.statement: check for one in passed for check in one.checks}
     return tuple(check if check.holds is None else replace(check, outcome=outcome) for check in first.values())
 
@@ -215,7 +215,7 @@ def _left_out(gaps: SerialGaps, chosen: Sequence[Judged]) -> Words:
     listed = ", ".join(f"{one.register.court} {one.register.register}/{one.register.year}" for one in refused[:20])
     more = [said(" and {number} more", number=len(refused) - 20)] if len(refused) > 20 else []  # noqa: PLR2004
     return said(
-        "not in it: {number} registers and years refused, which hold {share:.1%} of the filings shown ({listed})",
+        "not in it: registers and years refused ({number}), which hold {share:.1%} of the filings shown ({listed})",
         number=len(refused),
         share=gaps.held_by_refused(chosen),
         listed=joined([listed, *more], ""),
@@ -228,7 +228,11 @@ def _caveats(gaps: SerialGaps, chosen: Sequence[Judged]) -> tuple[Words, ...]:
             "a missing ordinal may be a case joined to another, removed, never published or not yet found, an ordinal "
             "struck out, or a material of another kind that shares the index; the gaps do not tell which"
         ),
-        said("filings less than {days} days old when looked at are not due yet and not in it", days=gaps.posting_delay),
+        counted(
+            "filings less than {days} day old when looked at are not due yet and not in it",
+            "filings less than {days} days old when looked at are not due yet and not in it",
+            days=gaps.posting_delay,
+        ),
     ]
     slips = [f"{one.register.court} {_said(one)}" for one in chosen if one.counted is not None and one.counted.slips]
     if slips:
@@ -236,7 +240,11 @@ def _caveats(gaps: SerialGaps, chosen: Sequence[Judged]) -> tuple[Words, ...]:
     unreadable = sum(one.sample.unreadable for one in chosen if one.sample is not None)
     if unreadable:
         notes.append(
-            said("{number} shown filings have charges nobody can read; they count among the unknown", number=unreadable)
+            counted(
+                "{number} shown filing has charges nobody can read, counted among the unknown",
+                "{number} shown filings have charges nobody can read, counted among the unknown",
+                number=unreadable,
+            )
         )
     return tuple(notes)
 
@@ -253,7 +261,7 @@ def _sensitivity(passed: Sequence[Judged]) -> dict[Words, float]:
         said("every hidden filing is of the article"): float(sum(one.high for one in samples)),
     }
     for times in TIMES:
-        label = said("this article's filings are hidden {times:g} times as often as others", times=times)
+        label = said("how often this article's filings are hidden, others being 1: {times:g}", times=times)
         named[label] = sum(_tipped(one, times) for one in passed)
     if all(one.nearby is not None or one.missing == 0 for one in samples):
         near = sum(one.article + (one.nearby or 0.0) * one.missing for one in samples)

@@ -27,7 +27,7 @@ from absentia.figures.asylum.downloads import (
 )
 from absentia.figures.asylum.places import OF_EUROSTAT, TOTALS
 from absentia.model.period import Period
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 
 TABLES = {
     "migr_asyappctza": ("applicant", "A"),
@@ -101,7 +101,12 @@ def _long(path: Path, text: IO[str], first: str) -> Iterator[tuple[int, Row]]:
         if not cells:
             continue
         if len(cells) != len(names):
-            why = said("the line has {found} cells, the header {expected}", found=len(cells), expected=len(names))
+            why = counted(
+                "the line has {found} cell, the header {expected}",
+                "the line has {found} cells, the header {expected}",
+                found=len(cells),
+                expected=len(names),
+            )
             raise FigureProblem(why, where=at(path, line))
         row = dict(zip(names, cells, strict=True))
         secret = "c" if row.get("conf_status", "").strip().upper() == "C" else ""

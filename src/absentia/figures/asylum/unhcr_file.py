@@ -15,7 +15,7 @@ from absentia.figures.asylum.bundled import OUTCOMES
 from absentia.figures.asylum.cells import AUTHORITIES, INSTANCES, MEASURES, UNHCR, Cell, Kind, of_unhcr
 from absentia.figures.asylum.downloads import CITIZENSHIP, DASH, NOTE, Downloaded, at, opened, unknown
 from absentia.model.period import Period
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 
 APPLICATIONS, DECISIONS = "asylum_applications", "asylum_decisions"
 WANTED = said(
@@ -108,7 +108,12 @@ def _note(path: Path, line: int, cells: Sequence[str], names: Sequence[str], fou
     if len([one for one in cells if one.strip()]) == 1:
         found.left_out[NOTE] += 1
         return
-    why = said("the line has {found} cells, the header {expected}", found=len(cells), expected=len(names))
+    why = counted(
+        "the line has {found} cell, the header {expected}",
+        "the line has {found} cells, the header {expected}",
+        found=len(cells),
+        expected=len(names),
+    )
     raise FigureProblem(why, where=at(path, line))
 
 

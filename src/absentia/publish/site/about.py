@@ -7,7 +7,7 @@ from typing import Any
 
 from absentia.messages import N_
 from absentia.model.checked import Text
-from absentia.model.texts import Said, in_languages, joined, said, said_of
+from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
 from absentia.publish.site.changes import Change
 from absentia.publish.site.corrections import Correction
 from absentia.publish.site.counts import in_words, title_of
@@ -138,7 +138,12 @@ def _changes(changes: Sequence[Change], before: str | None) -> Sheet:
     elif not changes:
         lead = said("No number is another than in the version of {day}.", day=in_words(before[:10]))
     else:
-        lead = said("{n} numbers are others than in the version of {day}.", n=len(changes), day=in_words(before[:10]))
+        lead = counted(
+            "{n} number is another than in the version of {day}.",
+            "{n} numbers are others than in the version of {day}.",
+            n=len(changes),
+            day=in_words(before[:10]),
+        )
     rows: list[list[Cell]] = [
         [one.number.label, one.before, one.number, Said(WHY[one.why])] for one in changes[:SHOWN_CHANGES]
     ]

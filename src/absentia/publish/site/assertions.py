@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from absentia.errors import DataProblem
-from absentia.model.texts import N_, Said, said
+from absentia.model.texts import N_, Said, counted, said
 from absentia.publish.site.corrections import understood
 
 FILE, EVERY = "assertions.yml", "numbers"
@@ -101,7 +101,7 @@ def must_be_met(few: list[Said]) -> None:
     """
     if few:
         raise DataProblem(
-            said("{count} numbers are less than expected", count=len(few)),
+            counted("{count} number is less than expected", "{count} numbers are less than expected", count=len(few)),
             where="; ".join(str(one) for one in few),
             next_step=said("see what happened; if it is right, write a lower min into {file}", file=FILE),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.errors import DataProblem
 from absentia.model.numbers import NOTHING, bounded
-from absentia.model.texts import said
+from absentia.model.texts import counted, said
 from absentia.publish.site.corrections import Correction, Explained, explained, same
 from absentia.publish.site.numbers import Book, Number
 
@@ -80,8 +80,10 @@ def must_be_explained(found: Sequence[Change]) -> None:
         for one in wanting[:_NAMED]
     )
     raise DataProblem(
-        said(
-            "{count} published numbers changed, and neither new data nor a correction explains it", count=len(wanting)
+        counted(
+            "{count} published number changed, and neither new data nor a correction explains it",
+            "{count} published numbers changed, and neither new data nor a correction explains it",
+            count=len(wanting),
         ),
         where=named,
         next_step=said("write corrections/NAME.yml with their ids; docs/guide/publish.md shows one"),

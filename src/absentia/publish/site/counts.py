@@ -11,7 +11,7 @@ from absentia.model.checked import Text
 from absentia.model.count import Count
 from absentia.model.dates import period
 from absentia.model.estimate import Estimate
-from absentia.model.texts import Said, in_languages, joined, said
+from absentia.model.texts import Said, counted, in_languages, joined, said
 from absentia.publish.site.dossier import Observed
 from absentia.publish.site.numbers import Book, Number, of_count
 from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table, file_name
@@ -66,17 +66,23 @@ def coverage_of(tally: Tally) -> Text:
     seen = tally.coverage
     looked, every = seen["courts_looked_at"], seen["courts_looked_at"] + seen["courts_not_looked_at"]
     if not seen["first_captured"]:
-        return said("Looked at: {looked} of {every} courts.", looked=looked, every=every)
-    return said(
+        return counted(
+            "Looked at: {looked} of {every} court.",
+            "Looked at: {looked} of {every} courts.",
+            every=every,
+            looked=looked,
+        )
+    return counted(
+        "Looked at: {looked} of {every} court; pages fetched from {first} to {last}.",
         "Looked at: {looked} of {every} courts; pages fetched from {first} to {last}.",
-        looked=looked,
         every=every,
+        looked=looked,
         first=in_words(seen["first_captured"][:10]),
         last=in_words(seen["last_captured"][:10]),
     )
 
 
-def counted(observed: Observed, tally: Tally, keys: Mapping[str, str], label: Text, count: Count) -> Number:
+def of_cell(observed: Observed, tally: Tally, keys: Mapping[str, str], label: Text, count: Count) -> Number:
     """The number of one cell of a tally."""
     return Number(
         keys={"measure": tally.measure, **keys},
@@ -104,7 +110,7 @@ def of_article(observed: Observed, by_article: Mapping[str, Tally], article: str
         when = row.cell[tally.by[-1]]
         if when is not None:
             label = joined([short_heading(tally.measure, article), in_words(when)], ", ")
-            found.append(counted(observed, tally, {"article": article, "period": when}, label, row.count))
+            found.append(of_cell(observed, tally, {"article": article, "period": when}, label, row.count))
     return sorted(found, key=lambda one: one.period)
 
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 from absentia.messages import N_
 from absentia.model.checked import Text
-from absentia.model.texts import Said, in_languages, joined, said, said_of
+from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
 from absentia.publish.site.counts import (
     HOW_TO_READ,
-    counted,
     coverage_of,
     in_words,
     newest_known,
+    of_cell,
     title_of,
 )
 from absentia.publish.site.dossier import CourtWeeks, Observed, Seen
@@ -66,7 +66,7 @@ def _by_court(observed: Observed, book: Book) -> dict[str, list[Number]]:
             [title_of(observed.courts.measure), names.get(court, said_of(readable(court))), in_words(when)], ", "
         )
         keys = {"court": court, "period": when}
-        found.setdefault(court, []).append(book.add(counted(observed, observed.courts, keys, label, row.count)))
+        found.setdefault(court, []).append(book.add(of_cell(observed, observed.courts, keys, label, row.count)))
     return found
 
 
@@ -139,7 +139,14 @@ def _index(observed: Observed, numbers: Mapping[str, list[Number]]) -> Sheet:
     return Sheet(
         name=INDEX,
         title=said("The courts"),
-        lead=[said("{looked} of {every} courts could be looked at.", looked=len(looked), every=len(observed.weeks))],
+        lead=[
+            counted(
+                "{looked} of {every} court could be looked at.",
+                "{looked} of {every} courts could be looked at.",
+                every=len(observed.weeks),
+                looked=len(looked),
+            )
+        ],
         tables=[
             Table(
                 title_of(observed.courts.measure),
@@ -201,8 +208,9 @@ def _coverage(observed: Observed, book: Book) -> Sheet:
         name=COVERAGE,
         title=said("What was looked at, and what was not"),
         lead=[
-            said(
-                "Of {all} weeks of courts, {whole} were answered in full.",
+            counted(
+                "Of {all} week of courts, answered in full: {whole}.",
+                "Of {all} weeks of courts, answered in full: {whole}.",
                 all=len(courts) * len(_mondays(courts)),
                 whole=whole.mark,
             )

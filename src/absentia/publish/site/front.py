@@ -160,7 +160,7 @@ def sentence(number: Number | None, article: str, half_year: str) -> Text:
 
 def since(found: Sequence[Change], first: Sheet) -> Text:
     """What is new: the number of the front, if it is another, then how many are."""
-    changed = said("{n} numbers changed", n=len(found))
+    changed = counted("{n} number changed", "{n} numbers changed", n=len(found))
     own = {one.id for one in first.numbers[:1]}
     news = [said("{before} before, now {number}", before=one.before, number=one.number.mark) for one in found
             if one.number.id in own]  # fmt: skip
@@ -172,7 +172,12 @@ def _missing(observed: Observed) -> Text:
     dark = sum(one.reason is not None for one in observed.weeks)
     if not dark:
         return said("Every court could be looked at.")
-    return said("Not looked at: {dark} of {every} courts.", dark=dark, every=len(observed.weeks))
+    return counted(
+        "Not looked at: {dark} of {every} court.",
+        "Not looked at: {dark} of {every} courts.",
+        every=len(observed.weeks),
+        dark=dark,
+    )
 
 
 def _estimated(observed: Observed, kind: str, answers: Sequence[Estimate | Refusal], label: Text) -> list[Number]:
