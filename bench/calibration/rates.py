@@ -18,9 +18,15 @@ from absentia.tally.rates import RateComparison, compare_rates
 
 RESULTS = Path(__file__).with_suffix(".csv")
 RUNS, DEVIATION = 400, 0.3
+SHAPES: tuple[dict[str, Any], ...] = (
+    {},
+    {"size": 10},
+    *({"correlation": correlation} for correlation in (0.5, 0.7, 0.9)),
+    *({"growth": growth} for growth in (2.0, 4.0, 10.0)),
+)
 GRID: list[dict[str, Any]] = [
     {"months_a": months, "months_b": 12, "rate": rate, **shape}
-    for shape in ({}, {"size": 10}, {"correlation": 0.5}, {"correlation": 0.7}, {"correlation": 0.9}, {"growth": 2.0})
+    for shape in SHAPES
     for months in (6, 12)
     for rate in (20, 100)
 ]

@@ -155,8 +155,16 @@ def test_a_count_that_grows_inside_its_period_on_two_parts_has_no_interval_and_s
     assert "263, 512 a month" in found.unsure.text("en")
     steady = counted(2076, series=Series((1384, 692), (4.0, 2.0)))
     assert of_ratio(steady, counted(1001), (6.0, 12.0)).unsure is None
-    # three parts are enough to say how far it may go
-    assert of_ratio(counted(2076, series=Series((526, 527, 1023), (2.0, 2.0, 2.0))), counted(1001), ONE).interval
+    # three parts are enough to say how far it may go, unless that is anywhere
+    calm, wild = (Series(counts, (2.0, 2.0, 2.0)) for counts in ((526, 527, 1023), (100, 50, 1926)))
+    assert of_ratio(counted(2076, series=calm), counted(1001), ONE).interval
+    anywhere = of_ratio(counted(2076, series=wild), counted(1001), ONE)
+    assert anywhere.interval is None
+    assert anywhere.unsure is not None
+    many = Series((10, 900, 20, 30, 1100, 16), (1.0,) * 6)
+    told = of_ratio(counted(2076, series=many), counted(1001), ONE).unsure
+    assert told is not None
+    assert "10 … 16 a month" in told.text("en")
 
 
 @pytest.mark.parametrize(("part", "whole"), [(3, 20), (0, 20), (20, 20), (955, 3545)])

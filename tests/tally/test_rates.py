@@ -88,9 +88,9 @@ def test_what_cannot_be_said_is_refused() -> None:
 
 
 def test_overdispersed_months_widen_the_interval_and_say_so() -> None:
-    growing = [5, 10, 30, 80, 150, 225]
+    uneven = [5, 150, 30, 225, 80, 10]
     steady = [41, 39, 44, 40, 38, 42, 37, 43, 40, 41, 39, 36]
-    outcome = compared(sum(growing), 6, sum(steady), 12, series_a=growing, series_b=steady)
+    outcome = compared(sum(uneven), 6, sum(steady), 12, series_a=uneven, series_b=steady)
     score = outcome.intervals["score"]
     assert outcome.dispersion is not None
     assert outcome.dispersion.overdispersed
@@ -110,7 +110,7 @@ def _width(interval: Interval) -> float:
 def test_quasi_poisson_equals_the_generalised_linear_model() -> None:
     import statsmodels.api as sm
 
-    a, b = [5, 10, 30, 80], [4, 9, 1, 12, 7, 3]
+    a, b = [10, 80, 5, 30], [4, 9, 1, 12, 7, 3]
     outcome = compared(sum(a), 4, sum(b), 6, series_a=a, series_b=b)
     design = sm.add_constant(np.array([1.0] * 4 + [0.0] * 6))
     fit = sm.GLM(np.array(a + b), design, family=sm.families.Poisson()).fit(scale="X2")
@@ -245,6 +245,56 @@ def test_the_interval_of_months_that_resemble_each_other_covers() -> None:
         found = compared(sum(months[12:]), 6, sum(months[:12]), 12, series_a=months[12:], series_b=months[:12])
         inside += found.interval.low <= 1 <= found.interval.high
     assert inside >= 0.88 * 120
+
+
+@pytest.mark.parametrize(
+    ("counts", "change"),
+    [
+        ((5, 10, 20, 40, 80, 160), 32.0),
+        ((160, 80, 40, 20, 10, 5), 1 / 32),
+        ((40, 80, 160), 1.0),  # three cells lie near some line always
+        ((20, 24, 28, 34, 41, 49), 1.0),  # not three times as much: months that hang together go so far by themselves
+        ((5, 90, 10, 80, 20, 160), 1.0),  # a trend, but no sure one
+        ((10, 11, 12, 11, 10, 12), 1.0),
+        ((0, 0, 0, 0, 30, 300), None),
+    ],
+)
+def test_what_plainly_grows_is_held_against_its_growth(counts: tuple[int, ...], change: float | None) -> None:
+    found = dispersion_of(Series.even(counts, len(counts)))
+    assert found is not None
+    if change is not None:
+        assert found.change == pytest.approx(change)
+        assert found.degrees_of_freedom == len(counts) - (1 if change == 1 else 2)
+    assert found.ratio < dispersion_of(Series.even(sorted(counts)[::2] + sorted(counts)[1::2], len(counts))).ratio or (  # type: ignore[union-attr]
+        change == 1
+    )
+
+
+def test_the_trend_is_that_of_the_generalised_linear_model() -> None:
+    import statsmodels.api as sm
+
+    series = Series((5, 12, 70, 30, 150), (1.0, 1.0, 3.0, 0.5, 2.0))
+    means, change = series.along_a_trend()
+    middles = np.array([0.5, 1.5, 3.5, 5.25, 6.5])
+    offset = np.log(series.exposures)
+    fit = sm.GLM(series.counts, sm.add_constant(middles), family=sm.families.Poisson(), offset=offset).fit()
+    assert means == pytest.approx(fit.fittedvalues)
+    assert change == pytest.approx(math.exp(6 * fit.params[1]))
+
+
+def test_the_interval_of_fast_growing_counts_says_something_and_covers() -> None:
+    """Before, the growth itself counted as chance: upper ends of 50 to 400 times the lower ones."""
+    shape = np.geomspace(1, 6, 12)
+    inside, widths = 0, []
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        a, b = ([int(n) for n in random.poisson(means)] for means in (100 * shape / shape.mean(), np.full(12, 100.0)))
+        found = compared(sum(a), 12, sum(b), 12, series_a=a, series_b=b)
+        inside += found.interval.low <= 1 <= found.interval.high
+        widths.append(_width(found.interval))
+    assert inside >= 0.9 * 60
+    assert np.median(widths) < 2
+    assert any("steadily" in str(caveat) for caveat in found.caveats)
 
 
 def test_a_series_of_one_cell_says_nothing_of_variation() -> None:

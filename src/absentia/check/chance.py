@@ -1,8 +1,8 @@
 """The interval of a comparison: of a ratio of counts by chance, of other numbers by the intervals they come with.
 
-A ratio of counts always has one, by the rule that ``tally --compare`` follows
-(:func:`~absentia.tally.rates.compare_counted`): with the counts of sub-periods where these are known, with Poisson's
-chance where they are not.
+A ratio of counts has one, unless they changed inside their periods by far more than chance, by the rule that
+``tally --compare`` follows (:func:`~absentia.tally.rates.compare_counted`): with the counts of sub-periods where these
+are known, with Poisson's chance where they are not.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _UNCHECKED = said(
 )
 FEWEST_DEGREES = 2
 """With one degree of freedom Student's t has no variance: it says nothing that anybody could use."""
+WIDEST = 100.0
+"""Nor does an interval whose upper end is more than so many times its lower one."""
+_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def of_ratio(first: Quantity, second: Quantity, lengths: tuple[float, float], *,
         spread = found.dispersion
         if spread is None:
             return Chance(found.interval, (_UNCHECKED,))
-        if spread.overdispersed and spread.degrees_of_freedom < FEWEST_DEGREES:
+        few, ends = spread.degrees_of_freedom < FEWEST_DEGREES, found.interval
+        if spread.overdispersed and (few or ends.high > WIDEST * ends.low):
             return Chance(unsure=_grows(first, second))
         return Chance(found.interval)
     given = [one.interval for one in (first, second) if one.interval is not None]
@@ -89,15 +93,17 @@ def _grows(*numbers: Quantity) -> Text:
         said("“{label}” by sub-periods: {rates} a month", label=label, rates=_rates(series)) for label, series in cut
     ]
     return said(
-        "{told}. It changed inside the period by far more than chance; with so few sub-periods no interval can say how "
+        "{told}. It changed inside the period by far more than chance; no interval around an average rate can say how "
         "sure the ratio is.",
         told=joined(told),
     )
 
 
 def _rates(series: Series) -> Text:
+    """Per month; of many stretches the first and the last."""
     pairs = zip(series.counts, series.exposures, strict=True)
-    return joined([Said("{n}", {"n": round(count / months)}) for count, months in pairs], ", ")
+    rates = [Said("{n}", {"n": round(count / months)}) for count, months in pairs]
+    return joined(rates, ", ") if len(rates) <= _SHOWN else joined([rates[0], rates[-1]], " … ")
 
 
 def _counted(one: Quantity, exposure: float) -> CountRange | None:

@@ -1,19 +1,27 @@
-"""Do the months vary more than chance allows, and do neighbours resemble each other? One mean rate per period."""
+"""Do the months vary more than chance allows, and do neighbours resemble each other?
+
+They are held against one mean rate per period; where a period's counts plainly grew or fell steadily, against a rate
+that does. Growth inside a period is part of what its total counted, and no chance.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Self
 
 SIGNIFICANCE = 0.05
 """Below this p-value of Pearson's chi-square the series counts as overdispersed."""
 ALIKE = 0.67
 """Above so many standard errors the correlation of neighbouring months counts: chance exceeds it one time in four."""
+STEEP, SURE, FEWEST = 3.0, 0.01, 4
+"""A rate that changes at least so many times over inside a period, by a trend at least so sure (p of the F-test), in at
+least so many cells, is taken to change steadily. Less steep trends are what counts that hang together look like."""
 _MARGIN, _MOST = 0.5, 0.9
 """Standard errors that are added to a correlation, because so few months tell it badly; and the most it is taken as."""
+_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,34 @@ class Series:
         rate = sum(self.counts) / sum(self.exposures)
         return tuple(rate * exposure for exposure in self.exposures)
 
+    def along_a_trend(self) -> tuple[tuple[float, ...], float]:
+        """What each cell would hold at a rate that changes by the same factor each month, and the whole change.
+
+        Poisson regression on the middle of each cell by Newton's steps (McCullagh and Nelder, Generalized Linear
+        Models, 1989, chapter 6); the cells of a series follow each other.
+        """
+        ends = tuple(accumulate(self.exposures))
+        middles = [end - exposure / 2 for end, exposure in zip(ends, self.exposures, strict=True)]
+        slope, means = 0.0, self.expected()
+        for _step in range(_STEPS):
+            total = sum(means)
+            centre = sum(mean * at for mean, at in zip(means, middles, strict=True)) / total
+            spread = sum(mean * (at - centre) ** 2 for mean, at in zip(means, middles, strict=True))
+            score = sum(
+                (count - mean) * (at - centre)
+                for count, mean, at in zip(self.counts, means, middles, strict=True)
+            )  # fmt: skip
+            step = max(-1.0, min(1.0, score / max(spread, 1e-9)))
+            slope += step
+            weights = [
+                exposure * math.exp(slope * (at - ends[-1] / 2))
+                for at, exposure in zip(middles, self.exposures, strict=True)
+            ]
+            means = tuple(sum(self.counts) * weight / sum(weights) for weight in weights)
+            if abs(step) < 1e-9:  # noqa: PLR2004  converged
+                break
+        return means, math.exp(slope * (middles[-1] - middles[0]))
+
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
@@ -59,6 +95,8 @@ class Dispersion:
     concentration: float
     correlation: float = 0.0
     cells: int = 0
+    change: float = 1.0
+    """Of the rate inside a period, where it changed steadily: the last month's over the first's, of the steepest."""
 
     @property
     def overdispersed(self) -> bool:
@@ -80,41 +118,64 @@ class Dispersion:
 
 
 def dispersion_of(*series: Series | None) -> Dispersion | None:
-    """Dispersion over the series given, one mean rate each; ``None`` where none has two cells and an event.
+    """Dispersion over the series given, one rate each; ``None`` where none has two cells and an event.
 
     A series without events says nothing about variation and is left out.
     """
     from scipy.stats import chi2
 
     usable = [one for one in series if one is not None and len(one.counts) > 1 and sum(one.counts) > 0]
-    cells = [pair for one in usable for pair in zip(one.counts, one.expected(), strict=True)]
-    degrees = len(cells) - len(usable)
+    fits = [_fit(one) for one in usable]
+    cells = [pair for fit in fits for pair in fit.cells]
+    degrees = len(cells) - sum(fit.coefficients for fit in fits)
     if degrees < 1:
         return None
     statistic = _pearson(cells, 0.0)
-    concentration = sum(sum(mean**2 for mean in one.expected()) / sum(one.expected()) ** 2 for one in usable)
+    means = [[mean for _count, mean in fit.cells] for fit in fits]
     return Dispersion(
         ratio=statistic / degrees,
         degrees_of_freedom=degrees,
         p_value=float(chi2.sf(statistic, degrees)),
         alpha=_moment_alpha(cells, degrees),
-        concentration=concentration,
-        correlation=_correlation(usable),
+        concentration=sum(sum(mean**2 for mean in one) / sum(one) ** 2 for one in means),
+        correlation=_correlation(fits),
         cells=len(cells),
+        change=max((fit.change for fit in fits), key=lambda change: abs(math.log(change))),
     )
 
 
-def _correlation(series: Sequence[Series]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Counts of a series with what is expected of them, and how many coefficients that took."""
+
+    cells: tuple[tuple[int, float], ...]
+    coefficients: int
+    change: float
+
+
+def _fit(series: Series) -> _Fit:
+    """At one mean rate, or along a trend that is steep and sure."""
+    from scipy.stats import f
+
+    flat = tuple(zip(series.counts, series.expected(), strict=True))
+    if len(flat) >= FEWEST:
+        means, change = series.along_a_trend()
+        steady, left = tuple(zip(series.counts, means, strict=True)), len(flat) - 2
+        around = _pearson(steady, 0.0)
+        gain = (_pearson(flat, 0.0) - around) / max(around / left, 1.0)
+        if max(change, 1 / change) >= STEEP and gain > 0 and float(f.sf(gain, 1, left)) < SURE:
+            return _Fit(steady, 2, change)
+    return _Fit(flat, 1, 1.0)
+
+
+def _correlation(fits: Sequence[_Fit]) -> float:
     """Of neighbouring residuals in Poisson's standard deviations, within each period, both together."""
-    residuals = [
-        [(count - mean) / math.sqrt(mean) for count, mean in zip(one.counts, one.expected(), strict=True)]
-        for one in series
-    ]
+    residuals = [[(count - mean) / math.sqrt(mean) for count, mean in fit.cells] for fit in fits]
     whole = sum(each**2 for one in residuals for each in one)
     if not whole:
         return 0.0
     found = sum(before * after for one in residuals for before, after in pairwise(one)) / whole
-    return found + (1 + 4 * found) / (sum(map(len, residuals)) / len(residuals))
+    return found + (1 + 4 * found) * sum(fit.coefficients for fit in fits) / sum(map(len, residuals))
 
 
 def _pearson(cells: Sequence[tuple[int, float]], alpha: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from absentia.figures import Catalogue, Figure
@@ -9,6 +10,7 @@ from absentia.figures.stretches import same_series
 from absentia.model.period import Period
 from absentia.tally.dispersion import Series
 
+_DAY = dt.timedelta(days=1)
 _SHORTEST = 0.02
 """Months; what is left of a period that is shorter was rounded, and is no stretch of its own."""
 
@@ -45,15 +47,28 @@ def _accounts(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 
 def _cut(whole: Figure, chosen: Sequence[Figure]) -> Series | None:
-    """The stretches and the rest as a series; ``None`` where they contradict the whole."""
+    """The stretches and the rest as a series, in order of time; ``None`` where they contradict the whole.
+
+    A rest of several stretches has no place of its own, and stands last.
+    """
     assert whole.period is not None
-    counts = [int(one.value or 0) for one in chosen]
-    months = [one.period.months for one in chosen if one.period is not None]
+    dated = sorted(((one.period, int(one.value or 0)) for one in chosen if one.period is not None), key=_start)
+    counts = [count for _period, count in dated]
+    months = [period.months for period, _count in dated]
     rest, left = int(whole.value or 0) - sum(counts), whole.period.months - sum(months)
     over = left >= _SHORTEST
     # the same number for a part and for the whole is a conflict about the period, not a rest without events
     if not counts or rest < 0 or over is (rest == 0):
         return None
     if over:
-        counts, months = [*counts, rest], [*months, left]
+        ends = [whole.period.start - _DAY, *(period.end for period, _count in dated)]
+        starts = [*(period.start for period, _count in dated), whole.period.end + _DAY]
+        gaps = [at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end > _DAY]
+        place = gaps[0] if len(gaps) == 1 else len(counts)
+        counts.insert(place, rest)
+        months.insert(place, left)
     return Series(tuple(counts), tuple(months)) if len(counts) > 1 else None
+
+
+def _start(dated: tuple[Period, int]) -> dt.date:
+    return dated[0].start

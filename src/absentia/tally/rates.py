@@ -314,6 +314,14 @@ def _caveats(exposure_a: float, exposure_b: float, dispersion: Dispersion | None
                 "the interval is widened"
             )
         )
+    if dispersion is not None and dispersion.change != 1:
+        caveats.append(
+            said(
+                "inside a period the rate changed steadily, to {change:.2g} times what it began with; the interval is "
+                "of average rates, by how far the months lie from that",
+                change=dispersion.change,
+            )
+        )
     if dispersion is not None and dispersion.alike:
         caveats.append(said("neighbouring months resemble each other; the interval is widened for that"))
     return tuple(caveats)
