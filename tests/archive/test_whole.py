@@ -48,7 +48,7 @@ from absentia.archive.whole import (
     verify_observatory,
 )
 from absentia.cli.main import run
-from absentia.cli.parse import take_shards
+from absentia.cli.shards import take_shards
 from absentia.collect import Ledger
 from absentia.errors import ObservatoryProblem
 from absentia.manifest import record

@@ -16,7 +16,7 @@ from absentia.cli.archive_verify import verify_command
 from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
 from absentia.cli.language import N_, _, ngettext
 from absentia.cli.output import progress, say
-from absentia.cli.parse import say_seen_again, tell
+from absentia.cli.parse_output import say_seen_again, tell
 from absentia.cli.render import render
 from absentia.durable import write_atomically
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem

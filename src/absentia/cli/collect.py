@@ -15,7 +15,7 @@ from absentia.cli.collect_output import print_plan, print_report, showing
 from absentia.cli.completing import courts_option, provisions_known
 from absentia.cli.language import N_, _
 from absentia.cli.output import say
-from absentia.cli.parse import say_clash
+from absentia.cli.shards import say_clash
 from absentia.errors import UsageProblem
 
 if TYPE_CHECKING:

@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, explained
+from absentia.cli.base import Settings, TranslatedCommand
 from absentia.cli.language import N_, _, language, ngettext
 from absentia.cli.output import progress, say
-from absentia.cli.render import write_json, write_table
+from absentia.cli.parse_output import print_pages, say_seen_again, tell, tell_rebuilt
+from absentia.cli.render import write_json
+from absentia.cli.shards import take_shards
 from absentia.errors import EmptyInput, UsageProblem
 from absentia.model.numbers import number
-from absentia.model.sheets import write_rows
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:  # pydantic and Arrow are loaded only when pages are read
-    from absentia.archive.shards import Shard
-    from absentia.parse import Built, Found, Input, Outcome
+    from absentia.parse import Input, Outcome
 
-_SHOWN = 20
-_COLUMNS = {
-    "page": N_("page"),
-    "template": N_("template"),
-    "court": N_("court"),
-    "procedure": N_("procedure"),
-    "instance": N_("instance"),
-    "number": N_("no."),
-    "received": N_("received"),
-    "counter": N_("counter"),
-    "rows": N_("rows"),
-    "events": N_("events"),
-    "defendants": N_("defendants"),
-    "issues": N_("issues"),
-    "source_file": N_("file"),
-}
 _TABLES = {
     "captures": N_("captures"), "filings": N_("filings"), "events": N_("events"), "defendants": N_("defendants"),
     "charges": N_("charges"), "issues": N_("issues"),
 }  # fmt: skip
-_REASONS = {
-    "not_a_page": N_("no page (pictures, scripts, styles)"),
-    "redirect": N_("a redirect"),
-    "empty": N_("an empty answer"),
-    "too_large": N_("larger than any page"),
-    "other_file": N_("no file of the dump"),
-    "revisit": N_("a page seen again, kept once"),
-    "revisit_lost": N_("a page seen again, whose bytes are neither in these files nor in the archive"),
-}
 
 
 @click.command(
@@ -139,60 +110,11 @@ def command(
         printing = parse.Printing(source_id, None if show_names else pseudonyms, brief=brief, language=language())
         printed = parse.Outcome()
         with progress(_("reading"), len(inputs)) as advance:
-            _print(parse.print_inputs(inputs, printing, printed, jobs, advance), output_format or "json")
+            print_pages(parse.print_inputs(inputs, printing, printed, jobs, advance), output_format or "json")
         if observatory is None:
             outcome.add(printed)
     tell(found, outcome)
     return outcome.exit_code
-
-
-def say_left_out(kinds: Counter[str]) -> None:
-    """Say how many files of folders and packages hold no pages, by kind."""
-    from absentia.archive.formats import NAMES
-
-    if kinds:
-        listed = ", ".join(f"{_(NAMES[kind])} {number(count, language())}" for kind, count in kinds.most_common())
-        say(
-            ngettext(
-                "{count} file that holds no page was left out: {kinds}",
-                "{count} files that hold no page were left out: {kinds}",
-                kinds.total(),
-            ).format(count=kinds.total(), kinds=listed)
-        )
-
-
-def say_passed_over(reasons: Mapping[str, int]) -> None:
-    """Say how many records hold no page, and why."""
-    for reason, count in sorted(reasons.items()):
-        say(
-            ngettext("{count} record passed over: {reason}", "{count} records passed over: {reason}", count).format(
-                count=count, reason=_(_REASONS.get(reason, reason))
-            )
-        )
-
-
-def say_seen_again(sightings: int) -> None:
-    """Say how many times pages were seen whose bytes were there already."""
-    if sightings:
-        say(
-            ngettext(
-                "{count} sighting of a page that was there already",
-                "{count} sightings of pages that were there already",
-                sightings,
-            ).format(count=sightings)
-        )
-
-
-def say_outside(links: int) -> None:
-    """Say how many links of named folders were not followed."""
-    if links:
-        say(
-            ngettext(
-                "{count} link leads out of its folder and was not followed",
-                "{count} links lead out of their folders and were not followed",
-                links,
-            ).format(count=links)
-        )
 
 
 def _observatory(settings: Settings, into: Path | None, *, wanted: bool, rebuild: bool) -> Observatory | None:
@@ -252,95 +174,8 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
     return outcome
 
 
-def tell_rebuilt(built: Built) -> None:
-    """What was damaged and could be made anew is never made anew in silence."""
-    if built.tables_lost:
-        say(_("tables were missing, or not those that were written: they are rebuilt from the archive"))
-    if built.index_lost:
-        say(_("the archive's index was not what was written: it is made anew from the records"))
-
-
-def take_shards(observatory: Observatory) -> None:
-    """Fetch what other machines collected into the observatory's location, if it has one; say what came."""
-    from absentia.sharing.fetch import fetch_shards
-
-    fetched = fetch_shards(observatory)
-    if fetched is None:
-        return
-    say(
-        ngettext(
-            "{count} shard of the location; captures: {records}", "{count} shards of the location; captures: {records}",
-            len(fetched.shards),
-        ).format(count=len(fetched.shards), records=fetched.records)
-    )  # fmt: skip
-    say_clash(fetched.shards)
-    for problem in fetched.problems:
-        say(explained(problem))
-
-
-def say_clash(shards: Iterable[Shard]) -> None:
-    """Say that machines which collect into one location do not share the courts out alike."""
-    from absentia.sharing.location import clashing
-
-    if numbers := clashing(shards):
-        text = _(
-            "the machines at this location share the courts out into different numbers of parts ({numbers}): some "
-            "courts are collected twice and some perhaps by nobody; agree on one number"
-        )
-        say(text.format(numbers=", ".join(map(str, numbers))))
-
-
 def _link(observatory: Observatory) -> None:
     """The new tables hold no cases yet."""
     from absentia.link import link_cases
 
     link_cases(observatory)
-
-
-def _print(texts: Iterator[str], output_format: str) -> None:
-    if output_format == "json":
-        separator = "[\n"
-        for text in texts:
-            sys.stdout.write(separator + text)
-            separator = ",\n"
-        sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")
-    elif output_format == "csv":
-        pages_read = map(json.loads, texts)
-        write_rows(sys.stdout, chain((_COLUMNS,), ([page[column] for column in _COLUMNS] for page in pages_read)))
-    else:
-        pages = [json.loads(text) for text in texts]
-        write_table(pages, {column: _(heading) for column, heading in _COLUMNS.items()})
-
-
-def tell(found: Found, outcome: Outcome) -> None:
-    """Say on standard error what could not be used, and why; the rest has been done by then."""
-    say_left_out(found.left_out + outcome.left_out)
-    say_outside(found.outside)
-    _list([explained(problem) for problem in outcome.problems])
-    _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
-    _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])
-    wrong = _("{place}: its text was saved in the wrong encoding: save the page again")
-    _list([wrong.format(place=place) for place in outcome.unreadable])
-    _list(
-        [
-            _("{place}: the layout of {court} is not what the source describes").format(place=place, court=court)
-            for court, place in outcome.changed
-        ]
-    )
-    if outcome.issues:
-        kinds = ", ".join(f"{kind} {number(count, language())}" for kind, count in outcome.issues.most_common())
-        say(_("issues: {kinds}").format(kinds=kinds))
-    say_passed_over(outcome.passed_over)
-    if outcome.synthetic:
-        say(
-            ngettext("synthetic: {count} of {total} page", "synthetic: {count} of {total} pages", outcome.total).format(
-                count=outcome.synthetic, total=outcome.total
-            )
-        )
-
-
-def _list(lines: Sequence[str]) -> None:
-    for line in lines[:_SHOWN]:
-        say(line)
-    if len(lines) > _SHOWN:
-        say(_("… and {count} more").format(count=len(lines) - _SHOWN))

@@ -13,8 +13,8 @@ from absentia.cli.collect_output import OUTCOMES, duration
 from absentia.cli.completing import courts_option
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
-from absentia.cli.parse import take_shards
 from absentia.cli.render import render
+from absentia.cli.shards import take_shards
 from absentia.errors import ObservatoryBusy
 from absentia.link.courts import fold_host
 from absentia.model.numbers import percent

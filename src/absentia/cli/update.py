@@ -13,8 +13,9 @@ from absentia.cli.base import Settings, TranslatedCommand, format_option, verbos
 from absentia.cli.collect_output import print_plan, showing
 from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import say
-from absentia.cli.parse import take_shards, tell_rebuilt
+from absentia.cli.parse_output import tell_rebuilt
 from absentia.cli.render import write_csv, write_json, write_table
+from absentia.cli.shards import take_shards
 from absentia.model.count import Count
 from absentia.model.texts import SYNTHETIC, counted
 
