@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 from tests.tally.build import COURT, OTHER, Book, day, listing_url, rows
 
 from absentia.errors import DataProblem
-from absentia.looks.coverage import Coverage
-from absentia.model import Period
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.tally import DIMENSIONS, held, tally
 from absentia.tally.counting import PERIODS
-from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, Grid, _count, order_of
-from absentia.tally.query import Scope
+from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, _clipped, _count, order_of
 
 H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}
 
@@ -68,10 +65,7 @@ def test_only_what_is_covered_has_an_upper_end_and_zero_is_proven(
     ],
 )
 def test_a_piece_is_cut_to_what_was_asked_for(since: str | None, until: str | None, clipped: str) -> None:
-    scope = Scope(since=day(since), until=day(until))
-    nothing: Any = None  # what the counts rest on is not asked
-    grid = Grid(("month",), Coverage((), None, None), scope, nothing, nothing)
-    assert str(grid._clip(Period.parse("2023-02"))) == clipped
+    assert str(_clipped("2023-02", day(since), day(until))) == clipped
 
 
 def test_where_no_court_was_looked_at_every_month_is_unknown(tmp_path: Path) -> None:

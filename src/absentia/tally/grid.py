@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,10 +75,11 @@ class Grid:
         if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
             return False
         courts = self._courts_of(cell)
-        piece = next((_piece(cell[one]) for one in cell if one in _GRAINS), None)
+        piece = next((cell[one] for one in cell if one in _GRAINS), None)
         if piece is None:
             return bool(courts) and all(self._covers_all(court) for court in courts)
-        return bool(courts) and all(self._covers(court, self._clip(piece)) for court in courts)
+        asked = _clipped(piece, self.scope.since, self.scope.until)
+        return bool(courts) and all(self._covers(court, asked) for court in courts)
 
     def _courts_of(self, cell: Mapping[str, Any]) -> Sequence[CourtCoverage]:
         if "court" not in cell:
@@ -110,11 +112,6 @@ class Grid:
     def _key(self, cell: Mapping[str, Any]) -> Key:
         return tuple(cell[one] for one in self.dimensions)
 
-    def _clip(self, piece: Period) -> Period:
-        """The part of a period the user asked about."""
-        start, end = max(piece.start, self.scope.since or piece.start), min(piece.end, self.scope.until or piece.end)
-        return Period(start, end) if start <= end else piece
-
     def _covers_all(self, court: CourtCoverage) -> bool:
         """Complete looks show the whole period asked about, open ends taken as far as they go."""
         period = self.seen.period(court, self.scope.since, self.scope.until)
@@ -134,9 +131,11 @@ def _count(seen: int, low: int, loose: int | None, *, covered: bool) -> Count:
 
 
 @lru_cache(maxsize=1 << 12)
-def _piece(text: str) -> Period:
-    """A period by its name: a table names few, in every court again."""
-    return Period.parse(text)
+def _clipped(name: str, since: dt.date | None, until: dt.date | None) -> Period:
+    """What lies of a period between two days, or all of it where nothing does: a table names few, in every court."""
+    piece = Period.parse(name)
+    start, end = max(piece.start, since or piece.start), min(piece.end, until or piece.end)
+    return Period(start, end) if start <= end else piece
 
 
 @lru_cache(maxsize=1 << 16)

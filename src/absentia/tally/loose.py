@@ -49,7 +49,7 @@ class Loose:
         if not self._by:
             return 0
         most: int | None = 0
-        for key in set(product(*((cell[one], None) for one in self._dimensions))):
+        for key in product(*((None,) if cell[one] is None else (cell[one], None) for one in self._dimensions)):
             most = _plus(most, self._by.get(key, 0))
         return most
 

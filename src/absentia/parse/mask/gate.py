@@ -118,7 +118,9 @@ class Mask:
     def _masked(self, raw: str, cell: Cell, *, distinct: bool = False) -> Masked:
         text = clean(raw)
         suspected = suspects(self._words, text, cell)
-        known = self._known_spans(text, cell, suspected) if self._stems else []
+        # most texts of a page share no stem with any of its names
+        named = self._stems and not self._stems.isdisjoint(self._words.stems(text))
+        known = self._known_spans(text, cell, suspected) if named else []
         if not known and not suspected:
             return Masked(text)
         if distinct or cell is Cell.COURT:

@@ -9,6 +9,10 @@ from functools import lru_cache
 
 # what pages are made of; everything else is looked at letter by letter
 _PLAIN = re.compile(r"[\t\n\r\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f–—‘’‚“”„…№→]*")
+# the same without the marks of letters that are written as something else: & % \
+_CLEAN = re.compile(
+    r"[\t\n\r\x20-\x24\x27-\x5b\x5d-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f–—‘’‚“”„…№→]*"
+)
 # soft hyphens and marks of direction (Cf), accents that no letter has taken in (Mn, Me), private and lone halves
 # a stress mark on a Cyrillic letter, which composes with some of them («ѓ»)
 _STRESSED = re.compile(r"(?<=[\u0400-\u052f])[\u0300\u0301]")
@@ -29,6 +33,8 @@ ENCODED = "[encoded]"
 
 def clean(text: str) -> str:
     """The text as it is read: letters decoded and composed (NFC), nothing invisible, every hyphen a hyphen."""
+    if _CLEAN.fullmatch(text):
+        return text
     for _ in range(_MOST_ENCODED):
         visible = _visible(text)
         if not _MARKS.search(visible) or (text := _decoded(visible)) == visible:

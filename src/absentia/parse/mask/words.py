@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -16,8 +15,8 @@ from absentia.sources import get_source
 from absentia.sources.lexicon import Lexicon
 
 
-class About(enum.IntFlag):
-    """What is known of a word."""
+class About:
+    """What is known of a word: flags. Plain numbers, for they are asked about ten times a word."""
 
     CAPITAL = 1
     """Some letter of it is not small; true of all words in scripts that know no capitals, or none that are used."""
@@ -107,6 +106,7 @@ class Words:
                 self._heads.setdefault(first.group(), []).append(phrase)
         self._seen: dict[str, tuple[str, int, frozenset[str]]] = {}
         self._kept = lru_cache(maxsize=1 << 14)(self._of)
+        self._kept_stems = lru_cache(maxsize=1 << 14)(self._stems)
 
     def _note(self, words: Iterable[str], flags: int) -> None:
         for form in map(fold, words):
@@ -115,6 +115,13 @@ class Words:
     def of(self, text: str) -> tuple[Word, ...]:
         """The words of a text, in order."""
         return self._kept(text) if len(text) <= LONGEST_KEPT else self._of(text)
+
+    def stems(self, text: str) -> frozenset[str]:
+        """The stems of all its words."""
+        return self._kept_stems(text) if len(text) <= LONGEST_KEPT else self._stems(text)
+
+    def _stems(self, text: str) -> frozenset[str]:
+        return frozenset().union(*(word.stems for word in self.of(text)))
 
     def _of(self, text: str) -> tuple[Word, ...]:
         words = []

@@ -13,6 +13,9 @@ assumed.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from absentia.model import Charge, Issue
 from absentia.model.cell import CellPerson, CellReading
 from absentia.model.steps import spend
@@ -29,6 +32,8 @@ from absentia.sources.ru_sudrf.text import lines
 LONGEST_CELL = 2_000_000
 """Characters; the longest real cell known has about 5,000. A longer text is not a cell."""
 
+_LONGEST_KEPT = 6000
+"""Characters of a text whose reading is remembered."""
 PERSON_UNREADABLE = "person_unreadable"
 TOO_LONG = N_("a text this long is not a charge cell; it was not read")
 NOBODY = N_("neither a name nor a charge")
@@ -49,6 +54,12 @@ def read_cell(text: str, *, where: str = "") -> CellReading:
     if len(text) > LONGEST_CELL:
         return CellReading(issues=(_too_long(text, where),))
     spend(len(text))
+    reading = (_kept_cell if len(text) <= _LONGEST_KEPT else _read_cell)(text)
+    return replace(reading, issues=_placed(reading.issues, where)) if reading.issues else reading
+
+
+def _read_cell(text: str) -> CellReading:
+    where = ""
     folded = fold(text)
     below = court_and_persons(text, folded)
     people = below.persons
@@ -68,10 +79,25 @@ def read_articles(text: str, *, where: str = "") -> tuple[tuple[Charge, ...], tu
     if len(text) > LONGEST_CELL:
         return (), (_too_long(text, where),)
     spend(len(text))
+    charges, issues = (_kept_articles if len(text) <= _LONGEST_KEPT else _read_articles)(text)
+    return charges, _placed(issues, where)
+
+
+def _read_articles(text: str) -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
     found = tokens(fold(text))
     announced = text.strip(_EDGES) or None
-    charges, issues = assemble(UnitReader(found, 0, len(found)).read(), text, where=where, announced=announced)
+    charges, issues = assemble(UnitReader(found, 0, len(found)).read(), text, where="", announced=announced)
     return charges, tuple(issues)
+
+
+# a row stands on a listing week after week, and most charges are the same few
+_kept_cell = lru_cache(maxsize=1 << 13)(_read_cell)
+_kept_articles = lru_cache(maxsize=1 << 13)(_read_articles)
+
+
+def _placed(issues: tuple[Issue, ...], where: str) -> tuple[Issue, ...]:
+    """The issues of a text, at the place where it stands."""
+    return tuple(replace(issue, where=where) for issue in issues)
 
 
 def read_person(raw: str, *, where: str = "") -> tuple[str | None, bool, tuple[Issue, ...]]:

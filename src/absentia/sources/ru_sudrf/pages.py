@@ -43,6 +43,7 @@ FAILURES = (
 _FAILURE_HINTS = (b"pg_", b"ERROR LEVEL", b"array offset", b" on line ")
 _BEFORE_PAGE = 3000
 # <div id="search_results">2025-12-03 11:22:33 …: a line of the server's log; the portal itself writes 03.12.2025
+_LOGGED = b"search_results"
 _LOG_LINE = re.compile(
     rb"id\s{0,3}=\s{0,3}[\"']?search_results\b[^<>]{0,200}>(?:\s++|<(?:p|pre|br|b|div)\b[^<>]{0,80}>){0,20}+"
     rb"\[?(\d{4}-\d{2}-\d{2})[ T\]]"
@@ -76,7 +77,7 @@ def backend_failure(region: Region, data: bytes) -> bytes | None:
             for words in FAILURES:
                 if words in text:
                     return words
-    logged = _LOG_LINE.search(region.markup)
+    logged = _LOG_LINE.search(region.markup) if _LOGGED in region.markup else None
     return b"log line of " + logged[1] if logged else None
 
 
@@ -124,12 +125,20 @@ def classify(root: LexborNode, markup: str, layout: Layout, address: str | None)
         return Verdict(found[0], found[1])
     if layout.act_titles(root) or _NESTED_DOCUMENT.search(markup):
         return Verdict(PageKind.ACT)
+    act = asks_for_act(address)
+    listing = any(table.css_first("tr") is not None for table in layout.result_tables(root))
+    # a day of hearings that stands nowhere does not stand outside the calendar form either, which is costly to take out
+    if listing and not act and hearing_day(folded(root.text())) is None:
+        return Verdict(PageKind.LISTING)
     words = folded(_content_text(markup))
-    if asks_for_act(address):
-        return _instead_of_act(root, words, layout)
+    return _instead_of_act(root, words, layout) if act else _by_words(root, words, layout, address, listing=listing)
+
+
+def _by_words(root: LexborNode, words: str, layout: Layout, address: str | None, *, listing: bool) -> Verdict:
+    """What neither a card nor an act is: told by its words, and whether it has a table of results."""
     if day := hearing_day(words):
         return Verdict(PageKind.HEARING_LIST, hearing_day=day)
-    if any(table.css_first("tr") is not None for table in layout.result_tables(root)):
+    if listing:
         return Verdict(PageKind.LISTING)
     if layout.form(root) is not None:
         asked = operation(address) == "r" and root.css_first("input[name=captcha]") is not None

@@ -198,7 +198,10 @@ def boxes(page: bytes) -> list[bytes]:
 
 def _crowded(markup: bytes) -> bool:
     """Whether some tag has more attributes than any tag of a page; looks into long tags only, at each byte once."""
-    return any(len(piece) > _LONG_TAG and _attributes(piece) > _MOST_ATTRIBUTES for piece in markup.split(b"<"))
+    pieces = markup.split(b"<")
+    if max(map(len, pieces)) <= _LONG_TAG:
+        return False
+    return any(len(piece) > _LONG_TAG and _attributes(piece) > _MOST_ATTRIBUTES for piece in pieces)
 
 
 def _attributes(piece: bytes) -> int:
