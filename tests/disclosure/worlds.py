@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 from scipy.optimize import linprog
 
+from absentia.disclosure.problem import System
 from absentia.disclosure.tables import Cell, Key, Publication, Table, Version
 
 AXES = (("court", "okrug"), ("month", "half-year", "year"), ("provision",))
@@ -42,7 +43,7 @@ def growing(seed: int, versions: int = 4) -> list[dict[str, Cell]]:
     found = []
     for version in range(versions):
         for place, rate in zip(PLACES, rates, strict=True):
-            for time in TIMES[version or 0 :]:
+            for time in TIMES[min(version, len(TIMES) - 1) :]:
                 for _ in range(generator.poisson(rate * (1.5 if version == 0 else 0.5))):
                     charges = CHARGES[int(generator.choice(3, p=[0.3, 0.6, 0.1]))]
                     units[f"unit {version} {len(units)}"] = (place, time, charges)
@@ -122,6 +123,30 @@ def ranges(
             )
             ends.append(sign * solved.fun if solved.status == 0 else np.inf)
         found[wish] = (ends[0], ends[1])
+    return found
+
+
+def given_away(system: System, small: np.ndarray, shown: np.ndarray, threshold: int) -> list[int]:
+    """The small cells whose range is too short, each asked for by itself of all equations as they stand."""
+    cells = system.steps.toarray()
+    for row, before in enumerate(system.before):
+        cells[row] += cells[before] if before >= 0 else 0
+    shown, told = shown & system.told, ~shown & system.told
+    found = []
+    for place in np.flatnonzero(small):
+        ends = []
+        for sign in (1.0, -1.0):
+            solved = linprog(
+                sign * cells[place],
+                A_eq=np.vstack([cells[shown], system.margins.toarray()]),
+                b_eq=np.concatenate([system.counts[shown], np.zeros(system.margins.shape[0])]),
+                A_ub=np.vstack([-cells[told], -(system.bounds @ cells)]),
+                b_ub=np.concatenate([-np.minimum(system.counts[told], 1), np.zeros(system.bounds.shape[0])]),
+                bounds=(0, None),
+            )
+            ends.append(sign * solved.fun if solved.status == 0 else np.inf)
+        if ends[1] - ends[0] < threshold - 1e-5:
+            found.append(int(place))
     return found
 
 

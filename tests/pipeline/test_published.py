@@ -83,7 +83,7 @@ def given_away(decided: Together, before: Sequence[Shown] = ()) -> int:
     # the new version is the last once more, and says nothing: a reader has the others
     silent = dataclasses.replace(decided.shown, articles=(), withheld={}, left_out={}, counts={})
     problem = problem_of([*before, decided.shown, silent], decided.counts)
-    values = problem.system.values[: problem.system.cells]
+    values = problem.system.values
     small = (values > 0) & (values < 5) & ~problem.new
     shown = problem.shown_before
     return len(exposed(problem.system, small & ~shown, shown, 5)) + int((small & shown).sum())

@@ -234,7 +234,7 @@ def problem_of_reader(history: Sequence[Shown], folder: Path) -> tuple[Problem, 
     silent = Shown(articles=(), units=history[-1].units, withheld={}, left_out={}, counts={})
     problem = problem_of([*history, silent], NOBODY)
     known = [read(folder / name_of(number)) for number in range(len(history))]
-    told, place = np.zeros(problem.system.cells, dtype=bool), 0
+    told, place = np.zeros(len(problem.system.counts), dtype=bool), 0
     for name, publication in problem.publications.items():
         for version in [*known, {}]:
             for table, keys in zip(publication.tables, publication.keys, strict=True):

@@ -12,8 +12,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from absentia.disclosure.part import Mask, Part, Places, parts, solve
+from absentia.disclosure.apart import Apart, pieces
+from absentia.disclosure.part import Mask, Numbers, Part, Places, solve
 from absentia.disclosure.problem import System
+
+_IDLE = 2
+"""So many worlds that serve nobody are enough."""
 
 
 def exposed(system: System, small: Mask, shown: Mask, threshold: int) -> Places:
@@ -25,37 +29,31 @@ def exposed(system: System, small: Mask, shown: Mask, threshold: int) -> Places:
         shown: cells a reader has; of all others it is known whether they are at least one.
         threshold: how far apart the possible numbers of a protected cell must be.
     """
-    found = [_of_part(part, threshold) for part in parts(system, small, shown)]
-    return np.sort(np.concatenate([*found, np.empty(0, dtype=np.int64)]))
+    apart = Apart(system, small, shown, np.zeros(len(shown), dtype=bool))
+    found = [apart.all_like(_of_part(part, threshold)) for part in apart.parts]
+    return np.sort(np.concatenate([*found, apart.known]))
 
 
 def _of_part(part: Part, threshold: int) -> Places:
-    witness(part, threshold)
+    for piece in pieces(part, threshold):
+        witness(piece, threshold)
+        part.learn(piece)
     for place in part.waiting(threshold):
-        part.settle(int(place), threshold)
+        for upward in (False, True):
+            extreme(part, np.array([place]), threshold, upward=upward)
     return part.rows[part.asked[part.waiting(threshold)]]
 
 
 def witness(part: Part, threshold: int) -> None:
     """Look at worlds in which many small cells at once are as small, or as large, as they can be.
 
-    Cells of one sum cannot all be large. So fewer are asked for where a world showed less than half of what it was
-    asked for, and more where it showed all; until one that was asked for alone was not shown.
+    Cells of one sum cannot all be large. So some weigh more than others, each time others; until it helps none.
     """
     extreme(part, part.waiting(threshold), threshold, upward=False)
-    many = len(part.asked)
-    while len(before := part.waiting(threshold)):
-        chosen = spread(before, many)
-        extreme(part, chosen, threshold, upward=True)
-        served = len(before) - len(part.waiting(threshold))
-        if served == 0 and len(chosen) == 1:
-            return
-        if served >= len(chosen):
-            many = 2 * len(chosen)
-        elif 2 * served <= len(chosen):
-            many = max(len(chosen) // 4, 1)
-        else:
-            many = len(chosen)
+    chance, idle = np.random.default_rng(0), 0
+    while idle < _IDLE and len(waiting := part.waiting(threshold)):
+        extreme(part, waiting, threshold, upward=True, weights=0.1 + chance.random(len(waiting)) ** 3)
+        idle = idle + 1 if len(part.waiting(threshold)) == len(waiting) else 0
 
 
 def spread(places: Places, many: int) -> Places:
@@ -63,17 +61,17 @@ def spread(places: Places, many: int) -> Places:
     return places[:: -(-len(places) // many)]
 
 
-def extreme(part: Part, chosen: Places, threshold: int, *, upward: bool) -> None:
+def extreme(part: Part, chosen: Places, threshold: int, *, upward: bool, weights: Numbers | float = 1.0) -> None:
     """A world in which these cells together are as near their goals as can be."""
     if len(chosen) == 0:
         return
     many, sign = len(chosen), 1.0 if upward else -1.0
-    goal = part.lowest[chosen] + threshold if upward else np.ones(many)
+    goal = part.lowest[chosen] + threshold if upward else -part.room[part.asked[chosen]]
     rows = part.matrix[part.asked[chosen]]
-    # y ≤ cell and y ≤ goal, as large as can be; or cell ≤ y and goal ≤ y, as small
+    # y ≤ change and y ≤ goal, as large as can be; or change ≤ y and goal ≤ y, as small
     more = sparse.hstack([-sign * rows, sign * sparse.identity(many)], format="csr")
-    cost = np.concatenate([np.zeros(part.matrix.shape[1]), np.full(many, -sign)])
-    ends = np.column_stack([np.zeros(many), goal] if upward else [goal, np.full(many, np.inf)])
+    cost = np.concatenate([np.zeros(part.matrix.shape[1]), np.full(many, -sign) * weights])
+    far = np.full(many, np.inf)
+    ends = np.column_stack([-far, goal] if upward else [goal, far])
     solved = solve(part, cost, ends, more, np.zeros(many))
-    if solved.status == 0:
-        part.see(solved.x[: part.matrix.shape[1]])
+    part.see(solved.x[: part.matrix.shape[1]])

@@ -22,16 +22,22 @@ from absentia.disclosure.tables import Cell, Key, Place, Publication, Table, joi
 
 @dataclass(frozen=True)
 class Equations:
-    """``cells @ truth`` is what the tables of all versions count; ``margins @ truth`` is nothing."""
+    """``steps @ truth`` is by how much counts change with each version; ``margins @ truth`` is nothing."""
 
     publication: Publication
 
     @cached_property
-    def cells(self) -> sparse.csr_matrix:
-        """The cells of every table, version by version: sums over the units that had come by then."""
+    def steps(self) -> sparse.csr_matrix:
+        """By how much each cell of each table changes with each version: its units that came, less those that went."""
         whole = self.publication
-        blocks = [self._published(version, table) for version in range(len(whole.versions)) for table in whole.tables]
+        blocks = [self._changes(version, table) for version in range(len(whole.versions)) for table in whole.tables]
         return sparse.vstack(blocks, format="csr")
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """What the cells of every table count, version by version."""
+        steps: NDArray[np.int64] = (self.steps @ self.truth).round().astype(np.int64)
+        return steps.reshape(len(self.publication.versions), -1).cumsum(axis=0).ravel()
 
     @cached_property
     def margins(self) -> sparse.csr_matrix:
@@ -65,25 +71,36 @@ class Equations:
     def _width(self) -> int:
         return int(self._starts[-1]) + len(self._gone)
 
-    def _published(self, version: int, table: Table) -> sparse.csr_matrix:
+    def _changes(self, version: int, table: Table) -> sparse.csr_matrix:
         whole = self.publication
-        sums = self._sums(table).tocoo()
-        first = [self._start(whole.base_of(table), came) for came in range(version + 1)]
-        number = {key: row for row, key in enumerate(whole.keys[whole.tables.index(table)])}
+        sums = self._sums[table].tocoo()
+        number = self._rows[table]
         extra = [
-            (number[key], int(self._starts[-1]) + place)
+            (number[key], int(self._starts[-1]) + place, 1.0 if stay.came == version else -1.0)
             for place, stay in enumerate(self._gone)
-            if stay.came <= version < stay.gone
+            if version in (stay.came, stay.gone)
             for key in self._keys_in(table, stay.cell)
         ]
-        rows = np.concatenate([np.tile(sums.row, len(first)), np.array([row for row, _ in extra], dtype=np.int64)])
-        columns = [*(sums.col + start for start in first), np.array([column for _, column in extra], dtype=np.int64)]
-        return sparse.csr_matrix(
-            (np.ones(len(rows)), (rows, np.concatenate(columns))), shape=(sums.shape[0], self._width)
-        )
+        rows = np.concatenate([sums.row, np.array([row for row, _column, _sign in extra], dtype=np.int64)])
+        columns = np.array([column for _row, column, _sign in extra], dtype=np.int64)
+        signs = np.concatenate([sums.data, np.array([sign for _row, _column, sign in extra])])
+        columns = np.concatenate([sums.col + self._start(whole.base_of(table), version), columns])
+        return sparse.csr_matrix((signs, (rows, columns)), shape=(sums.shape[0], self._width))
 
-    def _sums(self, table: Table) -> sparse.csr_matrix:
+    @cached_property
+    def _rows(self) -> dict[Table, dict[Key, int]]:
+        whole = self.publication
+        return {
+            table: {key: row for row, key in enumerate(keys)}
+            for table, keys in zip(whole.tables, whole.keys, strict=True)
+        }
+
+    @cached_property
+    def _sums(self) -> dict[Table, sparse.csr_matrix]:
         """Which cells of its finest table each cell of a table sums."""
+        return {table: self._sums_of(table) for table in self.publication.tables}
+
+    def _sums_of(self, table: Table) -> sparse.csr_matrix:
         whole = self.publication
         base = whole.bases[whole.base_of(table)]
         sides = []
@@ -102,11 +119,11 @@ class Equations:
         for one, other in whole.tree:
             common = tuple(max(pair) for pair in zip(whole.bases[one], whole.bases[other], strict=True))
             sides = [(one, self._margin(whole.bases[one], common)), (other, -self._margin(whole.bases[other], common))]
+            parts = [(matrix.tocoo(), base) for base, matrix in sides]
+            rows = np.concatenate([matrix.row for matrix, _base in parts])
+            values = np.concatenate([matrix.data for matrix, _base in parts])
             for came in range(len(whole.versions)):
-                parts = [(matrix.tocoo(), self._start(base, came)) for base, matrix in sides]
-                rows = np.concatenate([matrix.row for matrix, _start in parts])
-                columns = np.concatenate([matrix.col + start for matrix, start in parts])
-                values = np.concatenate([matrix.data for matrix, _start in parts])
+                columns = np.concatenate([matrix.col + self._start(base, came) for matrix, base in parts])
                 yield sparse.csr_matrix((values, (rows, columns)), shape=(parts[0][0].shape[0], self._width))
 
     def _margin(self, base: Levels, coarser: Levels) -> sparse.csr_matrix:

@@ -37,16 +37,27 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """``matrix @ truth = values``: first the published cells, of one publication after another, of all versions each.
+    """What is counted, as equations: of one publication after another, the cells of all versions each."""
 
-    Then rows that are nothing (margins that are equal); then the last ``bounds`` rows, of which a reader knows only
-    that they are not below nothing.
-    """
+    counts: NDArray[np.int64]
+    """What the cells count."""
+    told: NDArray[np.bool_]
+    """Which of them a version has at all."""
+    before: NDArray[np.int64]
+    """The row of the same cell in the version before; -1 in the first."""
+    steps: sparse.csr_matrix
+    """``steps @ truth`` is by how much each cell changed since the version before."""
+    margins: sparse.csr_matrix
+    """``margins @ truth`` is nothing."""
+    bounds: sparse.csr_matrix
+    """``bounds @ counts`` is not below nothing, and that is all a reader knows of it."""
+    truth: NDArray[np.float64]
+    """The unknowns as they are."""
 
-    matrix: sparse.csr_matrix
-    values: NDArray[np.int64]
-    cells: int
-    bounds: int = 0
+    @property
+    def values(self) -> NDArray[np.int64]:
+        """What the cells count; nothing where a version has them not."""
+        return np.where(self.told, self.counts, 0)
 
 
 @dataclass(frozen=True)
@@ -64,36 +75,51 @@ class Problem:
     def system(self) -> System:
         """All of it as equations."""
         every = list(self._equations.values())
-        cells = sparse.block_diag([one.cells for one in every], format="csr")
-        margins = sparse.block_diag([one.margins for one in every], format="csr")
-        truth = np.concatenate([one.truth for one in every])
-        told = sparse.diags(self._joined(lambda one: one.told).astype(float), format="csr") @ cells
-        between = self._between(cells, truth)
-        values = np.concatenate([(told @ truth).round(), np.zeros(margins.shape[0] + between.shape[0])])
-        matrix = sparse.vstack([told, margins, between], format="csr")
-        matrix.eliminate_zeros()
-        return System(matrix, values.astype(np.int64), cells.shape[0], between.shape[0])
+        counts = np.concatenate([one.counts for one in every])
+        return System(
+            counts,
+            self._joined(lambda one: one.told),
+            self._before,
+            sparse.block_diag([one.steps for one in every], format="csr"),
+            sparse.block_diag([one.margins for one in every], format="csr"),
+            self._between(counts),
+            np.concatenate([one.truth for one in every]),
+        )
 
-    def _between(self, cells: sparse.csr_matrix, truth: NDArray[np.float64]) -> sparse.csr_matrix:
+    def _between(self, counts: NDArray[np.int64]) -> sparse.csr_matrix:
         """Upper less lower, of each bound and version, where that is not below nothing."""
-        chosen = [(bound, version) for bound in self.bounds for version in range(self._versions)]
-        signs, rows, columns = [], [], []
-        for row, (bound, version) in enumerate(chosen):
-            for sign, one in ((1.0, bound.upper), (-1.0, bound.lower)):
-                own = self._places(one, version)
-                signs += [sign] * len(own)
-                rows += [row] * len(own)
-                columns += own
-        found = sparse.csr_matrix((signs, (rows, columns)), shape=(len(chosen), cells.shape[0])) @ cells
+        chosen = [
+            (row, sign, self._sizes[one.publication], place)
+            for row, bound in enumerate(self.bounds)
+            for sign, one in ((1, bound.upper), (-1, bound.lower))
+            for place in self._places(one)
+        ]
+        rows, signs, sizes, places = np.array(chosen, dtype=np.int64).reshape(-1, 4).T
+        blocks = [
+            sparse.csr_matrix((signs, (rows, places + version * sizes)), shape=(len(self.bounds), len(counts)))
+            for version in range(self._versions)
+        ]
+        found = sparse.vstack(blocks, format="csr")
         found.eliminate_zeros()
-        told = (found.getnnz(axis=1) > 0) & (found @ truth > -0.5)  # noqa: PLR2004  whole numbers
-        return found[np.flatnonzero(told)]
+        return found[np.flatnonzero((found.getnnz(axis=1) > 0) & (found @ counts >= 0))]
 
-    def _places(self, one: Sum, version: int) -> list[int]:
-        """The rows of a sum's cells; a key that no version has is no cell."""
+    @property
+    def _before(self) -> NDArray[np.int64]:
+        starts = self._starts.items()
+        rows = [start + np.arange(len(self.publications[name].told)) for name, start in starts]
+        found = [np.where(own < start + self._sizes[name], -1, own - self._sizes[name])
+                 for own, (name, start) in zip(rows, starts, strict=True)]  # fmt: skip
+        return np.concatenate(found)
+
+    def _places(self, one: Sum) -> list[int]:
+        """The rows of a sum's cells in the first version; a key that no version has is no cell."""
         number = self._numbers[one.publication][one.table]
-        start = self._starts[one.publication] + version * sum(map(len, self.publications[one.publication].keys))
-        return [start + number[key] for key in one.keys if key in number]
+        return [self._starts[one.publication] + number[key] for key in one.keys if key in number]
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """How many cells a version has, by publication."""
+        return {name: sum(map(len, one.keys)) for name, one in self.publications.items()}
 
     @cached_property
     def _numbers(self) -> dict[str, dict[Table, dict[Key, int]]]:

@@ -7,18 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import sparse
 
+from absentia.disclosure.apart import Apart, pieces
 from absentia.disclosure.attack import extreme, spread, witness
-from absentia.disclosure.part import CLOSE, INFEASIBLE, Mask, Numbers, Part, Places, parts, solve
+from absentia.disclosure.part import CLOSE, INFEASIBLE, Numbers, Part, Places, solve
 from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Key, Publication, Table
 from absentia.errors import DataProblem
 from absentia.model.texts import said
 
-_OF_A_ZERO = 20.0
-"""The price of withholding a zero; of any other count it is the logarithm."""
 _FAR = 1e4
 """What one more is worth to a small count, against the price of other counts."""
-_APART = 24
+_APART = 32
 """Of what waits, every so-manieth is served at once."""
 
 
@@ -39,13 +38,15 @@ def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[
         DataProblem: earlier versions give a small count away, whatever is withheld now.
     """
     system, new = problem.system, problem.new
-    values = system.values[: system.cells]
-    small = (values > 0) & (values < threshold)
+    small = (system.values > 0) & (system.values < threshold)
     # what the last version withheld would give its neighbours away there if it were shown now
     shown = problem.shown_before | (new & ~small & ~problem.withheld_anyway)
-    for zeros in (np.zeros(system.cells, dtype=bool), new):
+    for free in (new & (system.values > 0), new):
+        apart = Apart(system, small, shown, free)
+        if len(apart.known):
+            continue
         try:
-            added = [_complements(part, new, threshold) for part in parts(system, small, shown, zeros)]
+            added = [_complements(part, threshold) for part in apart.parts]
         except NoRoom:
             continue
         shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
@@ -60,62 +61,71 @@ class NoRoom(Exception):
     """No change of the cells that may be withheld makes a small count large enough."""
 
 
-def _complements(part: Part, new: Mask, threshold: int) -> Places:
+def _complements(part: Part, threshold: int) -> Places:
     """The cells of a part to withhold beside its small ones."""
     before = part.shown.copy()
-    witness(part, threshold)
-    while len(part.waiting(threshold)):
-        _some(part, new, threshold)
-        extreme(part, part.waiting(threshold), threshold, upward=True)
+    for piece in pieces(part, threshold):
+        left = _make_room(piece, threshold)
+        if piece.matrix.shape == part.matrix.shape:
+            for place in left:
+                _as_far_as_can_be(piece, place, threshold)
+        part.learn(piece)
     return part.rows[before & ~part.shown]
 
 
-def _some(part: Part, new: Mask, threshold: int) -> None:
-    """Make room for some that wait: each finds its own way, and the worlds serve others, too."""
-    waiting = part.waiting(threshold)
-    free = np.flatnonzero(part.shown & (part.rows < len(new)))
-    _room_for(part, spread(waiting, max(len(waiting) // _APART, 1)), free[new[part.rows[free]]], threshold)
+def _make_room(part: Part, threshold: int) -> list[int]:
+    """Withhold what it takes, for some that wait at a time: each finds its own way, and the worlds serve others, too.
+
+    Returns those that cannot be large enough, whatever is withheld here.
+    """
+    left: list[int] = []
+    witness(part, threshold)
+    while len(waiting := np.setdiff1d(part.waiting(threshold), left)):
+        chosen = spread(waiting, max(len(waiting) // _APART, 1))
+        extreme(part, chosen[part.lowest[chosen] > CLOSE - part.room[part.asked[chosen]]], threshold, upward=False)
+        left += _room_for(part, np.intersect1d(chosen, part.waiting(threshold)), threshold)
+        extreme(part, part.waiting(threshold), threshold, upward=True)
+    return left
 
 
-def _room_for(part: Part, chosen: Places, free: Places, threshold: int) -> None:
+def _room_for(part: Part, chosen: Places, threshold: int) -> list[int]:
     """Withhold of the free cells those that must change for some small cells to be large enough; the cheapest such."""
+    if len(chosen) == 0:
+        return []
     small = part.matrix[part.asked[chosen]]
     goal = part.lowest[chosen] + threshold
-    if _changed(part, free, np.zeros(part.matrix.shape[1]), -small, -goal):
-        return
+    if _changed(part, np.zeros(part.matrix.shape[1]), -small, -goal):
+        return []
     # what one sum holds cannot all be large at once
     if len(chosen) == 1:
-        _as_far_as_can_be(part, int(chosen[0]), free, threshold)
-        return
-    for half in (chosen[::2], chosen[1::2]):
-        _room_for(part, half, free[part.shown[free]], threshold)
+        return [int(chosen[0])]
+    return [one for half in (chosen[::2], chosen[1::2]) for one in _room_for(part, half, threshold)]
 
 
-def _as_far_as_can_be(part: Part, place: int, free: Places, threshold: int) -> None:
+def _as_far_as_can_be(part: Part, place: int, threshold: int) -> None:
     """One that cannot be large enough is as large as it can be, and as small as it needs to be."""
     row = part.matrix[part.asked[place]]
     for sign in (1.0, -1.0):
         goal = part.lowest[place] + threshold if sign > 0 else part.highest[place] - threshold
         far = -sign * _FAR * row.toarray().ravel()
-        if _changed(part, free[part.shown[free]], far, sign * row, np.array([sign * goal])) and (
-            place not in part.waiting(threshold)
+        if place not in part.waiting(threshold) or (
+            _changed(part, far, sign * row, np.array([sign * goal])) and place not in part.waiting(threshold)
         ):
             return
     raise NoRoom
 
 
-def _changed(part: Part, free: Places, cost: Numbers, more: sparse.csr_matrix, limits: Numbers) -> bool:
+def _changed(part: Part, cost: Numbers, more: sparse.csr_matrix, limits: Numbers) -> bool:
     """The cheapest world that meets these conditions, if there is any: withhold the free cells that it changes."""
+    free = np.flatnonzero(part.shown & part.free)
     unknowns, many = part.matrix.shape[1], len(free)
     # each free cell may grow (first half) or shrink (second), to one at the least, at a price
     moves = sparse.csr_matrix(
         (np.concatenate([-np.ones(many), np.ones(many)]), (np.tile(free, 2), np.arange(2 * many))),
         shape=(part.matrix.shape[0], 2 * many),
     )
-    price = np.where(part.values[free] > 0, np.log1p(part.values[free]), _OF_A_ZERO)
-    ends = np.column_stack(
-        [np.zeros(2 * many), np.concatenate([np.full(many, np.inf), np.maximum(part.values[free] - 1, 0)])]
-    )
+    price = part.price[free]
+    ends = np.column_stack([np.zeros(2 * many), np.concatenate([np.full(many, np.inf), part.room[free]])])
     wide = sparse.hstack([more, sparse.csr_matrix((more.shape[0], 2 * many))], format="csr")
     solved = solve(part, np.concatenate([cost, price, price]), ends, wide, limits, moves)
     if solved.status == INFEASIBLE:
