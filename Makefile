@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test check tour bench audit fuzz power packages lead mutants bill docs lock format catalogues reference clean
+.PHONY: help brief test check tour bench audit fuzz studies power packages lead mutants bill docs lock format catalogues reference clean
 
 help: ## Show the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ bench: $(VENV)/.development ## Measure against peers and floors, medians of one 
 
 audit: $(VENV)/.development ## Hold what is said of 200 tiny invented worlds against the whole of each.
 	$(BIN)/python bench/audit.py --worlds 1-200 --share 0.1 --jobs 2 --into bench/audit.json
+
+studies: $(VENV)/.development ## Try the properties of chance on many more worlds, kills and changes; half an hour.
+	ABSENTIA_STUDY=1 $(BIN)/python -m pytest -n 2 --dist load $$(grep -rl "from tests.study import" tests)
 
 power: $(VENV)/.development ## Let the power fail 600 times and see what is lost.
 	$(BIN)/python -m bench.power --seeds 600 --into bench/power.json

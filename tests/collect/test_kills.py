@@ -15,10 +15,11 @@ from pathlib import Path
 from tests.collect.conftest import Lab
 from tests.collect.small_court import Courthouse, court
 from tests.collect.test_sweep_truth import house_of
+from tests.study import many
 
 from absentia.archive import Archive
 
-KILLS = 20
+KILLS = many(8, 40)
 _COLLECTOR = """
 import asyncio, datetime as dt, sys
 from pathlib import Path
@@ -78,7 +79,7 @@ def state(lab: Lab) -> dict[str, object]:
     }
 
 
-def test_twenty_kills_at_random_instants(tmp_path: Path) -> None:
+def test_kills_at_random_instants(tmp_path: Path) -> None:
     killed, whole = Lab(tmp_path / "killed"), Lab(tmp_path / "whole")
     # the digests of rows are keyed: the same key makes the two comparable
     key = (whole.observatory.path / "keys" / "pseudonym.key").read_bytes()

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 
 from absentia.engine import add, read_notes, write_parquet
@@ -116,7 +117,7 @@ def _record(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(15, 200))
 @given(st.lists(PAGES, min_size=1, max_size=6))
 def test_a_record_is_what_its_newest_whole_pages_say(
     tmp_path_factory: pytest.TempPathFactory, pages: list[dict[str, Any]]
@@ -140,7 +141,7 @@ def test_a_record_is_what_its_newest_whole_pages_say(
         assert (len(shown), all(shown) if shown else None) == (wanted["persons"], wanted["readable"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(10, 200))
 @given(st.lists(PAGES, min_size=2, max_size=6), st.data())
 def test_what_is_renewed_is_what_is_made_at_once(
     tmp_path_factory: pytest.TempPathFactory, pages: list[dict[str, Any]], data: st.DataObject

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.study import many
 
 from absentia.archive import Archive
 from absentia.cli.main import run
@@ -29,7 +30,7 @@ from absentia.pipeline.tallies_against_truth import compare
 from absentia.tally import measures
 
 SEEDS = (1, 2)
-KILLS = 6
+KILLS = many(4, 20)
 """Twenty and more are for `absentia rehearse --kills 20`: each costs a process its start."""
 
 

@@ -87,10 +87,19 @@ def test_unlocked_every_number_is_equal_and_nothing_was_left_behind(observatory:
     assert file.exists()
 
 
-def test_any_computer_opens_it_without_absentia(small: Observatory, tmp_path: Path) -> None:
-    held = contents(small.path)
-    lock(small, tmp_path / "locked", PASSPHRASE, keep=True, tell=quietly)
-    with zipfile.ZipFile(tmp_path / "locked") as package:
+@pytest.fixture(scope="module")
+def dear(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Observatory]:
+    """A file under a passphrase that costs what it costs, made once, and what was put into it."""
+    folder = tmp_path_factory.mktemp("dear")
+    made = Observatory.create(folder / "observatory")
+    (made.runs / "имя с пробелами.json").write_bytes(os.urandom(200_000))
+    lock(made, folder / "locked", PASSPHRASE, keep=True, tell=quietly)
+    return folder / "locked", made
+
+
+def test_any_computer_opens_it_without_absentia(dear: tuple[Path, Observatory]) -> None:
+    file, held = dear[0], contents(dear[1].path)
+    with zipfile.ZipFile(file) as package:
         readme, key, data = (package.read(name) for name in ("README.txt", "key.age", "data.tar.age"))
     assert key.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert data.startswith(b"age-encryption.org/v1\n-> X25519 ")
@@ -106,9 +115,9 @@ def test_any_computer_opens_it_without_absentia(small: Observatory, tmp_path: Pa
         stream = found[f"observatory/{name}"]
         assert stream is not None
         assert stream.read() == content
-    raw = (tmp_path / "locked").read_bytes()
+    raw = file.read_bytes()
     assert b"pseudonym" not in raw
-    assert (small.keys / "pseudonym.key").read_bytes() not in raw
+    assert (dear[1].keys / "pseudonym.key").read_bytes() not in raw
 
 
 @pytest.mark.usefixtures("cheap")
@@ -125,16 +134,16 @@ def test_it_comes_back_under_its_name_where_one_stands(
     assert sorted(one.name for one in Path().iterdir()) == ["observatory"]
 
 
-def test_without_the_passphrase_nothing_comes_back(small: Observatory, tmp_path: Path) -> None:
-    lock(small, tmp_path / "locked", PASSPHRASE, tell=quietly)
+def test_without_the_passphrase_nothing_comes_back(dear: tuple[Path, Observatory], tmp_path: Path) -> None:
     with pytest.raises(DataProblem, match="the passphrase does not fit"):
-        unlock(tmp_path / "locked", PASSPHRASE + " ", tmp_path / "back")
+        unlock(dear[0], PASSPHRASE + " ", tmp_path / "back")
+    assert contents(unlock(dear[0], PASSPHRASE, tmp_path / "back")) == contents(dear[1].path)
     (tmp_path / "other").write_bytes(b"synthetic")
     with pytest.raises(UnreadableInput, match="no locked observatory"):
-        unlock(tmp_path / "other", PASSPHRASE, tmp_path / "back")
+        unlock(tmp_path / "other", PASSPHRASE, tmp_path / "again")
     with pytest.raises(FileNotFoundError):
-        unlock(tmp_path / "nowhere", PASSPHRASE, tmp_path / "back")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["locked", "other"]
+        unlock(tmp_path / "nowhere", PASSPHRASE, tmp_path / "again")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["back", "other"]
 
 
 @pytest.fixture
@@ -410,13 +419,28 @@ def test_that_a_lost_passphrase_is_final_is_said_before_it_is_taken(
     assert small.path.exists()
 
 
+@pytest.mark.usefixtures("cheap")
 def test_at_a_terminal_it_is_typed_twice_and_not_shown(small: Observatory, tmp_path: Path) -> None:
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "absentia", "-C", str(small.path), "lock", str(tmp_path / "locked"), "--keep"]
-    as_terminal = "import fcntl, os, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
-    setsid = f"{as_terminal}; os.execv(sys.argv[1], sys.argv[1:])"
+    # in a session of its own, under a passphrase that costs nothing to try: the screen is what is tested
+    as_terminal = """
+import fcntl, os, sys, termios
+from absentia.cli.main import run
+from absentia.safekeeping import envelope
+from tests.safekeeping.test_lock import cheaply_locked, cheaply_unlocked
+envelope.locked_key, envelope.unlocked_key = cheaply_locked, cheaply_unlocked
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+sys.exit(run(sys.argv[1:]))
+"""
+    command = ["-C", str(small.path), "lock", str(tmp_path / "locked"), "--keep"]
     with subprocess.Popen(
-        [sys.executable, "-c", setsid, *command], stdin=slave, stdout=slave, stderr=slave, close_fds=True
+        [sys.executable, "-c", as_terminal, *command],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        close_fds=True,
+        cwd=Path(__file__).parents[2],
     ) as process:
         os.close(slave)
         screen = ""
@@ -447,9 +471,8 @@ def test_at_a_terminal_it_is_typed_twice_and_not_shown(small: Observatory, tmp_p
 
 
 @pytest.mark.skipif(shutil.which("age") is None or shutil.which("unzip") is None, reason="needs age and unzip")
-def test_the_program_age_opens_the_data(small: Observatory, tmp_path: Path) -> None:
-    lock(small, tmp_path / "locked", PASSPHRASE, keep=True, tell=quietly)
-    subprocess.run(["unzip", "-q", "locked"], cwd=tmp_path, check=True)
+def test_the_program_age_opens_the_data(dear: tuple[Path, Observatory], tmp_path: Path) -> None:
+    subprocess.run(["unzip", "-q", str(dear[0])], cwd=tmp_path, check=True)
     key = pyrage.passphrase.decrypt((tmp_path / "key.age").read_bytes(), PASSPHRASE)  # age itself asks at a terminal
     (tmp_path / "key.txt").write_bytes(key)
     plain = subprocess.run(

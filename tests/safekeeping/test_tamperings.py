@@ -1,8 +1,8 @@
 """Whatever is done to the evidence by chance or by hand is found, said to be under no seal yet, or changes nothing.
 
-Each tampering is done to one observatory and undone. ``ABSENTIA_TAMPERINGS=2000`` does more; the table of what was done
-and what became of it is printed (``pytest -s``), and what was missed fails. Whoever counts then, without verifying
-first, stops or counts the same: tried for some of them, and for all where more are done.
+Each tampering is done to one observatory and undone; the table of what was done and what became of it is printed
+(``pytest -s``), and what was missed fails. Whoever counts then, without verifying first, stops or counts the same:
+tried for some of them, and for all in a study.
 """
 
 # ruff: noqa: S608, T201  the SQL is ours, and the table is what the test is run by hand for
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import random
 import shutil
 import sqlite3
@@ -22,6 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.study import STUDY, many
+
 from absentia.archive import Archive
 from absentia.archive.seals import Seal, public_key, read_private_key
 from absentia.archive.whole import Brought, Whole, verify_observatory
@@ -31,8 +32,8 @@ from absentia.link.judgements import read as read_decisions
 from absentia.observatory import Observatory
 from absentia.tally import tally
 
-COUNT = int(os.environ.get("ABSENTIA_TAMPERINGS", "240"))
-COUNTED = 24 if COUNT <= 240 else 1
+COUNT = many(96, 2400)
+COUNTED = 1 if STUDY else 24
 """Of so many tamperings one is counted on."""
 STOPS = "stops"
 OPERATION = ("captcha", "hosts", "budget")

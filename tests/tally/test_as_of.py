@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 from tests.tally.test_measures import UID
 
@@ -45,7 +46,7 @@ def _until(kept: Sequence[Kept], day: dt.date) -> list[Kept]:
     return [one for one in kept if one.moment.date() <= day]
 
 
-@pytest.mark.parametrize("number", [6, 29])
+@pytest.mark.parametrize("number", [6, 29, *range(1, 6)][: many(1, 7)])
 def test_as_known_on_a_day_is_as_if_nothing_had_come_later(tmp_path: Path, number: int) -> None:
     life, kept, _struck = world_and_part(number)
     # in the end the first pages come once more, byte for byte: as captures they are old, the looks are new

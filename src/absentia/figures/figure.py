@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from absentia.figures.reading import Row
@@ -80,9 +81,7 @@ class Figure:
     @property
     def period(self) -> Period | None:
         """The days it covers; ``None`` where the source leaves the end open."""
-        if self.period_end is None:
-            return None
-        return Period.parse(self.period_start).through(Period.parse(self.period_end))
+        return None if self.period_end is None else _from_to(self.period_start, self.period_end)
 
     @property
     def last_known_day(self) -> dt.date | None:
@@ -145,3 +144,8 @@ class Figure:
             evidence_level=self.evidence_level,
             verified=self.verified,
         )
+
+
+@lru_cache(maxsize=1 << 12)
+def _from_to(first: str, last: str) -> Period:
+    return Period.parse(first).through(Period.parse(last))

@@ -68,6 +68,7 @@ class Period:
         return total
 
     @classmethod
+    @lru_cache(maxsize=1 << 12)
     def parse(cls, text: str) -> Self:
         """Read ``2022``, ``2023-H1``, ``2023-Q2``, ``2023-05``, ``2023-W05``, ``2023-05-17`` or ``A..B`` of these.
 

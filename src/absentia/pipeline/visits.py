@@ -17,8 +17,6 @@ from absentia.collect.captcha import answer_in_rehearsal
 from absentia.collect.settings import read_settings
 from absentia.disappearances import alarms_of_run
 from absentia.durable import write_atomically
-from absentia.errors import AbsentiaError, DataProblem
-from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory, owner_only
 from absentia.pipeline.coroutines import run_coroutine
 from absentia.pipeline.witness import Witness
@@ -30,6 +28,8 @@ _FIRST_HOUR, _LAST_HOUR = dt.time(6), dt.time(15, 30)
 """UTC; the last visit begins when the clerks have posted what they post on the last day."""
 _ANSWERS = 2
 """How often a person comes back to the pictures within one visit."""
+_ANSWERS_BEFORE_A_KILL = 12
+"""At most; a quiet week of a few courts is over after some twenty answers."""
 _SETTINGS = """
 [collect]
 # a SYNTHETIC courthouse on this machine; nothing here is real
@@ -102,9 +102,6 @@ class Visits:
             self._collect(everything=False)
 
     def _collect(self, *, everything: bool) -> None:
-        if self.kills:
-            self._in_a_process(everything=everything)
-            return
         observatory = Observatory.open(self.observatory)
         collection = Collection.open(observatory)
         plan = collection.plan(everything=everything)
@@ -121,18 +118,6 @@ class Visits:
 
     # a collector that is killed is a process of its own
 
-    def _command(self, *, everything: bool) -> list[str]:
-        command = [sys.executable, "-m", "absentia", "-C", str(self.observatory), "collect", "--format", "json"]
-        return [*command, "--all"] if everything else command
-
-    def _in_a_process(self, *, everything: bool) -> None:
-        command = self._command(everything=everything)
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own program
-        if done.returncode not in (0, DataProblem.exit_code, 3, 4):
-            raise AbsentiaError(
-                said("the collector ended with code {code}", code=done.returncode), where=done.stderr[-2000:]
-            )
-
     def _kill_some(self, visits_left: int, *, everything: bool) -> None:
         """The share of the kills that falls to this visit; a collector may be done before it can be killed."""
         open_kills = self.kills - self.killed
@@ -145,9 +130,10 @@ class Visits:
     def _kill_one(self, *, everything: bool) -> None:
         """Start a collector and kill it after some answers, whatever it is doing then."""
         before = len(self.house.sent)
-        command = self._command(everything=everything)
+        command = [sys.executable, "-m", "absentia", "-C", str(self.observatory), "collect", "--format", "json"]
+        command += ["--all"] if everything else []
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own program
-        wanted = before + self._lot.randint(1, 40)
+        wanted = before + self._lot.randint(1, _ANSWERS_BEFORE_A_KILL)
         while len(self.house.sent) < wanted and process.poll() is None:
             time.sleep(0.0005)
         time.sleep(self._lot.uniform(0, 0.02))

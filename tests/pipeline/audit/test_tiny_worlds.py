@@ -1,14 +1,16 @@
-"""Twenty tiny worlds: whatever is said of the part that was seen is true of the whole."""
+"""Tiny worlds: whatever is said of the part that was seen is true of the whole."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
+from tests.study import STUDY
 
 from absentia.pipeline.audit.tiny import audit_world
 
-WORLDS = range(1, 21)
+WORLDS = range(1, 61) if STUDY else (1, 2, 5, 7, 10, 13, 15, 16)
+"""Among the few are some that say exact numbers and zeros, or only lower bounds, or nothing but what decides claims."""
 _tried: Counter[str] = Counter()
 
 
