@@ -21,7 +21,7 @@ from absentia.archive import EVIDENCE, Archive, Archived, Capture, load
 from absentia.errors import Damaged
 from absentia.manifest import MANIFEST
 from absentia.observatory import Observatory
-from absentia.parse import Built, build, build_tables, fingerprint, portions, tables
+from absentia.parse import Built, batch, build_tables, fingerprint, portions, tables
 from absentia.parse.mask import Pseudonyms
 from absentia.parse.merging import Merging
 from absentia.parse.tables import FILES, INDEX
@@ -115,7 +115,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(wanted.sha256)
         return load(folder, wanted)
 
-    monkeypatch.setattr(build, "load", noted)
+    monkeypatch.setattr(batch, "load", noted)
     return read
 
 

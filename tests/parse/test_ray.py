@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import chdir
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from absentia.cli.main import run
 from absentia.errors import DataProblem, UsageProblem
 from absentia.observatory import Observatory
 from absentia.parse import build, build_tables, portions, ray_pool
+from absentia.parse.batch import read_alike
+from absentia.parse.fingerprint import reader_fingerprint
 from absentia.parse.ray_pool import must_be_usable, ray_map
 from absentia.parse.tables import FILES
 
@@ -53,10 +57,34 @@ def test_it_reads_into_an_observatory_only(capsys: pytest.CaptureFixture[str], t
     assert run(["parse", str(page), "--engine", "rey", "--into", str(tmp_path / "o")]) == 2
 
 
-def test_a_worker_with_another_release_reads_nothing() -> None:
-    read = partial(build._read_alike, read=lambda _batch: pytest.fail("read"), key=b"3" * 32, fingerprint="another")
+def test_a_worker_with_another_release_reads_nothing(tmp_path: Path) -> None:
+    read = partial(read_alike, read=lambda _batch: pytest.fail("read"), key=b"3" * 32, fingerprint="another")
     with pytest.raises(DataProblem, match="otherwise"):
-        read([])
+        read([], folder=tmp_path)
+
+
+def test_who_reads_may_work_in_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An observatory is often named by where the asking process stands; the workers of a cluster stand elsewhere."""
+    add(observatory_at(tmp_path / "o"), [capture(1)])
+
+    def elsewhere(function: Callable[[object], object], items: Iterable[object], *, jobs: int) -> Iterator[object]:
+        assert jobs == 1
+        for item in items:
+            with chdir("/"):
+                done = function(item)
+            yield done
+
+    monkeypatch.setattr(build, "ordered_map", elsewhere)
+    monkeypatch.chdir(tmp_path)
+    assert build_tables(Observatory.open(Path("o")), jobs=1).read == 1
+
+
+def test_a_worker_that_does_not_see_the_archive_does_not_say_that_it_is_damaged(tmp_path: Path) -> None:
+    key = b"3" * 32
+    read = partial(read_alike, read=lambda _batch: pytest.fail("read"), key=key, fingerprint=reader_fingerprint(key))
+    with pytest.raises(DataProblem, match="does not see") as refused:
+        read([], folder=tmp_path / "elsewhere")
+    assert "elsewhere" in str(refused.value.where)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 7])

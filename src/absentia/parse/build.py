@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-
-from absentia.archive import Archive, load
+from absentia.archive import Archive
 from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence
 from absentia.archive.stated import tables_were_there
@@ -27,22 +25,21 @@ from absentia.errors import DataProblem, EmptyInput
 from absentia.manifest import KEY, LINKED_FROM, MANIFEST, as_bytes, digests_of, read_manifest
 from absentia.model.texts import said
 from absentia.observatory import Observatory
+from absentia.parse.batch import Parsed, read_alike, read_batch
 from absentia.parse.earlier import Digests, EarlierTables
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input
 from absentia.parse.look_tables import LOOK_FILES, looks_of
-from absentia.parse.mask import Pseudonyms, mask_reading
+from absentia.parse.mask import Pseudonyms
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
 from absentia.parse.pool import ordered_map
 from absentia.parse.portions import BATCH, Portion, Wanted, portions, read_portions
 from absentia.parse.ray_pool import must_be_usable, ray_map
-from absentia.parse.reading import read_capture
-from absentia.parse.rows import PageRows, rows_of
 from absentia.parse.run_report import Done, RunReport
 from absentia.parse.summary import outcome_of
-from absentia.parse.tables import FILES, INDEX, INDEX_SCHEMA, TableWriter, as_arrow, restore_folder
-from absentia.sources import get_source, known_sources
+from absentia.parse.tables import FILES, TableWriter, restore_folder
+from absentia.sources import known_sources
 
 Advance = Callable[[int], None]
 
@@ -149,7 +146,6 @@ def build_tables(
     known = EarlierTables.of(observatory.tables, fingerprint)
     wanted_of = partial(reading_of, key=pseudonyms.key)
     plan = portions(itertools.chain((first,), captures), known.readings(), wanted_of, pseudonyms.capture)
-    read = partial(_read_batch, folder=observatory.archive, pseudonyms=pseudonyms)
     lost = known.changed or (not known.exists and tables_were_there(statements_in(observatory.archive)))
     work = _Taking(known, [f"{file} @{damage.offset}" for file, damage in archive.damages])
     work.must_be_whole(observatory)
@@ -169,7 +165,8 @@ def build_tables(
             with TableWriter(observatory.tables) as writer:
                 # for a few pages no process is worth its start
                 wanted = jobs if len(head.read) > BATCH else 1
-                spread = _spread(read, wanted, engine, pseudonyms.key, fingerprint)
+                # who reads may work in another folder
+                spread = _spread(observatory.archive.absolute(), pseudonyms, fingerprint, wanted, engine)
                 work.write(writer, read_portions(itertools.chain((head,), plan), spread), advance)
                 work.must_be_whole(observatory)
                 done = work.done(writer.folder, writer.counts, digests_of(writer.folder, FILES))
@@ -212,9 +209,7 @@ class _Taking:
         self.read += len(portion.read)
         self.known += portion.known
 
-    def write(
-        self, writer: TableWriter, done: Iterator[tuple[Portion, list[_Parsed]]], advance: Advance | None
-    ) -> None:
+    def write(self, writer: TableWriter, done: Iterator[tuple[Portion, list[Parsed]]], advance: Advance | None) -> None:
         """Put the rows of every portion among the old ones."""
         merging = {
             file: Merging(self.before.batches(file), schema, partial(writer.write, file))
@@ -230,54 +225,12 @@ class _Taking:
         writer.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """The rows of some captures by file, and the places of those that cannot be read."""
-
-    files: dict[str, pa.RecordBatch]
-    damaged: list[str]
-
-
-def _read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) -> _Parsed:
-    """The rows of some captures: the plain function that any scheduler may call."""
-    rows, damaged, index = PageRows(), [], []
-    sources = {name: get_source(name) for name in {wanted.capture.source for wanted in batch}}
-    for wanted in batch:
-        archived = wanted.capture
-        capture = load(folder, archived)
-        if capture is None:
-            damaged.append(f"{archived.file} @{archived.offset}")
-            continue
-        source = sources[archived.source]
-        reading = read_capture(source, capture)
-        rows.extend(rows_of(archived, len(capture.body), mask_reading(reading, pseudonyms, source)))
-        index.append({"capture": wanted.id, "reading": wanted.reading})
-    files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}
-    return _Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)
-
-
-_Read = Callable[[list[Wanted]], _Parsed]
-
-
 def _spread(
-    read: _Read, jobs: int, engine: str | None, key: bytes, fingerprint: str
-) -> Callable[[Iterator[list[Wanted]]], Iterator[_Parsed]]:
-    """Who reads the batches: processes of this machine, or Ray."""
+    folder: Path, pseudonyms: Pseudonyms, fingerprint: str, jobs: int, engine: str | None
+) -> Callable[[Iterator[list[Wanted]]], Iterator[Parsed]]:
+    """Who reads the batches: processes of this machine, or Ray, whose workers may be on others."""
+    read = partial(read_batch, folder=folder, pseudonyms=pseudonyms)
     if engine is None:
         return partial(ordered_map, read, jobs=jobs)
-    alike = partial(_read_alike, read=read, key=key, fingerprint=fingerprint)
+    alike = partial(read_alike, read=read, folder=folder, key=pseudonyms.key, fingerprint=fingerprint)
     return partial(ray_map, alike, jobs=jobs, engine=engine)
-
-
-def _read_alike(batch: list[Wanted], *, read: _Read, key: bytes, fingerprint: str) -> _Parsed:
-    """The same on another machine, which may have another release: then its rows would be others.
-
-    Raises:
-        DataProblem: it reads otherwise than the one that asks.
-    """
-    if reader_fingerprint(key) != fingerprint:
-        raise DataProblem(
-            said("the absentia of a worker reads pages otherwise than this one"),
-            next_step=said("install the same release on all machines"),
-        )
-    return read(batch)
