@@ -35,9 +35,15 @@ TERMS = tuple(terms())
 RUSSIAN = merged()
 
 
+_QUOTED = ("estimate/published_words.py", "model/publishers.py")
+"""What others say, and what they are called: their words, not ours."""
+
+
 def sentences() -> Iterator[tuple[str, str]]:
     """Every sentence of the source with its Russian, in each plural form."""
-    for key, _place in wanted():
+    for key, place in wanted():
+        if place.startswith(_QUOTED):
+            continue
         message = RUSSIAN.get(key.singular, key.context)
         assert message is not None, key
         for text in [message.string] if isinstance(message.string, str) else message.string or ():

@@ -78,7 +78,7 @@ def test_for_programs_and_in_russian(home: Path, capsys: Captured) -> None:
     assert [row["count"] for row in rows if row["reason"] == "suppressed"] == ["", ""]
     assert run(["--lang", "ru", "-C", str(home), "testimonies", "show"]) == 0
     told = capsys.readouterr()
-    assert "Из 13 закодированных опубликованных свидетельств назвали столько:" in told.out
+    assert "В 13 закодированных опубликованных свидетельствах названо столько раз:" in told.out
     assert "о доле среди дезертиров" in told.err
 
 

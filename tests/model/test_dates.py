@@ -7,7 +7,7 @@ import re
 import pytest
 
 from absentia.figures import Catalogue
-from absentia.model.dates import period
+from absentia.model.dates import period, spelled
 
 
 def plain(spelled: str) -> str:
@@ -32,12 +32,12 @@ def plain(spelled: str) -> str:
         ("2023-07-19", "19 July 2023", "19 июля 2023 г."),
         ("2023-H2", "second half of 2023", "второе полугодие 2023 года"),
         ("2022–2023", "2022–2023", "2022–2023"),
-        ("2023-12 or 2024-01", "2023-12 or 2024-01", "декабрь 2023 или январь 2024"),
+        ("2023-12 or 2024-01", "December 2023 or January 2024", "декабрь 2023 или январь 2024"),
         ("2023-02-31", "2023-02-31", "2023-02-31"),
         ("2023-02-01 – 2023-02-30", "2023-02-01 – 2023-02-30", "2023-02-01 – 2023-02-30"),
         ("2023-13 – 2023-14", "2023-13 – 2023-14", "2023-13 – 2023-14"),
         ("2023-01-01 – 9999-12-31", "2023-01-01 – 9999-12-31", "2023-01-01 – 9999-12-31"),
-        ("2025 (spring)", "2025 (spring)", "2025 год, весна"),
+        ("2025 (spring)", "2025 (spring)", "весна 2025 года"),
         ("2025 (autumn)", "2025 (autumn)", "2025 (autumn)"),  # nothing bundled
         ("", "", ""),
     ],
@@ -50,3 +50,19 @@ def test_dates_are_spelled_and_odd_ones_left_alone(text: str, english: str, russ
 def test_every_day_of_publication_of_the_bundled_figures_is_russian_in_russian() -> None:
     days = {period(figure.source_date, "ru") for figure in Catalogue().figures()}
     assert not [day for day in days if re.search("[A-Za-z]", day)]
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "russian"),
+    [
+        ("c. 2023-05-27", "c. 27 May 2023", "c. 27 мая 2023 г."),
+        ("A, 2023-12 or 2024-01", "A, December 2023 or January 2024", "A, декабрь 2023 или январь 2024"),
+        ("A, 2025 (spring)", "A, 2025 (spring)", "A, весна 2025 года"),
+        ("`law x --on 2023-10-26`, --until 2023-06-30", *["`law x --on 2023-10-26`, --until 2023-06-30"] * 2),
+        ("https://a.example/2023-07-10/x, docs/2023-07", *["https://a.example/2023-07-10/x, docs/2023-07"] * 2),
+        ("form10a-2021-337, 2021-22, 2023-13-01", *["form10a-2021-337, 2021-22, 2023-13-01"] * 2),
+    ],
+)
+def test_days_within_a_sentence_are_in_words_and_what_is_typed_stays(text: str, english: str, russian: str) -> None:
+    assert plain(spelled(text, "en")) == english
+    assert plain(spelled(text, "ru")) == russian

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from absentia.figures import Catalogue
 from absentia.model.publishers import NEWSROOMS, publisher
 
 
@@ -27,6 +30,15 @@ from absentia.model.publishers import NEWSROOMS, publisher
         ("Rosstat reply to D. Kobak (deaths*.xlsx)", "Ответ Росстата Д. Кобаку (deaths*.xlsx)"),
         ("Data from Mediazona publications", "Data from Mediazona publications"),
         ("A Gazette (copy)", "A Gazette (копия)"),
+        (
+            "Office of the Prosecutor General of Ukraine (computed from its reply to Ukrainska Pravda)",
+            "Офис генерального прокурора Украины (вычислено по ответу на запрос: «Украинская правда»)",
+        ),
+        (
+            "State Bureau of Investigation of Ukraine (via Babel and others)",
+            "Государственное бюро расследований Украины (по публикации: «Бабель» и другие)",
+        ),
+        ("Bias of viaducts", "Bias of viaducts"),
     ],
 )
 def test_a_publisher_is_called_as_its_readers_call_it(name: str, russian: str) -> None:
@@ -36,3 +48,11 @@ def test_a_publisher_is_called_as_its_readers_call_it(name: str, russian: str) -
 
 def test_every_newsroom_has_its_russian_name() -> None:
     assert all(publisher(name, "ru") != name for name in NEWSROOMS)
+
+
+def test_no_bundled_publisher_is_told_of_in_english() -> None:
+    """Names stay as they are printed where they have no Russian form; how one comes from another is Russian."""
+    told = {publisher(figure.publisher, "ru") for figure in Catalogue().figures()}
+    english = re.compile(r"\b(an?|and|as|by|copy|from|its|mirror|of|on|reply|told|translated|via|volunteers)\b")
+    assert len(told) > 60
+    assert {name for name in told if english.search(name.removeprefix("Window on Eurasia"))} == set()

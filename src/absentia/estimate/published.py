@@ -138,7 +138,7 @@ def _row(figure: Figure, ours: Mapping[Period | None, Estimate]) -> Row:
         value=figure.value or 0.0,
         interval=figure.interval,
         unit=said("dead confirmed by name") if named else said("deaths"),
-        method=figure.definition,
+        method=Said(figure.definition),
         period=figure.period or figure.period_start,
         inputs={figure.id: figure.source_title},
         caveats=list(_notes(figure)),
@@ -170,7 +170,7 @@ def _notes(figure: Figure) -> Iterator[Words]:
             "published ends {low} to {high} ({what}): no interval of a level",
             low=figure.value_low,
             high=figure.value_high,
-            what=figure.interval_note,
+            what=Said(figure.interval_note or ""),
         )
     if figure.evidence_level == "tertiary":
         yield said("known only from a report of a report")

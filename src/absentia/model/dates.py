@@ -23,6 +23,10 @@ ODD = (
     N_("2025 (spring)"), N_("not stated; a copy kept on 22 November 2022"), N_("not stated"),
 )  # fmt: skip
 """Days of publication as the bundled figures have them where no day is known."""
+_ODD = re.compile("|".join(re.escape(one) for one in ODD if one[0].isdigit()))
+# `--since 2023-01-01`   https://example.org/2023-07-10   --until 2023-06-30
+_TYPED = re.compile(r"(`[^`]*`|https?://\S+|--[\w-]+[ =]\S+)")
+_WITHIN = re.compile(r"(?<![\w/.=:#-])\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![\w/-]|\.\w)")
 _AGAINST = " / "
 """Between the two periods of a comparison, where each is a range with a dash."""
 
@@ -35,11 +39,18 @@ def period(given: Period | str, language: str) -> str:
     """
     text = given.name if isinstance(given, Period) else given
     if text in ODD:
-        return translate(text, language)
+        return spelled(translate(text, language), language)
     sides = text.split(_AGAINST)
     if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # noqa: PLR2004  one against the other
         return " / ".join(_range(side, language) for side in sides)
     return _range(text, language)
+
+
+def spelled(text: str, language: str) -> str:
+    """A sentence with its days and months in words; what is typed, and addresses, stay as they are."""
+    parts = _TYPED.split(_ODD.sub(lambda found: translate(found[0], language), text))
+    parts[::2] = [_WITHIN.sub(lambda found: _point(found[0], language), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _range(text: str, language: str) -> str:

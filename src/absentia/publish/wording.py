@@ -16,7 +16,7 @@ from markupsafe import Markup
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
 from absentia.model.checked import Citation, Computed, Standing, Text
-from absentia.model.dates import period
+from absentia.model.dates import period, spelled
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.publishers import published_by, publisher
@@ -230,7 +230,7 @@ def helpers(language: str) -> dict[str, Any]:
     say = partial(translate, code=language)
     return {
         "_": say,
-        "say": partial(spoken, code=language),
+        "say": lambda words: spelled(spoken(words, language), language),
         "number": partial(numbers.number, code=language),
         "measured": lambda value, unit="": numbers.measured(value, quantity_of(unit), language),
         "range": lambda given, value=None, unit="": numbers.between(

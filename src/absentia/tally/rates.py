@@ -317,7 +317,7 @@ def _caveats(exposure_a: float, exposure_b: float, dispersion: Dispersion | None
     if dispersion is not None and dispersion.change != 1:
         caveats.append(
             said(
-                "inside a period the rate changed steadily, to {change:.2g} times what it began with; the interval is "
+                "inside a period the rate changed steadily (end to beginning: {change:.2g}); the interval is "
                 "of average rates, by how far the months lie from that",
                 change=dispersion.change,
             )

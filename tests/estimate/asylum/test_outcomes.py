@@ -226,5 +226,5 @@ def test_both_in_russian(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "ru", "estimate", "asylum", "--recognition", "--country", "Германия"]) == 0
     assert "по существу" in capsys.readouterr().out
     assert run(["--lang", "ru", "estimate", "asylum", "--pending"]) == 0
-    assert "ждущие в этих странах решения" in capsys.readouterr().out
+    assert "ожидающие в этих странах решения" in capsys.readouterr().out
     assert run(["estimate", "asylum", "--pending", "--recognition"]) == 2

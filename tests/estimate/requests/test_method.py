@@ -199,7 +199,7 @@ def test_the_published_figures_bear_a_ratio_and_no_lead() -> None:
     assert "0 months (needed: 18)" in why(one_of(found, "lead"))
     assert found.summary().startswith("Estimated: how many times as often this one organisation was asked")
     assert "neither the date of a change nor a lead over cases can be computed" in found.summary()
-    assert "ни даты перелома, ни опережения дел вычислить нельзя" in found.summary("ru")
+    assert "ни дату перелома, ни опережение вычислить нельзя" in found.summary("ru")
     assert list(estimate.requests()) == list(found)
 
 

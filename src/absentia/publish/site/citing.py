@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from absentia.model.dates import period
+from absentia.model.dates import period, spelled
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Number
 
@@ -19,7 +19,7 @@ def citations(dossier: Dossier, version: str, number: Number, code: str) -> dict
     """By name of the form."""
     end = ".html" if code == "en" else f".{code}.html"
     url = address(dossier, version, f"n/{number.id}{end}#n-{number.id}")
-    title = f"{number.label.text(code)}: {number.text(code)}"
+    title = spelled(f"{number.label.text(code)}: {number.text(code)}", code)
     publisher = dossier.title.text(code)
     day = version[:10]
     words = f"{publisher}. {title}. {period(day, code)}. {url}"

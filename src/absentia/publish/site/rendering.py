@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from absentia.messages import N_
+from absentia.model.dates import spelled
 from absentia.model.texts import Said, as_data, spoken
 from absentia.publish.site import about, counts, courts, estimates, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
@@ -146,11 +147,12 @@ class Renderer:
         def linked(number: Number, reads: str) -> str:
             return f'<a class="n" href="{self._href(root, number)}">{escape(reads)}</a>'
 
-        text = str(escape(spoken(words, self.code)))
+        text = str(escape(spelled(spoken(words, self.code), self.code)))
         return Markup(self.book.filled(text, self.code, linked))  # noqa: S704  escaped before
 
     def _plain(self, words: Any) -> str:
-        return self.book.filled(spoken(words, self.code), self.code, lambda _number, reads: reads)
+        text = spelled(spoken(words, self.code), self.code)
+        return self.book.filled(text, self.code, lambda _number, reads: reads)
 
     def _structured(self, sheet: Sheet, root: str) -> Markup | None:
         """JSON-LD within the page: nothing in it can end its element."""
