@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.tally.test_least import uid
 
 from absentia.cli.main import run
 from absentia.cli.tally_coverage import in_short, joined_windows
+from absentia.cli.tally_output import print_legend
+from absentia.observatory import Observatory
+from absentia.tally import tally
 
 GOLDEN = Path(__file__).parent / "golden"
 CALLS = {
@@ -303,3 +307,15 @@ def _court(
 )
 def test_coverage_is_told_in_a_few_lines(courts: list[dict[str, object]], lines: list[str]) -> None:
     assert in_short({"courts": courts}) == lines
+
+
+def test_why_rows_are_more_or_less_than_their_total(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    several, less = "stands in a row of each", "Rows add up to less than the total"
+    shown = said(capsys, "-C", str(observatory), "tally", "cases_received", "--by", "provision")
+    assert several in shown
+    assert less not in shown
+    whole = tally(Observatory.open(observatory), "cases_received", by=("half-year",))
+    print_legend(whole)
+    assert capsys.readouterr().out.count("\n") == 1
+    print_legend(dataclasses.replace(whole, rows=whole.rows[1:]))
+    assert less in capsys.readouterr().out

@@ -81,23 +81,29 @@ def print_legend(*tallies: Tally) -> None:
     """How the counts of a table are to be read."""
     counts = [count for tally in tallies for count in (tally.total, *(row.count for row in tally.rows))]
     if "packages" in tallies[0].coverage:
-        _print_legend_of_packages(tallies[0].by, counts)
+        _print_legend_of_packages(tallies, counts)
         return
     if any(one.known and one.high is None for one in counts):
         click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
     if any(one.high is not None and not one.exact for one in counts):
         click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
-    if tallies[0].by:
-        click.echo(_("Rows overlap; the total counts each unit once."))
+    _say_how_rows_add_up(tallies)
 
 
-def _print_legend_of_packages(by: Sequence[str], counts: Sequence[Count]) -> None:
+def _say_how_rows_add_up(tallies: Sequence[Tally]) -> None:
+    """Why the rows of a table are more than its total, or less."""
+    if any(one.rows_overlap for one in tallies):
+        click.echo(_("What is charged under several stands in a row of each; the total counts it once."))
+    elif any(one.rows_fall_short for one in tallies):
+        click.echo(_("Rows add up to less than the total: each leaves out what may belong to another row."))
+
+
+def _print_legend_of_packages(tallies: Sequence[Tally], counts: Sequence[Count]) -> None:
     if any(one.known and one.high is None for one in counts):
         click.echo(_("≥: documents of this may still come in; the count is a lower bound."))
     if any(one.high is not None and not one.exact for one in counts):
         click.echo(_("5–7: 5 cases have this category in every document, 7 in at least one."))
-    if by:
-        click.echo(_("Rows overlap; the total counts each unit once."))
+    _say_how_rows_add_up(tallies)
 
 
 def _say_without_uid(missing: Sequence[WithoutUid], threshold: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from absentia.dumps.coverage import PackageCoverage
 from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
+from absentia.tally.query import CHARGE_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,17 @@ class Tally:
     """Units that were seen in all; see :class:`Row`."""
     as_of: AsOf | None = None
     """The day as known at whose end this is, where it is not what is known now."""
+
+    @property
+    def rows_overlap(self) -> bool:
+        """A unit with several charges stands in the rows of each; where the charge is the unit, it has one row."""
+        return self.measure != "charges" and bool(CHARGE_DIMENSIONS & set(self.by))
+
+    @property
+    def rows_fall_short(self) -> bool:
+        """The rows add up to less than the total: what may belong to another row is counted in none of them."""
+        told = [row.count.low or 0 for row in self.rows]
+        return bool(self.by) and self.suppressed is None and sum(told) < (self.total.low or 0)
 
     @property
     def coverage(self) -> Mapping[str, Any]:
