@@ -157,7 +157,13 @@ def sized(base: Path, copies: int, rounds: int) -> dict[str, Any]:
         name: {"cpu_seconds": statistics.median(s for s, _m in runs), "gb": statistics.median(m for _s, m in runs)}
         for name, runs in found.items()
     }
-    return {"copies": copies, "readings": readings, "filings": int(said["link"]), "stages": medians}
+    return {
+        "copies": copies,
+        "rounds": rounds,
+        "readings": readings,
+        "filings": int(said["link"]),
+        "stages": medians,
+    }
 
 
 def told(size: dict[str, Any]) -> dict[str, Any]:
@@ -188,14 +194,16 @@ def rehearsed(into: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--copies", default="15,155,1550", help="how often, separated by commas; at least two sizes")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", default="3", help="of each size; or a number for every size, separated by commas")
     parser.add_argument("--base", type=Path, help="an observatory of a rehearsal; without, one is made")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         base = given.base or Path(folder) / "base"
         if given.base is None:
             rehearsed(base)
-        sizes = [told(sized(base, int(copies), given.rounds)) for copies in given.copies.split(",")]
+        copies = [int(one) for one in given.copies.split(",")]
+        rounds = [int(one) for one in given.rounds.split(",")] * (len(copies) if "," not in given.rounds else 1)
+        sizes = [told(sized(base, *one)) for one in zip(copies, rounds, strict=True)]
     grows = exponents(sizes)
     for name, power in grows.items():
         print(f"  {name:28} grows with size to the power of {power:.2f}")

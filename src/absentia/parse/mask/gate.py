@@ -8,12 +8,13 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from absentia.model import Masked
 from absentia.parse.mask.letters import clean
 from absentia.parse.mask.pseudonyms import Kind, Pseudonyms
 from absentia.parse.mask.suspicion import Cell, suspects
-from absentia.parse.mask.words import About, Word, Words
+from absentia.parse.mask.words import LONGEST_KEPT, About, Word, Words
 
 NAME = Masked("[name]")
 _Span = tuple[int, int, Masked]
@@ -116,11 +117,14 @@ class Mask:
         return None if text is None else self.shaped(text, shape)
 
     def _masked(self, raw: str, cell: Cell, *, distinct: bool = False) -> Masked:
+        if len(raw) <= LONGEST_KEPT and not distinct and cell is not Cell.COURT:
+            # most texts of a page share no stem with any of its names
+            masked, stems = _of_any_page(self._words, raw, cell)
+            if self._stems.isdisjoint(stems):
+                return masked
         text = clean(raw)
         suspected = suspects(self._words, text, cell)
-        # most texts of a page share no stem with any of its names
-        named = self._stems and not self._stems.isdisjoint(self._words.stems(text))
-        known = self._known_spans(text, cell, suspected) if named else []
+        known = self._known_spans(text, cell, suspected) if self._stems else []
         if not known and not suspected:
             return Masked(text)
         if distinct or cell is Cell.COURT:
@@ -213,6 +217,15 @@ class Mask:
         return len(ahead) == len(known.parts) and all(
             not part.isdisjoint(word.stems) for part, word in zip(known.parts, ahead, strict=True)
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_any_page(words: Words, raw: str, cell: Cell) -> tuple[Masked, frozenset[str]]:
+    """A text as it is masked on every page with whose names it shares no stem, and the stems of its words."""
+    text = clean(raw)
+    suspected = [(start, end, NAME) for start, end in suspects(words, text, cell)]
+    stems = frozenset[str]().union(*(word.stems for word in words.of(text)))
+    return Masked(_replaced(text, (), suspected) if suspected else text), stems
 
 
 def _folded(words: Sequence[Word], position: int, length: int) -> tuple[str, ...]:

@@ -106,7 +106,6 @@ class Words:
                 self._heads.setdefault(first.group(), []).append(phrase)
         self._seen: dict[str, tuple[str, int, frozenset[str]]] = {}
         self._kept = lru_cache(maxsize=1 << 14)(self._of)
-        self._kept_stems = lru_cache(maxsize=1 << 14)(self._stems)
 
     def _note(self, words: Iterable[str], flags: int) -> None:
         for form in map(fold, words):
@@ -115,13 +114,6 @@ class Words:
     def of(self, text: str) -> tuple[Word, ...]:
         """The words of a text, in order."""
         return self._kept(text) if len(text) <= LONGEST_KEPT else self._of(text)
-
-    def stems(self, text: str) -> frozenset[str]:
-        """The stems of all its words."""
-        return self._kept_stems(text) if len(text) <= LONGEST_KEPT else self._stems(text)
-
-    def _stems(self, text: str) -> frozenset[str]:
-        return frozenset().union(*(word.stems for word in self.of(text)))
 
     def _of(self, text: str) -> tuple[Word, ...]:
         words = []

@@ -33,6 +33,9 @@ _COMMON = "суд"
 """Stands on every page of a court; in each encoding the bytes of the others are no word."""
 _APPLE, _WITH_CAPITAL = "mac-cyrillic", "Суд"
 """Of windows-1251 it differs in the capitals, which are quotes and dashes there: «‘уд»."""
+_OF_APPLE, _OF_WINDOWS = _WITH_CAPITAL.encode(_APPLE), _WITH_CAPITAL.encode("cp1251")
+_AS_USUAL = (_COMMON.encode("cp1251"), _COMMON.encode())
+_AS_OTHERS = {one: _COMMON.encode(one) for one in _OTHERS}
 _BYTE_ORDER = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -45,11 +48,11 @@ def in_utf_8(data: bytes) -> tuple[bytes, str | None]:
     wide = _BYTE_ORDER.get(data[:2]) or _wide(data[:_SAMPLE_OF_ZEROS])
     if wide is not None:
         return data.decode(wide, errors="replace").removeprefix("\ufeff").encode(errors="replace"), wide
-    if _WITH_CAPITAL.encode(_APPLE) in sample and _WITH_CAPITAL.encode("cp1251") not in sample:
+    if _OF_APPLE in sample and _OF_WINDOWS not in sample:
         return data.decode(_APPLE).encode(), _APPLE
-    if any(_COMMON.encode(usual) in sample for usual in ("cp1251", UTF_8)):
+    if any(usual in sample for usual in _AS_USUAL):
         return data, None
-    other = next((one for one in _OTHERS if _COMMON.encode(one) in sample), None)
+    other = next((one for one, written in _AS_OTHERS.items() if written in sample), None)
     return (data, None) if other is None else (data.decode(other, errors="replace").encode(), other)
 
 
