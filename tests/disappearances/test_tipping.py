@@ -32,7 +32,7 @@ def missed(guid: str) -> Disappearance:
         ([(HERE, 10, True), (THERE, 0, False)], {}),  # nothing is known there
         ([(HERE, 10, True), (THERE, 40, False)], {0.5: 3.0, 1.0: 5.0, 2.0: 9.0, 4.0: 17.0}),
         ([(HERE, 2, True), (THERE, 3, False)], {0.5: 1.75, 1.0: 2.5, 2.0: 4.0, 4.0: 4.0}),  # no more than there are
-        ([(THERE, 40, True), (HERE, 10, False)], {0.5: 1.0, 1.0: 1.0, 2.0: 1.0, 4.0: 1.0}),  # what is gone is gone
+        ([(THERE, 40, True), (HERE, 10, False)], {}),  # so many times none would be called none
     ],
 )
 def test_what_is_gone_where_nobody_could_look_is_as_frequent_as_one_supposes(
@@ -42,6 +42,12 @@ def test_what_is_gone_where_nobody_could_look_is_as_frequent_as_one_supposes(
     again = replace(one, episode=2)  # the same record, gone twice
     looks = tuple(CourtLook(court, known, START if seen else None, {}) for court, known, seen in courts)
     assert tipping(Disappearances((one, again), looks, {}, (), START)) == curve
+
+
+def test_what_is_gone_where_somebody_could_look_now_and_then_is_counted_at_least() -> None:
+    gone = (missed("first"), *(replace(missed(guid), court=THERE) for guid in "abc"))
+    looks = (CourtLook(HERE, 10, START, {}), CourtLook(THERE, 10, None, {}))
+    assert tipping(Disappearances(gone, looks, {}, (), START)) == {0.5: 4.0, 1.0: 4.0, 2.0: 4.0, 4.0: 5.0}
 
 
 def test_the_list_ends_with_the_curve(capsys: pytest.CaptureFixture[str]) -> None:

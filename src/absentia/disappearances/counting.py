@@ -170,15 +170,16 @@ def tipping(found: Disappearances) -> dict[float, float]:
 
     By how many times: the certain ones where everything could be looked at, and for each other court its known records
     times their share, at least the certain ones and at most all. Nothing where every court could be looked at, or none:
-    then there is nothing to ask, or no share. Records nobody ever saw are in none of the numbers.
+    then there is nothing to ask, or no share. Nor where everything could be looked at and none is gone: so many times
+    none would be called none where nobody could look. Records nobody ever saw are in none of the numbers.
     """
     gone = Counter(court for court, _register, _guid in {(one.court, one.register, one.guid) for one in found.found})
     looked = [one for one in found.courts if one.complete]
     dark = [one for one in found.courts if not one.complete and one.known]
     known = sum(one.known for one in looked)
-    if not known or not dark:
-        return {}
     sure = sum(gone[one.court] for one in looked)
+    if not sure or not dark:
+        return {}
 
     def hidden(one: CourtLook, times: float) -> float:
         return max(float(gone[one.court]), min(float(one.known), times * one.known * sure / known))
