@@ -35,7 +35,7 @@ from absentia.manifest import digest_of
 from absentia.observatory import Observatory
 from absentia.sources import ua_edrsr
 from absentia.tally.catalogue import measures_of_packages
-from absentia.tally.packages import Asked, _Read, prepared
+from absentia.tally.packages import Asked, Reading, prepared
 
 NAME = "edrsr_data_2026.zip"
 BLOCK = 100_000
@@ -108,7 +108,7 @@ def run(name: str, folder: Path, threads: int) -> dict[str, Any]:
         with prepared(held, threads) as connection:
             for measure in measures_of_packages().values():
                 asked = Asked(("article", "month", "instance"), None, None, None, "all")
-                more[measure.name] = _Read(connection, measure, asked, PackageCoverage(tuple(held))).tally().seen
+                more[measure.name] = Reading(connection, measure, asked, PackageCoverage(tuple(held))).tally().seen
     elif name == "compare":
         dump, other = (
             held_of(folder),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from pathlib import Path
@@ -15,12 +14,8 @@ from absentia.check.tallying import count
 from absentia.cli.main import run
 from absentia.dumps.dump import SLICE
 from absentia.dumps.standing import standing_of_packages
-from absentia.errors import DataProblem
 from absentia.observatory import Observatory
-from absentia.pipeline.claimed import Asked
 from absentia.pipeline.digest import Week, digest
-from absentia.pipeline.published import must_not_count_packages
-from absentia.pipeline.publishing import make_ready
 from absentia.safekeeping.files import files_of, is_derived
 
 
@@ -81,14 +76,6 @@ def test_a_claim_may_count_them_and_speaks_of_no_court(observatory: Observatory)
     assert (outside.value, str(outside.note)) == (None, "no package of that time was taken in")
 
 
-@pytest.mark.parametrize("measure", ["documents", "cases_seen", "cases-with-verdict"])
-def test_a_claim_that_counts_them_is_not_published(measure: str) -> None:
-    asked = Asked(measure, "ua:407", dt.date(2026, 3, 1), dt.date(2026, 4, 30))
-    with pytest.raises(DataProblem, match="not published"):
-        must_not_count_packages({("article", "a"): (asked,)})
-    must_not_count_packages({("article", "a"): (dataclasses.replace(asked, measure="verdicts"),)})
-
-
 def test_why_says_that_nothing_is_linked(observatory: Observatory, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-C", str(observatory.path), "why", "216/1/26"]) == 1
     assert "documents of one case number are one case" in capsys.readouterr().err
@@ -109,8 +96,3 @@ def test_a_backup_has_what_cannot_be_made_anew(observatory: Observatory) -> None
     kept = [name for name in files_of(observatory.path) if name.startswith("dumps/")]
     assert len(kept) == 6, "of two packages a record, a snapshot and a slice"
     assert not [name for name in kept if is_derived(name)]
-
-
-def test_packages_alone_are_not_published_yet_and_it_says_why(observatory: Observatory) -> None:
-    with pytest.raises(DataProblem, match="not published"):
-        make_ready(observatory)

@@ -54,6 +54,8 @@ class Publication:
     """As in a version."""
     unprinted: Mapping[Table, Container[Key]] = field(default_factory=dict)
     """Cells of the new version that nobody shows and somebody might compute: protected where they are small."""
+    returning: Mapping[Table, Container[Key]] = field(default_factory=dict)
+    """Cells that may be shown though the last version withheld them: they still grew then, and many came since."""
 
     def levels(self, table: Table) -> Levels:
         """How fine a table is on each axis."""
@@ -140,7 +142,8 @@ class Publication:
         """The cells of the new version that are withheld, small or not: the last one did, or nobody shows them."""
         last = self.history[-1].withheld if self.history else {}
         found = [
-            key in last.get(table, ()) or key in self.unprinted.get(table, ())
+            (key in last.get(table, ()) and key not in self.returning.get(table, ()))
+            or key in self.unprinted.get(table, ())
             for table, keys in zip(self.tables, self.keys, strict=True)
             for key in keys
         ]

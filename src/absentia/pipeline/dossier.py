@@ -15,6 +15,7 @@ from typing import Any
 from absentia.archive.seals import SEALS, seals_in
 from absentia.check import check_article
 from absentia.disappearances import Disappearances, look_for_disappearances
+from absentia.dumps.kept import packages_only
 from absentia.engine import query
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.estimate import METHODS, Context, answer, method
@@ -32,6 +33,7 @@ from absentia.model.period import Period, label
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.bounds import GONE
+from absentia.pipeline.dossier_of_packages import packaged
 from absentia.pipeline.one_problem import HEADLINE
 from absentia.pipeline.published import Together, together
 from absentia.pipeline.withholding import shown, shown_article, shown_removals
@@ -83,13 +85,16 @@ def dossier(
         hidden = decided.hidden_claims(article.id) if decided else frozenset()
         checked.append(shown_article(article, hidden, threshold))
     catalogue = Catalogue(figures)
-    observed = _observed(observatory, settings, decided) if observatory is not None and decided is not None else None
+    observed = None
+    if observatory is not None and decided is not None and not packages_only(observatory):
+        observed = _observed(observatory, settings, decided)
     return Dossier(
         title=said_of(settings["title"]) if "title" in settings else said("Checked numbers"),
         contact=settings.get("contact", ""),
         address=settings.get("address", "").rstrip("/"),
         origin=origin(catalogue),
         observed=observed,
+        packaged=packaged(decided) if decided and decided.held else None,
         articles=checked,
         estimates=_estimates(checked, catalogue),
         corrections=read_corrections((observatory.path if observatory else Path()) / FOLDER),

@@ -32,7 +32,7 @@ def problem_of(versions: Sequence[Shown], counts: Mapping[str, Sequence[Labelled
     """The last of these versions is the new one; ``counts``, by measure, are what it counts for claims."""
     *history, now = versions
     found = {name: _of_measure(name, versions, counts[name]) for name in measures()}
-    gone = tuple(Version(one.units.get(GONE, {}), one.withheld[GONE]) for one in history)
+    gone = tuple(Version(one.units.get(GONE, {}), one.withheld.get(GONE, {})) for one in history)
     found[GONE] = Publication(GONE_AXES, tuple(GONE_BY.values()), gone, now.units.get(GONE, {}))
     return Problem(found, list(_bounds(found, counts)))
 

@@ -1,7 +1,8 @@
 """What a site may show, decided for all that it counts, and for all versions that can still be read, as one problem.
 
 Every measure in months, half-years and in all under each article, the headline by court, disappearances, and what
-claims of articles count: these bound each other (see ``bounds``), and what earlier versions showed stays shown.
+claims of articles count: these bound each other (see ``bounds``), and what earlier versions showed stays shown. What is
+counted over packages is decided apart (see ``published_packages``).
 """
 
 from __future__ import annotations
@@ -15,23 +16,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from absentia.check.loading import find, load
+from absentia.check.schema import Article
 from absentia.disappearances import look_for_disappearances
 from absentia.disclosure import Cell, Key, Table, withhold_together
+from absentia.dumps.dump import Dump
+from absentia.dumps.kept import dumps_of, newest, packages_only
 from absentia.engine import Connection
-from absentia.errors import DataProblem
 from absentia.model import Grain
 from absentia.model.period import label
-from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.pipeline import version_record
 from absentia.pipeline.bounds import GONE
 from absentia.pipeline.claimed import Asked, Labelled, counts_of, labelled
 from absentia.pipeline.inputs import inputs, inputs_of_claims
 from absentia.pipeline.one_problem import AXES, BY_ARTICLE, BY_COURT, BY_PERIOD, HEADLINE, TOTAL, problem_of
+from absentia.pipeline.published_packages import hides, of_packages, with_packages
 from absentia.pipeline.version_record import Shown, Withheld
 from absentia.pipeline.withholding import gone_cells
 from absentia.tally import measures, threshold_of
-from absentia.tally.catalogue import measures_of_packages, named_as
 from absentia.tally.coverage import coverage
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope
@@ -50,6 +52,8 @@ class Together:
     """By article and claim: the counts that it prints."""
     before: Sequence[Shown] = ()
     """What is on record of earlier versions, of whatever site."""
+    held: Sequence[Dump] = ()
+    """The newest package of each year that was taken in."""
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -80,9 +84,13 @@ class Together:
         return frozenset(
             claim
             for (of, claim), asked in self.claims.items()
-            if of == article
-            and any((one.label,) in self.withheld.get(one.measure, {}).get(BY_ARTICLE, ()) for one in asked)
+            if of == article and any(self._hides(one) for one in asked)
         )
+
+    def _hides(self, asked: Asked) -> bool:
+        if of_packages(asked):
+            return bool(self.held) and hides(asked, self.shown, self.held)
+        return (asked.label,) in self.withheld.get(asked.measure, {}).get(BY_ARTICLE, ())
 
     def untouched(self, records: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
         """By version: numbers, and claims that rest on counts alone, whose own units and looks are what they were.
@@ -115,36 +123,42 @@ def together(observatory: Observatory, published: Sequence[str] = (), articles: 
 
     Raises:
         DataProblem: what a published version showed is not on record, or gives a small count away.
+        Damaged: a package is missing or was changed.
     """
     threshold = threshold_of(observatory)
     written = [load(find(one)) for one in articles]
     claims = counts_of(written)
-    must_not_count_packages(claims)
     history = version_record.read(observatory, published)
+    held = newest(dumps_of(observatory))
     asked = sorted({one for each in claims.values() for one in each})
+    shown = Shown(articles=(), units={}, withheld={}, left_out={}, counts={})
+    counts: dict[str, Sequence[Labelled]] = {}
+    if not packages_only(observatory):
+        shown, counts = _of_pages(observatory, written, claims, asked, history)
+    if held:
+        shown = with_packages(shown, held, [one for one in asked if of_packages(one)], history, threshold)
+    return Together(observatory, shown, counts, claims, history, held)
+
+
+def _of_pages(
+    observatory: Observatory,
+    written: Sequence[Article],
+    claims: Mapping[tuple[str, str], tuple[Asked, ...]],
+    asked: Sequence[Asked],
+    history: Sequence[Shown],
+) -> tuple[Shown, dict[str, Sequence[Labelled]]]:
+    """What a new version shows of courts' pages, and by measure what claims count of them."""
     with prepared(observatory) as connection:
         own = {name: dict(_cells(connection, name)) for name in measures()}
-        counts = {name: labelled(connection, name, asked, own[name]) for name in measures()}
+        counts: dict[str, Sequence[Labelled]] = {
+            name: labelled(connection, name, asked, own[name]) for name in measures()
+        }
         seen = coverage(connection, Scope())
     gone = gone_cells(look_for_disappearances(observatory))
-    shown = decide(own, gone, counts, history, threshold)
-    rested_on = inputs({**own, GONE: gone}, seen) | inputs_of_claims(written, claims, counts, seen)
-    return Together(observatory, dataclasses.replace(shown, inputs=rested_on), counts, claims, history)
-
-
-def must_not_count_packages(claims: Mapping[tuple[str, str], Sequence[Asked]]) -> None:
-    """Counts over packages are not among the units whose versions are withheld together: none may be printed.
-
-    Raises:
-        DataProblem: a claim counts them.
-    """
-    for (article, claim), asked in claims.items():
-        if any(named_as(one.measure) in measures_of_packages() for one in asked):
-            raise DataProblem(
-                said("a claim counts over packages, and such counts are not published yet"),
-                where=f"{article}, {claim}",
-                next_step=said("leave the claim out, or check it with `absentia check` for yourself"),
-            )
+    shown = decide(own, gone, counts, history, threshold_of(observatory))
+    on_pages = {claim: each for claim, each in claims.items() if not any(of_packages(one) for one in each)}
+    rested_on = inputs({**own, GONE: gone}, seen) | inputs_of_claims(written, on_pages, counts, seen)
+    return dataclasses.replace(shown, inputs=rested_on), counts
 
 
 def decide(
@@ -191,7 +205,8 @@ def withheld_last(observatory: Observatory, article: str | Path) -> frozenset[st
     if not history:
         return frozenset()
     written = load(find(article))
-    last = Together(observatory, history[-1], claims=counts_of([written]))
+    held = newest(dumps_of(observatory)) if history[-1].packages else []
+    last = Together(observatory, history[-1], claims=counts_of([written]), held=held)
     return last.hidden_claims(written.id)
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from absentia.dumps.kept import packages_only
-from absentia.errors import DataProblem
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.pipeline.dossier import dossier
@@ -60,20 +58,6 @@ class Ready:
         self.versions.write(self.name, self.built.files)
 
 
-def must_have_pages_to_count(observatory: Observatory | None) -> None:
-    """Counts over packages are not part of a site: what its versions give away together is decided of pages only.
-
-    Raises:
-        DataProblem: packages are all that the observatory has.
-    """
-    if observatory is not None and packages_only(observatory):
-        raise DataProblem(
-            said("this observatory has packages only, and counts over packages are not published yet"),
-            where=str(observatory.path),
-            next_step=said("count with `absentia tally MEASURE --suppress`, and publish one table once"),
-        )
-
-
 def make_ready(
     observatory: Observatory | None,
     *,
@@ -93,7 +77,6 @@ def make_ready(
     """
     home = observatory.path if observatory else Path()
     versions, expected = Versions(out or home / FOLDER), read_assertions(home)
-    must_have_pages_to_count(observatory)
     earlier = versions.earlier()
     must_still_stand(home, expected=bool(earlier) and earlier[-1].expected)
     decided = together(observatory, versions.names, articles) if observatory else None

@@ -7,13 +7,14 @@ without it small counts of that version could be told by the next.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from absentia.disclosure import Cell, Key, Table
 from absentia.durable import write_atomically
@@ -31,14 +32,41 @@ _SCHEMA = (
 _NOTE = "shown"
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPackages:
+    """Of which days a version counted packages."""
+
+    first: dt.date
+    last: dt.date
+    whole: dt.date
+    """The last day of which nothing more is expected."""
+    claims: tuple[tuple[str, str, dt.date, dt.date], ...] = ()
+    """What its claims count: measure, label, first and last day."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        days = {"first": str(self.first), "last": str(self.last), "whole": str(self.whole)}
+        return days | {"claims": [[name, of, str(since), str(until)] for name, of, since, until in self.claims]}
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Self:
+        """As :meth:`as_dict` wrote it."""
+        day = dt.date.fromisoformat
+        claims = tuple((name, of, day(since), day(until)) for name, of, since, until in written["claims"])
+        return cls(day(written["first"]), day(written["last"]), day(written["whole"]), claims)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What one version showed."""
 
     articles: tuple[str, ...]
-    """Those that have pages."""
+    """Those of courts' pages that have pages of their own."""
     units: Mapping[str, Mapping[str, Cell]]
-    """By measure, and of disappearances: where each unit was counted; its articles with the counts it stands in."""
+    """By measure, and of disappearances: where each unit was counted; its articles with the counts it stands in.
+
+    Over packages: its months, and its articles, each again with ``all`` where all its documents have it.
+    """
     withheld: Withheld
     left_out: Mapping[str, Mapping[Table, frozenset[str]]]
     """By measure and table: the articles of which nothing of it was shown."""
@@ -48,6 +76,8 @@ class Shown:
     """By number: a digest of what it was counted from."""
     site: str = ""
     """Digest of what the version says of itself: tells which site it was of."""
+    packages: ShownPackages | None = None
+    """``None``: it counted none."""
 
 
 def write(observatory: Observatory, name: str, shown: Shown) -> None:
@@ -75,6 +105,7 @@ def write(observatory: Observatory, name: str, shown: Shown) -> None:
         "counts": shown.counts,
         "inputs": shown.inputs,
         "site": shown.site,
+        "packages": shown.packages.as_dict() if shown.packages else None,
     }
     write_parquet(file, rows, _SCHEMA, notes={_NOTE: json.dumps(notes)})
     listed = {**_listed(observatory), file.name: hashlib.sha256(file.read_bytes()).hexdigest()}
@@ -170,4 +201,5 @@ def _read(file: Path) -> Shown:
         },
         inputs=notes["inputs"],
         site=notes["site"],
+        packages=ShownPackages.of(notes["packages"]) if notes.get("packages") else None,
     )

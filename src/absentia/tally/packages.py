@@ -91,7 +91,7 @@ def count_packages(
         )
     asked = _asked(by, since, until, provision, instance, held, others)
     with prepared(held) as connection:
-        return _Read(connection, measure, asked, PackageCoverage(tuple(held))).tally()
+        return Reading(connection, measure, asked, PackageCoverage(tuple(held))).tally()
 
 
 def _asked(
@@ -170,7 +170,7 @@ def prepared(held: Sequence[Dump], threads: int | None = None) -> Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Reading:
     """The statements of one count."""
 
     connection: Connection
@@ -183,8 +183,8 @@ class _Read:
         asked, seen = self.asked, self.seen
         parameters = asked.parameters(seen.first_day, seen.last_day)
         (of_cases,) = ask(self.connection, _STATEMENTS["differing"], parameters)
-        found = {self._key(row): row for row in self._count(asked.by)}
-        (total,) = self._count(()) or ({"low": 0, "high": 0},)
+        found = {self._key(row): row for row in self.count(asked.by)}
+        (total,) = self.count(()) or ({"low": 0, "high": 0},)
         ends = {"article": asked.article, "first": seen.first_day, "last": seen.last_day}
         (unplaced,) = ask(self.connection, _STATEMENTS["unplaced"], ends)
         unplaced["contradictory"] = sum(one.told["counts"]["contradictory"] for one in seen.dumps)
@@ -206,14 +206,16 @@ class _Read:
             seen=total["high"],
         )
 
-    def _count(self, by: Sequence[str]) -> list[dict[str, Any]]:
+    def count(self, by: Sequence[str], *, each: bool = False) -> list[dict[str, Any]]:
+        """Both ends by these dimensions; ``each``: of every case or document by itself, as ``unit``."""
         asked = self.asked
         by_article = "article" in by
-        of = "d.article" if self.measure.name == "documents" else "c.article"
-        columns = {"article": of, "instance": "coalesce(d.instance, 'unknown')"} | {
+        of, unit = ("d.article", "d.document") if self.measure.name == "documents" else ("c.article", "d.number")
+        columns = {"article": of, "instance": "coalesce(d.instance, 'unknown')", "unit": unit} | {
             grain: _start(grain) for grain in PERIODS
         }
-        dimensions = ", ".join(f'{columns[one]} AS "{one}"' for one in by) or "1 AS nothing"
+        asked_for = (*by, "unit") if each else by
+        dimensions = ", ".join(f'{columns[one]} AS "{one}"' for one in asked_for) or "1 AS nothing"
         sql = self.measure.sql.replace("{dimensions}", dimensions)
         sql = sql.replace("{every}", "every" if by_article or asked.article else "chapter")
         sql = sql.replace("{asked}", _ASKED)

@@ -13,6 +13,9 @@ NAMES: Mapping[str, str] = {
     "charges": N_("Charges"),
     "cases_decided": N_("Cases decided"),
     "verdicts": N_("Verdicts of courts"),
+    "documents": N_("Documents of the register"),
+    "cases_seen": N_("Cases seen"),
+    "cases_with_verdict": N_("Cases with a verdict"),
 }
 """The bundled measures, as a heading calls them."""
 REASONS: Mapping[str, str] = {

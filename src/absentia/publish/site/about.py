@@ -31,15 +31,28 @@ COLUMNS: Mapping[str, str] = {
     "interval": N_("Kind of the interval"),
     "standing": N_("Published, computed, estimated or tallied"),
     "synthetic": N_("“synthetic”: counted from invented pages"),
+    "unfinished": N_("Why more is still expected of its period; empty: it is whole"),
     "measure": N_("The name of the count"),
     "article": N_("The article of law, or the publication checked"),
     "court": N_("The court's address"),
 }
 """Of the tables to download, in their order."""
-HONEST: Sequence[str] = (
+OF_PAGES: Sequence[str] = (
     N_("Counted is what pages of courts show; what could not be looked at makes a count a lower bound, never a zero."),
     N_("Expected is what a count will be when everything is posted; hidden is what the numbers of registers tell of "
        "filings that no page shows. The three are never added, and each has its own date."),
+)  # fmt: skip
+OF_PACKAGES: Sequence[str] = (
+    N_("Of a register of decisions its packages are counted: documents, cases seen and cases with a verdict are three "
+       "units, never added to each other and never divided by each other, nor by registered offences or persons."),
+    N_("A document has an article as its category, never a part of one. Where the documents of a case have different "
+       "ones, the count of cases is a range: from those all of whose documents have the article to those any of which "
+       "has."),
+    N_("Documents of the newest 90 days still come: such periods are marked, and their counts are lower bounds."),
+    N_("Counted are courts of first instance of the whole country. No court, region, case number, judge or text is "
+       "published."),
+)  # fmt: skip
+HONEST: Sequence[str] = (
     N_("An estimate whose assumptions fail gives its reason instead of a number."),
     N_("Small counts, and others that would give them away, are withheld: somebody could be recognised by them."),
     N_("A published number never changes within its version. A later version gives another only where new data explain "
@@ -61,10 +74,17 @@ def sheets(dossier: Dossier, book: Book, changes: Sequence[Change], before: str 
     return [_methods(dossier), _data(dossier), _corrections(dossier, book), _changes(changes, before)]
 
 
+def honest(dossier: Dossier) -> list[Text]:
+    """What is to be known of the numbers of a site, whatever they are."""
+    of_pages = OF_PAGES if dossier.observed is not None or dossier.packaged is None else ()
+    of_packages = OF_PACKAGES if dossier.packaged is not None else ()
+    return [Said(one) for one in (*of_pages, *of_packages, *HONEST)]
+
+
 def _methods(dossier: Dossier) -> Sheet:
-    tables = []
-    if dossier.observed is not None:
-        tallies = {name: next(iter(by.values())) for name, by in dossier.observed.months.items() if by}
+    tables, counted = [], [one for one in (dossier.observed, dossier.packaged) if one is not None]
+    tallies = {name: next(iter(by.values())) for one in counted for name, by in one.months.items() if by}
+    if counted:
         rows = [[title_of(name), in_languages(one.unit), in_languages(one.about)] for name, one in tallies.items()]
         tables = [Table(said("The measures"), [said("Measure"), said("One of it is"), said("What is in it")], rows)]
     return Sheet(
@@ -72,9 +92,9 @@ def _methods(dossier: Dossier) -> Sheet:
         title=said("Methods"),
         lead=[said("How the numbers came about, and what they cannot tell.")],
         tables=tables,
-        notes=[*(Said(one) for one in HONEST), *_terms(dossier)],
+        notes=[*honest(dossier), *_terms(dossier)],
         template="methods.html",
-        more={"definitions": dossier.observed.definitions if dossier.observed else {}},
+        more={"definitions": {name: one for each in counted for name, one in each.definitions.items()}},
     )
 
 

@@ -17,9 +17,9 @@ from pydantic import BaseModel
 from absentia.messages import LANGUAGES, translate
 from absentia.model.checked import ChartData
 from absentia.model.dates import period
-from absentia.model.texts import Said, joined, said
+from absentia.model.texts import joined, said
 from absentia.publish import charts
-from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone
+from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone, packages
 from absentia.publish.site.changes import Change, changes, text_of
 from absentia.publish.site.citing import address
 from absentia.publish.site.dossier import Dossier
@@ -82,6 +82,8 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = (), *, ex
     if observed is not None:
         pages = [one for part in (counts, courts, gone) for one in part.sheets(observed, site.book)]
         site.sheets += [replace(one, invented=dossier.synthetic) for one in pages]
+    if dossier.packaged is not None:
+        site.sheets += packages.sheets(dossier.packaged, site.book)
     site.sheets += [replace(one, invented=dossier.invented) for one in checked.sheets(dossier, site.book)]
     site.sheets += estimates.sheets(dossier.estimates, dossier.origin, site.book)
     # the front may show numbers that no other page has, so it comes before what compares all of them
@@ -165,7 +167,7 @@ def _drawn(dossier: Dossier) -> Iterator[tuple[str, ChartData]]:
 
 def _words(site: _Site, code: str) -> list[str]:
     """What the archive's README says."""
-    sentences = [*(Said(one) for one in about.HONEST), said("Cite the page of each number: every row has its id.")]
+    sentences = [*about.honest(site.dossier), said("Cite the page of each number: every row has its id.")]
     if site.dossier.synthetic:
         sentences.insert(0, said("SYNTHETIC, where a row says so: invented courts, which say nothing about the world."))
     whole = said(

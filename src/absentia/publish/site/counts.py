@@ -12,13 +12,14 @@ from absentia.model.count import Count
 from absentia.model.dates import period
 from absentia.model.estimate import Estimate
 from absentia.model.texts import Said, counted, in_languages, joined, said
-from absentia.publish.site.dossier import Observed
+from absentia.publish.site import wording_of_packages
+from absentia.publish.site.dossier import Counts, Headline, Packaged
 from absentia.publish.site.numbers import Book, Number, of_count
 from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table, file_name
 from absentia.tally.result import Tally
 from absentia.tally.words import NAMES, REASONS
 
-INDEX = "counts/index"
+INDEX, REGISTER = "counts/index", "register/index"
 MONTHS = 24
 """So many of the newest are drawn; the table has all."""
 
@@ -35,7 +36,7 @@ def article_name(article: str, among: tuple[str, ...]) -> Text:
     ``among``: the jurisdictions of the observatory, of which an article without one is the only one's.
     """
     names = {code: law_name(article, code, among) for code in LANGUAGES}
-    number = said("Article {article}", article=article)
+    number = said("Article {article}", article=bare_article(among, article))
     return number if names["en"] == article else joined([number, in_languages(names)], ": ")
 
 
@@ -44,9 +45,10 @@ def heading_of(measure: str, article: str, among: tuple[str, ...]) -> Text:
     return joined([title_of(measure), article_name(article, among)], ". ")
 
 
-def short_heading(measure: str, article: str) -> Text:
+def short_heading(counted: Counts, measure: str, article: str) -> Text:
     """The same without what the law calls the article."""
-    return joined([title_of(measure), said("Article {article}", article=article)], ", ")
+    number = said("Article {article}", article=bare_article(counted.jurisdictions, article))
+    return joined([title_of(measure), number], ", ")
 
 
 def in_words(when: str | None) -> Text:
@@ -56,13 +58,22 @@ def in_words(when: str | None) -> Text:
     return in_languages({code: period(when, code) for code in LANGUAGES})
 
 
-def page_of(measure: str, article: str) -> str:
+def page_of(counted: Counts, measure: str, article: str) -> str:
     """The page of a measure under an article."""
+    if isinstance(counted, Packaged):
+        return f"register/{measure}-{article.replace(':', '-')}"
     return f"counts/{measure}-{file_name(article)}"
+
+
+def bare_article(among: tuple[str, ...], article: str) -> str:
+    """An article by its number, with its law where there are several."""
+    return article.removeprefix(f"{among[0]}:") if len(among) == 1 else article
 
 
 def coverage_of(tally: Tally) -> Text:
     """What a count rests on, in a sentence."""
+    if wording_of_packages.is_of_packages(tally):
+        return wording_of_packages.coverage_of(tally)
     seen = tally.coverage
     looked, every = seen["courts_looked_at"], seen["courts_looked_at"] + seen["courts_not_looked_at"]
     if not seen["first_captured"]:
@@ -82,7 +93,7 @@ def coverage_of(tally: Tally) -> Text:
     )
 
 
-def of_cell(observed: Observed, tally: Tally, keys: Mapping[str, str], label: Text, count: Count) -> Number:
+def of_cell(observed: Counts, tally: Tally, keys: Mapping[str, str], label: Text, count: Count) -> Number:
     """The number of one cell of a tally."""
     return Number(
         keys={"measure": tally.measure, **keys},
@@ -98,10 +109,11 @@ def of_cell(observed: Observed, tally: Tally, keys: Mapping[str, str], label: Te
         command=tally.command,
         synthetic=tally.synthetic,
         data=observed.data,
+        **wording_of_packages.marks_of(tally, keys.get("period", ""), count),
     )
 
 
-def of_article(observed: Observed, by_article: Mapping[str, Tally], article: str) -> list[Number]:
+def of_article(observed: Counts, by_article: Mapping[str, Tally], article: str) -> list[Number]:
     """The numbers of an article, period by period; what is not dated stands in none."""
     if article not in by_article:
         return []
@@ -109,7 +121,7 @@ def of_article(observed: Observed, by_article: Mapping[str, Tally], article: str
     for row in tally.rows:
         when = row.cell[tally.by[-1]]
         if when is not None:
-            label = joined([short_heading(tally.measure, article), in_words(when)], ", ")
+            label = joined([short_heading(observed, tally.measure, article), in_words(when)], ", ")
             found.append(of_cell(observed, tally, {"article": article, "period": when}, label, row.count))
     return sorted(found, key=lambda one: one.period)
 
@@ -138,9 +150,11 @@ def chart_of(title: Text, unit: Text, months: list[Number], expected: Mapping[st
 def chart_of_marks(title: Text, unit: Text, marks: list[Mark]) -> Chart:
     """Periods in their order, with the words that say how each is drawn."""
     expected = any(one.expected is not None for one in marks)
+    unfinished = any(one.number is not None and one.number.unfinished is not None for one in marks)
+    drawn = wording_of_packages.DRAWN if unfinished else DRAWN
     return Chart(
         title=title,
-        description=joined([DRAWN, Said(DRAWN_EXPECTED)], " ") if expected else DRAWN,
+        description=joined([drawn, Said(DRAWN_EXPECTED)], " ") if expected else drawn,
         unit=unit,
         marks=marks,
     )
@@ -155,7 +169,7 @@ DRAWN = Said(
 DRAWN_EXPECTED = N_("A dot with a line: expected when everything is posted, with its interval.")
 
 
-def sheets(observed: Observed, book: Book) -> list[Sheet]:
+def sheets(observed: Counts, book: Book) -> list[Sheet]:
     """A page for each measure under each article, and one that leads to them."""
     made = [
         _sheet(observed, measure, article, book)
@@ -165,7 +179,7 @@ def sheets(observed: Observed, book: Book) -> list[Sheet]:
     return [_index(observed, book), *made]
 
 
-def _sheet(observed: Observed, measure: str, article: str, book: Book) -> Sheet:
+def _sheet(observed: Counts, measure: str, article: str, book: Book) -> Sheet:
     halves = [book.add(one) for one in of_article(observed, observed.half_years[measure], article)]
     months = [book.add(one) for one in of_article(observed, observed.months[measure], article)]
     headline = observed.headline
@@ -179,19 +193,30 @@ def _sheet(observed: Observed, measure: str, article: str, book: Book) -> Sheet:
     tally = observed.months[measure][article]
     what, about = in_languages(tally.unit), in_languages(tally.about)
     heading = heading_of(measure, article, observed.jurisdictions)
-    headings = [said("Period"), said("Count"), said("Why there is no number")]
+    of_packages = isinstance(observed, Packaged)
+    headings = [said("Period"), said("Count"), said("To know") if of_packages else said("Why there is no number")]
     return Sheet(
-        name=page_of(measure, article),
+        name=page_of(observed, measure, article),
         title=heading,
         lead=[*lead, said("Counted are {what}.", what=what)],
-        chart=chart_of(heading, title_of(measure), months, headline.months_expected if own else {}),
+        chart=chart_of(
+            heading,
+            title_of(measure),
+            months,
+            headline.months_expected if own and isinstance(headline, Headline) else {},
+        ),
         tables=[
-            Table(said("By half-year"), headings, [[in_words(one.period), one, one.reason or ""] for one in halves]),
-            Table(said("By month"), headings, [[in_words(one.period), one, one.reason or ""] for one in months]),
+            Table(said("By half-year"), headings, [_row(one) for one in halves]),
+            Table(said("By month"), headings, [_row(one) for one in months]),
         ],
-        notes=[about, coverage_of(tally), HOW_TO_READ],
+        notes=[about, coverage_of(tally), wording_of_packages.HOW_TO_READ if of_packages else HOW_TO_READ],
         code=tally.command,
     )
+
+
+def _row(one: Number) -> list[Cell]:
+    """A period, its number, and why there is none or more is expected."""
+    return [in_words(one.period), one, one.reason or one.unfinished or ""]
 
 
 HOW_TO_READ = Said(
@@ -208,7 +233,7 @@ def newest_known(numbers: list[Number]) -> Number | None:
     return (known or numbers)[-1] if numbers else None
 
 
-def _index(observed: Observed, book: Book) -> Sheet:
+def _index(observed: Counts, book: Book) -> Sheet:
     """Articles by measure: the newest half-year of each."""
     measures = {name: by_article for name, by_article in observed.half_years.items() if articles_of(by_article)}
     articles = {one for by_article in measures.values() for one in articles_of(by_article)}
@@ -221,13 +246,21 @@ def _index(observed: Observed, book: Book) -> Sheet:
             cells.append(book.add(half[0]) if half else "–")
         rows.append([article_name(article, observed.jurisdictions), *cells])
     headings = [said("Article"), *(title_of(one) for one in measures)]
+    of_packages = isinstance(observed, Packaged)
     return Sheet(
-        name=INDEX,
-        title=said("Counts by article of law"),
+        name=REGISTER if of_packages else INDEX,
+        title=said("Decisions by article of law") if of_packages else said("Counts by article of law"),
         lead=[said("Each measure under each article, {period}.", period=in_words(observed.headline.half_year))],
-        tables=[Table(said("Measures by article"), headings, rows, HOW_TO_READ)],
+        tables=[
+            Table(
+                said("Measures by article"),
+                headings,
+                rows,
+                wording_of_packages.HOW_TO_READ if of_packages else HOW_TO_READ,
+            )
+        ],
         links=[
-            (short_heading(measure, article), page_of(measure, article))
+            (short_heading(observed, measure, article), page_of(observed, measure, article))
             for measure, by_article in measures.items()
             for article in articles_of(by_article)
         ],

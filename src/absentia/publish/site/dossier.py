@@ -56,14 +56,20 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """The number an observatory is about, as it stands now: counted, expected and hidden, never added."""
+class Focus:
+    """The number that stands first."""
 
     measure: str
     article: str
     """Empty: too little was seen of any."""
     half_year: str
     """``2023-H1``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline(Focus):
+    """The number an observatory is about, as it stands now: counted, expected and hidden, never added."""
+
     expected: Estimate | Refusal
     """When everything about the half-year is posted."""
     hidden: Sequence[Estimate | Refusal]
@@ -75,32 +81,71 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """What an observatory counts."""
+class Counts:
+    """Measures under articles, of whatever they are counted."""
 
-    until: dt.date | None
-    """The day of the newest look at any court."""
-    headline: Headline
+    headline: Focus
     months: Mapping[str, Mapping[str, Tally]]
     """By measure and article: by month."""
     half_years: Mapping[str, Mapping[str, Tally]]
     """By measure and article: by half-year."""
+    definitions: Mapping[str, str]
+    """The SQL of each measure."""
+    threshold: int
+    """Smaller counts are withheld."""
+    data: str
+    """Digest of the tables all of it was counted from."""
+    jurisdictions: tuple[str, ...]
+    """Whose law they are under; an article is written with its own only where there are several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed(Counts):
+    """What an observatory counts on the pages of courts."""
+
+    until: dt.date | None
+    """The day of the newest look at any court."""
+    headline: Headline
     courts: Tally
     """The headline's measure by court and half-year, under every article."""
     weeks: Sequence[CourtWeeks]
     removed: Sequence[Removed]
     removed_in_all: Count
     """Records that are confirmed gone."""
-    definitions: Mapping[str, str]
-    """The SQL of each measure."""
-    threshold: int
-    """Smaller counts are withheld."""
     seal: str | None
     """The newest line that fixes everything captured so far."""
-    data: str
-    """Digest of the tables all of it was counted from."""
-    jurisdictions: tuple[str, ...]
-    """Whose law the pages are of; an article is written with its own only where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRead:
+    """One package of a register, and what was read of it."""
+
+    source: str
+    name: str
+    """Its folder's: the day and the beginning of the digest."""
+    year: int
+    """Of receipt of its documents."""
+    day: dt.date
+    documents: int
+    refused: int
+    """Lines that are no documents."""
+    contradictory: int
+    """Documents that stand in it twice, with different contents."""
+    digest: str
+    """Of the package, SHA-256."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packaged(Counts):
+    """What it counts over packages of a register: other units, and no court is looked at."""
+
+    until: dt.date
+    """The last day of receipt that they show."""
+    whole_until: dt.date
+    """The last day of adoption of which nothing more is expected."""
+    packages: Sequence[PackageRead]
+    unplaced: Mapping[str, int | None]
+    """Documents that stand in no count, by reason; ``None``: few, and withheld."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +159,7 @@ class Dossier:
     """Where the site stands, ``https://example.org/tally``; empty: nobody said."""
     origin: Origin
     observed: Observed | None = None
+    packaged: Packaged | None = None
     articles: Sequence[CheckedArticle] = ()
     apart: bool = False
     """The articles were checked against figures alone."""

@@ -45,6 +45,7 @@ def row(number: Number) -> dict[str, Any]:
         "interval": interval.kind if interval else None,
         "standing": number.standing,
         "synthetic": "synthetic" if number.synthetic else None,
+        "unfinished": number.unfinished.text("en") if number.unfinished else None,
         **own,
     }
 
@@ -75,6 +76,7 @@ def document(dossier: Dossier, version: str, sheet: Sheet) -> bytes:
                     "what": both(one.label),
                     "unit": both(one.unit),
                     "reason": both(one.reason) if one.reason else None,
+                    "unfinished": both(one.unfinished) if one.unfinished else None,
                     "definition": both(one.definition),
                     "coverage": both(one.coverage) if one.coverage else None,
                     "command": one.command,

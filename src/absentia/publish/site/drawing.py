@@ -16,7 +16,7 @@ _LETTER, _APART = 7.6, 10
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One period as it is drawn. ``kind``: exact, at-least, range, zero, withheld, unknown."""
+    """One period as it is drawn. ``kind``: exact, at-least, range, zero, unfinished, withheld, unknown."""
 
     kind: str
     x: float
@@ -99,6 +99,8 @@ def _shapes(marks: Sequence[Mark], step: float, base: float, scale: float, code:
         if number.least is not None:
             kind = "at-least" if number.most is None else "range"
             above = 0.0 if number.most is None else (number.most - number.least) * scale
+        if number.unfinished is not None:
+            kind, said = "unfinished", f"{said}. {number.unfinished.text(code)}"
         height = number.value * scale
         yield Shape(kind, x, width, base - height, height, said, above, ends)  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from absentia.model.checked import ChartData, Text
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, counted, joined, said, said_of
-from absentia.publish.site import checked, estimates
+from absentia.publish.site import checked, estimates, packages, wording_of_packages
 from absentia.publish.site.changes import Change
 from absentia.publish.site.counts import (
     HOW_TO_READ,
@@ -25,7 +25,7 @@ from absentia.publish.site.counts import (
     page_of,
     title_of,
 )
-from absentia.publish.site.dossier import Dossier, Observed
+from absentia.publish.site.dossier import Dossier, Observed, Packaged
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet
 
@@ -56,11 +56,17 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
     The observatory's number comes first; an article where there is no observatory, or an invented one: that stands
     in a box below.
     """
-    observed = dossier.observed
-    first = dossier.articles[0] if dossier.articles and (observed is None or dossier.boxed) else None
+    observed, packaged = dossier.observed, dossier.packaged
+    alone = observed is None and packaged is None
+    first = dossier.articles[0] if dossier.articles and (alone or dossier.boxed) else None
     every = [] if first is None else checked.lines(dossier, first, book)
     lines = [one for one in every if first is None or one[0].id not in checked.background(first)]
-    shown = {} if observed is None else _observed(observed, book)
+    shown: dict[str, Any] = {}
+    if observed is not None:
+        shown = _observed(observed, book)
+    elif packaged is not None:
+        shown = _packaged(packaged, book)
+    beside = packages.numbers_of(packaged, book)[:1] if observed is not None and packaged is not None else []
     more: dict[str, Any] = {
         "articles": [(one, checked.summary(one), checked.page_of(one)) for one in dossier.articles],
         "changed": changed,
@@ -69,6 +75,7 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         "cards": shown.get("cards", ()),
         "page": shown.get("page", ""),
         "signals": _signals(dossier),
+        "register": packages.sentence(packaged, *beside) if beside and packaged is not None else None,
     }
     own = [numbers[0] for _claim, numbers, _page in lines if numbers]
     return Sheet(
@@ -77,7 +84,7 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         lead=[checked.summary(first)] if first else shown.get("lead", ()),
         chart=shown.get("chart"),
         notes=shown.get("notes", ()),
-        numbers=[*own, *(one for card in more["cards"] for one in card.numbers)],
+        numbers=[*own, *(one for card in more["cards"] for one in card.numbers), *beside],
         template="front.html",
         more=more,
         invented=dossier.invented or any(one.synthetic for one in own),
@@ -113,8 +120,40 @@ def _observed(observed: Observed, book: Book) -> dict[str, Any]:
         ],
         "chart": chart,
         "cards": _cards(observed, number, book),
-        "page": page_of(headline.measure, article) if months else "",
+        "page": page_of(observed, headline.measure, article) if months else "",
         "notes": [coverage_of(observed.courts), HOW_TO_READ],
+    }
+
+
+def _packaged(packaged: Packaged, book: Book) -> dict[str, Any]:
+    """The same of packages: three units beside each other, and no sum of them."""
+    focus, numbers = packaged.headline, packages.numbers_of(packaged, book)
+    tally = packaged.months[focus.measure].get(focus.article)
+    months = [book.add(one) for one in of_article(packaged, packaged.months[focus.measure], focus.article)]
+    until = said("documents received up to {day}", day=in_words(str(packaged.until)))
+    return {
+        "lead": [
+            packages.sentence(packaged, *numbers[:1]),
+            *([article_name(focus.article, packaged.jurisdictions)] if focus.article else []),
+            said("Documents, cases and persons are different units: none is divided by another."),
+        ],
+        "chart": chart_of(
+            heading_of(focus.measure, focus.article, packaged.jurisdictions), title_of(focus.measure), months, {}
+        )
+        if any(one.value is not None for one in months)
+        else None,
+        "cards": [
+            Card(
+                "counted",
+                one.unit,
+                [one] if one.value is not None else [],
+                [one.unfinished or until],
+                one.reason,
+            )
+            for one in numbers
+        ],
+        "page": page_of(packaged, focus.measure, focus.article) if months else "",
+        "notes": [*([coverage_of(tally)] if tally else []), wording_of_packages.HOW_TO_READ],
     }
 
 

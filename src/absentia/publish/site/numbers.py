@@ -42,6 +42,10 @@ class Number:
     quantity: Quantity = Quantity.COUNT
     period: str = ""
     interval: Interval | None = None
+    unfinished: Text | None = None
+    """Why more is still expected of its period."""
+    bound: Text | None = None
+    """Why it is a lower bound, where that is not for want of looking."""
     standing: Standing
     definition: Text
     coverage: Text | None = None

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from absentia.messages import N_
 from absentia.model.dates import spelled
 from absentia.model.texts import Said, as_data, spoken
-from absentia.publish.site import about, counts, courts, estimates, gone
+from absentia.publish.site import about, counts, courts, estimates, gone, packages
 from absentia.publish.site.checked import INDEX as ARTICLES
 from absentia.publish.site.checked import SHOWN_CAVEATS, SHOWN_NUMBERS
 from absentia.publish.site.citing import citations
@@ -30,7 +30,7 @@ STYLE, SCRIPT = "style.css", "site.js"
 FOLDER = TEMPLATES / "site"
 OBSERVED = (
     (counts.INDEX, N_("Counts")), (courts.INDEX, N_("Courts")), (courts.COVERAGE, N_("Coverage")),
-    (gone.GONE, N_("Gone")),
+    (gone.GONE, N_("Gone")), (counts.REGISTER, N_("Decisions")), (packages.PACKAGES, N_("Packages")),
 )  # fmt: skip
 """The pages of an observatory."""
 NAVIGATION = (

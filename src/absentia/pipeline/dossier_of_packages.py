@@ -1,0 +1,107 @@
+"""What a site says of the packages of a register: three measures under each article, and what each package was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
+
+from absentia.dumps.coverage import PackageCoverage
+from absentia.dumps.dump import SLICE, Dump
+from absentia.model import Grain
+from absentia.model.period import Period
+from absentia.pipeline.published import Together
+from absentia.pipeline.published_packages import shown_tally
+from absentia.publish.site.dossier import Focus, Packaged, PackageRead
+from absentia.sources import get_source
+from absentia.tally import threshold_of
+from absentia.tally.catalogue import measures_of_packages
+from absentia.tally.packages import count_packages
+from absentia.tally.result import Tally
+
+HEADLINE = "cases_seen"
+
+
+def packaged(decided: Together) -> Packaged:
+    """Every measure over packages under every article, without what is withheld.
+
+    Raises:
+        Damaged: a package is missing or was changed.
+    """
+    held, threshold = decided.held, threshold_of(decided.observatory)
+    law = get_source(held[0].source).jurisdiction
+    months, halves = (_by_article(decided, grain, law, threshold) for grain in (Grain.MONTH, Grain.HALF_YEAR))
+    of_most = sorted(halves["documents"], key=lambda one: (-_documents(decided, one), one))
+    article = next(iter(of_most), "")
+    seen = PackageCoverage(tuple(held))
+    return Packaged(
+        until=seen.last_day,
+        whole_until=seen.whole_until,
+        headline=Focus(HEADLINE, article, _half_year(halves[HEADLINE].get(article), seen)),
+        months=months,
+        half_years=halves,
+        packages=[_read(one) for one in held],
+        unplaced=_unplaced(decided, threshold),
+        definitions={name: one.sql for name, one in measures_of_packages().items()},
+        threshold=threshold,
+        data=hashlib.sha256("".join(one.told["files"][SLICE] for one in held).encode()).hexdigest()[:12],
+        jurisdictions=(law,),
+    )
+
+
+def _by_article(decided: Together, grain: Grain, law: str, threshold: int) -> Mapping[str, Mapping[str, Tally]]:
+    """Every measure under every article that occurs, by a period."""
+    found = {}
+    for name in measures_of_packages():
+        tally = count_packages(decided.observatory, name, by=("article", grain.value))
+        articles = dict.fromkeys(row.cell["article"] for row in tally.rows)
+        found[name] = {
+            f"{law}:{one}": shown_tally(_of(tally, one, grain), f"{law}:{one}", decided.shown, threshold)
+            for one in articles
+        }
+    return found
+
+
+def _of(tally: Tally, article: str, grain: Grain) -> Tally:
+    """The part of a tally by article and period that is of one article, as if it alone had been asked for."""
+    rows = [
+        replace(row, cell={grain.value: row.cell[grain.value]}) for row in tally.rows if row.cell["article"] == article
+    ]
+    command = f"absentia tally {tally.measure} --by {grain.value} --provision {article}"
+    return replace(tally, by=(grain.value,), rows=tuple(rows), command=command)
+
+
+def _documents(decided: Together, label: str) -> int:
+    return sum(label in cell[2][0] for cell in decided.shown.units["documents"].values())  # type: ignore[operator]
+
+
+def _unplaced(decided: Together, threshold: int) -> Mapping[str, int | None]:
+    """Documents that stand in no count, by reason; few of them are withheld."""
+    found = count_packages(decided.observatory, "documents").unreadable
+    return {name: None if many is None or 0 < many < threshold else many for name, many in found.items()}
+
+
+def _half_year(tally: Tally | None, seen: PackageCoverage) -> str:
+    """The newest half-year of which all is there and something is known; else the newest that is over."""
+    known = [] if tally is None else [row.cell["half-year"] for row in tally.rows if row.count.known]
+    for day in (seen.whole_until, seen.last_day, dt.date.max):
+        if over := [one for one in known if Period.parse(one).end <= day]:
+            return str(max(over))
+    return Period.of(seen.last_day, Grain.HALF_YEAR).name
+
+
+def _read(one: Dump) -> PackageRead:
+    source = get_source(one.source)
+    lines, counts = one.told["lines"], one.told["counts"]
+    return PackageRead(
+        source=source.id,
+        name=PurePath(one.folder).name,
+        year=one.year,
+        day=one.day,
+        documents=lines["rows"],
+        refused=lines["refused"],
+        contradictory=counts["contradictory"],
+        digest=one.told["package"],
+    )
