@@ -28,7 +28,8 @@ from absentia.dumps import kept
 from absentia.dumps.coverage import PackageCoverage
 from absentia.dumps.differences import compare
 from absentia.dumps.dump import SLICE, SNAPSHOT, Dump
-from absentia.dumps.kept import dumps_of, take_in
+from absentia.dumps.held import dumps_of
+from absentia.dumps.kept import take_in
 from absentia.dumps.reading import connected
 from absentia.engine import literal
 from absentia.manifest import digest_of

@@ -16,7 +16,8 @@ from absentia.archive import Archive
 from absentia.dumps import kept
 from absentia.dumps.differences import CHANGES, compare, differences
 from absentia.dumps.dump import CHANGED, SLICE, SNAPSHOT
-from absentia.dumps.kept import PACKAGE, RECORD, broken_in, dumps_of, newest, take_in
+from absentia.dumps.held import RECORD, broken_in, dumps_of, newest
+from absentia.dumps.kept import PACKAGE, take_in
 from absentia.dumps.reading import connected as plain
 from absentia.errors import Damaged, UnreadableInput
 from absentia.observatory import Observatory

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+from tests.dumps.register_world import COURTS, JUDGE, Document, package
 from tests.dumps.test_kept import changed, taken
 
 from absentia.check.operand import Operand
 from absentia.check.tallying import count
 from absentia.cli.main import run
 from absentia.dumps.dump import SLICE
+from absentia.dumps.held import dumps_of
 from absentia.dumps.standing import standing_of_packages
+from absentia.estimate import estimate
+from absentia.figures import Catalogue
+from absentia.model import Refusal
 from absentia.observatory import Observatory
 from absentia.pipeline.digest import Week, digest
 from absentia.safekeeping.files import files_of, is_derived
+from absentia.tally import tally
 
 
 @pytest.fixture
@@ -74,11 +82,79 @@ def test_a_claim_may_count_them_and_speaks_of_no_court(observatory: Observatory)
         "mine", CLAIM.model_copy(update={"since": dt.date(2020, 1, 1), "until": dt.date(2020, 1, 31)}), observatory
     )
     assert (outside.value, str(outside.note)) == (None, "no package of that time was taken in")
+    growing = count("mine", CLAIM.model_copy(update={"until": dt.date(2026, 8, 31)}), observatory)
+    assert (growing.value, str(growing.note)) == (None, "not complete yet: documents of it still come")
 
 
-def test_why_says_that_nothing_is_linked(observatory: Observatory, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["-C", str(observatory.path), "why", "216/1/26"]) == 1
-    assert "documents of one case number are one case" in capsys.readouterr().err
+def test_why_tells_what_a_case_rests_on_and_no_judge_court_or_address(
+    observatory: Observatory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, _happened = changed()
+    documents = [one for one in world.documents(1) if one.kind == "2"]
+    by_case: dict[str, list[Document]] = {}
+    for one in documents:
+        by_case.setdefault(one.number.replace(" ", ""), []).append(one)
+    number, own = max(by_case.items(), key=lambda pair: len(pair[1]))
+    for name in (number, number.replace("/", " / "), str(own[0].id)):
+        assert run(["-C", str(observatory.path), "why", name, "--format", "json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["number"] == number
+        assert {one["document"] for one in told["documents"]} == {one.id for one in own}
+        assert [one["day"] for one in told["packages"]] == ["2026-09-14"]
+        assert len(told["packages"][0]["package"]) == 64
+        assert {one["first"] for one in told["documents"]} <= {"2026-09-07", "2026-09-14"}
+    assert run(["-C", str(observatory.path), "why", number]) == 0
+    out = capsys.readouterr().out
+    assert JUDGE not in out
+    assert "http" not in out
+    assert not [court for court in COURTS if re.search(rf"\b{court}\b", out)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [(["1/1/99"], "no newest package has"), (["9" * 40], "no newest package has"),
+     (["216/1/26", "--same", "2"], "documents of one case number are one case")],
+)  # fmt: skip
+def test_why_says_that_there_is_none_and_that_nothing_is_linked(
+    observatory: Observatory, capsys: pytest.CaptureFixture[str], asked: list[str], told: str
+) -> None:
+    assert run(["-C", str(observatory.path), "why", *asked]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_folder_of_packages_that_is_gone_is_damage_to_whoever_reads_them(
+    observatory: Observatory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(observatory.path / "dumps")
+    for command in (["status"], ["tally", "documents"], ["publish", "--dry-run"]):
+        assert run(["-C", str(observatory.path), *command]) == 1
+        assert "is missing, or is not what was written" in capsys.readouterr().err
+
+
+def test_packages_travel_with_the_archive_that_vouches_for_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, _happened = changed()
+    places = {"one": '\nshard = "1/2"', "two": '\nshard = "2/2"', "reader": ""}
+    for name, shard in places.items():
+        Observatory.create(tmp_path / name)
+        with (tmp_path / name / "absentia.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[archive]\nlocation = "{tmp_path}/location"{shard}\n')
+    for name, week in (("one", 0), ("two", 0), ("two", 1)):
+        written = package(world.documents(week), tmp_path / "edrsr_data_2026.zip", world.day(week))
+        found = ["archive", "import", str(written), "--source", "ua_edrsr"]
+        assert run(["-C", str(tmp_path / name), *found]) == 0
+    assert run(["-C", str(tmp_path / "reader"), "parse"]) == 0
+    reader = Observatory.open(tmp_path / "reader")
+    held = dumps_of(reader)
+    # what two machines took in is one package
+    assert [str(one.day) for one in held] == ["2026-09-07", "2026-09-14"]
+    assert tally(reader, "documents").seen == tally(Observatory.open(tmp_path / "two"), "documents").seen
+    capsys.readouterr()
+    assert run(["-C", str(reader.path), "archive", "verify"]) == 0
+    table = next(reader.path.rglob(SLICE))
+    table.write_bytes(table.read_bytes() + b"x")
+    assert run(["-C", str(reader.path), "archive", "verify"]) == 1
 
 
 def test_verify_and_doctor_notice_what_was_changed(
@@ -96,3 +172,13 @@ def test_a_backup_has_what_cannot_be_made_anew(observatory: Observatory) -> None
     kept = [name for name in files_of(observatory.path) if name.startswith("dumps/")]
     assert len(kept) == 6, "of two packages a record, a snapshot and a slice"
     assert not [name for name in kept if is_derived(name)]
+
+
+def test_beside_packages_of_another_state_no_published_ratio_is_told(observatory: Observatory) -> None:
+    found = estimate("undercount", Catalogue(), {}, observatory)
+    assert all(isinstance(one, Refusal) for one in found)
+    assert [str(one.reason) for one in found if isinstance(one, Refusal)][:3] == [
+        "the lists and the cases that were published are of another state than the packages of this observatory",
+        "a gap in the numbers of a package means nothing: drafts and other kinds of cases have numbers too",
+        "what is still to come of documents in packages `absentia estimate delay --measure documents` says",
+    ]

@@ -15,7 +15,8 @@ from tests.dumps.register_world import COURTS, JUDGE, World, package
 from tests.pipeline.test_published import world as world_of_pages
 
 from absentia.disclosure import Key, Table, exposed
-from absentia.dumps.kept import dumps_of, newest, take_in
+from absentia.dumps.held import dumps_of, newest
+from absentia.dumps.kept import take_in
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.pipeline import version_record
@@ -87,7 +88,7 @@ def test_no_small_count_of_four_versions_is_given_away(tmp_path: Path, seed: int
         held = newest(dumps_of(observatory))
         history.append(with_packages(NOTHING, held, CLAIMS.get(week, []), history, 5))
     exposed_counts, small = given_away(history)
-    assert (exposed_counts, small > 100) == (0, True)
+    assert (exposed_counts, small > 20) == (0, True)
     # with the small ones alone withheld, others give them away
     bare = [_only_small(one) for one in history]
     assert given_away(bare)[0] > 0
@@ -109,7 +110,7 @@ def test_units_are_what_tallies_count(observatory: Observatory, decided: Togethe
             for grain in ("month", "half-year"):
                 for row in tally(observatory, name, by=(grain,), provision=article).rows:
                     assert cells.counts.get(f"ua:{article} {row.cell[grain]}", 0) == row.seen, (name, article)
-                    if name != "documents":
+                    if name != "documents" and row.count.known:
                         assert cells.counts.get(f"ua:{article}{EVERY} {row.cell[grain]}", 0) == row.count.low
 
 
@@ -194,14 +195,14 @@ def test_a_case_stands_in_its_months_and_is_missed_in_others_once_in_each_stretc
     assert counts["ua:407 2026-01-01..2026-02-28 less 2026-01"] == 0
 
 
-def test_a_version_does_not_tell_what_it_does_not_count_nor_upper_ends_it_does_not_know() -> None:
+def test_a_version_does_not_tell_what_it_does_not_count_nor_cases_that_still_grow() -> None:
     units = {"a": ("2026-01 2026-05", "ua:407,ua:407 all")}
     claim = Window(dt.date(2026, 1, 1), dt.date(2026, 2, 28), "ua:407")
     first, second = version(units, whole="2026-04-15"), version(units, claims=(claim,))
     cells = Cells("cases_seen", [first, second])
     untold = {name for (name,) in cells.untold(first)}
-    assert {"ua:407 2026-05", "ua:407 2026-H1", "ua:407 2026-01-01..2026-02-28"} <= untold
-    assert not {"ua:407 2026-01", "ua:407 all 2026-05", "ua:407 all 2026-H1"} & untold
+    assert {"ua:407 2026-05", "ua:407 all 2026-H1", "ua:407 2026-01-01..2026-02-28"} <= untold
+    assert not {"ua:407 2026-01", "ua:407 all 2026-01"} & untold
     assert cells.untold(second) == frozenset()
     assert ("ua:407 all 2026-05",) in cells.growing_before()
     assert ("ua:407 all 2026-01",) not in cells.growing_before()

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from absentia.observatory import Observatory
     from absentia.tally import Tally
 
-_SAYS_ENOUGH = frozenset({"perhaps_refiled", "not_readable", "no_package"})
+_SAYS_ENOUGH = frozenset({"perhaps_refiled", "not_readable", "no_package", "still_grows"})
+UNPLACED_DOCUMENTS = N_("Documents that could not be placed: {n}.")
 _NOBODY_LOOKED = N_("no court of this observatory was looked at for this period and provision")
 
 
@@ -104,7 +105,7 @@ def _rests_on_packages(made: Tally) -> list[Text]:
         )
     ]
     if unplaced := sum(number or 0 for number in made.unreadable.values()):
-        caveats.append(said("Documents that could not be placed: {n}.", n=unplaced))
+        caveats.append(Said(UNPLACED_DOCUMENTS, {"n": unplaced}))
     return caveats
 
 

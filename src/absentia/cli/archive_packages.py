@@ -21,8 +21,10 @@ _SHOWN = 10
 
 
 def import_packages(observatory: Observatory, files: Sequence[Path], source: RegisterDump, *, keep: bool) -> int:
-    """Take packages in, one after the other; exit code 1 where a line of one was refused."""
+    """Take packages in, and share them where a location is named; exit code 1 where a line of one was refused."""
     from absentia.dumps.kept import take_in
+    from absentia.sharing.location import own_shard
+    from absentia.sharing.push import sharing_of
 
     refused = 0
     for file in files:
@@ -30,6 +32,9 @@ def import_packages(observatory: Observatory, files: Sequence[Path], source: Reg
             found = take_in(observatory, file, source, keep=keep)
         _tell(found)
         refused += found.lines.refused
+    if own_shard(observatory) is not None and (sharing := sharing_of(observatory)) is not None:
+        with observatory.writing():
+            sharing.push()
     return 1 if refused else 0
 
 

@@ -77,7 +77,7 @@ def verify_command(
 ) -> int:
     from absentia.archive.timestamps import trusted_in
     from absentia.archive.whole import Brought, verify_folder, verify_observatory
-    from absentia.dumps.kept import broken_in
+    from absentia.dumps.held import broken_in
     from absentia.sharing.fetch import check_location
     from absentia.sharing.location import location_of
 

@@ -30,7 +30,7 @@ _COLUMNS = {
 def write_packages(observatory: Observatory, provision: str | None, suppress: int | None, output_format: str) -> None:
     """A row for each package that has one before it; small counts withheld where ``suppress`` says so (0: as usual)."""
     from absentia.dumps.differences import differences
-    from absentia.dumps.kept import dumps_of
+    from absentia.dumps.held import dumps_of
     from absentia.tally import threshold_of
     from absentia.tally.packages import article_of
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from absentia.cli.base import Settings, TranslatedCommand
-from absentia.cli.language import N_, _, language, ngettext
+from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import progress, say
 from absentia.cli.parse_output import print_pages, say_seen_again, tell, tell_rebuilt
 from absentia.cli.render import write_json
@@ -154,7 +154,13 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             with progress(_("reading"), None) as advance:
                 built = parse.build_tables(observatory, jobs, advance, engine=engine)
         except EmptyInput as problem:
-            outcome.problems.append(problem)
+            from absentia.dumps.standing import standing_of_packages
+
+            packages = () if inputs else standing_of_packages(observatory)
+            for line in packages:  # there are no pages, and none were asked for
+                say(told(line))
+            if not packages:
+                outcome.problems.append(problem)
             return outcome
     outcome.add(built.outcome)
     tell_rebuilt(built)

@@ -118,16 +118,16 @@ def command(
             )
         _compare(observatory, name, compare, output_format, filters)
         return
-    if _is_of_packages(name):
-        asked = {**filters, "by": by, "since": since, "until": until, "as_of": as_of}
-        _write_packages(observatory, name, output_format, suppress, asked, nowcast=bool(wanted))
-        return
     if as_of is not None and (wanted or suppress is not None):
         raise UsageProblem(
             _("what was known on a day has no nowcast, and small counts could be told from what was added since"),
             where="--as-of",
             next_step=_("leave out --nowcast and --suppress"),
         )
+    if _is_of_packages(name):
+        asked = {**filters, "by": by, "since": since, "until": until}
+        _write_packages(observatory, name, output_format, suppress, asked, as_of=as_of, nowcast=bool(wanted))
+        return
     from absentia.tally import suppressed, threshold_of
     from absentia.tally.counting import count
     from absentia.tally.without_uid import without_uid
@@ -183,6 +183,7 @@ def _write_packages(
     suppress: int | None,
     asked: dict[str, Any],
     *,
+    as_of: str | None,
     nowcast: bool,
 ) -> None:
     """Counts over packages: nothing of them is captured page by page, linked by an УИД or expected by looks."""
@@ -195,6 +196,11 @@ def _write_packages(
             next_step=_("`absentia estimate delay --measure {name}` says what is still expected").format(name=name),
         )
     found = tally(observatory, name, **asked)
+    if as_of is not None:
+        from absentia.cli.tally_as_of import write_as_of
+
+        write_as_of(tally(observatory, name, **asked, as_of=as_of), found, output_format, every_court=False)
+        return
     if suppress is not None:
         found = suppressed(found, suppress or threshold_of(observatory))
     if output_format == "json":

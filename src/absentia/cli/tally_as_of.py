@@ -43,7 +43,8 @@ def write_as_of(then: Tally, now: Tally, output_format: str, *, every_court: boo
 def _print(then: Tally, now: Tally, *, every_court: bool) -> None:
     assert then.as_of is not None
     print_heading(then)
-    click.echo(left_out_text(str(then.as_of.day), then.as_of.later, then.as_of.undated))
+    known, packages = then.as_of, "packages" in then.coverage
+    click.echo(left_out_text(str(known.day), known.later, known.undated, packages=packages))
     click.echo()
     if then.by:
         pairs = side_by_side(then, now)

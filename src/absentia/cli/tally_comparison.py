@@ -9,6 +9,7 @@ import click
 
 from absentia.cli.language import _, language, told
 from absentia.cli.render import write_csv, write_table
+from absentia.cli.tally_coverage import in_short
 from absentia.cli.tally_words import filters
 from absentia.model.numbers import between, level, number, written
 from absentia.model.texts import SYNTHETIC
@@ -64,11 +65,15 @@ def print_comparison(comparison: Comparison) -> None:
         for caveat in rates.caveats:
             click.echo(_("Caveat: {caveat}.").format(caveat=caveat))
     seen = first.coverage
-    click.echo(
-        _("Courts looked at: {looked}; courts not looked at: {not_looked}.").format(
-            looked=seen["courts_looked_at"], not_looked=seen["courts_not_looked_at"]
+    if "packages" in seen:
+        for line in in_short(seen):
+            click.echo(line)
+    else:
+        click.echo(
+            _("Courts looked at: {looked}; courts not looked at: {not_looked}.").format(
+                looked=seen["courts_looked_at"], not_looked=seen["courts_not_looked_at"]
+            )
         )
-    )
     click.echo(_("Recompute: {command}").format(command=comparison.command))
 
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         "ID is that of a case, a record or a filing, as in the tables; its beginning is enough. A record that was "
         "returned or transferred, or has not ended, is an open end: records that may be its next are listed, and take "
         "a person's decision: --same or --not-same. `absentia archive show` leads from a page to its bytes. Give no "
-        "names in --reason and --who: the decision is kept as it is written."
+        "names in --reason and --who: the decision is kept as it is written.\n\n"
+        "Of packages of a register ID is the number of a case or of a document: its documents, the ends of a range it "
+        "is counted at, and the packages with their digests are told."
     ),
 )
 @click.argument("name", metavar="ID")
@@ -46,21 +48,42 @@ def command(
     who: str | None,
     output_format: str,
 ) -> int:
-    from absentia.dumps.kept import packages_only
     from absentia.link.why import why
     from absentia.tally.successors import open_ends
 
     observatory = settings.observatory()
-    if packages_only(observatory):
+    if _of_packages(observatory, name, output_format, decides=bool(same or not_same)):
+        return 0
+    held = _decided(observatory, name, same, not_same, reason, who)
+    explained = why(observatory, name)
+    write_why(explained, open_ends(observatory, explained.case_id), output_format)
+    return 0 if held else 1
+
+
+def _of_packages(observatory: Observatory, name: str, output_format: str, *, decides: bool) -> bool:
+    """Say what a case of packages rests on; whether ID is one, or there is nothing but packages."""
+    from absentia.dumps.held import dumps_of, packages_only
+    from absentia.dumps.resting import resting
+
+    found = resting(dumps_of(observatory), name)
+    if found is None and not packages_only(observatory):
+        return False
+    if decides:
         raise DataProblem(
             _("over packages nothing is linked: documents of one case number are one case"),
             where=str(observatory.path),
             next_step=_("`absentia tally cases_seen` counts them"),
         )
-    held = _decided(observatory, name, same, not_same, reason, who)
-    explained = why(observatory, name)
-    write_why(explained, open_ends(observatory, explained.case_id), output_format)
-    return 0 if held else 1
+    if found is None:
+        raise DataProblem(
+            _("no newest package has a criminal case or a document of this number"),
+            where=str(observatory.path),
+            next_step=_("give the number of the case as the register has it, or that of a document"),
+        )
+    from absentia.cli.why_packages import write_resting
+
+    write_resting(found, output_format)
+    return True
 
 
 def _decided(

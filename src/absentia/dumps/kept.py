@@ -14,7 +14,6 @@ The tables cannot be made anew once the package is thrown away; whoever reads th
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import shutil
 import tempfile
@@ -25,25 +24,21 @@ from typing import Any
 
 from absentia.archive.capture import Capture
 from absentia.archive.intake import zip_date
-from absentia.archive.record import Entry
 from absentia.archive.store import EVIDENCE, Archive
-from absentia.archive.verify import Broken
 from absentia.dumps.dictionaries import Dictionaries, must_be_told, read_dictionaries
-from absentia.dumps.dump import CHANGED, SLICE, SNAPSHOT, Dump, damaged
+from absentia.dumps.dump import SLICE, SNAPSHOT, Dump
+from absentia.dumps.held import RECORD, TAKEN_IN, folder_of, read_dump
 from absentia.dumps.package import opened, refused
 from absentia.dumps.reading import Lines, connected, stage
 from absentia.durable import write_atomically
 from absentia.engine import Connection, ask, copy_parquet, literal
-from absentia.errors import Damaged
-from absentia.manifest import MANIFEST, digest_of
+from absentia.manifest import digest_of
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources.layout import Layout
 from absentia.sources.protocol import RegisterDump
 
-FOLDER, RECORD, PACKAGE = "dumps", "dump.json", "package.zip"
-_TAKEN_IN = "urn:absentia:package:"
-"""Address, in the archive's chain, of what was read of a package; behind it the digest of the package."""
+PACKAGE = "package.zip"
 _FIRST_DAY = dt.date(2006, 6, 1)
 """Before any package: a ZIP whose files bear no date says 1980."""
 _OTHER_YEARS = 0.01
@@ -78,9 +73,9 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
     """
     layout = source.register_layout
     digest, year, day = _sha256(file), _year(file, layout), _day(file, layout)
-    folder = _folder(observatory, source.id, year, day, digest)
+    folder = folder_of(observatory, source.id, year, day, digest)
     if (folder / RECORD).exists():
-        dump = _dump(folder, source.id)
+        dump = read_dump(folder, source.id)
         return TakenIn(dump, _lines(dump.told), known=True)
     if any(folder.parent.glob(f"{day}-*/{RECORD}")):
         twin = said(
@@ -111,72 +106,8 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
         "counts": counts,
         "files": {name: digest_of(folder / name) for name in (SNAPSHOT, SLICE)},
     }
-    write_atomically(folder / RECORD, _into_the_chain(observatory, told, _TAKEN_IN + digest))
-    return TakenIn(_dump(folder, source.id), lines)
-
-
-def dumps_of(observatory: Observatory) -> list[Dump]:
-    """Every package that was taken in, by year of receipt and day, each record held against the archive's chain.
-
-    Raises:
-        Damaged: a record is not one that the chain holds, or the chain has one whose folder is gone: without it an
-            older package would be taken for the newest.
-    """
-    if not (observatory.path / FOLDER).exists():
-        return []
-    records = sorted((observatory.path / FOLDER).glob(f"*/*/*/{RECORD}"))
-    archive = Archive.reading(observatory.archive)
-    for record in records:
-        if archive.first(hashlib.sha256(record.read_bytes()).hexdigest()) is None:
-            raise damaged(record)
-    found = [_dump(record.parent, record.parents[2].name) for record in records]
-    held = {one.told["package"] for one in found}
-    for entry in archive.under(_TAKEN_IN):
-        if str(entry.url).removeprefix(_TAKEN_IN) not in held:
-            raise damaged(_where(observatory, archive, entry))
-    return found
-
-
-def _where(observatory: Observatory, archive: Archive, entry: Entry) -> Path:
-    """Where the record of a package stood, by the copy of it in the archive."""
-    copy = archive.get(entry.sha256)
-    if copy is None:
-        return observatory.path / FOLDER
-    told = json.loads(copy.body)
-    return _folder(observatory, told["source"], told["year"], told["day"], told["package"]) / RECORD
-
-
-def _folder(observatory: Observatory, source: str, year: int, day: dt.date | str, digest: str) -> Path:
-    return observatory.path / FOLDER / source / str(year) / f"{day}-{digest[:16]}"
-
-
-def broken_in(observatory: Observatory) -> list[Broken]:
-    """Of all that is kept of packages, what is missing or not what was written."""
-    try:
-        held = dumps_of(observatory)
-    except Damaged as problem:
-        return [Broken(CHANGED, str(problem.where))]
-    return [
-        Broken(CHANGED, (one.folder / name).relative_to(observatory.path).as_posix())
-        for one in held
-        for name, digest in one.told["files"].items()
-        if digest_of(one.folder / name) != digest
-    ]
-
-
-def packages_only(observatory: Observatory) -> bool:
-    """Whether packages are all that an observatory has: no page of it was ever read into tables."""
-    return not (observatory.tables / MANIFEST).exists() and bool(dumps_of(observatory))
-
-
-def newest(dumps: list[Dump]) -> list[Dump]:
-    """Of each year of receipt the newest package: what the register shows now, as far as it is known."""
-    return list({(one.source, one.year): one for one in sorted(dumps, key=lambda one: one.day)}.values())
-
-
-def _dump(folder: Path, source: str) -> Dump:
-    told = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    return Dump(folder, source, told["year"], dt.date.fromisoformat(told["day"]), told)
+    write_atomically(folder / RECORD, _into_the_chain(observatory, told, TAKEN_IN + digest))
+    return TakenIn(read_dump(folder, source.id), lines)
 
 
 def _lines(told: Mapping[str, Any]) -> Lines:

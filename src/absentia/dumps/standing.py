@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from absentia.dumps.coverage import PackageCoverage
 from absentia.dumps.differences import differences
-from absentia.dumps.kept import dumps_of, newest
+from absentia.dumps.held import dumps_of, newest
 from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 

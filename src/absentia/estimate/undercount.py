@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
+from absentia.dumps.held import dumps_of, packages_only
 from absentia.errors import Damaged, DataProblem
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.delay import method as delay
@@ -32,6 +33,7 @@ from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.publishers import published_by
 from absentia.model.texts import N_, Measured, Said, Words, counted, joined, said
+from absentia.sources import get_source
 
 Numbers = list[Estimate | Refusal]
 LEAKED, GAPS = f"{UNDERCOUNT}:leaked-lists", f"{UNDERCOUNT}:serial-gaps"
@@ -58,7 +60,7 @@ def run(context: Context, options: UndercountOptions) -> Answer:
         DataProblem: a file the user named (``lists``, ``triangle``) that cannot be read.
     """
     numbers = [
-        leaked(context.catalogue),
+        _of_its_law(context, leaked(context.catalogue)),
         *_named(GAPS, _gaps(context, options)),
         *_named(NOWCAST, _nowcast(context, options)),
         *_named(LISTS, _lists(options)),
@@ -78,6 +80,21 @@ def run(context: Context, options: UndercountOptions) -> Answer:
         ],
         explained=[[one] for one in {one.name: one for one in estimates}.values()],
     )
+
+
+def _packages_alone(context: Context) -> bool:
+    return context.observatory is not None and packages_only(context.observatory)
+
+
+def _of_its_law(context: Context, found: Estimate) -> Estimate | Refusal:
+    """What published figures say of one state is not said beside an observatory that counts another's packages."""
+    if context.observatory is None or not _packages_alone(context):
+        return found
+    own = {get_source(one.source).jurisdiction for one in dumps_of(context.observatory)}
+    if context.catalogue.figure(LISTED).jurisdiction in own:
+        return found
+    why = said("the lists and the cases that were published are of another state than the packages of this observatory")
+    return Refusal(LEAKED, why)
 
 
 _WAYS = {
@@ -220,6 +237,9 @@ def _or(seed: int | None, default: int) -> int:
 def _gaps(context: Context, options: UndercountOptions) -> Numbers:
     if context.observatory is None:
         return [Refusal(GAPS, said(_NO_OBSERVATORY))]
+    if _packages_alone(context):
+        why = said("a gap in the numbers of a package means nothing: drafts and other kinds of cases have numbers too")
+        return [Refusal(GAPS, why)]
     wanted = SerialGapsOptions(article=options.article, seed=_or(options.seed, SERIAL_GAPS_SEED))
     answers = _asked(lambda: serial_gaps.run(context, wanted))
     # single registers carry their court in the name; the last numbers under the method's own name are the widest
@@ -235,6 +255,9 @@ def _nowcast(context: Context, options: UndercountOptions) -> Numbers:
         )
     if context.observatory is None:
         why = said("no table of reporting delays (--triangle FILE), and {reason}", reason=said(_NO_OBSERVATORY))
+        return [Refusal(NOWCAST, why)]
+    if _packages_alone(context):
+        why = said("what is still to come of documents in packages `absentia estimate delay --measure documents` says")
         return [Refusal(NOWCAST, why)]
     wanted = DelayOptions(measure=options.measure, provision=options.article, seed=_or(options.seed, DELAY_SEED))
     return _asked(lambda: delay.run(context, wanted))[-1:]

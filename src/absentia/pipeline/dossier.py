@@ -15,7 +15,7 @@ from typing import Any
 from absentia.archive.seals import SEALS, seals_in
 from absentia.check import check_article
 from absentia.disappearances import Disappearances, look_for_disappearances
-from absentia.dumps.kept import packages_only
+from absentia.dumps.held import packages_only
 from absentia.engine import query
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.estimate import METHODS, Context, answer, method

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -18,10 +18,11 @@ from absentia.publish.site.dossier import Focus, Packaged, PackageRead
 from absentia.sources import get_source
 from absentia.tally import threshold_of
 from absentia.tally.catalogue import measures_of_packages
-from absentia.tally.packages import count_packages
+from absentia.tally.packages import DOCUMENTS, count_packages
 from absentia.tally.result import Tally
 
-HEADLINE = "cases_seen"
+_FIRST = ("cases_seen", DOCUMENTS)
+"""What stands on the front: cases; documents while no half-year of cases is whole."""
 
 
 def packaged(decided: Together) -> Packaged:
@@ -33,13 +34,14 @@ def packaged(decided: Together) -> Packaged:
     held, threshold = decided.held, threshold_of(decided.observatory)
     law = get_source(held[0].source).jurisdiction
     months, halves = (_by_article(decided, grain, law, threshold) for grain in (Grain.MONTH, Grain.HALF_YEAR))
-    of_most = sorted(halves["documents"], key=lambda one: (-_documents(decided, one), one))
+    of_most = sorted(halves[DOCUMENTS], key=lambda one: (-_documents(decided, one), one))
     article = next(iter(of_most), "")
     seen = PackageCoverage(tuple(held))
+    measure = next((one for one in _FIRST if _known(halves[one].get(article))), DOCUMENTS)
     return Packaged(
         until=seen.last_day,
         whole_until=seen.whole_until,
-        headline=Focus(HEADLINE, article, _half_year(halves[HEADLINE].get(article), seen)),
+        headline=Focus(measure, article, _half_year(_known(halves[measure].get(article)), seen)),
         months=months,
         half_years=halves,
         packages=[_read(one) for one in held],
@@ -74,18 +76,22 @@ def _of(tally: Tally, article: str, grain: Grain) -> Tally:
 
 
 def _documents(decided: Together, label: str) -> int:
-    return sum(label in cell[2][0] for cell in decided.shown.units["documents"].values())  # type: ignore[operator]
+    return sum(label in cell[2][0] for cell in decided.shown.units[DOCUMENTS].values())  # type: ignore[operator]
 
 
 def _unplaced(decided: Together, threshold: int) -> Mapping[str, int | None]:
     """Documents that stand in no count, by reason; few of them are withheld."""
-    found = count_packages(decided.observatory, "documents").unreadable
+    found = count_packages(decided.observatory, DOCUMENTS).unreadable
     return {name: None if many is None or 0 < many < threshold else many for name, many in found.items()}
 
 
-def _half_year(tally: Tally | None, seen: PackageCoverage) -> str:
+def _known(tally: Tally | None) -> list[str]:
+    """The half-years of which there is a number."""
+    return [] if tally is None else [row.cell["half-year"] for row in tally.rows if row.count.known]
+
+
+def _half_year(known: Sequence[str], seen: PackageCoverage) -> str:
     """The newest half-year of which all is there and something is known; else the newest that is over."""
-    known = [] if tally is None else [row.cell["half-year"] for row in tally.rows if row.count.known]
     for day in (seen.whole_until, seen.last_day, dt.date.max):
         if over := [one for one in known if Period.parse(one).end <= day]:
             return str(max(over))

@@ -7,6 +7,8 @@ cells of that stretch it is counted in. Beside what is shown three things could 
 * ``less``: what a period holds and a shown period within it does not;
 * ``not all``: cases of which some documents have the article and others not, between both ends of a range;
 * the upper end of a range of which the lower alone is printed.
+
+Of cases nothing is shown of a period that is not whole yet; of documents, that there are so many at least.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from absentia.model import Grain
 from absentia.model.period import Period, label
 from absentia.pipeline.version_record import Shown
 from absentia.tally.catalogue import measures_of_packages
+from absentia.tally.packages import DOCUMENTS
 from absentia.tally.units_of_packages import WHOLE_CHAPTER
 
 TABLE = Table(("cell",))
@@ -33,7 +36,7 @@ EVERY = " all"
 LESS, NOT_ALL = " less ", " not all"
 _CHAIN = (
     ("cases_with_verdict", "", "cases_seen", ""), ("cases_with_verdict", EVERY, "cases_seen", EVERY),
-    ("cases_seen", EVERY, "documents", ""),
+    ("cases_seen", EVERY, DOCUMENTS, ""),
 )  # fmt: skip
 """Counts of which the first is at most the second, cell by cell, with what stands behind their labels."""
 
@@ -165,24 +168,20 @@ class Cells:
                 if not self._months[one] & months:
                     continue
                 yield name, Made(of, (one,))
-                if self._upper(of) and of + EVERY not in labels:
+                if self.measure != DOCUMENTS and not of.endswith(EVERY) and of + EVERY not in labels:
                     yield name + NOT_ALL, Made(of, (one,), between=True)
                 for part in shown:
                     if self._months[part] < self._months[one] and not self._months[part] & months:
                         yield f"{name}{LESS}{part.name}", Made(of, (one, part), between=True)
 
-    def _upper(self, of: str) -> bool:
-        """Whether it is the upper end of a range; of documents there is one number."""
-        return self.measure != "documents" and not of.endswith(EVERY)
-
     def untold(self, version: Shown) -> frozenset[tuple[str]]:
-        """Cells of other versions' periods, of tables that this one leaves out, and upper ends it does not know yet."""
+        """Cells of other versions' periods, of tables that this one leaves out, of cases in periods not whole yet."""
         packages, own = version.packages, windows_of(version, self.measure)
         assert packages is not None
         left_out = version.left_out.get(self.measure, {})
 
         def told(one: Made, window: Window) -> bool:
-            whole = not self._upper(one.label) or window.end <= packages.whole
+            whole = self.measure == DOCUMENTS or window.end <= packages.whole
             table = "" if window.grain is None else window.grain.value
             return window in own and whole and one.plain not in left_out.get(Table((table,)), ())
 

@@ -20,7 +20,7 @@ from absentia.check.schema import Article
 from absentia.disappearances import look_for_disappearances
 from absentia.disclosure import Cell, Key, Table, withhold_together
 from absentia.dumps.dump import Dump
-from absentia.dumps.kept import dumps_of, newest, packages_only
+from absentia.dumps.held import dumps_of, newest, packages_only
 from absentia.engine import Connection
 from absentia.model import Grain
 from absentia.model.period import label

@@ -24,7 +24,7 @@ from absentia.pipeline.version_record import Shown, ShownPackages
 from absentia.publish.site.numbers import id_of
 from absentia.sources import get_source
 from absentia.tally.catalogue import measures_of_packages, named_as
-from absentia.tally.packages import article_of, prepared
+from absentia.tally.packages import DOCUMENTS, article_of, prepared
 from absentia.tally.result import Tally
 from absentia.tally.suppress import without
 from absentia.tally.units_of_packages import WHOLE_CHAPTER, units_of_packages
@@ -75,7 +75,7 @@ def with_packages(
                 unit: (
                     ("",),
                     tuple(sorted(one.months)),
-                    (frozenset(one.some | ({each + EVERY for each in one.every} if name != "documents" else set())),),
+                    (frozenset(one.some | ({each + EVERY for each in one.every} if name != DOCUMENTS else set())),),
                 )
                 for unit, one in found.items()
             }
@@ -154,7 +154,7 @@ def shown_tally(tally: Tally, label: str, decided: Shown, threshold: int) -> Tal
 
 
 def _shown(count: Count, measure: str, label: str, period: str, hidden: AbstractSet[Key]) -> Count:
-    lower = label if measure == "documents" else label + EVERY
+    lower = label if measure == DOCUMENTS else label + EVERY
     if (cell(lower, period),) in hidden:
         return Count.withheld()
     if count.high is not None and (cell(label, period),) in hidden:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Mapping, Sequence
 
+from absentia.check.tallying import UNPLACED_DOCUMENTS
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
 from absentia.disclosure import Cell, Key, Table
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text
@@ -124,6 +125,8 @@ def _small(one: Computed, threshold: int) -> bool:
 
 
 def _tells_of_few(caveat: Text, threshold: int) -> bool:
-    """It counts what could not be placed, and that is little."""
+    """It counts what could not be placed, and that is little, or may be told from other such counts of packages."""
+    if caveat.template == UNPLACED_DOCUMENTS:
+        return True
     counted = caveat.values.get("n")
     return isinstance(counted, int) and 0 < counted < threshold

@@ -30,7 +30,7 @@ from absentia.archive.verify import (
 )
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory
-from absentia.dumps.kept import broken_in
+from absentia.dumps.held import broken_in
 from absentia.errors import AbsentiaError, DataProblem, Sentence
 from absentia.link.judgements import read as read_decisions
 from absentia.model.texts import N_, Said

@@ -123,7 +123,7 @@ def _bring(location: Location, shard: Shard, manifest: Manifest, folder: Path) -
 def _grow(location: Location, shard: Shard, one: Object, folder: Path) -> int:
     """Fetch what is new of a file; what does not come out as the manifest says is as it was before."""
     file = folder / (LEDGER if one.name.startswith("ledger-") else one.name)
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     if file.name == LEDGER:
         if file.exists() and digest_of(file, one.size) == one.sha256 and file.stat().st_size == one.size:
             return 0

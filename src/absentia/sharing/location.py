@@ -7,6 +7,7 @@
                              captures-….warc.zst  its segments
                              seals/…              its own seals, and the public key they were made with
                              ledger-<digest>.sqlite
+                             dumps/…              what is kept of packages of a register that were taken in
 
 Each shard has one writer, who keeps the same archive on its own disk and puts whole objects here. Segments, chain and
 seals only ever grow, so of an object that is being put anew the length the manifest names is good at any instant; a
@@ -30,9 +31,11 @@ from absentia.model.texts import reason_of, said
 from absentia.observatory import CONFIG, Observatory
 
 _LARGEST_MANIFEST = 50_000_000
-# seals/2026-11-22.123456.seal, .tsq, .tsr; seals/seal.pub; ledger-0123456789abcdef.sqlite
+# seals/2026-11-22.123456.seal, .tsq, .tsr; seals/seal.pub; ledger-0123456789abcdef.sqlite;
+# dumps/ua_edrsr/2026/2026-09-07-0123456789abcdef/dump.json
 _OTHERS = re.compile(
-    r"^(?:seals/(?:\d{4}-\d\d-\d\d\.\d{1,15}\.(?:seal|tsq|tsr)|seal\.pub)|ledger-[0-9a-f]{16}\.sqlite)$"
+    r"^(?:seals/(?:\d{4}-\d\d-\d\d\.\d{1,15}\.(?:seal|tsq|tsr)|seal\.pub)|ledger-[0-9a-f]{16}\.sqlite"
+    r"|dumps/\w{1,40}/\d{4}/\d{4}-\d\d-\d\d-[0-9a-f]{16}/(?:dump\.json|documents\.parquet|criminal\.parquet))$"
 )
 
 

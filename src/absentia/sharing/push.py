@@ -23,6 +23,7 @@ from absentia.archive.seals import PUBLIC, SEALS, fingerprint, private_key
 from absentia.archive.shards import FORMAT, Manifest, Object, Shard
 from absentia.archive.storage import LocationFails
 from absentia.collect.clock import Clock
+from absentia.dumps.held import shared_files
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
@@ -96,10 +97,12 @@ class Sharing:
             # the ledger first: every capture it names is in the archive by then
             ledger = self._ledger(Path(folder))
             state = self._now()
-            files = {name: self._observatory.archive / name for name in state.sizes}
+            packages = shared_files(self._observatory)
+            files = {name: self._observatory.archive / name for name in state.sizes} | packages
+            sizes = state.sizes | {name: path.stat().st_size for name, path in packages.items()}
             objects = [
                 Object(name=name, size=size, sha256=self._known.setdefault(name, _Growing()).reach(files[name], size))
-                for name, size in sorted(state.sizes.items())
+                for name, size in sorted(sizes.items())
             ]
             for file in self._seals():
                 name, data = f"{SEALS}/{file.name}", file.read_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from absentia.engine import Connection, query
 from absentia.errors import DataProblem, UsageProblem
 from absentia.law import label, law
@@ -14,6 +16,16 @@ SELECT 1 FROM charge
 WHERE of_law AND jurisdiction = $jurisdiction AND article = $article AND part = $part
 LIMIT 1
 """
+
+
+def must_have_come(day: dt.date) -> None:
+    """Refuse to say what was known on a day that is not over.
+
+    Raises:
+        UsageProblem: the day has not come: nobody knows what will be known.
+    """
+    if day > dt.datetime.now(dt.UTC).date():
+        raise UsageProblem(said("{day} has not come: what will be known then nobody knows", day=str(day)))
 
 
 def must_be_known(connection: Connection, scope: Scope) -> None:

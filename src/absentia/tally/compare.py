@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ from absentia.model.count import Count
 from absentia.model.period import label
 from absentia.model.texts import Words, said
 from absentia.observatory import Observatory
-from absentia.tally.counting import Counted, count, period_of
+from absentia.tally.catalogue import measures_of_packages, named_as
+from absentia.tally.counting import Counted, count, period_of, tally
 from absentia.tally.dispersion import Series
+from absentia.tally.packages import DOCUMENTS
 from absentia.tally.rates import CountRange, RateComparison, compare_counted
 from absentia.tally.result import Tally
 
@@ -117,6 +119,8 @@ def compare(observatory: Observatory, name: str, first: str, second: str, **filt
         UsageProblem: a text is no period, or anything :func:`~absentia.tally.tally` raises.
     """
     periods = (period_of(first, "--compare"), period_of(second, "--compare"))
+    if named_as(name) in measures_of_packages():
+        return _of_packages(observatory, name, (first, second), periods, filters)
     counted = [
         count(observatory, name, by=("month",), since=period.start, until=period.end, **filters) for period in periods
     ]
@@ -128,6 +132,34 @@ def compare(observatory: Observatory, name: str, first: str, second: str, **filt
     options = " ".join(part for pair in scope.options() for part in pair if part)
     command = f"absentia tally {counted[0].tally.measure} --compare {first} {second} {options}"
     return Comparison(counted[0].tally, counted[1].tally, periods, rates, command)
+
+
+def _of_packages(
+    observatory: Observatory,
+    name: str,
+    written: tuple[str, str],
+    periods: tuple[Period, Period],
+    filters: Mapping[str, Any],
+) -> Comparison:
+    """The same over packages: refused while documents of one of the periods still come.
+
+    A case stands in several months, so that these do not tell how much more than by chance cases vary.
+    """
+    one, other = (
+        tally(observatory, name, by=("month",), since=each.start, until=each.end, **filters) for each in periods
+    )
+    tallies = (one, other)
+    ranges = [_counted(each, period) for each, period in zip(tallies, periods, strict=True)]
+    if named_as(name) != DOCUMENTS:
+        ranges = [dataclasses.replace(each, series=None) for each in ranges]
+    missing = [
+        said("{period}: {count}", period=period, count=each.total)
+        for each, period in zip(tallies, periods, strict=True)
+        if each.total.high is None
+    ]
+    options = " ".join(f"--{key} {value}" for key, value in filters.items() if value)
+    command = f"absentia tally {tallies[0].measure} --compare {' '.join(written)} {options}".rstrip()
+    return Comparison(one, other, periods, compare_counted(*ranges, missing=missing), command)
 
 
 def _months(period: Period) -> Iterator[Period]:

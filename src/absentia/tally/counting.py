@@ -91,7 +91,7 @@ def tally(
             sole=sole,
             procedure=procedure,
             court=court,
-            as_of=as_of,
+            as_of=day_of(as_of, "--as-of", last=True),
         )
     return count(
         observatory,

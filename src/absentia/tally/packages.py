@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import product
-from typing import Any
+from typing import Any, NoReturn
 
 from absentia.dumps.coverage import OUTSIDE, WHOLE, PackageCoverage
 from absentia.dumps.dump import SLICE, Dump
-from absentia.dumps.kept import dumps_of, newest
+from absentia.dumps.held import dumps_of, newest
 from absentia.dumps.reading import connected
 from absentia.engine import Connection, ask, literal, named_statements
 from absentia.errors import ObservatoryProblem, UsageProblem
@@ -26,13 +26,16 @@ from absentia.model.period import Period, label
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources import get_source
+from absentia.tally.asked import must_have_come
 from absentia.tally.catalogue import Measure, measures_of_packages
-from absentia.tally.result import Row, Tally
+from absentia.tally.result import AsOf, Row, Tally
 from absentia.tally.suppress import cut
 
 PERIODS = ("month", "quarter", "half-year", "year")
 DIMENSIONS = ("article", *PERIODS, "instance")
-NO_PACKAGE = "no_package"
+NO_PACKAGE, STILL_GROWS = "no_package", "still_grows"
+DOCUMENTS = "documents"
+"""The one measure whose units are single documents."""
 ALL, UNKNOWN = "all", "unknown"
 _STATEMENTS = named_statements((files(__package__) / "packages.sql").read_text(encoding="utf-8"))
 
@@ -72,26 +75,47 @@ def count_packages(
     until: dt.date | None = None,
     provision: str | None = None,
     instance: str | None = None,
+    as_of: dt.date | None = None,
     **others: Any,
 ) -> Tally:
     """Count one measure over the newest package of each year.
 
+    ``as_of``: over those of that day or before, as the register stood then, whenever they were taken in.
+
     Raises:
-        UsageProblem: a dimension, a part of an article, a court or anything else that packages are not counted by.
-        ObservatoryProblem: no package was taken in.
+        UsageProblem: a dimension, a part of an article, a court or anything else that packages are not counted by; a
+            day that has not come.
+        ObservatoryProblem: no package was taken in, or none of that day or before.
         Damaged: a table of one is not what was written.
     """
     measure = measures_of_packages()[name]
-    held = newest(dumps_of(observatory))
+    if as_of is not None:
+        must_have_come(as_of)
+    every = dumps_of(observatory)
+    held = newest([one for one in every if as_of is None or one.day <= as_of])
     if not held:
-        raise ObservatoryProblem(
-            said("no package was taken in yet"),
-            where=str(observatory.path),
-            next_step=said("run `absentia archive import FILE.zip --source ID`"),
-        )
+        _no_package(observatory, every)
     asked = _asked(by, since, until, provision, instance, held, others)
     with prepared(held) as connection:
-        return Reading(connection, measure, asked, PackageCoverage(tuple(held))).tally()
+        found = Reading(connection, measure, asked, PackageCoverage(tuple(held))).tally()
+    if as_of is None:
+        return found
+    known = AsOf(as_of, later=sum(one.day > as_of for one in every), undated=0)
+    return replace(found, as_of=known, command=f"{found.command} --as-of {as_of}")
+
+
+def _no_package(observatory: Observatory, every: Sequence[Dump]) -> NoReturn:
+    if every:
+        first = min(one.day for one in every)
+        raise ObservatoryProblem(
+            said("the first package is of {day}: how the register stood before is not known", day=str(first)),
+            where="--as-of",
+        )
+    raise ObservatoryProblem(
+        said("no package was taken in yet"),
+        where=str(observatory.path),
+        next_step=said("run `absentia archive import FILE.zip --source ID`"),
+    )
 
 
 def _asked(
@@ -210,7 +234,7 @@ class Reading:
         """Both ends by these dimensions; ``each``: of every case or document by itself, as ``unit``."""
         asked = self.asked
         by_article = "article" in by
-        of, unit = ("d.article", "d.document") if self.measure.name == "documents" else ("c.article", "d.number")
+        of, unit = ("d.article", "d.document") if self.measure.name == DOCUMENTS else ("c.article", "d.number")
         columns = {"article": of, "instance": "coalesce(d.instance, 'unknown')", "unit": unit} | {
             grain: _start(grain) for grain in PERIODS
         }
@@ -244,12 +268,18 @@ class Reading:
         return int(found[key]["high"]) if key in found else 0
 
     def _as_count(self, found: Mapping[str, Any], period: Period) -> Count:
-        """What is whole is a range; what still grows, at least its lower end; outside of the packages, nothing."""
+        """What is whole is a range; of documents that still come, so many at least; outside of the packages, nothing.
+
+        While documents come, a case all of whose documents have an article may get one of another: no end of its range
+        is a bound of what it will be.
+        """
         low, high = int(found["low"]), int(found["high"])
         state = self.seen.of(period)
         if state == WHOLE:
             return Count(low, high)
-        return Count.unknown(NO_PACKAGE) if state == OUTSIDE and not low else Count.at_least(low)
+        if state == OUTSIDE and not low:
+            return Count.unknown(NO_PACKAGE)
+        return Count.at_least(low) if self.measure.name == DOCUMENTS else Count.unknown(STILL_GROWS)
 
     def _filters(self) -> dict[str, Any]:
         asked = self.asked

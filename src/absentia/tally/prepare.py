@@ -21,7 +21,6 @@ from absentia.engine import (
     query,
     remembering,
 )
-from absentia.errors import UsageProblem
 from absentia.law import family, law
 from absentia.link import ensure_linked
 from absentia.link.cases import must_have_pages
@@ -30,10 +29,10 @@ from absentia.link.directory import directory_of
 from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check
 from absentia.model.tables import TABLES, WRITTEN
-from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources import Source, get_source
 from absentia.tally.as_of import tables_as_of
+from absentia.tally.asked import must_have_come
 from absentia.tally.least import settled
 from absentia.tally.query import Scope
 from absentia.tally.result import AsOf
@@ -110,8 +109,7 @@ def prepared_as_of(observatory: Observatory, day: dt.date) -> Iterator[tuple[Con
     if held is not None and held.path == observatory.path and held.then is not None and held.then[1].day == day:
         yield held.then
         return
-    if day > dt.datetime.now(dt.UTC).date():
-        raise UsageProblem(said("{day} has not come: what will be known then nobody knows", day=str(day)))
+    must_have_come(day)
     _must_have_tables(observatory)
     must_have_evidence(observatory)
     with (

@@ -39,6 +39,7 @@ REASONS: Mapping[str, str] = {
     "no_listing": N_("not looked at: only cards, acts or lists of hearings, no listing"),
     "not_covered": N_("no complete listing covers this, or none was read long enough afterwards"),
     "no_package": N_("no package of that time was taken in"),
+    "still_grows": N_("not complete yet: documents of it still come"),
     "not_readable": N_("what could not be read may belong here"),
     "perhaps_refiled": N_("what was seen may all be later filings of cases counted elsewhere"),
     "suppressed": N_("withheld: a small count, or one that would give a small one away"),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.dumps.register_world import Document, World, package
 
-from absentia.dumps.kept import dumps_of, take_in
+from absentia.dumps.held import dumps_of
+from absentia.dumps.kept import take_in
 from absentia.errors import ObservatoryProblem, UsageProblem
 from absentia.estimate import Context, answer
 from absentia.estimate.delay.observatory import Observed

@@ -7,7 +7,7 @@ only what was adopted since has a delay; a week without a package is one in whic
 from __future__ import annotations
 
 from absentia.dumps.dump import SLICE
-from absentia.dumps.kept import dumps_of
+from absentia.dumps.held import dumps_of
 from absentia.dumps.reading import connected
 from absentia.engine import ask, literal
 from absentia.errors import ObservatoryProblem, UsageProblem

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from absentia.messages import N_
 from absentia.model.checked import Text
 from absentia.model.count import WITHHELD
@@ -45,14 +48,37 @@ def sentence(packaged: Packaged, number: Number | None) -> Text:
     period = in_words(focus.half_year)
     if number is None or number.value is None:
         why = number.reason if number and number.reason else said("no article has enough documents to be shown")
-        return said("How many cases the register shows in the {period} is not shown: {why}.", period=period, why=why)
-    under = bare_article(packaged.jurisdictions, focus.article)
-    values = {"n": number.value, "number": number.mark, "article": under, "period": period}
-    if number.least is not None and number.most is None:
+        return said("What the register shows of the {period} is not shown here: {why}.", period=period, why=why)
+    open_above = number.least is not None and number.most is None
+    values = {
+        "n": number.value,
+        "number": number.mark_of_least if open_above else number.mark,
+        "article": bare_article(packaged.jurisdictions, focus.article),
+        "period": period,
+    }
+    return _of_documents(values, open_above) if focus.measure == "documents" else _of_cases(values, open_above)
+
+
+def _of_documents(values: Mapping[str, Any], open_above: bool) -> Text:
+    if open_above:
+        return counted(
+            "At least {number} document under Article {article} was adopted in the {period}.",
+            "At least {number} documents under Article {article} were adopted in the {period}.",
+            **values,
+        )
+    return counted(
+        "{number} document under Article {article} was adopted in the {period}.",
+        "{number} documents under Article {article} were adopted in the {period}.",
+        **values,
+    )
+
+
+def _of_cases(values: Mapping[str, Any], open_above: bool) -> Text:
+    if open_above:
         return counted(
             "At least {number} case under Article {article} had a document adopted in the {period}.",
             "At least {number} cases under Article {article} had a document adopted in the {period}.",
-            **(values | {"number": number.mark_of_least}),
+            **values,
         )
     return counted(
         "{number} case under Article {article} had a document adopted in the {period}.",
