@@ -73,7 +73,7 @@ def given_away(versions: Sequence[Shown]) -> tuple[int, int]:
     """Small counts of the versions that a reader of all of them can compute back, and how many small ones there are."""
     # the last once more, of which nothing is shown: a reader has the others
     problem = problem_of([*versions, dataclasses.replace(versions[-1], withheld={})], 5)
-    values = problem.system.values[: problem.system.cells]
+    values = problem.system.values
     small, shown = (values > 0) & (values < 5) & ~problem.new, problem.shown_before
     found = exposed(problem.system, small & ~shown, shown, 5)
     return len(found) + int((small & shown).sum()), int(small.sum())
