@@ -7,7 +7,7 @@ import pytest
 from absentia.cli import language
 from absentia.cli.tally_words import PAGES, register
 from absentia.model.page import PageKind
-from absentia.tally.catalogue import measures
+from absentia.tally.catalogue import measures, measures_of_packages
 from absentia.tally.words import NAMES
 
 
@@ -30,4 +30,4 @@ def test_a_register_is_called_by_procedure_and_instance(
 
 def test_every_kind_of_page_and_every_measure_has_its_word() -> None:
     assert set(PAGES) == set(PageKind)
-    assert set(NAMES) == set(measures())
+    assert set(NAMES) == {*measures(), *measures_of_packages()}

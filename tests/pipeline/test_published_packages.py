@@ -240,18 +240,18 @@ ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 
 def test_a_site_of_packages_says_their_days_and_nothing_that_leads_to_a_case(tmp_path: Path) -> None:
     observatory, world = Observatory.create(tmp_path / "o"), World(7, 900)
-    taken_in(observatory, world, 0)
+    taken_in(observatory, world, 4)
     ready = make_ready(observatory, out=tmp_path / "site")
     assert ready.built is not None
     files = ready.built.files
     ready.write()
-    documents = world.documents(0)
+    documents = world.documents(4)
     secrets = {JUDGE, *(one.number for one in documents if "/" in one.number), *COURTS}
     for name, content in files.items():
         text = content.decode("utf-8", "replace")
         found = [one for one in secrets if re.search(rf"(?<![\w./-]){re.escape(one)}(?![\w/-])", text)]
         assert not found or name.endswith((".parquet", ".db", ".zip")), (name, found[:3])
-    for language, words in (("", "Packages of 7 September 2026"), (".ru", "Пакеты от 7 сентября 2026")):
+    for language, words in (("", "Packages of 5 October 2026"), (".ru", "Пакеты от 5 октября 2026")):
         front = files[f"index{language}.html"].decode().replace("\xa0", " ")
         assert words in front
         assert front.count('class="n"') >= 4
@@ -262,7 +262,7 @@ def test_a_site_of_packages_says_their_days_and_nothing_that_leads_to_a_case(tmp
         assert ("late: whole" in months) or ("с опозданием" in months)
     # nothing new was taken in: no version is needed; then there is
     assert make_ready(observatory, out=tmp_path / "site").built is None
-    taken_in(observatory, world, 4)
+    taken_in(observatory, world, 9)
     again = make_ready(observatory, out=tmp_path / "site")
     assert again.built is not None
     assert again.against == ()
@@ -272,7 +272,7 @@ def test_a_site_of_packages_says_their_days_and_nothing_that_leads_to_a_case(tmp
 
 def test_pages_and_packages_stand_on_one_site_and_share_no_table(tmp_path: Path) -> None:
     observatory = world_of_pages(tmp_path, 1)
-    taken_in(observatory, World(7, 900), 0)
+    taken_in(observatory, World(7, 900), 4)
     first = together(observatory)
     assert first.shown.units["documents"]
     assert first.shown.units["cases_received"]

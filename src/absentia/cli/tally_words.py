@@ -111,9 +111,9 @@ def register(name: str) -> str:
 def left_out_text(day: str, later: int, undated: int, *, packages: bool = False) -> str:
     """What is known at the end of a day does not have: pages, or packages."""
     if packages:
-        stood: str = _(
-            "As the register stood in the newest package of {day} or before; later packages left out: {later}."
-        ).format(day=day, later=number(later, language()))
+        stood: str = _("As the newest package of {day} or before has it; later packages left out: {later}.").format(
+            day=day, later=number(later, language())
+        )
         return stood
     text: str = _(
         "As known at the end of {day} (UTC); pages left out: {later} fetched later, {undated} without a time."

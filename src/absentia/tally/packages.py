@@ -108,7 +108,7 @@ def _no_package(observatory: Observatory, every: Sequence[Dump]) -> NoReturn:
     if every:
         first = min(one.day for one in every)
         raise ObservatoryProblem(
-            said("the first package is of {day}: how the register stood before is not known", day=str(first)),
+            said("the first package is of {day}: what stood in one before is not known", day=str(first)),
             where="--as-of",
         )
     raise ObservatoryProblem(

@@ -45,9 +45,9 @@ OF_PAGES: Sequence[str] = (
 OF_PACKAGES: Sequence[str] = (
     N_("Of a register of decisions its packages are counted: documents, cases seen and cases with a verdict are three "
        "units, never added to each other and never divided by each other, nor by registered offences or persons."),
-    N_("A document has an article as its category, never a part of one. Where the documents of a case have different "
-       "ones, the count of cases is a range: from those all of whose documents have the article to those any of which "
-       "has."),
+    N_("A document has an article of law as its category, never a part of one. Where documents of a case have "
+       "different ones, the count of cases is a range: from those all of whose documents have the article to those any "
+       "of which has."),
     N_("Documents of the newest 90 days still come: such periods are marked, and their counts are lower bounds."),
     N_("Counted are courts of first instance of the whole country. No court, region, case number, judge or text is "
        "published."),

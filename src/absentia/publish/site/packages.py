@@ -47,7 +47,7 @@ def sentence(packaged: Packaged, number: Number | None) -> Text:
     focus = packaged.headline
     period = in_words(focus.half_year)
     if number is None or number.value is None:
-        why = number.reason if number and number.reason else said("no article has enough documents to be shown")
+        why = number.reason if number and number.reason else said("no article of law has enough documents to be shown")
         return said("What the register shows of the {period} is not shown here: {why}.", period=period, why=why)
     open_above = number.least is not None and number.most is None
     values = {

@@ -16,7 +16,7 @@ from absentia.tally.result import Tally
 HOW_TO_READ = Said(
     N_(
         "≥ is a lower bound: more is still expected, or an upper bound that would tell of few is withheld. 40–47: "
-        "40 cases have this article in every document, 47 in at least one. A dash is no number, never zero."
+        "40 cases have this article of law in every document, 47 in at least one. A dash is no number, never zero."
     )
 )
 DRAWN = Said(
