@@ -231,6 +231,13 @@ def test_each_kind_of_model_fits_its_own_shape() -> None:
     assert weigh(months([int(n) for n in random.poisson(rates("correlated", 200, 60, random))])).correlation > 0.2
 
 
+def test_a_slow_ramp_is_no_step_though_most_ramps_fit_worse() -> None:
+    """Synthetic, 20 to 40 over eight of 24 months: a step is likelier than the mean of all ramps, not of slow ones."""
+    ramp = [22, 24, 13, 19, 21, 22, 17, 19, 24, 19, 20, 32, 39, 35, 32, 41, 40, 38, 42, 36, 46, 46, 35, 45]
+    assert -0.5 < weigh(months(ramp)).against_gradual < -0.3
+    assert -0.5 < weigh(months(ramp[::-1])).against_gradual < -0.3
+
+
 def test_exposure_is_in_the_competitors_too() -> None:
     exposures = [1.0] * 12 + [2.0] * 12
     counts = [int(n) for n in np.random.default_rng(1).poisson(30 * np.array(exposures))]

@@ -3,8 +3,10 @@
 Log-linear models of the counts, all fitted at once: no change; a step after each period; a ramp from one rate to
 another between any two periods (the steady trend is the longest); a line that breaks once. Each may have a yearly wave.
 A kind of model counts by its mean quasi-likelihood over all its dates, so that a kind with many dates has no advantage,
-with BIC's penalty for coefficients (Kass and Raftery, JASA 90(430), 1995). Quasi-likelihoods are those of counts whose
-variance is the dispersion times the mean (McCullagh and Nelder, Generalized Linear Models, 1989, chapter 9).
+with BIC's penalty for coefficients (Kass and Raftery, JASA 90(430), 1995). Ramps over a good part of the series are a
+kind by themselves, too: among all ramps, most of which are as good as a step, they would hardly count.
+Quasi-likelihoods are those of counts whose variance is the dispersion times the mean (McCullagh and Nelder, Generalized
+Linear Models, 1989, chapter 9).
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ from absentia.estimate.change_point.series import Series
 Floats = NDArray[np.float64]
 SHORTEST_RAMP = 3, 1 / 8
 """A ramp takes so many periods, and such a share of the series; a shorter one is as good as a step."""
+SLOW, ODDS = 2 / 7, 1.18
+"""A ramp over more than this share of the series is a change that nobody should give a date, and is taken as so many
+times as likely beforehand as a step. Both are set by simulation: ramps over a third of 24 months are dated in one of
+ten at most, and few steps are lost (see the methodology page)."""
 _KNOTS, _DATES = 40, 400
 """Dates at which ramps and breaks may begin or end, and steps may stand, at most, evenly spaced."""
 _SMALLEST_WAVE = 4
@@ -36,7 +42,7 @@ class Weighed:
     against_none: float
     """Against no change."""
     against_gradual: float
-    """Against a ramp, a trend or a line that breaks."""
+    """Against a ramp, a trend or a line that breaks, or against the slow ramps alone, whichever does better."""
     correlation: float
     """Of neighbouring residuals of the best step, corrected for its bias."""
     season: bool
@@ -72,7 +78,8 @@ def weigh(series: Series) -> Weighed:
     step, none = (_evidence([fits[kind]], clustered, len(series)) for kind in ("step", "none"))
     sudden = _evidence([fits["step"]], dispersion, len(series))
     gradual = _evidence([fits["ramp"], fits["bend"]], dispersion, len(series))
-    return Weighed(step - none, sudden - gradual, correlation, season)
+    slow = _evidence([fits["slow"]], dispersion, len(series)) + math.log(ODDS)
+    return Weighed(step - none, sudden - max(gradual, slow), correlation, season)
 
 
 def _shapes(periods: int) -> dict[str, Floats]:
@@ -81,12 +88,15 @@ def _shapes(periods: int) -> dict[str, Floats]:
     last_before = np.unique(np.round(np.linspace(0, periods - 2, min(periods - 1, _DATES))))
     knots = np.unique(np.round(np.linspace(0, periods - 1, min(periods, _KNOTS))))
     shortest = max(SHORTEST_RAMP[0], SHORTEST_RAMP[1] * periods)
-    ramps = [(one, other) for one in knots for other in knots if other - one >= shortest]
+    ends = np.array([(one, other) for one in knots for other in knots if other - one >= shortest])
+    ramps = np.clip((time - ends[:, :1]) / (ends[:, 1:] - ends[:, :1]), 0, 1)[:, :, None]
+    slow = ends[:, 1] - ends[:, 0] > SLOW * periods
     inner = knots[(knots >= 2) & (knots <= periods - 3)]  # noqa: PLR2004  a line needs three points
     return {
         "none": np.zeros((1, periods, 0)),
         "step": np.stack([time > last for last in last_before]).astype(np.float64)[:, :, None],
-        "ramp": np.stack([np.clip((time - one) / (other - one), 0, 1) for one, other in ramps])[:, :, None],
+        "ramp": ramps,
+        "slow": ramps[slow],
         "bend": np.stack([np.stack([np.minimum(time - knot, 0), np.maximum(time - knot, 0)], axis=1) for knot in inner])
         / periods,
     }
@@ -116,15 +126,21 @@ def _fit(series: Series, columns: Floats, wave: Floats | None) -> _Fitted:
     coefficients = np.zeros((designs, x.shape[2]))
     coefficients[:, 0] = math.log(max(counts.sum(), 0.5) / series.exposures.sum())
     ridge = 1e-6 * np.eye(x.shape[2])  # a stretch without events has no finite rate
+    turned = x.swapaxes(1, 2)
+
+    def expected() -> Floats:
+        means: Floats = np.exp(np.clip(log_exposure + (x @ coefficients[:, :, None])[:, :, 0], -12, 30))
+        return means
+
     for _step in range(_STEPS):
-        means = np.exp(np.clip(log_exposure + np.einsum("spc,sc->sp", x, coefficients), -12, 30))
-        score = np.einsum("spc,sp->sc", x, counts - means)
-        information = np.einsum("spc,sp,spd->scd", x, means, x) + ridge
-        change = np.clip(np.linalg.solve(information, score[:, :, None])[:, :, 0], -2, 2)
+        means = expected()
+        score = turned @ (counts - means)[:, :, None]
+        information = turned @ (x * means[:, :, None]) + ridge
+        change = np.clip(np.linalg.solve(information, score)[:, :, 0], -2, 2)
         coefficients += change
         if float(np.abs(change).max()) < 1e-5:  # noqa: PLR2004  converged
             break
-    means = np.exp(np.clip(log_exposure + np.einsum("spc,sc->sp", x, coefficients), -12, 30))
+    means = expected()
     ratio = np.where(counts > 0, counts / means, 1.0)
     deviances: Floats = 2 * (counts * np.log(ratio) - counts + means).sum(axis=1)
     return _Fitted(deviances, x.shape[2], means[int(deviances.argmin())])
