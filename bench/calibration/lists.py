@@ -133,7 +133,7 @@ def answers(table: OverlapTable) -> Iterator[tuple[str, Score | None]]:
     span = Score(found.largest or 0, found.lowest or 0, found.up_to or 0)
     # what may be quoted: counted as refused where the methods are not said to agree
     yield "together", span if agreed else None
-    yield "together, without differing units", replace(span, high=found.highest or 0) if agreed else None
+    yield "together, intervals alone", replace(span, high=found.highest or 0) if agreed else None
 
 
 def latent_answer(table: OverlapTable, replicate: int) -> Score | None:

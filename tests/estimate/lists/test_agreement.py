@@ -90,6 +90,22 @@ def test_units_that_differ_can_undo_an_agreement_or_widen_it() -> None:
     assert judged(total=150.0, bic=57.0).up_to == 160
 
 
+@pytest.mark.parametrize(
+    ("beside", "up_to"),
+    [
+        ([], 160),
+        ([member("saturated", 300, 90, 700, Role.MODEL)], 700),
+        ([member("saturated", 110, 90, 150, Role.MODEL)], 160),
+        ([member("independence", 300, 90, 700, Role.MODEL)], 160),
+        ([Member("saturated", said("saturated"), Role.MODEL, Refusal("lists", "why"))], 160),
+    ],
+)
+def test_what_is_quoted_reaches_as_far_as_the_model_that_assumes_least(beside: list[Member], up_to: float) -> None:
+    """Of units of two kinds agreeing methods held the truth in 40 to 76 of 100 without it."""
+    found = agreement_of([FIRST, SECOND, *beside])
+    assert (found.standing, found.highest, found.up_to) == (Standing.AGREE, 160, up_to)
+
+
 def test_strata_agree_only_where_each_does() -> None:
     good = agreement_of([FIRST, SECOND])
     bad = agreement_of([FIRST, member("b", 160, 90, 260)])

@@ -85,7 +85,7 @@ def test_an_extract_is_left_out_and_no_unit_is_lost() -> None:
 def test_the_panel_says_what_it_left_out() -> None:
     panel = estimate_lists(INSIDE)
     assert panel.lists == ("A", "C")
-    assert "List B is left out: all its 174 units are on A" in str(panel.summary)
+    assert "List B is left out: all its units (174) are on A" in str(panel.summary)
     assert panel.agreement.standing is Standing.CANNOT_TELL
     # no extract in any stratum by itself: the strata are judged together
     halves = [OverlapTable(INSIDE.lists, INSIDE.counts // 2, name) for name in ("north", "south")]
@@ -96,7 +96,7 @@ def test_the_panel_says_what_it_left_out() -> None:
 
 def test_a_list_nearly_inside_another_ends_the_agreement() -> None:
     panel = estimate_lists(NEARLY, ListsOptions(latent=SHORT))
-    assert "174 of the 178 units of B are on A" in str(panel.summary)
+    assert "also on A: 174 of the 178 units of B" in str(panel.summary)
     assert panel.agreement.standing is not Standing.AGREE
 
 

@@ -18,6 +18,10 @@ FAIR_BIC = 6.0
 """Nor where a model in which units differ comes within this BIC of the best (a twentieth of its weight) and its total
 lies above every interval."""
 
+LEAST = "saturated"
+"""The member that assumes least of how lists depend. Methods agree, and are too low, where units are of two kinds and
+lists too small to show it: what is quoted reaches as far as this one, which covers there."""
+
 Total = tuple[Member, Estimate]
 
 
@@ -50,7 +54,8 @@ class Agreement:
     lowest: float | None = None
     highest: float | None = None
     up_to: float | None = None
-    """The upper end of what may be quoted: ``highest``, or that of a model of differing units that fits as well."""
+    """The upper end of what may be quoted: the most of ``highest``, that of a model of differing units that fits as
+    well, and that of the model that assumes least (:data:`LEAST`)."""
 
 
 def agreement_of(members: Sequence[Member], strata: Sequence[tuple[str, Agreement]] = ()) -> Agreement:
@@ -67,7 +72,7 @@ def agreement_of(members: Sequence[Member], strata: Sequence[tuple[str, Agreemen
     standing = Standing.DISAGREE if apart else Standing.CANNOT_TELL if unsure or len(found) == 1 else Standing.AGREE
     values = [one.value for _member, one in found]
     highest = max(_high(one) for _member, one in found)
-    differing = [_high(one) for one in _differing(members, found)]
+    further = [*_differing(members, found), *(one.result for one in members if one.id == LEAST)]
     return Agreement(
         standing=standing,
         methods=len(found),
@@ -77,7 +82,11 @@ def agreement_of(members: Sequence[Member], strata: Sequence[tuple[str, Agreemen
         largest=max(values),
         lowest=min(_low(one) for _member, one in found),
         highest=highest,
-        up_to=max([highest, *differing, sum(one.up_to or 0.0 for _stratum, one in strata)]),
+        up_to=max(
+            highest,
+            *(_high(one) for one in further if isinstance(one, Estimate)),
+            sum(one.up_to or 0.0 for _stratum, one in strata),
+        ),
     )
 
 
@@ -187,8 +196,9 @@ def _standing_of(agreement: Agreement) -> Said:
     if agreement.standing is Standing.AGREE:
         return said(
             "The {methods} methods agree: totals from {smallest} to {largest}, intervals from {lowest} to {highest}; "
-            "with models in which units differ and that fit as well, up to {up_to}. Agreement is no proof: all assume "
-            "that what the lists do not show goes on as what they show.",
+            "with the model that assumes least, and those in which units differ and that fit as well, up to {up_to}. "
+            "Agreement is no proof: of units that are hard to list lists show little, and the totals may all be too "
+            "low.",
             **values,
         )
     if agreement.standing is Standing.DISAGREE:

@@ -177,6 +177,14 @@ def untestable() -> tuple[Assumption, ...]:
             None,
             said("the ξ curve shows what other values give"),
         ),
+        Assumption(
+            said("no units are so hard to list that the overlaps tell nothing of them"),
+            None,
+            said(
+                "all totals can be too low together; the models in which units differ, and that of all interactions "
+                "but the highest, show how far"
+            ),
+        ),
     )
 
 

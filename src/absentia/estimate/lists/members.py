@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from absentia.estimate.lists.agreement import LEAST
 from absentia.estimate.lists.bayes import all_graphs, decomposable, latent_class
 from absentia.estimate.lists.captures import NAMES
 from absentia.estimate.lists.checks import stopped
@@ -31,7 +32,8 @@ def members_of(context: Context, *, sampling: bool = True) -> tuple[Member, ...]
     why = stopped(context.table)
     found = []
     for name, title, role, build in _two() if context.table.size == TWO else _many():
-        if role is Role.MODEL and not name.startswith("captures-") and not context.options.wants(name):
+        judged_by = name == LEAST or name.startswith("captures-")
+        if role is Role.MODEL and not judged_by and not context.options.wants(name):
             continue
         if name == "latent-class" and not sampling:
             continue

@@ -111,7 +111,8 @@ class ListsPanel:
     def together(self) -> Estimate | Refusal:
         """What a claim or another method may take: where all agree, the middle total with the span of all intervals.
 
-        The span holds those of models in which units differ and that fit about as well. Otherwise a refusal that says
+        The span holds those of the model that assumes least, and of models in which units differ and that fit about as
+        well. Otherwise a refusal that says
         which criterion failed: no single row stands for the panel.
         """
         agreement = self.agreement
