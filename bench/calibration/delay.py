@@ -32,6 +32,7 @@ GRID: list[dict[str, Any]] = [
     *(_USUAL | {"level": level, "size": 40, "tail": 0.004} for level in (300, 1000)),
     _USUAL,
     _USUAL | {"level": 5, "step": 0.25},
+    *(_USUAL | {"held_for": weeks, "held": 0.5} for weeks in (5, 9)),
 ]
 COLUMNS = (
     "level", "step", "size", "slower_for", "quicker_for", "held_for", "held", "zeros", "jump", "closed", "named",
@@ -88,7 +89,8 @@ def run(number: int, cell: dict[str, Any]) -> dict[str, Any]:
         truth, newest = int(final[-1]), found.newest
         ratios.append((newest.value + 0.5) / (truth + 0.5))
         widths.append((newest.interval.high - newest.interval.low) / (truth + 0.5))
-        low, high = np.quantile(np.sum([period.draws for period in found.periods[-4:]], axis=0), [0.025, 0.975])
+        together = np.sum([period.draws for period in found.periods[-4:]], axis=0)
+        low, high = newest.mixture.quantile(together, np.array([0.025, 0.975]))
         four.append(bool(low <= final[-4:].sum() <= high))
     all_weeks = max(1, sum(map(len, inside)))
     return {

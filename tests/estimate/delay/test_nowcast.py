@@ -222,7 +222,8 @@ def covered(change: Callable[[Triangle], Triangle], *, level: float = 60, ages: 
         for period in found.periods:
             truth = whole.counts[period.index - whole.first].sum()
             inside[whole.last - period.index] += period.interval.low <= truth <= period.interval.high
-        four = np.quantile(np.sum([period.draws for period in found.periods[-4:]], axis=0), [0.025, 0.975])
+        together = np.sum([period.draws for period in found.periods[-4:]], axis=0)
+        four = found.newest.mixture.quantile(together, np.array([0.025, 0.975]))
         inside[ages] += four[0] <= whole.counts[-4:].sum() <= four[1]
     return inside / WORLDS
 

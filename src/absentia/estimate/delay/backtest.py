@@ -143,7 +143,7 @@ def _scored(
         yield (
             age,
             truth,
-            Quantiles.of(period.value, partial(np.quantile, period.draws)),
+            Quantiles.of(period.value, partial(period.mixture.quantile, period.draws)),
             Quantiles.of(float(ladder.quantile(np.array([0.5]))[0]), ladder.quantile),
         )
 

@@ -40,6 +40,8 @@ class Component:
     fit: Fit
     problem: Problem
     """The model it belongs to."""
+    kind: str = ""
+    """Of the change of the delay in that model; none without one."""
 
 
 def log_prior(point: Floats) -> float:

@@ -30,8 +30,8 @@ HAZARD_MEAN, HAZARD_SD = -1.0, 2.0
 """Prior of the hazards on the complementary log-log scale: 31 % a period, anywhere from 1 % to all within 95 %."""
 HOLIDAY_SD = 1.5
 """Prior of a holiday's effect: reporting a twentieth to twenty times the usual, within 95 %."""
-HELD_SD = 0.5
-"""Prior of the log share of reports that is not held back: a third to nearly three times the usual, within 95 %."""
+HELD_SD = 0.8
+"""Prior of the log share of reports that is not held back: a fifth to five times the usual, within 95 %."""
 LEVEL_SD = 5.0
 """Prior of the first log λ around the mean count: no information."""
 _ITERATIONS, _TOLERANCE = 60, 1e-4

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.delay.averaging import average, same_delay
+from absentia.estimate.delay.averaging import Mixture, average, same_delay
 from absentia.estimate.delay.checks import Window, check, pauses
 from absentia.estimate.delay.predict import unreported
 from absentia.estimate.delay.triangle import Triangle
@@ -33,28 +33,26 @@ COVERED = 0.995
 class NowcastPeriod:
     """One event period: reported so far, and the predictive distribution of what it will have in the end.
 
-    ``draws`` are draws of the final count, each at least ``observed``. The value quoted is the median of those
-    ``quoted``: where a change of the delay is possible and not nearly sure, of those without one.
+    ``draws`` are draws of the final count, each at least ``observed``; ``mixture`` tells which models they are of.
     """
 
     index: int
     name: str
     observed: int
     draws: NDArray[np.int64]
-    quoted: NDArray[np.bool_]
+    mixture: Mixture
     level: float = 0.95
 
     @property
     def value(self) -> float:
-        """Median of the final count, within the interval."""
-        middle = float(np.median(self.draws[self.quoted]))
-        return min(max(middle, self.interval.low), self.interval.high)
+        """Median of the final count, of the draws quoted, within the interval."""
+        return self.mixture.of(self.draws, self.level)[0]
 
     @property
     def interval(self) -> Interval:
-        """Central prediction interval."""
-        low, high = np.quantile(self.draws, [(1 - self.level) / 2, (1 + self.level) / 2])
-        return Interval(float(low), float(high), self.level, "prediction")
+        """Prediction interval: the central ones of all draws, and of each likely kind of change by itself."""
+        _value, low, high = self.mixture.of(self.draws, self.level)
+        return Interval(low, high, self.level, "prediction")
 
     @property
     def standard_error(self) -> float:
@@ -181,21 +179,21 @@ def _run(
     observed = np.where(view.seen, view.counts, 0)[first:].sum(axis=1)
     coming += _later(observed + coming, late, random)
     number = view.rows - first
-    quoted = averaged.quoted(draws)
+    mixture = averaged.mixture(draws)
     periods = tuple(
         NowcastPeriod(
             index=view.begin + first + row,
             name=view.triangle.name(view.begin + first + row),
             observed=int(observed[row]),
             draws=observed[row] + coming[:, row],
-            quoted=quoted,
+            mixture=mixture,
             level=level,
         )
         for row in range(number)
     )
     every = int(observed.sum())
     name = f"{periods[0].name} – {periods[-1].name}"
-    total = NowcastPeriod(periods[-1].index, name, every, every + coming[:, :number].sum(axis=1), quoted, level)
+    total = NowcastPeriod(periods[-1].index, name, every, every + coming[:, :number].sum(axis=1), mixture, level)
     return Nowcast(
         periods=periods,
         total=total,

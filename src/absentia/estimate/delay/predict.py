@@ -58,21 +58,28 @@ def unreported(components: Sequence[Component], first: int, draws: int, random: 
         rates *= random.standard_gamma(component.size, size=rates.shape) / component.size
         sums = np.add.reduceat(rates, np.minimum(starts, rates.shape[1] - 1), axis=1)
         sums[:, whole] = 0.0  # reduceat gives an empty stretch its first cell
-        sums += _held_back(component, latent, first)
+        sums += _held_back(component, latent, first, random)
         out[position : position + number] = random.poisson(np.minimum(sums, _LARGEST))
         position += int(number)
     return out
 
 
-def _held_back(component: Component, latent: Floats, first: int) -> Floats:
-    """Events of every draw and period that were due in a cell and are still held back; zero where nothing is."""
+def _held_back(component: Component, latent: Floats, first: int, random: np.random.Generator) -> Floats:
+    """Rates of what was due in a cell and is still held back, for every draw and period; zero where nothing is.
+
+    What a cell has shown tells of the rest of it: of a gamma mixture of Poissons with size r and mean m, of which the
+    share s was shown as y, the mixing factor is gamma with shape r + y and rate r + s m.
+    """
     problem = component.problem
     if problem.held is None:
         return np.zeros((len(latent), problem.periods - first))
     rows, columns = np.nonzero(problem.held[first:])
-    due = _cell_means(problem, latent, first, rows, columns) * np.maximum(-np.expm1(latent[:, -1:]), 0.0)
-    found: Floats = due @ (rows[:, None] == np.arange(problem.periods - first)).astype(np.float64)
-    return found
+    means = _cell_means(problem, latent, first, rows, columns)
+    shown = np.minimum(np.exp(latent[:, -1:]), 1.0)
+    shape = component.size + problem.counts[first:][rows, columns]
+    factor = random.standard_gamma(shape, size=means.shape) / (component.size + shown * means)
+    rates: Floats = (means * (1 - shown) * factor) @ (rows[:, None] == np.arange(problem.periods - first))
+    return rates
 
 
 def _cell_means(

@@ -252,8 +252,7 @@ def _put(
     # what was reported after the last whole report period is counted already
     after = sum(_later(triangle, one.index, found.max_delay) for one in parts)
     draws = count + np.maximum(coming - after, 0)
-    low, high = (float(edge) for edge in np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
-    value = min(max(float(np.median(draws[found.newest.quoted])), low), high)
+    value, low, high = found.newest.mixture.of(draws, LEVEL)
     until = min(end, last_day(triangle.now, triangle.grain))
     return {"value": value, "low": low, "high": high, "level": LEVEL, "until": str(until)}, None
 
