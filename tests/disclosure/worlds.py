@@ -128,16 +128,29 @@ def ranges(
 
 def given_away(system: System, small: np.ndarray, shown: np.ndarray, threshold: int) -> list[int]:
     """The small cells whose range is too short, each asked for by itself of all equations as they stand."""
-    cells = system.steps.toarray()
+    return _too_short(system, np.flatnonzero(small), _cells(system), shown, threshold)
+
+
+def given_away_between(system: System, between: np.ndarray, shown: np.ndarray, threshold: int) -> list[int]:
+    """The same of the differences of bounds."""
+    return _too_short(system, np.flatnonzero(between), system.bounds @ _cells(system), shown, threshold)
+
+
+def _cells(system: System) -> np.ndarray:
+    cells: np.ndarray = system.steps.toarray()
     for row, before in enumerate(system.before):
         cells[row] += cells[before] if before >= 0 else 0
-    shown, told = shown & system.told, ~shown & system.told
+    return cells
+
+
+def _too_short(system: System, places: np.ndarray, sums: np.ndarray, shown: np.ndarray, threshold: int) -> list[int]:
+    cells, shown, told = _cells(system), shown & system.told, ~shown & system.told
     found = []
-    for place in np.flatnonzero(small):
+    for place in places:
         ends = []
         for sign in (1.0, -1.0):
             solved = linprog(
-                sign * cells[place],
+                sign * sums[place],
                 A_eq=np.vstack([cells[shown], system.margins.toarray()]),
                 b_eq=np.concatenate([system.counts[shown], np.zeros(system.margins.shape[0])]),
                 A_ub=np.vstack([-cells[told], -(system.bounds @ cells)]),

@@ -16,7 +16,7 @@ from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 
 from absentia.cli.main import run
-from absentia.disclosure import Cell, Key, Table, exposed
+from absentia.disclosure import Cell, Key, Table, exposed, exposed_between
 from absentia.errors import DataProblem
 from absentia.observatory import Observatory
 from absentia.pipeline import published, version_record
@@ -87,7 +87,8 @@ def given_away(decided: Together, before: Sequence[Shown] = ()) -> int:
     values = problem.system.values
     small = (values > 0) & (values < 5) & ~problem.new
     shown = problem.shown_before
-    return len(exposed(problem.system, small & ~shown, shown, 5)) + int((small & shown).sum())
+    between = len(exposed_between(problem.system, problem.system.few_between(5), shown, 5))
+    return between + len(exposed(problem.system, small & ~shown, shown, 5)) + int((small & shown).sum())
 
 
 @pytest.mark.parametrize("seed", range(1, 1 + many(2, 30)))

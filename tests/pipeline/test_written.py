@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from tests.pipeline.written import THRESHOLD, name_of, problem_of_reader, published, read, write_tables
 from tests.study import many
 
-from absentia.disclosure import Problem, exposed
+from absentia.disclosure import Problem, exposed, exposed_between
 from absentia.pipeline.claimed import Labelled
 from absentia.pipeline.one_problem import problem_of
 from absentia.pipeline.version_record import Shown
@@ -32,6 +32,8 @@ def test_no_small_count_can_be_computed_from_the_files_of_four_versions(tmp_path
         assert told.any()
         assert not (small & told).any(), "a small count is in the files"
         assert len(exposed(problem.system, small, told, THRESHOLD)) == 0, seed
+        between = problem.system.few_between(THRESHOLD)
+        assert len(exposed_between(problem.system, between, told, THRESHOLD)) == 0, seed
         small_ones += int(small.sum())
     assert small_ones > 100
 
@@ -51,6 +53,7 @@ def test_worlds_that_found_no_room(tmp_path: Path, seed: int) -> None:
     values = problem.system.values
     small = (values > 0) & (values < THRESHOLD) & ~problem.new
     assert len(exposed(problem.system, small, told, THRESHOLD)) == 0
+    assert len(exposed_between(problem.system, problem.system.few_between(THRESHOLD), told, THRESHOLD)) == 0
 
 
 def without_bounds(versions: Sequence[Shown], counts: Mapping[str, Sequence[Labelled]]) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from absentia.disclosure.attack import exposed
+from absentia.disclosure.attack import exposed, exposed_between
 from absentia.disclosure.problem import Bound, Problem, Sum
 from absentia.disclosure.tables import Cell, Key, Publication, Table, Version
 from absentia.disclosure.withholding import withhold, withhold_together
@@ -17,6 +17,7 @@ __all__ = [
     "Table",
     "Version",
     "exposed",
+    "exposed_between",
     "withhold",
     "withhold_together",
 ]

@@ -32,12 +32,14 @@ class Apart:
         small: cells to be protected, none of them shown.
         shown: cells a reader has; of all others it is known whether they are at least one.
         free: those of them that may be withheld yet: nothing is concluded from them.
+        between: bounds of which the difference is to be protected.
     """
 
     system: System
     small: Mask
     shown: Mask
     free: Mask
+    between: Mask
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -62,10 +64,16 @@ class Apart:
 
     @cached_property
     def known(self) -> Places:
-        """Small cells of which nothing can change."""
+        """Rows that are to be protected and of which nothing can change."""
         left = np.zeros(len(self._asked), dtype=bool)
         left[self._rest[0]] = True
-        return self.all_like(np.flatnonzero(self._asked & ~left))
+        return np.flatnonzero(self._asked & ~left)
+
+    def bounds_of(self, rows: Places) -> Places:
+        """Which bounds are among these rows."""
+        first = len(self.small) + self._others[0]
+        found: Places = rows[rows >= first] - first
+        return found
 
     def all_like(self, rows: Places) -> Places:
         """These small cells with all that are the same in every world, since nobody came to them or went."""
@@ -97,7 +105,7 @@ class Apart:
         return found
 
     @cached_property
-    def _between(self) -> sparse.csr_matrix:
+    def _bounds(self) -> sparse.csr_matrix:
         """Which bounds have to do with cells that may change."""
         sure = self._shown & ~self.free
         return self.system.bounds @ sparse.diags((~sure).astype(float), format="csr")
@@ -106,7 +114,7 @@ class Apart:
     def _changes(self) -> sparse.csr_matrix:
         """How each cell changes with the unknowns: what came and went since it was shown last."""
         wanted = self.system.told & (self._as_before == np.arange(len(self.system.before)))
-        wanted[self._between.indices[self._between.data != 0]] = True
+        wanted[self._bounds.indices[self._bounds.data != 0]] = True
         at = row = np.flatnonzero(wanted)
         some = self._steps.getnnz(axis=1) > 0
         rows, places = [at[:0]], [at[:0]]
@@ -125,7 +133,7 @@ class Apart:
         own = (self._as_before == np.arange(len(self.system.before))) & self.system.told
         cells = sparse.diags(own.astype(float), format="csr") @ self._changes
         matrix = sparse.vstack(
-            [cells, self.system.margins[:, ~self._still], self._between @ self._changes], format="csr"
+            [cells, self.system.margins[:, ~self._still], self._bounds @ self._changes], format="csr"
         )
         matrix.eliminate_zeros()
         floor = self.system.truth[~self._still]
@@ -152,7 +160,7 @@ class Apart:
     def _asked(self) -> Mask:
         own = np.zeros(len(self.small), dtype=bool)
         own[self._as_before[self.small]] = True
-        return np.concatenate([own, np.zeros(sum(self._others), dtype=bool)])
+        return np.concatenate([own, np.zeros(self._others[0], dtype=bool), self.between])
 
     @cached_property
     def _room(self) -> Numbers:
@@ -163,7 +171,7 @@ class Apart:
     @cached_property
     def _price(self) -> Numbers:
         counts = self.system.counts
-        price = np.where(counts > 0, np.log1p(counts), _OF_A_ZERO)
+        price = np.where(counts > 0, np.log1p(counts), _OF_A_ZERO) * self.system.worth
         return np.concatenate([price, np.zeros(sum(self._others))])
 
 

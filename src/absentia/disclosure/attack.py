@@ -29,8 +29,25 @@ def exposed(system: System, small: Mask, shown: Mask, threshold: int) -> Places:
         shown: cells a reader has; of all others it is known whether they are at least one.
         threshold: how far apart the possible numbers of a protected cell must be.
     """
-    apart = Apart(system, small, shown, np.zeros(len(shown), dtype=bool))
-    found = [apart.all_like(_of_part(part, threshold)) for part in apart.parts]
+    apart = Apart(system, small, shown, np.zeros_like(shown), np.zeros(system.bounds.shape[0], dtype=bool))
+    return apart.all_like(_given_away(apart, threshold))
+
+
+def exposed_between(system: System, between: Mask, shown: Mask, threshold: int) -> Places:
+    """The bounds of whose small differences the shown cells tell too much.
+
+    Args:
+        system: the equations.
+        between: bounds of which the difference is to be protected.
+        shown: cells a reader has.
+        threshold: as in :func:`exposed`.
+    """
+    apart = Apart(system, np.zeros_like(shown), shown, np.zeros_like(shown), between)
+    return apart.bounds_of(_given_away(apart, threshold))
+
+
+def _given_away(apart: Apart, threshold: int) -> Places:
+    found = [_of_part(part, threshold) for part in apart.parts]
     return np.sort(np.concatenate([*found, apart.known]))
 
 

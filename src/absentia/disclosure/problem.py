@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """In every version ``lower`` is at most ``upper``; where it is not, nobody can believe it, and it is left out."""
+    """In every version ``lower`` is at most ``upper``; where it is not, nobody can believe it, and it is left out.
+
+    What is between the two is a count as well, though no page has it: it is protected where it is small.
+    """
 
     lower: Sum
     upper: Sum
@@ -50,9 +54,16 @@ class System:
     margins: sparse.csr_matrix
     """``margins @ truth`` is nothing."""
     bounds: sparse.csr_matrix
-    """``bounds @ counts`` is not below nothing, and that is all a reader knows of it."""
+    """``bounds @ counts`` is not below nothing, and that is all a reader knows of it: upper less lower."""
     truth: NDArray[np.float64]
     """The unknowns as they are."""
+    worth: NDArray[np.float64]
+    """How much dearer it is to withhold a cell than another of the same count."""
+
+    def few_between(self, threshold: int) -> NDArray[np.bool_]:
+        """The bounds between whose ends there are a few: of filings and cases, those that were filed again."""
+        found: NDArray[np.int64] = self.bounds @ self.counts
+        return (found > 0) & (found < threshold)
 
     @property
     def values(self) -> NDArray[np.int64]:
@@ -84,6 +95,7 @@ class Problem:
             sparse.block_diag([one.margins for one in every], format="csr"),
             self._between(counts),
             np.concatenate([one.truth for one in every]),
+            self._joined(lambda one: np.full(len(one.told), one.worth)),
         )
 
     def _between(self, counts: NDArray[np.int64]) -> sparse.csr_matrix:
@@ -145,7 +157,7 @@ class Problem:
             start += len(one.told)
         return found
 
-    def _joined(self, mask: Callable[[Publication], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    def _joined(self, mask: Callable[[Publication], NDArray[Any]]) -> NDArray[Any]:
         return np.concatenate([mask(one) for one in self.publications.values()])
 
     @property

@@ -56,6 +56,8 @@ class Publication:
     """Cells of the new version that nobody shows and somebody might compute: protected where they are small."""
     returning: Mapping[Table, Container[Key]] = field(default_factory=dict)
     """Cells that may be shown though the last version withheld them: they still grew then, and many came since."""
+    worth: float = 1.0
+    """How much dearer its counts are to withhold than those of others."""
 
     def levels(self, table: Table) -> Levels:
         """How fine a table is on each axis."""

@@ -17,6 +17,8 @@ from absentia.model.texts import said
 
 _FAR = 1e4
 """What one more is worth to a small count, against the price of other counts."""
+_SOON = 6000
+"""So many unknowns at most are looked at for witnesses before anything is withheld."""
 _APART = 32
 """Of what waits, every so-manieth is served at once."""
 
@@ -42,7 +44,7 @@ def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[
     # what the last version withheld would give its neighbours away there if it were shown now
     shown = problem.shown_before | (new & ~small & ~problem.withheld_anyway)
     for free in (new & (system.values > 0), new):
-        apart = Apart(system, small, shown, free)
+        apart = Apart(system, small, shown, free, system.few_between(threshold))
         if len(apart.known):
             continue
         try:
@@ -64,6 +66,10 @@ class NoRoom(Exception):
 def _complements(part: Part, threshold: int) -> Places:
     """The cells of a part to withhold beside its small ones."""
     before = part.shown.copy()
+    for piece in pieces(part, threshold):
+        if piece.matrix.shape[1] <= _SOON:
+            witness(piece, threshold)
+            part.learn(piece)
     for piece in pieces(part, threshold):
         left = _make_room(piece, threshold)
         if piece.matrix.shape == part.matrix.shape:

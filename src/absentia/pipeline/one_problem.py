@@ -18,6 +18,8 @@ from absentia.tally import measures
 
 HEADLINE = "cases_received"
 """The measure that is shown by court, too."""
+_OF_THE_HEADLINE = 10.0
+"""Rather ten counts of filings are withheld than one of cases received."""
 AXES = (("court",), ("month", "half-year"), ("article",))
 BY_PERIOD = {"month": Table(("article", "month")), "half-year": Table(("article", "half-year"))}
 BY_ARTICLE, BY_COURT, TOTAL = Table(("article",)), Table(("court", "half-year")), Table(())
@@ -54,7 +56,8 @@ def _of_measure(name: str, versions: Sequence[Shown], counts: Sequence[Labelled]
     untold = [_untold(name, one, every - set(one.articles) - own) for one, own in known]
     history = [Version(units[at], one.withheld.get(name, {}), untold[at]) for at, one in enumerate(versions[:-1])]
     rests = frozenset((one.label,) for one in counts if not one.shown)
-    return Publication(AXES, tables_of(name), tuple(history), units[-1], untold[-1], {BY_ARTICLE: rests})
+    worth = _OF_THE_HEADLINE if name == HEADLINE else 1.0
+    return Publication(AXES, tables_of(name), tuple(history), units[-1], untold[-1], {BY_ARTICLE: rests}, worth=worth)
 
 
 def _only(units: Mapping[str, Cell], labels: frozenset[str]) -> dict[str, Cell]:
