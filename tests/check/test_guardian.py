@@ -82,12 +82,21 @@ def test_a_half_a_year_against_whole_years_and_per_month() -> None:
         assert told in caveats
 
 
-def test_a_the_departments_own_numbers_and_the_growth_stand_in_the_reason() -> None:
+def test_a_the_departments_own_numbers_stand_in_the_reason_and_the_growth_beside_it() -> None:
     assert round(number("a", "against 2022 as attributed").value or 0, 2) == 0.77
     assert round(number("a", "against 2021 as attributed").value or 0, 2) == 2.31
-    for code, words in {"en": ("0.769", "2.31", "1,053", "1,023"), "ru": ("0,769", "2,31", "1053", "1023")}.items():
-        reason = CLAIMS["a"].reason.text(code).replace("\u00a0", "").replace("\u202f", "")
-        assert all(word in reason for word in words), reason
+    for code, words in {"en": ("0.769", "2.31"), "ru": ("0,769", "2,31")}.items():
+        assert all(word in CLAIMS["a"].reason.text(code) for word in words)
+    for code, words in {"en": ("1,053", "1,023"), "ru": ("1053", "1023")}.items():
+        assert any(all(word in one.text(code) for word in words) for one in CLAIMS["a"].caveats)
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+@pytest.mark.parametrize("article", sorted(bundled()))
+def test_every_reason_has_sixty_words_at_most(article: str, code: str) -> None:
+    claims = CLAIMS.values() if article == "guardian_2023_10" else check_article(article).claims
+    words = {one.id: len(one.reason.text(code).split()) for one in claims}
+    assert {name: many for name, many in words.items() if many > 60} == {}
 
 
 def test_a_the_articles_own_source_decides_nothing() -> None:
@@ -104,8 +113,6 @@ def test_a_2021_was_a_low_year_by_the_departments_form_which_decides_nothing() -
     form = {year: Catalogue().figure(f"form10a-{year}-337").value or 0 for year in range(2013, 2022)}
     assert all(form[year] > form[2021] for year in range(2013, 2020))  # what the caveat says
     assert any("low year" in str(caveat) and "2013 to 2019" in str(caveat) for caveat in CLAIMS["a"].caveats)
-    for code, words in {"en": "565 in 2021, a low year", "ru": "565 в 2021-м, низком"}.items():
-        assert words in CLAIMS["a"].reason.text(code)
 
 
 def test_a_whatever_the_form_counts_the_verdict_is_the_same(tmp_path: Path) -> None:

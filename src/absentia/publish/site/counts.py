@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from absentia.law import name as law_name
@@ -209,7 +209,12 @@ def _sheet(observed: Counts, measure: str, article: str, book: Book) -> Sheet:
             Table(said("By half-year"), headings, [_row(one) for one in halves]),
             Table(said("By month"), headings, [_row(one) for one in months]),
         ],
-        notes=[about, coverage_of(tally), wording_of_packages.HOW_TO_READ if of_packages else HOW_TO_READ],
+        notes=[
+            about,
+            coverage_of(tally),
+            wording_of_packages.HOW_TO_READ if of_packages else HOW_TO_READ,
+            *withheld_among([*halves, *months]),
+        ],
         code=tally.command,
     )
 
@@ -219,6 +224,20 @@ def _row(one: Number) -> list[Cell]:
     return [in_words(one.period), one, one.reason or one.unfinished or ""]
 
 
+def withheld_among(numbers: Sequence[Number]) -> list[Text]:
+    """How many of a page's counts are withheld, where any is; not how many of them for others' sake.
+
+    That of two withheld counts one is small would tell more of both than is told of either.
+    """
+    hidden = sum(one.withheld for one in numbers)
+    every = hidden + sum(one.value is not None for one in numbers)
+    return [said(WITHHELD, hidden=hidden, every=every)] if hidden else []
+
+
+WITHHELD = N_(
+    "Withheld on this page: {hidden} of {every}. How many of these are small themselves, and how many only protect "
+    "others, is not told: it would help to work them out."
+)
 HOW_TO_READ = Said(
     N_(
         "≥ is a lower bound: not everything could be looked at. 5–7 is one of these numbers. A dash is no number, "
