@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
@@ -24,6 +25,7 @@ from absentia.publish.site.about import SHOWN_CHANGES, _changes
 from absentia.publish.site.build import _plain
 from absentia.publish.site.changes import Change
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 DAYS = [dt.date(2023, 7, 31) + dt.timedelta(days=7 * week) for week in range(5)]
 
 
@@ -107,8 +109,20 @@ def test_the_changes_page_tells_before_now_and_why(tmp_path: Path) -> None:
         "≥\u00a01,300",
         "new data",
     ]
+    # whoever follows is told the same, wherever the newest version lies
+    for folder in ("2023-08-07", "latest"):
+        feed = ET.fromstring((tmp_path / folder / "changes.atom").read_bytes())  # noqa: S314  our own file
+        (entry,) = feed.findall(f"{ATOM}entry")
+        assert entry.findtext(f"{ATOM}summary") == "≥\u00a01,234 → ≥\u00a01,300: new data"
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        path = link.get("href", "").removeprefix("https://example.org/tally/")
+        assert (tmp_path / path).exists()
+    first = ET.fromstring((tmp_path / "2023-07-31" / "changes.atom").read_bytes())  # noqa: S314  our own file
+    assert first.findall(f"{ATOM}entry") == []
+    assert page.select_one('a[href="changes.atom"]')
     front = (tmp_path / "2023-08-07" / "index.html").read_text(encoding="utf-8")
-    assert "1 numbers changed" in front
+    assert "1 number changed" in front
 
 
 def test_a_day_s_second_version_has_a_name_of_its_own(tmp_path: Path) -> None:

@@ -140,8 +140,8 @@ def _corrections(dossier: Dossier, book: Book) -> Sheet:
         lead=[said("What was wrong in an earlier version, what is right, and who noticed.") if rows
               else said("Nothing had to be corrected so far.")],
         tables=[Table(said("Corrections"), headings, rows)] if rows else [],
-        template="corrections.html",
-        more={"feed": "corrections.atom"},
+        template="followed.html",
+        more={"feed": "corrections.atom", "follow": said("Follow corrections (Atom)")},
     )  # fmt: skip
 
 
@@ -176,4 +176,6 @@ def _changes(changes: Sequence[Change], before: str | None) -> Sheet:
         lead=[lead],
         tables=[Table(said("Changed numbers"), headings, rows, note)] if rows else [],
         numbers=[one.number for one in changes],
+        template="followed.html",
+        more={"feed": "changes.atom", "follow": said("Follow changes (Atom)")},
     )

@@ -30,7 +30,8 @@ from absentia.publish.site.structured import corrected
 
 RECORD = "version.json"
 """What later versions need to know of this one."""
-DATA, FEED = "data.zip", "corrections.atom"
+DATA = "data.zip"
+FEEDS = ("corrections.atom", "changes.atom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = (), *, ex
     site.sheets = [corrected(one, dossier.corrections) for one in site.sheets]
     history = _history(site.book, earlier)
     return Built(
-        files=dict(_files(site, history)),
+        files=dict(_files(site, history, found)),
         changes=found,
         added=len(site.book.numbers.keys() - set().union(*(one.numbers for one in earlier))),
         gone=sorted(known.keys() - site.book.numbers.keys()),
@@ -119,7 +120,9 @@ def _history(book: Book, earlier: Sequence[Earlier]) -> dict[str, dict[str, list
     }
 
 
-def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]) -> Iterator[tuple[str, bytes]]:
+def _files(
+    site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]], found: Sequence[Change]
+) -> Iterator[tuple[str, bytes]]:
     names = [one.name for one in site.sheets]
     for code in LANGUAGES:
         renderer = Renderer(site.dossier, site.book, site.version, code, names, history[code])
@@ -130,7 +133,8 @@ def _files(site: _Site, history: Mapping[str, Mapping[str, Sequence[tuple[str, s
         for number in site.book.numbers.values():
             yield file_of(f"n/{number.id}", code), renderer.number(number).encode()
         if code == "en":
-            yield FEED, renderer.atom().encode()
+            for feed in FEEDS:
+                yield feed, renderer.atom(feed, changes=found[: about.SHOWN_CHANGES], why=about.WHY).encode()
     for name, chart in _drawn(site.dossier):
         yield from charts.files(chart, name)
     yield STYLE, style()

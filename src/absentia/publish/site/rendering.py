@@ -122,9 +122,9 @@ class Renderer:
         """The chart of a page as a file of its own."""
         return self._environment.get_template("chart.svg.html").render(chart=sheet.chart, synthetic=sheet.synthetic)
 
-    def atom(self) -> str:
-        """The feed of corrections."""
-        return self._environment.get_template("corrections.atom.html").render()
+    def atom(self, name: str, **more: Any) -> str:
+        """A feed: of corrections, or of changes."""
+        return self._environment.get_template(f"{name}.html").render(**more)
 
     def _rendered(self, template: str, sheet: Sheet, root: str, **more: Any) -> str:
         text = self._environment.get_template(template).render(

@@ -27,7 +27,7 @@ from absentia.durable import sync
 from absentia.errors import DataProblem
 from absentia.messages import LANGUAGES
 from absentia.model.texts import said
-from absentia.publish.site.build import FEED, RECORD, Earlier
+from absentia.publish.site.build import FEEDS, RECORD, Earlier
 from absentia.publish.site.rendering import FOLDER, file_of
 
 LATEST, ENTRY = "latest", "index.html"
@@ -126,7 +126,7 @@ class Versions:
             up = "../" * (page.count("/") + 1)
             code = "ru" if page.endswith(".ru.html") else "en"
             found[page] = _redirect(f"{up}{name}/{page}{anchor}", code)
-        return {**found, FEED: files[FEED]}
+        return {**found, **{feed: files[feed] for feed in FEEDS}}
 
 
 def _order(name: str) -> tuple[str, int]:
