@@ -254,6 +254,9 @@ def test_a_site_of_packages_says_their_days_and_nothing_that_leads_to_a_case(tmp
     for language, words in (("", "Packages of 5 October 2026"), (".ru", "Пакеты от 5 октября 2026")):
         front = files[f"index{language}.html"].decode().replace("\xa0", " ")
         assert words in front
+        # the licence of the data asks for its source
+        for page in ("index", "register/packages", "methods"):
+            assert "data.gov.ua" in files[f"{page}{language}.html"].decode()
         assert front.count('class="n"') >= 4
         months = files[f"register/documents-ua-407{language}.html"].decode()
         rows = [one for one in ROW.findall(months) if "<td>" in one]
@@ -284,6 +287,7 @@ def test_pages_and_packages_stand_on_one_site_and_share_no_table(tmp_path: Path)
     front = files["index.html"].decode()
     assert "reached the courts" in front
     assert "had a document adopted" in front
+    assert "data.gov.ua" in front
     for name in ("counts/index.html", "register/index.html"):
         text = files[name].decode().replace("\xa0", " ")
         assert ("Cases seen" in text) is (name == "register/index.html")

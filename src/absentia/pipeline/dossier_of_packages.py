@@ -7,15 +7,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import cast
 
 from absentia.dumps.coverage import PackageCoverage
 from absentia.dumps.dump import SLICE, Dump
 from absentia.model import Grain
 from absentia.model.period import Period
+from absentia.model.texts import in_languages
 from absentia.pipeline.published import Together
 from absentia.pipeline.published_packages import shown_tally
 from absentia.publish.site.dossier import Focus, Packaged, PackageRead
 from absentia.sources import get_source
+from absentia.sources.protocol import RegisterDump
 from absentia.tally import threshold_of
 from absentia.tally.catalogue import measures_of_packages
 from absentia.tally.packages import DOCUMENTS, count_packages
@@ -45,6 +48,7 @@ def packaged(decided: Together) -> Packaged:
         months=months,
         half_years=halves,
         packages=[_read(one) for one in held],
+        credit=in_languages(cast("RegisterDump", get_source(held[0].source)).register_layout.credit),
         unplaced=_unplaced(decided, threshold),
         definitions={name: one.sql for name, one in measures_of_packages().items()},
         threshold=threshold,

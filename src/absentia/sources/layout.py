@@ -56,6 +56,8 @@ class Layout:
     """Codes that were seen for an article before, or for a group (``None``): each dictionary must bear it out."""
     looks_like_one: re.Pattern[str]
     """What folded names of such categories contain: one that is not in ``named`` is not passed over in silence."""
+    credit: Mapping[str, str]
+    """By language, whose data these are and on what terms: to be said wherever a number of them is published."""
     numbers: tuple[tuple[str, str], ...]
     """Replacements, as RE2 reads them, that give a case number one spelling; what tells two cases apart stays."""
     expected: Mapping[str, str]

@@ -48,7 +48,8 @@ OF_PACKAGES: Sequence[str] = (
     N_("A document has an article of law as its category, never a part of one. Where documents of a case have "
        "different ones, the count of cases is a range: from those all of whose documents have the article to those any "
        "of which has."),
-    N_("Documents of the newest 90 days still come: such periods are marked, and their counts are lower bounds."),
+    N_("Documents of the newest 90 days still come: of them there are so many at least, of cases there is no number "
+       "yet."),
     N_("Counted are courts of first instance of the whole country. No court, region, case number, judge or text is "
        "published."),
 )  # fmt: skip
@@ -78,7 +79,8 @@ def honest(dossier: Dossier) -> list[Text]:
     """What is to be known of the numbers of a site, whatever they are."""
     of_pages = OF_PAGES if dossier.observed is not None or dossier.packaged is None else ()
     of_packages = OF_PACKAGES if dossier.packaged is not None else ()
-    return [Said(one) for one in (*of_pages, *of_packages, *HONEST)]
+    credit = [said("From: {source}.", source=dossier.packaged.credit)] if dossier.packaged is not None else []
+    return [*credit, *(Said(one) for one in (*of_pages, *of_packages, *HONEST))]
 
 
 def _methods(dossier: Dossier) -> Sheet:

@@ -144,6 +144,8 @@ class Packaged(Counts):
     whole_until: dt.date
     """The last day of adoption of which nothing more is expected."""
     packages: Sequence[PackageRead]
+    credit: Text
+    """Whose data these are: their licence asks for it."""
     unplaced: Mapping[str, int | None]
     """Documents that stand in no count, by reason; ``None``: few, and withheld."""
 

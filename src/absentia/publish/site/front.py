@@ -83,7 +83,7 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         title=dossier.title,
         lead=[checked.summary(first)] if first else shown.get("lead", ()),
         chart=shown.get("chart"),
-        notes=shown.get("notes", ()),
+        notes=[*shown.get("notes", ()), *(_of_what(packaged) if beside and packaged is not None else ())],
         numbers=[*own, *(one for card in more["cards"] for one in card.numbers), *beside],
         template="front.html",
         more=more,
@@ -128,7 +128,6 @@ def _observed(observed: Observed, book: Book) -> dict[str, Any]:
 def _packaged(packaged: Packaged, book: Book) -> dict[str, Any]:
     """The same of packages: three units beside each other, and no sum of them."""
     focus, numbers = packaged.headline, packages.numbers_of(packaged, book)
-    tally = packaged.months[focus.measure].get(focus.article)
     months = [book.add(one) for one in of_article(packaged, packaged.months[focus.measure], focus.article)]
     until = said("documents received up to {day}", day=in_words(str(packaged.until)))
     return {
@@ -153,8 +152,14 @@ def _packaged(packaged: Packaged, book: Book) -> dict[str, Any]:
             for one in numbers
         ],
         "page": page_of(packaged, focus.measure, focus.article) if months else "",
-        "notes": [*([coverage_of(tally)] if tally else []), wording_of_packages.HOW_TO_READ],
+        "notes": [*_of_what(packaged), wording_of_packages.HOW_TO_READ],
     }
+
+
+def _of_what(packaged: Packaged) -> list[Text]:
+    """The packages that were counted, and whose they are."""
+    tally = packaged.months[packaged.headline.measure].get(packaged.headline.article)
+    return [*([coverage_of(tally)] if tally else []), said("From: {source}.", source=packaged.credit)]
 
 
 def _cards(observed: Observed, number: Number | None, book: Book) -> list[Card]:

@@ -115,6 +115,7 @@ def _packages(packaged: Packaged, book: Book) -> Sheet:
             said("A package is the whole register of a year; a count rests on the newest of each year."),
             *(said("Package of {day}: SHA-256 {digest}", day=in_words(str(one.day)), digest=one.digest)
               for one in packaged.packages),
+            said("From: {source}.", source=packaged.credit),
             HOW_TO_READ,
         ],
     )  # fmt: skip

@@ -16,6 +16,12 @@ _CONTENT: Mapping[str, Any] = yaml.safe_load((files(__package__) / "categories.y
 
 register_layout = Layout(
     package=re.compile(r"edrsr_data_(?P<year>20\d\d).*\.zip", re.IGNORECASE),
+    credit={
+        "en": "Unified State Register of Court Decisions, State Judicial Administration of Ukraine, data.gov.ua; free "
+        "to use with reference to the source",
+        "ru": "Единый государственный реестр судебных решений, Государственная судебная администрация Украины, "
+        "data.gov.ua; можно свободно использовать со ссылкой на источник",
+    },
     documents="documents.csv",
     columns={
         "document": "doc_id",
