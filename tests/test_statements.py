@@ -276,3 +276,14 @@ def test_what_is_kept_of_decisions() -> None:
     for page in READ:
         named = re.findall(r"decisions/([a-z_]+\.jsonl)", page.read_text(encoding="utf-8"))
         assert set(named) <= {"decisions.jsonl"}, page
+
+
+def test_what_linking_and_counting_cost_is_what_was_measured_last() -> None:
+    largest = json.loads((ROOT / "bench" / "scale.json").read_text(encoding="utf-8"))["sizes"][-1]
+    linked, counted = (largest["stages"][name] for name in ("link", "tally by court and quarter"))
+    stated = (
+        f"linking {largest['readings'] / 1e6:.1f} million readings of {largest['filings'] / 1e6:.2f} million filings "
+        f"takes {linked['cpu_seconds']:.0f} s of CPU and {linked['gb']:.1f} GB, "
+        f"a tally of them {counted['cpu_seconds']:.0f} s and {counted['gb']:.1f} GB"
+    )
+    assert stated in " ".join((ROOT / "docs/reference/parse.md").read_text(encoding="utf-8").split())
