@@ -18,7 +18,8 @@ ELSEWHERE = {
     "prove_it.md": "tests/safekeeping/test_guides.py",
 }
 """Guides that a test of their own follows, with disks, passphrases and a timestamp authority."""
-GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs/guide").glob("*.md")), *sorted((ROOT / "docs/ru").glob("*.md"))]
+ROOMS = ("guide", "ru", "methodology", "reference")
+GUIDES = [ROOT / "README.md", *(page for room in ROOMS for page in sorted((ROOT / "docs" / room).glob("*.md")))]
 FOLLOWED = [page for page in GUIDES if page.name not in ELSEWHERE and blocks(page)]
 
 

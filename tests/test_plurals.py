@@ -12,7 +12,7 @@ NUMBER = re.compile(r"\{(?P<value>\w+)(?P<form>:[^}]*)?\}(?P<words>(?:[ \u00a0][
 SEVERAL = re.compile(r"[a-z-]+[a-rt-z]s|people|[a-z]*men")
 """A noun in the plural, or a verb: which of the two it is, is said below."""
 NO_NOUN = re.compile(
-    "as|begins|belongs|besides|changed|counts|covers|cuts|does|exists|gives|goes|has|holds|is|its|knows|means|misses|"
+    "as|begins|belongs|besides|changed|comes|counts|covers|cuts|does|exists|gives|goes|has|holds|is|its|knows|means|misses|"
     "answers|fits|leads|lets|wants|needs|points|raises|reads|says|shares|shows|stands|takes|this|waits|was"
 )
 BETWEEN = re.compile(

@@ -13,12 +13,14 @@ import click
 import pytest
 
 from absentia import errors
+from absentia.cli.brief import ARTICLE
 from absentia.cli.main import absentia
 from absentia.collect import captcha, pace
 from absentia.collect.settings import SECONDS_PER_HOST, SECONDS_PER_PLATFORM, Settings
 from absentia.figures import Catalogue, load_package
 from absentia.pipeline.audit.claims import CLAIMS
 from absentia.pipeline.audit.questions import LARGER
+from absentia.pipeline.briefing import SCRIPT
 from absentia.sources import get_source
 from absentia.tally.suppress import DEFAULT
 
@@ -207,22 +209,6 @@ def test_what_is_measured_elsewhere() -> None:
         assert line in (ROOT / test).read_text(encoding="utf-8"), sentence
 
 
-def test_what_setting_up_takes() -> None:
-    taken = json.loads((ROOT / "bench/set_up.json").read_text(encoding="utf-8"))
-    assert said("README.md", r"`make brief` took (\d+) seconds") == (taken["brief_seconds"],)
-    assert said("docs/guide/start.md", r"(\d+) seconds for `make brief`") == (taken["brief_seconds"],)
-    assert said("README.md", r"`make test` (\d+) minutes") == (taken["test_minutes"],)
-    for page, pattern in (
-        ("README.md", r"\(([\d.]+) GB on the disk\), more for the tests \(([\d.]+) GB\)"),
-        (
-            "docs/guide/start.md",
-            r"([\d.]+) GB for the program with its 50 packages, ([\d.]+) GB with those of the tests",
-        ),
-    ):
-        (stated,) = re.findall(pattern, " ".join((ROOT / page).read_text(encoding="utf-8").split()))
-        assert [float(one) for one in stated] == [taken["runtime_gb"], taken["development_gb"]], page
-
-
 MEASURED = [
     (
         "docs/threats.md",
@@ -248,6 +234,15 @@ CONSTANTS: list[tuple[str, str, object, object]] = [
     ("README.md", "one request per 3 seconds and court and per 1.5 seconds over all", PACE, (3, 1.5)),
     ("docs/guide/rehearse.md", "to a court are less than 3 s apart, to all 1.5 s", PACE, (3, 1.5)),
     ("docs/ru/collect.md", "не чаще запроса в три секунды, ко всем вместе — в полторы", PACE, (3, 1.5)),
+    (
+        "docs/guide/brief.md",
+        "Six courts are [rehearsed](rehearse.md) for two months",
+        (SCRIPT.courts, SCRIPT.months),
+        (6, 2),
+    ),
+    ("docs/guide/brief.md", "bundled article `guardian_2023_10`", ARTICLE, "guardian_2023_10"),
+    ("docs/guide/publish.md", "the bundled `guardian_2023_10` is checked", ARTICLE, "guardian_2023_10"),
+    ("docs/guide/troubleshooting.md", "left alone for an hour, then two, up to a day", pace.BREAK_HOURS, (1.0, 24.0)),
     ("docs/guide/safe_to_publish.md", "Counts below 5 are withheld", DEFAULT, 5),
     ("docs/ru/safety.md", "Число меньше пяти", DEFAULT, 5),
 ]

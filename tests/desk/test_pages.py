@@ -167,7 +167,7 @@ def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opene
             answer = client.get(page)
             assert answer.status_code == 200
             assert "absentia parse" in text_of(answer), page
-        assert "nobody is asked here" in text_of(client.get("/captchas")), "a captcha is asked for by a court"
+        assert "no request is sent from here" in text_of(client.get("/captchas")), "a captcha is asked for by a court"
         assert "0 windows" not in text_of(client.get("/captchas")), "nobody has asked, so nobody knows"
         assert "nobody knows what is gone" in text_of(client.get("/gone"))
 

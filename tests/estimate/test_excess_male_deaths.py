@@ -258,7 +258,7 @@ def test_a_users_tables_that_do_not_suffice_are_refused_or_named(tmp_path: Path)
         estimate("excess-male-deaths", CATALOGUE, {"deaths": file, "hiv_deaths": hiv})
     with pytest.raises(UsageProblem, match="needs"):
         estimate("excess-male-deaths", CATALOGUE, {"hiv_deaths": hiv})
-    with pytest.raises(FigureProblem, match="stands twice"):
+    with pytest.raises(FigureProblem, match="given twice"):
         estimate("excess-male-deaths", CATALOGUE, {"deaths": _own(tmp_path / "x.csv", [(2015, "m", "20-24", 1)] * 2)})
 
 

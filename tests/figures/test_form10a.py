@@ -113,7 +113,7 @@ def test_an_empty_cell_is_a_zero_only_because_the_rest_is_the_total() -> None:
             bad.checked("f.xls")
     twice = _form(1, 1, total=2)
     twice = dataclasses.replace(twice, lines=(twice.lines[0], twice.lines[0]))
-    with pytest.raises(FigureProblem, match="337 1 stands twice"):
+    with pytest.raises(FigureProblem, match="337 1 is in the form twice"):
         twice.checked("f.xls")
 
 
@@ -212,7 +212,7 @@ NO_CODE = (*SMALL, ("337ч.3,4", 0))
         (form(NO_TOTAL), FigureProblem, "in the form 0 times", "compare"),
         (form((*SMALL, SMALL[0])), FigureProblem, "in the form 2 times", "compare"),
         (form(SHIFTED), FigureProblem, "sum to 40, the form's own total is 41", "compare"),
-        (form((*SMALL, ("337ч.1", 0))), FigureProblem, "337 1 stands twice", "compare"),
+        (form((*SMALL, ("337ч.1", 0))), FigureProblem, "337 1 is in the form twice", "compare"),
         (form(CELL), FigureProblem, "“3чел.” is not a whole number", "compare"),
         (form(NO_CODE), FigureProblem, "“337ч.3,4” is no article", "compare"),
         (form((("105ч.1", 1),)), FigureProblem, "no row of this file", "December 2022"),

@@ -115,7 +115,7 @@ def test_a_missing_file_a_taken_id_and_a_taken_name_are_errors(tmp_path: Path) -
         Catalogue([write(tmp_path / "a.csv", {**GOOD, "id": "court_cases-001"})])
     with pytest.raises(FigureProblem, match="exists already"):
         Catalogue([write(tmp_path / "court_cases.csv", GOOD)])
-    with pytest.raises(FigureProblem, match="stands twice"):
+    with pytest.raises(FigureProblem, match="given twice"):
         Catalogue([write(tmp_path / "b.csv", GOOD, GOOD)])
 
 

@@ -81,8 +81,8 @@ ONE_REGION = ({"region": "a"}, {"region": "a"})
         (of(court(2, MOVED, moved_to="new.example")), f'moved = {{ "{NAME}" = "new.example" }}'),
         (of(court(2, MOVED)), f'moved = {{ "{NAME}" = "new host" }}'),
         ({"status": None}, "Looked at 4 windows: 4 read whole, 0 not"),
-        ({"report": None}, "1 court: 1 answers. Nobody was asked: only what the archive holds was taken up"),
-        ({"report": None, "status": None}, "Nobody was asked: only what the archive holds was taken up"),
+        ({"report": None}, "1 court: 1 answers. No court was asked: only what is in the archive was used"),
+        ({"report": None, "status": None}, "No court was asked: only what is in the archive was used"),
         (ran({}), "Nothing was due, so no court was asked for a list"),
         (ran({"complete": 1, "empty": 1, "captcha": 3}), "Looked at 5 windows: 2 read whole, 3 not"),
         (of(court(2, Standing.NOT_ASKED)), "1 court: 1 was not looked at yet."),
@@ -249,4 +249,4 @@ def test_how_the_courts_stand_is_told_whenever_they_were_asked() -> None:
     said = [str(line) for line in standing_lines(status(court(2, DARK), court(3, MOVED), WELL))]
     assert said[0].startswith("MOVED")
     assert said[1] == "3 courts: 1 answers, 1 does not answer, 1 moved"
-    assert not any("Nobody was asked" in line for line in said)
+    assert not any("No court was asked" in line for line in said)

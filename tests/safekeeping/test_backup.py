@@ -157,9 +157,9 @@ def test_a_backup_of_another_observatory_and_a_folder_with_other_things_are_left
     with pytest.raises(UsageProblem, match="holds other things"):
         back_up(other, tmp_path / "home")
     for place in (other.path, other.path / "inside", other.path.parent):
-        with pytest.raises(UsageProblem, match="stands apart"):
+        with pytest.raises(UsageProblem, match="is kept apart"):
             back_up(other, place)
-    with pytest.raises(UsageProblem, match="stands apart"):
+    with pytest.raises(UsageProblem, match="is kept apart"):
         back_up(other, tmp_path / "fresh", tmp_path / "fresh" / "keys")
     with pytest.raises(UsageProblem, match="something in this folder"):
         restore(tmp_path / "disk", tmp_path / "home")

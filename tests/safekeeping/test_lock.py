@@ -240,7 +240,11 @@ def test_nothing_is_removed_that_does_not_read_back(
         target.write_bytes(content)
         return digests
 
-    for harm, said in ((changing, "not what stands"), (adding, "not what stands"), (rotting, "is damaged")):
+    for harm, said in (
+        (changing, "not what is in the folder"),
+        (adding, "not what is in the folder"),
+        (rotting, "is damaged"),
+    ):
         with monkeypatch.context() as patched:
             patched.setattr(envelope, "write", harm)
             with pytest.raises(DataProblem, match=said):

@@ -53,7 +53,7 @@ def fields(template: str) -> list[tuple[str, str]]:
             allowed = ", ".join(part for part in PARTS if part)
             raise ValueError(
                 said(
-                    "“{field}” cannot be filled; after the name may stand a point and one of {allowed}",
+                    "“{field}” cannot be filled; after the name a point and one of {allowed} may follow",
                     field=f"{{{field}}}",
                     allowed=allowed,
                 )

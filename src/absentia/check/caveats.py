@@ -18,7 +18,7 @@ from absentia.model.publishers import published_by
 from absentia.model.texts import N_, Said, Words, counted, joined, said, said_of
 
 _SYNTHETIC = said("The pages counted are synthetic: this number says nothing of the world.")
-_OTHERWISE = N_("A number it rests on is rounded, and with another that it may stand for “{label}” holds.")
+_OTHERWISE = N_("A number it rests on is rounded, and with another that rounds to it “{label}” holds.")
 SAME_LENGTH = 0.05
 """Periods whose lengths differ by less than this part count as equally long."""
 

@@ -62,7 +62,7 @@ def _tell(found: TakenIn) -> None:
         click.echo("  " + _("line {line}: {reason}").format(line=line, reason=told(REASONS[reason])))
     if counts["repeated"]:
         click.echo(
-            _(
-                "documents that stand there again: {repeated}; of them with different contents, not counted: {unlike}"
-            ).format(repeated=in_words(counts["repeated"]), unlike=in_words(counts["contradictory"]))
+            _("documents repeated: {repeated}; of them with different contents, not counted: {unlike}").format(
+                repeated=in_words(counts["repeated"]), unlike=in_words(counts["contradictory"])
+            )
         )

@@ -16,8 +16,8 @@ from absentia.observatory import Observatory
     help=N_(
         "Open the owner's pages on this machine: what the last update found, captchas, courts, issues, links that a "
         "person decides, what is gone.\n\n"
-        "Prints an address that lets its reader in, and answers on this machine only, until interrupted. Small counts "
-        "and single records stand there: nothing of it is to be published."
+        "Prints an address that lets its reader in, and answers on this machine only, until interrupted. It shows "
+        "small counts and single records: nothing of it is to be published."
     ),
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help=N_("Loopback port; 0 takes any free one."))

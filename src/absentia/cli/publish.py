@@ -35,7 +35,7 @@ ARTICLE = "guardian_2023_10"
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=N_("Where the versions stand; by default the folder publications of the observatory, or here."),
+    help=N_("Where the versions are; by default the folder publications of the observatory, or here."),
 )
 @click.option("--dry-run", is_flag=True, help=N_("Say what would change; write nothing."))
 @click.option(

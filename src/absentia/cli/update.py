@@ -61,7 +61,7 @@ def _conditions(_context: click.Context, _option: click.Parameter, given: tuple[
         "Collect what is due, then bring everything that follows from it up to date.\n\n"
         "collect, archive, parse, link, disappearances, tally: each stage takes up only what is new. The run's report "
         "says which counts changed. It ends with a digest: what was looked at, what was not and why, what waits for "
-        "a person, what is gone, changed and new. Cut short at any instant, the next update goes on where it stopped."
+        "a person, what is gone, changed and new. Interrupted at any time, it is resumed by the next update."
     ),
 )
 @click.option(

@@ -63,7 +63,7 @@ def write_why(why: Why, ends: Sequence[OpenEnd], output_format: str) -> None:
             case=_short(why.case_id), count=len(why.records)
         )
     )
-    _table(_("Its records, as they stand now"), [_record(one) for one in why.records])
+    _table(_("Its records, as they are now"), [_record(one) for one in why.records])
     _table(_("What its pages say"), [_told(told) for record in why.records for told in record.told])
     _table(_("Keys that join"), [_key(one) for one in why.joined])
     _table(_("Keys that join nothing"), [_key(one) for one in why.declined])

@@ -25,7 +25,8 @@ from absentia.collect.settings import Settings
 
 FAILURES_TO_TRIP = 6
 """Requests in a row without a usable answer after which a host is left alone."""
-_BREAK_HOURS, _LONGEST_BREAK_HOURS = 1.0, 24.0
+BREAK_HOURS = (1.0, 24.0)
+"""A host is left alone so long the first time, twice as long each next, and so long at most."""
 _CROWD, _CROWD_SECONDS = 3, 600.0
 """So many hosts refusing within so many seconds mean that the platform as a whole wants a rest."""
 
@@ -131,7 +132,8 @@ class Pace:
         if failures < FAILURES_TO_TRIP:
             self._ledger.set_host(host, failures=failures, reason=reason)
             return
-        hours = min(_BREAK_HOURS * 2 ** known["trips"], _LONGEST_BREAK_HOURS)
+        first, longest = BREAK_HOURS
+        hours = min(first * 2 ** known["trips"], longest)
         until = self._clock.now() + dt.timedelta(hours=hours)
         # after the break one failure is enough to open it again
         self._ledger.set_host(

@@ -63,7 +63,7 @@ class Links:
             return said("that is no judgement")
         held = decide(observatory, judgement, one, other, reason="judged at the desk", who=WHO)
         self._judged.append((judgement, one, other))
-        return None if held else said("written down, but another decision stands against it: `absentia why` names it")
+        return None if held else said("written down, but another decision contradicts it: `absentia why` names it")
 
     def _undo(self, observatory: Observatory) -> Words | None:
         if not self._judged:

@@ -40,7 +40,7 @@ def parse_ages(text: str) -> tuple[str, ...]:
         bands += [f"{start}-{start + BAND_YEARS - 1}" for start in range(first, last, BAND_YEARS)]
     if len(set(bands)) != len(bands):
         raise UsageProblem(
-            said("an age band stands twice in “{ages}”", ages=text), next_step=said("name each age once")
+            said("an age band is given twice in “{ages}”", ages=text), next_step=said("name each age once")
         )
     return tuple(sorted(bands, key=lambda band: int(band.split("-")[0])))
 

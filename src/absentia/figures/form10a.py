@@ -66,7 +66,7 @@ class Form:
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice is not None:
             raise FigureProblem(
-                said("{name} stands twice in the form", name=" ".join(filter(None, twice))),
+                said("{name} is in the form twice", name=" ".join(filter(None, twice))),
                 where=where,
                 next_step=said("compare the file with its source; nothing was taken from it"),
             )

@@ -114,7 +114,7 @@ def _check_header(path: Path, header: Sequence[str], columns: Sequence[Column], 
     if unknown:
         raise _problem(path, said("these columns are unknown: {columns}", columns=", ".join(unknown)), 1)
     if len(set(header)) != len(header):
-        raise _problem(path, said("a column stands twice"), 1)
+        raise _problem(path, said("a column is there twice"), 1)
 
 
 def read_table(
@@ -162,7 +162,7 @@ def read_table(
         key = tuple(row[name] for name in primary_key)
         if primary_key and key in seen:
             twice = said(
-                "{key} stands twice; it is also on line {line}", key=" ".join(map(str, key)), line=str(seen[key])
+                "{key} is given twice; it is also on line {line}", key=" ".join(map(str, key)), line=str(seen[key])
             )
             problems.append((twice, line, primary_key[0]))
         seen.setdefault(key, line)

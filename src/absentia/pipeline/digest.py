@@ -138,7 +138,7 @@ def _courts(week: Week) -> list[Said]:
 def _looked(report: RunReport | None) -> Said:
     """What this update itself looked at."""
     if report is None:
-        return said("Nobody was asked: only what the archive holds was taken up")
+        return said("No court was asked: only what is in the archive was used")
     asked = sum(report.outcomes.values())
     if not asked:
         return said("Nothing was due, so no court was asked for a list")

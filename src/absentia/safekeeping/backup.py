@@ -151,7 +151,7 @@ def _must_be_apart(observatory: Path, target: Path, keys: Path | None) -> None:
     for outer, inner in pairs:
         if inner.resolve().is_relative_to(outer.resolve()):
             raise UsageProblem(
-                said("a backup stands apart from its observatory, and the keys apart from both"),
+                said("a backup is kept apart from its observatory, and the keys apart from both"),
                 where=str(inner),
                 next_step=said("name a folder on another disk"),
             )

@@ -119,11 +119,11 @@ def _must_do(observatory: Observatory, target: Path, passphrase: str) -> None:
                 "this passphrase is too short: it needs at least {count} letters",
                 count=SHORTEST,
             ),
-            next_step=said("take six words that dice or chance chose; a sentence that stands in a book is none"),
+            next_step=said("take six words that dice or chance chose; a sentence from a book is not enough"),
         )
     if target.resolve().is_relative_to(observatory.path.resolve()):
         raise UsageProblem(
-            said("the file would stand in the folder that it is to replace"),
+            said("the file would be in the folder that it is to replace"),
             where=str(target),
             next_step=said("name a file outside of the observatory"),
         )
@@ -154,7 +154,7 @@ def _must_be_the_same(file: Path, passphrase: str, folder: Path) -> None:
 
 def _changed(file: Path) -> DataProblem:
     return DataProblem(
-        said("what was encrypted is not what stands in the folder: nothing was removed"),
+        said("what was encrypted is not what is in the folder: nothing was removed"),
         where=str(file),
         next_step=said("end what else writes there, and lock again; if it stays so, the disk cannot be trusted"),
     )

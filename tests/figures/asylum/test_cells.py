@@ -88,7 +88,7 @@ def test_the_published_tables_are_rounded_as_is_said() -> None:
     [
         (replace(MEN_OF, publisher=UNHCR), "two publishers"),
         (replace(MEN_OF, counted="cases"), "a case may hold several persons"),
-        (replace(MEN_OF, measure="repeat_applicants"), "the same person may stand in both"),
+        (replace(MEN_OF, measure="repeat_applicants"), "the same person may be counted in both"),
         (replace(MEN_OF, instance="FI"), "two instances"),
         (replace(MEN_OF, authority="U"), "two authorities"),
         (replace(MEN_OF, sex="all"), "the row of all holds men and women"),
@@ -113,7 +113,7 @@ def test_the_same_kind_is_added_with_its_ends() -> None:
     ("cells", "why"),
     [
         ([], "nothing to add"),
-        ([cell(), cell()], "France stands twice"),
+        ([cell(), cell()], "France is given twice"),
         ([cell(), cell(place=EU27)], "holds other countries of the sum"),
         ([cell(place="NOR"), cell(place="TOTAL")], "holds other countries of the sum"),
         ([cell(place=EU27), cell(place="EU28")], "holds other countries of the sum"),

@@ -141,7 +141,7 @@ def test_a_number_that_stands_twice_is_refused(tmp_path: Path) -> None:
     [
         ("Year,Country of origin (ISO),Refugees\n2023,RUS,5", "columns are unknown: refugees"),
         ("Year,Country of origin (ISO),Country of asylum (ISO),Authority,applied", "missing: dec_level, pc, app_type"),
-        (APPLIED + ",applied", "a column stands twice"),
+        (APPLIED + ",applied", "a column is there twice"),
         ("a,b\n" * 30, "no line of headings"),
         ("a,b\n", "no line of headings"),
         ("<html>", "a web page or XML"),

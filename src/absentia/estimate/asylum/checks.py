@@ -26,7 +26,8 @@ CAVEATS = (
         "number is low; where women came less for reasons of their own, it is high."
     ),
     said(
-        "A person who asks for the first time in two countries stands in both: the number is of applicants by country."
+        "A person who asks for the first time in two countries is counted in both: the number is of applicants by "
+        "country."
     ),
 )
 

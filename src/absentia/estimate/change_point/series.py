@@ -99,10 +99,10 @@ def _defects_of_dates(dates: Sequence[dt.date], names: Sequence[str]) -> tuple[W
     if not steps:
         return ()
     if 0 in steps:
-        return (said("{period} stands in the series twice", period=names[steps.index(0) + 1]),)
+        return (said("{period} is in the series twice", period=names[steps.index(0) + 1]),)
     if min(steps) < 0:
         at = next(number for number, step in enumerate(steps) if step < 0)
-        return (said("not in order of time: {later} stands after {earlier}", later=names[at + 1], earlier=names[at]),)
+        return (said("not in order of time: {later} comes after {earlier}", later=names[at + 1], earlier=names[at]),)
     usual = Counter(steps).most_common(1)[0][0]
     gaps = [number for number, step in enumerate(steps) if step != usual]
     if gaps:

@@ -110,7 +110,7 @@ def _from_counts(
         grain = grain or given or Grain.WEEK
         key = (index_of(day, grain), _delay(row, delay_column, row.count(delay_column)))
         if key in cells:
-            raise row.wrong(said("this period and delay stand in the table twice"), event_column)
+            raise row.wrong(said("this period and delay are in the table twice"), event_column)
         cells[key] = row.count(count_column)
         zeros = zeros or not cells[key]
     if not cells or grain is None:
@@ -180,7 +180,7 @@ def _from_wide(
     if len(set(periods)) != len(periods):
         twice = next(period for period, number in Counter(periods).items() if number > 1)
         raise UnreadableInput(
-            said("a period stands in the table twice"), where=f"{path}: {first_day(twice, grain)}", next_step=None
+            said("a period is in the table twice"), where=f"{path}: {first_day(twice, grain)}", next_step=None
         )
     first, last = min(periods), max(periods)
     counts = np.zeros((last - first + 1, len(delay_columns)), dtype=np.int64)

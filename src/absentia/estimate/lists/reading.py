@@ -231,7 +231,7 @@ def _refuse_twice(columns: Columns, lists: Sequence[str], left: Sequence[str], s
         second = int(np.flatnonzero((cells == again).all(axis=1))[1])
         pattern = ",".join(map(str, again[1 : len(lists) + 1]))
         raise DataProblem(
-            said("the combination {pattern} stands twice", pattern=pattern),
+            said("the combination {pattern} is given twice", pattern=pattern),
             where=said("{path}, table row {row}", path=columns.path, row=str(second + 1)),
             next_step=said("join the rows, or name the column that tells them apart with --strata"),
         )
@@ -288,7 +288,7 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
     different = stratum != first[index]
     if different.any():
         raise DataProblem(
-            said("a unit stands in two strata"),
+            said("a unit is in two strata"),
             where=columns.place(None, different),
             next_step=said("give each unit one value in the columns of strata"),
         )

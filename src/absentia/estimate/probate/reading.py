@@ -116,7 +116,7 @@ def read_registry(path: Path) -> Registry:
         index = index_of(row.day(week)[0], Grain.WEEK)
         key = (index, _band(row), sex)
         if key in cells:
-            raise row.wrong(said("this week, age and sex stand in the table twice"), week)
+            raise row.wrong(said("this week, age and sex are in the table twice"), week)
         cells[key] = row.count(cases)
         last = max(last, index)
     if not cells:
@@ -169,7 +169,7 @@ def read_matches(path: Path) -> Matches:
                 "found",
             )
         if key in cells:
-            raise row.wrong(said("this age and period stand in the table twice"), "age")
+            raise row.wrong(said("this age and period are in the table twice"), "age")
         cells[key] = (listed, found)
     if not cells:
         raise UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give the matches by age"))

@@ -56,4 +56,4 @@ def _looked_at(counts: Counts) -> Assumption:
             periods=", ".join(suspect[:5]) + (" …" if len(suspect) > 5 else ""),  # noqa: PLR2004  enough to find them
             limit=BUSY,
         )
-    return Assumption(said("{unit}: no zero stands where nobody counted", unit=counts.unit), not suspect, found)
+    return Assumption(said("{unit}: no zero is written where nobody counted", unit=counts.unit), not suspect, found)

@@ -128,7 +128,7 @@ def _change(counts: Counts, options: RequestsOptions) -> Numbers:
 
 def _about(counts: Counts) -> Words:
     return said("Counted: {unit} ({about}). {measures}", unit=counts.unit, about=counts.about, measures=said(
-        "Requests, people counselled, people helped and people abroad are four measures and never stand for each other."
+        "Requests, people counselled, people helped and people abroad are four measures, and none replaces another."
     ))  # fmt: skip
 
 

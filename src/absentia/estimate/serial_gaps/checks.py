@@ -196,7 +196,11 @@ def _carried_over(found: Counted) -> Assumption:
         return Assumption(
             statement,
             False,
-            said("{late} of {carried} carried over stand above the first received", late=late, carried=found.carried),
+            said(
+                "{late} of {carried} carried over have numbers above the first received",
+                late=late,
+                carried=found.carried,
+            ),
         )
     allowed = max(FEWEST, _BLOCK * (found.last - found.first + 1))
     if found.before > allowed:

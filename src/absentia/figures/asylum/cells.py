@@ -139,7 +139,7 @@ def unlike(one: Kind, other: Kind) -> Said | None:
     for differ, why in (
         (one.publisher != other.publisher, N_("they are of two publishers, who define and round them differently")),
         (one.counted != other.counted, N_("one counts persons, one cases, and a case may hold several persons")),
-        (one.measure != other.measure, N_("the same person may stand in both")),
+        (one.measure != other.measure, N_("the same person may be counted in both")),
         (one.instance != other.instance, N_("two instances decide on the same persons")),
         (one.authority != other.authority, N_("two authorities may have the same person")),
         (one.sex != other.sex, N_("the row of all holds men and women already")),
@@ -181,7 +181,7 @@ def _twice(places: Sequence[str]) -> Said | None:
             again = (
                 N_("{place} holds other countries of the sum already")
                 if is_total(place)
-                else N_("{place} stands twice")
+                else N_("{place} is given twice")
             )
             return said(again, place=place_name(place))
         seen |= countries

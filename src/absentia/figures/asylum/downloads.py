@@ -55,7 +55,7 @@ class Downloaded:
         """
         key = (cell.kind, cell.place, cell.period)
         if key in self._seen:
-            raise FigureProblem(said("the same number stands there twice"), where=where)
+            raise FigureProblem(said("the same number is there twice"), where=where)
         self._seen.add(key)
         self.cells.append(cell)
 

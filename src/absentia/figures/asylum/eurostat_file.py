@@ -139,7 +139,7 @@ def _columns(path: Path, header: Sequence[str], needed: set[str]) -> list[str]:
             if strange
             else said("these columns are missing: {columns}", columns=", ".join(missing))
             if missing
-            else said("a column stands twice"),
+            else said("a column is there twice"),
             where=at(path, 1),
             next_step=WANTED,
         )

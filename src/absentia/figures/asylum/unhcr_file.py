@@ -96,7 +96,7 @@ def _table_of(path: Path, names: Sequence[str]) -> str:
         raise FigureProblem(
             said("these columns are missing: {columns}", columns=", ".join(missing))
             if missing
-            else said("a column stands twice"),
+            else said("a column is there twice"),
             where=str(path),
             next_step=WANTED,
         )

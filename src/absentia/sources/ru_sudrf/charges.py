@@ -37,8 +37,8 @@ _LONGEST_KEPT = 6000
 PERSON_UNREADABLE = "person_unreadable"
 TOO_LONG = N_("a text this long is not a charge cell; it was not read")
 NOBODY = N_("neither a name nor a charge")
-NO_DASH = N_("words stand where a name should, and no dash parts them from the charges")
-COURT_ALONE = N_("a court stands where a person should")
+NO_DASH = N_("there are words where a name should be, and no dash parts them from the charges")
+COURT_ALONE = N_("there is a court where a person should be")
 
 _NAME_EDGES = " ,;:"
 _EDGES = " ;\n\r\t\u00a0"
