@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,6 +19,7 @@ from absentia.dumps.differences import CHANGES, compare, differences
 from absentia.dumps.dump import CHANGED, SLICE, SNAPSHOT
 from absentia.dumps.held import RECORD, broken_in, dumps_of, newest
 from absentia.dumps.kept import PACKAGE, take_in
+from absentia.dumps.probing import probe
 from absentia.dumps.reading import connected as plain
 from absentia.errors import Damaged, UnreadableInput
 from absentia.observatory import Observatory
@@ -144,6 +146,15 @@ def test_a_package_that_does_not_say_what_it_covers_is_refused(
     with pytest.raises(UnreadableInput, match=told):
         take_in(observatory, file, ua_edrsr)
     assert dumps_of(observatory) == []
+
+
+def test_a_package_that_is_not_there_was_named_wrongly(observatory: Observatory, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / NAME
+    for ask in (partial(take_in, observatory, nowhere, ua_edrsr), partial(probe, nowhere, ua_edrsr.register_layout)):
+        with pytest.raises(UnreadableInput, match="no such file") as caught:
+            ask()
+        assert caught.value.where == str(nowhere)
+        assert "check the path" in str(caught.value.next_step)
 
 
 def test_a_document_that_contradicts_itself_is_not_counted_and_said(observatory: Observatory) -> None:

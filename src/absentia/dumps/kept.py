@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from absentia.archive.bringing import unreadable
 from absentia.archive.capture import Capture
 from absentia.archive.intake import zip_date
 from absentia.archive.store import EVIDENCE, Archive
@@ -128,7 +129,7 @@ def _into_the_chain(observatory: Observatory, told: Mapping[str, Any], address: 
 def _sha256(file: Path) -> str:
     digest = digest_of(file)
     if digest is None:
-        raise refused(said("there is no such file or folder"), file.name)
+        raise unreadable(str(file), FileNotFoundError())
     return digest
 
 

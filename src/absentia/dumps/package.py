@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from absentia.archive.bringing import unreadable
 from absentia.archive.intake import ZIP_FAILS
 from absentia.archive.zips import open_member, open_zip
 from absentia.errors import UnreadableInput
@@ -36,7 +37,7 @@ def reading(where: str) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever was written to stopped reading, and says why
     except OSError as error:
-        raise refused(said("this cannot be read: {reason}", reason=error), where) from error
+        raise unreadable(where, error) from error
 
 
 @contextmanager

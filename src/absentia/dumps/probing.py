@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from absentia.archive.bringing import unreadable
 from absentia.dumps.dictionaries import Dictionaries, criminal_categories, must_be_told, read_dictionaries
 from absentia.dumps.package import Package, opened
 from absentia.dumps.reading import Lines, connected, stage
@@ -50,7 +51,13 @@ class Probe:
 
 
 def probe(file: Path, layout: Layout) -> Probe:
-    """Hold a package against its layout; what stops the reading is part of the page."""
+    """Hold a package against its layout; what stops the reading is part of the page.
+
+    Raises:
+        UnreadableInput: there is no such file.
+    """
+    if not file.is_file():
+        raise unreadable(str(file), FileNotFoundError())
     lines, refused = [f"package: {file.name if layout.package.fullmatch(file.name) else 'of another name'}"], False
     facts: dict[str, str] = {}
     try:
