@@ -316,3 +316,14 @@ def test_a_model_of_no_weight_and_a_total_without_end_does_not_move_the_average(
     assert isinstance(result, Estimate)
     assert result.interval is not None
     assert result.interval.low <= result.value <= result.interval.high
+
+
+@pytest.mark.parametrize("drawn", [[], ["--bootstrap", "100"]])
+def test_the_seed_is_said_once_whether_or_not_a_drawn_number_is_shown(
+    tmp_path: Path, hepatitis: OverlapTable, capsys: pytest.CaptureFixture[str], drawn: list[str]
+) -> None:
+    file = str(_file(tmp_path, hepatitis))
+    call = ["estimate", "lists", file, "--methods", "loglinear-average", "--seed", "23", "--iterations", "1000", *drawn]
+    assert run(["--lang", "en", *call]) == 0
+    written = capsys.readouterr()
+    assert (written.out + written.err).count("seed 23") == 1

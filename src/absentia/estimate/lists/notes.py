@@ -39,7 +39,11 @@ def notes_of(panel: ListsPanel) -> list[Words]:
     found += _cells(panel)
     found += [said("Checked:"), *(check.told for check in _checked(panel).values())]
     found += [Said("  ! {note}", {"note": note}) for note in panel.notes]
-    return [*found, said("Reference: {reference}", reference=REFERENCE), said("seed {seed}", seed=str(panel.seed))]
+    found.append(said("Reference: {reference}", reference=REFERENCE))
+    if panel.seed not in {one.result.seed for one in panel.shown if isinstance(one.result, Estimate)}:
+        # no number shown says its seed, but what they are judged by is drawn too
+        found.append(said("seed {seed}", seed=str(panel.seed)))
+    return found
 
 
 def _checked(panel: ListsPanel) -> dict[Words, Assumption]:
