@@ -17,6 +17,7 @@ from pathlib import Path
 JUDGE = "ВигаданийСуддя"
 YEAR = 2026
 FIRST_DUMP = dt.date(2026, 9, 7)
+HOST = "register.synthetic.example"
 COLUMNS = (
     "doc_id", "court_code", "judgment_code", "justice_kind", "category_code", "cause_num", "adjudication_date",
     "receipt_date", "date_publ", "judge", "doc_url", "status",
@@ -72,7 +73,7 @@ class Document:
         """By column, as a package writes them."""
         days = (self.adopted, self.received, self.published)
         texts = ["" if day is None else f"{day} 00:00:00{'+03' if 4 <= day.month <= 10 else '+02'}" for day in days]
-        url = f"http://register.synthetic.example/files/66/{self.id:032x}.rtf" if self.address else ""
+        url = f"http://{HOST}/files/66/{self.id:032x}.rtf" if self.address else ""
         judge = f"{JUDGE} {self.id % 7}"
         head = (str(self.id), self.court, self.form, self.kind, self.category, self.number)
         return dict(zip(COLUMNS, (*head, *texts, judge, url, str(int(self.open))), strict=True))

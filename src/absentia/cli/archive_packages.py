@@ -11,6 +11,7 @@ import click
 from absentia.cli.language import _, language, told
 from absentia.cli.output import say
 from absentia.model.numbers import number
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.dumps.kept import TakenIn
@@ -47,6 +48,8 @@ def _tell(found: TakenIn) -> None:
     dump, lines, counts = found.dump, found.lines, found.dump.told["counts"]
     if found.known:
         say(_("this package was taken in already"))
+    if dump.synthetic:
+        click.echo(told(SYNTHETIC))
     click.echo(
         _("Package of {day}, documents received in {year}, SHA-256 {digest}").format(
             day=str(dump.day), year=str(dump.year), digest=dump.told["package"]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.language import N_, _, language
+from absentia.cli.language import N_, _, language, told
 from absentia.cli.render import render
 from absentia.model.count import Count
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory
@@ -40,10 +41,14 @@ def write_packages(observatory: Observatory, provision: str | None, suppress: in
     for one in differences(held, article_of(provision, held) if provision else None):
         counts = {key: _count(number, least) for key, number in one.changes.items()}
         about = {"year": str(one.after.year), "before": str(one.before.day), "after": str(one.after.day)}
+        about["synthetic"] = "synthetic" if one.before.synthetic or one.after.synthetic else ""
         rows.append(about | counts)
     plain = [{key: one.low if isinstance(one, Count) else one for key, one in row.items()} for row in rows]
     texts = [{key: one.text(language()) if isinstance(one, Count) else one for key, one in row.items()} for row in rows]
-    render(output_format, plain, {key: _(heading) for key, heading in _COLUMNS.items()}, shown=texts)
+    if output_format == "table" and any(one.synthetic for one in held):
+        click.echo(told(SYNTHETIC))
+    headings = {key: _(heading) for key, heading in _COLUMNS.items()}
+    render(output_format, plain, headings, shown=texts, columns=(*_COLUMNS, "synthetic"))
     if output_format == "table":
         if not rows:
             click.echo(_("No two packages of one year were taken in, so nothing can be compared."))

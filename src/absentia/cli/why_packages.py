@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.language import N_, _
+from absentia.cli.language import N_, _, told
 from absentia.cli.render import write_json, write_table
 from absentia.cli.tally_words import value
 from absentia.dumps.dump import SLICE
 from absentia.dumps.resting import EVERY, Resting
+from absentia.model.texts import SYNTHETIC
 
 if TYPE_CHECKING:
     from absentia.dumps.resting import Row
@@ -30,14 +31,25 @@ _COLUMNS = {
 
 def write_resting(found: Resting, output_format: str) -> None:
     """Everything a count of this case rests on; no judge, no court, no address."""
+    synthetic = any(one.synthetic for one in found.packages)
     if output_format == "json":
         packages = [
             {"day": one.day, "year": one.year, "package": one.told["package"], "table": one.told["files"][SLICE]}
             for one in found.packages
         ]
         documents = [asdict(one) for one in found.rows]
-        write_json({"number": found.number, "documents": documents, "articles": found.ends, "packages": packages})
+        write_json(
+            {
+                "number": found.number,
+                "synthetic": synthetic,
+                "documents": documents,
+                "articles": found.ends,
+                "packages": packages,
+            }
+        )
         return
+    if synthetic:
+        click.echo(told(SYNTHETIC))
     click.echo(_("For your eyes only: the number of a case leads to people."))
     click.echo(
         _("Case {number}: documents in the newest packages: {n}.").format(number=found.number, n=len(found.rows))

@@ -25,6 +25,7 @@ from absentia.desk.guard import Guard
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
 from absentia.desk.links import WHO, Links
 from absentia.disappearances import AbsenceState, find_disappearances, judge, key_of, look_for_disappearances
+from absentia.dumps.held import dumps_of
 from absentia.dumps.standing import standing_of_packages
 from absentia.engine import open_tables, query
 from absentia.errors import AbsentiaError
@@ -145,6 +146,9 @@ class Pages:
         observatory = Observatory.open(self._path)
         with contextlib.suppress(AbsentiaError):
             if read_settings(observatory).rehearsal is not None:
+                return True
+        with contextlib.suppress(AbsentiaError):
+            if any(one.synthetic for one in dumps_of(observatory)):
                 return True
         with contextlib.suppress(AbsentiaError):
             must_have_pages(observatory)

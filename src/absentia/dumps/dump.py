@@ -38,6 +38,11 @@ class Dump:
         return found
 
     @property
+    def synthetic(self) -> bool:
+        """Some of its documents are invented: they have addresses at a host whose name can never be registered."""
+        return bool(self.told["synthetic"])
+
+    @property
     def shown_until(self) -> dt.date:
         """The last day of receipt it shows. One taken after its year shows the whole of it, unless it ends well before.
 

@@ -96,11 +96,13 @@ def take_in(observatory: Observatory, file: Path, source: RegisterDump, *, keep:
             dictionaries = read_dictionaries(package, layout)
         must_be_told(connection, layout, dictionaries, file.name)
         last = must_be_of_year(connection, year, day, file.name)
+        (invented,) = ask(connection, "SELECT bool_or(invented) AS any FROM staged")
         counts = {"last_received": str(last)} | _write(
             connection, layout, dictionaries, folder, Path(scratch) / "staged.parquet"
         )
     told = {
         **arrived,
+        "synthetic": bool(invented["any"]),
         "lines": asdict(lines),
         "articles": dict(sorted(dictionaries.articles.items())),
         "groups": sorted(dictionaries.groups),

@@ -24,6 +24,7 @@ CONFIRMED, CONTRADICTED, NOT_SEEN = "confirmed", "contradicted", "not seen"
 _SMALL = 5
 _SHOWN = 20
 _SQL = {
+    "invented": "SELECT count(*) AS n FROM staged WHERE invented",
     "by_status": "SELECT open, has_address, count(*) AS n FROM staged GROUP BY ALL ORDER BY ALL",
     "kinds": "SELECT coalesce(kind, 'empty') AS code, count(*) AS n FROM staged GROUP BY ALL ORDER BY ALL",
     "forms": "SELECT coalesce(form, 'empty') AS code, count(*) AS n FROM staged GROUP BY ALL ORDER BY ALL",
@@ -94,6 +95,9 @@ def _of_lines(found: Lines) -> Iterator[str]:
 
 
 def _of_documents(connection: Connection, facts: dict[str, str]) -> Iterator[str]:
+    (invented,) = ask(connection, _SQL["invented"])
+    if invented["n"]:
+        yield f"SYNTHETIC: invented addresses: {_count(invented['n'])}"
     (days,) = ask(connection, _SQL["days"])
     yield from (f"{key}: {value}" for key, value in days.items())
     status = ask(connection, _SQL["by_status"])

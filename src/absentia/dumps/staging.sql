@@ -12,6 +12,7 @@ SELECT
     TRY_CAST(left({published}, 10) AS DATE)                 AS published,
     {open} = '1'                                            AS open,
     {address} IS NOT NULL                                   AS has_address,
+    contains({address}, '.synthetic.example/') IS TRUE      AS invented,
     {adopted}[11:]                                          AS hours,
     {breaks}                                                AS breaks,
     (

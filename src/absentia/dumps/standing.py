@@ -5,7 +5,7 @@ from __future__ import annotations
 from absentia.dumps.coverage import PackageCoverage
 from absentia.dumps.differences import differences
 from absentia.dumps.held import dumps_of, newest
-from absentia.model.texts import Said, said
+from absentia.model.texts import SYNTHETIC, Said, said
 from absentia.observatory import Observatory
 
 
@@ -20,7 +20,7 @@ def standing_of_packages(observatory: Observatory) -> tuple[Said, ...]:
         return ()
     last = newest(held)
     changed = {one.after.folder: one.changes for one in differences(held)}
-    lines = []
+    lines = [SYNTHETIC] if any(one.synthetic for one in held) else []
     for one in last:
         lines.append(
             said(

@@ -42,6 +42,7 @@ def packaged(decided: Together) -> Packaged:
     seen = PackageCoverage(tuple(held))
     measure = next((one for one in _FIRST if _known(halves[one].get(article))), DOCUMENTS)
     return Packaged(
+        synthetic=any(one.synthetic for one in held),
         until=seen.last_day,
         whole_until=seen.whole_until,
         headline=Focus(measure, article, _half_year(_known(halves[measure].get(article)), seen)),

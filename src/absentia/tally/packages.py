@@ -222,7 +222,7 @@ class Reading:
             total=self._as_count(total, whole if asked.until is None else Period(whole.start, asked.until)),
             looked=replace(seen, cases=of_cases["cases"], differing=of_cases["differing"]),
             unreadable={key: int(value) for key, value in unplaced.items()},
-            synthetic=any(one.told.get("synthetic", False) for one in seen.dumps),
+            synthetic=any(one.synthetic for one in seen.dumps),
             filters=self._filters(),
             since=str(asked.since) if asked.since else None,
             until=str(asked.until) if asked.until else None,

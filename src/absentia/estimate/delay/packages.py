@@ -74,4 +74,6 @@ def from_packages(
     unit = Said("{unit}", {"unit": measures_of_packages()[MEASURE].unit})
     if not cells:
         return Refusal(NAME, said("no unit of this measure was seen"), (), {source: said("the observatory")})
-    return first_seen(Seen(cells, undated, grain, source, unit, synthetic=False, looked=days))
+    return first_seen(
+        Seen(cells, undated, grain, source, unit, synthetic=any(one.synthetic for one in held), looked=days)
+    )

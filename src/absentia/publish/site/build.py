@@ -82,9 +82,10 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = (), *, ex
     observed = dossier.observed
     if observed is not None:
         pages = [one for part in (counts, courts, gone) for one in part.sheets(observed, site.book)]
-        site.sheets += [replace(one, invented=dossier.synthetic) for one in pages]
+        site.sheets += [replace(one, invented=observed.courts.synthetic) for one in pages]
     if dossier.packaged is not None:
-        site.sheets += packages.sheets(dossier.packaged, site.book)
+        of_packages = packages.sheets(dossier.packaged, site.book)
+        site.sheets += [replace(one, invented=dossier.packaged.synthetic) for one in of_packages]
     site.sheets += [replace(one, invented=dossier.invented) for one in checked.sheets(dossier, site.book)]
     site.sheets += estimates.sheets(dossier.estimates, dossier.origin, site.book)
     # the front may show numbers that no other page has, so it comes before what compares all of them

@@ -139,6 +139,8 @@ class PackageRead:
 class Packaged(Counts):
     """What it counts over packages of a register: other units, and no court is looked at."""
 
+    synthetic: bool
+    """Some of their documents are invented."""
     until: dt.date
     """The last day of receipt that they show."""
     whole_until: dt.date
@@ -177,8 +179,9 @@ class Dossier:
 
     @property
     def synthetic(self) -> bool:
-        """The observatory it was counted from is invented."""
-        return self.observed is not None and self.observed.courts.synthetic
+        """The observatory it was counted from is invented, or some of it."""
+        pages, packages = self.observed, self.packaged
+        return (pages is not None and pages.courts.synthetic) or (packages is not None and packages.synthetic)
 
     @property
     def boxed(self) -> bool:

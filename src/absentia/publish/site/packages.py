@@ -132,6 +132,7 @@ def _number(packaged: Packaged, one: PackageRead, name: str, text: str) -> Numbe
         definition=_DEFINITION,
         coverage=said("Package of {day}, SHA-256 {digest}", day=in_words(str(one.day)), digest=one.digest),
         data=packaged.data,
+        synthetic=packaged.synthetic,
     )
 
 
@@ -148,4 +149,5 @@ def _unplaced(packaged: Packaged, name: str) -> Number:
         ),
         command="absentia tally documents",
         data=packaged.data,
+        synthetic=packaged.synthetic,
     )
