@@ -15,7 +15,7 @@ from absentia.desk import Desk
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import captcha
 
-PATIENCE = 30
+PATIENCE = 120
 SEED = 16
 Open = Callable[..., str]
 
