@@ -152,7 +152,7 @@ def test_a_count_that_grows_inside_its_period_on_two_parts_has_no_interval_and_s
     found = of_ratio(growing, counted(1001), (6.0, 12.0))
     assert found.interval is None
     assert found.unsure is not None
-    assert "263, 512 a month" in found.unsure.text("en")
+    assert "263; 512 a month" in found.unsure.text("en")
     steady = counted(2076, series=Series((1384, 692), (4.0, 2.0)))
     assert of_ratio(steady, counted(1001), (6.0, 12.0)).unsure is None
     # three parts are enough to say how far it may go, unless that is anywhere

@@ -78,7 +78,7 @@ def test_a_half_a_year_against_whole_years_and_per_month() -> None:
         assert round(shown.value or 0, 2) == value
         assert shown.interval is None  # the cases grew inside the half year: no Poisson interval
     caveats = " ".join(caveat.text("en") for caveat in CLAIMS["a"].caveats)
-    for told in ("received by courts", "Mediazona's own", "whole years", "263, 512 a month", "2022-09-24", "Vedomosti"):
+    for told in ("received by courts", "Mediazona's own", "whole years", "263; 512 a month", "2022-09-24", "Vedomosti"):
         assert told in caveats
 
 

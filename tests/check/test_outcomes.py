@@ -201,7 +201,7 @@ def test_growth_inside_a_period_softens_as_an_interval_would(claimed: float, hol
     outcome = compare("ratio", growing, quantity("b", 1001, period=year, events=True), expect={"at_least": claimed})
     assert (outcome.computed.interval, outcome.holds, outcome.answer) == (None, holds, answer)
     assert outcome.opposed is not None
-    assert "263, 512 a month" in outcome.opposed.text("en")
+    assert "263; 512 a month" in outcome.opposed.text("en")
     # where nothing is claimed it is told, and weighs nothing
     shown = compare("ratio", growing, quantity("b", 1001, period=year, events=True))
     assert shown.opposed is None

@@ -103,7 +103,7 @@ def _rates(series: Series) -> Text:
     """Per month; of many stretches the first and the last."""
     pairs = zip(series.counts, series.exposures, strict=True)
     rates = [Said("{n}", {"n": round(count / months)}) for count, months in pairs]
-    return joined(rates, ", ") if len(rates) <= _SHOWN else joined([rates[0], rates[-1]], " … ")
+    return joined(rates) if len(rates) <= _SHOWN else joined([rates[0], rates[-1]], " … ")
 
 
 def _counted(one: Quantity, exposure: float) -> CountRange | None:
