@@ -34,7 +34,8 @@ def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[
     Small counts first, with what the version before withheld; then, for each small one that the shown counts give away,
     those whose change by as little as possible makes room for it: they are withheld, and the world in which they
     changed is the witness that nobody can know better. A zero is withheld only where the version before withheld that
-    cell, or where nothing else helps: an earlier version counted what is gone now.
+    cell, or where nothing else helps: an earlier version counted what is gone now. A small difference of two measures
+    that earlier versions give away, whatever is withheld now, is left as it is: it stood in no version as a count.
 
     Raises:
         DataProblem: earlier versions give a small count away, whatever is withheld now.
@@ -43,12 +44,12 @@ def withhold_together(problem: Problem, threshold: int) -> Mapping[str, Mapping[
     small = (system.values > 0) & (system.values < threshold)
     # what the last version withheld would give its neighbours away there if it were shown now
     shown = problem.shown_before | (new & ~small & ~problem.withheld_anyway)
-    for free in (new & (system.values > 0), new):
+    for free, needed in ((new & (system.values > 0), np.inf), (new, len(small))):
         apart = Apart(system, small, shown, free, system.few_between(threshold))
-        if len(apart.known):
+        if (apart.known < needed).any():
             continue
         try:
-            added = [_complements(part, threshold) for part in apart.parts]
+            added = [_complements(part, threshold, needed) for part in apart.parts]
         except NoRoom:
             continue
         shown[np.concatenate([*added, np.empty(0, dtype=np.int64)])] = False
@@ -63,8 +64,8 @@ class NoRoom(Exception):
     """No change of the cells that may be withheld makes a small count large enough."""
 
 
-def _complements(part: Part, threshold: int) -> Places:
-    """The cells of a part to withhold beside its small ones."""
+def _complements(part: Part, threshold: int, needed: float) -> Places:
+    """The cells of a part to withhold beside its small ones; rows from ``needed`` on are protected if they can be."""
     before = part.shown.copy()
     for piece in pieces(part, threshold):
         if piece.matrix.shape[1] <= _SOON:
@@ -74,7 +75,9 @@ def _complements(part: Part, threshold: int) -> Places:
         left = _make_room(piece, threshold)
         if piece.matrix.shape == part.matrix.shape:
             for place in left:
-                _as_far_as_can_be(piece, place, threshold)
+                row = part.rows[piece.rows[piece.asked[place]]]
+                if not _as_far_as_can_be(piece, place, threshold) and row < needed:
+                    raise NoRoom
         part.learn(piece)
     return part.rows[before & ~part.shown]
 
@@ -108,8 +111,8 @@ def _room_for(part: Part, chosen: Places, threshold: int) -> list[int]:
     return [one for half in (chosen[::2], chosen[1::2]) for one in _room_for(part, half, threshold)]
 
 
-def _as_far_as_can_be(part: Part, place: int, threshold: int) -> None:
-    """One that cannot be large enough is as large as it can be, and as small as it needs to be."""
+def _as_far_as_can_be(part: Part, place: int, threshold: int) -> bool:
+    """One that cannot be large enough is as large as it can be, and as small as it needs to be, if it can be."""
     row = part.matrix[part.asked[place]]
     for sign in (1.0, -1.0):
         goal = part.lowest[place] + threshold if sign > 0 else part.highest[place] - threshold
@@ -117,8 +120,8 @@ def _as_far_as_can_be(part: Part, place: int, threshold: int) -> None:
         if place not in part.waiting(threshold) or (
             _changed(part, far, sign * row, np.array([sign * goal])) and place not in part.waiting(threshold)
         ):
-            return
-    raise NoRoom
+            return True
+    return False
 
 
 def _changed(part: Part, cost: Numbers, more: sparse.csr_matrix, limits: Numbers) -> bool:
