@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from absentia.estimate.delay.model import Fit, Floats, Problem, fit, start
+from absentia.estimate.delay.triangle import Change
 
 _RATE_STEP = -math.log(0.05) / 1.0
 _RATE_SPREAD = -math.log(0.05) / 2.0
@@ -40,8 +41,8 @@ class Component:
     fit: Fit
     problem: Problem
     """The model it belongs to."""
-    kind: str = ""
-    """Of the change of the delay in that model; none without one."""
+    change: Change | None = None
+    """The change of the delay in that model."""
 
 
 def log_prior(point: Floats) -> float:

@@ -45,12 +45,12 @@ class NowcastPeriod:
 
     @property
     def value(self) -> float:
-        """Median of the final count, of the draws quoted, within the interval."""
+        """Median of the final count, of the draws quoted."""
         return self.mixture.of(self.draws, self.level)[0]
 
     @property
     def interval(self) -> Interval:
-        """Prediction interval: the central ones of all draws, and of each likely kind of change by itself."""
+        """Prediction interval: the central ones of all draws, of those quoted, and of each likely change by itself."""
         _value, low, high = self.mixture.of(self.draws, self.level)
         return Interval(low, high, self.level, "prediction")
 

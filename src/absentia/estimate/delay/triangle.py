@@ -15,6 +15,9 @@ from absentia.model.period import Grain
 
 LONGEST = 520
 """Periods of delay beyond this are an error of the data (ten years of weeks)."""
+DRIFT, DRIFTS = 0.4, (1, 2, 4, 8, 16, 32, 64, 128, 256)
+"""The effect of a change on later hazards moves beyond each of these delays, by this part of its own prior deviation.
+With one effect for all of them, that of the first weeks was believed of delays nobody had seen since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def problem_of(
     """The model's problem; ``holidays`` maps report periods to a known share of usual reporting, or to ``None``.
 
     A change of the events' delay has an effect on the hazard of being reported at once and another on all later ones,
-    a change of all reports one on all hazards of its report periods; reports held back are cells of the problem.
+    which moves with the delay; a change of all reports has one on all hazards of its report periods; reports held back
+    are cells of the problem.
     """
     window, width = counts.shape
     delays = width - 1
@@ -179,9 +183,10 @@ def problem_of(
     if change is not None:
         since = begin + window - change.periods
         newer = np.arange(window)[:, None] >= window - change.periods
-        at_once = np.arange(delays)[None, :] == 0
+        delay = np.arange(delays)[None, :]
         if change.kind == "events":
-            effects += [(newer & at_once).astype(np.float64), (newer & ~at_once).astype(np.float64)]
+            effects += [(newer & part).astype(np.float64) for part in (delay == 0, delay > 0)]
+            effects += [DRIFT * (newer & (delay > longest)) for longest in DRIFTS if longest < delays - 1]
         elif change.kind == "reports":
             effects.append((reported >= since).astype(np.float64))
         else:
