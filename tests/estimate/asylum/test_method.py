@@ -223,7 +223,7 @@ def test_the_command_in_both_languages(capsys: pytest.CaptureFixture[str], tmp_p
     assert chart.read_text(encoding="utf-8").startswith("<svg")
     assert run(["--lang", "ru", "estimate", "asylum", "--countries"]) == 0
     out = capsys.readouterr().out
-    assert "Заявители — не дезертиры" in out
+    assert "Заявители — это не дезертиры" in out
     assert "нет числа мужчин или женщин" in out
     assert run(["estimate", "asylum", "--country", "Norway", "--format", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
