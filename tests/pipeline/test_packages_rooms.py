@@ -37,7 +37,8 @@ def observatory(tmp_path: Path) -> Observatory:
 
 
 def test_the_newest_package_is_told_and_what_became_of_the_one_before(observatory: Observatory) -> None:
-    told = [str(line) for line in standing_of_packages(observatory)]
+    invented, *told = [str(line) for line in standing_of_packages(observatory)]
+    assert invented.startswith("SYNTHETIC DATA")
     assert told[0].startswith("Package of 2026-09-14, documents received in 2026: ")
     assert told[0].endswith("lines refused: 0")
     assert told[1].startswith("Since the package before it: gone 1, closed to the public 1, opened again 1")
