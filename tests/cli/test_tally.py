@@ -310,7 +310,7 @@ def test_coverage_is_told_in_a_few_lines(courts: list[dict[str, object]], lines:
 
 
 def test_why_rows_are_more_or_less_than_their_total(observatory: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    several, less = "stands in a row of each", "Rows add up to less than the total"
+    several, less = "Some may stand in several rows", "Rows add up to less than the total"
     shown = said(capsys, "-C", str(observatory), "tally", "cases_received", "--by", "provision")
     assert several in shown
     assert less not in shown

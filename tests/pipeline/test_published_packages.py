@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import random
 import re
 from collections import Counter
@@ -271,6 +272,18 @@ def test_a_site_of_packages_says_their_days_and_nothing_that_leads_to_a_case(tmp
     assert again.against == ()
     assert {one.why for one in again.built.changes} <= {"new data", "withheld"}
     assert not again.built.gone
+
+
+def test_few_documents_that_could_not_be_placed_are_on_no_page(tmp_path: Path) -> None:
+    observatory, world = Observatory.create(tmp_path / "o"), World(7, 900)
+    file = package(world.documents(4), tmp_path / "edrsr_data_2026.zip", world.day(4), "twice", "twice_redated")
+    take_in(observatory, file, ua_edrsr)
+    assert tally(observatory, "documents").unreadable["contradictory"] == 1
+    ready = make_ready(observatory, out=tmp_path / "site")
+    assert ready.built is not None
+    told = json.loads(ready.built.files["register/packages.json"])["numbers"]
+    assert {one["measure"] for one in told if one["value"] is None} >= {"unplaced:contradictory"}
+    assert {one["measure"] for one in told if one["value"] in range(1, 5)} <= {"package:refused"}
 
 
 def test_pages_and_packages_stand_on_one_site_and_share_no_table(tmp_path: Path) -> None:

@@ -240,6 +240,12 @@ def test_the_total_is_counted_once(counted: Callable[..., Any]) -> None:
     assert counted(instance="all").seen >= by_article.seen
 
 
+def test_a_case_stands_in_every_month_in_which_it_has_a_document(tmp_path: Path) -> None:
+    observatory = observatory_of(tmp_path / "o", World(3, 200))
+    overlap = {name: tally(observatory, name, by=("month",)).rows_overlap for name in ("documents", "cases_seen")}
+    assert overlap == {"documents": False, "cases_seen": True}
+
+
 def test_as_of_a_day_counts_the_newest_package_of_that_day_or_before(tmp_path: Path) -> None:
     world = World(3, 200)
     observatory = observatory_of(tmp_path / "o", world)

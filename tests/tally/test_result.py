@@ -8,28 +8,35 @@ from absentia.model.count import Count
 from absentia.tally.result import Row, Tally
 
 
-def made(by: tuple[str, ...], total: Count, *counts: Count, measure: str = "m", suppressed: int | None = None) -> Tally:
-    rows = tuple(Row(dict.fromkeys(by, number), count) for number, count in enumerate(counts))
+def made(
+    by: tuple[str, ...], total: Count, *counts: Count, seen: tuple[int, ...] = (), suppressed: int | None = None
+) -> Tally:
+    """A tally of these rows; ``seen``: units of each row, then of the total."""
+    *each, of_total = seen or (0,) * (len(counts) + 1)
+    rows = tuple(Row(dict.fromkeys(by, number), count, each[number]) for number, count in enumerate(counts))
     looked = None
-    return Tally(measure, {}, {}, by, rows, total, looked, {}, synthetic=True, suppressed=suppressed)  # type: ignore[arg-type]  # what was looked at is not asked
-
-
-@pytest.mark.parametrize(
-    ("measure", "by", "overlap"),
-    [
-        ("cases_received", (), False),
-        ("cases_received", ("court", "half-year"), False),
-        ("cases_received", ("year", "provision"), True),
-        ("filings_received", ("article",), True),
-        ("persons_charged", ("family",), True),
-        ("charges", ("provision",), False),
-    ],
-)
-def test_rows_overlap_where_a_unit_has_several_charges(measure: str, by: tuple[str, ...], *, overlap: bool) -> None:
-    assert made(by, Count.exactly(0), measure=measure).rows_overlap == overlap
+    return Tally("m", {}, {}, by, rows, total, looked, {}, synthetic=True, suppressed=suppressed, seen=of_total)  # type: ignore[arg-type]  # what was looked at is not asked
 
 
 FIVE, SEVEN, UNKNOWN = Count.at_least(5), Count.exactly(7), Count.unknown("not_covered")
+
+
+@pytest.mark.parametrize(
+    ("by", "seen", "suppressed", "overlap"),
+    [
+        ((), (7, 7), None, False),
+        (("half-year",), (5, 7, 12), None, False),
+        (("half-year",), (5, 7, 14), None, False),  # some belong to no row for sure
+        (("provision",), (5, 7, 11), None, True),  # one has two charges
+        (("provision",), (0, 0, 0), 5, True),  # of what is withheld nothing is told
+        ((), (0, 0), 5, False),
+    ],
+)
+def test_rows_overlap_where_a_unit_stands_in_several(
+    by: tuple[str, ...], seen: tuple[int, ...], suppressed: int | None, *, overlap: bool
+) -> None:
+    counts = [Count.at_least(one) for one in seen]
+    assert made(by, counts[-1], *counts[:-1], seen=seen, suppressed=suppressed).rows_overlap == overlap
 
 
 @pytest.mark.parametrize(

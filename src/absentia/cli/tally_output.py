@@ -93,7 +93,7 @@ def print_legend(*tallies: Tally) -> None:
 def _say_how_rows_add_up(tallies: Sequence[Tally]) -> None:
     """Why the rows of a table are more than its total, or less."""
     if any(one.rows_overlap for one in tallies):
-        click.echo(_("What is charged under several stands in a row of each; the total counts it once."))
+        click.echo(_("Some may stand in several rows; the total counts each once."))
     elif any(one.rows_fall_short for one in tallies):
         click.echo(_("Rows add up to less than the total: each leaves out what may belong to another row."))
 

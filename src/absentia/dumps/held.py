@@ -9,7 +9,7 @@ from pathlib import Path
 
 from absentia.archive.record import Entry
 from absentia.archive.shards import shard_folders
-from absentia.archive.store import Archive
+from absentia.archive.store import EVIDENCE, Archive
 from absentia.archive.verify import Broken
 from absentia.dumps.dump import CHANGED, SLICE, SNAPSHOT, Dump, damaged
 from absentia.errors import Damaged
@@ -82,8 +82,13 @@ def broken_in(observatory: Observatory) -> list[Broken]:
 
 
 def packages_only(observatory: Observatory) -> bool:
-    """Whether packages are all that an observatory has: no page of it was ever read into tables."""
-    return not (observatory.tables / MANIFEST).exists() and bool(dumps_of(observatory))
+    """Whether packages are all that an observatory has: no page was read into tables, nor lies in the archive unread.
+
+    Without the second, lost tables would be taken for pages that never were.
+    """
+    if (observatory.tables / MANIFEST).exists() or not dumps_of(observatory):
+        return False
+    return all(one.source == EVIDENCE for one in Archive.reading(observatory.archive).iterate())
 
 
 def newest(dumps: list[Dump]) -> list[Dump]:

@@ -105,7 +105,7 @@ def _half_year(known: Sequence[str], seen: PackageCoverage) -> str:
 
 def _read(one: Dump) -> PackageRead:
     source = get_source(one.source)
-    lines, counts = one.told["lines"], one.told["counts"]
+    lines = one.told["lines"]
     return PackageRead(
         source=source.id,
         name=PurePath(one.folder).name,
@@ -113,6 +113,5 @@ def _read(one: Dump) -> PackageRead:
         day=one.day,
         documents=lines["rows"],
         refused=lines["refused"],
-        contradictory=counts["contradictory"],
         digest=one.told["package"],
     )

@@ -103,8 +103,8 @@ def _withheld(versions: Sequence[Shown], threshold: int) -> Mapping[str, Mapping
 
 def _as_printed(hidden: AbstractSet[Key]) -> frozenset[Key]:
     """Where the lower end of a range is withheld, nothing of it is printed."""
-    lower = {str(name) for (name,) in hidden if EVERY in str(name)}
-    return frozenset(hidden) | {(name.replace(EVERY, "", 1),) for name in lower}
+    lower = {str(name) for (name,) in hidden if f"{EVERY} " in str(name)}
+    return frozenset(hidden) | {(name.replace(f"{EVERY} ", " ", 1),) for name in lower}
 
 
 def _inputs(now: Shown, seen: PackageCoverage) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Any
 from absentia.dumps.coverage import PackageCoverage
 from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
-from absentia.tally.query import CHARGE_DIMENSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,8 @@ class Tally:
 
     @property
     def rows_overlap(self) -> bool:
-        """A unit with several charges stands in the rows of each; where the charge is the unit, it has one row."""
-        return self.measure != "charges" and bool(CHARGE_DIMENSIONS & set(self.by))
+        """Units stand in several rows: of each charge, of each month with a document; of withheld ones, perhaps."""
+        return bool(self.by) and (self.suppressed is not None or sum(row.seen for row in self.rows) > self.seen)
 
     @property
     def rows_fall_short(self) -> bool:

@@ -114,6 +114,7 @@ def test_the_changes_page_tells_before_now_and_why(tmp_path: Path) -> None:
         feed = ET.fromstring((tmp_path / folder / "changes.atom").read_bytes())  # noqa: S314  our own file
         (entry,) = feed.findall(f"{ATOM}entry")
         assert entry.findtext(f"{ATOM}summary") == "≥\u00a01,234 → ≥\u00a01,300: new data"
+        assert entry.findtext(f"{ATOM}title", "").startswith("Synthetic: ")
         link = entry.find(f"{ATOM}link")
         assert link is not None
         path = link.get("href", "").removeprefix("https://example.org/tally/")

@@ -129,8 +129,6 @@ class PackageRead:
     documents: int
     refused: int
     """Lines that are no documents."""
-    contradictory: int
-    """Documents that stand in it twice, with different contents."""
     digest: str
     """Of the package, SHA-256."""
 

@@ -18,10 +18,7 @@ from absentia.publish.site.wording_of_packages import HOW_TO_READ
 from absentia.tally.words import REASONS, UNREADABLE
 
 PACKAGES = "register/packages"
-_READ = (
-    ("documents", N_("Documents read")), ("refused", N_("Lines refused")),
-    ("contradictory", N_("Twice, with different contents")),
-)  # fmt: skip
+_READ = (("documents", N_("Documents read")), ("refused", N_("Lines refused")))
 _DEFINITION = Said(
     N_("Counted while the package was read, of all documents of the register, whatever their kind of proceedings.")
 )
