@@ -25,9 +25,8 @@ from typing import Any
 from tests.dumps.register_world import CATEGORIES, COLUMNS, COURTS, DICTIONARIES, JUDGE
 
 from absentia.dumps import kept
-from absentia.dumps.coverage import PackageCoverage
 from absentia.dumps.differences import compare
-from absentia.dumps.dump import SLICE, SNAPSHOT, Dump
+from absentia.dumps.dump import SLICE, SNAPSHOT, Dump, PackageCoverage
 from absentia.dumps.held import dumps_of
 from absentia.dumps.kept import take_in
 from absentia.dumps.reading import connected

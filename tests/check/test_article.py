@@ -17,10 +17,9 @@ from absentia.check.ranges import Bound
 from absentia.check.schema import Claim
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
-from absentia.model.checked import CheckedClaim
+from absentia.model.checked import CheckedClaim, Verdict
 from absentia.model.estimate import Interval
 from absentia.model.texts import in_languages
-from absentia.model.verdict import Verdict
 from absentia.observatory import Observatory
 
 TEXT = {"en": "invented", "ru": "выдумано"}

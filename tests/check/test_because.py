@@ -9,9 +9,8 @@ import pytest
 from absentia.check import bundled, check_article
 from absentia.check.because import Named, fields, fill
 from absentia.errors import ClaimsProblem
-from absentia.model.checked import CheckedClaim
+from absentia.model.checked import CheckedClaim, Verdict
 from absentia.model.estimate import Interval
-from absentia.model.verdict import Verdict
 
 TEMPLATE = """
 id: synthetic

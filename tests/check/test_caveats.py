@@ -17,10 +17,10 @@ from absentia.check.quantity import Quantity
 from absentia.check.schema import Claim
 from absentia.figures import Break, Contradiction, Figure
 from absentia.figures.contradictions import Side
+from absentia.model.checked import Verdict
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import Said
-from absentia.model.verdict import Verdict
 
 PUBLISHED = dt.date(2023, 10, 1)
 TEXT = {"en": "invented"}

@@ -14,7 +14,7 @@ from absentia.check.quantities import resolve
 from absentia.check.quantity import Quantity, Sources
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue
-from absentia.model.verdict import Verdict
+from absentia.model.checked import Verdict
 
 CATALOGUE = Catalogue()
 

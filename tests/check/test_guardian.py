@@ -11,9 +11,8 @@ import yaml
 from absentia.check import bundled, check_article
 from absentia.estimate import estimate
 from absentia.figures import Catalogue
-from absentia.model.checked import CheckedClaim, Computed
+from absentia.model.checked import CheckedClaim, Computed, Verdict
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.verdict import Verdict
 
 ARTICLE = check_article("guardian_2023_10")
 CLAIMS = {claim.id: claim for claim in ARTICLE.claims}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from absentia.check import check_article
-from absentia.model.verdict import Verdict
+from absentia.model.checked import Verdict
 
 FOLDER = Path(__file__).parent / "claims"
 YES, NO, OPEN = Verdict.SUPPORTED_WITH_CAVEAT, Verdict.NOT_SUPPORTED, Verdict.CANNOT_BE_TESTED

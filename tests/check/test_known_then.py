@@ -13,8 +13,7 @@ from tests.tally.test_least import uid
 
 from absentia.check import check_article
 from absentia.errors import ClaimsProblem
-from absentia.model.checked import CheckedClaim
-from absentia.model.verdict import Verdict
+from absentia.model.checked import CheckedClaim, Verdict
 from absentia.observatory import Observatory
 
 PUBLISHED = "2023-12-01"

@@ -18,7 +18,7 @@ from absentia.check.operand import Operand
 from absentia.check.references import check_references
 from absentia.errors import AbsentiaError, ClaimsProblem, FigureProblem, UsageProblem
 from absentia.figures import Catalogue
-from absentia.model.verdict import Verdict
+from absentia.model.checked import Verdict
 
 GOOD: dict[str, Any] = {
     "id": "my_article",

@@ -11,7 +11,7 @@ from tests.check.test_own_claims import GOOD
 from absentia.check.operand import Operand, Text
 from absentia.check.operations import Comparison, Expectation, decides
 from absentia.check.schema import Article, Because, Claim
-from absentia.model.verdict import Verdict
+from absentia.model.checked import Verdict
 
 LABEL = {"label": {"en": "invented"}}
 ONE = {"expect": {"at_least": 1}}

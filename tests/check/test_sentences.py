@@ -20,9 +20,8 @@ from absentia.check.schema import Article
 from absentia.check.schema import Sentence as Written
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue
-from absentia.model.checked import CheckedArticle, Sentence
+from absentia.model.checked import CheckedArticle, Sentence, Verdict
 from absentia.model.texts import said
-from absentia.model.verdict import Verdict
 
 CATALOGUE = Catalogue()
 CHECKED = {"kind": "claim", "said": "cases doubled", "claims": ["twice"]}

@@ -11,7 +11,7 @@ from tests.tally.build import OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.check import check_article
-from absentia.model.verdict import Verdict
+from absentia.model.checked import Verdict
 from absentia.observatory import Observatory
 from absentia.tally import RateComparison, compare
 

@@ -10,8 +10,7 @@ import yaml
 
 from absentia.check import check_article
 from absentia.claims import bundled
-from absentia.model.checked import CheckedClaim
-from absentia.model.verdict import Verdict
+from absentia.model.checked import CheckedClaim, Verdict
 
 YES, CAVEAT, NO = Verdict.SUPPORTED, Verdict.SUPPORTED_WITH_CAVEAT, Verdict.NOT_SUPPORTED
 EXPECTED = {

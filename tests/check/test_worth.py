@@ -13,8 +13,8 @@ from absentia.check.article import decide
 from absentia.check.outcomes import Outcome
 from absentia.check.quantity import Quantity
 from absentia.check.schema import Claim
+from absentia.model.checked import Verdict
 from absentia.model.estimate import Interval
-from absentia.model.verdict import Verdict
 
 TEXT = {"en": "invented"}
 X = published("x", 1000)

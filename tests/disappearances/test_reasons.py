@@ -25,7 +25,7 @@ from absentia.disappearances import (
     withheld,
 )
 from absentia.disappearances.episodes import CARD, AbsenceState, Known, Look, episodes
-from absentia.disappearances.pages import shown
+from absentia.disappearances.finding import Shown, records, shown
 from absentia.engine import write_parquet
 from absentia.errors import UsageProblem
 from absentia.link.directory import write_directory
@@ -44,6 +44,12 @@ def gone(days: tuple[int, ...] = (7, 14, 21)) -> Any:
     known = Known(HERE, "criminal-first", "synthetic-guid", 1, START.date(), ("337",), has_card=True)
     looks = [Look(START, True, CARD, "seen"), *(Look(START + dt.timedelta(days=n), False, CARD, f"{n}") for n in days)]
     (one,) = episodes(known, looks)
+    return one
+
+
+def shown_gone(*provisions: str) -> Disappearance:
+    page = Shown(filing_id="f1", provisions=provisions, synthetic=True)
+    (one,) = records([gone()], {(HERE, "synthetic-guid"): page}, None, str, (), {})
     return one
 
 
@@ -178,17 +184,7 @@ def test_nobody_looked_is_an_error_and_no_empty_list(tmp_path: Path, capsys: pyt
 
 
 def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -> None:
-    record = Disappearance.of(
-        gone(),
-        1,
-        filing_id="f1",
-        reason=None,
-        excluded=False,
-        provisions=("337.5", "338.1"),
-        synthetic=True,
-        judged=None,
-        name=str,
-    )
+    record = shown_gone("337.5", "338.1")
     assert record.state is AbsenceState.CONFIRMED
     courts = (CourtLook(HERE, 10, START, {}), CourtLook(THERE, 10, None, {}))
     found = Disappearances((record,), courts, {"2023-W09": 2, "2023-W10": 1, "2023-W11": 0}, (), START, ("ru",))
@@ -236,17 +232,7 @@ def test_weeks_without_a_look_have_no_number_and_filters_keep_what_they_name() -
     ],
 )
 def test_a_record_is_under_the_provision_it_is_charged_under(charged: str, wanted: str, *, under: bool) -> None:
-    one = Disappearance.of(
-        gone(),
-        1,
-        filing_id="f1",
-        reason=None,
-        excluded=False,
-        provisions=(charged,),
-        synthetic=True,
-        judged=None,
-        name=str,
-    )
+    one = shown_gone(charged)
     found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START, ("ru",))
     assert len(chosen(found, provision=wanted).episodes) == under
     article = {"337.3": "337", "337.3.1": "337", "228.1.4": "228.1", "228/1": "228", "КоАП 20.3/3": "КоАП 20.3"}
@@ -256,17 +242,7 @@ def test_a_record_is_under_the_provision_it_is_charged_under(charged: str, wante
 @pytest.mark.parametrize("whose", ["ru", "xx"])
 def test_provisions_are_of_the_law_of_the_portal_that_was_asked(monkeypatch: pytest.MonkeyPatch, whose: str) -> None:
     monkeypatch.setenv("ABSENTIA_LAW", str(Path(__file__).parents[1] / "law" / "laws"))
-    one = Disappearance.of(
-        gone(),
-        1,
-        filing_id="f1",
-        reason=None,
-        excluded=False,
-        provisions=("337.5",),
-        synthetic=True,
-        judged=None,
-        name=str,
-    )
+    one = shown_gone("337.5")
     found = Disappearances((one,), (CourtLook(HERE, 10, START, {}),), {}, (), START, (whose,))
     for wanted in ("337", "337.5", f"{whose}:337"):
         assert len(chosen(found, provision=wanted).episodes) == 1

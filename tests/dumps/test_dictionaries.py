@@ -11,7 +11,7 @@ from tests.dumps.register_world import World, package
 from absentia.dumps.dictionaries import encoded_once, read_dictionaries
 from absentia.dumps.package import opened
 from absentia.sources import chosen_source, get_source
-from absentia.sources.layout import MEANINGS, fold
+from absentia.sources.content import MEANINGS, fold
 from absentia.sources.protocol import RegisterDump, is_dump, is_portal, is_register_dump
 from absentia.sources.ua_edrsr import register_layout as layout
 

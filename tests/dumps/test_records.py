@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.dumps.records import NO_DOCUMENT, NO_RECORD, Sieve, columns_in, is_day, is_document, rows_of
+from absentia.dumps.package import NO_DOCUMENT, NO_RECORD, Sieve, columns_in, is_day, is_document, rows_of
 from absentia.errors import UnreadableInput
 
 WANTED = ("id", "name")

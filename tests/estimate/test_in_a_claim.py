@@ -9,9 +9,8 @@ import pytest
 import yaml
 
 from absentia.check import check_article, estimating
-from absentia.model.checked import CheckedClaim
+from absentia.model.checked import CheckedClaim, Verdict
 from absentia.model.estimate import Estimate, Interval
-from absentia.model.verdict import Verdict
 
 
 def checked(folder: Path, monkeypatch: pytest.MonkeyPatch, *, synthetic: bool, **operands: Any) -> CheckedClaim:

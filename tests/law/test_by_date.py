@@ -62,7 +62,7 @@ def test_where_several_parts_are_of_a_family_none_is_chosen() -> None:
 @pytest.mark.parametrize(
     ("typed", "when", "wanted"),
     [
-        ("ua:407.5", day(2025, 8, 26), Prison(5, 10, milder=False)),
+        ("ua:407.5", day(2025, 8, 26), Prison(least=5, most=10, milder=False)),
         ("ua:407.5", day(2020), "the term of imprisonment under ua:407.5 is not known"),
         ("ua:407.5", day(2023), "how ua:407.5 read on 2023-06-01 is not known"),
         ("ua:407.5", day(2014), "ua:407.5 was not in force on 2014-06-01"),
@@ -71,11 +71,11 @@ def test_where_several_parts_are_of_a_family_none_is_chosen() -> None:
         ("ua:407.4", day(2024), "the term of imprisonment under ua:407.4 is not known"),
         ("ua:407.4", None, "changed its wording or meaning"),
         ("ua:407.1", day(2024), "how ua:407.1 read on 2024-06-01 is not known"),
-        ("ua:408.3", day(2014), Prison(5, 12, milder=False)),  # martial law
-        ("ua:408.3", day(2024), Prison(5, 10, milder=False)),  # a special period
-        ("ua:408.4", None, Prison(5, 12, milder=False)),
-        ("ua:402.1", day(2024), Prison(None, 3, milder=True)),
-        ("ua:420.3", day(2019, 7, 8), Prison(5, 10, milder=False)),
+        ("ua:408.3", day(2014), Prison(least=5, most=12, milder=False)),  # martial law
+        ("ua:408.3", day(2024), Prison(least=5, most=10, milder=False)),  # a special period
+        ("ua:408.4", None, Prison(least=5, most=12, milder=False)),
+        ("ua:402.1", day(2024), Prison(least=None, most=3, milder=True)),
+        ("ua:420.3", day(2019, 7, 8), Prison(least=5, most=10, milder=False)),
         ("ua:420.3", day(2019, 7, 9), "how ua:420.3 read on 2019-07-09 is not known"),
         ("ua:407.9", day(2024), "the law file does not list ua:407.9"),
         ("ua:435-1.1", day(2024), "the term of imprisonment under ua:435-1.1 is not known"),

@@ -23,7 +23,7 @@ from absentia.errors import UsageProblem
 from absentia.estimate.delay import observatory as delay
 from absentia.estimate.serial_gaps import estimating as gaps
 from absentia.law import label, parse_provision
-from absentia.model.asked import article_and_part, asked_provision
+from absentia.model.provision import article_and_part, asked_provision
 from absentia.sources.ru_sudrf.queries import filter_text
 from absentia.tally import counting
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from absentia.model.asked import Asked, article_and_part
+from absentia.model.provision import Asked, article_and_part
 from absentia.sources.ru_sudrf.queries import filter_text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from absentia.model.filing import filing_id, filing_id_of_guid
+from absentia.model.tables import filing_id, filing_id_of_guid
 
 
 def test_the_case_of_a_guid_tells_nothing() -> None:

@@ -16,7 +16,7 @@ from tests.tally.test_least import uid
 from absentia.check.loading import load
 from absentia.cli.main import run
 from absentia.disclosure import exposed
-from absentia.model.verdict import Verdict
+from absentia.model.checked import Verdict
 from absentia.observatory import Observatory
 from absentia.pipeline.claimed import REST, Asked, counts_of, labelled
 from absentia.pipeline.dossier import dossier

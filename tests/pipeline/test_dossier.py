@@ -17,10 +17,9 @@ from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disa
 from absentia.disclosure import Publication, withhold
 from absentia.errors import DataProblem
 from absentia.looks.coverage import Coverage
-from absentia.model.checked import Computed, KnownThen
+from absentia.model.checked import Computed, KnownThen, Verdict
 from absentia.model.count import Count
 from absentia.model.texts import said
-from absentia.model.verdict import Verdict
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.dossier import _half_year, _seen, dossier, publish_settings, without_paths
 from absentia.pipeline.withholding import (

@@ -15,9 +15,9 @@ from tests.dumps.test_kept import changed, taken
 from absentia.check.operand import Operand
 from absentia.check.tallying import count
 from absentia.cli.main import run
+from absentia.dumps.differences import standing_of_packages
 from absentia.dumps.dump import SLICE
 from absentia.dumps.held import dumps_of
-from absentia.dumps.standing import standing_of_packages
 from absentia.estimate import estimate
 from absentia.figures import Catalogue
 from absentia.model import Refusal

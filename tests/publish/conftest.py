@@ -6,11 +6,10 @@ import math
 
 import pytest
 
-from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Citation, Computed, Text
+from absentia.model.checked import ChartData, CheckedArticle, CheckedClaim, Citation, Computed, Text, Verdict
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages
-from absentia.model.verdict import Verdict
 from absentia.publish import EstimateReport, Licence, Origin
 from absentia.publish.site import Dossier
 

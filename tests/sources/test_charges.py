@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from absentia.model import Charge, Role
-from absentia.model.cell import CellReading
+from absentia.model.page import CellReading
 from absentia.sources.ru_sudrf.charges import LONGEST_CELL, read_articles, read_cell
 from absentia.sources.ru_sudrf.codes import Code
 

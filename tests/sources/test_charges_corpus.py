@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from absentia.model import Charge
-from absentia.model.cell import CellReading
+from absentia.model.page import CellReading
 from absentia.sources.ru_sudrf.charges import read_cell
 
 LOWER_COURT = "Суд (судебный участок) первой инстанции:"

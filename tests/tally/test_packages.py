@@ -14,15 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dumps.register_world import CATEGORIES, COURTS, Document, World, package
 
-from absentia.dumps.coverage import GREY, GROWING, OUTSIDE, WHOLE, PackageCoverage
-from absentia.dumps.dump import Dump
+from absentia.dumps.dump import GREY, GROWING, OUTSIDE, WHOLE, Dump, PackageCoverage
 from absentia.dumps.kept import take_in
 from absentia.errors import ObservatoryProblem, UsageProblem
 from absentia.model import Refusal
 from absentia.model.period import Period
 from absentia.observatory import Observatory
 from absentia.sources import ua_edrsr
-from absentia.sources.layout import fold
+from absentia.sources.content import fold
 from absentia.sources.ua_edrsr import register_layout
 from absentia.tally import RateComparison, compare, suppressed, tally
 from absentia.tally.catalogue import measure as measure_of_pages

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.testimonies.agreement import alpha, interval
+from absentia.testimonies.counting import alpha, interval
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): A, binary, two observers; B, nominal, two
 # observers; C, any number of observers, missing values: nominal .743, ordinal .815

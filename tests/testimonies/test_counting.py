@@ -17,7 +17,7 @@ from absentia.testimonies.reading import Coded
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """How many draws make an interval is tested with it; here it only matters whether there is one."""
-    monkeypatch.setattr("absentia.testimonies.agreement.RESAMPLES", 40)
+    monkeypatch.setattr("absentia.testimonies.counting.RESAMPLES", 40)
 
 
 SURE = ["family"] * 9 + ["other"] * 8

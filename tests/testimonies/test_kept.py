@@ -11,7 +11,7 @@ from tests.testimonies.conftest import agreed
 
 from absentia.errors import Damaged, ObservatoryProblem, UsageProblem
 from absentia.observatory import Observatory
-from absentia.testimonies.kept import file_of, keep, kept
+from absentia.testimonies.reading import file_of, keep, kept
 
 
 @pytest.fixture

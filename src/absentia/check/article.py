@@ -24,9 +24,8 @@ from absentia.check.units import must_share_an_axis
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions
-from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Sentence, Text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Sentence, Text, Verdict
 from absentia.model.texts import N_, joined, said
-from absentia.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory

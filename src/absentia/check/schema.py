@@ -18,9 +18,8 @@ from absentia.check.operations import Comparison, decides
 from absentia.estimate import METHODS
 from absentia.estimate.registry import family
 from absentia.law import JURISDICTION
-from absentia.model.checked import SentenceKind
+from absentia.model.checked import SentenceKind, Verdict
 from absentia.model.texts import Said, said
-from absentia.model.verdict import Verdict
 
 
 class Caveat(Text):

@@ -40,7 +40,7 @@ def import_packages(observatory: Observatory, files: Sequence[Path], source: Reg
 
 
 def _tell(found: TakenIn) -> None:
-    from absentia.dumps.records import REASONS
+    from absentia.dumps.package import REASONS
 
     def in_words(count: int) -> str:
         return number(count, language())

@@ -14,11 +14,10 @@ from absentia.cli.language import N_, _, language, pgettext
 from absentia.cli.output import say
 from absentia.cli.render import render, write_csv, write_json, write_table
 from absentia.cli.tally_words import left_out_text
-from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen
+from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Verdict
 from absentia.model.numbers import Quantity, bounded, number
 from absentia.model.publishers import publisher
 from absentia.model.units import unit_after
-from absentia.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory

@@ -154,7 +154,7 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
             with progress(_("reading"), None) as advance:
                 built = parse.build_tables(observatory, jobs, advance, engine=engine)
         except EmptyInput as problem:
-            from absentia.dumps.standing import standing_of_packages
+            from absentia.dumps.differences import standing_of_packages
 
             packages = () if inputs else standing_of_packages(observatory)
             for line in packages:  # there are no pages, and none were asked for

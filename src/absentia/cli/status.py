@@ -52,7 +52,7 @@ _SHOWN = 15
 @click.pass_obj
 def command(settings: Settings, courts: tuple[str, ...], *, everything: bool, output_format: str) -> None:
     from absentia.collect import Collection
-    from absentia.dumps.standing import standing_of_packages
+    from absentia.dumps.differences import standing_of_packages
     from absentia.sharing.location import only_reads
 
     observatory = settings.observatory()

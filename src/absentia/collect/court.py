@@ -19,7 +19,7 @@ from absentia.collect.settings import Settings
 from absentia.collect.site import Site
 from absentia.collect.sweep import Sweeper
 from absentia.model import LookOutcome, PageRecord
-from absentia.model.asked import article_and_part, asked_provision
+from absentia.model.provision import article_and_part, asked_provision
 
 _WHOLE_HOST = frozenset({LookOutcome.CAPTCHA, LookOutcome.BLOCKED})
 """Outcomes that every other search of the court would meet as well: the rest is parked without asking."""

@@ -15,7 +15,7 @@ from absentia.collect.ledger.cards import SLACK, overdue, overdue_texts
 from absentia.collect.ledger.sweeps import Question, Sweeps, window_of
 from absentia.collect.ledger.values import moment
 from absentia.collect.settings import Settings
-from absentia.model.asked import article_and_part, asked_provision
+from absentia.model.provision import article_and_part, asked_provision
 
 _MONTHS_RECENT = 2
 _YEAR = 365

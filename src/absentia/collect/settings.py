@@ -14,7 +14,7 @@ from absentia import __version__
 from absentia.errors import UsageProblem
 from absentia.law import parse_provision, written
 from absentia.model import Provision
-from absentia.model.asked import article_and_part
+from absentia.model.provision import article_and_part
 from absentia.model.texts import Said, and_more, joined, reason_of, said
 from absentia.observatory import CONFIG, Observatory
 from absentia.sources import chosen_portal, presets, source_of_preset

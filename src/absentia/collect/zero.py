@@ -19,7 +19,7 @@ from absentia.collect.session import Visit
 from absentia.collect.site import Site, guids
 from absentia.looks.rule import ZERO_UNCONFIRMED
 from absentia.model import ListingRow, LookOutcome, PageRecord
-from absentia.model.asked import article_and_part
+from absentia.model.provision import article_and_part
 
 _WIDEST_COVER = 400
 """Days; a wider window is asked for only where nothing narrower can prove anything."""

@@ -25,8 +25,8 @@ from absentia.desk.guard import Guard
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
 from absentia.desk.links import WHO, Links
 from absentia.disappearances import AbsenceState, find_disappearances, judge, key_of, look_for_disappearances
+from absentia.dumps.differences import standing_of_packages
 from absentia.dumps.held import dumps_of
-from absentia.dumps.standing import standing_of_packages
 from absentia.engine import open_tables, query
 from absentia.errors import AbsentiaError
 from absentia.link.cases import must_have_pages

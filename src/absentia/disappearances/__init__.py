@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from absentia.disappearances.alarm import alarms_of_run
-from absentia.disappearances.counting import DIMENSIONS, Gone, chosen, count, tipping, withheld
-from absentia.disappearances.drawing import chart
+from absentia.disappearances.counting import DIMENSIONS, Gone, chart, chosen, count, tipping, withheld
 from absentia.disappearances.episodes import AbsenceState
 from absentia.disappearances.finding import (
     ensure_disappearances,

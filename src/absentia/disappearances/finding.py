@@ -1,4 +1,7 @@
-"""Find disappearances: the ledger's episodes of absence, held against the parsed pages, written as a table."""
+"""Find disappearances: the ledger's episodes of absence, held against the parsed pages, written as a table.
+
+The pages add provisions, and the reasons for which an absence is no disappearance.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,94 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from absentia.archive.evidence import must_have_evidence
+from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.collect import Ledger, reading
 from absentia.collect.ledger.values import day_of, moment, word_of
 from absentia.collect.settings import portal_of, read_settings, shown_provision
 from absentia.disappearances.alarm import alarms
-from absentia.disappearances.episodes import Absence, AbsenceState, Key
+from absentia.disappearances.episodes import Absence, AbsenceState, Key, Known, Look
 from absentia.disappearances.judged import NOT_GONE, judged, key_of
 from absentia.disappearances.missed import absences
-from absentia.disappearances.pages import Shown, shown
 from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
-from absentia.engine import read_notes, write_parquet
+from absentia.engine import fill, open_tables, query, read_notes, write_parquet
+from absentia.link.courts import CourtNames
+from absentia.link.directory import directory_of
 from absentia.manifest import record, vouched
 from absentia.model import Grain, LookOutcome
-from absentia.model.filing import filing_id_of_guid
 from absentia.model.period import label
-from absentia.model.tables import TABLES
+from absentia.model.tables import TABLES, filing_id_of_guid
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
+from absentia.sources import get_source
+from absentia.sources.protocol import Ending
+
+_SQL = Path(__file__).with_name("shown.sql")
+_TABLES = {name: TABLES[name] for name in ("captures", "filings", "charges", "registers")}
+SOON = dt.timedelta(days=45)
+"""A record taken off within so long after it said that the case went elsewhere went with the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the pages said of a record."""
+
+    filing_id: str | None = None
+    """As in the table ``filings``."""
+    provisions: tuple[str, ...] = ()
+    ending: Ending | None = None
+    """What its result, as last shown, means."""
+    decided: dt.date | None = None
+    synthetic: bool = False
+    moved: dt.datetime | None = None
+    """When another host last showed the same УИД under the same court's code."""
+    continued: dt.datetime | None = None
+    """When any other court of first instance last showed the same УИД."""
+
+    def excludes(self, absence: Absence) -> str | None:
+        """Why the absence is no disappearance, if the pages say so."""
+        missed = absence.missed.when
+        if self.moved is not None and self.moved >= missed:
+            return "moved_host"
+        if self.decided is None or missed.date() - self.decided > SOON:
+            return None
+        transferred = self.ending is Ending.TRANSFERRED and self.continued is not None
+        return str(self.ending) if transferred or self.ending is Ending.JOINED else None
+
+
+def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[str, str], Shown]:
+    """What the tables know of records, by court and GUID; nothing where no page was parsed yet."""
+    must_have_tables(observatory, tuple(_TABLES))
+    wanted = sorted({(one.court, one.guid.casefold()) for one in missed})
+    if not wanted:
+        return {}
+    with open_tables(observatory.tables, _TABLES) as connection:
+        courts = CourtNames.of(connection, directory_of(observatory))
+        named = query(connection, "SELECT DISTINCT court, court_code FROM filings ORDER BY ALL")
+        keys = [(row["court"], row["court_code"], courts.key(row["court"], row["court_code"])) for row in named]
+        fill(connection, "missed", dict.fromkeys(("court", "guid"), "VARCHAR"), wanted)
+        fill(connection, "keys", dict.fromkeys(("court", "court_code", "key"), "VARCHAR"), keys)
+        rows = query(connection, _SQL.read_text(encoding="utf-8"))
+    return {
+        (row["court"], row["guid"]): Shown(
+            filing_id=row["filing_id"],
+            provisions=tuple(row["provisions"]),
+            ending=get_source(row["source"]).ending(row["result"]) if row["result"] else None,
+            decided=row["decided"],
+            synthetic=bool(row["synthetic"]),
+            moved=_utc(row["moved"]),
+            continued=_utc(row["continued"]),
+        )
+        for row in rows
+    }
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    return None if moment is None else moment.replace(tzinfo=dt.UTC)
+
 
 TABLE = "disappearances"
 _PATIENCE = dt.timedelta(days=14)
@@ -75,14 +147,14 @@ def look_for_disappearances(observatory: Observatory) -> Disappearances:
         name = Pseudonyms.of_observatory(observatory).capture if episodes else str
         whose = (portal_of(read_settings(observatory)).jurisdiction,)
         words = {key: one.choice for key, one in judged(observatory).items()}
-        found = tuple(_records(episodes, pages, ledger.latest(), name, whose, words))
+        found = tuple(records(episodes, pages, ledger.latest(), name, whose, words))
         real = [one for one, record in zip(episodes, found, strict=True) if record.state is not AbsenceState.EXCLUDED]
         return Disappearances(found, courts, _weeks(ledger), tuple(alarms(ledger, real)), ledger.latest(), whose)
     finally:
         ledger.close()
 
 
-def _records(
+def records(
     episodes: Sequence[Absence],
     pages: Mapping[tuple[str, str], Shown],
     now: dt.datetime | None,
@@ -90,6 +162,7 @@ def _records(
     whose: Sequence[str],
     words: Mapping[tuple[str, str], str],
 ) -> Iterator[Disappearance]:
+    """The episodes as they are written down: what the looks say, what the pages add, a person's word."""
     numbers: Counter[Key] = Counter()
     for one in episodes:
         known = one.known
@@ -101,17 +174,33 @@ def _records(
         reason = elsewhere or one.reason or ("judged" if word == NOT_GONE else None)
         if reason is None and one.state is AbsenceState.SUSPECTED:
             reason = _wanting(one, now)
-        yield Disappearance.of(
-            one,
-            numbers[known.key],
+        excluded = elsewhere is not None or word == NOT_GONE or one.state is AbsenceState.EXCLUDED
+        yield Disappearance(
             filing_id=filing,
+            court=known.court,
+            register=known.register,
+            guid=known.guid,
+            episode=numbers[known.key],
+            state=AbsenceState.EXCLUDED if excluded else one.state,
             reason=reason,
-            excluded=elsewhere is not None or word == NOT_GONE or one.state is AbsenceState.EXCLUDED,
             provisions=page.provisions or _asked(known.provisions, whose),
+            building=known.building,
+            received=known.received,
+            **_told("last_seen", one.last_seen, name),
+            **_told("first_missed", one.missed, name),
+            **_told("confirmed", None if excluded else one.confirmed, name),
+            evidence=tuple(dict.fromkeys(name(look.capture) for look in one.evidence if look.capture)),
+            days=len({look.when.date() for look in one.evidence}),
+            **_told("returned", one.returned, name),
             judged=word,
             synthetic=page.synthetic or known.court.endswith(_SYNTHETIC),
-            name=name,
         )
+
+
+def _told(what: str, look: Look | None, name: Callable[[str], str]) -> dict[str, Any]:
+    """When a look was, and the id of the capture it rests on."""
+    capture = name(look.capture) if look is not None and look.capture else None
+    return {what: look.when if look else None, f"{what}_capture": capture}
 
 
 def _asked(provisions: Iterable[str], whose: Sequence[str]) -> tuple[str, ...]:

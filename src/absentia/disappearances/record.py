@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.disappearances.episodes import SPAN, Absence, AbsenceState, Look
+from absentia.disappearances.episodes import SPAN, AbsenceState
 from absentia.model import Grain
 from absentia.model.alarm import Alarm
 from absentia.model.period import label
@@ -78,65 +78,6 @@ class Disappearance:
             row[name] = None if row[name] is None else row[name].astimezone(dt.UTC).replace(tzinfo=None)
         lists = {name: list(row[name]) for name in ("provisions", "evidence")}
         return row | lists | {"state": str(self.state)}
-
-    @classmethod
-    def of(
-        cls,
-        absence: Absence,
-        episode: int,
-        *,
-        filing_id: str,
-        reason: str | None,
-        excluded: bool,
-        provisions: tuple[str, ...],
-        synthetic: bool,
-        judged: str | None,
-        name: Callable[[str], str],
-    ) -> Disappearance:
-        """The record of an episode.
-
-        Args:
-            absence: what the looks alone say.
-            episode: its number among the record's.
-            filing_id: as the tables have it.
-            reason: why it is none, or what is wanting.
-            excluded: it is none, for ``reason``, whatever the looks alone say.
-            provisions: as last shown.
-            synthetic: its pages say so.
-            judged: a person's word on it.
-            name: the id of a capture, from its digest.
-        """
-
-        def named(look: Look | None) -> str | None:
-            return name(look.capture) if look is not None and look.capture else None
-
-        known, missed = absence.known, absence.missed
-        sure = None if excluded else absence.confirmed
-        seen, back = absence.last_seen, absence.returned
-        return cls(
-            filing_id=filing_id,
-            court=known.court,
-            register=known.register,
-            guid=known.guid,
-            episode=episode,
-            state=AbsenceState.EXCLUDED if excluded else absence.state,
-            reason=reason,
-            provisions=provisions,
-            building=known.building,
-            received=known.received,
-            last_seen=seen.when if seen else None,
-            last_seen_capture=named(seen),
-            first_missed=missed.when,
-            first_missed_capture=named(missed),
-            confirmed=sure.when if sure else None,
-            confirmed_capture=named(sure),
-            evidence=tuple(dict.fromkeys(name(look.capture) for look in absence.evidence if look.capture)),
-            days=len({look.when.date() for look in absence.evidence}),
-            returned=back.when if back else None,
-            returned_capture=named(back),
-            judged=judged,
-            synthetic=synthetic,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,3 @@ def _noticeable(ledger: Ledger, key: Key, building: int, received: str | None, r
 
 def _posted(day: str) -> dt.datetime:
     return dt.datetime.combine(dt.date.fromisoformat(day), POSTED, tzinfo=dt.UTC)
-
-
-__all__ = ["Comparison", "Removal", "against"]

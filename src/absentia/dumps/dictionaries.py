@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from absentia.dumps.package import Package, refused
-from absentia.dumps.records import rows_of
+from absentia.dumps.package import Package, refused, rows_of
 from absentia.engine import Connection, ask
 from absentia.model import Instance
 from absentia.model.texts import said
-from absentia.sources.layout import Layout, fold
+from absentia.sources.content import Layout, fold
 
 _CP1251_HOLE = 0x98
 """The one byte that cp1251 has no letter for; «И» in UTF-8 ends in it."""

@@ -1,4 +1,4 @@
-"""What became of the documents between two packages of one year of receipt.
+"""What became of the documents between two packages of one year of receipt, and how the packages stand by it.
 
 A gap in the ids means nothing, and a document whose address is not there yet is no loss: what is gone, closed, opened
 again, dated or categorised anew is told by its own row in both packages.
@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from absentia.dumps.dump import SNAPSHOT, Dump
+from absentia.dumps.dump import SNAPSHOT, Dump, PackageCoverage
+from absentia.dumps.held import dumps_of, newest
 from absentia.dumps.reading import connected
 from absentia.engine import ask, literal
+from absentia.model.texts import SYNTHETIC, Said, said
+from absentia.observatory import Observatory
 
 CHANGES = ("new", "gone", "closed", "reopened", "redated", "recategorised", "address_lost")
 """In the order they are told. ``recategorised`` is told of documents that were, or are, of the article asked for."""
@@ -69,3 +72,42 @@ def compare(before: Dump, after: Dump, article: str | None = None, threads: int 
 def _codes(dump: Dump, article: str | None) -> list[str]:
     found = [code for code, one in dump.articles.items() if article in (None, one)]
     return found if article else [*found, *dump.told["groups"]]
+
+
+def standing_of_packages(observatory: Observatory) -> tuple[Said, ...]:
+    """A line for the newest package of each year and what became of its documents; none where none was taken in.
+
+    Raises:
+        Damaged: something that was kept of a package is missing or was changed.
+    """
+    held = dumps_of(observatory)
+    if not held:
+        return ()
+    last = newest(held)
+    changed = {one.after.folder: one.changes for one in differences(held)}
+    lines = [SYNTHETIC] if any(one.synthetic for one in held) else []
+    for one in last:
+        lines.append(
+            said(
+                "Package of {day}, documents received in {year}: {documents} read, lines refused: {refused}",
+                day=str(one.day),
+                year=str(one.year),
+                documents=one.told["lines"]["rows"],
+                refused=one.told["lines"]["refused"],
+            )
+        )
+        if one.folder in changed:
+            found = changed[one.folder]
+            lines.append(
+                said(
+                    "Since the package before it: gone {gone}, closed to the public {closed}, opened again {reopened}: "
+                    "`absentia disappearances --packages`",
+                    gone=found["gone"],
+                    closed=found["closed"],
+                    reopened=found["reopened"],
+                )
+            )
+    lines.append(
+        said("Months are whole until {day}, and grow after it", day=str(PackageCoverage(tuple(last)).whole_until))
+    )
+    return tuple(lines)

@@ -36,7 +36,7 @@ from absentia.engine import Connection, ask, copy_parquet, literal
 from absentia.manifest import digest_of
 from absentia.model.texts import said
 from absentia.observatory import Observatory
-from absentia.sources.layout import Layout
+from absentia.sources.content import Layout
 from absentia.sources.protocol import RegisterDump
 
 PACKAGE = "package.zip"

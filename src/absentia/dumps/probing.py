@@ -18,7 +18,7 @@ from absentia.dumps.package import Package, opened
 from absentia.dumps.reading import Lines, connected, stage
 from absentia.engine import Connection, ask
 from absentia.errors import UnreadableInput
-from absentia.sources.layout import Layout
+from absentia.sources.content import Layout
 
 CONFIRMED, CONTRADICTED, NOT_SEEN = "confirmed", "contradicted", "not seen"
 _SMALL = 5

@@ -18,11 +18,10 @@ from typing import IO
 
 import duckdb
 
-from absentia.dumps.package import LARGEST_TABLE, Package, reading, refused
-from absentia.dumps.records import TAB, Sieve, columns_in, is_document
+from absentia.dumps.package import LARGEST_TABLE, TAB, Package, Sieve, columns_in, is_document, reading, refused
 from absentia.engine import Connection, ask, literal, open_tables
 from absentia.model.texts import said
-from absentia.sources.layout import Layout
+from absentia.sources.content import Layout
 
 _PIECE = 1 << 20
 _LONGEST_HEADER = 1 << 16

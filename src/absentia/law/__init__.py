@@ -1,7 +1,6 @@
 """Provisions of law: names, dates in force, families (peace, mobilisation), and how sure each fact is."""
 
 from absentia.law.by_date import FAMILIES, Unknown, on_day, part_of_family, prison
-from absentia.law.file import JURISDICTION
 from absentia.law.lookup import (
     articles,
     family,
@@ -15,7 +14,7 @@ from absentia.law.lookup import (
     written,
 )
 from absentia.law.reading import law, law_files, laws, read_law
-from absentia.law.record import Family, Law, LawProvision, Prison
+from absentia.law.record import JURISDICTION, Family, Law, LawProvision, Prison
 
 __all__ = [
     "FAMILIES",

@@ -9,9 +9,8 @@ import re
 from collections.abc import Collection
 
 from absentia.errors import UsageProblem
-from absentia.law.file import JURISDICTION
 from absentia.law.reading import law, laws
-from absentia.law.record import Family, Law, LawProvision
+from absentia.law.record import JURISDICTION, Family, Law, LawProvision
 from absentia.model import UNASSIGNED, Provision
 from absentia.model.texts import Said, joined, said
 

@@ -17,8 +17,7 @@ import yaml
 from pydantic import ValidationError
 
 from absentia.errors import DataProblem
-from absentia.law.file import Article, File, Part, Text
-from absentia.law.record import Law, LawProvision, Prison
+from absentia.law.record import Article, File, Law, LawProvision, Part, Text
 from absentia.model import Provision
 from absentia.model.own_yaml import own_yaml
 from absentia.model.texts import reason_of, said
@@ -121,7 +120,7 @@ def _records(file: File) -> Law:
 
 
 def _provision(file: File, article: Article, part: Part, before: tuple[LawProvision, ...]) -> LawProvision:
-    start, until, prison = part.start, part.until, part.prison
+    start, until = part.start, part.until
     return LawProvision(
         provision=Provision(file.jurisdiction, article.article, part.part),
         article_name=_mapping(article.name),
@@ -137,7 +136,7 @@ def _provision(file: File, article: Article, part: Part, before: tuple[LawProvis
         surely_from=start.last if start else None,
         surely_until=until.first if until else None,
         known_until=part.known_until,
-        prison=Prison(prison.least, prison.most, prison.milder) if prison else None,
+        prison=part.prison,
         before=before,
     )
 

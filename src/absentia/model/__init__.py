@@ -1,6 +1,7 @@
 """The words of the house as frozen typed records: the one vocabulary every stage shares."""
 
-from absentia.model.charge import Charge, Defendant, Identifier, Party, Role
+from absentia.model.charge import Charge, Defendant, Identifier, Masked, Party, Role, Text
+from absentia.model.checked import Verdict
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.look import LookOutcome
 from absentia.model.page import (
@@ -17,8 +18,6 @@ from absentia.model.page import (
 )
 from absentia.model.period import Grain, Period
 from absentia.model.provision import UNASSIGNED, Provision
-from absentia.model.text import Masked, Text
-from absentia.model.verdict import Verdict
 
 __all__ = [
     "UNASSIGNED",

@@ -5,13 +5,23 @@ Its texts are sentences that know no language yet: the brief is written in both 
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from absentia.model.estimate import Interval
 from absentia.model.texts import IN_BOTH, IN_COLUMNS, Said, counted, joined, said
-from absentia.model.verdict import Verdict
+
+
+class Verdict(enum.StrEnum):
+    """What a check of a claim can say."""
+
+    SUPPORTED = "supported"
+    SUPPORTED_WITH_CAVEAT = "supported with caveat"
+    NOT_SUPPORTED = "not supported"
+    CANNOT_BE_TESTED = "cannot be tested"
+
 
 Text = Annotated[Said, IN_BOTH]
 """A sentence; JSON has it in every language."""

@@ -12,8 +12,7 @@ import enum
 from dataclasses import dataclass, field
 from typing import Generic
 
-from absentia.model.charge import Charge, Defendant, Party
-from absentia.model.text import NO_TEXT, NOT_SHOWN, Text, shown_as
+from absentia.model.charge import NO_TEXT, NOT_SHOWN, Charge, Defendant, Party, Text, shown_as
 
 
 class PageKind(enum.StrEnum):
@@ -255,18 +254,22 @@ class PageRecord(Generic[Text]):
     url: Text | None = None
 
 
-__all__ = [
-    "ActReference",
-    "Charge",
-    "Complaint",
-    "Event",
-    "ExecutionDocument",
-    "Field",
-    "Filing",
-    "Instance",
-    "Issue",
-    "ListingRow",
-    "PageKind",
-    "PageRecord",
-    "Procedure",
-]
+@dataclass(frozen=True, slots=True)
+class CellPerson(Generic[Text]):
+    """One person of a cell. ``name`` is ``None`` where the page hides (``name_hidden``) or omits it."""
+
+    name: Text | None
+    name_hidden: bool
+    charges: tuple[Charge[Text], ...]
+    raw: Text
+    """The characters of the cell this person was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading(Generic[Text]):
+    """What a cell says: its persons in order, and in appeals the court and number of the first instance."""
+
+    persons: tuple[CellPerson[Text], ...] = ()
+    lower_court: Text | None = None
+    lower_number: Text | None = None
+    issues: tuple[Issue[Text], ...] = ()

@@ -1,8 +1,10 @@
-"""Publishers as readers of a language call them; the title that is cited stays as it was printed."""
+"""Publishers and countries as readers of a language call them; a title that is cited stays as it was printed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model.texts import Said, in_languages
@@ -52,3 +54,12 @@ def publisher(name: str, code: str) -> str:
 def published_by(name: str) -> Said:
     """A publisher in every language."""
     return in_languages({code: publisher(name, code) for code in LANGUAGES})
+
+
+@cache
+def country_names(code: str) -> Mapping[str, str]:
+    """The name of a country (ISO 3166-1 alpha-3) by language, as CLDR has it; its code where nobody names it."""
+    from babel.core import Locale, get_global
+
+    short = (get_global("territory_aliases").get(code) or [""])[0]
+    return {language: Locale.parse(language).territories.get(short, code) for language in LANGUAGES}

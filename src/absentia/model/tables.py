@@ -7,7 +7,9 @@ a hearing list): tables state what was seen; :mod:`absentia.link` decides what i
 
 from __future__ import annotations
 
+import hashlib
 from types import MappingProxyType
+from typing import Literal
 
 _OBSERVED = (("filing_id", "VARCHAR"), ("capture", "VARCHAR"), ("row", "INTEGER"))
 """filing_id: content hash of court + GUID (or, without GUID, court + register + number + receipt); row: position of
@@ -242,3 +244,16 @@ WRITTEN = ("captures", "filings", "events", "defendants", "charges", "issues")
 """The tables that are made of pages alone."""
 LINKED = ("filing_states", "cases", "records", "record_persons", "record_charges")
 """The tables that linking makes of those of pages: a parse leaves them standing, linking renews what has changed."""
+
+
+def filing_id(by: Literal["guid", "number", "place"], *parts: str) -> str:
+    """The identity of a filing by its GUID in a court, else by its number, else by where it stands.
+
+    A digest of its own raw words, without anything of a person.
+    """
+    return hashlib.sha256("\x1f".join((by, *parts)).encode()).hexdigest()
+
+
+def filing_id_of_guid(court: str, guid: str) -> str:
+    """The identity of a filing whose page shows a GUID, whatever its case."""
+    return filing_id("guid", court, guid.casefold())

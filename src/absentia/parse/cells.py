@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from absentia import law
 from absentia.model import UNASSIGNED, Charge, Issue, Masked
-from absentia.model.cell import CellPerson, CellReading
+from absentia.model.page import CellPerson, CellReading
 from absentia.model.texts import N_, Said
 from absentia.parse.mask import Mask, Numbering, Pseudonyms, words_of
 from absentia.parse.mask.pseudonyms import Kind

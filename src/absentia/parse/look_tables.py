@@ -25,8 +25,8 @@ from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
 from absentia.manifest import digests_of
 from absentia.model import LookOutcome
-from absentia.model.asked import article_and_part
 from absentia.model.look import Look
+from absentia.model.provision import article_and_part
 from absentia.model.tables import TABLES, WRITTEN
 from absentia.model.texts import said
 from absentia.observatory import Observatory

@@ -14,8 +14,7 @@ from datetime import date, datetime
 from absentia import law
 from absentia.archive import Archived
 from absentia.model import Defendant, Event, Filing, ListingRow, Masked, PageKind, PageRecord
-from absentia.model.filing import filing_id, filing_id_of_guid
-from absentia.model.tables import WRITTEN
+from absentia.model.tables import WRITTEN, filing_id, filing_id_of_guid
 from absentia.parse.mask import MaskedReading
 from absentia.parse.reading import ON_THE_CARD
 from absentia.sources import get_source

@@ -9,8 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import cast
 
-from absentia.dumps.coverage import PackageCoverage
-from absentia.dumps.dump import SLICE, Dump
+from absentia.dumps.dump import SLICE, Dump, PackageCoverage
 from absentia.model import Grain
 from absentia.model.period import Period
 from absentia.model.texts import in_languages

@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from absentia.collect import Ledger
-from absentia.model.asked import article_and_part
 from absentia.model.look import Look
+from absentia.model.provision import article_and_part
 from absentia.rehearsal.courthouse.answers import fits
 from absentia.rehearsal.courthouse.grammar import Wanted
 from absentia.rehearsal.courthouse.life import Entry, Life

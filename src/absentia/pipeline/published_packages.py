@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from absentia.disclosure import Key, Table, withhold_together
-from absentia.dumps.coverage import PackageCoverage
-from absentia.dumps.dump import Dump
+from absentia.dumps.dump import Dump, PackageCoverage
 from absentia.errors import DataProblem
 from absentia.model.count import Count
 from absentia.model.period import Period

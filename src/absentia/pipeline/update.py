@@ -22,7 +22,7 @@ from absentia.collect.collection import status_of
 from absentia.collect.run import OnProgress, Sharing
 from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
-from absentia.dumps.standing import standing_of_packages
+from absentia.dumps.differences import standing_of_packages
 from absentia.durable import write_atomically
 from absentia.errors import EmptyInput, SourceBlocked
 from absentia.link import LinkReport, link_cases

@@ -8,9 +8,8 @@ from collections.abc import Container, Mapping, Sequence
 from absentia.check.tallying import UNPLACED_DOCUMENTS
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
 from absentia.disclosure import Cell, Key, Table
-from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text, Verdict
 from absentia.model.texts import said
-from absentia.model.verdict import Verdict
 from absentia.tally import Tally, suppress_counts
 from absentia.tally.suppress import without
 

@@ -15,14 +15,13 @@ from markupsafe import Markup
 
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
-from absentia.model.checked import Citation, Computed, Standing, Text
+from absentia.model.checked import Citation, Computed, Standing, Text, Verdict
 from absentia.model.dates import period, spelled
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.publishers import published_by, publisher
 from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of, spoken
 from absentia.model.units import unit_after
-from absentia.model.verdict import Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
 VERDICTS: Mapping[str, tuple[str, str]] = {

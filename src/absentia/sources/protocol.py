@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeGuard
 
 from absentia.model import Charge, Instance, Issue, ListingRow, PageRecord, Procedure
-from absentia.model.asked import Asked
-from absentia.model.cell import CellReading
-from absentia.sources.layout import Layout
-from absentia.sources.lexicon import Addresses, Lexicon
+from absentia.model.page import CellReading
+from absentia.model.provision import Asked
+from absentia.sources.content import Addresses, Layout, Lexicon
 
 
 class Ending(enum.StrEnum):

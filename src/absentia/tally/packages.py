@@ -13,8 +13,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any, NoReturn
 
-from absentia.dumps.coverage import OUTSIDE, WHOLE, PackageCoverage
-from absentia.dumps.dump import SLICE, Dump
+from absentia.dumps.dump import OUTSIDE, SLICE, WHOLE, Dump, PackageCoverage
 from absentia.dumps.held import dumps_of, newest
 from absentia.dumps.reading import connected
 from absentia.engine import Connection, ask, literal, named_statements

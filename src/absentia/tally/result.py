@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from absentia.dumps.coverage import PackageCoverage
+from absentia.dumps.dump import PackageCoverage
 from absentia.looks.coverage import Coverage
 from absentia.model.count import Count
 

@@ -10,8 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from absentia.dumps.coverage import PackageCoverage
-from absentia.dumps.dump import Dump
+from absentia.dumps.dump import Dump, PackageCoverage
 from absentia.engine import Connection
 from absentia.model import Instance
 from absentia.sources import get_source

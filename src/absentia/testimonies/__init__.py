@@ -5,7 +5,6 @@ Nothing here takes a testimony in or keeps a word of one; nothing is ever matche
 
 from absentia.testimonies.codebook import read_codebook
 from absentia.testimonies.counting import Counted, FieldCount, counted
-from absentia.testimonies.kept import keep, kept
-from absentia.testimonies.reading import read_coded
+from absentia.testimonies.reading import keep, kept, read_coded
 
 __all__ = ["Counted", "FieldCount", "counted", "keep", "kept", "read_codebook", "read_coded"]

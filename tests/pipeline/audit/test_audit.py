@@ -264,7 +264,7 @@ def test_a_verdict_turned_round_is_unsound(
     seen: tuple[Observatory, Whole, Life], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from absentia.check import article
-    from absentia.model.verdict import Verdict
+    from absentia.model.checked import Verdict
 
     observatory, whole, _life = seen
     for verdict in (Verdict.SUPPORTED, Verdict.SUPPORTED_WITH_CAVEAT, Verdict.NOT_SUPPORTED, Verdict.CANNOT_BE_TESTED):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from absentia.model.countries import country_names
+from absentia.model.publishers import country_names
 from absentia.model.texts import Words, in_languages, said
 
 EU27 = "EU27"

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from absentia.model import Masked
-from absentia.sources.lexicon import Addresses
+from absentia.sources.content import Addresses
 
 MASKED = "[masked]"
 NO_HOST = "masked.invalid"

@@ -35,7 +35,7 @@ from absentia.parse.mask.pseudonyms import Kind, Pseudonyms
 from absentia.parse.mask.words import About, Words, words_of
 from absentia.parse.reading import Readable, Reading, charges_readable
 from absentia.sources import Source
-from absentia.sources.lexicon import Addresses
+from absentia.sources.content import Addresses
 
 IDENTIFIER = Masked("[identifier]")
 

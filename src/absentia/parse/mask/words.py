@@ -12,7 +12,7 @@ from absentia.model import UNASSIGNED
 from absentia.parse.mask.declension import Dictionary, stems
 from absentia.parse.mask.letters import LOOK_ALIKES, fold
 from absentia.sources import get_source
-from absentia.sources.lexicon import Lexicon
+from absentia.sources.content import Lexicon
 
 
 class About:

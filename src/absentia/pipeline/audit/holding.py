@@ -14,9 +14,8 @@ from typing import Any
 
 from absentia.check import check_article
 from absentia.errors import DataProblem
-from absentia.model.checked import CheckedClaim
+from absentia.model.checked import CheckedClaim, Verdict
 from absentia.model.count import WITHHELD
-from absentia.model.verdict import Verdict
 from absentia.observatory import Observatory
 from absentia.pipeline.audit.claims import CLAIMS, Posed, article, operands_of, pose
 from absentia.pipeline.audit.operands import published, sums, tallied, write_figures

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from absentia.messages import LANGUAGES, N_
-from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Sentence, Text
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, Sentence, Text, Verdict
 from absentia.model.numbers import Quantity
 from absentia.model.publishers import publisher
 from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of
-from absentia.model.verdict import Verdict
 from absentia.publish.site import estimates
 from absentia.publish.site.counts import in_words
 from absentia.publish.site.dossier import Dossier, Observed

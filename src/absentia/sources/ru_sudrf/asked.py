@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from absentia.model.asked import Asked
+from absentia.model.provision import Asked
 from absentia.sources.ru_sudrf.queries import REGISTERS, Register
 
 _DATE = re.compile(r"^(\d{2})\.(\d{2})\.(\d{4})$")

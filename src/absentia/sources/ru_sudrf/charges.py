@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from absentia.model import Charge, Issue
-from absentia.model.cell import CellPerson, CellReading
+from absentia.model.page import CellPerson, CellReading
 from absentia.model.steps import spend
 from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.below import BELOW_OR_PERSON, behind_court, court_and_persons

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from absentia.model import Instance, PageKind, Procedure
 from absentia.model.own_yaml import own_yaml
-from absentia.sources.lexicon import Addresses, Lexicon
+from absentia.sources.content import Addresses, Lexicon
 from absentia.sources.ru_sudrf.courts import courts
 from absentia.sources.ru_sudrf.pages import FAILURES
 from absentia.sources.ru_sudrf.template import Template

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote_from_bytes
 
 from absentia.model import Instance, ListingRow, Procedure
-from absentia.model.asked import article_and_part
+from absentia.model.provision import article_and_part
 from absentia.sources.protocol import Captcha
 from absentia.sources.ru_sudrf.template import Template
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from absentia.model import UNASSIGNED, Charge, Issue
-from absentia.model.cell import CellPerson, CellReading
 from absentia.model.charge import Role
+from absentia.model.page import CellPerson, CellReading
 from absentia.model.texts import N_
 
 CODE = "КК"

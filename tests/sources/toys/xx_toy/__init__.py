@@ -10,12 +10,10 @@ import hashlib
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from absentia.model.asked import Asked
-from absentia.model.cell import CellPerson, CellReading
-from absentia.model.charge import Charge, Defendant
-from absentia.model.page import Field, Filing, Instance, Issue, ListingRow, PageKind, PageRecord, Procedure
-from absentia.model.provision import UNASSIGNED
-from absentia.sources.lexicon import Addresses, Lexicon
+from absentia.model import UNASSIGNED, Charge, Defendant, Field, Filing, Instance, Issue, ListingRow
+from absentia.model.page import CellPerson, CellReading, PageKind, PageRecord, Procedure
+from absentia.model.provision import Asked
+from absentia.sources.content import Addresses, Lexicon
 from absentia.sources.plain import Directory, Register, act_urls, content_digest, fold_name
 
 from absentia.sources.plain import hearing_list_url, origin, picture_in  # isort: skip
