@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from absentia.estimate.lists import LatentClassSettings, OverlapTable, estimate_lists
-from absentia.estimate.lists.graph_average import graph_posterior
+from absentia.estimate.lists.graphs import graph_posterior
 from absentia.estimate.lists.latent_class import sample_latent_class
 from absentia.estimate.lists.models import fit_all
 from absentia.estimate.lists.profile import averaged_interval

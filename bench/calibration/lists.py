@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, Standing, graph_average
+from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, Standing, graphs
 from absentia.estimate.lists.agreement import agreement_of
 from absentia.estimate.lists.bayes import latent_class
-from absentia.estimate.lists.context import Context
-from absentia.estimate.lists.members import members_of
-from absentia.estimate.lists.overlaps import without_extracts
-from absentia.estimate.lists.roles import Answered
+from absentia.estimate.lists.panel import Context
+from absentia.estimate.lists.estimating import members_of
+from absentia.estimate.lists.table import without_extracts
+from absentia.estimate.lists.agreement import Answered
 from absentia.model import Estimate
 
 RESULTS = Path(__file__).with_suffix(".csv")
@@ -32,7 +32,7 @@ REPLICATES = 200
 LATENT_REPLICATES = 20
 """Of the latent classes, which take ten times as long as all the others together."""
 LATENT = LatentClassSettings(iterations=10_000, doublings=2)
-graph_average.EVERY_INTEGER = 2_000
+graphs.EVERY_INTEGER = 2_000
 """Coarser above, for time: quantiles are interpolated within the gaps."""
 SHOWN = ("independence", "saturated")
 """Single models beside those that the agreement is judged by."""

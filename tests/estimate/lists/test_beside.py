@@ -9,11 +9,10 @@ from tests.estimate.lists.conftest import table_of
 
 from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, estimate_lists
 from absentia.estimate.lists.bayes import predictive_check
-from absentia.estimate.lists.closed_forms import pairs, xi_curve
-from absentia.estimate.lists.dependence import dependences
-from absentia.estimate.lists.leaving_out import without_each
+from absentia.estimate.lists.closed_forms import dependences, pairs, xi_curve
+from absentia.estimate.lists.fitting import poisson_fit, predictive_fit
 from absentia.estimate.lists.notes import cells_of, notes_of
-from absentia.estimate.lists.residuals import poisson_fit, predictive_fit
+from absentia.estimate.lists.profile import without_each
 
 SHORT = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
 

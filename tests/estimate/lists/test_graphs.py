@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from absentia.estimate.lists import OverlapTable
-from absentia.estimate.lists.decomposable import decomposable_graphs, graph_name
-from absentia.estimate.lists.graph_average import graph_posterior
+from absentia.estimate.lists.graphs import decomposable_graphs, graph_name, graph_posterior
 
 
 @pytest.mark.parametrize(("lists", "graphs"), [(3, 8), (4, 61), (5, 822), (6, 18154)])

@@ -10,8 +10,15 @@ import pytest
 from numpy.typing import NDArray
 
 from absentia.estimate.lists import LatentClassSettings, OverlapTable
-from absentia.estimate.lists.convergence import basic_r_hat, bulk_size, effective_size, r_hat, tail_size
-from absentia.estimate.lists.latent_class import SNAPSHOTS, sample_latent_class
+from absentia.estimate.lists.latent_class import (
+    SNAPSHOTS,
+    basic_r_hat,
+    bulk_size,
+    effective_size,
+    r_hat,
+    sample_latent_class,
+    tail_size,
+)
 
 SMALL = {1: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3}
 """Eight units over the cells of three lists (bits)."""

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from absentia.estimate.lists import OverlapTable, read_lists
-from absentia.estimate.lists.existence import facial_cells, on_face
-from absentia.estimate.lists.fitting import design, fit_batch, identified, reduce_terms
+from absentia.estimate.lists.fitting import design, facial_cells, fit_batch, identified, on_face, reduce_terms
 from absentia.estimate.lists.hierarchy import all_models, main_effects, name_of, neighbours, saturated, subsets_of
 from absentia.estimate.lists.models import fit_all
 from absentia.estimate.lists.profile import averaged_interval

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.estimate.lists.conftest import table_of
 
-from absentia.estimate.lists import ListsOptions, OverlapTable, Standing, context, estimate_lists
+from absentia.estimate.lists import ListsOptions, OverlapTable, Standing, estimate_lists
 from absentia.estimate.lists.checks import (
     drawn_check,
     equal_sizes_check,
@@ -17,7 +17,7 @@ from absentia.estimate.lists.checks import (
     stopped,
 )
 from absentia.estimate.lists.latent_class import LatentClassSettings
-from absentia.estimate.lists.overlaps import connected, drawn_lists, never_overlapping, shared, without_extracts
+from absentia.estimate.lists.table import connected, drawn_lists, never_overlapping, shared, without_extracts
 from absentia.model import Refusal
 
 SHORT = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
@@ -130,8 +130,8 @@ def test_lists_apart_are_refused_before_any_model(monkeypatch: pytest.MonkeyPatc
     def never(_table: OverlapTable) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(context, "fit_all", never)
-    monkeypatch.setattr(context, "fit_all_captures", never)
+    monkeypatch.setattr("absentia.estimate.lists.panel.fit_all", never)
+    monkeypatch.setattr("absentia.estimate.lists.panel.fit_all_captures", never)
     counts = np.zeros(256, dtype=int)
     counts[[0b1, 0b10, 0b100, 0b1000, 0b11, 0b110, 0b1100]] = 40
     counts[[0b10000, 0b100000, 0b1000000, 0b10000000, 0b110000, 0b1100000, 0b11000000]] = 30

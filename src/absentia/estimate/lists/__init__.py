@@ -3,13 +3,12 @@
 :func:`estimate_lists` gives a panel of methods, never one model; :func:`read_lists` reads its tables from a file.
 """
 
-from absentia.estimate.lists.agreement import Agreement, Standing
+from absentia.estimate.lists.agreement import Agreement, Member, Role, Standing
 from absentia.estimate.lists.closed_forms import Pair, XiPoint
 from absentia.estimate.lists.estimating import MEMBERS, estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.panel import ListsOptions, ListsPanel
 from absentia.estimate.lists.reading import Layout, ListsFile, read_lists
-from absentia.estimate.lists.roles import Member, Role
 from absentia.estimate.lists.table import OverlapTable
 
 __all__ = [

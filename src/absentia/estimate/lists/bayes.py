@@ -7,14 +7,12 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from absentia.estimate.lists.agreement import Answered
 from absentia.estimate.lists.checks import STRICT_LEVEL
-from absentia.estimate.lists.context import Context
-from absentia.estimate.lists.convergence import EFFECTIVE_GATE, R_HAT_GATE
-from absentia.estimate.lists.decomposable import MOST_LISTS
-from absentia.estimate.lists.graph_average import GraphPosterior, graph_posterior
-from absentia.estimate.lists.latent_class import LatentClassRun, sample_latent_class
-from absentia.estimate.lists.residuals import predictive_fit
-from absentia.estimate.lists.roles import Answered
+from absentia.estimate.lists.fitting import predictive_fit
+from absentia.estimate.lists.graphs import MOST_LISTS, GraphPosterior, graph_posterior
+from absentia.estimate.lists.latent_class import EFFECTIVE_GATE, R_HAT_GATE, LatentClassRun, sample_latent_class
+from absentia.estimate.lists.panel import Context
 from absentia.estimate.lists.table import OverlapTable
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import Said, Words, counted, said

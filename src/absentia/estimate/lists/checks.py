@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from absentia.estimate.lists.models import ModelSet
-from absentia.estimate.lists.overlaps import LEAST, connected, drawn_lists, never_overlapping, shared
-from absentia.estimate.lists.table import OverlapTable
+from absentia.estimate.lists.table import LEAST, OverlapTable, connected, drawn_lists, never_overlapping, shared
 from absentia.model import Assumption
 from absentia.model.texts import N_, Words, counted, joined, said
 

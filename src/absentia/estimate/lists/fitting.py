@@ -5,7 +5,14 @@ is a mask of columns and a batch of models one array. The unseen cell is the con
 error comes from the inverse information (Fienberg 1972; Cormack, Biometrics 45, 1989: var N̂ = f₀ + f₀² var θ₀).
 
 Empty cells: a term whose margin is zero has its estimate at −∞; the cells it covers are then fitted as zero and leave
-the table (Chan, Silverman, Vincent, JASA 116, 2021; Fienberg and Rinaldo, Annals of Statistics 40, 2012).
+the table (Chan, Silverman, Vincent, JASA 116, 2021; Fienberg and Rinaldo, Annals of Statistics 40, 2012). A finite
+maximum exists exactly when the sufficient statistics lie inside the marginal cone: when a table with every kept cell
+positive has the same margins as the observed one. Where they lie on a face of it, the supremum is reached as some cells
+go to zero (extended MLE). The model is then fitted on the other cells, the facial set, which one linear programme
+finds; its total exists where these still determine the unseen cell.
+
+How well a method foresees each cell is told by what it expects there and how unlikely what was seen is; for latent
+classes by posterior predictive draws (A. Gelman, X.-L. Meng, H. Stern, Statistica Sinica 6, 1996).
 """
 
 from __future__ import annotations
@@ -17,9 +24,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.lists.hierarchy import Masks
+from absentia.estimate.lists.table import Counts
 
 Floats = NDArray[np.float64]
+Masks = NDArray[np.bool_]
+"""Models × 2^k: which terms each model has. Column 0 is the constant, the last (highest-order) is always false."""
+
 MOST_STEPS = 60
 TOLERANCE = 1e-10
 """Newton stops when no model's log likelihood moves by more than this times its size."""
@@ -156,3 +166,98 @@ def _fit_chunk(counts: Floats, masks: Masks, kept: NDArray[np.bool_], unseen: bo
     spread = np.zeros((models, every))
     spread[:, used] = coefficients * chosen
     return Fits(spread, means, now, variance, kept)
+
+
+SUSPICIOUS = 1e-3
+"""A fitted mean below this in an empty cell may be on its way to zero; the programme then decides."""
+_RANK_TOLERANCE = 1e-9
+
+
+def facial_cells(counts: NDArray[np.int64], terms: NDArray[np.bool_], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The cells on the face of the marginal cone where the maximum lies: all of ``kept`` where it lies inside.
+
+    A cell is on it where some table with a multiple of the observed margins has a unit there; one programme with a
+    slack of at most one for each empty cell finds them all, because such tables may be added.
+
+    Args:
+        counts: the 2^k − 1 observed cells.
+        terms: the 2^k terms to fit.
+        kept: the 2^k − 1 cells still in the table.
+    """
+    from scipy.optimize import linprog
+
+    lists = len(terms).bit_length() - 1
+    matrix = design(lists)[1:][kept][:, terms]
+    table = counts[kept].astype(float)
+    empty = np.flatnonzero(table == 0)
+    # x − what the empty cells have anyway; their first unit is counted in the objective, more of it is free
+    columns = [matrix, matrix[empty], -(matrix.T @ (table / table.sum()))[None, :]]
+    equal = np.vstack(columns).T
+    free = len(table)
+    cost = np.zeros(equal.shape[1])
+    cost[free : free + len(empty)] = -1.0
+    bounds = [(0, None)] * free + [(0, 1)] * len(empty) + [(0, None)]
+    answer = linprog(cost, A_eq=equal, b_eq=np.zeros(len(equal)), bounds=bounds, method="highs")
+    if answer.status != 0:
+        raise ArithmeticError(answer.message)
+    facial = kept.copy()
+    facial[np.flatnonzero(kept)[empty]] = answer.x[free : free + len(empty)] > 0.5  # noqa: PLR2004  it is 0 or 1
+    return facial
+
+
+def on_face(terms: NDArray[np.bool_], facial: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """The terms to fit on the facial cells, or ``None`` where these do not determine the unseen cell.
+
+    Terms that the others already determine there are dropped; the constant, which is the unseen cell, must not be one.
+    """
+    lists = len(terms).bit_length() - 1
+    places = np.flatnonzero(terms)
+    matrix = design(lists)[1:][facial][:, places]
+    rank = np.linalg.matrix_rank
+    if len(matrix) < 1 or rank(matrix[:, 1:]) == rank(matrix):
+        return None
+    # a column that those before it determine has nothing left on the diagonal
+    diagonal = np.abs(np.diag(np.linalg.qr(np.vstack([matrix, np.zeros((len(places), len(places)))]), mode="r")))
+    kept = np.zeros_like(terms)
+    kept[places[diagonal > _RANK_TOLERANCE]] = True
+    return kept
+
+
+def doubtful(fits: Fits, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which models of a batch have an empty cell fitted so close to zero that its maximum may lie on a face."""
+    empty = (counts == 0)[None, :] & fits.kept
+    lowest: NDArray[np.bool_] = ((fits.means < SUSPICIOUS) & empty).any(axis=1)
+    return lowest
+
+
+@dataclass(frozen=True, eq=False)
+class CellFit:
+    """Over the 2^k − 1 observed cells: expected units, and how likely a count as far off as that seen is."""
+
+    expected: Floats
+    tail: Floats
+
+
+def poisson_fit(counts: Counts, expected: Floats) -> CellFit:
+    """Against independent Poisson counts with given means; ``counts`` and ``expected`` are the observed cells."""
+    from scipy.stats import poisson
+
+    below, above = poisson.cdf(counts, expected), poisson.sf(counts - 1, expected)
+    return CellFit(expected, np.minimum(1.0, 2 * np.minimum(below, above)))
+
+
+def predictive_fit(counts: Counts, probabilities: Floats, rng: np.random.Generator) -> tuple[CellFit, float]:
+    """Against tables drawn anew from the posterior, and the share of these that fit worse than the one seen.
+
+    Args:
+        counts: the 2^k − 1 observed cells.
+        probabilities: posterior draws × 2^k − 1: the chance of each cell for a unit on at least one list.
+        rng: where the tables are drawn from.
+    """
+    total = int(counts.sum())
+    means = total * probabilities
+    again = rng.multinomial(total, probabilities)
+    misfit = [((one - means) ** 2 / np.maximum(means, 1e-12)).sum(axis=1) for one in (counts[None, :], again)]
+    below, above = (again <= counts).mean(axis=0), (again >= counts).mean(axis=0)
+    fit = CellFit(means.mean(axis=0), np.minimum(1.0, 2 * np.minimum(below, above)))
+    return fit, float((misfit[1] >= misfit[0]).mean())

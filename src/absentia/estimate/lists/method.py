@@ -8,12 +8,12 @@ from typing import Any
 
 from absentia.estimate.charts import bar, drawn
 from absentia.estimate.given import path_of
+from absentia.estimate.lists.agreement import Member, Role
 from absentia.estimate.lists.estimating import estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.notes import cells_of, notes_of
 from absentia.estimate.lists.panel import ListsOptions, ListsPanel
 from absentia.estimate.lists.reading import Layout, read_lists
-from absentia.estimate.lists.roles import Member, Role
 from absentia.estimate.method import Answer, Context, Table
 from absentia.estimate.options.lists import LISTS as NAME
 from absentia.estimate.options.lists import OverlapOptions

@@ -11,9 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.lists.existence import doubtful, facial_cells, on_face
-from absentia.estimate.lists.fitting import Fits, Floats, fit_batch, identified, reduce_terms
-from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE, Masks, all_models, name_of
+from absentia.estimate.lists.fitting import (
+    Fits,
+    Floats,
+    doubtful,
+    facial_cells,
+    fit_batch,
+    identified,
+    on_face,
+    reduce_terms,
+)
+from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE, Masks, all_models, name_of, searched_models
 from absentia.estimate.lists.table import OverlapTable
 
 WINDOW = 2 * np.log(1000.0)
@@ -30,7 +38,7 @@ class ModelSet:
 
     ``totals`` are N̂ = n + f̂₀, ``errors`` their standard errors, ``weights`` sum to 1. ``fitted`` counts all models
     looked at, ``undetermined`` those left out, ``on_faces`` those whose maximum has cells fitted as zero beyond what
-    empty margins say (:mod:`.existence`); ``searched`` is true where not all exist here.
+    empty margins say (:func:`~.fitting.facial_cells`).
     """
 
     table: OverlapTable
@@ -45,10 +53,14 @@ class ModelSet:
     fitted: int
     undetermined: int
     on_faces: int
-    searched: bool
 
     def __len__(self) -> int:
         return len(self.masks)
+
+    @property
+    def searched(self) -> bool:
+        """Not all models that exist were fitted."""
+        return self.table.size > MOST_EXHAUSTIVE
 
     def name(self, row: int) -> str:
         """The model of a row, as the literature writes it."""
@@ -81,13 +93,11 @@ class ModelSet:
 def fit_all(table: OverlapTable) -> ModelSet:
     """Every hierarchical model of up to five lists, fitted; more lists are searched."""
     if table.size > MOST_EXHAUSTIVE:
-        from absentia.estimate.lists.search import searched_models
-
-        return assemble(table, searched_models(table), searched=True)
-    return assemble(table, all_models(table.size), searched=False)
+        return assemble(table, searched_models(table))
+    return assemble(table, all_models(table.size))
 
 
-def assemble(table: OverlapTable, masks: Masks, *, searched: bool) -> ModelSet:
+def assemble(table: OverlapTable, masks: Masks) -> ModelSet:
     """Fit the models given and keep those whose total the lists determine, best first."""
     terms, kept_with_unseen = reduce_terms(masks, table.margins)
     sound = identified(terms, kept_with_unseen)
@@ -111,7 +121,6 @@ def assemble(table: OverlapTable, masks: Masks, *, searched: bool) -> ModelSet:
         fitted=len(sound),
         undetermined=len(sound) - int(batch.there.sum()),
         on_faces=int((batch.extended & batch.there).sum()),
-        searched=searched,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from absentia.estimate.lists.dependence import Dependence
-from absentia.estimate.lists.leaving_out import Without
+from absentia.estimate.lists.agreement import Member, Role
+from absentia.estimate.lists.closed_forms import Dependence
 from absentia.estimate.lists.panel import ListsPanel
-from absentia.estimate.lists.roles import Member, Role
+from absentia.estimate.lists.profile import Without
 from absentia.estimate.options.lists import LISTS_REFERENCE as REFERENCE
 from absentia.model import Assumption, Estimate
 from absentia.model.texts import Said, Words, joined, said

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from absentia.estimate.lists.agreement import Agreement, Standing, summary_of
-from absentia.estimate.lists.closed_forms import Pair, XiPoint
-from absentia.estimate.lists.dependence import Dependence
+from absentia.estimate.lists.agreement import Agreement, Member, Role, Standing, summary_of
+from absentia.estimate.lists.captures import CaptureFit, fit_all_captures
+from absentia.estimate.lists.checks import table_checks
+from absentia.estimate.lists.closed_forms import Dependence, Pair, XiPoint
 from absentia.estimate.lists.latent_class import LatentClassSettings
-from absentia.estimate.lists.leaving_out import Without
-from absentia.estimate.lists.profile import ProfilePoint
-from absentia.estimate.lists.roles import Member, Role
+from absentia.estimate.lists.models import ModelSet, fit_all
+from absentia.estimate.lists.profile import ProfilePoint, Without
+from absentia.estimate.lists.table import OverlapTable
 from absentia.estimate.options.lists import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
@@ -133,3 +136,55 @@ class ListsPanel:
             reference="; ".join(dict.fromkeys(one.reference for one in found)),
             detail=(),
         )
+
+
+@dataclass(frozen=True)
+class Context:
+    """One table with the options, and what several members share."""
+
+    table: OverlapTable
+    options: ListsOptions
+
+    @cached_property
+    def models(self) -> ModelSet:
+        """The log-linear models, fitted once for all members, and only where one needs them."""
+        return fit_all(self.table)
+
+    @cached_property
+    def captures(self) -> Mapping[str, CaptureFit]:
+        """The models of repeated captures by name."""
+        return {one.name: one for one in fit_all_captures(self.table)}
+
+    @cached_property
+    def checks(self) -> tuple[Assumption, ...]:
+        """The checks every member shows."""
+        return table_checks(self.table)
+
+    @property
+    def unit(self) -> Words:
+        """What is counted."""
+        return self.options.unit or said("units")
+
+    def estimate(self, member: str, value: float, interval: Interval | None, method: Words, **rest: Any) -> Estimate:
+        """An estimate with what all members share filled in."""
+        low = float(self.table.observed)
+        if interval is not None and interval.low < low:
+            interval = Interval(low, max(interval.high, low), interval.level, interval.kind)
+        assumptions = (*rest.pop("assumptions", ()), *self.checks)
+        return Estimate(
+            name=NAME,
+            variant=member,
+            value=value,
+            interval=interval,
+            unit=self.unit,
+            method=method,
+            period=self.options.period,
+            inputs=self.options.inputs,
+            assumptions=assumptions,
+            observed=low,
+            **rest,
+        )
+
+    def refusal(self, member: str, reason: Words, assumptions: Sequence[Assumption] = ()) -> Refusal:
+        """A refusal with the checks."""
+        return Refusal(NAME, reason, (*assumptions, *self.checks), inputs=self.options.inputs, variant=member)

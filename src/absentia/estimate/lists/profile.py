@@ -1,10 +1,13 @@
-"""Profile-likelihood intervals for the total, and their average over models.
+"""Intervals of the total by profile likelihood, and the average over models, for all lists and without each of them.
 
 For a total N the multinomial likelihood is maximised over everything else by fitting the complete table with N − n in
 the unseen cell (Cormack, Biometrics 48, 1992). The signed root r of twice the drop of the log likelihood is close to
 standard normal; one model's 95 % interval is where |r| ≤ 1.96. Over models the tail areas are averaged with their
 weights, Σ wₘ Φ(rₘ(N)) = 2.5 % and 97.5 % (Fletcher and Turek, J. Agric. Biol. Environ. Stat. 17, 2012), so that the
-interval includes the choice of the model.
+interval includes the choice of the model. The parametric bootstrap repeats that choice instead (Buckland and
+Garthwaite, Biometrics 47, 1991): tables are drawn from the averaged model (N̂ units over all 2^k cells, the unseen cell
+then hidden) and in each the models are fitted and averaged by BIC again; the interval is from the percentiles of these
+totals.
 """
 
 from __future__ import annotations
@@ -13,10 +16,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from absentia.estimate.lists.fitting import Floats, fit_batch
-from absentia.estimate.lists.models import ModelSet
+from absentia.estimate.lists.checks import models_check, stopped
+from absentia.estimate.lists.fitting import Floats, fit_batch, identified, reduce_terms
+from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE
+from absentia.estimate.lists.models import ModelSet, fit_all
+from absentia.estimate.lists.table import OverlapTable
 from absentia.model import Interval
+from absentia.model.texts import Words, said
 
 POINTS = 41
 """Of a model's curve."""
@@ -142,3 +150,103 @@ def _crossing(tail: Callable[[float], float], target: float, start: float, ends:
             return float(brentq(lambda x: tail(x) - target, min(here, there), max(here, there), xtol=1e-7))
         here, step = there, step * 1.5
     return np.inf if rising else -np.inf
+
+
+@dataclass(frozen=True, eq=False)
+class Average:
+    """The average over the models within the window of the best (``rows`` of the set)."""
+
+    rows: NDArray[np.intp]
+    value: float
+    standard_error: float
+    interval: Interval
+
+
+def average_of(models: ModelSet) -> Average | Words:
+    """The average, or why there is none."""
+    rows = models.within_window()
+    if not len(rows):
+        return models_check(models).outcome
+    interval = averaged_interval(models, rows)
+    if interval is None:
+        return said("the likelihood does not fall off for large totals: it has no upper bound")
+    # those outside the window weigh next to nothing, but nobody checked that they have a maximum: a total of millions
+    # of times the observed would still pull the mean out of its own interval
+    weights, totals = models.relative_weights(rows), models.totals[rows]
+    value = float(weights @ totals)
+    error = float(weights @ np.sqrt(models.errors[rows] ** 2 + (totals - value) ** 2))
+    return Average(rows, value, error, interval)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The log-linear average of the other lists, or why they give none; ``observed`` are the units on these."""
+
+    without: str
+    observed: int
+    value: float | None = None
+    interval: Interval | None = None
+    refused: Words | None = None
+
+
+def without_each(table: OverlapTable) -> tuple[Without, ...]:
+    """One answer for each list left out, of three to five lists: with more, each would be a search of its own."""
+    if not 2 < table.size <= MOST_EXHAUSTIVE or stopped(table) is not None:  # noqa: PLR2004  one of two leaves none
+        return ()
+    return tuple(_without(table, place) for place in range(table.size))
+
+
+def _without(table: OverlapTable, place: int) -> Without:
+    name, others = table.lists[place], table.without(place)
+    why = stopped(others)
+    found = average_of(fit_all(others)) if why is None else why
+    if isinstance(found, Average):
+        return Without(name, others.observed, found.value, found.interval)
+    return Without(name, others.observed, refused=found)
+
+
+MOST_CANDIDATES = 150
+"""Each replicate chooses among so many of the best models of the data (all of them for three and four lists)."""
+
+
+def bootstrap_totals(models: ModelSet, replicates: int, seed: int) -> tuple[Floats, Floats]:
+    """Totals of replicates: (averaged by BIC, by the best model alone); deterministic under the seed."""
+    rng = np.random.default_rng(seed)
+    table = models.table
+    averaged, best = np.empty(replicates), np.empty(replicates)
+    candidates = models.masks[:MOST_CANDIDATES]
+    rows = models.within_window()
+    weights = models.relative_weights(rows)
+    probabilities = _probabilities(models, rows, weights)
+    size = round(float(weights @ models.totals[rows]))
+    for replicate in range(replicates):
+        counts = rng.multinomial(size, probabilities)
+        counts[0] = 0
+        if counts.sum() == 0:
+            averaged[replicate] = best[replicate] = 0.0
+            continue
+        averaged[replicate], best[replicate] = _refit(OverlapTable(table.lists, counts), candidates)
+    return averaged, best
+
+
+def _probabilities(models: ModelSet, rows: np.ndarray, weights: Floats) -> Floats:
+    """Cell probabilities of the average: each model's fitted cells and its unseen one."""
+    means = models.means[rows]
+    unseen = models.totals[rows] - models.table.observed
+    complete = np.column_stack([unseen, means])
+    complete /= complete.sum(axis=1, keepdims=True)
+    averaged: Floats = weights @ complete
+    averaged /= averaged.sum()
+    return averaged
+
+
+def _refit(table: OverlapTable, masks: np.ndarray) -> tuple[float, float]:
+    terms, kept = reduce_terms(masks, table.margins)
+    sound = identified(terms, kept)
+    if not sound.any():
+        return float("inf"), float("inf")
+    fits = fit_batch(table.counts[1:].astype(float), terms[sound], kept[sound][:, 1:])
+    bic = -2.0 * fits.log_likelihood + masks[sound].sum(axis=1) * np.log(table.observed)
+    weights = np.exp(-(bic - bic.min()) / 2)
+    totals = table.observed + np.exp(np.minimum(fits.coefficients[:, 0], 60.0))
+    return float(weights @ totals / weights.sum()), float(totals[np.argmin(bic)])
