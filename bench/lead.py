@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.requests.ahead import LIMIT, ahead
+from absentia.estimate.requests.lead import LIMIT, ahead
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "methodology" / "requests.md"

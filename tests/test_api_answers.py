@@ -17,7 +17,7 @@ import pytest
 
 from absentia.api import Answers, estimate
 from absentia.errors import AbsentiaError, UsageProblem
-from absentia.estimate.given import on_disk
+from absentia.estimate.method import on_disk
 from absentia.model import Estimate
 from absentia.publish import charts
 

@@ -19,7 +19,7 @@ from tests.estimate.asylum.worlds import shown
 
 from absentia.estimate.asylum.excess import YearOfMen, excess_men
 from absentia.estimate.asylum.series import Key, by_key, cannot, reporting, series_of
-from absentia.estimate.placebo import half_width
+from absentia.estimate.sex_ratio import half_width
 from absentia.figures import Catalogue
 from absentia.figures.asylum.bundled import first_time_applicants
 from absentia.figures.asylum.places import EU27

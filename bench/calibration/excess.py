@@ -20,12 +20,11 @@ from typing import Literal
 
 import numpy as np
 
-from absentia.estimate.ages import WAR_AGES
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.regions.method import Regions, compute_regions
 from absentia.estimate.regions.table import RegionalDeaths, regional_deaths
-from absentia.estimate.variants import Variant
+from absentia.estimate.variants import WAR_AGES, Variant
 from absentia.figures import Catalogue
 
 RESULTS = Path(__file__).with_suffix(".csv")

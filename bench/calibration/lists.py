@@ -18,12 +18,11 @@ from typing import Any
 import numpy as np
 
 from absentia.estimate.lists import LatentClassSettings, ListsOptions, OverlapTable, Standing, graphs
-from absentia.estimate.lists.agreement import agreement_of
+from absentia.estimate.lists.agreement import Answered, agreement_of
 from absentia.estimate.lists.bayes import latent_class
-from absentia.estimate.lists.panel import Context
 from absentia.estimate.lists.estimating import members_of
+from absentia.estimate.lists.panel import Context
 from absentia.estimate.lists.table import without_extracts
-from absentia.estimate.lists.agreement import Answered
 from absentia.model import Estimate
 
 RESULTS = Path(__file__).with_suffix(".csv")

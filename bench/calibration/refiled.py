@@ -21,7 +21,7 @@ from tests.tally.build import Book
 from tests.tally.test_least import RETURNED, TRANSFERRED, VERDICT, uid
 
 from absentia.estimate.options.courts import RefiledOptions
-from absentia.estimate.refiled.method import evidence, judge
+from absentia.estimate.refiled import evidence, judge
 from absentia.model import Estimate
 
 RESULTS = Path(__file__).with_suffix(".csv")

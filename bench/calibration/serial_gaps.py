@@ -20,9 +20,8 @@ from typing import Any
 import numpy as np
 
 from absentia.estimate.serial_gaps.estimating import Judged, judge
-from absentia.estimate.serial_gaps.evidence import registers
+from absentia.estimate.serial_gaps.evidence import Looks, ShownLook, registers
 from absentia.estimate.serial_gaps.hidden import interval
-from absentia.estimate.serial_gaps.looks import Looks, ShownLook
 from absentia.model import Period
 from absentia.rehearsal import World
 from absentia.rehearsal.registers import Habit, Numbering, garrison, register_truth, simulate_registers

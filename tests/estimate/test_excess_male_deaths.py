@@ -15,11 +15,11 @@ from scipy import stats
 
 from absentia.errors import FigureProblem, UsageProblem
 from absentia.estimate import PAPER, VARIANTS, WAR_AGES, Variant, estimate, parse_ages
-from absentia.estimate.ages import ranges
 from absentia.estimate.deaths import bundled_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.options.deaths import parse_years
-from absentia.estimate.trend import curvature_p_value, extend
+from absentia.estimate.sex_ratio import curvature_p_value, extend
+from absentia.estimate.variants import ranges
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Period, Refusal
 

@@ -9,7 +9,7 @@ from tests.estimate.words import named
 
 from absentia.errors import UsageProblem
 from absentia.estimate import estimate
-from absentia.estimate.apportion import TABLE, confirmed_weeks, list_factor, shares
+from absentia.estimate.until import TABLE, confirmed_weeks, list_factor, shares
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Period, Refusal
 

@@ -15,7 +15,7 @@ from absentia.cli.estimate import command
 from absentia.errors import UsageProblem
 from absentia.estimate import METHODS, Context, answer
 from absentia.estimate.method import Answer
-from absentia.estimate.options import courts, deaths, time
+from absentia.estimate.options import courts, deaths, series
 from absentia.estimate.options.base import Options
 from absentia.estimate.registry import asked, family
 from absentia.estimate.variants import KEPT, PAPER
@@ -75,16 +75,16 @@ def test_what_cannot_be_asked_says_what_and_what_next(
         ({"provision": 337}, {"provision": "337"}),
         ({"now": "2023-H1"}, {"now": dt.date(2023, 6, 30)}),
         ({"now": dt.date(2023, 5, 17)}, {"now": dt.date(2023, 5, 17)}),
-        ({}, {"level": 0.95, "seed": time.DELAY_SEED, "measure": None}),
+        ({}, {"level": 0.95, "seed": series.DELAY_SEED, "measure": None}),
     ],
 )
 def test_text_and_typed_values_mean_the_same(given: dict[str, Any], expected: dict[str, Any]) -> None:
-    options = time.DelayOptions.read("delay", given)
+    options = series.DelayOptions.read("delay", given)
     assert {name: getattr(options, name) for name in expected} == expected
 
 
 def test_a_period_is_its_first_day_or_its_last_as_the_option_means() -> None:
-    options = time.ChangePointOptions.read("change-point", {"measure": "x", "since": "2023-H1", "until": "2023-H1"})
+    options = series.ChangePointOptions.read("change-point", {"measure": "x", "since": "2023-H1", "until": "2023-H1"})
     assert (options.since, options.until) == (dt.date(2023, 1, 1), dt.date(2023, 6, 30))
 
 

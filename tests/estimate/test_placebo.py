@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from absentia.estimate import estimate
-from absentia.estimate.ages import WAR_AGES
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import PANDEMIC, Excess, compute, jumped_after, jumped_within
 from absentia.estimate.excess_checks import check_excess
-from absentia.estimate.placebo import ENOUGH, calibrated, half_width, jump_after, jump_within
-from absentia.estimate.variants import KEPT, PAPER, Variant
+from absentia.estimate.sex_ratio import ENOUGH, calibrated, half_width, jump_after, jump_within
+from absentia.estimate.variants import KEPT, PAPER, WAR_AGES, Variant
 from absentia.figures import Catalogue
 from absentia.model.estimate import Refusal
 

@@ -12,7 +12,7 @@ from tests.tally.build import Book
 from absentia.estimate import Context, answer
 from absentia.estimate.delay import method as delay
 from absentia.estimate.method import Answer
-from absentia.estimate.signals.panels import Panel, asylum, courts, leaked_lists, requests
+from absentia.estimate.signals import Panel, asylum, courts, leaked_lists, requests
 from absentia.figures import Catalogue
 from absentia.messages import LANGUAGES
 from absentia.model.estimate import Estimate, Interval, Refusal

@@ -8,7 +8,7 @@ from typing import Any, Generic, ParamSpec, get_type_hints, overload
 
 from absentia.api.answers import Answers
 from absentia.estimate import METHODS, Context
-from absentia.estimate.options import asylum, courts, deaths, lists, series, time
+from absentia.estimate.options import courts, deaths, series
 from absentia.estimate.options.base import Options
 from absentia.observatory import Observatory
 
@@ -69,18 +69,18 @@ class _Estimates:
     excess_until = _Estimate(deaths.UNTIL, deaths.UntilOptions)
     excess_external_causes = _Estimate(deaths.EXTERNAL_CAUSES, deaths.ExternalOptions)
     leading_cause = _Estimate(deaths.LEADING, deaths.LeadingOptions)
-    delay = _Estimate(time.DELAY, time.DelayOptions)
+    delay = _Estimate(series.DELAY, series.DelayOptions)
     probate = _Estimate(deaths.PROBATE, deaths.ProbateOptions)
-    change_point = _Estimate(time.CHANGE_POINT, time.ChangePointOptions)
+    change_point = _Estimate(series.CHANGE_POINT, series.ChangePointOptions)
     requests = _Estimate(series.REQUESTS, series.RequestsOptions)
-    lists = _Estimate(lists.LISTS, lists.OverlapOptions)
+    lists = _Estimate(series.LISTS, series.OverlapOptions)
     serial_gaps = _Estimate(courts.SERIAL_GAPS, courts.SerialGapsOptions)
     refiled = _Estimate(courts.REFILED, courts.RefiledOptions)
     signals = _Estimate(series.SIGNALS, series.SignalsOptions)
     compare_deaths = _Estimate(deaths.COMPARE, deaths.CompareOptions)
-    asylum_recognition = _Estimate(asylum.RECOGNITION, asylum.RecognitionOptions)
-    asylum_pending = _Estimate(asylum.PENDING, asylum.PendingOptions)
-    asylum = _Estimate(asylum.ASYLUM, asylum.AsylumOptions)
+    asylum_recognition = _Estimate(courts.RECOGNITION, courts.RecognitionOptions)
+    asylum_pending = _Estimate(courts.PENDING, courts.PendingOptions)
+    asylum = _Estimate(courts.ASYLUM, courts.AsylumOptions)
     undercount = _Estimate(courts.UNDERCOUNT, courts.UndercountOptions)
 
 

@@ -6,7 +6,7 @@ r(t) = male / female registered deaths of the years before 2020 is carried on by
 M(t) − r̂(t)·F(t), with the error of a prediction times F(t). Bands are independent and add in quadrature; years of one
 band share its line, so their errors are correlated. No error is below what chance (Poisson) gives the counts, however
 straight the line. How far the same line misses in placebo years before the war calibrates the sum
-(:mod:`absentia.estimate.placebo`). ± is one standard error; intervals use Student's t.
+(:mod:`absentia.estimate.sex_ratio`). ± is one standard error; intervals use Student's t.
 """
 
 from __future__ import annotations
@@ -18,11 +18,18 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from absentia.estimate.deaths import Deaths, Sex
-from absentia.estimate.excess_needs import FIRST_WAR_YEAR, bad_data, bad_years, usable
-from absentia.estimate.placebo import ENOUGH, Calibration, calibrated, half_width, jump_after, jump_within
-from absentia.estimate.sex_ratio import above
-from absentia.estimate.trend import Vector, curvature_p_value
+from absentia.estimate.deaths import FIRST_WAR_YEAR, Deaths, Sex, bad_data, bad_years, usable
+from absentia.estimate.sex_ratio import (
+    ENOUGH,
+    Calibration,
+    Vector,
+    above,
+    calibrated,
+    curvature_p_value,
+    half_width,
+    jump_after,
+    jump_within,
+)
 from absentia.estimate.variants import Variant
 from absentia.model.estimate import Interval
 from absentia.model.texts import Said, said

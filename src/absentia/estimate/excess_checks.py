@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from absentia.estimate.excess import PANDEMIC, Excess, jumped_after, jumped_within
-from absentia.estimate.placebo import ENOUGH, Calibration
-from absentia.estimate.trend import smallest_after_holm
+from absentia.estimate.sex_ratio import ENOUGH, Calibration, smallest_after_holm
 from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption

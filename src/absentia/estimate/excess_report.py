@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from absentia.estimate.ages import ranges
-from absentia.estimate.charts import bar, drawn
 from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import ALL_YEARS, BY_LINE, caveats, check_excess
-from absentia.estimate.given import path_of
-from absentia.estimate.method import Answer, Context
+from absentia.estimate.method import Answer, Context, bar, drawn, path_of
 from absentia.estimate.options.base import File
 from absentia.estimate.options.deaths import EXCESS as NAME
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import ExcessOptions, parse_years
-from absentia.estimate.variants import VARIANTS, Variant
+from absentia.estimate.variants import VARIANTS, Variant, ranges
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal

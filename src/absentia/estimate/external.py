@@ -21,7 +21,7 @@ from absentia.estimate.excess_report import chart
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import EXTERNAL_CAUSES, ExternalOptions, parse_years
-from absentia.estimate.trend import curvature_p_value, extend
+from absentia.estimate.sex_ratio import curvature_p_value, extend
 from absentia.estimate.variants import PAPER
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal

@@ -6,21 +6,17 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from absentia.estimate.ages import WAR_AGES, ranges
-from absentia.estimate.causes import Causes, objections, read_causes
-from absentia.estimate.charts import drawn
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
 from absentia.estimate.excess_report import alternatives, deaths_from, method_text
 from absentia.estimate.external import external_deaths, residual
-from absentia.estimate.given import path_of
-from absentia.estimate.leading import HALF, SHARE, Ranking, Share, rank, share_of
-from absentia.estimate.method import Answer, Context
+from absentia.estimate.leading import HALF, SHARE, Causes, Ranking, Share, objections, rank, read_causes, share_of
+from absentia.estimate.method import Answer, Context, drawn, path_of
 from absentia.estimate.options.deaths import LEADING as NAME
 from absentia.estimate.options.deaths import LEADING_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import LeadingOptions, parse_years
-from absentia.estimate.variants import Variant
+from absentia.estimate.variants import WAR_AGES, Variant, ranges
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal

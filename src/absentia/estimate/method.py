@@ -1,19 +1,82 @@
-"""A method: what it can be asked (its options), what it is given (the context), and what it answers."""
+"""A method: what it can be asked (its options), what it is given (the context, files), and what it answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from absentia.errors import UsageProblem
-from absentia.estimate.given import on_disk
-from absentia.estimate.options.base import Options
+from absentia.errors import AbsentiaError, Sentence, UnreadableInput, UsageProblem
+from absentia.estimate.options.base import File, Options, Tabular
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
-from absentia.model.estimate import Estimate, Refusal
-from absentia.model.texts import Words, said
+from absentia.model.estimate import Estimate, Interval, Refusal
+from absentia.model.texts import Said, Words, said, said_of
 from absentia.observatory import Observatory
+
+
+def path_of(file: File) -> Path:
+    """The path of a table; by the time a method runs, all are files (:func:`on_disk`)."""
+    assert not isinstance(file, Tabular)
+    return Path(file)
+
+
+@contextmanager
+def on_disk(given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Options in which a table in memory is a file while the block runs, called ``file.csv`` by the option ``file``.
+
+    Raises:
+        UnreadableInput: a table whose columns cannot be written as text.
+    """
+    with tempfile.TemporaryDirectory(prefix="absentia-") as folder:
+        try:
+            yield {
+                name: _written(one, Path(folder, f"{name}.csv")) if isinstance(one, Tabular) else one
+                for name, one in given.items()
+            }
+        except AbsentiaError as error:
+            # nobody else knows of the folder, and it is gone when the error is read
+            what, where, next_step = error.sentences
+            error.sentences = (what, _without(f"{folder}/", where), next_step)
+            raise
+
+
+def _written(table: Tabular, path: Path) -> Path:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    try:
+        given = pa.table(table)
+        csv.write_csv(pa.table([_days(column) for column in given.columns], given.column_names), path)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as problem:
+        raise UnreadableInput(
+            said("this is not a table: {reason}", reason=str(problem).splitlines()[0][:120]),
+            where=str(path),
+            next_step=said("give it columns of text, numbers or dates"),
+        ) from problem
+    return path
+
+
+def _days(column: Any) -> Any:
+    """Moments that are all midnight as the days that were meant; a DataFrame knows no other day."""
+    import pyarrow as pa
+
+    if not pa.types.is_timestamp(column.type):
+        return column
+    days = column.cast(pa.date32())
+    return days if days.cast(column.type).equals(column) else column
+
+
+def _without(folder: str, sentence: Sentence | str | None) -> Sentence | str | None:
+    """Where something is wrong, a file of the folder called by its name alone."""
+    if isinstance(sentence, Said):
+        values = {key: str(one).replace(folder, "") for key, one in sentence.values.items() if folder in str(one)}
+        return Said(sentence.template, {**sentence.values, **values}, sentence.plural)
+    return sentence.replace(folder, "") if isinstance(sentence, str) else sentence
+
 
 Asked = TypeVar("Asked", bound=Options)
 
@@ -119,3 +182,23 @@ def only_one(asked: Sequence[str]) -> None:
     if len(asked) > 1:
         names = ", ".join(f"--{key.replace('_', '-')}" for key in asked)
         raise UsageProblem(said("{options} exclude each other", options=names), next_step=said("give one of them"))
+
+
+def bar(label: Words, value: float, interval: Interval | None = None, standing: str = "estimated") -> dict[str, Any]:
+    """One line of ``estimate_intervals``."""
+    return {
+        "label": said_of(label),
+        "value": value,
+        "low": None if interval is None else interval.low,
+        "high": None if interval is None else interval.high,
+        "standing": standing,
+    }
+
+
+def drawn(
+    rows: Sequence[Mapping[str, Any]], title: Words, description: Words, unit: Words, spec: str = "estimate_intervals"
+) -> ChartData | None:
+    """The rows with what is written around them; nothing where there is no row."""
+    if not rows:
+        return None
+    return ChartData(spec=spec, rows=rows, title=said_of(title), description=said_of(description), unit=said_of(unit))

@@ -8,7 +8,7 @@ from typing import Any
 
 from absentia.errors import UsageProblem
 from absentia.estimate.method import Answer, Context, Method, only_one
-from absentia.estimate.options import asylum, courts, deaths, lists, series, time
+from absentia.estimate.options import courts, deaths, series
 from absentia.figures import Catalogue
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import N_, nearest, said
@@ -78,15 +78,15 @@ ALL: tuple[Method[Any], ...] = (
         _of("leading_report"),
     ),
     Method(
-        time.DELAY,
+        series.DELAY,
         N_("Nowcast for reporting delay"),
         N_("What recent weeks or months will show when everything about them has been reported."),
         N_(
             "events of each recent period that are reported already or ever will be, not those that happened and are "
             "never reported."
         ),
-        time.DELAY_REFERENCE,
-        time.DelayOptions,
+        series.DELAY_REFERENCE,
+        series.DelayOptions,
         _of("delay.method"),
         N_(
             "FILE is a CSV table: a line list (columns event and report), counts (event, delay, count), or one row per "
@@ -108,12 +108,12 @@ ALL: tuple[Method[Any], ...] = (
         ),
     ),
     Method(
-        time.CHANGE_POINT,
+        series.CHANGE_POINT,
         N_("Change point"),
         N_("When the rate of a series changed, by how much, and whether it changed at all."),
         N_("the last period before a lasting step of the rate at which these events are counted, if there was one."),
-        time.CHANGE_POINT_REFERENCE,
-        time.ChangePointOptions,
+        series.CHANGE_POINT_REFERENCE,
+        series.ChangePointOptions,
         _of("change_point.method"),
         N_(
             "FILE is a CSV table with columns date (a day or a period), count and, if wanted, exposure. A period that "
@@ -138,12 +138,12 @@ ALL: tuple[Method[Any], ...] = (
         ),
     ),
     Method(
-        lists.LISTS,
+        series.LISTS,
         N_("Multiple systems estimation"),
         N_("How many units are on none of several overlapping lists: a panel of methods, and whether they agree."),
         N_("all units of the population that the lists are drawn from, those on no list included."),
-        lists.LISTS_REFERENCE,
-        lists.OverlapOptions,
+        series.LISTS_REFERENCE,
+        series.OverlapOptions,
         _of("lists.method"),
         N_(
             "FILE is a table of overlap counts (a 0/1 column for each list and a count), or linked records: a row for "
@@ -171,7 +171,7 @@ ALL: tuple[Method[Any], ...] = (
         N_("criminal cases of first instance among the filings seen, each once however often it was filed."),
         courts.REFILED_REFERENCE,
         courts.RefiledOptions,
-        _of("refiled.method"),
+        _of("refiled"),
         N_(
             "Acts on the observatory. Cases that were returned or transferred and filed again are one where both "
             "filings show an УИД; how often that happens says how many of the others are counted twice. Refused where "
@@ -188,15 +188,15 @@ ALL: tuple[Method[Any], ...] = (
         _of("published"),
     ),
     Method(
-        asylum.ASYLUM,
+        courts.ASYLUM,
         N_("Excess men among asylum applicants"),
         N_("Men who asked for asylum for the first time, above what women and the ratio before the war would give."),
         N_(
             "first-time applicants of Russian citizenship in these countries who are men, less those there would have "
             "been had men per woman stayed on its line."
         ),
-        asylum.ASYLUM_REFERENCE,
-        asylum.AsylumOptions,
+        courts.ASYLUM_REFERENCE,
+        courts.AsylumOptions,
         _of("asylum.method"),
         N_(
             "Eurostat's table by sex; every number is rounded to 5, and the interval holds whatever rounds to it. A "
@@ -205,25 +205,25 @@ ALL: tuple[Method[Any], ...] = (
         ),
     ),
     Method(
-        asylum.RECOGNITION,
+        courts.RECOGNITION,
         N_("Recognition rates of asylum decisions"),
         N_("The share of decisions on the merits that gave protection, by country, year and instance."),
         N_(
             "of the decisions on the merits that this instance took on citizens of Russia in this country and period, "
             "the share that gave protection; with sampling, the chance of another such case."
         ),
-        asylum.UNHCR_REFERENCE,
-        asylum.RecognitionOptions,
+        courts.UNHCR_REFERENCE,
+        courts.RecognitionOptions,
         _of("asylum.recognition"),
         asked_by=("recognition",),
     ),
     Method(
-        asylum.PENDING,
+        courts.PENDING,
         N_("Persons who wait for a decision"),
         N_("Asylum-seekers of Russian citizenship whose application was pending at the end of a period, by country."),
         N_("persons of Russian citizenship who wait in these countries for a decision at the end of the period."),
-        asylum.UNHCR_REFERENCE,
-        asylum.PendingOptions,
+        courts.UNHCR_REFERENCE,
+        courts.PendingOptions,
         _of("asylum.pending"),
         asked_by=("pending",),
     ),
@@ -236,7 +236,7 @@ ALL: tuple[Method[Any], ...] = (
         ),
         "each panel names its own",
         series.SignalsOptions,
-        _of("signals.method"),
+        _of("signals"),
         N_(
             "Published figures suffice; with an observatory around here (or -C DIR) its own filings and their nowcast "
             "are panels, too. What was not counted is a gap."

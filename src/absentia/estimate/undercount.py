@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from absentia.dumps.held import dumps_of, packages_only
 from absentia.errors import Damaged, DataProblem
-from absentia.estimate.charts import bar, drawn
 from absentia.estimate.delay import method as delay
 from absentia.estimate.lists import method as overlapping
-from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.courts import (
     SERIAL_GAPS,
     SERIAL_GAPS_SEED,
@@ -23,8 +22,7 @@ from absentia.estimate.options.courts import (
     SerialGapsOptions,
     UndercountOptions,
 )
-from absentia.estimate.options.lists import LISTS_SEED, OverlapOptions
-from absentia.estimate.options.time import DELAY_SEED, DelayOptions
+from absentia.estimate.options.series import DELAY_SEED, LISTS_SEED, DelayOptions, OverlapOptions
 from absentia.estimate.serial_gaps import method as serial_gaps
 from absentia.estimate.telling import variant_words
 from absentia.figures import Catalogue

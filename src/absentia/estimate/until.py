@@ -1,34 +1,127 @@
-"""The excess cut at a day: from the invasion up to it, with the choices that had to be made."""
+"""The excess cut at a day: from the invasion up to it, by the weeks in which the named dead died.
+
+Registered deaths come by calendar year; published estimates end on a day. The dead confirmed by name with a known date
+(by week, as read off a chart of November 2023) say how a year's deaths spread over its weeks, if the list finds the
+dead of all weeks equally well. Where a printed label gives a week's number it is used, else the height of its bar; a
+week is never counted twice. The chart ends on 1 November 2023 and its last weeks were not yet complete, so how much of
+2023 lies behind it must be assumed: the choices stand side by side, and the interval spans them all.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from absentia.estimate.ages import ranges
-from absentia.estimate.apportion import (
-    CENTRAL,
-    INVASION,
-    TABLE,
-    WEIGHTINGS,
-    Weeks,
-    confirmed_weeks,
-    list_factor,
-    outside,
-    shares,
-)
 from absentia.estimate.excess import LEVEL, Excess, Result, compute
 from absentia.estimate.excess_checks import CAVEATS, check_excess
 from absentia.estimate.excess_report import UNIT, chart, deaths_from, method_text, refusals
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import UNTIL, UntilOptions
-from absentia.estimate.variants import Variant
+from absentia.estimate.variants import Variant, ranges
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
-from absentia.model.texts import joined, said
+from absentia.model.texts import N_, Said, joined, said
+
+TABLE = "confirmed_deaths_weekly"
+INVASION = dt.date(2022, 2, 24)
+CENTRAL = "filled"
+"""The weighting whose number is shown; the others are its sensitivity."""
+WEIGHTINGS: Mapping[str, str] = {
+    "filled": N_("by week of death; weeks behind the chart's end as the year's other weeks on average"),
+    "covered": N_("by week of death; nobody dies behind the chart's end (too many fall before the day)"),
+    "days": N_("evenly over the days of the year"),
+    "list": N_("the named list finds the same share of the dead in both years"),
+    "bars": N_("as the first, with bar heights only"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Confirmed deaths by day (a week's evenly over its days), from labels where printed, and from bars alone."""
+
+    read: Mapping[dt.date, float]
+    bars: Mapping[dt.date, float]
+
+    @property
+    def first(self) -> dt.date:
+        """The first day covered."""
+        return min(self.read)
+
+    @property
+    def last(self) -> dt.date:
+        """The last day covered."""
+        return max(self.read)
+
+
+def confirmed_weeks(catalogue: Catalogue) -> Weeks:
+    """The bundled weekly series."""
+    read: dict[tuple[str, str], float] = {}
+    bars: dict[tuple[str, str], float] = {}
+    for row in catalogue.rows(TABLE):
+        week, value = (str(row["period_start"]), str(row["period_end"])), float(str(row["value"]))
+        if row["qualifier"] == "exact":
+            read[week] = value
+        else:
+            bars[week] = value
+            read.setdefault(week, value)
+    return Weeks(_by_day(read), _by_day(bars))
+
+
+def _by_day(weeks: Mapping[tuple[str, str], float]) -> dict[dt.date, float]:
+    found: dict[dt.date, float] = {}
+    for (start, end), value in weeks.items():
+        first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+        length = (last - first).days + 1
+        found |= {first + dt.timedelta(days=n): value / length for n in range(length)}
+    return found
+
+
+def outside(weeks: Weeks, day: dt.date) -> Said | None:
+    """Why nothing can be apportioned to this day, if so."""
+    if weeks.first <= day <= weeks.last:
+        return None
+    return said(
+        "the weeks of death known by name run from {first} to {last}; {day} is not among them",
+        first=str(weeks.first), last=str(weeks.last), day=str(day),
+    )  # fmt: skip
+
+
+def shares(weeks: Weeks, day: dt.date) -> dict[str, dict[int, float]]:
+    """By weighting: the share of each year's excess that falls on or before the day."""
+    found: dict[str, dict[int, float]] = {}
+    for name in WEIGHTINGS:
+        days = weeks.bars if name == "bars" else weeks.read
+        found[name] = {year: _share(days, weeks, year, day, name) for year in (2022, 2023) if year <= day.year}
+    return found
+
+
+def _between(days: Mapping[dt.date, float], first: dt.date, last: dt.date) -> float:
+    return sum(value for one, value in days.items() if first <= one <= last)
+
+
+def _share(days: Mapping[dt.date, float], weeks: Weeks, year: int, day: dt.date, name: str) -> float:
+    start, end = max(dt.date(year, 1, 1), INVASION), dt.date(year, 12, 31)
+    if day >= end:
+        return 1.0
+    if name == "days":
+        return ((day - start).days + 1) / ((end - start).days + 1)
+    before, covered = _between(days, start, day), _between(days, start, min(end, weeks.last))
+    known = (min(end, weeks.last) - start).days + 1
+    if name == "covered":
+        return before / covered
+    return before / (covered * ((end - start).days + 1) / known)
+
+
+def list_factor(weeks: Weeks, day: dt.date) -> float | None:
+    """Named dead of 2023 up to the day as a multiple of those of 2022; ``None`` for a day in 2022."""
+    if day.year < 2023:  # noqa: PLR2004  the second year of the war
+        return None
+    before = _between(weeks.read, INVASION, dt.date(2022, 12, 31))
+    return _between(weeks.read, dt.date(2023, 1, 1), day) / before
 
 
 def run(context: Context, options: UntilOptions) -> Answer:

@@ -21,7 +21,7 @@ from absentia.errors import AbsentiaError, DataProblem
 from absentia.estimate import METHODS, Context, answer, method
 from absentia.estimate.delay.tallied import Tallied, with_nowcast
 from absentia.estimate.options.courts import SERIAL_GAPS
-from absentia.estimate.options.time import DELAY
+from absentia.estimate.options.series import DELAY
 from absentia.figures import Catalogue
 from absentia.looks.coverage import Coverage
 from absentia.manifest import MANIFEST

@@ -12,7 +12,7 @@ from tests.estimate.asylum.worlds import Persons, exact, shown, straight
 
 from absentia.estimate.asylum.excess import ExcessMen, ahead, excess_men
 from absentia.estimate.asylum.series import Key, by_key, everybody, series_of
-from absentia.estimate.placebo import half_width
+from absentia.estimate.sex_ratio import half_width
 from absentia.figures import Catalogue
 from absentia.figures.asylum.bundled import first_time_applicants
 

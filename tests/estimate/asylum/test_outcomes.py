@@ -15,7 +15,7 @@ from scipy import stats
 from absentia.cli.main import run
 from absentia.errors import UsageProblem
 from absentia.estimate import Context, answer
-from absentia.estimate.asylum.outcomes import Decided, decided
+from absentia.estimate.asylum.recognition import Decided, decided
 from absentia.figures import Catalogue, fact_columns
 from absentia.figures.asylum.bundled import unhcr_cells
 from absentia.figures.asylum.cells import EUROSTAT, UNHCR, Cell, Kind, of_unhcr, rounded_to_five

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from absentia.estimate.delay.averaging import FAIR, SURE, Averaged, Mixture
-from absentia.estimate.delay.laplace import Component
+from absentia.estimate.delay.laplace import Component, unreported
 from absentia.estimate.delay.model import Fit, Problem
-from absentia.estimate.delay.predict import unreported
 from absentia.estimate.delay.triangle import DRIFT, Change, problem_of
 
 ENDS = np.array([0.025, 0.5, 0.975])

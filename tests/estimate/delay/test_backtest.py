@@ -9,8 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from absentia.estimate.delay import Nowcast, Triangle, nowcast
-from absentia.estimate.delay.backtest import TAILS, Quantiles, backtest
-from absentia.estimate.delay.baselines import Ladder
+from absentia.estimate.delay.backtest import TAILS, Ladder, Quantiles, backtest
 from absentia.model import Refusal
 
 

@@ -13,15 +13,13 @@ from tests.estimate.words import named
 
 from absentia.errors import UsageProblem
 from absentia.estimate import estimate
-from absentia.estimate.ages import WAR_AGES
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.options.deaths import REGION
 from absentia.estimate.regions.method import POOLED, RATE, SUM, compute_regions
-from absentia.estimate.regions.model import broken_years, departure, national_lines, region_excess
-from absentia.estimate.regions.pooling import pool
+from absentia.estimate.regions.model import broken_years, departure, national_lines, pool, region_excess
 from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
-from absentia.estimate.variants import KEPT
+from absentia.estimate.variants import KEPT, WAR_AGES
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 

@@ -11,7 +11,7 @@ from bench.lead import BEGIN, END, LARGEST_FALSE, MEMORIES, MONTHS, NULLS, PAGE,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.estimate.requests.ahead import FARTHEST, FEWEST_MONTHS, LIMIT, ahead, farthest
+from absentia.estimate.requests.lead import FARTHEST, FEWEST_MONTHS, LIMIT, ahead, farthest
 
 RESULTS = Path(__file__).resolve().parents[3] / "bench" / "lead.json"
 

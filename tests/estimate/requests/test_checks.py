@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.estimate.requests.checks import WHOLE, check_counts
+from absentia.estimate.requests.method import WHOLE, check_counts
 from absentia.estimate.requests.reading import Counts
 from absentia.model.period import Grain, Period
 from absentia.model.texts import said

@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 
 from absentia.estimate.serial_gaps.counting import count
 from absentia.estimate.serial_gaps.estimating import Judged, judge
-from absentia.estimate.serial_gaps.evidence import RegisterYear, Shown, Swept, registers
-from absentia.estimate.serial_gaps.hidden import TIMES, Sample, learn, tipped
-from absentia.estimate.serial_gaps.looks import looks
-from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
+from absentia.estimate.serial_gaps.evidence import RegisterYear, Shown, Swept, looks, registers
+from absentia.estimate.serial_gaps.hidden import TIMES, Sample, beyond, learn, tipped, unbiased, upper_limit
 from absentia.model import Period
 
 YEAR = Period(dt.date(2023, 1, 1), dt.date(2023, 12, 31))

@@ -10,8 +10,7 @@ import duckdb
 import pytest
 
 from absentia.estimate import serial_gaps
-from absentia.estimate.serial_gaps.evidence import Swept, _swept
-from absentia.estimate.serial_gaps.looks import Looks, ShownLook, looks
+from absentia.estimate.serial_gaps.evidence import Looks, ShownLook, Swept, _swept, looks
 from absentia.model import Period
 
 COURT = "gvs-1.synthetic.example"

@@ -16,9 +16,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from absentia.estimate.asylum.series import Series
-from absentia.estimate.placebo import LEVEL, Calibration, calibrated, half_width, jump_within
-from absentia.estimate.sex_ratio import Above, above
-from absentia.estimate.trend import Vector, curvature_p_value, extend
+from absentia.estimate.sex_ratio import (
+    LEVEL,
+    Above,
+    Calibration,
+    Vector,
+    above,
+    calibrated,
+    curvature_p_value,
+    extend,
+    half_width,
+    jump_within,
+)
 from absentia.model.estimate import Interval
 
 SIGNIFICANCE = 0.05

@@ -8,11 +8,9 @@ from typing import Any
 from absentia.errors import UsageProblem
 from absentia.estimate.asylum.checks import CAVEATS, checks, panel_note, sensitivity
 from absentia.estimate.asylum.excess import ExcessMen, YearOfMen, excess_men, ratio_ends
-from absentia.estimate.asylum.given import country_of, own_table
-from absentia.estimate.asylum.series import Key, by_key, cannot, reporting, series_of
-from absentia.estimate.charts import bar, drawn
-from absentia.estimate.method import Answer, Context, Table
-from absentia.estimate.options.asylum import ASYLUM, ASYLUM_REFERENCE, FEWEST_YEARS, AsylumOptions
+from absentia.estimate.asylum.series import Key, by_key, cannot, country_of, own_table, reporting, series_of
+from absentia.estimate.method import Answer, Context, Table, bar, drawn
+from absentia.estimate.options.courts import ASYLUM, ASYLUM_REFERENCE, FEWEST_YEARS, AsylumOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import BY_SEX, first_time_applicants
 from absentia.figures.asylum.cells import Cell

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from absentia.estimate.asylum.given import country_of, tabled
-from absentia.estimate.charts import drawn
-from absentia.estimate.method import Answer, Context, Table
-from absentia.estimate.options.asylum import PENDING, UNHCR_REFERENCE, PendingOptions
+from absentia.estimate.asylum.series import country_of, tabled
+from absentia.estimate.method import Answer, Context, Table, drawn
+from absentia.estimate.options.courts import PENDING, UNHCR_REFERENCE, PendingOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import STOCK
 from absentia.figures.asylum.cells import ALL, PERSONS, Cell, added

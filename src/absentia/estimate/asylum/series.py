@@ -1,4 +1,4 @@
-"""Men and women among the applicants of a place by year, and the whole numbers their rounding leaves possible."""
+"""The cells a question is asked of; men and women of a place by year, and what whole numbers rounding leaves them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,52 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from absentia.estimate.trend import Vector
+from absentia.errors import UsageProblem
+from absentia.estimate.method import Context, path_of
+from absentia.estimate.options.base import File
+from absentia.estimate.sex_ratio import Vector
+from absentia.figures.asylum.bundled import unhcr_cells
 from absentia.figures.asylum.cells import ALL, MEN, UNKNOWN, WOMEN, Cell, added, rounded_to_five
-from absentia.figures.asylum.places import MEMBERS, is_total
-from absentia.model.texts import N_, Said, said
+from absentia.figures.asylum.facts import read_cells
+from absentia.figures.asylum.places import MEMBERS, find_place, is_total
+from absentia.model.texts import N_, Said, Words, said
+
+
+def own_table(file: File) -> tuple[Sequence[Cell], Mapping[str, Words]]:
+    """The user's own table and how it is named.
+
+    Raises:
+        FigureProblem: it is no table that `figures import` wrote.
+    """
+    path = path_of(file)
+    return read_cells(path), {path.name: said("your own table")}
+
+
+def tabled(context: Context, file: File | None, table: str) -> tuple[Sequence[Cell], Mapping[str, Words]]:
+    """UNHCR's bundled tables, of which ``table`` is asked, or the user's own."""
+    if file is not None:
+        return own_table(file)
+    return unhcr_cells(context.catalogue), {table: context.catalogue.resources[table].sources[0].title}
+
+
+def country_of(name: str | None, cells: Iterable[Cell]) -> str | None:
+    """The place of that name or code; nothing where none is named.
+
+    Raises:
+        UsageProblem: the table has no such country.
+    """
+    if name is None:
+        return None
+    known = frozenset(one.place for one in cells)
+    place = find_place(name, known)
+    if place is None:
+        raise UsageProblem(
+            said("the table has no country {name}", name=name),
+            where="--country",
+            next_step=said("it has: {known}", known=", ".join(sorted(known))),
+        )
+    return place
+
 
 FEWEST_WOMEN = 20
 """In any year: with fewer a ratio is of a few persons and rounding alone moves it by a tenth."""

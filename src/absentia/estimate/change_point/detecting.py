@@ -18,8 +18,8 @@ from absentia.estimate.change_point.evidence import (
     poisson_evidence,
 )
 from absentia.estimate.change_point.series import Series
-from absentia.estimate.options.time import CHANGE_POINT as NAME
-from absentia.estimate.options.time import CHANGE_POINT_SEED as SEED
+from absentia.estimate.options.series import CHANGE_POINT as NAME
+from absentia.estimate.options.series import CHANGE_POINT_SEED as SEED
 from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.texts import Words, said
 

@@ -8,15 +8,12 @@ from dataclasses import replace
 from absentia.errors import UsageProblem
 from absentia.estimate.change_point.detecting import ChangePoint, change_point
 from absentia.estimate.change_point.evidence import Floats, Prior
-from absentia.estimate.change_point.measure import series_of
-from absentia.estimate.change_point.series import Series, read_series
-from absentia.estimate.charts import drawn
-from absentia.estimate.given import path_of
-from absentia.estimate.method import Answer, Context
+from absentia.estimate.change_point.series import Series, read_series, series_of
+from absentia.estimate.method import Answer, Context, drawn, path_of
 from absentia.estimate.options.base import number_in
-from absentia.estimate.options.time import CHANGE_POINT as NAME
-from absentia.estimate.options.time import CHANGE_POINT_REFERENCE as REFERENCE
-from absentia.estimate.options.time import ChangePointOptions
+from absentia.estimate.options.series import CHANGE_POINT as NAME
+from absentia.estimate.options.series import CHANGE_POINT_REFERENCE as REFERENCE
+from absentia.estimate.options.series import ChangePointOptions
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity

@@ -1,6 +1,6 @@
 """Reporting delay: what recent periods will show when everything about them has been reported."""
 
-from absentia.estimate.delay.baselines import Ladder, chain_ladder
+from absentia.estimate.delay.backtest import Ladder, chain_ladder
 from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, nowcast
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle

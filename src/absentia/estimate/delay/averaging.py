@@ -18,9 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.estimate.delay.checks import Window
-from absentia.estimate.delay.laplace import Component, Posterior, at_point, integrate
+from absentia.estimate.delay.laplace import Component, Posterior, allot, at_point, integrate
 from absentia.estimate.delay.model import Floats
-from absentia.estimate.delay.predict import allot
 from absentia.estimate.delay.triangle import Change, problem_of
 from absentia.model.estimate import Assumption
 from absentia.model.texts import N_, said

@@ -8,21 +8,18 @@ from functools import partial
 from typing import Any
 
 from absentia.errors import UsageProblem
-from absentia.estimate.charts import drawn
-from absentia.estimate.delay.backtest import Backtest, backtest
-from absentia.estimate.delay.baselines import chain_ladder
+from absentia.estimate.delay.backtest import Backtest, backtest, chain_ladder
 from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, default_delay, nowcast
 from absentia.estimate.delay.observatory import Observed, from_observatory, named
 from absentia.estimate.delay.packages import from_packages
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
-from absentia.estimate.given import path_of
 from absentia.estimate.grid import index_of
-from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.method import Answer, Context, Table, drawn, path_of
 from absentia.estimate.options.base import number_in, read_period
-from absentia.estimate.options.time import DELAY as NAME
-from absentia.estimate.options.time import DELAY_REFERENCE as REFERENCE
-from absentia.estimate.options.time import LARGEST_WINDOW, DelayOptions
+from absentia.estimate.options.series import DELAY as NAME
+from absentia.estimate.options.series import DELAY_REFERENCE as REFERENCE
+from absentia.estimate.options.series import LARGEST_WINDOW, DelayOptions
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from absentia.estimate.delay.averaging import Mixture, average, same_delay
 from absentia.estimate.delay.checks import Window, check, pauses
-from absentia.estimate.delay.predict import unreported
+from absentia.estimate.delay.laplace import unreported
 from absentia.estimate.delay.triangle import Triangle
-from absentia.estimate.options.time import DELAY as NAME
-from absentia.estimate.options.time import DELAY_SEED as SEED
-from absentia.estimate.options.time import LARGEST_WINDOW
+from absentia.estimate.options.series import DELAY as NAME
+from absentia.estimate.options.series import DELAY_SEED as SEED
+from absentia.estimate.options.series import LARGEST_WINDOW
 from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain
 from absentia.model.texts import Words, counted, said

@@ -20,7 +20,7 @@ import numpy as np
 from absentia.engine import Connection, ask, query
 from absentia.estimate.delay.triangle import LONGEST, Triangle
 from absentia.estimate.grid import first_day, index_of
-from absentia.estimate.options.time import DELAY as NAME
+from absentia.estimate.options.series import DELAY as NAME
 from absentia.law import parse_provision
 from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain

@@ -13,7 +13,7 @@ from absentia.engine import ask, literal
 from absentia.errors import ObservatoryProblem, UsageProblem
 from absentia.estimate.delay.observatory import Observed, Seen, cells_of, first_seen, refuse
 from absentia.estimate.grid import index_of
-from absentia.estimate.options.time import DELAY as NAME
+from absentia.estimate.options.series import DELAY as NAME
 from absentia.model.estimate import Refusal
 from absentia.model.period import Grain
 from absentia.model.texts import Said, said

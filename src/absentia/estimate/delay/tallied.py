@@ -20,7 +20,7 @@ from absentia.estimate.delay.nowcasting import Nowcast, nowcast
 from absentia.estimate.delay.observatory import Observed, named, triangle_of
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, label, last_day
-from absentia.estimate.options.time import DELAY, DELAY_REFERENCE, DELAY_SEED
+from absentia.estimate.options.series import DELAY, DELAY_REFERENCE, DELAY_SEED
 from absentia.model.count import WITHHELD as SUPPRESSED
 from absentia.model.count import Count
 from absentia.model.estimate import Refusal

@@ -30,7 +30,7 @@ from absentia.estimate.lists.members import (
 from absentia.estimate.lists.panel import Context, ListsOptions, ListsPanel
 from absentia.estimate.lists.profile import averaged_interval, profiles, without_each
 from absentia.estimate.lists.table import OverlapTable, without_extracts
-from absentia.estimate.options.lists import LISTS as NAME
+from absentia.estimate.options.series import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.texts import Said, Words, said
 

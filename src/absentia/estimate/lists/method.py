@@ -6,17 +6,15 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from absentia.estimate.charts import bar, drawn
-from absentia.estimate.given import path_of
 from absentia.estimate.lists.agreement import Member, Role
 from absentia.estimate.lists.estimating import estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.notes import cells_of, notes_of
 from absentia.estimate.lists.panel import ListsOptions, ListsPanel
 from absentia.estimate.lists.reading import Layout, read_lists
-from absentia.estimate.method import Answer, Context, Table
-from absentia.estimate.options.lists import LISTS as NAME
-from absentia.estimate.options.lists import OverlapOptions
+from absentia.estimate.method import Answer, Context, Table, bar, drawn, path_of
+from absentia.estimate.options.series import LISTS as NAME
+from absentia.estimate.options.series import OverlapOptions
 from absentia.model import Estimate, Period, Refusal
 from absentia.model.checked import ChartData
 from absentia.model.texts import N_, Measured, Said, said

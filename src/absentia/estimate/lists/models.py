@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from absentia.estimate.lists.fitting import (
     Fits,
     Floats,
+    Masks,
     doubtful,
     facial_cells,
     fit_batch,
@@ -21,7 +22,7 @@ from absentia.estimate.lists.fitting import (
     on_face,
     reduce_terms,
 )
-from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE, Masks, all_models, name_of, searched_models
+from absentia.estimate.lists.hierarchy import MOST_EXHAUSTIVE, all_models, name_of, searched_models
 from absentia.estimate.lists.table import OverlapTable
 
 WINDOW = 2 * np.log(1000.0)

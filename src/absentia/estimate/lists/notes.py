@@ -9,7 +9,7 @@ from absentia.estimate.lists.agreement import Member, Role
 from absentia.estimate.lists.closed_forms import Dependence
 from absentia.estimate.lists.panel import ListsPanel
 from absentia.estimate.lists.profile import Without
-from absentia.estimate.options.lists import LISTS_REFERENCE as REFERENCE
+from absentia.estimate.options.series import LISTS_REFERENCE as REFERENCE
 from absentia.model import Assumption, Estimate
 from absentia.model.texts import Said, Words, joined, said
 

@@ -16,7 +16,7 @@ from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.models import ModelSet, fit_all
 from absentia.estimate.lists.profile import ProfilePoint, Without
 from absentia.estimate.lists.table import OverlapTable
-from absentia.estimate.options.lists import LISTS as NAME
+from absentia.estimate.options.series import LISTS as NAME
 from absentia.model import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, Words, said

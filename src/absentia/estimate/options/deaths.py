@@ -9,9 +9,8 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from absentia.errors import UsageProblem
-from absentia.estimate.ages import WAR_AGES, parse_ages, ranges
 from absentia.estimate.options.base import File, FirstDay, LastDay, Level, Options, Seed, Shell, Text
-from absentia.estimate.variants import KEPT, Hiv, Trend, Variant, Window, parse_variant
+from absentia.estimate.variants import KEPT, WAR_AGES, Hiv, Trend, Variant, Window, parse_ages, parse_variant, ranges
 from absentia.model.texts import N_, said
 
 EXCESS, LEADING, COMPARE, PROBATE = "excess-male-deaths", "leading-cause", "compare-deaths", "probate"

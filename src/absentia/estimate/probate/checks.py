@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from absentia.estimate.probate.baseline import Baseline, learn
-from absentia.estimate.probate.inclusion import drift, misfit
+from absentia.estimate.probate.baseline import Baseline, drift, learn, misfit
 from absentia.model.estimate import Assumption
 from absentia.model.texts import counted, joined, said
 

@@ -18,9 +18,8 @@ from absentia.estimate.grid import first_day, index_of, last_day
 from absentia.estimate.options.deaths import LATE_WEEKS, WAR
 from absentia.estimate.options.deaths import PROBATE as NAME
 from absentia.estimate.options.deaths import PROBATE_SEED as SEED
-from absentia.estimate.probate.baseline import Floats, draw_excess, learn
+from absentia.estimate.probate.baseline import Floats, draw_excess, draw_shares, learn
 from absentia.estimate.probate.checks import Setting, check
-from absentia.estimate.probate.inclusion import draw_shares
 from absentia.estimate.probate.reading import Counts, Matches, Registry, age_start
 from absentia.model.estimate import Assumption, Interval, Refusal, failed
 from absentia.model.period import Grain, Period

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from absentia.errors import UsageProblem
-from absentia.estimate.charts import bar, drawn
-from absentia.estimate.given import path_of
 from absentia.estimate.grid import first_day
-from absentia.estimate.method import Answer, Context
+from absentia.estimate.method import Answer, Context, bar, drawn, path_of
 from absentia.estimate.options.deaths import PROBATE as NAME
 from absentia.estimate.options.deaths import PROBATE_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import ProbateOptions

@@ -11,12 +11,10 @@ from typing import Any
 from scipy import stats
 
 from absentia.errors import UsageProblem
-from absentia.estimate.ages import ranges
-from absentia.estimate.charts import bar, drawn
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import LEVEL, Excess, Result, compute
 from absentia.estimate.excess_checks import CAVEATS
-from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.deaths import EXCESS as NAME
 from absentia.estimate.options.deaths import EXCESS_REFERENCE, REGION, RegionOptions, parse_years
 from absentia.estimate.regions.model import (
@@ -26,11 +24,11 @@ from absentia.estimate.regions.model import (
     carried,
     departure,
     national_lines,
+    pool,
     region_excess,
 )
-from absentia.estimate.regions.pooling import pool
 from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
-from absentia.estimate.variants import KEPT, Variant
+from absentia.estimate.variants import KEPT, Variant, ranges
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity

@@ -1,4 +1,4 @@
-"""Serial gaps: what the numbers of court registers say about filings that no page shows."""
+"""Serial gaps: what the numbers of court registers say about filings no page shows, judged and as rows of figures."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from absentia.errors import DataProblem
 from absentia.estimate.options.courts import SERIAL_GAPS_SEED as SEED
 from absentia.estimate.serial_gaps.checks import assumptions, sweep_check
 from absentia.estimate.serial_gaps.counting import Counted, count
-from absentia.estimate.serial_gaps.evidence import RegisterYear, registers
+from absentia.estimate.serial_gaps.evidence import RegisterYear, looks, registers
 from absentia.estimate.serial_gaps.hidden import Sample, interval, learn, predict, sample
-from absentia.estimate.serial_gaps.looks import looks
 from absentia.law import parse_provision, written
 from absentia.model import Assumption
-from absentia.model.texts import said
+from absentia.model.estimate import failed
+from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.tally.prepare import jurisdictions, prepared
 
@@ -199,3 +199,57 @@ def _delay(connection: Connection) -> int:
 
 def _sql(name: str) -> str:
     return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+COLUMNS = (
+    "court", "court_name", "register", "year", "until", "size", "shown", "carried_over", "missing", "removed",
+    "not_yet_due", "left_out", "unclear_before", "unclear_after", "article_shown", "at_least", "at_most", "value",
+    "low", "high", "refused",
+)  # fmt: skip
+
+
+def row(gaps: SerialGaps, one: Judged) -> dict[str, Any]:
+    """One register and year, as a row of figures; empty where the ordinals could not be sorted."""
+    counted, own = one.counted, one.sample
+    due = one.register.swept.due
+    found: dict[str, Any] = {
+        "court": one.register.court,
+        "court_name": one.register.name,
+        "register": one.register.register,
+        "year": one.register.year,
+        "until": str(due.end) if due else None,
+        "size": counted.highest if counted else None,
+        "shown": len(counted.own) if counted else one.received,
+        "carried_over": counted.carried if counted else None,
+        "missing": len(counted.missing) if counted and own else None,
+        "removed": sum(shown.removed for shown in counted.own) if counted else None,
+        "not_yet_due": counted.not_due if counted else None,
+        "left_out": len(counted.slips) if counted else None,
+    }
+    if own is not None and one.draws is not None:
+        low, high = gaps.interval(one.draws)
+        found |= {"unclear_before": own.before, "unclear_after": own.after, "article_shown": own.article}
+        found |= {"at_least": own.low, "at_most": own.high, "value": float(np.median(one.draws))}
+        found |= {"low": low, "high": high, "refused": None}
+    else:
+        found |= dict.fromkeys(
+            ("unclear_before", "unclear_after", "article_shown", "at_least", "at_most", "value", "low", "high")
+        )
+        found["refused"] = failed(one.checks)
+    return found
+
+
+def gaps_rows(gaps: SerialGaps) -> list[dict[str, Any]]:
+    """Every register and year, with the cells people see."""
+    return [{**found, **_shown(found)} for found in (row(gaps, one) for one in gaps.registers)]
+
+
+def _shown(found: dict[str, Any]) -> dict[str, Any]:
+    place = f"{found['court']} {found['register']}/{found['year']}"
+    if found["refused"] is not None:
+        return {"title": place}
+    return {
+        "shown_year": str(found["year"]),
+        "bounds": Said("{at_least:.0f} … {at_most:.0f}", found),
+        "random": Said("{value:.0f} ({low:.0f} … {high:.0f})", found),
+    }

@@ -1,4 +1,4 @@
-"""How many of the hidden filings are of the article: bounds without an assumption, and a prediction at random.
+"""How many filings are hidden, and how many of them are of the article: bounds without an assumption, a prediction.
 
 If every filing of a register and year is hidden with the same chance whatever it is about, the hidden ones are further
 draws from the population the shown ones were drawn from. With a beta prior for the article's share, H hidden ones hold
@@ -7,6 +7,14 @@ choice of the prior distribution in hypergeometric sampling*, Communications in 
 1993; Gelman et al., *Bayesian Data Analysis*, 3rd ed., chapter 5, for the prior learnt from many groups). The prior is
 learnt from the registers of the year together (a hierarchical model): a flat one of its own for each of a hundred
 courts would add half a filing to the numerator a hundred times.
+
+How many were given out when the highest number seen is m is the German-tank problem. Of N numbers 1 … N, k different
+ones are seen, each set equally likely; m is the highest. The unbiased estimator with the smallest variance is
+m(1 + 1/k) − 1 (Goodman, *Serial Number Analysis*, Journal of the American Statistical Association 47(260), 1952). The
+upper limit at level 1 − a is the largest N with P(highest ≤ m | N) = C(m, k) / C(N, k) ≥ a. With a flat prior,
+P(N | m, k) = (k − 1)/k · C(m − 1, k − 1) / C(N, k) for N ≥ m (Höhle and Held, *Bayesian Estimation of the Size of a
+Population*, University of Munich, Discussion Paper 499, 2006; a tutorial: Simon, The Mathematical Intelligencer, 2023,
+https://doi.org/10.1007/s00283-023-10274-6).
 """
 
 from __future__ import annotations
@@ -17,11 +25,60 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit, gammaln, logit
 from scipy.stats import betabinom
 
 from absentia.estimate.serial_gaps.counting import Counted
-from absentia.estimate.serial_gaps.tank import beyond, unbiased, upper_limit
+
+_FURTHEST = 1e-9
+"""Tail probability at which the posterior is cut off."""
+
+
+def unbiased(highest: int, seen: int) -> float:
+    """The unbiased estimate of the largest number given out."""
+    return highest * (1 + 1 / seen) - 1
+
+
+def upper_limit(highest: int, seen: int, level: float = 0.95) -> int:
+    """The largest number that is not too large to have left ``highest`` as the highest of ``seen``."""
+    if seen >= highest:
+        return highest
+    alpha = 1 - level
+
+    def chance(size: int) -> float:
+        return math.exp(_log_choose(highest, seen) - _log_choose(size, seen))
+
+    low, high = highest, highest + 1
+    while chance(high) >= alpha:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if chance(middle) >= alpha else (low, middle)
+    return low
+
+
+def beyond(highest: int, seen: int, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draws of how many numbers were given out after the highest seen, from the posterior; ``seen`` is at least 3.
+
+    The posterior's upper tail is C(m − 1, k − 1) / C(m + t − 1, k − 1), by which it is inverted.
+    """
+    if seen >= highest:
+        return np.zeros(draws, dtype=np.int64)
+    length = upper_limit(highest, seen - 1, 1 - _FURTHEST) - highest + 2
+    tail_from = np.arange(1, min(length, 10_000_000) + 1)
+    # P(more than t − 1 beyond) for t = 1, 2, …: falls from just below 1 to nothing
+    log_tail = _log_choose(highest - 1, seen - 1) - _log_choose_many(highest + tail_from - 1, seen - 1)
+    return np.searchsorted(-np.exp(log_tail), -rng.random(draws), side="left").astype(np.int64)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
+def _log_choose_many(n: NDArray[np.int64], k: int) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = gammaln(n + 1) - math.lgamma(k + 1) - gammaln(n - k + 1)
+    return found
+
 
 FEWEST_REGISTERS = 5
 """Below this the strength of the prior cannot be learnt; it then weighs as much as one filing."""

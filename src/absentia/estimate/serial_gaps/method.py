@@ -13,15 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from absentia.estimate.charts import bar, drawn
-from absentia.estimate.method import Answer, Context, Table
+from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.courts import SERIAL_GAPS as NAME
 from absentia.estimate.options.courts import SERIAL_GAPS_REFERENCE as REFERENCE
 from absentia.estimate.options.courts import SerialGapsOptions
 from absentia.estimate.options.deaths import parse_years
-from absentia.estimate.serial_gaps.estimating import Judged, SerialGaps, estimate_serial_gaps
+from absentia.estimate.serial_gaps.estimating import COLUMNS, Judged, SerialGaps, estimate_serial_gaps, gaps_rows, row
 from absentia.estimate.serial_gaps.hidden import TIMES, tipped
-from absentia.estimate.serial_gaps.rows import COLUMNS, gaps_rows, row
 from absentia.model import Assumption, Estimate, Interval, Period, Refusal
 from absentia.model.checked import ChartData
 from absentia.model.estimate import failed

@@ -1,1 +1,0 @@
-"""How many of the cases counted are later filings of others that no exact key joins."""

@@ -1,1 +1,0 @@
-"""Series from several sources on one axis of time, each in its own unit."""
