@@ -1,6 +1,6 @@
 """Coverage and bias of the registry method where the truth is known: simulated registries over a grid. Seeded.
 
-Each row: 200 synthetic registries (:mod:`absentia.estimate.probate.simulate`). Rows with `listed_odds` break the
+Each row: 200 synthetic registries (:mod:`bench.calibration.registries`). Rows with `listed_odds` break the
 assumption no data can test. Writes `bench/calibration/probate.csv`.
 """
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bench.calibration.registries import simulate
 
 from absentia.estimate.probate import ProbateDeaths, probate
-from absentia.estimate.probate.simulate import simulate
 
 RESULTS = Path(__file__).with_suffix(".csv")
 RUNS = 200

@@ -1,4 +1,4 @@
-"""Cases filed again, at the functions and through tables, linking and SQL. Every court, filing and identifier is invented."""
+"""Cases filed again, at the functions and through tables, linking and SQL. Every court and filing is invented."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bench.calibration.registries import Truth, simulate
 from click.testing import CliRunner
 
 from absentia.cli.main import absentia, run
@@ -17,7 +18,6 @@ from absentia.errors import UnreadableInput, UsageProblem
 from absentia.estimate import estimate
 from absentia.estimate.grid import first_day
 from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry
-from absentia.estimate.probate.simulate import Truth, simulate
 from absentia.figures import Catalogue
 from absentia.model import Grain, Refusal
 
