@@ -33,7 +33,7 @@ from absentia.desk.pages import NAVIGATION
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 from absentia.pipeline.audit import rehearsed
-from absentia.rehearsal import identity
+from absentia.rehearsal import drawn
 from absentia.sources.ru_sudrf.template import Template
 from absentia.tally import measures
 
@@ -245,8 +245,8 @@ def without_pages(tell: Teller, out: Path, planter: Planter, monkeypatch: pytest
     # the audit holds numbers against numbers, for a minute; all else a rehearsal does is done
     monkeypatch.setattr(rehearsed, "audited", lambda done, _observatory: done)
     people = [one for one in planter.persons if is_russian("".join(one.written()))]
-    monkeypatch.setattr(identity, "person", lambda generator: generator.choice(people).written()[0])
-    monkeypatch.setattr(identity, "judge", lambda generator: generator.choice(people).written()[2])
+    monkeypatch.setattr(drawn, "person", lambda generator: generator.choice(people).written()[0])
+    monkeypatch.setattr(drawn, "judge", lambda generator: generator.choice(people).written()[2])
     choices = ("--courts", "1", "--months", "1", "--seed", "3", "--format", "json")
     tell("rehearse", *choices, "--into", str(out / "rehearsed"), may=(0, 1))
     archive = Archive.reading(out / "rehearsed" / "archive")

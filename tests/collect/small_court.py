@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from absentia.rehearsal import primary, refusals, vnkod
+from absentia.rehearsal import chrome, primary, vnkod
 from absentia.rehearsal.chrome import REGISTERS, document
 from absentia.rehearsal.courthouse import pages
 from absentia.rehearsal.courts import SyntheticCourt
@@ -164,7 +164,7 @@ class Courthouse:
         if request.operation == "hearings":
             return self.hearings(at, request)
         if at.host in self.captcha_hosts and request.query.get("captcha") != RIGHT:
-            return refusals.captcha_gate(at, day)
+            return chrome.captcha_gate(at, day)
         return self.listing(at, request, day)
 
     def rows(self, at: SyntheticCourt, query: dict[str, str]) -> list[Seen] | None:
@@ -190,7 +190,7 @@ class Courthouse:
     def listing(self, at: SyntheticCourt, request: Request, day: dt.date) -> bytes:
         rows = self.rows(at, request.query)
         if not rows:
-            return refusals.empty_result(at, day)
+            return chrome.empty_result(at, day)
         number_of_pages = -(-len(rows) // SIZE)
         page = int(request.query.get("page", request.query.get("_page", "1")))
         if self.clamps:
@@ -221,7 +221,7 @@ class Courthouse:
             if row.received + dt.timedelta(days=3) == day
         ]
         if not rows:
-            return primary.page(at, f"<div class='title'>На {day:%d.%m.%Y} дел не назначено</div>", day)
+            return chrome.page(at, f"<div class='title'>На {day:%d.%m.%Y} дел не назначено</div>", day)
         return primary.hearing_list(at, rows, day)
 
     def migrate(self, host: str, template: Template) -> None:
@@ -238,7 +238,7 @@ def form(at: SyntheticCourt, day: dt.date) -> bytes:
     if at.template is Template.VNKOD:
         return pages.form(at, "first", day, gate=(CAPTCHA_ID, PNG))
     picture = base64.b64encode(PNG).decode()
-    return primary.page(
+    return chrome.page(
         at,
         f'<form action="" method="get" name="calform" id="calform"><img src="data: image/png;base64,{picture}">'
         f'<input name=\'captcha\' type=\'text\'><input name="captchaid" type="hidden" value="{CAPTCHA_ID}"></form>',

@@ -24,7 +24,7 @@ from absentia.collect.courts import Court
 from absentia.collect.plan import make_plan
 from absentia.collect.request import Loopback
 from absentia.parse import build_tables
-from absentia.rehearsal import primary, refusals
+from absentia.rehearsal import chrome
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courthouse import Courthouse, Life, live
 from absentia.sources.ru_sudrf.courts import LEVELS
@@ -154,7 +154,7 @@ def test_texts_until_the_empty_document(lab: Lab) -> None:
     def answers(number: str, text: int) -> Reply:
         words = f"<html><body>Вымышленный текст {text} (synthetic)</body></html>"
         there = text <= texts[number]
-        return Reply(primary.page(court(1), words if there else "ПУСТОЙ ДОКУМЕНТ", dt.date(2023, 3, 1)))
+        return Reply(chrome.page(court(1), words if there else "ПУСТОЙ ДОКУМЕНТ", dt.date(2023, 3, 1)))
 
     house, asked = small(answers)
     lab.run(house)
@@ -186,7 +186,7 @@ def test_what_cannot_be_read_is_asked_for_again_and_not_for_ever(lab: Lab) -> No
         if broken:
             return Reply(document(court(1), "Возможно, она была удалена или перемещена."), status=404)
         words = "Вымышленный текст (synthetic)" if text == 1 else "ПУСТОЙ ДОКУМЕНТ"
-        return Reply(primary.page(court(1), words, dt.date(2023, 3, 1)))
+        return Reply(chrome.page(court(1), words, dt.date(2023, 3, 1)))
 
     house, asked = small(answers)
     for _day in range(6):
@@ -212,9 +212,9 @@ def test_an_outage_is_no_text(lab: Lab) -> None:
 
     def answers(_number: str, text: int) -> Reply:
         if down:
-            return Reply(refusals.unavailable(court(1)))
+            return Reply(chrome.unavailable(court(1)))
         words = "Вымышленный текст (synthetic)" if text == 1 else "ПУСТОЙ ДОКУМЕНТ"
-        return Reply(primary.page(court(1), words, dt.date(2023, 3, 1)))
+        return Reply(chrome.page(court(1), words, dt.date(2023, 3, 1)))
 
     house, asked = small(answers)
     lab.run(house)

@@ -13,7 +13,7 @@ from tests.collect.test_sweep_truth import FIRST, house_of, is_search
 from absentia.cli.collect_output import print_report
 from absentia.collect.settings import Settings
 from absentia.errors import ObservatoryBusy, UsageProblem
-from absentia.rehearsal import refusals
+from absentia.rehearsal import chrome
 
 
 def gaps(times: list[dt.datetime]) -> list[float]:
@@ -47,7 +47,7 @@ def test_one_slow_court_holds_up_none(lab: Lab) -> None:
     def tired(_house: Courthouse, request: Request) -> Reply | None:
         if request.host == slow.host and request.operation == "case" and request not in answered:
             answered.append(request)
-            return Reply(refusals.unavailable(slow)) if len(answered) % 2 else None
+            return Reply(chrome.unavailable(slow)) if len(answered) % 2 else None
         return None
 
     house.faults.append(tired)

@@ -12,7 +12,7 @@ from tests.collect.small_court import SIZE, Courthouse, Fault, Reply, Request, c
 
 from absentia.collect.courts import Court
 from absentia.collect.sweep import ATTEMPTS
-from absentia.rehearsal import refusals
+from absentia.rehearsal import chrome
 from absentia.rehearsal.chrome import document
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.sources.ru_sudrf.courts import LEVELS
@@ -180,7 +180,7 @@ def _days(request: Request) -> int:
 
 def _heavy(widest: int) -> Fault:
     """The court gives up on windows that are wider."""
-    return lambda house, request: Reply(refusals.unavailable(house.courts[0])) if _days(request) > widest else None
+    return lambda house, request: Reply(chrome.unavailable(house.courts[0])) if _days(request) > widest else None
 
 
 def test_a_window_too_wide_is_split_and_remembered(lab: Lab) -> None:
@@ -221,7 +221,7 @@ def test_no_zero_is_held_against_a_window_that_the_court_refuses(lab: Lab) -> No
 def test_a_bad_query_looks_like_an_honest_zero_and_is_not_believed(lab: Lab, template: Template) -> None:
     at = court(1, template=template)
     house = house_of(at)
-    house.faults.append(lambda _house, request: Reply(refusals.empty_result(at, FIRST)) if is_search(request) else None)
+    house.faults.append(lambda _house, request: Reply(chrome.empty_result(at, FIRST)) if is_search(request) else None)
     lab.run(house)
     assert {outcome for outcome, _reason in outcomes(lab).values()} == {"partial"}
     assert {reason for _outcome, reason in outcomes(lab).values()} == {"zero_unconfirmed"}
@@ -232,7 +232,7 @@ def test_a_filter_that_finds_nothing_although_rows_are_there(lab: Lab) -> None:
     at = court(1)
     house = house_of(at)
     house.faults.append(
-        lambda _house, request: Reply(refusals.empty_result(at, FIRST)) if is_search(request, "337") else None
+        lambda _house, request: Reply(chrome.empty_result(at, FIRST)) if is_search(request, "337") else None
     )
     lab.run(house)
     assert outcomes(lab)["337"] == ("partial", "zero_contradicted")
@@ -244,7 +244,7 @@ def test_a_zero_after_rows_were_seen_is_refuted_by_their_cards(lab: Lab) -> None
     house = house_of(at, rows=20)
     lab.run(house)
     lab.later(days=7)
-    house.faults.append(lambda _house, request: Reply(refusals.empty_result(at, FIRST)) if is_search(request) else None)
+    house.faults.append(lambda _house, request: Reply(chrome.empty_result(at, FIRST)) if is_search(request) else None)
     lab.run(house)
     assert outcomes(lab)["337"][0] == "partial"
     assert not lab.ask("SELECT 1 FROM sightings WHERE seen = 0")

@@ -10,11 +10,10 @@ from fastwarc.warc import ArchiveIterator
 
 from absentia.rehearsal import COURTS, World, simulate, write_pages
 from absentia.rehearsal.courts import Manner
-from absentia.rehearsal.identity import uid
-from absentia.rehearsal.law import MOBILISATION
-from absentia.rehearsal.site import responses
+from absentia.rehearsal.drawn import MOBILISATION, uid
 from absentia.rehearsal.truth import truth_of
 from absentia.rehearsal.view import seen
+from absentia.rehearsal.write import responses
 from absentia.sources.ru_sudrf.courts import court as listed
 from absentia.sources.ru_sudrf.courts import court_named
 from absentia.sources.ru_sudrf.template import Template

@@ -20,7 +20,7 @@ from absentia.durable import write_atomically
 from absentia.observatory import CONFIG, Observatory, owner_only
 from absentia.pipeline.coroutines import run_coroutine
 from absentia.pipeline.witness import Witness
-from absentia.rehearsal.courthouse.faults.listing import WrongDay
+from absentia.rehearsal.courthouse.faults.spoiling import WrongDay
 
 WEEK = dt.timedelta(days=7)
 COURTS_FILE = "courts.csv"

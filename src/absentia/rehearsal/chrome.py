@@ -1,16 +1,25 @@
-"""What both templates share: the frame of a page, which says that it is synthetic, and the addresses of registers."""
+"""What both templates share: the frame of a page, which says that it is synthetic, addresses of registers, refusals."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from absentia.rehearsal.courts import SyntheticCourt
-from absentia.rehearsal.view import Seen
+from absentia.rehearsal.view import Seen, SeenEvent
 from absentia.sources.ru_sudrf.template import Template
 
 CHARSET = "windows-1251"
 BANNER = "SYNTHETIC PAGE: учебная страница, суд, дела и люди вымышлены. Nothing on it is real."
+
+
+NOTE = (
+    "В соответствии с Федеральным законом от 22.12.2008 № 262-ФЗ «Об обеспечении доступа к информации о деятельности "
+    "судов в Российской Федерации» не все категории дел подлежат публикации и результат поиска может не отображать "
+    "полный список дел, находящихся в суде на рассмотрении."
+)
 
 
 def russian_date(day: dt.date) -> str:
@@ -96,9 +105,74 @@ REGISTERS = {
 }
 
 
+def persons_shown(row: Seen) -> str:
+    """The cell of the persons of a listing, with what each is charged with."""
+    return ";<br>".join(
+        f"{escape(person.name) if person.name else '&lt;Информация скрыта&gt;'} - {person.charges}"
+        for person in row.persons
+    )
+
+
+def event_rows(events: Sequence[SeenEvent]) -> list[tuple[str, ...]]:
+    """The rows of ДВИЖЕНИЕ ДЕЛА; nobody writes a ground or a note."""
+    return [
+        (one.name, russian_date(one.date), one.time, one.place, one.result, "", "", russian_date(one.posted))
+        for one in events
+    ]
+
+
 def cassation_fields() -> list[tuple[str, str]]:
     """Labels only cassation cards carry."""
     return [
         ("Вид обжалуемого судебного акта", "Приговор или иное судебное решение ПО СУЩЕСТВУ дела"),
         ("Из Верховного Суда Российской Федерации", "нет"),
     ]
+
+
+def page(court: SyntheticCourt, content: str, day: dt.date) -> bytes:
+    """The content of the module under its header, in the frame of a page."""
+    header = f"""<div id=header>
+\t<form id='calformH' name='calformH' method='get' action='/modules.php'>
+\t\t<input name="name" type="hidden" value="sud_delo"><input name="srv_num" type="hidden" value=1>
+\t\t<table id=top_menu cellSpacing=0 cellPadding=1><tr><td>Вывести список дел, назначенных на дату</td>
+\t\t<td><input name='H_date' class='text' id='H_date' type='text' maxLength='10' value={russian_date(day)}></td></tr>
+\t\t<tr><td colspan=4><a href="#"><b>Поиск информации по делам</b></a></td></tr></table>
+\t</form>
+</div>"""
+    return document(court, f"<div id=\"modSdpContent\">\n{header}\n<div id='content'>\n{content}\n</div>\n</div>")
+
+
+def captcha_gate(court: SyntheticCourt, day: dt.date) -> bytes:
+    """What a search brings where a captcha is wanted: HTTP 200 and no rows."""
+    content = (
+        "\t\t<div align='center' id='error'>Неверно указан проверочный код с картинки.\t\t<br><br>\n"
+        '\t\t<a href="#" onclick="document.location.href = \'/modules.php?name=sud_delo&srv_num=\' + 1 + '
+        "'&name_op=sf&delo_id=1540006&case_type=0&new=0';\">Вернуться на форму поиска<a>\n\t</div>"
+    )
+    return page(court, content, day)
+
+
+def empty_result(court: SyntheticCourt, day: dt.date) -> bytes:
+    """«Данных по запросу не обнаружено»: an honest zero or a wrong question."""
+    content = f"""\t\t<div style='text-align: center' class='title'>
+\t\t<div style="font-size: 12px">{NOTE}</div>
+\t<div align='center' class='title'>
+\t<div align='center' id=error>Данных по запросу не обнаружено.<br>Уточните критерии поиска. <br><br>
+\t\t<a href="#">Вернуться на форму поиска<a>
+\t</div>
+\t</div>"""
+    return page(court, content, day)
+
+
+def no_such_database(court: SyntheticCourt) -> bytes:
+    """«Указанный сервер СДП не найден», with HTTP 200."""
+    return document(court, "Указанный сервер СДП не найден")
+
+
+def unavailable(court: SyntheticCourt) -> bytes:
+    """«Информация временно недоступна», with HTTP 200."""
+    return document(
+        court,
+        "Информация временно недоступна. Приносим свои извинения. "
+        "Попробуйте обратиться позже или обратитесь непосредственно в суд.",
+    )

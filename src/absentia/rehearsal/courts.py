@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from absentia.sources.protocol import Court
@@ -45,9 +44,10 @@ class SyntheticCourt:
 _OKRUG = "ovs-1.synthetic.example"
 
 
-def _garrison(
+def garrison_court(
     number: int, region: str, *, template: Template = Template.PRIMARY, manner: Manner = Manner.ANSWERS
 ) -> SyntheticCourt:
+    """A garrison court by its number."""
     return SyntheticCourt(
         host=f"gvs-{number}.synthetic.example",
         code=f"00GV{number:04d}",
@@ -65,13 +65,13 @@ _EAST = "Учебная область «Восток» (synthetic)"
 _WEST = "Учебная область «Запад» (synthetic)"
 
 COURTS: tuple[SyntheticCourt, ...] = (
-    _garrison(1, _EAST),
-    _garrison(2, _EAST),
-    _garrison(3, _WEST, template=Template.VNKOD),
-    _garrison(4, _WEST),
-    _garrison(5, _EAST, manner=Manner.CAPTCHA),
-    _garrison(6, _WEST, manner=Manner.UNAVAILABLE),
-    _garrison(7, _WEST, manner=Manner.EMPTY),
+    garrison_court(1, _EAST),
+    garrison_court(2, _EAST),
+    garrison_court(3, _WEST, template=Template.VNKOD),
+    garrison_court(4, _WEST),
+    garrison_court(5, _EAST, manner=Manner.CAPTCHA),
+    garrison_court(6, _WEST, manner=Manner.UNAVAILABLE),
+    garrison_court(7, _WEST, manner=Manner.EMPTY),
     SyntheticCourt(
         host=_OKRUG,
         code="00OV0001",
@@ -89,11 +89,6 @@ COURTS: tuple[SyntheticCourt, ...] = (
         region=_WEST,
     ),
 )
-
-
-def courts_by_host(courts: tuple[SyntheticCourt, ...] = COURTS) -> Mapping[str, SyntheticCourt]:
-    """The courts by their host."""
-    return {court.host: court for court in courts}
 
 
 MOST_COURTS = 200
@@ -135,7 +130,7 @@ def invented_court(*, host: str | None = None, code: str | None = None) -> Synth
     kind, level = _KINDS[label]
     if level == "garrison":
         template = Template.VNKOD if number % 4 == 3 else Template.PRIMARY  # noqa: PLR2004  one in four
-        return _garrison(number, f"Учебная область № {number // 5} (synthetic)", template=template)
+        return garrison_court(number, f"Учебная область № {number // 5} (synthetic)", template=template)
     name, short = _TITLES[level]
     return SyntheticCourt(
         host=f"{label}-{number}.synthetic.example",

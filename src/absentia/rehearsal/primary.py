@@ -6,16 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from html import escape
 
-from absentia.rehearsal.chrome import REGISTERS, cassation_fields, document
+from absentia.rehearsal.chrome import NOTE, REGISTERS, cassation_fields, event_rows, page, persons_shown
 from absentia.rehearsal.chrome import russian_date as _day
 from absentia.rehearsal.courts import SyntheticCourt
-from absentia.rehearsal.view import Seen, SeenEvent
+from absentia.rehearsal.view import Seen
 
-NOTE = (
-    "В соответствии с Федеральным законом от 22.12.2008 № 262-ФЗ «Об обеспечении доступа к информации о деятельности "
-    "судов в Российской Федерации» не все категории дел подлежат публикации и результат поиска может не отображать "
-    "полный список дел, находящихся в суде на рассмотрении."
-)
 _HEADINGS = (
     "№ дела",
     "Дата<br>поступления",
@@ -36,19 +31,6 @@ _EVENT_HEADINGS = (
     "Примечание",
     "Дата размещения",
 )
-
-
-def page(court: SyntheticCourt, content: str, day: dt.date) -> bytes:
-    """The content of the module under its header, in the frame of a page."""
-    header = f"""<div id=header>
-\t<form id='calformH' name='calformH' method='get' action='/modules.php'>
-\t\t<input name="name" type="hidden" value="sud_delo"><input name="srv_num" type="hidden" value=1>
-\t\t<table id=top_menu cellSpacing=0 cellPadding=1><tr><td>Вывести список дел, назначенных на дату</td>
-\t\t<td><input name='H_date' class='text' id='H_date' type='text' maxLength='10' value={_day(day)}></td></tr>
-\t\t<tr><td colspan=4><a href="#"><b>Поиск информации по делам</b></a></td></tr></table>
-\t</form>
-</div>"""
-    return document(court, f"<div id=\"modSdpContent\">\n{header}\n<div id='content'>\n{content}\n</div>\n</div>")
 
 
 def listing(
@@ -101,10 +83,7 @@ def _listing_row(row: Seen) -> str:
 
 
 def _persons_cell(row: Seen) -> str:
-    persons = ";<br>".join(
-        f"{escape(person.name) if person.name else '&lt;Информация скрыта&gt;'} - {person.charges}"
-        for person in row.persons
-    )
+    persons = persons_shown(row)
     if row.lower_court:
         persons += (
             f"<br>Суд (судебный участок) первой инстанции: {escape(row.lower_court)}"
@@ -123,7 +102,7 @@ def card(record: Seen, day: dt.date) -> bytes:
             ("Номер дела в первой инстанции", record.lower_number or ""),
         ]
         tabs.append(("РАССМОТРЕНИЕ В НИЖЕСТОЯЩЕМ СУДЕ", _fields_table("РАССМОТРЕНИЕ В НИЖЕСТОЯЩЕМ СУДЕ", lower)))
-    events = (register.events_tab, _events_table(register.events_tab, record.events))
+    events = (register.events_tab, _plain_table(register.events_tab, _EVENT_HEADINGS, event_rows(record.events)))
     persons = ("ЛИЦА", _persons_table(record))
     tabs += [persons, events] if record.portal_id % 3 == 0 else [events, persons]
     items = "".join(
@@ -136,6 +115,7 @@ def card(record: Seen, day: dt.date) -> bytes:
         f"<br>{table}</div>"
         for number, (_name, table) in enumerate(tabs, 1)
     )
+    published = f"опубликовано {record.published:%d.%m.%Y %H:%M}, изменено {record.changed:%d.%m.%Y %H:%M}"
     return page(
         record.court,
         f"""\t<div id=line></div>
@@ -147,13 +127,9 @@ def card(record: Seen, day: dt.date) -> bytes:
 <div class="contentt" style="padding:0; margin:0;">
 \t<noscript>Javascript выключен.</noscript>{contents}
 </div>
-<div class="outputArea publishInfo">{_footer(record)}</div>""",
+<div class="outputArea publishInfo">{published}</div>""",
         day,
     )
-
-
-def _footer(record: Seen) -> str:
-    return f"опубликовано {record.published:%d.%m.%Y %H:%M}, изменено {record.changed:%d.%m.%Y %H:%M}"
 
 
 def _own_fields(record: Seen) -> list[tuple[str, str]]:
@@ -190,23 +166,6 @@ def _fields_table(heading: str, rows: Sequence[tuple[str, str]]) -> str:
 \t\t\t<tr>{body}
 \t\t\t<br>
 \t\t</table>"""
-
-
-def _events_table(heading: str, events: Sequence[SeenEvent]) -> str:
-    rows = [
-        (
-            event.name,
-            _day(event.date),
-            event.time,
-            event.place,
-            event.result,
-            "",
-            "",
-            _day(event.posted),
-        )
-        for event in events
-    ]
-    return _plain_table(heading, _EVENT_HEADINGS, rows)
 
 
 def _persons_table(record: Seen) -> str:

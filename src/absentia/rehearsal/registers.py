@@ -12,11 +12,11 @@ import enum
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from absentia.rehearsal import identity
-from absentia.rehearsal.courts import SyntheticCourt
-from absentia.rehearsal.law import SyntheticCharge
+from absentia.rehearsal import drawn
+from absentia.rehearsal.courts import SyntheticCourt, garrison_court
+from absentia.rehearsal.drawn import SyntheticCharge
 from absentia.rehearsal.world import VERDICT, Prosecution, Record, SyntheticPerson, World
 from absentia.sources.ru_sudrf.template import Template
 
@@ -82,14 +82,8 @@ class RegisterTruth:
 
 def garrison(number: int, template: Template = Template.PRIMARY) -> SyntheticCourt:
     """An invented court that answers every search."""
-    return SyntheticCourt(
-        host=f"gvs-{_FIRST + number}.synthetic.example",
-        code=f"00GV{_FIRST + number:04d}",
-        name=f"Учебный гарнизонный военный суд № {_FIRST + number} (synthetic)",
-        short_name=f"Учебный ГВС № {_FIRST + number} (synthetic)",
-        level="garrison",
-        region="Учебная область «Регистр» (synthetic)",
-        template=template,
+    return replace(
+        garrison_court(_FIRST + number, "Учебная область «Регистр» (synthetic)", template=template), okrug=None
     )
 
 
@@ -157,12 +151,12 @@ def _record(generator: random.Random, court: SyntheticCourt, habit: Habit, day: 
     record = Record(
         court=court,
         register="first",
-        guid=identity.guid(generator),
+        guid=drawn.guid(generator),
         portal_id=generator.randrange(10**6, 10**8),
         uid=None,
         received=day,
-        persons=(SyntheticPerson(identity.person(generator), hidden=False, charges=(charge,)),),
-        judge=identity.judge(generator),
+        persons=(SyntheticPerson(drawn.person(generator), hidden=False, charges=(charge,)),),
+        judge=drawn.judge(generator),
         decided=decided,
         result=VERDICT,
     )

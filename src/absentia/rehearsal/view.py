@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from absentia.rehearsal.courts import SyntheticCourt
-from absentia.rehearsal.law import cell
+from absentia.rehearsal.drawn import cell
 from absentia.rehearsal.world import RETURNED, TERMINATED, TRANSFERRED, VERDICT, Record, SyntheticPerson
 
 UNREADABLE = "статья уточняется"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from absentia.rehearsal.chrome import REGISTERS, document
+from absentia.rehearsal.chrome import REGISTERS, document, event_rows, persons_shown
 from absentia.rehearsal.chrome import russian_date as _day
 from absentia.rehearsal.courts import SyntheticCourt
 from absentia.rehearsal.view import Seen
@@ -93,20 +93,13 @@ def listing(
     )
 
 
-def _persons(row: Seen) -> str:
-    return ";<br>".join(
-        f"{escape(person.name) if person.name else '&lt;Информация скрыта&gt;'} - {person.charges}"
-        for person in row.persons
-    )
-
-
 def _row(row: Seen) -> str:
     link = escape(REGISTERS[row.register].card_link(row))
     return f"""
 \t\t<tr onmouseout="js: this.style.backgroundColor='#ffffff';">
 \t\t\t<td class="lawcase-number-td"><a href="{link}" class="dashed open-lawcase">{row.number}</a></td>
 \t\t\t<td class="text-center vert-align">{_day(row.received)}</td>
-\t\t\t<td class="vert-align">{_persons(row)}</td>
+\t\t\t<td class="vert-align">{persons_shown(row)}</td>
 \t\t\t<td class="vert-align">{row.judge}</td>
 \t\t\t<td class="text-center vert-align">{_day(row.decided) if row.decided else ""}</td>
 \t\t\t<td class="vert-align">{row.result or ""}</td>
@@ -120,7 +113,7 @@ def _mobile_row(row: Seen) -> str:
     return (
         f'<div class="mobile-lawcase-card"><time>Поступило: {_day(row.received)}</time>'
         f'<div class="m-number"><a href="{link}" class="dashed open-lawcase">{row.number}</a></div>'
-        f'<div class="m-essence">{_persons(row)}</div></div>'
+        f'<div class="m-essence">{persons_shown(row)}</div></div>'
     )
 
 
@@ -135,19 +128,6 @@ def card(record: Seen) -> bytes:
     if decided:
         fields += [("Дата рассмотрения", decided), ("Результат рассмотрения", record.result or "")]
     fields.append(("Признак рассмотрения дела", "Рассматривается единолично судьей"))
-    events = [
-        (
-            event.name,
-            _day(event.date),
-            event.time,
-            event.place,
-            event.result,
-            "",
-            "",
-            _day(event.posted),
-        )
-        for event in record.events
-    ]
     persons = [
         (escape(person.name) if person.name else "Информация скрыта", person.charges, decided, record.result or "")
         for person in record.persons
@@ -165,7 +145,7 @@ def card(record: Seen) -> bytes:
 \t\t<div id="tab_content_Case" class="lawcase-tab-content">
 \t\t\t<table class="law-case-table"><tbody>{rows}</tbody></table></div>
 \t\t<div class="lawcase-tab-content" id="tab_content_EventList" style="display: none;">
-\t\t\t{_twice(_EVENT_HEADINGS, events)}</div>
+\t\t\t{_twice(_EVENT_HEADINGS, event_rows(record.events))}</div>
 \t\t<div class="lawcase-tab-content" id="tab_content_PersonList" style="display: none;">
 \t\t\t{_twice(_PERSON_HEADINGS, persons)}</div>
 \t</div>""",

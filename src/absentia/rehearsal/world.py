@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from absentia.rehearsal import identity
+from absentia.rehearsal import drawn
 from absentia.rehearsal.courts import COURTS, Manner, SyntheticCourt
-from absentia.rehearsal.law import SyntheticCharge, companion, main_charge
+from absentia.rehearsal.drawn import SyntheticCharge, companion, main_charge
 
 SINCE, UNTIL = dt.date(2021, 1, 1), dt.date(2023, 12, 31)
 VERDICT = "Вынесен ПРИГОВОР"
@@ -136,6 +136,34 @@ def _poisson(generator: random.Random, mean: float) -> int:
     return total
 
 
+def record_of(
+    generator: random.Random,
+    court: SyntheticCourt,
+    register: str,
+    received: dt.date,
+    persons: tuple[SyntheticPerson, ...],
+    uid: str | None,
+) -> Record:
+    """A record that a court has just received, its ids and its judge drawn."""
+    return Record(
+        court=court,
+        register=register,
+        guid=drawn.guid(generator),
+        portal_id=generator.randrange(10**6, 10**8),
+        uid=uid,
+        received=received,
+        persons=persons,
+        judge=drawn.judge(generator),
+    )
+
+
+def recharged(
+    generator: random.Random, persons: Iterable[SyntheticPerson], day: dt.date
+) -> tuple[SyntheticPerson, ...]:
+    """The persons charged with something else from a day on; what was charged beside it stays."""
+    return tuple(replace(person, charges=(main_charge(day, generator), *person.charges[1:])) for person in persons)
+
+
 class _Simulation:
     """Builds prosecutions one by one."""
 
@@ -152,8 +180,8 @@ class _Simulation:
         generator = self.generator
         court = generator.choices(self.garrisons, weights=range(len(self.garrisons) + 3, 3, -1))[0]
         self._serial += 1
-        uid = identity.uid(court.code, day.year, self._serial)
-        first = self._record(court, "first", uid, day, self._persons(day))
+        uid = drawn.uid(court.code, day.year, self._serial)
+        first = record_of(generator, court, "first", day, self._persons(day), uid)
         prosecution = Prosecution([first])
         self.prosecutions.append(prosecution)
         self._decide(first)
@@ -165,32 +193,13 @@ class _Simulation:
             first.has_card = generator.random() > 0.2  # noqa: PLR2004  one in five is seen in the listing only
         return prosecution
 
-    def _record(
-        self,
-        court: SyntheticCourt,
-        register: str,
-        uid: str | None,
-        received: dt.date,
-        persons: tuple[SyntheticPerson, ...],
-    ) -> Record:
-        return Record(
-            court=court,
-            register=register,
-            guid=identity.guid(self.generator),
-            portal_id=self.generator.randrange(10**6, 10**8),
-            uid=uid,
-            received=received,
-            persons=persons,
-            judge=identity.judge(self.generator),
-        )
-
     def _persons(self, day: dt.date) -> tuple[SyntheticPerson, ...]:
         generator = self.generator
         hidden = generator.random() < 0.25  # noqa: PLR2004  invented share
         number = generator.choices((1, 2, 3), weights=(92, 6, 2))[0]
         names: list[str] = []
         while len(names) < number:
-            name = identity.person(generator)
+            name = drawn.person(generator)
             if name not in names:
                 names.append(name)
         persons = []
@@ -209,15 +218,9 @@ class _Simulation:
         result = generator.choices((VERDICT, TERMINATED, RETURNED, TRANSFERRED), weights=(82, 5, 7, 6))[0]
         if generator.random() < 0.06:  # noqa: PLR2004  invented share of charges changed during the trial
             since = record.received + (day - record.received) / 2
-            record.changed = (since, self._persons_recharged(record.persons, since))
+            record.changed = (since, recharged(self.generator, record.persons, since))
         if day <= UNTIL:
             record.decided, record.result = day, result
-
-    def _persons_recharged(self, persons: tuple[SyntheticPerson, ...], day: dt.date) -> tuple[SyntheticPerson, ...]:
-        return tuple(
-            SyntheticPerson(person.name, person.hidden, (main_charge(day, self.generator), *person.charges[1:]))
-            for person in persons
-        )
 
     def _again(self, prosecution: Prosecution, first: Record) -> None:
         """A returned case is filed again in the same court, a transferred one in another; the УИД stays."""
@@ -230,8 +233,8 @@ class _Simulation:
             return
         persons = first.persons_at(day)
         if returned and self.generator.random() < 0.5:  # noqa: PLR2004  invented share
-            persons = self._persons_recharged(persons, day)
-        record = self._record(court, "first", first.uid, day, persons)
+            persons = recharged(self.generator, persons, day)
+        record = record_of(self.generator, court, "first", day, persons, first.uid)
         prosecution.records.append(record)
         self._decide(record)
         if record.result in (RETURNED, TRANSFERRED):
@@ -250,7 +253,7 @@ class _Simulation:
             if day > UNTIL:
                 return
             uid = first.uid if register == "cassation" else None
-            record = self._record(court, register, uid, day, first.persons_at(day))
+            record = record_of(self.generator, court, register, day, first.persons_at(day), uid)
             record.lower = first
             done = day + dt.timedelta(days=self.generator.randrange(14, 40))
             if done <= UNTIL:
@@ -271,15 +274,15 @@ class _Simulation:
         for position, kind in enumerate(("unreadable", "only_heard", "bad_uid", "renumbered")):
             day = dt.date(2022, 11, 14) + dt.timedelta(days=position)
             self._serial += 1
-            uid = identity.uid(court.code, day.year, self._serial)
-            record = self._record(court, "first", uid, day, self._persons(day)[:1])
+            uid = drawn.uid(court.code, day.year, self._serial)
+            record = record_of(self.generator, court, "first", day, self._persons(day)[:1], uid)
             if kind == "unreadable":
                 person = record.persons[0]
                 record.persons = (SyntheticPerson(person.name, person.hidden, (), readable=False),)
             elif kind == "only_heard":
                 record.only_heard, record.has_card, record.uid = True, False, None
             elif kind == "bad_uid":
-                record.uid = f"{uid[:-2]}{'02' if uid[-2:] != '02' else '03'}"
+                record.uid = drawn.mistyped(uid)
             else:
                 record.decided, record.result = dt.date(2023, 2, 20), VERDICT
             self.prosecutions.append(Prosecution([record]))

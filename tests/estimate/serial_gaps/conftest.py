@@ -13,8 +13,7 @@ from absentia.observatory import Observatory
 from absentia.rehearsal import SyntheticCourt, World
 from absentia.rehearsal.courts import directory
 from absentia.rehearsal.registers import Habit, Numbering, garrison, simulate_registers
-from absentia.rehearsal.site import Visit
-from absentia.rehearsal.write import write_world
+from absentia.rehearsal.write import Visit, write_world
 from absentia.sources.ru_sudrf.template import Template
 
 SEED = 7

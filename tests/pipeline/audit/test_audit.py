@@ -20,7 +20,7 @@ from absentia.pipeline.audit.importing import imported, part_of
 from absentia.pipeline.audit.operands import published, stated, sums, tallied
 from absentia.pipeline.audit.questions import LARGER, Question, questions
 from absentia.pipeline.audit.tiny import audit_world, world_and_part
-from absentia.rehearsal import identity
+from absentia.rehearsal import drawn
 from absentia.rehearsal.audit.scope import DIMENSIONS, MEASURES, Scope, pairs
 from absentia.rehearsal.audit.visits import Kept, seen_in
 from absentia.rehearsal.audit.whole import Whole
@@ -37,7 +37,7 @@ OPERATIONS = {"value", "between", "ratio", "difference", "ratio_per_month", "sha
 def _readable(life: Life) -> None:
     """Let every cell be readable and every case have its УИД: then nothing but not looking hides anything."""
     for serial, case in enumerate(life.world.prosecutions):
-        uid = identity.uid(case.records[0].court.code, case.records[0].received.year, serial)
+        uid = drawn.uid(case.records[0].court.code, case.records[0].received.year, serial)
         for record in case.records:
             record.uid = uid
             record.persons = tuple(replace(one, readable=True) for one in record.persons)

@@ -21,7 +21,7 @@ from absentia.pipeline.script import Script
 from absentia.pipeline.witness import Witness
 from absentia.rehearsal.audit.visits import Kept, Visitor, seen_in
 from absentia.rehearsal.audit.worlds import lot_of, tiny
-from absentia.rehearsal.courthouse.faults.wire import HostMove
+from absentia.rehearsal.courthouse.faults.refusing import HostMove
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search
 
 HOLDS: dict[str, Any] = {

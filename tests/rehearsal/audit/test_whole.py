@@ -11,10 +11,9 @@ import pytest
 
 from absentia.rehearsal.audit.scope import MEASURES, Scope, Unit, cells_of, holds, pairs, period_of, sole_of
 from absentia.rehearsal.audit.whole import Range, Whole
-from absentia.rehearsal.courthouse.life import Entry, Life
-from absentia.rehearsal.courthouse.sites import Site
+from absentia.rehearsal.courthouse.life import Entry, Life, Site
 from absentia.rehearsal.courts import invented_court
-from absentia.rehearsal.law import SyntheticCharge
+from absentia.rehearsal.drawn import SyntheticCharge
 from absentia.rehearsal.registers import JOINED
 from absentia.rehearsal.world import RETURNED, TRANSFERRED, VERDICT, Prosecution, Record, SyntheticPerson, World
 

@@ -18,9 +18,8 @@ from absentia.rehearsal.audit.worlds import BEGIN
 from absentia.rehearsal.courthouse import Courthouse
 from absentia.rehearsal.courthouse.asking import Wire
 from absentia.rehearsal.courthouse.grammar import REGISTERS_OF_LEVEL
-from absentia.rehearsal.courthouse.life import Entry, Life
+from absentia.rehearsal.courthouse.life import Entry, Life, Site
 from absentia.rehearsal.courthouse.shown import register_day
-from absentia.rehearsal.courthouse.sites import Site
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, hearing_list_url
 
 # «Всего по запросу найдено — 26», in either template

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from absentia.rehearsal import identity
-from absentia.rehearsal.courthouse.life import Entry, Life
-from absentia.rehearsal.courthouse.sites import Site
+from absentia.rehearsal import drawn
+from absentia.rehearsal.courthouse.life import Entry, Life, Site
 from absentia.rehearsal.courts import SyntheticCourt, invented_court
-from absentia.rehearsal.law import companion, main_charge
+from absentia.rehearsal.drawn import companion, main_charge
 from absentia.rehearsal.registers import JOINED
 from absentia.rehearsal.world import (
     RETURNED,
@@ -30,6 +28,8 @@ from absentia.rehearsal.world import (
     SyntheticPerson,
     World,
     number_records,
+    recharged,
+    record_of,
 )
 
 BEGIN = dt.date(2022, 7, 1)
@@ -105,27 +105,12 @@ def _sites(lot: random.Random) -> tuple[Site, ...]:
     return tuple(sites)
 
 
-def _record(
-    making: _Making, court: SyntheticCourt, register: str, day: dt.date, persons: tuple[SyntheticPerson, ...]
-) -> Record:
-    return Record(
-        court=court,
-        register=register,
-        guid=identity.guid(making.lot),
-        portal_id=making.lot.randrange(10**6, 10**8),
-        uid=None,
-        received=day,
-        persons=persons,
-        judge=identity.judge(making.lot),
-    )
-
-
 def _prosecute(making: _Making, day: dt.date, court: SyntheticCourt | None = None, *, plain: bool = False) -> None:
     """One prosecution from its first receipt; a ``plain`` one has one filing and no end."""
     lot = making.lot
     where = court or lot.choice(making.courts("garrison"))
     making.serial += 1
-    first = _record(making, where, "first", day, _persons(making, day))
+    first = record_of(lot, where, "first", day, _persons(making, day), None)
     first.uid = _uid(making, where, day)
     prosecution = Prosecution([first])
     making.prosecutions.append(prosecution)
@@ -147,9 +132,9 @@ def _prosecute(making: _Making, day: dt.date, court: SyntheticCourt | None = Non
 
 
 def _uid(making: _Making, court: SyntheticCourt, day: dt.date) -> str | None:
-    uid = identity.uid(court.code, day.year, making.serial)
+    uid = drawn.uid(court.code, day.year, making.serial)
     if making.chance(0.05):
-        return f"{uid[:-2]}{'02' if uid[-2:] != '02' else '03'}"
+        return drawn.mistyped(uid)
     return None if making.chance(0.05) else uid
 
 
@@ -158,7 +143,7 @@ def _persons(making: _Making, day: dt.date) -> tuple[SyntheticPerson, ...]:
     hidden = making.chance(0.3)
     names: list[str] = []
     for _person in range(lot.choices((1, 2, 3), weights=(80, 15, 5))[0]):
-        name = identity.person(lot)
+        name = drawn.person(lot)
         names += [name] if name not in names else []
     persons = []
     for name in names:
@@ -177,13 +162,9 @@ def _decide(making: _Making, record: Record) -> None:
     result = lot.choices([end for end, _weight in _ENDS], weights=[weight for _end, weight in _ENDS])[0]
     if making.chance(0.12):
         since = record.received + (day - record.received) / 2
-        record.changed = (since, _recharged(making, record.persons, since))
+        record.changed = (since, recharged(lot, record.persons, since))
     if result is not None and day <= UNTIL:
         record.decided, record.result = day, result
-
-
-def _recharged(making: _Making, persons: Sequence[SyntheticPerson], day: dt.date) -> tuple[SyntheticPerson, ...]:
-    return tuple(replace(person, charges=(main_charge(day, making.lot), *person.charges[1:])) for person in persons)
 
 
 def _again(making: _Making, before: Record) -> Record | None:
@@ -198,10 +179,8 @@ def _again(making: _Making, before: Record) -> Record | None:
         return None
     persons = before.persons_at(day)
     if returned and making.chance(0.4):
-        persons = _recharged(making, persons, day)
-    record = _record(making, court, "first", day, persons)
-    record.uid = before.uid
-    return record
+        persons = recharged(lot, persons, day)
+    return record_of(lot, court, "first", day, persons, before.uid)
 
 
 def _appeal(making: _Making, prosecution: Prosecution, first: Record) -> None:
@@ -214,7 +193,7 @@ def _appeal(making: _Making, prosecution: Prosecution, first: Record) -> None:
         day = below.decided + dt.timedelta(days=making.lot.randrange(20, 60))
         if day > UNTIL:
             return
-        record = _record(making, courts[0], register, day, first.persons_at(day))
+        record = record_of(making.lot, courts[0], register, day, first.persons_at(day), None)
         record.uid = first.uid if making.chance(0.5) else None
         record.lower = first
         done = day + dt.timedelta(days=making.lot.randrange(14, 40))

@@ -11,8 +11,7 @@ from urllib.parse import parse_qsl, quote_from_bytes
 from absentia.rehearsal import primary, vnkod
 from absentia.rehearsal.chrome import CHARSET, REGISTERS
 from absentia.rehearsal.courthouse import pages
-from absentia.rehearsal.courthouse.asking import Answer, Ask, Page
-from absentia.rehearsal.courthouse.faults.base import Fault
+from absentia.rehearsal.courthouse.asking import Answer, Ask, Fault, Page
 from absentia.rehearsal.courthouse.grammar import (
     REGISTERS_OF_LEVEL,
     Misunderstood,

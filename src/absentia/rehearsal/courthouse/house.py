@@ -18,8 +18,7 @@ from absentia.rehearsal.courthouse import captcha, pages
 from absentia.rehearsal.courthouse.answers import Court
 from absentia.rehearsal.courthouse.asking import Answer, Ask, Wire
 from absentia.rehearsal.courthouse.faults import make
-from absentia.rehearsal.courthouse.faults.refusing import incorrect
-from absentia.rehearsal.courthouse.faults.wire import HostMove
+from absentia.rehearsal.courthouse.faults.refusing import HostMove, incorrect
 from absentia.rehearsal.courthouse.grammar import fields
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courthouse.shown import register_day

@@ -1,16 +1,73 @@
-"""What the registers of a courthouse live through: simulated prosecutions, and when the courts show what of them."""
+"""The courts of a courthouse with their habits, what their registers live through, and when they show what of it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from absentia.rehearsal import identity
-from absentia.rehearsal.courthouse.sites import Site, make_sites
-from absentia.rehearsal.law import SyntheticCharge, main_charge
+from absentia.rehearsal import drawn
+from absentia.rehearsal.courts import Manner, SyntheticCourt, invented_court
+from absentia.rehearsal.drawn import SyntheticCharge, main_charge
 from absentia.rehearsal.registers import JOINED
 from absentia.rehearsal.world import SINCE, UNTIL, VERDICT, Prosecution, Record, SyntheticPerson, World, simulate
+from absentia.sources.ru_sudrf.template import Template
+
+PAGE_SIZE = 25
+"""Rows a page in the primary template; VNKOD courts differ."""
+_WITH_BOTH_ABOVE, _WITH_OKRUG = 4, 3
+"""From how many courts on a cassation and an okrug court are among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One court's site."""
+
+    court: SyntheticCourt
+    buildings: int = 1
+    """Databases (``srv_num``) with records of their own."""
+    repeats: bool = False
+    """Asked for a database it lacks, answers from the first; else it says that there is no such server."""
+    page_size: int = PAGE_SIZE
+    migrates: dt.date | None = None
+    """From this day on it uses the VNKOD template."""
+
+    def at(self, day: dt.date) -> SyntheticCourt:
+        """The court in the template of a day."""
+        migrated = self.migrates is not None and day >= self.migrates
+        return replace(self.court, template=Template.VNKOD) if migrated else self.court
+
+    def size(self, day: dt.date) -> int:
+        """Rows a page on a day."""
+        return self.page_size if self.at(day).template is Template.VNKOD else PAGE_SIZE
+
+
+def make_sites(count: int, migration: dt.date | None) -> tuple[Site, ...]:
+    """So many courts: mostly garrisons, above them an okrug court and a cassation court where there is room.
+
+    Args:
+        count: 1 to 200.
+        migration: when the second garrison (of four or more) changes its template.
+    """
+    above = ["ovs-1"] * (count >= _WITH_OKRUG) + ["kvs-1"] * (count >= _WITH_BOTH_ABOVE)
+    labels = [f"gvs-{number}" for number in range(1, count - len(above) + 1)] + above
+    sites = []
+    for position, label in enumerate(labels, 1):
+        court = invented_court(host=f"{label}.synthetic.example")
+        assert court is not None
+        court = replace(court, manner=Manner.ANSWERS, okrug=court.okrug if above else None)
+        garrison = court.level == "garrison"
+        sites.append(
+            Site(
+                court=court,
+                buildings=2 if garrison and position % 5 == 4 else 1,  # noqa: PLR2004  one garrison in five
+                repeats=position % 2 == 0 or court.level == "cassation",
+                page_size=(20, 25, 30)[position % 3],
+                migrates=migration if position == 2 and count >= _WITH_BOTH_ABOVE else None,  # noqa: PLR2004  gvs-2
+            )
+        )
+    return tuple(sites)
+
 
 MOST_MONTHS = 36
 _GARRISONS = 100
@@ -118,12 +175,12 @@ def _okrug_cases(generator: random.Random, sites: tuple[Site, ...]) -> list[Pros
             record = Record(
                 court=site.court,
                 register="first",
-                guid=identity.guid(generator),
+                guid=drawn.guid(generator),
                 portal_id=generator.randrange(10**6, 10**8),
-                uid=identity.uid(site.court.code, day.year, serial),
+                uid=drawn.uid(site.court.code, day.year, serial),
                 received=day,
-                persons=(SyntheticPerson(identity.person(generator), generator.random() < 0.5, (charge,)),),  # noqa: PLR2004
-                judge=identity.judge(generator),
+                persons=(SyntheticPerson(drawn.person(generator), generator.random() < 0.5, (charge,)),),  # noqa: PLR2004
+                judge=drawn.judge(generator),
                 decided=decided if decided <= UNTIL else None,
                 result=VERDICT if decided <= UNTIL else None,
                 numbers=[(day, f"2-{ordinals[day.year]}/{day.year}")],

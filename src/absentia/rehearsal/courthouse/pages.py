@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from absentia.rehearsal import primary, refusals
+from absentia.rehearsal import chrome, primary
 from absentia.rehearsal.chrome import BANNER, CHARSET, REGISTERS, document, russian_date
 from absentia.rehearsal.courthouse.shown import Shown
 from absentia.rehearsal.courts import SyntheticCourt
@@ -58,7 +58,7 @@ def bare(text: str) -> bytes:
 def empty(court: SyntheticCourt, day: dt.date) -> bytes:
     """«Данных по запросу не обнаружено», in either template."""
     if court.template is Template.PRIMARY:
-        return refusals.empty_result(court, day)
+        return chrome.empty_result(court, day)
     text = "Данных по запросу не обнаружено.<br>Уточните критерии поиска."
     return _vnkod(court, f'<div id="search_results"><div id="error">{text}</div></div>')
 
@@ -83,7 +83,7 @@ def form(
         " class='Lookup' size=70></td></tr>\n"
         for label, name in _FIELDS
     )
-    return primary.page(
+    return chrome.page(
         court,
         f"""{said}\t<form action="" method="get" name="calform" id="calform">
 \t<input name="name" type="hidden" value="sud_delo"><input name="srv_num" type="hidden" value="1">
@@ -118,7 +118,7 @@ def hearing_list(
         text = f"На {russian_date(heard)} дел не назначено"
         if court.template is Template.VNKOD:
             return _vnkod(court, f'<div id="search_results"><div class="name-instanse">{text}</div></div>')
-        return primary.page(court, f"\t<div align='center' class='title'><div id=HH>{text}</div></div>", day)
+        return chrome.page(court, f"\t<div align='center' class='title'><div id=HH>{text}</div></div>", day)
     rows = [(row.view, event.time, event.result) for row, event in pairs]
     if court.template is Template.VNKOD:
         return _vnkod_hearings(court, rows, heard)
@@ -153,10 +153,16 @@ def _vnkod_hearings(court: SyntheticCourt, rows: Sequence[tuple[Seen, str, str]]
     body = ""
     for number, (row, time, result) in enumerate(rows, 1):
         link = escape(REGISTERS[row.register].card_link(row))
-        persons = ";<br>".join(
-            f"{escape(one.name) if one.name else '&lt;Информация скрыта&gt;'} - {one.charges}" for one in row.persons
+        cells = (
+            f"{number}.",
+            f'<a href="{link}">{row.number}</a>',
+            time,
+            "Зал № 1",
+            chrome.persons_shown(row),
+            row.judge,
+            result,
+            "",
         )
-        cells = (f"{number}.", f'<a href="{link}">{row.number}</a>', time, "Зал № 1", persons, row.judge, result, "")
         body += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
     return _vnkod(
         court,
@@ -181,14 +187,14 @@ def act(row: Shown, day: dt.date) -> bytes:
     """The act on a page of its own."""
     if row.view.court.template is Template.VNKOD:
         return _vnkod(row.view.court, f'<div id="search_results"></div>{act_text(row)}')
-    return primary.page(row.view.court, act_text(row), day)
+    return chrome.page(row.view.court, act_text(row), day)
 
 
 def empty_act(court: SyntheticCourt, day: dt.date) -> bytes:
     """What is answered past the last act."""
     if court.template is Template.VNKOD:
         return _vnkod(court, "<div>ПУСТОЙ ДОКУМЕНТ</div>")
-    return primary.page(court, "ПУСТОЙ ДОКУМЕНТ", day)
+    return chrome.page(court, "ПУСТОЙ ДОКУМЕНТ", day)
 
 
 def _vnkod(court: SyntheticCourt, content: str) -> bytes:

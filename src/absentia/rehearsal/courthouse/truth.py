@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from absentia.rehearsal.courthouse.faults.base import Fault
+from absentia.rehearsal.courthouse.asking import Fault
 from absentia.rehearsal.courthouse.life import Entry, Life
 from absentia.rehearsal.registers import JOINED
 from absentia.rehearsal.truth import Truth, truth_of

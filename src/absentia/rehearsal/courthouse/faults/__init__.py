@@ -11,11 +11,37 @@ from collections.abc import Iterable
 
 from absentia.errors import UsageProblem
 from absentia.model.texts import said
-from absentia.rehearsal.courthouse.faults import listing, refusing, wire
-from absentia.rehearsal.courthouse.faults.base import Fault
+from absentia.rehearsal.courthouse.asking import Fault
+from absentia.rehearsal.courthouse.faults import refusing, spoiling
 from absentia.rehearsal.courthouse.life import Life
 
-FAULTS: dict[str, type[Fault]] = {fault.name: fault for module in (wire, refusing, listing) for fault in module.FAULTS}
+_ALL: tuple[type[Fault], ...] = (
+    refusing.Outage,
+    refusing.HostMove,
+    refusing.ConnectionReset,
+    refusing.ServerError,
+    spoiling.Slow,
+    spoiling.WrongCharset,
+    spoiling.CutBody,
+    refusing.BlockG,
+    refusing.BlockB,
+    refusing.TooManyRequests,
+    refusing.NoContent,
+    refusing.ConfigurationError,
+    refusing.TemporarilyUnavailable,
+    refusing.CaptchaWanted,
+    refusing.CaptchaExpiry,
+    refusing.WindowTooWide,
+    refusing.Moved,
+    spoiling.SilentZero,
+    spoiling.PageOverlap,
+    spoiling.ShiftingRows,
+    spoiling.PageClamping,
+    spoiling.CounterOff,
+    spoiling.PhpWarning,
+    spoiling.WrongDay,
+)
+FAULTS = {fault.name: fault for fault in _ALL}
 """The faults by name, in the order in which they are tried."""
 
 

@@ -1,13 +1,12 @@
-"""Faults that put something else in the place of an answer: blocks, limits, a broken backend, a captcha."""
+"""Faults that put something else, or nothing, in the place of an answer: blocks, limits, a captcha, a broken line."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from absentia.rehearsal import refusals
+from absentia.rehearsal import chrome
 from absentia.rehearsal.courthouse import captcha, pages
-from absentia.rehearsal.courthouse.asking import Answer, Ask
-from absentia.rehearsal.courthouse.faults.base import Fault, is_search
+from absentia.rehearsal.courthouse.asking import Answer, Ask, Fault, Move, Wire, is_search
 from absentia.rehearsal.courthouse.grammar import Wanted, understand
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courthouse.pages import bare, message
@@ -93,7 +92,7 @@ class TemporarilyUnavailable(Fault):
         if not self.spell(ask):
             return None
         down = self.owed or self.chance(ask.court.host, ask.now.date(), ask.now.hour // 4) < self.share
-        return Answer(refusals.unavailable(ask.court)) if down else None
+        return Answer(chrome.unavailable(ask.court)) if down else None
 
 
 class WindowTooWide(Fault):
@@ -107,7 +106,7 @@ class WindowTooWide(Fault):
             return None
         wanted = understand(ask.given, ask.court)
         wide = isinstance(wanted, Wanted) and not wanted.uid and (wanted.days is None or wanted.days > 92)  # noqa: PLR2004
-        return Answer(refusals.unavailable(ask.court)) if wide and self.happens(_HALF, ask.court.host) else None
+        return Answer(chrome.unavailable(ask.court)) if wide and self.happens(_HALF, ask.court.host) else None
 
 
 class ConfigurationError(Fault):
@@ -192,15 +191,86 @@ class CaptchaExpiry(CaptchaWanted):
         return self.happens(self.days, ask.court.region, ask.now.date())
 
 
-FAULTS: tuple[type[Fault], ...] = (
-    BlockG,
-    BlockB,
-    TooManyRequests,
-    NoContent,
-    ConfigurationError,
-    TemporarilyUnavailable,
-    CaptchaWanted,
-    CaptchaExpiry,
-    WindowTooWide,
-    Moved,
-)
+class Outage(Fault):
+    """All courts are gone for a month (a third of a shorter rehearsal), as the whole platform was in October 2024.
+
+    Connections are reset. When the sites come back they are templates without content for three days («В настоящий
+    момент производится информационное наполнение сайта»). The truth file says when.
+    """
+
+    name = "outage"
+
+    def __init__(self, life: Life, seed: int, intensity: float) -> None:
+        super().__init__(life, seed, intensity)
+        span = life.end - life.start
+        # after the removals of the life, so that these can be told from it
+        self.first = life.start + span * 0.65
+        self.last = self.first + min(dt.timedelta(days=30), span / 3)
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """A reset, then sites without content."""
+        day = ask.now.date()
+        if self.first <= day <= self.last:
+            return Answer(b"", wire=Wire.RESET)
+        if self.last < day <= self.last + dt.timedelta(days=3) and ask.path == "/modules.php":
+            return Answer(message(ask.court, pages.NO_CONTENT))
+        return None
+
+    def outages(self) -> tuple[tuple[str, dt.date, dt.date], ...]:
+        """Every court."""
+        return tuple((site.court.host, self.first, self.last) for site in self.life.sites)
+
+
+class HostMove(Fault):
+    """One garrison's site moves to another host in the middle of the visits: same court, same code, same records.
+
+    Its old host answers every question with «Возможно, она была удалена или перемещена» (status 200 or 404), or points
+    to the new one with a redirection. The list of courts names the new host from that day on, and the old one under
+    `formerly`; the truth file says when. The court is one court all the time.
+    """
+
+    name = "host_move"
+
+    def __init__(self, life: Life, seed: int, intensity: float) -> None:
+        super().__init__(life, seed, intensity)
+        # away from the removals before and the outage behind; never the court whose template changes meanwhile
+        self.day = life.start + (life.end - life.start) * 0.55
+        garrisons = [site for site in life.sites if site.court.level == "garrison" and site.migrates is None]
+        self.site = garrisons[int(self.chance("which") * len(garrisons))]
+        self.host = self.site.court.host.replace(".", "-new.", 1)
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """Nothing is here any more."""
+        if ask.site is not self.site or ask.host == self.host or ask.now.date() < self.day:
+            return None
+        if self.chance("how") < _HALF:
+            where = f"https://{self.host}{ask.target}"
+            return Answer(bare("301 Moved Permanently"), status=301, headers={"Location": where})
+        return Answer(message(ask.court, pages.MOVED), status=200 if self.chance("status") < _HALF else 404)
+
+    def moves(self) -> tuple[Move, ...]:
+        """One court."""
+        return (Move(self.site.court.host, self.host, self.day),)
+
+
+class ConnectionReset(Fault):
+    """The connection is reset before a byte of the answer."""
+
+    name = "connection_reset"
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """A reset."""
+        return Answer(b"", wire=Wire.RESET) if self.strikes(ask) else None
+
+
+class ServerError(Fault):
+    """The machine before the court answers 502 or 503 with a page of its own."""
+
+    name = "server_error"
+
+    def instead(self, ask: Ask) -> Answer | None:
+        """502 or 503."""
+        if not self.strikes(ask):
+            return None
+        status = 502 if self.chance("status", ask.now) < _HALF else 503
+        return Answer(bare(f"{status} Bad Gateway" if status == 502 else "503 Service Unavailable"), status=status)  # noqa: PLR2004

@@ -1,12 +1,11 @@
-"""Faults of listings: pages that look like answers and are not whole."""
+"""Faults that spoil an answer: listings that are not whole, and pages that come too late, half, or in wrong letters."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from absentia.rehearsal.courthouse import pages
-from absentia.rehearsal.courthouse.asking import Answer, Ask, Page
-from absentia.rehearsal.courthouse.faults.base import Fault, is_search
+from absentia.rehearsal.courthouse.asking import Answer, Ask, Fault, Page, Wire, is_search
 
 _HALF = 0.5
 _MARK = b'<div id="modSdpContent">'
@@ -110,12 +109,49 @@ class WrongDay(Fault):
         return day + dt.timedelta(days=1) if self.strikes(ask) else day
 
 
-FAULTS: tuple[type[Fault], ...] = (
-    SilentZero,
-    PageOverlap,
-    ShiftingRows,
-    PageClamping,
-    CounterOff,
-    PhpWarning,
-    WrongDay,
-)
+class Slow(Fault):
+    """The answer takes 26 to 110 seconds, which is normal for these courts.
+
+    The seconds are virtual: the header `X-Rehearsal-Seconds` says how long the court took.
+    """
+
+    name = "slow"
+
+    def spoil(self, ask: Ask, answer: Answer) -> None:
+        """Late."""
+        if self.strikes(ask):
+            answer.seconds = round(26 + 84 * self.chance("seconds", ask.target, ask.now), 1)
+            answer.faults.append(self.name)
+
+
+class WrongCharset(Fault):
+    """The page declares windows-1251 and is UTF-8, or the header says UTF-8 over bytes in windows-1251."""
+
+    name = "wrong_charset"
+
+    def spoil(self, ask: Ask, answer: Answer) -> None:
+        """The page or its header lies."""
+        if not self.strikes(ask) or not answer.body or answer.wire is not Wire.WHOLE:
+            return
+        answer.faults.append(self.name)
+        if self.chance("which", ask.target, ask.now) < _HALF:
+            answer.body = answer.body.decode("windows-1251").encode()
+            answer.content_type = "text/html"
+        else:
+            answer.content_type = "text/html; charset=utf-8"
+
+
+class CutBody(Fault):
+    """The answer breaks off: the connection ends before what was announced, or the page before its `</html>`."""
+
+    name = "cut_body"
+
+    def spoil(self, ask: Ask, answer: Answer) -> None:
+        """Half of it."""
+        if not self.strikes(ask) or not answer.body or answer.wire is not Wire.WHOLE:
+            return
+        answer.faults.append(self.name)
+        if self.chance("which", ask.target, ask.now) < _HALF:
+            answer.wire = Wire.CUT
+        else:
+            answer.body = answer.body[: int(len(answer.body) * (0.2 + 0.6 * self.chance("where", ask.now)))]
