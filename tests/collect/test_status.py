@@ -15,10 +15,9 @@ from tests.collect.small_court import Courthouse, Fault, Reply, court
 from tests.collect.test_sweep_truth import house_of
 
 from absentia.collect import Ledger
-from absentia.collect.kind import Kind
+from absentia.collect.kind import Kind, why
 from absentia.collect.request import Fetcher, NoAnswer
 from absentia.collect.status import Standing, Status, standing_of, status
-from absentia.collect.words import why
 from absentia.model import LookOutcome
 
 C, E, P = LookOutcome.COMPLETE, LookOutcome.EMPTY, LookOutcome.PARTIAL

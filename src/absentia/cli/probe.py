@@ -65,8 +65,8 @@ def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> 
 
 def _print(found: Sequence[Probed]) -> None:
     """Totals, then every court that does not simply answer."""
-    from absentia.collect.status import Standing
-    from absentia.collect.words import STANDS, why
+    from absentia.collect.kind import why
+    from absentia.collect.status import STANDS, Standing
     from absentia.pipeline.digest import standing_line
 
     counts = Counter(one.standing for one in found)

@@ -98,7 +98,8 @@ def _print_courts(found: Status, *, everything: bool) -> None:
 
 
 def _row(court: CourtStatus) -> dict[str, Any]:
-    from absentia.collect.words import STANDS, why
+    from absentia.collect.kind import why
+    from absentia.collect.status import STANDS
 
     never = _("never") if court.windows else ""
     return {

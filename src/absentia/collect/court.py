@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from absentia.collect.buildings import State, states
-from absentia.collect.counters import Counters
 from absentia.collect.kind import Kind
 from absentia.collect.ledger.cards import Acts, DueAct, DueCard
 from absentia.collect.ledger.sweeps import Answers, Question, Result, Sweeps
-from absentia.collect.ledger.values import day_of
+from absentia.collect.other_questions import Counters, Hearings, State, states
 from absentia.collect.session import Visit
 from absentia.collect.settings import Settings
 from absentia.collect.site import Site
@@ -26,9 +23,6 @@ _WHOLE_HOST = frozenset({LookOutcome.CAPTCHA, LookOutcome.BLOCKED})
 MOST_TEXTS = 20
 """Texts of one case that are asked for; a portal that never says «ПУСТОЙ ДОКУМЕНТ» is not asked for ever."""
 _PAST_THE_LAST = "empty_act"
-_BACK_DAYS = 14
-"""How far back the first look at hearing lists goes, and the longest gap that is made up for."""
-_SUNDAY = 6
 
 
 class CourtRun:
@@ -232,95 +226,3 @@ def _said_of_acts(record: PageRecord) -> str:
     if record.acts:
         return repr(record.acts)
     return repr((record.fields, record.events, record.defendants, record.filing))
-
-
-class Hearings:
-    """Reads the lists of hearings of the days since the last look; no captcha guards them.
-
-    They show only cases that were heard, so they complete nothing.
-    """
-
-    def __init__(self, site: Site, sweeps: Sweeps, run: str, provisions: Sequence[str]) -> None:
-        self._site = site
-        self._sweeps = sweeps
-        self._run = run
-        self._provisions = provisions
-
-    def days(self, today: dt.date) -> list[dt.date]:
-        """The days to read: from the one after the last read, up to today; Sundays left out."""
-        found = self._site.ledger.first("last_hearing_day", court=self._site.court.host)
-        first = today - dt.timedelta(days=_BACK_DAYS)
-        if found and found["day"]:
-            first = max(first, day_of(found["day"]) + dt.timedelta(days=1))
-        span = (today - first).days + 1
-        days = (first + dt.timedelta(days=offset) for offset in range(max(span, 0)))
-        return [day for day in days if day.weekday() != _SUNDAY]
-
-    async def read(self, today: dt.date) -> None:
-        """Read them, each written down as a day of its own."""
-        for day in self.days(today):
-            url = self._site.portal.hearing_list_url(self._site.court.site, day)
-            if url is None:
-                return
-            result = await self._day(day, url)
-            now = self._site.clock.now()
-            with self._site.ledger.step():
-                self._take(day, result, now)
-                self._note(day, result, now)
-            if result.outcome in (LookOutcome.UNREACHABLE, LookOutcome.BLOCKED):
-                return
-
-    async def _day(self, day: dt.date, url: str) -> Result:
-        visit = await self._site.session.visit(url, "hearing_list")
-        self._site.notice_template(visit)
-        result = Result(visit.outcome, visit.reason, requests=visit.requests)
-        if visit.capture:
-            result.captures.append(visit.capture)
-        record = visit.record
-        if visit.kind is not Kind.HEARING_LIST or record is None:
-            return result
-        result.pages = 1
-        if record.hearing_date != day.isoformat():
-            result.outcome, result.reason = LookOutcome.PARTIAL, "answered_another_day"
-            return result
-        for row in record.rows:
-            if row.filing.guid and visit.capture:
-                result.rows[row.filing.guid] = row
-                result.capture_of[row.filing.guid] = visit.capture
-        result.counter = len(result.rows)
-        result.outcome = LookOutcome.COMPLETE if result.rows else LookOutcome.EMPTY
-        result.reason = None
-        return result
-
-    def _note(self, day: dt.date, result: Result, now: dt.datetime) -> None:
-        capture = result.captures[0] if result.captures else None
-        self._site.ledger.change(
-            "hearing_day",
-            court=self._site.court.host,
-            day=day,
-            run=self._run,
-            outcome=str(result.outcome),
-            reason=result.reason,
-            rows=len(result.rows),
-            capture=capture,
-            now=now,
-        )
-
-    def _take(self, day: dt.date, result: Result, now: dt.datetime) -> None:
-        """Cards of the provisions wanted are to be opened; a register of its own for each row."""
-        by_register: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for guid, row in result.rows.items():
-            key = f"{row.procedure}-{row.instance}"
-            wanted = not self._provisions or any(self._site.shows(row, provision) for provision in self._provisions)
-            if key in self._site.court.registers and wanted:
-                by_register[key][guid] = guid
-        for register, wanted_guids in by_register.items():
-            part = Result(
-                result.outcome,
-                rows={guid: result.rows[guid] for guid in wanted_guids},
-                capture_of=result.capture_of,
-            )
-            question = Question(self._site.court.host, register, None, day, day)
-            new, changed = self._site.rows.take(question, part, now, wanted_guids, kind="hearing_list")
-            Acts(self._site.ledger, self._site.court.host).linked(question, part, wanted_guids)
-            self._sweeps.count(self._run, new_filings=new, changed_filings=changed)

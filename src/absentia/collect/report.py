@@ -71,17 +71,12 @@ class RunReport:
 
     def as_json(self) -> dict[str, Any]:
         """The statistics, for people's programs."""
+        numbers = ("requests", "courts", "new_filings", "changed_filings", "cards_opened", "cards_gone",
+                   "captchas_waiting", "over_budget")  # fmt: skip
         return {
             "run": self.run,
             "outcomes": dict(sorted(self.outcomes.items())),
-            "requests": self.requests,
-            "courts": self.courts,
-            "new_filings": self.new_filings,
-            "changed_filings": self.changed_filings,
-            "cards_opened": self.cards_opened,
-            "cards_gone": self.cards_gone,
-            "captchas_waiting": self.captchas_waiting,
-            "over_budget": self.over_budget,
+            **{name: getattr(self, name) for name in numbers},
             "alarms": [alarm.as_json() for alarm in self.alarms],
         } | ({"not_shared": self.not_shared} if self.not_shared else {})
 

@@ -121,21 +121,31 @@ class Session:
     async def _once(self, url: str, host: str, purpose: str) -> Visit:
         async with self.pace.turn(host):
             now = self.clock.now()
-            try:
-                answer = await self._fetch(url, now)
-            except NoAnswer as failure:
-                with self.ledger.step():
-                    self._log(host, purpose, url, None, failure.kind, None, failure.seconds)
-                    self.pace.failed(host, failure.kind)
-                self._on_request(host)
-                return Visit(url, failure.kind)
-            kept = keep(self._store, self.portal, url, answer, now, durable=not self._fetcher.rehearsed)
+            answer = await self._asked(host, purpose, url, now)
+            if isinstance(answer, Kind):
+                return Visit(url, answer)
+            kept = self._keep(url, answer, now)
             visit = self._read(url, answer, kept)
             with self.ledger.step():
                 self._log(host, purpose, url, answer.status, visit.kind, visit.capture, answer.seconds)
                 self._conclude(host, visit, answer, purpose)
             self._on_request(host)
             return visit
+
+    async def _asked(self, host: str, purpose: str, url: str, now: dt.datetime) -> Answer | Kind:
+        """The answer, or why none came; that is written down."""
+        try:
+            return await self._fetch(url, now)
+        except NoAnswer as failure:
+            with self.ledger.step():
+                self._log(host, purpose, url, None, failure.kind, None, failure.seconds)
+                self.pace.failed(host, failure.kind)
+            self._on_request(host)
+            return failure.kind
+
+    def _keep(self, url: str, answer: Answer, now: dt.datetime, *, evidence: bool = False) -> Kept:
+        durable = not self._fetcher.rehearsed
+        return keep(self._store, self.portal, url, answer, now, evidence=evidence, durable=durable)
 
     async def _fetch(self, url: str, now: dt.datetime) -> Answer:
         """The answer, once it is there on this run's own clock.
@@ -215,19 +225,12 @@ class Session:
                     return requests  # somebody else asked while we waited
                 now = self.clock.now()
                 requests += 1
-                try:
-                    answer = await self._fetch(url, now)
-                except NoAnswer as failure:
-                    with self.ledger.step():
-                        self._log(host, "robots", url, None, failure.kind, None, failure.seconds)
-                        self.pace.failed(host, failure.kind)
-                    self._on_request(host)
-                    if failure.kind is Kind.TLS:
-                        return requests  # a certificate is not mended within minutes
+                answer = await self._asked(host, "robots", url, now)
+                if answer is Kind.TLS:
+                    return requests  # a certificate is not mended within minutes
+                if isinstance(answer, Kind):
                     continue
-                kept = keep(
-                    self._store, self.portal, url, answer, now, evidence=True, durable=not self._fetcher.rehearsed
-                )
+                kept = self._keep(url, answer, now, evidence=True)
                 with self.ledger.step():
                     self._log(host, "robots", url, answer.status, "robots", kept.capture.sha256, answer.seconds)
                     if answer.status == _TOO_MANY or answer.status >= _SERVER:

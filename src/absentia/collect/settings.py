@@ -115,12 +115,8 @@ class Settings(BaseModel):
     @field_validator("quiet_hours")
     @classmethod
     def _hours(cls, value: str | None) -> str | None:
-        if value is not None:
-            match = _HOURS.match(value)
-            if match is None:
-                raise ValueError(said("quiet hours are written 22:00-06:30"))
-            dt.time(int(match[1]), int(match[2]))
-            dt.time(int(match[3]), int(match[4]))
+        if value is not None and _times(value) is None:
+            raise ValueError(said("quiet hours are written 22:00-06:30"))
         return value
 
     @model_validator(mode="after")
@@ -140,10 +136,7 @@ class Settings(BaseModel):
     @property
     def quiet(self) -> tuple[dt.time, dt.time] | None:
         """The quiet hours as times of day, UTC."""
-        match = _HOURS.match(self.quiet_hours or "")
-        if match is None:
-            return None
-        return dt.time(int(match[1]), int(match[2])), dt.time(int(match[3]), int(match[4]))
+        return _times(self.quiet_hours or "")
 
     @property
     def user_agent(self) -> str:
@@ -160,6 +153,11 @@ class Settings(BaseModel):
                 next_step=said('write contact = "you@example.org", an address or page at which courts can reach you'),
             )
         return f"absentia/{__version__} (+{contact})"
+
+
+def _times(text: str) -> tuple[dt.time, dt.time] | None:
+    match = _HOURS.match(text)
+    return match and (dt.time(int(match[1]), int(match[2])), dt.time(int(match[3]), int(match[4])))
 
 
 def portal_of(settings: Settings) -> Portal:

@@ -17,6 +17,7 @@ from absentia.collect.ledger.values import moment, stamp, word_of
 from absentia.collect.report import READ
 from absentia.collect.settings import Settings
 from absentia.model import LookOutcome
+from absentia.model.texts import N_
 
 OUTCOMES = ("complete", "empty", "captcha", "blocked", "unreachable", "partial", "layout_changed")
 
@@ -40,6 +41,16 @@ class Standing(enum.StrEnum):
     """Windows of it were read whole."""
 
 
+STANDS: Mapping[Standing, str] = {
+    Standing.MOVED: N_("moved"),
+    Standing.LAYOUT_CHANGED: N_("pages changed"),
+    Standing.DARK: N_("does not answer"),
+    Standing.CAPTCHA: N_("wants a captcha"),
+    Standing.PARTIAL: N_("read in part"),
+    Standing.NOT_ASKED: N_("not looked at yet"),
+    Standing.ANSWERS: N_("answers"),
+}
+"""The same in a few words for people."""
 _STANDS = {
     LookOutcome.CAPTCHA: Standing.CAPTCHA,
     LookOutcome.BLOCKED: Standing.DARK,
@@ -150,15 +161,11 @@ class Status:
 
     def as_json(self) -> dict[str, Any]:
         """As one document."""
+        others = ("requests_today", "budget", "cards_due", "next_due", "last_run", "unfinished_run")
         return {
             "courts": [court.as_json() for court in self.courts],
             "captchas": list(self.captchas),
-            "requests_today": self.requests_today,
-            "budget": self.budget,
-            "cards_due": self.cards_due,
-            "next_due": self.next_due,
-            "last_run": self.last_run,
-            "unfinished_run": self.unfinished_run,
+            **{name: getattr(self, name) for name in others},
         }
 
 

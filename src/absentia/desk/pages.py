@@ -18,9 +18,9 @@ from starlette.routing import Route
 from absentia.collect import Ledger
 from absentia.collect.captcha import take_answer, usable, waiting
 from absentia.collect.collection import start_of, status_of
+from absentia.collect.kind import why
 from absentia.collect.settings import read_settings
-from absentia.collect.status import Standing
-from absentia.collect.words import STANDS, why
+from absentia.collect.status import STANDS, Standing
 from absentia.desk.guard import Guard
 from absentia.desk.issues import CHOICES, choose, chosen, grouped
 from absentia.desk.links import WHO, Links

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from absentia.collect.kind import why
 from absentia.collect.report import READ, RunReport
 from absentia.collect.status import CourtStatus, Standing, Status
-from absentia.collect.words import why
 from absentia.model import LookOutcome
 from absentia.model.alarm import Alarm
 from absentia.model.texts import LANGUAGES, SYNTHETIC, Said, Words, counted, joined, said

@@ -52,6 +52,10 @@ class DueAct:
     """What the card says of them, or the whole card where it says nothing."""
 
 
+def _key(court: str, one: DueCard | DueAct) -> dict[str, str]:
+    return {"court": court, "register": one.register, "guid": one.guid}
+
+
 class Cards:
     """The table ``cards`` of one court."""
 
@@ -91,7 +95,7 @@ class Cards:
 
     def read(self, card: DueCard, record: PageRecord, capture: str, now: dt.datetime) -> bool:
         """A card was shown; says whether it had changed since it was last."""
-        known = self._ledger.first("card", **self._keyed(card))
+        known = self._ledger.first("card", **_key(self._court, card))
         assert known is not None
         filing = record.filing
         changed = filing.changed if filing else None
@@ -109,7 +113,7 @@ class Cards:
         with self._ledger.step():
             self._ledger.change(
                 "card_read",
-                **self._keyed(card),
+                **_key(self._court, card),
                 state="decided" if decided else "open",
                 changed=changed,
                 digest=digest,
@@ -126,7 +130,7 @@ class Cards:
         with self._ledger.step():
             self._ledger.change(
                 "card_gone",
-                **self._keyed(card),
+                **_key(self._court, card),
                 now=now,
                 capture=capture,
                 confirmations=CONFIRMATIONS,
@@ -138,19 +142,16 @@ class Cards:
     def postpone(self, card: DueCard, now: dt.datetime) -> None:
         """The card could not be read this time: a day later."""
         with self._ledger.step():
-            self._ledger.change("card_later", **self._keyed(card), next_visit=now + dt.timedelta(days=1))
+            self._ledger.change("card_later", **_key(self._court, card), next_visit=now + dt.timedelta(days=1))
 
     def digest(self, text: str) -> str:
         """A keyed digest: what it is of may hold names."""
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _keyed(self, card: DueCard) -> dict[str, str]:
-        return {"court": self._court, "register": card.register, "guid": card.guid}
-
     def _sighting(self, card: DueCard, now: dt.datetime, *, seen: bool, capture: str | None) -> None:
         self._ledger.change(
             "sighting",
-            **self._keyed(card),
+            **_key(self._court, card),
             now=now,
             seen=seen,
             capture=capture,
@@ -195,7 +196,7 @@ class Acts:
 
     def card_read(self, card: DueCard, record: PageRecord, digest: str) -> None:
         """A card was read: how many acts it shows, and a digest of what it says of them."""
-        key = self._keyed(card)
+        key = _key(self._court, card)
         if not record.acts and self._ledger.first("act", **key) is None:
             return
         with self._ledger.step():
@@ -222,20 +223,17 @@ class Acts:
     def text_read(self, act: DueAct, number: int, capture: str, now: dt.datetime) -> None:
         """A text is in the archive."""
         with self._ledger.step():
-            self._ledger.change("text_read", **self._keyed(act), number=number, capture=capture, now=now)
+            self._ledger.change("text_read", **_key(self._court, act), number=number, capture=capture, now=now)
 
     def done(self, act: DueAct, texts: int, now: dt.datetime) -> None:
         """All its texts were read."""
         with self._ledger.step():
-            self._ledger.change("act_done", **self._keyed(act), stamp=act.stamp, texts=texts, now=now)
+            self._ledger.change("act_done", **_key(self._court, act), stamp=act.stamp, texts=texts, now=now)
 
     def failed(self, act: DueAct, now: dt.datetime) -> None:
         """Something else came in their place."""
         with self._ledger.step():
-            self._ledger.change("act_failed", **self._keyed(act), now=now)
-
-    def _keyed(self, one: DueCard | DueAct) -> dict[str, str]:
-        return {"court": self._court, "register": one.register, "guid": one.guid}
+            self._ledger.change("act_failed", **_key(self._court, act), now=now)
 
 
 def overdue_texts(ledger: Ledger) -> Counter[str]:

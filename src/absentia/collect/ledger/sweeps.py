@@ -64,6 +64,9 @@ class Result:
     requests: int = 0
 
 
+_COUNTS = ("new_filings", "changed_filings", "cards_opened", "cards_gone")
+
+
 class Sweeps:
     """The tables ``runs`` and ``sweeps``."""
 
@@ -85,25 +88,10 @@ class Sweeps:
         with self._ledger.step():
             self._ledger.change("finish_run", run=run, now=now)
 
-    def count(
-        self,
-        run: str,
-        *,
-        new_filings: int = 0,
-        changed_filings: int = 0,
-        cards_opened: int = 0,
-        cards_gone: int = 0,
-    ) -> None:
-        """Add to the run's counts."""
+    def count(self, run: str, **more: int) -> None:
+        """Add to the run's counts: new_filings, changed_filings, cards_opened, cards_gone."""
         with self._ledger.step():
-            self._ledger.change(
-                "count_in_run",
-                run=run,
-                new_filings=new_filings,
-                changed_filings=changed_filings,
-                cards_opened=cards_opened,
-                cards_gone=cards_gone,
-            )
+            self._ledger.change("count_in_run", run=run, **dict.fromkeys(_COUNTS, 0) | more)
 
     def asked_in(self, run: str, court: str) -> list[Question]:
         """Every question of a run to a court, ended or not, without the parts of split windows."""
