@@ -35,7 +35,7 @@ TERMS = tuple(terms())
 RUSSIAN = merged()
 
 
-_QUOTED = ("estimate/published.py", "model/publishers.py")
+_QUOTED = ("estimate/published_words.py", "model/publishers.py")
 """What others say, and what they are called: their words, not ours."""
 
 

@@ -22,7 +22,7 @@ from absentia.estimate.asylum.series import Key, by_key, cannot, reporting, seri
 from absentia.estimate.sex_ratio import half_width
 from absentia.figures import Catalogue
 from absentia.figures.asylum.bundled import first_time_applicants
-from absentia.figures.asylum.places import EU27
+from absentia.figures.asylum.cells import EU27
 
 RESULTS = Path(__file__).with_suffix(".csv")
 SEED = 20_261_201

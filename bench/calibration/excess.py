@@ -22,7 +22,7 @@ import numpy as np
 
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import Excess, compute
-from absentia.estimate.regions.method import Regions, compute_regions
+from absentia.estimate.regions.pooling import Regions, compute_regions
 from absentia.estimate.regions.table import RegionalDeaths, regional_deaths
 from absentia.estimate.variants import WAR_AGES, Variant
 from absentia.figures import Catalogue
@@ -177,7 +177,7 @@ def regional(seed: int, catalogue: Catalogue) -> Iterator[tuple[str, str, list[O
             if not isinstance(excess, Excess):
                 refused += 1
                 continue
-            found = compute_regions(table, whole, KEPT, (WAR,), WAR_AGES, excess, "15-49")
+            found = compute_regions(table, excess)
             own += _own(found, truth)
             pooled += _pooled(found, truth)
         setting = f"slopes ±{slopes:.0%} a year, rates ±{spread:.0%}"

@@ -59,7 +59,7 @@ def study(random: np.random.Generator, wobble: float, bend: float) -> list[dict[
         if not isinstance(excess, Excess):  # the noise looks like a jump before the war
             refused += 1
             continue
-        found = rank(share_of(excess, WAR, BANDS).excess, causes, "cause", draws=DRAWS, seed=number)
+        found = rank(share_of(excess, WAR, BANDS).excess, causes, draws=DRAWS, seed=number)
         stated.append(found.probability_first)
         true.append(first)
     said, came = np.array(stated), np.array(true)

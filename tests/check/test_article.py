@@ -12,8 +12,8 @@ from tests.check.test_own_claims import GOOD, changed, write
 from absentia.check import check_article
 from absentia.check.article import decide
 from absentia.check.caveats import Found
+from absentia.check.operations import Bound
 from absentia.check.outcomes import Outcome
-from absentia.check.ranges import Bound
 from absentia.check.schema import Claim
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem

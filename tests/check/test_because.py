@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from absentia.check import bundled, check_article
-from absentia.check.because import Named, fields, fill
+from absentia.check.schema import Named, fields, fill
 from absentia.errors import ClaimsProblem
 from absentia.model.checked import CheckedClaim, Verdict
 from absentia.model.estimate import Interval

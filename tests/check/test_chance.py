@@ -9,8 +9,8 @@ from scipy import stats
 from tests.check.test_comparisons import half, quantity, year
 
 from absentia.check.chance import by_chance, of_difference, of_ratio, of_share
+from absentia.check.operations import Range
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range
 from absentia.model.estimate import Interval
 from absentia.tally.dispersion import Series
 from absentia.tally.rates import CountRange, RateComparison, compare_counted, compare_rates

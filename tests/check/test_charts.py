@@ -12,8 +12,8 @@ from tests.check.test_comparisons import half, quantity
 
 from absentia.check import check_article
 from absentia.check.charts import chart_data
+from absentia.check.operations import Range
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range
 from absentia.check.schema import Chart
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval

@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absentia.check.comparisons import carry_out
-from absentia.check.operations import Comparison, Expectation
+from absentia.check.operations import Bound, Comparison, Expectation, Range, judge
 from absentia.check.outcomes import Outcome
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Bound, Range, judge
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
 from absentia.model.texts import Said

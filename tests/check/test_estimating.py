@@ -10,8 +10,8 @@ from tests.check.test_comparisons import half
 
 from absentia.check.estimating import estimated
 from absentia.check.operand import Operand
+from absentia.check.operations import Range
 from absentia.check.quantity import Quantity, Sources
-from absentia.check.ranges import Range
 from absentia.figures import Catalogue
 from absentia.model.estimate import Estimate, Interval, Refusal
 

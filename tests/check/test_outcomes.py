@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from tests.check.test_comparisons import allowed, compare, half, quantity, year
 
-from absentia.check.operations import Expectation
+from absentia.check.operations import Expectation, Range
 from absentia.check.outcomes import ends_of, expected, one_sided
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 from absentia.model.texts import Said, in_languages

@@ -12,12 +12,12 @@ from tests.check.test_caveats import figure
 from tests.check.test_comparisons import half, quantity, year
 
 from absentia.check.operand import Operand
+from absentia.check.operations import Range
 from absentia.check.quantities import of_figure, resolve
 from absentia.check.quantity import Quantity, Sources, absent, period_text, standing_of
-from absentia.check.ranges import Range
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue, Figure
-from absentia.figures.package import Column, Resource, Source
+from absentia.figures.reading import Column, Resource, Source
 from absentia.model.checked import Standing
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
@@ -241,7 +241,7 @@ def test_a_provision_is_of_the_articles_jurisdiction_unless_it_says(
         given.append(operand.provision)
         return quantity("mine", 5)
 
-    monkeypatch.setattr("absentia.check.tallying.count", count)
+    monkeypatch.setattr("absentia.check.estimating.count", count)
     sources = Sources(cast("Catalogue", Shelf()), cast("Observatory", "a house"), jurisdiction=jurisdiction)
     resolve({"mine": Operand.model_validate(tallied)}, sources)
     assert given == [asked]
@@ -426,7 +426,7 @@ def test_a_tally_is_counted_where_there_is_an_observatory(monkeypatch: pytest.Mo
     operands = {"mine": Operand.model_validate({"tally": "a", "since": "2023-01-01", "until": "2023-06-30"})}
     counted, house = quantity("mine", 5), cast("Observatory", "a house")
     monkeypatch.setattr(
-        "absentia.check.tallying.count", lambda _name, _operand, given, _as_of: counted if given is house else None
+        "absentia.check.estimating.count", lambda _name, _operand, given, _as_of: counted if given is house else None
     )
     shelf = cast("Catalogue", Shelf())
     assert resolve(operands, Sources(shelf, house))["mine"] is counted

@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from absentia.check.operations import Expectation
-from absentia.check.ranges import Range, exceeds, judge, reaches, together
+from absentia.check.operations import Expectation, Range, exceeds, judge, reaches, together
 from absentia.model.estimate import Interval
 
 OPEN = math.inf

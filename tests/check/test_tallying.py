@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
+from absentia.check.estimating import count
 from absentia.check.operand import Operand
 from absentia.check.quantity import Quantity
-from absentia.check.tallying import count
 from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model.count import Count
 from absentia.observatory import Observatory

@@ -13,7 +13,7 @@ from tests.check.test_comparisons import compare, half, quantity
 from absentia.check.operand import Operand
 from absentia.check.quantities import resolve
 from absentia.check.quantity import Quantity, Sources
-from absentia.check.units import must_share_an_axis, unlike
+from absentia.check.worth import must_share_an_axis, unlike
 from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue
 from absentia.model.texts import Said

@@ -9,9 +9,9 @@ import pytest
 from tests.check.test_caveats import figure
 from tests.check.test_comparisons import compare, half, quantity, year
 
+from absentia.check.operations import Bound
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Bound
-from absentia.check.windows import unmatched
+from absentia.check.worth import unmatched
 from absentia.model.period import Period
 
 WAR = Period(dt.date(2022, 2, 24), dt.date(2024, 12, 31))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from absentia.disclosure.overlaps import Levels, decomposable, is_decomposable, spanning, within
+from absentia.disclosure.tables import Levels, decomposable, is_decomposable, spanning, within
 
 AXES = (2, 3, 1)
 SIZES = ((100, 10), (36, 6, 3), (12,))

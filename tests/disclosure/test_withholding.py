@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.disclosure.worlds import AXES, TABLES, counts, growing, published, ranges
 
-from absentia.disclosure.attack import exposed
+from absentia.disclosure.attack import exposed, withhold
 from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Cell, Publication, Table, Version
-from absentia.disclosure.withholding import withhold
 from absentia.errors import DataProblem
 
 THRESHOLD = 5

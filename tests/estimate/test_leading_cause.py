@@ -92,7 +92,7 @@ def test_with_a_table_the_probability_depends_on_the_level_causes_are_pooled_at(
 @given(st.integers(100, 5000), st.floats(1, 400), st.integers(100, 5000))
 def test_the_simulation_agrees_with_the_exact_probability_for_one_rival(war: int, error: float, rival: int) -> None:
     result = Result(float(war), error, 3)
-    got = rank(result, {"rival": float(rival)}, "cause", draws=40_000).probability_first
+    got = rank(result, {"rival": float(rival)}, draws=40_000).probability_first
     counts = np.arange(stats.poisson(rival).ppf(1e-6), stats.poisson(rival).ppf(1 - 1e-6) + 1)
     exact = float(np.sum(stats.poisson(rival).pmf(counts) * stats.t(3).sf((counts - war) / error)))
     assert got == pytest.approx(exact, abs=0.015)

@@ -9,7 +9,7 @@ import pytest
 from frictionless import Package
 
 from absentia.figures import Catalogue, load_package
-from absentia.figures.package import DATA
+from absentia.figures.reading import DATA
 
 REWRITTEN = {
     # definitions that only said "same", spelled out so that a row stands alone; (id, column)

@@ -18,6 +18,7 @@ from absentia.figures import Catalogue, Resource, load_package, verifying
 from absentia.figures.catalogue import as_cells
 from absentia.figures.form10a import OWN, fact_rows
 from absentia.figures.form10a_file import read_form
+from absentia.figures.reading import digest
 from absentia.figures.verifying import Outcome, damaged_tables, sources, verify
 
 CATALOGUE = Catalogue()
@@ -84,16 +85,16 @@ def test_what_could_not_be_told_is_not_good(outcome: Outcome, good: object) -> N
     assert outcome.good is good
 
 
-def _with_digest(digest: str) -> Mapping[str, Resource]:
+def _with_digest(own: str) -> Mapping[str, Resource]:
     one = load_package()["rusfmd_rates_and_population"]
-    kept = tuple(dataclasses.replace(source, sha256=digest) for source in one.sources)
+    kept = tuple(dataclasses.replace(source, sha256=own) for source in one.sources)
     return {one.name: dataclasses.replace(one, sources=kept)}
 
 
 def test_where_a_digest_was_kept_it_alone_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "DR5a2015-2022.txt"
     path.write_bytes(b"the source")
-    package = _with_digest(verifying._digest(path))
+    package = _with_digest(digest(path))
     monkeypatch.setattr(verifying, "load_package", lambda: package)
     assert verify(path, CATALOGUE).outcome is Outcome.SAME
     path.write_bytes(b"another")
@@ -104,7 +105,7 @@ def test_the_files_of_ones_own_table_are_known_by_the_digests_in_it(tmp_path: Pa
     path, table = tmp_path / "form.xls", tmp_path / "mine.csv"
     path.write_bytes(form())
     cited = {"geography": "x", "source_date": "x", "source_title": "Form 10-a, form.xls", "source_url": "https://x.y"}
-    rows = [as_cells(row) for row in fact_rows(read_form(path)[0], OWN, cited, f"sha256 {verifying._digest(path)}")]
+    rows = [as_cells(row) for row in fact_rows(read_form(path)[0], OWN, cited, f"sha256 {digest(path)}")]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]))
     writer.writeheader()

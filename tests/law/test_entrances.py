@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from pydantic import ValidationError
 
-from absentia.check import tallying
+from absentia.check import estimating
 from absentia.check.operand import Operand
 from absentia.collect import collection
 from absentia.collect.collection import Collection
@@ -21,6 +21,7 @@ from absentia.disappearances import finding
 from absentia.disappearances.counting import _under
 from absentia.errors import UsageProblem
 from absentia.estimate.delay import observatory as delay
+from absentia.estimate.options.courts import SerialGapsOptions
 from absentia.estimate.serial_gaps import estimating as gaps
 from absentia.law import label, parse_provision
 from absentia.model.provision import article_and_part, asked_provision
@@ -112,7 +113,7 @@ def _claim(text: str) -> Found:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("absentia.tally.tally", tally)
         with pytest.raises(Asked) as caught:
-            tallying.count("x", Operand.model_validate(given), cast("Any", None))
+            estimating.count("x", Operand.model_validate(given), cast("Any", None))
     return _tally(str(caught.value))
 
 
@@ -148,7 +149,7 @@ def _nowcast(text: str) -> Found:
 
 def _serial_gaps(text: str) -> Found:
     def entry(where: Any, typed: str) -> Any:
-        return gaps.estimate_serial_gaps(where, article=typed, posting_delay=14)
+        return gaps.estimate_serial_gaps(where, SerialGapsOptions(article=typed, posting_delay=14))
 
     _connection, _sql, parameters = _estimate(gaps, "query", entry, text)
     return parameters["article"], parameters["part"]

@@ -12,8 +12,8 @@ import pytest
 from tests.dumps.register_world import COURTS, JUDGE, Document, package
 from tests.dumps.test_kept import changed, taken
 
+from absentia.check.estimating import count
 from absentia.check.operand import Operand
-from absentia.check.tallying import count
 from absentia.cli.main import run
 from absentia.dumps.differences import standing_of_packages
 from absentia.dumps.dump import SLICE

@@ -10,7 +10,7 @@ import pytest
 from absentia.errors import UnreadableInput, UsageProblem
 from absentia.link.courts import CourtNames
 from absentia.model import Period
-from absentia.reconcile.listed import day_in, named_court, number_key, provisions_in, read_list
+from absentia.reconcile.matching import day_in, named_court, number_key, provisions_in, read_list
 
 NAMES = CourtNames.learn(
     [

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absentia.model import Period
-from absentia.reconcile.listed import Entry
-from absentia.reconcile.matching import OF_HERE, OF_LIST, Held, Matched, match
+from absentia.reconcile.matching import OF_HERE, OF_LIST, Entry, Held, Matched, match
 
 MAY = Period(dt.date(2023, 5, 1), dt.date(2023, 5, 1))
 

@@ -17,7 +17,7 @@ from absentia.law import parse_provision
 from absentia.model import Period
 from absentia.observatory import Observatory
 from absentia.reconcile import Reconciliation, reconcile
-from absentia.reconcile.listed import Entry
+from absentia.reconcile.matching import Entry
 from absentia.reconcile.method import outside
 from absentia.tally.query import Scope
 

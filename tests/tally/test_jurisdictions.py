@@ -11,6 +11,7 @@ from tests.tally.build import COURT, Book
 from absentia import sources
 from absentia.errors import UsageProblem
 from absentia.estimate.delay.observatory import from_observatory
+from absentia.estimate.options.courts import SerialGapsOptions
 from absentia.estimate.serial_gaps import estimate_serial_gaps
 from absentia.law import lookup
 from absentia.observatory import Observatory
@@ -72,7 +73,7 @@ def test_articles_of_two_jurisdictions_are_never_added(both: Observatory, by: st
 
 def test_registers_abroad_are_none_of_an_article(both: Observatory) -> None:
     for provision, court in (("ru:337", COURT), ("xx:337", ABROAD)):
-        gaps = estimate_serial_gaps(both, article=provision)
+        gaps = estimate_serial_gaps(both, SerialGapsOptions(article=provision))
         assert {one.register.court for one in gaps.registers} == {court}
         assert gaps.article == provision
 
@@ -84,7 +85,7 @@ def test_a_provision_of_nobody_or_of_both_is_asked_back(both: Observatory, provi
     for ask in (
         lambda: tally(both, "filings_received", provision=provision),
         lambda: from_observatory(both, "filings_received", provision=provision),
-        lambda: estimate_serial_gaps(both, article=provision),
+        lambda: estimate_serial_gaps(both, SerialGapsOptions(article=provision)),
     ):
         with pytest.raises(UsageProblem, match=what) as caught:
             ask()

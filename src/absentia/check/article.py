@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from absentia.check import caveats as caveat_rules
-from absentia.check.because import Named, fill
 from absentia.check.caveats import Found
 from absentia.check.charts import chart_data
 from absentia.check.comparisons import carry_out
@@ -19,8 +18,8 @@ from absentia.check.outcomes import Outcome, ends_of, one_sided
 from absentia.check.quantities import resolve
 from absentia.check.quantity import Quantity, Sources
 from absentia.check.references import check_references
-from absentia.check.schema import Article, Claim
-from absentia.check.units import must_share_an_axis
+from absentia.check.schema import Article, Claim, Named, fill
+from absentia.check.worth import must_share_an_axis
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem, UsageProblem
 from absentia.figures import Catalogue, Contradiction, contradictions

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from absentia.check.comparisons import carry_out
+from absentia.check.operations import Range
 from absentia.check.outcomes import Outcome
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range
 from absentia.figures import Contradiction, Figure, breaks_crossed
 from absentia.figures.contradictions import concerning
 from absentia.model.checked import Text

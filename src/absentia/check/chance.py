@@ -10,8 +10,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from absentia.check.operations import Range
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range
 from absentia.model.checked import Text
 from absentia.model.estimate import Interval
 from absentia.model.texts import Said, joined, said

@@ -13,14 +13,11 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from absentia.check import chance
-from absentia.check.operations import Comparison, Expectation
+from absentia.check.operations import Comparison, Expectation, Range, exceeds, reaches, together
 from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, judged, opposed, unit_of, unsaid
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range, exceeds, reaches, together
 from absentia.check.stated import adds_up, published_for, same_unit
-from absentia.check.units import mixed
-from absentia.check.windows import unmatched
-from absentia.check.worth import worthless
+from absentia.check.worth import mixed, unmatched, worthless
 from absentia.model.texts import Said, said
 
 

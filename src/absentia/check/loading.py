@@ -1,9 +1,13 @@
-"""Find and read a claims file; say exactly what is wrong with one that cannot be used."""
+"""Find and read a claims file; say exactly what is wrong with one that cannot be used, all of it at once.
+
+Whoever mends one thing is not sent back for the next.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,13 +22,34 @@ except ImportError:
 from absentia.check.operand import Operand, Text
 from absentia.check.operations import Comparison, Expectation
 from absentia.check.schema import Article, Because, Caveat, Chart, ChartRow, Claim, Sentence
-from absentia.check.wrong import Wrong, all_of
 from absentia.claims import bundled
-from absentia.errors import ClaimsProblem, UnreadableInput
-from absentia.model.texts import N_, Said, Words, nearest, reason_of, said
+from absentia.errors import ClaimsProblem
+from absentia.figures.reading import unreadable
+from absentia.model.texts import N_, Said, Words, joined, nearest, reason_of, said
 
 _DEEPEST, _MOST_ALIASES = 40, 1000
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing: what, where, and what to do about it."""
+
+    what: Words
+    where: str
+    next_step: Words | None = None
+
+
+def all_of(found: Sequence[Wrong]) -> ClaimsProblem:
+    """The first as an error has it; each other in a line of its own."""
+    first, *others = found
+    lines = [
+        said("also, {where}: {what}", where=one.where, what=one.what)
+        if one.next_step is None
+        else said("also, {where}: {what}; {next}", where=one.where, what=one.what, next=one.next_step)
+        for one in others
+    ]
+    return ClaimsProblem(joined([first.what, *lines], "\n  "), where=first.where, next_step=first.next_step)
 
 
 class _Loader(Safe):
@@ -77,11 +102,7 @@ def load(path: Path) -> Article:
             said("the file is not UTF-8 text"), where=str(path), next_step=said("save it as UTF-8")
         ) from error
     except OSError as error:
-        raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error),
-            where=str(path),
-            next_step=said("check the path"),
-        ) from error
+        raise unreadable(path, error) from error
     try:
         _must_be_flat(text)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader

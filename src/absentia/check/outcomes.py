@@ -7,9 +7,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from absentia.check.operations import Comparison, Expectation, decides
+from absentia.check.operations import Comparison, Expectation, Range, decides, judge
 from absentia.check.quantity import Quantity, standing_of
-from absentia.check.ranges import Range, judge
 from absentia.model.checked import Computed, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.texts import N_, Said, joined, said

@@ -1,4 +1,4 @@
-"""How each kind of operand becomes a quantity."""
+"""How each kind of operand becomes a quantity: what the law provides for on a day among them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,102 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from absentia.check.operand import Operand
-from absentia.check.quantity import Quantity, Sources, absent, named, period_text, scaled, widened
-from absentia.check.ranges import Range
-from absentia.check.sums import summed
+from absentia.check.operations import Range
+from absentia.check.quantity import Quantity, Sources, absent, named, period_text, scaled, summed, widened
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
 from absentia.figures.stretches import stretches
-from absentia.law import under
+from absentia.law import Unknown, law, on_day, parse_provision, part_of_family, prison, under, written
+from absentia.model import Provision
 from absentia.model.checked import Citation
 from absentia.model.period import Period
-from absentia.model.texts import in_languages, said
+from absentia.model.texts import N_, Said, counted, in_languages, said
 from absentia.model.units import EVENTS, unit_text
 from absentia.tally.published import published_parts
+
+_LABELS = {
+    "least": N_("least term of imprisonment under {provision} on {day}"),
+    "most": N_("longest term of imprisonment under {provision} on {day}"),
+}
+
+
+def provided(name: str, operand: Operand, sources: Sources) -> Quantity:
+    """The least or longest term of imprisonment, in years; the least is none where a milder punishment may be given."""
+    day = operand.day
+    assert operand.law is not None
+    assert day is not None  # the schema asks for it
+    which = operand.term or "most"
+    wanted = parse_provision(under(operand.law, sources.jurisdiction))
+    part = wanted
+    if operand.family is not None:
+        found = part_of_family(wanted.article, operand.family, day, jurisdiction=wanted.jurisdiction)
+        if isinstance(found, Unknown):
+            return _unknown(name, operand, wanted, found.reason)
+        part = found
+    term = prison(part, day)
+    if isinstance(term, Unknown):
+        return _unknown(name, operand, part, _told(part, day) or term.reason)
+    years = term.most if which == "most" else 0.0 if term.milder else term.least or 0.0
+    return Quantity(
+        name=name,
+        label=named(operand.label, said(_LABELS[which], provision=_typed(part), day=str(day))),
+        value=years * operand.scale,
+        unit=named(operand.unit, said("years in prison")),
+        standing="published",
+        period_text=str(day),
+        span=Range.exactly(years * operand.scale),
+        sources=(_typed(part),),
+        citations=_citations(part, day),
+        doubts=_doubts(part, day),
+        whose=part.jurisdiction,
+    )
+
+
+def _told(part: Provision, day: dt.date) -> Said | None:
+    """That a term is known from reports only: it is told, and decides nothing."""
+    wording = on_day(part, day)
+    if isinstance(wording, Unknown) or wording.prison is None or wording.doubt is None:
+        return None
+    return counted(
+        "the term of imprisonment under {provision} is not verified: {n} year as reported. {doubt}",
+        "the term of imprisonment under {provision} is not verified: {n} years as reported. {doubt}",
+        n=wording.prison.most,
+        provision=_typed(part),
+        doubt=in_languages(wording.doubt),
+    )
+
+
+def _doubts(part: Provision, day: dt.date) -> tuple[Said, ...]:
+    """That nobody verified since when, or until when, the wording was in force."""
+    wording = on_day(part, day)
+    if isinstance(wording, Unknown) or wording.doubt is None or not {"from", "until"} & set(wording.unverified):
+        return ()
+    return (
+        said("Not verified: the days on which {provision} was in force. {doubt}", provision=_typed(part),
+             doubt=in_languages(wording.doubt)),
+    )  # fmt: skip
+
+
+def _typed(one: Provision) -> str:
+    return written(one, among=(one.jurisdiction, ""))
+
+
+def _unknown(name: str, operand: Operand, of: Provision, why: Said) -> Quantity:
+    label, unit = named(operand.label, _typed(of)), named(operand.unit, said("years in prison"))
+    found = absent(name, operand, why, "published")
+    return dataclasses.replace(found, label=label, unit=unit, sources=(_typed(of),))
+
+
+def _citations(part: Provision, day: dt.date) -> tuple[Citation, ...]:
+    wording = on_day(part, day)
+    assert not isinstance(wording, Unknown)  # its term is known
+    code = law(part.jurisdiction).code or part.jurisdiction
+    read = "prison" not in wording.unverified
+    addressed = [one for one in wording.sources if one[1] is not None]
+    return tuple(
+        Citation(title, f"{code} {_typed(part)}", str(day), url or "", figure=_typed(part), verified=read)
+        for title, url in addressed or wording.sources
+    )
 
 
 def of_figure(name: str, operand: Operand, figure: Figure, catalogue: Catalogue) -> Quantity:
@@ -122,17 +206,11 @@ def _tallied(name: str, operand: Operand, sources: Sources) -> Quantity:
     if sources.observatory is None:
         why = said("this number is counted in an observatory; name one with -C DIR")
         return absent(name, operand, why, "tallied")
-    from absentia.check.tallying import count
+    from absentia.check.estimating import count
 
     if operand.provision is not None:
         operand = operand.model_copy(update={"provision": under(operand.provision, sources.jurisdiction)})
     return count(name, operand, sources.observatory, sources.as_of)
-
-
-def _provided(name: str, operand: Operand, sources: Sources) -> Quantity:
-    from absentia.check.lawful import provided
-
-    return provided(name, operand, sources)
 
 
 def _elapsed(name: str, operand: Operand, sources: Sources) -> Quantity:
@@ -199,7 +277,7 @@ def _single(name: str, operand: Operand, sources: Sources) -> Quantity:
         "latest": lambda: _latest(name, operand, sources),
         "estimate": lambda: _estimated(name, operand, sources),
         "tally": lambda: _tallied(name, operand, sources),
-        "law": lambda: _provided(name, operand, sources),
+        "law": lambda: provided(name, operand, sources),
         "days_since": lambda: _elapsed(name, operand, sources),
         "stated": lambda: _stated(name, operand),
     }

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from absentia.check.loading import Wrong, all_of
 from absentia.check.operand import Operand
 from absentia.check.schema import Article
-from absentia.check.wrong import Wrong, all_of
 from absentia.errors import UsageProblem
 from absentia.figures import Catalogue, Row
 from absentia.model.texts import Words, counted, nearest, said

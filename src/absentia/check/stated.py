@@ -9,10 +9,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from absentia.check.operations import Comparison
+from absentia.check.operations import Comparison, Range
 from absentia.check.outcomes import Outcome, Result, judged, unsaid
 from absentia.check.quantity import Quantity
-from absentia.check.ranges import Range
 from absentia.figures.stretches import Stretch
 from absentia.model.checked import Text
 from absentia.model.period import Grain, Period

@@ -21,7 +21,7 @@ from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
 from absentia.figures.catalogue import Filter, as_cells, as_row, fact_columns
 from absentia.figures.contradictions import concerning
-from absentia.figures.package import FACTS
+from absentia.figures.reading import FACTS
 from absentia.model.numbers import number
 from absentia.model.texts import nearest
 

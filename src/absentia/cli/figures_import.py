@@ -14,13 +14,14 @@ from absentia.cli.output import say
 from absentia.cli.render import write_csv
 from absentia.errors import FigureProblem, UsageProblem
 from absentia.figures import Row, fact_columns
-from absentia.figures.asylum.downloads import Downloaded, digest
+from absentia.figures.asylum.bundled import fact_row
+from absentia.figures.asylum.downloads import Downloaded
 from absentia.figures.asylum.eurostat_file import read_eurostat
-from absentia.figures.asylum.facts import fact_row
 from absentia.figures.asylum.unhcr_file import read_unhcr
 from absentia.figures.catalogue import as_cells
 from absentia.figures.form10a import OWN, fact_rows
 from absentia.figures.form10a_file import read_form
+from absentia.figures.reading import digest
 from absentia.model.period import Period
 
 NOT_STATED = "not stated"

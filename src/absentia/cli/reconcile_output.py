@@ -17,8 +17,7 @@ from absentia.model.sheets import write_rows
 
 if TYPE_CHECKING:
     from absentia.reconcile import Reconciliation
-    from absentia.reconcile.listed import Entry
-    from absentia.reconcile.matching import Held
+    from absentia.reconcile.matching import Entry, Held
 
 REASONS = {
     "repeated": N_("the list has it twice"),

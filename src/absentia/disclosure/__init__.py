@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from absentia.disclosure.attack import exposed, exposed_between
+from absentia.disclosure.attack import exposed, exposed_between, withhold, withhold_together
 from absentia.disclosure.problem import Bound, Problem, Sum
 from absentia.disclosure.tables import Cell, Key, Publication, Table, Version
-from absentia.disclosure.withholding import withhold, withhold_together
 
 __all__ = [
     "Bound",

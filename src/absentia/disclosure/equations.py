@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from absentia.disclosure.overlaps import Levels
-from absentia.disclosure.tables import Cell, Key, Place, Publication, Table, joined, order, parted
+from absentia.disclosure.tables import Cell, Key, Levels, Place, Publication, Table, joined, order, parted
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from absentia.estimate.excess import LEVEL, PANDEMIC
 from absentia.estimate.excess_checks import CAVEATS, EXTERNAL
@@ -21,7 +20,7 @@ from absentia.estimate.excess_report import chart
 from absentia.estimate.method import Answer, Context
 from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import EXTERNAL_CAUSES, ExternalOptions, parse_years
-from absentia.estimate.sex_ratio import curvature_p_value, extend
+from absentia.estimate.sex_ratio import curvature_p_value, extend, half_width
 from absentia.estimate.variants import PAPER
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
@@ -53,7 +52,7 @@ class External:
     @property
     def by_line(self) -> Interval:
         """Of the line alone, at 95 %, Student's t."""
-        half = float(stats.t.ppf(0.5 + LEVEL / 2, self.degrees_of_freedom)) * self.standard_error
+        half = half_width(self.standard_error, self.degrees_of_freedom)
         return Interval(self.value - half, self.value + half, LEVEL, "prediction")
 
     @property

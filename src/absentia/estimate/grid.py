@@ -158,6 +158,11 @@ def _rows(path: str, header: Sequence[str], reader: Iterator[list[str]]) -> Iter
         raise UnreadableInput(said("this is not CSV: {reason}", reason=error), where=path) from None
 
 
+def no_rows(path: Path, next_step: Words) -> UnreadableInput:
+    """That a table has a header and nothing below."""
+    return UnreadableInput(said("the table has no rows"), where=str(path), next_step=next_step)
+
+
 def find_column(header: Sequence[str], names: Sequence[str]) -> str | None:
     """The first of the names the header has."""
     return next((name for name in names if name in header), None)

@@ -97,8 +97,6 @@ def share_of(excess: Excess, year: int, bands: tuple[str, ...]) -> Share:
 class Ranking:
     """How often the war came first, and which other cause it had to beat."""
 
-    level: str
-    """How causes were pooled: the column of the user's table the groups come from."""
     probability_first: float
     strongest: str
     strongest_deaths: float
@@ -112,9 +110,7 @@ def first_with(deaths: float, others: Mapping[str, float]) -> float:
     return math.prod(float(stats.poisson.cdf(math.ceil(deaths) - 1, expected)) for expected in others.values())
 
 
-def rank(
-    war: Result, others: Mapping[str, float], level: str, *, draws: int = DRAWS, seed: int = LEADING_SEED
-) -> Ranking:
+def rank(war: Result, others: Mapping[str, float], *, draws: int = DRAWS, seed: int = LEADING_SEED) -> Ranking:
     """Simulate the war's deaths and every other group's, and count how often the war has most (a tie is not first)."""
     random = np.random.default_rng(seed)
     error, degrees = war.standard_error or 0.0, war.degrees_of_freedom or 1
@@ -125,7 +121,7 @@ def rank(
     strongest = max(sorted(others), key=lambda name: others[name])
     interval = war.interval
     ends = None if interval is None else (first_with(interval.low, others), first_with(interval.high, others))
-    return Ranking(level, float(np.mean(deaths > largest)), strongest, others[strongest], len(others), ends)
+    return Ranking(float(np.mean(deaths > largest)), strongest, others[strongest], len(others), ends)
 
 
 TOLERANCE = 0.05

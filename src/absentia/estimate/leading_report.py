@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
 from absentia.estimate.excess_report import alternatives, deaths_from, method_text
 from absentia.estimate.external import external_deaths, residual
-from absentia.estimate.leading import HALF, SHARE, Causes, Ranking, Share, objections, rank, read_causes, share_of
+from absentia.estimate.leading import HALF, SHARE, Causes, Share, objections, rank, read_causes, share_of
 from absentia.estimate.method import Answer, Context, drawn, path_of
 from absentia.estimate.options.deaths import LEADING as NAME
 from absentia.estimate.options.deaths import LEADING_REFERENCE as REFERENCE
@@ -56,10 +59,48 @@ def run(context: Context, options: LeadingOptions) -> Answer:
         return Answer([Refusal(NAME, reason, inputs=deaths.inputs) for reason in computed])
     answers: list[Estimate | Refusal] = []
     for group in (*((band,) for band in bands), bands) if len(bands) > 1 else (bands,):
-        answers += _answers(computed, catalogue, year, group, options)
+        answers += _answers(_Case(computed, catalogue, year, group), options)
     if deaths.bundled and options.causes is None:
         answers += _against_external(catalogue, deaths, variant, year)
     return Answer(answers, _chart(answers))
+
+
+@dataclass(frozen=True)
+class _Case:
+    """The men of some ages in a year, and the excess their share is of."""
+
+    excess: Excess
+    catalogue: Catalogue
+    year: int
+    bands: tuple[str, ...]
+
+    @cached_property
+    def share(self) -> Share:
+        """The war's part of their deaths."""
+        return share_of(self.excess, self.year, self.bands)
+
+    @cached_property
+    def otherwise(self) -> dict[str, Share]:
+        """The share by every other variant."""
+        return {name: share_of(one, self.year, self.bands) for name, one in alternatives(self.excess).items()}
+
+    def estimate(self, name: str, value: float, **more: Any) -> Estimate:
+        """An estimate with what all of this method have in common; ``more`` is its own, and goes before."""
+        shared = {
+            "quantity": Quantity.SHARE,
+            "interval": None,
+            "period": Period.years(self.year),
+            "inputs": self.excess.deaths.inputs,
+            "assumptions": check_excess(self.excess, self.catalogue),
+            "reference": REFERENCE,
+            "ages": ranges(self.bands),
+            "variant": self.excess.variant.name,
+        }
+        return Estimate(name=name, value=value, **(shared | more))
+
+    def refusal(self, reason: Words, **more: Any) -> Refusal:
+        """Why these ages have no number."""
+        return Refusal(NAME, Said("{ages}: {reason}", {"ages": ranges(self.bands), "reason": reason}), **more)
 
 
 def _chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
@@ -84,41 +125,21 @@ def _chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     )
 
 
-def _answers(
-    excess: Excess, catalogue: Catalogue, year: int, bands: tuple[str, ...], options: LeadingOptions
-) -> list[Estimate | Refusal]:
-    share = share_of(excess, year, bands)
-    other = compute(excess.deaths, excess.variant.other_hiv, [year], excess.band_names)
-    both = [other, excess] if isinstance(other, Excess) else [excess]
-    answers: list[Estimate | Refusal] = [
-        _share_estimate(one, catalogue, share_of(one, year, bands), year, bands) for one in both
-    ]
+def _answers(case: _Case, options: LeadingOptions) -> list[Estimate | Refusal]:
+    excess, share = case.excess, case.share
+    other = compute(excess.deaths, excess.variant.other_hiv, [case.year], excess.band_names)
+    both = [dataclasses.replace(case, excess=other), case] if isinstance(other, Excess) else [case]
+    answers: list[Estimate | Refusal] = [_share_estimate(one) for one in both]
     if options.causes is None:
-        return [*answers, *_bounds(excess, catalogue, share, year, bands)]
+        return [*answers, *_bounds(case)]
     path = path_of(options.causes)
-    causes = read_causes(path, year, bands)
+    causes = read_causes(path, case.year, case.bands)
     against = objections(causes, share)
     if share.excess.standard_error is None:
         against.append(said("this variant has no standard error, so no probability can be given"))
     if against:
-        return [*answers, *(Refusal(NAME, _about(bands, reason)) for reason in against)]
-    draws, seed = options.draws, options.seed
-    for level, groups in causes.levels.items():
-        ranking = rank(share.excess, groups, level, draws=draws, seed=seed)
-        others: dict[Words, float] = _at_ends(ranking) | {
-            name: rank(other.excess, groups, level, draws=draws, seed=seed).probability_first
-            for name, other in _otherwise(excess, year, bands).items()
-            if other.excess.standard_error is not None
-        }
-        ranked = _ranked(excess, ranking, causes, path, (year, ranges(bands), draws, seed))
-        checked = [*check_excess(excess, catalogue), *_of_causes(causes, share)]
-        answers.append(dataclasses.replace(ranked, assumptions=checked, sensitivity=others))
-    return answers
-
-
-def _otherwise(excess: Excess, year: int, bands: tuple[str, ...]) -> dict[str, Share]:
-    """The share by every other variant."""
-    return {name: share_of(other, year, bands) for name, other in alternatives(excess).items()}
+        return [*answers, *map(case.refusal, against)]
+    return [*answers, *(_ranked(case, causes, level, path, options) for level in causes.levels)]
 
 
 def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
@@ -142,24 +163,17 @@ def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
     ]
 
 
-def _share_estimate(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
-    error = share.excess.standard_error
-    return Estimate(
-        quantity=Quantity.SHARE,
-        name=SHARE,
-        value=share.value,
+def _share_estimate(case: _Case) -> Estimate:
+    share, error = case.share, case.share.excess.standard_error
+    return case.estimate(
+        SHARE,
+        share.value,
         interval=share.interval,
         unit=said(SHARE_UNIT),
-        method=method_text(excess.variant),
-        period=Period.years(year),
+        method=method_text(case.excess.variant),
         standard_error=None if error is None else error / share.male_deaths,
-        inputs=excess.deaths.inputs,
-        assumptions=check_excess(excess, catalogue),
-        sensitivity={name: other.value for name, other in _otherwise(excess, year, bands).items()},
-        caveats=[*(caveat for caveat in caveats(excess)), said(_POOLING)],
-        reference=REFERENCE,
-        ages=ranges(bands),
-        variant=excess.variant.name,
+        sensitivity={name: other.value for name, other in case.otherwise.items()},
+        caveats=[*caveats(case.excess), said(_POOLING)],
         degrees_of_freedom=share.excess.degrees_of_freedom,
     )
 
@@ -188,51 +202,30 @@ def bound(share: Share) -> Said:
     )
 
 
-def _bounds(
-    excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]
-) -> list[Estimate | Refusal]:
-    probability = share.probability_above_half
-    half = [] if probability is None else [_above_half(excess, catalogue, share, year, bands)]
+def _bounds(case: _Case) -> list[Estimate | Refusal]:
+    probability = case.share.probability_above_half
+    half = [] if probability is None else [_above_half(case, probability)]
     if probability is not None and probability > SURELY:
-        return [
-            *half,
-            Estimate(
-                quantity=Quantity.SHARE,
-                name=f"{NAME}:first",
-                value=probability,
-                interval=None,
-                unit=said(AT_LEAST_UNIT),
-                method=said("the probability that the war took more than half of the deaths"),
-                period=Period.years(year),
-                inputs=excess.deaths.inputs,
-                assumptions=check_excess(excess, catalogue),
-                caveats=[bound(share), said("a lower bound: first with less than half is possible too")],
-                reference=REFERENCE,
-                ages=ranges(bands),
-                variant=excess.variant.name,
-            ),
-        ]
-    reasons = joined([_NO_TABLE, bound(share), *_external(excess, catalogue, year)])
-    return [*half, Refusal(NAME, _about(bands, reasons), inputs=excess.deaths.inputs)]
+        first = case.estimate(
+            f"{NAME}:first",
+            probability,
+            unit=said(AT_LEAST_UNIT),
+            method=said("the probability that the war took more than half of the deaths"),
+            caveats=[bound(case.share), said("a lower bound: first with less than half is possible too")],
+        )
+        return [*half, first]
+    reasons = joined([_NO_TABLE, bound(case.share), *_external(case)])
+    return [*half, case.refusal(reasons, inputs=case.excess.deaths.inputs)]
 
 
-def _about(bands: tuple[str, ...], reason: Words) -> Said:
-    return Said("{ages}: {reason}", {"ages": ranges(bands), "reason": reason})
-
-
-def _above_half(excess: Excess, catalogue: Catalogue, share: Share, year: int, bands: tuple[str, ...]) -> Estimate:
+def _above_half(case: _Case, probability: float) -> Estimate:
     """What the share alone gives: a lower bound of the probability of being first, and the upper bound beside it."""
-    upper = share.probability_above_zero
-    return Estimate(
-        quantity=Quantity.SHARE,
-        name=f"{NAME}:above-half",
-        value=share.probability_above_half or 0.0,
-        interval=None,
+    upper = case.share.probability_above_zero
+    return case.estimate(
+        f"{NAME}:above-half",
+        probability,
         unit=said(HALF_UNIT),
         method=said("Student's t of the excess: the probability that it is more than half of all deaths"),
-        period=Period.years(year),
-        inputs=excess.deaths.inputs,
-        assumptions=check_excess(excess, catalogue),
         sensitivity={} if upper is None else {said(UPPER_END): upper},
         caveats=[
             said(
@@ -240,12 +233,9 @@ def _above_half(excess: Excess, catalogue: Catalogue, share: Share, year: int, b
                 "pooled: with less than half first is possible too. The upper bound is the probability that there is "
                 "an excess at all. Between them only a table of causes decides (--causes FILE)."
             ),
-            *(caveat for caveat in caveats(excess)),
+            *caveats(case.excess),
         ],
-        reference=REFERENCE,
-        ages=ranges(bands),
-        variant=excess.variant.name,
-        degrees_of_freedom=share.excess.degrees_of_freedom,
+        degrees_of_freedom=case.share.excess.degrees_of_freedom,
     )
 
 
@@ -255,21 +245,18 @@ def _against_external(catalogue: Catalogue, deaths: Deaths, variant: Variant, ye
     men = external_deaths(catalogue).get((year, "m"))
     if not isinstance(computed, Excess) or men is None:
         return
-    share = share_of(computed, year, WAR_AGES)
-    probability = share.probability_of_more_than(HALF * men)
+    case = _Case(computed, catalogue, year, WAR_AGES)
+    probability = case.share.probability_of_more_than(HALF * men)
     if probability is None:
         return
     rest = residual(external_deaths(catalogue), [year])
-    yield Estimate(
-        quantity=Quantity.SHARE,
-        name=f"{NAME}:above-other-external",
-        value=probability,
-        interval=None,
+    yield case.estimate(
+        f"{NAME}:above-other-external",
+        probability,
         unit=said(EXTERNAL_UNIT),
         method=said("the excess of ages 15-49 against the other registered external deaths of men of all ages"),
-        period=Period.years(year),
-        assumptions=check_excess(computed, catalogue),
-        inputs={**computed.deaths.inputs, EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title},
+        inputs={**deaths.inputs, EXTERNAL: catalogue.resources[EXTERNAL].sources[0].title},
+        ages=None,
         caveats=[
             counted(
                 "{men} man of all ages died of external causes in {year}. The war took {war} by the excess of all "
@@ -280,43 +267,45 @@ def _against_external(catalogue: Catalogue, deaths: Deaths, variant: Variant, ye
                 "together would be more than half of {men}. At single ages the tables do not say.",
                 men=men,
                 year=str(year),
-                war=round(share.excess.value),
+                war=round(case.share.excess.value),
                 residual=round(rest.value),
             )
         ],
-        reference=REFERENCE,
-        variant=variant.name,
-        degrees_of_freedom=share.excess.degrees_of_freedom,
+        degrees_of_freedom=case.share.excess.degrees_of_freedom,
     )
 
 
-def _external(excess: Excess, catalogue: Catalogue, year: int) -> Iterator[Said]:
+def _external(case: _Case) -> Iterator[Said]:
     """Why the bundled totals of external causes do not help."""
-    men = [int(str(row["value"])) for row in catalogue.rows(EXTERNAL) if row["year"] == year and row["sex"] == "m"]
-    if excess.deaths.bundled and men:
+    men = external_deaths(case.catalogue).get((case.year, "m"))
+    if case.excess.deaths.bundled and men is not None:
         yield counted(
             "external causes are published for all ages together ({men} man in {year}), which bounds no single age",
             "external causes are published for all ages together ({men} men in {year}), which bounds no single age",
-            men=men[0],
-            year=str(year),
+            men=round(men),
+            year=str(case.year),
         )
 
 
-def _at_ends(ranking: Ranking) -> dict[Words, float]:
-    """The probability with the excess at either end of its interval: two cases, and no interval of a probability."""
-    if ranking.at_ends is None:
-        return {}
-    return dict(zip((said(AT_LOW_END), said(AT_HIGH_END)), ranking.at_ends, strict=True))
+def _ranked(case: _Case, causes: Causes, level: str, path: Path, options: LeadingOptions) -> Estimate:
+    """The probability of being first among the groups of one level.
 
-
-def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked: tuple[int, str, int, int]) -> Estimate:
-    year, ages, draws, seed = asked
+    With the excess at either end of its interval it is two cases, and no interval of a probability.
+    """
+    groups, draws, seed = causes.levels[level], options.draws, options.seed
+    ranking = rank(case.share.excess, groups, draws=draws, seed=seed)
+    others: dict[Words, float] = dict(zip((said(AT_LOW_END), said(AT_HIGH_END)), ranking.at_ends or (), strict=False))
+    others |= {
+        name: rank(other.excess, groups, draws=draws, seed=seed).probability_first
+        for name, other in case.otherwise.items()
+        if other.excess.standard_error is not None
+    }
     notes = [
         counted(
             "Level of pooling: {level}; {groups} other group; the strongest is {name} with {deaths}.",
             "Level of pooling: {level}; {groups} other groups; the strongest is {name} with {deaths}.",
             groups=ranking.groups,
-            level=ranking.level,
+            level=level,
             name=ranking.strongest,
             deaths=counted("{n} death", "{n} deaths", n=ranking.strongest_deaths),
         ),
@@ -330,22 +319,18 @@ def _ranked(excess: Excess, ranking: Ranking, causes: Causes, path: Path, asked:
                 n=round(causes.removed),
             )
         )
-    return Estimate(
-        quantity=Quantity.SHARE,
-        name=f"{NAME}:first:{ranking.level}",
-        value=ranking.probability_first,
-        interval=None,
-        unit=said(FIRST_UNITS[ranking.level]),
+    return case.estimate(
+        f"{NAME}:first:{level}",
+        ranking.probability_first,
+        unit=said(FIRST_UNITS[level]),
         method=counted(
             "{draws} simulation: the excess with its error, other causes with Poisson noise",
             "{draws} simulations: the excess with its error, other causes with Poisson noise",
             draws=draws,
         ),
-        period=Period.years(year),
-        inputs={**excess.deaths.inputs, path.name: said("the user's own table")},
+        assumptions=[*check_excess(case.excess, case.catalogue), *_of_causes(causes, case.share)],
+        inputs={**case.excess.deaths.inputs, path.name: said("the user's own table")},
+        sensitivity=others,
         caveats=notes,
-        reference=REFERENCE,
         seed=seed,
-        ages=ages,
-        variant=excess.variant.name,
     )

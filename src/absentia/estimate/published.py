@@ -1,4 +1,8 @@
-"""What publishers of losses say that their numbers cover, so that it can be said in Russian, too."""
+"""Every published estimate of deaths beside ours: by vintage, each with the period it covers.
+
+Nothing is averaged: estimates of different vintages, periods and populations stand side by side, and only where the
+period is the same does our number stand next to a published one. Named dead are a minimum, never an estimate.
+"""
 
 from __future__ import annotations
 
@@ -27,43 +31,6 @@ from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.publishers import published_by
 from absentia.model.texts import N_, Said, Words, said, spoken
-
-DEFINITIONS = (
-    N_(
-        "Russian men under 50 killed; excess of probate-registry cases scaled by the probability that a known dead "
-        "soldier is in the registry; checked with Rosstat ratio method; excludes DNR/LNR"
-    ),
-    N_("probate method, men under 50 killed in 2022"),
-    N_("inheritance cases of males 15-49 above expectation, 2022 (registry covers 11m people who died 2014-May 2023)"),
-    N_("probate method, killed by end of 2023"),
-    N_("extrapolation of the above at Q4-2023 pace"),
-    N_(
-        "Rosstat all-cause excess male mortality 2022 (24,000) + 2023 (40,500), ages 15-49, method of the 2023 notebook"
-    ),
-    N_('iStories, external-cause residual, 2022-2023; "at least"'),
-    N_('"flash estimate" method: age structure of newly found dead x known list-inclusion probability by age'),
-    N_("probate + named list"),
-    N_("Feb 2025 vintage"),
-    N_('Feb 2025 vintage, "approached 100 thousand"'),
-    N_("Aug 2025 vintage, probate"),
-    N_("men 18-55; list + probate + court declarations"),
-    N_('"around 220,000 Russian men between 18 and 55"'),
-    N_("last figure announced by the Russian Defence Minister"),
-    N_(
-        "excess male deaths 15-49, HIV deaths removed, 2015-19 linear trend in M/F death ratio; lower bound (no MIA, "
-        "no deaths registered in annexed territories); model range 46,600-64,100"
-    ),
-    N_("iStories: observed 116k vs expected ~98k male external-cause deaths"),
-    N_("To Be Precise: rise of external-cause deaths 2021->2022"),
-    N_(
-        "cumulative number of Russian servicemen whose death is confirmed by name from open sources (Mediazona + BBC "
-        "News Russian + volunteers); a minimum, publication-lagged, revised by de-duplication"
-    ),
-)
-"""By the words of the tables of figures; a test holds that none is missing."""
-ENDS = (N_("range"), N_("+-2,500 as published; single-year +- are one predictive s.d. in the notebook"))
-"""What the ends of a published number are, where they are no interval of a level."""
-
 
 PUBLISHED, NAMED = f"{COMPARE}:published", f"{COMPARE}:named"
 _SIGNS = {"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}
@@ -94,21 +61,36 @@ OTHER_MEASURES = ("weekly_peak",)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number: who published it when, what it covers; ours for the same period beside it, where there is one."""
+    """One number: published, as a figure, or ours; beside it ours for the same period, where there is one."""
 
     answer: Estimate
-    vintage: str
-    """When it was published, as its source dates it; ours have none."""
-    publisher: str
-    figure: str | None
-    standing: str
-    qualifier: str
-    low: float | None
-    high: float | None
-    ends: str | None
-    """What the ends are, in the source's words; of ours, the kind of interval."""
-    until: dt.date | None
+    figure: Figure | None = None
+    """``None``: it is ours."""
     ours: Estimate | None = None
+
+    @property
+    def standing(self) -> str:
+        """Whether somebody published it, or it was estimated here."""
+        return "published" if self.figure else "estimated"
+
+    @property
+    def qualifier(self) -> str:
+        """How it is meant."""
+        return self.figure.qualifier if self.figure else "exact"
+
+    @property
+    def ends(self) -> tuple[float | None, float | None, str | None]:
+        """Both ends, and what they are, in the source's words; of ours, the kind of interval."""
+        if self.figure is not None:
+            return self.figure.value_low, self.figure.value_high, self.figure.interval_note
+        interval = self.answer.interval
+        return (None, None, None) if interval is None else (interval.low, interval.high, interval.kind)
+
+    @property
+    def until(self) -> dt.date | None:
+        """The last day it covers."""
+        covered = _covered(self.answer.period)
+        return None if covered is None else covered.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +107,7 @@ def compare(catalogue: Catalogue, options: CompareOptions) -> Compared:
     ours, refusals = _ours(catalogue, options, figures)
     by_period = {_covered(one.period): one for one in ours if one.name.startswith(EXCESS)}
     rows = [_row(figure, by_period) for figure in figures]
-    return Compared((*rows, *(_our_row(one) for one in [*ours, *_external(catalogue)])), tuple(refusals))
+    return Compared((*rows, *map(Row, [*ours, *_external(catalogue)])), tuple(refusals))
 
 
 def _wanted(catalogue: Catalogue) -> Iterator[Figure]:
@@ -177,19 +159,7 @@ def _row(figure: Figure, ours: Mapping[Period | None, Estimate]) -> Row:
         reference=f"{figure.publisher}, {figure.source_title}, {figure.source_date}, {figure.source_url}",
         variant=f"{figure.publisher}, {figure.source_date}",
     )
-    return Row(
-        answer=answer,
-        vintage=figure.source_date,
-        publisher=figure.publisher,
-        figure=figure.id,
-        standing="published",
-        qualifier=figure.qualifier,
-        low=figure.value_low,
-        high=figure.value_high,
-        ends=figure.interval_note,
-        until=None if covered is None else covered.end,
-        ours=None if named or covered is None else ours.get(covered),
-    )
+    return Row(answer, figure, None if named or covered is None else ours.get(covered))
 
 
 def _notes(figure: Figure) -> Iterator[Words]:
@@ -208,22 +178,6 @@ def _notes(figure: Figure) -> Iterator[Words]:
         yield said("known only from a report of a report")
     if not figure.verified:
         yield said("could not be read at its source")
-
-
-def _our_row(answer: Estimate) -> Row:
-    interval, covered = answer.interval, _covered(answer.period)
-    return Row(
-        answer=answer,
-        vintage="",
-        publisher="",
-        figure=None,
-        standing="estimated",
-        qualifier="exact",
-        low=None if interval is None else interval.low,
-        high=None if interval is None else interval.high,
-        ends=None if interval is None else interval.kind,
-        until=None if covered is None else covered.end,
-    )
 
 
 def run(context: Context, options: CompareOptions) -> Answer:
@@ -247,20 +201,21 @@ def run(context: Context, options: CompareOptions) -> Answer:
 
 
 def _record(row: Row) -> dict[str, Any]:
-    ours = row.ours
+    figure, ours = row.figure, row.ours
     interval = None if ours is None else ours.interval
+    low, high, ends = row.ends
     return {
         "estimate": row.answer.name,
-        "vintage": row.vintage or None,
-        "publisher": row.publisher or None,
-        "figure": row.figure,
+        "vintage": figure and figure.source_date,
+        "publisher": figure and figure.publisher,
+        "figure": figure and figure.id,
         "standing": row.standing,
         "qualifier": row.qualifier,
         "period": row.answer.period,
         "value": round(row.answer.value, 6),
-        "low": row.low,
-        "high": row.high,
-        "ends": row.ends,
+        "low": low,
+        "high": high,
+        "ends": ends,
         "unit": row.answer.counts,
         "ours": None if ours is None else round(ours.value, 6),
         "ours_low": None if interval is None else round(interval.low, 6),
@@ -271,8 +226,9 @@ def _record(row: Row) -> dict[str, Any]:
 def _shown(row: Row) -> dict[str, Any]:
     """The cells people see: the value with its sign, its ends, what it is, and ours."""
     ends: Said | None = None
-    if row.low is not None and row.high is not None:
-        ends = Said("{low:.0f} … {high:.0f}", {"low": row.low, "high": row.high})
+    low, high, _what = row.ends
+    if low is not None and high is not None:
+        ends = Said("{low:.0f} … {high:.0f}", {"low": low, "high": high})
         interval = row.answer.interval
         what = said("no interval") if interval is None else interval.named
         ends = Said("{ends} ({what})", {"ends": ends, "what": what})
@@ -284,7 +240,7 @@ def _shown(row: Row) -> dict[str, Any]:
         "shown": Said(_SIGNS.get(row.qualifier, "") + "{n:.0f}", {"n": row.answer.value}),
         "bounds": ends,
         "kind": said(_KINDS[row.answer.name]),
-        "publisher": published_by(row.publisher) if row.publisher else row.answer.variant,
+        "publisher": published_by(row.figure.publisher) if row.figure else row.answer.variant,
         "same": same,
     }
 
@@ -316,13 +272,9 @@ def _chart(found: Compared) -> ChartData | None:
 
 
 def _label(row: Row) -> Said:
-    if row.standing == "estimated":
+    if row.figure is None:
         return said("{period}: excess male deaths (ours)", period=row.answer.period)
     if row.answer.name == NAMED:
         return said("to {day}: confirmed by name", day=row.until)
-    return said(
-        "{period}: {publisher}, {vintage}",
-        period=row.answer.period,
-        publisher=published_by(row.publisher),
-        vintage=row.vintage,
-    )
+    publisher, vintage = published_by(row.figure.publisher), row.figure.source_date
+    return said("{period}: {publisher}, {vintage}", period=row.answer.period, publisher=publisher, vintage=vintage)

@@ -100,11 +100,7 @@ _ENDINGS = {"returned": N_("returned to the prosecutor"), "transferred": N_("tra
 
 
 def run(context: Context, options: RefiledOptions) -> Answer:
-    """The corrected number of cases, or why there is none.
-
-    Raises:
-        ObservatoryProblem: no observatory, or nothing has been parsed yet.
-    """
+    """The corrected number of cases, or why there is none."""
     observatory = context.needed()
     ends, seen = evidence(observatory)
     one = judge(ends, seen, options)

@@ -18,13 +18,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
 Vector = NDArray[np.float64]
-_PARAMETERS = 2
 _MINIMUM_FOR_CURVE = 4
 """A quadratic needs a year more than its three parameters before its curvature can be tested."""
 
@@ -46,6 +46,15 @@ class Prediction:
         return None if self.shape is None or self.variance is None else self.variance * self.shape
 
 
+def _least_squares(design: Vector, values: Vector) -> tuple[Vector, Any, float, int]:
+    """Coefficients, (XᵀX)⁻¹, variance around the fit and its degrees of freedom."""
+    inverse = np.linalg.inv(design.T @ design)
+    coefficients = inverse @ design.T @ values
+    residuals = values - design @ coefficients
+    degrees = len(values) - design.shape[1]
+    return coefficients, inverse, float(residuals @ residuals) / degrees, degrees
+
+
 def extend(years: Sequence[int], values: Vector, new_years: Sequence[int]) -> Prediction:
     """Carry a line through ``values`` on to ``new_years``; a single year is carried on as it is, without an error."""
     wanted = np.asarray(new_years, dtype=float)
@@ -54,11 +63,7 @@ def extend(years: Sequence[int], values: Vector, new_years: Sequence[int]) -> Pr
     centre = float(np.mean(years))
     design = np.column_stack([np.ones(len(years)), np.asarray(years, dtype=float) - centre])
     new_design = np.column_stack([np.ones(len(wanted)), wanted - centre])
-    inverse = np.linalg.inv(design.T @ design)
-    coefficients = inverse @ design.T @ values
-    residuals = values - design @ coefficients
-    degrees = len(years) - _PARAMETERS
-    variance = float(residuals @ residuals) / degrees
+    coefficients, inverse, variance, degrees = _least_squares(design, values)
     shape = np.eye(len(wanted)) + new_design @ inverse @ new_design.T
     return Prediction(new_design @ coefficients, variance, shape, degrees)
 
@@ -70,11 +75,7 @@ def curvature_p_value(years: Sequence[int], values: Vector) -> float | None:
         return None
     centred = np.asarray(years, dtype=float) - float(np.mean(years))
     design = np.column_stack([np.ones(count), centred, centred**2])
-    inverse = np.linalg.inv(design.T @ design)
-    coefficients = inverse @ design.T @ values
-    residuals = values - design @ coefficients
-    degrees = count - design.shape[1]
-    variance = float(residuals @ residuals) / degrees
+    coefficients, inverse, variance, degrees = _least_squares(design, values)
     if variance <= 0:
         return None
     statistic = coefficients[2] / np.sqrt(variance * inverse[2, 2])

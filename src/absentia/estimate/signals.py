@@ -184,11 +184,7 @@ _LONG = 5
 
 
 def run(context: Context, options: SignalsOptions) -> Answer:
-    """Every panel that has numbers; the others are refused with the reason.
-
-    Raises:
-        ObservatoryProblem: an observatory was named, and nothing has been parsed yet.
-    """
+    """Every panel that has numbers; the others are refused with the reason."""
     figures = context.catalogue
     panels = [courts(figures), requests(figures), leaked_lists(figures), asylum(figures)]
     numbers: list[Estimate | Refusal] = [one for panel in panels for one in _numbers(panel)]

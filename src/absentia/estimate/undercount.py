@@ -51,12 +51,7 @@ COVERS: Mapping[str, str] = {
 
 
 def run(context: Context, options: UndercountOptions) -> Answer:
-    """One row or several for each of the four ways, in this order; a way without its data is refused with the reason.
-
-    Raises:
-        UsageProblem: an option that cannot be used.
-        DataProblem: a file the user named (``lists``, ``triangle``) that cannot be read.
-    """
+    """One row or several for each of the four ways, in this order; a way without its data is refused with a reason."""
     numbers = [
         _of_its_law(context, leaked(context.catalogue)),
         *_named(GAPS, _gaps(context, options)),

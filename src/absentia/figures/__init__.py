@@ -4,13 +4,11 @@ The tables are CSV files beside a Frictionless ``datapackage.json`` that states 
 terms. Fact tables carry a citation in every row; series tables carry theirs in the package.
 """
 
-from absentia.figures.breaks import Break, breaks_crossed, load_breaks
 from absentia.figures.catalogue import Catalogue, fact_columns
-from absentia.figures.citation import bibtex, cite, csl_json
 from absentia.figures.contradictions import Contradiction, Side, contradictions
-from absentia.figures.figure import Figure
-from absentia.figures.package import Column, Resource, Source, load_package
-from absentia.figures.reading import Row, read_table
+from absentia.figures.figure import Figure, bibtex, cite, csl_json
+from absentia.figures.reading import Column, Resource, Row, Source, load_package, read_table
+from absentia.figures.stretches import Break, breaks_crossed, load_breaks
 
 __all__ = [
     "Break",

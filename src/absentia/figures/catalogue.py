@@ -13,8 +13,7 @@ from types import MappingProxyType
 from absentia.errors import FigureProblem, UsageProblem
 from absentia.figures import form10a
 from absentia.figures.figure import Figure
-from absentia.figures.package import FACTS, Column, Resource, load_package
-from absentia.figures.reading import Row, read_table
+from absentia.figures.reading import FACTS, Column, Resource, Row, load_package, read_table
 from absentia.model.period import Period
 from absentia.model.texts import nearest, said
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from absentia.figures.catalogue import Catalogue
 from absentia.figures.figure import Figure
-from absentia.figures.package import DATA
+from absentia.figures.reading import DATA
 from absentia.figures.stretches import Stretch, stem, stretches
 from absentia.model.own_yaml import own_yaml
 from absentia.model.texts import N_, Said, in_languages, said

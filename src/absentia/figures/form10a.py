@@ -14,7 +14,7 @@ from itertools import groupby
 from absentia.errors import FigureProblem
 from absentia.figures.reading import Row
 from absentia.model.period import Period
-from absentia.model.texts import said
+from absentia.model.texts import Said, said
 
 TABLE = "form10a_convicted_ch33"
 """The bundled series: 2013 to 2021."""
@@ -29,6 +29,13 @@ _CODE = re.compile(r"(?P<article>\d{3}(?:\.\d+)?)(?:ч\.?(?P<part>\d+(?:\.\d+)?)
 # "332-352", "332-352.1"
 _TOTAL = re.compile(rf"{FIRST}[-–—]{LAST}(?:\.\d+)?")
 _IN_CHAPTER = re.compile(r"3(?:3[2-9]|4\d|5[0-2])(?!\d)")
+
+
+def not_as_printed(what: Said, where: str) -> FigureProblem:
+    """That a file cannot be what the Department published."""
+    return FigureProblem(
+        what, where=where, next_step=said("compare the file with its source; nothing was taken from it")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +72,12 @@ class Form:
         keys = [(line.article, line.part) for line in self.lines]
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice is not None:
-            raise FigureProblem(
-                said("{name} is in the form twice", name=" ".join(filter(None, twice))),
-                where=where,
-                next_step=said("compare the file with its source; nothing was taken from it"),
-            )
+            raise not_as_printed(said("{name} is in the form twice", name=" ".join(filter(None, twice))), where)
         found = sum(line.persons or 0 for line in self.lines)
         if self.total.persons != found:
             stated = "–" if self.total.persons is None else self.total.persons
-            raise FigureProblem(
-                said("the parts sum to {found}, the form's own total is {total}", found=found, total=stated),
-                where=where,
-                next_step=said("compare the file with its source; nothing was taken from it"),
-            )
+            what = said("the parts sum to {found}, the form's own total is {total}", found=found, total=stated)
+            raise not_as_printed(what, where)
         return replace(self, lines=tuple(replace(line, persons=line.persons or 0) for line in self.lines))
 
 

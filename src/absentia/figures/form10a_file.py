@@ -12,6 +12,7 @@ from typing import Any
 from absentia.errors import EmptyInput, FigureProblem, UnreadableInput, UsageProblem
 from absentia.figures.form10a import Form
 from absentia.figures.form10a_sheet import Sheet
+from absentia.figures.reading import unreadable
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, said
 
@@ -81,11 +82,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as handle:
             content = handle.read(_LARGEST + 1)
     except OSError as error:
-        raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error),
-            where=str(path),
-            next_step=said("check the path"),
-        ) from error
+        raise unreadable(path, error) from error
     if not content:
         raise EmptyInput(said("the file is empty"), where=str(path), next_step=said("take another copy of it"))
     if len(content) > _LARGEST:

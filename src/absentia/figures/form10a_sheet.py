@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from absentia.errors import FigureProblem, UsageProblem
-from absentia.figures.form10a import Line, article_and_part, is_total
+from absentia.errors import UsageProblem
+from absentia.figures.form10a import Line, article_and_part, is_total, not_as_printed
 from absentia.model.texts import counted, said
 
 _MAIN, _OTHER, _CONVICTED, _ALL = (re.compile(one) for one in (r"основн", r"дополнит", r"осужд", r"всего"))
@@ -69,11 +69,8 @@ class Sheet:
             try:
                 found = article_and_part(row[at])
             except ValueError:
-                raise FigureProblem(
-                    said("“{text}” is no article with a part of it", text=_blanks_as_one(row[at])),
-                    where=self._where(number, at),
-                    next_step=said("compare the file with its source; nothing was taken from it"),
-                ) from None
+                what = said("“{text}” is no article with a part of it", text=_blanks_as_one(row[at]))
+                raise not_as_printed(what, self._where(number, at)) from None
             if found is not None or is_total(row[at]):
                 yield number, found
 
@@ -131,15 +128,12 @@ class Sheet:
             line = Line(*(found or ("", None)), self._count(number, column), number + 1)
             (totals if found is None else lines).append(line)
         if len(totals) != 1:
-            raise FigureProblem(
-                counted(
-                    "the total of chapter 33 (332-352) stands in the form {n} time; it must stand there once",
-                    "the total of chapter 33 (332-352) stands in the form {n} times; it must stand there once",
-                    n=len(totals),
-                ),
-                where=f"{self.path}, {self.name}",
-                next_step=said("compare the file with its source; nothing was taken from it"),
+            what = counted(
+                "the total of chapter 33 (332-352) stands in the form {n} time; it must stand there once",
+                "the total of chapter 33 (332-352) stands in the form {n} times; it must stand there once",
+                n=len(totals),
             )
+            raise not_as_printed(what, f"{self.path}, {self.name}")
         return totals[0], tuple(lines)
 
     def _count(self, row: int, column: int) -> int | None:
@@ -147,11 +141,7 @@ class Sheet:
         if text in _NOTHING:
             return None
         if not _WHOLE.fullmatch(text):
-            raise FigureProblem(
-                said("“{value}” is not a whole number", value=text),
-                where=self._where(row, column),
-                next_step=said("compare the file with its source; nothing was taken from it"),
-            )
+            raise not_as_printed(said("“{value}” is not a whole number", value=text), self._where(row, column))
         return int(text)
 
 

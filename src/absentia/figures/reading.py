@@ -1,16 +1,128 @@
-"""Read a table strictly: every cell against its column's type and constraints, every fact with its citation."""
+"""What the tables are, and how one is read strictly: every cell against its column, every fact with its citation.
+
+The bundled ``datapackage.json`` (Frictionless Tabular Data Package) says it, as typed records.
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from absentia.errors import FigureProblem, UnreadableInput
-from absentia.figures.package import Column
 from absentia.model.texts import Said, Words, and_more, counted, joined, said
+
+DATA = Path(__file__).parent / "data"
+FACTS = "facts"
+"""Kind of the tables whose every row is a figure with its own citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its Table Schema type and constraints."""
+
+    name: str
+    type: str
+    required: bool = False
+    pattern: str | None = None
+    enum: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a series table comes from."""
+
+    title: str
+    path: str = ""
+    """Its address; nothing where every row has one of its own."""
+    files: str | None = None
+    """The name of the file that was read, with ``*`` where there were several; ``None``: not kept."""
+    date: str | None = None
+    """The day (or month) of that file; ``None``: not kept."""
+    sha256: str | None = None
+    """Its digest; ``None``: not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One table: what it holds, in both languages, and the shape of its rows."""
+
+    name: str
+    path: Path
+    kind: str
+    """``facts`` (a citation in each row), ``series`` (one for the table) or ``about`` (tables on tables)."""
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    unit: Mapping[str, str]
+    rows: int
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    sources: tuple[Source, ...]
+    licence: str
+    sha256: str
+    """Digest of the table itself."""
+    jurisdiction: str | None = None
+    """Whose law and state its numbers are of; ``None``: of several, or of none."""
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, if the table has one."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def _column(field: Mapping[str, Any]) -> Column:
+    limits: Mapping[str, Any] = field.get("constraints", {})
+    return Column(
+        name=field["name"],
+        type=field["type"],
+        required=bool(limits.get("required", False)),
+        pattern=limits.get("pattern"),
+        enum=tuple(limits.get("enum", ())),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+    )
+
+
+def _source(entry: Mapping[str, Any]) -> Source:
+    known = {name: entry.get(name) for name in ("files", "date", "sha256")}
+    return Source(entry["title"], entry.get("path", ""), **known)
+
+
+def _resource(entry: Mapping[str, Any]) -> Resource:
+    unit = entry.get("unit", "")
+    return Resource(
+        name=entry["name"],
+        path=DATA / entry["path"],
+        kind=entry["kind"],
+        title={"en": entry["title"], "ru": entry["title_ru"]},
+        description={"en": entry["description"], "ru": entry["description_ru"]},
+        unit={"en": unit, "ru": entry.get("unit_ru", unit)},
+        rows=entry["rows"],
+        columns=tuple(_column(field) for field in entry["schema"]["fields"]),
+        primary_key=tuple(entry["schema"].get("primaryKey", ())),
+        sources=tuple(_source(source) for source in entry["sources"]),
+        licence=entry["licenses"][0].get("title") or entry["licenses"][0]["name"],
+        sha256=entry["hash"].removeprefix("sha256:"),
+        jurisdiction=entry.get("jurisdiction"),
+    )
+
+
+@cache
+def load_package() -> Mapping[str, Resource]:
+    """Every bundled table by name, in the package's order."""
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    resources = [_resource(entry) for entry in package["resources"]]
+    return MappingProxyType({resource.name: resource for resource in resources})
+
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
@@ -87,6 +199,36 @@ def _problem(
     )
 
 
+def unreadable(path: Path, error: OSError) -> UnreadableInput:
+    """That a file cannot be opened."""
+    return UnreadableInput(
+        said("the file cannot be read: {reason}", reason=error), where=str(path), next_step=said("check the path")
+    )
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file.
+
+    Raises:
+        UnreadableInput: it cannot be opened.
+    """
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def cells_missing(found: int, expected: int) -> Said:
+    """That a line has another number of cells than the header."""
+    return counted(
+        "the line has {found} cell, the header {expected}",
+        "the line has {found} cells, the header {expected}",
+        found=found,
+        expected=expected,
+    )
+
+
 def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
@@ -94,11 +236,7 @@ def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
             for record in reader:
                 yield reader.line_num, record
     except OSError as error:
-        raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error),
-            where=str(path),
-            next_step=said("check the path"),
-        ) from error
+        raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise _problem(path, said("the file is not UTF-8 text")) from error
     except csv.Error as error:
@@ -145,13 +283,7 @@ def read_table(
     problems: list[tuple[Said, int, str | None]] = []
     for line, record in records:
         if len(record) != len(header):
-            found = counted(
-                "the line has {found} cell, the header {expected}",
-                "the line has {found} cells, the header {expected}",
-                found=len(record),
-                expected=len(header),
-            )
-            problems.append((found, line, None))
+            problems.append((cells_missing(len(record), len(header)), line, None))
             continue
         row: Row = dict.fromkeys(by_name)
         for name, text in zip(header, record, strict=True):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import enum
 import fnmatch
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from absentia.errors import AbsentiaError, FigureProblem, UnreadableInput
+from absentia.errors import AbsentiaError, FigureProblem
 from absentia.figures import form10a
 from absentia.figures.catalogue import Catalogue, carried_forms
 from absentia.figures.form10a_file import read_form
-from absentia.figures.package import Source, load_package
-from absentia.figures.reading import Row, read_table
+from absentia.figures.reading import Row, Source, digest, load_package, read_table
 from absentia.model.texts import Said, said
 
 _KEPT = re.compile(r"\bsha256 ([0-9a-f]{64})\b")
@@ -62,7 +60,7 @@ def sources() -> Iterator[tuple[str, Source]]:
 
 def damaged_tables() -> list[str]:
     """The bundled tables that are not, byte for byte, what the package says."""
-    return [one.name for one in load_package().values() if _digest(one.path) != one.sha256]
+    return [one.name for one in load_package().values() if digest(one.path) != one.sha256]
 
 
 def verify(path: Path, catalogue: Catalogue) -> Finding:
@@ -71,9 +69,9 @@ def verify(path: Path, catalogue: Catalogue) -> Finding:
     Raises:
         UnreadableInput: it cannot be opened.
     """
-    digest = _digest(path)
+    own = digest(path)
     for table, kept, what in _kept(catalogue):
-        if kept == digest:
+        if kept == own:
             return Finding(str(path), table, Outcome.SAME, what)
     if path.stem in load_package() and path.suffix == ".csv":
         return _table(path)
@@ -81,18 +79,6 @@ def verify(path: Path, catalogue: Catalogue) -> Finding:
         if any(figure.source_title.endswith(f", {path.name}") for figure in figures):
             return Finding(str(path), table, Outcome.CHANGED, said("the table was read from another file of this name"))
     return _by_name(path)
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableInput(
-            said("the file cannot be read: {reason}", reason=error),
-            where=str(path),
-            next_step=said("check the path"),
-        ) from error
 
 
 def _kept(catalogue: Catalogue) -> Iterator[tuple[str, str, Said]]:
@@ -104,7 +90,7 @@ def _kept(catalogue: Catalogue) -> Iterator[tuple[str, str, Said]]:
         if source.sha256 is not None:
             yield table, source.sha256, read_from
     for table, figures in catalogue.user_tables.items():
-        for found in {digest for figure in figures for digest in _KEPT.findall(figure.note or "")}:
+        for found in {one for figure in figures for one in _KEPT.findall(figure.note or "")}:
             yield table, found, read_from
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Mapping, Sequence
 
-from absentia.check.tallying import UNPLACED_DOCUMENTS
+from absentia.check.estimating import UNPLACED_DOCUMENTS
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
 from absentia.disclosure import Cell, Key, Table
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text, Verdict

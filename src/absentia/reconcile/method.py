@@ -23,8 +23,18 @@ from absentia.link.courts import CourtNames
 from absentia.link.directory import directory_of
 from absentia.model import Period, Provision
 from absentia.observatory import Observatory
-from absentia.reconcile.listed import Entry, named_court, number_key, read_list
-from absentia.reconcile.matching import MISSED, OF_HERE, OF_LIST, Held, Matched, match
+from absentia.reconcile.matching import (
+    MISSED,
+    OF_HERE,
+    OF_LIST,
+    Entry,
+    Held,
+    Matched,
+    match,
+    named_court,
+    number_key,
+    read_list,
+)
 from absentia.tally import Coverage, Tally, held
 from absentia.tally.counting import count
 from absentia.tally.prepare import jurisdictions, prepared

@@ -24,10 +24,8 @@ from absentia.estimate.asylum.series import (
     total_beyond,
 )
 from absentia.figures import Catalogue, fact_columns
-from absentia.figures.asylum.bundled import BY_SEX, first_time_applicants
-from absentia.figures.asylum.cells import Cell
-from absentia.figures.asylum.facts import fact_row
-from absentia.figures.asylum.places import EU27, MEMBERS
+from absentia.figures.asylum.bundled import BY_SEX, fact_row, first_time_applicants
+from absentia.figures.asylum.cells import EU27, MEMBERS, Cell
 from absentia.figures.catalogue import as_cells
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.texts import spoken

@@ -17,9 +17,8 @@ from absentia.errors import UsageProblem
 from absentia.estimate import Context, answer
 from absentia.estimate.asylum.recognition import Decided, decided
 from absentia.figures import Catalogue, fact_columns
-from absentia.figures.asylum.bundled import unhcr_cells
+from absentia.figures.asylum.bundled import fact_row, unhcr_cells
 from absentia.figures.asylum.cells import EUROSTAT, UNHCR, Cell, Kind, of_unhcr, rounded_to_five
-from absentia.figures.asylum.facts import fact_row
 from absentia.figures.catalogue import as_cells
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period

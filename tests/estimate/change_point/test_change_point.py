@@ -20,7 +20,7 @@ from scipy import integrate, stats
 from absentia.cli.main import absentia, run
 from absentia.errors import UnreadableInput
 from absentia.estimate.change_point import ChangePoint, Prior, Series, change_point, read_series
-from absentia.estimate.change_point.competitors import weigh
+from absentia.estimate.change_point.checks import weigh
 from absentia.estimate.change_point.evidence import (
     POISSON_SHARES,
     negative_binomial_evidence,

@@ -8,8 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from absentia.estimate.lists import OverlapTable
-from absentia.estimate.lists.captures import NAMES, fit_all_captures, fit_captures
-from absentia.estimate.lists.closed_forms import log_normal_interval, pairs, saturated_unseen, xi_curve
+from absentia.estimate.lists.closed_forms import (
+    NAMES,
+    fit_all_captures,
+    fit_captures,
+    log_normal_interval,
+    pairs,
+    saturated_unseen,
+    xi_curve,
+)
 from absentia.model import Interval
 
 

@@ -16,8 +16,9 @@ from absentia.estimate import estimate
 from absentia.estimate.deaths import Deaths, bundled_deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.options.deaths import REGION
-from absentia.estimate.regions.method import POOLED, RATE, SUM, compute_regions
-from absentia.estimate.regions.model import broken_years, departure, national_lines, pool, region_excess
+from absentia.estimate.regions.method import POOLED, RATE, SUM
+from absentia.estimate.regions.model import broken_years, departure, national_lines, region_excess
+from absentia.estimate.regions.pooling import compute_regions, pool
 from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
 from absentia.estimate.variants import KEPT, WAR_AGES
 from absentia.figures import Catalogue
@@ -153,7 +154,7 @@ def test_intervals_cover_a_known_truth_in_synthetic_regions(women: float) -> Non
         table, nation = _world(seed, women, killed=210)
         excess = compute(nation, KEPT, [2022], WAR_AGES)
         assert isinstance(excess, Excess)
-        found = compute_regions(table, nation, KEPT, (2022,), WAR_AGES, excess, "15-49")
+        found = compute_regions(table, excess)
         covered += [row.found.interval.low <= 210 <= row.found.interval.high for row in found.rows]
     assert 0.91 <= np.mean(covered) <= 0.995
 

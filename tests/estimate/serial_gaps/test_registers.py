@@ -12,6 +12,7 @@ import pytest
 from absentia.cli.main import run
 from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
 from absentia.estimate import METHODS, Context, answer, estimate
+from absentia.estimate.options.courts import SerialGapsOptions
 from absentia.estimate.serial_gaps import Judged, SerialGaps, estimate_serial_gaps
 from absentia.estimate.serial_gaps.method import answers, headline
 from absentia.figures import Catalogue
@@ -122,7 +123,9 @@ def test_an_unfinished_year_ends_where_filings_are_due(gaps: SerialGaps) -> None
 
 def test_the_posting_delay_is_learnt_from_the_cards(gaps: SerialGaps, rehearsed: Rehearsed) -> None:
     assert 14 <= gaps.posting_delay <= 21
-    longer = estimate_serial_gaps(rehearsed.observatory, posting_delay=60, years=(2023,), court=host(1))
+    longer = estimate_serial_gaps(
+        rehearsed.observatory, SerialGapsOptions(posting_delay=60, years="2023", court=host(1))
+    )
     (one,) = longer.registers
     assert one.register.swept.due is not None
     assert (SECOND - one.register.swept.due.end).days == 60
@@ -161,7 +164,7 @@ def test_the_country_adds_up_and_names_what_is_left_out(gaps: SerialGaps) -> Non
 
 
 def test_one_article_is_part_of_all(gaps: SerialGaps, rehearsed: Rehearsed) -> None:
-    part = estimate_serial_gaps(rehearsed.observatory, article="337.1")
+    part = estimate_serial_gaps(rehearsed.observatory, SerialGapsOptions(article="337.1"))
     for whole, one in zip(gaps.passed, part.passed, strict=True):
         assert whole.sample is not None
         assert one.sample is not None
@@ -171,7 +174,7 @@ def test_one_article_is_part_of_all(gaps: SerialGaps, rehearsed: Rehearsed) -> N
 
 def test_the_same_seed_gives_the_same_numbers(gaps: SerialGaps, rehearsed: Rehearsed) -> None:
     again = estimate_serial_gaps(rehearsed.observatory)
-    other = estimate_serial_gaps(rehearsed.observatory, seed=1)
+    other = estimate_serial_gaps(rehearsed.observatory, SerialGapsOptions(seed=1))
     assert answers(again) == answers(gaps)
     assert answers(other) != answers(gaps)
 
@@ -218,4 +221,4 @@ def test_an_observatory_without_tables_or_without_the_register(rehearsed: Rehear
     with pytest.raises(ObservatoryProblem, match="no pages have been read"):
         estimate_serial_gaps(Observatory.create(tmp_path / "new"))
     with pytest.raises(DataProblem, match="no first-instance criminal filing"):
-        estimate_serial_gaps(rehearsed.observatory, court="gvs-1.synthetic.example")
+        estimate_serial_gaps(rehearsed.observatory, SerialGapsOptions(court="gvs-1.synthetic.example"))

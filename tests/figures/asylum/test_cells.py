@@ -12,20 +12,23 @@ from absentia.errors import FigureProblem
 from absentia.figures import Catalogue
 from absentia.figures.asylum.bundled import DECISIONS, STOCK, first_time_applicants, unhcr_cells
 from absentia.figures.asylum.cells import (
+    EU27,
     EUROSTAT,
     INSTANCES,
     MEASURES,
+    MEMBERS,
     MEN,
     UNHCR,
     WOMEN,
     Cell,
     Kind,
     added,
+    find_place,
     of_unhcr,
+    place_name,
     rounded_to_five,
     unlike,
 )
-from absentia.figures.asylum.places import EU27, MEMBERS, find_place, place_name
 from absentia.model.period import Period
 
 CATALOGUE = Catalogue()

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from absentia.errors import FigureProblem
 from absentia.figures import fact_columns
+from absentia.figures.asylum.bundled import fact_row, read_cells
 from absentia.figures.asylum.cells import EUROSTAT, INSTANCES, MEASURES, SEXES, UNHCR, Cell, Kind
-from absentia.figures.asylum.facts import fact_row, read_cells
 from absentia.figures.catalogue import as_cells
 from absentia.model.period import Period
 

@@ -14,8 +14,8 @@ from absentia.cli.main import run
 from absentia.errors import AbsentiaError
 from absentia.figures import Catalogue
 from absentia.figures.asylum.bundled import BY_SEX
+from absentia.figures.asylum.cells import EU27, OF_EUROSTAT
 from absentia.figures.asylum.eurostat_file import read_eurostat
-from absentia.figures.asylum.places import EU27, OF_EUROSTAT
 from absentia.figures.asylum.unhcr_file import read_unhcr
 
 Captured = pytest.CaptureFixture[str]

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from absentia.estimate.asylum.excess import SIGNIFICANCE, ExcessMen, YearOfMen, excess_men
 from absentia.estimate.asylum.series import Key, everybody, series_of, sexes_beyond, total_beyond
 from absentia.estimate.options.courts import FEWEST_YEARS
-from absentia.figures.asylum.cells import Cell
-from absentia.figures.asylum.places import EU27, place_name
+from absentia.figures.asylum.cells import EU27, Cell, place_name
 from absentia.model.estimate import Assumption
 from absentia.model.texts import Said, Words, joined, said
 

@@ -13,8 +13,7 @@ from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.courts import ASYLUM, ASYLUM_REFERENCE, FEWEST_YEARS, AsylumOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import BY_SEX, first_time_applicants
-from absentia.figures.asylum.cells import Cell
-from absentia.figures.asylum.places import EU27, place_name
+from absentia.figures.asylum.cells import EU27, Cell, place_name
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
@@ -28,11 +27,7 @@ METHOD = N_(
 
 
 def run(context: Context, options: AsylumOptions) -> Answer:
-    """Eurostat's total, the countries that allow a number together, and each of them where asked.
-
-    Raises:
-        UsageProblem: no such country, or no such year in the table.
-    """
+    """Eurostat's total, the countries that allow a number together, and each of them where asked."""
     cells, inputs = _cells(context, options)
     baseline, years = options.line_years, parse_years(options.years)
     _check_years(cells, (*baseline, *years))

@@ -9,8 +9,7 @@ from absentia.estimate.method import Answer, Context, Table, drawn
 from absentia.estimate.options.courts import PENDING, UNHCR_REFERENCE, PendingOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import STOCK
-from absentia.figures.asylum.cells import ALL, PERSONS, Cell, added
-from absentia.figures.asylum.places import is_total, place_name
+from absentia.figures.asylum.cells import ALL, PERSONS, Cell, added, is_total, place_name
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period
@@ -26,11 +25,7 @@ CAVEATS = (
 
 
 def run(context: Context, options: PendingOptions) -> Answer:
-    """Each country by period, and the countries that have a number in every period together.
-
-    Raises:
-        UsageProblem: no such country in the table.
-    """
+    """Each country by period, and the countries that have a number in every period together."""
     cells, inputs = tabled(context, options.tables, STOCK)
     years = parse_years(options.years)
     waiting = [

@@ -20,8 +20,7 @@ from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.courts import RECOGNITION, UNHCR_REFERENCE, RecognitionOptions
 from absentia.estimate.options.deaths import parse_years
 from absentia.figures.asylum.bundled import DECISIONS
-from absentia.figures.asylum.cells import ALL, AUTHORITIES, CASES, INSTANCES, PERSONS, Cell, Kind
-from absentia.figures.asylum.places import place_name
+from absentia.figures.asylum.cells import ALL, AUTHORITIES, CASES, INSTANCES, PERSONS, Cell, Kind, place_name
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
@@ -142,11 +141,7 @@ CAVEATS = (
 
 
 def run(context: Context, options: RecognitionOptions) -> Answer:
-    """One number, or reason, for each country, year and unit of the instance asked for.
-
-    Raises:
-        UsageProblem: no such country in the table.
-    """
+    """One number, or reason, for each country, year and unit of the instance asked for."""
     cells, inputs = tabled(context, options.tables, DECISIONS)
     years = parse_years(options.years)
     every = [one for one in decided(cells) if one.period.start.year in years]

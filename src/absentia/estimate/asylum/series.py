@@ -11,19 +11,24 @@ from absentia.errors import UsageProblem
 from absentia.estimate.method import Context, path_of
 from absentia.estimate.options.base import File
 from absentia.estimate.sex_ratio import Vector
-from absentia.figures.asylum.bundled import unhcr_cells
-from absentia.figures.asylum.cells import ALL, MEN, UNKNOWN, WOMEN, Cell, added, rounded_to_five
-from absentia.figures.asylum.facts import read_cells
-from absentia.figures.asylum.places import MEMBERS, find_place, is_total
+from absentia.figures.asylum.bundled import read_cells, unhcr_cells
+from absentia.figures.asylum.cells import (
+    ALL,
+    MEMBERS,
+    MEN,
+    UNKNOWN,
+    WOMEN,
+    Cell,
+    added,
+    find_place,
+    is_total,
+    rounded_to_five,
+)
 from absentia.model.texts import N_, Said, Words, said
 
 
 def own_table(file: File) -> tuple[Sequence[Cell], Mapping[str, Words]]:
-    """The user's own table and how it is named.
-
-    Raises:
-        FigureProblem: it is no table that `figures import` wrote.
-    """
+    """The user's own table and how it is named."""
     path = path_of(file)
     return read_cells(path), {path.name: said("your own table")}
 

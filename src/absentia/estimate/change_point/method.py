@@ -35,13 +35,7 @@ RATIO, PROBABILITY = N_("rate after / rate before"), N_("probability that there 
 
 
 def run(context: Context, options: ChangePointOptions) -> Answer:
-    """The change point of a user's series, or of a measure of the observatory: estimates, or one refusal.
-
-    Raises:
-        UsageProblem: neither file nor measure, or both; an option that cannot be used.
-        UnreadableInput: a table that cannot be used.
-        ObservatoryProblem: nothing has been parsed yet.
-    """
+    """The change point of a user's series, or of a measure of the observatory: estimates, or one refusal."""
     if options.measure is not None:
         numbers = _of_measure(context.needed(), options.measure, options)
     elif options.file is not None:
@@ -76,11 +70,7 @@ def _of_measure(observatory: Observatory, measure: str, options: ChangePointOpti
 
 
 def parse_prior(text: str | None) -> Prior:
-    """``0.5,1``: events and exposure of the Gamma prior; nothing is the default.
-
-    Raises:
-        UsageProblem: not one or two numbers above zero.
-    """
+    """``0.5,1``: events and exposure of the Gamma prior; nothing is the default."""
     if not text:
         return Prior()
     shape, _comma, exposure = text.partition(",")
@@ -92,11 +82,7 @@ def parse_prior(text: str | None) -> Prior:
 
 
 def estimates(series: Series, options: ChangePointOptions) -> list[Estimate | Refusal]:
-    """The change point of a series as estimates, or one refusal.
-
-    Raises:
-        UsageProblem: a prior that cannot be used.
-    """
+    """The change point of a series as estimates, or one refusal."""
     prior = parse_prior(options.prior)
     found = change_point(series, model=options.model, level=options.level, seed=options.seed, prior=prior)
     if isinstance(found, Refusal):

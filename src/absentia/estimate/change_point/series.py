@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.errors import UnreadableInput
-from absentia.estimate.grid import Row, find_column, index_of, need_column, read_csv
+from absentia.estimate.grid import Row, find_column, index_of, need_column, no_rows, read_csv
 from absentia.model.period import Grain, Period
 from absentia.model.texts import Said, Words, said
 from absentia.observatory import Observatory
@@ -146,11 +145,7 @@ def read_series(path: Path) -> Series:
         if exposure is not None:
             exposures.append(row.positive(exposure))
     if not dates:
-        raise UnreadableInput(
-            said("the table has no rows"),
-            where=str(path),
-            next_step=said("give one row for each period, with its count"),
-        )
+        raise no_rows(path, said("give one row for each period, with its count"))
     return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=path.name)
 
 
@@ -172,10 +167,6 @@ def counted_by(
 
     A period that no complete listing shows has no count, also where some cases of it happen to be known: a part is not
     the whole.
-
-    Raises:
-        UsageProblem: an unknown measure, provision or date.
-        ObservatoryProblem: nothing has been parsed yet.
     """
     found = tally(observatory, measure, by=(by.value,), since=since, until=until, provision=provision, court=court)
     counts = {
@@ -187,12 +178,7 @@ def counted_by(
 
 
 def series_of(observatory: Observatory, measure: str, **chosen: Any) -> tuple[Series, Words, bool]:
-    """What :func:`counted_by` gives, as a series; a period without a count makes the change point a refusal.
-
-    Raises:
-        UsageProblem: an unknown measure, provision or date.
-        ObservatoryProblem: nothing has been parsed yet.
-    """
+    """What :func:`counted_by` gives, as a series; a period without a count makes the change point a refusal."""
     counts, unit, synthetic = counted_by(observatory, measure, **chosen)
     series = Series.of(
         [one.start for one in counts],

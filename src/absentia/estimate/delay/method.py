@@ -39,13 +39,7 @@ SHARES = (0.5, 0.75, 1.25)
 
 
 def run(context: Context, options: DelayOptions) -> Answer:
-    """Every period not whole yet, oldest first, then their sum, of a user's table or a measure; or one refusal.
-
-    Raises:
-        UsageProblem: neither file nor measure, or both; an option that cannot be used.
-        UnreadableInput: a table that cannot be used.
-        ObservatoryProblem: nothing has been parsed yet.
-    """
+    """Every period not whole yet, oldest first, then their sum, of a user's table or a measure; or one refusal."""
     if options.measure is not None:
         return _of_measure(context.needed(), options.measure, options)
     if options.file is None:
@@ -110,11 +104,7 @@ def _of_measure(observatory: Observatory, measure: str, options: DelayOptions) -
 
 
 def parse_holidays(text: str | None, triangle: Triangle) -> dict[int, float | None]:
-    """``2024-01-01,2024-05-06=0.2``: report periods of altered reporting, with the share of the usual if known.
-
-    Raises:
-        UsageProblem: not a date, or a share that is no number of at least zero.
-    """
+    """``2024-01-01,2024-05-06=0.2``: report periods of altered reporting, with the share of the usual if known."""
     found: dict[int, float | None] = {}
     for piece in (text or "").replace(" ", "").split(","):
         if not piece:

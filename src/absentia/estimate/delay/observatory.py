@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -45,31 +45,24 @@ EARLY = 0.25
 """A last report period is over when it was looked at as late within it as in this share of the others."""
 
 
+Cells = Counter[tuple[int, int]]
+"""Counts by event period and delay."""
+Closed = Mapping[int, float | None]
+"""Report periods in which nobody could report, with the share of the usual: none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A triangle with what the nowcast must know besides: periods in which nobody looked, and the measure's unit."""
 
     triangle: Triangle
-    closed: Mapping[int, float | None]
+    closed: Closed
     unit: Words
     synthetic: bool
     left_out: tuple[str, ...] = ()
     """Courts that did not answer while the others did: nothing of theirs is in the triangle."""
     seen_there: int = 0
     """Units that these courts had shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one scope of a measure shows: cells by event period and delay, and when pages were looked at."""
-
-    cells: Counter[tuple[int, int]]
-    undated: int
-    grain: Grain
-    source: str
-    unit: Words
-    synthetic: bool
-    looked: list[dt.date] = field(default_factory=list)
 
 
 def from_observatory(
@@ -80,20 +73,7 @@ def from_observatory(
     court: str | None = None,
     provision: str | None = None,
 ) -> Observed | Refusal:
-    """The triangle of a measure.
-
-    Args:
-        observatory: with tables.
-        name: of the measure; receipt measures by first capture, decision measures by posting.
-        grain: length of a period.
-        court: one court's host; by default all that were looked at.
-        provision: an article or exact part.
-
-    Raises:
-        UsageProblem: an unknown measure or provision.
-        ObservatoryProblem: nothing has been parsed yet.
-        DataProblem: no page of that court is in the observatory.
-    """
+    """The triangle of a measure: receipts by first capture, decisions by posting; of one court, or all looked at."""
     chosen = measure(name)
     scope = Scope()
     with prepared(observatory) as connection:
@@ -127,10 +107,10 @@ def triangle_of(connection: Connection, chosen: Measure, scope: Scope, grain: Gr
             said("every unit has its date of report"),
             said("{undated} of {all_units} have none", undated=undated, all_units=total + undated),
         )
-    seen = Seen(cells, undated, grain, source, Said("{unit}", {"unit": chosen.unit}), synthetic)
-    found = _posted(seen, answering) if chosen.by_decision else first_seen(replace(seen, looked=answering.days))
+    found = (_posted if chosen.by_decision else first_seen)(cells, answering.days, grain, source)
     left_out = tuple(sorted({*silent, *answering.silent}))
-    return found if isinstance(found, Refusal) else replace(found, left_out=left_out, seen_there=seen_there)
+    unit = Said("{unit}", {"unit": chosen.unit})
+    return found if isinstance(found, Refusal) else Observed(*found, unit, synthetic, left_out, seen_there)
 
 
 def _sql(chosen: Measure) -> str:
@@ -228,9 +208,9 @@ def _nobody(silent: Iterable[str], *, posted: bool) -> tuple[Said, Said]:
     return said("every court was looked at, again and again"), outcome
 
 
-def cells_of(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[tuple[int, int]], int]:
+def cells_of(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Cells, int]:
     """Counts by event period and delay, and how many have no report date or one before the event."""
-    cells: Counter[tuple[int, int]] = Counter()
+    cells: Cells = Counter()
     undated = 0
     for row in rows:
         event, report, number = row["event"], row["report"], int(row["number"])
@@ -242,10 +222,9 @@ def cells_of(rows: Iterable[Mapping[str, Any]], grain: Grain) -> tuple[Counter[t
     return cells, undated
 
 
-def first_seen(seen: Seen) -> Observed | Refusal:
+def first_seen(cells: Cells, looked: list[dt.date], grain: Grain, source: str) -> tuple[Triangle, Closed] | Refusal:
     """Only units received since looking began have a delay; a period without captures is one nobody could report in."""
-    grain, source = seen.grain, seen.source
-    periods = sorted({index_of(day, grain) for day in seen.looked})
+    periods = sorted({index_of(day, grain) for day in looked})
     statement = said("the register was looked at often enough to see when cases appear")
     outcome = counted(
         "complete looks in {found} period (needed: {least})",
@@ -255,13 +234,12 @@ def first_seen(seen: Seen) -> Observed | Refusal:
     )
     if len(periods) < FEWEST_LOOKS:
         return refuse(source, statement, outcome)
-    begin, end = periods[0], _last_over(seen.looked, grain)
-    since = Counter({key: number for key, number in seen.cells.items() if begin <= key[0] <= end})
+    begin, end = periods[0], _last_over(looked, grain)
+    since = Counter({key: number for key, number in cells.items() if begin <= key[0] <= end})
     if not since:
         return refuse(source, statement, said("nothing was received since looking began"))
-    closed: dict[int, float | None] = dict.fromkeys(set(range(begin, end + 1)) - set(periods), 0.0)
-    triangle = Triangle.from_pairs(since, grain=grain, now=end, source=source)
-    return Observed(triangle, closed, seen.unit, seen.synthetic)
+    closed: Closed = dict.fromkeys(set(range(begin, end + 1)) - set(periods), 0.0)
+    return Triangle.from_pairs(since, grain=grain, now=end, source=source), closed
 
 
 def _last_over(looked: list[dt.date], grain: Grain) -> int:
@@ -279,11 +257,10 @@ def _last_over(looked: list[dt.date], grain: Grain) -> int:
     return end if latest[end] >= usual else end - 1
 
 
-def _posted(seen: Seen, answering: Answering) -> Observed | Refusal:
-    end = max(index_of(day, seen.grain) for day in answering.days)
+def _posted(cells: Cells, read: list[dt.date], grain: Grain, source: str) -> tuple[Triangle, Closed]:
     # the reading may have been made in the middle of its period: only whole report periods count
-    triangle = Triangle.from_pairs(seen.cells, grain=seen.grain, now=end - 1, source=seen.source)
-    return Observed(triangle, {}, seen.unit, seen.synthetic)
+    end = max(index_of(day, grain) for day in read) - 1
+    return Triangle.from_pairs(cells, grain=grain, now=end, source=source), {}
 
 
 def named(courts: Iterable[str]) -> str:

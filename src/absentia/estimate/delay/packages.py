@@ -11,7 +11,7 @@ from absentia.dumps.held import dumps_of
 from absentia.dumps.reading import connected
 from absentia.engine import ask, literal
 from absentia.errors import ObservatoryProblem, UsageProblem
-from absentia.estimate.delay.observatory import Observed, Seen, cells_of, first_seen, refuse
+from absentia.estimate.delay.observatory import Observed, cells_of, first_seen, refuse
 from absentia.estimate.grid import index_of
 from absentia.estimate.options.series import DELAY as NAME
 from absentia.model.estimate import Refusal
@@ -70,10 +70,9 @@ def from_packages(
             f"SELECT arg_max(adopted, day) AS event, min(day) AS report FROM ({slices}) GROUP BY document) "
             "WHERE event IS NOT NULL GROUP BY ALL ORDER BY ALL",
         )
-    cells, undated = cells_of(rows, grain)
+    cells, _undated = cells_of(rows, grain)
     unit = Said("{unit}", {"unit": measures_of_packages()[MEASURE].unit})
     if not cells:
         return Refusal(NAME, said("no unit of this measure was seen"), (), {source: said("the observatory")})
-    return first_seen(
-        Seen(cells, undated, grain, source, unit, synthetic=any(one.synthetic for one in held), looked=days)
-    )
+    found = first_seen(cells, days, grain, source)
+    return found if isinstance(found, Refusal) else Observed(*found, unit, any(one.synthetic for one in held))

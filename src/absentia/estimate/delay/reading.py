@@ -22,7 +22,7 @@ import numpy as np
 
 from absentia.errors import UnreadableInput
 from absentia.estimate.delay.triangle import LONGEST, Triangle
-from absentia.estimate.grid import Row, find_column, first_day, index_of, last_day, need_column, read_csv
+from absentia.estimate.grid import Row, find_column, first_day, index_of, last_day, need_column, no_rows, read_csv
 from absentia.model.period import Grain
 from absentia.model.texts import counted, said
 
@@ -79,10 +79,6 @@ def read_triangle(path: Path, *, grain: Grain | None = None, now: dt.date | None
     )
 
 
-def _nothing(path: Path) -> UnreadableInput:
-    return UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give a table with events"))
-
-
 def _delay(row: Row, column: str, value: int) -> int:
     if value < 0:
         raise row.wrong(said("reported before it happened"), column)
@@ -114,7 +110,7 @@ def _from_counts(
         cells[key] = row.count(count_column)
         zeros = zeros or not cells[key]
     if not cells or grain is None:
-        raise _nothing(path)
+        raise no_rows(path, said("give a table with events"))
     events = max(event for event, _lag in cells)
     last = max([events, *(sum(cell) for cell, number in cells.items() if number)])
     last = last if now is None else index_of(now, grain)
@@ -153,7 +149,7 @@ def _from_line_list(
         cells[event, _delay(row, report_column, reported - event)] += row.count(count_column) if count_column else 1
         newest = max(newest, day)
     if not cells:
-        raise _nothing(path)
+        raise no_rows(path, said("give a table with events"))
     last = _last_whole_period(newest, grain) if now is None else index_of(now, grain)
     return Triangle.from_pairs(cells, grain=grain, now=last, source=path.name)
 
@@ -176,7 +172,7 @@ def _from_wide(
         periods.append(index_of(day, grain))
         lines.append([row.count(name) if row.text(name) else -1 for name in delay_columns])
     if not lines or grain is None:
-        raise _nothing(path)
+        raise no_rows(path, said("give a table with events"))
     if len(set(periods)) != len(periods):
         twice = next(period for period, number in Counter(periods).items() if number > 1)
         raise UnreadableInput(

@@ -8,15 +8,22 @@ method that refuses one stratum refuses the total, and says which.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from absentia.errors import UsageProblem
 from absentia.estimate.lists.agreement import LEAST, Answered, Member, Role, agreement_of, bound_check
 from absentia.estimate.lists.bayes import all_graphs, decomposable, latent_class
-from absentia.estimate.lists.captures import NAMES
 from absentia.estimate.lists.checks import stopped
-from absentia.estimate.lists.closed_forms import dependences, log_normal_interval, pairs, saturated_unseen, xi_curve
+from absentia.estimate.lists.closed_forms import (
+    NAMES,
+    dependences,
+    log_normal_interval,
+    pairs,
+    saturated_unseen,
+    xi_curve,
+)
 from absentia.estimate.lists.hierarchy import saturated
 from absentia.estimate.lists.members import (
     average,
@@ -224,19 +231,11 @@ def _strata(
     # without strata, for comparison; the sampler's chains are not run once more for it
     summed = summed_members(panels, members_of(whole, sampling=False))
     return ListsPanel(
-        lists=whole.table.lists,
-        counts=tuple(map(int, whole.table.counts)),
-        members=summed,
+        **_shared(whole, summed),
         agreement=agreement_of(summed, [(str(one.stratum), one.agreement) for one in panels]),
-        checks=_checks(whole, summed),
-        pairs=tuple(pairs(whole.table)),
-        xi=(),
-        seed=options.seed,
-        unit=whole.unit,
         strata=tuple(panels),
         notes=tuple(notes),
         left_out=left_out,
-        asked=options.methods,
     )
 
 
@@ -262,28 +261,31 @@ def _panel(
         interval = averaged_interval(context.models, np.array([row])) if row is not None else None
     totals = sorted(one.result.value for one in members if one.role is Role.TOTAL and isinstance(one.result, Estimate))
     return ListsPanel(
-        lists=table.lists,
-        counts=tuple(map(int, table.counts)),
-        members=members,
+        **_shared(context, members),
         agreement=agreement_of(members),
-        checks=_checks(context, members),
-        pairs=tuple(pairs(table)),
         xi=tuple(xi_curve(table, interval)) if stopped(table) is None else (),
-        seed=options.seed,
-        unit=context.unit,
         stratum=table.stratum,
         notes=tuple(notes),
         left_out=left_out,
-        asked=options.methods,
         without=without_each(table) if options.wants("loglinear-average") else (),
         dependence=dependences(table, totals[(len(totals) - 1) // 2]) if totals else (),
         profiles=profiles(context.models, context.models.within_window()[:PROFILED]) if totals else (),
     )
 
 
-def _checks(context: Context, members: Sequence[Member]) -> tuple[Assumption, ...]:
-    bound = bound_check(members)
-    return (*context.checks, *([] if bound is None else [bound]))
+def _shared(context: Context, members: Sequence[Member]) -> dict[str, Any]:
+    """What a panel says of its table, its options and its members."""
+    table, options, bound = context.table, context.options, bound_check(members)
+    return {
+        "lists": table.lists,
+        "counts": tuple(map(int, table.counts)),
+        "members": tuple(members),
+        "checks": (*context.checks, *([] if bound is None else [bound])),
+        "pairs": tuple(pairs(table)),
+        "seed": options.seed,
+        "unit": context.unit,
+        "asked": options.methods,
+    }
 
 
 def _check(options: ListsOptions) -> None:

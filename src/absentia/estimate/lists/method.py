@@ -32,12 +32,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def panel_from(options: OverlapOptions, advance: Callable[[], None] = lambda: None) -> ListsPanel:
-    """The panel a call asks for.
-
-    Raises:
-        UsageProblem: an unknown column or method.
-        DataProblem: a file that holds no usable overlap counts.
-    """
+    """The panel a call asks for."""
     path = path_of(options.file)
     layout = Layout(
         lists=names_in(options.lists),

@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from absentia.estimate.lists.agreement import Agreement, Member, Role, Standing, summary_of
-from absentia.estimate.lists.captures import CaptureFit, fit_all_captures
 from absentia.estimate.lists.checks import table_checks
-from absentia.estimate.lists.closed_forms import Dependence, Pair, XiPoint
+from absentia.estimate.lists.closed_forms import CaptureFit, Dependence, Pair, XiPoint, fit_all_captures
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.models import ModelSet, fit_all
 from absentia.estimate.lists.profile import ProfilePoint, Without
@@ -65,9 +64,9 @@ class ListsPanel:
     agreement: Agreement
     checks: tuple[Assumption, ...]
     pairs: tuple[Pair, ...]
-    xi: tuple[XiPoint, ...]
     seed: int
     unit: Words
+    xi: tuple[XiPoint, ...] = ()
     stratum: str | None = None
     strata: tuple[ListsPanel, ...] = ()
     notes: tuple[Words, ...] = ()

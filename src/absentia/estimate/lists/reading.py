@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.errors import DataProblem, UnreadableInput, UsageProblem
+from absentia.errors import DataProblem, UsageProblem
 from absentia.estimate.lists.columns import Columns, read_columns
-from absentia.estimate.lists.table import MOST_LISTS, MOST_UNITS, OverlapTable
+from absentia.estimate.lists.table import MOST_UNITS, OverlapTable, check_number
 from absentia.model.texts import Words, counted, said
 
 COUNT_NAMES = frozenset({"n", "count", "counts", "freq", "frequency", "число", "количество", "кол-во"})
@@ -141,13 +141,8 @@ def _binary_columns(columns: Columns, taken: set[str | None], *, whole_table: bo
 
 
 def _check_chosen(columns: Columns, lists: Sequence[str]) -> None:
-    """At least two lists, none of them twice."""
-    if len(lists) == 1:
-        raise DataProblem(
-            said("there is only one list: overlap needs at least two"),
-            where=str(columns.path),
-            next_step=said("add another source of the same units, or name the list columns with --lists"),
-        )
+    """A number of lists that can be used, none of them twice."""
+    check_number(lists, str(columns.path))
     if len(set(lists)) < len(lists):
         raise UsageProblem(said("a list is named twice"), where="--lists", next_step=said("name each list once"))
 
@@ -259,7 +254,6 @@ def _read_named(columns: Columns, given: Layout, list_column: str) -> ListsFile:
             next_step=said("the lists are: {names}", names=", ".join(names[:20])),
         )
     _check_chosen(columns, chosen)
-    _check_number(chosen, columns.path)
     bits = np.array([sum(1 << chosen.index(piece) for piece in set(found) & set(chosen)) for found in pieces])
     codes = bits[index].astype(np.int64)
     stratum, labels = columns.strata(given.strata, MOST_STRATA)
@@ -295,19 +289,9 @@ def _by_unit(columns: Columns, unit: str, codes: Rows, stratum: Rows) -> tuple[R
     return joined, first
 
 
-def _check_number(lists: Sequence[str], path: Path) -> None:
-    if len(lists) > MOST_LISTS:
-        raise DataProblem(
-            said("lists: {found}, more than the {most} that can be used", found=len(lists), most=MOST_LISTS),
-            where=str(path),
-            next_step=said("choose some with --lists, or join similar ones"),
-        )
-
-
 def _tables(
     lists: tuple[str, ...], codes: Rows, stratum: Rows, weights: Rows, labels: Sequence[str], path: Path
 ) -> tuple[OverlapTable, ...]:
-    _check_number(lists, path)
     cells = 1 << len(lists)
     counted: NDArray[Any] = np.zeros((len(labels), cells), dtype=np.int64)
     np.add.at(counted, (stratum, codes), weights)
@@ -324,6 +308,3 @@ def _tables(
         OverlapTable(lists, row, label if label != NO_STRATUM else None)
         for label, row in zip(labels, counted, strict=True)
     )
-
-
-__all__ = ["Layout", "ListsFile", "UnreadableInput", "read_lists"]

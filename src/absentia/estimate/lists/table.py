@@ -7,7 +7,7 @@ Animal Abundance" (1982), section 3.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, permutations
@@ -43,20 +43,8 @@ class OverlapTable:
     stratum: str | None = None
 
     def __post_init__(self) -> None:
-        where = self.stratum
-        if len(self.lists) < 2:  # noqa: PLR2004  overlap needs two
-            raise DataProblem(
-                said("there is only one list: overlap needs at least two"),
-                where=where,
-                next_step=said("add another source of the same units, or name the list columns with --lists"),
-            )
-        if len(self.lists) > MOST_LISTS:
-            raise DataProblem(
-                said("lists: {found}, more than the {most} that can be used", found=len(self.lists), most=MOST_LISTS),
-                where=where,
-                next_step=said("choose some with --lists, or join similar ones"),
-            )
-        _check_counts(np.asarray(self.counts), len(self.lists), where)
+        check_number(self.lists, self.stratum)
+        _check_counts(np.asarray(self.counts), len(self.lists), self.stratum)
         object.__setattr__(self, "counts", np.asarray(self.counts, dtype=np.int64))
 
     @property
@@ -72,7 +60,7 @@ class OverlapTable:
     @cached_property
     def sums(self) -> Counts:
         """How many lists each cell is on, for all 2^k cells."""
-        return list_counts(self.size)
+        return np.array([cell.bit_count() for cell in range(1 << self.size)], dtype=np.int64)
 
     def seen_exactly(self, times: int) -> int:
         """Units on exactly so many lists (f₁, f₂ … of the capture–recapture literature)."""
@@ -88,19 +76,30 @@ class OverlapTable:
         return totals
 
     def without(self, place: int) -> OverlapTable:
-        """The table of the other lists; units on that one alone leave it.
-
-        Raises:
-            DataProblem: one list or no unit would be left.
-        """
+        """The table of the other lists; units on that one alone leave it."""
         counts = self.counts.reshape(-1, 2, 1 << place).sum(axis=1).reshape(-1)
         counts[0] = 0
         return OverlapTable((*self.lists[:place], *self.lists[place + 1 :]), counts, self.stratum)
 
 
-def list_counts(size: int) -> Counts:
-    """Number of lists in each of the 2^size combinations."""
-    return np.array([cell.bit_count() for cell in range(1 << size)], dtype=np.int64)
+def check_number(lists: Sequence[str], where: str | None) -> None:
+    """Two lists at least, and not too many.
+
+    Raises:
+        DataProblem: fewer, or more.
+    """
+    if len(lists) < 2:  # noqa: PLR2004  overlap needs two
+        raise DataProblem(
+            said("there is only one list: overlap needs at least two"),
+            where=where,
+            next_step=said("add another source of the same units, or name the list columns with --lists"),
+        )
+    if len(lists) > MOST_LISTS:
+        raise DataProblem(
+            said("lists: {found}, more than the {most} that can be used", found=len(lists), most=MOST_LISTS),
+            where=where,
+            next_step=said("choose some with --lists, or join similar ones"),
+        )
 
 
 def _check_counts(counts: NDArray[Any], lists: int, where: str | None) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from absentia.errors import UsageProblem
 from absentia.estimate.options.base import File, Level, Options, Seed, Shell, Text
-from absentia.estimate.options.deaths import EXCESS_REFERENCE, parse_years
+from absentia.estimate.options.deaths import EXCESS_REFERENCE, YEARS_HELP, ReadableYears, Years, parse_years
 from absentia.model.texts import N_, counted, said
 
 SERIAL_GAPS, REFILED, UNDERCOUNT = "serial-gaps", "refiled", "undercount"
@@ -35,7 +35,7 @@ class SerialGapsOptions(Options):
         alias="register",
         description=N_("Only this register: the index of its numbers, such as 1 or 1-1."),
     )
-    years: Annotated[Text | None, Shell("YEARS")] = Field(
+    years: Annotated[ReadableYears | None, Shell("YEARS")] = Field(
         default=None, description=N_("Only these: 2022, or 2021-2023.")
     )
     posting_delay: Annotated[int | None, Field(ge=0, le=365), Shell("DAYS")] = Field(
@@ -47,12 +47,6 @@ class SerialGapsOptions(Options):
         default=20_000, description=N_("Number of simulations.")
     )
     seed: Seed = Field(default=SERIAL_GAPS_SEED, description=N_("Seed of the simulations."))
-
-    @model_validator(mode="after")
-    def _readable(self) -> Self:
-        if self.years is not None:
-            parse_years(self.years)
-        return self
 
 
 class RefiledOptions(Options):
@@ -83,11 +77,9 @@ UNHCR_REFERENCE = "UNHCR, Refugee Data Finder, https://www.unhcr.org/refugee-sta
 FIRST_WAR_YEAR = 2022
 FEWEST_YEARS = 5
 """A line through fewer has no error worth the name, and no placebo years."""
-Years = Annotated[Text, Shell("YEARS", flags=("--years", "--year"))]
 Country = Annotated[str | None, Shell("NAME")]
 COUNTRY_HELP = N_("One country by its English or Russian name or code.")
 TABLES_HELP = N_("Your own table, as `absentia figures import` wrote it.")
-YEARS_HELP = N_("Years: 2022, 2022,2023 or 2022-2023.")
 Instance = Literal["FI", "FA", "AR", "RA", "JR", "IN", "EO", "SP", "TP", "NA"]
 
 
@@ -140,11 +132,6 @@ class _Tabled(Options):
     tables: File | None = Field(default=None, description=TABLES_HELP)
     years: Years = Field(default="2022-2024", description=YEARS_HELP)
     country: Country = Field(default=None, description=COUNTRY_HELP)
-
-    @model_validator(mode="after")
-    def _readable(self) -> Self:
-        parse_years(self.years)
-        return self
 
 
 class RecognitionOptions(_Tabled):

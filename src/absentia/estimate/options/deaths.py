@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from absentia.errors import UsageProblem
 from absentia.estimate.options.base import File, FirstDay, LastDay, Level, Options, Seed, Shell, Text
@@ -51,27 +52,33 @@ def parse_years(text: str) -> tuple[int, ...]:
     return tuple(sorted(years))
 
 
+def _readable(parse: Callable[[str], object]) -> Callable[[str], str]:
+    """Takes an option as it was typed, and tells a wrong one at once."""
+
+    def as_typed(text: str) -> str:
+        parse(text)
+        return text
+
+    return as_typed
+
+
 def _whole(given: object) -> object:
     return int(given) if isinstance(given, str) and given.isdigit() else given
 
 
-Years = Annotated[Text, Shell("YEARS", flags=("--years", "--year"))]
-_YEARS_HELP = N_("Years: 2022, 2022,2023 or 2022-2023.")
-Ages = Annotated[Text, Shell("AGES")]
+ReadableYears = Annotated[Text, AfterValidator(_readable(parse_years))]
+Years = Annotated[ReadableYears, Shell("YEARS", flags=("--years", "--year"))]
+YEARS_HELP = N_("Years: 2022, 2022,2023 or 2022-2023.")
+Ages = Annotated[Text, AfterValidator(_readable(parse_ages)), Shell("AGES")]
 _AGES_HELP = N_("Ages in five-year bands: 15-49, 20-29 or 20-24,35-39.")
 _VARIANT_HELP = N_("A variant by its name, such as 5-linear-hiv-removed, or paper.")
 VariantName = Annotated[str | None, Shell("NAME")]
 
 
 class _Aged(Options):
-    """What has ages and years: both are read when they are given, so that a wrong one is told at once."""
+    """What has ages."""
 
     ages: Ages = Field(default=ranges(WAR_AGES), description=_AGES_HELP)
-
-    @model_validator(mode="after")
-    def _readable(self) -> Self:
-        parse_ages(self.ages)
-        return self
 
     @property
     def bands(self) -> tuple[str, ...]:
@@ -110,11 +117,6 @@ class _Trended(_Aged):
             return parse_variant(self.variant)
         return Variant(self.window or KEPT.window, self.trend or KEPT.trend, self.hiv or KEPT.hiv)
 
-    @property
-    def names_variant(self) -> bool:
-        """A variant was asked for, whole or in part."""
-        return any(part is not None for part in (self.variant, self.window, self.trend, self.hiv))
-
 
 class _Tabled(_Trended):
     """What may rest on the user's own tables of deaths."""
@@ -132,28 +134,18 @@ class _Tabled(_Trended):
 class ExcessOptions(_Tabled):
     """Of the excess of the nation, by year."""
 
-    years: Years = Field(default="2022,2023", description=_YEARS_HELP)
+    years: Years = Field(default="2022,2023", description=YEARS_HELP)
     all_variants: bool = Field(default=False, description=N_("All twelve variants side by side."))
-
-    @model_validator(mode="after")
-    def _years_readable(self) -> Self:
-        parse_years(self.years)
-        return self
 
 
 class RegionOptions(_Trended):
     """Of the excess by region."""
 
-    years: Years = Field(default="2022", description=_YEARS_HELP)
+    years: Years = Field(default="2022", description=YEARS_HELP)
     regions: bool = Field(default=False, description=N_("By region, each beside its partially pooled number (2022)."))
     region: Annotated[str | None, Shell("NAME")] = Field(
         default=None, description=N_("One region by its Russian or English name or code.")
     )
-
-    @model_validator(mode="after")
-    def _years_readable(self) -> Self:
-        parse_years(self.years)
-        return self
 
 
 class UntilOptions(_Tabled):
@@ -165,22 +157,17 @@ class UntilOptions(_Tabled):
 class ExternalOptions(Options):
     """Of the residual of external causes."""
 
-    years: Years = Field(default="2022,2023", description=_YEARS_HELP)
+    years: Years = Field(default="2022,2023", description=YEARS_HELP)
     external_causes: bool = Field(
         default=False, description=N_("From deaths by external causes instead: a cross-check.")
     )
-
-    @model_validator(mode="after")
-    def _years_readable(self) -> Self:
-        parse_years(self.years)
-        return self
 
 
 class LeadingOptions(_Tabled):
     """Of the leading cause of death."""
 
     ages: Ages = Field(default="15-29", description=_AGES_HELP)
-    year: Years = Field(default="2022", description=_YEARS_HELP)
+    year: Years = Field(default="2022", description=YEARS_HELP)
     causes: File | None = Field(default=None, description=N_("Your table of causes of death."))
     draws: Annotated[int, Field(ge=1, le=10_000_000), Shell("N")] = Field(
         default=100_000, description=N_("Number of simulations.")
@@ -197,12 +184,9 @@ class LeadingOptions(_Tabled):
 class CompareOptions(_Aged):
     """Of published estimates beside ours."""
 
-    variant: Annotated[str, Shell("NAME")] = Field(default=KEPT.name, description=_VARIANT_HELP)
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        parse_variant(self.variant)
-        return self
+    variant: Annotated[str, AfterValidator(_readable(parse_variant)), Shell("NAME")] = Field(
+        default=KEPT.name, description=_VARIANT_HELP
+    )
 
 
 class ProbateOptions(Options):

@@ -31,12 +31,7 @@ CIVIL = (-5, -3, -1, 1, 3, 5)
 
 
 def run(context: Context, options: ProbateOptions) -> Answer:
-    """Estimates from a user's two tables: every age, then all; or one refusal.
-
-    Raises:
-        UsageProblem: not one table of each kind, or a registry that goes beyond the day it was read.
-        UnreadableInput: a table that cannot be used.
-    """
+    """Estimates from a user's two tables: every age, then all; or one refusal."""
     del context  # the two tables are all it draws on
     registry, matches = _tables(path_of(options.registry), path_of(options.matches))
     end = first_day(registry.first + registry.weeks - 1, Grain.WEEK)

@@ -23,7 +23,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.errors import UnreadableInput
-from absentia.estimate.grid import Row, find_column, first_day, index_of, label, last_day, need_column, read_csv
+from absentia.estimate.grid import (
+    Row,
+    find_column,
+    first_day,
+    index_of,
+    label,
+    last_day,
+    need_column,
+    no_rows,
+    read_csv,
+)
 from absentia.model.period import Grain, Period
 from absentia.model.texts import said
 
@@ -120,7 +130,7 @@ def read_registry(path: Path) -> Registry:
         cells[key] = row.count(cases)
         last = max(last, index)
     if not cells:
-        raise UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give the weekly cases"))
+        raise no_rows(path, said("give the weekly cases"))
     ages = tuple(sorted({age for _week, age, _sex in cells}, key=age_start))
     first = min(index for index, _age, _sex in cells)
     both = np.full((2, len(ages), last - first + 1), -1, dtype=np.int64)
@@ -172,7 +182,7 @@ def read_matches(path: Path) -> Matches:
             raise row.wrong(said("this age and period are in the table twice"), "age")
         cells[key] = (listed, found)
     if not cells:
-        raise UnreadableInput(said("the table has no rows"), where=str(path), next_step=said("give the matches by age"))
+        raise no_rows(path, said("give the matches by age"))
     ages = tuple(sorted({age for age, _when in cells}, key=age_start))
     periods = _apart(path, {when for _age, when in cells if when is not None})
     listed_found = np.zeros((2, len(ages), max(1, len(periods))), dtype=np.int64)

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from scipy import stats
-
 from absentia.errors import UsageProblem
-from absentia.estimate.deaths import Deaths, bundled_deaths
-from absentia.estimate.excess import LEVEL, Excess, Result, compute
+from absentia.estimate.deaths import bundled_deaths
+from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import CAVEATS
 from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.deaths import EXCESS as NAME
 from absentia.estimate.options.deaths import EXCESS_REFERENCE, REGION, RegionOptions, parse_years
-from absentia.estimate.regions.model import (
-    FEWEST_WOMEN,
-    RegionExcess,
-    broken_years,
-    carried,
-    departure,
-    national_lines,
-    pool,
-    region_excess,
-)
-from absentia.estimate.regions.table import Region, RegionalDeaths, find_region, regional_deaths
-from absentia.estimate.variants import KEPT, Variant, ranges
+from absentia.estimate.regions.model import carried
+from absentia.estimate.regions.pooling import RegionRow, Regions, compute_regions
+from absentia.estimate.regions.table import find_region, regional_deaths
+from absentia.estimate.variants import KEPT, ranges
 from absentia.model.checked import ChartData
-from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
+from absentia.model.estimate import Assumption, Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
 from absentia.model.texts import N_, Measured, Said, Words, counted, joined, said
@@ -43,118 +31,12 @@ UNIT = N_("deaths of men")
 RATE_UNIT = N_("deaths of men per 100,000 men aged 16 to 61 (census 2021)")
 METHOD = N_("national ratio of men's to women's deaths on its line over 2015–2019, times the region's own level")
 POOLED_METHOD = N_("the same, partially pooled over regions (normal–normal hierarchical model on the excess per man)")
-PER = 100_000
 MOST_REGIONS = 20
 REFERENCE = EXCESS_REFERENCE + ("; pooling: Gelman, Bayesian Analysis 1(3), 2006, https://doi.org/10.1214/06-BA117A")
 
 
-@dataclass(frozen=True, slots=True)
-class RegionRow:
-    """One region: its own excess, what pooling makes of it, or the reason why there is neither."""
-
-    found: RegionExcess
-    pooled: float | None = None
-    pooled_interval: Interval | None = None
-    shrinkage: float | None = None
-    refused: Said | None = None
-
-    @property
-    def per_man(self) -> float:
-        """From deaths to deaths per 100,000 men."""
-        return PER / self.found.region.men
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Every region over the same years and bands, and what holds for them together."""
-
-    rows: tuple[RegionRow, ...]
-    years: tuple[int, ...]
-    ages: str
-    variant: Variant
-    tau: Mapping[int, float]
-    broken: tuple[tuple[Region, tuple[int, ...]], ...]
-    nation: Result
-    table_gap: float
-    """Deaths of the national table that the regional one lacks, over the baseline and the years asked for."""
-    inputs: Mapping[str, Words]
-
-
-def compute_regions(
-    deaths: RegionalDeaths,
-    national: Deaths,
-    variant: Variant,
-    years: tuple[int, ...],
-    bands: tuple[str, ...],
-    excess: Excess,
-    ages: str,
-) -> Regions:
-    """The excess of every region; ``excess`` is the nation's by the same variant."""
-    lines = national_lines(national, variant, years, bands)
-    tau = departure(deaths, national, variant, bands)
-    widest = carried(tau, variant, years)
-    found = [
-        dataclasses.replace(region_excess(deaths, one, variant, lines, years, bands), tau=widest)
-        for one in deaths.regions
-    ]
-    broken = [(one, broken_years(deaths, one, variant)) for one in deaths.regions]
-    gap = sum(
-        national.all_causes[year, sex, band] - sum(deaths.counts[one.key, year, sex, band] for one in deaths.regions)
-        for year in (*variant.years, *years)
-        for sex in ("f", "m")
-        for band in bands
-    )
-    return Regions(
-        rows=tuple(_pooled(found)),
-        years=years,
-        ages=ages,
-        variant=variant,
-        tau=tau,
-        broken=tuple(entry for entry in broken if entry[1]),
-        nation=excess.total(years, bands),
-        table_gap=gap,
-        inputs={**deaths.inputs, **national.inputs},
-    )
-
-
-def _pooled(found: Sequence[RegionExcess]) -> list[RegionRow]:
-    usable = [one for one in found if one.enough]
-    rates = [one.value / one.region.men for one in usable]
-    men_of = [one.region.men for one in usable]
-    pooled = pool(rates, [one.own / one.region.men**2 for one in usable], men_of)
-    place = {one.region.key: n for n, one in enumerate(usable)}
-    rows = []
-    for one in found:
-        if not one.enough:
-            rows.append(RegionRow(one, refused=_too_few(one)))
-        elif pooled is None:
-            rows.append(RegionRow(one))
-        else:
-            n, men = place[one.region.key], one.region.men
-            error = math.sqrt(float(pooled.variances[n]) * men**2 + one.line)
-            degrees = min(error**4 / (one.line**2 / one.degrees), 1e6) if one.line else 1e6
-            half = float(stats.t.ppf(0.5 + LEVEL / 2, degrees)) * error
-            value = float(pooled.values[n]) * men
-            interval = Interval(value - half, value + half, LEVEL, "credible")
-            rows.append(RegionRow(one, value, interval, float(pooled.shrinkage[n])))
-    return rows
-
-
-def _too_few(one: RegionExcess) -> Said:
-    return said(
-            "too few women died for a ratio: {fewest} in a year asked for, {level} in the baseline of an age group; "
-            "needed are {needed} of each"
-        ,
-        fewest=int(one.fewest), level=int(one.level_women), needed=FEWEST_WOMEN,
-    )  # fmt: skip
-
-
 def run(context: Context, options: RegionOptions) -> Answer:
-    """Every region, or one (``region``), then the sum against the nation's.
-
-    Raises:
-        UsageProblem: an unknown region, or ages outside the table.
-    """
+    """Every region, or one (``region``), then the sum against the nation's."""
     catalogue, variant = context.catalogue, options.chosen
     if variant != KEPT:
         why = said(
@@ -174,13 +56,13 @@ def run(context: Context, options: RegionOptions) -> Answer:
             next_step=said("use ages within 15-49"),
         )
     only = find_region(deaths, options.region) if options.region else None
-    found = compute_regions(deaths, national, variant, excess.years, excess.band_names, excess, ranges(options.bands))
+    found = compute_regions(deaths, excess)
     rows = [row for row in found.rows if only is None or row.found.region.key == only.key]
     numbers = _answers(found, rows, whole=only is None)
     estimates = [one for one in numbers if isinstance(one, Estimate)]
-    total = [one for one in estimates if one.name == SUM]
+    total, nation = [one for one in estimates if one.name == SUM], excess.total().value
     notes = [
-        said("Sum of the regions: {sum:.0f}; the nation as one: {nation:.0f}", sum=one.value, nation=found.nation.value)
+        said("Sum of the regions: {sum:.0f}; the nation as one: {nation:.0f}", sum=one.value, nation=nation)
         for one in total
     ]
     return Answer(numbers, _chart(estimates), _table(estimates), notes=notes)
@@ -226,44 +108,42 @@ def _table(estimates: Sequence[Estimate]) -> Table:
 
 
 def _answers(found: Regions, rows: Sequence[RegionRow], *, whole: bool) -> list[Estimate | Refusal]:
-    period = Period.years(found.years[0], found.years[-1])
-    checked = _checked(found)
+    shared = _shared(found)
     answers: list[Estimate | Refusal] = []
     for row in rows:
         name = row.found.region.name
         if row.refused is not None:
-            answers.append(
-                Refusal(
-                    REGION,
-                    Said("{region}: {reason}", {"region": name, "reason": row.refused}),
-                    inputs=found.inputs,
-                    place=name,
-                )
-            )
+            reason = Said("{region}: {reason}", {"region": name, "reason": row.refused})
+            answers.append(Refusal(REGION, reason, inputs=found.inputs, place=name))
         else:
-            answers += _estimates(found, row, period, checked)
-    if whole:
-        answers.append(_sum(found, period, checked))
-    return answers
+            answers += _estimates(row, shared)
+    return [*answers, _sum(found, shared)] if whole else answers
 
 
-def _estimates(found: Regions, row: RegionRow, period: Period, checked: Sequence[Assumption]) -> list[Estimate]:
+def _shared(found: Regions) -> dict[str, Any]:
+    """What the estimates of all regions and of their sum have in common."""
+    years = found.excess.years
+    return {
+        "unit": said(UNIT),
+        "method": said(METHOD),
+        "period": Period.years(years[0], years[-1]),
+        "inputs": found.inputs,
+        "assumptions": _checked(found),
+        "reference": REFERENCE,
+        "ages": ranges(found.excess.band_names),
+        "variant": found.excess.variant.name,
+    }
+
+
+def _estimates(row: RegionRow, shared: Mapping[str, Any]) -> list[Estimate]:
     one = row.found
-    notes = [*(caveat for caveat in CAVEATS), _MIGRATION]
     own = Estimate(
+        **shared,
         name=REGION,
         value=one.value,
         interval=one.interval,
-        unit=said(UNIT),
-        method=said(METHOD),
-        period=period,
         standard_error=one.standard_error,
-        inputs=found.inputs,
-        assumptions=checked,
-        caveats=notes,
-        reference=REFERENCE,
-        ages=found.ages,
-        variant=found.variant.name,
+        caveats=[*CAVEATS, _MIGRATION],
         place=one.region.name,
         detail=({"expected": one.expected, "women": one.women, "men_16_61": one.region.men},),
     )
@@ -306,7 +186,7 @@ _MIGRATION = said(
 )
 
 
-def _sum(found: Regions, period: Period, checked: Sequence[Assumption]) -> Estimate:
+def _sum(found: Regions, shared: Mapping[str, Any]) -> Estimate:
     """The sum of the regions' own numbers; its error is the nation's, because regions share the nation's line."""
     kept = [row for row in found.rows if row.refused is None]
     refused = [row.found.region.name for row in found.rows if row.refused is not None]
@@ -317,20 +197,14 @@ def _sum(found: Regions, period: Period, checked: Sequence[Assumption]) -> Estim
     ]
     if refused:
         notes.append(said("Not in the sum, because refused: {regions}.", regions=joined(refused, ", ")))
+    nation = found.excess.total().value
     return Estimate(
+        **shared,
         name=SUM,
         value=sum(row.found.value for row in kept),
         interval=None,
-        unit=said(UNIT),
-        method=said(METHOD),
-        period=period,
-        inputs=found.inputs,
-        assumptions=checked,
-        sensitivity={said("the nation as one"): found.nation.value, said("sum of the pooled numbers"): pooled},
+        sensitivity={said("the nation as one"): nation, said("sum of the pooled numbers"): pooled},
         caveats=notes,
-        reference=REFERENCE,
-        ages=found.ages,
-        variant=found.variant.name,
     )
 
 
@@ -351,7 +225,7 @@ def _checked(found: Regions) -> list[Assumption]:
                 "({spread} of the expected deaths, one standard deviation), and every interval is wider by that, "
                 "carried on to {carried:.1%}",
                 spread=spread,
-                carried=carried(found.tau, found.variant, found.years),
+                carried=carried(found.tau, found.excess.variant, found.excess.years),
             ),
         ),
         Assumption(

@@ -24,12 +24,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import LEVEL, PANDEMIC
 from absentia.estimate.regions.table import Region, RegionalDeaths
-from absentia.estimate.sex_ratio import Prediction, Vector, extend
+from absentia.estimate.sex_ratio import Prediction, Vector, extend, half_width
 from absentia.estimate.variants import Variant
 from absentia.model.estimate import Interval
 
@@ -86,7 +85,7 @@ class RegionExcess:
     @property
     def interval(self) -> Interval:
         """At 95 %, Student's t."""
-        half = float(stats.t.ppf(0.5 + LEVEL / 2, min(self.effective_degrees, 1e6))) * self.standard_error
+        half = half_width(self.standard_error, min(self.effective_degrees, 1e6))
         return Interval(self.value - half, self.value + half, LEVEL, "prediction")
 
     @property
@@ -205,56 +204,3 @@ def departure(deaths: RegionalDeaths, national: Deaths, variant: Variant, bands:
         beyond = float(rest @ rest) - sum(one.chance for one in usable)
         found[year] = math.sqrt(max(beyond, 0.0) / float(expected @ expected))
     return found
-
-
-FEWEST = 5
-"""Regions below which nothing is said of their spread."""
-_POINTS = 400
-_REACH = 3.0
-"""The grid of √A ends at so many standard deviations of what was observed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """Rates after pooling, in the order given."""
-
-    mean: float
-    spread: float
-    """Posterior mean of the standard deviation of the true rates between regions, √A."""
-    values: Vector
-    variances: Vector
-    shrinkage: Vector
-    """Share of each rate that comes from the common mean: 0 keeps it, 1 replaces it."""
-
-
-def pool(rates: Sequence[float], variances: Sequence[float], exposures: Sequence[float] | None = None) -> Pooled | None:
-    """Pool rates with known error variances; ``None`` with fewer than :data:`FEWEST`.
-
-    With ``exposures`` the rates are counts over them, and what is estimated is the count that happened: around its rate
-    it has a Poisson's variance.
-    """
-    y, s2 = np.asarray(rates, dtype=float), np.asarray(variances, dtype=float)
-    if len(y) < FEWEST:
-        return None
-    top = _REACH * float(np.sqrt(np.var(y) + np.mean(s2)))
-    spreads = (np.arange(_POINTS) + 0.5) * top / _POINTS
-    common = max(float((y / s2).sum() / (1 / s2).sum()), 0.0)
-    chance = np.zeros(len(y)) if exposures is None else common / np.asarray(exposures, dtype=float)
-    total = s2 + chance + spreads[:, None] ** 2
-    weights = 1 / total
-    of_mean = 1 / weights.sum(axis=1)
-    means = of_mean * (weights @ y)
-    log_posterior = 0.5 * np.log(of_mean) - 0.5 * (np.log(total) + (y - means[:, None]) ** 2 / total).sum(axis=1)
-    posterior = np.exp(log_posterior - log_posterior.max())
-    posterior /= posterior.sum()
-    towards = s2 / total
-    values = towards * means[:, None] + (1 - towards) * y
-    within = (1 - towards) * s2 + towards**2 * of_mean[:, None]
-    value = posterior @ values
-    return Pooled(
-        mean=float(posterior @ means),
-        spread=float(posterior @ spreads),
-        values=value,
-        variances=posterior @ (within + (values - value) ** 2),
-        shrinkage=posterior @ towards,
-    )

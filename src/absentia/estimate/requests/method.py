@@ -89,13 +89,7 @@ Numbers = list[Estimate | Refusal]
 
 
 def run(context: Context, options: RequestsOptions) -> Answer:
-    """The ratio, the change and the lead, in this order, each as a number or a refusal.
-
-    Raises:
-        UnreadableInput: a table that cannot be used, or that mixes measures.
-        UsageProblem: an option that cannot be used; a measure of which nothing was published.
-        ObservatoryProblem: a measure of the observatory is asked for, and nothing has been parsed yet.
-    """
+    """The ratio, the change and the lead, in this order, each as a number or a refusal."""
     bundled = options.file is None or str(options.file) == BUNDLED
     checks: tuple[Assumption, ...] = ()
     if bundled:

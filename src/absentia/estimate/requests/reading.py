@@ -9,7 +9,7 @@ from pathlib import Path
 
 from absentia.errors import UnreadableInput, UsageProblem
 from absentia.estimate.change_point import Series as Dated
-from absentia.estimate.grid import Row, need_column, read_csv
+from absentia.estimate.grid import Row, need_column, no_rows, read_csv
 from absentia.estimate.options.base import period_in
 from absentia.estimate.options.series import MEASURES
 from absentia.figures import Catalogue, Figure
@@ -218,11 +218,7 @@ def _counts(path: Path, header: Sequence[str], column: str, cells: Sequence[Row]
                 next_step=said("what happened in both would be counted twice; give periods that do not meet"),
             )
     if not read:
-        raise UnreadableInput(
-            said("the table has no rows"),
-            where=str(path),
-            next_step=said("give one row for each period, with its count"),
-        )
+        raise no_rows(path, said("give one row for each period, with its count"))
     periods, counts = zip(*read, strict=True)
     return Counts(periods, counts, unit, path.name, about, own=True)
 

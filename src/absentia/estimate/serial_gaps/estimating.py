@@ -14,6 +14,8 @@ from absentia.disappearances import ensure_disappearances
 from absentia.engine import Connection, query
 from absentia.errors import DataProblem
 from absentia.estimate.options.courts import SERIAL_GAPS_SEED as SEED
+from absentia.estimate.options.courts import SerialGapsOptions
+from absentia.estimate.options.deaths import parse_years
 from absentia.estimate.serial_gaps.checks import assumptions, sweep_check
 from absentia.estimate.serial_gaps.counting import Counted, count
 from absentia.estimate.serial_gaps.evidence import RegisterYear, looks, registers
@@ -89,52 +91,31 @@ class SerialGaps:
         return interval(draws, self.level)
 
 
-def estimate_serial_gaps(
-    observatory: Observatory,
-    *,
-    article: str = "337",
-    court: str | None = None,
-    register: str | None = None,
-    years: Iterable[int] | None = None,
-    posting_delay: int | None = None,
-    level: float = 0.95,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> SerialGaps:
+def estimate_serial_gaps(observatory: Observatory, options: SerialGapsOptions | None = None) -> SerialGaps:
     """Judge every first-instance criminal register and year of an observatory by its ordinals.
-
-    Args:
-        observatory: with tables that `absentia parse` has written.
-        article: an article, or an exact part such as ``337.5``.
-        court: one court's host; by default all.
-        register: one index such as ``1``, or a series ``1-1``; by default all.
-        years: only these; by default all that occur.
-        posting_delay: days after which a filing is due to be shown; by default what holds 95 % of the cards' dates of
-            publication, and never less than two weeks.
-        level: of the intervals.
-        draws: number of simulations.
-        seed: of the simulations; the same seed gives the same numbers.
 
     Raises:
         UsageProblem: no such article.
         ObservatoryProblem: nothing has been parsed yet.
         DataProblem: there is no first-instance criminal filing with a number.
     """
+    asked = options or SerialGapsOptions()
     ensure_disappearances(observatory)
     with prepared(observatory) as connection:
         among = jurisdictions(connection)
-        wanted = parse_provision(article, among)
-        parameters = {"article": wanted.article, "part": wanted.part, "court": court}
+        wanted = parse_provision(asked.article, among)
+        parameters = {"article": wanted.article, "part": wanted.part, "court": asked.court}
         parameters["jurisdiction"] = wanted.jurisdiction
         rows = query(connection, _sql("ordinals"), parameters)
         seen = looks(query(connection, _sql("looks"), parameters))
-        delay = posting_delay if posting_delay is not None else _delay(connection)
+        delay = _delay(connection) if asked.posting_delay is None else asked.posting_delay
         synthetic = bool(query(connection, "SELECT bool_or(synthetic) AS synthetic FROM captures")[0]["synthetic"])
-    only = None if years is None else set(years)
+    only = None if asked.years is None else parse_years(asked.years)
+    register = None if asked.register_index is None else asked.register_index.upper()
     found = [
         one
         for one in registers(rows, seen, delay)
-        if (only is None or one.year in only) and (register is None or one.register == register.upper())
+        if (only is None or one.year in only) and register in (None, one.register)
     ]
     if not found:
         raise DataProblem(
@@ -144,8 +125,9 @@ def estimate_serial_gaps(
                 "read listings of criminal registers with `absentia parse`, or ask for other courts or years"
             ),
         )
-    judged = judge(found, level=level, draws=draws, seed=seed)
-    return SerialGaps(written(wanted, among=among), judged, level, seed, delay, str(observatory.path), synthetic)
+    judged = judge(found, level=asked.level, draws=asked.draws, seed=asked.seed)
+    named, source = written(wanted, among=among), str(observatory.path)
+    return SerialGaps(named, judged, asked.level, asked.seed, delay, source, synthetic)
 
 
 def judge(

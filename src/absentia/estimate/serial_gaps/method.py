@@ -17,7 +17,6 @@ from absentia.estimate.method import Answer, Context, Table, bar, drawn
 from absentia.estimate.options.courts import SERIAL_GAPS as NAME
 from absentia.estimate.options.courts import SERIAL_GAPS_REFERENCE as REFERENCE
 from absentia.estimate.options.courts import SerialGapsOptions
-from absentia.estimate.options.deaths import parse_years
 from absentia.estimate.serial_gaps.estimating import COLUMNS, Judged, SerialGaps, estimate_serial_gaps, gaps_rows, row
 from absentia.estimate.serial_gaps.hidden import TIMES, tipped
 from absentia.model import Assumption, Estimate, Interval, Period, Refusal
@@ -45,24 +44,8 @@ _HEADINGS = {
 
 
 def run(context: Context, options: SerialGapsOptions) -> Answer:
-    """The registers of the observatory, judged: those with a number, and why the others have none.
-
-    Raises:
-        UsageProblem: there is no such article.
-        ObservatoryProblem: no observatory, or nothing has been parsed yet.
-        DataProblem: no register number in it.
-    """
-    gaps = estimate_serial_gaps(
-        context.needed(),
-        article=options.article,
-        court=options.court,
-        register=options.register_index,
-        years=parse_years(options.years) if options.years is not None else None,
-        posting_delay=options.posting_delay,
-        level=options.level,
-        draws=options.draws,
-        seed=options.seed,
-    )
+    """The registers of the observatory, judged: those with a number, and why the others have none."""
+    gaps = estimate_serial_gaps(context.needed(), options)
     numbers = answers(gaps)
     totals = [one for one in numbers if isinstance(one, Estimate) and one.name == NAME]
     ends = Interval(0, 0, options.level, "prediction").named

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import io
 import zipfile
 import zlib
@@ -61,6 +60,16 @@ class Downloaded:
 
     _seen: set[object] = field(default_factory=set)
 
+    def must_have_cells(self, path: Path, next_step: Said) -> None:
+        """Refuse a file without a number of citizens of Russia.
+
+        Raises:
+            FigureProblem: it has none.
+        """
+        if not self.cells:
+            why = said("no number of citizens of Russia is in it (values read: {values})", values=self.values)
+            raise FigureProblem(why, where=str(path), next_step=next_step)
+
 
 def at(path: Path, line: int, column: str = "") -> Said:
     """Where in a file."""
@@ -77,12 +86,6 @@ def unknown(path: Path, line: int, column: str, value: str, known: Mapping[str, 
         where=at(path, line, column),
         next_step=said("known are: {known}", known=names),
     )
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of the file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 @contextmanager

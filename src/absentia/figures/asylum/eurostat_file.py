@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import IO
 
 from absentia.errors import FigureProblem
-from absentia.figures.asylum.cells import ALL, EUROSTAT, MEN, UNKNOWN, WOMEN, Cell, Kind, rounded_to_five
+from absentia.figures.asylum.cells import (
+    ALL,
+    EUROSTAT,
+    MEN,
+    OF_EUROSTAT,
+    TOTALS,
+    UNKNOWN,
+    WOMEN,
+    Cell,
+    Kind,
+    rounded_to_five,
+)
 from absentia.figures.asylum.downloads import (
     CITIZENSHIP,
     CONFIDENTIAL,
@@ -25,9 +36,9 @@ from absentia.figures.asylum.downloads import (
     opened,
     unknown,
 )
-from absentia.figures.asylum.places import OF_EUROSTAT, TOTALS
+from absentia.figures.reading import cells_missing
 from absentia.model.period import Period
-from absentia.model.texts import counted, said
+from absentia.model.texts import said
 
 TABLES = {
     "migr_asyappctza": ("applicant", "A"),
@@ -84,9 +95,7 @@ def read_eurostat(path: Path) -> Downloaded:
             _read(path, line, row, found)
     if found is None:
         raise FigureProblem(said("the file has no value"), where=str(path), next_step=WANTED)
-    if not found.cells:
-        why = said("no number of citizens of Russia is in it (values read: {values})", values=found.values)
-        raise FigureProblem(why, where=str(path), next_step=said("choose the citizenship RU when you download"))
+    found.must_have_cells(path, said("choose the citizenship RU when you download"))
     return found
 
 
@@ -101,13 +110,7 @@ def _long(path: Path, text: IO[str], first: str) -> Iterator[tuple[int, Row]]:
         if not cells:
             continue
         if len(cells) != len(names):
-            why = counted(
-                "the line has {found} cell, the header {expected}",
-                "the line has {found} cells, the header {expected}",
-                found=len(cells),
-                expected=len(names),
-            )
-            raise FigureProblem(why, where=at(path, line))
+            raise FigureProblem(cells_missing(len(cells), len(names)), where=at(path, line))
         row = dict(zip(names, cells, strict=True))
         secret = "c" if row.get("conf_status", "").strip().upper() == "C" else ""
         yield line, {**row, "value": f"{row['obs_value']} {row.get('obs_flag', '').strip().lower()}{secret}"}

@@ -14,8 +14,9 @@ from absentia.errors import FigureProblem
 from absentia.figures.asylum.bundled import OUTCOMES
 from absentia.figures.asylum.cells import AUTHORITIES, INSTANCES, MEASURES, UNHCR, Cell, Kind, of_unhcr
 from absentia.figures.asylum.downloads import CITIZENSHIP, DASH, NOTE, Downloaded, at, opened, unknown
+from absentia.figures.reading import cells_missing
 from absentia.model.period import Period
-from absentia.model.texts import counted, said
+from absentia.model.texts import said
 
 APPLICATIONS, DECISIONS = "asylum_applications", "asylum_decisions"
 WANTED = said(
@@ -68,9 +69,7 @@ def read_unhcr(path: Path) -> Downloaded:
                 _note(path, line, cells, names, found)
                 continue
             _read(path, line, dict(zip(names, cells, strict=True)), found)
-    if not found.cells:
-        why = said("no number of citizens of Russia is in it (values read: {values})", values=found.values)
-        raise FigureProblem(why, where=str(path), next_step=said("choose the country of origin RUS when you download"))
+    found.must_have_cells(path, said("choose the country of origin RUS when you download"))
     return found
 
 
@@ -108,13 +107,7 @@ def _note(path: Path, line: int, cells: Sequence[str], names: Sequence[str], fou
     if len([one for one in cells if one.strip()]) == 1:
         found.left_out[NOTE] += 1
         return
-    why = counted(
-        "the line has {found} cell, the header {expected}",
-        "the line has {found} cells, the header {expected}",
-        found=len(cells),
-        expected=len(names),
-    )
-    raise FigureProblem(why, where=at(path, line))
+    raise FigureProblem(cells_missing(len(cells), len(names)), where=at(path, line))
 
 
 def _read(path: Path, line: int, row: Mapping[str, str], found: Downloaded) -> None:
