@@ -45,18 +45,26 @@ def test_sources_that_keep_their_promises_have_no_breach() -> None:
     assert examine(xx_toy, PAGES) == []
 
 
+@functools.wraps(xx_toy.read)
 def cut_is_whole(data: bytes, url: str | None = None) -> PageRecord:
     """Counts the rows it sees, in place of reading what the page counts."""
     record = xx_toy.read(data, url)
     return dataclasses.replace(record, counter=len(record.rows))
 
 
+@functools.wraps(xx_toy.read)
 def nothing_is_zero(data: bytes, url: str | None = None) -> PageRecord:
     """Takes a page that shows no row for one that says that there is none."""
     record = xx_toy.read(data, url)
     return record if record.rows else dataclasses.replace(record, page=PageKind.EMPTY_RESULT)
 
 
+@functools.wraps(xx_toy.read)
+def only_html(data: bytes, url: str | None = None) -> PageRecord:
+    return xx_toy.read(data, url) if b"<html>" in data else raises()
+
+
+@functools.wraps(xx_toy.read)
 def nameless(data: bytes, url: str | None = None) -> PageRecord:
     record = xx_toy.read(data, url)
     rows = tuple(
@@ -65,11 +73,13 @@ def nameless(data: bytes, url: str | None = None) -> PageRecord:
     return dataclasses.replace(record, rows=rows)
 
 
+@functools.wraps(xx_toy.read)
 def empty_is_zero(data: bytes, url: str | None = None) -> PageRecord:
     record = xx_toy.read(data, url)
     return record if data.strip() else dataclasses.replace(record, page=PageKind.EMPTY_RESULT)
 
 
+@functools.wraps(xx_toy.read)
 def errors_are_cards(data: bytes, url: str | None = None) -> PageRecord:
     record = xx_toy.read(data, url)
     return dataclasses.replace(record, page=PageKind.CARD) if b"Gateway" in data else record
@@ -118,7 +128,7 @@ TWINS = tuple(Court("toy-1.synthetic.example", f"Court {n} (synthetic)", "T1", "
         ({"number_key": lambda number: number + "!"}, "texts", "has another key"),
         ({"origin": "("}, "texts", "no expression of two groups"),
         ({"origin": "(year)"}, "texts", "no expression of two groups"),
-        ({"read": lambda data, url=None: xx_toy.read(data, url) if b"<html>" in data else raises()}, "bytes", "raises"),
+        ({"read": only_html}, "bytes", "raises"),
         ({"read": nameless}, "pages", "nothing tells apart"),
         ({"content_digest": lambda data: f"{next(TICKS)} {len(data)}"}, "pages", "another digest each time"),
         ({"read": cut_is_whole}, "cuts", "cut short reads as whole"),

@@ -171,6 +171,16 @@ def test_endless_nesting_inside_an_act_leaves_the_card_readable() -> None:
     assert len(record.acts) == 2
 
 
+@pytest.mark.parametrize("before", ["", "text", "<p>", "<p>" * 700, "x" * 3000 + "<i>"])
+@pytest.mark.parametrize("behind", ["", ">", "><b>", ">" + "y" * 2000 + "<b>" * 3])
+def test_a_tag_of_too_many_attributes_is_found_wherever_it_stands(before: str, behind: str) -> None:
+    def page(attributes: int) -> bytes:
+        return f"{before}<td{' a' * attributes}{behind}".encode()
+
+    assert not parses_in_time(page(600))
+    assert parses_in_time(page(400))
+
+
 def test_a_large_page_of_flat_rows_is_no_deep_page() -> None:
     assert parses_in_time(b"<table>" + b"<tr><td>1<td>2<br><img>" * 50_000 + b"</table>")
     assert parses_in_time(b"<div><span><b>x</b></span></div>" * 5000)

@@ -6,6 +6,7 @@ import json
 import pkgutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -117,6 +118,14 @@ def test_an_address_gives_the_card_its_identity() -> None:
     without = get_source("ru_sudrf").read(page.encode())
     assert without.filing is not None
     assert (without.filing.guid, without.host) == (None, None)
+
+
+def test_what_is_known_or_not_wanted_is_not_worked_out() -> None:
+    reads = get_source("ru_sudrf").read
+    for path in sorted((Path(__file__).parent / "fixtures").glob("*.html")):
+        whole = reads(path.read_bytes())
+        short = reads(path.read_bytes(), capture="given", acts=False)
+        assert short == replace(whole, capture="given", acts=()), path.name
 
 
 def test_an_address_and_a_page_of_different_courts_are_an_issue() -> None:

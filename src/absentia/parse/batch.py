@@ -42,7 +42,7 @@ def read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) -> 
             damaged.append(f"{archived.file} @{archived.offset}")
             continue
         source = sources[archived.source]
-        reading = read_capture(source, capture)
+        reading = read_capture(source, capture, acts=False)
         rows.extend(rows_of(archived, len(capture.body), mask_reading(reading, pseudonyms, source)))
         index.append({"capture": wanted.id, "reading": wanted.reading})
     files = {f"{table}.parquet": batch for table, batch in as_arrow(rows).items()}

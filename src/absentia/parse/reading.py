@@ -69,12 +69,14 @@ Readable = Mapping[tuple[int, int], bool | None]
 """By row (``-1`` on a card) and the person's place: whether everything in the person's cell was read."""
 
 
-def read_capture(source: Source, capture: Capture) -> Reading:
-    """Read one capture; issues of the transport and of the page as a whole are added to the reader's own."""
+def read_capture(source: Source, capture: Capture, *, acts: bool = True) -> Reading:
+    """Read one capture; issues of the transport and of the page as a whole are added to the reader's own.
+
+    ``acts``: whether the record tells of the acts on the page.
+    """
     body = page_in(capture.body)
-    record = with_possible_dates(source, source.read(body, url=capture.url), capture.captured)
-    if body is not capture.body:
-        record = replace(record, capture=capture.sha256)
+    record = source.read(body, url=capture.url, capture=capture.sha256, acts=acts)
+    record = with_possible_dates(source, record, capture.captured)
     issues = [Issue(kind, "page", "", _PROBLEMS.get(kind, "")) for kind in capture.problems]
     if not capture.problems and is_hollow(record) and not _has(record, LAYOUT):
         issues.append(Issue(LAYOUT, "page", "", _HOLLOW))

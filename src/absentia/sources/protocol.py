@@ -120,10 +120,14 @@ class Source(Protocol):
 
     # pages
 
-    def read(self, data: bytes, url: str | None = None) -> PageRecord:
+    def read(self, data: bytes, url: str | None = None, *, capture: str | None = None, acts: bool = True) -> PageRecord:
         """Classify and read one response. Never raises on any bytes: what cannot be read is an issue of the record.
 
-        ``url`` is the address the bytes came from, where known: it may carry the court and the record.
+        Args:
+            data: the page.
+            url: the address the bytes came from, where known: it may carry the court and the record.
+            capture: the record's id; without it, the SHA-256 of the bytes, which who loaded them may have already.
+            acts: whether the record tells of the acts on the page; no table holds them, and their words are many.
         """
 
     def asked(self, url: str) -> Asked | None:

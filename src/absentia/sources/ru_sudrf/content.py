@@ -43,6 +43,8 @@ class Content:
     layout: Layout
     url: str | None
     court_code: str | None
+    acts: bool
+    """Whether the record is to tell of the acts."""
     issues: list[Issue] = field(default_factory=list)
 
     def read(self, record: PageRecord) -> PageRecord:
@@ -109,7 +111,7 @@ class Content:
             "parties": tuple(builder.parties),
             "complaints": tuple(builder.complaints),
             "execution_documents": tuple(builder.documents),
-            "acts": references(self.region.acts, self.layout.act_titles(self.root)),
+            "acts": references(self.region.acts, self.layout.act_titles(self.root)) if self.acts else (),
         }
 
     def _own_guid(self) -> str | None:
@@ -127,13 +129,14 @@ class Content:
 
     def _rows(self, reader: RowReader) -> None:
         seen: set[tuple[str, ...]] = set()
-        for table in self.layout.result_tables(self.root):
-            words = tuple(folded(row.text()) for row in table.css("tr"))
+        tables = self.layout.result_tables(self.root)
+        for table in tables:
+            words = _words(table) if len(tables) > 1 else ()
             if words in seen:
                 self.issues.append(finding("doubled_table", "listing"))
             elif reader.table(table):
                 seen.add(words)
-            elif words:
+            elif words := words or _words(table):
                 self.issues.append(finding("unknown_column", "listing", words[0]))
 
     def _listing(self, title: str | None, _verdict: Verdict) -> Found:
@@ -185,6 +188,8 @@ class Content:
         if verdict.said == EMPTY_ACT:
             self.issues.append(finding("empty_act", "page"))
             return {}
+        if not self.acts:
+            return {}
         titles = self.layout.act_titles(self.root)
         acts = references(self.region.acts, titles)
         if not acts:
@@ -199,3 +204,8 @@ class Content:
         procedure, instance = (told.procedure, told.instance) if told and told.title_known else (None, None)
         heading = title or verdict.said or None
         return {"captcha": captcha, "procedure": procedure, "instance": instance, "title": heading}
+
+
+def _words(table: LexborNode) -> tuple[str, ...]:
+    """What each row of a table says."""
+    return tuple(folded(row.text()) for row in table.css("tr"))

@@ -55,8 +55,10 @@ def act_link(address: str) -> str | None:
 
     There an act is at its card's own address with ``_doc=1``.
     """
+    if not _ACT.search(address):
+        return None
     number, register = _ACT_NUMBER.search(address), _ACT_REGISTER.search(address)
-    if not _ACT.search(address) or number is None or register is None:
+    if number is None or register is None:
         return None
     new = _ACT_NEW.search(address)
     return f"number={number[1]}&delo_id={register[1]}&new={new[1] if new else ''}"
@@ -88,7 +90,7 @@ def same_page(address: str) -> Hashable | None:
 
 def page_number(address: str) -> int | None:
     """``page=7`` (``_page=7``)."""
-    match = _PAGE.search(address)
+    match = _PAGE.search(address) if "page=" in address else None
     return int(match[1]) if match else None
 
 

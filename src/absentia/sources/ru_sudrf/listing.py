@@ -25,6 +25,8 @@ _OFFENCE = re.compile(r"^ПРАВОНАРУШЕНИЕ\s*:\s*", re.IGNORECASE)
 # the tail of a civil cell; a criminal one is read with its charges
 _LOWER_COURT = re.compile(r"Суд \([^()\n]{1,40}\) первой инстанции ?:", re.IGNORECASE)
 _LOWER_NUMBER = re.compile(r"Номер дела в первой инстанции ?:", re.IGNORECASE)
+_BELOW = "первой инстанции"
+"""Stands in both."""
 # a greyed cell: background:#ddd (primary), class gray or disabled (VNKOD)
 _GREY = re.compile(r"background(?:-color)?\s*:\s*#ddd", re.IGNORECASE)
 
@@ -200,8 +202,9 @@ class _Info:
 
     @classmethod
     def _civil(cls, text: str, where: str, issues: list[Issue]) -> _Info:
-        court = _LOWER_COURT.search(text)
-        number = _LOWER_NUMBER.search(text, court.end() if court else 0)
+        below = _BELOW in text.casefold()
+        court = _LOWER_COURT.search(text) if below else None
+        number = _LOWER_NUMBER.search(text, court.end() if court else 0) if below else None
         stop = min((match.start() for match in (court, number) if match), default=len(text))
         own = text[:stop].rstrip()
         for line in own.split("\n"):

@@ -29,6 +29,8 @@ _LONGEST_BOX = 60_000
 _HEARINGS = re.compile(r"Список дел(?: и материалов)?,? назначенных к слушанию на (\d{2}\.\d{2}\.\d{4})")
 # На 13.08.2026 дел не назначено
 _NO_HEARINGS = re.compile(r"На (\d{2}\.\d{2}\.\d{4}) (?:слушаний )?дел(?: и материалов)? не назначено")
+_ON_A_DAY = "назначен"
+"""Stands in both."""
 # what PHP and its database write into a page when they fail
 FAILURES = (
     b"pg_connect()",
@@ -61,6 +63,11 @@ class Verdict:
     said: str = ""
     """The sentence or title that told."""
     hearing_day: str | None = None
+
+
+def _names_hearings(text: str) -> bool:
+    """Whether a text names a day of hearings; most hold no such word, and need no folding."""
+    return _ON_A_DAY in text and hearing_day(folded(text)) is not None
 
 
 def hearing_day(text: str) -> str | None:
@@ -128,7 +135,7 @@ def classify(root: LexborNode, markup: str, layout: Layout, address: str | None)
     act = asks_for_act(address)
     listing = any(table.css_first("tr") is not None for table in layout.result_tables(root))
     # a day of hearings that stands nowhere does not stand outside the calendar form either, which is costly to take out
-    if listing and not act and hearing_day(folded(root.text())) is None:
+    if listing and not act and not _names_hearings(root.text()):
         return Verdict(PageKind.LISTING)
     words = folded(_content_text(markup))
     return _instead_of_act(root, words, layout) if act else _by_words(root, words, layout, address, listing=listing)

@@ -198,10 +198,18 @@ def boxes(page: bytes) -> list[bytes]:
 
 def _crowded(markup: bytes) -> bool:
     """Whether some tag has more attributes than any tag of a page; looks into long tags only, at each byte once."""
-    pieces = markup.split(b"<")
-    if max(map(len, pieces)) <= _LONG_TAG:
-        return False
-    return any(len(piece) > _LONG_TAG and _attributes(piece) > _MOST_ATTRIBUTES for piece in pieces)
+    start, size = 0, len(markup)
+    while size - start > _LONG_TAG:
+        opening = markup.rfind(b"<", start, start + _LONG_TAG + 1)
+        if opening >= 0:
+            start = opening + 1  # all between are short
+            continue
+        end = markup.find(b"<", start)
+        piece = markup[start : end if end >= 0 else size]
+        if _attributes(piece) > _MOST_ATTRIBUTES:
+            return True
+        start += len(piece) + 1
+    return False
 
 
 def _attributes(piece: bytes) -> int:

@@ -109,10 +109,12 @@ courts, court, court_named = _directory.courts, _directory.court, _directory.cou
 fold_host = _directory.fold_host
 
 
-def read(data: bytes, url: str | None = None) -> PageRecord:
+def read(data: bytes, url: str | None = None, *, capture: str | None = None, acts: bool = True) -> PageRecord:
     """No page of the register is read."""
+    del acts
     unknown = (Issue("unknown_page", "page"),)
-    return PageRecord(capture=hashlib.sha256(data).hexdigest(), page=PageKind.UNKNOWN, url=url, issues=unknown)
+    capture = capture or hashlib.sha256(data).hexdigest()
+    return PageRecord(capture=capture, page=PageKind.UNKNOWN, url=url, issues=unknown)
 
 
 def asked(url: str) -> Asked | None:

@@ -51,14 +51,16 @@ def same_page(address: str) -> str | None:
     return address
 
 
-def read(data: bytes, url: str | None = None) -> PageRecord:
+def read(data: bytes, url: str | None = None, *, capture: str | None = None, acts: bool = True) -> PageRecord:
+    del acts
     header, *lines = [*csv.reader(data.decode("utf-8", "replace").splitlines())] or [[]]
     whole = header == _COLUMNS and all(len(line) == len(header) for line in lines)
     rows = tuple(_row(place, dict(zip(header, line, strict=True))) for place, line in enumerate(lines)) if whole else ()
     host = urlsplit(url).hostname if url else None
     where = court(host=host)
     return PageRecord(
-        capture=hashlib.sha256(data).hexdigest(), page=PageKind.LISTING if whole else PageKind.UNKNOWN, url=url,
+        capture=capture or hashlib.sha256(data).hexdigest(),
+        page=PageKind.LISTING if whole else PageKind.UNKNOWN, url=url,
         host=host, court=where.name if where else None, court_code=where.code if where else None,
         procedure=Procedure.CRIMINAL, instance=Instance.FIRST, counter=len(rows) if whole else None, rows=rows,
         issues=() if whole else (Issue("unknown_page", "page"),),

@@ -52,7 +52,8 @@ courts, court, court_named, fold_host = (
 )  # fmt: skip
 
 
-def read(data: bytes, url: str | None = None) -> PageRecord:
+def read(data: bytes, url: str | None = None, *, capture: str | None = None, acts: bool = True) -> PageRecord:
+    del acts
     found = [(tag, dict(_ATTRIBUTES.findall(inside)), text) for tag, inside, text in
              _ELEMENTS.findall(data.decode("utf-8", "replace"))]  # fmt: skip
     page = found[0][1] if found else {}
@@ -62,7 +63,8 @@ def read(data: bytes, url: str | None = None) -> PageRecord:
     where = court(host=host)
     card = rows[0] if kind is PageKind.CARD and rows else None
     return PageRecord(
-        capture=hashlib.sha256(data).hexdigest(), page=kind, url=url, host=host, template=page.get("template", "none"),
+        capture=capture or hashlib.sha256(data).hexdigest(),
+        page=kind, url=url, host=host, template=page.get("template", "none"),
         court=where.name if where else None, court_code=where.code if where else None,
         procedure=Procedure.CRIMINAL, instance=Instance.FIRST,
         counter=int(page["count"]) if "count" in page else None, pages=int(page.get("pages", "1")),
