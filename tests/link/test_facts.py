@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from absentia.engine import Connection, fill, query
 from absentia.link.courts import CourtNames
 from absentia.link.edges import exact_edges
-from absentia.link.facts import Facts, load, read_facts
+from absentia.link.facts import Facts, load, name_courts, read_facts
+from absentia.link.touched import touch_all
 from absentia.model.tables import TABLES
 
 A, B = "gvs-1.synthetic.example", "gvs-2.synthetic.example"
@@ -46,6 +47,8 @@ def told(connection: Connection, rows: Iterable[dict[str, object]]) -> None:
     pairs = query(connection, "SELECT DISTINCT court, court_code FROM filing_states")
     keys = [(pair["court"], pair["court_code"], COURTS.key(pair["court"], pair["court_code"])) for pair in pairs]
     fill(connection, "court_key", dict.fromkeys(("court", "court_code", "key"), "VARCHAR"), keys)
+    name_courts(connection, COURTS)
+    touch_all(connection)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_facts_are_gathered_over_every_page(
     connection: Connection, rows: list[dict[str, object]], expected: dict[str, object]
 ) -> None:
     told(connection, rows)
-    assert load(connection, COURTS).filings == ["f"]
+    assert load(connection).filings == ["f"]
     (found,) = read_facts(connection, "SELECT n FROM filing")
     known = {"procedure": "criminal", "instance": "first"} | expected
     sets = {key: frozenset(value) for key, value in known.items() if isinstance(value, set)}
@@ -104,7 +107,7 @@ def test_only_what_shares_a_key_with_another_is_compared(
     connection: Connection, one: dict[str, object], other: dict[str, object], shares: bool
 ) -> None:
     told(connection, [{"filing_id": "a"} | one, {"filing_id": "b"} | other])
-    assert [fact.filing_id for fact in load(connection, COURTS).sharing] == (["a", "b"] if shares else [])
+    assert [fact.filing_id for fact in load(connection).sharing] == (["a", "b"] if shares else [])
 
 
 NUMBERS = st.sampled_from([None, "1-1/2023", "1-2/2023", "1-12/2022"])
@@ -130,5 +133,5 @@ def test_leaving_out_what_stands_alone_changes_no_edge(connection: Connection, r
     # a filing is of one court
     courts = {True: {"court": B, "court_code": "00GV0002"}, False: {}}
     told(connection, (row | courts[str(row["filing_id"]) in "aceg"] for row in rows))
-    sharing = load(connection, COURTS).sharing
+    sharing = load(connection).sharing
     assert exact_edges(sharing) == exact_edges(read_facts(connection, "SELECT n FROM filing"))

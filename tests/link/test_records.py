@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.link.standing import stand
 from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 
 from absentia.engine import add, read_notes, write_parquet
 from absentia.link import link_cases, states
-from absentia.manifest import MANIFEST, as_bytes, digests_of, read_manifest
+from absentia.manifest import digests_of
 from absentia.model.tables import LINKED, TABLES
 from absentia.observatory import Observatory
 from absentia.tally.without_uid import without_uid
@@ -142,41 +141,6 @@ def test_a_record_is_what_its_newest_whole_pages_say(
         assert (len(shown), all(shown) if shown else None) == (wanted["persons"], wanted["readable"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(10, 200))
-@given(st.lists(PAGES, min_size=2, max_size=6), st.data())
-def test_what_is_renewed_is_what_is_made_at_once(
-    tmp_path_factory: pytest.TempPathFactory, pages: list[dict[str, Any]], data: st.DataObject
-) -> None:
-    """Whatever pages stood there before, more or fewer, and however few courts changed, the bytes are the same."""
-    folder = tmp_path_factory.mktemp("o")
-    whole = book_of(pages)
-    before = book_of(pages)
-    gone = {row["capture"] for row in before.rows["captures"] if data.draw(st.booleans())}
-    for name, rows in before.rows.items():
-        before.rows[name] = [row for row in rows if row.get("capture") not in gone]
-    old, once = before.write(folder / "old"), whole.write(folder / "once")
-    link_cases(old)
-    renewed = whole.write(folder / "renewed")
-    stand(old, renewed)
-    with patch.object(states, "_FEW", data.draw(st.sampled_from([0, states._FEW]))):
-        link_cases(renewed)
-    link_cases(once)
-    made, again = (digests_of(one.tables, FILES) for one in (once, renewed))
-    # decisions once made stand, so cases may be named after filings seen earlier; of the rest every byte is the same
-    assert made["filing_states.parquet"] == again["filing_states.parquet"]
-    if table(once, "cases") == table(renewed, "cases"):
-        assert {name: made[name] for name in FILES[2:]} == {name: again[name] for name in FILES[2:]}
-
-
-def stand(old: Observatory, new: Observatory) -> None:
-    """Let the tables of an earlier linking stand beside newer tables of pages, as a parse does."""
-    for file in FILES if old is not new else ():
-        shutil.copyfile(old.tables / file, new.tables / file)
-    manifest = read_manifest(new.tables)
-    files = {**manifest["files"], **digests_of(new.tables, FILES)}
-    (new.tables / MANIFEST).write_bytes(as_bytes({**manifest, "files": files}))
-
-
 def test_only_courts_whose_pages_changed_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def book(*captured: str) -> Book:
         pages = [{"kind": "card", "court": court, "captured": "2024-01-20T03:00:00"} for court in (COURT, OTHER)]
@@ -288,7 +252,7 @@ def test_a_court_that_got_another_key_is_taken_anew(tmp_path: Path) -> None:
     assert digests_of(renewed.tables, FILES) == digests_of(once.tables, FILES)
 
 
-def test_only_records_whose_pages_changed_are_resolved_again(tmp_path: Path) -> None:
+def test_only_records_whose_pages_changed_are_resolved_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands of the others is taken as it stands: a mark put there by hand is found again."""
     pages = [{"kind": "card", "court": court, "captured": "2024-01-20T03:00:00"} for court in (COURT, OTHER)]
     again = {"kind": "card", "court": OTHER, "captured": "2024-01-27T03:00:00"}
@@ -301,6 +265,7 @@ def test_only_records_whose_pages_changed_are_resolved_again(tmp_path: Path) -> 
     notes = read_notes(old.tables / "records.parquet")
     write_parquet(old.tables / "records.parquet", marked, TABLES["records"], notes=notes)
     stand(old, new)
+    monkeypatch.setattr(states, "_FEW", 1)  # one court of two
     link_cases(new)
     assert {row["court"]: row["result"] for row in table(new, "records")} == {COURT: "marked", OTHER: None}
 

@@ -7,13 +7,28 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from absentia.archive.evidence import must_have_evidence, must_have_tables
 from absentia.archive.watermark import head_of, remember
 from absentia.decisions import FILE as DECISIONS
 from absentia.decisions import MACHINE, digest
-from absentia.engine import Connection, copy_parquet, fill, fits, open_table, open_tables, table_files
+from absentia.engine import (
+    Connection,
+    copy_parquet,
+    fill,
+    fits,
+    named_statements,
+    open_table,
+    open_tables,
+    query,
+    read_notes,
+    table_files,
+)
 from absentia.engine.undisturbed import undisturbed
 from absentia.errors import ObservatoryProblem
 from absentia.link import judgements as log
@@ -21,10 +36,11 @@ from absentia.link.clusters import Clusters
 from absentia.link.courts import CourtNames, court_keys
 from absentia.link.directory import directory_of
 from absentia.link.edges import RULES, Edge, exact_edges
-from absentia.link.facts import Gathered, load
+from absentia.link.facts import Gathered, load, name_courts
 from absentia.link.judgements import Judgement, State
-from absentia.link.records import keep_cases, renew_records
+from absentia.link.records import renew_records
 from absentia.link.states import renew_states
+from absentia.link.touched import courts_told, touch, touch_all
 from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
 from absentia.model.tables import LINKED, TABLES
 from absentia.model.texts import said
@@ -33,7 +49,7 @@ from absentia.observatory import Observatory
 FILE = "cases.parquet"
 MEMORY = "1GB"
 """What does not fit is spilled to disk."""
-VERSION = 5
+VERSION = 6
 """Of the rules; another one links again."""
 
 
@@ -52,17 +68,11 @@ class LinkReport:
     """Lines this run added to ``decisions/decisions.jsonl``."""
 
 
-_CASES = """
-SELECT 'case-' || coalesce(r.case_of, f.filing_id) AS case_id, f.filing_id,
-       'record-' || coalesce(r.record_of, f.filing_id) AS record_id, coalesce(r.rule, 'alone') AS rule
-FROM filing f
-LEFT JOIN renamed r USING (filing_id)
-ORDER BY f.filing_id
-"""
 _READ = ("captures", "filings", "defendants", "charges", "issues", "looks", "registers")
 """The tables linking reads."""
 _FILES = tuple(f"{table}.parquet" for table in LINKED)
 """What it writes."""
+_SQL = named_statements((files(__package__) / "cases.sql").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +86,13 @@ class Rows:
     """The same for records."""
     rules: Mapping[str, str]
     """Filing → the strongest key that joins it to another."""
+    declined: Mapping[str, int]
+    """Filing → how many keys joined nothing that it is the first to bear."""
 
-    def renamed(self) -> list[tuple[str | None, ...]]:
-        """Of filings that are joined to another: what their case and record are named after, and the rule."""
-        filings = sorted({*self.cases, *self.records, *self.rules})
-        return [(one, self.cases.get(one), self.records.get(one), self.rules.get(one)) for one in filings]
-
-    def ids(self, named: Mapping[str, str]) -> int:
-        """How many records, or cases, there are."""
-        names = set(named.values())
-        return len(self.filings) - len(named) + len(names.difference(self.filings))
-
-    def by_rule(self) -> dict[str, int]:
-        """How many filings each rule joins."""
-        counts = Counter(self.rules.values())
-        counts["alone"] = len(self.filings) - len(self.rules)
-        return {rule: filings for rule, filings in sorted(counts.items()) if filings}
+    def told(self) -> list[tuple[str | int | None, ...]]:
+        """Of filings that do not just stand alone: what their case and record are named after, and the rest."""
+        columns = (self.cases, self.records, self.rules, self.declined)
+        return [(one, *(column.get(one) for column in columns)) for one in sorted(set().union(*columns))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,14 @@ class Linked:
 
     rows: Rows
     added: tuple[Judgement, ...]
-    declined: int
 
 
 @undisturbed
 def link_cases(observatory: Observatory) -> LinkReport:
-    """Link the filings of an observatory and write ``tables/cases.parquet``.
+    """Link the filings of an observatory and write the tables of linking.
 
-    Running it again without new data adds no decision and writes the same bytes.
+    Only what is new is looked at, and what it has to do with; the tables and decisions are those that looking at all
+    would give. Running it again without new data adds no decision and writes the same bytes.
 
     Raises:
         ObservatoryBusy: another process writes to the observatory.
@@ -117,21 +118,16 @@ def link_cases(observatory: Observatory) -> LinkReport:
     must_have_evidence(observatory)
     with observatory.writing():
         must_have_tables(observatory, _READ)
+        decided = log.read(observatory.decisions)
         with _opened(observatory.tables) as connection:
-            gathered = _gathered(connection, observatory.tables, observatory)
-            linked = link(gathered, log.read(observatory.decisions))
+            linked = _linked(connection, observatory.tables, observatory, decided, _known(observatory))
             log.append(observatory.decisions, linked.added)
-            remember(observatory, decisions=head_of(observatory.decisions / DECISIONS))
-            _write(connection, observatory.tables, linked)
-        record(observatory.tables, *_FILES, **{LINKED_FROM: _inputs(observatory)})
-    return LinkReport(
-        filings=len(linked.rows.filings),
-        records=linked.rows.ids(linked.rows.records),
-        cases=linked.rows.ids(linked.rows.cases),
-        rules=linked.rows.by_rule(),
-        declined=linked.declined,
-        decisions=len(linked.added),
-    )
+            head = head_of(observatory.decisions / DECISIONS)
+            remember(observatory, decisions=head)
+            found = _write(connection, observatory.tables, linked)
+        more = {"size": head.size, "judgements": len(decided) + len(linked.added)}
+        record(observatory.tables, *_FILES, **{LINKED_FROM: _inputs(observatory) | more})
+    return LinkReport(**found, decisions=len(linked.added))
 
 
 def must_have_pages(observatory: Observatory) -> None:
@@ -163,23 +159,36 @@ def link_apart(tables: Path, observatory: Observatory) -> None:
     """
     people = [one for one in log.read(observatory.decisions) if one.who != MACHINE]
     with _opened(tables) as connection:
-        _write(connection, tables, link(_gathered(connection, tables, observatory), people))
+        _write(connection, tables, _linked(connection, tables, observatory, people, None))
 
 
-def _gathered(connection: Connection, tables: Path, observatory: Observatory) -> Gathered:
+def _linked(
+    connection: Connection, tables: Path, observatory: Observatory, decided: Sequence[Judgement], known: int | None
+) -> Linked:
+    """Link what has changed since ``known`` of the decisions led to the cases that stand; ``None``: link everything."""
     names = CourtNames.of(connection, directory_of(observatory))
-    renew_states(connection, tables)
+    few = renew_states(connection, tables)
     court_keys(connection, names)
-    return load(connection, names)
+    name_courts(connection, names)
+    if few and known is not None:
+        touched = touch(connection, read_notes(tables / FILE), decided, known)
+        decided = log.among(decided, touched)
+    else:
+        touch_all(connection)
+    return link(load(connection), decided)
 
 
-def _write(connection: Connection, tables: Path, linked: Linked) -> None:
-    keep_cases(connection)
-    columns = dict.fromkeys(("filing_id", "case_of", "record_of", "rule"), "VARCHAR")
-    fill(connection, "renamed", columns, linked.rows.renamed())
-    copy_parquet(connection, _CASES, tables / FILE, TABLES["cases"])
+def _write(connection: Connection, tables: Path, linked: Linked) -> dict[str, Any]:
+    """Write the tables of cases and records; what there is of them."""
+    columns = {**dict.fromkeys(("filing_id", "case_of", "record_of", "rule"), "VARCHAR"), "declined": "INTEGER"}
+    fill(connection, "linked", columns, linked.rows.told())
+    for name in ("fresh", "before"):
+        connection.execute(_SQL[name])
+    copy_parquet(connection, _SQL["cases"], tables / FILE, TABLES["cases"], notes=courts_told(connection))
     open_table(connection, tables, "cases", TABLES["cases"])
     renew_records(connection, tables)
+    (counts,) = query(connection, _SQL["counts"])
+    return counts | {"rules": {row["rule"]: row["filings"] for row in query(connection, _SQL["rules"])}}
 
 
 def ensure_linked(observatory: Observatory) -> None:
@@ -190,8 +199,14 @@ def ensure_linked(observatory: Observatory) -> None:
     """
     must_have_evidence(observatory)
     whole = all(vouched(observatory.tables, file) for file in _FILES)
-    if not whole or read_manifest(observatory.tables).get(LINKED_FROM) != _inputs(observatory):
+    if not whole or not _inputs(observatory).items() <= _made_from(observatory).items():
         link_cases(observatory)
+
+
+def _made_from(observatory: Observatory) -> dict[str, Any]:
+    """What the tables of linking were made from, as it was noted."""
+    noted: dict[str, Any] = read_manifest(observatory.tables).get(LINKED_FROM) or {}
+    return noted
 
 
 def _inputs(observatory: Observatory) -> dict[str, str]:
@@ -201,7 +216,22 @@ def _inputs(observatory: Observatory) -> dict[str, str]:
     tables = hashlib.sha256(repr(digests).encode()).hexdigest()
     courts = hashlib.sha256(repr(directory_of(observatory)).encode()).hexdigest()
     known = {"tables": tables, "courts": courts, "decisions": digest(observatory.decisions)}
-    return {"version": str(VERSION), **known}
+    # how DuckDB makes numbers of keys is its own
+    return {"version": f"{VERSION} {duckdb.__version__}", **known}
+
+
+def _known(observatory: Observatory) -> int | None:
+    """How many of the judgements led to the cases that stand; ``None`` where these cannot be gone on with.
+
+    They can where all tables of linking stand, made by these rules, and decisions have only been added since.
+    """
+    noted = _made_from(observatory)
+    if not all((observatory.tables / file).exists() for file in _FILES):
+        return None
+    if noted.get("version") != _inputs(observatory)["version"]:
+        return None
+    stand = head_of(observatory.decisions / DECISIONS, noted["size"]).sha256 == noted["decisions"]
+    return int(noted["judgements"]) if stand else None
 
 
 @contextmanager
@@ -218,6 +248,7 @@ def _opened(tables: Path) -> Iterator[Connection]:
 def link(gathered: Gathered, decided: Sequence[Judgement]) -> Linked:
     """Link filings, given the decisions made so far; a pure function."""
     edges = exact_edges(gathered.sharing)
+    declined = Counter(one.filings[0] for one in edges.declined)
     known = gathered.filings
     added = [*_withdrawals(known, edges.joined, log.replay(decided))]
     added += _new_edges(edges.joined, log.replay([*decided, *added]))
@@ -226,7 +257,7 @@ def link(gathered: Gathered, decided: Sequence[Judgement]) -> Linked:
     added += _new_anchors(known, state, clusters)
     # anchors name clusters, and join nothing
     state = log.replay([*decided, *added])
-    return Linked(_rows(known, state, clusters), tuple(added), len(edges.declined))
+    return Linked(_rows(known, state, clusters, declined), tuple(added))
 
 
 def _withdrawals(known: Sequence[str], fresh: Sequence[Edge], state: State) -> Iterator[Judgement]:
@@ -273,7 +304,7 @@ def _new_anchors(known: Sequence[str], state: State, clusters: Mapping[str, Clus
             yield Judgement("anchor", level, tuple(fresh), "smallest key")
 
 
-def _rows(known: Sequence[str], state: State, clusters: Mapping[str, Clusters]) -> Rows:
+def _rows(known: Sequence[str], state: State, clusters: Mapping[str, Clusters], declined: Mapping[str, int]) -> Rows:
     here = set(known)
     names = {level: _names(here, clusters[level], state.anchors[level]) for level in log.LEVELS}
     rules: dict[str, str] = {}
@@ -283,7 +314,7 @@ def _rows(known: Sequence[str], state: State, clusters: Mapping[str, Clusters]) 
         if clusters["case"].together(first, second):
             for filing in here.intersection((first, second)):
                 rules[filing] = min(rules.get(filing, rule), rule, key=_rank)
-    return Rows(known, names["case"], names["record"], rules)
+    return Rows(known, names["case"], names["record"], rules, declined)
 
 
 def _names(here: set[str], clusters: Clusters, anchors: Sequence[str]) -> dict[str, str]:

@@ -39,6 +39,10 @@ class Clusters:
         """Both keys stand in one set."""
         return self.root(first) == self.root(second)
 
+    def members(self, key: str) -> frozenset[str]:
+        """All keys of its set."""
+        return frozenset(self._members.get(self.root(key), (key,)))
+
     def join(self, first: str, second: str) -> bool:
         """Make one set of two; False where a forbidden pair would meet."""
         one, other = self.root(first), self.root(second)

@@ -51,16 +51,26 @@ class Gathered:
     """Those that have a key in common with another: most stand alone."""
 
 
-def load(connection: Connection, courts: CourtNames) -> Gathered:
-    """The filings in ``filing_states``, whose courts ``court_key`` names."""
+def name_courts(connection: Connection, courts: CourtNames) -> None:
+    """Fill the table ``named_court``: the names of courts below, with keys where it is clear who is meant."""
+    named = [(row["name"], courts.by_name(row["name"])) for row in query(connection, _SQL["lower_courts"])]
+    fill(connection, "named_court", dict.fromkeys(("name", "key"), "VARCHAR"), named)
+
+
+def gather(connection: Connection) -> None:
+    """What is told of filings in the states in ``told``, as keys; ``court_key`` and ``named_court`` name the courts."""
     connection.execute(_SQL["filings"])
     connection.execute(_SQL["written"])
     numbers = ((row["source"], row["number"]) for row in query(connection, _SQL["numbers"]))
     keys = [(source, number, get_source(source).number_key(number)) for source, number in numbers]
     fill(connection, "number_key", dict.fromkeys(("source", "number", "key"), "VARCHAR"), [k for k in keys if k[2]])
-    named = [(row["name"], courts.by_name(row["name"])) for row in query(connection, _SQL["lower_courts"])]
-    fill(connection, "named_court", dict.fromkeys(("name", "key"), "VARCHAR"), named)
     connection.execute(_SQL["keys"])
+    connection.execute(_SQL["tokens"])
+
+
+def load(connection: Connection) -> Gathered:
+    """The filings that :func:`gather` gathers, and the facts of those among them that share a key with another."""
+    gather(connection)
     connection.execute(_SQL["shared"])
     known = connection.execute("SELECT filing_id FROM filing ORDER BY filing_id").fetchnumpy()["filing_id"]
     return Gathered(known.tolist(), read_facts(connection, "FROM sharing"))

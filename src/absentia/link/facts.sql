@@ -1,4 +1,7 @@
--- What linking may know of filings. Stands on filing_states and court_key.
+-- What linking may know of filings. Stands on `told`, their states, and on court_key and named_court.
+
+-- name: lower_courts
+SELECT DISTINCT lower_court AS name FROM filing_states WHERE lower_court IS NOT NULL ORDER BY ALL
 
 -- name: filings
 -- Where pages disagree on procedure and instance, what is known rather than not, and then what most of them say.
@@ -9,7 +12,7 @@ WITH gathered AS (
            coalesce(min(procedure), 'unknown')                               AS procedure,
            coalesce(min(instance), 'unknown')                                AS instance,
            min(procedure) IS DISTINCT FROM max(procedure) OR min(instance) IS DISTINCT FROM max(instance) AS disputed
-    FROM filing_states
+    FROM told
     GROUP BY filing_id
 ),
 vote AS (
@@ -17,7 +20,7 @@ vote AS (
     FROM (
         SELECT filing_id, coalesce(procedure, 'unknown') AS procedure, coalesce(instance, 'unknown') AS instance,
                sum(readings) AS pages
-        FROM filing_states
+        FROM told
         SEMI JOIN (SELECT filing_id FROM gathered WHERE disputed) g USING (filing_id)
         GROUP BY ALL
     )
@@ -42,11 +45,11 @@ CREATE OR REPLACE TEMP TABLE written AS
 SELECT DISTINCT n, source, below, number
 FROM (
     SELECT f.n, f.source, false AS below, unnest([s.number, s.joined_number] || s.former_numbers) AS number
-    FROM filing_states s
+    FROM told s
     JOIN filing f USING (filing_id)
     UNION ALL
     SELECT f.n, f.source, true, unnest(list_prepend(s.lower_number, s.lower_former_numbers))
-    FROM filing_states s
+    FROM told s
     JOIN filing f USING (filing_id)
     WHERE s.lower_number IS NOT NULL OR len(s.lower_former_numbers) > 0
 )
@@ -55,32 +58,30 @@ WHERE number IS NOT NULL
 -- name: numbers
 SELECT DISTINCT source, number FROM written ORDER BY ALL
 
--- name: lower_courts
-SELECT DISTINCT lower_court AS name FROM filing_states WHERE lower_court IS NOT NULL ORDER BY ALL
-
 -- name: keys
 -- Numbers and names of courts as keys, from the tables number_key and named_court.
 CREATE OR REPLACE TEMP TABLE filing_number AS
 SELECT DISTINCT w.n, w.below, k.key FROM written w JOIN number_key k USING (source, number);
 
 CREATE OR REPLACE TEMP TABLE filing_uid AS
-SELECT DISTINCT f.n, s.uid FROM filing_states s JOIN filing f USING (filing_id) WHERE s.uid IS NOT NULL;
+SELECT DISTINCT f.n, s.uid FROM told s JOIN filing f USING (filing_id) WHERE s.uid IS NOT NULL;
 
 -- a name that is that of no court, or of several, is none
 CREATE OR REPLACE TEMP TABLE filing_below AS
 SELECT f.n, any_value(c.key) AS court
-FROM filing_states s
+FROM told s
 JOIN filing f USING (filing_id)
 JOIN named_court c ON c.name = s.lower_court
 GROUP BY f.n
 HAVING count(DISTINCT coalesce(c.key, '')) = 1;
 
--- name: shared
--- The filings that have any key in common with another: no other can be joined to anything. A number below is a key
--- only where a higher court names it.
-CREATE OR REPLACE TEMP TABLE sharing AS
-WITH token AS (
-    SELECT n, hash('guid', court, guid) AS token, true AS joins FROM filing WHERE guid IS NOT NULL
+-- name: tokens
+-- A number for every key that a filing may share with another. A number below is a key only where a higher court names
+-- it: the last bit says whether the filing does more than bear it.
+CREATE OR REPLACE TEMP TABLE token AS
+SELECT DISTINCT n, (hash >> 1 << 1) + joins::UTINYINT AS token
+FROM (
+    SELECT n, hash('guid', court, guid) AS hash, true AS joins FROM filing WHERE guid IS NOT NULL
     UNION ALL
     SELECT n, hash('number', f.court, f.procedure, f.instance, k.key), true
     FROM filing_number k JOIN filing f USING (n) WHERE NOT k.below
@@ -92,11 +93,15 @@ WITH token AS (
     UNION ALL
     SELECT n, hash('lower', b.court, k.key), true
     FROM filing_number k JOIN filing_below b USING (n) WHERE k.below AND b.court IS NOT NULL
-),
-met AS (
-    SELECT token FROM token GROUP BY token HAVING min(n) < max(n) AND bool_or(joins)
 )
-SELECT DISTINCT n FROM token SEMI JOIN met USING (token)
+
+-- name: shared
+-- The filings that have any key in common with another: no other can be joined to anything.
+CREATE OR REPLACE TEMP TABLE sharing AS
+WITH met AS (
+    SELECT token >> 1 AS key FROM token GROUP BY key HAVING min(n) < max(n) AND bool_or(token & 1 = 1)
+)
+SELECT DISTINCT n FROM token WHERE token >> 1 IN (FROM met)
 
 -- name: facts
 -- Of the filings in the view asked_for.
@@ -114,7 +119,7 @@ uid AS (
 ),
 received AS (
     SELECT f.n, list(DISTINCT s.received) AS days
-    FROM filing_states s
+    FROM told s
     JOIN asked f USING (filing_id)
     WHERE s.received IS NOT NULL
     GROUP BY f.n

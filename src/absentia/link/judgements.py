@@ -16,7 +16,8 @@ in it that was written first, so an id survives new data.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from absentia import decisions
@@ -101,6 +102,11 @@ def replay(judgements: Iterable[Judgement]) -> State:
             if human or (key not in state.apart and key not in state.edges):
                 state.edges[key] = decision
     return state
+
+
+def among(judgements: Iterable[Judgement], filings: AbstractSet[str]) -> list[Judgement]:
+    """Those on these filings; of every pair that was judged, both are among them or none."""
+    return [replace(one, keys=keys) for one in judgements if (keys := tuple(key for key in one.keys if key in filings))]
 
 
 def same(edge: Edge) -> Judgement:

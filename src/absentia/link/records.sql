@@ -2,37 +2,9 @@
 -- The newest page wins; of one moment, a card goes before a listing and a listing before a hearing list. A page that was
 -- cut off or spoilt on its way speaks only where no whole page does, and never of results, persons and charges.
 
--- name: case_before
-CREATE OR REPLACE TEMP TABLE case_before AS SELECT filing_id, record_id, case_id FROM cases
-
--- name: keys
-SELECT court, court_code, key FROM court_key ORDER BY ALL
-
 -- name: touched
 -- Records that must be resolved anew.
-CREATE OR REPLACE TEMP TABLE touched AS
-WITH other AS (
-    SELECT c.record_id AS record_id, b.record_id AS before
-    FROM cases c
-    FULL JOIN case_before b USING (filing_id)
-    WHERE c.record_id IS DISTINCT FROM b.record_id OR c.case_id IS DISTINCT FROM b.case_id
-)
-SELECT record_id FROM other WHERE record_id IS NOT NULL
-UNION
-SELECT before FROM other WHERE before IS NOT NULL
-UNION
-SELECT record_id FROM cases SEMI JOIN changed_filing USING (filing_id)
-UNION
-SELECT record_id
-FROM cases
-SEMI JOIN (
-    SELECT s.filing_id
-    FROM filing_states s
-    JOIN rekeyed r ON r.court = s.court AND r.court_code IS NOT DISTINCT FROM s.court_code
-) s USING (filing_id)
-
--- name: all_touched
-CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT record_id FROM cases
+CREATE OR REPLACE TEMP TABLE touched AS SELECT record_id FROM fresh_case UNION SELECT record_id FROM case_before
 
 -- name: resolved
 -- How new a state is stands in one number, which holds the state's line in its lowest bits: `place` for what is told,

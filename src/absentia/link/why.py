@@ -16,9 +16,10 @@ from absentia.link import judgements as log
 from absentia.link.courts import CourtNames, court_keys
 from absentia.link.directory import directory_of
 from absentia.link.edges import Declined, Edge, exact_edges, unusable
-from absentia.link.facts import load, read_facts
+from absentia.link.facts import load, name_courts, read_facts
 from absentia.link.judgements import Judgement
 from absentia.link.naming import linked, named
+from absentia.link.touched import touch_all
 from absentia.observatory import Observatory
 from absentia.sources import get_source
 
@@ -109,7 +110,9 @@ def why(observatory: Observatory, name: str) -> Why:
         members = frozenset(row["filing_id"] for row in query(connection, _SQL["members"], {"case": case_id}))
         courts = CourtNames.of(connection, directory_of(observatory))
         court_keys(connection, courts)
-        edges = exact_edges(load(connection, courts).sharing)
+        name_courts(connection, courts)
+        touch_all(connection)
+        edges = exact_edges(load(connection).sharing)
         joined = [edge for edge in edges.joined if members & {edge.first, edge.second}]
         declined = [one for one in edges.declined if members & set(one.filings)]
         _ask(connection, members)

@@ -1,0 +1,32 @@
+-- The table of cases. Stands on what linking found, on what facts.sql makes, and on the cases that stand.
+
+-- name: fresh
+CREATE OR REPLACE TEMP TABLE fresh_case AS
+SELECT 'case-' || coalesce(l.case_of, f.filing_id)                           AS case_id,
+       f.filing_id,
+       'record-' || coalesce(l.record_of, f.filing_id)                       AS record_id,
+       coalesce(l.rule, 'alone')                                             AS rule,
+       coalesce(l.declined, 0)                                               AS declined,
+       coalesce(k.keys, [])                                                  AS keys
+FROM filing f
+LEFT JOIN linked l USING (filing_id)
+LEFT JOIN (SELECT n, list_sort(list(token)) AS keys FROM token GROUP BY n) k USING (n)
+
+-- name: before
+-- What the filings that were looked at were before: some of it may be gone.
+CREATE OR REPLACE TEMP TABLE case_before AS
+SELECT record_id FROM cases SEMI JOIN touched_filing USING (filing_id) WHERE getvariable('few')
+
+-- name: cases
+FROM fresh_case
+UNION ALL BY NAME
+SELECT * FROM cases ANTI JOIN touched_filing USING (filing_id) WHERE getvariable('few')
+ORDER BY filing_id
+
+-- name: counts
+SELECT count(*) AS filings, (SELECT count(*) FROM records) AS records, (SELECT count(DISTINCT case_id) FROM records) AS cases,
+       coalesce(sum(declined), 0)::BIGINT                                    AS declined
+FROM cases
+
+-- name: rules
+SELECT rule, count(*) AS filings FROM cases GROUP BY rule ORDER BY rule
