@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from tests.archive.warcs import Answer, write_warc
 
-from absentia.archive import Capture, http, members, read_pages, warc
-from absentia.archive.members import Tail, member_content, read_member
+from absentia.archive import Capture, read_pages, warc, wrappings
+from absentia.archive.frames import Tail, read_member
 from absentia.cli.main import run
 
 MEGABYTE = 1 << 20
@@ -46,20 +46,9 @@ def test_the_end_of_a_member_is_found_in_flat_memory(member: bytes) -> None:
     assert read_member(io.BytesIO(member[:1000] + BEHIND + member[1000:]), 0) == (0, Tail.CORRUPT)
 
 
-def test_a_member_larger_than_any_page_is_not_held(member: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(members, "LARGEST_PAGE", MEGABYTE)
-
-    def refused() -> None:
-        with pytest.raises(OSError, match="ends inside"):
-            member_content(io.BytesIO(member))
-
-    assert peak(refused)[1] < 8 * MEGABYTE
-    assert member_content(io.BytesIO(gzip.compress(BEHIND * 9) + BEHIND)) == BEHIND * 9
-
-
 @pytest.fixture
 def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (members, http, warc):
+    for module in (wrappings, warc):
         monkeypatch.setattr(module, "LARGEST_PAGE", MEGABYTE)
 
 

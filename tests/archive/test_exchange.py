@@ -22,8 +22,8 @@ from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.export import export_wacz, export_warc
 from absentia.archive.frames import compress, dictionary_frame, record_end
 from absentia.archive.intake import zip_date
-from absentia.archive.saved import said_of
 from absentia.archive.walking import Walk
+from absentia.archive.wrappings import said_of
 from absentia.cli.main import run
 from absentia.errors import EmptyInput, UnreadableInput
 from absentia.observatory import Observatory
@@ -102,24 +102,23 @@ def test_siblings_take_a_ninth_of_their_size(tmp_path: Path) -> None:
 
 def test_a_page_whose_shell_alone_changed_is_seen_again_and_not_kept_again(tmp_path: Path) -> None:
     store = Archive.appending(tmp_path)
-    refs = [
-        store.keep(
-            Capture.of_page(shell(text, visit), url=url, captured=MOMENT + timedelta(days=visit)), "ru_sudrf", CONTENT
-        )
-        for visit, (text, url) in enumerate(
-            [("one", "a"), ("one", "a"), ("two", "a"), ("one", "a"), ("one", "b"), ("two", "a")]
-        )
+    seen = [("one", "a"), ("one", "a"), ("two", "a"), ("one", "a"), ("one", "b"), ("two", "a")]
+    pages = [
+        Capture.of_page(shell(text, visit), url=url, captured=MOMENT + timedelta(days=visit))
+        for visit, (text, url) in enumerate(seen)
     ]
-    first, _same, second = refs[0], refs[1], refs[2]
-    assert [ref.duplicate_of for ref in refs] == [None, first.digest, None, first.digest, None, second.digest]
-    kept = store.get(refs[3])
-    assert kept is not None
-    assert kept.body == shell("one", 0)
+    assert [store.append(page, "ru_sudrf", CONTENT) for page in pages] == [True, False, True, False, True, False]
+    kept = [entry.sha256 for page in pages if (entry := store.first(page.sha256))]
+    first, _same, second, _again, other, _last = (page.sha256 for page in pages)
+    assert kept == [first, first, second, first, other, second]
+    found = store.get(pages[3].sha256)
+    assert found is not None
+    assert found.body == shell("one", 0)
     store.close()
     again = Archive.reading(tmp_path)
     assert again.counts() == (6, 3, 3)
-    assert again.get(refs[5].digest) is not None
-    assert [(one.url, one.captured) for one in again.captures() if one.sha256 == first.digest] == [("a", MOMENT)]
+    assert again.get(pages[5].sha256) is not None
+    assert [(one.url, one.captured) for one in again.captures() if one.sha256 == first] == [("a", MOMENT)]
 
 
 def test_without_being_told_only_the_same_bytes_are_the_same_page(tmp_path: Path) -> None:
@@ -193,7 +192,7 @@ def test_a_page_of_the_same_content_comes_back_as_it_was_seen(tmp_path: Path) ->
     store = Archive.appending(tmp_path / "archive")
     for visit in range(3):
         moment = MOMENT + timedelta(days=visit)
-        store.keep(Capture.of_page(shell("one", visit), url=URL.format(1), captured=moment), "ru_sudrf", CONTENT)
+        store.append(Capture.of_page(shell("one", visit), url=URL.format(1), captured=moment), "ru_sudrf", CONTENT)
     store.close()
     file, brought = tmp_path / "all.warc.gz", Brought()
     export_warc(Archive.reading(tmp_path / "archive"), file)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from absentia.archive import Archive
-from absentia.archive.forecast import Forecast, forecast, weekly_records
+from absentia.archive.sealing import Forecast, forecast, weekly_records
 from absentia.observatory import Observatory
 
 DAY = dt.date(2023, 7, 1)

@@ -18,7 +18,7 @@ from tests.archive.saved import ADDRESS, PNG, mhtml, pages, readable, refused, w
 from absentia.archive import Archive, load
 from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.formats import NAMES, READ, kind_of
-from absentia.archive.saved import page_of_mhtml, said_of
+from absentia.archive.wrappings import page_of_mhtml, said_of
 from absentia.cli.main import run
 from absentia.model import PageKind
 from absentia.observatory import Observatory

@@ -12,11 +12,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator as PeerIterator
 
 from absentia.archive import EVIDENCE, Archive, Capture
-from absentia.archive.addresses import surt
+from absentia.archive.addresses import links_in, source_of, surt, without_answers
 from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.export import export_wacz
-from absentia.archive.http import title_of
-from absentia.archive.linked import links_in, source_of, without_answers
+from absentia.archive.wrappings import title_of
 from absentia.sources import get_source
 
 HOST = "https://gvs.synthetic.example/modules.php?"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.archive.warcs import DATE, Answer, page, write_warc, write_zstd
 
 from absentia.archive import Capture, Damage, as_text, read_pages
-from absentia.archive.http import parse_message
+from absentia.archive.wrappings import parse_message
 
 URL = "https://court.synthetic.example/modules.php?n={}"
 PLAIN = [Answer(URL.format(number), page(number)) for number in range(6)]

@@ -11,8 +11,8 @@ import pytest
 from tests.archive.sealed import DAY, asked, fill, reasons, sealed, sealing
 
 from absentia.archive import Archive
+from absentia.archive.evidence import LEDGER_DAMAGED, LEDGER_DIFFERS, SEAL_LOST, Since
 from absentia.archive.seals import SEALS
-from absentia.archive.stated import LEDGER_DAMAGED, LEDGER_DIFFERS, SEAL_LOST, Since
 from absentia.archive.statements import statements_in
 from absentia.archive.whole import (
     Brought,

@@ -12,14 +12,14 @@ import pytest
 from tests.archive.sealed import DAY, asked, checked, fill, reasons, sealing
 
 from absentia.archive import Archive
+from absentia.archive.evidence import KEY_OTHER, LEDGER_DIFFERS
 from absentia.archive.seals import PUBLIC
 from absentia.archive.shards import Shard
-from absentia.archive.stated import KEY_OTHER, LEDGER_DIFFERS
-from absentia.archive.vouched import vouched
 from absentia.archive.whole import (
     KEY_UNUSED,
     Brought,
     verify_observatory,
+    vouched,
 )
 from absentia.cli.main import run
 from absentia.cli.shards import take_shards

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.safekeeping.test_lock import cheaply_locked, cheaply_unlocked
 
-from absentia.archive.zips import open_member, open_zip
+from absentia.archive.walking import open_member, open_zip
 from absentia.safekeeping import envelope
 from absentia.safekeeping.envelope import opened, write
 

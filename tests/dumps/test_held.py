@@ -48,7 +48,7 @@ def test_tables_that_are_lost_are_not_pages_that_never_were(
 
 def test_what_a_court_answers_that_is_no_page_makes_no_pages(tmp_path: Path) -> None:
     observatory = made(tmp_path, pages=False, packages=True)
-    archive = Archive.open(observatory)
+    archive = Archive.appending(observatory.archive)
     archive.append(Capture.of_page(b"User-agent: *", url="https://gvs-1.synthetic.example/robots.txt"), EVIDENCE)
     archive.close()
     assert packages_only(observatory)

@@ -14,8 +14,8 @@ from tests.safekeeping.test_readers import Harm, changed, cut, edited, gone, oth
 
 from absentia.archive import Archive, Capture
 from absentia.archive.chain import Chain
+from absentia.archive.evidence import KEY_OTHER, LEDGER_MISSING
 from absentia.archive.seals import seals_in
-from absentia.archive.stated import KEY_OTHER, LEDGER_MISSING
 from absentia.archive.verify import CHANGED, Broken, records_tell_the_chain
 from absentia.cli.main import run
 from absentia.observatory import Observatory

@@ -15,7 +15,7 @@ from absentia.archive.formats import WARC, ZIP, kind_of_file
 from absentia.archive.intake import ZIP_FAILS, Noted, is_wacz, read_any, zip_date
 from absentia.archive.revisits import Revisits
 from absentia.archive.store import Archive
-from absentia.archive.zips import open_member, open_zip
+from absentia.archive.walking import open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
 from absentia.sources import get_source

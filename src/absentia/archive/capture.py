@@ -1,8 +1,9 @@
-"""One archived or incoming response: its bytes, and what is known of where and when they came from."""
+"""One archived or incoming response: its bytes, what is known of where and when they came from, and its name."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -66,3 +67,17 @@ def from_text(text: str | None) -> datetime | None:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+DIGITS = 32
+"""There are millions of captures, and none must be taken for another."""
+
+
+def keyed(key: bytes, kind: str, sha256: str) -> str:
+    """Letters in place of a digest of bytes."""
+    return hmac.new(key, f"{kind}\x1f{sha256}".encode(), hashlib.sha256).hexdigest()[:DIGITS]
+
+
+def capture_id(key: bytes, sha256: str) -> str:
+    """The id of a capture: ``c-…``."""
+    return f"c-{keyed(key, 'capture', sha256)}"

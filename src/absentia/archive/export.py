@@ -3,16 +3,14 @@
 Only what the standards name is written, beside ``Absentia-Capture``: records in gzip members of their own, with the
 block and payload digests that other tools verify. Pages without a known address go into the ``.warc.gz`` under their
 ``urn:``, and are not listed among a WACZ's pages: there is no address to replay them at. What pages link by another
-address than the one that was asked is written once more, as a revisit (:mod:`absentia.archive.linked`).
+address than the one that was asked is written once more, as a revisit (:mod:`absentia.archive.addresses`).
 
 Source: ISO 28500:2017 (WARC 1.1); for the package :mod:`absentia.archive.wacz`.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import re
 import tempfile
 import uuid
@@ -24,14 +22,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from absentia import __version__
+from absentia.archive.addresses import Linked, source_of, without_answers
 from absentia.archive.capture import Capture, as_text
-from absentia.archive.http import parse_message, title_of
-from absentia.archive.linked import Linked, source_of, without_answers
 from absentia.archive.reading import capture_at
 from absentia.archive.record import Entry, as_record, sha1_of
 from absentia.archive.revisits import LINKED
 from absentia.archive.store import EVIDENCE, Archive
 from absentia.archive.wacz import WARC, Line, Lines, write_package
+from absentia.archive.wrappings import parse_message, title_of
 from absentia.observatory import owner_only
 
 _GZIP_MEMBER, _LEVEL = 31, 9
@@ -144,7 +142,7 @@ def _written(stream: BinaryIO, entry: Entry, kept: _Kept, *, linked: bool = Fals
     """Write one record; what it is, if it has an address."""
     capture = kept.capture
     payload = _payload(capture)
-    digest = "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
+    digest = sha1_of(payload)
     packed = _packed(_record(entry, kept, digest, linked=linked))
     offset = stream.tell()
     stream.write(packed)

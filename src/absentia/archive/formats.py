@@ -17,8 +17,7 @@ from typing import BinaryIO
 from backports import zstd
 
 from absentia.archive.capture import LARGEST_PAGE
-from absentia.archive.frames import DICTIONARY_MAGIC, ZSTD_MAGIC
-from absentia.archive.members import GZIP_MAGIC
+from absentia.archive.frames import DICTIONARY_MAGIC, GZIP_MAGIC, ZSTD_MAGIC
 from absentia.errors import UnreadableInput
 from absentia.model.texts import N_, Said, said
 

@@ -1,7 +1,8 @@
 """Zstandard frames: one per record, so that each can be read alone; a dictionary of sibling pages before the first.
 
 Pages of one court are nearly the same bytes around a little content, so a compressor that has a few of them at hand
-writes the next in a seventeenth of its size.
+writes the next in a seventeenth of its size. Where a frame, or a gzip member of others, ends on the disk tells a torn
+tail from a whole file.
 
 Sources: RFC 8878 (the frame); IIPC, «WARC file compression using Zstandard» 1.0 draft (one frame per record, with its
 content size; the dictionary in a skippable frame 0x184D2A5D before the first record, itself compressed or not).
@@ -9,7 +10,9 @@ content size; the dictionary in a skippable frame 0x184D2A5D before the first re
 
 from __future__ import annotations
 
+import enum
 import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +22,11 @@ from typing import BinaryIO, Self
 from backports import zstd
 
 from absentia.archive.capture import LARGEST_PAGE
-from absentia.archive.members import GZIP_MAGIC, Tail, read_member
+
+GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_MEMBER = 31
+_STEP = 1 << 20
+
 
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
@@ -32,6 +39,14 @@ _PIECES, _PIECE_BYTES, _ALL_BYTES = 4, 400_000, 800_000
 _CHECKSUM, _SINGLE_SEGMENT, _RESERVED_BITS = 0x04, 0x20, 0x08
 _ID_BYTES = (0, 1, 2, 4)
 _BLOCK_RLE, _BLOCK_RESERVED = 1, 3
+
+
+class Tail(enum.Enum):
+    """How a frame or a gzip member ends."""
+
+    WHOLE = "as it should"
+    TORN = "the file ends inside it: a process died while writing"
+    CORRUPT = "its bytes are not what was written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,21 @@ def record_end(stream: BinaryIO, start: int) -> tuple[int, Tail]:
         return start, Tail.TORN if short or head.startswith(DICTIONARY_MAGIC) else Tail.CORRUPT
     end, tail = _frame_end(stream, position)
     return (end, tail) if tail is Tail.WHOLE else (start, tail)
+
+
+def read_member(stream: BinaryIO, start: int) -> tuple[int, Tail]:
+    """Where the gzip member that begins at ``start`` ends (``start`` itself if it does not), and how."""
+    stream.seek(start)
+    decompressor = zlib.decompressobj(_GZIP_MEMBER)
+    try:
+        # a little at a time: a thousand bytes may stand in one
+        while not decompressor.eof and (packed := decompressor.unconsumed_tail or stream.read(_STEP)):
+            decompressor.decompress(packed, _STEP)
+    except zlib.error:
+        return start, Tail.CORRUPT
+    if not decompressor.eof:
+        return start, Tail.TORN
+    return stream.tell() - len(decompressor.unused_data), Tail.WHOLE
 
 
 def _frame_end(stream: BinaryIO, start: int) -> tuple[int, Tail]:

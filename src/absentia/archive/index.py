@@ -147,13 +147,10 @@ class Index:
         """Write down how far the index goes: the chain's end, and each changed file's size and time of change."""
         for name, (size, changed) in files.items():
             self._execute("INSERT OR REPLACE INTO files VALUES (?,?,?)", (name, size, changed))
-        self._write_state(position, head)
-        self._execute("COMMIT")
-        self.begin()
-
-    def _write_state(self, position: int, head: bytes) -> None:
         self._execute("DELETE FROM state")
         self._execute("INSERT INTO state VALUES (?,?,?,?)", (position, head, *self._stocks()))
+        self._execute("COMMIT")
+        self.begin()
 
     def _stocks(self) -> tuple[bytes, bytes]:
         files = _digest(sorted(self.files.items()))
@@ -173,16 +170,11 @@ class Index:
                 self._sound = False
         return self._sound
 
-    def take_stock(self) -> None:
-        """Add up the digests of all rows, as they stand."""
-        rows = self._execute(f"SELECT {_COLUMNS} FROM records")  # noqa: S608  fixed names
-        self._rows = sum(map(_digest, rows)) % _MODULUS
-
     @property
     def _stock(self) -> int:
         if self._rows is None:
-            self.take_stock()
-        assert self._rows is not None
+            rows = self._execute(f"SELECT {_COLUMNS} FROM records")  # noqa: S608  fixed names
+            self._rows = sum(map(_digest, rows)) % _MODULUS
         return self._rows
 
     def close(self) -> None:
@@ -204,23 +196,11 @@ class Index:
         """Size and time of change of each segment at the last commit."""
         return {name: (size, changed) for name, size, changed in self._execute("SELECT * FROM files")}
 
-    def known(self, sha256: str) -> bool:
-        """Whether the archive has the bytes of this page."""
-        return (
-            self._one("SELECT 1 FROM records WHERE sha256=? AND NOT revisit LIMIT 1", (bytes.fromhex(sha256),))
-            is not None
-        )
-
     def seen(self, entry_sighting: tuple[str, str | None, str | None]) -> bool:
         """Whether this page was written down under this address and moment."""
         sha256, url, captured = entry_sighting
-        return (
-            self._one(
-                "SELECT 1 FROM records WHERE sha256=? AND url IS ? AND captured IS ? LIMIT 1",
-                (bytes.fromhex(sha256), url, captured),
-            )
-            is not None
-        )
+        sql = "SELECT 1 FROM records WHERE sha256=? AND url IS ? AND captured IS ? LIMIT 1"
+        return self._one(sql, (bytes.fromhex(sha256), url, captured)) is not None
 
     def first(self, sha256: str) -> Entry | None:
         """The record that has the bytes of this page, or of the one it is the same as in content."""

@@ -34,12 +34,10 @@ from absentia.archive.formats import (
     kind_of,
     unpack,
 )
-from absentia.archive.http import parse_message
 from absentia.archive.revisits import Revisits
-from absentia.archive.saved import page_of_mhtml, saved_page
-from absentia.archive.walking import part_of_a_page, stems_of
+from absentia.archive.walking import open_member, open_zip, part_of_a_page, stems_of
 from absentia.archive.warc import read_pages
-from absentia.archive.zips import open_member, open_zip
+from absentia.archive.wrappings import page_of_mhtml, parse_message, saved_page
 from absentia.errors import DataProblem, EmptyInput, UnreadableInput
 from absentia.model.texts import Said, counted, said
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,9 +12,8 @@ from fastwarc.warc import WarcRecord
 
 from absentia.archive.capture import Damage
 from absentia.archive.chain import Chain, Link
-from absentia.archive.frames import record_end
+from absentia.archive.frames import Tail, record_end
 from absentia.archive.index import Index
-from absentia.archive.members import Tail
 from absentia.archive.reading import record_at
 from absentia.archive.record import Entry, entry_of, place_of
 from absentia.archive.segments import segments_in
@@ -172,3 +172,11 @@ def _taken(file: str, record: WarcRecord, offset: int) -> tuple[int, Entry | Dam
     entry = entry_of(record, file, offset)
     record.reader.consume()
     return offset, entry
+
+
+def commit(index: Index, chain: Chain, folder: Path, damaged: Container[str] = ()) -> None:
+    """Write down that the index is as far as the chain, and what every segment is like that is not damaged."""
+    found = {path.name: path.stat() for path in segments_in(folder) if path.name not in damaged}
+    index.commit(
+        chain.position, chain.head, {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()}
+    )

@@ -16,8 +16,14 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import Capture, as_text
-from absentia.archive.frames import ZSTD_MAGIC, behind_dictionary, decompress, dictionary_of, record_end
-from absentia.archive.members import GZIP_MAGIC, Tail, member_content
+from absentia.archive.frames import (
+    ZSTD_MAGIC,
+    Tail,
+    behind_dictionary,
+    decompress,
+    dictionary_of,
+    record_end,
+)
 from absentia.archive.record import Entry
 from absentia.archive.warc import whole_capture
 
@@ -119,13 +125,10 @@ def bytes_at(file: Path, offset: int) -> bytes | None:
         offset = behind_dictionary(stream, offset)
         stream.seek(offset)
         magic = stream.read(len(ZSTD_MAGIC))
-        if magic == ZSTD_MAGIC:
-            end, tail = record_end(stream, offset)
-            if tail is not Tail.WHOLE:
-                raise OSError(tail.value)
-            stream.seek(offset)
-            return decompress(stream.read(end - offset), dictionary_of(file))
-        if magic.startswith(GZIP_MAGIC):
-            stream.seek(offset)
-            return member_content(stream)
-    return None
+        if magic != ZSTD_MAGIC:
+            return None
+        end, tail = record_end(stream, offset)
+        if tail is not Tail.WHOLE:
+            raise OSError(tail.value)
+        stream.seek(offset)
+        return decompress(stream.read(end - offset), dictionary_of(file))

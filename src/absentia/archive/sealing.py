@@ -1,18 +1,21 @@
 """Sealing: a statement of what stands beside the archive goes into the chain, and the seal fixes the chain with it.
 
 So one signature covers the archive's head, the ledger, the decisions, the keys' fingerprints and the tables' manifest.
+What the seals say of records and days tells, too, how fast the archive grows and how long the disk has room for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from absentia.archive.chain import Chain
-from absentia.archive.evidence import damaged
+from absentia.archive.evidence import TABLES_DIFFER, against_statements, damaged
 from absentia.archive.seals import SEALS, Seal, fingerprint, private_key, seals_in
-from absentia.archive.stated import TABLES_DIFFER, against_statements
 from absentia.archive.statements import Statement, says_nothing_new, statement_of, statements_in
 from absentia.archive.store import Archive
 from absentia.archive.watermark import own_key, remember, watermark
@@ -101,3 +104,51 @@ def _must_rise(observatory: Observatory, chain: Chain, day: date) -> None:
             where=str(observatory.archive / SEALS),
             next_step=said("set the clock; a seal is never dated before the one it goes on from"),
         )
+
+
+_WEEK = 7
+_BEHIND = 28
+"""Days over which growth is measured: a month of weekly runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Bytes, and what they grow by."""
+
+    size: int
+    free: int
+    """On the disk the archive is on."""
+    weekly: float | None
+    """Bytes a week; ``None``: there are no two seals a week apart to tell it from."""
+
+    @property
+    def weeks(self) -> float | None:
+        """Until the disk is full, if it goes on so."""
+        return self.free / self.weekly if self.weekly else None
+
+
+def forecast(archive: Archive) -> Forecast:
+    """Measured from the days of the seals, each of which says how many records there were, and the size of a record."""
+    size = sum(path.stat().st_size for path in archive.segments())
+    found = seals_in(archive.folder / SEALS)
+    counts = {seal.day: seal.count for _path, seal in found if seal is not None}
+    records = weekly_records(counts)
+    position = archive.chain.position
+    weekly = records * size / position if records is not None and position else None
+    return Forecast(size, shutil.disk_usage(archive.folder).free, weekly)
+
+
+def weekly_records(counts: Mapping[dt.date, int]) -> float | None:
+    """Records a week between the newest seal and one about a month before, or the oldest; ``None`` within a week.
+
+    Args:
+        counts: how many records there were, by day.
+    """
+    if not counts:
+        return None
+    last = max(counts)
+    before = [day for day in counts if (last - day).days >= _WEEK]
+    if not before:
+        return None
+    first = max((day for day in before if (last - day).days >= _BEHIND), default=min(before))
+    return (counts[last] - counts[first]) / (last - first).days * _WEEK

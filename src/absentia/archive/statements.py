@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from fastwarc.warc import WarcRecord
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from absentia.archive.capture import Damage
 from absentia.archive.record import STATEMENT
 from absentia.archive.segments import name_of, segments_in
 from absentia.archive.warc import read_records
-from absentia.archive.watermark import Head, head_of, key_fingerprint
+from absentia.archive.watermark import Head, Strict, head_of, key_fingerprint
 from absentia.database import opened
 from absentia.decisions import FILE as DECISIONS
 from absentia.errors import Damaged
@@ -52,20 +52,16 @@ _STANDING = (
 """Changed by a run, and by nothing else."""
 
 
-class Stretch(BaseModel):
+class Stretch(Strict):
     """Rows that were added: those behind one number up to another."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     after: int
     upto: int
     sha256: str
 
 
-class LedgerState(BaseModel):
+class LedgerState(Strict):
     """Of the ledger."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: int
     """Of its tables."""
@@ -75,10 +71,8 @@ class LedgerState(BaseModel):
     standing: str
 
 
-class Statement(BaseModel):
+class Statement(Strict):
     """One statement."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: int = 1
     ledger: LedgerState | None
@@ -87,7 +81,7 @@ class Statement(BaseModel):
     pseudonym_key: str
     tables: str | None
     """SHA-256 of the tables' manifest, if there was one."""
-    seals: dict[str, str] = {}
+    seals: dict[str, str] = Field(default_factory=dict)
     """Digest of each seal and each timestamp that came since the last statement."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -19,13 +18,12 @@ from absentia.archive.capture import Capture, Damage, as_text
 from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.frames import Dictionary
 from absentia.archive.index import INDEX_FILE, Index
-from absentia.archive.opening import fill, is_current, take_up_tails
+from absentia.archive.opening import commit, fill, is_current, take_up_tails
 from absentia.archive.reading import Archived, archived, bytes_at, capture_at, grouped
 from absentia.archive.record import Entry, KeptBefore, Place, information, record_of, sighting_of, stated
 from absentia.archive.segments import DICTIONARY_AFTER, SEGMENT_BYTES, Rows, Segment, court_of, segments_in
 from absentia.archive.shards import fill_merged, shard_folders
 from absentia.archive.statements import ROW as STATEMENTS
-from absentia.observatory import Observatory
 
 EVIDENCE = "evidence"
 """Stands for a source where an answer is kept but is no page that anybody reads: a ``robots.txt``, a server's error."""
@@ -34,18 +32,6 @@ _UNSYNCED = 256
 _LONGEST_SAMPLE = 400_000
 Content = Callable[[bytes], str | None]
 """Takes a page and gives the digest of what it says."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureRef:
-    """Where an answer is kept."""
-
-    digest: str
-    """SHA-256 of the page as it was seen."""
-    file: str
-    offset: int
-    duplicate_of: str | None = None
-    """Digest of the page that was kept before and says the same; the bytes are that one's."""
 
 
 class Archive:
@@ -103,11 +89,6 @@ class Archive:
         archive._rows.closed |= {file for file, _damage in archive.damages}
         return archive
 
-    @classmethod
-    def open(cls, observatory: Observatory) -> Self:
-        """The observatory's archive, to add to it. The caller holds the observatory's lock."""
-        return cls.appending(observatory.archive)
-
     @property
     def entries(self) -> list[Entry]:
         """Every record, in the order they were written. For large archives see :meth:`iterate`."""
@@ -148,9 +129,9 @@ class Archive:
         """Records of pages, pages with their bytes, pages seen again that differed in their shell only."""
         return self._index.counts()
 
-    def get(self, ref: CaptureRef | str) -> Capture | None:
+    def get(self, sha256: str) -> Capture | None:
         """A page by its digest; where it was kept under one that says the same, that one. ``None`` if it is lost."""
-        entry = self._index.first(ref if isinstance(ref, str) else ref.digest)
+        entry = self._index.first(sha256)
         return None if entry is None else capture_at(self.folder / entry.file, entry.offset)
 
     def append(self, capture: Capture, source: str, content: Content | None = None) -> bool:
@@ -184,16 +165,6 @@ class Archive:
             return False
         self._write(sighting, source, KeptBefore(entry, same_bytes=exact is None), None)
         return True
-
-    def keep(self, capture: Capture, source: str, content: Content | None = None) -> CaptureRef:
-        """As :meth:`append`, and return where it is once it is on the disk itself."""
-        self.append(capture, source, content)
-        self.sync()
-        entry = self._index.first(capture.sha256)
-        assert entry is not None
-        return CaptureRef(
-            capture.sha256, entry.file, entry.offset, entry.sha256 if entry.sha256 != capture.sha256 else None
-        )
 
     def state(self, content: bytes) -> None:
         """Write down what the observatory states of itself; it is in the chain, and no page."""
@@ -230,10 +201,8 @@ class Archive:
             self._commit()
 
     def _known(self, capture: Capture) -> KeptBefore | None:
-        if not self._index.known(capture.sha256):
-            return None
         entry = self._index.first(capture.sha256)
-        return KeptBefore(entry, same_bytes=True) if entry else None
+        return KeptBefore(entry, same_bytes=True) if entry and entry.sha256 == capture.sha256 else None
 
     def _write(self, capture: Capture, source: str, known: KeptBefore | None, content: str | None) -> None:
         segment = self._room_for(court_of(capture.url), len(capture.body))
@@ -305,13 +274,7 @@ class Archive:
         return Dictionary.from_pages(samples) if samples else segment.dictionary
 
     def _commit(self) -> None:
-        damaged = {file for file, _damage in self.damages}
-        found = {path.name: path.stat() for path in segments_in(self.folder) if path.name not in damaged}
-        self._index.commit(
-            self.chain.position,
-            self.chain.head,
-            {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()},
-        )
+        commit(self._index, self.chain, self.folder, {file for file, _damage in self.damages})
 
 
 def _now() -> datetime:

@@ -17,9 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain, Link, linked
-from absentia.archive.frames import record_end
+from absentia.archive.frames import Tail, record_end
 from absentia.archive.index import INDEX_FILE, Index
-from absentia.archive.members import Tail
 from absentia.archive.opening import fill
 from absentia.archive.reading import record_at
 from absentia.archive.record import Place, place_of

@@ -17,9 +17,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
 from absentia.archive.formats import HEAD, inside
-from absentia.archive.frames import ZSTD_MAGIC, dictionary_frame, record_end
-from absentia.archive.http import Message, is_page, parse_message
-from absentia.archive.members import Tail
+from absentia.archive.frames import ZSTD_MAGIC, Tail, dictionary_frame, record_end
+from absentia.archive.wrappings import Message, is_page, parse_message
 
 Taken = TypeVar("Taken")
 

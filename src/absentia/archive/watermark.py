@@ -25,29 +25,29 @@ from absentia.observatory import Observatory, owner_only
 FILE = "keys/watermark.json"
 
 
-class Head(BaseModel):
-    """The first bytes of a file that only grows."""
+class Strict(BaseModel):
+    """A field that is not one of these is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Head(Strict):
+    """The first bytes of a file that only grows."""
 
     size: int
     sha256: str
 
 
-class Restored(BaseModel):
+class Restored(Strict):
     """One return from a backup."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     moment: str
     records: int
     """Of the chain, as they came back."""
 
 
-class Watermark(BaseModel):
+class Watermark(Strict):
     """What is remembered; everything empty where nothing was sealed yet."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     seal: str | None = None
     """The line of the seal that covers most."""

@@ -1,4 +1,4 @@
-"""Verifying all that proves an archive, in all its parts, each with its key.
+"""Verifying all that proves an archive, in all its parts, each with its key; and what then vouches for one capture.
 
 With it seals that were published elsewhere, and what the observatory remembers of itself. A key that lies in the
 archive it is to vouch for proves nothing: the own part's is the one in ``keys/``, a shared part's the one whose
@@ -15,21 +15,22 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from absentia.archive.chain import CHAIN_FILE
-from absentia.archive.evidence import NOT_REMEMBERED
-from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, read_private_key, seals_in
-from absentia.archive.segments import segments_in
-from absentia.archive.shards import LEDGER, shard_folders
-from absentia.archive.stated import (
+from absentia.archive.chain import CHAIN_FILE, Chain
+from absentia.archive.evidence import (
     DECISIONS_DIFFER,
     KEY_OTHER,
     LEDGER_MISSING,
+    NOT_REMEMBERED,
     Since,
     against_ledger,
     against_seals,
     against_statements,
     since,
 )
+from absentia.archive.reading import Archived, load
+from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, fingerprint, public_key, read_private_key, seals_in
+from absentia.archive.segments import segments_in
+from absentia.archive.shards import LEDGER, shard_folders
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import SEAL_BROKEN, Advance, Broken, Verified, seal_reason, verify
 from absentia.archive.watermark import FILE as WATERMARK
@@ -219,3 +220,36 @@ def _key_in(file: Path) -> Ed25519PublicKey | None:
         return public_key(file)
     except AbsentiaError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """One capture, as verifying found it."""
+
+    position: int | None
+    """Which record of its part's chain it is; ``None`` where the chain does not know it."""
+    as_it_was: bool
+    """Its bytes are those that were chained, and those the archive named."""
+    seal: Seal | None
+    """The first that covers it, under a key somebody vouches for. None is named where anything is broken: what stands
+    between the capture and its seal must hold, too."""
+
+
+def vouched(archive: Path, whole: Whole, capture: Archived) -> Vouched:
+    """What vouches for a capture of this archive, by what verifying the whole of it found."""
+    *above, name = capture.file.split("/")
+    part, folder = above[-1] if above else "", archive.joinpath(*above)
+    links = Chain(folder / CHAIN_FILE).read()
+    position = next(
+        (link.position for link in links if link and (link.file, link.offset) == (name, capture.offset)), None
+    )
+    hurt = any((one.file, one.offset) == (name, capture.offset) for one in whole.parts[part].broken)
+    as_it_was = position is not None and not hurt and load(archive, capture) is not None
+    seal = _first_seal(folder, part, whole, position) if position is not None and not whole.broken else None
+    return Vouched(position, as_it_was, seal)
+
+
+def _first_seal(folder: Path, part: str, whole: Whole, position: int) -> Seal | None:
+    key, found = whole.keys.get(part), whole.parts[part]
+    seals = [seal for _path, seal in seals_in(folder / SEALS) if seal is not None and seal.count >= position]
+    return next((seal for seal in seals if key is not None and seal_reason(seal, key, found) is None), None)

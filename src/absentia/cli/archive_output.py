@@ -36,7 +36,7 @@ _TEN_YEARS = 520
 def print_forecast(observatory: Observatory) -> None:
     """How large the archive is, how fast it grows, and how long the disk has room for it."""
     from absentia.archive import Archive
-    from absentia.archive.forecast import forecast
+    from absentia.archive.sealing import forecast
 
     if not observatory.archive.exists():
         return
@@ -60,7 +60,7 @@ def print_forecast(observatory: Observatory) -> None:
 
 def vouched_rows(observatory: Observatory, found: Whole, captures: Sequence[Archived]) -> list[dict[str, Any]]:
     """What vouches for each of these captures, as it is written."""
-    from absentia.archive.vouched import vouched
+    from absentia.archive.whole import vouched
     from absentia.parse.mask import Pseudonyms
 
     name = Pseudonyms.of_observatory(observatory).capture if captures else str

@@ -79,7 +79,7 @@ def check_command(source_id: str, file: Path) -> int:
 def _examined(folder: Path) -> tuple[list[Breach], int]:
     """What is wrong with the source in a folder, which is one of the sources for as long as it is tried; its pages."""
     from absentia import sources
-    from absentia.archive.saved import said_of
+    from absentia.archive.wrappings import said_of
     from absentia.parse.mask import named_below
     from absentia.pipeline.conformance import Page, examine
     from absentia.sources.protocol import is_dump

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from absentia import __version__
-from absentia.archive.naming import capture_id
+from absentia.archive.capture import capture_id
 from absentia.archive.storage import LocationFails
 from absentia.archive.watermark import own_key
 from absentia.collect.ledger import Ledger, Row

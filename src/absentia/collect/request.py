@@ -17,7 +17,7 @@ import httpx2
 
 from absentia.archive import EVIDENCE, LARGEST_PAGE, Capture, Entry
 from absentia.archive.capture import digest
-from absentia.archive.http import is_page, parse_message
+from absentia.archive.wrappings import is_page, parse_message
 from absentia.collect.kind import Kind
 from absentia.sources import Source
 

@@ -120,7 +120,7 @@ def _lines(told: Mapping[str, Any]) -> Lines:
 
 def _into_the_chain(observatory: Observatory, told: Mapping[str, Any], address: str) -> bytes:
     body = (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
-    archive = Archive.open(observatory)
+    archive = Archive.appending(observatory.archive)
     try:
         archive.append(Capture.of_page(body, url=address), EVIDENCE)
     finally:

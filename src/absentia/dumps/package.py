@@ -19,7 +19,7 @@ from typing import IO
 
 from absentia.archive.bringing import unreadable
 from absentia.archive.intake import ZIP_FAILS
-from absentia.archive.zips import open_member, open_zip
+from absentia.archive.walking import open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import Said, said
 from absentia.sources.content import Layout

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from absentia.archive import Archive
 from absentia.archive.bringing import Brought, bring_in
-from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence
-from absentia.archive.stated import tables_were_there
+from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence, tables_were_there
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from absentia.archive.chain import CHAIN_FILE
-from absentia.archive.evidence import NOT_REMEMBERED
+from absentia.archive.evidence import DECISIONS_DIFFER, KEY_OTHER, NOT_REMEMBERED, SEAL_LOST, TABLES_DIFFER
 from absentia.archive.seals import PUBLIC, Seal
-from absentia.archive.stated import DECISIONS_DIFFER, KEY_OTHER, SEAL_LOST, TABLES_DIFFER
 from absentia.archive.verify import (
     BEYOND,
     BROKEN_LINE,

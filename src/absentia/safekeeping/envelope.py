@@ -31,7 +31,7 @@ from typing import BinaryIO, cast
 
 import pyrage
 
-from absentia.archive.zips import open_member, open_zip
+from absentia.archive.walking import open_member, open_zip
 from absentia.durable import put_on_disk
 from absentia.errors import DataProblem, UnreadableInput
 from absentia.model.texts import said

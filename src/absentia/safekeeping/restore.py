@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from absentia.archive.chain import CHAIN_FILE, Chain
-from absentia.archive.stated import TABLES_DIFFER
+from absentia.archive.evidence import TABLES_DIFFER
 from absentia.archive.verify import Advance
 from absentia.archive.watermark import Restored, Watermark, remember, watermark
 from absentia.archive.whole import KEY_MISSING, Brought, verify_observatory

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.index import INDEX_FILE, Index
-from absentia.archive.opening import fill, is_current
+from absentia.archive.opening import commit, fill, is_current
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, public_key
-from absentia.archive.segments import segments_in
 from absentia.archive.shards import LEDGER, MANIFEST, Manifest, Object, Shard, known_manifest
 from absentia.archive.storage import LocationFails
 from absentia.archive.verify import Broken
@@ -176,12 +175,7 @@ def _write_index(folder: Path) -> None:
     try:
         if not is_current(index, chain, folder):
             fill(index, folder, chain)
-            found = {path.name: path.stat() for path in segments_in(folder)}
-            index.commit(
-                chain.position,
-                chain.head,
-                {name: (status.st_size, status.st_mtime_ns) for name, status in found.items()},
-            )
+            commit(index, chain, folder)
     finally:
         index.close()
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from tests.safekeeping.power.disk import Log
 
 from absentia.archive import Archive
+from absentia.archive.evidence import TABLES_DIFFER
 from absentia.archive.seals import Seal
-from absentia.archive.stated import TABLES_DIFFER
 from absentia.archive.verify import INDEX_AHEAD, INDEX_DIFFERS
 from absentia.archive.watermark import watermark
 from absentia.archive.whole import Brought, verify_observatory

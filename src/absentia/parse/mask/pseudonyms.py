@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, Self, get_args
 
-from absentia.archive.naming import DIGITS, keyed
+from absentia.archive.capture import DIGITS, keyed
 from absentia.archive.watermark import own_key
 from absentia.model import Masked
 from absentia.observatory import Observatory
