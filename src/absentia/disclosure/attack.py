@@ -39,14 +39,7 @@ def exposed(system: System, small: Mask, shown: Mask, threshold: int) -> Places:
 
 
 def exposed_between(system: System, between: Mask, shown: Mask, threshold: int) -> Places:
-    """The bounds of whose small differences the shown cells tell too much.
-
-    Args:
-        system: the equations.
-        between: bounds of which the difference is to be protected.
-        shown: cells a reader has.
-        threshold: as in :func:`exposed`.
-    """
+    """Those of the bounds ``between`` of whose small differences the shown cells tell too much."""
     apart = Apart(system, np.zeros_like(shown), shown, np.zeros_like(shown), between)
     return apart.bounds_of(_given_away(apart, threshold))
 

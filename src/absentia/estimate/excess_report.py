@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from absentia.estimate.deaths import Deaths, bundled_deaths, read_deaths
 from absentia.estimate.excess import Excess, compute
@@ -122,6 +123,20 @@ def alternatives(excess: Excess) -> dict[str, Excess]:
     return found
 
 
+def of_excess(excess: Excess, name: str, value: float, bands: Sequence[str], **more: Any) -> Estimate:
+    """An estimate with what all that rest on an excess have in common; ``more`` is its own, and goes before."""
+    shared = {
+        "interval": None,
+        "unit": said(UNIT),
+        "method": method_text(excess.variant),
+        "inputs": excess.deaths.inputs,
+        "reference": REFERENCE,
+        "ages": ranges(tuple(bands)),
+        "variant": excess.variant.name,
+    }
+    return Estimate(name=name, value=value, **(shared | more))
+
+
 def to_estimate(
     excess: Excess,
     years: Sequence[int],
@@ -137,20 +152,16 @@ def to_estimate(
         notes.append(said(BY_LINE.template, period=Period.years(min(years), max(years)), line=result.by_line))
         if correlated:
             notes.append(said(ALL_YEARS.template, wrong=result.independent_years, right=result.by_line))
-    return Estimate(
-        name=NAME,
-        value=result.value,
+    return of_excess(
+        excess,
+        NAME,
+        result.value,
+        bands,
         interval=result.interval,
-        unit=said(UNIT),
-        method=method_text(excess.variant),
         period=Period.years(min(years), max(years)),
         standard_error=result.standard_error,
-        inputs=excess.deaths.inputs,
         assumptions=checked,
         sensitivity={name: other.total(years, bands).value for name, other in others.items()},
         caveats=notes,
-        reference=REFERENCE,
-        ages=ranges(bands),
-        variant=excess.variant.name,
         degrees_of_freedom=result.degrees_of_freedom,
     )

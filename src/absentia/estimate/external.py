@@ -176,7 +176,7 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
                 "another cause, elsewhere or not at all is missing, and a change in civilian violence, drink or roads "
                 "that touches one sex more is in it."
             ),
-            *(caveat for caveat in CAVEATS[:1]),
+            CAVEATS[0],
         ],
         reference=f"{REFERENCE}; iStories, 2023-07-06 (death_estimates-021); To Be Precise, 2023-06-24 "
         "(death_estimates-022)",

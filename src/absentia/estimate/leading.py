@@ -27,7 +27,7 @@ from absentia.errors import FigureProblem
 from absentia.estimate.excess import Excess, Result
 from absentia.estimate.options.deaths import LEADING, LEADING_SEED
 from absentia.figures import Column, Row, read_table
-from absentia.model.estimate import Interval
+from absentia.model.estimate import Assumption, Interval
 from absentia.model.texts import Said, counted, said
 
 SHARE = f"{LEADING}:share"
@@ -91,6 +91,30 @@ class Share:
 def share_of(excess: Excess, year: int, bands: tuple[str, ...]) -> Share:
     """The share of one year and some bands of a computed excess."""
     return Share(excess.total([year], bands), excess.male_deaths([year], bands))
+
+
+def bound(share: Share) -> Said:
+    """What the share alone says of the rank, in one sentence."""
+    interval = share.interval
+    if interval is not None and interval.low > HALF:
+        return said("more than half of the deaths: first, however the other causes are pooled")
+    if share.groups_needed is None or (interval is not None and interval.low <= 0):
+        return counted(
+            "not first by these figures: an excess of {excess} among {all} death cannot be told from none",
+            "not first by these figures: an excess of {excess} among {all} deaths cannot be told from none",
+            all=round(share.male_deaths),
+            excess=round(share.excess.value),
+        )
+    return counted(
+        "first only if no other cause has more than {excess} of the {other} other death ({part:.1%}), so they must "
+        "fall into {groups} or more",
+        "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they must "
+        "fall into {groups} or more",
+        other=round(share.other_deaths),
+        excess=round(share.excess.value),
+        part=share.excess.value / share.other_deaths,
+        groups=counted("{n} group", "{n} groups", n=share.groups_needed),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +235,24 @@ def objections(causes: Causes, share: Share) -> list[Said]:
             )
         )
     return found
+
+
+def checks_of(causes: Causes, share: Share) -> list[Assumption]:
+    """What a rank assumes of the user's table; where the first fails there is no rank."""
+    return [
+        Assumption(
+            said("the table of causes holds all other deaths, and none of the war's"),
+            True,
+            counted(
+                "{listed} death of the table against {other} outside the excess (5 % of all deaths allowed for)",
+                "{listed} deaths of the table against {other} outside the excess (5 % of all deaths allowed for)",
+                listed=round(causes.total),
+                other=round(share.other_deaths),
+            ),
+        ),
+        Assumption(
+            said("deaths are coded to the right cause, and vary around their number by chance"),
+            None,
+            said("cannot be tested here: a table of one year shows neither"),
+        ),
+    ]

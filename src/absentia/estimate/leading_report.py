@@ -12,9 +12,20 @@ from typing import Any
 from absentia.estimate.deaths import Deaths
 from absentia.estimate.excess import Excess, compute
 from absentia.estimate.excess_checks import EXTERNAL, caveats, check_excess
-from absentia.estimate.excess_report import alternatives, deaths_from, method_text
+from absentia.estimate.excess_report import alternatives, deaths_from, of_excess
 from absentia.estimate.external import external_deaths, residual
-from absentia.estimate.leading import HALF, SHARE, Causes, Share, objections, rank, read_causes, share_of
+from absentia.estimate.leading import (
+    HALF,
+    SHARE,
+    Causes,
+    Share,
+    bound,
+    checks_of,
+    objections,
+    rank,
+    read_causes,
+    share_of,
+)
 from absentia.estimate.method import Answer, Context, drawn, path_of
 from absentia.estimate.options.deaths import LEADING as NAME
 from absentia.estimate.options.deaths import LEADING_REFERENCE as REFERENCE
@@ -22,7 +33,7 @@ from absentia.estimate.options.deaths import LeadingOptions, parse_years
 from absentia.estimate.variants import WAR_AGES, Variant, ranges
 from absentia.figures import Catalogue
 from absentia.model.checked import ChartData
-from absentia.model.estimate import Assumption, Estimate, Refusal
+from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
 from absentia.model.texts import N_, Said, Words, counted, joined, said
@@ -88,15 +99,11 @@ class _Case:
         """An estimate with what all of this method have in common; ``more`` is its own, and goes before."""
         shared = {
             "quantity": Quantity.SHARE,
-            "interval": None,
             "period": Period.years(self.year),
-            "inputs": self.excess.deaths.inputs,
             "assumptions": check_excess(self.excess, self.catalogue),
             "reference": REFERENCE,
-            "ages": ranges(self.bands),
-            "variant": self.excess.variant.name,
         }
-        return Estimate(name=name, value=value, **(shared | more))
+        return of_excess(self.excess, name, value, self.bands, **(shared | more))
 
     def refusal(self, reason: Words, **more: Any) -> Refusal:
         """Why these ages have no number."""
@@ -142,27 +149,6 @@ def _answers(case: _Case, options: LeadingOptions) -> list[Estimate | Refusal]:
     return [*answers, *(_ranked(case, causes, level, path, options) for level in causes.levels)]
 
 
-def _of_causes(causes: Causes, share: Share) -> list[Assumption]:
-    """What a rank assumes of the user's table; where the first fails there is no rank."""
-    return [
-        Assumption(
-            said("the table of causes holds all other deaths, and none of the war's"),
-            True,
-            counted(
-                "{listed} death of the table against {other} outside the excess (5 % of all deaths allowed for)",
-                "{listed} deaths of the table against {other} outside the excess (5 % of all deaths allowed for)",
-                listed=round(causes.total),
-                other=round(share.other_deaths),
-            ),
-        ),
-        Assumption(
-            said("deaths are coded to the right cause, and vary around their number by chance"),
-            None,
-            said("cannot be tested here: a table of one year shows neither"),
-        ),
-    ]
-
-
 def _share_estimate(case: _Case) -> Estimate:
     share, error = case.share, case.share.excess.standard_error
     return case.estimate(
@@ -170,35 +156,10 @@ def _share_estimate(case: _Case) -> Estimate:
         share.value,
         interval=share.interval,
         unit=said(SHARE_UNIT),
-        method=method_text(case.excess.variant),
         standard_error=None if error is None else error / share.male_deaths,
         sensitivity={name: other.value for name, other in case.otherwise.items()},
         caveats=[*caveats(case.excess), said(_POOLING)],
         degrees_of_freedom=share.excess.degrees_of_freedom,
-    )
-
-
-def bound(share: Share) -> Said:
-    """What the share alone says of the rank, in one sentence."""
-    interval = share.interval
-    if interval is not None and interval.low > HALF:
-        return said("more than half of the deaths: first, however the other causes are pooled")
-    if share.groups_needed is None or (interval is not None and interval.low <= 0):
-        return counted(
-            "not first by these figures: an excess of {excess} among {all} death cannot be told from none",
-            "not first by these figures: an excess of {excess} among {all} deaths cannot be told from none",
-            all=round(share.male_deaths),
-            excess=round(share.excess.value),
-        )
-    return counted(
-        "first only if no other cause has more than {excess} of the {other} other death ({part:.1%}), so they must "
-        "fall into {groups} or more",
-        "first only if no other cause has more than {excess} of the {other} other deaths ({part:.1%}), so they must "
-        "fall into {groups} or more",
-        other=round(share.other_deaths),
-        excess=round(share.excess.value),
-        part=share.excess.value / share.other_deaths,
-        groups=counted("{n} group", "{n} groups", n=share.groups_needed),
     )
 
 
@@ -328,7 +289,7 @@ def _ranked(case: _Case, causes: Causes, level: str, path: Path, options: Leadin
             "{draws} simulations: the excess with its error, other causes with Poisson noise",
             draws=draws,
         ),
-        assumptions=[*check_excess(case.excess, case.catalogue), *_of_causes(causes, case.share)],
+        assumptions=[*check_excess(case.excess, case.catalogue), *checks_of(causes, case.share)],
         inputs={**case.excess.deaths.inputs, path.name: said("the user's own table")},
         sensitivity=others,
         caveats=notes,

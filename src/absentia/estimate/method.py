@@ -173,6 +173,16 @@ class Method(Generic[Asked]):
         return replace(found, lead=(*found.lead, said("Estimated: {estimand}", estimand=said(self.estimand))))
 
 
+def of_observatory(*, synthetic: bool) -> Said:
+    """What an input is called that is an observatory's own."""
+    return said("the observatory, synthetic pages") if synthetic else said("the observatory")
+
+
+def marked(words: Words, *, synthetic: bool) -> Words:
+    """A unit or a title, with what must be read beside it where no page is a court's."""
+    return said("{unit} · synthetic pages", unit=words) if synthetic else words
+
+
 def only_one(asked: Sequence[str]) -> None:
     """Refuse options that ask for different answers.
 

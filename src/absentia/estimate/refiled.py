@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from absentia.engine import ask, named_statements
-from absentia.estimate.method import Answer, Context
+from absentia.estimate.method import Answer, Context, of_observatory
 from absentia.estimate.options.courts import REFILED as NAME
 from absentia.estimate.options.courts import REFILED_REFERENCE as REFERENCE
 from absentia.estimate.options.courts import RefiledOptions
@@ -132,9 +132,7 @@ def judge(ends: Sequence[End], seen: dict[str, Any], options: RefiledOptions) ->
     """The estimate, or the reason why these ends allow none."""
     found = kinds(ends)
     checks = (*(_enough(kind) for kind in found if kind.unjoined), *_untestable())
-    inputs: dict[str, Words] = {
-        "observatory": said("the observatory, synthetic pages") if seen["synthetic"] else said("the observatory")
-    }
+    inputs = {"observatory": of_observatory(synthetic=seen["synthetic"])}
     if not seen["cases"]:
         return Refusal(NAME, said("there is no case of first instance"), checks, inputs, synthetic=seen["synthetic"])
     reason = failed(checks)

@@ -9,7 +9,7 @@ from typing import Any
 
 from absentia.estimate.change_point.series import counted_by
 from absentia.estimate.delay import method as delay
-from absentia.estimate.method import Answer, Context, Table, drawn
+from absentia.estimate.method import Answer, Context, Table, drawn, marked, of_observatory
 from absentia.estimate.options.series import SIGNALS, DelayOptions, SignalsOptions
 from absentia.estimate.requests.reading import published
 from absentia.figures import Catalogue, Figure
@@ -17,7 +17,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Measured, Said, Words, said, said_of
+from absentia.model.texts import Measured, Said, Words, joined, said, said_of
 from absentia.observatory import Observatory
 
 COURTS, REQUESTS, LISTS = f"{SIGNALS}:courts", f"{SIGNALS}:requests", f"{SIGNALS}:leaked-lists"
@@ -136,7 +136,7 @@ def seen(observatory: Observatory, provision: str) -> Panel:
         said("Seen by this observatory"),
         said("filings a month, each counted once"),
         said("Article {provision}; months looked at from end to end", provision=provision),
-        said("the observatory, synthetic pages") if synthetic else said("the observatory"),
+        of_observatory(synthetic=synthetic),
         [Mark(month, float(count)) for month, count in counts.items() if count is not None],
         synthetic=synthetic,
     )
@@ -241,7 +241,7 @@ def _table(panels: Sequence[Panel]) -> Table:
                 "{sign}{value}",
                 {"sign": _SIGNS.get(one.qualifier, ""), "value": Measured(round(one.value), Quantity.COUNT)},
             ),
-            "unit": said("{unit} · synthetic pages", unit=panel.unit) if panel.synthetic else panel.unit,
+            "unit": marked(panel.unit, synthetic=panel.synthetic),
             "source": panel.source,
         }
         for panel in panels
@@ -272,16 +272,11 @@ def chart(panels: Sequence[Panel]) -> ChartData | None:
             "counted for; where there is none nobody published a number, which is not zero. There is no common unit.",
             first=str(FIRST_YEAR),
             last=str(LAST_YEAR),
-            panels=_listed(names),
+            panels=joined(names, "; "),
         ),
         said("each panel has its own unit and axis"),
         "signals",
     )
-
-
-def _listed(names: Sequence[Words]) -> Said:
-    values = {f"name{number}": name for number, name in enumerate(names)}
-    return Said("; ".join(f"{{{key}}}" for key in values), values)
 
 
 def _rows(order: int, panel: Panel) -> Iterator[dict[str, Any]]:
@@ -294,7 +289,7 @@ def _rows(order: int, panel: Panel) -> Iterator[dict[str, Any]]:
             "value": round(one.value, 1),
             "low": one.interval and round(one.interval.low, 1),
             "high": one.interval and round(one.interval.high, 1),
-            "unit": said_of(said("{unit} · synthetic pages", unit=panel.unit) if panel.synthetic else panel.unit),
+            "unit": said_of(marked(panel.unit, synthetic=panel.synthetic)),
             "covers": said_of(panel.covers),
             "source": said_of(panel.source),
             "order": order,

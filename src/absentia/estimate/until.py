@@ -16,11 +16,10 @@ from dataclasses import dataclass
 
 from absentia.estimate.excess import LEVEL, Excess, Result, compute
 from absentia.estimate.excess_checks import CAVEATS, check_excess
-from absentia.estimate.excess_report import UNIT, chart, deaths_from, method_text, refusals
+from absentia.estimate.excess_report import chart, deaths_from, method_text, of_excess, refusals
 from absentia.estimate.method import Answer, Context
-from absentia.estimate.options.deaths import EXCESS_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import UNTIL, UntilOptions
-from absentia.estimate.variants import Variant, ranges
+from absentia.estimate.variants import Variant
 from absentia.figures import Catalogue
 from absentia.model.estimate import Assumption, Estimate, Interval, Refusal
 from absentia.model.period import Period
@@ -160,11 +159,12 @@ def _apportioned(catalogue: Catalogue, excess: Excess, weeks: Weeks, day: dt.dat
     if ends:
         interval = Interval(min(one.low for one in ends), max(one.high for one in ends), LEVEL, "all weightings")
     inputs = {**excess.deaths.inputs, TABLE: catalogue.resources[TABLE].sources[0].title}
-    return Estimate(
-        name=UNTIL,
-        value=central.value,
+    return of_excess(
+        excess,
+        UNTIL,
+        central.value,
+        excess.band_names,
         interval=interval,
-        unit=said(UNIT),
         method=joined([method_text(excess.variant), said(WEIGHTINGS[CENTRAL])]),
         period=Period(INVASION, day),
         standard_error=central.standard_error,
@@ -176,11 +176,8 @@ def _apportioned(catalogue: Catalogue, excess: Excess, weeks: Weeks, day: dt.dat
                 "The tables give calendar years; this cuts them at a day by an assumption. The interval spans every "
                 "way of cutting, each with the error of its excess; ± is the error of the excess alone."
             ),
-            *(caveat for caveat in CAVEATS),
+            *CAVEATS,
         ],
-        reference=REFERENCE,
-        ages=ranges(excess.band_names),
-        variant=excess.variant.name,
         degrees_of_freedom=central.degrees_of_freedom,
     )
 

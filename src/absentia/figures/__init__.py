@@ -5,9 +5,9 @@ terms. Fact tables carry a citation in every row; series tables carry theirs in 
 """
 
 from absentia.figures.catalogue import Catalogue, fact_columns
-from absentia.figures.contradictions import Contradiction, Side, contradictions
+from absentia.figures.contradictions import Contradiction, contradictions
 from absentia.figures.figure import Figure, bibtex, cite, csl_json
-from absentia.figures.reading import Column, Resource, Row, Source, load_package, read_table
+from absentia.figures.reading import Column, Resource, Row, load_package, read_table
 from absentia.figures.stretches import Break, breaks_crossed, load_breaks
 
 __all__ = [
@@ -18,8 +18,6 @@ __all__ = [
     "Figure",
     "Resource",
     "Row",
-    "Side",
-    "Source",
     "bibtex",
     "breaks_crossed",
     "cite",

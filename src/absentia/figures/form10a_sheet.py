@@ -90,10 +90,7 @@ class Sheet:
         return headings
 
     def column(self, wanted: str | None = None) -> tuple[int, str]:
-        """The column of persons convicted by main article, and its heading.
-
-        Args:
-            wanted: words of the heading, where a person says which column it is.
+        """The column of persons convicted by main article, and its heading; ``wanted`` are words of it, if it is named.
 
         Raises:
             UsageProblem: no heading, or more than one, says so; the headings are named.

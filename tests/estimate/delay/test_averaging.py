@@ -21,7 +21,7 @@ HELD, LATER, EVENTS = Change(2, "held"), Change(5, "held"), Change(3, "events")
 
 
 def component(change: Change | None, weight: float) -> Component:
-    return Component(0.1, 10.0, weight, cast("Fit", None), cast("Problem", None), change)
+    return Component(10.0, weight, cast("Fit", None), cast("Problem", None), change)
 
 
 def averaged(**weights: float) -> Averaged:
@@ -93,7 +93,7 @@ def test_a_cell_that_showed_much_holds_much_back(shown: int, share: float) -> No
     problem = Problem(counts, seen, np.zeros((1, 1, 0)), np.zeros((1, 1)), np.array([[True, False]]))
     # nearly everything is reported at once: the hazard is as near to one as it goes; the field is known exactly
     mode = np.array([math.log(mean), 5.0, math.log(share)])
-    known = Component(0.1, size, 1.0, Fit(mode, 1e9 * np.eye(3), 0.0), problem, HELD)
+    known = Component(size, 1.0, Fit(mode, 1e9 * np.eye(3), 0.0), problem, HELD)
     drawn = unreported([known], 0, 40_000, np.random.default_rng(1))[:, 0]
     rest, rate = mean * (1 - share), (size + shown) / (size + share * mean)
     assert drawn.mean() == pytest.approx(rest * rate, rel=0.03)
@@ -108,7 +108,7 @@ def test_what_is_not_held_back_is_not_drawn() -> None:
         np.zeros((1, 1)),
         np.array([[True, False]]),
     )
-    more = Component(0.1, 4.0, 1.0, Fit(np.array([3.0, 5.0, 0.4]), 1e9 * np.eye(3), 0.0), problem, HELD)
+    more = Component(4.0, 1.0, Fit(np.array([3.0, 5.0, 0.4]), 1e9 * np.eye(3), 0.0), problem, HELD)
     assert not unreported([more], 0, 500, np.random.default_rng(1)).any()
 
 

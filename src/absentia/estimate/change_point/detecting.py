@@ -79,14 +79,9 @@ class ChangePoint:
 def change_point(
     series: Series, *, model: str = "auto", level: float = 0.95, seed: int = SEED, prior: Prior | None = None
 ) -> ChangePoint | Refusal:
-    """Date one change of the rate of a series.
+    """Date one change of the rate of a series, with the choices of :class:`ChangePointOptions`.
 
-    Args:
-        series: counts of consecutive periods.
-        model: ``poisson``, ``negative-binomial``, or ``auto``: the one under which the series is more probable.
-        level: of the credible intervals.
-        seed: of the draws of the two rates; the date's posterior is exact and needs none.
-        prior: of both rates; by default half an event's worth at the overall rate.
+    The seed is of the draws of the two rates: the date's posterior is exact and needs none.
 
     Raises:
         ValueError: an unknown model, or a level outside 0 to 1.

@@ -9,7 +9,7 @@ from absentia.errors import UsageProblem
 from absentia.estimate.change_point.detecting import ChangePoint, change_point
 from absentia.estimate.change_point.evidence import Floats, Prior
 from absentia.estimate.change_point.series import Series, read_series, series_of
-from absentia.estimate.method import Answer, Context, drawn, path_of
+from absentia.estimate.method import Answer, Context, drawn, marked, path_of
 from absentia.estimate.options.base import number_in
 from absentia.estimate.options.series import CHANGE_POINT as NAME
 from absentia.estimate.options.series import CHANGE_POINT_REFERENCE as REFERENCE
@@ -60,7 +60,7 @@ def _of_measure(observatory: Observatory, measure: str, options: ChangePointOpti
         provision=options.provision,
         court=options.court,
     )
-    about = said("{unit} · synthetic pages", unit=unit) if synthetic else unit
+    about = marked(unit, synthetic=synthetic)
     return [
         replace(answer, caveats=(said("counted: {unit}", unit=about), *answer.caveats), synthetic=synthetic)
         if isinstance(answer, Estimate)
@@ -108,26 +108,14 @@ def _span(found: ChangePoint) -> Period | str:
 
 
 def _date(found: ChangePoint, others: Mapping[Words, float]) -> Estimate:
-    years = found.series.decimal_years
-    labels = found.series.labels
+    years, labels = found.series.decimal_years, found.series.labels
     low, high = found.earliest, found.latest
-    return Estimate(
-        name=NAME,
-        value=years[found.last_before],
+    return replace(
+        _rate(found, None, years[found.last_before], DATE, Quantity.DATE),
         interval=Interval(years[low], years[high], found.level, "credible"),
-        unit=said(DATE),
-        method=said(METHOD[found.model]),
-        period=_span(found),
-        inputs={found.series.source: said("the series")} if found.series.source else {},
-        assumptions=found.assumptions,
         sensitivity=others,
-        caveats=_caveats(),
-        reference=REFERENCE,
-        seed=found.seed,
-        variant=found.model,
         detail=_detail(found),
         written={"value": found.date, "low": labels[low], "high": labels[high]},
-        quantity=Quantity.DATE,
     )
 
 

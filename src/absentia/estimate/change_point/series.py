@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from absentia.estimate.grid import Row, find_column, index_of, need_column, no_rows, read_csv
+from absentia.estimate.grid import find_column, index_of, need_column, no_rows, read_csv
 from absentia.model.period import Grain, Period
 from absentia.model.texts import Said, Words, said
 from absentia.observatory import Observatory
@@ -141,16 +141,12 @@ def read_series(path: Path) -> Series:
     for row in rows:
         dates.append(row.day(date)[0])
         labels.append(row.text(date))
-        counts.append(_count_or_unseen(row, count))
+        counts.append(row.count(count) if row.text(count) else None)
         if exposure is not None:
             exposures.append(row.positive(exposure))
     if not dates:
         raise no_rows(path, said("give one row for each period, with its count"))
     return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=path.name)
-
-
-def _count_or_unseen(row: Row, column: str) -> int | None:
-    return row.count(column) if row.text(column) else None
 
 
 def counted_by(

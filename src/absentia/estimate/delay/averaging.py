@@ -56,12 +56,7 @@ class Mixture:
     """Those of no change, each kind of change and each one, where it is likely enough for an interval of its own."""
 
     def quantile(self, draws: NDArray[np.int64], at: Floats) -> Floats:
-        """The least of the lower quantiles of all draws, those quoted and each likely change, the most of the upper.
-
-        Args:
-            draws: of a count, as many as the masks are long.
-            at: probabilities.
-        """
+        """The least of the lower quantiles of all draws, those quoted and each likely change, the most of the upper."""
         found = [np.quantile(draws[one], at) for one in (np.ones(len(draws), dtype=bool), self.quoted, *self.likely)]
         widest: Floats = np.where(at < 0.5, np.min(found, axis=0), np.max(found, axis=0))  # noqa: PLR2004  the median
         return widest

@@ -165,11 +165,7 @@ class Backtest:
 def backtest(triangle: Triangle, again: Callable[[Triangle], Nowcast | Refusal], vintages: int, delay: int) -> Backtest:
     """Score the nowcasts of the last ``vintages`` report periods all of whose periods are whole by now.
 
-    Args:
-        triangle: as known now.
-        again: how to nowcast it.
-        vintages: how many past report periods.
-        delay: the longest delay, by which a period is whole.
+    ``again`` is how to nowcast a triangle; by the longest ``delay`` a period is whole.
     """
     newest = min(triangle.now - delay, triangle.last)
     then = [triangle.at(now) for now in range(newest - vintages + 1, newest + 1)]

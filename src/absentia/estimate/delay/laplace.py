@@ -37,9 +37,8 @@ _NEGLIGIBLE = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One point of the grid: (σ, r), its weight in the posterior, the latent field there."""
+    """One point of the grid of (σ, r): r, its weight in the posterior, the latent field there."""
 
-    sigma: float
     size: float
     weight: float
     fit: Fit
@@ -149,8 +148,7 @@ def integrate(problem: Problem, near: Floats = START) -> Posterior:
     top = max(value for value, _point, _fit in points)
     total = sum(math.exp(value - top) for value, _point, _fit in points)
     components = [
-        Component(math.exp(point[0]), math.exp(point[1]), math.exp(value - top) / total, fitted, problem)
-        for value, point, fitted in points
+        Component(math.exp(point[1]), math.exp(value - top) / total, fitted, problem) for value, point, fitted in points
     ]
     cell = float(np.prod(scale)) * (_GRID[1] - _GRID[0]) ** 2
     evidence = top + math.log(total * cell)

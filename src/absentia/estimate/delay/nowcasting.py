@@ -59,10 +59,6 @@ class NowcastPeriod:
         """Standard deviation of the predictive distribution."""
         return float(self.draws.std())
 
-    def at_least(self, number: float) -> float:
-        """Probability that the final count reaches a number."""
-        return float((self.draws >= number).mean())
-
 
 @dataclass(frozen=True, slots=True)
 class Nowcast:
@@ -74,15 +70,10 @@ class Nowcast:
     assumptions: tuple[Assumption, ...]
     window: int
     max_delay: int
-    step: float
-    """Posterior mean of the random walk's step (log scale)."""
-    overdispersion: float
-    """Posterior mean of 1 / r: variance = mean + mean² / r."""
     late: float
     """Events later than ``max_delay``, as a share of those before, that were added; 0 where none are in the number."""
     seed: int
     source: str
-    grain: Grain
 
     @property
     def newest(self) -> NowcastPeriod:
@@ -114,18 +105,12 @@ def nowcast(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Nowcast | Refusal:
-    """Nowcast all periods of a triangle that are not whole at ``triangle.now``.
+    """Nowcast all periods of a triangle that are not whole at ``triangle.now``, from what was reported by then.
 
-    Args:
-        triangle: events by period and delay; only what was reported by ``triangle.now`` is used.
-        window: how many event periods to look back over.
-        max_delay: longest delay in periods; the number is of events reported within it. By default the one that holds
-            :data:`COVERED`, and what came later until now is added in proportion.
-        holidays: report periods of altered reporting (numbers as in the triangle) with the known share of the usual
-            reporting (0: closed), or ``None`` where the share is to be estimated from the triangle itself.
-        level: of the prediction intervals.
-        draws: of the predictive distribution.
-        seed: of the draws; the same seed and input give the same answer.
+    The choices are those of :class:`DelayOptions`. The number is of events reported within ``max_delay``; by default
+    that is the one that holds :data:`COVERED`, and what came later until now is added in proportion. ``holidays`` are
+    report periods of altered reporting (numbers as in the triangle) with the known share of the usual reporting (0:
+    closed), or ``None`` where the share is to be estimated from the triangle itself.
 
     Raises:
         ValueError: a window, delay, level or number of draws that makes no sense.
@@ -200,12 +185,9 @@ def _run(
         assumptions=(*assumptions, same_delay(averaged, view)),
         window=len(view.counts),
         max_delay=view.max_delay,
-        step=float(sum(one.weight * one.sigma for one in averaged.components)),
-        overdispersion=float(sum(one.weight / one.size for one in averaged.components)),
         late=late[0] / max(1, late[1] - late[0]),
         seed=seed,
         source=view.triangle.source,
-        grain=view.triangle.grain,
     )
 
 

@@ -3,28 +3,23 @@
 :func:`estimate_lists` gives a panel of methods, never one model; :func:`read_lists` reads its tables from a file.
 """
 
-from absentia.estimate.lists.agreement import Agreement, Member, Role, Standing
-from absentia.estimate.lists.closed_forms import Pair, XiPoint
+from absentia.estimate.lists.agreement import Member, Role, Standing
 from absentia.estimate.lists.estimating import MEMBERS, estimate_lists
 from absentia.estimate.lists.latent_class import LatentClassSettings
 from absentia.estimate.lists.panel import ListsOptions, ListsPanel
-from absentia.estimate.lists.reading import Layout, ListsFile, read_lists
+from absentia.estimate.lists.reading import Layout, read_lists
 from absentia.estimate.lists.table import OverlapTable
 
 __all__ = [
     "MEMBERS",
-    "Agreement",
     "LatentClassSettings",
     "Layout",
-    "ListsFile",
     "ListsOptions",
     "ListsPanel",
     "Member",
     "OverlapTable",
-    "Pair",
     "Role",
     "Standing",
-    "XiPoint",
     "estimate_lists",
     "read_lists",
 ]

@@ -70,7 +70,7 @@ def latent_class(context: Context) -> Answered | Refusal:
             {"chain": str(number + 1), "value": float(np.median(chain))} for number, chain in enumerate(run.draws)
         ),
     )
-    return Answered(estimate, _thinned(pooled, seed), fit)
+    return Answered(estimate, np.random.default_rng(seed).permutation(pooled)[:KEPT_DRAWS], fit)
 
 
 def predictive_check(tail: float) -> Assumption:
@@ -99,10 +99,6 @@ def convergence_check(run: LatentClassRun) -> Assumption:
             tail=run.tail_size,
         ),
     )
-
-
-def _thinned(draws: np.ndarray, seed: int) -> np.ndarray:
-    return np.random.default_rng(seed).permutation(draws)[:KEPT_DRAWS]
 
 
 def decomposable(context: Context) -> Answered | Refusal:

@@ -177,12 +177,8 @@ def facial_cells(counts: NDArray[np.int64], terms: NDArray[np.bool_], kept: NDAr
     """The cells on the face of the marginal cone where the maximum lies: all of ``kept`` where it lies inside.
 
     A cell is on it where some table with a multiple of the observed margins has a unit there; one programme with a
-    slack of at most one for each empty cell finds them all, because such tables may be added.
-
-    Args:
-        counts: the 2^k − 1 observed cells.
-        terms: the 2^k terms to fit.
-        kept: the 2^k − 1 cells still in the table.
+    slack of at most one for each empty cell finds them all, because such tables may be added. ``kept`` are the cells
+    still in the table.
     """
     from scipy.optimize import linprog
 
@@ -249,10 +245,7 @@ def poisson_fit(counts: Counts, expected: Floats) -> CellFit:
 def predictive_fit(counts: Counts, probabilities: Floats, rng: np.random.Generator) -> tuple[CellFit, float]:
     """Against tables drawn anew from the posterior, and the share of these that fit worse than the one seen.
 
-    Args:
-        counts: the 2^k − 1 observed cells.
-        probabilities: posterior draws × 2^k − 1: the chance of each cell for a unit on at least one list.
-        rng: where the tables are drawn from.
+    ``probabilities`` (posterior draws × 2^k − 1) are the chance of each cell for a unit on at least one list.
     """
     total = int(counts.sum())
     means = total * probabilities

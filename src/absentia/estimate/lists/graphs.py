@@ -101,7 +101,6 @@ class GraphPosterior:
     graphs: NDArray[np.int8]
     graph_weights: Floats
     delta: float
-    largest: int
 
     def quantile(self, probability: float) -> float:
         """The total at a posterior probability: the first integer that reaches it."""
@@ -164,7 +163,6 @@ def graph_posterior(
         graphs=graphs,
         graph_weights=weights / weights.sum(),
         delta=chosen,
-        largest=int(limit),
     )
 
 

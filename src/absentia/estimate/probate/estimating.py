@@ -88,19 +88,10 @@ def probate(
     seed: int = SEED,
     civil: float = 1.0,
 ) -> ProbateDeaths | Refusal:
-    """Estimate deaths from the registry and the named list's matches.
+    """Estimate deaths from the registry and the named list's matches, with the choices of :class:`ProbateOptions`.
 
-    Args:
-        registry: weekly cases by age and sex.
-        matches: named dead and those found, by age; with periods of death the share may change through time.
-        war: first day of the war; weeks before its week are the baseline.
-        until: last day to cover; a week it cuts is left out.
-        extracted: when the registry was read; by default the end of its last week.
-        late_weeks: without periods of death, so many weeks before ``extracted`` are left out.
-        level: of the intervals.
-        draws: of the distribution.
-        seed: of the draws.
-        civil: how many times as often as before the war, against women, men would be registered without it.
+    With periods of death the share registered may change through time; a week that ``until`` cuts is left out.
+    ``civil`` is how many times as often as before the war, against women, men would be registered without it.
 
     Raises:
         UnreadableInput: the two tables have no age in common.

@@ -60,10 +60,6 @@ class Registry:
         """How many weeks."""
         return int(self.men.shape[1])
 
-    def week_name(self, index: int) -> str:
-        """``2022-W09``."""
-        return label(index, Grain.WEEK)
-
 
 @dataclass(frozen=True, slots=True)
 class Matches:

@@ -44,8 +44,6 @@ class Pooled:
     """Rates after pooling, in the order given."""
 
     mean: float
-    spread: float
-    """Posterior mean of the standard deviation of the true rates between regions, √A."""
     values: Vector
     variances: Vector
     shrinkage: Vector
@@ -78,7 +76,6 @@ def pool(rates: Sequence[float], variances: Sequence[float], exposures: Sequence
     value = posterior @ values
     return Pooled(
         mean=float(posterior @ means),
-        spread=float(posterior @ spreads),
         values=value,
         variances=posterior @ (within + (values - value) ** 2),
         shrinkage=posterior @ towards,

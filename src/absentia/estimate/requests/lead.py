@@ -200,10 +200,39 @@ def lead(requests: Counts, cases: Counts, seed: int, of_cases: Sequence[Assumpti
         return Lead(Refusal(NAME, _none_given(reason), early, inputs, synthetic=synthetic), len(months))
     first, second = (np.array([one.by_month[month] for month in months], dtype=np.float64) for one in (requests, cases))
     found = ahead(first, second, seed)
-    checks = (*early, _chance(found), _in_front(found), *_untestable())
+    untestable = Assumption(
+        said("nothing else moves both, the requests sooner"),
+        None,
+        said("a wave of mobilisation, a law or a news story does that too; data of the two alone cannot tell"),
+    )
+    checks = (*early, _chance(found), _in_front(found), untestable)
     if reason := failed(checks):
         return Lead(Refusal(NAME, _none_given(reason), checks, inputs, synthetic=synthetic), len(months), found)
-    return Lead(_estimate(found, months, checks, inputs, seed, synthetic=synthetic), len(months), found)
+    answer = Estimate(
+        name=NAME,
+        value=float(found.strongest),
+        interval=None,
+        unit=said("months by which requests are ahead of cases, where the two go together most"),
+        method=counted(
+            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutation of blocks "
+            "of {block}, the largest of all lags",
+            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutations of "
+            "blocks of {block}, the largest of all lags",
+            permutations=PERMUTATIONS,
+            block=counted("{n} month", "{n} months", n=BLOCK),
+        ),
+        period=Period(months[0].start, months[-1].end, Grain.MONTH),
+        inputs=inputs,
+        assumptions=checks,
+        caveats=(
+            said("a lead is no cause: it says when the two go together, not why"),
+            said("the lag is the strongest of those looked at; its neighbours may be as true"),
+        ),
+        reference=REQUESTS_REFERENCE,
+        seed=seed,
+        synthetic=synthetic,
+    )
+    return Lead(answer, len(months), found)
 
 
 def _none_given(reason: Words) -> Said:
@@ -264,49 +293,4 @@ def _in_front(found: Ahead) -> Assumption:
             lag=lag_of(int(found.strongest)),
             correlation=float(found.correlations.max()),
         ),
-    )
-
-
-def _untestable() -> tuple[Assumption, ...]:
-    return (
-        Assumption(
-            said("nothing else moves both, the requests sooner"),
-            None,
-            said("a wave of mobilisation, a law or a news story does that too; data of the two alone cannot tell"),
-        ),
-    )
-
-
-def _estimate(
-    found: Ahead,
-    months: Sequence[Period],
-    checks: Sequence[Assumption],
-    inputs: Mapping[str, Words],
-    seed: int,
-    *,
-    synthetic: bool,
-) -> Estimate:
-    return Estimate(
-        name=NAME,
-        value=float(found.strongest),
-        interval=None,
-        unit=said("months by which requests are ahead of cases, where the two go together most"),
-        method=counted(
-            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutation of blocks "
-            "of {block}, the largest of all lags",
-            "correlation of the two, freed of trend, season and memory, by lag; {permutations} permutations of "
-            "blocks of {block}, the largest of all lags",
-            permutations=PERMUTATIONS,
-            block=counted("{n} month", "{n} months", n=BLOCK),
-        ),
-        period=Period(months[0].start, months[-1].end, Grain.MONTH),
-        inputs=inputs,
-        assumptions=checks,
-        caveats=(
-            said("a lead is no cause: it says when the two go together, not why"),
-            said("the lag is the strongest of those looked at; its neighbours may be as true"),
-        ),
-        reference=REQUESTS_REFERENCE,
-        seed=seed,
-        synthetic=synthetic,
     )

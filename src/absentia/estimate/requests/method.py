@@ -10,7 +10,7 @@ from typing import Any
 
 from absentia.estimate.change_point.method import estimates as change_of
 from absentia.estimate.change_point.series import counted_by
-from absentia.estimate.method import Answer, Context, Table, drawn, path_of
+from absentia.estimate.method import Answer, Context, Table, drawn, of_observatory, path_of
 from absentia.estimate.options.series import BUNDLED, MEASURES, REQUESTS, ChangePointOptions, RequestsOptions
 from absentia.estimate.requests.comparing import NAME as RATIO
 from absentia.estimate.requests.comparing import ratio
@@ -140,7 +140,7 @@ def _cases(context: Context, options: RequestsOptions) -> tuple[Counts, Sequence
     counts, unit, synthetic = counted_by(observatory, options.measure, by=Grain.MONTH, provision=options.provision)
     source = str(Path(observatory.path).name)
     months, numbers = tuple(counts), tuple(counts.values())
-    about = said("the observatory, synthetic pages") if synthetic else said("the observatory")
+    about = of_observatory(synthetic=synthetic)
     return Counts(months, numbers, unit, source, about, synthetic=synthetic), ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -147,13 +147,7 @@ def judge(
     return tuple(
         one
         if one.sample is None or one.counted is None
-        else Judged(
-            one.register,
-            one.counted,
-            one.checks,
-            one.sample,
-            predict(one.counted, one.sample, priors[one.register.year], rng),
-        )
+        else replace(one, draws=predict(one.counted, one.sample, priors[one.register.year], rng))
         for one in checked
     )
 

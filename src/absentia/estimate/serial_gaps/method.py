@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from absentia.estimate.method import Answer, Context, Table, bar, drawn
+from absentia.estimate.method import Answer, Context, Table, bar, drawn, marked, of_observatory
 from absentia.estimate.options.courts import SERIAL_GAPS as NAME
 from absentia.estimate.options.courts import SERIAL_GAPS_REFERENCE as REFERENCE
 from absentia.estimate.options.courts import SerialGapsOptions
@@ -96,8 +96,7 @@ def _period(one: Judged) -> Period:
 
 
 def _inputs(gaps: SerialGaps) -> dict[str, Words]:
-    words = said("the observatory, synthetic pages") if gaps.synthetic else said("the observatory")
-    return {gaps.source: words}
+    return {gaps.source: of_observatory(synthetic=gaps.synthetic)}
 
 
 def _refusal(gaps: SerialGaps, one: Judged) -> Refusal:
@@ -105,33 +104,49 @@ def _refusal(gaps: SerialGaps, one: Judged) -> Refusal:
     return Refusal(_name(one), reason, one.checks, _inputs(gaps), variant=AT_RANDOM, synthetic=gaps.synthetic)
 
 
-def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
-    assert one.sample is not None
-    assert one.draws is not None
-    own, draws = one.sample, one.draws
+def _numbers(
+    gaps: SerialGaps,
+    name: str,
+    period: Period,
+    chosen: Sequence[Judged],
+    checks: Sequence[Assumption],
+    left_out: Sequence[Words] = (),
+) -> list[Estimate]:
+    """At random, and what is shown, at least, to what there would be if all of the hidden were of the article."""
+    passed = [one for one in chosen if one.sample is not None]
+    samples = [one.sample for one in passed if one.sample is not None]
+    draws = np.sum([one.draws for one in passed if one.draws is not None], axis=0)
     low, high = gaps.interval(draws)
     at_random = Estimate(
-        name=_name(one),
+        name=name,
         value=float(np.median(draws)),
         interval=Interval(low, high, gaps.level, "prediction"),
         unit=said(UNIT, article=gaps.article),
         method=said(METHOD),
-        period=_period(one),
+        period=period,
         standard_error=float(draws.std()),
         inputs=_inputs(gaps),
-        assumptions=one.checks,
-        sensitivity=_sensitivity([one]),
-        caveats=_caveats(gaps, [one]),
+        assumptions=checks,
+        sensitivity=_sensitivity(passed),
+        caveats=(*left_out, *_caveats(gaps, passed)),
         reference=REFERENCE,
         seed=gaps.seed,
         variant=AT_RANDOM,
-        observed=float(own.article),
-        detail=(row(gaps, one),),
+        observed=float(sum(one.article for one in samples)),
+        detail=tuple(row(gaps, one) for one in chosen),
         synthetic=gaps.synthetic,
     )
-    yield at_random
-    yield _bounds(at_random, own.low, own.high, gaps.level)
+    least, most = (float(sum(getattr(one, end) for one in samples)) for end in ("low", "high"))
+    ends = Interval(least, most, gaps.level, "bounds")
+    return [at_random, replace(at_random, variant=BOUNDS, value=least, interval=ends, standard_error=None, seed=None)]
+
+
+def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
+    assert one.sample is not None
+    at_random, bounds = _numbers(gaps, _name(one), _period(one), [one], one.checks)
+    yield from (at_random, bounds)
     if _period(one) != Period.years(one.register.year):
+        own = one.sample
         yield replace(
             at_random,
             value=own.expected_size,
@@ -146,40 +161,12 @@ def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
         )
 
 
-def _bounds(at_random: Estimate, low: int, high: int, level: float) -> Estimate:
-    """What is shown, at least; to what there would be if all of the hidden were of the article."""
-    interval = Interval(float(low), float(high), level, "bounds")
-    return replace(at_random, variant=BOUNDS, value=float(low), interval=interval, standard_error=None, seed=None)
-
-
 def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
     """All registers of a year, or of all years, that have a number."""
     passed = [one for one in chosen if one.sample is not None]
-    samples = [one.sample for one in passed if one.sample is not None]
-    draws = np.sum([one.draws for one in passed if one.draws is not None], axis=0)
-    low, high = gaps.interval(draws)
     years = sorted({one.register.year for one in passed})
-    at_random = Estimate(
-        name=NAME,
-        value=float(np.median(draws)),
-        interval=Interval(low, high, gaps.level, "prediction"),
-        unit=said(UNIT, article=gaps.article),
-        method=said(METHOD),
-        period=Period.years(years[0], years[-1]),
-        standard_error=float(draws.std()),
-        inputs=_inputs(gaps),
-        assumptions=_together(passed),
-        sensitivity=_sensitivity(passed),
-        caveats=(_left_out(gaps, chosen), *_caveats(gaps, passed)),
-        reference=REFERENCE,
-        seed=gaps.seed,
-        variant=AT_RANDOM,
-        observed=float(sum(one.article for one in samples)),
-        detail=tuple(row(gaps, one) for one in chosen),
-        synthetic=gaps.synthetic,
-    )
-    bounds = (sum(one.low for one in samples), sum(one.high for one in samples))
-    return [at_random, _bounds(at_random, *bounds, gaps.level)]
+    period = Period.years(years[0], years[-1])
+    return _numbers(gaps, NAME, period, chosen, _together(passed), [_left_out(gaps, chosen)])
 
 
 def _together(passed: Sequence[Judged]) -> tuple[Assumption, ...]:
@@ -266,16 +253,14 @@ def chart(gaps: SerialGaps, totals: Sequence[Estimate]) -> ChartData | None:
         return None
     labels = {AT_RANDOM: N_("hidden at random"), BOUNDS: N_("none or all of the hidden")}
     last, bounds = totals[-2], totals[-1].interval
-    title: Words = said("Filings with Article {article}, shown and hidden", article=gaps.article)
-    if gaps.synthetic:
-        title = said("{unit} · synthetic pages", unit=title)
+    title = said("Filings with Article {article}, shown and hidden", article=gaps.article)
     rows = []
     for one in headline(totals):
         how = said(labels[one.variant or AT_RANDOM])
         rows.append(bar(Said("{period}: {how}", {"period": one.period, "how": how}), one.value, one.interval))
     return drawn(
         rows,
-        title,
+        marked(title, synthetic=gaps.synthetic),
         said(
             "{period}: {shown} shown, at most {high}; {value} if hidden at random, which cannot be tested",
             period=last.period,

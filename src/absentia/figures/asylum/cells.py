@@ -96,7 +96,7 @@ INSTANCES = {
 AUTHORITIES = {"G": N_("government"), "U": N_("UNHCR"), "J": N_("government and UNHCR jointly"), ALL: N_("not said")}
 SEXES = {ALL: N_("all"), MEN: N_("men"), WOMEN: N_("women"), UNKNOWN: N_("sex unknown")}
 
-FIVE, MASKED, EXACT_DECISIONS = 5, 4, 11
+FIVE, MASKED = 5, 4
 
 
 @dataclass(frozen=True, slots=True)

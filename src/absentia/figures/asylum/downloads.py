@@ -92,10 +92,7 @@ def unknown(path: Path, line: int, column: str, value: str, known: Mapping[str, 
 def opened(path: Path, wanted: Mapping[str, str], where_to_get: Said) -> Iterator[tuple[IO[str], str]]:
     """The text of a file, and the name of the table in it; a ``.gz`` and a ZIP of the publisher are unpacked.
 
-    Args:
-        path: the download.
-        wanted: members of a ZIP by the name of their table.
-        where_to_get: what is wanted and where it is.
+    ``wanted`` are the members of a ZIP, with the name of their table.
 
     Raises:
         UnreadableInput: the file cannot be read, or is another kind of file.
