@@ -11,7 +11,7 @@ from absentia.check.operand import Operand
 from absentia.check.schema import Article
 from absentia.errors import UsageProblem
 from absentia.figures import Catalogue, Row
-from absentia.model.texts import Words, counted, nearest, said
+from absentia.model.texts import Words, counted, first_few, nearest, said
 
 _SHOWN = 8
 
@@ -133,6 +133,5 @@ def _near(rows: list[Row], wanted: Mapping[str, str | int]) -> Words | None:
         values = list(dict.fromkeys(str(row[column]) for row in rows if _fits(row, others)))
         if values:
             close = nearest(str(wanted[column]), values)
-            shown = ", ".join(values[:_SHOWN]) + (" …" if len(values) > _SHOWN else "")
-            return close or said("{column} may be: {values}", column=column, values=shown)
+            return close or said("{column} may be: {values}", column=column, values=first_few(values, _SHOWN))
     return None

@@ -11,7 +11,7 @@ from typing import Literal
 from absentia.errors import FigureProblem
 from absentia.estimate.variants import LAST_BASELINE_YEAR, Variant
 from absentia.figures import Catalogue, Column, Row, load_package, read_table
-from absentia.model.texts import N_, Said, Words, said
+from absentia.model.texts import N_, Said, Words, first_few, said
 
 Sex = Literal["m", "f"]
 Key = tuple[int, str, str]
@@ -118,7 +118,7 @@ def bad_data(deaths: Deaths, variant: Variant, years: Sequence[int], bands: Sequ
     wanted = [(year, sex, band) for band in bands for year in (*variant.years, *years) for sex in sexes]
     absent = [key for key in wanted if deaths.count(*key, without_hiv=without) is None]
     if absent:
-        places = ", ".join(f"{year} {sex} {band}" for year, sex, band in absent[:3]) + (" …" if absent[3:] else "")
+        places = first_few((f"{year} {sex} {band}" for year, sex, band in absent), 3)
         yield said(
             N_("deaths from all causes or from HIV are missing for {places}")
             if without

@@ -11,7 +11,7 @@ from absentia.link import judgements as log
 from absentia.link.cases import ensure_linked, must_have_pages
 from absentia.link.judgements import Judgement
 from absentia.model.tables import TABLES
-from absentia.model.texts import counted, said
+from absentia.model.texts import counted, first_few, said
 from absentia.observatory import Observatory
 from absentia.parse.resolving import SHORTEST
 
@@ -69,7 +69,7 @@ def named(connection: Connection, name: str) -> Named:
     )
     ids = sorted({row[column] for row in rows})
     if len(ids) > 1:
-        shown = ", ".join(ids[:_MANY]) + (" …" if len(ids) > _MANY else "")
+        shown = first_few(ids, _MANY)
         raise UsageProblem(
             said("several ids begin like this"), where=name, next_step=said("give more of one: {ids}", ids=shown)
         )

@@ -153,6 +153,12 @@ def joined(parts: Iterable[Words], separator: str = "; ", form: str = "") -> Sai
     return Said(separator.join(f"{{{name}:{form}}}" if form else f"{{{name}}}" for name in named), named)
 
 
+def first_few(names: Iterable[str], most: int = 5) -> str:
+    """Names in a row; of many the first, enough to find them."""
+    listed = list(names)
+    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")
+
+
 def said_of(words: Words) -> Said:
     """Words as a sentence: a name is the same in every language."""
     return words if isinstance(words, Said) else Said("{words}", {"words": words})

@@ -8,7 +8,7 @@ from absentia.engine import Connection, query
 from absentia.errors import DataProblem, UsageProblem
 from absentia.law import label, law
 from absentia.link.courts import fold_host
-from absentia.model.texts import said
+from absentia.model.texts import first_few, said
 from absentia.tally.query import Scope
 
 _CHARGED = """
@@ -63,7 +63,7 @@ def known_court(connection: Connection, court: str) -> str:
     for key in known:
         if fold_host(key) == fold_host(court):
             return str(key)
-    shown = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")  # noqa: PLR2004  a line's worth
+    shown = first_few(known, 8)
     raise DataProblem(
         said("no page of the court “{court}” has been read, so nothing can be said of it", court=court),
         where="--court",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from absentia.estimate.grid import find_column, index_of, need_column, no_rows, read_csv
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Said, Words, said
+from absentia.model.texts import Said, Words, first_few, said
 from absentia.observatory import Observatory
 from absentia.tally import tally
 
@@ -67,8 +67,7 @@ class Series:
         unseen = [name for name, count in zip(names, counts, strict=True) if count is None]
         defects: list[Words] = list(_defects_of_dates(dates, names))
         if unseen:
-            named = ", ".join(unseen[:5]) + (" …" if len(unseen) > 5 else "")  # noqa: PLR2004  enough to find them
-            defects.append(said("not looked at: {periods}; that is not zero", periods=named))
+            defects.append(said("not looked at: {periods}; that is not zero", periods=first_few(unseen)))
         return cls(
             labels=names,
             counts=np.array([count or 0 for count in counts], dtype=np.int64),
@@ -108,11 +107,11 @@ def _defects_of_dates(dates: Sequence[dt.date], names: Sequence[str]) -> tuple[W
     usual = Counter(steps).most_common(1)[0][0]
     gaps = [number for number, step in enumerate(steps) if step != usual]
     if gaps:
-        between = [f"{names[at]} – {names[at + 1]}" for at in gaps[:5]]
+        between = first_few(f"{names[at]} – {names[at + 1]}" for at in gaps)
         return (
             said(
                 "the periods do not follow each other evenly: {gaps}; what was not looked at is not zero",
-                gaps=", ".join(between) + (" …" if len(gaps) > len(between) else ""),
+                gaps=between,
             ),
         )
     return ()

@@ -11,7 +11,7 @@ from scipy import stats
 
 from absentia.estimate.delay.triangle import Triangle
 from absentia.model.estimate import Assumption
-from absentia.model.texts import counted, joined, said
+from absentia.model.texts import counted, first_few, joined, said
 
 FEWEST_EVENTS = 20
 """Events in the window below which a delay distribution cannot be learned."""
@@ -57,8 +57,7 @@ class Window:
 
     def named(self, periods: list[int]) -> str:
         """Their names, at most five."""
-        names = [self.triangle.name(period) for period in periods[:5]]
-        return ", ".join(names) + (" …" if len(periods) > len(names) else "")
+        return first_few(map(self.triangle.name, periods))
 
 
 def check(window: Window) -> tuple[Assumption, ...]:

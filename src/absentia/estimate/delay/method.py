@@ -10,7 +10,7 @@ from typing import Any
 from absentia.errors import UsageProblem
 from absentia.estimate.delay.backtest import Backtest, backtest, chain_ladder
 from absentia.estimate.delay.nowcasting import Nowcast, NowcastPeriod, default_delay, nowcast
-from absentia.estimate.delay.observatory import Observed, from_observatory, named
+from absentia.estimate.delay.observatory import NAMED, Observed, from_observatory
 from absentia.estimate.delay.packages import from_packages
 from absentia.estimate.delay.reading import read_triangle
 from absentia.estimate.delay.triangle import Triangle
@@ -24,7 +24,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import N_, Measured, Words, counted, said
+from absentia.model.texts import N_, Measured, Words, counted, first_few, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measures_of_packages, named_as
 
@@ -92,7 +92,7 @@ def _of_measure(observatory: Observatory, measure: str, options: DelayOptions) -
     triangle = found.triangle
     if options.now is not None:
         triangle = triangle.at(min(triangle.now, index_of(options.now, grain)))
-    without = (said("In the courts that answer; without {courts}.", courts=named(found.left_out)),)
+    without = (said("In the courts that answer; without {courts}.", courts=first_few(found.left_out, NAMED)),)
 
     def retold(one: Estimate | Refusal) -> Estimate | Refusal:
         if isinstance(one, Refusal):

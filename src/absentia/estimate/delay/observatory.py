@@ -24,7 +24,7 @@ from absentia.estimate.options.series import DELAY as NAME
 from absentia.law import parse_provision
 from absentia.model.estimate import Assumption, Refusal
 from absentia.model.period import Grain
-from absentia.model.texts import Said, Words, counted, said
+from absentia.model.texts import Said, Words, counted, first_few, said
 from absentia.observatory import Observatory
 from absentia.tally.asked import known_court
 from absentia.tally.catalogue import Measure, measure
@@ -32,7 +32,8 @@ from absentia.tally.coverage import coverage
 from absentia.tally.prepare import jurisdictions, prepared
 from absentia.tally.query import Scope, make_units
 
-_NAMED = 4
+NAMED = 4
+"""Courts that a sentence names."""
 FEWEST_LOOKS = 8
 """Report periods with captures below which first-seen delays cannot be told from one another."""
 UNDATED = 0.1
@@ -196,7 +197,7 @@ def _cards_read(connection: Connection, scope: Scope, grain: Grain) -> Answering
 
 def _nobody(silent: Iterable[str], *, posted: bool) -> tuple[Said, Said]:
     """Why there is no nowcast where no court answers: what was needed, and what there is."""
-    courts = named(silent)
+    courts = first_few(silent, NAMED)
     if posted:
         outcome = said(
             "of the cards of {courts} fewer than {least:.0%} were last read in the same period",
@@ -261,12 +262,6 @@ def _posted(cells: Cells, read: list[dt.date], grain: Grain, source: str) -> tup
     # the reading may have been made in the middle of its period: only whole report periods count
     end = max(index_of(day, grain) for day in read) - 1
     return Triangle.from_pairs(cells, grain=grain, now=end, source=source), {}
-
-
-def named(courts: Iterable[str]) -> str:
-    """The first few of some courts, for a sentence."""
-    names = list(courts)
-    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def refuse(source: str, statement: Words, outcome: Words) -> Refusal:

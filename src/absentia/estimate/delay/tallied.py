@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from absentia.errors import UsageProblem
 from absentia.estimate.delay.method import METHOD
 from absentia.estimate.delay.nowcasting import Nowcast, nowcast
-from absentia.estimate.delay.observatory import Observed, named, triangle_of
+from absentia.estimate.delay.observatory import NAMED, Observed, triangle_of
 from absentia.estimate.delay.triangle import Triangle
 from absentia.estimate.grid import index_of, label, last_day
 from absentia.estimate.options.series import DELAY, DELAY_REFERENCE, DELAY_SEED
@@ -25,7 +25,7 @@ from absentia.model.count import WITHHELD as SUPPRESSED
 from absentia.model.count import Count
 from absentia.model.estimate import Refusal
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Said, counted, said
+from absentia.model.texts import Said, counted, first_few, said
 from absentia.observatory import Observatory
 from absentia.tally.catalogue import measure
 from absentia.tally.counting import ALL, PERIODS, Counted
@@ -168,7 +168,7 @@ def _nowcast(court: str | None, found: Observed | Refusal) -> Source:
             "{count} units counted here are of courts that were not looked at up to the last period ({courts}), and "
             "nothing can be said of what these still had to report; count by court",
             count=found.seen_there,
-            courts=named(found.left_out),
+            courts=first_few(found.left_out, NAMED),
         )
         return Source(court, Refusal(DELAY, reason))
     return Source(court, nowcast(found.triangle, holidays=found.closed, level=LEVEL), found.triangle, found.left_out)

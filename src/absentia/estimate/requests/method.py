@@ -29,7 +29,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Assumption, Estimate, Refusal, failed
 from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import Measured, Words, counted, said, said_of
+from absentia.model.texts import Measured, Words, counted, first_few, said, said_of
 
 NEVER_FALLS, WHOLE = 10, 6
 """Periods in a row without a fall that are taken for a running total, and those of a table that never falls at all.
@@ -76,7 +76,7 @@ def _looked_at(counts: Counts) -> Assumption:
     if suspect:
         found = said(
             "none in {periods}, beside {limit} and more: leave the cell empty where nobody counted",
-            periods=", ".join(suspect[:5]) + (" …" if len(suspect) > 5 else ""),  # noqa: PLR2004  enough to find them
+            periods=first_few(suspect),
             limit=BUSY,
         )
     return Assumption(said("{unit}: no zero is written where nobody counted", unit=counts.unit), not suspect, found)
