@@ -215,30 +215,24 @@ def _derivatives(problem: Problem, mean: Floats, gradient: Floats, size: float) 
         design = np.concatenate([design, by_holiday], axis=2)
     if problem.held is not None:
         design = np.concatenate([design, problem.held[:, :, None]], axis=2)
-    width = periods + design.shape[2]
-    score = np.empty(width)
-    score[:periods] = residual.sum(axis=1)
     flat = design.reshape(-1, design.shape[2])
-    score[periods:] = residual.ravel() @ flat
-    information = np.zeros((width, width))
-    inner = np.arange(periods)
-    information[inner, inner] = weight.sum(axis=1)
     cross = np.matmul(weight[:, None, :], design)[:, 0, :]
-    information[:periods, periods:] = cross
-    information[periods:, :periods] = cross.T
-    information[periods:, periods:] = flat.T @ (weight.reshape(-1, 1) * flat)
-    return score, information
+    return _assembled(residual, weight, residual.ravel() @ flat, cross, flat.T @ (weight.reshape(-1, 1) * flat))
 
 
 def _same_for_all(residual: Floats, weight: Floats, design: Floats) -> tuple[Floats, Floats]:
     """Score and information where all periods have the same delay: its gradient (D+1 × D) need not be repeated."""
-    periods, width = len(weight), len(weight) + design.shape[1]
-    score = np.concatenate([residual.sum(axis=1), residual.sum(axis=0) @ design])
-    information = np.zeros((width, width))
+    rest = design.T @ (weight.sum(axis=0)[:, None] * design)
+    return _assembled(residual, weight, residual.sum(axis=0) @ design, weight @ design, rest)
+
+
+def _assembled(residual: Floats, weight: Floats, score: Floats, cross: Floats, rest: Floats) -> tuple[Floats, Floats]:
+    """Score and information of the levels, which are each of its own period, with those of the rest of the field."""
+    periods = len(weight)
     inner = np.arange(periods)
+    information = np.zeros((periods + len(rest), periods + len(rest)))
     information[inner, inner] = weight.sum(axis=1)
-    cross = weight @ design
     information[:periods, periods:] = cross
     information[periods:, :periods] = cross.T
-    information[periods:, periods:] = design.T @ (weight.sum(axis=0)[:, None] * design)
-    return score, information
+    information[periods:, periods:] = rest
+    return np.concatenate([residual.sum(axis=1), score]), information

@@ -94,11 +94,15 @@ class Triangle:
         """What was known when report period ``now`` ended."""
         return replace(self, now=now)
 
+    @property
+    def _reported(self) -> NDArray[np.int64]:
+        """The report period of each cell."""
+        rows, columns = self.counts.shape
+        return np.add.outer(np.arange(self.first, self.first + rows), np.arange(columns))
+
     def observable(self) -> NDArray[np.bool_]:
         """Cells whose report period is over and was looked at."""
-        rows, columns = self.counts.shape
-        reported = np.add.outer(np.arange(self.first, self.first + rows), np.arange(columns))
-        return self.looked & (reported <= self.now)
+        return self.looked & (self._reported <= self.now)
 
     def shape_of(self, window: int, max_delay: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Counts and observable cells of the last ``window`` event periods up to now, delays 0 to ``max_delay``.
@@ -134,9 +138,7 @@ class Triangle:
     @property
     def later(self) -> int:
         """Reports the table holds that were made after ``now``; they are not used."""
-        rows, columns = self.counts.shape
-        reported = np.add.outer(np.arange(self.first, self.first + rows), np.arange(columns))
-        return int(self.counts[reported > self.now].sum())
+        return int(self.counts[self._reported > self.now].sum())
 
     def name(self, index: int) -> str:
         """The period's name."""
