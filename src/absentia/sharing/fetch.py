@@ -25,7 +25,7 @@ from absentia.durable import put_on_disk, write_atomically
 from absentia.errors import AbsentiaError, DataProblem
 from absentia.model.texts import N_, said
 from absentia.observatory import Observatory
-from absentia.sharing.location import Location, ShardTaken, archive_settings, location_of
+from absentia.sharing.location import Location, ShardTaken, archive_settings, in_shard, location_of
 
 _STEP = 1 << 20
 REMOTE_DIFFERS = N_("the location holds other bytes than its manifest says")
@@ -126,7 +126,7 @@ def _grow(location: Location, shard: Shard, one: Object, folder: Path) -> int:
     if file.name == LEDGER:
         if file.exists() and digest_of(file, one.size) == one.sha256 and file.stat().st_size == one.size:
             return 0
-        data = b"".join(location.read(shard, one))
+        data = b"".join(location.read(in_shard(shard, one.name), 0, one.size))
         if hashlib.sha256(data).hexdigest() != one.sha256:
             raise _not_whole(location, shard, one)
         write_atomically(file, data)
@@ -141,7 +141,7 @@ def _grow(location: Location, shard: Shard, one: Object, folder: Path) -> int:
         stream.seek(0)
         while piece := stream.read(_STEP):
             hasher.update(piece)
-        for piece in location.read(shard, one, have):
+        for piece in location.read(in_shard(shard, one.name), have, one.size):
             stream.write(piece)
             hasher.update(piece)
         whole = hasher.hexdigest() == one.sha256
@@ -206,7 +206,7 @@ def check_location(location: Location) -> Iterator[Broken]:
         for one in manifest.files if manifest else ():
             hasher, size = hashlib.sha256(), 0
             try:
-                for piece in location.read(shard, one):
+                for piece in location.read(in_shard(shard, one.name), 0, one.size):
                     hasher.update(piece)
                     size += len(piece)
             except AbsentiaError:

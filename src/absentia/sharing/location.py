@@ -18,13 +18,13 @@ against the chain it had before: a shard that was written anew, shortened or tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.archive.segments import name_of
-from absentia.archive.shards import FORMAT, MANIFEST, SHARDS, Manifest, Object, Shard, strange_manifest
+from absentia.archive.shards import FORMAT, MANIFEST, SHARDS, Manifest, Shard, strange_manifest
 from absentia.archive.storage import Storage
 from absentia.errors import DataProblem, UsageProblem
 from absentia.model.texts import reason_of, said
@@ -95,17 +95,8 @@ def permitted(name: str) -> bool:
     return name == "chain.log" or name_of(name) is not None or bool(_OTHERS.match(name))
 
 
-class Location:
-    """An open location."""
-
-    def __init__(self, url: str, base: Path | None = None) -> None:
-        """Open it; ``base`` is what a relative path is relative to.
-
-        Raises:
-            UsageProblem: the address is of a kind nothing here can open, or that keeps nothing.
-        """
-        self._storage = Storage(url, base)
-        self.url = self._storage.url
+class Location(Storage):
+    """An open location; its files are called by :func:`in_shard`."""
 
     def shards(self) -> list[Shard]:
         """The shards that are there.
@@ -113,11 +104,11 @@ class Location:
         Raises:
             LocationFails: it cannot be reached.
         """
-        files = self._storage.files
-        with self._storage.failing():
+        files = self.files
+        with self.failing():
             files.invalidate_cache()
             try:
-                found = files.ls(f"{self._storage.root}/{SHARDS}", detail=False)
+                found = files.ls(f"{self.root}/{SHARDS}", detail=False)
             except FileNotFoundError:
                 return []
         shards = {shard for path in found if (shard := Shard.parse(str(path).rstrip("/").rpartition("/")[2]))}
@@ -131,9 +122,9 @@ class Location:
             DataProblem: there is something else in its place.
         """
         where = self.address(shard, MANIFEST)
-        with self._storage.failing():
+        with self.failing():
             try:
-                text = self._storage.files.cat_file(where, start=0, end=_LARGEST_MANIFEST)
+                text = self.files.cat_file(where, start=0, end=_LARGEST_MANIFEST)
             except FileNotFoundError:
                 return None
         try:
@@ -145,40 +136,13 @@ class Location:
             raise strange_manifest(where)
         return manifest
 
-    def read(self, shard: Shard, one: Object, start: int = 0) -> Iterator[bytes]:
-        """The bytes of a file from ``start`` to the length the manifest names, piece by piece; fewer if it has fewer.
-
-        Raises:
-            LocationFails: it cannot be reached, or the file is not there.
-        """
-        return self._storage.read(_name(shard, one.name), start, one.size)
-
-    def put(self, shard: Shard, name: str, source: Path, size: int) -> None:
-        """Put the first ``size`` bytes of a file there, as one object: whole, or as it was before.
-
-        Raises:
-            LocationFails: it did not work.
-        """
-        self._storage.put(_name(shard, name), source, size)
-
-    def put_manifest(self, shard: Shard, manifest: Manifest) -> None:
-        """Say what is there: the last step of putting anything.
-
-        Raises:
-            LocationFails: it did not work.
-        """
-        self._storage.put_content(_name(shard, MANIFEST), (manifest.model_dump_json(indent=1) + "\n").encode())
-
-    def remove(self, shard: Shard, name: str) -> None:
-        """Take away a file nobody refers to any more; no harm where that fails."""
-        self._storage.remove(_name(shard, name))
-
     def address(self, shard: Shard, name: str) -> str:
         """Where a file of a shard is."""
-        return f"{self._storage.root}/{_name(shard, name)}"
+        return f"{self.root}/{in_shard(shard, name)}"
 
 
-def _name(shard: Shard, name: str) -> str:
+def in_shard(shard: Shard, name: str) -> str:
+    """What a file of a shard is called in a location."""
     return f"{SHARDS}/{shard}/{name}"
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, private_key
-from absentia.archive.shards import FORMAT, Manifest, Object, Shard
+from absentia.archive.shards import FORMAT, MANIFEST, Manifest, Object, Shard
 from absentia.archive.storage import LocationFails
 from absentia.collect.clock import Clock
 from absentia.dumps.held import shared_files
@@ -28,7 +28,7 @@ from absentia.errors import UsageProblem
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 from absentia.sharing.fetch import digest_of
-from absentia.sharing.location import Location, ShardTaken, archive_settings, location_of
+from absentia.sharing.location import Location, ShardTaken, archive_settings, in_shard, location_of
 
 _STEP = 1 << 20
 
@@ -127,12 +127,14 @@ class Sharing:
         known = {(one.name, one.size, one.sha256) for one in there.files} if there else set()
         for one in manifest.files:
             if (one.name, one.size, one.sha256) not in known:
-                self.location.put(self.shard, one.name, files[one.name], one.size)
-        self.location.put_manifest(self.shard, manifest)
+                self.location.put(in_shard(self.shard, one.name), files[one.name], one.size)
+        # the last step of putting anything: what is there is said
+        content = (manifest.model_dump_json(indent=1) + "\n").encode()
+        self.location.put_content(in_shard(self.shard, MANIFEST), content)
         names = {one.name for one in manifest.files}
         for one in there.files if there else ():
             if one.name.startswith("ledger-") and one.name not in names:
-                self.location.remove(self.shard, one.name)
+                self.location.remove(in_shard(self.shard, one.name))
         return True
 
     def _must_be_ours(self, there: Manifest, writer: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qsl, quote_from_bytes
@@ -17,11 +15,13 @@ from absentia.rehearsal.courthouse.grammar import (
     Misunderstood,
     Wanted,
     building_of,
+    day_of,
     fitting,
     understand,
 )
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courthouse.shown import Registers, Shown
+from absentia.rehearsal.courts import SyntheticCourt
 from absentia.sources.ru_sudrf.template import Template
 
 _NOT_FOUND = 404
@@ -93,12 +93,9 @@ class Court:
         return Answer(pages.form(ask.court, self._register_of(ask), ask.day, gate=gate, error=error))
 
     def _hearings(self, ask: Ask, building: int) -> Answer:
-        match = re.fullmatch(r"(\d{2})\.(\d{2})\.(\d{4})", ask.given.get("h_date", f"{ask.day:%d.%m.%Y}"))
         try:
-            heard = dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
+            heard = day_of(ask.given.get("h_date", f"{ask.day:%d.%m.%Y}"))
         except ValueError:
-            heard = None
-        if heard is None:
             return self._bad_format(ask, building)
         struck = []
         for fault in self._faults:
@@ -153,12 +150,12 @@ class Court:
         links = [_link(ask, number) for number in range(1, page.pages + 1)]
         if court.template is Template.VNKOD:
             body = vnkod.listing(court, views, total=page.counter, first=first, links=links, size=page.size)
-            return _with_vnkod_act_links(body, page.here)
+            return _with_act_links(body, page.here, court)
         body = primary.listing(court, views, total=page.counter, first=first, links=links, day=ask.day)
         if page.wanted.short:
             old, new = REGISTERS["cassation"].title, REGISTERS["appeal"].title
             return body.replace(old.encode(CHARSET), new.encode(CHARSET))
-        return _with_act_links(body, page.here)
+        return _with_act_links(body, page.here, court)
 
     # cards, acts
 
@@ -181,9 +178,8 @@ class Court:
             return Answer(pages.message(ask.court, pages.MOVED), status=_NOT_FOUND)
         if ask.given.get("_doc") == "1":
             return self._act(ask, row.entry.building)
-        if ask.court.template is Template.VNKOD:
-            return Answer(_with_vnkod_act(vnkod.card(row.view), row))
-        return Answer(_with_act(primary.card(row.view, ask.day), row))
+        own = vnkod.card(row.view) if ask.court.template is Template.VNKOD else primary.card(row.view, ask.day)
+        return Answer(_with_act(own, row))
 
     def _act(self, ask: Ask, _building: int) -> Answer:
         number = ask.given.get("number", "")
@@ -226,50 +222,44 @@ def _link(ask: Ask, number: int) -> str:
     )
 
 
-def _with_act_links(body: bytes, rows: Sequence[Shown]) -> bytes:
-    """The last cells of rows whose act is published lead to it; the grey ones stay."""
-    pieces = body.split(_GREY)
+def _with_act_links(body: bytes, rows: Sequence[Shown], court: SyntheticCourt) -> bytes:
+    """The last cells of rows whose act is published lead to it; the others stay."""
+    vnkod_court = court.template is Template.VNKOD
+    empty = _VNKOD_NO_ACT if vnkod_court else _GREY
+    pieces = body.split(empty)
     if len(pieces) != len(rows) + 1:
         return body
     written = pieces[0]
     for row, piece in zip(rows, pieces[1:], strict=True):
-        place = REGISTERS[row.view.register]
-        link = (
-            f"/modules.php?name=sud_delo&amp;srv_num=1&amp;name_op=doc&amp;number={row.act_number}"
-            f"&amp;delo_id={place.delo_id}&amp;new={place.new}&amp;text_number=1"
-        )
-        written += (f"<td><a href='{link}'>Приговор</a>".encode(CHARSET) if row.act else _GREY) + piece
+        cell = _vnkod_link_to_act(row) if vnkod_court else _link_to_act(row)
+        written += (cell.encode(CHARSET) if row.act else empty) + piece
     return written
 
 
-def _with_vnkod_act_links(body: bytes, rows: Sequence[Shown]) -> bytes:
-    """The same in the VNKOD template: an act is at its card's address, with one more field."""
-    pieces = body.split(_VNKOD_NO_ACT)
-    if len(pieces) != len(rows) + 1:
-        return body
-    written = pieces[0]
-    for row, piece in zip(rows, pieces[1:], strict=True):
-        link = escape(REGISTERS[row.view.register].card_link(row.view) + "&_doc=1")
-        cell = f'<td class="vert-align"><a href="{link}" class="doc" title="Приговор">'.encode(CHARSET)
-        written += (
-            _VNKOD_NO_ACT.replace(b'<td class="vert-align">', cell + b"</a>") if row.act else _VNKOD_NO_ACT
-        ) + piece
-    return written
+def _link_to_act(row: Shown) -> str:
+    place = REGISTERS[row.view.register]
+    link = (
+        f"/modules.php?name=sud_delo&amp;srv_num=1&amp;name_op=doc&amp;number={row.act_number}"
+        f"&amp;delo_id={place.delo_id}&amp;new={place.new}&amp;text_number=1"
+    )
+    return f"<td><a href='{link}'>Приговор</a>"
+
+
+def _vnkod_link_to_act(row: Shown) -> str:
+    """An act is at its card's address, with one more field."""
+    link = escape(REGISTERS[row.view.register].card_link(row.view) + "&_doc=1")
+    return f'<td class="vert-align"><a href="{link}" class="doc" title="Приговор"></a></td>\n\t\t</tr>'
 
 
 def _with_act(body: bytes, row: Shown) -> bytes:
     if not row.act:
         return body
-    tab = "<li id='tab_doc1' class='nonsel'><a href='#'>&nbsp;Судебный акт #1 (Приговор)&nbsp;</a></li>"
-    act = f'\n\t<div id="cont_doc1" style="display: none;">{pages.act_text(row)}</div>'
-    body = body.replace(_TABS_END, tab.encode(CHARSET) + _TABS_END, 1)
-    return body.replace(_FOOTER, act.encode(CHARSET) + _FOOTER, 1)
-
-
-def _with_vnkod_act(body: bytes, row: Shown) -> bytes:
-    if not row.act:
-        return body
-    tab = '<li id="tab_id_Document1">Судебный акт #1 (Приговор)</li>'
-    act = f'\t\t<div class="lawcase-tab-content" id="tab_content_Document1">{pages.act_text(row)}</div>\n'
-    body = body.replace(_VNKOD_TABS_END, tab.encode(CHARSET) + _VNKOD_TABS_END, 1)
-    return body.replace(_VNKOD_END, act.encode(CHARSET) + _VNKOD_END, 1)
+    text = pages.act_text(row)
+    if row.view.court.template is Template.VNKOD:
+        tab, tabs_end = '<li id="tab_id_Document1">Судебный акт #1 (Приговор)</li>', _VNKOD_TABS_END
+        act, end = f'\t\t<div class="lawcase-tab-content" id="tab_content_Document1">{text}</div>\n', _VNKOD_END
+    else:
+        tab = "<li id='tab_doc1' class='nonsel'><a href='#'>&nbsp;Судебный акт #1 (Приговор)&nbsp;</a></li>"
+        act, tabs_end, end = f'\n\t<div id="cont_doc1" style="display: none;">{text}</div>', _TABS_END, _FOOTER
+    body = body.replace(tabs_end, tab.encode(CHARSET) + tabs_end, 1)
+    return body.replace(end, act.encode(CHARSET) + end, 1)

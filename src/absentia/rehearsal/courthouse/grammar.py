@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from absentia.rehearsal.courts import SyntheticCourt
@@ -35,6 +36,7 @@ _FILTERS = {
     "judicial_uidss": "uid",
     "judge": "judge",
 }
+_DAYS = ("since", "until", "decided_since", "decided_until")
 
 
 class Misunderstood(enum.Enum):
@@ -97,11 +99,7 @@ def _primary(given: Given, court: SyntheticCourt) -> Wanted | Misunderstood:
         return Misunderstood.FORM
     table = given["delo_table"].lower()
     prefix = table.partition("_")[0]
-    filters: dict[str, str] = {}
-    for field_name, meaning in _FILTERS.items():
-        for part in ("case", "defendant", "parts"):
-            if value := given.get(f"{prefix}_{part}__{field_name}"):
-                filters[meaning] = value
+    filters = _filters(given, [f"{prefix}_{part}" for part in ("case", "defendant", "parts")])
     register = _PRIMARY.get((given["delo_id"], given.get("new", ""), table))
     short = register == "cassation" and given["delo_id"] == "4"
     return _wanted(register, court, filters, given.get("page", "1"), short=short)
@@ -111,13 +109,19 @@ def _vnkod(given: Given, court: SyntheticCourt) -> Wanted | Misunderstood:
     mandatory = ("vnkod", "_deloid", "case__case_type", "case__vnkod", "process-type")
     if any(not given.get(name) for name in mandatory) or given["vnkod"] != court.code:
         return Misunderstood.FORM
-    filters: dict[str, str] = {}
-    for field_name, meaning in _FILTERS.items():
-        for part in ("case", "parts"):
-            if value := given.get(f"{part}__{field_name}"):
-                filters[meaning] = value
+    filters = _filters(given, ("case", "parts"))
     register = _VNKOD.get((given["_deloid"], given.get("_new", "")))
     return _wanted(register, court, filters, given.get("_page", "1"))
+
+
+def _filters(given: Given, prefixes: Sequence[str]) -> dict[str, str]:
+    """What a search is narrowed by; where two fields say it, the later prefix counts."""
+    return {
+        meaning: value
+        for name, meaning in _FILTERS.items()
+        for prefix in prefixes
+        if (value := given.get(f"{prefix}__{name}"))
+    }
 
 
 def _wanted(
@@ -126,32 +130,27 @@ def _wanted(
     if not filters:
         return Misunderstood.FORM
     try:
-        since, until = _day(filters.get("since")), _day(filters.get("until"))
-        decided_since, decided_until = _day(filters.get("decided_since")), _day(filters.get("decided_until"))
+        days = {name: day_of(filters[name]) for name in _DAYS if name in filters}
     except ValueError:
         return Misunderstood.FORMAT
     # a wrong `new` or table names no register, and a court without the register has nothing in it
     if register is None or register not in REGISTERS_OF_LEVEL[court.level]:
         return Misunderstood.NOTHING
+    asked: dict[str, Any] = {**filters, **days}
     return Wanted(
         register,
         max(int(page), 1) if page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004  digits
-        since=since,
-        until=until,
-        decided_since=decided_since,
-        decided_until=decided_until,
-        article=filters.get("article", ""),
-        name=filters.get("name", ""),
-        number=filters.get("number", ""),
-        uid=filters.get("uid", ""),
-        judge=filters.get("judge", ""),
+        **asked,
         short=short,
     )
 
 
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
+def day_of(text: str) -> dt.date:
+    """A day as forms write it.
+
+    Raises:
+        ValueError: it is none.
+    """
     match = _DATE.match(text)
     if match is None:
         raise ValueError(text)
