@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absentia.figures import Catalogue, bibtex, cite, csl_json
-from absentia.model.dates import period
+from absentia.model.numbers import period
 from absentia.model.publishers import publisher
 
 FIGURES = list(Catalogue().figures())

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from absentia.figures import Catalogue
-from absentia.model.dates import period, spelled
+from absentia.model.numbers import period, spelled
 
 
 def plain(spelled: str) -> str:

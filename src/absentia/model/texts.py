@@ -12,8 +12,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from absentia.messages import LANGUAGES, N_, translate, translate_plural
 from absentia.model.count import Count
-from absentia.model.dates import DAYS, period
-from absentia.model.numbers import Quantity, decimals, measured, written
+from absentia.model.numbers import DAYS, Quantity, decimals, measured, period, written
 from absentia.model.period import Period
 
 __all__ = [

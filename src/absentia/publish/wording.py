@@ -16,9 +16,8 @@ from markupsafe import Markup
 from absentia.messages import LANGUAGES, N_, translate
 from absentia.model import numbers
 from absentia.model.checked import Citation, Computed, Standing, Text, Verdict
-from absentia.model.dates import period, spelled
 from absentia.model.estimate import Estimate, Refusal
-from absentia.model.numbers import Quantity
+from absentia.model.numbers import Quantity, period, spelled
 from absentia.model.publishers import published_by, publisher
 from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of, spoken
 from absentia.model.units import unit_after

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from absentia.messages import LANGUAGES, translate
 from absentia.model.checked import ChartData
-from absentia.model.dates import period
+from absentia.model.numbers import period
 from absentia.model.texts import joined, said
 from absentia.publish import charts
 from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone, packages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from absentia.model.dates import period, spelled
+from absentia.model.numbers import period, spelled
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Number
 

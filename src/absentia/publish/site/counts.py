@@ -9,8 +9,8 @@ from absentia.law import name as law_name
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.count import Count
-from absentia.model.dates import period
 from absentia.model.estimate import Estimate
+from absentia.model.numbers import period
 from absentia.model.texts import Said, counted, in_languages, joined, said
 from absentia.publish.site import wording_of_packages
 from absentia.publish.site.dossier import Counts, Headline, Packaged

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import ChartData, CheckedArticle, Text
-from absentia.model.dates import period
 from absentia.model.estimate import Assumption, Estimate, Refusal
-from absentia.model.numbers import NOTHING, Quantity, between
+from absentia.model.numbers import NOTHING, Quantity, between, period
 from absentia.model.period import Period
 from absentia.model.publishers import published_by
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of

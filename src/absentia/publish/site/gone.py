@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.count import Count
-from absentia.model.dates import period
+from absentia.model.numbers import period
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
 from absentia.publish.site.counts import HOW_TO_READ, chart_of_marks, in_words

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from absentia.messages import N_
-from absentia.model.dates import spelled
+from absentia.model.numbers import spelled
 from absentia.model.texts import Said, as_data, spoken
 from absentia.publish.site import about, counts, courts, estimates, gone, packages
 from absentia.publish.site.checked import INDEX as ARTICLES

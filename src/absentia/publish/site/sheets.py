@@ -10,8 +10,7 @@ from typing import Any
 
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import ChartData, Text
-from absentia.model.dates import period
-from absentia.model.numbers import NOTHING, Quantity, measured
+from absentia.model.numbers import NOTHING, Quantity, measured, period
 from absentia.model.texts import Said, Words, in_columns, in_languages
 from absentia.publish.site.numbers import Number
 

@@ -8,7 +8,7 @@ from typing import Any
 from absentia.messages import LANGUAGES, N_
 from absentia.model.checked import Text
 from absentia.model.count import Count
-from absentia.model.dates import period as in_language
+from absentia.model.numbers import period as in_language
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said
 from absentia.tally.result import Tally
