@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.consoles import Block, Reader, Typed, blocks, says
+from tests.rehearsal.written import write_pages
 
 from absentia.cli.main import run
-from absentia.rehearsal import write_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 ELSEWHERE = {

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from absentia.rehearsal import write_pages
+from tests.rehearsal.written import write_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")

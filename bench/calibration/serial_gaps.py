@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.rehearsal.registers import Habit, Numbering, garrison, register_truth, simulate_registers
 
 from absentia.estimate.serial_gaps.estimating import Judged, judge
 from absentia.estimate.serial_gaps.evidence import Looks, ShownLook, registers
 from absentia.estimate.serial_gaps.hidden import interval
 from absentia.model import Period
-from absentia.rehearsal import World
-from absentia.rehearsal.registers import Habit, Numbering, garrison, register_truth, simulate_registers
+from absentia.rehearsal.world import World
 
 RESULTS = Path(__file__).with_suffix(".csv")
 SEED = 20_240_501

@@ -16,7 +16,8 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from tests.running import called
 
 from absentia.cli.brief import SEED
-from absentia.rehearsal import COURTS, simulate
+from absentia.rehearsal.courts import COURTS
+from absentia.rehearsal.world import simulate
 
 FIRST_LOOK = Path(__file__).resolve().parents[2] / "docs" / "extra" / "first_look"
 # sockets lead to this machine only, where the rehearsal's courts answer: a brief that asked the network would fail

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.rehearsal.written import captcha_gate, search_link
+
 from absentia.rehearsal import chrome, primary, vnkod
 from absentia.rehearsal.chrome import REGISTERS, document
 from absentia.rehearsal.courthouse import pages
@@ -164,7 +166,7 @@ class Courthouse:
         if request.operation == "hearings":
             return self.hearings(at, request)
         if at.host in self.captcha_hosts and request.query.get("captcha") != RIGHT:
-            return chrome.captcha_gate(at, day)
+            return captcha_gate(at, day)
         return self.listing(at, request, day)
 
     def rows(self, at: SyntheticCourt, query: dict[str, str]) -> list[Seen] | None:
@@ -200,7 +202,7 @@ class Courthouse:
 
     def render(self, at: SyntheticCourt, rows: list[Seen], total: int, first: int, day: dt.date) -> bytes:
         register = REGISTERS[rows[0].register]
-        links = [register.search_link(at, day, day, number + 1) for number in range(-(-total // SIZE))]
+        links = [search_link(register, at, day, day, number + 1) for number in range(-(-total // SIZE))]
         if at.template is Template.VNKOD:
             return vnkod.listing(at, rows, total=total, first=first, links=links)
         return primary.listing(at, rows, total=total, first=first, links=links, day=day)

@@ -55,11 +55,10 @@ def test_a_persons_answer_serves_the_region_until_it_is_refused(lab: Lab) -> Non
 
 def _gate(house: Courthouse, request: Request) -> Reply:
     from tests.collect.small_court import Reply
-
-    from absentia.rehearsal import chrome
+    from tests.rehearsal.written import captcha_gate
 
     at = next(one for one in house.courts if one.host == request.host)
-    return Reply(chrome.captcha_gate(at, FIRST))
+    return Reply(captcha_gate(at, FIRST))
 
 
 def test_a_wrong_answer_is_not_used_twice(lab: Lab) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rehearsal.written import write_pages
 
 from absentia.api import Answers, Observatory, estimate
 from absentia.estimate import telling
@@ -15,7 +16,6 @@ from absentia.estimate.method import Answer, Table
 from absentia.estimate.undercount import LEAKED, NOWCAST, _table
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.texts import Words, spoken
-from absentia.rehearsal import write_pages
 
 KINDS = (
     "confidence",

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.rehearsal.written import write_pages
 
 from absentia import parse
 from absentia.cli.main import run as call
@@ -21,7 +22,6 @@ from absentia.link import link_cases
 from absentia.messages import translate
 from absentia.model import Estimate, Refusal
 from absentia.observatory import Observatory
-from absentia.rehearsal import write_pages
 
 CATALOGUE = Catalogue()
 

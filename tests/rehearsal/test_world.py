@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator
+from tests.rehearsal.written import responses, write_pages
 
-from absentia.rehearsal import COURTS, World, simulate, write_pages
-from absentia.rehearsal.courts import Manner
+from absentia.rehearsal.courts import COURTS, Manner
 from absentia.rehearsal.drawn import MOBILISATION, uid
 from absentia.rehearsal.truth import truth_of
 from absentia.rehearsal.view import seen
-from absentia.rehearsal.write import responses
+from absentia.rehearsal.world import World, simulate
 from absentia.sources.ru_sudrf.courts import court as listed
 from absentia.sources.ru_sudrf.courts import court_named
 from absentia.sources.ru_sudrf.template import Template

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rehearsal.written import write_pages
 from tests.tally.build import rows
 
 from absentia.cli.main import run
@@ -16,8 +17,8 @@ from absentia.link import link_cases
 from absentia.link.directory import write_directory
 from absentia.model import Refusal
 from absentia.observatory import Observatory
-from absentia.rehearsal import Truth, write_pages
 from absentia.rehearsal.courts import directory
+from absentia.rehearsal.truth import Truth
 from absentia.tally import RateComparison, compare, measures, tally
 
 SEED = 20220924

@@ -71,32 +71,6 @@ class Register:
         )
         return link if short and not self.new else f"{link}&new={self.new or ''}"
 
-    def search_link(
-        self,
-        court: SyntheticCourt,
-        since: dt.date,
-        until: dt.date,
-        page: int,
-        article: str | None = None,
-        database: int = 1,
-    ) -> str:
-        """Address of one page of the records received from ``since`` to ``until``, of one article if named."""
-        first, last = russian_date(since), russian_date(until)
-        vnkod = court.template is Template.VNKOD
-        field = "parts__law_articless" if vnkod else f"{self.filters}_DEFENDANT__LAW_ARTICLESS"
-        narrowed = f"&{field}={article}" if article else ""
-        if vnkod:
-            return (
-                f"/modules.php?name=sud_delo&name_op=r&_page={page}&vnkod={court.code}&srv_num={database}&_deloId={self.delo_id}"
-                f"&case__case_type=0&_new={self.new}&case__vnkod={court.code}&case__num_build=1"
-                f"&process-type={self.delo_id}_0_{self.new}&case__entry_date1d={first}&case__entry_date2d={last}{narrowed}"
-            )
-        return (
-            f"/modules.php?name=sud_delo&srv_num={database}&name_op=r&page={page}&vnkod={court.code}&delo_id={self.delo_id}"
-            f"&case_type=0&new={self.new}&delo_table={self.table}_case"
-            f"&{self.filters}_CASE__ENTRY_DATE1D={first}&{self.filters}_CASE__ENTRY_DATE2D={last}{narrowed}"
-        )
-
 
 REGISTERS = {
     "first": Register("Уголовные дела - первая инстанция", 1540006, 0, "u1", "U1", "ДЕЛО", "ДВИЖЕНИЕ ДЕЛА"),
@@ -142,16 +116,6 @@ def page(court: SyntheticCourt, content: str, day: dt.date) -> bytes:
     return document(court, f"<div id=\"modSdpContent\">\n{header}\n<div id='content'>\n{content}\n</div>\n</div>")
 
 
-def captcha_gate(court: SyntheticCourt, day: dt.date) -> bytes:
-    """What a search brings where a captcha is wanted: HTTP 200 and no rows."""
-    content = (
-        "\t\t<div align='center' id='error'>Неверно указан проверочный код с картинки.\t\t<br><br>\n"
-        '\t\t<a href="#" onclick="document.location.href = \'/modules.php?name=sud_delo&srv_num=\' + 1 + '
-        "'&name_op=sf&delo_id=1540006&case_type=0&new=0';\">Вернуться на форму поиска<a>\n\t</div>"
-    )
-    return page(court, content, day)
-
-
 def empty_result(court: SyntheticCourt, day: dt.date) -> bytes:
     """«Данных по запросу не обнаружено»: an honest zero or a wrong question."""
     content = f"""\t\t<div style='text-align: center' class='title'>
@@ -162,11 +126,6 @@ def empty_result(court: SyntheticCourt, day: dt.date) -> bytes:
 \t</div>
 \t</div>"""
     return page(court, content, day)
-
-
-def no_such_database(court: SyntheticCourt) -> bytes:
-    """«Указанный сервер СДП не найден», with HTTP 200."""
-    return document(court, "Указанный сервер СДП не найден")
 
 
 def unavailable(court: SyntheticCourt) -> bytes:

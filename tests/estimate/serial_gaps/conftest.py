@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from tests.rehearsal.registers import Habit, Numbering, garrison, simulate_registers
+from tests.rehearsal.written import Visit, write_world
 
 from absentia.cli.main import run
 from absentia.link.directory import write_directory
 from absentia.observatory import Observatory
-from absentia.rehearsal import SyntheticCourt, World
-from absentia.rehearsal.courts import directory
-from absentia.rehearsal.registers import Habit, Numbering, garrison, simulate_registers
-from absentia.rehearsal.write import Visit, write_world
+from absentia.rehearsal.courts import SyntheticCourt, directory
+from absentia.rehearsal.world import World
 from absentia.sources.ru_sudrf.template import Template
 
 SEED = 7

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.rehearsal.registers import register_truth
 
 from absentia.cli.main import run
 from absentia.errors import DataProblem, ObservatoryProblem, UsageProblem
@@ -18,7 +19,6 @@ from absentia.estimate.serial_gaps.method import answers, headline
 from absentia.figures import Catalogue
 from absentia.model import Estimate, Refusal
 from absentia.observatory import Observatory
-from absentia.rehearsal.registers import register_truth
 
 from .conftest import BY_ARTICLE, FIRST, SECOND, Rehearsed, host
 

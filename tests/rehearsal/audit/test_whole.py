@@ -14,8 +14,7 @@ from absentia.rehearsal.audit.whole import Range, Whole
 from absentia.rehearsal.courthouse.life import Entry, Life, Site
 from absentia.rehearsal.courts import invented_court
 from absentia.rehearsal.drawn import SyntheticCharge
-from absentia.rehearsal.registers import JOINED
-from absentia.rehearsal.world import RETURNED, TRANSFERRED, VERDICT, Prosecution, Record, SyntheticPerson, World
+from absentia.rehearsal.world import JOINED, RETURNED, TRANSFERRED, VERDICT, Prosecution, Record, SyntheticPerson, World
 
 END = dt.date(2023, 12, 31)
 ONE, OTHER = "gvs-1.synthetic.example", "gvs-2.synthetic.example"

@@ -10,8 +10,7 @@ from absentia.rehearsal.audit.visits import Visitor
 from absentia.rehearsal.audit.worlds import LONGEST_DELAY, lot_of, tiny
 from absentia.rehearsal.courthouse import Courthouse, Life
 from absentia.rehearsal.courthouse.life import Entry
-from absentia.rehearsal.registers import JOINED
-from absentia.rehearsal.world import RETURNED, TRANSFERRED, Prosecution
+from absentia.rehearsal.world import JOINED, RETURNED, TRANSFERRED, Prosecution
 
 WORLDS = [tiny(number) for number in range(1, 21)]
 

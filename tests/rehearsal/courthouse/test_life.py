@@ -9,8 +9,7 @@ import pytest
 from absentia.rehearsal.courthouse import Life, live
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.shown import TURN, register_day, shown
-from absentia.rehearsal.registers import JOINED
-from absentia.rehearsal.world import RETURNED, TRANSFERRED
+from absentia.rehearsal.world import JOINED, RETURNED, TRANSFERRED
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,7 @@ from dataclasses import dataclass, replace
 
 from absentia.rehearsal.audit.scope import Cell, Charge, Scope, Unit, cells_of, holds
 from absentia.rehearsal.courthouse.life import Entry, Life
-from absentia.rehearsal.registers import JOINED
-from absentia.rehearsal.world import RETURNED, TRANSFERRED, VERDICT, SyntheticPerson
+from absentia.rehearsal.world import JOINED, RETURNED, TRANSFERRED, VERDICT, SyntheticPerson
 
 REGISTERS = ("first", "appeal", "cassation")
 Persons = tuple[SyntheticPerson, ...]

@@ -16,8 +16,8 @@ from absentia.rehearsal import drawn
 from absentia.rehearsal.courthouse.life import Entry, Life, Site
 from absentia.rehearsal.courts import SyntheticCourt, invented_court
 from absentia.rehearsal.drawn import companion, main_charge
-from absentia.rehearsal.registers import JOINED
 from absentia.rehearsal.world import (
+    JOINED,
     RETURNED,
     TERMINATED,
     TRANSFERRED,

@@ -9,8 +9,17 @@ from dataclasses import dataclass, field, replace
 from absentia.rehearsal import drawn
 from absentia.rehearsal.courts import Manner, SyntheticCourt, invented_court
 from absentia.rehearsal.drawn import SyntheticCharge, main_charge
-from absentia.rehearsal.registers import JOINED
-from absentia.rehearsal.world import SINCE, UNTIL, VERDICT, Prosecution, Record, SyntheticPerson, World, simulate
+from absentia.rehearsal.world import (
+    JOINED,
+    SINCE,
+    UNTIL,
+    VERDICT,
+    Prosecution,
+    Record,
+    SyntheticPerson,
+    World,
+    simulate,
+)
 from absentia.sources.ru_sudrf.template import Template
 
 PAGE_SIZE = 25

@@ -10,9 +10,8 @@ from typing import Any
 
 from absentia.rehearsal.courthouse.asking import Fault
 from absentia.rehearsal.courthouse.life import Entry, Life
-from absentia.rehearsal.registers import JOINED
 from absentia.rehearsal.truth import Truth, truth_of
-from absentia.rehearsal.world import Prosecution, Record, World
+from absentia.rehearsal.world import JOINED, Prosecution, Record, World
 
 
 def expected(life: Life, day: dt.date | None = None) -> Truth:

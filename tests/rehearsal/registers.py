@@ -17,10 +17,9 @@ from dataclasses import dataclass, replace
 from absentia.rehearsal import drawn
 from absentia.rehearsal.courts import SyntheticCourt, garrison_court
 from absentia.rehearsal.drawn import SyntheticCharge
-from absentia.rehearsal.world import VERDICT, Prosecution, Record, SyntheticPerson, World
+from absentia.rehearsal.world import JOINED, VERDICT, Prosecution, Record, SyntheticPerson, World
 from absentia.sources.ru_sudrf.template import Template
 
-JOINED = "Дело присоединено к другому делу"
 _OTHER_ARTICLES = ("158", "159", "228", "335", "105", "264", "286", "290")
 _RENUMBERED = (1, 9)
 """The January day on which unfinished cases get their new numbers."""
@@ -137,7 +136,7 @@ def _days(generator: random.Random, year: int, habit: Habit) -> list[dt.date]:
     days: list[dt.date] = []
     while len(days) < habit.yearly:
         day = first + dt.timedelta(days=generator.randrange((last - first).days + 1))
-        if day.weekday() < 5:  # noqa: PLR2004  Saturday
+        if day.weekday() < 5:
             days.append(day)
     return sorted(days)
 
@@ -162,7 +161,7 @@ def _record(generator: random.Random, court: SyntheticCourt, habit: Habit, day: 
     )
     if generator.random() < habit.joined:
         record.result = JOINED
-        record.removed = decided if generator.random() < 0.5 else None  # noqa: PLR2004  every second
+        record.removed = decided if generator.random() < 0.5 else None
     if generator.random() < habit.removed:
         record.removed = day + dt.timedelta(days=generator.randrange(60, 200))
     if habit.posting:

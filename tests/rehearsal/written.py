@@ -15,7 +15,7 @@ from typing import Literal
 
 from absentia.durable import write_atomically
 from absentia.rehearsal import chrome, primary, vnkod
-from absentia.rehearsal.chrome import BANNER, CHARSET, REGISTERS
+from absentia.rehearsal.chrome import BANNER, CHARSET, REGISTERS, Register
 from absentia.rehearsal.courts import COURTS, Manner, SyntheticCourt
 from absentia.rehearsal.truth import Truth, truth_of
 from absentia.rehearsal.view import Seen, seen
@@ -70,17 +70,59 @@ def responses(world: World, visits: Sequence[Visit] = VISITS) -> Iterator[Respon
                 yield Response(f"https://{court.host}{path}", clock, body)
 
 
+def search_link(
+    register: Register,
+    court: SyntheticCourt,
+    since: dt.date,
+    until: dt.date,
+    page: int,
+    article: str | None = None,
+    database: int = 1,
+) -> str:
+    """Address of one page of the records received from ``since`` to ``until``, of one article if named."""
+    first, last = chrome.russian_date(since), chrome.russian_date(until)
+    vnkod = court.template is Template.VNKOD
+    field = "parts__law_articless" if vnkod else f"{register.filters}_DEFENDANT__LAW_ARTICLESS"
+    narrowed = f"&{field}={article}" if article else ""
+    if vnkod:
+        return (
+            f"/modules.php?name=sud_delo&name_op=r&_page={page}&vnkod={court.code}&srv_num={database}&_deloId={register.delo_id}"
+            f"&case__case_type=0&_new={register.new}&case__vnkod={court.code}&case__num_build=1"
+            f"&process-type={register.delo_id}_0_{register.new}&case__entry_date1d={first}&case__entry_date2d={last}{narrowed}"
+        )
+    return (
+        f"/modules.php?name=sud_delo&srv_num={database}&name_op=r&page={page}&vnkod={court.code}&delo_id={register.delo_id}"
+        f"&case_type=0&new={register.new}&delo_table={register.table}_case"
+        f"&{register.filters}_CASE__ENTRY_DATE1D={first}&{register.filters}_CASE__ENTRY_DATE2D={last}{narrowed}"
+    )
+
+
+def captcha_gate(court: SyntheticCourt, day: dt.date) -> bytes:
+    """What a search brings where a captcha is wanted: HTTP 200 and no rows."""
+    content = (
+        "\t\t<div align='center' id='error'>Неверно указан проверочный код с картинки.\t\t<br><br>\n"
+        '\t\t<a href="#" onclick="document.location.href = \'/modules.php?name=sud_delo&srv_num=\' + 1 + '
+        "'&name_op=sf&delo_id=1540006&case_type=0&new=0';\">Вернуться на форму поиска<a>\n\t</div>"
+    )
+    return chrome.page(court, content, day)
+
+
+def no_such_database(court: SyntheticCourt) -> bytes:
+    """«Указанный сервер СДП не найден», with HTTP 200."""
+    return chrome.document(court, "Указанный сервер СДП не найден")
+
+
 def _answers(world: World, court: SyntheticCourt, visit: Visit) -> Iterator[tuple[str, bytes]]:
     register = REGISTERS[_REGISTER[court.level]]
     records = [record for record in world.records if record.court == court and _asked_for(record, visit)]
     for since, until in visit.windows:
         if court.manner is not Manner.ANSWERS:
-            yield register.search_link(court, since, until, 1), _refusal(court, visit.day)
+            yield search_link(register, court, since, until, 1), _refusal(court, visit.day)
             continue
         yield from _listing(court, records, (since, until), visit)
         if visit.databases:
             for database in (2, 3):
-                yield register.search_link(court, since, until, 1, database=database), chrome.no_such_database(court)
+                yield search_link(register, court, since, until, 1, database=database), no_such_database(court)
     if court.manner is Manner.ANSWERS and visit.cards:
         yield from _cards(court, records, visit)
         if court.template is Template.PRIMARY and court.level == "garrison":
@@ -94,7 +136,7 @@ def _asked_for(record: Record, visit: Visit) -> bool:
 
 def _refusal(court: SyntheticCourt, day: dt.date) -> bytes:
     if court.manner is Manner.CAPTCHA:
-        return chrome.captcha_gate(court, day)
+        return captcha_gate(court, day)
     return chrome.unavailable(court) if court.manner is Manner.UNAVAILABLE else chrome.empty_result(court, day)
 
 
@@ -109,9 +151,9 @@ def _listing(
     views = [view for record in _in_window(records, window) if (view := seen(record, day))]
     views.sort(key=lambda view: (view.received, view.guid), reverse=True)
     pages = -(-len(views) // PAGE_SIZE)
-    links = [register.search_link(court, *window, number, visit.article) for number in range(1, pages + 1)]
+    links = [search_link(register, court, *window, number, visit.article) for number in range(1, pages + 1)]
     if not views:
-        yield register.search_link(court, *window, 1, visit.article), chrome.empty_result(court, day)
+        yield search_link(register, court, *window, 1, visit.article), chrome.empty_result(court, day)
     for number, link in enumerate(links, 1):
         yield link, _listed(court, views, number, links, day)
     if pages > 1:
