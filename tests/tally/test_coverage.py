@@ -6,34 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.tally.build import COURT, OTHER, Book, listing_url
 
-from absentia.engine import ask, fill
-from absentia.looks.coverage import POSTED_WITHIN, CourtCoverage, Window
-from absentia.model import LookOutcome, PageKind, Period
+from absentia.model import LookOutcome, PageKind
 from absentia.tally import tally
-from absentia.tally.coverage import (
-    _STATEMENTS,
-    NO_LISTING,
-    NOT_ASKED,
-    _by_court,
-    _court,
-    _places,
-    _seen,
-    _why_not,
-    _window,
-)
+from absentia.tally.coverage import NO_LISTING, NOT_ASKED, _by_court, _court, _places, _seen, _why_not
 
-COLUMNS = (
-    dict.fromkeys(("instance", "procedure", "court", "register"), "VARCHAR")
-    | {"building": "INTEGER", "article": "VARCHAR", "part": "VARCHAR"}
-    | dict.fromkeys(("since", "until", "captured"), "DATE")
-    | {"jurisdiction": "VARCHAR"}
-)
 CAPTCHA, PARTIAL, COMPLETE = LookOutcome.CAPTCHA, LookOutcome.PARTIAL, LookOutcome.COMPLETE
 ASKED, UNASKED = {"since": "2021-01-01"}, {"since": None}
 
@@ -192,43 +171,3 @@ def test_only_looks_that_no_later_one_shows_wholly_are_named(
         book.looked(page, since, until)
     (court,) = tally(book.write(tmp_path / "o"), "filings_received").coverage["courts"]
     assert sorted(int(window["captured"][5:7]) for window in court["complete_windows"]) == kept
-
-
-DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2023, 12, 31))
-WINDOWS = st.lists(
-    st.tuples(st.sampled_from([1, 2]), st.sampled_from([(None, None), ("337", None), ("337", "5")]), DAYS, DAYS, DAYS),
-    max_size=8,
-)
-
-
-@given(WINDOWS)
-def test_windows_that_are_joined_show_what_they_show_one_by_one(rows: list[tuple[Any, ...]]) -> None:
-    single = [
-        Window(
-            Period(since, since + abs(until - since)),
-            captured + POSTED_WITHIN,
-            article,
-            part,
-            "criminal-first",
-            building,
-        )
-        for building, (article, part), since, until, captured in rows
-    ]
-    asked = {"instance": "first", "procedure": "criminal"}
-    with duckdb.connect() as connection:
-        connection.execute(f"SET VARIABLE posted_within = {POSTED_WITHIN.days}")
-        table = [
-            (
-                *asked.values(), COURT, one.register, one.building, one.article, one.part, one.period.start,
-                one.period.end, one.captured, None,
-            )
-            for one in single
-        ]  # fmt: skip
-        fill(connection, "shown_window", COLUMNS, table)
-        joined = tuple(map(_window, ask(connection, _STATEMENTS["joined"], asked)))
-    for places in ((("criminal-first", 1),), (("criminal-first", 1), ("criminal-first", 2))):
-        by_one, together = (
-            CourtCoverage(COURT, None, {}, None, tuple(single), places=places, joined=one) for one in (None, joined)
-        )
-        for provision in ((None, None), ("337", None), ("337", "5"), ("338", None)):
-            assert together.shown(*provision) == by_one.shown(*provision)

@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,20 @@ def ask(connection: Connection, sql: str, parameters: Mapping[str, Any] | None =
         return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
     except duckdb.ConversionException as error:  # a column holds what its type does not say
         raise _unreadable(said("a table holds a value that its column cannot hold")) from error
+
+
+def by_runs(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[Any, Any]:
+    """The rows of a statement that orders them by its first column, by that column's values.
+
+    As Arrow tables: a million rows are no Python objects until somebody asks for them (``to_pylist``).
+    """
+    import pyarrow.compute as pc
+
+    rows = connection.sql(sql, params=_named(sql, parameters)).to_arrow_table()
+    runs = pc.run_end_encode(rows.column(0).combine_chunks())
+    ends = runs.run_ends.to_pylist()
+    slices = (rows.slice(start, end - start) for start, end in pairwise([0, *ends]))
+    return dict(zip(runs.values.to_pylist(), slices, strict=True))
 
 
 def _named(sql: str, parameters: Mapping[str, Any] | None) -> dict[str, Any]:

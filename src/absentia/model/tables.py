@@ -135,6 +135,12 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("captures", "VARCHAR[]"),
             ("proof", "VARCHAR[]"),  # of an empty one: the captures that prove that the question was understood
             ("parent", "VARCHAR"),  # the look whose window was split
+            ("newest", "BOOLEAN"),  # its question was answered by it last
+            ("stands", "BOOLEAN"),  # it shows all of its window, and no later one shows that, too
+            (
+                "reaches",
+                "DATE",
+            ),  # from its first day to this looks leave no receipt out; NULL: no stretch begins here
         ),
         "registers": (  # what there is to look at
             ("court", "VARCHAR"),  # as in looks

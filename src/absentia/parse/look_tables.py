@@ -23,6 +23,7 @@ from absentia.collect.settings import portal_of, read_settings
 from absentia.engine import literal, open_tables, query, write_parquet
 from absentia.errors import Damaged
 from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
+from absentia.looks.standing import newest, reaching, standing
 from absentia.manifest import digests_of
 from absentia.model import LookOutcome
 from absentia.model.look import Look
@@ -144,8 +145,13 @@ def as_tables(
     for court, databases in not_there.items():
         gone[court] = gone.get(court, frozenset()) | databases
     looks = sorted([*own, *infer(sightings)], key=lambda one: (one.court, one.register, one.ended, one.id))
+    last, stand, reach = newest(looks), standing(looks), reaching(looks)
     return LookTables(
-        tuple(_row(look, codes.get(look.court), sources[look.court]) for look in looks),
+        tuple(
+            _row(look, codes.get(look.court), sources[look.court])
+            | {"newest": place in last, "stands": place in stand, "reaches": reach.get(place)}
+            for place, look in enumerate(looks)
+        ),
         tuple(_registers(looks, registers, gone, codes, sources)),
         ledger,
     )

@@ -157,8 +157,15 @@ LEFT JOIN later t ON t.procedure = e.procedure AND t.court IS NOT DISTINCT FROM 
 -- take. Filled for each instance and procedure that is asked about.
 CREATE TEMP TABLE settled (instance VARCHAR, procedure VARCHAR, court VARCHAR, since DATE, until DATE);
 
--- Windows of receipt dates that complete looks show. Filled likewise.
-CREATE TEMP TABLE shown_window (
-    instance VARCHAR, procedure VARCHAR, court VARCHAR, register VARCHAR, building INTEGER, article VARCHAR,
-    part VARCHAR, since DATE, until DATE, captured DATE, jurisdiction VARCHAR
-)
+-- Receipt dates that complete looks show from end to end.
+CREATE TEMP VIEW shown_window AS
+SELECT l.instance, l.procedure, coalesce(k.key, l.court)                     AS court,
+       l.register, l.building, l.article, l.part,
+       coalesce(l.since, DATE '1990-01-01')                                  AS since,
+       -- what was received on the day of the first page may have been entered after it
+       least(l.until, l.started::DATE - 1)                                   AS until,
+       l.started::DATE                                                       AS captured,
+       w.jurisdiction, l.stands, l.reaches
+FROM looks l
+LEFT JOIN court_key k ON k.court = l.court AND k.court_code IS NOT DISTINCT FROM l.court_code
+LEFT JOIN court_law w ON w.court = coalesce(k.key, l.court)

@@ -7,19 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, overload
 
-from absentia.engine import Connection, ask, named_statements, query
+from absentia.engine import Connection, by_runs, named_statements, query
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model import LookOutcome, PageKind, Period
 from absentia.tally.query import Scope
 
 _STATEMENTS = named_statements((files(__package__) / "coverage.sql").read_text(encoding="utf-8"))
 _BY_COURT = ("joined", "outcomes", "registers", "known", "pages")
-_COLUMNS = ("court", "register", "building", "article", "part", "since", "until", "captured", "jurisdiction")
-_FILLED = "SELECT 1 FROM shown_window WHERE instance = $instance AND procedure = $procedure LIMIT 1"
 _NO_COURT = "SELECT count(*) AS pages FROM captures WHERE court IS NULL"
 _ABROAD = "SELECT court FROM court_law WHERE jurisdiction <> $jurisdiction"
 NOT_ASKED = "not_asked"
@@ -51,7 +47,7 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
     """
     instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
-    windows = _windows(connection, asked)
+    windows = by_runs(connection, _STATEMENTS["windows"], asked)
     found = {name: _by_court(query(connection, _STATEMENTS[name], asked), court) for name in _BY_COURT}
     records = {court for court, rows in found["pages"].items() if any(row["page"] in _RECORDS for row in rows)}
     elsewhere = found["known"].keys() - found["registers"].keys() - records
@@ -70,7 +66,7 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
                 pages=found["pages"].get(key, ()),
                 outcomes=found["outcomes"].get(key, ()),
                 registers=found["registers"].get(key, ()),
-                windows=windows.get(key, ()),
+                windows=_Windows(windows[key]) if key in windows else (),
                 joined=tuple(map(_window, found["joined"].get(key, ()))),
                 one_register=one_register,
             )
@@ -86,15 +82,16 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
 class _Windows(Sequence[Window]):
     """The windows of one court, made of rows when somebody asks for them: most counts need only those joined."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, rows: Any) -> None:
         self._rows = rows
 
     @cached_property
     def _made(self) -> tuple[Window, ...]:
-        return tuple(_window(dict(zip(_COLUMNS, row, strict=True))) for row in self._rows)
+        rows = self._rows.to_pylist()
+        return tuple(map(_window, sorted(rows, key=lambda row: [(value is None, value) for value in row.values()])))
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return int(self._rows.num_rows)
 
     @overload
     def __getitem__(self, place: int) -> Window: ...
@@ -104,14 +101,6 @@ class _Windows(Sequence[Window]):
 
     def __getitem__(self, place: int | slice) -> Window | Sequence[Window]:
         return self._made[place]
-
-
-def _windows(connection: Connection, asked: Mapping[str, str]) -> Mapping[str, Sequence[Window]]:
-    """By court."""
-    if not ask(connection, _FILLED, asked):
-        ask(connection, _STATEMENTS["windows"], asked)
-    rows = connection.execute(_STATEMENTS["every_window"], asked).fetchall()
-    return {court: _Windows(list(group)) for court, group in groupby(rows, itemgetter(0))}
 
 
 def _by_court(rows: Sequence[Mapping[str, Any]], court: str | None) -> dict[str, list[Mapping[str, Any]]]:
