@@ -91,8 +91,8 @@ class CourtCoverage:
         wanted, after = period, None
         if decisions:
             wanted, after = Period(period.start - LONGEST_CASE, period.end), period.end + POSTED_WITHIN
-        shown = self.shown(article, part, after=after)
-        return any(one.start <= wanted.start and wanted.end <= one.end for one in shown)
+        start, end = wanted.start, wanted.end
+        return any(one.start <= start and end <= one.end for one in self.shown(article, part, after=after))
 
     def shown(
         self, article: str | None = None, part: str | None = None, *, after: dt.date | None = None

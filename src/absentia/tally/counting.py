@@ -209,8 +209,7 @@ class _Read:
         return Loose((row | self._labelled(row, kept) for row in rows), kept)
 
     def _found(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> Found:
-        names = ("seen", "firm", "with_uid", "without_uid", "followed", "followed_without_uid", "heaviest", "last_day")
-        return Found(self._labelled(row, dimensions), *map(row.__getitem__, names))
+        return Found(self._labelled(row, dimensions), *[row[name] for name in Found._fields[1:]])
 
     def _labelled(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> dict[str, Any]:
         """The values of a row, with the first day of a period turned into its name."""

@@ -47,7 +47,7 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
     """
     instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
-    windows = by_runs(connection, _STATEMENTS["windows"], asked)
+    windows = by_runs(connection, _STATEMENTS["windows"], asked, by="court")
     found = {name: _by_court(query(connection, _STATEMENTS[name], asked), court) for name in _BY_COURT}
     records = {court for court, rows in found["pages"].items() if any(row["page"] in _RECORDS for row in rows)}
     elsewhere = found["known"].keys() - found["registers"].keys() - records

@@ -4,7 +4,6 @@
 SELECT court, register, building, article, part, since, until, captured, jurisdiction
 FROM shown_window
 WHERE stands AND ($instance = 'all' OR instance = $instance) AND ($procedure = 'all' OR procedure = $procedure)
-ORDER BY court
 
 -- name: joined
 -- The same windows, each as far as nothing can have been posted after it, where neighbours are one.

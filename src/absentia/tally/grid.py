@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import product
 from typing import Any
 
 from absentia.looks.coverage import CourtCoverage, Coverage
@@ -29,7 +30,7 @@ _UNPLACED = (None, "unknown")
 Key = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """Everything the counts of one tally rest on.
 
@@ -56,12 +57,12 @@ class Grid:
         """
         if not self.dimensions:
             return (Row({}, self.total(total), total.seen),)
-        present = {self._key(one.cell): self._row(one) for one in found}
+        present = {tuple(one.cell.values()): self._row(one) for one in found}
         for key, count in self._empty(period):
             if key not in present:
                 cell = dict(zip(self.dimensions, key, strict=True))
                 present[key] = Row(cell, count if count is not None else self._nothing_seen(cell))
-        return tuple(sorted(present.values(), key=lambda row: [order_of(row.cell[one]) for one in self.dimensions]))
+        return tuple(present[key] for key in in_order(present))
 
     def _row(self, found: Found) -> Row:
         cell = found.cell
@@ -75,11 +76,16 @@ class Grid:
         if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
             return False
         courts = self._courts_of(cell)
-        piece = next((cell[one] for one in cell if one in _GRAINS), None)
+        piece = cell.get(self._grain)
         if piece is None:
             return bool(courts) and all(self._covers_all(court) for court in courts)
         asked = _clipped(piece, self.scope.since, self.scope.until)
         return bool(courts) and all(self._covers(court, asked) for court in courts)
+
+    @cached_property
+    def _grain(self) -> str:
+        """The dimension that is a period; empty where none is."""
+        return next((one for one in self.dimensions if one in _GRAINS), "")
 
     def _courts_of(self, cell: Mapping[str, Any]) -> Sequence[CourtCoverage]:
         if "court" not in cell:
@@ -92,25 +98,18 @@ class Grid:
 
     def _empty(self, period: Period | None) -> Iterator[tuple[Key, Count | None]]:
         """The cells to be listed even where nothing was seen, with their count where nobody looked."""
-        grain = next((_GRAINS[one] for one in self.dimensions if one in _GRAINS), None)
         if "court" in self.dimensions:
             for court in self.seen.not_looked_at:
                 assert court.reason is not None  # that is what makes it one that was not looked at
-                yield self._place(court.court, None), Count.unknown(court.reason)
+                # of a court alone any further dimension is open
+                key = tuple(court.court if one == "court" else None for one in self.dimensions)
+                yield key, Count.unknown(court.reason)
         if any(one not in ("court", *_GRAINS) for one in self.dimensions):
             return
+        grain = _GRAINS[self._grain] if self._grain else None
         pieces = [label(piece.start, grain) for piece in period.split(grain)] if grain and period else []
-        courts = [court.court for court in self.seen.looked_at] if "court" in self.dimensions else [None]
-        for host in courts:
-            for name in pieces if grain else [None]:
-                yield self._place(host, name), None
-
-    def _place(self, court: str | None, period: str | None) -> Key:
-        """Of a court alone (no period) any further dimension is open."""
-        return tuple(court if one == "court" else period for one in self.dimensions)
-
-    def _key(self, cell: Mapping[str, Any]) -> Key:
-        return tuple(cell[one] for one in self.dimensions)
+        values = {"court": [court.court for court in self.seen.looked_at], self._grain: pieces}
+        yield from ((key, None) for key in product(*(values[one] for one in self.dimensions)))
 
     def _covers_all(self, court: CourtCoverage) -> bool:
         """Complete looks show the whole period asked about, open ends taken as far as they go."""
@@ -121,6 +120,7 @@ class Grid:
         return court.covers(period, self.scope.article, self.scope.part, decisions=self.scope.by_decision)
 
 
+@lru_cache(maxsize=1 << 12)
 def _count(seen: int, low: int, loose: int | None, *, covered: bool) -> Count:
     """The range that the units seen allow: ``low`` of them firm, ``loose`` more that may belong here (none: any)."""
     if covered and loose is not None:
@@ -143,6 +143,16 @@ def order_of(value: Any) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
     """Nothing last; numbers inside text by value, so that 337.10 stands behind 337.2."""
     pieces = re.findall(r"\d+|\D+", str(value))
     return (value is None, tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces))
+
+
+def in_order(keys: Collection[Key]) -> list[Key]:
+    """Keys sorted by their values: of the many of a table each value is compared once."""
+    ranks = []
+    for values in zip(*keys, strict=True):
+        orders = {value: order_of(value) for value in set(values)}
+        place = {order: number for number, order in enumerate(sorted(set(orders.values())))}
+        ranks.append({value: place[order] for value, order in orders.items()})
+    return sorted(keys, key=lambda key: [rank[value] for rank, value in zip(ranks, key, strict=True)])
 
 
 def side_by_side(one: Tally, other: Tally) -> list[tuple[Row | None, Row | None]]:

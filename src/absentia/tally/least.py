@@ -12,15 +12,13 @@ import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from absentia.looks.coverage import LONGEST_CASE, Coverage, overlap
 from absentia.model import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(NamedTuple):
     """How many open ends may stand in a cell once more, by whether they show a УИД."""
 
     with_uid: int = 0
@@ -29,8 +27,7 @@ class Ends:
     """Filings without a УИД, wherever: each may be the next of one case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What was seen of one cell."""
 
     cell: Mapping[str, Any]
@@ -66,25 +63,27 @@ class OpenEnds:
 
     def __init__(self, rows: Iterable[Mapping[str, Any]] = (), successors: int = 0) -> None:
         self._successors = successors
-        self._days: dict[tuple[str | None, bool], Sequence[dt.date]] = {}
-        self._everywhere: defaultdict[bool, list[dt.date]] = defaultdict(list)
+        by_court: defaultdict[str | None, dict[bool, Sequence[dt.date]]] = defaultdict(dict)
         for row in rows:
-            self._days[row["court"], row["has_uid"]] = row["since"]
-            self._everywhere[row["has_uid"]] += row["since"]
-        for days in self._everywhere.values():
-            days.sort()
+            by_court[row["court"]][row["has_uid"]] = row["since"]
+        self._anywhere, self._by_court = by_court.pop(None, {}), by_court
+        self._everywhere = {
+            uid: sorted(day for days in (self._anywhere, *by_court.values()) for day in days.get(uid, ()))
+            for uid in (True, False)
+        }
 
     def before(self, last: dt.date | None, court: str | None, instance: str | None) -> Ends:
         """Those that may stand once more among what was received up to a day, in a court (``None``: in any)."""
         if instance not in ("first", "all") or last is None:
             return Ends(successors=self._successors)
-        with_uid, without = (sum(bisect_left(days, last) for days in self._of(court, uid)) for uid in (True, False))
-        return Ends(with_uid, without, self._successors)
-
-    def _of(self, court: str | None, has_uid: bool) -> list[Sequence[dt.date]]:
         if court is None:
-            return [self._everywhere[has_uid]]
-        return [self._days.get((where, has_uid), ()) for where in (court, None)]
+            return Ends(*_earlier(self._everywhere, last), self._successors)
+        here, there = _earlier(self._by_court.get(court, {}), last), _earlier(self._anywhere, last)
+        return Ends(here[0] + there[0], here[1] + there[1], self._successors)
+
+
+def _earlier(days: Mapping[bool, Sequence[dt.date]], last: dt.date) -> tuple[int, int]:
+    return bisect_left(days.get(True, ()), last), bisect_left(days.get(False, ()), last)
 
 
 def settled(seen: Coverage) -> Iterable[tuple[str | None, Period]]:

@@ -43,14 +43,19 @@ class Loose:
             self._by[key] = _plus(self._by.get(key, 0), row["units"])
             if not row["counted"]:
                 self.of_total = _plus(self.of_total, row["units"])
+        self._known = [{key[place] for key in self._by} for place in range(len(dimensions))]
 
     def of_cell(self, cell: Mapping[str, Any]) -> int | None:
         """How many of them may belong to a cell; ``None``: nobody knows."""
-        if not self._by:
-            return 0
+        # what no loose unit is known by is looked up for none
+        values = [
+            (None,) if (value := cell[one]) is None or value not in known else (value, None)
+            for one, known in zip(self._dimensions, self._known, strict=True)
+        ]
         most: int | None = 0
-        for key in product(*((None,) if cell[one] is None else (cell[one], None) for one in self._dimensions)):
-            most = _plus(most, self._by.get(key, 0))
+        for key in product(*values):
+            if key in self._by:
+                most = _plus(most, self._by[key])
         return most
 
 

@@ -14,6 +14,7 @@ from absentia.archive.evidence import must_have_evidence
 from absentia.engine import (
     Connection,
     add,
+    ask,
     fill,
     named_statements,
     number_rows,
@@ -40,6 +41,7 @@ from absentia.tally.result import AsOf
 _BASE = named_statements((files(__package__) / "base.sql").read_text(encoding="utf-8"))
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
+_KNOWN = "SELECT 1 FROM settled WHERE instance = $instance AND procedure = $procedure LIMIT 1"
 _SETTLED = dict.fromkeys(("instance", "procedure", "court"), "VARCHAR") | dict.fromkeys(("since", "until"), "DATE")
 _held: ContextVar[_Held | None] = ContextVar("held", default=None)
 
@@ -186,8 +188,11 @@ def _families(connection: Connection) -> None:
 
 def settle(connection: Connection, scope: Scope, seen: Coverage) -> None:
     """Fill the table ``settled`` for an instance and procedure, once; ``seen`` is of every court."""
-    asked = (scope.instance, scope.procedure)
-    known = connection.execute("SELECT count(*) FROM settled WHERE instance = ? AND procedure = ?", asked).fetchone()
-    rows = [(*asked, court, period.start, period.end) for court, period in settled(seen)]
-    if rows and not (known and known[0]):
-        add(connection, "settled", _SETTLED, rows)
+    asked = {"instance": scope.instance, "procedure": scope.procedure}
+    if not ask(connection, _KNOWN, asked):
+        add(
+            connection,
+            "settled",
+            _SETTLED,
+            [(*asked.values(), court, period.start, period.end) for court, period in settled(seen)],
+        )
