@@ -5,8 +5,8 @@ from __future__ import annotations
 from absentia.engine.duck import (
     Connection,
     add,
+    as_arrow,
     ask,
-    by_runs,
     copy_parquet,
     fill,
     fits,
@@ -25,8 +25,8 @@ from absentia.engine.duck import (
 __all__ = [
     "Connection",
     "add",
+    "as_arrow",
     "ask",
-    "by_runs",
     "copy_parquet",
     "fill",
     "fits",

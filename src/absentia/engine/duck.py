@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -139,18 +139,9 @@ def ask(connection: Connection, sql: str, parameters: Mapping[str, Any] | None =
         raise _unreadable(said("a table holds a value that its column cannot hold")) from error
 
 
-def by_runs(
-    connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None, *, by: str
-) -> dict[Any, Any]:
-    """The rows of a statement by the values of one column, in its order of these.
-
-    As Arrow tables: a million rows are no Python objects until somebody asks for them (``to_pylist``).
-    """
-    given = _named(sql, parameters)
-    counts = connection.execute(f"SELECT {by}, count(*) FROM ({sql}) GROUP BY {by} ORDER BY {by}", given).fetchall()  # noqa: S608  the house's
-    rows = connection.sql(f"SELECT * FROM ({sql}) ORDER BY {by}", params=given).to_arrow_table()  # noqa: S608  likewise
-    ends = accumulate(count for _value, count in counts)
-    return {value: rows.slice(end - count, count) for (value, count), end in zip(counts, ends, strict=True)}
+def as_arrow(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
+    """As :func:`ask`, an Arrow table: a million rows are no Python objects until somebody asks for them."""
+    return connection.sql(sql, params=_named(sql, parameters)).to_arrow_table()
 
 
 def _named(sql: str, parameters: Mapping[str, Any] | None) -> dict[str, Any]:

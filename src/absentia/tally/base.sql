@@ -75,41 +75,44 @@ LEFT JOIN one_court USING (court_code)
 -- name: cases
 DROP TABLE case_known;
 
+-- Records that show persons, and whether a verdict was given on any.
+CREATE TEMP TABLE person_verdict AS
+SELECT record_no,
+       bool_or(ending = 'verdict')                                           AS given,
+       min(decided) FILTER (ending = 'verdict')                              AS decided
+FROM person
+GROUP BY record_no;
+
 -- One row per case and instance: of its first filing, its last, and the last that shows any persons.
 CREATE TEMP TABLE case_in_instance AS
-WITH verdict AS (
-    SELECT record_no,
-           bool_or(ending = 'verdict')                                       AS person_verdict,
-           min(decided) FILTER (ending = 'verdict')                          AS person_decided
-    FROM person
-    GROUP BY record_no
-),
-found AS (
+WITH found AS (
     SELECT case_no, instance, procedure, min(received) AS first_received,
            coalesce(min(place) FILTER (place >= 0), min(place)) & 4294967295 AS first,
            max(place) & 4294967295                                           AS last,
            coalesce(max(place) FILTER (v.record_no IS NOT NULL), max(place)) & 4294967295 AS charged
     FROM record
-    LEFT JOIN verdict v USING (record_no)
+    LEFT JOIN person_verdict v USING (record_no)
     GROUP BY case_no, instance, procedure
 )
-SELECT f.case_no,
-       f.instance,
-       f.procedure,
-       one.court                                                             AS first_court,
-       f.first_received,
+SELECT f.case_no, f.instance, f.procedure, one.court AS first_court, f.first_received,
+       f.last::INTEGER                                                       AS last_record,
+       f.charged::INTEGER                                                    AS charged_record
+FROM found f
+JOIN record one ON one.record_no = f.first;
+
+-- The same, as its last filing ended.
+CREATE TEMP VIEW case_at_last AS
+SELECT z.*,
        l.court                                                               AS last_court,
        l.decided                                                             AS last_decided,
        -- how a filing can end without ending the case
        coalesce(l.ending IN ('returned', 'transferred', 'joined'), false)    AS last_moved_on,
        coalesce(l.ending = 'verdict', false)                                 AS last_verdict,
-       coalesce(v.person_verdict, false)                                     AS person_verdict,
-       v.person_decided,
-       f.charged::INTEGER                                                    AS charged_record
-FROM found f
-JOIN record one ON one.record_no = f.first
-JOIN record l ON l.record_no = f.last
-LEFT JOIN verdict v ON v.record_no = f.last;
+       coalesce(v.given, false)                                              AS person_verdict,
+       v.decided                                                             AS person_decided
+FROM case_in_instance z
+JOIN record l ON l.record_no = z.last_record
+LEFT JOIN person_verdict v ON v.record_no = z.last_record;
 
 -- Open ends: records whose case may stand here once more, as a later filing that no exact key joins to it. Returned:
 -- in the same court; transferred: in another; not ended when last seen: in either. A later filing is received after

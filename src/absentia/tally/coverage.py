@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, overload
 
-from absentia.engine import Connection, by_runs, named_statements, query
+from absentia.engine import Connection, as_arrow, named_statements, query
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model import LookOutcome, PageKind, Period
 from absentia.tally.query import Scope
@@ -47,7 +49,7 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
     """
     instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
-    windows = by_runs(connection, _STATEMENTS["windows"], asked, by="court")
+    windows = _windows(connection, asked)
     found = {name: _by_court(query(connection, _STATEMENTS[name], asked), court) for name in _BY_COURT}
     records = {court for court, rows in found["pages"].items() if any(row["page"] in _RECORDS for row in rows)}
     elsewhere = found["known"].keys() - found["registers"].keys() - records
@@ -66,7 +68,7 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
                 pages=found["pages"].get(key, ()),
                 outcomes=found["outcomes"].get(key, ()),
                 registers=found["registers"].get(key, ()),
-                windows=_Windows(windows[key]) if key in windows else (),
+                windows=_Windows(key, windows),
                 joined=tuple(map(_window, found["joined"].get(key, ()))),
                 one_register=one_register,
             )
@@ -80,18 +82,13 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
 
 
 class _Windows(Sequence[Window]):
-    """The windows of one court, made of rows when somebody asks for them: most counts need only those joined."""
+    """The windows of one court; made of rows when somebody asks for any: most counts need only those joined."""
 
-    def __init__(self, rows: Any) -> None:
-        self._rows = rows
-
-    @cached_property
-    def _made(self) -> tuple[Window, ...]:
-        rows = self._rows.to_pylist()
-        return tuple(map(_window, sorted(rows, key=lambda row: [(value is None, value) for value in row.values()])))
+    def __init__(self, court: str, every: Callable[[], Mapping[str, Sequence[Window]]]) -> None:
+        self._court, self._every = court, every
 
     def __len__(self) -> int:
-        return int(self._rows.num_rows)
+        return len(self._every().get(self._court, ()))
 
     @overload
     def __getitem__(self, place: int) -> Window: ...
@@ -100,7 +97,19 @@ class _Windows(Sequence[Window]):
     def __getitem__(self, place: slice) -> Sequence[Window]: ...
 
     def __getitem__(self, place: int | slice) -> Window | Sequence[Window]:
-        return self._made[place]
+        return self._every().get(self._court, ())[place]
+
+
+def _windows(connection: Connection, asked: Mapping[str, str]) -> Callable[[], Mapping[str, Sequence[Window]]]:
+    """Those of all courts, by court."""
+    table = as_arrow(connection, _STATEMENTS["windows"], asked)
+
+    @cache
+    def made() -> Mapping[str, Sequence[Window]]:
+        rows = sorted(table.to_pylist(), key=lambda row: [(value is None, value) for value in row.values()])
+        return {court: tuple(map(_window, group)) for court, group in groupby(rows, itemgetter("court"))}
+
+    return made
 
 
 def _by_court(rows: Sequence[Mapping[str, Any]], court: str | None) -> dict[str, list[Mapping[str, Any]]]:

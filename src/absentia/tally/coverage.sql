@@ -16,14 +16,18 @@ ORDER BY ALL
 
 -- name: outcomes
 -- How each question was answered last.
-SELECT coalesce(k.key, l.court) AS court, l.outcome, count(*)::INTEGER AS questions,
-       bool_or(l.records > 0) AS shown, max(l.started)::DATE AS newest
-FROM looks l
-JOIN registers r ON r.court = l.court AND r.register = l.register AND list_contains(r.buildings, l.building)
-LEFT JOIN court_key k ON k.court = l.court AND k.court_code IS NOT DISTINCT FROM l.court_code
-WHERE l.newest
-  AND ($instance = 'all' OR l.instance = $instance)
-  AND ($procedure = 'all' OR l.procedure = $procedure)
+WITH told AS (
+    SELECT court, court_code, register, building, outcome, count(*) AS questions, bool_or(records > 0) AS shown,
+           max(started)::DATE AS newest
+    FROM looks
+    WHERE newest AND ($instance = 'all' OR instance = $instance) AND ($procedure = 'all' OR procedure = $procedure)
+    GROUP BY ALL
+)
+SELECT coalesce(k.key, t.court) AS court, t.outcome, sum(t.questions)::INTEGER AS questions, bool_or(t.shown) AS shown,
+       max(t.newest) AS newest
+FROM told t
+JOIN registers r ON r.court = t.court AND r.register = t.register AND list_contains(r.buildings, t.building)
+LEFT JOIN court_key k ON k.court = t.court AND k.court_code IS NOT DISTINCT FROM t.court_code
 GROUP BY ALL
 ORDER BY 1, questions DESC, outcome
 
@@ -44,13 +48,19 @@ ORDER BY ALL
 
 -- name: pages
 -- refusals often do not say which register they refuse: they concern every one
-SELECT coalesce(k.key, c.court) AS court, any_value(coalesce(k.name, c.court_name)) AS name, c.page,
-       count(*)::INTEGER AS pages, bool_or(c.page = 'listing' AND c.rows > 0) AS listed,
-       min(c.captured) AS first_captured, max(c.captured) AS last_captured
-FROM captures c
-LEFT JOIN court_key k ON k.court = c.court AND k.court_code IS NOT DISTINCT FROM c.court_code
-WHERE c.court IS NOT NULL
-  AND ($instance = 'all' OR coalesce(nullif(c.instance, 'unknown'), $instance) = $instance)
-  AND ($procedure = 'all' OR coalesce(nullif(c.procedure, 'unknown'), $procedure) = $procedure)
-GROUP BY 1, c.page
+WITH told AS (
+    SELECT court, court_code, any_value(court_name) AS name, page, count(*) AS pages,
+           bool_or(page = 'listing' AND rows > 0) AS listed, min(captured) AS first, max(captured) AS last
+    FROM captures
+    WHERE court IS NOT NULL
+      AND ($instance = 'all' OR coalesce(nullif(instance, 'unknown'), $instance) = $instance)
+      AND ($procedure = 'all' OR coalesce(nullif(procedure, 'unknown'), $procedure) = $procedure)
+    GROUP BY court, court_code, page
+)
+SELECT coalesce(k.key, t.court) AS court, any_value(coalesce(k.name, t.name)) AS name, t.page,
+       sum(t.pages)::INTEGER AS pages, bool_or(t.listed) AS listed, min(t.first) AS first_captured,
+       max(t.last) AS last_captured
+FROM told t
+LEFT JOIN court_key k ON k.court = t.court AND k.court_code IS NOT DISTINCT FROM t.court_code
+GROUP BY 1, t.page
 ORDER BY ALL

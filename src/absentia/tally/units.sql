@@ -20,7 +20,8 @@ WHERE ($article IS NULL OR (c.article = $article AND c.of_law AND c.jurisdiction
 
 -- name: unit
 -- All units, each with what its person or record is charged with in all, to tell a sole charge from one among several.
--- here: of the register and court asked about, whatever its day and charges; counted: charged as asked about, too.
+-- here: of the register and court asked about, whatever its day and charges; counted: charged as asked about, too;
+-- scoped: and of the days asked about.
 CREATE OR REPLACE TEMP TABLE unit AS
 WITH breadth AS (
     SELECT u.unit,
@@ -39,23 +40,23 @@ SELECT u.*, b.unreadable, b.one IS NOT NULL                                  AS 
        coalesce(
            ($court IS NULL OR court = $court) AND ($instance = 'all' OR instance = $instance)
            AND ($procedure = 'all' OR procedure = $procedure), false)        AS here,
-       coalesce(here AND ($article IS NULL OR matches) AND ($sole IS NULL OR sole = $sole), false) AS counted
+       coalesce(here AND ($article IS NULL OR matches) AND ($sole IS NULL OR sole = $sole), false) AS counted,
+       counted AND coalesce(
+           ($since IS NULL OR day >= $since) AND ($until IS NULL OR day <= $until), false) AS scoped
 FROM measured u
 JOIN breadth b ON b.unit = u.unit
 LEFT JOIN (SELECT DISTINCT unit FROM matching) m ON m.unit = u.unit
 
 -- name: scoped
-CREATE OR REPLACE TEMP TABLE scoped AS
-SELECT *
-FROM unit
-WHERE counted AND ($since IS NULL OR day >= $since) AND ($until IS NULL OR day <= $until)
+CREATE OR REPLACE TEMP VIEW scoped AS SELECT * FROM unit WHERE scoped
 
 -- name: standing
 -- The units asked about and what is known of their case: that it shows a УИД, and by this, in which year it began and
 -- whether in this court; that complete looks show all that came before, here since that year, or everywhere; and that
 -- another filing may have followed.
 CREATE OR REPLACE TEMP TABLE standing AS
-SELECT s.*, r.case_no, o.case_no IS NOT NULL                                 AS has_uid,
+SELECT s.unit, s.court, s.instance, s.procedure, s.sole, s.day, s.weight, r.case_no,
+       o.case_no IS NOT NULL                                                 AS has_uid,
        make_date(o.year, 1, 1)                                               AS began,
        o.court = s.court                                                     AS began_here,
        EXISTS (

@@ -13,5 +13,5 @@ SELECT case_no          AS unit,
        NULL::INTEGER    AS person,
        NULL::INTEGER    AS charge,
        1                AS weight
-FROM case_in_instance
+FROM case_at_last
 WHERE last_decided IS NOT NULL AND NOT last_moved_on
