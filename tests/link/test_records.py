@@ -17,7 +17,7 @@ from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 
 from absentia.engine import add, read_notes, write_parquet
-from absentia.link import link_cases, states
+from absentia.link import link_cases, states, touched
 from absentia.manifest import digests_of
 from absentia.model.tables import LINKED, TABLES
 from absentia.observatory import Observatory
@@ -265,7 +265,7 @@ def test_only_records_whose_pages_changed_are_resolved_again(tmp_path: Path, mon
     notes = read_notes(old.tables / "records.parquet")
     write_parquet(old.tables / "records.parquet", marked, TABLES["records"], notes=notes)
     stand(old, new)
-    monkeypatch.setattr(states, "_FEW", 1)  # one court of two
+    monkeypatch.setattr(touched, "_FEW", 1)  # one filing of two
     link_cases(new)
     assert {row["court"]: row["result"] for row in table(new, "records")} == {COURT: "marked", OTHER: None}
 

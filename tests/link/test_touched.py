@@ -18,7 +18,7 @@ from tests.study import many
 from tests.tally.build import COURT, NAMES, OKRUG, OTHER, Book, digest
 
 from absentia.decisions import FILE as DECISIONS
-from absentia.link import cases, link_cases, states
+from absentia.link import cases, link_cases, states, touched
 from absentia.link.judgements import Judgement, append
 from absentia.manifest import LINKED_FROM, MANIFEST, as_bytes, read_manifest
 from absentia.observatory import Observatory
@@ -111,7 +111,8 @@ def test_what_is_gone_on_with_is_what_is_made_at_once(
                 pair = (filings[place % len(filings)], filings[(place + 1) % len(filings)])
                 append(now.decisions, [Judgement(word, level, pair, "because", "a reader")])
         anew = forgetful(now, folder / f"{step}-anew")
-        with patch.object(states, "_FEW", data.draw(st.sampled_from([0, 0, states._FEW]))):
+        few = data.draw(st.sampled_from([0, 0, states._FEW]))
+        with patch.object(states, "_FEW", few), patch.object(touched, "_FEW", few):
             report = link_cases(now)
         assert (report, *left(now)) == (link_cases(anew), *left(anew))
         rows = pq.read_table(now.tables / cases.FILE).to_pylist()
@@ -121,7 +122,7 @@ def test_what_is_gone_on_with_is_what_is_made_at_once(
         before = now
 
 
-def two(tmp_path: Path, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> Observatory:
+def two(tmp_path: Path, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any] | None]) -> Observatory:
     """An observatory that was linked with the first pages, and has the others now."""
     before, now = book_of(old).write(tmp_path / "old"), book_of(new).write(tmp_path / "new")
     link_cases(before)
@@ -145,7 +146,7 @@ def looked_at(observatory: Observatory, monkeypatch: pytest.MonkeyPatch) -> list
         return joining(gathered, decided)
 
     monkeypatch.setattr(cases, "link", link)
-    monkeypatch.setattr(states, "_FEW", 0)
+    monkeypatch.setattr(touched, "_FEW", 0)
     link_cases(observatory)
     return asked
 
@@ -193,7 +194,7 @@ def test_a_filing_that_comes_back_is_looked_at_with_those_it_was_joined_to(
 ) -> None:
     """Decisions that were made stand: it was joined to one whose key has changed since."""
     both = [page(COURT, uid=UIDS[0]), page(OTHER, uid=UIDS[0])]
-    alone = two(tmp_path, both, [page(OTHER, uid=UIDS[0])])
+    alone = two(tmp_path, both, [None, page(OTHER, uid=UIDS[0])])
     link_cases(alone)
     back = book_of([page(COURT, uid=UIDS[1]), page(OTHER, uid=UIDS[0])]).write(tmp_path / "back")
     stand(alone, back)

@@ -271,5 +271,5 @@ _ARROW: Mapping[str, Any] = {
     "INTEGER": lambda pa: pa.int32(),
     "INTEGER[]": lambda pa: pa.list_(pa.int32()),
     "BIGINT": lambda pa: pa.int64(),
-    "UBIGINT[]": lambda pa: pa.list_(pa.uint64()),
+    "UINTEGER[]": lambda pa: pa.list_(pa.uint32()),
 }

@@ -40,7 +40,7 @@ from absentia.link.facts import Gathered, load, name_courts
 from absentia.link.judgements import Judgement, State
 from absentia.link.records import renew_records
 from absentia.link.states import renew_states
-from absentia.link.touched import courts_told, touch, touch_all
+from absentia.link.touched import courts_told, few_changed, touch, touch_all
 from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
 from absentia.model.tables import LINKED, TABLES
 from absentia.model.texts import said
@@ -49,7 +49,7 @@ from absentia.observatory import Observatory
 FILE = "cases.parquet"
 MEMORY = "1GB"
 """What does not fit is spilled to disk."""
-VERSION = 6
+VERSION = 7
 """Of the rules; another one links again."""
 
 
@@ -167,10 +167,10 @@ def _linked(
 ) -> Linked:
     """Link what has changed since ``known`` of the decisions led to the cases that stand; ``None``: link everything."""
     names = CourtNames.of(connection, directory_of(observatory))
-    few = renew_states(connection, tables)
+    renew_states(connection, tables)
     court_keys(connection, names)
     name_courts(connection, names)
-    if few and known is not None:
+    if known is not None and few_changed(connection):
         touched = touch(connection, read_notes(tables / FILE), decided, known)
         decided = log.among(decided, touched)
     else:
@@ -216,8 +216,12 @@ def _inputs(observatory: Observatory) -> dict[str, str]:
     tables = hashlib.sha256(repr(digests).encode()).hexdigest()
     courts = hashlib.sha256(repr(directory_of(observatory)).encode()).hexdigest()
     known = {"tables": tables, "courts": courts, "decisions": digest(observatory.decisions)}
-    # how DuckDB makes numbers of keys is its own
-    return {"version": f"{VERSION} {duckdb.__version__}", **known}
+    return {"version": _version(), **known}
+
+
+def _version() -> str:
+    """Of the rules and of DuckDB: how it makes numbers of keys is its own."""
+    return f"{VERSION} {duckdb.__version__}"
 
 
 def _known(observatory: Observatory) -> int | None:
@@ -228,7 +232,7 @@ def _known(observatory: Observatory) -> int | None:
     noted = _made_from(observatory)
     if not all((observatory.tables / file).exists() for file in _FILES):
         return None
-    if noted.get("version") != _inputs(observatory)["version"]:
+    if noted.get("version") != _version():
         return None
     stand = head_of(observatory.decisions / DECISIONS, noted["size"]).sha256 == noted["decisions"]
     return int(noted["judgements"]) if stand else None

@@ -1,7 +1,7 @@
 -- The table of cases. Stands on what linking found, on what facts.sql makes, and on the cases that stand.
 
 -- name: fresh
-CREATE OR REPLACE TEMP TABLE fresh_case AS
+CREATE OR REPLACE TEMP VIEW fresh_case AS
 SELECT 'case-' || coalesce(l.case_of, f.filing_id)                           AS case_id,
        f.filing_id,
        'record-' || coalesce(l.record_of, f.filing_id)                       AS record_id,

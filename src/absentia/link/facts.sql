@@ -79,7 +79,7 @@ HAVING count(DISTINCT coalesce(c.key, '')) = 1;
 -- A number for every key that a filing may share with another. A number below is a key only where a higher court names
 -- it: the last bit says whether the filing does more than bear it.
 CREATE OR REPLACE TEMP TABLE token AS
-SELECT DISTINCT n, (hash >> 1 << 1) + joins::UTINYINT AS token
+SELECT n, ((hash >> 33 << 1) + joins::UTINYINT)::UINTEGER AS token
 FROM (
     SELECT n, hash('guid', court, guid) AS hash, true AS joins FROM filing WHERE guid IS NOT NULL
     UNION ALL

@@ -21,8 +21,8 @@ _STANDING = {"standing_record": "records", "standing_person": "record_persons", 
 def renew_records(connection: Connection, tables: Path) -> None:
     """Write the three tables of the filing states and cases.
 
-    ``court_key`` names the courts, ``changed_court`` those whose pages say something else than before; ``fresh_case``
-    has the cases that were linked now, ``case_before`` what their filings were before.
+    ``court_key`` names the courts, ``changed_court`` those whose pages say something else than before,
+    ``touched_filing`` what was linked anew, ``case_before`` what these filings were before.
     """
     for view, table in _STANDING.items():
         connection.execute(

@@ -4,7 +4,10 @@
 
 -- name: touched
 -- Records that must be resolved anew.
-CREATE OR REPLACE TEMP TABLE touched AS SELECT record_id FROM fresh_case UNION SELECT record_id FROM case_before
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT record_id FROM cases WHERE getvariable('few') IS NULL OR filing_id IN (FROM touched_filing)
+UNION
+SELECT record_id FROM case_before
 
 -- name: resolved
 -- How new a state is stands in one number, which holds the state's line in its lowest bits: `place` for what is told,

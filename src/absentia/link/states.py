@@ -33,11 +33,11 @@ _FEW = 4
 _SQL = named_statements((files(__package__) / "states.sql").read_text(encoding="utf-8"))
 
 
-def renew_states(connection: Connection, tables: Path) -> bool:
+def renew_states(connection: Connection, tables: Path) -> None:
     """Write ``filing_states.parquet`` of the readings in ``tables``; the view ``filing_states`` shows it afterwards.
 
     The table ``changed_court`` names the courts whose readings are others than those it stood on, ``changed_filing``
-    the filings they show or showed. Whether these are few.
+    the filings they show or showed.
     """
     connection.execute(_SQL["spoilt"])
     courts = {row["court"]: row["digest"] for row in query(connection, _SQL["courts"])}
@@ -49,20 +49,18 @@ def renew_states(connection: Connection, tables: Path) -> bool:
     if all(before.get(name) == value for name, value in made_with.items()):
         kept = json.loads(before["courts"])
         if kept == courts:
-            return True
+            return
     changed = [court for court, digest in courts.items() if kept.get(court) != digest]
     gone = kept.keys() - courts.keys()
     add(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
     number_rows(connection, "page_filing", tables / "filings.parquet")
-    few = len(changed) * _FEW < len(courts)
-    connection.execute(_SQL["few_changed" if few else "many_changed"])
+    connection.execute(_SQL["few_changed" if len(changed) * _FEW < len(courts) else "many_changed"])
     connection.execute(_SQL["standing" if kept else "nothing_stands"])
     notes = {**made_with, "courts": json.dumps(courts)}
     connection.execute(_SQL["shown"])
     copy_parquet(connection, _SQL["states"], tables / FILE, TABLES["filing_states"], notes=notes)
     open_table(connection, tables, "filing_states", TABLES["filing_states"])
     connection.execute(_SQL["shown"])
-    return few
 
 
 def _standing(tables: Path) -> dict[str, str]:

@@ -22,11 +22,19 @@ _COURTS = {
     "names": "SELECT name, key FROM named_court ORDER BY ALL",
 }
 """What says which court is meant."""
+_FEW = 4
+"""Filings are few where they are no more than one in so many of those that were linked before."""
 
 
 def courts_told(connection: Connection) -> dict[str, str]:
     """How courts are named in this run, as text: the notes :func:`touch` holds against those of the next."""
     return {name: json.dumps(connection.execute(sql).fetchall()) for name, sql in _COURTS.items()}
+
+
+def few_changed(connection: Connection) -> bool:
+    """Whether going on costs less than linking everything."""
+    counted = connection.execute(_SQL["changed"]).fetchone()
+    return counted is not None and counted[0] * _FEW <= counted[1]
 
 
 def touch_all(connection: Connection) -> None:

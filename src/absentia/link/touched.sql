@@ -1,5 +1,8 @@
 -- Which filings a run looks at. Stands on filing_states, on the cases that stand, and on what facts.sql makes.
 
+-- name: changed
+SELECT count(DISTINCT filing_id), (SELECT count(*) FROM cases) FROM changed_filing
+
 -- name: all_told
 CREATE OR REPLACE TEMP VIEW told AS FROM filing_states
 

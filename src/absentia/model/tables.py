@@ -159,7 +159,7 @@ TABLES: MappingProxyType[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("record_id", "VARCHAR"),  # filings that are the same record of the same register share it
             ("rule", "VARCHAR"),  # the exact key that joined it: guid, uid, number, lower, alone
             ("declined", "INTEGER"),  # keys that joined nothing, of which it is the first filing
-            ("keys", "UBIGINT[]"),  # a number for each of its exact keys: who has one in common may be joined
+            ("keys", "UINTEGER[]"),  # a number for each of its exact keys: who has one in common may be joined
         ),
         "filing_states": (  # each different thing that pages say of a filing, once, with the newest page that says it
             *_OBSERVED,  # of that page

@@ -28,7 +28,7 @@ _TYPES = {
     "INTEGER": pa.int32(),
     "INTEGER[]": pa.list_(pa.int32()),
     "BIGINT": pa.int64(),
-    "UBIGINT[]": pa.list_(pa.uint64()),
+    "UINTEGER[]": pa.list_(pa.uint32()),
     "BOOLEAN": pa.bool_(),
 }
 SCHEMAS = {table: pa.schema([(column, _TYPES[kind]) for column, kind in columns]) for table, columns in TABLES.items()}
