@@ -59,7 +59,7 @@ def every_week(triangle: Triangle) -> Columns:
         if isinstance(found, Nowcast):
             newest = found.newest
             answer = (float(newest.observed), newest.value, newest.interval.low, newest.interval.high)
-        rows.append((final[week], *answer, ladder.value, ladder.low, ladder.high, spent))
+        rows.append((final[week], *answer, ladder.value, *map(float, ladder.quantile(np.array([0.025, 0.975]))), spent))
     names = ("truth", "reported", "value", "low", "high", "ladder", "ladder_low", "ladder_high", "milliseconds")
     table = np.array(rows, dtype=np.float64)
     return {name: table[:, at] for at, name in enumerate(names)}

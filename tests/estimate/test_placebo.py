@@ -77,8 +77,10 @@ def test_the_years_that_the_line_missed_lie_inside_the_calibrated_error() -> Non
         excess = whole(variant)
         for miss, far in zip(excess.after(), (1, 2), strict=True):
             same = [
-                sum(float(band.values[0]) for band in bands)
-                / math.sqrt(sum(float(band.covariance[0, 0]) for band in bands if band.covariance is not None))
+                sum(float(band.above.values[0]) for band in bands)
+                / math.sqrt(
+                    sum(float(band.above.covariance[0, 0]) for band in bands if band.above.covariance is not None)
+                )
                 for bands in excess.placebos.values()
             ]
             found = calibrated(1.0, 3, same)
@@ -102,9 +104,9 @@ def test_placebo_years_are_carried_as_far_and_end_before_the_war() -> None:
         assert men is not None
         assert women is not None
         ratios.append(men / women)
-    assert back[1].line == pytest.approx(ratios)
+    assert back[1].above.line == pytest.approx(ratios)
     assert len(excess.pandemic) == len(WAR_AGES)
-    assert [round(sum(float(band.values[n]) for band in excess.pandemic)) for n in range(len(PANDEMIC))] == [
+    assert [round(sum(float(band.above.values[n]) for band in excess.pandemic)) for n in range(len(PANDEMIC))] == [
         -3_683,
         -8_499,
     ]

@@ -21,11 +21,11 @@ import numpy as np
 from absentia.estimate.deaths import FIRST_WAR_YEAR, Deaths, Sex, bad_data, bad_years, usable
 from absentia.estimate.sex_ratio import (
     ENOUGH,
+    Above,
     Calibration,
     Vector,
     above,
     calibrated,
-    curvature_p_value,
     half_width,
     jump_after,
     jump_within,
@@ -65,26 +65,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class BandExcess:
-    """One band: excess by year, the covariance of its errors, and what it was computed from."""
+    """One band: its excess by year with its errors, and all registered deaths of men, HIV included, by year."""
 
     band: str
-    values: Vector
-    covariance: Vector | None
-    """Of the errors, with chance as the least."""
-    by_line: Vector | None
-    """The same by the scatter around the line alone."""
+    above: Above
     male_deaths: Vector
-    """All registered deaths of men, HIV included, by year."""
-    baseline: Sequence[int]
-    line: Vector
-    """What the line was drawn through, by the years of the baseline."""
-    chance: float
-    """Variance that chance gives a year of it."""
-
-    @property
-    def curvature(self) -> float | None:
-        """How likely a bend as large is by chance; of the many placebo bands nobody asks it."""
-        return curvature_p_value(self.baseline, self.line)
 
 
 @dataclass(frozen=True)
@@ -126,10 +111,10 @@ class Excess:
     def weighted(self, weights: Sequence[float], bands: Sequence[str] | None = None) -> Result:
         """The sum over the years, each with its weight, and over some bands (by default all), with its error."""
         over, kept = np.array(weights), self._kept(self.bands, bands)
-        value = float(sum(band.values @ over for band in kept))
-        if any(band.covariance is None for band in kept):
+        value = float(sum(band.above.values @ over for band in kept))
+        if any(band.above.covariance is None for band in kept):
             return Result(value, None, None)
-        lines = [band.by_line for band in kept if band.by_line is not None]
+        lines = [band.above.by_line for band in kept if band.above.by_line is not None]
         after, degrees = self.after(bands), self.variant.window - 2
         stepped = after if jump_after(after, degrees) else []
         found = calibrated(_error(kept, over), degrees, self._misses(over, bands), stepped)
@@ -157,7 +142,9 @@ class Excess:
         """By how many standard errors each year between the baseline and the war lies off the line."""
         kept = self._kept(self.pandemic, bands)
         return (
-            [_missed(kept, year) for year in np.eye(len(PANDEMIC))] if kept and kept[0].covariance is not None else []
+            [_missed(kept, year) for year in np.eye(len(PANDEMIC))]
+            if kept and kept[0].above.covariance is not None
+            else []
         )
 
     @staticmethod
@@ -171,11 +158,13 @@ class Excess:
 
 
 def _error(bands: Sequence[BandExcess], over: Vector) -> float:
-    return math.sqrt(sum(float(over @ band.covariance @ over) for band in bands if band.covariance is not None))
+    return math.sqrt(
+        sum(float(over @ band.above.covariance @ over) for band in bands if band.above.covariance is not None)
+    )
 
 
 def _missed(bands: Sequence[BandExcess], over: Vector) -> float:
-    return float(sum(band.values @ over for band in bands)) / _error(bands, over)
+    return float(sum(band.above.values @ over for band in bands)) / _error(bands, over)
 
 
 def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str, back: int = 0) -> BandExcess:
@@ -193,16 +182,7 @@ def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str, bac
         (counts("m", years), counts("f", years)),
         exponential=variant.trend == "exponential",
     )
-    return BandExcess(
-        band=band,
-        values=found.values,
-        covariance=found.covariance,
-        by_line=found.by_line,
-        male_deaths=counts("m", years, without_hiv=False),
-        baseline=variant.years,
-        line=found.line,
-        chance=found.chance,
-    )
+    return BandExcess(band, found, counts("m", years, without_hiv=False))
 
 
 def compute(
@@ -242,7 +222,7 @@ def _unknown_level(excess: Excess) -> Said | None:
 def jumped_within(excess: Excess) -> Said | None:
     """That the ratio left its line by a step within the baseline, in a sentence; nothing where it did not."""
     bands = excess.bands
-    year = jump_within(excess.variant.years, [band.line for band in bands], [band.chance for band in bands])
+    year = jump_within(excess.variant.years, [band.above.line for band in bands], [band.above.chance for band in bands])
     if year is None:
         return None
     return said("the ratio of men's to women's deaths jumped in {year}, within the baseline", year=str(year))

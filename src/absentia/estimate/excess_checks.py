@@ -63,7 +63,7 @@ def check_excess(excess: Excess, catalogue: Catalogue) -> tuple[Assumption, ...]
 
 def _straight(excess: Excess) -> Assumption:
     statement = said("the ratio of men's to women's deaths moved along the trend drawn through the baseline")
-    p_values = [band.curvature for band in excess.bands if band.curvature is not None]
+    p_values = [bend for band in excess.bands if (bend := band.above.curvature) is not None]
     if len(p_values) < len(excess.bands) or not p_values:
         return Assumption(
             statement,
@@ -102,8 +102,8 @@ def _carried_on(excess: Excess) -> Assumption:
                 said(
                     "in the pandemic years 2020 and 2021, left out of the baseline, the ratio departed from it by "
                     "{first} and {second} deaths of men; what remained of that later is in the estimate",
-                    first=round(sum(float(band.values[0]) for band in missed)),
-                    second=round(sum(float(band.values[1]) for band in missed)),
+                    first=round(sum(float(band.above.values[0]) for band in missed)),
+                    second=round(sum(float(band.above.values[1]) for band in missed)),
                 ),
             ]
         )

@@ -38,7 +38,6 @@ class Prediction:
     """Of a year around the line."""
     shape: Vector | None
     """What the variance is multiplied by: one for each new year, and what they share of the line."""
-    degrees_of_freedom: int | None
 
     @property
     def covariance(self) -> Vector | None:
@@ -59,13 +58,13 @@ def extend(years: Sequence[int], values: Vector, new_years: Sequence[int]) -> Pr
     """Carry a line through ``values`` on to ``new_years``; a single year is carried on as it is, without an error."""
     wanted = np.asarray(new_years, dtype=float)
     if len(years) == 1:
-        return Prediction(np.full(len(wanted), values[0]), None, None, None)
+        return Prediction(np.full(len(wanted), values[0]), None, None)
     centre = float(np.mean(years))
     design = np.column_stack([np.ones(len(years)), np.asarray(years, dtype=float) - centre])
     new_design = np.column_stack([np.ones(len(wanted)), wanted - centre])
-    coefficients, inverse, variance, degrees = _least_squares(design, values)
+    coefficients, inverse, variance, _degrees = _least_squares(design, values)
     shape = np.eye(len(wanted)) + new_design @ inverse @ new_design.T
-    return Prediction(new_design @ coefficients, variance, shape, degrees)
+    return Prediction(new_design @ coefficients, variance, shape)
 
 
 def curvature_p_value(years: Sequence[int], values: Vector) -> float | None:
@@ -175,6 +174,7 @@ def jump_after(misses: Sequence[float], degrees: int) -> bool:
 class Above:
     """Men of each year above the ratio carried on, and what the error is made of."""
 
+    baseline: Sequence[int]
     values: Vector
     expected: Vector
     """The ratio that the line gives for each year."""
@@ -186,6 +186,11 @@ class Above:
     """What the line was drawn through, by the years of the baseline."""
     chance: float
     """Variance that chance gives a year of it."""
+
+    @property
+    def curvature(self) -> float | None:
+        """How likely a bend as large as the baseline has is by chance; of the many placebo lines nobody asks it."""
+        return curvature_p_value(self.baseline, self.line)
 
     def missed(self) -> float:
         """The first year in its own standard errors: by how much a year without any excess was missed."""
@@ -214,6 +219,7 @@ def above(
     slope = women_then * (expected - 1) if exponential else women_then
     own = np.maximum(expected, 0) * women_then * (1 + expected)
     return Above(
+        baseline=baseline,
         values=men_then - expected * women_then,
         expected=expected,
         covariance=_covariance(ahead, slope, float(chance.mean()), own),

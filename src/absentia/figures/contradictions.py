@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -175,9 +175,7 @@ def contradictions(catalogue: Catalogue) -> tuple[Contradiction, ...]:
     for entry in reviewed:
         matching = [candidate for candidate in found if candidate.figure_ids <= entry.figure_ids]
         covered |= {candidate.id for candidate in matching}
-        marked.append(
-            Contradiction(entry.id, entry.kind, entry.what, entry.sides, reviewed=True, by_rule=bool(matching))
-        )
+        marked.append(replace(entry, by_rule=bool(matching)))
     return (*marked, *(candidate for candidate in found if candidate.id not in covered))
 
 

@@ -38,11 +38,11 @@ def test_the_score_is_the_mean_of_quantile_losses() -> None:
 
 
 def test_quantiles_of_a_ladder_are_lognormal() -> None:
-    ladder = Ladder(50.0, 10.0, 33.0, 73.0)
+    ladder = Ladder(50.0, 10.0)
     ends = ladder.quantile(np.linspace(0.0005, 0.9995, 1000))
     assert ends.mean() == pytest.approx(50, rel=0.01)
     assert ends.std() == pytest.approx(10, rel=0.03)
-    assert not Ladder(0.0, 0.0, 0.0, 0.0).quantile(np.array([0.5])).any()
+    assert not Ladder(0.0, 0.0).quantile(np.array([0.5])).any()
 
 
 def test_each_vintage_knows_only_what_was_reported_by_then() -> None:

@@ -23,7 +23,6 @@ from absentia.estimate.sex_ratio import (
     Vector,
     above,
     calibrated,
-    curvature_p_value,
     extend,
     half_width,
     jump_within,
@@ -90,7 +89,7 @@ def excess_men(series: Series, baseline: Sequence[int], years: Sequence[int]) ->
     found = _above(base, then)
     placebos = [_others(base, year) for year in baseline]
     within = tuple(one.missed() for one in placebos)
-    bend = curvature_p_value(baseline, found.line)
+    bend = found.curvature
     return ExcessMen(
         series,
         tuple(baseline),

@@ -26,12 +26,10 @@ from absentia.model.estimate import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """End value of a row, Mack's standard error, and a lognormal interval."""
+    """End value of a row, and Mack's standard error."""
 
     value: float
     standard_error: float
-    low: float
-    high: float
 
     def quantile(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
         """Of the lognormal with this value as its mean and this standard error."""
@@ -63,7 +61,7 @@ def _factors(cumulative: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     return factors, variances, volumes
 
 
-def chain_ladder(counts: NDArray[np.int64], *, row: int = -1, level: float = 0.95) -> Ladder:
+def chain_ladder(counts: NDArray[np.int64], *, row: int = -1) -> Ladder:
     """The chain ladder's end value of one row of a window (rows × delays, the last row seen at delay 0 only).
 
     ``row`` counts from the end: -1 the newest. A row with nothing reported yet ends at nothing: that is the method's
@@ -79,13 +77,7 @@ def chain_ladder(counts: NDArray[np.int64], *, row: int = -1, level: float = 0.9
         if value > 0 and volumes[delay] > 0 and factors[delay] > 0:
             squares += variances[delay] / factors[delay] ** 2 * (1 / value + 1 / volumes[delay])
         value *= float(factors[delay])
-    error = value * math.sqrt(squares)
-    if value <= 0:
-        return Ladder(0.0, 0.0, 0.0, 0.0)
-    spread = math.sqrt(math.log1p((error / value) ** 2))
-    quantile = float(norm.ppf((1 + level) / 2))
-    middle = math.log(value) - spread**2 / 2
-    return Ladder(value, error, math.exp(middle - quantile * spread), math.exp(middle + quantile * spread))
+    return Ladder(value, value * math.sqrt(squares))
 
 
 TAILS = (0.01, 0.025, *(step / 20 for step in range(1, 10)))

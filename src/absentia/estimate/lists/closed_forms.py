@@ -45,16 +45,16 @@ class Total:
     interval: Interval
 
 
-def log_normal_interval(observed: float, value: float, standard_error: float, level: float = 0.95) -> Interval:
-    """The interval of Chao (1987): the unseen are log-normal, so it never starts below the observed."""
+def log_normal_interval(observed: float, value: float, standard_error: float) -> Interval:
+    """The interval at 95 % of Chao (1987): the unseen are log-normal, so it never starts below the observed."""
     from scipy.stats import norm
 
     unseen = value - observed
     if unseen <= 0:
-        return Interval(low=float(observed), high=float(max(value, observed)), level=level)
-    spread = norm.ppf((1 + level) / 2) * np.sqrt(np.log1p((standard_error / unseen) ** 2))
+        return Interval(low=float(observed), high=float(max(value, observed)))
+    spread = norm.ppf(0.975) * np.sqrt(np.log1p((standard_error / unseen) ** 2))
     factor = float(np.exp(spread))
-    return Interval(low=observed + unseen / factor, high=observed + unseen * factor, level=level)
+    return Interval(low=observed + unseen / factor, high=observed + unseen * factor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from absentia.estimate.lists.agreement import Answered
 from absentia.estimate.lists.checks import STRICT_LEVEL, cells_check, deviance_check, equal_sizes_check, models_check
-from absentia.estimate.lists.closed_forms import Total, log_normal_interval, pairs, saturated_unseen
+from absentia.estimate.lists.closed_forms import Total, pairs, saturated_unseen
 from absentia.estimate.lists.fitting import CellFit, poisson_fit
 from absentia.estimate.lists.hierarchy import main_effects, saturated
 from absentia.estimate.lists.models import ModelSet
@@ -204,18 +204,16 @@ def repeated_captures(name: str) -> Callable[[Context], Estimate | Refusal]:
         member = f"captures-{name}"
         if fit.total is None:
             return context.refusal(member, said("the likelihood has no usable maximum for these lists"))
-        interval = log_normal_interval(context.table.observed, fit.total.value, fit.total.standard_error)
-        total = Total(fit.total.value, fit.total.standard_error, interval)
         method = said("log-linear model {name} of repeated captures; log-normal interval", name=name)
         fits = said("the model fits the combinations seen")
         extra = [deviance_check(fits, fit.deviance, fit.degrees_of_freedom)]
         if name == "M0" or name.startswith("Mh-"):
             pair = (context.captures["M0"].deviance, context.captures["Mt"].deviance)
             extra.insert(0, equal_sizes_check(context.table, pair))
-        estimate = _of_total(context, member, total, method, CAPTURES_REFERENCE, *extra)
+        estimate = _of_total(context, member, fit.total, method, CAPTURES_REFERENCE, *extra)
         row = {
             "model": name,
-            "value": total.value,
+            "value": fit.total.value,
             "deviance": fit.deviance,
             "degrees_of_freedom": fit.degrees_of_freedom,
             "bic": fit.bic,

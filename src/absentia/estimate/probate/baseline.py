@@ -143,13 +143,8 @@ class _Piece:
 
 def _walk(size: int, step: float) -> Floats:
     """Precision of a random walk of that many points."""
-    matrix = np.zeros((size, size))
-    inner = np.arange(size - 1)
-    matrix[inner, inner] += 1
-    matrix[inner + 1, inner + 1] += 1
-    matrix[inner, inner + 1] -= 1
-    matrix[inner + 1, inner] -= 1
-    return matrix / step**2
+    steps: Floats = np.diff(np.eye(size), axis=0)
+    return steps.T @ steps / step**2
 
 
 def _fit(listed: Counts, found: Counts, age_step: float, time_step: float) -> _Piece:
