@@ -18,6 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
 from absentia.archive.formats import HEAD, inside
 from absentia.archive.frames import ZSTD_MAGIC, Tail, dictionary_frame, record_end
+from absentia.archive.record import sha1_of
 from absentia.archive.wrappings import Message, is_page, parse_message
 
 Taken = TypeVar("Taken")
@@ -227,7 +228,7 @@ def address_in(record: WarcRecord, header: str) -> str | None:
 def _digest_fits(record: WarcRecord, block: bytes) -> bool:
     """Whether the record's own digest is that of its block; also where it has none, or one of an unknown kind."""
     stated = record.headers.get("WARC-Block-Digest")
-    if not stated or not stated.lower().startswith(("sha1:", "sha256:")):
+    if not stated or not stated.lower().startswith(("sha1:", "sha256:")) or stated == sha1_of(block):
         return True
     copy = WarcRecord()
     copy.init_headers(record_type=record.record_type)

@@ -33,7 +33,7 @@ from absentia.parse.mask import Pseudonyms
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
 from absentia.parse.pool import ordered_map
-from absentia.parse.portions import BATCH, Portion, Wanted, portions, read_portions
+from absentia.parse.portions import Portion, Wanted, portions, read_portions
 from absentia.parse.ray_pool import must_be_usable, ray_map
 from absentia.parse.run_report import Done, RunReport
 from absentia.parse.summary import outcome_of
@@ -41,6 +41,8 @@ from absentia.parse.tables import FILES, TableWriter, restore_folder
 from absentia.sources import known_sources
 
 Advance = Callable[[int], None]
+WORTH_A_PROCESS = 300
+"""Pages; to read fewer takes less time than to start a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,7 @@ def build_tables(
                 write_atomically(tables / MANIFEST, as_bytes(manifest | {"files": listed, "ledger": looked.ledger}))
         else:
             with TableWriter(observatory.tables) as writer:
-                # for a few pages no process is worth its start
-                wanted = jobs if len(head.read) > BATCH else 1
+                wanted = jobs if len(head.read) > WORTH_A_PROCESS else 1
                 # who reads may work in another folder
                 spread = _spread(observatory.archive.absolute(), pseudonyms, fingerprint, wanted, engine)
                 work.write(writer, read_portions(itertools.chain((head,), plan), spread), advance)

@@ -12,7 +12,7 @@ from absentia.archive import Archived
 Result = TypeVar("Result")
 PORTION = 4096
 """Captures that are read before their rows are put in order and written."""
-BATCH = 128
+BATCH = 64
 """Captures a process reads at a time."""
 _MOST_GONE = 1 << 16
 
