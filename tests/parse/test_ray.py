@@ -18,10 +18,12 @@ from absentia.observatory import Observatory
 from absentia.parse import build, build_tables, portions, ray_pool
 from absentia.parse.batch import read_alike
 from absentia.parse.fingerprint import reader_fingerprint
+from absentia.parse.mask import Pseudonyms
 from absentia.parse.ray_pool import must_be_usable, ray_map
 from absentia.parse.tables import FILES
 
 PAGES = 40
+KEY = b"3" * 32
 
 
 def _tables(folder: Path, jobs: int, engine: str | None) -> dict[str, bytes]:
@@ -58,9 +60,8 @@ def test_it_reads_into_an_observatory_only(capsys: pytest.CaptureFixture[str], t
 
 
 def test_a_worker_with_another_release_reads_nothing(tmp_path: Path) -> None:
-    read = partial(read_alike, read=lambda _batch: pytest.fail("read"), key=b"3" * 32, fingerprint="another")
     with pytest.raises(DataProblem, match="otherwise"):
-        read([], folder=tmp_path)
+        read_alike([], folder=tmp_path, pseudonyms=Pseudonyms(KEY), fingerprint="another")
 
 
 def test_who_reads_may_work_in_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,10 +81,9 @@ def test_who_reads_may_work_in_another_folder(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_worker_that_does_not_see_the_archive_does_not_say_that_it_is_damaged(tmp_path: Path) -> None:
-    key = b"3" * 32
-    read = partial(read_alike, read=lambda _batch: pytest.fail("read"), key=key, fingerprint=reader_fingerprint(key))
+    alike = reader_fingerprint(KEY)
     with pytest.raises(DataProblem, match="does not see") as refused:
-        read([], folder=tmp_path / "elsewhere")
+        read_alike([], folder=tmp_path / "elsewhere", pseudonyms=Pseudonyms(KEY), fingerprint=alike)
     assert "elsewhere" in str(refused.value.where)
 
 

@@ -22,6 +22,7 @@ from typing import BinaryIO, Self
 from backports import zstd
 
 from absentia.archive.capture import LARGEST_PAGE
+from absentia.archive.remote import RemoteFile
 
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_MEMBER = 31
@@ -143,15 +144,15 @@ def behind_dictionary(stream: BinaryIO, offset: int) -> int:
     return offset or len(dictionary_frame(stream))
 
 
-def dictionary_of(file: Path) -> Dictionary | None:
+def dictionary_of(file: Path | RemoteFile) -> Dictionary | None:
     """The dictionary at the head of a file, if it has one; the last ones used are kept at hand."""
     status = file.stat()
-    return _dictionary_of(str(file), status.st_ino, status.st_dev)
+    return _dictionary_of(file, status.st_ino, status.st_dev)
 
 
 @lru_cache(maxsize=32)
-def _dictionary_of(file: str, _inode: int, _device: int) -> Dictionary | None:
-    with Path(file).open("rb") as stream:
+def _dictionary_of(file: Path | RemoteFile, _inode: int, _device: int) -> Dictionary | None:
+    with file.open("rb") as stream:
         frame = dictionary_frame(stream)
     return Dictionary.of_frame(frame) if frame else None
 

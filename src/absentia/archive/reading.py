@@ -25,6 +25,7 @@ from absentia.archive.frames import (
     record_end,
 )
 from absentia.archive.record import Entry
+from absentia.archive.remote import RemoteFile, RemoteFolder
 from absentia.archive.warc import whole_capture
 
 
@@ -79,7 +80,7 @@ def _by_time(entry: Entry) -> tuple[bool, str, str]:
     return entry.captured is None, as_text(entry.captured) if entry.captured else "", entry.url or ""
 
 
-def load(folder: Path, wanted: Archived) -> Capture | None:
+def load(folder: Path | RemoteFolder, wanted: Archived) -> Capture | None:
     """The capture with its bytes; ``None`` where the record cannot be read or holds other bytes than it says."""
     capture = capture_at(folder / wanted.file, wanted.offset)
     if capture is None or capture.sha256 != wanted.sha256:
@@ -87,7 +88,7 @@ def load(folder: Path, wanted: Archived) -> Capture | None:
     return replace(capture, url=wanted.url, captured=wanted.captured, problems=wanted.problems)
 
 
-def capture_at(file: Path, offset: int) -> Capture | None:
+def capture_at(file: Path | RemoteFile, offset: int) -> Capture | None:
     """The page in the record that begins at ``offset``; ``None`` where there is none that can be read.
 
     What the record says of itself is kept also where it holds no HTML: evidence such as a ``robots.txt``.
@@ -99,7 +100,7 @@ def capture_at(file: Path, offset: int) -> Capture | None:
         return None
 
 
-def record_at(file: Path, offset: int) -> WarcRecord | None:
+def record_at(file: Path | RemoteFile, offset: int) -> WarcRecord | None:
     """The record that begins at ``offset``, its head parsed; ``None`` where none begins there.
 
     Raises:
@@ -115,7 +116,7 @@ def record_at(file: Path, offset: int) -> WarcRecord | None:
     return None
 
 
-def bytes_at(file: Path, offset: int) -> bytes | None:
+def bytes_at(file: Path | RemoteFile, offset: int) -> bytes | None:
     """The record that begins at ``offset``, uncompressed, heads and all; ``None`` where none begins there.
 
     Raises:

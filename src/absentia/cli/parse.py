@@ -13,7 +13,7 @@ from absentia.cli.language import N_, _, language, ngettext, told
 from absentia.cli.output import progress, say
 from absentia.cli.parse_output import print_pages, say_seen_again, tell, tell_rebuilt
 from absentia.cli.render import write_json
-from absentia.cli.shards import take_shards
+from absentia.cli.shards import place_of_shards, take_shards
 from absentia.errors import EmptyInput, UsageProblem
 from absentia.model.numbers import number
 from absentia.model.texts import said
@@ -150,9 +150,10 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
                 ).format(added=stored.added, known=stored.known)
             )
             say_seen_again(stored.seen_again)
+        remote = place_of_shards(observatory) if engine else None
         try:
             with progress(_("reading"), None) as advance:
-                built = parse.build_tables(observatory, jobs, advance, engine=engine)
+                built = parse.build_tables(observatory, jobs, advance, engine=engine, remote=remote)
         except EmptyInput as problem:
             from absentia.dumps.differences import standing_of_packages
 

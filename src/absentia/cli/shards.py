@@ -11,6 +11,7 @@ from absentia.cli.output import say
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:
+    from absentia.archive.remote import RemoteFolder
     from absentia.archive.shards import Shard
 
 
@@ -30,6 +31,15 @@ def take_shards(observatory: Observatory) -> None:
     say_clash(fetched.shards)
     for problem in fetched.problems:
         say(explained(problem))
+
+
+def place_of_shards(observatory: Observatory) -> RemoteFolder | None:
+    """The observatory's location, if it has one, for processes of other machines to read its archive there."""
+    from absentia.archive.remote import RemoteFolder
+    from absentia.sharing.location import location_of, own_shard
+
+    location, own = location_of(observatory), own_shard(observatory)
+    return RemoteFolder(location.url, str(own) if own else None) if location else None
 
 
 def say_clash(shards: Iterable[Shard]) -> None:

@@ -5,13 +5,13 @@ Nothing is imported here but what reads: every process that is started for it wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from absentia.archive import load
+from absentia.archive.remote import RemoteFolder
 from absentia.errors import DataProblem
 from absentia.model.texts import said
 from absentia.parse.fingerprint import reader_fingerprint
@@ -31,7 +31,7 @@ class Parsed:
     damaged: list[str]
 
 
-def read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) -> Parsed:
+def read_batch(batch: list[Wanted], *, folder: Path | RemoteFolder, pseudonyms: Pseudonyms) -> Parsed:
     """The rows of some captures of an archive's folder, which is named in full: a process may work elsewhere."""
     rows, damaged, index = PageRows(), [], []
     sources = {name: get_source(name) for name in {wanted.capture.source for wanted in batch}}
@@ -49,24 +49,40 @@ def read_batch(batch: list[Wanted], *, folder: Path, pseudonyms: Pseudonyms) -> 
     return Parsed({**files, INDEX: pa.RecordBatch.from_pylist(index, INDEX_SCHEMA)}, damaged)
 
 
-Read = Callable[[list[Wanted]], Parsed]
-
-
-def read_alike(batch: list[Wanted], *, read: Read, folder: Path, key: bytes, fingerprint: str) -> Parsed:
+def read_alike(
+    batch: list[Wanted],
+    *,
+    folder: Path,
+    pseudonyms: Pseudonyms,
+    fingerprint: str,
+    remote: RemoteFolder | None = None,
+) -> Parsed:
     """The same on another machine, which may have another release: then its rows would be others.
 
+    ``remote``: what is read where the folder is not seen.
+
     Raises:
-        DataProblem: it reads otherwise than the one that asks, or the archive is not to be seen from there.
+        DataProblem: it reads otherwise than the one that asks, or the archive is not to be seen from there, or not
+            all of it.
+        LocationFails: the location does not answer.
     """
-    if not folder.is_dir():
+    seen = folder if folder.is_dir() else remote
+    if seen is None:
         raise DataProblem(
             said("a worker does not see the archive"),
             where=str(folder),
             next_step=said("all machines must see the observatory's folder under the same path"),
         )
-    if reader_fingerprint(key) != fingerprint:
+    if reader_fingerprint(pseudonyms.key) != fingerprint:
         raise DataProblem(
             said("the absentia of a worker reads pages otherwise than this one"),
             next_step=said("install the same release on all machines"),
         )
-    return read(batch)
+    done = read_batch(batch, folder=seen, pseudonyms=pseudonyms)
+    if done.damaged and remote is not None and seen is remote:
+        raise DataProblem(
+            said("a page is not at the location, or cannot be read there"),
+            where=f"{remote.url}: {done.damaged[0]}",
+            next_step=said("absentia update puts there what is missing; absentia archive verify reads what is there"),
+        )
+    return done

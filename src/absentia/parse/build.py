@@ -16,6 +16,7 @@ from pathlib import Path
 from absentia.archive import Archive
 from absentia.archive.bringing import Brought, bring_in
 from absentia.archive.evidence import UNREADABLE, damaged, must_have_archive, must_have_evidence, tables_were_there
+from absentia.archive.remote import RemoteFolder
 from absentia.archive.statements import statements_in
 from absentia.archive.verify import Broken
 from absentia.archive.watermark import key_fingerprint
@@ -111,13 +112,19 @@ def store_inputs(
 
 
 def build_tables(
-    observatory: Observatory, jobs: int, advance: Advance | None = None, *, engine: str | None = None
+    observatory: Observatory,
+    jobs: int,
+    advance: Advance | None = None,
+    *,
+    engine: str | None = None,
+    remote: RemoteFolder | None = None,
 ) -> Built:
     """Read what the tables do not hold yet and bring them up to date, with a report of the run.
 
     The tables come out the same, byte for byte, as if all had been read at once. The caller holds the observatory's
     lock. ``advance`` is told of captures as they are read. ``engine``: Ray in place of processes
-    (:mod:`absentia.parse.ray_pool`).
+    (:mod:`absentia.parse.ray_pool`); ``remote``: where its workers read the archive if they do not
+    see its folder.
 
     Raises:
         UsageProblem: there is no such engine.
@@ -166,7 +173,9 @@ def build_tables(
             with TableWriter(observatory.tables) as writer:
                 wanted = jobs if len(head.read) > WORTH_A_PROCESS else 1
                 # who reads may work in another folder
-                spread = _spread(observatory.archive.absolute(), pseudonyms, fingerprint, wanted, engine)
+                read = partial(read_batch, folder=observatory.archive.absolute(), pseudonyms=pseudonyms)
+                alike = partial(read_alike, **read.keywords, fingerprint=fingerprint, remote=remote)
+                spread = _spread(read, alike, wanted, engine)
                 work.write(writer, read_portions(itertools.chain((head,), plan), spread), advance)
                 work.must_be_whole(observatory)
                 done = work.done(writer.folder, writer.counts, digests_of(writer.folder, FILES))
@@ -226,11 +235,9 @@ class _Taking:
 
 
 def _spread(
-    folder: Path, pseudonyms: Pseudonyms, fingerprint: str, jobs: int, engine: str | None
+    read: partial[Parsed], alike: partial[Parsed], jobs: int, engine: str | None
 ) -> Callable[[Iterator[list[Wanted]]], Iterator[Parsed]]:
     """Who reads the batches: processes of this machine, or Ray, whose workers may be on others."""
-    read = partial(read_batch, folder=folder, pseudonyms=pseudonyms)
-    if engine is None:
-        return partial(ordered_map, read, jobs=jobs)
-    alike = partial(read_alike, read=read, folder=folder, key=pseudonyms.key, fingerprint=fingerprint)
-    return partial(ray_map, alike, jobs=jobs, engine=engine)
+    return (
+        partial(ordered_map, read, jobs=jobs) if engine is None else partial(ray_map, alike, jobs=jobs, engine=engine)
+    )
