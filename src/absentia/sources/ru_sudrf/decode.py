@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stringzilla import find
+
 UTF_8 = "utf-8"
 WINDOWS_1251 = "windows-1251"
 
@@ -48,9 +50,9 @@ def in_utf_8(data: bytes) -> tuple[bytes, str | None]:
     wide = _BYTE_ORDER.get(data[:2]) or _wide(data[:_SAMPLE_OF_ZEROS])
     if wide is not None:
         return data.decode(wide, errors="replace").removeprefix("\ufeff").encode(errors="replace"), wide
-    if _OF_APPLE in sample and _OF_WINDOWS not in sample:
+    if find(sample, _OF_APPLE) >= 0 and _OF_WINDOWS not in sample:
         return data.decode(_APPLE).encode(), _APPLE
-    if any(usual in sample for usual in _AS_USUAL):
+    if any(find(sample, usual) >= 0 for usual in _AS_USUAL):
         return data, None
     other = next((one for one, written in _AS_OTHERS.items() if written in sample), None)
     return (data, None) if other is None else (data.decode(other, errors="replace").encode(), other)

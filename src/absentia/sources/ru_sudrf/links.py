@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from stringzilla import find
+
 from absentia.sources.ru_sudrf.asked import asked
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -103,12 +105,12 @@ def operation(address: str | None) -> str | None:
 def guids_in(page: bytes) -> set[str]:
     """Every GUID the page's own links carry."""
     found = set()
-    position = page.find(_UID_MARK)
+    position = find(page, _UID_MARK)
     while position >= 0:
         match = _UID_IN_PAGE.search(page, max(0, position - _BEFORE_MARK), position + 60)
         if match:
             found.add(match[1].decode("ascii").lower())
-        position = page.find(_UID_MARK, position + 1)
+        position = find(page, _UID_MARK, position + 1)
     return found
 
 

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from stringzilla import find
 
 from absentia.model import PageKind
 from absentia.sources.ru_sudrf.decode import decode
@@ -80,11 +81,11 @@ def backend_failure(region: Region, data: bytes) -> bytes | None:
     """The words of a failing server, outside acts."""
     before = data[: min(region.start, _BEFORE_PAGE)]
     for text in (region.markup, before):
-        if any(hint in text for hint in _FAILURE_HINTS):
+        if any(find(text, hint) >= 0 for hint in _FAILURE_HINTS):
             for words in FAILURES:
                 if words in text:
                     return words
-    logged = _LOG_LINE.search(region.markup) if _LOGGED in region.markup else None
+    logged = _LOG_LINE.search(region.markup) if find(region.markup, _LOGGED) >= 0 else None
     return b"log line of " + logged[1] if logged else None
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
+from stringzilla import find
 
 from absentia.model import Issue, PageKind, PageRecord
 from absentia.model.steps import KIND as TOO_DENSE
@@ -75,7 +76,7 @@ def _content_page(
 ) -> PageRecord:
     decoded = decode(region.markup)
     identity = identify(data, region.start, region.end, url, issues)
-    layout: Layout = VNKOD if any(mark in region.markup for mark in MARKS) else PRIMARY
+    layout: Layout = VNKOD if any(find(region.markup, mark) >= 0 for mark in MARKS) else PRIMARY
     record = PageRecord(
         capture=capture,
         page=PageKind.UNKNOWN,

@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
+from stringzilla import find
+
 LARGEST = 8_000_000
 """Bytes of a page that are read; more than any real page has. The rest is named in an issue, not read."""
 _LONG_TAG = 1000
@@ -81,7 +83,7 @@ def cut(data: bytes) -> Region:
     start = _column_start(page)
     if start < 0:
         return Region(page, (), found=False, start=0, truncated=_breaks_off(page, 0), oversize=oversize)
-    end = page.find(_END, start)
+    end = find(page, _END, start)
     if end >= 0:
         end = page.rfind(b"<", start, end)
     column = page[start : end if end >= 0 else len(page)]
@@ -92,12 +94,12 @@ def cut(data: bytes) -> Region:
 
 
 def _column_start(page: bytes) -> int:
-    position = page.find(_MARK)
+    position = find(page, _MARK)
     while position >= 0:
         opening = page.rfind(b"<", max(0, position - _LONGEST_TAG), position)
         if opening >= 0 and _OPENS_COLUMN.match(page, opening):
             return opening
-        position = page.find(_MARK, position + 1)
+        position = find(page, _MARK, position + 1)
     return -1
 
 
@@ -116,10 +118,10 @@ def _breaks_off(page: bytes, end: int) -> bool:
 
 def _positions(data: bytes, word: bytes, start: int = 0) -> list[int]:
     found = []
-    position = data.find(word, start)
+    position = find(data, word, start)
     while position >= 0:
         found.append(position)
-        position = data.find(word, position + 1)
+        position = find(data, word, position + 1)
     return found
 
 
@@ -141,7 +143,7 @@ def _act_end(column: bytes, inside: int, containers: list[int]) -> int:
     stop = column.rfind(b"<", inside, following) if following < len(column) else following
     stop = stop if stop >= 0 else following
     for word, opens in _FOOTERS:
-        position = column.find(word, inside, stop)
+        position = find(column, word, inside, stop)
         if position >= 0:
             opening = column.rfind(opens, inside, position + 1)
             stop = opening if opening >= 0 else position
@@ -176,14 +178,14 @@ def without_scripts(markup: bytes) -> bytes:
     for opens, closes in _SCRIPTS:
         kept: list[bytes] = []
         position = 0
-        start = markup.find(opens)
+        start = find(markup, opens)
         while start >= 0:
-            end = markup.find(closes, start)
+            end = find(markup, closes, start)
             if end < 0:
                 break
             kept.append(markup[position:start])
             position = end + len(closes)
-            start = markup.find(opens, position)
+            start = find(markup, opens, position)
         kept.append(markup[position:])
         markup = b"".join(kept)
     return markup
