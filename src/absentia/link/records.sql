@@ -73,9 +73,10 @@ WHERE charged_capture IS NOT NULL AND (s.record_id IS NULL OR f.page_changed)
 -- name: replaced
 -- Those of whose persons and charges nothing stands: of records that are gone, that show none any more, or anew.
 CREATE OR REPLACE TEMP TABLE replaced AS
-SELECT record_id FROM touched
-EXCEPT
-SELECT record_id FROM fresh_record f ANTI JOIN recharged c USING (record_id) WHERE f.charged_capture IS NOT NULL
+SELECT record_id
+FROM touched
+ANTI JOIN (FROM fresh_record ANTI JOIN recharged USING (record_id) WHERE charged_capture IS NOT NULL) USING (record_id)
+WHERE getvariable('few')
 
 -- name: records
 -- Those resolved now, and the others as they stand.
