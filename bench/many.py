@@ -41,9 +41,9 @@ def cards() -> Iterator[Capture]:
     from absentia.rehearsal.world import simulate
 
     for number in count():
-        above = invented_court(host=f"ovs-{number + 1}.synthetic.example")
-        cassation = invented_court(host=f"kvs-{number + 1}.synthetic.example")
-        garrisons = [invented_court(host=f"gvs-{number * COURTS + n + 1}.synthetic.example") for n in range(COURTS)]
+        above = invented_court(f"ovs-{number + 1}.synthetic.example")
+        cassation = invented_court(f"kvs-{number + 1}.synthetic.example")
+        garrisons = [invented_court(f"gvs-{number * COURTS + n + 1}.synthetic.example") for n in range(COURTS)]
         assert above is not None
         assert cassation is not None
         below = [dataclasses.replace(one, okrug=above.host) for one in garrisons if one is not None]

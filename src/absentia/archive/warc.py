@@ -17,13 +17,12 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, digest, from_text
 from absentia.archive.formats import HEAD, inside
-from absentia.archive.frames import ZSTD_MAGIC, Tail, dictionary_frame, record_end
+from absentia.archive.frames import GZIP_MAGIC, ZSTD_MAGIC, Tail, dictionary_frame, record_end
 from absentia.archive.record import sha1_of
 from absentia.archive.wrappings import Message, is_page, parse_message
 
 Taken = TypeVar("Taken")
 
-_GZIP = b"\x1f\x8b"
 _LONGEST_HEAD = 1 << 16
 _LENGTH = re.compile(rb"\r?\nContent-Length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -65,15 +64,15 @@ def read_pages(
 
 
 def read_records(
-    stream: BinaryIO, take: Callable[[WarcRecord, int], Taken | None], start: int = 0, *, unix: bool = False
+    stream: BinaryIO, take: Callable[[WarcRecord, int], Taken | None], *, unix: bool = False
 ) -> Iterator[Taken | Damage]:
-    """What ``take`` makes of every record from ``start`` on; a :class:`Damage` for each stretch that is unreadable.
+    """What ``take`` makes of every record; a :class:`Damage` for each stretch that is unreadable.
 
     ``take`` gets the record and its offset in the file; a record for which it gives ``None`` is left out. ``unix``:
     lines end as Unix ends them, not as the standard does.
     """
     dictionary = dictionary_frame(stream)
-    start = max(start, len(dictionary))
+    start = len(dictionary)
     last, in_damage = start - 1, False
     while True:
         stream.seek(start)
@@ -117,7 +116,7 @@ def something_follows(stream: BinaryIO, last: int) -> bool:
     """
     stream.seek(last)
     head = stream.read(_LONGEST_HEAD)
-    if head.startswith((_GZIP, ZSTD_MAGIC)):
+    if head.startswith((GZIP_MAGIC, ZSTD_MAGIC)):
         end, tail = record_end(stream, last)
         if tail is not Tail.WHOLE:
             return False

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -142,18 +141,12 @@ def _provision(file: File, article: Article, part: Part, before: tuple[LawProvis
 
 
 def _named_only(file: File, number: str, name: Mapping[str, str], *, read: bool) -> LawProvision:
-    source: dict[str, Any] = {"title": file.sources["general"].title, "url": None}
-    if read:
-        source = file.sources[file.names_read.source].model_dump()
+    general = file.sources["general"].title, None
+    source = file.sources[file.names_read.source]
     return LawProvision(
         provision=Provision(file.jurisdiction, number),
         article_name=name,
-        name=None,
-        chapter=None,
-        in_force_from=None,
-        in_force_until=None,
-        family=None,
-        sources=((source["title"], source["url"]),),
+        sources=((source.title, source.url) if read else general,),
         verified=False,
         unverified=("from",) if read else ("name", "from"),
         doubt=_mapping(file.doubts["general"]),

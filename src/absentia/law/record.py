@@ -58,14 +58,14 @@ class LawProvision:
 
     provision: Provision
     article_name: Mapping[str, str]
-    name: Mapping[str, str] | None
-    """What the part adds to the article; ``None`` for an article listed by name only."""
-    chapter: str | None
-    in_force_from: dt.date | None
-    in_force_until: dt.date | None
-    family: Family | None
     sources: tuple[tuple[str, str | None], ...]
     verified: bool
+    name: Mapping[str, str] | None = None
+    """What the part adds to the article; ``None`` for an article listed by name only."""
+    chapter: str | None = None
+    in_force_from: dt.date | None = None
+    in_force_until: dt.date | None = None
+    family: Family | None = None
     unverified: tuple[str, ...] = ()
     doubt: Mapping[str, str] | None = None
     surely_from: dt.date | None = None

@@ -94,9 +94,8 @@ COURTS: tuple[SyntheticCourt, ...] = (
 MOST_COURTS = 200
 """Courts are numbered up to here; no courthouse has more."""
 _KINDS = {"gvs": ("GV", "garrison"), "ovs": ("OV", "okrug"), "kvs": ("KV", "cassation")}
-# gvs-12.synthetic.example   00GV0012
+# gvs-12.synthetic.example
 _HOST = re.compile(r"^(gvs|ovs|kvs)-(\d{1,4})\.synthetic\.example$")
-_CODE = re.compile(r"^00(GV|OV|KV)(\d{4})$")
 _TITLES = {
     "okrug": ("Учебный окружной военный суд", "Учебный ОВС"),
     "cassation": ("Учебный кассационный военный суд", "Учебный КВС"),
@@ -106,27 +105,24 @@ _TITLES = {
 def directory() -> tuple[Court, ...]:
     """Every invented court, as an observatory of a rehearsal is told of them."""
     labels = [f"{label}-{number}" for label in _KINDS for number in range(1, MOST_COURTS + 1)]
-    found = (invented_court(host=f"{label}.synthetic.example") for label in labels)
+    found = (invented_court(f"{label}.synthetic.example") for label in labels)
     return tuple(
         Court(one.host, one.name, one.code, one.level, region=one.region, above=one.okrug) for one in found if one
     )
 
 
-def invented_court(*, host: str | None = None, code: str | None = None) -> SyntheticCourt | None:
-    """The invented court with a host or code, of the listed ones or any of the same making (``gvs-12``, ``00GV0012``).
+def invented_court(host: str) -> SyntheticCourt | None:
+    """The invented court of a host, of the listed ones or any of the same making (``gvs-12``).
 
     A courthouse has as many courts as it is asked for; so what is told of them follows from their number alone.
     """
     for court in COURTS:
-        if code == court.code or (host and host == court.host):
+        if host == court.host:
             return court
-    found = _HOST.match(host or "") or _CODE.match(code or "")
-    if found is None:
+    found = _HOST.match(host)
+    if found is None or not 1 <= int(found[2]) <= MOST_COURTS:
         return None
-    kinds = {kind: label for label, (kind, _level) in _KINDS.items()}
-    label, number = kinds.get(found[1], found[1]), int(found[2])
-    if not 1 <= number <= MOST_COURTS:
-        return None
+    label, number = found[1], int(found[2])
     kind, level = _KINDS[label]
     if level == "garrison":
         template = Template.VNKOD if number % 4 == 3 else Template.PRIMARY  # noqa: PLR2004  one in four

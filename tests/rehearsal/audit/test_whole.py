@@ -21,7 +21,7 @@ ONE, OTHER = "gvs-1.synthetic.example", "gvs-2.synthetic.example"
 
 
 def _site(host: str) -> Site:
-    court = invented_court(host=host)
+    court = invented_court(host)
     assert court is not None
     return Site(court)
 

@@ -116,7 +116,7 @@ def _matches(charge: Charge, wanted: Charge) -> bool:
 
 def cells_of(unit: Unit, by: Sequence[str], scope: Scope) -> Iterator[Cell]:
     """Every cell the unit stands in: one per charge it is counted under, where charges are a dimension."""
-    court = invented_court(host=unit.court)
+    court = invented_court(unit.court)
     assert court is not None
     values: dict[str, str | None] = {
         "court": unit.court,

@@ -91,7 +91,7 @@ def _sites(lot: random.Random) -> tuple[Site, ...]:
     labels += ["ovs-1"] * (lot.random() < 0.7) + ["kvs-1"] * (lot.random() < 0.5)  # noqa: PLR2004  invented shares
     sites = []
     for label in labels:
-        court = invented_court(host=f"{label}.synthetic.example")
+        court = invented_court(f"{label}.synthetic.example")
         assert court is not None
         garrison = court.level == "garrison"
         sites.append(

@@ -62,7 +62,7 @@ def make_sites(count: int, migration: dt.date | None) -> tuple[Site, ...]:
     labels = [f"gvs-{number}" for number in range(1, count - len(above) + 1)] + above
     sites = []
     for position, label in enumerate(labels, 1):
-        court = invented_court(host=f"{label}.synthetic.example")
+        court = invented_court(f"{label}.synthetic.example")
         assert court is not None
         court = replace(court, manner=Manner.ANSWERS, okrug=court.okrug if above else None)
         garrison = court.level == "garrison"
