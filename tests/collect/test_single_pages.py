@@ -14,9 +14,9 @@ from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
 
 from absentia.cli.probe import last_half_year
+from absentia.collect.collection import standing_after
 from absentia.collect.kind import Kind
 from absentia.collect.session import Visit
-from absentia.collect.single_pages import standing_after
 from absentia.collect.status import Standing
 from absentia.rehearsal.courthouse import pages
 

@@ -9,9 +9,9 @@ import pytest
 from fastwarc.warc import ArchiveIterator
 from tests.rehearsal.written import responses, write_pages
 
+from absentia.rehearsal.courthouse.truth import truth_of
 from absentia.rehearsal.courts import COURTS, Manner
 from absentia.rehearsal.drawn import MOBILISATION, uid
-from absentia.rehearsal.truth import truth_of
 from absentia.rehearsal.view import seen
 from absentia.rehearsal.world import World, simulate
 from absentia.sources.ru_sudrf.courts import court as listed

@@ -16,8 +16,8 @@ from typing import Literal
 from absentia.durable import write_atomically
 from absentia.rehearsal import chrome, primary, vnkod
 from absentia.rehearsal.chrome import BANNER, CHARSET, REGISTERS, Register
+from absentia.rehearsal.courthouse.truth import Truth, truth_of
 from absentia.rehearsal.courts import COURTS, Manner, SyntheticCourt
-from absentia.rehearsal.truth import Truth, truth_of
 from absentia.rehearsal.view import Seen, seen
 from absentia.rehearsal.world import Record, World, simulate
 from absentia.sources.ru_sudrf.template import Template

@@ -17,8 +17,8 @@ from absentia.link import link_cases
 from absentia.link.directory import write_directory
 from absentia.model import Refusal
 from absentia.observatory import Observatory
+from absentia.rehearsal.courthouse.truth import Truth
 from absentia.rehearsal.courts import directory
-from absentia.rehearsal.truth import Truth
 from absentia.tally import RateComparison, compare, measures, tally
 
 SEED = 20220924

@@ -68,9 +68,8 @@ def command(
     output_format: str,
 ) -> None:
     from absentia.collect import Collection, Ledger
-    from absentia.collect.collection import start_of
+    from absentia.collect.collection import fetch_pictures, start_of
     from absentia.collect.settings import read_settings
-    from absentia.collect.single_pages import fetch_pictures
     from absentia.pipeline.training import served
 
     observatory = settings.observatory()

@@ -20,7 +20,7 @@ from absentia.errors import SourceBlocked
 
 if TYPE_CHECKING:
     from absentia.collect import Collection
-    from absentia.collect.single_pages import Probed
+    from absentia.collect.collection import Probed
 
 _COLUMNS = {"court": N_("court"), "standing": N_("stands"), "reason": N_("reason")}
 _CSV = ("court", "region", "standing", "reason")
@@ -42,7 +42,7 @@ _MINUTES_A_REGION = 1
 @click.pass_obj
 def command(settings: Settings, courts: tuple[str, ...], output_format: str) -> int:
     from absentia.collect import Collection
-    from absentia.collect.single_pages import probe
+    from absentia.collect.collection import probe
     from absentia.collect.status import Standing
     from absentia.pipeline.training import served
 

@@ -9,7 +9,7 @@ from typing import Any
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.life import Entry, Life
-from absentia.rehearsal.truth import DIMENSIONS
+from absentia.rehearsal.courthouse.truth import DIMENSIONS
 from absentia.tally import held, measures, tally
 
 Cell = tuple[str | None, ...]

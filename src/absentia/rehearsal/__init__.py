@@ -2,6 +2,6 @@
 
 :mod:`~absentia.rehearsal.world` simulates prosecutions in invented courts, :mod:`~absentia.rehearsal.view` says what a
 register shows on a given day, :mod:`~absentia.rehearsal.primary` and :mod:`~absentia.rehearsal.vnkod` write it in the
-markup of the two templates, :mod:`~absentia.rehearsal.courthouse` answers questions with it, and
-:mod:`~absentia.rehearsal.truth` counts the simulated world itself, never the pages.
+markup of the two templates, and :mod:`~absentia.rehearsal.courthouse` answers questions with it. What is true is
+counted in the simulated world itself, never in the pages.
 """
