@@ -1,4 +1,4 @@
-"""A caller of the API as a type checker sees it: this file passes ``mypy --strict``; it is never run.
+"""A caller of the API as a type checker sees it: this file passes ``mypy --strict`` in ``make check``; it is never run.
 
 Each ``type: ignore`` stands for a mistake that must be found; one that is not needed any more is an error itself.
 """

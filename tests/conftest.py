@@ -10,6 +10,9 @@ from hypothesis import settings
 
 from absentia.cli.language import set_language
 
+# as the command itself does: numpy is not loaded yet, and the processes that tests start take it over
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # the same examples on every machine, and no clock among the judges; ABSENTIA_EXPLORE=1 looks for new ones
 settings.register_profile("house", deadline=None, derandomize="ABSENTIA_EXPLORE" not in os.environ)
 settings.load_profile("house")

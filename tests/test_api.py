@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -74,10 +72,3 @@ def test_a_tally_of_nothing_is_refused(tmp_path: Path) -> None:
     made = Observatory.create(str(tmp_path / "mine"))
     with pytest.raises(UsageProblem, match="mesure"):
         tally(made, "mesure")
-
-
-def test_a_caller_is_checked_strictly() -> None:
-    root = Path(__file__).resolve().parents[1]
-    command = [sys.executable, "-m", "mypy", "--strict", "tests/api_caller.py"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tools.catalogues import merged, wanted
+from babel.messages.catalog import Catalog
+from tools.catalogues import Key, merged, wanted
 
 GLOSSARY = Path(__file__).resolve().parents[1] / "docs" / "reference" / "glossary.md"
 # what is typed or filled in: `code`, {values}, --options, files and folders
@@ -32,25 +34,38 @@ def terms() -> Iterator[Term]:
 
 
 TERMS = tuple(terms())
-RUSSIAN = merged()
+
+
+@cache
+def source() -> tuple[tuple[Key, str], ...]:
+    """Every sentence that is marked, and where."""
+    return tuple(wanted())
+
+
+@cache
+def russian() -> Catalog:
+    """Both catalogues as one."""
+    return merged()
 
 
 _QUOTED = ("estimate/published_words.py", "model/publishers.py")
 """What others say, and what they are called: their words, not ours."""
 
 
-def sentences() -> Iterator[tuple[str, str]]:
+@cache
+def sentences() -> tuple[tuple[str, str], ...]:
     """Every sentence of the source with its Russian, in each plural form."""
-    for key, place in wanted():
+    found = []
+    for key, place in source():
         if place.startswith(_QUOTED):
             continue
-        message = RUSSIAN.get(key.singular, key.context)
+        message = russian().get(key.singular, key.context)
         assert message is not None, key
-        for text in [message.string] if isinstance(message.string, str) else message.string or ():
-            yield key.singular, text
-
-
-SENTENCES = tuple(sentences())
+        found += [
+            (key.singular, text)
+            for text in ([message.string] if isinstance(message.string, str) else message.string or ())
+        ]
+    return tuple(found)
 
 
 def found(form: str, text: str) -> bool:
@@ -67,7 +82,7 @@ def named(english: str, sentence: str) -> bool:
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.english)
 def test_a_thing_has_one_name_in_each_language(term: Term) -> None:
-    naming = [(english, russian) for english, russian in SENTENCES if named(term.english, english)]
+    naming = [(english, russian) for english, russian in sentences() if named(term.english, english)]
     assert naming, "no sentence names it: the row is dead"
     for english, russian in naming:
         # a word that is typed as it is, such as a field of a file, stays English
@@ -79,7 +94,7 @@ def test_a_thing_has_one_name_in_each_language(term: Term) -> None:
 
 @pytest.mark.parametrize("term", [term for term in TERMS if term.never], ids=lambda term: term.english)
 def test_no_sentence_says_it_otherwise(term: Term) -> None:
-    said_so = [(word, russian) for word in term.never for _english, russian in SENTENCES if found(word, russian)]
+    said_so = [(word, russian) for word in term.never for _english, russian in sentences() if found(word, russian)]
     assert not said_so
 
 
@@ -90,8 +105,8 @@ _OF_LAW = re.compile(r"article of law|Article|under this article|by article|each
 
 def test_what_a_newspaper_prints_is_no_article_of_a_law() -> None:
     """«Статья» is one of the Criminal Code; a newspaper's is «публикация»."""
-    for key, place in wanted():
-        message = RUSSIAN.get(key.singular, key.context)
+    for key, place in source():
+        message = russian().get(key.singular, key.context)
         if not _ON_THE_PRESS.match(place) or key.context == "publication" or message is None:
             continue
         if re.search(r"\barticles?\b", _TYPED.sub("", key.singular)) and not _OF_LAW.search(key.singular):

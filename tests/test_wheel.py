@@ -10,6 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from tests.briefs import content, made_brief
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -37,7 +40,9 @@ def test_what_is_needed_to_run_stays_small() -> None:
     assert sum(sizes.values()) < 750e6, sorted(sizes.items(), key=lambda one: -one[1])[:5]
 
 
-def test_the_built_wheel_runs_with_its_content(tmp_path: Path) -> None:
+def test_the_built_wheel_runs_with_its_content_and_writes_the_same_brief_wherever_it_is(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     uv = str(Path(sys.executable).with_name("uv"))
     run(
         uv,
@@ -54,8 +59,9 @@ def test_the_built_wheel_runs_with_its_content(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     run(uv, "pip", "install", "--no-deps", "--target", str(elsewhere), str(wheel), cwd=tmp_path)
 
-    def absentia(*arguments: str) -> str:
-        return run(sys.executable, "-P", "-m", "absentia", *arguments, cwd=tmp_path, PYTHONPATH=str(elsewhere))
+    def absentia(*arguments: str, **environment: str) -> str:
+        command = (sys.executable, "-P", "-m", "absentia", *arguments)
+        return run(*command, cwd=tmp_path, PYTHONPATH=str(elsewhere), **environment)
 
     where = run(
         sys.executable, "-P", "-c", "import absentia; print(absentia.__file__)", cwd=tmp_path, PYTHONPATH=str(elsewhere)
@@ -71,5 +77,8 @@ def test_the_built_wheel_runs_with_its_content(tmp_path: Path) -> None:
         "not supported",
         "cannot be tested",
     }
-    absentia("brief", "--into", "brief")
-    assert (tmp_path / "brief" / "index.html").stat().st_size > 10_000
+    # to the byte what the checkout writes, in another language, another time zone and another order of hashes
+    elsewhere_on_earth = {"LANG": "ru_RU.UTF-8", "TZ": "Asia/Kamchatka", "PYTHONHASHSEED": "7"}
+    told = absentia("brief", "--into", "again", **elsewhere_on_earth)
+    assert told == "again/index.html\n"
+    assert content(tmp_path / "again") == content(made_brief(tmp_path_factory))

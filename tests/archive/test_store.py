@@ -11,6 +11,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.archive.warcs import Answer, page, write_warc
+from tests.study import many
 
 from absentia.archive import Archive, Capture, archived, load, read_pages, store
 from absentia.archive.chain import CHAIN_FILE
@@ -112,7 +113,7 @@ def test_the_same_page_seen_again_is_one_capture_under_its_earliest_date_and_add
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(20, 300), deadline=None)
 def test_a_process_that_dies_while_writing_loses_only_what_it_had_not_finished(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

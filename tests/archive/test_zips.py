@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.safekeeping.test_lock import cheaply_locked, cheaply_unlocked
+from tests.safekeeping.test_lock import cheaply_locked
 
 from absentia.archive.walking import open_member, open_zip
 from absentia.safekeeping import envelope
@@ -54,7 +54,6 @@ def test_a_mistake_of_whoever_reads_a_locked_observatory_is_no_torn_file(
     tmp_path: Path, mistake: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(envelope, "locked_key", cheaply_locked)
-    monkeypatch.setattr(envelope, "unlocked_key", cheaply_unlocked)
     source = tmp_path / "note"
     source.write_bytes(b"synthetic")
     write(tmp_path / "locked", "a passphrase", "o", {"note": source})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from tests.running import in_a_process
 
 from absentia import __version__
 from absentia.cli.base import VERBS
-from absentia.cli.main import run
+from absentia.cli.main import main, run
 
 
 def test_version_and_bare_call() -> None:
@@ -23,13 +26,31 @@ def test_version_and_bare_call() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_in_both_languages(verb: str) -> None:
-    english, russian = in_a_process(verb, "--help"), in_a_process(verb, "--help", LANG="ru_RU.UTF-8")
+    english, russian = absentia(verb, "--help"), absentia(verb, "--help", LANG="ru_RU.UTF-8")
     assert english.returncode == russian.returncode == 0
     assert "Usage:" in english.stdout
     assert "Использование:" in russian.stdout
     descriptions = [line for line in english.stdout.splitlines() if line.startswith("  ")]
     same = [line for line in russian.stdout.splitlines() if line in descriptions and re.search(r"[a-z]{3,}", line)]
     assert not same, "these lines of help have no Russian"
+
+
+@pytest.mark.parametrize(("theirs", "taken"), [(None, "1"), ("4", "4")])
+def test_fits_take_one_thread_unless_somebody_asks_for_more(
+    monkeypatch: pytest.MonkeyPatch, theirs: str | None, taken: str
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", theirs or "")
+    if theirs is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    monkeypatch.setattr(sys, "argv", ["absentia", "--version"])
+    with pytest.raises(SystemExit):
+        main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == taken
+
+
+def test_it_is_said_before_anything_loads_numpy() -> None:
+    loaded = "import sys, absentia.cli.main; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0
 
 
 def test_lang_option_beats_the_environment() -> None:

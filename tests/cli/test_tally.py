@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from absentia.cli.tally_coverage import in_short, joined_windows
 from absentia.cli.tally_output import print_legend
 from absentia.observatory import Observatory
 from absentia.tally import tally
+from absentia.tally.prepare import held
 
 GOLDEN = Path(__file__).parent / "golden"
 CALLS = {
@@ -42,7 +44,8 @@ CALLS = {
 
 
 @pytest.fixture(scope="module")
-def observatory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def observatory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """It is opened for counting once, whatever it is asked."""
     book = Book()
     url = listing_url("2022-01-01", "2023-12-31")
     page = book.page("listing", url=url, counter=11, code="99GV0001")
@@ -57,7 +60,9 @@ def observatory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.entry(page, guid="h2", number="1-2/2022", received=day, persons=[["337.4"]], uid=known, uid_valid=True)
     book.entry(page, guid="h3", number="1-3/2022", received="2022-12-04", persons=[None])
     book.page("captcha_gate", court=OTHER, instance=None, procedure=None)
-    return book.write(tmp_path_factory.mktemp("tally") / "o").path
+    made = book.write(tmp_path_factory.mktemp("tally") / "o")
+    with held(made):
+        yield made.path
 
 
 @pytest.fixture(autouse=True)

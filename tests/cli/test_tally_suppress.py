@@ -15,6 +15,7 @@ from tests.tally.build import COURT, OTHER, Book, listing_url
 
 from absentia.cli.main import run
 from absentia.observatory import Observatory
+from absentia.tally.prepare import held
 
 NOT_COUNTS = frozenset({
     "building", "suppressed_below", "incomplete_searches", "looks", "level", "nowcast", "courts_looked_at",
@@ -66,14 +67,21 @@ WAYS = [
 MEASURES = ("cases_received", "filings_received", "persons_charged")
 
 
+@pytest.fixture(scope="module")
+def opened(observatory: Observatory) -> Iterator[Observatory]:
+    """It is asked 45 times and more, and opened for counting once."""
+    with held(observatory):
+        yield observatory
+
+
 @pytest.mark.parametrize(
     ("measure", "way"),
     [(MEASURES[(number + turn) % 3], way) for number, way in enumerate(WAYS) for turn in range(many(1, 3))],
 )
 def test_no_way_of_asking_tells_a_small_count(
-    observatory: Observatory, capsys: pytest.CaptureFixture[str], measure: str, way: list[str]
+    opened: Observatory, capsys: pytest.CaptureFixture[str], measure: str, way: list[str]
 ) -> None:
-    at = ["-C", str(observatory.path), "tally", measure, *way, "--suppress"]
+    at = ["-C", str(opened.path), "tally", measure, *way, "--suppress"]
     assert run([*at, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert small(numbers(answer)) == []

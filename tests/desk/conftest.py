@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.once import made_once
 
 from absentia.cli.main import run
 from absentia.collect import Ledger
@@ -23,7 +24,10 @@ Open = Callable[..., str]
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight invented courts after three weeks: captchas wait, a mass removal was seen, links are open."""
-    path = tmp_path_factory.mktemp("desk") / "observatory"
+    return made_once(tmp_path_factory, "trained", _train)
+
+
+def _train(path: Path) -> None:
     assert run(["init", str(path), "--rehearsal"]) == 0
     assert run(["-C", str(path), "update"]) == 0
     ledger = Ledger(Observatory.open(path).ledger, reading=True)
@@ -34,7 +38,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["-C", str(path), "update"]) == 0
     assert run(["-C", str(path), "rehearse", "--advance", "14d"]) == 0
     assert run(["-C", str(path), "update"]) == 0
-    return path
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from tests.desk.conftest import SEED, Open
 from tests.desk.test_guard import entered
+from tests.pipeline.test_published import world
 
 from absentia import decisions
 from absentia.cli.main import run
@@ -22,6 +23,7 @@ from absentia.errors import UsageProblem
 from absentia.link import judgements as log
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse import captcha
+from absentia.tally import tally
 
 
 @pytest.fixture
@@ -172,7 +174,9 @@ def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opene
         assert "nobody knows what is gone" in text_of(client.get("/gone"))
 
 
-def test_the_next_publication_is_shown_and_nothing_is_written(mine: Path, opened_desk: Open) -> None:
+def test_the_next_publication_is_shown_and_nothing_is_written(tmp_path: Path, opened_desk: Open) -> None:
+    mine = world(tmp_path, 1, 25).path
+    tally(Observatory.open(mine), "filings_received")  # it is linked, as whatever was counted once
     before = sorted(path.relative_to(mine) for path in mine.rglob("*") if path.is_file())
     with entered(opened_desk(mine)) as client:
         token = token_in(client, "/publication")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from tests.disclosure import worlds
 from tests.disclosure.worlds import AXES, TABLES, growing
+from tests.study import many
 
 from absentia.disclosure import Cell, Problem, Publication, Table, Version, exposed
 from absentia.disclosure.apart import Apart, _settled, pieces
@@ -17,7 +18,7 @@ THRESHOLD = 5
 MONTHS, TOTAL = Table(("month",)), Table(())
 
 
-@settings(max_examples=8)
+@settings(max_examples=many(4, 40))
 @given(st.integers(0, 10_000), st.floats(0.0, 0.6))
 def test_taken_apart_the_same_small_counts_are_given_away(seed: int, hidden: float) -> None:
     *before, now = growing(seed, 3)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.disclosure.worlds import given_away, given_away_between
+from tests.study import many
 
 from absentia.disclosure import (
     Bound,
@@ -128,7 +129,7 @@ def problem_of(
     return Problem(publications, [Bound(Sum(ONE, table, (key,)), Sum(OTHER, table, (key,))) for table, key in cells])
 
 
-@settings(max_examples=10)
+@settings(max_examples=many(5, 50))
 @given(st.integers(0, 10_000), st.floats(0.0, 0.8))
 def test_the_attack_on_differences_is_that_on_all_equations(seed: int, hidden: float) -> None:
     versions = nested(seed, 3)
@@ -140,7 +141,7 @@ def test_the_attack_on_differences_is_that_on_all_equations(seed: int, hidden: f
     assert found.tolist() == given_away_between(system, between, shown, THRESHOLD)
 
 
-@settings(max_examples=15)
+@settings(max_examples=many(7, 60))
 @given(st.integers(0, 10_000))
 def test_no_small_difference_of_three_versions_can_be_computed(seed: int) -> None:
     versions = nested(seed, 3)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.disclosure.worlds import AXES, TABLES, counts, growing, published, ranges
+from tests.study import many
 
 from absentia.disclosure.attack import exposed, withhold
 from absentia.disclosure.problem import Problem
@@ -18,7 +19,7 @@ LIST = (("court",),)
 BY_COURT = (Table(("court",)), Table(()))
 
 
-@settings(max_examples=6)
+@settings(max_examples=many(3, 30))
 @given(st.integers(0, 10_000))
 def test_no_small_count_of_four_versions_can_be_computed_back(seed: int) -> None:
     versions = published(growing(seed), withhold, THRESHOLD)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.study import many
 
 from absentia.link.cases import Linked
 from absentia.link.cases import link as link_gathered
@@ -380,7 +381,7 @@ def test_no_record_holds_two_guids_and_no_case_two_uids(world: list[Facts]) -> N
     assert all(any(group <= case for case in cases(linked)) for group in records(linked))
 
 
-@settings(max_examples=60)
+@settings(max_examples=many(25, 300))
 @given(worlds(), st.data())
 def test_ids_survive_new_data_and_clusters_do_not_depend_on_its_order(world: list[Facts], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(world)))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.parse.people import Person, declined, disguised, people
+from tests.study import many
 
 from absentia.parse.mask import NAME, Mask, Numbering, Pseudonyms, words_of
 from absentia.parse.mask.letters import clean, fold_name
@@ -283,7 +284,7 @@ def test_of_two_names_of_the_page_the_one_that_is_written_so_is_meant() -> None:
 
 
 @given(people(), people())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=many(40, 400), deadline=None)
 def test_equal_names_have_equal_pseudonyms_however_they_are_spelled(one: Person, other: Person) -> None:
     name = f"{one.surname} {one.initials}"
     same = [name.upper(), name.replace(".", ". "), name.replace("ё", "е"), f"  {name}\xa0", *disguised(name)]
@@ -293,7 +294,7 @@ def test_equal_names_have_equal_pseudonyms_however_they_are_spelled(one: Person,
 
 
 @given(people(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(50, 600), deadline=None)
 def test_no_disguise_carries_a_name_through(person: Person, data: st.DataObject) -> None:
     written = data.draw(st.sampled_from(disguised(data.draw(st.sampled_from(person.written())))))
     for text in (f"явился {written}, отложено", f"судья {written.lower()}", f"{written} - ст.337", written):

@@ -77,7 +77,7 @@ def test_windows_are_days_not_times() -> None:
 
 
 def test_a_version_is_held_against_the_record_of_its_own_site(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
+    observatory = world(tmp_path, 1, 25)
     figure = {**dict.fromkeys(WHOLE), "figure": "court_cases-001"}
     claims = article(tmp_path, whole={}, figure=figure)
     at = ["-C", str(observatory.path), "publish", "--article", str(claims)]
@@ -93,7 +93,7 @@ def test_a_version_is_held_against_the_record_of_its_own_site(tmp_path: Path) ->
 
 
 def test_digests_of_units_are_on_no_site(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
+    observatory = world(tmp_path, 1, 25)
     assert run(["-C", str(observatory.path), "publish", "--out", str(tmp_path / "site")]) == 0
     made: Together = together(observatory)
     secret = {one.encode() for one in made.shown.inputs.values()}

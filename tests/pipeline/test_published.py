@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from absentia.pipeline.one_problem import BY_ARTICLE, BY_PERIOD, HEADLINE, probl
 from absentia.pipeline.published import Together, together
 from absentia.pipeline.version_record import LIST, Shown
 from absentia.tally import measures, tally
+from absentia.tally.prepare import held
 
 SITE = "site"
 
@@ -64,17 +66,16 @@ def world(folder: Path, seed: int, many: int = 90) -> Observatory:
 def test_units_are_what_tallies_count(tmp_path: Path, seed: int) -> None:
     observatory = world(tmp_path, seed)
     decided = together(observatory)
-    for name in measures():
-        for article in decided.articles:
-            for grain in BY_PERIOD:
-                rows = tally(observatory, name, by=(grain,), provision=article).rows
-                counted = Counter(
-                    cell[1][list(BY_PERIOD).index(grain)]
-                    for cell in decided.shown.units[name].values()
-                    if isinstance(cell[2][0], frozenset) and article in cell[2][0]
-                )
-                assert {row.cell[grain]: row.seen for row in rows if row.seen} == dict(counted), (name, article, grain)
-    courts = tally(observatory, HEADLINE, by=("court", "half-year"))
+    with held(observatory):
+        for name, article, grain in product(measures(), decided.articles, BY_PERIOD):
+            rows = tally(observatory, name, by=(grain,), provision=article).rows
+            counted = Counter(
+                cell[1][list(BY_PERIOD).index(grain)]
+                for cell in decided.shown.units[name].values()
+                if isinstance(cell[2][0], frozenset) and article in cell[2][0]
+            )
+            assert {row.cell[grain]: row.seen for row in rows if row.seen} == dict(counted), (name, article, grain)
+        courts = tally(observatory, HEADLINE, by=("court", "half-year"))
     seen = Counter((cell[0][0], cell[1][1]) for cell in decided.shown.units[HEADLINE].values())
     assert {(row.cell["court"], row.cell["half-year"]): row.seen for row in courts.rows if row.seen} == dict(seen)
 
@@ -141,7 +142,7 @@ def fewer(file: Path) -> None:
 def test_a_version_of_whatever_site_that_is_not_on_record_as_it_was_stops(
     tmp_path: Path, which: str, harm: Callable[[Path], None]
 ) -> None:
-    observatory = world(tmp_path, 1)
+    observatory = world(tmp_path, 1, 12)
     for day in ("2024-01-01", "2024-01-08"):
         together(observatory).record(day, b"")
     harm(observatory.decisions / which)
@@ -238,7 +239,7 @@ def test_the_site_shows_what_was_decided(tmp_path: Path) -> None:
 def test_publishing_records_what_it_showed_and_a_dry_run_does_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    observatory = world(tmp_path, 1)
+    observatory = world(tmp_path, 1, 12)
     at = ["-C", str(observatory.path), "publish", "--out", str(tmp_path / SITE)]
     assert run([*at, "--dry-run"]) == 0
     assert not list(observatory.decisions.glob("published*"))

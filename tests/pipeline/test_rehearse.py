@@ -29,8 +29,8 @@ from absentia.pipeline.script import Script
 from absentia.pipeline.tallies_against_truth import compare
 from absentia.tally import measures
 
-SEEDS = (1, 2)
-KILLS = many(4, 20)
+SEEDS = range(1, 1 + many(1, 4))
+KILLS = many(2, 20)
 """Twenty and more are for `absentia rehearse --kills 20`: each costs a process its start."""
 
 
@@ -109,7 +109,7 @@ def test_the_same_seed_gives_the_same_report(
     quiet: Done, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # one question in twenty; `absentia rehearse` asks all
-    monkeypatch.setattr(rehearsed, "audited", partial(rehearsed.audited, share=0.05, claims=64))
+    monkeypatch.setattr(rehearsed, "audited", partial(rehearsed.audited, share=0.02, claims=32))
     code = run(
         ["rehearse", "--courts", "4", "--months", "2", "--seed", "1", "--format", "json", "--into", str(tmp_path / "o")]
     )
@@ -120,7 +120,7 @@ def test_the_same_seed_gives_the_same_report(
         assert printed[part] == json.loads(json.dumps(quiet.report[part])), part
     assert printed["elapsed"]["virtual_days"] == 61
     assert printed["unsound"] == []
-    assert sum(printed["statements"].values()) > 500
+    assert sum(printed["statements"].values()) > 200
     assert printed["struck"] == {}
     assert (tmp_path / "o" / "tables" / "cases.parquet").exists()
 

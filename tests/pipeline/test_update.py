@@ -48,7 +48,7 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    house = Courthouse(live(courts=3, months=2, seed=5), (), 5)
+    house = Courthouse(live(courts=2, months=2, seed=5), (), 5)
     with house.serve() as running:
         path = Observatory.create(tmp_path / "observatory").path
         yield Newsroom(path, house, running.port)
@@ -161,7 +161,7 @@ def test_an_update_ends_with_its_digest_hands_it_on_and_fails_on_what_was_asked(
     printed = capsys.readouterr().out
     lines = heard.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("SYNTHETIC DATA")
-    assert lines[1].startswith("3 courts: 3 answer. Looked at ")
+    assert lines[1].startswith("2 courts: 2 answer. Looked at ")
     assert "the first update: " in lines[-1]
     assert printed.splitlines() == lines, "a first update is told in lines, not in rows of “before: nothing”"
     (report,) = (newsroom.path / "runs").glob("update-*/report.md")
@@ -184,7 +184,7 @@ def test_an_update_ends_with_its_digest_hands_it_on_and_fails_on_what_was_asked(
     newsroom.port = 9
     newsroom.on(newsroom.house.life.start + dt.timedelta(days=40))
     assert run([*at, "--fail-on", "captcha,dark:60d"]) == 3
-    assert "3 courts: 3 do not answer" in capsys.readouterr().out
+    assert "2 courts: 2 do not answer" in capsys.readouterr().out
     assert run([*at, "--no-collect", "--fail-on", "captcha,dark:60d"]) == 0
     assert run([*at, "--no-collect", "--fail-on", "captcha,dark:30d"]) == 5
     assert "--fail-on: dark:30d" in capsys.readouterr().err

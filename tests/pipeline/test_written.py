@@ -21,7 +21,7 @@ from absentia.pipeline.version_record import Shown
 from absentia.publish.site import Dossier, build
 
 
-@pytest.mark.parametrize("ten", range(many(2, 10)))
+@pytest.mark.parametrize("ten", range(many(1, 10)))
 def test_no_small_count_can_be_computed_from_the_files_of_four_versions(tmp_path: Path, ten: int) -> None:
     small_ones = 0
     for seed in range(10 * ten, 10 * ten + 10):
@@ -71,14 +71,15 @@ def test_the_reader_finds_what_is_withheld_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apart: Callable[..., Problem]
 ) -> None:
     monkeypatch.setattr("absentia.pipeline.published.problem_of", apart)
-    found = 0
-    for seed in range(6):
+
+    def finds(seed: int) -> bool:
         folder = tmp_path / str(seed)
         problem, told = problem_of_reader(published(seed, folder, write_tables), folder)
         values = problem.system.values
         small = (values > 0) & (values < THRESHOLD) & ~problem.new & ~told
-        found += len(exposed(problem.system, small, told, THRESHOLD))
-    assert found > 0
+        return len(exposed(problem.system, small, told, THRESHOLD)) > 0
+
+    assert any(finds(seed) for seed in range(6)), "one world is enough"
 
 
 def write_site(dossier: Dossier, version: str, folder: Path) -> None:

@@ -45,6 +45,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser) -> Iterator[Page]:
+    """A page to look at one after the other: each new one costs a process. Its rules let axe in."""
+    with opened(browser, "about:blank", bypass_csp=True) as page:
+        yield page
+
+
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name the library gave it
         del format, args

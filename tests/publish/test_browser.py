@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from tests.briefs import made_brief
 from tests.publish.browsing import (  # noqa: F401  the fixture
     CONTRAST,
     RULES,
     WIDTHS,
     browser,
+    looked_at,
     opened,
     outside,
     served,
     violations,
 )
-
-from absentia.cli.main import run
+from tests.study import STUDY
 
 pytestmark = pytest.mark.browser
 PAGES = ("index", "articles/guardian_2023_10", "articles/guardian_2023_10-b", "estimates/excess-male-deaths",
@@ -32,9 +33,7 @@ MOST_WORDS, MOST_SHEETS, LARGEST = 2500, 8, 60_000
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("real") / "brief"
-    assert run(["brief", "--into", str(place)]) == 0
-    return place
+    return made_brief(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -43,24 +42,31 @@ def brief(folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("language", ENDING)
-@pytest.mark.parametrize("name", PAGES)
+# both languages have one template: every page in one of them, the front in both; in a study all in both
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("index", "en"), *((name, ("en", "ru")[(number + 1) % 2]) for number, name in enumerate(PAGES))]
+    if not STUDY
+    else [(name, language) for name in PAGES for language in ENDING],
+)
 def test_anybody_can_read_a_page_in_light_and_dark_on_any_screen(
-    browser: Browser,  # noqa: F811
+    looked_at: Page,  # noqa: F811
     brief: str,
     name: str,
     language: str,
 ) -> None:
-    address = f"{brief}/{name}{ENDING[language]}"
-    with opened(browser, address, bypass_csp=True) as page:
-        assert violations(page, RULES) == ""
-        assert page.locator("html").get_attribute("lang") == language
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert outside(page) == []
-    with opened(browser, address, bypass_csp=True, color_scheme="dark") as page:
-        assert violations(page, CONTRAST) == ""
+    page = looked_at
+    page.set_viewport_size({"width": WIDTHS[-1], "height": 720})
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{brief}/{name}{ENDING[language]}")
+    assert violations(page, RULES) == ""
+    assert page.locator("html").get_attribute("lang") == language
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert outside(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, CONTRAST) == ""
 
 
 @pytest.mark.parametrize("language", ENDING)

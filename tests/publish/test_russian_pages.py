@@ -7,8 +7,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from tests.briefs import made_brief
 from tests.cli.test_russian import foreign
-from tests.running import called
 
 from absentia.figures import Catalogue
 from absentia.model.publishers import publisher
@@ -44,9 +44,7 @@ def shown(page: Path) -> str:
 
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("brief") / "brief"
-    assert called("brief", "--no-rehearsal", "--into", folder).returncode == 0
-    return folder
+    return made_brief(tmp_path_factory)
 
 
 def test_no_page_has_a_word_left_in_english(brief: Path) -> None:

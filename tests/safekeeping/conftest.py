@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.once import made_once
 
 from absentia.cli.main import run
 from absentia.observatory import Observatory
@@ -40,7 +41,7 @@ def said(*arguments: str, code: int | None = 0) -> str:
 @pytest.fixture(scope="session")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     """Two invented courts, looked at every week."""
-    return visited(tmp_path_factory.mktemp("lived") / "observatory")
+    return Observatory.open(made_once(tmp_path_factory, "lived", visited))
 
 
 def visited(folder: Path) -> Observatory:
@@ -64,6 +65,12 @@ def observatory(lived: Observatory, tmp_path: Path) -> Observatory:
     """A copy to do harm to."""
     shutil.copytree(lived.path, tmp_path / "observatory")
     return Observatory.open(tmp_path / "observatory")
+
+
+@pytest.fixture(scope="session")
+def its_numbers(lived: Observatory) -> dict[str, Any]:
+    """What the observatory says, before anything was done to a copy of it."""
+    return numbers(lived.path)
 
 
 def numbers(path: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.archive.warcs import page
@@ -40,10 +41,9 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def test_restored_into_an_empty_folder_every_number_disappearance_and_seal_is_equal(
-    observatory: Observatory, tmp_path: Path
+    observatory: Observatory, its_numbers: dict[str, Any], tmp_path: Path
 ) -> None:
-    before = numbers(observatory.path)
-    assert before["disappearances"], "a test of nothing"
+    assert its_numbers["disappearances"], "a test of nothing"
     at = ("-C", str(observatory.path))
     said(*at, "backup", str(tmp_path / "disk"), "--keys", str(tmp_path / "stick"))
     assert open_to_others(tmp_path / "disk") == []
@@ -51,7 +51,7 @@ def test_restored_into_an_empty_folder_every_number_disappearance_and_seal_is_eq
     said("restore", str(tmp_path / "disk"), str(tmp_path / "new"), "--keys", str(tmp_path / "stick"))
     assert open_to_others(tmp_path / "new") == []
     said("-C", str(tmp_path / "new"), "parse")
-    assert numbers(tmp_path / "new") == before
+    assert numbers(tmp_path / "new") == its_numbers
     kept = [name for name in files_of(observatory.path) if not is_derived(name) and "sqlite" not in name]
     for name in kept:
         if name != "keys/watermark.json" and not name.startswith("runs/"):

@@ -23,6 +23,7 @@ from tests.collect.small_court import Courthouse, court
 from tests.collect.test_collect_commands import absentia
 from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
+from tests.study import many
 
 from absentia.archive import Archive
 from absentia.archive.shards import Shard, shard_folders
@@ -170,7 +171,7 @@ def test_a_machine_killed_before_it_shared_loses_nothing(tmp_path: Path) -> None
         # and at whatever it does: killed again and again at random, it shares the same in the end
         generator = random.Random(5)  # noqa: S311  a repeatable test
         command = [sys.executable, "-m", "absentia", "-C", str(labs[1].observatory.path), *sharing[1]]
-        for _kill in range(6):
+        for _kill in range(many(2, 12)):
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             wanted, patience = len(house.log) + generator.randint(1, 8), time.monotonic() + 60
             while len(house.log) < wanted and process.poll() is None and time.monotonic() < patience:

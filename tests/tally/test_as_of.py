@@ -23,6 +23,7 @@ from absentia.pipeline.audit.tiny import settings, world_and_part
 from absentia.rehearsal.audit.visits import Kept
 from absentia.tally import tally
 from absentia.tally.grid import side_by_side
+from absentia.tally.prepare import held, held_as_of
 
 ASKED: tuple[dict[str, Any], ...] = (
     {"name": "cases_received", "by": ("court", "half-year")},
@@ -34,7 +35,8 @@ ASKED: tuple[dict[str, Any], ...] = (
 
 def _counted(observatory: Observatory, as_of: dt.date | None = None) -> list[dict[str, Any]]:
     """Everything that is said, but how it was asked for."""
-    found = [tally(observatory, **asked, as_of=as_of).as_dict() for asked in ASKED]
+    with held(observatory) if as_of is None else held_as_of(observatory, as_of):
+        found = [tally(observatory, **asked, as_of=as_of).as_dict() for asked in ASKED]
     return [{key: value for key, value in one.items() if key not in ("query", "as_of")} for one in found]
 
 

@@ -17,6 +17,7 @@ from absentia.model.count import Count
 from absentia.sources.ru_sudrf.uid import check_digits
 from absentia.tally import tally
 from absentia.tally.least import Ends, Found, OpenEnds, settled
+from absentia.tally.prepare import held
 
 RETURNED = "ВОЗВРАЩЕНО ПРОКУРОРУ (в порядке ст. 237 УПК РФ)"
 TRANSFERRED = "Направлено по ПОДСУДНОСТИ (подведомственности)"
@@ -174,10 +175,12 @@ def test_a_case_counts_where_it_surely_began(
 ) -> None:
     book, page = shelf(looked=looked)
     book.entry(page, guid="g", received=ONE, result=VERDICT, **({"uid_valid": "uid" in shown} | shown))
-    counted = tally(book.write(tmp_path / "o"), "cases_received", by=by, **scope)
+    observatory = book.write(tmp_path / "o")
+    with held(observatory):
+        counted = tally(observatory, "cases_received", by=by, **scope)
+        filings = tally(observatory, "filings_received", by=by, **scope)
     assert [row.count for row in counted.rows if row.seen] == [expected]
     # a filing is a filing, whichever of its case
-    filings = tally(book.write(tmp_path / "p"), "filings_received", by=by, **scope)
     assert [row.count.low for row in filings.rows if row.seen] == [1]
 
 

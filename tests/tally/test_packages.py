@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dumps.register_world import CATEGORIES, COURTS, Document, World, package
+from tests.study import many
 
 from absentia.dumps.dump import GREY, GROWING, OUTSIDE, WHOLE, Dump, PackageCoverage
 from absentia.dumps.kept import take_in
@@ -94,7 +95,7 @@ def test_counts_are_those_of_the_world(tmp_path: Path, measure: str) -> None:
         )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=many(5, 60), deadline=None)
 @given(
     seed=st.integers(0, 9999), faults=st.sets(st.sampled_from(["moved", "crlf", "encoded_twice", "newline", "twice"]))
 )

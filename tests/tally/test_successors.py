@@ -14,7 +14,7 @@ from absentia.link import judgements as log
 from absentia.link.judgements import Judgement
 from absentia.link.naming import linked, named
 from absentia.observatory import Observatory
-from absentia.tally.prepare import prepared
+from absentia.tally.prepare import held, prepared
 from absentia.tally.successors import open_ends
 
 CODES = {COURT: CODE, OTHER: OTHER_CODE, OKRUG: "99OV0001"}
@@ -76,13 +76,14 @@ def test_what_may_be_the_next_of_a_record(
     tmp_path: Path, ended: dict[str, Any], later: dict[str, Any], found: bool
 ) -> None:
     observatory, first, second = world(tmp_path, ended, later)
-    (end,) = open_ends(observatory, case_of(observatory, first))
-    assert [one.case_id for one in end.successors] == ([case_of(observatory, second)] if found else [])
-    # a tally allows for it wherever one is listed
-    with prepared(observatory) as connection:
+    with linked(observatory) as connection:
+        case, next_case = (named(connection, one).case_id for one in (first, second))
+    with held(observatory), prepared(observatory) as connection:
+        (end,) = open_ends(observatory, case)
+        assert [one.case_id for one in end.successors] == ([next_case] if found else [])
+        # a tally allows for it wherever one is listed
         row = connection.execute(
-            "SELECT followed FROM open_end e JOIN record_line r ON r.line = e.record_no WHERE r.case_id = ?",
-            [case_of(observatory, first)],
+            "SELECT followed FROM open_end e JOIN record_line r ON r.line = e.record_no WHERE r.case_id = ?", [case]
         )
         assert row.fetchone() == (found,)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from tests.study import many
 from tests.tally.build import Book
 
 from absentia.errors import ObservatoryProblem, UsageProblem
@@ -57,7 +58,7 @@ def test_no_withheld_count_of_a_list_can_be_computed_from_the_total(values: list
         assert not hidden
 
 
-@settings(max_examples=60)
+@settings(max_examples=many(25, 300))
 @given(TABLES)
 def test_nor_of_a_table_from_its_shown_total(counts: dict[Key, int]) -> None:
     hidden = suppress_counts(counts, THRESHOLD)

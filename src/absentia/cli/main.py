@@ -179,5 +179,10 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def main() -> NoReturn:
-    """Entry point of the installed command."""
+    """Entry point of the installed command.
+
+    The matrices of every fit are small: a thread per core would take twenty times the work and be no sooner done.
+    It is said before numpy is loaded, and whoever set it themselves is left their number.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run())

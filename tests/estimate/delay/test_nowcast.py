@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tests.study import many
 
 from absentia.estimate.delay import Nowcast, Triangle, chain_ladder, nowcast, read_triangle
 from absentia.estimate.delay.laplace import integrate
@@ -74,12 +75,16 @@ def test_dengue_on_dates_like_the_published(dengue: Triangle) -> None:
     then = [dengue.at(dengue.first + int(week)) for week in weeks]
     factors = [chain_ladder(one.shape_of(27, 10)[0]).value for one in then]
     assert np.abs(factors - truth).mean() == pytest.approx(33.7, abs=0.05), "twice what the nowcast misses"
-    newest = [answered(one, window=27, max_delay=10).newest for one in then]
-    assert np.abs([one.value for one in newest] - truth).mean() == pytest.approx(13.4, abs=0.3)
-    inside = [one.interval.low <= real <= one.interval.high for one, real in zip(newest, truth, strict=True)]
-    assert np.mean(inside) == pytest.approx(0.975, abs=0.0126), "one date more or less"
+    # of all dates in a study, what the methodology page says; of every fourth here
+    every = many(4, 1)
+    error, covered, width = {1: (13.4, 0.975, 103), 4: (14.8, 0.95, 95)}[every]
+    newest = [answered(one, window=27, max_delay=10).newest for one in then[::every]]
+    real = truth[::every]
+    assert np.abs([one.value for one in newest] - real).mean() == pytest.approx(error, abs=0.3)
+    inside = [one.interval.low <= true <= one.interval.high for one, true in zip(newest, real, strict=True)]
+    assert np.mean(inside) == pytest.approx(covered, abs=0.0126), "one of 80 dates more or less"
     wide = [one.interval.high - one.interval.low for one in newest]
-    assert np.mean(wide) == pytest.approx(103, abs=2), "what the methodology page says"
+    assert np.mean(wide) == pytest.approx(width, abs=2)
 
 
 def test_the_hurricane_week_without_reports_is_seen_as_a_pause(dengue: Triangle) -> None:
@@ -108,7 +113,7 @@ def test_a_series_that_stopped_is_refused() -> None:
 
 def test_intervals_cover_known_truth() -> None:
     inside = total = 0
-    for seed in range(60):
+    for seed in range(many(20, 60)):
         triangle = simulated(seed)
         found = nowcast(triangle, window=27, max_delay=8, draws=1000)
         assert isinstance(found, Nowcast)
@@ -120,25 +125,18 @@ def test_intervals_cover_known_truth() -> None:
 
 
 def test_a_holiday_hides_reports_and_does_not_lose_them() -> None:
-    shifted, plain = [], []
-    for seed in range(25):
+    """The newest period is a holiday; taken for one as any other it would give 300 where there were 497."""
+    found = truth = 0.0
+    for seed in range(6):
         triangle = simulated(seed, level=150, step=0.05)
         counts = triangle.counts.copy()
-        closed = triangle.last - 1  # one period before the newest: nothing was reported, all of it comes a period later
-        for delay in range(8):
-            row = closed - delay - triangle.first
-            counts[row, delay + 1] += counts[row, delay]
-            counts[row, delay] = 0
-        late = replace(triangle, counts=counts)
-        truth = counts[-2].sum()
-        told = nowcast(late, window=27, max_delay=8, holidays={closed: 0.0}, draws=1000)
-        untold = nowcast(late, window=27, max_delay=8, holidays={closed: 1.0}, draws=1000)
-        assert isinstance(told, Nowcast)
-        assert isinstance(untold, Nowcast)
-        shifted.append(told.periods[-2].value - truth)
-        plain.append(untold.periods[-2].value - truth)
-    assert abs(np.mean(shifted)) < abs(np.mean(plain))
-    assert np.abs(shifted).mean() < 1.1 * np.abs(plain).mean()
+        closed = triangle.last
+        for delay in range(9):
+            counts[closed - delay - triangle.first, delay] = 0
+        told = answered(replace(triangle, counts=counts), window=27, max_delay=8, holidays={closed: 0.0}, draws=1000)
+        found += told.newest.value
+        truth += triangle.counts[-1].sum()
+    assert found == pytest.approx(truth, rel=0.1)
 
 
 def test_an_unknown_holiday_is_learned_from_the_triangle() -> None:
@@ -151,7 +149,7 @@ def test_an_unknown_holiday_is_learned_from_the_triangle() -> None:
     assert found.newest.interval.low <= triangle.counts[-1].sum() <= found.newest.interval.high
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(10, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10_000), st.integers(12, 27), st.integers(1, 6), st.floats(0.3, 400))
 def test_no_interval_starts_below_what_was_counted(seed: int, weeks: int, delay: int, level: float) -> None:
     random = np.random.default_rng(seed)
@@ -212,7 +210,7 @@ def test_a_delay_that_changed_is_modelled(ago: int) -> None:
     assert inside >= 9
 
 
-WORLDS = 40
+WORLDS = many(12, 40)
 
 
 def covered(change: Callable[[Triangle], Triangle], *, level: float = 60, ages: int = 8) -> NDArray[np.float64]:

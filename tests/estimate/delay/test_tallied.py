@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from absentia.cli.main import run
 from absentia.estimate.delay.observatory import Observed, from_observatory
 from absentia.estimate.grid import index_of, label
 from absentia.model import Grain, Period
+from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse.life import Life, live
 from absentia.tally import tally
+from absentia.tally.prepare import held
 
 
 def week(at: int) -> str:
@@ -38,9 +41,11 @@ def document(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) 
 
 
 @pytest.fixture(scope="module")
-def weekly(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """32 weeks, looked at every Sunday, delays of up to three weeks."""
-    return swept(tmp_path_factory.mktemp("weekly") / "o")[1]
+def weekly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """32 weeks, looked at every Sunday, delays of up to three weeks; opened for counting once."""
+    path = swept(tmp_path_factory.mktemp("weekly") / "o")[1]
+    with held(Observatory.open(path)):
+        yield path
 
 
 def test_observed_and_nowcast_stand_apart(weekly: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.estimate.lists.conftest import two_kinds
 from tests.estimate.words import named
+from tests.study import many
 
 from absentia.cli.main import run
 from absentia.errors import UsageProblem
@@ -67,7 +68,7 @@ def test_kosovo_the_whole_panel(kosovo: OverlapTable) -> None:
 
 
 def test_the_same_seed_gives_the_same_document(hepatitis: OverlapTable) -> None:
-    options = ListsOptions(seed=7, latent=LatentClassSettings(iterations=20_000), bootstrap=20)
+    options = ListsOptions(seed=7, latent=SHORT, bootstrap=20)
     first, again = (document(estimate_lists(hepatitis, options)) for _run in range(2))
     assert first == again
     other = document(estimate_lists(hepatitis, dataclasses.replace(options, seed=8)))
@@ -170,7 +171,7 @@ def test_two_lists_rest_on_independence_and_say_so() -> None:
     assert all(isinstance(result, Refusal) for result in none.results())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(8, 100), deadline=None)
 @given(st.lists(st.sampled_from([0, 1, 2, 5, 40, 900]), min_size=7, max_size=7).filter(lambda cells: sum(cells) > 0))
 def test_whatever_the_table_no_interval_starts_below_what_was_seen(cells: list[int]) -> None:
     table = OverlapTable(("A", "B", "C"), np.array([0, *cells]))

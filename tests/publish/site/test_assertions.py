@@ -94,7 +94,7 @@ def test_only_a_file_that_was_held_against_may_not_be_lost(
 
 
 def test_a_dry_run_says_and_a_publication_stops(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    observatory = world(tmp_path, 1)
+    observatory = world(tmp_path, 1, 12)
     at = ["-C", str(observatory.path), "publish", "--out", str(tmp_path / "site")]
     file = observatory.path / FILE
     file.write_text("numbers: {min: 100000}")

@@ -89,8 +89,9 @@ class Averaged:
 
         without = drawn(frozenset({None}))
         quoted = np.ones(draws, dtype=bool) if self.changed > SURE or not without.any() else without
-        kinds = {frozenset(other for other in changes if _kind(other) == _kind(change)) for change in changes}
-        groups = kinds | {frozenset({change}) for change in changes}
+        different = set(changes)
+        kinds = {frozenset(other for other in different if _kind(other) == _kind(change)) for change in different}
+        groups = kinds | {frozenset({change}) for change in different}
         return Mixture(quoted, tuple(own for group in groups if (own := drawn(group)).mean() >= FAIR))
 
 
