@@ -1,5 +1,6 @@
 """Sphinx settings: MyST markdown, furo, warnings are errors (make check)."""
 
+import absentia.api  # noqa: F401  made from pydantic's annotations, into which autodoc writes: it must come first
 from absentia import __version__
 
 project = "absentia"
