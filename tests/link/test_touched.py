@@ -130,10 +130,10 @@ def two(tmp_path: Path, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[
     return now
 
 
-def page(court: str, **entry: Any) -> dict[str, Any]:
+def page(court: str, code: str | None = None, instance: str = "first", **entry: Any) -> dict[str, Any]:
     given = {"guid": "g", "uid": None, "former_numbers": [], "lower_court": None, "lower_number": None} | entry
-    shared = {"kind": "card", "captured": "2024-01-20T03:00:00", "instance": "first", "spoilt": False}
-    return shared | {"court": (court, None), "entry": given}
+    shared = {"kind": "card", "captured": "2024-01-20T03:00:00", "instance": instance, "spoilt": False}
+    return shared | {"court": (court, code), "entry": given}
 
 
 def looked_at(observatory: Observatory, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -152,6 +152,10 @@ def looked_at(observatory: Observatory, monkeypatch: pytest.MonkeyPatch) -> list
 
 
 A, B, C = (digest("guid", court, "g") for court in (COURT, OTHER, OKRUG))
+BY_CODE = (digest("guid", CODE, "g"), digest("guid", COURT, "h"))
+NEIGHBOURS = (page(COURT, uid=UIDS[0]), page(COURT, guid="h"))
+"""Of one number, and one of them with a УИД."""
+APPEAL = page(OKRUG, instance="appeal", lower_court=NAMES[OTHER], lower_number=NUMBERS[0])
 
 
 @pytest.mark.parametrize(
@@ -165,9 +169,13 @@ A, B, C = (digest("guid", court, "g") for court in (COURT, OTHER, OKRUG))
             [page(COURT, uid=UIDS[0]), page(OTHER), page(OKRUG, uid=UIDS[0])],
             {A, C},
         ),
+        ([*NEIGHBOURS], [*NEIGHBOURS, page(OTHER, uid=UIDS[0])], {A, B, BY_CODE[1]}),
         # who had one in common with it before
         ([page(COURT, uid=UIDS[0]), page(OTHER, uid=UIDS[0])], [page(COURT, uid=UIDS[0]), page(OTHER)], {A, B}),
         ([page(COURT, uid=UIDS[0]), page(OTHER, uid=UIDS[0])], [page(COURT, uid=UIDS[0])], {A}),
+        # whose court below is known by now, or whose court has another key by now
+        ([APPEAL], [APPEAL, page(OTHER)], {B, C}),
+        ([page(CODE, CODE)], [page(CODE, CODE), page(COURT, CODE, guid="h")], {*BY_CODE}),
     ],
 )  # fmt: skip
 def test_only_what_is_new_and_what_it_has_to_do_with_is_looked_at(
