@@ -19,9 +19,9 @@ $(VENV)/.development: requirements/development.lock $(VENV)/.runtime
 brief: $(VENV)/.runtime ## Set up and write the brief: real figures, estimates, verdicts, a synthetic rehearsal.
 	$(BIN)/absentia brief --into brief
 
-test: $(VENV)/.development ## Set up and run every test.
+test: $(VENV)/.development ## Set up and run every test; it says what they cost the processor.
 	@tools/find_chromium.sh --install
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	@TIMEFORMAT='processor time: %U s, and %S s of the system'; time $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.development ## Lint, types, import layers, translations, docs.
 	$(BIN)/ruff check .
