@@ -18,9 +18,9 @@ def newest(looks: Sequence[Look]) -> set[int]:
     last: dict[tuple[object, ...], int] = {}
     for place, one in enumerate(looks):
         if one.parent is None:
-            known = last.setdefault((*_asked(one), one.since), place)
+            known = looks[last.setdefault((*_asked(one), one.since), place)]
             # of one moment, the first by its name
-            if (looks[known].ended, one.id) < (one.ended, looks[known].id):
+            if known.ended < one.ended or (known.ended == one.ended and one.id < known.id):
                 last[*_asked(one), one.since] = place
     return set(last.values())
 
