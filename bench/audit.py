@@ -19,7 +19,7 @@ from typing import Any
 
 from absentia.pipeline.audit.claims import CLAIMS
 from absentia.pipeline.audit.holding import Audit
-from absentia.pipeline.audit.tiny import ALL, audit_part, audit_world, settings, world_and_part
+from absentia.pipeline.audit.worlds import ALL, audit_part, audit_world, settings, world_and_part
 from absentia.rehearsal.audit.visits import Kept
 from absentia.rehearsal.audit.worlds import lot_of
 

@@ -13,14 +13,14 @@ import click
 import pytest
 
 from absentia import errors
-from absentia.cli.brief import ARTICLE
 from absentia.cli.main import absentia
+from absentia.cli.publish import ARTICLE
 from absentia.collect import captcha, pace
 from absentia.collect.settings import SECONDS_PER_HOST, SECONDS_PER_PLATFORM, Settings
 from absentia.figures import Catalogue, load_package
 from absentia.pipeline.audit.claims import CLAIMS
-from absentia.pipeline.audit.questions import LARGER
-from absentia.pipeline.briefing import SCRIPT
+from absentia.pipeline.audit.holding import LARGER
+from absentia.pipeline.publishing import COURTS, MONTHS
 from absentia.sources import get_source
 from absentia.tally.suppress import DEFAULT
 
@@ -237,7 +237,7 @@ CONSTANTS: list[tuple[str, str, object, object]] = [
     (
         "docs/guide/brief.md",
         "Six courts are [rehearsed](rehearse.md) for two months",
-        (SCRIPT.courts, SCRIPT.months),
+        (COURTS, MONTHS),
         (6, 2),
     ),
     ("docs/guide/brief.md", "bundled article `guardian_2023_10`", ARTICLE, "guardian_2023_10"),

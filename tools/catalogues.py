@@ -21,8 +21,8 @@ from babel.messages.pofile import read_po
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "absentia"
 RUSSIAN = SOURCE / "locale" / "ru"
 COMPILED = RUSSIAN / "LC_MESSAGES" / "absentia.mo"
-SENTENCES = frozenset(("_", "N_", "said", "translate"))
-PLURALS = frozenset(("ngettext", "counted"))
+SENTENCES = frozenset(("_", "N_", "said", "translate", "say", "echo"))
+PLURALS = frozenset(("_", "counted", "say", "echo"))
 TEMPLATES = [("**/templates/**.html", "jinja2"), ("**/templates/**.md", "jinja2")]
 DATE = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 

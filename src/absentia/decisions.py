@@ -9,7 +9,7 @@
 
 What was decided is never rewritten: a later line on the same subject holds, or takes back. What a kind's subjects and
 choices mean is said where it is used: :mod:`absentia.link.judgements`, :mod:`absentia.disappearances.judged`,
-:mod:`absentia.desk.issues`.
+:mod:`absentia.desk.decided`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ KEY = "key"
 """Under it stands the fingerprint of the key the tables' pseudonyms were made with."""
 LINKED_FROM = "linked"
 """Under it stands what the tables of linking were made from."""
-_STEP = 1 << 20
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -39,14 +38,11 @@ def as_bytes(manifest: dict[str, Any]) -> bytes:
 
 def digest_of(file: Path) -> str | None:
     """SHA-256 of a file; ``None`` where it is not there."""
-    digest = hashlib.sha256()
     try:
         with file.open("rb") as handle:
-            while chunk := handle.read(_STEP):
-                digest.update(chunk)
+            return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError:
         return None
-    return digest.hexdigest()
 
 
 def digests_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:

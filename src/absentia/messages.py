@@ -1,10 +1,10 @@
 """Every sentence a person reads, in English and Russian, through gettext.
 
 The English sentence is the key. Sentences are values (:mod:`absentia.model.texts`): made anywhere, said in a language
-by whoever knows the reader. The command line marks its own with ``_("…")`` (:mod:`absentia.cli.language`); ``N_("…")``
-marks one that is only declared (a table of labels, a help text). Placeholders are named. Words that mean two things are
-told apart by a context: ``pgettext("first day", "from")``. Catalogues: ``locale/ru/*.po``, one per area, compiled by
-``make catalogues`` into one ``absentia.mo``.
+by whoever knows the reader. The command line marks its own with ``_("…")`` (:mod:`absentia.cli.language`), ``say`` and
+``echo``; ``N_("…")`` marks one that is only declared (a table of labels, a help text). Placeholders are named. Words
+that mean two things are told apart by a context: ``pgettext("first day", "from")``. Catalogues: ``locale/ru/*.po``, one
+per area, compiled by ``make catalogues`` into one ``absentia.mo``.
 """
 
 from __future__ import annotations

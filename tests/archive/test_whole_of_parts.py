@@ -21,8 +21,8 @@ from absentia.archive.whole import (
     verify_observatory,
     vouched,
 )
+from absentia.cli.collect_output import take_shards
 from absentia.cli.main import run
-from absentia.cli.shards import take_shards
 from absentia.observatory import Observatory
 from absentia.sharing.fetch import fetch
 from absentia.sharing.location import Location, clashing

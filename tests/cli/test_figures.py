@@ -207,7 +207,7 @@ def test_a_changed_file_is_named_with_its_table_and_what_next(tmp_path: Path, ca
 def test_a_damaged_table_of_absentia_itself_is_said_whatever_was_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr("absentia.cli.figures_verify.damaged_tables", lambda: ["court_cases"])
+    monkeypatch.setattr("absentia.cli.figures_files.damaged_tables", lambda: ["court_cases"])
     file = tmp_path / "armed_forces.csv"
     file.write_bytes(load_package()["armed_forces"].path.read_bytes())
     calls: tuple[list[str], ...] = ([], [str(file)])

@@ -14,8 +14,8 @@ from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.cli.main import run
-from absentia.cli.tally_coverage import in_short, joined_windows
 from absentia.cli.tally_output import print_legend
+from absentia.cli.tally_words import in_short, joined_windows
 from absentia.observatory import Observatory
 from absentia.tally import tally
 from absentia.tally.prepare import held

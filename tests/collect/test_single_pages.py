@@ -13,7 +13,7 @@ from tests.collect.test_collect_commands import absentia
 from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
 
-from absentia.cli.probe import last_half_year
+from absentia.cli.collect import last_half_year
 from absentia.collect.collection import standing_after
 from absentia.collect.kind import Kind
 from absentia.collect.session import Visit

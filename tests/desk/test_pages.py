@@ -17,7 +17,7 @@ from absentia import decisions
 from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.collect.captcha import waiting
-from absentia.desk.issues import CHOICES, choose, chosen, grouped
+from absentia.desk.decided import CHOICES, choose, chosen, grouped
 from absentia.disappearances import look_for_disappearances
 from absentia.errors import UsageProblem
 from absentia.link import judgements as log

@@ -11,8 +11,7 @@ from absentia.link import cases
 from absentia.link.cases import ensure_linked, link_cases
 from absentia.link.judgements import Judgement, append
 from absentia.observatory import Observatory
-from absentia.pipeline.audit.importing import imported
-from absentia.pipeline.audit.tiny import world_and_part
+from absentia.pipeline.audit.worlds import imported, world_and_part
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from absentia.model.checked import Computed, KnownThen, Verdict
 from absentia.model.count import Count
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.dossier import _half_year, _seen, dossier, publish_settings, without_paths
+from absentia.pipeline.dossier import _seen, dossier, publish_settings, without_paths
+from absentia.pipeline.dossier_of_packages import newest_half_year
 from absentia.pipeline.withholding import (
     GONE_AXES,
     GONE_BY,
@@ -143,8 +144,8 @@ def test_the_half_year_is_the_newest_that_is_over_and_known(
 ) -> None:
     empty = {"unit": {}, "about": {}, "by": ("half-year",), "total": Count.exactly(0), "unreadable": {}}
     made = Tally(measure="m", rows=tuple(row_of(*one) for one in rows), synthetic=False, looked=NOWHERE, **empty)  # type: ignore[arg-type]
-    assert _half_year(made, dt.date.fromisoformat(last)) == half
-    assert _half_year(None, dt.date.fromisoformat(last)) == f"{last[:4]}-H{1 if last[5:] < '07' else 2}"
+    assert newest_half_year(made, [dt.date.fromisoformat(last)]) == half
+    assert newest_half_year(None, [dt.date.fromisoformat(last)]) == f"{last[:4]}-H{1 if last[5:] < '07' else 2}"
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from absentia.cli.main import run
 from absentia.disclosure import Cell
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model.period import Period
-from absentia.pipeline.bounds import GONE
 from absentia.pipeline.inputs import inputs, windows
+from absentia.pipeline.one_problem import GONE
 from absentia.pipeline.published import Together, together
 from absentia.publish.site import Versions
 from absentia.publish.site.numbers import id_of

@@ -9,12 +9,12 @@ import pytest
 
 from absentia.disclosure import Bound, Cell, Key
 from absentia.model import Grain
-from absentia.pipeline.bounds import GONE
 from absentia.pipeline.claimed import REST, Labelled
 from absentia.pipeline.one_problem import (
     BY_ARTICLE,
     BY_COURT,
     BY_PERIOD,
+    GONE,
     HEADLINE,
     TOTAL,
     _Untold,

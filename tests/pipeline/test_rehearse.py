@@ -21,12 +21,9 @@ from absentia.collect.ledger import FILE
 from absentia.collect.ledger.sweeps import looks_of
 from absentia.model.count import Count
 from absentia.observatory import Observatory
-from absentia.pipeline.archive_against_truth import captures
-from absentia.pipeline.audit import rehearsed
-from absentia.pipeline.ledger_against_truth import not_looked_at, wrongly_known
-from absentia.pipeline.rehearsing import Rehearsed, rehearse
-from absentia.pipeline.script import Script
-from absentia.pipeline.tallies_against_truth import compare
+from absentia.pipeline.against_truth import captures, compare, not_looked_at, wrongly_known
+from absentia.pipeline.audit import worlds
+from absentia.pipeline.rehearsing import Rehearsed, Script, rehearse
 from absentia.tally import measures
 
 SEEDS = range(1, 1 + many(1, 4))
@@ -109,7 +106,7 @@ def test_the_same_seed_gives_the_same_report(
     quiet: Done, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # one question in twenty; `absentia rehearse` asks all
-    monkeypatch.setattr(rehearsed, "audited", partial(rehearsed.audited, share=0.02, claims=32))
+    monkeypatch.setattr(worlds, "audited", partial(worlds.audited, share=0.02, claims=32))
     code = run(
         ["rehearse", "--courts", "4", "--months", "2", "--seed", "1", "--format", "json", "--into", str(tmp_path / "o")]
     )
@@ -186,7 +183,7 @@ def test_a_difference_without_a_gap_in_the_ledger_is_not_explained(spoilt: Done)
 
 def test_an_answer_that_is_not_in_the_archive_is_lost(spoilt: Done) -> None:
     observatory = Observatory.open(spoilt.folder)
-    from absentia.pipeline.witness import Sent
+    from absentia.pipeline.visits import Sent
 
     entries = list(Archive.reading(observatory.archive).entries)
     moment = spoilt.rehearsed.life.start

@@ -21,8 +21,7 @@ from absentia.disclosure import Cell, Key, Problem, Table
 from absentia.looks.coverage import CourtCoverage, Coverage
 from absentia.model.count import Count
 from absentia.model.estimate import Refusal
-from absentia.pipeline.bounds import GONE
-from absentia.pipeline.one_problem import BY_COURT, BY_PERIOD, HEADLINE, problem_of
+from absentia.pipeline.one_problem import BY_COURT, BY_PERIOD, GONE, HEADLINE, problem_of
 from absentia.pipeline.published import Together, decide
 from absentia.pipeline.version_record import Shown
 from absentia.pipeline.withholding import GONE_BY, shown

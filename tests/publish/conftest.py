@@ -26,27 +26,14 @@ CHARTS: dict[str, ChartData] = {
     "rate_per_month": ChartData(
         spec="rate_per_month",
         rows=[
+            {"label": both("2021 (12 months)", "2021 год (12 месяцев)"), "value": 51.25, "low": 47.3, "high": 55.5},
             {
-                "label_en": "2021 (12 months)",
-                "label_ru": "2021 год (12 месяцев)",
-                "value": 51.25,
-                "low": 47.3,
-                "high": 55.5,
-            },
-            {
-                "label_en": "First half of 2023",
-                "label_ru": "Первое полугодие 2023 года",
+                "label": both("First half of 2023", "Первое полугодие 2023 года"),
                 "value": 346.0,
                 "low": 331.0,
                 "high": 361.2,
             },
-            {
-                "label_en": "2023, no interval",
-                "label_ru": "2023 год, без интервала",
-                "value": 418.7,
-                "low": None,
-                "high": None,
-            },
+            {"label": both("2023, no interval", "2023 год, без интервала"), "value": 418.7, "low": None, "high": None},
         ],
         title=both("Cases received per month", "Поступило дел в месяц"),
         description=both("Rates rise from 51 to 346 a month.", "Число растёт с 51 до 346 в месяц."),
@@ -56,24 +43,24 @@ CHARTS: dict[str, ChartData] = {
         spec="estimate_intervals",
         rows=[
             {
-                "label_en": "Registry of inheritance cases, to 27 May 2023, as it was published",
-                "label_ru": "Реестр наследственных дел, на 27 мая 2023 года, как опубликовано",
+                "label": both(
+                    "Registry of inheritance cases, to 27 May 2023, as it was published",
+                    "Реестр наследственных дел, на 27 мая 2023 года, как опубликовано",
+                ),
                 "value": 47000,
                 "low": 40000,
                 "high": 55000,
                 "standing": "published",
             },
             {
-                "label_en": "Sex ratio, 2022",
-                "label_ru": "Соотношение полов, 2022",
+                "label": both("Sex ratio, 2022", "Соотношение полов, 2022"),
                 "value": 23594.2,
                 "low": 18605.0,
                 "high": 28583.0,
                 "standing": "estimated",
             },
             {
-                "label_en": "Named list",
-                "label_ru": "Поимённый список",
+                "label": both("Named list", "Поимённый список"),
                 "value": 23000,
                 "low": None,
                 "high": None,
@@ -101,8 +88,7 @@ CHARTS: dict[str, ChartData] = {
             {
                 "date": f"2023-{month:02}",
                 "value": value,
-                "label_en": "requests",
-                "label_ru": "обращения",
+                "label": both("requests", "обращения"),
                 "qualifier": "exact" if month < 11 else "about",
             }
             for month, value in ((1, 28), (4, 60), (8, 110), (10, 218), (12, 150))
@@ -111,8 +97,7 @@ CHARTS: dict[str, ChartData] = {
             {
                 "date": "2023-10-29",
                 "value": 120,
-                "label_en": "helped, running total",
-                "label_ru": "получили помощь, нарастающим итогом",
+                "label": both("helped, running total", "получили помощь, нарастающим итогом"),
                 "qualifier": None,
             }
         ],
@@ -123,32 +108,16 @@ CHARTS: dict[str, ChartData] = {
     "bars": ChartData(
         spec="bars",
         rows=[
+            {"label": both("France", "Франция"), "group": both("new in 2023", "новые за 2023 год"), "value": 2613},
+            {"label": both("Armenia", "Армения"), "group": both("new in 2023", "новые за 2023 год"), "value": 32},
             {
-                "label_en": "France",
-                "label_ru": "Франция",
-                "group_en": "new in 2023",
-                "group_ru": "новые за 2023 год",
-                "value": 2613,
-            },
-            {
-                "label_en": "Armenia",
-                "label_ru": "Армения",
-                "group_en": "new in 2023",
-                "group_ru": "новые за 2023 год",
-                "value": 32,
-            },
-            {
-                "label_en": "France",
-                "label_ru": "Франция",
-                "group_en": "pending at the end of 2023",
-                "group_ru": "на рассмотрении в конце 2023 года",
+                "label": both("France", "Франция"),
+                "group": both("pending at the end of 2023", "на рассмотрении в конце 2023 года"),
                 "value": 2295,
             },
             {
-                "label_en": "Nowhere",
-                "label_ru": "Нигде",
-                "group_en": "pending at the end of 2023",
-                "group_ru": "на рассмотрении в конце 2023 года",
+                "label": both("Nowhere", "Нигде"),
+                "group": both("pending at the end of 2023", "на рассмотрении в конце 2023 года"),
                 "value": None,
             },
         ],

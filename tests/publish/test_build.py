@@ -13,6 +13,7 @@ import vl_convert
 from bs4 import BeautifulSoup
 from tests.publish.site.conftest import observed
 
+from absentia.model.texts import in_columns
 from absentia.publish import build
 from absentia.publish.charts import VEGA_LITE
 from absentia.publish.site import Dossier
@@ -156,4 +157,4 @@ def test_a_chart_can_be_drawn_again_from_its_file(brief: Dossier, files: dict[st
     assert re.findall(r' d="([^"]+)"', again) == re.findall(r' d="([^"]+)"', files[f"{stem}.svg"].decode())
     chart = brief.articles[0].claims[0].chart
     assert chart is not None
-    assert spec["datasets"]["rows"] == [dict(row) for row in chart.rows]
+    assert spec["datasets"]["rows"] == in_columns(chart.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from absentia.publish.typography import unbroken
+from absentia.publish.wording import unbroken
 
 
 @pytest.mark.parametrize(

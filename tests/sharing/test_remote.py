@@ -17,7 +17,7 @@ from absentia.archive import Archive
 from absentia.archive.remote import RemoteFolder
 from absentia.archive.shards import Shard
 from absentia.archive.storage import LocationFails
-from absentia.cli.shards import place_of_shards
+from absentia.cli.collect_output import place_of_shards
 from absentia.errors import DataProblem
 from absentia.observatory import Observatory
 from absentia.parse import build, build_tables

@@ -18,8 +18,7 @@ from absentia.errors import UsageProblem
 from absentia.link import link_cases
 from absentia.link.judgements import Judgement, append
 from absentia.observatory import Observatory
-from absentia.pipeline.audit.importing import imported
-from absentia.pipeline.audit.tiny import settings, world_and_part
+from absentia.pipeline.audit.worlds import imported, settings, world_and_part
 from absentia.rehearsal.audit.visits import Kept
 from absentia.tally import tally
 from absentia.tally.grid import side_by_side

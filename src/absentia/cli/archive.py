@@ -1,4 +1,4 @@
-"""``absentia archive``: verify, seal, export, import, status."""
+"""``absentia archive``: seal, export, status, and from the id of a capture to where its bytes are."""
 
 from __future__ import annotations
 
@@ -9,19 +9,66 @@ from typing import Any
 
 import click
 
-from absentia.cli.archive_output import print_forecast
-from absentia.cli.archive_packages import import_packages
-from absentia.cli.archive_show import show_command
+from absentia.cli.archive_import import import_command
 from absentia.cli.archive_verify import verify_command
-from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
-from absentia.cli.language import N_, _, ngettext
-from absentia.cli.output import progress, say
-from absentia.cli.parse_output import say_seen_again, tell
-from absentia.cli.render import render
+from absentia.cli.base import Settings, TranslatedSubgroup, verb
+from absentia.cli.language import N_, _
+from absentia.cli.options import format_option
+from absentia.cli.output import echo, progress, render, say
 from absentia.durable import write_atomically
 from absentia.errors import DataProblem, UnreadableInput, UsageProblem
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 
+_COLUMNS = {
+    "capture": N_("capture"),
+    "file": N_("file"),
+    "offset": N_("offset"),
+    "captured": N_("captured (UTC)"),
+    "url": N_("address"),
+    "as_it_was": N_("its bytes are those the archive named"),
+}
+
+
+@verb(
+    "show",
+    N_(
+        "Say where in the archive the page lies that tables and results call CAPTURE.\n\n"
+        "Outside the archive a capture is named by a keyed id (c-…), not by the digest of its bytes: who guesses what "
+        "a page says could prove it by the digest. The beginning of an id is enough. Exit code 1 if the page is not "
+        "there, or not as it was."
+    ),
+)
+@click.argument("capture", metavar="CAPTURE")
+@format_option()
+@click.pass_obj
+def show_command(settings: Settings, capture: str, output_format: str) -> int:
+    from absentia.archive import as_text, load
+    from absentia.parse.mask import Pseudonyms, mask_url
+    from absentia.parse.resolving import resolve
+    from absentia.sources import get_source, known_sources
+
+    observatory = settings.observatory()
+    name = Pseudonyms.of_observatory(observatory).capture
+    rows: list[dict[str, Any]] = [
+        {
+            "capture": name(one.sha256),
+            "file": one.file,
+            "offset": one.offset,
+            "captured": as_text(one.captured) if one.captured else None,
+            "url": mask_url(one.url, get_source(one.source).addresses) if one.source in known_sources() else None,
+            "as_it_was": load(observatory.archive, one) is not None,
+        }
+        for one in resolve(observatory, capture)
+    ]
+    shown = [row | {"as_it_was": _("yes") if row["as_it_was"] else _("no")} for row in rows]
+    render(output_format, rows, _COLUMNS, shown=shown)
+    return 0 if all(row["as_it_was"] for row in rows) else 1
+
+
+_MB = 1e6
+_TEN_YEARS = 520
+"""Weeks."""
 _FACTS = {"fact": N_("what"), "value": N_("value")}
 
 
@@ -39,7 +86,6 @@ def command() -> None:
 
 @command.command(
     "seal",
-    cls=TranslatedCommand,
     help=N_(
         "Seal the archive as it stands and print the line to publish.\n\n"
         "The seal is kept in archive/seals/, the key in keys/seal.key: back it up, show it to nobody."
@@ -52,7 +98,6 @@ def command() -> None:
     "--timestamp-response",
     "answer",
     type=click.Path(path_type=Path),
-    default=None,
     metavar="FILE",
     help=N_("Check an authority's answer (.tsr) and keep it beside the seal it is for."),
 )
@@ -74,8 +119,8 @@ def seal_command(settings: Settings, ask: bool, answer: Path | None) -> int:
         if ask:
             request = path.with_suffix(".tsq")
             write_atomically(request, timestamps.request(made.file_content))
-            say(_("request for a timestamp: {path}").format(path=request))
-    click.echo(made.text)
+            say("request for a timestamp: {path}", path=request)
+    echo(made.text)
     return 0
 
 
@@ -85,18 +130,20 @@ def _keep_answer(observatory: Observatory, answer: Path) -> None:
     try:
         data = answer.read_bytes()
     except OSError as error:
-        raise UnreadableInput(_("this cannot be read: {reason}").format(reason=error), where=str(answer)) from error
+        raise UnreadableInput(said("this cannot be read: {reason}", reason=error), where=str(answer)) from error
     for path, seal in seals.seals_in(observatory.archive / seals.SEALS):
         timestamp = timestamps.read_timestamp(data, seal.file_content) if seal else None
         if timestamp is not None:
             write_atomically(path.with_suffix(".tsr"), data)
             moment = timestamp.moment.isoformat()
-            click.echo(_("timestamp: {moment}, {authority}").format(moment=moment, authority=timestamp.authority))
+            echo("timestamp: {moment}, {authority}", moment=moment, authority=timestamp.authority)
             return
     raise DataProblem(
-        _("this is no granted timestamp of any seal of this archive"),
+        said("this is no granted timestamp of any seal of this archive"),
         where=str(answer),
-        next_step=_("send the .tsq file that `absentia archive seal --timestamp-request` wrote, and name the answer"),
+        next_step=said(
+            "send the .tsq file that `absentia archive seal --timestamp-request` wrote, and name the answer"
+        ),
     )
 
 
@@ -105,7 +152,7 @@ def _today() -> date:
     return (datetime.fromtimestamp(int(fixed), tz=UTC) if fixed and fixed.isdigit() else datetime.now(tz=UTC)).date()
 
 
-@command.command("export", cls=TranslatedCommand, help=N_("Write all captures to FILE: .warc.gz, or .wacz for replay."))
+@command.command("export", help=N_("Write all captures to FILE: .warc.gz, or .wacz for replay."))
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--title", default="absentia", show_default=True, help=N_("The title of a WACZ."))
 @click.pass_obj
@@ -118,7 +165,7 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
 
     if not target.name.lower().endswith((".warc.gz", ".wacz")):
         raise UsageProblem(
-            _("the name must end in .warc.gz or .wacz"), where=str(target), next_step=_("name the file anew")
+            said("the name must end in .warc.gz or .wacz"), where=str(target), next_step=said("name the file anew")
         )
     observatory = settings.observatory()
     must_have_archive(observatory)
@@ -129,68 +176,15 @@ def export_command(settings: Settings, target: Path, title: str) -> int:
             done = export_wacz(archive, target, title, mask.text, advance)
         else:
             done = export_warc(archive, target, advance)
-    say(ngettext("{pages} page exported", "{pages} pages exported", done.pages).format(pages=done.pages))
+    say("{pages} page exported", "{pages} pages exported", pages=done.pages)
     if observatory.ledger.exists():
-        say(_("not in an export: the ledger of what was asked, on which zeros rest (`absentia backup` keeps it)"))
+        say("not in an export: the ledger of what was asked, on which zeros rest (`absentia backup` keeps it)")
     if done.lost:
-        say(_("records that cannot be read and are missing from the export: {lost}").format(lost=done.lost))
+        say("records that cannot be read and are missing from the export: {lost}", lost=done.lost)
     return 1 if done.lost else 0
 
 
-@command.command(
-    "import",
-    cls=TranslatedCommand,
-    help=N_(
-        "Put captures of other tools into the archive, with their dates.\n\n"
-        "PATH is what `absentia parse` reads: a saved page (HTML, MHTML, SingleFile, also compressed), a WARC, WACZ or "
-        "ZIP file, a folder of such files, or “-” for standard input. The address and date that a browser or "
-        "SingleFile wrote into a saved page are kept."
-    ),
-)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option(
-    "--source",
-    "source_id",
-    default=None,
-    metavar="ID",
-    help=N_("Whose pages these are; the only source, if there is one."),
-)
-@click.option(
-    "--keep-zip",
-    is_flag=True,
-    help=N_("Of packages of a court's documents: keep the package too, not its digest only."),
-)
-@click.option("--file-dates", is_flag=True, help=N_("Take a file's own date for a saved page that names none."))
-@click.pass_obj
-def import_command(
-    settings: Settings, paths: tuple[str, ...], source_id: str | None, *, keep_zip: bool, file_dates: bool
-) -> int:
-    from absentia import parse
-    from absentia.sources import chosen_source
-    from absentia.sources.protocol import is_register_dump
-
-    publisher = chosen_source(source_id)
-    if is_register_dump(publisher):
-        return import_packages(settings.observatory(), [Path(path) for path in paths], publisher, keep=keep_zip)
-    source = publisher.id
-    observatory, found, outcome = settings.observatory(), parse.find_inputs(paths, source), parse.Outcome()
-    outcome.problems += found.problems
-    with observatory.writing(), progress(_("importing"), len(found.inputs)) as advance:
-        stored = parse.store_inputs(observatory, found.inputs, source, outcome, advance, file_dates=file_dates)
-    say(
-        ngettext(
-            "{added} new page archived, {known} already there",
-            "{added} new pages archived, {known} already there",
-            stored.added,
-        ).format(added=stored.added, known=stored.known)
-    )
-    say_seen_again(stored.seen_again)
-    tell(found, outcome)
-    brought = stored.added + stored.known + stored.seen_again
-    return 1 if outcome.problems or outcome.damaged or not brought else 0
-
-
-@command.command("status", cls=TranslatedCommand, help=N_("Show what the archive holds and what is sealed."))
+@command.command("status", help=N_("Show what the archive holds and what is sealed."))
 @format_option()
 @click.pass_obj
 def status_command(settings: Settings, output_format: str) -> int:
@@ -215,19 +209,45 @@ def status_command(settings: Settings, output_format: str) -> int:
         "last_seal": max((seal.day.isoformat() for seal in known), default=None),
     }
     for file, damage in archive.damages:
-        say(_("{place}: a record of the archive cannot be read").format(place=f"{file} @{damage.offset}"))
+        say("{place}: a record of the archive cannot be read", place=f"{file} @{damage.offset}")
     code = 1 if archive.damages else 0
     rows = [{"fact": name, "value": value} for name, value in facts.items()]
     shown = [row | {"fact": _(_LABELS[row["fact"]])} for row in rows]
-    headings = {column: _(heading) for column, heading in _FACTS.items()}
+    headings = _FACTS
     render(output_format, rows, headings, document=facts, shown=shown)
     if output_format == "table":
         print_forecast(observatory)
     return code
 
 
-command.add_command(show_command)
-command.add_command(verify_command)
+def print_forecast(observatory: Observatory) -> None:
+    """How large the archive is, how fast it grows, and how long the disk has room for it."""
+    from absentia.archive import Archive
+    from absentia.archive.sealing import forecast
+
+    if not observatory.archive.exists():
+        return
+    found = forecast(Archive.reading(observatory.archive))
+    line = said(
+        "The archive has {size:.1f} MB; the disk has {free:.0f} MB left", size=found.size / _MB, free=found.free / _MB
+    )
+    if found.weekly is None or found.weeks is None:
+        echo(line)
+        return
+    growing = {"line": line, "weekly": found.weekly / _MB}
+    if found.weeks > _TEN_YEARS:
+        echo("{line}. It grows by {weekly:.1f} MB a week: there is room for more than ten years", **growing)
+    else:
+        echo(
+            "{line}. It grows by {weekly:.1f} MB a week: there is room for {n} week",
+            "{line}. It grows by {weekly:.1f} MB a week: there is room for {n} weeks",
+            n=int(found.weeks),
+            **growing,
+        )
+
+
+for one in (import_command, show_command, verify_command):
+    command.add_command(one)
 
 _LABELS = {
     "captures": N_("captures (one per visit to a page)"),

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.archive_output import as_json, print_whole, vouched_rows
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.base import Settings, verb
 from absentia.cli.language import N_, _
-from absentia.cli.output import progress
-from absentia.cli.render import write_json
+from absentia.cli.options import format_option
+from absentia.cli.output import echo, progress, say, write_json, write_table
 from absentia.errors import UnreadableInput, UsageProblem
+from absentia.model.texts import counted, said
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:
     from absentia.archive import Archived
     from absentia.archive.seals import Seal
+    from absentia.archive.timestamps import Timestamp
+    from absentia.archive.verify import Broken, Verified
+    from absentia.archive.whole import Whole
+    from absentia.observatory import Observatory
 
 
-@click.command(
+_BROKEN = {
+    "reason": N_("what is wrong"),
+    "file": N_("file"),
+    "record": N_("record in the file"),
+    "offset": N_("offset"),
+    "position": N_("record in the chain"),
+    "url": N_("address"),
+}
+_SHOWN = 20
+
+
+@verb(
     "verify",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Compare every byte of the archive with the chain, and the chain with the seals.\n\n"
         "FOLDER is a copy of an archive that somebody else made, which needs no observatory; without it, the "
         "observatory's own archive and what it remembers of itself are verified. Names the first broken capture: file, "
@@ -89,11 +104,10 @@ def verify_command(
     with progress(_("verifying"), None) as advance:
         if observatory is not None:
             found = verify_observatory(observatory, brought, advance)
+            found.broken += broken_in(observatory)
         else:
             assert folder is not None
             found = verify_folder(_existing(folder), brought, advance)
-    if observatory is not None:
-        found.broken += broken_in(observatory)
     if observatory is not None and (location := location_of(observatory)) is not None:
         with progress(_("reading the location"), None):
             found.broken += check_location(location)
@@ -111,9 +125,9 @@ def _captures_of(observatory: Observatory | None, ids: Sequence[str]) -> list[Ar
 
     if ids and observatory is None:
         raise UsageProblem(
-            _("an id leads back only in the observatory that gave it"),
+            said("an id leads back only in the observatory that gave it"),
             where=", ".join(ids),
-            next_step=_("leave FOLDER out, and name the observatory with -C"),
+            next_step=said("leave FOLDER out, and name the observatory with -C"),
         )
     return [one for name in ids for one in resolve(observatory, name)] if observatory is not None else []
 
@@ -124,9 +138,9 @@ def _seal_in(line: str) -> Seal:
     seal = Seal.parse(line)
     if seal is None:
         raise UsageProblem(
-            _("this is no seal"),
+            said("this is no seal"),
             where=line,
-            next_step=_(
+            next_step=said(
                 "give the whole line as it was published, in quotation marks: absentia DAY COUNT HEAD SIGNATURE"
             ),
         )
@@ -136,8 +150,163 @@ def _seal_in(line: str) -> Seal:
 def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise UnreadableInput(
-            _("there is no such file or folder"),
+            said("there is no such file or folder"),
             where=str(folder),
-            next_step=_("check the path, and that you may read it"),
+            next_step=said("check the path, and that you may read it"),
         )
     return folder
+
+
+def vouched_rows(observatory: Observatory, found: Whole, captures: Sequence[Archived]) -> list[dict[str, Any]]:
+    """What vouches for each of these captures, as it is written."""
+    from absentia.archive.whole import vouched
+    from absentia.parse.mask import Pseudonyms
+
+    name = Pseudonyms.of_observatory(observatory).capture if captures else str
+    rows = []
+    for one in captures:
+        of_it = vouched(observatory.archive, found, one)
+        row = {"capture": name(one.sha256), "file": one.file, "position": of_it.position, "as_it_was": of_it.as_it_was}
+        rows.append(row | {"seal": of_it.seal.text if of_it.seal else None})
+    return rows
+
+
+def as_json(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """For people's programs."""
+    parts = found.parts.values()
+    return {
+        "valid": not found.broken,
+        "records": found.records,
+        "bytes": sum(one.bytes for one in parts),
+        "seals": found.seals,
+        "sealed_records": found.sealed,
+        "parts": [
+            {
+                "part": part or None,
+                "records": one.records,
+                "seals": one.seals,
+                "sealed_records": one.sealed,
+                "key": one.key,
+            }
+            for part, one in found.parts.items()
+        ],
+        "published": [
+            {"seal": seal.text, "holds": reason is None, "reason": _(reason) if reason else None}
+            for seal, reason in found.published
+        ],
+        "timestamps": [
+            asdict(stamp) | {"moment": stamp.moment.isoformat()} for one in parts for stamp in one.timestamps
+        ],
+        "since_last_seal": found.since,
+        "unfinished_records": sum(one.unfinished for one in parts),
+        "torn_bytes": sum(one.torn for one in parts),
+        "captures": list(captures),
+        "first_broken": _row(found.broken[0]) if found.broken else None,
+        "broken": [_row(one) for one in found.broken],
+    }
+
+
+def _row(one: Broken) -> dict[str, Any]:
+    from absentia.parse.mask.address import MASKED, mask_url
+    from absentia.sources import get_source, known_sources
+
+    # an address is shown as the source would have it that knows most of it; whose it is cannot be told of broken bytes
+    shown = [mask_url(one.url, get_source(source).addresses) for source in known_sources()]
+    row = {column: getattr(one, column) for column in _BROKEN}
+    return row | {"reason": _(one.reason), "url": min(shown, key=lambda url: (url or "").count(MASKED))}
+
+
+def print_whole(found: Whole, captures: Sequence[Mapping[str, Any]] = ()) -> None:
+    """For people: what is broken, or that nothing is; what vouches for it and what does not."""
+    if found.broken:
+        write_table(
+            [_row(one) for one in found.broken[:_SHOWN]],
+            _BROKEN,
+            title=_("The first of these is the first broken capture"),
+        )
+        say(
+            "damaged: {broken} thing is wrong in an archive of {records}",
+            "damaged: {broken} things are wrong in an archive of {records}",
+            broken=len(found.broken),
+            records=counted("{n} record", "{n} records", n=found.records),
+        )
+    else:
+        echo(
+            "verified: {records}, {bytes}",
+            records=counted("{n} record", "{n} records", n=found.records),
+            bytes=counted("{n} byte", "{n} bytes", n=sum(one.bytes for one in found.parts.values())),
+        )
+    for part, one in found.parts.items():
+        echo((_("part {part}: ", part=part) if part else "") + _sealed(one))
+    for seal, reason in found.published:
+        if reason is not None:
+            echo("the published seal of {day} does not hold: {reason}", day=seal.day, reason=_(reason))
+            continue
+        echo(
+            "the published seal of {day} holds: {count} record is as it was",
+            "the published seal of {day} holds: {count} records are as they were",
+            count=seal.count,
+            day=seal.day,
+        )
+    for one in found.parts.values():
+        for stamp in one.timestamps:
+            echo(_stamped(stamp))
+    if found.since:
+        tables = _("written anew") if found.since.tables else _("as sealed")
+        echo(
+            "under no seal yet: {rows} of the ledger, {decisions}; tables: {tables}",
+            rows=counted("{n} row", "{n} rows", n=found.since.ledger_rows),
+            decisions=counted("{n} decision", "{n} decisions", n=found.since.decisions),
+            tables=tables,
+        )
+    unfinished, torn = (sum(getattr(one, what) for one in found.parts.values()) for what in ("unfinished", "torn"))
+    say_unfinished(unfinished, torn)
+    for row in captures:
+        echo(_capture(row))
+
+
+def _capture(row: Mapping[str, Any]) -> str:
+    if not row["as_it_was"]:
+        return _("{capture}: not as it was ({file})", **row)
+    if row["seal"]:
+        return _(
+            "{capture}: as it was, record {position} of the chain ({file}); the first seal that covers it: {seal}",
+            **row,
+        )
+    return _("{capture}: as it was, record {position} of the chain ({file}); no seal is known to cover it", **row)
+
+
+def say_unfinished(records: int, torn: int) -> None:
+    """What a run left behind that was interrupted while writing, if one was."""
+    if records or torn:
+        say(
+            "the last run was interrupted while writing; whole records after the end of the chain: {records}, bytes "
+            "of a broken one: {bytes}; the next command that writes keeps the whole ones and cuts off the rest",
+            records=records,
+            bytes=torn,
+        )
+
+
+def _sealed(one: Verified) -> str:
+    if one.key is None:
+        return _("key not checked: whose seals these are is for you to say, with --key")
+    return _(
+        "{seals} seal holds (key {key}); it covers {sealed}, {open} not sealed yet",
+        "{seals} seals hold (key {key}); they cover {sealed}, {open} not sealed yet",
+        seals=one.seals,
+        key=one.key,
+        sealed=counted("{n} record", "{n} records", n=one.sealed),
+        open=one.records - one.sealed,
+    )
+
+
+def _stamped(stamp: Timestamp) -> str:
+    text = _("timestamp: {moment}, {authority}", moment=stamp.moment.isoformat(), authority=stamp.authority or "–")
+    if stamp.vouched:
+        return text
+    why = (
+        N_("(authority not vouched for: name certificates that you trust with --ca)")
+        if stamp.signature_checked
+        else N_("(its signature cannot be checked: no certificate came with it)")
+    )
+    return f"{text} {_(why)}"

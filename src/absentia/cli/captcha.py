@@ -1,4 +1,4 @@
-"""``absentia captcha``."""
+"""``absentia captcha`` and ``absentia desk``: what waits for a person, in the terminal and on pages of this machine."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.desk import open_desk
-from absentia.cli.language import N_, _, ngettext
-from absentia.cli.output import say
-from absentia.cli.render import write_csv, write_json, write_table
+from absentia.cli.base import Settings, port_refused, verb
+from absentia.cli.language import N_, _, language
+from absentia.cli.options import format_option, port_option
+from absentia.cli.output import render, say
 from absentia.errors import UsageProblem
+from absentia.model.texts import said
 from absentia.observatory import Observatory
 
 if TYPE_CHECKING:
     from absentia.collect import Ledger
+
 
 _COLUMNS = {
     "id": N_("no."),
@@ -33,10 +34,9 @@ _COLUMNS = {
 _MINUTES = 16  # 2023-05-04T10:11
 
 
-@click.command(
+@verb(
     "captcha",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Show the captchas that courts want answered, and take a person's answers.\n\n"
         "No program reads them. An answer serves every court of its region until one refuses it. With NUMBER and "
         "DIGITS, one answer is taken; with --ask, each picture is shown in turn; with --page, they are shown on a page "
@@ -47,13 +47,7 @@ _MINUTES = 16  # 2023-05-04T10:11
 @click.argument("digits", metavar="[DIGITS]", required=False)
 @click.option("--ask", is_flag=True, help=N_("Show each picture in the terminal and ask for its digits."))
 @click.option("--page", is_flag=True, help=N_("Serve a page on loopback that shows the pictures and takes answers."))
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    metavar="PORT",
-    help=N_("Port of that page; 0 picks a free one."),
-)
+@port_option(N_("Port of that page; 0 picks a free one."), "PORT")
 @click.option("--fetch", is_flag=True, help=N_("Fetch a fresh picture for each region whose searches wait."))
 @format_option()
 @click.pass_obj
@@ -80,7 +74,7 @@ def command(
     if fetch:
         with served(Collection.open(observatory)) as collection:
             fetched = asyncio.run(fetch_pictures(observatory, collection.settings))
-        say(ngettext("{count} picture fetched", "{count} pictures fetched", fetched).format(count=fetched))
+        say("{count} picture fetched", "{count} pictures fetched", count=fetched)
     ledger = Ledger(observatory.ledger)
     now = start_of(wanted, ledger).now()
     try:
@@ -100,12 +94,10 @@ def _nothing_yet(number: int | None, output_format: str) -> None:
     why = _("nothing was collected yet, so no court has asked for a captcha")
     if number is not None:
         raise UsageProblem(
-            why, where=str(number), next_step=_("`absentia collect` first; it says where a captcha waits")
+            why, where=str(number), next_step=said("`absentia collect` first; it says where a captcha waits")
         )
-    if output_format == "json":
-        write_json([])
-    elif output_format == "csv":
-        write_csv([], list(_COLUMNS))
+    if output_format != "table":
+        render(output_format, [], _COLUMNS)
     say(why)
 
 
@@ -114,32 +106,26 @@ def _take(ledger: Ledger, number: int, digits: str | None, now: dt.datetime) -> 
 
     if not digits or not usable(digits):
         raise UsageProblem(
-            _("enter the digits after the number"),
-            next_step=_("write them after the number: absentia captcha 3 12345"),
+            said("enter the digits after the number"),
+            next_step=said("write them after the number: absentia captcha 3 12345"),
         )
     if not take_answer(ledger, number, digits, now):
         raise UsageProblem(
-            _("no captcha with the number {number} waits").format(number=str(number)),
-            next_step=_("`absentia captcha` lists those that do"),
+            said("no captcha with the number {number} waits", number=str(number)),
+            next_step=said("`absentia captcha` lists those that do"),
         )
-    say(_("taken; `absentia collect` will use it for every court of the region"))
+    say("taken; `absentia collect` will use it for every court of the region")
 
 
 def _list(ledger: Ledger, output_format: str) -> None:
     from absentia.collect.captcha import waiting
 
     rows: list[dict[str, Any]] = [{key: row[key] for key in _COLUMNS} for row in waiting(ledger)]
-    if output_format == "json":
-        write_json(rows)
-    elif output_format == "csv":
-        write_csv(rows, list(_COLUMNS))
-    elif rows:
-        for row in rows:
-            row["asked"] = row["asked"][:_MINUTES].replace("T", " ")
-        write_table(rows, {key: _(heading) for key, heading in _COLUMNS.items()})
-        say(_("answer with: absentia captcha NUMBER DIGITS, or --ask, or --page"))
-    else:
-        say(_("no captcha waits"))
+    if rows or output_format != "table":
+        shown = [row | {"asked": row["asked"][:_MINUTES].replace("T", " ")} for row in rows]
+        render(output_format, rows, _COLUMNS, shown=shown)
+    if output_format == "table":
+        say(N_("answer with: absentia captcha NUMBER DIGITS, or --ask, or --page") if rows else N_("no captcha waits"))
 
 
 def _ask(observatory: Observatory, ledger: Ledger, now: dt.datetime) -> None:
@@ -148,14 +134,14 @@ def _ask(observatory: Observatory, ledger: Ledger, now: dt.datetime) -> None:
     for row in waiting(ledger):
         image = observatory.path / row["image"]
         _show(image)
-        said = click.prompt(
-            _("{region} ({image}), digits, or nothing to pass").format(region=row["region"], image=image),
+        digits = click.prompt(
+            _("{region} ({image}), digits, or nothing to pass", region=row["region"], image=image),
             default="",
             show_default=False,
             err=True,
         )
-        if usable(said):
-            take_answer(ledger, row["id"], said, now)
+        if usable(digits):
+            take_answer(ledger, row["id"], digits, now)
 
 
 def _show(image: Path) -> None:
@@ -168,3 +154,33 @@ def _show(image: Path) -> None:
     elif os.environ.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm") or os.environ.get("KONSOLE_VERSION"):
         sys.stderr.write(f"\033]1337;File=inline=1;width=30:{content}\a\n")
     sys.stderr.flush()
+
+
+@verb(
+    "desk",
+    N_(
+        "Open the owner's pages on this machine: what the last update found, captchas, courts, issues, links that a "
+        "person decides, what is gone.\n\n"
+        "Prints an address that lets its reader in, and answers on this machine only, until interrupted. It shows "
+        "small counts and single records: nothing of it is to be published."
+    ),
+)
+@port_option()
+@click.pass_obj
+def desk_command(settings: Settings, *, port: int) -> None:
+    open_desk(settings.observatory(), port)
+
+
+def open_desk(observatory: Observatory, port: int, page: str = "") -> None:
+    """Serve the desk until interrupted, and say where one of its pages is."""
+    from absentia.desk import Desk
+
+    try:
+        desk = Desk(observatory, port, language())
+    except OSError as error:
+        raise port_refused(port, error) from error
+    say("open {address} in a browser of this machine; Ctrl-C ends", address=desk.address(page))
+    try:
+        desk.serve()
+    except KeyboardInterrupt:
+        say("ended")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.figures import own_figures
+from absentia.cli.base import Settings, verb
 from absentia.cli.language import N_, _, language, pgettext
-from absentia.cli.output import say
-from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.cli.options import format_option, own_figures
+from absentia.cli.output import echo, render, say, write_csv, write_json, write_table
 from absentia.cli.tally_words import left_out_text
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Verdict
 from absentia.model.numbers import Quantity, bounded, number
@@ -38,10 +37,9 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-@click.command(
+@verb(
     "check",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Check an article's claims against figures, tallies and estimates.\n\n"
         "ARTICLE is the name of a bundled article or the path of a claims file; without it the bundled ones are "
         "listed. "
@@ -81,7 +79,7 @@ def _of_last(observatory: Observatory, checked: CheckedArticle, article: str) ->
     from absentia.pipeline.published import withheld_last
     from absentia.pipeline.withholding import shown_article
 
-    say(_("for your eyes: counts may tell of single persons; publish what `absentia publish` writes"))
+    say("for your eyes: counts may tell of single persons; publish what `absentia publish` writes")
     return shown_article(checked, withheld_last(observatory, article), 0)
 
 
@@ -106,7 +104,7 @@ def _list(output_format: str) -> None:
     }  # fmt: skip
     render(output_format, rows, headings)
     if output_format == "table":
-        say(_("`absentia check ARTICLE` checks one; `absentia check ./my_claims.yml` checks your own."))
+        say("`absentia check ARTICLE` checks one; `absentia check ./my_claims.yml` checks your own.")
 
 
 def _write(checked: CheckedArticle, output_format: str) -> None:
@@ -172,45 +170,42 @@ def _csv_row(claim: CheckedClaim, computed: Computed) -> dict[str, Any]:
 
 def _report(checked: CheckedArticle) -> None:
     code = language()
-    click.echo(
+    echo(
         f"{checked.title.text(code)}\n{checked.publisher}, {checked.date}{', ' + checked.url if checked.url else ''}\n"
     )
     for claim in checked.claims:
         _claim(claim, code)
     for note in checked.notes:
-        click.echo(note.text(code))
+        echo(note.text(code))
     if checked.coverage is not None:
-        click.echo(checked.coverage.text(code))
+        echo(checked.coverage.text(code))
 
 
 def _claim(claim: CheckedClaim, code: str) -> None:
     click.secho(f"{claim.label} — {_(VERDICTS[claim.verdict]).upper()}", bold=True)
-    click.echo(_("Claim: {text}").format(text=claim.quote.text(code)))
-    click.echo(_("Read as: {text}").format(text=claim.reading.text(code)))
-    click.echo(_("Why: {text}").format(text=claim.reason.text(code)))
+    echo("Claim: {text}", text=claim.quote)
+    echo("Read as: {text}", text=claim.reading)
+    _judged(claim, code)
+    if claim.then is not None:  # what could be known on the article's day, below what is known now
+        echo(left_out_text(claim.then.day, claim.then.later, claim.then.undated))
+        click.secho(_(VERDICTS[claim.then.verdict]).upper(), bold=True)
+        _judged(claim.then, code)
+    echo("Sources:")
+    for citation in claim.citations:
+        echo("  - " + _source(citation))
+    echo(_("Again: {command}", command=claim.command) + "\n")
+
+
+def _judged(one: CheckedClaim | KnownThen, code: str) -> None:
+    """Why, by which numbers, and with which caveats."""
+    echo("Why: {text}", text=one.reason)
     headings = {
         "label": _("number"), "value": _("value"), "interval": _("interval"), "unit": _("unit"),
         "period": _("period"), "standing": _("standing"), "sources": _("sources"),
     }  # fmt: skip
-    write_table([_number_row(computed, code) for computed in claim.numbers], headings)
-    for caveat in claim.caveats:
-        click.echo(f"  ! {caveat.text(code)}")
-    if claim.then is not None:
-        _then(claim.then, headings, code)
-    click.echo(_("Sources:"))
-    for citation in claim.citations:
-        click.echo("  - " + _source(citation))
-    click.echo(_("Again: {command}").format(command=claim.command) + "\n")
-
-
-def _then(then: KnownThen, headings: Mapping[str, str], code: str) -> None:
-    """What could be known on the article's day: below what is known now, as it was said of that."""
-    click.echo(left_out_text(then.day, then.later, then.undated))
-    click.secho(_(VERDICTS[then.verdict]).upper(), bold=True)
-    click.echo(_("Why: {text}").format(text=then.reason.text(code)))
-    write_table([_number_row(computed, code) for computed in then.numbers], headings)
-    for caveat in then.caveats:
-        click.echo(f"  ! {caveat.text(code)}")
+    write_table([_number_row(computed, code) for computed in one.numbers], headings)
+    for caveat in one.caveats:
+        echo(f"  ! {caveat.text(code)}")
 
 
 def _number_row(computed: Computed, code: str) -> dict[str, Any]:

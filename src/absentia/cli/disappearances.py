@@ -1,21 +1,21 @@
-"""``absentia disappearances``."""
+"""``absentia disappearances``, of courts and of packages."""
 
 from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option, period_value
-from absentia.cli.completing import courts_option, provision_option
+from absentia.cli.base import Settings, verb
 from absentia.cli.disappearances_output import write_counts, write_list
-from absentia.cli.disappearances_packages import write_packages
-from absentia.cli.estimate_output import chart_option, draw_chart
-from absentia.cli.language import N_, _
-from absentia.cli.output import say
+from absentia.cli.language import N_, language
+from absentia.cli.options import chart_option, courts_option, format_option, period_value, provision_option
+from absentia.cli.output import draw_chart, echo, render, say
 from absentia.errors import EmptyInput, ObservatoryBusy, UsageProblem
+from absentia.model.count import Count
+from absentia.model.texts import SYNTHETIC, said
 
 if TYPE_CHECKING:
     from absentia.disappearances import Disappearances
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from absentia.observatory import Observatory
 
 
-@click.command(
+@verb(
     "disappearances",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "List or count what courts showed and show no more.\n\n"
         "A record is gone when looks on at least three different days, six or more days apart, missed it while its "
         "court showed others; until then it is suspected. What only changed its number, its names, its charge or its "
@@ -91,10 +90,12 @@ def command(
         write_packages(settings.observatory(), provision, suppress, output_format)
         return
     if since and until and until.end < since.start:
-        raise UsageProblem(_("the period ends before it begins"), where=f"--since {since} --until {until}")
+        raise UsageProblem(said("the period ends before it begins"), where=f"--since {since} --until {until}")
     if suppress is not None and by is None:
         raise UsageProblem(
-            _("a list has no counts to withhold"), where="--suppress", next_step=_("count with --by court, for example")
+            said("a list has no counts to withhold"),
+            where="--suppress",
+            next_step=said("count with --by court, for example"),
         )
     from absentia.disappearances import chosen, count
     from absentia.pipeline.withholding import shown_disappearances
@@ -103,9 +104,9 @@ def command(
     everything = _found(observatory)
     if everything.until is None:
         raise EmptyInput(
-            _("nobody has looked yet, so nothing can be missed"),
+            said("nobody has looked yet, so nothing can be missed"),
             where=str(observatory.path),
-            next_step=_("run `absentia collect`, again and again"),
+            next_step=said("run `absentia collect`, again and again"),
         )
     found = chosen(
         everything,
@@ -131,11 +132,11 @@ def _found(observatory: Observatory) -> Disappearances:
     try:
         return find_disappearances(observatory)
     except ObservatoryBusy:
-        say(_("another process writes to this observatory: tables/disappearances.parquet is left as it is"))
+        say("another process writes to this observatory: tables/disappearances.parquet is left as it is")
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise
-        say(_("nothing can be written here: tables/disappearances.parquet is left as it is"))
+        say("nothing can be written here: tables/disappearances.parquet is left as it is")
     return look_for_disappearances(observatory)
 
 
@@ -149,9 +150,9 @@ def _host(observatory: Observatory, text: str, found: Disappearances) -> str:
     wanted = fold_host(listed.host if listed else text)
     if wanted not in hosts:
         raise UsageProblem(
-            _("no court “{text}” was ever asked").format(text=text),
+            said("no court “{text}” was ever asked", text=text),
             where="--court",
-            next_step=_("`absentia status` lists the courts"),
+            next_step=said("`absentia status` lists the courts"),
         )
     return hosts[wanted]
 
@@ -170,3 +171,48 @@ def _draw(observatory: Observatory, found: Disappearances, by: str, suppress: in
     threshold = _threshold(observatory, suppress)
     counts = shown_disappearances(count(found, by), threshold)
     draw_chart(chart(counts, by, synthetic=found.synthetic) if counts else None, path)
+
+
+_COLUMNS = {
+    "year": N_("received in"),
+    "before": N_("package of"),
+    "after": N_("against that of"),
+    "new": N_("new ones"),
+    "gone": N_("gone from it"),
+    "closed": N_("closed to the public"),
+    "reopened": N_("opened again"),
+    "redated": N_("another day"),
+    "recategorised": N_("another category"),
+    "address_lost": N_("address lost"),
+}
+
+
+def write_packages(observatory: Observatory, provision: str | None, suppress: int | None, output_format: str) -> None:
+    """A row for each package that has one before it; small counts withheld where ``suppress`` says so (0: as usual)."""
+    from absentia.dumps.differences import differences
+    from absentia.dumps.held import dumps_of
+    from absentia.tally import threshold_of
+    from absentia.tally.packages import article_of
+
+    held = dumps_of(observatory)
+    least = 0 if suppress is None else suppress or threshold_of(observatory)
+    rows: list[dict[str, Any]] = []
+    for one in differences(held, article_of(provision, held) if provision else None):
+        counts = {key: _count(number, least) for key, number in one.changes.items()}
+        about = {"year": str(one.after.year), "before": str(one.before.day), "after": str(one.after.day)}
+        about["synthetic"] = "synthetic" if one.before.synthetic or one.after.synthetic else ""
+        rows.append(about | counts)
+    plain = [{key: one.low if isinstance(one, Count) else one for key, one in row.items()} for row in rows]
+    texts = [{key: one.text(language()) if isinstance(one, Count) else one for key, one in row.items()} for row in rows]
+    if output_format == "table" and any(one.synthetic for one in held):
+        echo(SYNTHETIC)
+    headings = _COLUMNS
+    render(output_format, plain, headings, shown=texts, columns=(*_COLUMNS, "synthetic"))
+    if output_format == "table":
+        if not rows:
+            echo("No two packages of one year were taken in, so nothing can be compared.")
+        echo("Documents of criminal proceedings; one whose address is not there yet is no loss.")
+
+
+def _count(number: int, least: int) -> Count:
+    return Count.withheld() if 0 < number < least else Count.exactly(number)

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from absentia.cli.collect_output import OUTCOMES
-from absentia.cli.language import N_, _, language, ngettext, told
-from absentia.cli.output import say
-from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.cli.language import N_, _, language, told
+from absentia.cli.output import echo, render, say, write_csv, write_json, write_table
 from absentia.cli.tally_words import register
 from absentia.model.texts import SYNTHETIC, Said
 
@@ -78,18 +75,17 @@ def write_list(found: Disappearances, output_format: str, *, excluded: bool) -> 
     shown = [_row(one) for one in kept]
     unused = {key for key in ("returned", "reason") if not any(row[key] for row in shown)}
     write_table(shown, {key: _(heading) for key, heading in _LIST.items() if key not in unused})
-    click.echo()
+    echo()
     states = Counter(str(one.state) for one in found.episodes)
-    click.echo(
-        _(
-            "confirmed and not returned: {confirmed}; returned: {returned}; suspected: {suspected}; absences that "
-            "are no disappearances: {excluded} (--excluded)"
-        ).format(**{state: states[state] for state in STATES})
+    echo(
+        "confirmed and not returned: {confirmed}; returned: {returned}; suspected: {suspected}; absences that "
+        "are no disappearances: {excluded} (--excluded)",
+        **{state: states[state] for state in STATES},
     )
     _end(found)
     if curve:
-        click.echo(_("Gone in all, if records of courts that could not be looked at everywhere go k times as often:"))
-        click.echo("  " + "   ".join(told(_point(times, total)) for times, total in curve.items()))
+        echo("Gone in all, if records of courts that could not be looked at everywhere go k times as often:")
+        echo("  " + "   ".join(told(_point(times, total)) for times, total in curve.items()))
 
 
 def _point(times: float, total: float) -> Said:
@@ -104,7 +100,7 @@ def write_counts(
     if output_format == "table":
         _warn(found)
     shown = [_count_row(one, by) for one in counts]
-    columns = {by: _(_BY[by]), **{key: _(heading) for key, heading in _COUNTS.items()}, "reason": _("reason")}
+    columns = {by: _(_BY[by]), **_COUNTS, "reason": _("reason")}
     if not any(row["reason"] for row in shown):
         del columns["reason"]
     render(
@@ -118,43 +114,26 @@ def write_counts(
     )
     if output_format != "table":
         return
-    click.echo()
+    echo()
     if by in ("article", "provision"):
-        click.echo(_("A record charged under several counts under each."))
+        echo("A record charged under several counts under each.")
     if any(row["at_least"] for row in rows):
-        click.echo(_("≥: not everything could be looked at."))
+        echo("≥: not everything could be looked at.")
     if threshold:
-        click.echo(
-            _("Counts below {threshold} are withheld, with those that would give them away.").format(
-                threshold=threshold
-            )
-        )
+        echo("Counts below {threshold} are withheld, with those that would give them away.", threshold=threshold)
     _end(found)
-
-
-def _plain(one: Disappearance) -> dict[str, Any]:
-    """All of it but what leads to the person: no GUID, no id."""
-    return {
-        "court": one.court,
-        "register": one.register,
-        "provisions": list(one.provisions),
-        "state": str(one.state),
-        "reason": one.reason,
-        **{key: None if (time := getattr(one, key)) is None else time.date().isoformat() for key in _TIMES},
-        "week": one.week,
-        "days": one.days,
-        "last_seen_capture": one.last_seen_capture,
-        "first_missed_capture": one.first_missed_capture,
-        "confirmed_capture": one.confirmed_capture,
-        "returned_capture": one.returned_capture,
-        "evidence": list(one.evidence),
-    }
 
 
 _KEYS = (
     "court", "register", "provisions", "state", "reason", *_TIMES, "week", "days",
     "last_seen_capture", "first_missed_capture", "confirmed_capture", "returned_capture", "evidence",
 )  # fmt: skip
+
+
+def _plain(one: Disappearance) -> dict[str, Any]:
+    """All of it but what leads to the person: no GUID, no id."""
+    found = {key: getattr(one, key) for key in _KEYS}
+    return found | {key: found[key] and found[key].date() for key in _TIMES}
 
 
 def _row(one: Disappearance) -> dict[str, Any]:
@@ -211,28 +190,27 @@ def _mark(found: Disappearances) -> dict[str, str]:
 
 def _warn(found: Disappearances) -> None:
     if found.synthetic:
-        click.echo(told(SYNTHETIC))
+        echo(SYNTHETIC)
 
 
 def _end(found: Disappearances) -> None:
     """How far anybody could look, and alarms."""
     dark = [look for look in found.courts if not look.complete]
     known = sum(look.known for look in found.courts)
-    click.echo(
-        ngettext(
-            "Records looked for in {courts} court: {known}, up to {until}.",
-            "Records looked for in {courts} courts: {known}, up to {until}.",
-            len(found.courts),
-        ).format(known=known, courts=len(found.courts), until=found.until.date() if found.until else "–")
+    echo(
+        "Records looked for in {courts} court: {known}, up to {until}.",
+        "Records looked for in {courts} courts: {known}, up to {until}.",
+        courts=len(found.courts),
+        known=known,
+        until=found.until.date() if found.until else "–",
     )
     if dark:
-        click.echo(
-            _("Could not look everywhere: {courts}.").format(
-                courts="; ".join(f"{look.court} ({_seen_instead(look)})" for look in dark)
-            )
+        echo(
+            "Could not look everywhere: {courts}.",
+            courts="; ".join(f"{look.court} ({_seen_instead(look)})" for look in dark),
         )
     for alarm in found.alarms:
-        say(told(alarm.sentence))
+        say(alarm.sentence)
 
 
 def _seen_instead(look: CourtLook) -> str:

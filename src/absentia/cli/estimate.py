@@ -11,14 +11,15 @@ from typing import Any, Literal, Union, get_args, get_origin
 import click
 from pydantic.fields import FieldInfo
 
-from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
-from absentia.cli.estimate_output import chart_option, draw_chart, write
-from absentia.cli.language import N_, _
-from absentia.cli.output import progress
-from absentia.cli.render import render
-from absentia.estimate import METHODS, Context, Method, answer, method
+from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup
+from absentia.cli.language import N_, _, told
+from absentia.cli.options import chart_option, format_option
+from absentia.cli.output import draw_chart, echo, progress, render, say, write_csv, write_json, write_table
+from absentia.estimate import METHODS, Answer, Context, Method, answer, method, telling
+from absentia.estimate.method import Table
 from absentia.estimate.options.base import Shell
 from absentia.estimate.registry import family
+from absentia.estimate.telling import records
 
 
 class EstimateGroup(TranslatedSubgroup):
@@ -133,3 +134,24 @@ def _kinds(annotation: Any) -> Iterator[Any]:
         yield tuple(one.value for one in annotation)
     else:
         yield annotation
+
+
+def write(found: Answer, output_format: str) -> int:
+    """Write the answer; the exit code: 0 where there is a number, 1 where all was refused."""
+    if output_format == "json":
+        write_json({**found.more, "estimates": found.estimates, "refusals": found.refusals})
+    elif output_format == "csv":
+        for text in found.lead:
+            say(text)
+        write_csv(*records(found))
+    else:
+        for part in telling.told(found):
+            if isinstance(part, Table):
+                headings = {key: told(text) for key, text in part.headings.items()}
+                write_table(part.rows, headings, right=part.right)
+            else:
+                echo(part)
+        seeds = sorted({one.seed for one in found.estimates if one.seed is not None})
+        if seeds:
+            say("seed {seed}", seed=", ".join(map(str, seeds)))
+    return 0 if found.estimates else 1

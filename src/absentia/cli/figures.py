@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
-from absentia.cli.completing import tables_known
-from absentia.cli.figures_import import command as import_
-from absentia.cli.figures_verify import command as verify_
-from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say
-from absentia.cli.render import render, write_csv, write_json, write_table
+from absentia.cli.base import TranslatedSubgroup
+from absentia.cli.figures_files import import_command, verify_command
+from absentia.cli.language import N_, _, language
+from absentia.cli.options import format_option, own_figures, tables_known
+from absentia.cli.output import echo, render, say, write_csv, write_json, write_table
 from absentia.errors import FigureProblem
 from absentia.figures import Catalogue, Resource, bibtex, cite, contradictions, csl_json
 from absentia.figures.catalogue import Filter, as_cells, as_row, fact_columns
 from absentia.figures.contradictions import concerning
 from absentia.figures.reading import FACTS
 from absentia.model.numbers import number
-from absentia.model.texts import nearest
+from absentia.model.texts import nearest, said
 
 WIDE = (
     "interval",
@@ -56,18 +54,6 @@ class FiguresGroup(TranslatedSubgroup):
         return super().parse_args(ctx, args)
 
 
-def own_figures(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The option ``--figures FILE``: a user's own file beside the bundled tables."""
-    return click.option(
-        "--figures",
-        "files",
-        metavar="FILE",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        help=N_("Your own figures beside the bundled ones: CSV with the columns of a table of figures."),
-    )(function)
-
-
 @click.group(
     "figures",
     cls=FiguresGroup,
@@ -80,7 +66,7 @@ def command() -> None:
     """Sub-verbs below."""
 
 
-@command.command("list", cls=TranslatedCommand, help=N_("List the tables, or the rows of TABLE that the options keep."))
+@command.command("list", help=N_("List the tables, or the rows of TABLE that the options keep."))
 @click.argument("table", metavar="[TABLE|ID]", required=False, shell_complete=tables_known)
 @click.option("--measure", metavar="NAME", help=N_("Only this measure; * stands for any letters."))
 @click.option("--publisher", metavar="TEXT", help=N_("Only publishers whose name holds this."))
@@ -142,7 +128,7 @@ def _tables(catalogue: Catalogue, output_format: str) -> None:
     if output_format == "table":
         headings = {"table": _("table"), "rows": _("rows"), "title": _("contents"), "unit": _("unit")}
         write_table(rows, headings)
-        say(_("`absentia figures TABLE` shows a table; `absentia figures cite ID` cites a figure."))
+        say("`absentia figures TABLE` shows a table; `absentia figures cite ID` cites a figure.")
     else:
         _write(rows, output_format)
 
@@ -176,7 +162,7 @@ def _write(rows: Sequence[dict[str, Any]], output_format: str) -> None:
         shown = [{key: _cell(key, row.get(key)) for key in keys} for row in rows]
         write_table(shown, {key: _(COLUMNS.get(key, key)) for key in keys})
     if output_format == "table" or not rows:
-        say(ngettext("{n} row", "{n} rows", len(rows)).format(n=len(rows)))
+        say("{n} row", "{n} rows", n=len(rows))
 
 
 def _cell(key: str, value: object) -> object:
@@ -190,14 +176,14 @@ def _cell(key: str, value: object) -> object:
 def _terms(resource: Resource | None) -> None:
     if resource is not None:
         say(f"{resource.title[language()]}. {resource.description[language()]}")
-        say(_("Terms: {licence}").format(licence=resource.licence))
+        say("Terms: {licence}", licence=resource.licence)
 
 
 def _one(catalogue: Catalogue, figure_id: str, output_format: str) -> None:
     known = [*catalogue.resources, *catalogue.user_tables, *(figure.id for figure in catalogue.figures())]
     if figure_id not in known:
         raise FigureProblem(
-            _("there is no table or figure {name}").format(name=figure_id),
+            said("there is no table or figure {name}", name=figure_id),
             where=figure_id,
             next_step=nearest(figure_id, known) or _("`absentia figures` lists the tables"),
         )
@@ -209,10 +195,10 @@ def _one(catalogue: Catalogue, figure_id: str, output_format: str) -> None:
     pairs = [{"field": _(COLUMNS.get(key, key)), "value": _cell(key, value)} for key, value in row.items()]
     write_table([pair for pair in pairs if pair["value"] is not None], {"field": "", "value": ""})
     for entry in concerning([figure_id], contradictions(catalogue)):
-        say(_("contradicted: {what}").format(what=entry.what.text(language())))
+        say("contradicted: {what}", what=entry.what.text(language()))
 
 
-@command.command("show", cls=TranslatedCommand, help=N_("Show one figure with its contradictions, or a table."))
+@command.command("show", help=N_("Show one figure with its contradictions, or a table."))
 @click.argument("figure_id", metavar="ID|TABLE", shell_complete=tables_known)
 @own_figures
 @format_option()
@@ -220,7 +206,7 @@ def show(figure_id: str, files: tuple[Path, ...], output_format: str) -> None:
     _named(Catalogue(files), figure_id, Filter(), output_format)
 
 
-@command.command("cite", cls=TranslatedCommand, help=N_("Print the citation of figures or tables."))
+@command.command("cite", help=N_("Print the citation of figures or tables."))
 @click.argument("ids", metavar="ID…", nargs=-1, required=True)
 @own_figures
 @format_option("text", "bibtex", "csl-json", "json", default="text")
@@ -228,10 +214,10 @@ def cite_(ids: tuple[str, ...], files: tuple[Path, ...], output_format: str) -> 
     catalogue = Catalogue(files)
     cited = [catalogue.resources.get(name) or catalogue.figure(name) for name in ids]
     if output_format in ("csl-json", "json"):
-        click.echo(json.dumps([csl_json(entry, language()) for entry in cited], ensure_ascii=False, indent=2))
+        echo(json.dumps([csl_json(entry, language()) for entry in cited], ensure_ascii=False, indent=2))
         return
     write = bibtex if output_format == "bibtex" else cite
-    click.echo("\n\n".join(write(entry, language()) for entry in cited))
+    echo("\n\n".join(write(entry, language()) for entry in cited))
 
 
 def _side(side: dict[str, Any], code: str) -> str:
@@ -241,7 +227,6 @@ def _side(side: dict[str, Any], code: str) -> str:
 
 @command.command(
     "contradictions",
-    cls=TranslatedCommand,
     help=N_("Show where publishers contradict each other, found by rule and reviewed; nothing is resolved."),
 )
 @click.argument("ids", metavar="[ID…]", nargs=-1)
@@ -283,5 +268,5 @@ def contradictions_(ids: tuple[str, ...], files: tuple[Path, ...], output_format
     render(output_format, rows, keys)
 
 
-command.add_command(import_)
-command.add_command(verify_)
+command.add_command(import_command)
+command.add_command(verify_command)

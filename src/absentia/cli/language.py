@@ -9,8 +9,8 @@ import gettext
 import os
 from typing import Any
 
-from absentia.messages import DOMAIN, LANGUAGES, LOCALE_FOLDER, N_, translate, translate_plural
-from absentia.model.texts import Words, filled, spoken
+from absentia.messages import DOMAIN, LANGUAGES, LOCALE_FOLDER, N_, translate
+from absentia.model.texts import Said, Words, spoken
 
 __all__ = [
     "LANGUAGES",
@@ -18,7 +18,6 @@ __all__ = [
     "_",
     "from_environment",
     "language",
-    "ngettext",
     "pgettext",
     "set_language",
     "speak_through_gettext",
@@ -26,16 +25,6 @@ __all__ = [
 ]
 
 _current = "en"
-
-
-class Message(str):
-    """A message in the language in use; what fills it (numbers, sentences, counts) is written in that language, too."""
-
-    __slots__ = ()
-
-    def format(self, *args: object, **values: Any) -> str:
-        """The message with its values: ``_("{n} pages read").format(n=3)``."""
-        return filled(self, values, _current) if not args else super().format(*args, **values)
 
 
 def language() -> str:
@@ -59,18 +48,17 @@ def speak_through_gettext(code: str) -> None:
     gettext.textdomain(DOMAIN)
 
 
-def from_environment(environment: dict[str, str] | None = None) -> str:
+def from_environment() -> str:
     """The language the user's environment asks for, by the usual order LANGUAGE, LC_ALL, LC_MESSAGES, LANG."""
-    values = os.environ if environment is None else environment
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := values.get(variable, ""):
+        if value := os.environ.get(variable, ""):
             return value.split(":")[0].split("_")[0].split(".")[0].lower()
     return "en"
 
 
-def _(message: str) -> Message:
-    """The message in the language in use."""
-    return Message(translate(message, _current))
+def _(sentence: Words, plural: str | None = None, /, **values: Any) -> str:
+    """Words in the language in use, or a template with its values: ``_("{n} page", "{n} pages", n=3)``."""
+    return told(Said(sentence, values, plural) if isinstance(sentence, str) else sentence)
 
 
 def told(words: Words) -> str:
@@ -78,11 +66,6 @@ def told(words: Words) -> str:
     return spoken(words, _current)
 
 
-def pgettext(context: str, message: str) -> Message:
+def pgettext(context: str, message: str) -> str:
     """The message in the language in use, told by its context from the same words with another meaning."""
-    return Message(translate(message, _current, context))
-
-
-def ngettext(singular: str, plural: str, number: int) -> Message:
-    """The form of the message that fits the number, in the language in use."""
-    return Message(translate_plural(singular, plural, number, _current))
+    return translate(message, _current, context)

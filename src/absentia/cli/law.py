@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import TranslatedCommand, format_option, period_value
+from absentia.cli.base import verb
 from absentia.cli.language import N_, _, language
-from absentia.cli.output import say
-from absentia.cli.render import render
+from absentia.cli.options import format_option, period_value
+from absentia.cli.output import render, say
 from absentia.errors import UsageProblem
 from absentia.model.texts import Words, counted, in_languages, said, spoken
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 COLUMNS = ("provision", "says", "circumstances", "least", "most", "milder", "unverified", "why")
 
 
-@click.command(
+@verb(
     "law",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Say what a provision said on a day.\n\n"
         "PROVISION is an article or a part of one, such as ru:337.5 or ua:407, or as its own law writes it; "
         "of an article every part is told. What nobody here has read in the law is “not known”; without a day, "
@@ -50,7 +49,7 @@ def command(provision: str, on: Period | None, output_format: str) -> None:
     render(output_format, rows, headings, columns=COLUMNS, shown=shown)
     if output_format == "table":
         for title in dict.fromkeys(title for row in rows for title in row["sources"]):
-            say(_("source: {title}").format(title=title))
+            say("source: {title}", title=title)
 
 
 def _day(on: Period | None) -> dt.date | None:

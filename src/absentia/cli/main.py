@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import get_completion_class
 
 from absentia import __version__
-from absentia.cli.base import Settings, TranslatedGroup, explained
-from absentia.cli.language import LANGUAGES, N_, _, from_environment, set_language, speak_through_gettext
-from absentia.cli.output import say, talk
+from absentia.cli.base import Settings, TranslatedGroup, explained, verb
+from absentia.cli.language import LANGUAGES, N_, from_environment, set_language, speak_through_gettext
+from absentia.cli.output import echo, say, talk
 from absentia.errors import AbsentiaError, NoSpace, UnreadableInput, UsageProblem
+from absentia.model.texts import said
 
 
 @click.group(cls=TranslatedGroup, invoke_without_command=True, no_args_is_help=True)
@@ -24,13 +26,11 @@ from absentia.errors import AbsentiaError, NoSpace, UnreadableInput, UsageProble
     "directory",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    default=None,
     help=N_("Act on the observatory in DIR instead of the current folder."),
 )
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    default=None,
     is_eager=True,
     expose_value=False,
     callback=lambda _context, _option, value: set_language(value) if value else None,
@@ -41,7 +41,6 @@ from absentia.errors import AbsentiaError, NoSpace, UnreadableInput, UsageProble
     "--log",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    default=None,
     help=N_("Write what is said to this file as well, with its time; begun anew at 1 MB, five older ones kept."),
 )
 @click.version_option(__version__, "--version", prog_name="absentia", help=N_("Show the version and stop."))
@@ -56,6 +55,20 @@ absentia.help = N_(
     "Results go to standard output, talk to standard error. Exit codes: 0 done, 1 data problem, 2 usage, "
     "3 source blocked or unreachable, 4 layout changed, 5 a condition of `update --fail-on` holds."
 )
+
+
+@verb(
+    "completion",
+    N_(
+        "Print the completion script of a shell.\n\n"
+        'Add it to the shell\'s start-up file, for example: eval "$(absentia completion bash)"'
+    ),
+)
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion_command(shell: str) -> None:
+    kind = get_completion_class(shell)
+    assert kind is not None  # the three shells are click's own
+    echo(kind(absentia, {}, "absentia", "_ABSENTIA_COMPLETE").source())
 
 
 def _explain(error: AbsentiaError) -> int:
@@ -73,7 +86,7 @@ def _explain_call(problem: click.ClickException) -> int:
         UsageProblem(
             problem.format_message(),
             where=context.command_path,
-            next_step=_("`{command} --help` says what it takes").format(command=context.command_path),
+            next_step=said("`{command} --help` says what it takes", command=context.command_path),
         )
     )
 
@@ -83,16 +96,16 @@ def _explain_os_error(error: OSError) -> int:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _explain(
             NoSpace(
-                _("the disk is full; nothing half-written was left"),
+                said("the disk is full; nothing half-written was left"),
                 where=where,
-                next_step=_("free some space and run the same command again"),
+                next_step=said("free some space and run the same command again"),
             )
         )
     return _explain(
         UnreadableInput(
-            _("the system refused: {reason}").format(reason=error),
+            said("the system refused: {reason}", reason=error),
             where=where,
-            next_step=_("check that the path exists and that you may read and write it"),
+            next_step=said("check that the path exists and that you may read and write it"),
         )
     )
 
@@ -106,15 +119,10 @@ def _explain_system(error: Exception) -> int:
         raise error
     return _explain(
         NoSpace(
-            _("there is not enough memory; nothing half-written was left"),
-            next_step=_("close other programs, or run it with fewer processes (--jobs) or on a larger machine"),
+            said("there is not enough memory; nothing half-written was left"),
+            next_step=said("close other programs, or run it with fewer processes (--jobs) or on a larger machine"),
         )
     )
-
-
-def _interrupted() -> int:
-    say(_("interrupted; what was done so far is kept, and the same command can be run again"), wrong=True)
-    return 130
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -161,7 +169,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.Abort:
-        return _interrupted()
+        say("interrupted; what was done so far is kept, and the same command can be run again", wrong=True)
+        return 130
     except click.ClickException as problem:
         return _explain_call(problem)
     except AbsentiaError as error:

@@ -10,9 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from absentia.cli.base import explained
-from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say
-from absentia.cli.render import write_table
+from absentia.cli.language import N_, _, language
+from absentia.cli.output import say, write_table
 from absentia.model.numbers import number
 from absentia.model.sheets import write_rows
 
@@ -59,7 +58,7 @@ def print_pages(texts: Iterator[str], output_format: str) -> None:
         write_rows(sys.stdout, chain((_COLUMNS,), ([page[column] for column in _COLUMNS] for page in pages_read)))
     else:
         pages = [json.loads(text) for text in texts]
-        write_table(pages, {column: _(heading) for column, heading in _COLUMNS.items()})
+        write_table(pages, _COLUMNS)
 
 
 def tell(found: Found, outcome: Outcome) -> None:
@@ -67,25 +66,22 @@ def tell(found: Found, outcome: Outcome) -> None:
     say_left_out(found.left_out + outcome.left_out)
     say_outside(found.outside)
     _list([explained(problem) for problem in outcome.problems])
-    _list([_("{place}: a record of the archive cannot be read").format(place=place) for place in outcome.damaged])
-    _list([_("{place}: not a page of this source's portal").format(place=place) for place in outcome.foreign])
-    wrong = _("{place}: its text was saved in the wrong encoding: save the page again")
-    _list([wrong.format(place=place) for place in outcome.unreadable])
-    _list(
-        [
-            _("{place}: the layout of {court} is not what the source describes").format(place=place, court=court)
-            for court, place in outcome.changed
-        ]
-    )
+    _list([_("{place}: a record of the archive cannot be read", place=place) for place in outcome.damaged])
+    _list([_("{place}: not a page of this source's portal", place=place) for place in outcome.foreign])
+    wrong = N_("{place}: its text was saved in the wrong encoding: save the page again")
+    _list([_(wrong, place=place) for place in outcome.unreadable])
+    changed = N_("{place}: the layout of {court} is not what the source describes")
+    _list([_(changed, place=place, court=court) for court, place in outcome.changed])
     if outcome.issues:
         kinds = ", ".join(f"{kind} {number(count, language())}" for kind, count in outcome.issues.most_common())
-        say(_("issues: {kinds}").format(kinds=kinds))
+        say("issues: {kinds}", kinds=kinds)
     say_passed_over(outcome.passed_over)
     if outcome.synthetic:
         say(
-            ngettext("synthetic: {count} of {total} page", "synthetic: {count} of {total} pages", outcome.total).format(
-                count=outcome.synthetic, total=outcome.total
-            )
+            "synthetic: {count} of {total} page",
+            "synthetic: {count} of {total} pages",
+            total=outcome.total,
+            count=outcome.synthetic,
         )
 
 
@@ -96,11 +92,10 @@ def say_left_out(kinds: Counter[str]) -> None:
     if kinds:
         listed = ", ".join(f"{_(NAMES[kind])} {number(count, language())}" for kind, count in kinds.most_common())
         say(
-            ngettext(
-                "{count} file that holds no page was left out: {kinds}",
-                "{count} files that hold no page were left out: {kinds}",
-                kinds.total(),
-            ).format(count=kinds.total(), kinds=listed)
+            "{count} file that holds no page was left out: {kinds}",
+            "{count} files that hold no page were left out: {kinds}",
+            count=kinds.total(),
+            kinds=listed,
         )
 
 
@@ -108,9 +103,10 @@ def say_passed_over(reasons: Mapping[str, int]) -> None:
     """Say how many records hold no page, and why."""
     for reason, count in sorted(reasons.items()):
         say(
-            ngettext("{count} record passed over: {reason}", "{count} records passed over: {reason}", count).format(
-                count=count, reason=_(_REASONS.get(reason, reason))
-            )
+            "{count} record passed over: {reason}",
+            "{count} records passed over: {reason}",
+            count=count,
+            reason=_(_REASONS.get(reason, reason)),
         )
 
 
@@ -118,11 +114,9 @@ def say_seen_again(sightings: int) -> None:
     """Say how many times pages were seen whose bytes were there already."""
     if sightings:
         say(
-            ngettext(
-                "{count} sighting of a page that was there already",
-                "{count} sightings of pages that were there already",
-                sightings,
-            ).format(count=sightings)
+            "{count} sighting of a page that was there already",
+            "{count} sightings of pages that were there already",
+            count=sightings,
         )
 
 
@@ -130,24 +124,22 @@ def say_outside(links: int) -> None:
     """Say how many links of named folders were not followed."""
     if links:
         say(
-            ngettext(
-                "{count} link leads out of its folder and was not followed",
-                "{count} links lead out of their folders and were not followed",
-                links,
-            ).format(count=links)
+            "{count} link leads out of its folder and was not followed",
+            "{count} links lead out of their folders and were not followed",
+            count=links,
         )
 
 
 def tell_rebuilt(built: Built) -> None:
     """What was damaged and could be made anew is never made anew in silence."""
     if built.tables_lost:
-        say(_("tables were missing, or not those that were written: they are rebuilt from the archive"))
+        say("tables were missing, or not those that were written: they are rebuilt from the archive")
     if built.index_lost:
-        say(_("the archive's index was not what was written: it is made anew from the records"))
+        say("the archive's index was not what was written: it is made anew from the records")
 
 
 def _list(lines: Sequence[str]) -> None:
     for line in lines[:_SHOWN]:
         say(line)
     if len(lines) > _SHOWN:
-        say(_("… and {count} more").format(count=len(lines) - _SHOWN))
+        say("… and {count} more", count=len(lines) - _SHOWN)

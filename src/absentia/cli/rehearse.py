@@ -6,18 +6,20 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option, port_refused
-from absentia.cli.language import N_, _, ngettext
-from absentia.cli.output import progress, say
+from absentia.cli.base import Settings, port_refused, verb
+from absentia.cli.language import N_, _
+from absentia.cli.options import format_option, port_option
+from absentia.cli.output import echo, progress, say, write_json
 from absentia.cli.rehearse_output import print_rehearsal
-from absentia.cli.render import write_json
 from absentia.errors import DataProblem, UsageProblem
-from absentia.pipeline.script import Script
+
+if TYPE_CHECKING:
+    from absentia.pipeline.rehearsing import Script
 
 _OF_SERVING = ("log", "truth", "courts_file", "port")
 _OF_REHEARSING = ("into", "kills", "person")
@@ -32,10 +34,9 @@ def _days(_context: click.Context, _option: click.Parameter, value: str | None) 
     return int(found[1])
 
 
-@click.command(
+@verb(
     "rehearse",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Rehearse on a SYNTHETIC courthouse on this machine: invented courts, people and cases, to train on and to "
         "test with.\n\n"
         "Collects from it week by week in virtual time, runs every stage, and holds ledger, disappearances, archive, "
@@ -64,7 +65,7 @@ def _days(_context: click.Context, _option: click.Parameter, value: str | None) 
     show_default=True,
     help=N_("Simulate a person who answers captchas, or nobody."),
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help=N_("Loopback port; 0 takes any free one."))
+@port_option()
 @click.option("--courts", type=click.IntRange(1, 200), default=10, show_default=True, help=N_("How many courts."))
 @click.option(
     "--months",
@@ -117,7 +118,7 @@ def command(
         from absentia.pipeline.training import advance as pass_days
 
         day = pass_days(settings.observatory(), advance)
-        say(_("SYNTHETIC: it is {day} at the courts now; `absentia update` looks at them").format(day=day))
+        say("SYNTHETIC: it is {day} at the courts now; `absentia update` looks at them", day=day)
         return 0
     _refuse_strangers(serve)
     if serve:
@@ -125,6 +126,8 @@ def command(
         return 0
     for name in _OF_SERVING[:-1]:
         choices.pop(name)
+    from absentia.pipeline.rehearsing import Script
+
     script = Script(**choices, kills=kills, answering=person)
     if into is not None:
         return _rehearse(script, into, output_format)
@@ -148,17 +151,13 @@ def _refuse_strangers(serve: bool) -> None:
 
 def _rehearse(script: Script, folder: Path, output_format: str) -> int:
     from absentia.observatory import Observatory
-    from absentia.pipeline.audit.rehearsed import audited
+    from absentia.pipeline.audit.worlds import audited
     from absentia.pipeline.rehearsing import rehearse
 
     with progress(_("rehearsing, SYNTHETIC"), None) as advance:
         done = audited(rehearse(script, folder, on_visit=lambda *_visit: advance()), Observatory.open(folder))
     for fault in done.never_struck:
-        say(
-            _("the fault “{name}” never struck: nobody asked what it spoils; more courts or months may").format(
-                name=fault
-            )
-        )
+        say("the fault “{name}” never struck: nobody asked what it spoils; more courts or months may", name=fault)
     if output_format == "json":
         write_json(done.report)
     else:
@@ -169,16 +168,13 @@ def _rehearse(script: Script, folder: Path, output_format: str) -> int:
 def _print_faults(output_format: str) -> None:
     from absentia.rehearsal.courthouse.faults import FAULTS
 
-    described = {name: _(_first_words(fault)) for name, fault in FAULTS.items()}
+    first_words = {name: (fault.__doc__ or "").split("\n\n")[0].split() for name, fault in FAULTS.items()}
+    described = {name: _(" ".join(words)) for name, words in first_words.items()}
     if output_format == "json":
         write_json([{"name": name, "does": does} for name, does in described.items()])
         return
     for name, does in described.items():
-        click.echo(f"{name}\n  {does}")
-
-
-def _first_words(fault: type) -> str:
-    return " ".join((fault.__doc__ or "").split("\n\n")[0].split())
+        echo(f"{name}\n  {does}")
 
 
 def _serve(
@@ -219,14 +215,15 @@ def _serve(
                 }
             )
         else:
-            click.echo(
-                ngettext(
-                    "SYNTHETIC courthouse: {courts} court on 127.0.0.1:{port}, from {start} to {end}",
-                    "SYNTHETIC courthouse: {courts} courts on 127.0.0.1:{port}, from {start} to {end}",
-                    len(life.sites),
-                ).format(courts=len(life.sites), port=str(bound), start=life.start, end=life.end)
+            echo(
+                "SYNTHETIC courthouse: {courts} court on 127.0.0.1:{port}, from {start} to {end}",
+                "SYNTHETIC courthouse: {courts} courts on 127.0.0.1:{port}, from {start} to {end}",
+                courts=len(life.sites),
+                port=str(bound),
+                start=life.start,
+                end=life.end,
             )
-            click.echo("\n".join(life.by_host))
+            echo("\n".join(life.by_host))
         sys.stdout.flush()
 
     try:

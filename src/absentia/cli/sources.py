@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.base import TranslatedCommand, TranslatedSubgroup, format_option
-from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say
-from absentia.cli.render import write_json, write_table
+from absentia.cli.base import TranslatedSubgroup
+from absentia.cli.language import N_, language
+from absentia.cli.options import format_option
+from absentia.cli.output import echo, say, write_json, write_table
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
 
@@ -26,7 +26,6 @@ def command() -> None: ...
 
 @command.command(
     "test",
-    cls=TranslatedCommand,
     help=N_(
         "Try the source in the folder DIR with the faults of courts.\n\n"
         "Its names, its directory, its addresses, reading of any bytes, and pages cut short; pages are taken from "
@@ -48,16 +47,15 @@ def test_command(directory: Path, output_format: str) -> int:
     if output_format == "json":
         write_json(rows)
     elif rows:
-        write_table(rows, {column: _(heading) for column, heading in _COLUMNS.items()})
+        write_table(rows, _COLUMNS)
     else:
-        click.echo(_("nothing is wrong"))
-    say(ngettext("{count} page tried", "{count} pages tried", pages).format(count=pages))
+        echo("nothing is wrong")
+    say("{count} page tried", "{count} pages tried", count=pages)
     return 1 if rows else 0
 
 
 @command.command(
     "check",
-    cls=TranslatedCommand,
     help=N_(
         "Hold a package FILE of the source SOURCE against what is known of it: one page to mail to the "
         "maintainers.\n\n"
@@ -72,7 +70,7 @@ def check_command(source_id: str, file: Path) -> int:
     from absentia.sources import register_dump
 
     found = probe(file, register_dump(source_id).register_layout)
-    click.echo("\n".join(found.page))
+    echo("\n".join(found.page))
     return 0 if found.sound else 1
 
 

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.archive_output import print_forecast
-from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.collect_output import OUTCOMES, duration
-from absentia.cli.completing import courts_option
-from absentia.cli.language import N_, _, language, ngettext, told
-from absentia.cli.output import say
-from absentia.cli.render import render
-from absentia.cli.shards import take_shards
+from absentia.cli.archive import print_forecast
+from absentia.cli.base import Settings, verb
+from absentia.cli.collect_output import OUTCOMES, duration, take_shards
+from absentia.cli.language import N_, _, language, told
+from absentia.cli.options import courts_option, format_option
+from absentia.cli.output import echo, render, say
 from absentia.errors import ObservatoryBusy
 from absentia.link.courts import fold_host
 from absentia.model.numbers import percent
@@ -38,10 +36,9 @@ _MINUTES = 16  # 2023-05-04T10:11
 _SHOWN = 15
 
 
-@click.command(
+@verb(
     "status",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Show what was looked at and what could not be: how many courts answer, which do not and why, which captchas "
         "wait, what is due and what it costs, how the archive grows. JSON and CSV have every court and every outcome."
     ),
@@ -60,7 +57,7 @@ def command(settings: Settings, courts: tuple[str, ...], *, everything: bool, ou
     if packages and not observatory.config.get("collect"):
         render(output_format, [], {}, document={"packages": packages}, columns=())
         for line in packages if output_format == "table" else ():
-            click.echo(told(line))
+            echo(line)
         return
     collection = Collection.open(observatory, courts)
     if only_reads(observatory):
@@ -76,7 +73,7 @@ def command(settings: Settings, courts: tuple[str, ...], *, everything: bool, ou
         render(output_format, rows, {}, document=found.as_json() | {"courts": rows}, columns=_CSV)
         return
     for line in packages:
-        click.echo(told(line))
+        echo(line)
     _print_courts(found, everything=everything or bool(courts))
     _print_rest(found, collection.plan(), observatory)
 
@@ -86,15 +83,15 @@ def _print_courts(found: Status, *, everything: bool) -> None:
     from absentia.collect.status import Standing
     from absentia.pipeline.digest import courts_line
 
-    click.echo(told(courts_line(found)))
+    echo(courts_line(found))
     which = [one for one in Standing if everything or one not in (Standing.ANSWERS, Standing.NOT_ASKED)]
     courts = [court for one in which for court in found.standing(one)]
     listed = courts if everything else courts[:_SHOWN]
     if listed:
-        headings = {key: _(heading) for key, heading in _COLUMNS.items()}
+        headings = _COLUMNS
         render("table", [_row(court) for court in listed], headings, right=("windows",))
     if len(listed) < len(courts):
-        say(_("{count} more in trouble: --all").format(count=len(courts) - len(listed)))
+        say("{count} more in trouble: --all", count=len(courts) - len(listed))
 
 
 def _row(court: CourtStatus) -> dict[str, Any]:
@@ -114,30 +111,26 @@ def _row(court: CourtStatus) -> dict[str, Any]:
 def _print_rest(found: Status, plan: Plan, observatory: Observatory) -> None:
     """What waits, what is due and costs, how the archive grows."""
     if found.unfinished_run:
-        cut = _("The run {run} was cut short; `absentia collect` goes on with it")
-        click.echo(cut.format(run=found.unfinished_run))
+        echo("The run {run} was cut short; `absentia collect` goes on with it", run=found.unfinished_run)
     if found.captchas:
-        click.echo(_("Captchas wait for a person: `absentia captcha`"))
-    due = ngettext(
+        echo("Captchas wait for a person: `absentia captcha`")
+    echo(
         "Due now: about {requests} request, {duration} at least; spent today {spent} of {budget}",
         "Due now: about {requests} requests, {duration} at least; spent today {spent} of {budget}",
-        plan.requests,
-    )
-    click.echo(
-        due.format(
-            requests=plan.requests, duration=duration(plan.seconds), spent=found.requests_today, budget=found.budget
-        )
+        requests=plan.requests,
+        duration=duration(plan.seconds),
+        spent=found.requests_today,
+        budget=found.budget,
     )
     if plan.requests > found.budget:
         days = -(-plan.requests // found.budget)
-        lasts = ngettext("At the day's budget that is {n} day", "At the day's budget that is {n} days", days)
-        click.echo(lasts.format(n=days))
+        echo("At the day's budget that is {n} day", "At the day's budget that is {n} days", n=days)
     if found.next_due:
-        click.echo(_("Next card due: {moment} UTC").format(moment=found.next_due[:_MINUTES].replace("T", " ")))
+        echo("Next card due: {moment} UTC", moment=found.next_due[:_MINUTES].replace("T", " "))
     missing = [share for share in _without_uid(observatory).values() if share is not None]
     if missing:
-        without = _("Records without a valid УИД: up to {share} of a court's; --format json says where")
-        click.echo(without.format(share=percent(max(missing), language())))
+        share = percent(max(missing), language())
+        echo("Records without a valid УИД: up to {share} of a court's; --format json says where", share=share)
     print_forecast(observatory)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
-from absentia.cli.completing import courts_known, measures_known, provision_option
-from absentia.cli.language import N_, _
-from absentia.cli.render import write_csv, write_json
-from absentia.cli.tally_comparison import print_comparison, write_comparison_csv
+from absentia.cli.base import Settings, verb
+from absentia.cli.language import N_
+from absentia.cli.options import courts_known, format_option, measures_known, provision_option
+from absentia.cli.output import write_csv, write_json
 from absentia.cli.tally_output import csv_columns, csv_rows, print_measures, print_tally
+from absentia.cli.tally_pairs import print_comparison
 from absentia.errors import UsageProblem
+from absentia.model.texts import said
+from absentia.tally.result import Tally
+from absentia.tally.without_uid import WithoutUid
 
 if TYPE_CHECKING:
     from absentia.estimate.delay.tallied import Tallied
@@ -25,10 +29,9 @@ def _dimensions(_context: click.Context, _option: click.Parameter, value: tuple[
     return tuple(part.strip() for text in value for part in text.split(",") if part.strip())
 
 
-@click.command(
+@verb(
     "tally",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Count MEASURE over the pages read into the observatory.\n\n"
         "Every number comes with its unit, its period, the pages it rests on, the courts nobody could look at, and "
         "what could not be read. Where nobody looked there is no number: “–”, never 0."
@@ -107,67 +110,61 @@ def command(
     if list_measures:
         print_measures(output_format)
         return
-    name = _named(name)
+    if name is None:
+        raise UsageProblem(said("no measure was named"), next_step=said("`absentia tally --list` shows them"))
     observatory = settings.observatory()
     if compare is not None:
         if by or since or until or wanted or suppress is not None or as_of:
             raise UsageProblem(
-                _("--compare names its own periods"),
+                said("--compare names its own periods"),
                 where="--compare",
-                next_step=_("leave out --by, --since, --until, --nowcast, --suppress and --as-of"),
+                next_step=said("leave out --by, --since, --until, --nowcast, --suppress and --as-of"),
             )
         _compare(observatory, name, compare, output_format, filters)
         return
     if as_of is not None and (wanted or suppress is not None):
         raise UsageProblem(
-            _("what was known on a day has no nowcast, and small counts could be told from what was added since"),
+            said("what was known on a day has no nowcast, and small counts could be told from what was added since"),
             where="--as-of",
-            next_step=_("leave out --nowcast and --suppress"),
+            next_step=said("leave out --nowcast and --suppress"),
         )
-    if _is_of_packages(name):
-        asked = {**filters, "by": by, "since": since, "until": until}
-        _write_packages(observatory, name, output_format, suppress, asked, as_of=as_of, nowcast=bool(wanted))
+    if wanted and _is_of_packages(name):
+        raise UsageProblem(
+            said("beside counts over packages nothing is expected"),
+            where="--nowcast",
+            next_step=said("`absentia estimate delay --measure {name}` says what is still expected", name=name),
+        )
+    asked = {**filters, "by": by, "since": since, "until": until}
+    if as_of is not None:
+        from absentia.cli.tally_pairs import write_as_of
+        from absentia.tally import tally
+
+        then = tally(observatory, name, **asked, as_of=as_of)
+        write_as_of(then, tally(observatory, name, **asked), output_format, every_court=every_court)
         return
-    from absentia.tally import suppressed, threshold_of
+    _write(*_counted(observatory, name, asked, suppress, wanted), output_format, every_court=every_court)
+
+
+def _counted(
+    observatory: Observatory, name: str, asked: dict[str, Any], suppress: int | None, wanted: bool | None
+) -> tuple[Tally, Tallied | None, Sequence[WithoutUid]]:
+    """The counts, what is expected beside them, and where records have no УИД.
+
+    Of packages nothing is captured page by page, linked by an УИД or expected by looks.
+    """
+    from absentia.tally import suppressed, tally, threshold_of
     from absentia.tally.counting import count
     from absentia.tally.without_uid import without_uid
 
-    counted = count(observatory, name, by=by, since=since, until=until, **filters)
-    if as_of is not None:
-        from absentia.cli.tally_as_of import write_as_of
-
-        then = count(observatory, name, by=by, since=since, until=until, as_of=as_of, **filters)
-        write_as_of(then.tally, counted.tally, output_format, every_court=every_court)
-        return
+    counted = None if _is_of_packages(name) else count(observatory, name, **asked)
+    result = tally(observatory, name, **asked) if counted is None else counted.tally
     if suppress is not None:
-        counted = replace(counted, tally=suppressed(counted.tally, suppress or threshold_of(observatory)))
-    expected = _expected(observatory, counted, wanted)
-    result = counted.tally if expected is None else expected.tally
-    scope = counted.scope
-    missing = without_uid(observatory, {**scope.parameters(), "by_decision": scope.by_decision})
-    if output_format == "json":
-        shown = (result if expected is None else expected).as_dict()
-        write_json(shown | {"without_uid": None if result.suppressed else missing})
-    elif output_format == "csv":
-        write_csv(csv_rows(result, expected, missing=missing), csv_columns(result, expected))
-    else:
-        print_tally(result, expected, every_court=every_court, missing=missing)
-
-
-def _named(name: str | None) -> str:
-    if name is None:
-        raise UsageProblem(_("no measure was named"), next_step=_("`absentia tally --list` shows them"))
-    return name
-
-
-def _compare(
-    observatory: Observatory, name: str, periods: tuple[str, str], output_format: str, filters: dict[str, Any]
-) -> None:
-    from absentia.tally import compare
-
-    comparison = compare(observatory, name, *periods, **filters)
-    writers = {"json": lambda: write_json(comparison.as_dict()), "csv": lambda: write_comparison_csv(comparison)}
-    writers.get(output_format, lambda: print_comparison(comparison))()
+        result = suppressed(result, suppress or threshold_of(observatory))
+    if counted is None:
+        return result, None, ()
+    expected = _expected(observatory, replace(counted, tally=result), wanted)
+    missing = without_uid(observatory, {**counted.scope.parameters(), "by_decision": counted.scope.by_decision})
+    return result if expected is None else expected.tally, expected, missing
 
 
 def _is_of_packages(name: str) -> bool:
@@ -176,39 +173,37 @@ def _is_of_packages(name: str) -> bool:
     return named_as(name) in measures_of_packages()
 
 
-def _write_packages(
-    observatory: Observatory,
-    name: str,
+def _write(
+    result: Tally,
+    expected: Tallied | None,
+    missing: Sequence[WithoutUid],
     output_format: str,
-    suppress: int | None,
-    asked: dict[str, Any],
     *,
-    as_of: str | None,
-    nowcast: bool,
+    every_court: bool,
 ) -> None:
-    """Counts over packages: nothing of them is captured page by page, linked by an УИД or expected by looks."""
-    from absentia.tally import suppressed, tally, threshold_of
-
-    if nowcast:
-        raise UsageProblem(
-            _("beside counts over packages nothing is expected"),
-            where="--nowcast",
-            next_step=_("`absentia estimate delay --measure {name}` says what is still expected").format(name=name),
-        )
-    found = tally(observatory, name, **asked)
-    if as_of is not None:
-        from absentia.cli.tally_as_of import write_as_of
-
-        write_as_of(tally(observatory, name, **asked, as_of=as_of), found, output_format, every_court=False)
-        return
-    if suppress is not None:
-        found = suppressed(found, suppress or threshold_of(observatory))
     if output_format == "json":
-        write_json(found.as_dict())
+        shown = (result if expected is None else expected).as_dict()
+        of_pages = "packages" not in result.coverage
+        write_json(shown | ({"without_uid": None if result.suppressed else missing} if of_pages else {}))
     elif output_format == "csv":
-        write_csv(csv_rows(found), csv_columns(found))
+        write_csv(csv_rows(result, expected, missing=missing), csv_columns(result, expected))
     else:
-        print_tally(found)
+        print_tally(result, expected, every_court=every_court, missing=missing)
+
+
+def _compare(
+    observatory: Observatory, name: str, periods: tuple[str, str], output_format: str, filters: dict[str, Any]
+) -> None:
+    from absentia.tally import compare
+
+    comparison = compare(observatory, name, *periods, **filters)
+    if output_format == "json":
+        write_json(comparison.as_dict())
+    elif output_format == "csv":
+        flat = comparison.as_row()
+        write_csv([flat], tuple(flat))
+    else:
+        print_comparison(comparison)
 
 
 def _expected(observatory: Observatory, counted: Counted, wanted: bool | None) -> Tallied | None:

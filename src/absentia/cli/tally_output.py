@@ -1,27 +1,97 @@
-"""How tallies are written for people, and their rows for CSV."""
+"""How tallies are written for people, with a nowcast beside their rows, and their rows for CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from absentia.cli.language import _, language, told
-from absentia.cli.render import render, write_table
-from absentia.cli.tally_coverage import in_short, not_looked_at, print_coverage
-from absentia.cli.tally_nowcast import NOWCAST_COLUMNS, csv_cells, headings, print_notes, table_cells
-from absentia.cli.tally_words import DIMENSIONS, filters, value
-from absentia.model.numbers import percent
+from absentia.cli.language import N_, _, language
+from absentia.cli.output import echo, render, write_table
+from absentia.cli.tally_words import DIMENSIONS, filters, in_short, not_looked_at, print_coverage, value
+from absentia.model import Refusal
+from absentia.model.numbers import number, percent
 from absentia.model.texts import SYNTHETIC
 from absentia.tally.words import REASONS, UNREADABLE
 
 if TYPE_CHECKING:
-    from absentia.estimate.delay.tallied import Tallied
+    from absentia.estimate.delay.tallied import Expected, Tallied
     from absentia.model.count import Count
-    from absentia.tally import Measure, Tally
+    from absentia.model.texts import Words
+    from absentia.tally import Tally
     from absentia.tally.result import Row
     from absentia.tally.without_uid import WithoutUid
+
+
+NOWCAST_COLUMNS = ("nowcast", "nowcast_low", "nowcast_high", "nowcast_until", "nowcast_reason")
+NOWCAST_REASONS = {
+    "whole": N_("all is reported"),
+    "settled": N_("nothing more expected"),
+    "not_over": N_("not over yet"),
+    "cut": N_("cut by the dates asked for"),
+    "suppressed": N_("withheld"),
+    "refused": "",
+    "not_looked_at": "",
+}
+_MOST = 5
+
+
+def headings() -> dict[str, str]:
+    """The columns for people, after the count."""
+    return {"nowcast": _("nowcast"), "interval": _("95 % prediction interval")}
+
+
+def table_cells(row: Expected) -> dict[str, str]:
+    """The cells under :func:`headings`."""
+    found = row.nowcast
+    if found is None:
+        words = NOWCAST_REASONS[row.reason or ""]
+        return {"nowcast": "", "interval": _(words) if words else ""}
+    value, low, high = (number(found[key], language(), 0) for key in ("value", "low", "high"))
+    return {"nowcast": value, "interval": f"{low}–{high}"}
+
+
+def csv_cells(row: Expected, expected: Tallied) -> dict[str, Any]:
+    """The cells under :data:`NOWCAST_COLUMNS`; where the method refuses, its reason in words."""
+    found = row.nowcast
+    if found is not None:
+        ends = {"nowcast_low": found["low"], "nowcast_high": found["high"], "nowcast_until": found["until"]}
+        return {"nowcast": found["value"], **ends, "nowcast_reason": None}
+    reason: Words | None = row.reason
+    if reason == "refused":
+        court = row.row.cell.get("court")
+        reason = next(
+            (one.found.reason for one in expected.sources if one.court == court and isinstance(one.found, Refusal)),
+            reason,
+        )
+    return {"nowcast": None, "nowcast_reason": reason}
+
+
+def print_notes(expected: Tallied) -> None:
+    """What a nowcast is, how it was made, and why there is none where there is none."""
+    if expected.given:
+        echo(
+            "Nowcast (estimated): what the count will be when all is reported that comes within the longest delay. "
+            "It is in no count and in no total."
+        )
+        echo("Method: {method}.", method=expected.method)
+        if expected.tally.synthetic:
+            echo("Estimated from synthetic pages.")
+    elif any(one.reason in ("whole", "settled") for one in expected.rows):
+        echo("Nowcast: nothing more is expected about these periods within the longest delay.")
+    for one in expected.sources:
+        if one.left_out:
+            courts = ", ".join(one.left_out)
+            echo("Not in the nowcast, because they did not answer: {courts}.", courts=courts)
+    refused = [one for one in expected.sources if isinstance(one.found, Refusal)]
+    for one in refused[:_MOST]:
+        reason = one.found.reason if isinstance(one.found, Refusal) else ""
+        if one.court is None:
+            echo("No nowcast: {reason}.", reason=reason)
+        else:
+            echo("No nowcast for {court}: {reason}.", court=one.court, reason=reason)
+    if len(refused) > _MOST:
+        echo("No nowcast for {count} more court.", "No nowcast for {count} more courts.", count=len(refused) - _MOST)
+    echo()
 
 
 def print_measures(output_format: str) -> None:
@@ -30,12 +100,9 @@ def print_measures(output_format: str) -> None:
 
     known = (*measures().values(), *measures_of_packages().values())
     both = [{"measure": one.name, "unit": dict(one.unit), "about": dict(one.about)} for one in known]
+    rows = [{"measure": one.name, "unit": one.unit[language()], "about": one.about[language()]} for one in known]
     headings = {"measure": _("measure"), "unit": _("unit"), "about": _("what is in it")}
-    render(output_format, [_listed(one) for one in known], headings, document=both)
-
-
-def _listed(measure: Measure) -> dict[str, str]:
-    return {"measure": measure.name, "unit": measure.unit[language()], "about": measure.about[language()]}
+    render(output_format, rows, headings, document=both)
 
 
 def print_tally(
@@ -62,10 +129,10 @@ def print_tally(
     if tally.by or reasons:
         shown = [cells_of(row, tally) | beside.get(id(row), {}) for row in rows]
         write_table(shown, columns, right=("count", "nowcast"))
-        click.echo()
+        echo()
     if expected is not None:
         print_notes(expected)
-    click.echo(_("Total: {total}").format(total=total_text(tally)))
+    echo("Total: {total}", total=total_text(tally))
     print_legend(tally)
     _say_without_uid(missing, tally.suppressed or 0)
     print_footing(tally, every_court=every_court)
@@ -84,25 +151,25 @@ def print_legend(*tallies: Tally) -> None:
         _print_legend_of_packages(tallies, counts)
         return
     if any(one.known and one.high is None for one in counts):
-        click.echo(_("≥: complete listings do not show all of this; the count is a lower bound."))
+        echo("≥: complete listings do not show all of this; the count is a lower bound.")
     if any(one.high is not None and not one.exact for one in counts):
-        click.echo(_("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers."))
+        echo("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers.")
     _say_how_rows_add_up(tallies)
 
 
 def _say_how_rows_add_up(tallies: Sequence[Tally]) -> None:
     """Why the rows of a table are more than its total, or less."""
     if any(one.rows_overlap for one in tallies):
-        click.echo(_("Some may stand in several rows; the total counts each once."))
+        echo("Some may stand in several rows; the total counts each once.")
     elif any(one.rows_fall_short for one in tallies):
-        click.echo(_("Rows add up to less than the total: each leaves out what may belong to another row."))
+        echo("Rows add up to less than the total: each leaves out what may belong to another row.")
 
 
 def _print_legend_of_packages(tallies: Sequence[Tally], counts: Sequence[Count]) -> None:
     if any(one.known and one.high is None for one in counts):
-        click.echo(_("≥: documents of this may still come in; the count is a lower bound."))
+        echo("≥: documents of this may still come in; the count is a lower bound.")
     if any(one.high is not None and not one.exact for one in counts):
-        click.echo(_("5–7: 5 cases have this category in every document, 7 in at least one."))
+        echo("5–7: 5 cases have this category in every document, 7 in at least one.")
     _say_how_rows_add_up(tallies)
 
 
@@ -113,50 +180,47 @@ def _say_without_uid(missing: Sequence[WithoutUid], threshold: int) -> None:
     known = share(missing, threshold)
     if known is None:
         return
-    text = _("Records without a valid УИД: {share}").format(share=percent(known, language()))
+    text = _("Records without a valid УИД: {share}", share=percent(known, language()))
     most = max(missing, key=lambda one: (one.without_uid / one.records, one.records))
     if most.without_uid and not threshold and len(missing) > 1:
-        text += _("; most: {court}, {year}, {share} of {count}").format(
+        text += _(
+            "; most: {court}, {year}, {share} of {count}",
             court=most.court,
             year=str(most.year) if most.year else _("not dated"),
             share=percent(most.without_uid / most.records, language()),
             count=most.records,
         )
-    click.echo(f"{text}.")
+    echo(f"{text}.")
 
 
 def print_heading(tally: Tally) -> None:
     """What is counted."""
     if tally.synthetic:
-        click.echo(told(SYNTHETIC))
-    click.echo(_("{unit:opening}.").format(unit=tally.unit[language()]))
-    click.echo(_("Counted: {what}. Period: {period}.").format(what=", ".join(filters(tally)), period=_period(tally)))
-    click.echo()
+        echo(SYNTHETIC)
+    echo("{unit:opening}.", unit=tally.unit[language()])
+    echo("Counted: {what}. Period: {period}.", what=", ".join(filters(tally)), period=_period(tally))
+    echo()
 
 
 def _period(tally: Tally) -> str:
     if not tally.since and not tally.until:
         return _("all that was seen")
-    return _("{since} to {until}").format(since=tally.since or "…", until=tally.until or "…")
+    return _("{since} to {until}", since=tally.since or "…", until=tally.until or "…")
 
 
 def print_footing(tally: Tally, *, every_court: bool) -> None:
     """What the counts rest on."""
-    click.echo()
+    echo()
     print_coverage(tally.coverage, every_court=every_court)
     missed = [
         f"{_(text)}: {_('withheld') if tally.unreadable[key] is None else tally.unreadable[key]}"
         for key, text in UNREADABLE.items()
         if tally.unreadable.get(key, 0) != 0
     ]
-    click.echo(_("Not readable: {list}.").format(list="; ".join(missed) if missed else _("nothing")))
+    echo("Not readable: {list}.", list="; ".join(missed) if missed else _("nothing"))
     if tally.suppressed:
-        click.echo(
-            _("Counts below {threshold} are withheld, with those that would give them away.").format(
-                threshold=tally.suppressed
-            )
-        )
-    click.echo(_("Recompute: {command}").format(command=tally.command))
+        echo("Counts below {threshold} are withheld, with those that would give them away.", threshold=tally.suppressed)
+    echo("Recompute: {command}", command=tally.command)
 
 
 def cells_of(row: Row, tally: Tally) -> dict[str, str]:
@@ -169,45 +233,10 @@ def cells_of(row: Row, tally: Tally) -> dict[str, str]:
     return cells | {"count": row.count.text(language()), "reason": _why(row)}
 
 
-_REPEATED = (
-    "total",
-    "total_low",
-    "total_high",
-    "total_reason",
-    "measure",
-    "unit",
-    "instance",
-    "procedure",
-    "since",
-    "until",
-    "pages",
-    "pages_of_no_court",
-    "first_captured",
-    "last_captured",
-    "courts_looked_at",
-    "courts_not_looked_at",
-    "not_looked_at",
-    "coverage",
-    *UNREADABLE,
-    "without_uid",
-    "suppressed_below",
-    "synthetic",
-    "query",
-)
-_OF_COVERAGE = (
-    "pages",
-    "pages_of_no_court",
-    "first_captured",
-    "last_captured",
-    "courts_looked_at",
-    "courts_not_looked_at",
-)
-
-
 def csv_columns(tally: Tally, expected: Tallied | None = None) -> tuple[str, ...]:
     """Dimensions, count and reason; what is expected; then, the same in every row, what the counts rest on."""
     between = NOWCAST_COLUMNS if expected is not None else ()
-    return (*tally.by, "count", "complete", "low", "high", "reason", "why", *between, *_REPEATED)
+    return (*tally.by, "count", "complete", "low", "high", "reason", "why", *between, *csv_repeated(tally))
 
 
 def csv_rows(
@@ -223,7 +252,7 @@ def csv_rows(
 
 
 def csv_repeated(tally: Tally) -> dict[str, Any]:
-    """What stands over and under the table."""
+    """What stands over and under the table; who has no УИД is for who counted pages to say."""
     return {
         "total": tally.total.low,
         "total_low": tally.total.low,
@@ -235,10 +264,15 @@ def csv_repeated(tally: Tally) -> dict[str, Any]:
         "procedure": tally.filters["procedure"],
         "since": tally.since,
         "until": tally.until,
-        **{key: tally.coverage.get(key) for key in _OF_COVERAGE},
+        **{
+            key: tally.coverage.get(key)
+            for key in ("pages", "pages_of_no_court", "first_captured", "last_captured", "courts_looked_at")
+        },
+        "courts_not_looked_at": tally.coverage.get("courts_not_looked_at"),
         "not_looked_at": "; ".join(not_looked_at(tally.coverage)),
         "coverage": " | ".join(in_short(tally.coverage)),
-        **tally.unreadable,
+        **{key: tally.unreadable.get(key) for key in UNREADABLE},
+        "without_uid": None,
         "suppressed_below": tally.suppressed,
         "synthetic": "synthetic" if tally.synthetic else "",
         "query": tally.command,

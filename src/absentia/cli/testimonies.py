@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, TranslatedSubgroup, format_option
-from absentia.cli.language import N_, _, language, ngettext
-from absentia.cli.output import say
-from absentia.cli.render import render
+from absentia.cli.base import Settings, TranslatedSubgroup
+from absentia.cli.language import N_, _, language
+from absentia.cli.options import format_option
+from absentia.cli.output import echo, render, say
 from absentia.model.numbers import number
+from absentia.model.texts import counted, said
 
 if TYPE_CHECKING:
     from absentia.observatory import Observatory
@@ -41,7 +42,6 @@ def command() -> None:
 
 @command.command(
     "import",
-    cls=TranslatedCommand,
     help=N_(
         "Keep the codes of a CSV file and count them.\n\n"
         "CODED has the columns testimony (1, 2, 3 …), coder (A, B) and each field of the codebook. Whatever is no code "
@@ -68,7 +68,7 @@ def import_(settings: Settings, coded: Path, codebook: Path, output_format: str)
     _write(counted(found, threshold), threshold, output_format)
 
 
-@command.command("show", cls=TranslatedCommand, help=N_("Count the codes that are kept."))
+@command.command("show", help=N_("Count the codes that are kept."))
 @format_option()
 @click.pass_obj
 def show(settings: Settings, output_format: str) -> None:
@@ -94,14 +94,14 @@ def _write(found: Counted, threshold: int, output_format: str) -> None:
     }  # fmt: skip
     if output_format == "table":
         many = total.low
-        click.echo(
-            _("So few published testimonies are coded that their number is withheld, too.")
+        echo(
+            said("So few published testimonies are coded that their number is withheld, too.")
             if many is None
-            else ngettext(
+            else counted(
                 "Of {n} published testimony coded, so many named:",
                 "Of {n} published testimonies coded, so many named:",
-                many,
-            ).format(n=many)
+                n=many,
+            )
         )
     rows = [row for one in found.fields for row in _rows(one)]
     shown = [
@@ -150,10 +150,12 @@ def _alpha(row: dict[str, Any], code: str) -> str:
 def _notes(found: Counted, threshold: int) -> None:
     silent = [one.field.name for one in found.fields if not one.counts]
     if silent:
-        why = _("Not counted, since the coders agree too little (Krippendorff's alpha below .667, or none): {fields}")
-        say(why.format(fields=", ".join(silent)))
-    small = _("Counts below {n} are withheld, and others that would give one away; so is the alpha of their field.")
-    say(small.format(n=threshold))
+        say(
+            "Not counted, since the coders agree too little (Krippendorff's alpha below .667, or none): {fields}",
+            fields=", ".join(silent),
+        )
     say(
-        _("This counts published testimonies, chosen by whoever published them: no share of deserters follows from it.")
+        "Counts below {n} are withheld, and others that would give one away; so is the alpha of their field.",
+        n=threshold,
     )
+    say("This counts published testimonies, chosen by whoever published them: no share of deserters follows from it.")

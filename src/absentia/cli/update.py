@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option, verbose_option
-from absentia.cli.collect_output import print_plan, showing
-from absentia.cli.language import N_, _, language, ngettext, told
-from absentia.cli.output import say
+from absentia.cli.base import Settings, verb
+from absentia.cli.collect_output import print_plan, showing, take_shards
+from absentia.cli.language import N_, _, language, told
+from absentia.cli.options import all_option, format_option, jobs_option, plan_options
+from absentia.cli.output import echo, say, write_csv, write_json, write_table
 from absentia.cli.parse_output import tell_rebuilt
-from absentia.cli.render import write_csv, write_json, write_table
-from absentia.cli.shards import take_shards
 from absentia.model.count import Count
 from absentia.model.texts import SYNTHETIC, counted
 
@@ -48,16 +47,15 @@ def _conditions(_context: click.Context, _option: click.Parameter, given: tuple[
         condition = Condition.parse(text)
         if condition is None:
             raise click.BadParameter(
-                _("{text} is none of {known}").format(text=text, known=", ".join([*CONDITIONS, "dark:14d"]))
+                _("{text} is none of {known}", text=text, known=", ".join([*CONDITIONS, "dark:14d"]))
             )
         read.append(condition)
     return tuple(read)
 
 
-@click.command(
+@verb(
     "update",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Collect what is due, then bring everything that follows from it up to date.\n\n"
         "collect, archive, parse, link, disappearances, tally: each stage takes up only what is new. The run's report "
         "says which counts changed. It ends with a digest: what was looked at, what was not and why, what waits for "
@@ -71,10 +69,9 @@ def _conditions(_context: click.Context, _option: click.Parameter, given: tuple[
     show_default=True,
     help=N_("Ask the courts first, or only take up what the archive holds."),
 )
-@click.option("--all", "everything", is_flag=True, help=N_("Also what was seen so lately that it is not due."))
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=N_("Processes that read."))
-@click.option("--dry-run", is_flag=True, help=N_("Print the plan with an estimate of its requests; ask nobody."))
-@verbose_option()
+@all_option()
+@jobs_option()
+@plan_options
 @click.option(
     "--fail-on",
     "conditions",
@@ -119,7 +116,7 @@ def command(
     try:
         done = _collected(observatory, jobs, everything=everything) if collecting else _update(observatory, jobs)
     except KeyboardInterrupt:
-        say(_("interrupted; nothing is lost, the next `absentia update` goes on from here"))
+        say("interrupted; nothing is lost, the next `absentia update` goes on from here")
         return _INTERRUPTED
     if done.built is not None:
         tell_rebuilt(done.built)
@@ -132,7 +129,7 @@ def _ended(done: Updated, conditions: tuple[Condition, ...], notify: str | None)
     heard = notify is None or _notified(notify, done)
     struck = [one for one in conditions if one.struck(done.week)]
     if struck:
-        say(_("--fail-on: {conditions}").format(conditions=", ".join(str(one) for one in struck)))
+        say("--fail-on: {conditions}", conditions=", ".join(str(one) for one in struck))
     return done.exit_code or (_STRUCK if struck else 0) or (0 if heard else 1)
 
 
@@ -144,10 +141,10 @@ def _notified(command_line: str, done: Updated) -> bool:
             shlex.split(command_line), input=text, text=True, encoding="utf-8", check=False
         )
     except (OSError, ValueError) as error:
-        say(_("--notify: the command could not be run: {reason}").format(reason=error))
+        say("--notify: the command could not be run: {reason}", reason=error)
         return False
     if done_with.returncode:
-        say(_("--notify: the command ended with exit code {code}").format(code=str(done_with.returncode)))
+        say("--notify: the command ended with exit code {code}", code=str(done_with.returncode))
     return not done_with.returncode
 
 
@@ -205,14 +202,15 @@ def _print(done: Updated, output_format: str) -> None:
         if done.changes and not done.first:
             _print_changes(done)
         for line in _told(done):
-            click.echo(line)
+            echo(line)
     if done.linked is not None:
         say(
-            ngettext("{filings} filing is {cases}", "{filings} filings are {cases}", done.linked.records).format(
-                filings=done.linked.records, cases=counted("{n} case", "{n} cases", n=done.linked.cases)
-            )
+            "{filings} filing is {cases}",
+            "{filings} filings are {cases}",
+            filings=done.linked.records,
+            cases=counted("{n} case", "{n} cases", n=done.linked.cases),
         )
-    say(_("the run's report is {path}").format(path=done.folder / "report.md"))
+    say("the run's report is {path}", path=done.folder / "report.md")
 
 
 def _print_changes(done: Updated) -> None:
@@ -225,6 +223,6 @@ def _print_changes(done: Updated) -> None:
         for row in written[:_SHOWN]
     ]
     if shown:
-        write_table(shown, {key: _(heading) for key, heading in _CELL.items()}, title=_("Counts that changed"))
+        write_table(shown, _CELL, title=_("Counts that changed"))
     if len(written) > _SHOWN:
-        say(_("{count} more in {file}").format(count=len(written) - _SHOWN, file=done.folder / "delta.json"))
+        say("{count} more in {file}", count=len(written) - _SHOWN, file=done.folder / "delta.json")

@@ -1,25 +1,32 @@
-"""``absentia why``."""
+"""``absentia why``: the reasons of a case, a decision on it, and of packages the documents it rests on."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from absentia.cli.base import Settings, TranslatedCommand, format_option
+from absentia.cli.archive_import import echo_package
+from absentia.cli.base import Settings, verb
 from absentia.cli.language import N_, _
-from absentia.cli.output import say
+from absentia.cli.options import format_option
+from absentia.cli.output import echo, say, write_json, write_table
+from absentia.cli.tally_words import value
 from absentia.cli.why_output import write_why
+from absentia.dumps.dump import SLICE
+from absentia.dumps.resting import EVERY, Resting
 from absentia.errors import DataProblem, UsageProblem
+from absentia.model.texts import SYNTHETIC, said
 
 if TYPE_CHECKING:
+    from absentia.dumps.resting import Row
     from absentia.observatory import Observatory
 
 
-@click.command(
+@verb(
     "why",
-    cls=TranslatedCommand,
-    help=N_(
+    N_(
         "Say why the filings of a case are one: the keys that join them, those that do not and why, the decisions in "
         "force, what its records say now, and each page it rests on.\n\n"
         "ID is that of a case, a record or a filing, as in the tables; its beginning is enough. A record that was "
@@ -70,18 +77,16 @@ def _of_packages(observatory: Observatory, name: str, output_format: str, *, dec
         return False
     if decides:
         raise DataProblem(
-            _("over packages nothing is linked: documents of one case number are one case"),
+            said("over packages nothing is linked: documents of one case number are one case"),
             where=str(observatory.path),
-            next_step=_("`absentia tally cases_seen` counts them"),
+            next_step=said("`absentia tally cases_seen` counts them"),
         )
     if found is None:
         raise DataProblem(
-            _("no newest package has a criminal case or a document of this number"),
+            said("no newest package has a criminal case or a document of this number"),
             where=str(observatory.path),
-            next_step=_("give the number of the case as the register has it, or that of a document"),
+            next_step=said("give the number of the case as the register has it, or that of a document"),
         )
-    from absentia.cli.why_packages import write_resting
-
     write_resting(found, output_format)
     return True
 
@@ -96,19 +101,87 @@ def _decided(
 ) -> bool:
     """Write down what was decided, if anything; whether it holds."""
     if same and not_same:
-        raise UsageProblem(_("one decision at a time"), where="--same, --not-same")
+        raise UsageProblem(said("one decision at a time"), where="--same, --not-same")
     other = same or not_same
     if not other:
         if reason or who:
             raise UsageProblem(
-                _("nothing is decided"), where="--reason, --who", next_step=_("add --same OTHER or --not-same OTHER")
+                said("nothing is decided"),
+                where="--reason, --who",
+                next_step=said("add --same OTHER or --not-same OTHER"),
             )
         return True
     from absentia.link.naming import decide
 
     held = decide(observatory, "same" if same else "not_same", name, other, reason=reason or "", who=who or "")
     if held:
-        say(_("decided, and linked by it: a line of decisions/decisions.jsonl"))
+        say("decided, and linked by it: a line of decisions/decisions.jsonl")
     else:
-        say(_("written down, but another decision keeps them apart: it is among the decisions in force"))
+        say("written down, but another decision keeps them apart: it is among the decisions in force")
     return held
+
+
+_COLUMNS = {
+    "document": N_("document"),
+    "adopted": N_("adopted"),
+    "instance": N_("instance"),
+    "verdict": N_("verdict of a court"),
+    "article": N_("article"),
+    "open": N_("open to the public"),
+    "package": N_("in the package of"),
+    "first": N_("first in that of"),
+}
+
+
+def write_resting(found: Resting, output_format: str) -> None:
+    """Everything a count of this case rests on; no judge, no court, no address."""
+    synthetic = any(one.synthetic for one in found.packages)
+    if output_format == "json":
+        packages = [
+            {"day": one.day, "year": one.year, "package": one.told["package"], "table": one.told["files"][SLICE]}
+            for one in found.packages
+        ]
+        documents = [asdict(one) for one in found.rows]
+        write_json(
+            {
+                "number": found.number,
+                "synthetic": synthetic,
+                "documents": documents,
+                "articles": found.ends,
+                "packages": packages,
+            }
+        )
+        return
+    if synthetic:
+        echo(SYNTHETIC)
+    echo("For your eyes only: the number of a case leads to people.")
+    echo("Case {number}: documents in the newest packages: {n}.", number=found.number, n=len(found.rows))
+    write_table([_row(one) for one in found.rows], _COLUMNS)
+    for article, end in found.ends.items():
+        echo(
+            N_("Article {article}: the category of every document; counted at both ends of a range.")
+            if end == EVERY
+            else N_("Article {article}: the category of some documents; counted at the upper end of a range alone."),
+            article=article,
+        )
+    for one in found.packages:
+        echo_package(one)
+        echo(
+            "  its rows are kept in {table}, SHA-256 {digest}; the archive's chain holds both",
+            table=SLICE,
+            digest=one.told["files"][SLICE],
+        )
+
+
+def _row(one: Row) -> dict[str, str]:
+    yes, no = _("yes"), _("no")
+    return {
+        "document": str(one.document),
+        "adopted": str(one.adopted or _("not dated")),
+        "instance": value("instance", one.instance or "unknown"),
+        "verdict": yes if one.verdict else no,
+        "article": one.article or "–",
+        "open": yes if one.open else no,
+        "package": str(one.package),
+        "first": str(one.first),
+    }

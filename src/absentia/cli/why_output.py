@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from absentia.cli.language import N_, _, ngettext, told
-from absentia.cli.render import write_json, write_table
+from absentia.cli.language import N_, _
+from absentia.cli.output import echo, write_json, write_table
 from absentia.cli.tally_words import value
 from absentia.decisions import MACHINE
 from absentia.model.texts import SYNTHETIC
@@ -57,11 +55,12 @@ def write_why(why: Why, ends: Sequence[OpenEnd], output_format: str) -> None:
         write_json({name: getattr(why, name) for name in type(why).__slots__} | {"open_ends": ends})
         return
     if why.synthetic:
-        click.echo(told(SYNTHETIC))
-    click.echo(
-        ngettext("Case {case}: {count} record.", "Case {case}: {count} records.", len(why.records)).format(
-            case=_short(why.case_id), count=len(why.records)
-        )
+        echo(SYNTHETIC)
+    echo(
+        "Case {case}: {count} record.",
+        "Case {case}: {count} records.",
+        count=len(why.records),
+        case=_short(why.case_id),
     )
     _table(_("Its records, as they are now"), [_record(one) for one in why.records])
     _table(_("What its pages say"), [_told(told) for record in why.records for told in record.told])
@@ -70,14 +69,14 @@ def write_why(why: Why, ends: Sequence[OpenEnd], output_format: str) -> None:
     _table(_("Decisions in force"), [_decision(one) for one in why.decisions])
     for end in ends:
         _open_end(end)
-    click.echo()
-    click.echo(_("From a page to its bytes: absentia archive show CAPTURE"))
+    echo()
+    echo("From a page to its bytes: absentia archive show CAPTURE")
 
 
 def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    click.echo()
+    echo()
     if not rows:
-        click.echo(_("{title}: none.").format(title=title))
+        echo("{title}: none.", title=title)
         return
     write_table(rows, {heading: heading for heading in rows[0]}, title=title)
 
@@ -136,8 +135,11 @@ def _decision(decision: Judgement) -> dict[str, Any]:
 
 
 def _open_end(end: OpenEnd) -> None:
-    about = _("Open end: {record}, {ending}; may have gone on after {since} as").format(
-        record=_short(end.record_id), ending=_(ENDINGS[end.ending]), since=end.since
+    about = _(
+        "Open end: {record}, {ending}; may have gone on after {since} as",
+        record=_short(end.record_id),
+        ending=_(ENDINGS[end.ending]),
+        since=end.since,
     )
     rows: list[dict[str, Any]] = [
         {
@@ -152,4 +154,4 @@ def _open_end(end: OpenEnd) -> None:
     ]
     _table(about, rows[:_MOST])
     if len(rows) > _MOST:
-        click.echo(_("and {count} more (--format json)").format(count=len(rows) - _MOST))
+        echo("and {count} more (--format json)", count=len(rows) - _MOST)

@@ -21,9 +21,8 @@ from absentia.collect.collection import start_of, status_of
 from absentia.collect.kind import why
 from absentia.collect.settings import read_settings
 from absentia.collect.status import STANDS, Standing
+from absentia.desk.decided import CHOICES, WHO, Links, choose, chosen, grouped
 from absentia.desk.guard import Guard
-from absentia.desk.issues import CHOICES, choose, chosen, grouped
-from absentia.desk.links import WHO, Links
 from absentia.disappearances import AbsenceState, find_disappearances, judge, key_of, look_for_disappearances
 from absentia.dumps.differences import standing_of_packages
 from absentia.dumps.held import dumps_of

@@ -29,12 +29,11 @@ from absentia.model import Grain, LookOutcome
 from absentia.model.checked import CheckedArticle
 from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Interval, Refusal
-from absentia.model.period import Period, label
+from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, said, said_of
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.bounds import GONE
-from absentia.pipeline.dossier_of_packages import packaged
-from absentia.pipeline.one_problem import HEADLINE
+from absentia.pipeline.dossier_of_packages import newest_half_year, packaged
+from absentia.pipeline.one_problem import GONE, HEADLINE
 from absentia.pipeline.published import Together, together
 from absentia.pipeline.withholding import shown, shown_article, shown_removals
 from absentia.publish import EstimateReport, licences, origin
@@ -181,20 +180,11 @@ def _by_article(observatory: Observatory, decided: Together, grain: str, thresho
     }
 
 
-def _half_year(tally: Tally | None, last: dt.date | None) -> str:
-    """The newest half-year that is over and of which something is known; else the one under way."""
-    today = last or dt.date(1970, 1, 1)
-    rows = tally.rows if tally is not None else ()
-    known = [row.cell["half-year"] for row in rows if row.cell["half-year"] and row.count.known]
-    over = [one for one in known if Period.parse(one).end <= today]
-    return str(max(over or known or [label(today, Grain.HALF_YEAR)]))
-
-
 def _headline(
     observatory: Observatory, halves: Tally | None, article: str, seen: Coverage, decided: Together
 ) -> Headline:
     threshold = threshold_of(observatory)
-    half = _half_year(halves, seen.last_day)
+    half = newest_half_year(halves, (seen.last_day or dt.date(1970, 1, 1),))
     expected, command = _expected(observatory, article, Grain.HALF_YEAR.value, decided)
     months, _command = _expected(observatory, article, Grain.MONTH.value, decided)
     nothing = Refusal(DELAY, said("nothing more is expected of this half-year, or nothing can be said of it"))

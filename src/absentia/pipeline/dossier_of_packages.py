@@ -11,7 +11,7 @@ from typing import cast
 
 from absentia.dumps.dump import SLICE, Dump, PackageCoverage
 from absentia.model import Grain
-from absentia.model.period import Period
+from absentia.model.period import Period, label
 from absentia.model.texts import in_languages
 from absentia.pipeline.published import Together
 from absentia.pipeline.published_packages import shown_tally
@@ -39,12 +39,14 @@ def packaged(decided: Together) -> Packaged:
     of_most = sorted(halves[DOCUMENTS], key=lambda one: (-_documents(decided, one), one))
     article = next(iter(of_most), "")
     seen = PackageCoverage(tuple(held))
-    measure = next((one for one in _FIRST if _known(halves[one].get(article))), DOCUMENTS)
+    measure = next((one for one in _FIRST if known_half_years(halves[one].get(article))), DOCUMENTS)
     return Packaged(
         synthetic=any(one.synthetic for one in held),
         until=seen.last_day,
         whole_until=seen.whole_until,
-        headline=Focus(measure, article, _half_year(_known(halves[measure].get(article)), seen)),
+        headline=Focus(
+            measure, article, newest_half_year(halves[measure].get(article), (seen.whole_until, seen.last_day))
+        ),
         months=months,
         half_years=halves,
         packages=[_read(one) for one in held],
@@ -89,17 +91,22 @@ def _unplaced(decided: Together, threshold: int) -> Mapping[str, int | None]:
     return {name: None if many is None or 0 < many < threshold else many for name, many in found.items()}
 
 
-def _known(tally: Tally | None) -> list[str]:
+def known_half_years(tally: Tally | None) -> list[str]:
     """The half-years of which there is a number."""
-    return [] if tally is None else [row.cell["half-year"] for row in tally.rows if row.count.known]
+    rows = tally.rows if tally is not None else ()
+    return [row.cell["half-year"] for row in rows if row.cell["half-year"] and row.count.known]
 
 
-def _half_year(known: Sequence[str], seen: PackageCoverage) -> str:
-    """The newest half-year of which all is there and something is known; else the newest that is over."""
-    for day in (seen.whole_until, seen.last_day, dt.date.max):
+def newest_half_year(tally: Tally | None, days: Sequence[dt.date]) -> str:
+    """The newest that was over by the first of these days and of which something is known; else by the next; else any.
+
+    Where nothing is known, that of the last of the days.
+    """
+    known = known_half_years(tally)
+    for day in (*days, dt.date.max):
         if over := [one for one in known if Period.parse(one).end <= day]:
-            return str(max(over))
-    return Period.of(seen.last_day, Grain.HALF_YEAR).name
+            return max(over)
+    return label(days[-1], Grain.HALF_YEAR)
 
 
 def _read(one: Dump) -> PackageRead:

@@ -16,9 +16,8 @@ from absentia.check.schema import Article
 from absentia.disclosure import Cell
 from absentia.looks.coverage import Coverage
 from absentia.model.period import Period
-from absentia.pipeline.bounds import GONE
 from absentia.pipeline.claimed import Asked, Labelled
-from absentia.pipeline.one_problem import HEADLINE
+from absentia.pipeline.one_problem import GONE, HEADLINE
 from absentia.publish.site.numbers import id_of
 
 Windows = tuple[tuple[object, ...], ...]

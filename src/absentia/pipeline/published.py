@@ -1,8 +1,8 @@
 """What a site may show, decided for all that it counts, and for all versions that can still be read, as one problem.
 
 Every measure in months, half-years and in all under each article, the headline by court, disappearances, and what
-claims of articles count: these bound each other (see ``bounds``), and what earlier versions showed stays shown. What is
-counted over packages is decided apart (see ``published_packages``).
+claims of articles count: these bound each other (see ``one_problem``), and what earlier versions showed stays shown.
+What is counted over packages is decided apart (see ``published_packages``).
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ from absentia.model import Grain
 from absentia.model.period import label
 from absentia.observatory import Observatory
 from absentia.pipeline import version_record
-from absentia.pipeline.bounds import GONE
 from absentia.pipeline.claimed import Asked, Labelled, counts_of, labelled
 from absentia.pipeline.inputs import inputs, inputs_of_claims
-from absentia.pipeline.one_problem import AXES, BY_ARTICLE, BY_COURT, BY_PERIOD, HEADLINE, TOTAL, problem_of
+from absentia.pipeline.one_problem import AXES, BY_ARTICLE, BY_COURT, BY_PERIOD, GONE, HEADLINE, TOTAL, problem_of
 from absentia.pipeline.published_packages import hides, of_packages, with_packages
 from absentia.pipeline.version_record import Shown, Withheld
 from absentia.pipeline.withholding import gone_cells

@@ -20,12 +20,12 @@ from absentia.pipeline.claimed import Asked
 from absentia.pipeline.inputs import digest
 from absentia.pipeline.package_cells import EVERY, TABLE, Cells, Window, cell, problem_of, windows_of
 from absentia.pipeline.version_record import Shown, ShownPackages
+from absentia.pipeline.withholding import shown
 from absentia.publish.site.numbers import id_of
 from absentia.sources import get_source
 from absentia.tally.catalogue import measures_of_packages, named_as
 from absentia.tally.packages import DOCUMENTS, article_of, prepared
 from absentia.tally.result import Tally
-from absentia.tally.suppress import without
 from absentia.tally.units_of_packages import WHOLE_CHAPTER, units_of_packages
 
 ShownClaim = tuple[str, str, dt.date, dt.date]
@@ -147,9 +147,8 @@ def shown_tally(tally: Tally, label: str, decided: Shown, threshold: int) -> Tal
             count = Count.withheld()
         elif count.known:
             count = _shown(count, tally.measure, label, str(row.cell[by]), hidden)
-        rows.append(dataclasses.replace(row, count=count, seen=0))
-    safe = dataclasses.replace(tally, rows=tuple(rows), total=Count.withheld(), seen=0)
-    return dataclasses.replace(without(safe, (), threshold), seen=0)
+        rows.append(dataclasses.replace(row, count=count))
+    return shown(dataclasses.replace(tally, rows=tuple(rows), total=Count.withheld()), (), threshold)
 
 
 def _shown(count: Count, measure: str, label: str, period: str, hidden: AbstractSet[Key]) -> Count:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,20 +21,35 @@ from absentia.link.directory import write_directory
 from absentia.model.look import Look
 from absentia.model.texts import said
 from absentia.observatory import Observatory
-from absentia.pipeline.archive_against_truth import captures
-from absentia.pipeline.ledger_against_truth import as_json, not_looked_at, unread_cards, wrongly_known
-from absentia.pipeline.script import Script
-from absentia.pipeline.tallies_against_truth import Tallied, compare
+from absentia.pipeline.against_truth import (
+    Tallied,
+    as_json,
+    captures,
+    compare,
+    not_looked_at,
+    unread_cards,
+    wrongly_known,
+)
 from absentia.pipeline.update import Updated, update
-from absentia.pipeline.visits import OnVisit, Visits
-from absentia.pipeline.witness import Sent, Witness, per_day, spacing
+from absentia.pipeline.visits import OnVisit, Sent, Visits, Witness, per_day, spacing
 from absentia.rehearsal.courthouse import FAULTS, live
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.faults import chosen
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courts import directory
 
-OnStage = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is rehearsed."""
+
+    courts: int = 6
+    months: int = 3
+    seed: int = 1
+    faults: tuple[str, ...] = ()
+    kills: int = 0
+    answering: bool = True
+    """A person answers the captchas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +93,13 @@ class Rehearsed:
         return not any(broken)
 
 
-def rehearse(
-    script: Script, folder: Path, *, on_visit: OnVisit | None = None, on_stage: OnStage | None = None
-) -> Rehearsed:
+def rehearse(script: Script, folder: Path, *, on_visit: OnVisit | None = None) -> Rehearsed:
     """Let courts live, collect from them week by week, run every stage, and hold it all against the truth.
 
     Args:
         script: which courts, for how long, what goes wrong.
         folder: an empty place for the observatory; it can be looked into afterwards like any other.
         on_visit: told the number of each visit, how many there are, and the virtual day.
-        on_stage: told the name of each later stage.
 
     Raises:
         ObservatoryProblem: something is in the folder: a rehearsal is never put on top of an observatory.
@@ -98,7 +110,7 @@ def rehearse(
     life = house.life
     collecting = time.monotonic() - began
     observatory = Observatory.open(folder)
-    updated = update(observatory, None, on_stage=on_stage)
+    updated = update(observatory, None)
     ledger = Ledger(observatory.ledger, reading=True)
     try:
         found = list(looks_of(ledger))

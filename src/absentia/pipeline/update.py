@@ -5,12 +5,14 @@ collect → archive → parse → link → disappearances → tally, and a repor
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from absentia import __version__
 from absentia.archive import Archive
@@ -30,7 +32,6 @@ from absentia.model.count import Count
 from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
-from absentia.pipeline.coroutines import run_coroutine
 from absentia.pipeline.digest import Week, as_markdown, digest
 from absentia.tally import held, measures, tally
 
@@ -119,7 +120,6 @@ def update(
     jobs: int = 1,
     on_stage: OnStage | None = None,
     on_progress: OnProgress | None = None,
-    advance: Callable[[int], None] | None = None,
 ) -> Updated:
     """Carry out a plan and all stages after it; ``None`` collects nothing and only takes up what the archive has.
 
@@ -141,7 +141,7 @@ def update(
     tell("parse")
     try:
         with observatory.writing():
-            built = build_tables(observatory, jobs, advance)
+            built = build_tables(observatory, jobs)
     except EmptyInput:
         if collected is None:
             raise
@@ -283,3 +283,16 @@ def _write(done: Updated, cells: Mapping[str, _Cell] | None) -> None:
 
 def _json(file: Path, content: Any) -> None:
     write_atomically(file, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+T = TypeVar("T")
+
+
+def run_coroutine(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What it returns, or the error it raises."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

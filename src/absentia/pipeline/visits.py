@@ -1,14 +1,20 @@
-"""Collecting from a courthouse week by week in virtual time, with a person for its captchas, and with kills."""
+"""Collecting from a courthouse week by week in virtual time, with a person for its captchas, with kills, and a witness.
+
+The witness writes down what the courthouse really sent, to hold the collector's own books against.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import itertools
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,9 +24,71 @@ from absentia.collect.settings import read_settings
 from absentia.disappearances import alarms_of_run
 from absentia.durable import write_atomically
 from absentia.observatory import CONFIG, Observatory, owner_only
-from absentia.pipeline.coroutines import run_coroutine
-from absentia.pipeline.witness import Witness
+from absentia.pipeline.update import run_coroutine
+from absentia.rehearsal.courthouse import Courthouse
+from absentia.rehearsal.courthouse.asking import Answer, Wire
 from absentia.rehearsal.courthouse.faults.spoiling import WrongDay
+from absentia.rehearsal.courthouse.life import Life
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One answer as the courthouse sent it."""
+
+    time: dt.datetime
+    """Virtual."""
+    host: str
+    target: str
+    """Path and query."""
+    digest: str
+    """SHA-256 of the body."""
+    whole: bool
+    """Sent to its end."""
+    seconds: float
+    """How long the court took, virtual."""
+
+
+class Witness(Courthouse):
+    """Writes down every answer it gives."""
+
+    def __init__(self, life: Life, faults: Iterable[str] = (), seed: int = 1, *, owing: bool = False) -> None:
+        super().__init__(life, faults, seed, owing=owing)
+        self.sent: list[Sent] = []
+
+    def answer(self, host: str, path: str, query: str = "", headers: Mapping[str, str] | None = None) -> Answer:
+        """Answer, and remember."""
+        answered = super().answer(host, path, query, headers)
+        self.sent.append(
+            Sent(
+                self.now,
+                host.partition(":")[0].lower(),
+                f"{path}?{query}" if query else path,
+                hashlib.sha256(answered.body).hexdigest(),
+                answered.wire is Wire.WHOLE,
+                answered.seconds,
+            )
+        )
+        return answered
+
+
+def spacing(sent: Iterable[Sent]) -> tuple[float | None, float | None]:
+    """Seconds between two requests at least, to one host and to the platform."""
+    ordered = sorted(sent, key=lambda one: one.time)
+    by_host: dict[str, list[dt.datetime]] = {}
+    for one in ordered:
+        by_host.setdefault(one.host, []).append(one.time)
+    host = [_gap(times) for times in by_host.values()]
+    return min((gap for gap in host if gap is not None), default=None), _gap([one.time for one in ordered])
+
+
+def _gap(times: list[dt.datetime]) -> float | None:
+    return min(((after - before).total_seconds() for before, after in itertools.pairwise(times)), default=None)
+
+
+def per_day(sent: Iterable[Sent]) -> int:
+    """Most requests of a day (UTC)."""
+    return max(Counter(one.time.date() for one in sent).values(), default=0)
+
 
 WEEK = dt.timedelta(days=7)
 COURTS_FILE = "courts.csv"

@@ -5,9 +5,7 @@ one version; :func:`write` puts them in a folder, whole or not at all. The same 
 here can reach the archive or a parser, so no name can get into a published file.
 """
 
-from absentia.publish.build import build
-from absentia.publish.folder import check_target, write
-from absentia.publish.records import EstimateReport, Licence, Origin
-from absentia.publish.sources import licences, origin
+from absentia.publish.build import build, check_target, write
+from absentia.publish.sources import EstimateReport, Licence, Origin, licences, origin
 
 __all__ = ["EstimateReport", "Licence", "Origin", "build", "check_target", "licences", "origin", "write"]

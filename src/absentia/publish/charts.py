@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -48,43 +48,40 @@ SCHEMES = (
     "--chart-2: #e3a552; --chart-3: #a9b884; --chart-4: #cf9cc4; --chart-warning: #ffb185 } }"
 )
 
-_MONTHS = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-]
-_SHORT = ["янв.", "февр.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек."]
-_DAYS = ["воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"]
-# nominative months: an axis names them alone ("октябрь"), where d3's own locale has the genitive ("октября")
-RUSSIAN = {
-    "number": {
-        "decimal": ",",
-        "thousands": "\u00a0",
-        "grouping": [3],
-        "currency": ["", "\u00a0₽"],
-        "percent": "\u00a0%",
-        "minus": "−",
-    },
-    "time": {
-        "dateTime": "%A, %e %B %Y г. %X",
-        "date": "%d.%m.%Y",
-        "time": "%H:%M:%S",
-        "periods": ["AM", "PM"],
-        "days": _DAYS,
-        "shortDays": ["вс", "пн", "вт", "ср", "чт", "пт", "сб"],
-        "months": _MONTHS,
-        "shortMonths": _SHORT,
-    },
-}
+_Width = Literal["wide", "abbreviated"]
+
+
+def _russian() -> dict[str, Any]:
+    """Months stand in the nominative: an axis names them alone («октябрь»), d3's own locale has the genitive."""
+    from babel.dates import get_day_names, get_month_names
+
+    def days(width: _Width) -> list[str]:
+        known = get_day_names(width, "stand-alone", "ru")
+        return [known[(day - 1) % 7] for day in range(7)]  # from Sunday on
+
+    def months(width: _Width) -> list[str]:
+        return list(get_month_names(width, "stand-alone", "ru").values())
+
+    return {
+        "number": {
+            "decimal": ",",
+            "thousands": "\u00a0",
+            "grouping": [3],
+            "currency": ["", "\u00a0₽"],
+            "percent": "\u00a0%",
+            "minus": "−",
+        },
+        "time": {
+            "dateTime": "%A, %e %B %Y г. %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M:%S",
+            "periods": ["AM", "PM"],
+            "days": days("wide"),
+            "shortDays": days("abbreviated"),
+            "months": months("wide"),
+            "shortMonths": months("abbreviated"),
+        },
+    }
 
 
 def names() -> list[str]:
@@ -114,7 +111,7 @@ def filled(chart: ChartData, language: str) -> dict[str, Any]:
     ]
     spec["config"] = json.loads(_file("house.json"))
     if language == "ru":
-        spec["config"]["locale"] = RUSSIAN
+        spec["config"]["locale"] = _russian()
     spec["datasets"] = {
         "rows": [
             {key: finite(cell) if isinstance(cell, float) else cell for key, cell in row.items()}

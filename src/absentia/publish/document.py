@@ -20,10 +20,10 @@ from absentia.model.numbers import finite
 from absentia.model.shape import closed, schema_of
 from absentia.model.texts import as_data, said_of
 from absentia.publish.charts import names_of
-from absentia.publish.records import Licence, Origin
 from absentia.publish.site.checked import chart_name
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.estimates import chart_name as estimate_chart
+from absentia.publish.sources import Licence, Origin
 
 KIND: Literal["absentia brief"] = "absentia brief"
 

@@ -1,15 +1,50 @@
-"""What a brief owes to the bundled figures: how new they are, what bytes they were, under which terms they stand."""
+"""What pages owe to the stages before and to the bundled figures: estimates asked for, versions and digests, terms."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
 from absentia import __version__
 from absentia.figures import Catalogue, load_package
 from absentia.messages import N_
-from absentia.model.texts import Said, in_languages, joined
-from absentia.publish.records import Licence, Origin
+from absentia.model.checked import ChartData, Text
+from absentia.model.estimate import Estimate, Refusal
+from absentia.model.texts import IN_BOTH, Said, Words, in_languages, joined
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateReport:
+    """The answers of one estimate."""
+
+    name: str
+    title: Annotated[Words, IN_BOTH]
+    command: str
+    answers: Sequence[Estimate | Refusal]
+    chart: ChartData | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the pages were computed with and from, instead of a time stamp."""
+
+    version: str
+    vintage: str
+    """How new the figures are: the latest publication date among them."""
+    digests: Mapping[str, str]
+    """Table of figures → SHA-256 of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Terms, and the data sets under them."""
+
+    terms: Text
+    data: Text
+
 
 # the terms as the package states them; here only so that they can be said in Russian
 TERMS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,13 +62,18 @@ def pieces(stream: BinaryIO, size: int | None = None) -> Iterator[bytes]:
         left = None if left is None else left - len(piece)
 
 
-def digest_of(file: Path, size: int | None = None) -> str:
-    """SHA-256 of a file, or of its first bytes, as hexadecimal text."""
+def digest(pieces_of_it: Iterable[bytes]) -> str:
+    """SHA-256 of what comes piece by piece, as hexadecimal text."""
     hasher = hashlib.sha256()
-    with file.open("rb") as stream:
-        for piece in pieces(stream, size):
-            hasher.update(piece)
+    for piece in pieces_of_it:
+        hasher.update(piece)
     return hasher.hexdigest()
+
+
+def digest_of(file: Path, size: int | None = None) -> str:
+    """The digest of a file, or of its first bytes."""
+    with file.open("rb") as stream:
+        return digest(pieces(stream, size))
 
 
 def copy(source: Path, target: Path, start: int = 0, size: int | None = None) -> str:

@@ -6,7 +6,6 @@ folder does not wipe a disk: what was there may be found on it by who looks for 
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from absentia.errors import DataProblem, Sentence, UsageProblem
 from absentia.model.texts import N_, counted, said
 from absentia.observatory import CONFIG, Observatory, owner_only
 from absentia.safekeeping import envelope
-from absentia.safekeeping.files import digest_of, files_of, pieces
+from absentia.safekeeping.files import digest, digest_of, files_of, pieces
 from absentia.safekeeping.restore import must_be_empty, put_in_place
 
 SHORTEST = 12
@@ -141,10 +140,7 @@ def _must_be_the_same(file: Path, passphrase: str, folder: Path) -> None:
     with envelope.opened(file, passphrase) as found:
         for name, stream in found:
             inside = name.partition("/")[2]
-            hasher = hashlib.sha256()
-            for piece in pieces(stream):
-                hasher.update(piece)
-            if not (folder / inside).is_file() or hasher.hexdigest() != digest_of(folder / inside):
+            if not (folder / inside).is_file() or digest(pieces(stream)) != digest_of(folder / inside):
                 raise _changed(folder / inside)
             held.add(inside)
     for name in files_of(folder):
@@ -163,14 +159,12 @@ def _changed(file: Path) -> DataProblem:
 def _put(file: Path, place: Storage) -> str:
     """Put a copy into another place and read it back."""
     where = f"{place.root}/{file.name}"
-    hasher = hashlib.sha256()
     try:
         place.put(file.name, file)
-        for piece in place.read(file.name, 0):
-            hasher.update(piece)
+        found = digest(place.read(file.name, 0))
     except LocationFails as failure:
         raise _not_there(where, failure.sentences[0]) from failure
-    if hasher.hexdigest() != digest_of(file):
+    if found != digest_of(file):
         raise _not_there(where, said("it reads back otherwise"))
     return where
 

@@ -15,11 +15,9 @@ import pytest
 from absentia.observatory import Observatory
 from absentia.pipeline.audit import holding
 from absentia.pipeline.audit.claims import CLAIMS, pose
-from absentia.pipeline.audit.holding import Audit, hold_claims, hold_tallies
-from absentia.pipeline.audit.importing import imported, part_of
+from absentia.pipeline.audit.holding import LARGER, Audit, Question, hold_claims, hold_tallies, questions
 from absentia.pipeline.audit.operands import published, stated, sums, tallied
-from absentia.pipeline.audit.questions import LARGER, Question, questions
-from absentia.pipeline.audit.tiny import audit_world, world_and_part
+from absentia.pipeline.audit.worlds import audit_world, imported, part_of, world_and_part
 from absentia.rehearsal import drawn
 from absentia.rehearsal.audit.scope import DIMENSIONS, MEASURES, Scope, pairs
 from absentia.rehearsal.audit.visits import Kept, seen_in

@@ -22,7 +22,7 @@ from tests.publish.conftest import HOSTILE, sample_article
 from tests.publish.site.conftest import COURT, FORMULA, correction_of, dossier_of, observed, tally_of
 
 from absentia.model.count import Count
-from absentia.publish.markdown import markdown
+from absentia.publish.build import markdown
 from absentia.publish.site import CourtWeeks, Dossier, Removed, Seen, build
 from absentia.publish.site.about import COLUMNS
 

@@ -23,7 +23,7 @@ from absentia.publish import Origin
 from absentia.publish.site import Dossier, Versions, build, digest_of, must_be_explained
 from absentia.publish.site.about import SHOWN_CHANGES, _changes
 from absentia.publish.site.build import _plain
-from absentia.publish.site.changes import Change
+from absentia.publish.site.corrections import Change
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DAYS = [dt.date(2023, 7, 31) + dt.timedelta(days=7 * week) for week in range(5)]

@@ -1,13 +1,17 @@
-"""Hold what an observatory says against the truth of the world it saw a part of."""
+"""Ask everything, and hold what an observatory says against the truth of the world it saw a part of.
+
+What a tally states is taken as a reader of its JSON takes it: every number a range, every zero a zero.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,12 +23,129 @@ from absentia.model.count import WITHHELD
 from absentia.observatory import Observatory
 from absentia.pipeline.audit.claims import CLAIMS, Posed, article, operands_of, pose
 from absentia.pipeline.audit.operands import published, sums, tallied, write_figures
-from absentia.pipeline.audit.questions import Question
-from absentia.pipeline.audit.reading import Statement, statements
-from absentia.rehearsal.audit.scope import Scope
+from absentia.rehearsal.audit.scope import DIMENSIONS, GRAINS, MEASURES, Cell, Scope, pairs
 from absentia.rehearsal.audit.whole import NONE, Range, Whole
+from absentia.rehearsal.audit.worlds import BEGIN
+from absentia.rehearsal.courthouse.life import Life
 from absentia.tally import suppressed, tally
 from absentia.tally.suppress import DEFAULT, cut
+
+LARGER = 50
+"""Sets of more dimensions and filters."""
+_PROVISIONS = ("337", "337.5", "337.3", "337.2.1", "332", "338", "158", "228.1", "228/1")
+_INSTANCES = ("first", "appeal", "cassation", "all")
+_PROCEDURES = ("criminal", "all", "civil")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One tally."""
+
+    measure: str
+    by: tuple[str, ...]
+    scope: Scope
+
+
+def questions(life: Life, lot: random.Random) -> Iterator[Question]:
+    """Every question of the audit about one world."""
+    for measure in MEASURES:
+        yield Question(measure, (), Scope())
+        for one in DIMENSIONS:
+            yield Question(measure, (one,), Scope())
+        for two in pairs():
+            yield Question(measure, two, Scope())
+    hosts = [site.court.host for site in life.sites]
+    for _set in range(LARGER):
+        yield larger(hosts, lot)
+
+
+def larger(hosts: Sequence[str], lot: random.Random) -> Question:
+    """Some dimensions and filters."""
+    chosen = lot.sample(DIMENSIONS, lot.choice((0, 0, 1, 2, 3, 4)))
+    periods = [one for one in chosen if one in GRAINS]
+    by = tuple(one for one in chosen if one not in periods[1:])
+    since, until = _ends(lot)
+    return Question(
+        lot.choice(MEASURES),
+        by,
+        Scope(
+            since=since,
+            until=until,
+            provision=lot.choice(_PROVISIONS) if lot.random() < 0.4 else None,  # noqa: PLR2004  invented shares
+            sole=lot.choice((True, False)) if lot.random() < 0.25 else None,  # noqa: PLR2004
+            instance=lot.choice(_INSTANCES) if lot.random() < 0.4 else None,  # noqa: PLR2004
+            procedure=lot.choice(_PROCEDURES) if lot.random() < 0.15 else None,  # noqa: PLR2004
+            court=lot.choice(hosts) if lot.random() < 0.4 else None,  # noqa: PLR2004
+        ),
+    )
+
+
+def _ends(lot: random.Random) -> tuple[dt.date | None, dt.date | None]:
+    """A period: both ends, one or none; long or short, whole months or not."""
+    first = BEGIN + dt.timedelta(days=lot.randrange(-60, 520))
+    last = first + dt.timedelta(days=lot.choice((0, 6, 30, 90, 183, 364)))
+    if lot.random() < 0.3:  # noqa: PLR2004  as above
+        first = first.replace(day=1)
+    return (first if lot.random() < 0.6 else None), (last if lot.random() < 0.6 else None)  # noqa: PLR2004  as above
+
+
+_MAY_BE_UNREAD = frozenset(("week", "month", "quarter", "half-year", "year", "article", "provision", "family", "sole"))
+"""Dimensions in which nothing stands for "cannot be read": a cell of such units says nothing of the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number as it was stated: the truth is ``low`` at least and ``high`` at most."""
+
+    low: int
+    high: int | None
+
+    @property
+    def kind(self) -> str:
+        """How it was stated."""
+        if self.high == 0:
+            return "zero"
+        return "at least" if self.high is None else "exact" if self.high == self.low else "between"
+
+    def agrees(self, truth: Range) -> bool:
+        """Whether some truth lies in the range stated."""
+        return self.low <= truth.high and (self.high is None or truth.low <= self.high)
+
+    def __str__(self) -> str:
+        return {"zero": "0", "at least": f"≥ {self.low}", "exact": str(self.low)}.get(
+            self.kind, f"{self.low} to {self.high}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One number of a tally; ``cell`` is ``None`` for the total."""
+
+    cell: Cell | None
+    said: Said
+
+
+def statements(tally: Mapping[str, Any]) -> Iterator[Statement]:
+    """Every number of a tally, of its JSON form; where there is none nothing is stated."""
+    by = tally["by"]
+    if (total := _said(tally["total"], tally)) is not None:
+        yield Statement(None, total)
+    for row in tally["rows"]:
+        cell = tuple(row[dimension] for dimension in by)
+        unread = any(value is None and dimension in _MAY_BE_UNREAD for dimension, value in zip(by, cell, strict=True))
+        if by and not unread and (said := _said(row["count"], row)) is not None:
+            yield Statement(cell, said)
+
+
+def _said(count: int | None, beside: Mapping[str, Any]) -> Said | None:
+    """A count with what stands beside it; one that stands alone is taken as it is written: exact."""
+    if count is None:
+        return None
+    if "low" in beside:
+        return Said(beside["low"], beside["high"])
+    # a zero is read as a zero, whatever stands beside it
+    exact = beside.get("complete", True) or count == 0
+    return Said(count, count if exact else None)
 
 
 @dataclass(slots=True)

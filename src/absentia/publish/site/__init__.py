@@ -7,7 +7,7 @@ beside the versions before, of which it changes none.
 from __future__ import annotations
 
 from absentia.publish.site.build import RECORD, Built, build, digest_of
-from absentia.publish.site.changes import must_be_explained
+from absentia.publish.site.corrections import must_be_explained
 from absentia.publish.site.dossier import CourtWeeks, Dossier, Headline, Observed, Removed, Seen
 from absentia.publish.site.versions import Versions
 

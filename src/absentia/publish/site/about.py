@@ -8,9 +8,8 @@ from typing import Any
 from absentia.messages import N_
 from absentia.model.checked import Text
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
-from absentia.publish.site.changes import Change
-from absentia.publish.site.corrections import Correction
-from absentia.publish.site.counts import in_words, title_of
+from absentia.publish.site.cells import in_words, title_of
+from absentia.publish.site.corrections import Change, Correction
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.numbers import Book
 from absentia.publish.site.sheets import Cell, Sheet, Table
@@ -89,19 +88,16 @@ def _methods(dossier: Dossier) -> Sheet:
     if counted:
         rows = [[title_of(name), in_languages(one.unit), in_languages(one.about)] for name, one in tallies.items()]
         tables = [Table(said("The measures"), [said("Measure"), said("One of it is"), said("What is in it")], rows)]
+    terms = [joined([one.terms, one.data], ": ") for one in dossier.licences]
     return Sheet(
         name=METHODS,
         title=said("Methods"),
         lead=[said("How the numbers came about, and what they cannot tell.")],
         tables=tables,
-        notes=[*honest(dossier), *_terms(dossier)],
+        notes=[*honest(dossier), *terms],
         template="methods.html",
         more={"definitions": {name: one for each in counted for name, one in each.definitions.items()}},
     )
-
-
-def _terms(dossier: Dossier) -> list[Text]:
-    return [joined([one.terms, one.data], ": ") for one in dossier.licences]
 
 
 def _data(dossier: Dossier) -> Sheet:

@@ -19,14 +19,13 @@ from absentia.model.checked import ChartData
 from absentia.model.numbers import period
 from absentia.model.texts import joined, said
 from absentia.publish import charts
-from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone, packages
-from absentia.publish.site.changes import Change, changes, text_of
-from absentia.publish.site.citing import address
+from absentia.publish.site import about, checked, counts, courts, database, downloads, estimates, front, gone
+from absentia.publish.site.corrections import Change, changes, corrected, text_of
 from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.downloads import address
 from absentia.publish.site.numbers import Book
 from absentia.publish.site.rendering import SCRIPT, STYLE, Renderer, file_of, script, style
 from absentia.publish.site.sheets import Chart, Sheet
-from absentia.publish.site.structured import corrected
 
 RECORD = "version.json"
 """What later versions need to know of this one."""
@@ -84,7 +83,7 @@ def build(dossier: Dossier, version: str, earlier: Sequence[Earlier] = (), *, ex
         pages = [one for part in (counts, courts, gone) for one in part.sheets(observed, site.book)]
         site.sheets += [replace(one, invented=observed.courts.synthetic) for one in pages]
     if dossier.packaged is not None:
-        of_packages = packages.sheets(dossier.packaged, site.book)
+        of_packages = counts.sheets(dossier.packaged, site.book)
         site.sheets += [replace(one, invented=dossier.packaged.synthetic) for one in of_packages]
     site.sheets += [replace(one, invented=dossier.invented) for one in checked.sheets(dossier, site.book)]
     site.sheets += estimates.sheets(dossier.estimates, dossier.origin, site.book)

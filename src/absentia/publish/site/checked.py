@@ -12,7 +12,7 @@ from absentia.model.numbers import Quantity
 from absentia.model.publishers import publisher
 from absentia.model.texts import Said, Words, counted, in_languages, joined, said, said_of
 from absentia.publish.site import estimates
-from absentia.publish.site.counts import in_words
+from absentia.publish.site.cells import in_words
 from absentia.publish.site.dossier import Dossier, Observed
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet, Table, file_name, table_of

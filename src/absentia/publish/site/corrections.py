@@ -1,11 +1,16 @@
-"""Corrections: what stood where, what is right, who noticed; and whether a changed number is explained by one."""
+"""Corrections: what stood where, what is right, who noticed; and what explains a number that changed.
+
+Without an explanation nothing is published.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.errors import DataProblem
 from absentia.model.count import WITHHELD
-from absentia.model.texts import N_, Said, reason_of, said
+from absentia.model.numbers import NOTHING, bounded
+from absentia.model.texts import N_, Said, counted, in_languages, reason_of, said
+from absentia.publish.site.numbers import Book, Number
+from absentia.publish.site.sheets import Sheet
 from absentia.tally.words import REASONS
 
 FOLDER = "corrections"
@@ -144,3 +152,100 @@ def explained(
     if untouched:
         return "new data" if narrowed(before, now) or narrowed(now, before) else "nothing"
     return "new data" if before["rule"] == now["rule"] or narrowed(before, now) else "nothing"
+
+
+def corrected(sheet: Sheet, corrections: Sequence[Correction]) -> Sheet:
+    """The page, its JSON-LD with the corrections of its numbers; of all numbers where it describes all data."""
+    if not isinstance(sheet.structured, Mapping):
+        return sheet
+    everything = sheet.structured.get("@type") == "Dataset"
+    here = {one.id for one in sheet.every_number}
+    own = [one for one in corrections if everything or here & set(one.numbers)]
+    if not own:
+        return sheet
+    return dataclasses.replace(sheet, structured={**sheet.structured, "correction": [_comment(one) for one in own]})
+
+
+def _comment(one: Correction) -> dict[str, Any]:
+    """A correction as schema.org's CorrectionComment."""
+    stood, right, evidence = (in_languages(text.model_dump()) for text in (one.stood, one.right, one.evidence))
+    text = said("It said: {stood} Right is: {right} {evidence}", stood=stood, right=right, evidence=evidence)
+    return {"@type": "CorrectionComment", "datePublished": str(one.fixed), "text": text}
+
+
+_NAMED = 5
+"""So many unexplained numbers are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A number that both versions have, and not the same."""
+
+    number: Number
+    before: str
+    """As it read in English."""
+    why: Explained
+
+
+def text_of(recorded: Mapping[str, Any], number: Number, code: str = "en") -> str:
+    """A number of an earlier version as it reads now."""
+    if recorded["value"] is None:
+        return NOTHING
+    return bounded(recorded["value"], recorded["least"], recorded["most"], number.quantity, code)
+
+
+def changes(
+    book: Book,
+    before: Mapping[str, Mapping[str, Any]],
+    fresh: Sequence[Correction],
+    version: str,
+    untouched: Container[str] = (),
+) -> list[Change]:
+    """Every number that is another than before.
+
+    Args:
+        book: the numbers as they are.
+        before: as the version before recorded them.
+        fresh: corrections that came after it.
+        version: of the program.
+        untouched: numbers, and claims, whose own units and looks are what they were.
+    """
+    found = []
+    for name, was in before.items():
+        number = book.numbers.get(name)
+        if number is None:
+            continue
+        now = number.recorded(version)
+        if not same(was, now):
+            own = _known_by(number) in untouched
+            found.append(Change(number, text_of(was, number), explained(name, was, now, fresh, untouched=own)))
+    return found
+
+
+def _known_by(number: Number) -> str:
+    """A number, or the claim that it stands in."""
+    return f"{number.keys['article']} {number.keys['claim']}" if "claim" in number.keys else number.id
+
+
+def must_be_explained(found: Sequence[Change]) -> None:
+    """Refuse to publish a number that changed without a reason a reader is told.
+
+    Raises:
+        DataProblem: one did.
+    """
+    wanting = [one for one in found if one.why == "nothing"]
+    if not wanting:
+        return
+    named = "; ".join(
+        f"{one.number.label.text('en')} ({one.number.id}): {one.before} → {one.number.text('en')}"
+        for one in wanting[:_NAMED]
+    )
+    raise DataProblem(
+        counted(
+            "{count} published number changed, and neither new data nor a correction explains it",
+            "{count} published numbers changed, and neither new data nor a correction explains it",
+            count=len(wanting),
+        ),
+        where=named,
+        next_step=said("write corrections/NAME.yml with their ids; docs/guide/publish.md shows one"),
+    )

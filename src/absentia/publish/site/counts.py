@@ -1,61 +1,41 @@
-"""The pages of counts: each measure under each article, and their index."""
+"""The pages of counts: each measure under each article, their index, and what each package of a register was."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from typing import Any
 
-from absentia.law import name as law_name
-from absentia.messages import LANGUAGES, N_
+from absentia.messages import N_
 from absentia.model.checked import Text
-from absentia.model.count import Count
-from absentia.model.estimate import Estimate
-from absentia.model.numbers import period
-from absentia.model.texts import Said, counted, in_languages, joined, said
-from absentia.publish.site import wording_of_packages
-from absentia.publish.site.dossier import Counts, Headline, Packaged
-from absentia.publish.site.numbers import Book, Number, of_count
-from absentia.publish.site.sheets import Cell, Chart, Mark, Sheet, Table, file_name
-from absentia.tally.result import Tally
-from absentia.tally.words import NAMES, REASONS
+from absentia.model.count import WITHHELD
+from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
+from absentia.publish.site.cells import (
+    HOW_TO_READ,
+    HOW_TO_READ_PACKAGES,
+    article_name,
+    articles_of,
+    bare_article,
+    chart_of,
+    coverage_of,
+    heading_of,
+    in_order,
+    in_words,
+    newest_known,
+    of_article,
+    short_heading,
+    title_of,
+)
+from absentia.publish.site.dossier import Counts, Headline, Packaged, PackageRead
+from absentia.publish.site.numbers import Book, Number
+from absentia.publish.site.sheets import Cell, Sheet, Table, file_name
+from absentia.tally.words import REASONS, UNREADABLE
 
 INDEX, REGISTER = "counts/index", "register/index"
-MONTHS = 24
-"""So many of the newest are drawn; the table has all."""
-
-
-def title_of(measure: str) -> Text:
-    """A measure as a page is called after it."""
-    return Said(NAMES.get(measure, measure))
-
-
-@cache
-def article_name(article: str, among: tuple[str, ...]) -> Text:
-    """What the law calls an article, or its number alone where no law file knows it.
-
-    ``among``: the jurisdictions of the observatory, of which an article without one is the only one's.
-    """
-    names = {code: law_name(article, code, among) for code in LANGUAGES}
-    number = said("Article {article}", article=bare_article(among, article))
-    return number if names["en"] == article else joined([number, in_languages(names)], ": ")
-
-
-def heading_of(measure: str, article: str, among: tuple[str, ...]) -> Text:
-    """A measure under an article, as a page is called."""
-    return joined([title_of(measure), article_name(article, among)], ". ")
-
-
-def short_heading(counted: Counts, measure: str, article: str) -> Text:
-    """The same without what the law calls the article."""
-    number = said("Article {article}", article=bare_article(counted.jurisdictions, article))
-    return joined([title_of(measure), number], ", ")
-
-
-def in_words(when: str | None) -> Text:
-    """A period as each language spells it."""
-    if when is None:
-        return said("not dated")
-    return in_languages({code: period(when, code) for code in LANGUAGES})
+PACKAGES = "register/packages"
+_READ = (("documents", N_("Documents read")), ("refused", N_("Lines refused")))
+_DEFINITION = Said(
+    N_("Counted while the package was read, of all documents of the register, whatever their kind of proceedings.")
+)
 
 
 def page_of(counted: Counts, measure: str, article: str) -> str:
@@ -65,118 +45,15 @@ def page_of(counted: Counts, measure: str, article: str) -> str:
     return f"counts/{measure}-{file_name(article)}"
 
 
-def bare_article(among: tuple[str, ...], article: str) -> str:
-    """An article by its number, with its law where there are several."""
-    return article.removeprefix(f"{among[0]}:") if len(among) == 1 else article
-
-
-def coverage_of(tally: Tally) -> Text:
-    """What a count rests on, in a sentence."""
-    if wording_of_packages.is_of_packages(tally):
-        return wording_of_packages.coverage_of(tally)
-    seen = tally.coverage
-    looked, every = seen["courts_looked_at"], seen["courts_looked_at"] + seen["courts_not_looked_at"]
-    if not seen["first_captured"]:
-        return counted(
-            "Looked at: {looked} of {every} court.",
-            "Looked at: {looked} of {every} courts.",
-            every=every,
-            looked=looked,
-        )
-    return counted(
-        "Looked at: {looked} of {every} court; pages fetched from {first} to {last}.",
-        "Looked at: {looked} of {every} courts; pages fetched from {first} to {last}.",
-        every=every,
-        looked=looked,
-        first=in_words(seen["first_captured"][:10]),
-        last=in_words(seen["last_captured"][:10]),
-    )
-
-
-def of_cell(observed: Counts, tally: Tally, keys: Mapping[str, str], label: Text, count: Count) -> Number:
-    """The number of one cell of a tally."""
-    return Number(
-        keys={"measure": tally.measure, **keys},
-        label=label,
-        **of_count(count),
-        reason=Said(REASONS.get(count.reason, count.reason)) if count.reason else None,
-        unit=title_of(tally.measure),
-        period=keys.get("period", ""),
-        standing="tallied",
-        definition=in_languages(tally.about),
-        coverage=coverage_of(tally),
-        statement=observed.definitions.get(tally.measure, ""),
-        command=tally.command,
-        synthetic=tally.synthetic,
-        data=observed.data,
-        **wording_of_packages.marks_of(tally, keys.get("period", ""), count),
-    )
-
-
-def of_article(observed: Counts, by_article: Mapping[str, Tally], article: str) -> list[Number]:
-    """The numbers of an article, period by period; what is not dated stands in none."""
-    if article not in by_article:
-        return []
-    tally, found = by_article[article], []
-    for row in tally.rows:
-        when = row.cell[tally.by[-1]]
-        if when is not None:
-            label = joined([short_heading(observed, tally.measure, article), in_words(when)], ", ")
-            found.append(of_cell(observed, tally, {"article": article, "period": when}, label, row.count))
-    return sorted(found, key=lambda one: one.period)
-
-
-def articles_of(by_article: Mapping[str, Tally]) -> list[str]:
-    """Those of which there is a number to show, in the order of the law."""
-    shown = [article for article, tally in by_article.items() if any(row.count.known for row in tally.rows)]
-    return sorted(shown, key=_in_order)
-
-
-def _in_order(article: str) -> list[tuple[int, str]]:
-    return [(len(part), part) for part in article.replace(":", ".").split(".")]
-
-
-def chart_of(title: Text, unit: Text, months: list[Number], expected: Mapping[str, Estimate]) -> Chart:
-    """The newest months, each counted, withheld or not known, with what is expected apart."""
-    marks = []
-    for one in months[-MONTHS:]:
-        coming = expected.get(one.period)
-        ends = coming.interval if coming else None
-        drawn = (coming.value, ends.low, ends.high) if coming and ends else None
-        marks.append(Mark(in_words(one.period), one, drawn if one.value is not None else None))
-    return chart_of_marks(title, unit, marks)
-
-
-def chart_of_marks(title: Text, unit: Text, marks: list[Mark]) -> Chart:
-    """Periods in their order, with the words that say how each is drawn."""
-    expected = any(one.expected is not None for one in marks)
-    unfinished = any(one.number is not None and one.number.unfinished is not None for one in marks)
-    drawn = wording_of_packages.DRAWN if unfinished else DRAWN
-    return Chart(
-        title=title,
-        description=joined([drawn, Said(DRAWN_EXPECTED)], " ") if expected else drawn,
-        unit=unit,
-        marks=marks,
-    )
-
-
-DRAWN = Said(
-    N_(
-        "An arrow above a bar: a lower bound; a dashed top: perhaps up to there. Grey: not known; a dotted box: "
-        "withheld; neither is a zero."
-    )
-)
-DRAWN_EXPECTED = N_("A dot with a line: expected when everything is posted, with its interval.")
-
-
 def sheets(observed: Counts, book: Book) -> list[Sheet]:
-    """A page for each measure under each article, and one that leads to them."""
+    """A page for each measure under each article, one that leads to them; of a register, the packages they rest on."""
     made = [
         _sheet(observed, measure, article, book)
         for measure, by_article in observed.half_years.items()
         for article in articles_of(by_article)
     ]
-    return [_index(observed, book), *made]
+    packages = [_packages(observed, book)] if isinstance(observed, Packaged) else []
+    return [_index(observed, book), *made, *packages]
 
 
 def _sheet(observed: Counts, measure: str, article: str, book: Book) -> Sheet:
@@ -212,7 +89,7 @@ def _sheet(observed: Counts, measure: str, article: str, book: Book) -> Sheet:
         notes=[
             about,
             coverage_of(tally),
-            wording_of_packages.HOW_TO_READ if of_packages else HOW_TO_READ,
+            HOW_TO_READ_PACKAGES if of_packages else HOW_TO_READ,
             *withheld_among([*halves, *months]),
         ],
         code=tally.command,
@@ -231,25 +108,13 @@ def withheld_among(numbers: Sequence[Number]) -> list[Text]:
     """
     hidden = sum(one.withheld for one in numbers)
     every = hidden + sum(one.value is not None for one in numbers)
-    return [said(WITHHELD, hidden=hidden, every=every)] if hidden else []
+    return [said(WITHHELD_HERE, hidden=hidden, every=every)] if hidden else []
 
 
-WITHHELD = N_(
+WITHHELD_HERE = N_(
     "Withheld on this page: {hidden} of {every}. How many of these are small themselves, and how many only protect "
     "others, is not told: it would help to work them out."
 )
-HOW_TO_READ = Said(
-    N_(
-        "≥ is a lower bound: not everything could be looked at. 5–7 is one of these numbers. A dash is no number, "
-        "never zero."
-    )
-)
-
-
-def newest_known(numbers: list[Number]) -> Number | None:
-    """The last of them that is a number, else the last."""
-    known = [one for one in numbers if one.value is not None]
-    return (known or numbers)[-1] if numbers else None
 
 
 def _index(observed: Counts, book: Book) -> Sheet:
@@ -257,7 +122,7 @@ def _index(observed: Counts, book: Book) -> Sheet:
     measures = {name: by_article for name, by_article in observed.half_years.items() if articles_of(by_article)}
     articles = {one for by_article in measures.values() for one in articles_of(by_article)}
     rows: list[list[Cell]] = []
-    for article in sorted(articles, key=_in_order):
+    for article in sorted(articles, key=in_order):
         cells: list[Cell] = []
         for by_article in measures.values():
             found = of_article(observed, by_article, article)
@@ -275,7 +140,7 @@ def _index(observed: Counts, book: Book) -> Sheet:
                 said("Measures by article"),
                 headings,
                 rows,
-                wording_of_packages.HOW_TO_READ if of_packages else HOW_TO_READ,
+                HOW_TO_READ_PACKAGES if of_packages else HOW_TO_READ,
             )
         ],
         links=[
@@ -283,4 +148,125 @@ def _index(observed: Counts, book: Book) -> Sheet:
             for measure, by_article in measures.items()
             for article in articles_of(by_article)
         ],
+    )
+
+
+def numbers_of(packaged: Packaged, book: Book) -> list[Number]:
+    """The headline's half-year in each of the three units, the headline's first."""
+    focus = packaged.headline
+    found = []
+    for measure in sorted(packaged.half_years, key=lambda one: one != focus.measure):
+        every = of_article(packaged, packaged.half_years[measure], focus.article)
+        found += [book.add(one) for one in every if one.period == focus.half_year]
+    return found
+
+
+def sentence(packaged: Packaged, number: Number | None) -> Text:
+    """The headline in words: exact, a range, a lower bound, or why there is none."""
+    focus = packaged.headline
+    period = in_words(focus.half_year)
+    if number is None or number.value is None:
+        why = number.reason if number and number.reason else said("no article of law has enough documents to be shown")
+        return said("What the register shows of the {period} is not shown here: {why}.", period=period, why=why)
+    open_above = number.least is not None and number.most is None
+    values = {
+        "n": number.value,
+        "number": number.mark_of_least if open_above else number.mark,
+        "article": bare_article(packaged.jurisdictions, focus.article),
+        "period": period,
+    }
+    return _of_documents(values, open_above) if focus.measure == "documents" else _of_cases(values, open_above)
+
+
+def _of_documents(values: Mapping[str, Any], open_above: bool) -> Text:
+    if open_above:
+        return counted(
+            "At least {number} document under Article {article} was adopted in the {period}.",
+            "At least {number} documents under Article {article} were adopted in the {period}.",
+            **values,
+        )
+    return counted(
+        "{number} document under Article {article} was adopted in the {period}.",
+        "{number} documents under Article {article} were adopted in the {period}.",
+        **values,
+    )
+
+
+def _of_cases(values: Mapping[str, Any], open_above: bool) -> Text:
+    if open_above:
+        return counted(
+            "At least {number} case under Article {article} had a document adopted in the {period}.",
+            "At least {number} cases under Article {article} had a document adopted in the {period}.",
+            **values,
+        )
+    return counted(
+        "{number} case under Article {article} had a document adopted in the {period}.",
+        "{number} cases under Article {article} had a document adopted in the {period}.",
+        **values,
+    )
+
+
+def _packages(packaged: Packaged, book: Book) -> Sheet:
+    rows: list[list[Cell]] = [
+        [in_words(str(one.day)), said_of(str(one.year)), *(book.add(_number(packaged, one, *each)) for each in _READ)]
+        for one in packaged.packages
+    ]
+    unplaced: list[list[Cell]] = [
+        [Said(UNREADABLE[name]), book.add(_unplaced(packaged, name))] for name in packaged.unplaced
+    ]
+    headings = [said("Package of"), said("Documents received in"), *(Said(text) for _name, text in _READ)]
+    return Sheet(
+        name=PACKAGES,
+        title=said("The packages"),
+        lead=[
+            said(
+                "Counted are packages of all documents of a register, up to {day}; adopted up to {whole}, no more are "
+                "expected.",
+                day=in_words(str(packaged.until)),
+                whole=in_words(str(packaged.whole_until)),
+            )
+        ],
+        tables=[
+            Table(said("Packages, and what was read of them"), headings, rows),
+            Table(said("Documents that stand in no count"), [said("Why"), said("Documents")], unplaced),
+        ],
+        notes=[
+            said("A package is the whole register of a year; a count rests on the newest of each year."),
+            *(said("Package of {day}: SHA-256 {digest}", day=in_words(str(one.day)), digest=one.digest)
+              for one in packaged.packages),
+            said("From: {source}.", source=packaged.credit),
+            HOW_TO_READ_PACKAGES,
+        ],
+    )  # fmt: skip
+
+
+def _number(packaged: Packaged, one: PackageRead, name: str, text: str) -> Number:
+    return Number(
+        keys={"measure": f"package:{name}", "period": str(one.year)},
+        label=joined([Said(text), said("documents received in {year}", year=str(one.year))], ", "),
+        value=getattr(one, name),
+        unit=Said(text),
+        period=str(one.year),
+        standing="tallied",
+        definition=_DEFINITION,
+        coverage=said("Package of {day}, SHA-256 {digest}", day=in_words(str(one.day)), digest=one.digest),
+        data=packaged.data,
+        synthetic=packaged.synthetic,
+    )
+
+
+def _unplaced(packaged: Packaged, name: str) -> Number:
+    return Number(
+        keys={"measure": f"unplaced:{name}"},
+        label=joined([said("Documents that stand in no count"), Said(UNREADABLE[name])], ", "),
+        value=packaged.unplaced[name],
+        reason=Said(REASONS[WITHHELD]) if packaged.unplaced[name] is None else None,
+        unit=title_of("documents"),
+        standing="tallied",
+        definition=said(
+            "Documents in criminal proceedings that could not be placed: small numbers of them are withheld."
+        ),
+        command="absentia tally documents",
+        data=packaged.data,
+        synthetic=packaged.synthetic,
     )

@@ -9,14 +9,7 @@ from collections.abc import Mapping
 from absentia.messages import N_
 from absentia.model.checked import Text
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
-from absentia.publish.site.counts import (
-    HOW_TO_READ,
-    coverage_of,
-    in_words,
-    newest_known,
-    of_cell,
-    title_of,
-)
+from absentia.publish.site.cells import HOW_TO_READ, coverage_of, in_words, newest_known, of_cell, title_of
 from absentia.publish.site.dossier import CourtWeeks, Observed, Seen
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Cell, Link, Sheet, Strip, Table, Weeks, file_name

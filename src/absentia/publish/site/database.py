@@ -15,10 +15,9 @@ import pyarrow.parquet as pq
 
 from absentia.model.texts import both
 from absentia.publish.site.about import COLUMNS
-from absentia.publish.site.citing import address
 from absentia.publish.site.corrections import Correction
 from absentia.publish.site.dossier import Dossier
-from absentia.publish.site.downloads import NUMBERS, as_json, row
+from absentia.publish.site.downloads import NUMBERS, address, as_json, row
 from absentia.publish.site.numbers import Number
 from absentia.publish.site.sheets import Sheet
 
@@ -74,7 +73,11 @@ def as_database(dossier: Dossier, version: str, sheets: Sequence[Sheet], numbers
             (one.name, *both(one.title).values(), address(dossier, version, f"{one.name}.html"))
             for one in sorted(sheets, key=lambda one: one.name)
         ))  # fmt: skip
-        _fill(connection, "numbers", ((*row(one).values(), *_texts(one)) for one in sorted(numbers, key=_by_id)))
+        _fill(
+            connection,
+            "numbers",
+            ((*row(one).values(), *_texts(one)) for one in sorted(numbers, key=lambda one: one.id)),
+        )
         _fill(connection, "page_numbers", (
             (sheet.name, one.id, place)
             for sheet in sorted(sheets, key=lambda one: one.name)
@@ -117,10 +120,6 @@ def metadata(dossier: Dossier, version: str) -> bytes:
 def _fill(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     for one in rows:
         connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(one))})", tuple(one))  # noqa: S608  ours
-
-
-def _by_id(number: Number) -> str:
-    return number.id
 
 
 def _texts(number: Number) -> tuple[str | None, ...]:

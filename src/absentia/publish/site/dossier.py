@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from absentia.model.checked import CheckedArticle, Text
 from absentia.model.count import Count
 from absentia.model.estimate import Estimate, Refusal
-from absentia.publish.records import EstimateReport, Licence, Origin
 from absentia.publish.site.corrections import Correction
+from absentia.publish.sources import EstimateReport, Licence, Origin
 from absentia.tally.result import Tally
 
 

@@ -13,9 +13,9 @@ from absentia.model.numbers import NOTHING, Quantity, between, period
 from absentia.model.period import Period
 from absentia.model.publishers import published_by
 from absentia.model.texts import Said, counted, in_languages, joined, said, said_of
-from absentia.publish.records import EstimateReport, Origin
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Cell, Sheet, Table, file_name
+from absentia.publish.sources import EstimateReport, Origin
 from absentia.publish.wording import SERIES, answer_name, choices, distinct, grouped, standing_of, variant_name
 
 INDEX = "estimates/index"

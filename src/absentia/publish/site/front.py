@@ -12,19 +12,20 @@ from absentia.model.checked import ChartData, Text
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, counted, joined, said, said_of
-from absentia.publish.site import checked, estimates, packages, wording_of_packages
-from absentia.publish.site.changes import Change
-from absentia.publish.site.counts import (
+from absentia.publish.site import checked, counts, estimates
+from absentia.publish.site.cells import (
     HOW_TO_READ,
+    HOW_TO_READ_PACKAGES,
     article_name,
     chart_of,
     coverage_of,
     heading_of,
     in_words,
     of_article,
-    page_of,
     title_of,
 )
+from absentia.publish.site.corrections import Change
+from absentia.publish.site.counts import page_of
 from absentia.publish.site.dossier import Dossier, Observed, Packaged
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet
@@ -66,7 +67,7 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         shown = _observed(observed, book)
     elif packaged is not None:
         shown = _packaged(packaged, book)
-    beside = packages.numbers_of(packaged, book)[:1] if observed is not None and packaged is not None else []
+    beside = counts.numbers_of(packaged, book)[:1] if observed is not None and packaged is not None else []
     more: dict[str, Any] = {
         "articles": [(one, checked.summary(one), checked.page_of(one)) for one in dossier.articles],
         "changed": changed,
@@ -75,7 +76,7 @@ def sheet(dossier: Dossier, book: Book, changed: Text | None) -> Sheet:
         "cards": shown.get("cards", ()),
         "page": shown.get("page", ""),
         "signals": _signals(dossier),
-        "register": packages.sentence(packaged, *beside) if beside and packaged is not None else None,
+        "register": counts.sentence(packaged, *beside) if beside and packaged is not None else None,
     }
     own = [numbers[0] for _claim, numbers, _page in lines if numbers]
     return Sheet(
@@ -127,12 +128,12 @@ def _observed(observed: Observed, book: Book) -> dict[str, Any]:
 
 def _packaged(packaged: Packaged, book: Book) -> dict[str, Any]:
     """The same of packages: three units beside each other, and no sum of them."""
-    focus, numbers = packaged.headline, packages.numbers_of(packaged, book)
+    focus, numbers = packaged.headline, counts.numbers_of(packaged, book)
     months = [book.add(one) for one in of_article(packaged, packaged.months[focus.measure], focus.article)]
     until = said("documents received up to {day}", day=in_words(str(packaged.until)))
     return {
         "lead": [
-            packages.sentence(packaged, *numbers[:1]),
+            counts.sentence(packaged, *numbers[:1]),
             *([article_name(focus.article, packaged.jurisdictions)] if focus.article else []),
             said("Documents, cases and persons are different units: none is divided by another."),
         ],
@@ -152,7 +153,7 @@ def _packaged(packaged: Packaged, book: Book) -> dict[str, Any]:
             for one in numbers
         ],
         "page": page_of(packaged, focus.measure, focus.article) if months else "",
-        "notes": [*_of_what(packaged), wording_of_packages.HOW_TO_READ],
+        "notes": [*_of_what(packaged), HOW_TO_READ_PACKAGES],
     }
 
 

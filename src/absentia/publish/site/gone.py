@@ -10,7 +10,7 @@ from absentia.model.count import Count
 from absentia.model.numbers import period
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, joined, said, said_of
-from absentia.publish.site.counts import HOW_TO_READ, chart_of_marks, in_words
+from absentia.publish.site.cells import HOW_TO_READ, chart_of_marks, in_words
 from absentia.publish.site.courts import WITHHELD, name_of, page_of, readable
 from absentia.publish.site.dossier import Observed, Removed
 from absentia.publish.site.numbers import Book, Number, of_count

@@ -14,23 +14,22 @@ from markupsafe import Markup, escape
 from absentia.messages import N_
 from absentia.model.numbers import spelled
 from absentia.model.texts import Said, as_data, spoken
-from absentia.publish.site import about, counts, courts, estimates, gone, packages
+from absentia.publish.site import about, counts, courts, estimates, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
 from absentia.publish.site.checked import SHOWN_CAVEATS, SHOWN_NUMBERS
-from absentia.publish.site.citing import citations
 from absentia.publish.site.database import DOWNLOADS
 from absentia.publish.site.dossier import Dossier
+from absentia.publish.site.downloads import citations
 from absentia.publish.site.drawing import drawing, line
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Chart, Sheet, Weeks
-from absentia.publish.typography import unbroken
-from absentia.publish.wording import TEMPLATES, helpers
+from absentia.publish.wording import TEMPLATES, helpers, unbroken
 
 STYLE, SCRIPT = "style.css", "site.js"
 FOLDER = TEMPLATES / "site"
 OBSERVED = (
     (counts.INDEX, N_("Counts")), (courts.INDEX, N_("Courts")), (courts.COVERAGE, N_("Coverage")),
-    (gone.GONE, N_("Gone")), (counts.REGISTER, N_("Decisions")), (packages.PACKAGES, N_("Packages")),
+    (gone.GONE, N_("Gone")), (counts.REGISTER, N_("Decisions")), (counts.PACKAGES, N_("Packages")),
 )  # fmt: skip
 """The pages of an observatory."""
 NAVIGATION = (
