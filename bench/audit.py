@@ -19,9 +19,12 @@ from typing import Any
 
 from absentia.pipeline.audit.claims import CLAIMS
 from absentia.pipeline.audit.holding import Audit
-from absentia.pipeline.audit.worlds import ALL, audit_part, audit_world, settings, world_and_part
-from absentia.rehearsal.audit.visits import Kept
-from absentia.rehearsal.audit.worlds import lot_of
+from absentia.pipeline.audit.rehearsed import ALL
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.pipeline.audit.parts import audit_part, audit_world, settings, world_and_part
+from tests.rehearsal.audit.tiny import lot_of
+from tests.rehearsal.audit.visitor import Kept
 
 RESULT = Path(__file__).with_name("audit.json")
 

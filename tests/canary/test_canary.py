@@ -32,7 +32,7 @@ from absentia.desk import Desk
 from absentia.desk.pages import NAVIGATION
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
-from absentia.pipeline.audit import worlds
+from absentia.pipeline.audit import rehearsed
 from absentia.rehearsal import drawn
 from absentia.sources.ru_sudrf.template import Template
 from absentia.tally import measures
@@ -243,7 +243,7 @@ def without_pages(tell: Teller, out: Path, planter: Planter, monkeypatch: pytest
     tell("-C", str(out / "new"), "testimonies", "show", may=(1,))
     tell("brief", "--no-rehearsal", "--into", str(out / "brief"))
     # the audit holds numbers against numbers, for a minute; all else a rehearsal does is done
-    monkeypatch.setattr(worlds, "audited", lambda done, _observatory: done)
+    monkeypatch.setattr(rehearsed, "audited", lambda done, _observatory: done)
     people = [one for one in planter.persons if is_russian("".join(one.written()))]
     monkeypatch.setattr(drawn, "person", lambda generator: generator.choice(people).written()[0])
     monkeypatch.setattr(drawn, "judge", lambda generator: generator.choice(people).written()[2])

@@ -18,7 +18,7 @@ from tests.briefs import OFFLINE, content, made_brief
 from tests.running import called
 
 from absentia.cli.publish import SEED
-from absentia.pipeline.audit import worlds
+from absentia.pipeline.audit import rehearsed
 from absentia.rehearsal.courts import COURTS
 from absentia.rehearsal.world import simulate
 
@@ -134,7 +134,7 @@ def test_the_commands_printed_in_the_brief_give_its_numbers(
     folder: Path, document: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # the numbers are compared here; what the audit of a rehearsal finds is tested by itself
-    monkeypatch.setattr(worlds, "audited", partial(worlds.audited, share=0.002, claims=2))
+    monkeypatch.setattr(rehearsed, "audited", partial(rehearsed.audited, share=0.002, claims=2))
 
     def typed(line: str, place: Path = tmp_path) -> str:
         verb, *words = shlex.split(line)

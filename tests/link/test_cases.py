@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.pipeline.audit.parts import imported, world_and_part
 
 from absentia.link import cases
 from absentia.link.cases import ensure_linked, link_cases
 from absentia.link.judgements import Judgement, append
 from absentia.observatory import Observatory
-from absentia.pipeline.audit.worlds import imported, world_and_part
 
 
 @pytest.fixture(scope="module")

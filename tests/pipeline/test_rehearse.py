@@ -22,7 +22,7 @@ from absentia.collect.ledger.sweeps import looks_of
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.pipeline.against_truth import captures, compare, not_looked_at, wrongly_known
-from absentia.pipeline.audit import worlds
+from absentia.pipeline.audit import rehearsed
 from absentia.pipeline.rehearsing import Rehearsed, Script, rehearse
 from absentia.tally import measures
 
@@ -106,7 +106,7 @@ def test_the_same_seed_gives_the_same_report(
     quiet: Done, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # one question in twenty; `absentia rehearse` asks all
-    monkeypatch.setattr(worlds, "audited", partial(worlds.audited, share=0.02, claims=32))
+    monkeypatch.setattr(rehearsed, "audited", partial(rehearsed.audited, share=0.02, claims=32))
     code = run(
         ["rehearse", "--courts", "4", "--months", "2", "--seed", "1", "--format", "json", "--into", str(tmp_path / "o")]
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pipeline.audit.parts import imported, settings, world_and_part
+from tests.rehearsal.audit.visitor import Kept
 from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 from tests.tally.test_measures import UID
@@ -18,8 +20,6 @@ from absentia.errors import UsageProblem
 from absentia.link import link_cases
 from absentia.link.judgements import Judgement, append
 from absentia.observatory import Observatory
-from absentia.pipeline.audit.worlds import imported, settings, world_and_part
-from absentia.rehearsal.audit.visits import Kept
 from absentia.tally import tally
 from absentia.tally.grid import side_by_side
 from absentia.tally.prepare import held, held_as_of

@@ -151,7 +151,7 @@ def _refuse_strangers(serve: bool) -> None:
 
 def _rehearse(script: Script, folder: Path, output_format: str) -> int:
     from absentia.observatory import Observatory
-    from absentia.pipeline.audit.worlds import audited
+    from absentia.pipeline.audit.rehearsed import audited
     from absentia.pipeline.rehearsing import rehearse
 
     with progress(_("rehearsing, SYNTHETIC"), None) as advance:

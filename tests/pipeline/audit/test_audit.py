@@ -11,18 +11,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from tests.pipeline.audit.parts import audit_world, imported, part_of, world_and_part
+from tests.rehearsal.audit.tiny import lot_of, tiny
+from tests.rehearsal.audit.visitor import Kept
 
 from absentia.observatory import Observatory
 from absentia.pipeline.audit import holding
 from absentia.pipeline.audit.claims import CLAIMS, pose
 from absentia.pipeline.audit.holding import LARGER, Audit, Question, hold_claims, hold_tallies, questions
 from absentia.pipeline.audit.operands import published, stated, sums, tallied
-from absentia.pipeline.audit.worlds import audit_world, imported, part_of, world_and_part
 from absentia.rehearsal import drawn
-from absentia.rehearsal.audit.scope import DIMENSIONS, MEASURES, Scope, pairs
-from absentia.rehearsal.audit.visits import Kept, seen_in
+from absentia.rehearsal.audit.scope import BEGIN, DIMENSIONS, MEASURES, Scope, pairs
+from absentia.rehearsal.audit.seen import seen_in
 from absentia.rehearsal.audit.whole import Whole
-from absentia.rehearsal.audit.worlds import BEGIN, lot_of, tiny
 from absentia.rehearsal.courthouse import Courthouse, Life
 from absentia.rehearsal.courthouse.grammar import REGISTERS_OF_LEVEL
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url
@@ -69,7 +70,7 @@ def _everything(life: Life) -> Iterator[Kept]:
             house.set_time(house.now + dt.timedelta(seconds=3))
             parts = urlsplit(url)
             answered = house.answer(parts.netloc, parts.path, parts.query, {"user-agent": "synthetic"})
-            yield Kept(url, house.now, answered.status, answered.body, site.court.host, kind)
+            yield Kept(house.now, answered.body, site.court.host, url, answered.status, kind)
 
 
 @pytest.mark.parametrize("number", [1, 2, 11])

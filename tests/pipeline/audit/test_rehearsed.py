@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pipeline.audit.parts import audit_part, imported
+from tests.rehearsal.audit.tiny import lot_of, tiny
+from tests.rehearsal.audit.visitor import Kept, Visitor
 
 from absentia.cli import rehearse_output
 from absentia.cli.main import run
 from absentia.pipeline import rehearsing
-from absentia.pipeline.audit import worlds
-from absentia.pipeline.audit.worlds import audit_part, imported
+from absentia.pipeline.audit import rehearsed
 from absentia.pipeline.rehearsing import Rehearsed, Script
 from absentia.pipeline.visits import Witness
-from absentia.rehearsal.audit.visits import Kept, Visitor, seen_in
-from absentia.rehearsal.audit.worlds import lot_of, tiny
+from absentia.rehearsal.audit.seen import seen_in
 from absentia.rehearsal.courthouse.faults.refusing import HostMove
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search
 
@@ -55,14 +56,14 @@ def test_the_audit_of_a_rehearsal_is_of_what_its_archive_holds_and_of_all_that_h
         move.new, REGISTERS["criminal-first"], since=dt.date(2022, 7, 1), template=fault.site.court.template
     )
     answered = house.answer(move.new, "/modules.php", search.url.partition("?")[2], {"user-agent": "synthetic"})
-    kept.append(Kept(search.url, house.now, answered.status, answered.body, move.old, "listing"))
+    kept.append(Kept(house.now, answered.body, move.old, search.url, answered.status, "listing"))
     assert len(seen_in(life, kept[-1:])) > 1
     observatory = imported(kept, tmp_path / "observatory")
-    seen = seen_in(life, worlds._kept(observatory, house))
+    seen = seen_in(life, rehearsed._seen(observatory, house))
     assert {one: set(days) for one, days in seen.items()} == {
         one: set(days) for one, days in seen_in(life, kept).items()
     }
-    done = worlds.audited(_done(house), observatory, share=0.02, claims=16)
+    done = rehearsed.audited(_done(house), observatory, share=0.02, claims=16)
     same = audit_part(life, kept, lot_of("audit", 7), share=0.02, claims=16)
     assert done.report["statements"] == same.as_json()["statements"]
     assert sum(done.report["statements"].values()) > 16
@@ -93,7 +94,7 @@ def test_each_fault_that_never_struck_is_warned_of(
 ) -> None:
     done = _done(Witness(tiny(1)))
     monkeypatch.setattr(rehearsing, "rehearse", lambda *_given, **_more: done)
-    monkeypatch.setattr(worlds, "audited", lambda given, _observatory: given)
+    monkeypatch.setattr(rehearsed, "audited", lambda given, _observatory: given)
     monkeypatch.setattr("absentia.observatory.Observatory.open", lambda _folder: None)
     assert run(["rehearse", "--faults", "slow,page_clamping", "--format", "json"]) == 0
     printed = capsys.readouterr()

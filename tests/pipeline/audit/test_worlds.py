@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from tests.pipeline.audit.parts import audit_world
 from tests.study import STUDY
-
-from absentia.pipeline.audit.worlds import audit_world
 
 WORLDS = range(1, 61) if STUDY else (1, 2, 5, 10)
 """Among the few are some that say exact numbers and zeros, or only lower bounds, or nothing but what decides claims."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.rehearsal.audit.tiny import LONGEST_DELAY, lot_of, tiny
+from tests.rehearsal.audit.visitor import Visitor
 
-from absentia.rehearsal.audit.visits import Visitor
-from absentia.rehearsal.audit.worlds import LONGEST_DELAY, lot_of, tiny
 from absentia.rehearsal.courthouse import Courthouse, Life
 from absentia.rehearsal.courthouse.life import Entry
 from absentia.rehearsal.world import JOINED, RETURNED, TRANSFERRED, Prosecution

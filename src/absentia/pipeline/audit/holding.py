@@ -23,9 +23,8 @@ from absentia.model.count import WITHHELD
 from absentia.observatory import Observatory
 from absentia.pipeline.audit.claims import CLAIMS, Posed, article, operands_of, pose
 from absentia.pipeline.audit.operands import published, sums, tallied, write_figures
-from absentia.rehearsal.audit.scope import DIMENSIONS, GRAINS, MEASURES, Cell, Scope, pairs
+from absentia.rehearsal.audit.scope import BEGIN, DIMENSIONS, GRAINS, MEASURES, Cell, Scope, pairs
 from absentia.rehearsal.audit.whole import NONE, Range, Whole
-from absentia.rehearsal.audit.worlds import BEGIN
 from absentia.rehearsal.courthouse.life import Life
 from absentia.tally import suppressed, tally
 from absentia.tally.suppress import DEFAULT, cut

@@ -12,9 +12,8 @@ from typing import Any
 
 from absentia.model import Period
 from absentia.observatory import Observatory
-from absentia.rehearsal.audit.scope import MEASURES, Scope
+from absentia.rehearsal.audit.scope import BEGIN, MEASURES, Scope
 from absentia.rehearsal.audit.whole import Whole
-from absentia.rehearsal.audit.worlds import BEGIN
 from absentia.tally import tally
 
 UNIT = {"en": "units"}

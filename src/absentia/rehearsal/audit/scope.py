@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from absentia.law import family
 from absentia.rehearsal.courts import invented_court
 
+BEGIN = dt.date(2022, 7, 1)
+"""Near it begin the periods that are asked about."""
 MEASURES = ("filings_received", "cases_received", "persons_charged", "charges", "cases_decided", "verdicts")
 PLACES = ("court", "okrug", "region")
 GRAINS = ("week", "month", "quarter", "half-year", "year")

@@ -13,6 +13,7 @@ import random
 from dataclasses import dataclass, field
 
 from absentia.rehearsal import drawn
+from absentia.rehearsal.audit.scope import BEGIN
 from absentia.rehearsal.courthouse.life import Entry, Life, Site
 from absentia.rehearsal.courts import SyntheticCourt, invented_court
 from absentia.rehearsal.drawn import companion, main_charge
@@ -32,8 +33,6 @@ from absentia.rehearsal.world import (
     record_of,
 )
 
-BEGIN = dt.date(2022, 7, 1)
-"""Nothing is received before."""
 LONGEST_DELAY = 69
 """Days from receipt to the first page, at most."""
 _DECIDED_LATE = (0, 0, 0, 1, 2, 5, 14)
@@ -88,7 +87,7 @@ def _day(lot: random.Random, first: dt.date, last: dt.date) -> dt.date:
 
 def _sites(lot: random.Random) -> tuple[Site, ...]:
     labels = [f"gvs-{number}" for number in lot.sample((1, 2, 3, 4, 9), lot.randrange(2, 5))]
-    labels += ["ovs-1"] * (lot.random() < 0.7) + ["kvs-1"] * (lot.random() < 0.5)  # noqa: PLR2004  invented shares
+    labels += ["ovs-1"] * (lot.random() < 0.7) + ["kvs-1"] * (lot.random() < 0.5)
     sites = []
     for label in labels:
         court = invented_court(f"{label}.synthetic.example")
@@ -97,8 +96,8 @@ def _sites(lot: random.Random) -> tuple[Site, ...]:
         sites.append(
             Site(
                 court=court,
-                buildings=2 if garrison and lot.random() < 0.15 else 1,  # noqa: PLR2004  as above
-                repeats=lot.random() < 0.5 or court.level == "cassation",  # noqa: PLR2004  as above
+                buildings=2 if garrison and lot.random() < 0.15 else 1,
+                repeats=lot.random() < 0.5 or court.level == "cassation",
                 page_size=lot.choice((20, 25, 30)),
             )
         )
@@ -117,7 +116,7 @@ def _prosecute(making: _Making, day: dt.date, court: SyntheticCourt | None = Non
     last = first
     if not plain:
         _decide(making, last)
-        while last.result in (RETURNED, TRANSFERRED) and len(prosecution.records) < 3:  # noqa: PLR2004  filings of one case
+        while last.result in (RETURNED, TRANSFERRED) and len(prosecution.records) < 3:
             following = _again(making, last)
             if following is None:
                 break

@@ -1,17 +1,15 @@
-"""Worlds from beginning to end: a tiny one lives, somebody looks, a part of what was seen is taken in and audited.
-
-Or a rehearsal: all that its observatory says, held against all that happened in its courts.
-"""
+"""Worlds from beginning to end: a tiny one lives, somebody looks, a part of what was seen is taken in and audited."""
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from tests.rehearsal.audit.tiny import lot_of, tiny
+from tests.rehearsal.audit.visitor import Kept, Visitor
 
 from absentia.archive import Archive, Capture
 from absentia.link import link_cases
@@ -19,17 +17,13 @@ from absentia.link.directory import write_directory
 from absentia.observatory import CONFIG, Observatory
 from absentia.parse import build_tables
 from absentia.pipeline.audit.claims import CLAIMS
-from absentia.pipeline.audit.holding import Audit, hold_claims, hold_tallies, questions
-from absentia.pipeline.rehearsing import Rehearsed
-from absentia.pipeline.visits import Witness
-from absentia.rehearsal.audit.visits import SOURCE, Kept, Visitor, seen_in
-from absentia.rehearsal.audit.whole import Whole
-from absentia.rehearsal.audit.worlds import BEGIN, lot_of, tiny
+from absentia.pipeline.audit.holding import Audit
+from absentia.pipeline.audit.rehearsed import ALL, audit_observatory
+from absentia.rehearsal.audit.scope import BEGIN
 from absentia.rehearsal.courthouse import Courthouse
 from absentia.rehearsal.courthouse.faults import FAULTS
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courts import directory
-from absentia.tally import held
 
 _COURTS = "courts.csv"
 
@@ -39,9 +33,9 @@ def part_of(kept: Sequence[Kept], lot: random.Random) -> list[Kept]:
     share = lot.choice((1.0, 1.0, 0.95, 0.8, 0.5))
     left_out: set[str] = set()
     for wanted in ("court", "kind"):
-        if lot.random() < 0.2:  # noqa: PLR2004  invented share
+        if lot.random() < 0.2:
             left_out.add(lot.choice(sorted({getattr(one, wanted) for one in kept}) or [""]))
-    last = lot.choice(kept).moment if kept and lot.random() < 0.2 else None  # noqa: PLR2004  likewise
+    last = lot.choice(kept).moment if kept and lot.random() < 0.2 else None
     return [
         one
         for one in kept
@@ -70,7 +64,7 @@ def imported(kept: Sequence[Kept], folder: Path, courts: bytes | None = None) ->
         archive = Archive.appending(observatory.archive, durable=False)
         try:
             for one in kept:
-                archive.append(_capture(one), SOURCE)
+                archive.append(Capture.of_page(one.body, url=one.url, captured=one.moment), "ru_sudrf")
         finally:
             archive.close()
         build_tables(observatory, 1)
@@ -78,11 +72,6 @@ def imported(kept: Sequence[Kept], folder: Path, courts: bytes | None = None) ->
     return observatory
 
 
-def _capture(one: Kept) -> Capture:
-    return Capture.of_page(one.body, url=one.url, captured=one.moment)
-
-
-ALL = 1.0
 _INTENSITIES = (5.0, 30.0, 1000.0)
 """How often a fault strikes, as a multiple of what is usual; the last is always."""
 
@@ -109,13 +98,13 @@ def world_and_part(number: int) -> tuple[Life, list[Kept], Counter[str]]:
     lot = lot_of("part", number)
     faults = lot.sample(sorted(FAULTS), lot.choice((0, 0, 1, 1, 2, 4)))
     house = Courthouse(life, faults, number, intensity=lot.choice(_INTENSITIES))
-    kept = Visitor(house, lot, thorough=lot.random() < 0.5).look_around()  # noqa: PLR2004  invented share
+    kept = Visitor(house, lot, thorough=lot.random() < 0.5).look_around()
     return life, part_of(kept, lot), house.struck
 
 
 def settings(life: Life, number: int) -> bytes | None:
     """The list of courts the settings ask for, in half of the worlds; in the others nobody knows which there are."""
-    known = lot_of("settings", number).random() < 0.5  # noqa: PLR2004  invented share
+    known = lot_of("settings", number).random() < 0.5
     return Courthouse(life, (), number).courts_table() if known else None
 
 
@@ -134,40 +123,3 @@ def audit_part(
     with tempfile.TemporaryDirectory(prefix="absentia-audit-") as folder:
         observatory = imported(part, Path(folder) / "observatory", courts)
         return audit_observatory(observatory, life, part, lot, share=share, claims=claims)
-
-
-def audit_observatory(
-    observatory: Observatory,
-    life: Life,
-    part: Iterable[Kept],
-    lot: random.Random,
-    *,
-    share: float = ALL,
-    claims: int = CLAIMS,
-) -> Audit:
-    """Hold everything an observatory says against the world; ``part`` is what it has seen of it."""
-    found = Audit()
-    whole = Whole(life, seen_in(life, part))
-    asked = [question for question in questions(life, lot) if lot.random() < share]
-    with held(observatory):
-        hold_tallies(observatory, whole, asked, found)
-        hold_claims(observatory, whole, lot, found, claims)
-    return found
-
-
-def audited(done: Rehearsed, observatory: Observatory, *, share: float = ALL, claims: int = CLAIMS) -> Rehearsed:
-    """The rehearsal with what was tried of its observatory, and what of it contradicts the courts' whole life."""
-    lot, kept = lot_of("audit", done.script.seed), _kept(observatory, done.house)
-    found = audit_observatory(observatory, done.life, kept, lot, share=share, claims=claims)
-    return dataclasses.replace(done, report=found.as_json() | done.report)
-
-
-def _kept(observatory: Observatory, house: Witness) -> Iterator[Kept]:
-    """The pages in the archive, each as often as it was seen; those of a court that moved are of its first host."""
-    archive = Archive.reading(observatory.archive)
-    moved = {move.new: move.old for fault in house.faults for move in fault.moves()}
-    for entry in archive.iterate():
-        page = archive.get(entry.sha256)
-        if page is not None and entry.url is not None and entry.captured is not None:
-            host = urlsplit(entry.url).hostname or ""
-            yield Kept(entry.url, entry.captured, page.status or 200, page.body, moved.get(host, host), "")

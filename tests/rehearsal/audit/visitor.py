@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from absentia.rehearsal.audit.worlds import BEGIN
+from absentia.rehearsal.audit.scope import BEGIN
+from absentia.rehearsal.audit.seen import Seen
 from absentia.rehearsal.courthouse import Courthouse
 from absentia.rehearsal.courthouse.asking import Wire
 from absentia.rehearsal.courthouse.grammar import REGISTERS_OF_LEVEL
@@ -24,27 +25,16 @@ from absentia.sources.ru_sudrf.queries import REGISTERS, Search, card_url, heari
 
 # «Всего по запросу найдено — 26», in either template
 _COUNTER = re.compile(r"найдено\s*(?:—|-)\s*(?:<b>)?(\d+)")
-_GUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# «ДЕЛО № 1-21/2023 (1-7/2022)», «ДЕЛО № 7У-3/2023 [77-103/2023]»
-_CARD = re.compile(r"ДЕЛО № ([^\s<]+(?: \[[^\]]+\])?)")
 _AGENT = {"user-agent": "synthetic visitor"}
 _ARTICLES = ("337", "337 ч.5", "337 ч.3", "332")
 
-SOURCE = "ru_sudrf"
-"""Whose pages the courthouse writes."""
-
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Seen):
     """One answer that was kept."""
 
     url: str
-    moment: dt.datetime
-    """Virtual, UTC."""
     status: int
-    body: bytes
-    court: str
-    """The host that was asked."""
     kind: str
     """``listing``, ``card`` or ``hearing_list``: what was asked for."""
 
@@ -70,7 +60,7 @@ class Visitor:
         """Come some times between the first and the last day of the life."""
         span = (self.life.end - self.life.start).days
         days = sorted(self.life.start + dt.timedelta(days=self.lot.randrange(span)) for _visit in range(self._visits()))
-        if self.thorough or self.lot.random() < 0.3:  # noqa: PLR2004  invented share: somebody came at the very end
+        if self.thorough or self.lot.random() < 0.3:
             days.append(self.life.end)
         dark = {
             site.court.host: self.lot.choice(days)
@@ -83,7 +73,7 @@ class Visitor:
             for site, url, kind in waiting:
                 self._ask(site, url, kind)
             for site in self.life.sites:
-                if dark.get(site.court.host, day) >= day and self.lot.random() < 0.9:  # noqa: PLR2004  invented share
+                if dark.get(site.court.host, day) >= day and self.lot.random() < 0.9:
                     self._visit(site)
         return self.kept
 
@@ -97,7 +87,7 @@ class Visitor:
         answered = self.house.answer(parts.netloc, parts.path, parts.query, _AGENT)
         body = answered.body[: len(answered.body) // 2] if answered.wire is Wire.CUT else answered.body
         if answered.wire is not Wire.RESET and body:
-            self.kept.append(Kept(url, self.house.now, answered.status, body, site.court.host, kind))
+            self.kept.append(Kept(self.house.now, body, site.court.host, url, answered.status, kind))
         return body.decode("windows-1251", errors="replace")
 
     def _visit(self, site: Site) -> None:
@@ -107,12 +97,12 @@ class Visitor:
             if self.thorough:
                 # whether there are others, too: only then can a count be exact
                 buildings = [1, 2, 3]
-            elif self.lot.random() < 0.1:  # noqa: PLR2004  invented share: a database the court may not have
+            elif self.lot.random() < 0.1:
                 buildings.append(site.buildings + 1)
             same = list(self._windows())
             for building in buildings:
                 for since, until in same if self.thorough else self._windows():
-                    narrowed = not self.thorough and self.lot.random() < 0.25  # noqa: PLR2004  likewise
+                    narrowed = not self.thorough and self.lot.random() < 0.25
                     article = self.lot.choice(_ARTICLES) if narrowed else None
                     self._listing(site, self._search(site, register, building, since, until, article))
         self._cards(site)
@@ -126,10 +116,10 @@ class Visitor:
         first = self.lot.choice((None, dt.date(2021, 1, 1), BEGIN))
         last = self.lot.choice((None, self.life.end, today))
         way = self.lot.random()
-        if way < 0.5:  # noqa: PLR2004  invented shares, here and below
+        if way < 0.5:
             yield first, last
             return
-        if way < 0.85:  # noqa: PLR2004
+        if way < 0.85:
             cuts = sorted(
                 {BEGIN + dt.timedelta(days=self.lot.randrange(500)) for _cut in range(self.lot.randrange(1, 4))}
             )
@@ -170,12 +160,12 @@ class Visitor:
         """Turn the pages; most people read all of them, few the first one again."""
         found = _COUNTER.search(self._ask(site, search.url, "listing"))
         pages = -(-int(found[1]) // site.size(self.house.now.date())) if found else 1
-        pages += self.lot.random() < 0.1  # noqa: PLR2004  invented shares, here and below
+        pages += self.lot.random() < 0.1
         for number in range(2, pages + 1):
             url = search.at_page(number).url
-            if not self.thorough and self.lot.random() < 0.1:  # noqa: PLR2004
+            if not self.thorough and self.lot.random() < 0.1:
                 self.postponed.append((site, url, "listing"))
-            elif self.thorough or self.lot.random() < 0.95:  # noqa: PLR2004
+            elif self.thorough or self.lot.random() < 0.95:
                 self._ask(site, url, "listing")
         if self.thorough or self.lot.random() < (0.7 if pages > 1 else 0.2):
             self._ask(site, search.url, "listing")
@@ -195,29 +185,3 @@ class Visitor:
 
 def _of(entries: Sequence[Entry], site: Site) -> Iterator[Entry]:
     return (entry for entry in entries if entry.site is site)
-
-
-def seen_in(life: Life, kept: Iterable[Kept]) -> dict[int, list[dt.date]]:
-    """Which records the pages show: entry (by position) → the days of register on which one of them did."""
-    by_guid = {entry.record.guid.encode(): position for position, entry in enumerate(life.entries)}
-    by_host: dict[str, list[int]] = {}
-    for position, entry in enumerate(life.entries):
-        by_host.setdefault(entry.site.court.host, []).append(position)
-    seen: dict[int, list[dt.date]] = {}
-    for one in kept:
-        day = min(register_day(one.moment), life.end)
-        shown = {by_guid[guid] for guid in _GUID.findall(one.body) if guid in by_guid}
-        numbers = _numbers(one.body)
-        of_court = by_host.get(one.court, ()) if shown or numbers else ()
-        for position in of_court:
-            entry = life.entries[position]
-            if entry.visible(day) and (position in shown or entry.record.numbers_at(day)[0] in numbers):
-                seen.setdefault(position, []).append(day)
-    return seen
-
-
-def _numbers(body: bytes) -> set[str]:
-    """The numbers of the cases whose cards these bytes are, in whichever letters they came."""
-    return {
-        number for letters in ("windows-1251", "utf-8") for number in _CARD.findall(body.decode(letters, "replace"))
-    }
