@@ -3,6 +3,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# the many processes of a target compile a module once, whatever the shell says
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help brief test check tour bench audit fuzz studies power packages lead mutants bill docs lock format catalogues reference clean
 
 help: ## Show the targets.

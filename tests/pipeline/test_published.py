@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -110,7 +111,7 @@ def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int)
 
 
 def test_two_sites_of_one_day_are_both_on_record(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
+    observatory = world(tmp_path, 1, 12)
     decided = together(observatory)
     decided.record("2024-01-01", b"")
     dataclasses.replace(decided, shown=dataclasses.replace(decided.shown, articles=())).record("2024-01-01", b"")
@@ -137,47 +138,53 @@ def fewer(file: Path) -> None:
     pq.write_table(pq.read_table(file).slice(1), file)
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An observatory with two versions on record."""
+    observatory = world(tmp_path_factory.mktemp("recorded"), 1, 12)
+    for day in ("2024-01-01", "2024-01-08"):
+        together(observatory).record(day, b"")
+    return observatory.path
+
+
+@pytest.fixture
+def versions(recorded: Path, tmp_path: Path) -> Observatory:
+    """A copy that may be harmed."""
+    return Observatory.open(shutil.copytree(recorded, tmp_path / "versions"))
+
+
 @pytest.mark.parametrize("harm", [gone, empty, short, fewer])
 @pytest.mark.parametrize("which", ["published-2024-01-01.parquet", "published-2024-01-08.parquet"])
 def test_a_version_of_whatever_site_that_is_not_on_record_as_it_was_stops(
-    tmp_path: Path, which: str, harm: Callable[[Path], None]
+    versions: Observatory, which: str, harm: Callable[[Path], None]
 ) -> None:
-    observatory = world(tmp_path, 1, 12)
-    for day in ("2024-01-01", "2024-01-08"):
-        together(observatory).record(day, b"")
-    harm(observatory.decisions / which)
+    harm(versions.decisions / which)
     with pytest.raises(DataProblem, match="not on record"):
-        together(observatory)
+        together(versions)
 
 
-def test_so_does_a_list_of_them_that_is_gone(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
-    together(observatory).record("2024-01-01", b"")
-    lines = (observatory.decisions / LIST).read_text()
-    (observatory.decisions / LIST).unlink()
+def test_so_does_a_list_of_them_that_is_gone(versions: Observatory) -> None:
+    lines = (versions.decisions / LIST).read_text()
+    (versions.decisions / LIST).unlink()
     with pytest.raises(DataProblem, match="not on record"):
-        together(observatory)
-    (observatory.decisions / LIST).write_text(lines)
-    together(observatory, ["2024-01-01"])
+        together(versions)
+    (versions.decisions / LIST).write_text(lines)
+    together(versions, ["2024-01-01", "2024-01-08"])
     with pytest.raises(DataProblem, match="2024-02-02"):
-        together(observatory, ["2024-02-02"])
+        together(versions, ["2024-02-02"])
 
 
-def test_a_version_that_can_be_read_nowhere_is_taken_from_list_and_folder(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
-    together(observatory).record("2024-01-01", b"")
-    (observatory.decisions / "published-2024-01-01.parquet").unlink()
-    (observatory.decisions / LIST).write_text("")
-    assert version_record.read(observatory) == []
+def test_a_version_that_can_be_read_nowhere_is_taken_from_list_and_folder(versions: Observatory) -> None:
+    for file in versions.decisions.glob("published-*.parquet"):
+        file.unlink()
+    (versions.decisions / LIST).write_text("")
+    assert version_record.read(versions) == []
 
 
-def test_a_version_that_broke_off_before_it_was_listed_counts(tmp_path: Path) -> None:
-    observatory = world(tmp_path, 1)
-    for day in ("2024-01-01", "2024-01-08"):
-        together(observatory).record(day, b"")
-    first, _second = (observatory.decisions / LIST).read_text().splitlines(keepends=True)
-    (observatory.decisions / LIST).write_text(first)
-    assert len(version_record.read(observatory)) == 2
+def test_a_version_that_broke_off_before_it_was_listed_counts(versions: Observatory) -> None:
+    first, _second = (versions.decisions / LIST).read_text().splitlines(keepends=True)
+    (versions.decisions / LIST).write_text(first)
+    assert len(version_record.read(versions)) == 2
 
 
 def cells(*months: int) -> dict[str, Cell]:

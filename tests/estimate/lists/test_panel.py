@@ -68,7 +68,7 @@ def test_kosovo_the_whole_panel(kosovo: OverlapTable) -> None:
 
 
 def test_the_same_seed_gives_the_same_document(hepatitis: OverlapTable) -> None:
-    options = ListsOptions(seed=7, latent=SHORT, bootstrap=20)
+    options = ListsOptions(seed=7, latent=SHORT, bootstrap=3)
     first, again = (document(estimate_lists(hepatitis, options)) for _run in range(2))
     assert first == again
     other = document(estimate_lists(hepatitis, dataclasses.replace(options, seed=8)))
