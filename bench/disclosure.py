@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.disclosure.exposing import exposed
 from tests.disclosure.worlds import AXES, TABLES, given_away, growing, published
 from tests.pipeline import written
 
-from absentia.disclosure import Cell, Problem, Publication, Table, Version, exposed, withhold
+from absentia.disclosure import Cell, Problem, Publication, Table, Version, withhold
 
 RESULTS = Path(__file__).with_suffix(".json")
 WORLDS, ALONE, LONG, SITES, VERSIONS, WEEKS, THRESHOLD = 200, 100, 12, 100, 4, 52, 5

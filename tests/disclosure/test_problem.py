@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.disclosure.exposing import exposed, exposed_between
 from tests.disclosure.worlds import given_away, given_away_between
 from tests.study import many
 
@@ -20,8 +21,6 @@ from absentia.disclosure import (
     Sum,
     Table,
     Version,
-    exposed,
-    exposed_between,
     withhold_together,
 )
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.disclosure.exposing import exposed
 from tests.disclosure.worlds import AXES, TABLES, counts, growing, published, ranges
 from tests.study import many
 
-from absentia.disclosure.attack import exposed, withhold
+from absentia.disclosure.attack import withhold
 from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Cell, Publication, Table, Version
 from absentia.errors import DataProblem

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.tally.build import COURT, OTHER, Book
+from tests.uid import check_digits
 
 from absentia.decisions import FILE, MACHINE
 from absentia.errors import Damaged, DataProblem, ObservatoryProblem, UsageProblem
@@ -13,7 +14,6 @@ from absentia.link import judgements as log
 from absentia.link.judgements import Judgement
 from absentia.link.naming import decide, linked, named
 from absentia.observatory import Observatory
-from absentia.sources.ru_sudrf.uid import check_digits
 
 STEM = "99GV0001-01-2023-000001"
 UID = f"{STEM}-{check_digits(STEM)}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.tally.build import COURT, NAMES, OKRUG, OTHER, Book
+from tests.uid import check_digits
 
 from absentia.link import judgements as log
 from absentia.link.edges import Declined, Edge
@@ -16,7 +17,6 @@ from absentia.link.judgements import Judgement
 from absentia.link.naming import decide
 from absentia.link.why import Key, in_force, mentioned, pages, together, why, without_year
 from absentia.observatory import Observatory
-from absentia.sources.ru_sudrf.uid import check_digits
 
 STEM = "99GV0001-01-2023-000001"
 UID = f"{STEM}-{check_digits(STEM)}"

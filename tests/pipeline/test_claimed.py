@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.disclosure.exposing import exposed
 from tests.tally.build import Book, listing_url
 from tests.tally.test_least import uid
 
 from absentia.check.loading import load
 from absentia.cli.main import run
-from absentia.disclosure import exposed
 from absentia.model.checked import Verdict
 from absentia.observatory import Observatory
 from absentia.pipeline.claimed import REST, Asked, counts_of, labelled

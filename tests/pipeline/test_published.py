@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from tests.disclosure.exposing import exposed, exposed_between
 from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 
 from absentia.cli.main import run
-from absentia.disclosure import Cell, Key, Table, exposed, exposed_between
+from absentia.disclosure import Cell, Key, Table
 from absentia.errors import DataProblem
 from absentia.observatory import Observatory
 from absentia.pipeline import published, version_record

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.disclosure.exposing import exposed
 from tests.dumps.register_world import COURTS, JUDGE, World, package
 from tests.pipeline.test_published import world as world_of_pages
 
-from absentia.disclosure import Key, Table, exposed
+from absentia.disclosure import Key, Table
 from absentia.dumps.held import dumps_of, newest
 from absentia.dumps.kept import take_in
 from absentia.model.count import Count

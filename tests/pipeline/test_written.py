@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from tests.disclosure.exposing import exposed, exposed_between
 from tests.pipeline.written import THRESHOLD, name_of, problem_of_reader, published, read, write_tables
 from tests.study import many
 
-from absentia.disclosure import Problem, exposed, exposed_between
+from absentia.disclosure import Problem
 from absentia.pipeline.claimed import Labelled
 from absentia.pipeline.one_problem import problem_of
 from absentia.pipeline.version_record import Shown

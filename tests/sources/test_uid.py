@@ -7,8 +7,9 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.uid import check_digits
 
-from absentia.sources.ru_sudrf.uid import ORIGIN, check_digits, valid_uid
+from absentia.sources.ru_sudrf.uid import ORIGIN, valid_uid
 
 
 def origin(uid: str) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.tally.build import COURT, OTHER, Book, listing_url, rows
+from tests.uid import check_digits
 
 from absentia.looks.coverage import LONGEST_CASE, CourtCoverage, Coverage, Window
 from absentia.model import Period
 from absentia.model.count import Count
-from absentia.sources.ru_sudrf.uid import check_digits
 from absentia.tally import tally
 from absentia.tally.least import Ends, Found, OpenEnds, settled
 from absentia.tally.prepare import held

@@ -65,19 +65,10 @@ class Entry:
     position: int = 0
     """Its place in the chain; the place in which it was found where the record does not say."""
 
-    @property
-    def sighting(self) -> tuple[str, str | None, str | None]:
-        """What makes two records the same: page, address, moment."""
-        return _sighting(self.sha256, self.url, self.captured)
-
 
 def sighting_of(capture: Capture) -> tuple[str, str | None, str | None]:
     """Page, address and moment: a capture that agrees in all three is in the archive already."""
-    return _sighting(capture.sha256, capture.url, capture.captured)
-
-
-def _sighting(sha256: str, url: str | None, captured: datetime | None) -> tuple[str, str | None, str | None]:
-    return sha256, url, as_text(captured) if captured else None
+    return capture.sha256, capture.url, as_text(capture.captured) if capture.captured else None
 
 
 @dataclass(frozen=True, slots=True)

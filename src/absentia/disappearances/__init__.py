@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from absentia.disappearances.alarm import alarms_of_run
-from absentia.disappearances.counting import DIMENSIONS, Gone, chart, chosen, count, tipping, withheld
+from absentia.disappearances.counting import Gone, chart, chosen, count, tipping, withheld
 from absentia.disappearances.episodes import AbsenceState
 from absentia.disappearances.finding import (
     ensure_disappearances,
@@ -11,12 +11,10 @@ from absentia.disappearances.finding import (
     look_for_disappearances,
 )
 from absentia.disappearances.judged import judge, key_of
-from absentia.disappearances.record import REASONS, CourtLook, Disappearance, Disappearances
+from absentia.disappearances.record import CourtLook, Disappearance, Disappearances
 from absentia.disappearances.truth import Comparison, against
 
 __all__ = [
-    "DIMENSIONS",
-    "REASONS",
     "AbsenceState",
     "Comparison",
     "CourtLook",

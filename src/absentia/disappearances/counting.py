@@ -19,7 +19,6 @@ from absentia.model.texts import said, said_of
 
 TIMES = (0.5, 1.0, 2.0, 4.0)
 """How many times as often as elsewhere records are gone where nobody could look, in the tipping-point curve."""
-DIMENSIONS = ("court", "article", "provision", "week")
 TOO_BRIEFLY = "looked_too_briefly"
 COULD_NOT_LOOK = "could_not_look"
 
@@ -103,7 +102,7 @@ def _parted(charged: str, among: Sequence[str]) -> tuple[str, str | None]:
 
 
 def count(found: Disappearances, by: str) -> tuple[Gone, ...]:
-    """Counts by one of :data:`DIMENSIONS`, sorted.
+    """Counts by ``court``, ``article``, ``provision`` or ``week``, sorted.
 
     By court and by week every one that was looked at has its row, so that a zero is said where it is known; a record
     charged under several provisions counts under each.

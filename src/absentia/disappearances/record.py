@@ -12,21 +12,6 @@ from absentia.model import Grain
 from absentia.model.alarm import Alarm
 from absentia.model.period import label
 
-REASONS = {
-    AbsenceState.SUSPECTED: ("too_few_days", "could_not_look"),
-    AbsenceState.EXCLUDED: (
-        "left_listing",
-        "moved_building",
-        "template_migration",
-        "moved_host",
-        "transferred",
-        "joined",
-        "seen_again",
-        "judged",
-    ),
-}
-"""What is wanting to a suspected one, and why an excluded one is none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Disappearance:

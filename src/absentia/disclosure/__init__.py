@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from absentia.disclosure.attack import exposed, exposed_between, withhold, withhold_together
+from absentia.disclosure.attack import withhold, withhold_together
 from absentia.disclosure.problem import Bound, Problem, Sum
 from absentia.disclosure.tables import Cell, Key, Publication, Table, Version
 
@@ -15,8 +15,6 @@ __all__ = [
     "Sum",
     "Table",
     "Version",
-    "exposed",
-    "exposed_between",
     "withhold",
     "withhold_together",
 ]

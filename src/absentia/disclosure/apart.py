@@ -69,16 +69,6 @@ class Apart:
         left[self._rest[0]] = True
         return np.flatnonzero(self._asked & ~left)
 
-    def bounds_of(self, rows: Places) -> Places:
-        """Which bounds are among these rows."""
-        first = len(self.small) + self._others[0]
-        found: Places = rows[rows >= first] - first
-        return found
-
-    def all_like(self, rows: Places) -> Places:
-        """These small cells with all that are the same in every world, since nobody came to them or went."""
-        return np.flatnonzero(self.small & np.isin(self._as_before, rows))
-
     @cached_property
     def _still(self) -> Mask:
         """Unknowns that cannot change since a cell was shown twice with the same number, or as nothing."""

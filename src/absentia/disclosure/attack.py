@@ -15,48 +15,14 @@ import numpy as np
 from scipy import sparse
 
 from absentia.disclosure.apart import Apart, pieces
-from absentia.disclosure.part import CLOSE, INFEASIBLE, Mask, Numbers, Part, Places, solve
-from absentia.disclosure.problem import Problem, System
+from absentia.disclosure.part import CLOSE, INFEASIBLE, Numbers, Part, Places, solve
+from absentia.disclosure.problem import Problem
 from absentia.disclosure.tables import Key, Publication, Table
 from absentia.errors import DataProblem
 from absentia.model.texts import said
 
 _IDLE = 2
 """So many worlds that serve nobody are enough."""
-
-
-def exposed(system: System, small: Mask, shown: Mask, threshold: int) -> Places:
-    """The small cells that the shown ones give away.
-
-    Args:
-        system: the equations.
-        small: cells to be protected, none of them shown.
-        shown: cells a reader has; of all others it is known whether they are at least one.
-        threshold: how far apart the possible numbers of a protected cell must be.
-    """
-    apart = Apart(system, small, shown, np.zeros_like(shown), np.zeros(system.bounds.shape[0], dtype=bool))
-    return apart.all_like(_given_away(apart, threshold))
-
-
-def exposed_between(system: System, between: Mask, shown: Mask, threshold: int) -> Places:
-    """Those of the bounds ``between`` of whose small differences the shown cells tell too much."""
-    apart = Apart(system, np.zeros_like(shown), shown, np.zeros_like(shown), between)
-    return apart.bounds_of(_given_away(apart, threshold))
-
-
-def _given_away(apart: Apart, threshold: int) -> Places:
-    found = [_of_part(part, threshold) for part in apart.parts]
-    return np.sort(np.concatenate([*found, apart.known]))
-
-
-def _of_part(part: Part, threshold: int) -> Places:
-    for piece in pieces(part, threshold):
-        witness(piece, threshold)
-        part.learn(piece)
-    for place in part.waiting(threshold):
-        for upward in (False, True):
-            extreme(part, np.array([place]), threshold, upward=upward)
-    return part.rows[part.asked[part.waiting(threshold)]]
 
 
 def witness(part: Part, threshold: int) -> None:

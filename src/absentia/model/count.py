@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -93,11 +93,3 @@ class Count:
         """For JSON and CSV: ``count`` (so many at least), ``complete``, ``low``, ``high``; ``reason`` if any."""
         found = {name: self.low, "complete": self.exact, "low": self.low, "high": self.high}
         return found | ({"reason": self.reason} if self.reason is not None else {})
-
-
-def total(counts: Iterable[Count]) -> Count:
-    """The sum of counts of units that share none."""
-    result = Count.exactly(0)
-    for one in counts:
-        result = result + one
-    return result

@@ -61,7 +61,6 @@ class SyntheticCharge:
     points: tuple[str, ...] = ()
     episodes: int = 1
     attempt: bool = False
-    mobilisation: bool = False
 
     @property
     def provision(self) -> str:
@@ -97,9 +96,8 @@ def main_charge(day: dt.date, generator: random.Random) -> SyntheticCharge:
     new = day >= MOBILISATION + dt.timedelta(days=45)
     table = (*_MOBILISATION, *_LEFT_OVER) if new else _PEACE
     article, part, _weight = generator.choices(table, weights=[row[2] for row in table])[0]
-    mobilisation = any((article, part) == row[:2] for row in _MOBILISATION)
     episodes = 2 if generator.random() < REPEATED else 1
-    return SyntheticCharge(article, part, episodes=episodes, mobilisation=mobilisation)
+    return SyntheticCharge(article, part, episodes=episodes)
 
 
 def companion(generator: random.Random) -> SyntheticCharge:

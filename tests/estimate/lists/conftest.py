@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from absentia.estimate.lists import OverlapTable
+from absentia.estimate.lists import ListsPanel, OverlapTable
+from absentia.model import Estimate, Refusal
 
 
 def table_of(lists: str, cells: dict[str, int], stratum: str | None = None) -> OverlapTable:
@@ -15,6 +16,11 @@ def table_of(lists: str, cells: dict[str, int], stratum: str | None = None) -> O
     for pattern, count in cells.items():
         counts[sum(1 << place for place, digit in enumerate(pattern) if digit == "1")] = count
     return OverlapTable(names, counts, stratum)
+
+
+def result_of(panel: ListsPanel, name: str) -> Estimate | Refusal:
+    """The answer of the member of this name."""
+    return next(one.result for one in panel.members if one.id == name)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.estimate.lists.conftest import two_kinds
+from tests.estimate.lists.conftest import result_of, two_kinds
 
 from absentia.estimate.lists import LatentClassSettings, ListsOptions, Member, OverlapTable, Role, Standing
 from absentia.estimate.lists.agreement import Agreement, agreement_of, bound_check, summary_of
@@ -143,7 +143,7 @@ def test_agreement_cannot_be_bought_by_what_is_shown(methods: tuple[str, ...]) -
 def test_nor_by_the_prior_of_the_graphs(delta: float | None, largest: int | None, slavery: OverlapTable) -> None:
     latent = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
     options = ListsOptions(latent=latent, delta=delta, largest=largest)
-    graphs = estimate_lists(slavery, options).member("decomposable").result
+    graphs = result_of(estimate_lists(slavery, options), "decomposable")
     assert any("prior" in str(one.statement) and one.holds is False for one in graphs.assumptions)
 
 

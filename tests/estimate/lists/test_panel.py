@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.estimate.lists.conftest import two_kinds
+from tests.estimate.lists.conftest import result_of, two_kinds
 from tests.estimate.words import named
 from tests.study import many
 
@@ -38,7 +38,7 @@ SHORT = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
 
 
 def value(panel: ListsPanel, name: str) -> Estimate:
-    result = panel.member(name).result
+    result = result_of(panel, name)
     assert isinstance(result, Estimate), result
     return result
 
@@ -80,7 +80,7 @@ def test_five_lists_where_models_that_fit_alike_differ_twofold(slavery: OverlapT
     assert panel.agreement.standing is Standing.DISAGREE
     assert "No single number" in str(panel.summary)
     assert "from 11,313 to 28,822" in str(panel.summary)
-    assert isinstance(panel.member("saturated").result, Refusal)
+    assert isinstance(result_of(panel, "saturated"), Refusal)
 
 
 def test_hepatitis_methods_disagree(hepatitis: OverlapTable) -> None:
@@ -90,7 +90,7 @@ def test_hepatitis_methods_disagree(hepatitis: OverlapTable) -> None:
     # the 272 is the complete graph's, which leaves the unseen to the prior
     ends = [value(panel, name).interval for name in ("decomposable", "decomposable-all")]
     assert [one and round(one.low) for one in ends] == [354, 272]
-    check = next(one for one in panel.member("independence").result.assumptions if "independent" in str(one.statement))
+    check = next(one for one in result_of(panel, "independence").assumptions if "independent" in str(one.statement))
     assert check.holds is False
 
 
@@ -106,7 +106,7 @@ def test_a_population_of_two_kinds_is_not_said_to_be_known() -> None:
 def test_chains_that_have_not_met_give_no_number(kosovo: OverlapTable) -> None:
     latent = LatentClassSettings(iterations=2_000, doublings=0)
     panel = estimate_lists(kosovo, ListsOptions(latent=latent, methods=("latent-class", "decomposable")))
-    refusal = panel.member("latent-class").result
+    refusal = result_of(panel, "latent-class")
     assert isinstance(refusal, Refusal)
     assert "not converged" in str(refusal.reason)
     assert refusal.assumptions[0].holds is False
@@ -210,7 +210,7 @@ def test_a_stratum_that_is_refused_refuses_the_total(hepatitis: OverlapTable) ->
     apart = OverlapTable(hepatitis.lists, np.array([0, 30, 40, 0, 50, 0, 0, 0]), "apart")
     tables = [dataclasses.replace(hepatitis, stratum="fine"), apart]
     panel = estimate_lists(tables, ListsOptions(methods=("independence",), latent=SHORT))
-    refusal = panel.member("independence").result
+    refusal = result_of(panel, "independence")
     assert isinstance(refusal, Refusal)
     assert "apart" in str(refusal.reason)
 

@@ -57,7 +57,7 @@ def _everything(life: Life) -> Iterator[Kept]:
                     site.court.host, REGISTERS[f"criminal-{register}"], since=BEGIN, building=building,
                     template=template, court_code=site.court.code,
                 )  # fmt: skip
-                asked += [(search.at_page(page).url, "listing") for page in range(1, 5)]
+                asked += [(replace(search, page=page).url, "listing") for page in range(1, 5)]
         for entry in life.entries:
             if entry.site is site:
                 record, register_of = entry.record, f"criminal-{entry.record.register}"

@@ -11,7 +11,7 @@ import datetime as dt
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from absentia.rehearsal.audit.scope import BEGIN
@@ -162,7 +162,7 @@ class Visitor:
         pages = -(-int(found[1]) // site.size(self.house.now.date())) if found else 1
         pages += self.lot.random() < 0.1
         for number in range(2, pages + 1):
-            url = search.at_page(number).url
+            url = replace(search, page=number).url
             if not self.thorough and self.lot.random() < 0.1:
                 self.postponed.append((site, url, "listing"))
             elif self.thorough or self.lot.random() < 0.95:

@@ -66,7 +66,7 @@ def every_page(house: Courthouse, first: Search) -> tuple[list[PageRecord], int]
     pages = [read(house, first.url)]
     counter = pages[0].counter or 0
     while sum(len(page.rows) for page in pages) < counter:
-        pages.append(read(house, first.at_page(len(pages) + 1).url))
+        pages.append(read(house, replace(first, page=len(pages) + 1).url))
     return pages, counter
 
 
@@ -186,7 +186,7 @@ def test_page_sizes_and_links_echo_the_question(house: Courthouse, life: Life) -
     body = ask(house, search(life, "gvs-1.synthetic.example", article="337 ч.5").url).body.decode("windows-1251")
     assert "337%20%F7.5" in body
     assert "vnkod=00GV0001" in body
-    beyond = search(life, "gvs-1.synthetic.example").at_page(99)
+    beyond = replace(search(life, "gvs-1.synthetic.example"), page=99)
     assert read(house, beyond.url).page is PageKind.EMPTY_RESULT
 
 

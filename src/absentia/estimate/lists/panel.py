@@ -84,17 +84,6 @@ class ListsPanel:
         """Units on at least one list."""
         return sum(self.counts)
 
-    def member(self, member_id: str) -> Member:
-        """A member by its id.
-
-        Raises:
-            KeyError: it is not on this panel.
-        """
-        for one in self.members:
-            if one.id == member_id:
-                return one
-        raise KeyError(member_id)
-
     @property
     def shown(self) -> tuple[Member, ...]:
         """The members that were asked for; the others only take part in the agreement."""

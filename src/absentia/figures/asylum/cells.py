@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from absentia.errors import FigureProblem
@@ -227,15 +227,3 @@ def _refused(why: Words) -> FigureProblem:
     return FigureProblem(
         said("these numbers are never added: {why}", why=why), next_step=said("show them beside each other")
     )
-
-
-def one_of(cells: Iterable[Cell], **wanted: object) -> list[Cell]:
-    """The cells whose kind, place or year is this."""
-    return [
-        one
-        for one in cells
-        if all(
-            value == (getattr(one, key) if key in ("place", "period") else getattr(one.kind, key))
-            for key, value in wanted.items()
-        )
-    ]

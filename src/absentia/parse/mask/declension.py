@@ -36,11 +36,6 @@ def stems(folded: str) -> frozenset[str]:
     return frozenset(stem for stem in bare if len(stem) >= _SHORTEST_STEM)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two folded words may be forms of one name."""
-    return not stems(one).isdisjoint(stems(other))
-
-
 _ADJECTIVE = re.compile(r"(?:ый|ий|ой)$")
 _VOWEL = re.compile(r"(?:и[ея]|[аяоейь])$")
 _ADJECTIVE_ENDINGS = frozenset(

@@ -78,7 +78,6 @@ def make_sites(count: int, migration: dt.date | None) -> tuple[Site, ...]:
     return tuple(sites)
 
 
-MOST_MONTHS = 36
 _GARRISONS = 100
 """The published figures are of the whole country, with about so many garrison courts."""
 _AT_LEAST = 3

@@ -17,7 +17,6 @@ from absentia.sources.ru_sudrf.values import date_value, number_value, text_or_n
 from absentia.sources.ru_sudrf.vocabulary import known_phrase, vocabulary
 
 KEPT = "kept"
-_CHARGED = frozenset({Procedure.CRIMINAL, Procedure.MATERIAL, Procedure.KOAP, Procedure.DISCIPLINARY})
 
 
 @dataclass(slots=True)

@@ -62,19 +62,6 @@ class CaseNumber:
     """The number in square brackets: the cassation case beside its complaint."""
     unread: tuple[str, ...] = ()
 
-    def render(self) -> str:
-        """The number with its decoration, as the portals write it."""
-        text = self.number or ""
-        if self.joined:
-            text += f" [{self.joined}]"
-        if self.former:
-            text += " (" + " ".join(f"{number};" for number in self.former) + ")"
-        if self.material and _INCOMING.match(self.material):
-            text += f" ({self.material})"
-        elif self.material:
-            text += f" ~ {self.material}"
-        return text
-
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> CaseNumber:

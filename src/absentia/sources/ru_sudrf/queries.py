@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote_from_bytes
 
 from absentia.model import Instance, ListingRow, Procedure
@@ -91,10 +91,6 @@ class Search:
     court_code: str | None = None
     """Needed by the VNKOD template, which answers an empty one with the form."""
     captcha: Captcha | None = None
-
-    def at_page(self, page: int) -> Search:
-        """The same question, another page of its answer."""
-        return replace(self, page=page)
 
     @property
     def url(self) -> str:

@@ -25,9 +25,3 @@ def valid_uid(text: str) -> bool:
         return False
     digits = "".join(str(int(character, 36)) for character in text.replace("-", ""))
     return int(digits) % 97 == 1
-
-
-def check_digits(stem: str) -> str:
-    """The two digits that make ``stem`` (a УИД up to its last dash) valid: for fixtures and rehearsals."""
-    digits = "".join(str(int(character, 36)) for character in stem.replace("-", "")) + "00"
-    return f"{98 - int(digits) % 97:02}"
