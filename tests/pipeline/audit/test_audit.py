@@ -270,11 +270,11 @@ def test_a_verdict_turned_round_is_unsound(
         monkeypatch.setattr(article, "decide", lambda *_given, said=verdict: said)
         audit = Audit()
         with held(observatory):
-            hold_claims(observatory, whole, lot_of(1), audit, 40)
+            hold_claims(observatory, whole, lot_of(1), audit, 16)
         truths = {one["truth"] for one in audit.unsound}
         wrong = {Verdict.CANNOT_BE_TESTED: set(), Verdict.NOT_SUPPORTED: {"True"}}.get(verdict, {"False"})
         assert truths - {"None"} == wrong
-        assert audit.tried["claims decided"] == (0 if verdict is Verdict.CANNOT_BE_TESTED else 40)
+        assert audit.tried["claims decided"] == (0 if verdict is Verdict.CANNOT_BE_TESTED else 16)
 
 
 def test_the_same_world_is_audited_the_same_way() -> None:
