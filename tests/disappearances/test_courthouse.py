@@ -10,11 +10,32 @@ from tests.disappearances.conftest import Watched
 
 from absentia.archive import Archive
 from absentia.cli.main import run
-from absentia.disappearances import AbsenceState, against, count, find_disappearances, look_for_disappearances
+from absentia.disappearances import (
+    AbsenceState,
+    Comparison,
+    Disappearance,
+    Disappearances,
+    against,
+    count,
+    find_disappearances,
+    look_for_disappearances,
+)
 from absentia.engine import open_tables, query
 from absentia.model.tables import TABLES
 from absentia.parse.mask import Pseudonyms
 from absentia.rehearsal.courthouse.truth import disappearances
+
+
+def wrongly_returned(found: Disappearances, told: Comparison) -> list[Disappearance]:
+    """Said to have returned before they did, or though they did not; a return nobody noticed is another matter."""
+    return [
+        one
+        for one in found.found
+        for removal in told.removals
+        if removal.fits(one)
+        and one.returned is not None
+        and (removal.restored is None or one.returned < removal.restored)
+    ]
 
 
 def test_without_faults_every_removal_is_found_with_its_return_and_no_other(peaceful: Watched) -> None:
@@ -33,7 +54,7 @@ def test_without_faults_every_removal_is_found_with_its_return_and_no_other(peac
     restored = {one["guid"] for one in truth if one["restored"]}
     assert restored
     assert {one.guid for one in found.found if one.state is AbsenceState.RETURNED} == restored
-    assert not told.returns_wrong
+    assert not wrongly_returned(found, told)
     for one in found.found:
         assert one.last_seen is not None
         assert one.confirmed is not None
@@ -58,7 +79,7 @@ def test_what_changed_its_number_names_or_charge_is_no_disappearance(peaceful: W
 def test_with_every_fault_none_is_false_and_what_could_not_be_looked_at_is_said(troubled: Watched) -> None:
     found = find_disappearances(troubled.observatory)
     told = against(troubled.observatory, found, disappearances(troubled.life))
-    assert (told.false, told.returns_wrong, told.missed) == ((), (), ())
+    assert (told.false, wrongly_returned(found, told), told.missed) == ((), [], ())
     assert len(told.found) > 5
     dark = {one.court for one in found.courts if not one.complete}
     assert dark, "with every fault at once there is always something that could not be looked at"

@@ -48,8 +48,6 @@ class Comparison:
     """Those of them that were found."""
     false: tuple[Disappearance, ...]
     """Found, and no removal."""
-    returns_wrong: tuple[Disappearance, ...]
-    """Said to have returned, or not, against the truth and against what could be looked at."""
 
     @property
     def missed(self) -> tuple[Removal, ...]:
@@ -79,7 +77,7 @@ def against(observatory: Observatory, found: Disappearances, truth: Sequence[Map
     """
     ledger = reading(observatory)
     if ledger is None:
-        return Comparison((), (), (), (), ())
+        return Comparison((), (), (), ())
     try:
         removals = tuple(_removal(ledger, one) for one in truth)
     finally:
@@ -91,13 +89,7 @@ def against(observatory: Observatory, found: Disappearances, truth: Sequence[Map
         true=tuple(one for one in removals if one.confirmable or one in caught),
         found=tuple(caught),
         false=tuple(one for one, fitting in hits.items() if not fitting),
-        returns_wrong=tuple(one for one, fitting in hits.items() if any(_wrong_return(one, f) for f in fitting)),
     )
-
-
-def _wrong_return(one: Disappearance, removal: Removal) -> bool:
-    """A return that was none; one that was not noticed is another matter."""
-    return one.returned is not None and (removal.restored is None or one.returned < removal.restored)
 
 
 def _removal(ledger: Ledger, one: Mapping[str, Any]) -> Removal:

@@ -44,7 +44,6 @@ class External:
     """Men's deaths of 2021 moved as women's moved."""
     difference: float
     """Both sexes, less those of 2021."""
-    men: float
     placebo: tuple[float, ...]
     """By the same line in 2020 and 2021."""
     curvature: float | None
@@ -86,7 +85,6 @@ def residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int]) -> E
         degrees_of_freedom=len(PAPER.years) - 2,
         by_women=float(sum(men - deaths[BEFORE, "m"] * women / deaths[BEFORE, "f"])),
         difference=float(sum(men + women) - len(years) * (deaths[BEFORE, "m"] + deaths[BEFORE, "f"])),
-        men=float(men.sum()),
         placebo=tuple(
             float(deaths[year, "m"] - before.values[n] * deaths[year, "f"]) for n, year in enumerate(PANDEMIC)
         ),

@@ -154,7 +154,7 @@ def with_nowcast(observatory: Observatory, counted: Counted) -> Tallied:
             for court in courts
         ]
     sources = tuple(_nowcast(court, one) for court, one in zip(courts, found, strict=True))
-    view = _View(tally, scope, asked, grain, {source.court: source for source in sources})
+    view = _View(tally, scope, asked, {source.court: source for source in sources})
     return Tallied(tally, tuple(view.rows()), sources, grain)
 
 
@@ -181,7 +181,6 @@ class _View:
     tally: Tally
     scope: Scope
     asked: Grain
-    grain: Grain
     sources: Mapping[str | None, Source]
 
     def rows(self) -> Iterator[Expected]:

@@ -59,15 +59,13 @@ def log_normal_interval(observed: float, value: float, standard_error: float) ->
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two lists, the others forgotten: their sizes, the units on both, and the two classical totals.
+    """Two lists, the others forgotten: the units on both, and the two classical totals.
 
     ``lincoln_petersen`` is ``None`` where no unit is on both.
     """
 
     first: str
     second: str
-    first_size: int
-    second_size: int
     both: int
     lincoln_petersen: float | None
     chapman: Total
@@ -86,8 +84,6 @@ def pairs(table: OverlapTable) -> list[Pair]:
             Pair(
                 table.lists[one],
                 table.lists[other],
-                first,
-                second,
                 both,
                 first * second / both if both else None,
                 Total(value, error, log_normal_interval(first + second - both, value, error)),

@@ -80,11 +80,6 @@ class RegionalDeaths:
         """The age bands the table has."""
         return frozenset(band for _region, _year, _sex, band in self.counts)
 
-    @cached_property
-    def years(self) -> frozenset[int]:
-        """The years the table has."""
-        return frozenset(year for _region, year, _sex, _band in self.counts)
-
 
 def regional_deaths(catalogue: Catalogue) -> RegionalDeaths:
     """The bundled table of deaths by region with the census's denominators."""
