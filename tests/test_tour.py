@@ -41,6 +41,17 @@ def test_the_tour_takes_the_eight_calls_and_ends_in_two_refusals() -> None:
     assert toured.returncode == 0, toured.stdout + toured.stderr
     assert len(CALLS) == 8
     assert len(re.findall(r"^\d\. ", toured.stdout, re.MULTILINE)) == len(CALLS)
+    stands = re.findall(r"^   (src/\S+):(\d+)  \S+\.(\w+)$", toured.stdout, re.MULTILINE)
+    assert len(stands) == len(CALLS)
+    for file, line, name in stands:
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1 :]
+        # decorators stand above the name
+        assert (
+            next(one for one in lines if not one.strip().startswith("@"))
+            .strip()
+            .removeprefix("async ")
+            .startswith(f"def {name}(")
+        )
     assert "SYNTHETIC" in toured.stdout
     assert "the sentence refuses itself: the table filings.parquet" in toured.stdout
-    assert "things are wrong, the first" in toured.stdout
+    assert "verify, things wrong: " in toured.stdout

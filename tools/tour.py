@@ -54,6 +54,7 @@ claims:
 
 def step(number: int, what: str, call: Callable[..., Any], gave: str) -> None:
     """One call: what it is for, where it stands, what it gave."""
+    call = inspect.unwrap(call)
     file = Path(inspect.getsourcefile(call) or "").resolve()
     line = inspect.getsourcelines(call)[1]
     print(f"\n{number}. {what}\n   {file.relative_to(ROOT)}:{line}  {call.__module__}.{call.__qualname__}\n   → {gave}")
@@ -133,11 +134,8 @@ def main() -> int:
         print("… and, that byte being back, one of the archive:")
         flipped(segment, segment.stat().st_size // 2)
         broken = verify_observatory(observatory, Brought()).broken
-        print(
-            f"   verify: {len(broken)} things are wrong, the first: {broken[0].reason} ({broken[0].file})"
-            if broken
-            else ""
-        )
+        for one in broken[:1]:
+            print(f"   verify, things wrong: {len(broken)}; the first: {one.reason} ({one.file})")
         return 0 if broken else 1
 
 
