@@ -7,9 +7,9 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 from starlette.concurrency import run_in_threadpool
@@ -19,13 +19,22 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from absentia.rehearsal.courthouse.asking import Answer, Wire
-from absentia.rehearsal.courthouse.house import Courthouse
 
 LOOPBACK = "127.0.0.1"
 _TRANSPORT = "rehearsal.transport"
 _ABRUPTLY = struct.pack("ii", 1, 0)
 """SO_LINGER with no time: closing sends RST."""
 _PATIENCE = 30.0
+
+
+class House(Protocol):
+    """What is served."""
+
+    def answer(self, host: str, path: str, query: str, headers: Mapping[str, str]) -> Answer:
+        """Answer one request; asked from several threads."""
+
+    def close(self) -> None:
+        """There will be no more requests."""
 
 
 class _Protocol(H11Protocol):
@@ -46,7 +55,7 @@ class _Protocol(H11Protocol):
 class Application:
     """The courthouse as an ASGI application."""
 
-    def __init__(self, house: Courthouse) -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +98,7 @@ async def _break_off(answered: Answer, scope: Scope, send: Send) -> None:
     await asyncio.sleep(0.01)
 
 
-def _server(house: Courthouse, port: int) -> tuple[uvicorn.Server, socket.socket]:
+def _server(house: House, port: int) -> tuple[uvicorn.Server, socket.socket]:
     # asyncio sends at once only where the socket itself says that it is TCP; else every answer waits for Nagle
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,7 +118,7 @@ def _server(house: Courthouse, port: int) -> tuple[uvicorn.Server, socket.socket
 
 
 @contextmanager
-def in_thread(house: Courthouse, port: int) -> Iterator[int]:
+def in_thread(house: House, port: int) -> Iterator[int]:
     """Serve from a thread; yields the port."""
     server, listener = _server(house, port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="courthouse", daemon=True)
@@ -129,7 +138,7 @@ def in_thread(house: Courthouse, port: int) -> Iterator[int]:
         house.close()
 
 
-def in_foreground(house: Courthouse, port: int, ready: Callable[[int], None]) -> None:
+def in_foreground(house: House, port: int, ready: Callable[[int], None]) -> None:
     """Serve until interrupted or terminated; ``ready`` is told the port once it is bound.
 
     Raises:
