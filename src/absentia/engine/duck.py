@@ -87,6 +87,15 @@ def open_table(connection: Connection, folder: Path, table: str, schema: Schema)
         connection.execute(
             f'CREATE OR REPLACE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])'  # noqa: S608  likewise
         )
+    except duckdb.BinderException as error:
+        there = {column[0] for column in connection.execute(f"FROM read_parquet([{listed}]) LIMIT 0").description or ()}
+        lacking = next((name for name, _kind in schema if name not in there), None)
+        reason = said(
+            "the table “{table}” has no column “{column}”: another version of absentia wrote it",
+            table=table,
+            column=lacking,
+        )
+        raise _unreadable(reason, str(files[0])) from error
     except duckdb.Error as error:
         reason = said("the table “{table}” cannot be read: {reason}", table=table, reason=str(error).split("\n")[0])
         raise _unreadable(reason, str(files[0])) from error
