@@ -72,6 +72,21 @@ def _line(line: str) -> str:
     return r".*?".join(re.escape(part) for part in line.split("…"))
 
 
+def follow(page: Path, folder: Path) -> str:
+    """Type every block of a guide, each where its guide begins; what the terminal shows.
+
+    Raises:
+        AssertionError: something is not what the guide says.
+    """
+    told = ""
+    for block in blocks(page):
+        reader = Reader(folder)
+        for typed in () if block.why_not else block.typed:
+            told += reader.types(typed)
+        reader.ends()
+    return told
+
+
 class Reader:
     """Somebody who types the lines of a guide in a folder, in the order they stand there."""
 

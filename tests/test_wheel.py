@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import re
 import subprocess
@@ -68,15 +67,7 @@ def test_the_built_wheel_runs_with_its_content_and_writes_the_same_brief_whereve
     )
     assert where.startswith(str(elsewhere)), "the checkout must not answer for the wheel"
     assert "Использование" in absentia("--lang", "ru", "--help")
-    figures = json.loads(absentia("figures", "court_cases", "--format", "json"))
-    assert len(figures) > 50
-    checked = json.loads(absentia("check", "guardian_2023_10", "--format", "json"))
-    assert {claim["verdict"] for claim in checked["claims"]} <= {
-        "supported",
-        "supported with caveat",
-        "not supported",
-        "cannot be tested",
-    }
+    # figures, claims, estimates, templates and both languages are in the brief,
     # to the byte what the checkout writes, in another language, another time zone and another order of hashes
     elsewhere_on_earth = {"LANG": "ru_RU.UTF-8", "TZ": "Asia/Kamchatka", "PYTHONHASHSEED": "7"}
     told = absentia("brief", "--into", "again", **elsewhere_on_earth)

@@ -7,9 +7,11 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.check.test_known_then import listed, written
+from tests.running import called
 
 from absentia.cli.main import run
 
@@ -48,9 +50,16 @@ def test_the_report_reads_as_it_was_read_and_approved(language: str, claim: str,
     assert out == golden.read_text(encoding="utf-8")
 
 
-def test_json_has_each_verdict_its_number_interval_and_sources(capsys: Captured) -> None:
-    assert run(["check", "guardian_2023_10", "--format", "json"]) == 0
-    claims = {claim["id"]: claim for claim in json.loads(capsys.readouterr().out)["claims"]}
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Any]:
+    """The bundled article, all of it, as JSON."""
+    done = called("check", "guardian_2023_10", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_json_has_each_verdict_its_number_interval_and_sources(whole: dict[str, Any]) -> None:
+    claims = {claim["id"]: claim for claim in whole["claims"]}
     assert claims["a"]["verdict"] == "supported with caveat"
     assert round(claims["a"]["value"], 2) == 2.07
     assert claims["b"]["interval"] == {"low": 40000, "high": 55000, "level": 0.95, "kind": "confidence"}
@@ -58,12 +67,11 @@ def test_json_has_each_verdict_its_number_interval_and_sources(capsys: Captured)
     assert claims["a"]["citations"][0]["evidence_level"] == "primary"
 
 
-def test_every_sentence_is_counted_and_has_its_state(capsys: Captured) -> None:
+def test_every_sentence_is_counted_and_has_its_state(whole: dict[str, Any], capsys: Captured) -> None:
     assert run(["check", "guardian_2023_10"]) == 0
     pattern = r"^(\d+) factual sentences: (\d+) tested, (\d+) with numbers .*, (\d+) that nothing here can test$"
     (line,) = re.findall(pattern, capsys.readouterr().out, re.MULTILINE)
-    assert run(["check", "guardian_2023_10", "--format", "json"]) == 0
-    states = [one["state"] for one in json.loads(capsys.readouterr().out)["sentences"]]
+    states = [one["state"] for one in whole["sentences"]]
     assert [len(states), *map(states.count, ("tested", "undecided", "unchecked"))] == [int(one) for one in line]
     assert run(["--lang", "ru", "check", "guardian_2023_10"]) == 0
     assert re.search(r"^\d+ предложени\w+ о фактах: проверено — \d+, ", capsys.readouterr().out, re.MULTILINE)

@@ -19,7 +19,7 @@ from absentia.cli.main import main, run
 
 def test_version_and_bare_call() -> None:
     assert __version__ in in_a_process("--version").stdout
-    bare = in_a_process()
+    bare = absentia()
     assert bare.returncode == 2
     assert "Commands" in bare.stdout + bare.stderr
 
@@ -55,7 +55,7 @@ def test_it_is_said_before_anything_loads_numpy() -> None:
 
 def test_lang_option_beats_the_environment() -> None:
     assert "Использование:" in absentia("--lang", "ru", "--help", LANG="en_US.UTF-8").stdout
-    assert "Usage:" in in_a_process("--lang=en", "--help", LANG="ru_RU.UTF-8").stdout
+    assert "Usage:" in absentia("--lang=en", "--help", LANG="ru_RU.UTF-8").stdout
 
 
 def test_usage_errors_exit_2_and_say_so_in_the_users_language() -> None:
@@ -84,14 +84,19 @@ def test_init_makes_an_observatory_and_talks_on_standard_error(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_scripts_complete_verbs(shell: str) -> None:
+def test_completion_scripts_complete_verbs(
+    shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     script = absentia("completion", shell)
     assert script.returncode == 0
     assert "_ABSENTIA_COMPLETE" in script.stdout
-    words = in_a_process(
-        _ABSENTIA_COMPLETE=f"{shell}_complete", COMP_WORDS="absentia pa", COMP_CWORD="pa" if shell == "fish" else "1"
-    )
-    assert "parse" in words.stdout
+    monkeypatch.setenv("_ABSENTIA_COMPLETE", f"{shell}_complete")
+    monkeypatch.setenv("COMP_WORDS", "absentia pa")
+    monkeypatch.setenv("COMP_CWORD", "pa" if shell == "fish" else "1")
+    with pytest.raises(SystemExit) as ended:
+        run([])
+    assert not ended.value.code
+    assert "parse" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

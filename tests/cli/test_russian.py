@@ -10,6 +10,7 @@ import click
 import pytest
 from tests.canary.test_canary import commands
 from tests.running import called
+from tests.training import TOLD, training
 
 from absentia.cli.main import absentia
 from absentia.cli.tally_words import DIMENSIONS, VALUES
@@ -76,12 +77,12 @@ def foreign(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An observatory of invented courts, looked at twice."""
-    folder = tmp_path_factory.mktemp("training") / "home"
-    said = called("--lang", "ru", "init", folder, "--rehearsal", "--courts", "8")
-    said.stdout += called("--lang", "ru", "-C", folder, "update").stdout
-    said.stderr += called("--lang", "ru", "-C", folder, "rehearse", "--advance", "7d").stderr
-    second = called("--lang", "ru", "-C", folder, "update")
-    assert not foreign(said.stdout + said.stderr + second.stdout + second.stderr)
+    folder = training(tmp_path_factory)
+    told = (folder.parent / TOLD).read_text(encoding="utf-8")
+    for call in ("rehearse --advance 7d", "update"):
+        done = called("--lang", "ru", "-C", folder, *call.split())
+        told += done.stdout + done.stderr
+    assert not foreign(told.replace(folder.name, ""))
     return folder
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.once import made_once
+from tests.training import training
 
 from absentia.cli.main import run
 from absentia.collect import Ledger
@@ -24,12 +26,11 @@ Open = Callable[..., str]
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight invented courts after three weeks: captchas wait, a mass removal was seen, links are open."""
-    return made_once(tmp_path_factory, "trained", _train)
+    return made_once(tmp_path_factory, "trained", partial(_train, tmp_path_factory))
 
 
-def _train(path: Path) -> None:
-    assert run(["init", str(path), "--rehearsal"]) == 0
-    assert run(["-C", str(path), "update"]) == 0
+def _train(factory: pytest.TempPathFactory, path: Path) -> None:
+    training(factory).rename(path)
     ledger = Ledger(Observatory.open(path).ledger, reading=True)
     shown = [(str(row["id"]), row["captcha_id"]) for row in waiting(ledger)]
     ledger.close()

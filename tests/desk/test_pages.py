@@ -12,9 +12,9 @@ import pytest
 from tests.desk.conftest import SEED, Open
 from tests.desk.test_guard import entered
 from tests.pipeline.test_published import world
+from tests.safekeeping.conftest import lived  # noqa: F401  the fixture
 
 from absentia import decisions
-from absentia.cli.main import run
 from absentia.collect import Ledger
 from absentia.collect.captcha import waiting
 from absentia.desk.decided import CHOICES, choose, chosen, grouped
@@ -122,29 +122,27 @@ def test_only_a_meaning_has_words_of_its_own(mine: Path, choice: str) -> None:
 def test_pairs_are_judged_one_at_a_time_and_taken_back(mine: Path, opened_desk: Open) -> None:
     with entered(opened_desk(mine)) as client:
 
-        def pair() -> tuple[str, str]:
-            text = client.get("/links").text
-            one, other = (re.search(rf'name="{name}" value="([^"]+)"', text) for name in ("one", "other"))
+        def pair(page: httpx2.Response) -> tuple[str, str]:
+            assert page.status_code == 200
+            one, other = (re.search(rf'name="{name}" value="([^"]+)"', page.text) for name in ("one", "other"))
             return one[1] if one else "", other[1] if other else ""
 
         token = token_in(client, "/links")
-        first = pair()
+        first = pair(client.get("/links"))
         assert all(first), "a rehearsal has open ends that share a charge"
 
         def judged(judgement: str, one: str = "", other: str = "") -> httpx2.Response:
             fields = {"form_token": token, "judgement": judgement, "one": one, "other": other}
             return client.post("/links", data=fields)
 
-        assert judged("not_same", *first).status_code == 200
-        assert pair() != first, "what was judged does not come again"
-        assert "Take the last word back" in client.get("/links").text
-        assert judged("undo").status_code == 200
-        assert pair() == first
-        assert judged("later", *first).status_code == 200
-        second = pair()
+        # a judgement leads to the next pair
+        after = judged("not_same", *first)
+        assert pair(after) != first, "what was judged does not come again"
+        assert "Take the last word back" in after.text
+        assert pair(judged("undo")) == first
+        second = pair(judged("later", *first))
         assert second != first
-        assert judged("same", *second).status_code == 200
-        assert second not in (pair(), first)
+        assert pair(judged("same", *second)) not in (second, first)
         assert judged("undo").status_code == 200
         assert "nothing to take back" in text_of(judged("undo"))
         assert judged("burn", *second).status_code == 409
@@ -175,7 +173,7 @@ def test_an_observatory_without_pages_says_so_on_each_page(tmp_path: Path, opene
 
 
 def test_the_next_publication_is_shown_and_nothing_is_written(tmp_path: Path, opened_desk: Open) -> None:
-    mine = world(tmp_path, 1, 25).path
+    mine = world(tmp_path, 1, 12).path
     tally(Observatory.open(mine), "filings_received")  # it is linked, as whatever was counted once
     before = sorted(path.relative_to(mine) for path in mine.rglob("*") if path.is_file())
     with entered(opened_desk(mine)) as client:
@@ -187,14 +185,15 @@ def test_the_next_publication_is_shown_and_nothing_is_written(tmp_path: Path, op
     assert sorted(path.relative_to(mine) for path in mine.rglob("*") if path.is_file()) == before
 
 
-def test_what_is_gone_is_looked_for_by_a_person_one_at_a_time(mine: Path, opened_desk: Open) -> None:
-    for _week in range(2):
-        assert run(["-C", str(mine), "rehearse", "--advance", "7d"]) == 0
-        assert run(["-C", str(mine), "update"]) == 0
-    observatory = Observatory.open(mine)
+def test_what_is_gone_is_looked_for_by_a_person_one_at_a_time(
+    lived: Observatory,  # noqa: F811  the fixture
+    tmp_path: Path,
+    opened_desk: Open,
+) -> None:
+    observatory = Observatory.open(shutil.copytree(lived.path, tmp_path / "observatory"))
     before = look_for_disappearances(observatory).found
-    assert len(before) > 1, "the training has a mass removal"
-    with entered(opened_desk(mine)) as client:
+    assert len(before) > 1, "weeks enough to confirm some"
+    with entered(opened_desk(observatory.path)) as client:
         token = token_in(client, "/gone")
 
         def next_one() -> tuple[str, str]:

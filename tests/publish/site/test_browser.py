@@ -51,8 +51,10 @@ def site(dossier: Dossier, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield address
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("language", ENDING)
+@pytest.mark.parametrize(
+    ("language", "scripts"),
+    [(language, scripts) for language in ENDING for scripts in (True, False) if STUDY or scripts == (language == "en")],
+)
 def test_a_reporter_gets_from_the_front_to_a_citation_and_a_download(
     browser: Browser,  # noqa: F811  the fixture
     site: str,
