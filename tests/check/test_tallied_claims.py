@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.tally.test_least import uid
 from absentia.check import check_article
 from absentia.model.checked import Verdict
 from absentia.observatory import Observatory
-from absentia.tally import RateComparison, compare
+from absentia.tally import RateComparison, compare, held
 
 
 @pytest.fixture
@@ -113,13 +114,23 @@ SEEN_FIVE = [
 ]
 
 
-@pytest.mark.parametrize(("compared", "verdict"), SEEN_FIVE)
-def test_five_seen_and_perhaps_more(tmp_path: Path, compared: dict[str, Any], verdict: Verdict) -> None:
+@pytest.fixture(scope="module")
+def seen_five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observatory]:
+    """Five cases of one court, and another behind a captcha; opened once for all that is said of them."""
     book = Book()
     page = book.page("listing", url=listing_url("2023-01-01", "2023-06-30"), counter=5, code="99GV0001")
     for n in range(5):
         book.entry(page, guid=f"g{n}", number=f"1-{n + 1}/2023", received="2023-02-10", uid=uid(n), uid_valid=True)
     book.page("captcha_gate", court=OTHER)
+    observatory = book.write(tmp_path_factory.mktemp("five") / "o")
+    with held(observatory):
+        yield observatory
+
+
+@pytest.mark.parametrize(("compared", "verdict"), SEEN_FIVE)
+def test_five_seen_and_perhaps_more(
+    tmp_path: Path, seen_five: Observatory, compared: dict[str, Any], verdict: Verdict
+) -> None:
     unit = {"en": "cases"}
     numbers = {name: {"stated": n, "unit": unit} for name, n in (("four", 4), ("five", 5), ("ten", 10))}
     many = {"figure": "synthetic-1"}
@@ -136,7 +147,7 @@ def test_five_seen_and_perhaps_more(tmp_path: Path, compared: dict[str, Any], ve
     if compared.get("expect", 0) is None:
         given["expect"] = None
     file = claims(tmp_path, **given)
-    (claim,) = check_article(file, book.write(tmp_path / "o"), figures=[table]).claims
+    (claim,) = check_article(file, seen_five, figures=[table]).claims
     assert claim.verdict is verdict, claim.reason.text("en")
 
 
