@@ -61,25 +61,27 @@ def test_as_known_on_a_day_is_as_if_nothing_had_come_later(tmp_path: Path, numbe
         assert _counted(observatory, day) == _counted(imported(_until(kept, day), tmp_path / str(day), courts)), day
 
 
-@pytest.mark.parametrize(
-    ("captured", "seen"),
-    [
-        ("2023-07-18T12:00:00", 1),
-        ("2023-07-19T23:59:59", 1),
-        ("2023-07-20T00:00:00", 0),
-        # nobody knows that it was there
-        (None, 0),
-    ],
-)
-def test_a_page_is_known_on_the_day_it_was_fetched(tmp_path: Path, captured: str | None, seen: int) -> None:
+def test_a_page_is_known_on_the_day_it_was_fetched(tmp_path: Path) -> None:
     book = Book()
-    book.entry(book.page(captured=captured))
-    found = tally(book.write(tmp_path / "o"), "filings_received", as_of="2023-07-19")
-    assert found.seen == seen
+    moments = {"before": "2023-07-18T12:00:00", "last": "2023-07-19T23:59:59", "next": "2023-07-20T00:00:00"}
+    # of a page without a moment nobody knows that it was there
+    for court, captured in [*moments.items(), ("undated", None)]:
+        book.entry(book.page(court=f"{court}.synthetic.example", captured=captured))
+    found = tally(book.write(tmp_path / "o"), "filings_received", by=("court",), as_of="2023-07-19")
+    assert {row.cell["court"] for row in found.rows if row.seen} == {
+        "before.synthetic.example",
+        "last.synthetic.example",
+    }
+    assert found.seen == 2
     assert found.as_of is not None
-    later, undated = (not seen and captured is not None), captured is None
-    assert found.as_of.as_dict() == {"day": "2023-07-19", "later": int(later), "undated": int(undated)}
-    assert found.total.low != 0, "of what nobody looked at no zero is said"
+    assert found.as_of.as_dict() == {"day": "2023-07-19", "later": 1, "undated": 1}
+
+
+def test_of_what_nobody_had_looked_at_no_zero_is_said(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page(captured="2023-07-20T00:00:00"))
+    found = tally(book.write(tmp_path / "o"), "filings_received", as_of="2023-07-19")
+    assert (found.seen, found.total.low) == (0, None)
 
 
 def test_a_record_is_what_its_pages_said_until_then(tmp_path: Path) -> None:
@@ -88,10 +90,11 @@ def test_a_record_is_what_its_pages_said_until_then(tmp_path: Path) -> None:
     later = book.page(captured="2023-06-01T10:00:00")
     book.entry(later, guid="g", persons=[["338.1"]], decided="2023-05-30", result="Вынесен ПРИГОВОР")
     observatory = book.write(tmp_path / "o")
-    for day, provision, verdicts in (("2023-05-31", "337.5", 0), ("2023-06", "338.1", 1)):
-        found = tally(observatory, "filings_received", by=("provision",), as_of=day)
-        assert [row.cell["provision"] for row in found.rows] == [provision]
-        assert tally(observatory, "verdicts", as_of=day).seen == verdicts
+    for last, day, provision, verdicts in ((31, "2023-05-31", "337.5", 0), (30, "2023-06", "338.1", 1)):
+        with held_as_of(observatory, dt.date(2023, int(day[5:7]), last)):
+            found = tally(observatory, "filings_received", by=("provision",), as_of=day)
+            assert [row.cell["provision"] for row in found.rows] == [provision]
+            assert tally(observatory, "verdicts", as_of=day).seen == verdicts
 
 
 def _three(folder: Path) -> tuple[Observatory, list[str]]:

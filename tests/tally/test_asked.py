@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from tests.tally.build import Book
 
 from absentia.errors import UsageProblem
+from absentia.observatory import Observatory
 from absentia.tally import tally
 
 
@@ -23,10 +24,12 @@ from absentia.tally import tally
         ("337.5", "217/9", 0),
     ],
 )
-def test_a_part_nobody_knows_is_not_counted_as_zero(tmp_path: Path, charged: str, asked: str, seen: int | None) -> None:
+def test_a_part_nobody_knows_is_not_counted_as_zero(
+    written: Callable[[Book], Observatory], charged: str, asked: str, seen: int | None
+) -> None:
     book = Book()
     book.entry(book.page(), persons=((charged,),))
-    observatory = book.write(tmp_path / "o")
+    observatory = written(book)
     if seen is None:
         with pytest.raises(UsageProblem, match="knows a part 9 of Article 337") as refused:
             tally(observatory, "filings_received", provision=asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.uid import check_digits
 from absentia.looks.coverage import LONGEST_CASE, CourtCoverage, Coverage, Window
 from absentia.model import Period
 from absentia.model.count import Count
+from absentia.observatory import Observatory
 from absentia.tally import tally
 from absentia.tally.least import Ends, Found, OpenEnds, settled
 from absentia.tally.prepare import held
@@ -171,11 +173,16 @@ ONE = "2023-02-10"
     ],
 )
 def test_a_case_counts_where_it_surely_began(
-    tmp_path: Path, shown: dict[str, Any], looked: bool, by: tuple[str, ...], scope: dict[str, Any], expected: Count
+    written: Callable[[Book], Observatory],
+    shown: dict[str, Any],
+    looked: bool,
+    by: tuple[str, ...],
+    scope: dict[str, Any],
+    expected: Count,
 ) -> None:
     book, page = shelf(looked=looked)
     book.entry(page, guid="g", received=ONE, result=VERDICT, **({"uid_valid": "uid" in shown} | shown))
-    observatory = book.write(tmp_path / "o")
+    observatory = written(book)
     with held(observatory):
         counted = tally(observatory, "cases_received", by=by, **scope)
         filings = tally(observatory, "filings_received", by=by, **scope)
@@ -269,7 +276,7 @@ def test_the_least_is_never_more_than_the_cases_there_are(filings: list[tuple[bo
     ],
 )
 def test_a_case_that_may_have_gone_on_elsewhere_is_charged_nobody_knows_how(
-    tmp_path: Path, measure: str, by: tuple[str, ...], followed: bool, expected: Count
+    written: Callable[[Book], Observatory], measure: str, by: tuple[str, ...], followed: bool, expected: Count
 ) -> None:
     book, page = shelf()
     moved: dict[str, Any] = {"result": TRANSFERRED, "decided": "2023-02-20", "uid": uid(1), "uid_valid": True}
@@ -277,6 +284,6 @@ def test_a_case_that_may_have_gone_on_elsewhere_is_charged_nobody_knows_how(
     if followed:
         page["counter"] = 2
         book.entry(page, guid="g2", number="1-2/2023", received="2023-03-10", persons=[["338.1"]], result=VERDICT)
-    counted = tally(book.write(tmp_path / "o"), measure, by=by, provision=None, since="2023-01-01", until="2023-02-28")
+    counted = tally(written(book), measure, by=by, provision=None, since="2023-01-01", until="2023-02-28")
     (row,) = [row for row in counted.rows if row.seen]
     assert row.count == expected

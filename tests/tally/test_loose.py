@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from tests.tally.build import COURT, OTHER, Book, listing_url
 
 from absentia.model.count import Count
+from absentia.observatory import Observatory
 from absentia.tally import tally
 from absentia.tally.loose import Loose
 
@@ -79,7 +81,7 @@ READ: dict[str, Any] = {"received": "2023-02-10", "persons": [["337.5"]]}
     ],
 )
 def test_what_could_not_be_read_widens_the_cells_it_may_belong_to(
-    tmp_path: Path,
+    written: Callable[[Book], Observatory],
     odd: dict[str, Any],
     measure: str,
     by: tuple[str, ...],
@@ -94,7 +96,7 @@ def test_what_could_not_be_read_widens_the_cells_it_may_belong_to(
         beside = page if "received" not in odd else book.page("card")
         page["counter"] = page["counter"] if beside is page else 1
         book.entry(beside, guid="g2", number="1-2/2023", **(READ | odd))
-    counted = tally(book.write(tmp_path / "o"), measure, by=by, **H1, **scope)
+    counted = tally(written(book), measure, by=by, **H1, **scope)
     shown = [row.count for row in counted.rows if row.seen and None not in row.cell.values()] or [counted.total]
     if isinstance(expected, Count):
         assert shown == [expected]
