@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,12 @@ def listed(folder: Path, **shown: int) -> Observatory:
             known: dict[str, Any] = {"uid": uid(n), "uid_valid": True}
             book.entry(page, guid=f"g{n}", number=f"1-{n + 1}/2023", received=f"2023-0{n % 6 + 1}-10", **known)
     return book.write(folder)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Observatory]:
+    """As :func:`listed`, for who only reads it: what was shown on the same days is written and linked once."""
+    return functools.cache(lambda **shown: listed(tmp_path_factory.mktemp("listed") / "o", **shown))
 
 
 def written(folder: Path, as_of: str | None, date: str = PUBLISHED, **compared: Any) -> Path:
@@ -69,9 +77,15 @@ def told(claim: CheckedClaim) -> tuple[Verdict, float | None, int]:
     ],
 )
 def test_a_claim_is_judged_by_what_was_known_then_and_is_known_now(
-    tmp_path: Path, shown: dict[str, int], as_of: str, expect: Any, now: Any, then: Any
+    tmp_path: Path,
+    once: Callable[..., Observatory],
+    shown: dict[str, int],
+    as_of: str,
+    expect: Any,
+    now: Any,
+    then: Any,
 ) -> None:
-    (claim,) = check_article(written(tmp_path, as_of, expect=expect), listed(tmp_path / "o", **shown)).claims
+    (claim,) = check_article(written(tmp_path, as_of, expect=expect), once(**shown)).claims
     assert (claim.verdict, claim.numbers[0].value) == now
     assert told(claim) == then
     assert claim.then is not None

@@ -253,37 +253,37 @@ def test_a_court_seen_by_host_and_by_code_is_one(tmp_path: Path) -> None:
     assert row["okrug"] == OKRUG
 
 
-@pytest.mark.parametrize(
-    ("counter", "page_two", "last_page", "again", "expected"),
-    [
-        (2, False, 1, None, 0),
-        (3, False, 2, None, None),
-        (3, True, 2, "2024-01-20T03:05:00", 0),
-        (3, True, 2, None, None),  # the first page was not read again: rows may have shifted while pages were turned
-        (3, True, 2, "2024-03-20T03:05:00", None),  # nor was it in one visit
-        (2, False, 2, None, None),
-    ],
-)
-def test_zero_needs_listings_that_add_up(
-    tmp_path: Path, counter: int, page_two: bool, last_page: int, again: str | None, expected: int | None
-) -> None:
+LISTINGS = [
+    (2, False, 1, None, 0),
+    (3, False, 2, None, None),
+    (3, True, 2, "2024-01-20T03:05:00", 0),
+    (3, True, 2, None, None),  # the first page was not read again: rows may have shifted while pages were turned
+    (3, True, 2, "2024-03-20T03:05:00", None),  # nor was it in one visit
+    (2, False, 2, None, None),
+]
+
+
+def test_zero_needs_listings_that_add_up(tmp_path: Path) -> None:
     book = Book()
-    url = listing_url("2023-01-01", "2023-06-30")
-    page = book.page("listing", url=url, counter=counter, last_page=last_page)
-    for number in range(2):
-        book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received="2023-02-01")
-    if page_two:
-        second = listing_url("2023-01-01", "2023-06-30", 2)
-        more = book.page("listing", url=second, counter=counter, captured="2024-01-20T03:02:00")
-        book.entry(more, guid="g9", number="1-9/2023", received="2023-03-01")
-    if again:
-        book.seen_again(page, again)
+    courts = [f"gvs-{number}.synthetic.example" for number in range(len(LISTINGS))]  # one for each
+    for at, (counter, page_two, last_page, again, _expected) in zip(courts, LISTINGS, strict=True):
+        url = listing_url("2023-01-01", "2023-06-30", court=at)
+        page = book.page("listing", court=at, url=url, counter=counter, last_page=last_page)
+        for number in range(2):
+            book.entry(page, guid=f"g{number}", number=f"1-{number}/2023", received="2023-02-01")
+        if page_two:
+            second = listing_url("2023-01-01", "2023-06-30", 2, court=at)
+            more = book.page("listing", court=at, url=second, counter=counter, captured="2024-01-20T03:02:00")
+            book.entry(more, guid="g9", number="1-9/2023", received="2023-03-01")
+        if again:
+            book.seen_again(page, again)
     observatory = book.write(tmp_path / "o")
     found = rows(tally(observatory, "filings_received", by=("court", "month"), since="2023-01", until="2023-07"))
-    counts = {row["month"]: row["count"] for row in found}
-    assert counts["2023-05"] == expected
-    assert counts["2023-07"] is None, "July was not asked about"
-    assert counts["2023-02"] == 2
+    counts = {(row["court"], row["month"]): row["count"] for row in found}
+    for at, (*listing, expected) in zip(courts, LISTINGS, strict=True):
+        assert counts[at, "2023-05"] == expected, listing
+        assert counts[at, "2023-07"] is None, "July was not asked about"
+        assert counts[at, "2023-02"] == 2
 
 
 SEARCHES = [
