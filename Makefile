@@ -53,10 +53,10 @@ studies: $(VENV)/.development ## Try the properties of chance on many more world
 	ABSENTIA_STUDY=1 $(BIN)/python -m pytest -n 2 --dist load $$(grep -rl "from tests.study import" tests)
 
 power: $(VENV)/.development ## Let the power fail 600 times and see what is lost.
-	$(BIN)/python -m bench.power --seeds 600 --into bench/power.json
+	$(BIN)/python bench/power.py --seeds 600 --into bench/power.json
 
 packages: $(VENV)/.development ## Make a year of a register, nine million documents, and measure what packages take.
-	PYTHONPATH=. $(BIN)/python bench/packages.py --into bench/packages.json
+	$(BIN)/python bench/packages.py --into bench/packages.json
 
 lead: $(VENV)/.development ## See how often chance is called a lead of requests over cases; half an hour.
 	$(BIN)/python -m bench.lead

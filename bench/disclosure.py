@@ -25,11 +25,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from absentia.disclosure import Cell, Problem, Publication, Table, Version, withhold
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.disclosure.exposing import exposed
 from tests.disclosure.worlds import AXES, TABLES, given_away, growing, published
 from tests.pipeline import written
-
-from absentia.disclosure import Cell, Problem, Publication, Table, Version, withhold
 
 RESULTS = Path(__file__).with_suffix(".json")
 WORLDS, ALONE, LONG, SITES, VERSIONS, WEEKS, THRESHOLD = 200, 100, 12, 100, 4, 52, 5

@@ -16,12 +16,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.publish.conftest import sample_article
-from tests.publish.site.conftest import dossier_of, observed, tally_of
-
 from absentia.model.count import Count
 from absentia.publish.site import CourtWeeks, Dossier, Versions, build, digest_of
 from absentia.tally.words import NAMES
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.publish.conftest import sample_article
+from tests.publish.site.conftest import dossier_of, observed, tally_of
 
 RESULTS = Path(__file__).with_suffix(".json")
 ARTICLES, COURTS = 26, 115

@@ -22,8 +22,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.dumps.register_world import CATEGORIES, COLUMNS, COURTS, DICTIONARIES, JUDGE
-
 from absentia.dumps import kept
 from absentia.dumps.differences import compare
 from absentia.dumps.dump import SLICE, SNAPSHOT, Dump, PackageCoverage
@@ -36,6 +34,9 @@ from absentia.observatory import Observatory
 from absentia.sources import ua_edrsr
 from absentia.tally.catalogue import measures_of_packages
 from absentia.tally.packages import Asked, Reading, prepared
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.dumps.register_world import CATEGORIES, COLUMNS, COURTS, DICTIONARIES, JUDGE
 
 NAME = "edrsr_data_2026.zip"
 BLOCK = 100_000

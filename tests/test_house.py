@@ -52,6 +52,20 @@ def test_no_module_imports_itself_by_others() -> None:
     TopologicalSorter(imported).prepare()
 
 
+def test_a_bench_that_borrows_from_the_tests_runs_by_its_path() -> None:
+    """As its docstring says to: it finds the tests itself, whatever stands on the path."""
+    borrows = {
+        file.name: text
+        for file in (ROOT / "bench").glob("*.py")
+        if "__main__" in (text := file.read_text(encoding="utf-8"))
+        and re.search(r"^from (tests|bench)\b", text, re.MULTILINE)
+    }
+    assert {"audit.py", "disclosure.py"} <= borrows.keys()
+    for name, text in borrows.items():
+        before, _borrowed, _after = re.split(r"^from (tests|bench)\b", text, maxsplit=1, flags=re.MULTILINE)
+        assert "sys.path.insert(0, " in before, name
+
+
 def test_every_verb_has_its_heading_in_the_reference() -> None:
     reference = (ROOT / "docs/reference/command_line.md").read_text(encoding="utf-8")
     for verb in VERBS:
