@@ -1,4 +1,4 @@
-"""Pages of a site on paper, in a real browser: what is loaded late on the screen is there, too."""
+"""Pages of a site on paper, in a real browser: every chart that is on the screen is on paper, too."""
 
 from __future__ import annotations
 
