@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from absentia.cli.language import set_language
 
@@ -14,7 +14,12 @@ from absentia.cli.language import set_language
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # the same examples on every machine, and no clock among the judges; ABSENTIA_EXPLORE=1 looks for new ones
-settings.register_profile("house", deadline=None, derandomize="ABSENTIA_EXPLORE" not in os.environ)
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize="ABSENTIA_EXPLORE" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parents[1]

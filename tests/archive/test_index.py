@@ -112,7 +112,7 @@ def test_who_writes_the_indexs_digest_anew_is_caught_by_the_records(original: Pa
 
 
 @given(data=st.data())
-@settings(max_examples=many(20, 200), deadline=None)
+@settings(max_examples=many(20, 200))
 def test_no_damaged_byte_of_the_index_changes_what_is_read(
     original: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

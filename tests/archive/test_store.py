@@ -113,7 +113,7 @@ def test_the_same_page_seen_again_is_one_capture_under_its_earliest_date_and_add
 
 
 @given(data=st.data())
-@settings(max_examples=many(20, 300), deadline=None)
+@settings(max_examples=many(20, 300))
 def test_a_process_that_dies_while_writing_loses_only_what_it_had_not_finished(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -87,7 +87,7 @@ def test_a_seal_fits_a_newspaper_and_is_read_back_from_it(observatory: Observato
 
 
 @given(data=st.data())
-@settings(max_examples=many(20, 300), deadline=None)
+@settings(max_examples=many(20, 300))
 def test_a_flipped_bit_anywhere_is_found_and_named(original: Observatory, data: st.DataObject) -> None:
     files = [*Archive.reading(original.archive).segments(), original.archive / CHAIN_FILE]
     file = data.draw(st.sampled_from(files))

@@ -169,7 +169,7 @@ PIECES = st.text("aB1_.-~%5Cе «»+*'()!@;:,$", max_size=8)
 @example(
     "https", "gvs.synthetic.example", "", ["a", "..", ".", "", "b"], [("PHPSESSID", "0123456789abcdef" * 2), ("n", "1")]
 )
-@settings(max_examples=many(50, 600), deadline=None)
+@settings(max_examples=many(50, 600))
 def test_addresses_are_sorted_as_other_archives_sort_them(
     scheme: str, host: str, port: str, path: list[str], query: list[tuple[str, str]]
 ) -> None:

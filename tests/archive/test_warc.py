@@ -123,7 +123,7 @@ WHOLE = {kind: make(PLAIN[:3])[0] for kind, make in KINDS.items()}
 
 
 @given(st.data())
-@settings(max_examples=many(60, 600), deadline=None)
+@settings(max_examples=many(60, 600))
 def test_no_damage_crashes_the_reader_or_repeats_a_page(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(KINDS)))
     broken = bytearray(WHOLE[kind])
@@ -136,7 +136,7 @@ def test_no_damage_crashes_the_reader_or_repeats_a_page(data: st.DataObject) -> 
 
 
 @given(st.binary(max_size=3000))
-@settings(max_examples=many(40, 400), deadline=None)
+@settings(max_examples=many(40, 400))
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     read(data)
     parse_message(data)

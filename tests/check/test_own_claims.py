@@ -139,7 +139,7 @@ def test_a_value_that_is_none_is_named_by_its_line(tmp_path: Path) -> None:
     assert str(caught.value.where).endswith("mine.yml:2")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(sorted(GOOD) + sorted(GOOD["claims"][0]) + ["comparisons__0", "operands__now"]),
     st.recursive(

@@ -81,7 +81,7 @@ def test_names_without_a_claim_and_claims_without_a_sentence_are_told_at_once(tm
 CLAIMS = ("one", "two", "three")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.sampled_from((*CLAIMS, "four")), min_size=1, max_size=3), max_size=5))
 def test_a_list_passes_where_it_names_all_claims_and_only_claims(named: list[list[str]]) -> None:
     article = Article.model_validate({

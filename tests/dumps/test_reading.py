@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dumps.register_world import FAULTS, JUDGE, World, package
 from tests.study import many
@@ -124,7 +124,7 @@ def test_what_is_kept_of_a_document(tmp_path: Path) -> None:
 CHANCE = sorted(SOUND | LISTED.keys())
 
 
-@settings(max_examples=many(8, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(8, 100))
 @given(seed=st.integers(0, 10_000), faults=st.sets(st.sampled_from(CHANCE)))
 def test_lines_read_and_lines_refused_are_all_of_them(tmp_path: Path, seed: int, faults: set[str]) -> None:
     import zipfile

@@ -88,7 +88,7 @@ def test_with_a_table_the_probability_depends_on_the_level_causes_are_pooled_at(
     assert other["leading-cause:first:group"].value == pytest.approx(pooled.value, abs=0.02)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(100, 5000), st.floats(1, 400), st.integers(100, 5000))
 def test_the_simulation_agrees_with_the_exact_probability_for_one_rival(war: int, error: float, rival: int) -> None:
     result = Result(float(war), error, 3)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study import many
 
@@ -128,7 +128,7 @@ STATES = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(25, 300))
+@settings(max_examples=many(25, 300))
 @given(st.lists(STATES, min_size=2, max_size=9))
 def test_leaving_out_what_stands_alone_changes_no_edge(connection: Connection, rows: list[dict[str, object]]) -> None:
     # a filing is of one court

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.link.standing import stand
 from tests.study import many
@@ -117,7 +117,7 @@ def _record(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(9, 200))
+@settings(max_examples=many(9, 200))
 @given(st.lists(PAGES, min_size=1, max_size=6))
 def test_a_record_is_what_its_newest_whole_pages_say(
     tmp_path_factory: pytest.TempPathFactory, pages: list[dict[str, Any]]

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.link.standing import linked_files, stand
 from tests.study import many
@@ -92,7 +92,7 @@ def forgetful(observatory: Observatory, into: Path) -> Observatory:
     return there
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=many(12, 600))
+@settings(max_examples=many(12, 600))
 @given(st.lists(st.tuples(PAGE, PAGE), min_size=2, max_size=7), st.data())
 def test_what_is_gone_on_with_is_what_is_made_at_once(
     tmp_path_factory: pytest.TempPathFactory, world: list[tuple[dict[str, Any], dict[str, Any]]], data: st.DataObject

@@ -110,7 +110,7 @@ SPELLINGS = (
 
 
 @given(people(), st.sampled_from(PLACES), st.sampled_from(SPELLINGS))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_name_stays_wherever_and_however_it_is_spelled(person: Person, place: str, spell: object) -> None:
     for form in (person.surname, person.surname.lower(), person.written()[2]):
         spelled = spell(form)  # type: ignore[operator]

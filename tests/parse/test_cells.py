@@ -159,7 +159,7 @@ def test_counts_of_the_run() -> None:
 NOISE = st.sampled_from(["ст.", "337", " ч.5", " УК РФ", ";", " - ", "; ", "(", ")", "[", " прим ", "п.а", "\x00", "и"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(SURNAMES) | NOISE, max_size=12).map(" ".join))
 def test_no_surname_is_printed_whatever_stands_around_it(text: str) -> None:
     printed = json.dumps(read(text), ensure_ascii=False).casefold()

@@ -80,7 +80,7 @@ def delta_of(observatory: Observatory, built: Built) -> dict[str, dict[str, Any]
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 39), st.integers(-2, 2)), max_size=14), min_size=1, max_size=5))
-@settings(max_examples=many(5, 50), deadline=None)
+@settings(max_examples=many(5, 50))
 def test_added_to_or_written_at_once_the_bytes_are_the_same(
     tmp_path_factory: pytest.TempPathFactory, weeks: list[list[tuple[int, int]]]
 ) -> None:
@@ -267,7 +267,7 @@ def test_the_index_holds_nothing_to_try_names_out_with(tmp_path: Path) -> None:
 
 
 @given(st.data())
-@settings(max_examples=many(30, 300), deadline=None)
+@settings(max_examples=many(30, 300))
 def test_merging_is_sorting_without_holding_all(data: st.DataObject) -> None:
     schema = pa.schema([("capture", pa.string()), ("row", pa.int32())])
     names = [f"{number:02x}" for number in range(40)]

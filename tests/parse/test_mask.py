@@ -284,7 +284,7 @@ def test_of_two_names_of_the_page_the_one_that_is_written_so_is_meant() -> None:
 
 
 @given(people(), people())
-@settings(max_examples=many(40, 400), deadline=None)
+@settings(max_examples=many(40, 400))
 def test_equal_names_have_equal_pseudonyms_however_they_are_spelled(one: Person, other: Person) -> None:
     name = f"{one.surname} {one.initials}"
     same = [name.upper(), name.replace(".", ". "), name.replace("ё", "е"), f"  {name}\xa0", *disguised(name)]
@@ -294,7 +294,7 @@ def test_equal_names_have_equal_pseudonyms_however_they_are_spelled(one: Person,
 
 
 @given(people(), st.data())
-@settings(max_examples=many(50, 600), deadline=None)
+@settings(max_examples=many(50, 600))
 def test_no_disguise_carries_a_name_through(person: Person, data: st.DataObject) -> None:
     written = data.draw(st.sampled_from(disguised(data.draw(st.sampled_from(person.written())))))
     for text in (f"явился {written}, отложено", f"судья {written.lower()}", f"{written} - ст.337", written):

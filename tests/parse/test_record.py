@@ -187,7 +187,7 @@ def words_in(text: str) -> set[str]:
 
 
 @given(pages())
-@settings(max_examples=many(15, 200), deadline=None)
+@settings(max_examples=many(15, 200))
 def test_no_planted_name_is_printed_or_stored(page_and_people: tuple[PageRecord, list[Person]]) -> None:
     record, planted = page_and_people
     mask = mask_of(record, KEYED, SOURCE)
@@ -205,7 +205,7 @@ def test_no_planted_name_is_printed_or_stored(page_and_people: tuple[PageRecord,
 
 
 @given(pages())
-@settings(max_examples=many(12, 200), deadline=None)
+@settings(max_examples=many(12, 200))
 def test_what_is_nobodys_name_stays(page_and_people: tuple[PageRecord, list[Person]]) -> None:
     record, _planted = page_and_people
     masked = mask_record(record, mask_of(record, KEYED, SOURCE), SOURCE)

@@ -23,7 +23,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.safekeeping.conftest import numbers
 from tests.study import many
@@ -178,7 +178,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> tuple[Path,
 
 
 @given(data=st.data())
-@settings(max_examples=many(30, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(30, 300))
 def test_a_file_that_was_changed_anywhere_brings_back_the_same_or_nothing(
     locked: tuple[Path, dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

@@ -146,7 +146,7 @@ def as_read(charges: tuple[Charge, ...]) -> list[tuple[Any, ...]]:
     return [(c.code, c.article, c.part, c.points, c.modifiers, c.role, c.episodes) for c in charges]
 
 
-@settings(max_examples=many(80, 1000), deadline=None)
+@settings(max_examples=many(80, 1000))
 @given(people(), writers())
 def test_a_written_cell_reads_back_to_what_it_was_made_from(
     persons: list[tuple[str | None, Code, list[Unit]]], writer: Writer
@@ -164,7 +164,7 @@ def test_a_written_cell_reads_back_to_what_it_was_made_from(
         assert as_read(person.charges) == expected_charges(code, charged)
 
 
-@settings(max_examples=many(70, 1000), deadline=None)
+@settings(max_examples=many(70, 1000))
 @given(people(), writers())
 def test_the_articles_of_one_person_read_the_same_without_the_name(
     persons: list[tuple[str | None, Code, list[Unit]]], writer: Writer
@@ -184,7 +184,7 @@ FRAGMENTS = st.sampled_from(PIECES.split("|"))
 ANY_TEXT = st.text(max_size=200) | st.lists(FRAGMENTS, max_size=40).map("".join)
 
 
-@settings(max_examples=many(120, 1500), deadline=None)
+@settings(max_examples=many(120, 1500))
 @given(ANY_TEXT)
 def test_any_text_is_read_and_quoted_faithfully(text: str) -> None:
     reading = read_cell(text, where="here")
@@ -203,7 +203,7 @@ def test_any_text_is_read_and_quoted_faithfully(text: str) -> None:
     assert all(issue.raw in text for issue in issues)
 
 
-@settings(max_examples=many(100, 1000), deadline=None)
+@settings(max_examples=many(100, 1000))
 @given(st.lists(FRAGMENTS, max_size=25).map("".join))
 def test_no_number_is_read_that_is_not_written(text: str) -> None:
     plain = text.replace("¹", ".1")

@@ -37,7 +37,7 @@ def read_soundly(data: bytes, url: str | None = None) -> PageRecord:
 
 
 @given(cut=st.integers(min_value=0, max_value=len(CARD) - 20))
-@settings(max_examples=many(50, 600), deadline=None)
+@settings(max_examples=many(50, 600))
 def test_a_card_cut_anywhere_says_so_and_never_invents_rows(cut: int) -> None:
     whole = SOURCE.read(CARD)
     record = read_soundly(CARD[:cut])
@@ -50,7 +50,7 @@ def test_a_card_cut_anywhere_says_so_and_never_invents_rows(cut: int) -> None:
 
 
 @given(cut=st.integers(min_value=0, max_value=len(LISTING) - 20))
-@settings(max_examples=many(40, 400), deadline=None)
+@settings(max_examples=many(40, 400))
 def test_a_listing_cut_anywhere_is_never_taken_for_whole(cut: int) -> None:
     record = read_soundly(LISTING[:cut])
     if record.page is PageKind.LISTING:
@@ -59,7 +59,7 @@ def test_a_listing_cut_anywhere_is_never_taken_for_whole(cut: int) -> None:
 
 
 @given(cut=st.integers(min_value=0, max_value=len(VNKOD_CARD) - 20))
-@settings(max_examples=many(25, 300), deadline=None)
+@settings(max_examples=many(25, 300))
 def test_a_vnkod_card_cut_anywhere_counts_nothing_twice(cut: int) -> None:
     record = read_soundly(VNKOD_CARD[:cut])
     assert len(record.events) <= 3
@@ -67,7 +67,7 @@ def test_a_vnkod_card_cut_anywhere_counts_nothing_twice(cut: int) -> None:
 
 
 @given(data=st.binary(max_size=3000))
-@settings(max_examples=many(50, 600), deadline=None)
+@settings(max_examples=many(50, 600))
 def test_random_bytes_are_read(data: bytes) -> None:
     assert read_soundly(data).page is PageKind.UNKNOWN
     read_soundly(OPENING + data)
@@ -79,7 +79,7 @@ def test_random_bytes_are_read(data: bytes) -> None:
     noise=st.binary(min_size=1, max_size=40),
     replaced=st.integers(min_value=0, max_value=60),
 )
-@settings(max_examples=many(60, 800), deadline=None)
+@settings(max_examples=many(60, 800))
 def test_a_page_with_a_hole_is_read(name: str, position: float, noise: bytes, replaced: int) -> None:
     page = PAGES[name]
     at = int(position * len(page))
@@ -92,13 +92,13 @@ def test_a_page_with_a_hole_is_read(name: str, position: float, noise: bytes, re
      "<div class=casenumber>ДЕЛО № 1-1/2026</div>", "ЖАЛОБА № 1*", "<br>", "<!--", "-->", "<script>", "</script>",
      "<div id=content>", "<div class='title'>Уголовные дела - первая инстанция</div>", "№ дела", "&nbsp;"]
 ), max_size=60))  # fmt: skip
-@settings(max_examples=many(60, 800), deadline=None)
+@settings(max_examples=many(60, 800))
 def test_any_heap_of_the_portals_own_markup_is_read(markup: list[str]) -> None:
     read_soundly(OPENING + "".join(markup).encode())
 
 
 @given(url=st.text(max_size=200))
-@settings(max_examples=many(40, 400), deadline=None)
+@settings(max_examples=many(40, 400))
 def test_any_address_is_taken(url: str) -> None:
     read_soundly(CARD, url)
     read_soundly(b"", "https://" + url)

@@ -95,7 +95,7 @@ def test_counts_are_those_of_the_world(tmp_path: Path, measure: str) -> None:
         )
 
 
-@settings(max_examples=many(5, 60), deadline=None)
+@settings(max_examples=many(5, 60))
 @given(
     seed=st.integers(0, 9999), faults=st.sets(st.sampled_from(["moved", "crlf", "encoded_twice", "newline", "twice"]))
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study import many
 from tests.testimonies.conftest import FIELDS
@@ -121,7 +121,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         assert told in str(caught.value)
 
 
-@settings(deadline=None, max_examples=many(60, 600), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60, 600))
 @given(TELLING, st.sampled_from(["code", "name", "scale", "key", "top"]))
 def test_nothing_that_tells_of_a_person_passes_or_is_printed(tmp_path: Path, telling: str, place: str) -> None:
     field = {

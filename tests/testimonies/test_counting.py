@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.testimonies.conftest import FIELDS, LEFT, MONTHS, REASON, agreed
 
@@ -86,7 +86,7 @@ ROW = st.tuples(*(st.tuples(CODE[field.name], CODE[field.name]) | CODE[field.nam
                   for field in (REASON, MONTHS, LEFT)))  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(ROW, min_size=1, max_size=40))
 def test_no_shown_count_is_small_and_no_small_one_is_the_only_one_withheld(
     rows: list[tuple[tuple[str | None, str | None], ...]],

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.study import many
 from tests.testimonies.conftest import FIELDS, HEADER, table
@@ -104,7 +104,7 @@ def test_faults_are_told_at_once_and_not_without_end(tmp_path: Path) -> None:
     assert "50 more problems" in text
 
 
-@settings(deadline=None, max_examples=many(60, 600), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60, 600))
 @given(
     TELLING,
     st.integers(0, 1),

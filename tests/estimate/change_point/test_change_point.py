@@ -116,7 +116,7 @@ def test_two_changes_are_counted_by_brute_force_alike() -> None:
     assert two_changes(counts, exposures, None, prior) == pytest.approx(expected, abs=1e-6)
 
 
-@settings(max_examples=many(12, 150), deadline=None)
+@settings(max_examples=many(12, 150))
 @given(st.lists(st.integers(0, 40), min_size=10, max_size=60), st.sampled_from(["poisson", "negative-binomial"]))
 def test_time_turned_round_mirrors_the_posterior(counts: list[int], model: str) -> None:
     evidence = poisson_evidence if model == "poisson" else negative_binomial_evidence

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.study import many
@@ -149,7 +149,7 @@ def test_an_unknown_holiday_is_learned_from_the_triangle() -> None:
     assert found.newest.interval.low <= triangle.counts[-1].sum() <= found.newest.interval.high
 
 
-@settings(max_examples=many(10, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(10, 100))
 @given(st.integers(0, 10_000), st.integers(12, 27), st.integers(1, 6), st.floats(0.3, 400))
 def test_no_interval_starts_below_what_was_counted(seed: int, weeks: int, delay: int, level: float) -> None:
     random = np.random.default_rng(seed)

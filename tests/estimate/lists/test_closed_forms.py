@@ -45,7 +45,7 @@ def test_chao_of_equal_independent_lists_is_the_truth() -> None:
 
 
 @given(st.lists(st.floats(0.03, 0.7), min_size=3, max_size=4).filter(lambda odds: max(odds) > 2 * min(odds)))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_of_unequal_lists_only_the_estimator_with_list_effects_is_no_more_than_the_truth(odds: list[float]) -> None:
     """Maclaurin's inequality: f₁²(t−1)/(2t f₂) is above the units missed unless all odds are equal."""
     truth = 10_000_000

@@ -92,7 +92,7 @@ def test_six_lists_are_searched_and_hold_the_published_model(shared: Path) -> No
     assert bic.min() >= models.bic[0]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 400), min_size=15, max_size=15), st.integers(0, 112))
 def test_a_batch_gives_what_a_generalised_linear_model_gives(cells: list[int], chosen: int) -> None:
     import statsmodels.api as sm
@@ -108,7 +108,7 @@ def test_a_batch_gives_what_a_generalised_linear_model_gives(cells: list[int], c
     assert np.sqrt(fits.constant_variance[0]) == pytest.approx(other.bse[0], rel=1e-4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([0, 0, 1, 3, 20]), min_size=15, max_size=15).filter(lambda cells: sum(cells) > 0))
 def test_identification_by_signs_is_the_rank_of_the_design(cells: list[int]) -> None:
     table = OverlapTable(("A", "B", "C", "D"), np.array([0, *cells]))
@@ -174,7 +174,7 @@ def _brute_facial(table: NDArray[np.int64], terms: NDArray[np.bool_]) -> NDArray
     return np.array(found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from([0, 0, 1, 4]), min_size=15, max_size=15).filter(any), st.integers(0, 112))
 def test_one_programme_finds_what_one_for_each_cell_would(cells: list[int], chosen: int) -> None:
     table, terms = np.array(cells), all_models(4)[chosen]

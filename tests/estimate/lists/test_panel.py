@@ -177,7 +177,7 @@ def test_two_lists_rest_on_independence_and_say_so() -> None:
     assert all(isinstance(result, Refusal) for result in none.results())
 
 
-@settings(max_examples=many(8, 100), deadline=None)
+@settings(max_examples=many(8, 100))
 @given(st.lists(st.sampled_from([0, 1, 2, 5, 40, 900]), min_size=7, max_size=7).filter(lambda cells: sum(cells) > 0))
 def test_whatever_the_table_no_interval_starts_below_what_was_seen(cells: list[int]) -> None:
     table = OverlapTable(("A", "B", "C"), np.array([0, *cells]))

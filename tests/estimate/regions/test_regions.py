@@ -183,7 +183,7 @@ def test_pooling_keeps_what_is_sure_and_draws_in_what_is_not() -> None:
     assert pool(rates[:4], [1.0] * 4) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(-50, 50), min_size=6, max_size=30), st.floats(0.1, 100))
 def test_a_pooled_rate_lies_between_its_own_and_the_mean(rates: list[float], variance: float) -> None:
     found = pool(rates, [variance * (1 + n % 3) for n in range(len(rates))])

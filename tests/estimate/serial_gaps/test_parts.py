@@ -58,7 +58,7 @@ def test_the_textbook_tank() -> None:
 
 
 @given(st.integers(3, 60), st.integers(0, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_upper_limit_is_the_last_not_too_large(seen: int, above: int) -> None:
     highest = seen + above
     limit = upper_limit(highest, seen)
@@ -74,7 +74,7 @@ def test_the_upper_limit_is_the_last_not_too_large(seen: int, above: int) -> Non
 
 
 @given(st.sets(st.integers(2, 199), max_size=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_gap_is_counted_once(hidden: set[int]) -> None:
     counted = count(_register(_every(*hidden)))
     assert counted is not None
@@ -179,7 +179,7 @@ def test_unreadable_charges_are_unknown_not_other() -> None:
 
 
 @given(st.integers(0, 2**31))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_number_lies_within_its_bounds(seed: int) -> None:
     rng = np.random.default_rng(seed)
     kept = rng.random(200) > rng.uniform(0, 0.4)

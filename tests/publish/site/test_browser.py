@@ -68,6 +68,7 @@ def test_a_reporter_gets_from_the_front_to_a_citation_and_a_download(
         page.wait_for_url("**/2023-08-07/index.html")
         if language == "ru":
             page.get_by_role("link", name="Русский").click()
+            page.wait_for_url("**/2023-08-07/index.ru.html")
         assert WORDS[language][0] in page.locator("aside").inner_text()
         assert "1" in page.locator("h1 a.n").inner_text()
         # to the article, and to a claim of it
@@ -77,12 +78,12 @@ def test_a_reporter_gets_from_the_front_to_a_citation_and_a_download(
         assert not claim.locator(".reason").is_visible()
         claim.locator("summary").first.click()
         assert claim.locator(".reason").is_visible()
-        claim.locator("img").scroll_into_view_if_needed()  # it is loaded when somebody comes to it
-        assert claim.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+        assert claim.locator("img").evaluate("image => image.naturalWidth") > 100
         # to the number it turns on, and its citation
         number = claim.locator("a.n").first
         value = number.inner_text()
         number.click()
+        page.wait_for_url("**/n/*#n-*")
         identity = page.url.partition("#n-")[2]
         assert page.url.endswith(f"/n/{identity}{ENDING[language]}#n-{identity}")
         assert value in page.locator(".figure.big").inner_text()
