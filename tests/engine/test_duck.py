@@ -3,10 +3,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from absentia.engine import (
+    add,
     copy_parquet,
+    fill,
     literal,
     named_statements,
     number_rows,
@@ -127,6 +130,22 @@ def test_rows_are_numbered_as_they_stand_in_the_file(tmp_path: Path) -> None:
 def test_statements_are_cut_by_their_names() -> None:
     text = "-- of what\n-- name: one\nSELECT 1\n\n-- name: two\n-- a word\nSELECT 2\n"
     assert named_statements(text) == {"one": "SELECT 1", "two": "-- a word\nSELECT 2"}
+
+
+def test_what_is_made_in_one_connection_is_seen_by_no_other_and_gone_with_it(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "t.parquet", [{"a": 7}], (("a", "BIGINT"),))
+    for _twice in range(2):
+        with (
+            open_tables(tmp_path, {"t": (("a", "BIGINT"),)}) as one,
+            open_tables(tmp_path / "other", {"t": (("a", "BIGINT"),)}) as other,
+        ):
+            fill(one, "mine", {"b": "BIGINT"}, [(1,), (2,)])
+            one.execute("SET VARIABLE told = 1")
+            add(one, "mine", {"b": "BIGINT"}, [(3,)])
+            assert query(one, "SELECT a, b FROM t, mine ORDER BY b") == [{"a": 7, "b": b} for b in (1, 2, 3)]
+            assert query(other, "SELECT count(*) AS n, getvariable('told') AS told FROM t") == [{"n": 0, "told": None}]
+            with pytest.raises(duckdb.CatalogException):
+                query(other, "FROM mine")
 
 
 def test_no_bar_of_progress_is_written_among_the_results(tmp_path: Path) -> None:

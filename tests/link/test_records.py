@@ -16,7 +16,7 @@ from tests.link.standing import stand
 from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
 
-from absentia.engine import add, read_notes, write_parquet
+from absentia.engine import fill, read_notes, write_parquet
 from absentia.link import link_cases, states, touched
 from absentia.manifest import digests_of
 from absentia.model.tables import LINKED, TABLES
@@ -154,8 +154,10 @@ def test_only_courts_whose_pages_changed_are_read_again(tmp_path: Path, monkeypa
     asked: list[str] = []
     monkeypatch.setattr(
         states,
-        "add",
-        lambda *given: asked.extend(row[0] for row in given[3]) or add(*given),  # type: ignore[func-returns-value]
+        "fill",
+        lambda *given: (
+            asked.extend(row[0] for row in given[3] if given[1] == "changed_court") or fill(*given)  # type: ignore[func-returns-value]
+        ),
     )
     link_cases(new)
     assert asked == [OTHER]

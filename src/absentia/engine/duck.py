@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def open_tables(
     threads: int | None = None,
     memory: str | None = None,
 ) -> Connection:
-    """Open an in-memory database with one view per table of ``schemas``.
+    """Connect to a database in memory, with one view per table of ``schemas``.
 
     Args:
         folder: where the Parquet files are.
@@ -57,17 +58,27 @@ def open_tables(
     Raises:
         ObservatoryProblem: a file is damaged, or lacks a declared column.
     """
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection = _database(os.getpid(), threads, memory).cursor()
     connection.execute("SET enable_progress_bar = false")  # it would be written among the results
-    connection.execute(f"SET temp_directory = {literal(str(Path(tempfile.gettempdir()) / f'absentia-{os.getpid()}'))}")
-    if threads is not None:
-        connection.execute(f"SET threads = {int(threads)}")
-    if memory is not None:
-        connection.execute(f"SET memory_limit = {literal(memory)}")
     for table, schema in schemas.items():
         open_table(connection, folder, table, schema)
     return connection
+
+
+@cache
+def _database(process: int, threads: int | None, memory: str | None) -> Connection:
+    """The database of this process with these limits: to make one takes longer than to ask a small one.
+
+    It is empty for ever: what a connection to it makes is temporary, seen by nobody else and gone with it.
+    """
+    database = duckdb.connect(":memory:")
+    database.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    database.execute(f"SET temp_directory = {literal(str(Path(tempfile.gettempdir()) / f'absentia-{process}'))}")
+    if threads is not None:
+        database.execute(f"SET threads = {int(threads)}")
+    if memory is not None:
+        database.execute(f"SET memory_limit = {literal(memory)}")
+    return database
 
 
 def open_table(connection: Connection, folder: Path, table: str, schema: Schema) -> None:
@@ -79,13 +90,13 @@ def open_table(connection: Connection, folder: Path, table: str, schema: Schema)
     files = table_files(folder, table)
     if not files:
         columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in schema)
-        connection.execute(f'CREATE OR REPLACE VIEW "{table}" AS SELECT {columns} WHERE false')
+        connection.execute(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT {columns} WHERE false')
         return
     columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in schema)
     listed = ", ".join(literal(str(file)) for file in files)
     try:
         connection.execute(
-            f'CREATE OR REPLACE VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])'  # noqa: S608  likewise
+            f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT {columns} FROM read_parquet([{listed}])'  # noqa: S608  likewise
         )
     except duckdb.BinderException as error:
         there = {column[0] for column in connection.execute(f"FROM read_parquet([{listed}]) LIMIT 0").description or ()}
@@ -111,17 +122,25 @@ def _unreadable(reason: Said, where: str | None = None) -> ObservatoryProblem:
 
 def fill(connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Make a temporary table with these columns and rows; ``columns``: name → DuckDB type."""
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
-    )
-    add(connection, table, columns, rows)
+    if rows:
+        shown, lists = _unnested(columns, rows)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {shown}", lists)
+    else:
+        declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({declared})")
 
 
 def add(connection: Connection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Put rows into a table of these columns, all at once."""
     if rows:
-        lists = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
-        connection.execute(f"INSERT INTO {table} SELECT {lists}", [list(values) for values in zip(*rows, strict=True)])
+        shown, lists = _unnested(columns, rows)
+        connection.execute(f"INSERT INTO {table} SELECT {shown}", lists)
+
+
+def _unnested(columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[list[Any]]]:
+    """Rows as one list for each column, and what a ``SELECT`` of them shows."""
+    shown = ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, kind in columns.items())
+    return shown, [list(values) for values in zip(*rows, strict=True)]
 
 
 def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -107,9 +107,12 @@ class CourtNames:
     def of(cls, connection: Connection, told: tuple[Court, ...] = ()) -> Self:
         """Learn the courts from the captures."""
         rows = query(connection, _SQL)
+        hosts = {(row["court_code"], row["court"]) for row in rows if row["court_code"] not in (None, row["court"])}
+        # where every code has one host at most, none moved, and no filing need be asked
+        several = len({code for code, _host in hosts}) < len(hosts)
         moved = first_hosts(
             (row["court"], str(row["since"] or "~"), row["same"], str(row["same_since"] or "~"))
-            for row in query(connection, _MOVED_SQL)
+            for row in (query(connection, _MOVED_SQL) if several else ())
         )
         sites = {fold_host(row["site"]): fold_host(row["court"]) for row in query(connection, _SITES_SQL)}
         found = ((row["court"], row["court_code"], row["court_name"]) for row in rows)

@@ -33,5 +33,4 @@ def renew_records(connection: Connection, tables: Path) -> None:
         connection.execute(_SQL[name])
     for table in RECORDS:
         copy_parquet(connection, _SQL[table], tables / f"{table}.parquet", TABLES[table])
-    for table in RECORDS:
-        open_table(connection, tables, table, TABLES[table])
+    open_table(connection, tables, "records", TABLES["records"])

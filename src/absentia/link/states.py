@@ -13,7 +13,6 @@ from typing import Any
 
 from absentia.engine import (
     Connection,
-    add,
     copy_parquet,
     fill,
     named_statements,
@@ -43,16 +42,14 @@ def renew_states(connection: Connection, tables: Path) -> None:
     courts = {row["court"]: row["digest"] for row in query(connection, _SQL["courts"])}
     before = _standing(tables)
     made_with = {"version": str(VERSION), "reader": str(read_manifest(tables).get("reader"))}
-    kept: dict[str, Any] = {}
-    fill(connection, "changed_court", {"court": "VARCHAR"}, [])
-    fill(connection, "changed_filing", {"filing_id": "VARCHAR"}, [])
-    if all(before.get(name) == value for name, value in made_with.items()):
-        kept = json.loads(before["courts"])
-        if kept == courts:
-            return
+    stands = all(before.get(name) == value for name, value in made_with.items())
+    kept: dict[str, Any] = json.loads(before["courts"]) if stands else {}
     changed = [court for court, digest in courts.items() if kept.get(court) != digest]
     gone = kept.keys() - courts.keys()
-    add(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
+    fill(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
+    fill(connection, "changed_filing", {"filing_id": "VARCHAR"}, [])
+    if stands and kept == courts:
+        return
     number_rows(connection, "page_filing", tables / "filings.parquet")
     connection.execute(_SQL["few_changed" if len(changed) * _FEW < len(courts) else "many_changed"])
     connection.execute(_SQL["standing" if kept else "nothing_stands"])
