@@ -28,6 +28,10 @@ def test_a_stretch_is_what_its_figures_count_end_to_end(drawn: list[tuple[int, i
     named = {(one.period, one.value) for one in found}
     assert len(named) == len(found)
     assert all((figure.period, float(figure.value or 0)) in named for figure in figures)
+    starts = {one.period.start for one in found}
+    assert [one for day in starts for one in stretches(figures[0], figures, day)] == sorted(
+        found, key=lambda one: list(starts).index(one.period.start)
+    )
 
 
 def test_two_accounts_of_one_stretch_give_it_two_sums() -> None:

@@ -145,11 +145,11 @@ def _by_parts(figures: Iterable[Figure]) -> Iterator[Contradiction]:
         for whole in group:
             if whole.qualifier != "exact" or whole.value is None or whole.period is None or len(group) < 3:  # noqa: PLR2004  a whole and two parts
                 continue
-            found = stretches(whole, (one for one in group if one is not whole))
-            inside = [one for one in found if one.period == whole.period]
+            others = [one for one in group if one is not whole]
+            inside = [one for one in stretches(whole, others, whole.period.start) if one.period == whole.period]
             parts = [one for one in inside if len(one.figures) > 1]
             if parts and all(one.value != whole.value for one in inside):
-                yield _unsummed(whole, min(parts, key=lambda one: len(one.figures)), found)
+                yield _unsummed(whole, min(parts, key=lambda one: len(one.figures)), stretches(whole, others))
 
 
 def _unsummed(whole: Figure, parts: Stretch, found: Iterable[Stretch]) -> Contradiction:

@@ -108,10 +108,10 @@ def same_series(one: Figure, other: Figure) -> bool:
     )
 
 
-def stretches(like: Figure, among: Iterable[Figure]) -> list[Stretch]:
+def stretches(like: Figure, among: Iterable[Figure], start: dt.date | None = None) -> list[Stretch]:
     """Every stretch that exact figures of the series of ``like`` count, with every sum they give it.
 
-    Of equal sums of a stretch the one of the fewest figures.
+    Of equal sums of a stretch the one of the fewest figures; with ``start``, of those that begin on that day.
     """
     parts = sorted(
         (
@@ -121,7 +121,7 @@ def stretches(like: Figure, among: Iterable[Figure]) -> list[Stretch]:
         ),
         key=lambda part: (part[0].start, part[0].end, part[2].id),
     )
-    starts = dict.fromkeys(period.start for period, _value, _one in parts)
+    starts = [start] if start else dict.fromkeys(period.start for period, _value, _one in parts)
     return [found for start in starts for found in _from(start, parts)]
 
 
