@@ -75,7 +75,7 @@ DIGITS = 32
 
 def keyed(key: bytes, kind: str, sha256: str) -> str:
     """Letters in place of a digest of bytes."""
-    return hmac.new(key, f"{kind}\x1f{sha256}".encode(), hashlib.sha256).hexdigest()[:DIGITS]
+    return hmac.digest(key, f"{kind}\x1f{sha256}".encode(), "sha256").hex()[:DIGITS]
 
 
 def capture_id(key: bytes, sha256: str) -> str:

@@ -63,15 +63,14 @@ def _one(sightings: list[Entry]) -> Archived | None:
     body = next((entry for entry in sightings if not entry.revisit), None)
     if body is None:
         return None  # the record the revisits refer to is damaged
-    dated = sorted((entry for entry in sightings if entry.captured), key=_by_time)
-    addressed = sorted((entry for entry in sightings if entry.url), key=_by_time)
+    by_time = sorted(sightings, key=_by_time) if len(sightings) > 1 else sightings
     return Archived(
         sha256=body.sha256,
         source=body.source,
         file=body.file,
         offset=body.offset,
-        url=addressed[0].url if addressed else None,
-        captured=dated[0].captured if dated else None,
+        url=next((entry.url for entry in by_time if entry.url), None),
+        captured=next((entry.captured for entry in by_time if entry.captured), None),
         problems=body.problems,
     )
 

@@ -12,9 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain, Link, linked
 from absentia.archive.frames import Tail, record_end
@@ -24,8 +22,13 @@ from absentia.archive.reading import record_at
 from absentia.archive.record import Place, place_of
 from absentia.archive.seals import SEALS, Seal, fingerprint, seals_in
 from absentia.archive.segments import segments_in
-from absentia.archive.timestamps import Timestamp, read_timestamp
 from absentia.model.texts import N_
+
+if TYPE_CHECKING:  # whoever looks at what stands here only loads no cryptography
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from absentia.archive.timestamps import Timestamp
 
 CHANGED = N_("its bytes are not those that were chained")
 MISSING_FILE = N_("its file is missing")
@@ -268,6 +271,8 @@ def _against_records(index: Index, folder: Path, last: int, found: Verified) -> 
 def _timestamp(answer: Path, seal: Seal, trusted: Sequence[x509.Certificate], found: Verified) -> None:
     if not answer.exists():
         return
+    from absentia.archive.timestamps import read_timestamp
+
     timestamp = read_timestamp(answer.read_bytes(), seal.file_content, trusted)
     if timestamp is None:
         found.broken.append(Broken(TIMESTAMP_WRONG, f"{SEALS}/{answer.name}", seal.count))

@@ -86,6 +86,10 @@ def command(
     if print_schema:
         write_json(parse.json_schema())
         return 0
+    if jobs > 1 and engine is None:
+        from absentia.parse.pool import get_ready
+
+        get_ready()  # while this process loads what it needs itself
     # what the archive holds says itself whose it is
     named = paths or source_id is not None or output_format is not None
     source = chosen_source(source_id).id if named else ""
@@ -125,7 +129,9 @@ def _into(observatory: Observatory, inputs: Sequence[Input], source: str, jobs: 
     """Archive the inputs, write the tables, link; say what was done."""
     from absentia import parse
     from absentia.link import link_cases
+    from absentia.parse.pool import do_without_pandas
 
+    do_without_pandas()
     outcome = parse.Outcome()
     with observatory.writing():
         take_shards(observatory)

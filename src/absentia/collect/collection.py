@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from absentia.archive import Archive
-from absentia.archive.evidence import must_have_ledger_as_stated
 from absentia.archive.shards import Shard
 from absentia.collect.captcha import Captchas
 from absentia.collect.clock import Clock, SystemClock, VirtualClock
@@ -21,7 +20,7 @@ from absentia.collect.courts import Court, chosen, courts_of, shard
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.cards import Cards
-from absentia.collect.ledger.merged import merged
+from absentia.collect.ledger.merged import open_ledger
 from absentia.collect.ledger.rows import Rows
 from absentia.collect.pace import Pace
 from absentia.collect.plan import Plan, make_plan
@@ -98,31 +97,6 @@ def status_of(observatory: Observatory) -> Status | None:
         if observatory.config.get("collect"):
             raise
         return None
-
-
-def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
-    """The ledger, opened to read it; ``None`` before the first run.
-
-    Where shards of a location were fetched it is theirs and the own one as one, unless only the ``own`` is wanted.
-
-    Raises:
-        Damaged: there was a ledger and it is missing, or it is not what it was.
-    """
-    must_have_ledger_as_stated(observatory)
-    if own:
-        return Ledger(observatory.ledger, reading=True) if observatory.ledger.exists() else None
-    return merged(observatory)
-
-
-@contextlib.contextmanager
-def open_ledger(observatory: Observatory, *, own: bool = False) -> Iterator[Ledger | None]:
-    """The same for the length of a block."""
-    ledger = reading(observatory, own=own)
-    try:
-        yield ledger
-    finally:
-        if ledger is not None:
-            ledger.close()
 
 
 def start_of(settings: Settings, ledger: Ledger | None) -> Clock:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from absentia.archive import Archive
-from absentia.collect import Ledger, reading
 from absentia.collect.courts import courts_of
+from absentia.collect.ledger import Ledger
+from absentia.collect.ledger.merged import reading
 from absentia.collect.ledger.sweeps import looks_of as looks_in
 from absentia.collect.ledger.values import moment_of
 from absentia.collect.settings import portal_of, read_settings

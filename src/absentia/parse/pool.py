@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from typing import TypeVar
 
 from absentia.errors import DataProblem
@@ -16,6 +19,8 @@ from absentia.model.texts import said
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_CONTEXT = multiprocessing.get_context("forkserver")
+_READY = f"{__package__}.ready"
 _AHEAD = 4
 """Items under way per process: enough to keep all busy, few enough to hold their results in memory."""
 
@@ -29,13 +34,35 @@ def ordered_map(function: Callable[[Item], Result], items: Iterable[Item], jobs:
     if jobs <= 1:
         yield from map(function, items)
         return
-    # spawned, not forked: the progress bar's thread and Arrow's would not survive a fork
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_do_without_pandas) as pool:
+    get_ready()
+    with ProcessPoolExecutor(jobs, mp_context=_CONTEXT, initializer=_belong, initargs=(dict(os.environ),)) as pool:
         try:
             yield from in_order(lambda item: pool.submit(function, item), items, jobs)
         except BrokenProcessPool:
             raise process_died() from None
+
+
+def get_ready() -> None:
+    """Start the process that those that read are forked from; it loads what they need while this one goes on.
+
+    They are not forked from this one: a progress bar's thread and Arrow's would not survive it.
+    """
+    _CONTEXT.set_forkserver_preload([_READY])
+    forkserver.ensure_running()
+
+
+def _belong(environment: Mapping[str, str]) -> None:
+    """Live in the environment of the process that asks, as it is now, and end when that one is killed."""
+    os.environ.clear()
+    os.environ.update(environment)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this runs in processes of a pool only
+    parent.join()
+    os._exit(1)
 
 
 class _NoPandas:
@@ -47,9 +74,21 @@ class _NoPandas:
             raise ImportError(name)
 
 
-def _do_without_pandas() -> None:
-    """Arrow imports it with its first array, where it is installed: a third of what a process needs to start."""
+def do_without_pandas() -> None:
+    """Make Arrow's first array, with which it imports pandas where that is installed: a third of what a start takes.
+
+    Where pandas is loaded nothing is saved, and nothing done. Who makes a DataFrame of a table later gets one: Arrow
+    asks again then.
+    """
+    if "pandas" in sys.modules:
+        return
+    import pyarrow as pa
+
     sys.meta_path.insert(0, _NoPandas)
+    try:
+        pa.array([None])
+    finally:
+        sys.meta_path.remove(_NoPandas)
 
 
 def in_order(submit: Callable[[Item], Future[Result]], items: Iterable[Item], processes: int) -> Iterator[Result]:

@@ -6,21 +6,21 @@ No moment and no path of an input stands in it: the first would change an unchan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import pyarrow.parquet as pq
-
 from absentia import __version__
 from absentia.archive import Archive
+from absentia.engine import literal, open_tables
+from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.changes import Changes
 from absentia.parse.earlier import EarlierTables
 from absentia.parse.outcome import Outcome
-from absentia.parse.summary import sources_of
+from absentia.parse.summary import MEMORY, sources_of
 from absentia.parse.tables import remove_folder
 
 
@@ -84,7 +84,7 @@ class RunReport:
             "tables": files,
         }
         changes = Changes(before, tables)
-        self._write_lines("issues.jsonl", _issues(tables))
+        self._write_issues(tables)
         self._write_lines("changes.jsonl", changes.lines())
         self._write("index.json", index)
         self._write("statistics.json", statistics)
@@ -100,6 +100,12 @@ class RunReport:
         with (self._folder / name).open("w", encoding="utf-8") as file:
             for row in rows:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def _write_issues(self, tables: Path) -> None:
+        """The rows of the table of issues as they stand there, names already masked."""
+        target = literal(str(self._folder / "issues.jsonl"))
+        with open_tables(tables, {"issues": TABLES["issues"]}, memory=MEMORY) as connection:
+            connection.execute(f"COPY (FROM issues) TO {target} (FORMAT json)")
 
     def _write(self, name: str, content: dict[str, Any]) -> None:
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -146,10 +152,3 @@ def _last_statistics(runs: Path) -> dict[str, Any] | None:
         if "captures" in statistics:  # other verbs keep their runs beside ours
             return statistics
     return None
-
-
-def _issues(tables: Path) -> Iterator[dict[str, Any]]:
-    """Rows of the table of issues, names already masked."""
-    with pq.ParquetFile(tables / "issues.parquet") as parquet:
-        for batch in parquet.iter_batches():
-            yield from batch.to_pylist()

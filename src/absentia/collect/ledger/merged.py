@@ -10,8 +10,10 @@ import contextlib
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from absentia.archive.evidence import must_have_ledger_as_stated
 from absentia.archive.shards import LEDGER, shard_folders
 from absentia.collect.ledger import FILE, SCHEMA, VERSION, Ledger
 from absentia.observatory import Observatory
@@ -55,6 +57,31 @@ def merged(observatory: Observatory) -> Ledger | None:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def reading(observatory: Observatory, *, own: bool = False) -> Ledger | None:
+    """The ledger, opened to read it; ``None`` before the first run.
+
+    Where shards of a location were fetched it is theirs and the own one as one, unless only the ``own`` is wanted.
+
+    Raises:
+        Damaged: there was a ledger and it is missing, or it is not what it was.
+    """
+    must_have_ledger_as_stated(observatory)
+    if own:
+        return Ledger(observatory.ledger, reading=True) if observatory.ledger.exists() else None
+    return merged(observatory)
+
+
+@contextlib.contextmanager
+def open_ledger(observatory: Observatory, *, own: bool = False) -> Iterator[Ledger | None]:
+    """The same for the length of a block."""
+    ledger = reading(observatory, own=own)
+    try:
+        yield ledger
+    finally:
+        if ledger is not None:
+            ledger.close()
 
 
 def _merge(ledgers: list[tuple[str, Path]], folder: Path) -> None:

@@ -10,7 +10,6 @@ printed. No process but the one that reads a page ever holds its names.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -80,7 +79,7 @@ class Pseudonyms:
 
 @lru_cache(maxsize=65536)
 def _digest(key: bytes, folded: str) -> str:
-    return hmac.new(key, folded.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, folded.encode(), "sha256").hex()
 
 
 @dataclass(slots=True)
