@@ -159,10 +159,17 @@ def ask(connection: Connection, sql: str, parameters: Mapping[str, Any] | None =
 
     Parameters the statement does not name are left out, so that one set serves several statements.
     """
+    columns, rows = ask_rows(connection, sql, parameters)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def ask_rows(
+    connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """As :func:`ask`: the names of the columns, and the rows, for those who read a million of them."""
     try:
         relation = connection.execute(sql, _named(sql, parameters) or None)
-        columns = [column[0] for column in relation.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
+        return [column[0] for column in relation.description or ()], relation.fetchall()
     except duckdb.ConversionException as error:  # a column holds what its type does not say
         raise _unreadable(said("a table holds a value that its column cannot hold")) from error
 

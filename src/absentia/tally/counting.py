@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.engine import Connection, ask, query
+from absentia.engine import Connection, ask, ask_rows, query
 from absentia.engine.undisturbed import undisturbed
 from absentia.errors import UsageProblem
 from absentia.law import parse_provision
@@ -166,9 +166,8 @@ class _Read:
         chosen, scope = self.measure, self.scope
         make_units(self.connection, chosen, scope)
         self._ask(UNITS["standing"])
-        (total,) = self._ask(compose(chosen, (), scope))
-        everything = self._found(total, ())
-        found = [self._found(row, self.dimensions) for row in self._ask(compose(chosen, self.dimensions, scope))]
+        ((everything, first_day),) = self._found(())
+        found = [one for one, _day in self._found(self.dimensions)]
         checked = measure(chosen.checked_by)
         if checked != chosen:
             make_units(self.connection, checked, scope)
@@ -182,7 +181,7 @@ class _Read:
             unit=chosen.unit,
             about=chosen.about,
             by=self.dimensions,
-            rows=grid.rows(found, everything, scope.period(total["first_day"], _known(total["last_day"], seen))),
+            rows=grid.rows(found, everything, scope.period(first_day, _known(everything.last_day, seen))),
             total=counted,
             looked=seen,
             unreadable={key: int(value or 0) for key, value in unreadable.items()},
@@ -197,6 +196,9 @@ class _Read:
     def _ask(self, sql: str) -> list[dict[str, Any]]:
         return ask(self.connection, sql, self.scope.parameters())
 
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return ask_rows(self.connection, sql, self.scope.parameters())[1]
+
     def _ends(self) -> OpenEnds:
         if self.measure.one_per_case != "first":
             return OpenEnds()
@@ -205,22 +207,23 @@ class _Read:
 
     def _loose(self, checked: Measure) -> Loose:
         kept = [one for one in self.dimensions if one in KNOWN]
-        rows = self._ask(loose_sql(self.measure, checked, self.dimensions, self.scope))
-        return Loose((row | self._labelled(row, kept) for row in rows), kept)
+        rows = self._rows(loose_sql(self.measure, checked, self.dimensions, self.scope))
+        return Loose((_cell(kept, row) | {"counted": row[-2], "units": row[-1]} for row in rows), kept)
 
-    def _found(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> Found:
-        return Found(self._labelled(row, dimensions), *[row[name] for name in Found._fields[1:]])
+    def _found(self, dimensions: Sequence[str]) -> Iterator[tuple[Found, dt.date | None]]:
+        """What was seen of each cell, and its first day."""
+        width = len(dimensions)
+        for row in self._rows(compose(self.measure, dimensions, self.scope)):
+            yield Found(_cell(dimensions, row), *row[width:-1]), row[-1]
 
-    def _labelled(self, row: Mapping[str, Any], dimensions: Sequence[str]) -> dict[str, Any]:
-        """The values of a row, with the first day of a period turned into its name."""
-        return {
-            one: row[one]
-            if one not in PERIODS
-            else None
-            if row["period"] is None
-            else label(row["period"], PERIODS[one])
-            for one in dimensions
-        }
+
+def _cell(dimensions: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """The first values of a row, with the first day of a period turned into its name."""
+    cell = dict(zip(dimensions, row, strict=False))
+    for one in PERIODS.keys() & cell.keys():
+        if cell[one] is not None:
+            cell[one] = label(cell[one], PERIODS[one])
+    return cell
 
 
 def _known(last: dt.date | None, seen: Coverage) -> dt.date | None:

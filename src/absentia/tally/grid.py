@@ -26,7 +26,7 @@ NOT_READABLE = "not_readable"
 PERHAPS_REFILED = "perhaps_refiled"
 """Something was seen here, all of which may be later filings of cases counted elsewhere."""
 _GRAINS = {grain.value: grain for grain in Grain}
-_UNPLACED = (None, "unknown")
+_UNPLACED = frozenset((None, "unknown"))
 Key = tuple[Any, ...]
 
 
@@ -67,12 +67,23 @@ class Grid:
     def _row(self, found: Found) -> Row:
         cell = found.cell
         instance = cell.get("instance", self.scope.instance)
-        ends = self.ends.before(found.last_day, cell.get("court", self.scope.court), instance)
-        covered = not any(value in _UNPLACED for value in cell.values()) and self._covered(cell)
-        return Row(cell, _count(found.seen, found.least(ends), self.loose.of_cell(cell), covered=covered), found.seen)
+        low = found.least(self.ends.before(found.last_day, cell.get("court", self.scope.court), instance))
+        covered = _UNPLACED.isdisjoint(cell.values()) and self._covered(cell)
+        return Row(cell, _count(found.seen, low, self.loose.of_cell(cell), covered=covered), found.seen)
 
     def _covered(self, cell: Mapping[str, Any]) -> bool:
-        """Complete looks show the whole cell: its period, in its court or in all; nobody knows all without settings."""
+        """Complete looks show the whole cell: its period, in its court or in all; asked once of each."""
+        asked = (cell.get("court", self.scope.court), cell.get(self._grain))
+        if (known := self._asked.get(asked)) is None:
+            known = self._asked[asked] = self._shown_whole(cell)
+        return known
+
+    @cached_property
+    def _asked(self) -> dict[tuple[Any, Any], bool]:
+        return {}
+
+    def _shown_whole(self, cell: Mapping[str, Any]) -> bool:
+        """Nobody knows all courts without settings."""
         if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
             return False
         courts = self._courts_of(cell)

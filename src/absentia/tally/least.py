@@ -47,6 +47,8 @@ class Found(NamedTuple):
 
     def least(self, ends: Ends) -> int:
         """So many there are at least: an open end and a filing that both show a УИД would be joined by it."""
+        if not self.firm:
+            return 0
         cases = self.with_uid + self.without_uid
         twice = min(cases, ends.without_uid + min(self.without_uid, ends.with_uid))
         other = min(self.followed, ends.successors) + self.followed_without_uid
@@ -67,6 +69,7 @@ class OpenEnds:
         for row in rows:
             by_court[row["court"]][row["has_uid"]] = row["since"]
         self._anywhere, self._by_court = by_court.pop(None, {}), by_court
+        self._there: dict[dt.date, tuple[int, int]] = {}
         self._everywhere = {
             uid: sorted(day for days in (self._anywhere, *by_court.values()) for day in days.get(uid, ()))
             for uid in (True, False)
@@ -78,7 +81,12 @@ class OpenEnds:
             return Ends(successors=self._successors)
         if court is None:
             return Ends(*_earlier(self._everywhere, last), self._successors)
-        here, there = _earlier(self._by_court.get(court, {}), last), _earlier(self._anywhere, last)
+        there = self._there.get(last)
+        if there is None:
+            there = self._there[last] = _earlier(self._anywhere, last)
+        if court not in self._by_court:
+            return Ends(*there, self._successors)
+        here = _earlier(self._by_court[court], last)
         return Ends(here[0] + there[0], here[1] + there[1], self._successors)
 
 

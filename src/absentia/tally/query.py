@@ -162,7 +162,7 @@ SELECT {listed}coalesce(sum(weight), 0)::BIGINT AS seen,
        count(*) FILTER (firm AND followed AND has_uid) AS followed,
        count(*) FILTER (firm AND followed AND NOT has_uid) AS followed_without_uid,
        coalesce(max(weight) FILTER (firm), 0)::BIGINT AS heaviest,
-       min(first_day) AS first_day, max(last_day) AS last_day
+       max(last_day) AS last_day, min(first_day) AS first_day
 FROM of_case
 GROUP BY ALL"""  # noqa: S608  fixed pieces only
 
