@@ -48,7 +48,8 @@ _FILES = (
     "looks.parquet", "registers.parquet", "parsed.index",
 )  # fmt: skip
 PEER = """
-SELECT court, date_trunc('quarter', received) AS period, count(DISTINCT filing_id) AS cases
+SELECT court, make_date(year(received), CASE WHEN month(received) < 7 THEN 1 ELSE 7 END, 1) AS period,
+       count(DISTINCT filing_id) AS cases
 FROM (
     SELECT filing_id, arg_max(court, captured) AS court, arg_max(received, captured) AS received,
            arg_max(instance, captured) AS instance
@@ -103,9 +104,9 @@ LINK = "from absentia.link import link_cases; print(link_cases(observatory).fili
 STAGES: Mapping[str, str] = {
     "link": LINK,
     "nothing new": "from absentia.link import ensure_linked; print(ensure_linked(observatory))",
-    "tally by court and quarter": (
+    "tally by court and half-year": (
         "from absentia.tally import tally; "
-        "print(tally(observatory, 'cases_received', by=('court', 'quarter'), provision='337').total)"
+        "print(tally(observatory, 'cases_received', by=('court', 'half-year'), provision='337').total)"
     ),
     "peer": "import duckdb; print(len(duckdb.sql(peer).fetchall()))",
     "1,000 new filings, linked": LINK,

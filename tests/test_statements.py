@@ -275,7 +275,7 @@ def test_what_is_kept_of_decisions() -> None:
 
 def test_what_linking_and_counting_cost_is_what_was_measured_last() -> None:
     largest = json.loads((ROOT / "bench" / "scale.json").read_text(encoding="utf-8"))["sizes"][-1]
-    linked, counted = (largest["stages"][name] for name in ("link", "tally by court and quarter"))
+    linked, counted = (largest["stages"][name] for name in ("link", "tally by court and half-year"))
     stated = (
         f"linking {largest['readings'] / 1e6:.1f} million readings of {largest['filings'] / 1e6:.2f} million filings "
         f"takes {linked['cpu_seconds']:.0f} s of CPU and {linked['gb']:.1f} GB, "

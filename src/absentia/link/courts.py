@@ -7,7 +7,7 @@ name that fits two courts resolves to none. Hosts and codes are looked up in the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -43,7 +43,7 @@ FROM pairs JOIN seen mine ON mine.court = pairs.court JOIN seen its ON its.court
 _PAIRS_SQL = """
 SELECT DISTINCT court, court_code
 FROM (
-    SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filings
+    SELECT court, court_code FROM captures UNION ALL SELECT court, court_code FROM filing_states
     UNION ALL SELECT court, court_code FROM looks UNION ALL SELECT court, court_code FROM registers
 )
 WHERE court IS NOT NULL
@@ -87,7 +87,7 @@ class Told:
         return {**codes, "": []}, {**hosts, "": []}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CourtNames:
     """The courts an observatory has pages of, by code and by name.
 
@@ -97,7 +97,8 @@ class CourtNames:
 
     spellings: Mapping[str, str]
     hosts_by_code: Mapping[str, str]
-    hosts_by_name: Mapping[str, str]
+    seen: Sequence[tuple[str, str | None, str | None]] = ()
+    """Court, code and name, as pages tell them."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Folded host → the folded host the same court was first seen at."""
     told: Told = field(default_factory=Told)
@@ -128,7 +129,6 @@ class CourtNames:
         """Learn from (court, code, name) triples; a court may stand as its code where no host was known."""
         first = moved or {}
         codes: dict[str, set[str]] = defaultdict(set)
-        names: dict[str, set[str]] = defaultdict(set)
         spellings: dict[str, str] = {}
         triples = list(seen)
         for court, code, _name in triples:
@@ -139,13 +139,16 @@ class CourtNames:
                 if code:
                     codes[code].add(first.get(folded, folded))
         hosts = {code: spellings[next(iter(found))] for code, found in codes.items() if len(found) == 1}
-        told = told or Told()
-        nameless = cls(spellings, hosts, {}, first, told)
-        for court, code, name in triples:
+        return cls(spellings, hosts, triples, first, told or Told())
+
+    @cached_property
+    def hosts_by_name(self) -> Mapping[str, str]:
+        """By their names as :func:`fold_name` leaves them, those of which no other court has the same."""
+        names: dict[str, set[str]] = defaultdict(set)
+        for court, code, name in self.seen:
             if name:
-                names[fold_name(name)].add(nameless.key(court, code))
-        by_name = {name: next(iter(found)) for name, found in names.items() if len(found) == 1}
-        return cls(spellings, hosts, by_name, first, told)
+                names[fold_name(name)].add(self.key(court, code))
+        return {name: next(iter(found)) for name, found in names.items() if len(found) == 1}
 
     def key(self, court: str | None, code: str | None) -> str:
         """The key of the court a filing stands in: its host where any page tells it, else its code."""

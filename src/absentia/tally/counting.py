@@ -25,7 +25,7 @@ from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
 from absentia.tally.packages import count_packages
 from absentia.tally.prepare import jurisdictions, prepared, prepared_as_of, settle
-from absentia.tally.query import PLACES, UNITS, Scope, compose, make_units
+from absentia.tally.query import PLACES, UNITS, Scope, compose, make_standing, make_units
 from absentia.tally.result import Tally
 
 PERIODS = {grain.value: grain for grain in Grain}
@@ -164,13 +164,13 @@ class _Read:
     def tally(self, seen: Coverage) -> Tally:
         """The counts, with everything they rest on."""
         chosen, scope = self.measure, self.scope
-        make_units(self.connection, chosen, scope)
-        self._ask(UNITS["standing"])
+        make_units(self.connection, chosen, scope, self.dimensions)
+        make_standing(self.connection, chosen, scope)
         ((everything, first_day),) = self._found(())
         found = [one for one, _day in self._found(self.dimensions)]
         checked = measure(chosen.checked_by)
         if checked != chosen:
-            make_units(self.connection, checked, scope)
+            make_units(self.connection, checked, scope, self.dimensions)
         (unreadable,) = self._ask(UNITS["unreadable"])
         grid = Grid(self.dimensions, seen, scope, self._ends(), self._loose(checked))
         counted = grid.total(everything)

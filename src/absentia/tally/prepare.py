@@ -42,7 +42,7 @@ _BASE = named_statements((files(__package__) / "base.sql").read_text(encoding="u
 _SOURCES = "SELECT DISTINCT source FROM captures ORDER BY source"
 _JURISDICTIONS = "SELECT DISTINCT jurisdiction FROM source_law ORDER BY jurisdiction"
 _KNOWN = "SELECT 1 FROM settled WHERE instance = $instance AND procedure = $procedure LIMIT 1"
-_SETTLED = dict.fromkeys(("instance", "procedure", "court"), "VARCHAR") | dict.fromkeys(("since", "until"), "DATE")
+_SETTLED = {"instance": "VARCHAR", "procedure": "VARCHAR", "court": "court_name", "since": "DATE", "until": "DATE"}
 _held: ContextVar[_Held | None] = ContextVar("held", default=None)
 
 
@@ -145,10 +145,10 @@ def _standing(tables: Path, observatory: Observatory) -> Iterator[Connection]:
         _endings(connection)
         sources = [get_source(row["source"]) for row in query(connection, _SOURCES)]
         _laws(connection, sources)
-        connection.execute(_BASE["records"])
+        connection.execute(_BASE["words"])
         for source in sources:
             connection.execute(_BASE["origins"], {"source": source.id, "form": source.origin or None})
-        connection.execute(_BASE["cases"])
+        connection.execute(_BASE["records"])
         _families(connection)
         yield connection
 

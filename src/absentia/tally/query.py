@@ -37,6 +37,9 @@ _SELECT = {
 CHARGE_DIMENSIONS = frozenset({"article", "provision", "family"})
 """Counted once for each charge of a unit."""
 PLACES = ("court", "okrug", "region")
+# in the place of tables that are by person, or by case
+_PERSONS = "(SELECT *, NULL::INTEGER AS position FROM person_of_record)"
+_FILINGS = "(SELECT *, record_no AS charged_record, received AS first_received FROM record)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Scope:
             self, jurisdiction=wanted.jurisdiction, article=wanted.article, part=wanted.part, provision=provision
         )
 
-    def parameters(self) -> Mapping[str, Any]:
+    def parameters(self) -> dict[str, Any]:
         """The values to bind."""
         return {
             "since": self.since,
@@ -115,11 +118,35 @@ class Scope:
         return Period(start, end) if start and end and start <= end else None
 
 
-def make_units(connection: Connection, chosen: Measure, scope: Scope) -> None:
-    """Make the tables ``unit``, ``matching`` and ``scoped`` of a measure: anew, so one count after another."""
-    for name in ("measured", "matching", "unit", "scoped"):
-        sql = UNITS[name].replace("{measure}", chosen.sql).replace("{sole_level}", scope.sole_level)
-        ask(connection, sql, scope.parameters())
+def make_units(connection: Connection, chosen: Measure, scope: Scope, by: Collection[str] = ()) -> None:
+    """Make the tables ``unit``, ``matching`` and ``scoped`` of a measure: anew, so one count after another.
+
+    ``by`` what is counted: charges are gathered only for those who ask for them, there or in the scope.
+    """
+    pieces = {
+        "measure": chosen.sql,
+        "sole_level": scope.sole_level,
+        "charged": "person" if chosen.checked_by == "persons_charged" else _PERSONS,
+    }
+    asked = {
+        "of_charges": scope.article is not None or bool(CHARGE_DIMENSIONS & set(by)),
+        "of_soles": scope.sole is not None or "sole" in by,
+    }
+    for name in ("measured", "matching", "breadth", "unit", "scoped"):
+        _make(connection, name, pieces, scope.parameters() | asked)
+
+
+def make_standing(connection: Connection, chosen: Measure, scope: Scope) -> None:
+    """Make the table ``standing`` of the units that were made."""
+    of_case = _FILINGS if chosen.one_per_case is None else "case_in_instance"
+    _make(connection, "standing", {"of_case": of_case}, scope.parameters())
+
+
+def _make(connection: Connection, name: str, pieces: Mapping[str, str], parameters: Mapping[str, Any]) -> None:
+    sql = UNITS[name]
+    for piece, text in pieces.items():
+        sql = sql.replace(f"{{{piece}}}", text)
+    ask(connection, sql, parameters)
 
 
 def compose(measure: Measure, dimensions: Sequence[str], scope: Scope) -> str:

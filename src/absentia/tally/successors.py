@@ -24,9 +24,8 @@ SELECT r.record_id, r.case_id, r.court, r.received, r.result,
        r.charged_capture AS capture
 FROM record_line r
 JOIN record n ON n.record_no = r.line
-LEFT JOIN case_origin o USING (case_no)
 WHERE r.case_id <> $case AND r.procedure = $procedure AND r.instance IN ('first', 'unknown')
-  AND ($court IS NULL OR r.court = $court) AND NOT ($has_uid AND o.case_no IS NOT NULL)
+  AND ($court IS NULL OR r.court = $court) AND NOT ($has_uid AND n.has_uid)
   AND (r.received IS NULL OR r.received > $since)
   AND NOT EXISTS (
       SELECT 1 FROM kept_apart a JOIN cases c ON c.filing_id = a.filing JOIN cases d ON d.filing_id = a.other

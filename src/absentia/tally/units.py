@@ -20,7 +20,7 @@ FROM (
     LEFT JOIN matching m ON m.unit = s.unit
 )
 GROUP BY unit, court, day
-ORDER BY unit
+ORDER BY unit, court, day
 """
 
 
@@ -45,6 +45,6 @@ class Unit:
 def units(connection: Connection, name: str, scope: Scope) -> list[Unit]:
     """The units of a measure within a scope, in a prepared observatory."""
     chosen = measure(name)
-    make_units(connection, chosen, scope)
+    make_units(connection, chosen, scope, by=("article",))
     sql = _SELECT.replace("{id}", "r.record_id" if chosen.one_per_case is None else "r.case_id")
     return [Unit(**{**row, "articles": tuple(row["articles"])}) for row in ask(connection, sql)]

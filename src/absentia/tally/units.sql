@@ -5,37 +5,55 @@ CREATE OR REPLACE TEMP TABLE measured AS
 {measure}
 
 -- name: matching
--- The charges of each unit, of its record, its person or itself, that are asked about.
+-- The charges of each unit, of its record, its person or itself, that are asked about; none where none are.
 CREATE OR REPLACE TEMP TABLE matching AS
 SELECT u.unit, c.article_label, c.provision_label, f.family
-FROM (SELECT DISTINCT unit, charged_in, person, charge FROM measured) u
+FROM measured u
 JOIN charge c
   ON c.record_no = u.charged_in
  AND (u.person IS NULL OR c.person = u.person)
  AND (u.charge IS NULL OR c.position = u.charge)
 LEFT JOIN provision_family f
   ON c.of_law AND f.jurisdiction = c.jurisdiction AND f.article = c.article AND f.part IS NOT DISTINCT FROM c.part
-WHERE ($article IS NULL OR (c.article = $article AND c.of_law AND c.jurisdiction = $jurisdiction))
+WHERE $of_charges AND ($article IS NULL OR (c.article = $article AND c.of_law AND c.jurisdiction = $jurisdiction))
   AND ($part IS NULL OR c.part = $part)
 
--- name: unit
--- All units, each with what its person or record is charged with in all, to tell a sole charge from one among several.
--- here: of the register and court asked about, whatever its day and charges; counted: charged as asked about, too;
--- scoped: and of the days asked about.
-CREATE OR REPLACE TEMP TABLE unit AS
-WITH breadth AS (
+-- name: breadth
+-- What the person or record of each unit is charged with in all, to tell a sole charge from one among several, where that
+-- is asked for.
+CREATE OR REPLACE TEMP TABLE breadth AS
+WITH found AS (
     SELECT u.unit,
            min(c.{sole_level})                                               AS one,
            max(c.{sole_level})                                               AS other,
-           bool_and(coalesce(p.charges_readable, false))                     AS readable,
-           bool_or(p.charges_readable IS NOT DISTINCT FROM false)            AS unreadable
-    FROM (SELECT DISTINCT unit, charged_in, person FROM measured) u
+           bool_and(coalesce(p.charges_readable, false))                     AS readable
+    FROM measured u
     LEFT JOIN person p ON p.record_no = u.charged_in AND (u.person IS NULL OR p.position = u.person)
     LEFT JOIN charge c ON c.record_no = u.charged_in AND c.person = p.position
+    WHERE $of_soles
     GROUP BY u.unit
 )
-SELECT u.*, b.unreadable, b.one IS NOT NULL                                  AS charged,
-       CASE WHEN b.one <> b.other THEN 'among' WHEN b.one = b.other AND b.readable THEN 'sole' END AS sole,
+SELECT unit, CASE WHEN one <> other THEN 'among' WHEN one = other AND readable THEN 'sole' END AS sole
+FROM found
+
+-- name: unit
+-- All units. here: of the register and court asked about, whatever its day and charges; counted: charged as asked about,
+-- too; scoped: and of the days asked about.
+CREATE OR REPLACE TEMP TABLE unit AS
+WITH told AS MATERIALIZED (
+    SELECT u.*, coalesce(p.unreadable, false) AS unreadable, coalesce(p.charged, false) AS charged
+    FROM measured u
+    LEFT JOIN {charged} p ON p.record_no = u.charged_in AND (u.person IS NULL OR p.position = u.person)
+),
+-- a case may have gone through several instances
+several AS (
+    SELECT unit, bool_or(unreadable) AS unreadable, bool_or(charged) AS charged
+    FROM told
+    GROUP BY unit
+    HAVING count(*) > 1
+)
+SELECT u.* REPLACE (coalesce(s.unreadable, u.unreadable) AS unreadable, coalesce(s.charged, u.charged) AS charged),
+       b.sole,
        m.unit IS NOT NULL                                                    AS matches,
        coalesce(
            ($court IS NULL OR court = $court) AND ($instance = 'all' OR instance = $instance)
@@ -43,8 +61,9 @@ SELECT u.*, b.unreadable, b.one IS NOT NULL                                  AS 
        coalesce(here AND ($article IS NULL OR matches) AND ($sole IS NULL OR sole = $sole), false) AS counted,
        counted AND coalesce(
            ($since IS NULL OR day >= $since) AND ($until IS NULL OR day <= $until), false) AS scoped
-FROM measured u
-JOIN breadth b ON b.unit = u.unit
+FROM told u
+LEFT JOIN several s ON s.unit = u.unit
+LEFT JOIN breadth b ON b.unit = u.unit
 LEFT JOIN (SELECT DISTINCT unit FROM matching) m ON m.unit = u.unit
 
 -- name: scoped
@@ -55,26 +74,23 @@ CREATE OR REPLACE TEMP VIEW scoped AS SELECT * FROM unit WHERE scoped
 -- whether in this court; that complete looks show all that came before, here since that year, or everywhere; and that
 -- another filing may have followed.
 CREATE OR REPLACE TEMP TABLE standing AS
-SELECT s.unit, s.court, s.instance, s.procedure, s.sole, s.day, s.weight, r.case_no,
-       o.case_no IS NOT NULL                                                 AS has_uid,
-       make_date(o.year, 1, 1)                                               AS began,
-       o.court = s.court                                                     AS began_here,
-       EXISTS (
-           SELECT 1 FROM settled t
-           WHERE t.instance = $instance AND t.procedure = $procedure AND t.court = s.court
-             AND t.since <= make_date(o.year, 1, 1) AND t.until >= z.first_received
-       )                                                                     AS settled_here,
-       EXISTS (
-           SELECT 1 FROM settled t
-           WHERE t.instance = $instance AND t.procedure = $procedure AND t.court IS NULL
-             AND t.since <= z.first_received AND t.until >= z.first_received
-       )                                                                     AS settled_everywhere,
-       coalesce(e.followed, false)                                           AS followed
+WITH day_everywhere AS (
+    SELECT DISTINCT unnest(generate_series(since, until, INTERVAL 1 DAY))::DATE AS day
+    FROM settled
+    WHERE instance = $instance AND procedure = $procedure AND court IS NULL
+)
+SELECT s.unit, s.court, s.instance, s.procedure, s.sole, s.day, s.weight, r.case_no, r.has_uid, r.began,
+       r.began_in = s.court                                                  AS began_here,
+       t.court IS NOT NULL                                                   AS settled_here,
+       d.day IS NOT NULL                                                     AS settled_everywhere,
+       e.case_no IS NOT NULL                                                 AS followed
 FROM scoped s
-LEFT JOIN record r ON r.record_no = s.charged_in
-LEFT JOIN case_in_instance z ON z.case_no = r.case_no AND z.instance = s.instance AND z.procedure = s.procedure
-LEFT JOIN case_origin o ON o.case_no = r.case_no
-LEFT JOIN open_end e ON s.instance = 'first' AND e.case_no = r.case_no AND e.procedure = s.procedure
+LEFT JOIN {of_case} r ON r.charged_record = s.charged_in
+LEFT JOIN settled t
+  ON t.instance = $instance AND t.procedure = $procedure AND t.court = s.court
+ AND t.since <= r.began AND t.until >= r.first_received
+LEFT JOIN day_everywhere d ON d.day = r.first_received
+LEFT JOIN open_end e ON e.followed AND s.instance = 'first' AND e.case_no = r.case_no AND e.procedure = s.procedure
 
 -- name: unreadable
 -- What could not be placed: units without a day or with charges nobody could read, records of no known instance.
@@ -103,6 +119,5 @@ ORDER BY ALL
 -- How many filings show no УИД: each may be the next of one case.
 SELECT count(*) AS filings
 FROM record r
-LEFT JOIN case_origin o USING (case_no)
-WHERE r.instance IN ('first', 'unknown') AND o.case_no IS NULL
+WHERE r.instance IN ('first', 'unknown') AND NOT r.has_uid
   AND ($procedure = 'all' OR r.procedure IN ($procedure, 'unknown'))
