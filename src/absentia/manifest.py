@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +50,31 @@ def digests_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
     return {name: digest_of(folder / name) for name in names}
 
 
-def record(folder: Path, *names: str, **more: Any) -> None:
-    """List files that were just written, and note ``more`` of them."""
+def files_there(folder: Path, table: str) -> list[str]:
+    """The names of a table's files in a folder: ``NAME.parquet``, or its parts in the folder ``NAME``."""
+    parts = sorted(f"{table}/{file.name}" for file in (folder / table).glob("*.parquet"))
+    return [*([f"{table}.parquet"] if (folder / f"{table}.parquet").is_file() else []), *parts]
+
+
+def files_listed(manifest: Mapping[str, Any], table: str) -> dict[str, str]:
+    """The same of a manifest, with their digests."""
+    listed: dict[str, str] = manifest.get("files", {})
+    return {name: sha for name, sha in listed.items() if name == f"{table}.parquet" or name.startswith(f"{table}/")}
+
+
+def record(folder: Path, *tables: str, **more: Any) -> None:
+    """List the files of tables that were just written, and no others of these; note ``more`` of them."""
     manifest = read_manifest(folder)
-    files = {**manifest.get("files", {}), **digests_of(folder, names)}
-    write_atomically(folder / MANIFEST, as_bytes(manifest | more | {"files": files}))
+    before = {name for table in tables for name in files_listed(manifest, table)}
+    others = {name: digest for name, digest in manifest.get("files", {}).items() if name not in before}
+    now = digests_of(folder, (name for table in tables for name in files_there(folder, table)))
+    write_atomically(folder / MANIFEST, as_bytes(manifest | more | {"files": others | now}))
 
 
-def vouched(folder: Path, name: str) -> bool:
-    """Whether a file is the one the manifest lists."""
-    wanted = read_manifest(folder).get("files", {}).get(name)
-    return wanted is not None and digest_of(folder / name) == wanted
+def vouched(folder: Path, table: str) -> bool:
+    """Whether a table is the one the manifest lists: all its files, and none that lies beside them."""
+    wanted = files_listed(read_manifest(folder), table)
+    return bool(wanted) and digests_of(folder, files_there(folder, table)) == wanted
 
 
 def check(folder: Path, names: Iterable[str]) -> None:

@@ -37,7 +37,7 @@ def test_a_seal_covers_what_stands_beside_the_archive_and_says_so_once(observato
     asked(observatory, "first")
     (observatory.decisions / "decisions.jsonl").write_text("synthetic 1\n")
     (observatory.tables / "one.parquet").write_bytes(b"synthetic")
-    record(observatory.tables, "one.parquet")
+    record(observatory.tables, "one")
     whole = verify_observatory(observatory, Brought())
     assert (whole.broken, whole.since) == ([], Since(ledger_rows=3, decisions=1, tables=True))
     first, path = sealing(observatory, DAY)

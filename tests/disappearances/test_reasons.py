@@ -82,7 +82,7 @@ def written(observatory: Observatory, **rows: list[dict[str, Any]]) -> None:
     rows = {"captures": captures, **rows}
     for table in ("captures", "filings", "charges", "registers"):
         write_parquet(observatory.tables / f"{table}.parquet", rows.get(table, []), TABLES[table])
-        record(observatory.tables, f"{table}.parquet")
+        record(observatory.tables, table)
 
 
 @pytest.mark.parametrize(

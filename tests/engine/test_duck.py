@@ -4,11 +4,13 @@ import datetime as dt
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from absentia.engine import (
     add,
     copy_parquet,
+    copy_parts,
     fill,
     literal,
     named_statements,
@@ -125,6 +127,38 @@ def test_rows_are_numbered_as_they_stand_in_the_file(tmp_path: Path) -> None:
             {"a": 5, "line": 1},
             {"a": 6, "line": 2},
         ]
+
+
+def test_rows_of_several_files_are_numbered_file_by_file(tmp_path: Path) -> None:
+    files = [tmp_path / "t" / f"{name}.parquet" for name in "ba"]
+    for file in files:
+        write_parquet(file, [{"a": 1}, {"a": 2}], (("a", "BIGINT"),))
+    with open_tables(tmp_path, {}) as connection:
+        number_rows(connection, "numbered", *files)
+        assert query(connection, "SELECT a, line FROM numbered ORDER BY line") == [
+            {"a": a, "line": file * 2**24 + a - 1} for file in (0, 1) for a in (1, 2)
+        ]
+
+
+def test_rows_go_into_the_file_of_their_part(tmp_path: Path) -> None:
+    paths = {part: tmp_path / "t" / f"{part}.parquet" for part in (1, 2, 5, 7)}
+    paths[2].parent.mkdir()
+    paths[2].write_bytes(b"of before")
+    case = "CASE WHEN range < 70000 THEN 1 WHEN range < 70003 THEN 5 ELSE 7 END AS part"
+    rows = f"SELECT {case}, range AS a FROM range(200000)"  # noqa: S608
+    schema = (("a", "BIGINT"),)
+    with open_tables(tmp_path, {}) as connection:
+        copy_parts(connection, rows, paths, schema, notes={5: {"made": "once"}})
+    expected = {1: range(70000), 5: range(70000, 70003), 7: range(70003, 200000)}
+    assert {part: pq.read_table(path)["a"].to_pylist() for part, path in paths.items() if path.exists()} == {
+        part: list(found) for part, found in expected.items()
+    }
+    assert [read_notes(paths[part]).get("made") for part in expected] == [None, "once", None]
+    # the same rows make the same bytes, whoever writes them
+    for part, found in expected.items():
+        made = tmp_path / "whole.parquet"
+        write_parquet(made, [{"a": a} for a in found], schema, notes={"made": "once"} if part == 5 else None)
+        assert paths[part].read_bytes() == made.read_bytes()
 
 
 def test_statements_are_cut_by_their_names() -> None:

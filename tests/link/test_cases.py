@@ -26,6 +26,9 @@ def linked(read: Observatory) -> Observatory:
     return read
 
 
+FILE = "cases.parquet"
+
+
 def _again(observatory: Observatory, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether cases were linked again, and that once is enough."""
     runs = []
@@ -47,14 +50,14 @@ def test_what_is_linked_stays(linked: Observatory, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_table_that_is_missing_is_made(linked: Observatory, monkeypatch: pytest.MonkeyPatch) -> None:
-    (linked.tables / cases.FILE).unlink()
+    (linked.tables / FILE).unlink()
     assert _again(linked, monkeypatch)
 
 
 def test_a_table_that_nothing_vouches_for_is_made_anew(linked: Observatory, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest: Path = linked.tables / "manifest.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
-    content["files"][cases.FILE] = "0" * 64
+    content["files"][FILE] = "0" * 64
     manifest.write_text(json.dumps(content), encoding="utf-8")
     assert _again(linked, monkeypatch)
 
@@ -69,8 +72,8 @@ def test_a_decision_or_another_version_of_the_rules_links_again(
 
 
 def test_linking_again_without_news_adds_nothing_and_writes_the_same(linked: Observatory) -> None:
-    before = (linked.tables / cases.FILE).read_bytes()
+    before = (linked.tables / FILE).read_bytes()
     report = link_cases(linked)
     assert report.decisions == 0
-    assert (linked.tables / cases.FILE).read_bytes() == before
+    assert (linked.tables / FILE).read_bytes() == before
     assert sum(report.rules.values()) == report.filings >= report.records >= report.cases > 1

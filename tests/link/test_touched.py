@@ -18,7 +18,8 @@ from tests.study import many
 from tests.tally.build import COURT, NAMES, OKRUG, OTHER, Book, digest
 
 from absentia.decisions import FILE as DECISIONS
-from absentia.link import cases, link_cases, states, touched
+from absentia.engine import table_files
+from absentia.link import cases, link_cases, parts, states, touched
 from absentia.link.judgements import Judgement, append
 from absentia.manifest import LINKED_FROM, MANIFEST, as_bytes, read_manifest
 from absentia.observatory import Observatory
@@ -112,10 +113,14 @@ def test_what_is_gone_on_with_is_what_is_made_at_once(
                 append(now.decisions, [Judgement(word, level, pair, "because", "a reader")])
         anew = forgetful(now, folder / f"{step}-anew")
         few = data.draw(st.sampled_from([0, 0, states._FEW]))
-        with patch.object(states, "_FEW", few), patch.object(touched, "_FEW", few):
+        with (
+            patch.object(states, "_FEW", few),
+            patch.object(touched, "_FEW", few),
+            patch.object(parts, "_READINGS", data.draw(st.sampled_from([1, 1, 2, parts._READINGS]))),
+        ):
             report = link_cases(now)
-        assert (report, *left(now)) == (link_cases(anew), *left(anew))
-        rows = pq.read_table(now.tables / cases.FILE).to_pylist()
+            assert (report, *left(now)) == (link_cases(anew), *left(anew))
+        rows = [row for file in table_files(now.tables, "cases") for row in pq.read_table(file).to_pylist()]
         assert (report.filings, report.rules) == (len(rows), Counter(row["rule"] for row in rows))
         assert report.records == len({row["record_id"] for row in rows})
         assert report.cases == len({row["case_id"] for row in rows})

@@ -164,7 +164,8 @@ def _tables(observatory: Observatory, statements: Sequence[Statement]) -> list[B
     if not listed:
         known = tables_were_there(statements) or any(observatory.tables.glob("*.parquet"))
         return [Broken(TABLES_DIFFER, f"tables/{MANIFEST}")] if known else []
-    unlisted = {path.name for path in observatory.tables.glob("*.parquet")} - listed.keys()
+    there = (path.relative_to(observatory.tables).as_posix() for path in observatory.tables.rglob("*.parquet"))
+    unlisted = set(there) - listed.keys()
     changed = sorted(unlisted) + [
         name for name, digest in sorted(listed.items()) if digest_of(observatory.tables / name) != digest
     ]

@@ -117,15 +117,15 @@ def find_disappearances(observatory: Observatory) -> Disappearances:
         rows = [one.as_row() for one in found.episodes]
         digest = hashlib.sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()
         file = observatory.tables / f"{TABLE}.parquet"
-        if not vouched(observatory.tables, file.name) or read_notes(file).get("rows") != digest:
+        if not vouched(observatory.tables, TABLE) or read_notes(file).get("rows") != digest:
             write_parquet(file, rows, TABLES[TABLE], notes={"rows": digest})
-            record(observatory.tables, file.name)
+            record(observatory.tables, TABLE)
     return found
 
 
 def ensure_disappearances(observatory: Observatory) -> None:
     """Find them unless the table of them stands there as it was written; nothing where no ledger could know of any."""
-    if (observatory.ledger).exists() and not vouched(observatory.tables, f"{TABLE}.parquet"):
+    if (observatory.ledger).exists() and not vouched(observatory.tables, TABLE):
         find_disappearances(observatory)
 
 

@@ -12,7 +12,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from absentia.errors import Damaged, ObservatoryProblem
 from absentia.model.texts import Said, said
 
 _GROUP_ROWS = 1 << 16
+_LINE_BITS = 24
+"""Of a row's number in one of several files."""
 Connection = duckdb.DuckDBPyConnection
 Schema = Sequence[tuple[str, str]]
 
@@ -220,24 +223,67 @@ def copy_parquet(
     connection: Connection, sql: str, path: Path, schema: Schema, *, notes: Mapping[str, str] | None = None
 ) -> None:
     """As :func:`write_parquet`, what a ``SELECT`` gives: the same rows in the same order make the same bytes."""
+    _write(path, _arrow_schema(schema, notes), _groups(_selected(connection, sql, schema)))
+
+
+def copy_parts(
+    connection: Connection,
+    sql: str,
+    paths: Mapping[int, Path],
+    schema: Schema,
+    *,
+    notes: Mapping[int, Mapping[str, str]],
+) -> None:
+    """As :func:`copy_parquet`, into several files: the column ``part``, by which rows are ordered, says into which.
+
+    The file of a part without rows is taken away.
+    """
+    empty = set(paths)
+    batches = _parted(_selected(connection, sql, (("part", "INTEGER"), *schema)))
+    for part, found in groupby(batches, key=itemgetter(0)):
+        empty.discard(part)
+        _write(paths[part], _arrow_schema(schema, notes.get(part)), _groups(batch for _part, batch in found))
+    for part in empty:
+        paths[part].unlink(missing_ok=True)
+
+
+def _arrow_schema(schema: Schema, notes: Mapping[str, str] | None) -> Any:
     import pyarrow as pa
 
-    kinds = [(name, _ARROW[kind](pa)) for name, kind in schema]
+    return pa.schema([(name, _ARROW[kind](pa)) for name, kind in schema], metadata=dict(notes or {}))
+
+
+def _selected(connection: Connection, sql: str, schema: Schema) -> Iterator[Any]:
+    """The batches of what a ``SELECT`` gives, as these columns."""
     columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in schema)
-    found = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(_GROUP_ROWS)  # noqa: S608  the house's
+    yield from connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(_GROUP_ROWS)  # noqa: S608  the house's
 
-    def groups() -> Iterator[Any]:
-        waiting: list[Any] = []
-        for batch in found:
-            waiting.append(batch)
-            if sum(one.num_rows for one in waiting) >= _GROUP_ROWS:
-                together = pa.Table.from_batches(waiting)
-                yield together.slice(0, _GROUP_ROWS)
-                waiting = together.slice(_GROUP_ROWS).to_batches()
-        if waiting:
-            yield pa.Table.from_batches(waiting)
 
-    _write(path, pa.schema(kinds, metadata=dict(notes or {})), groups())
+def _parted(batches: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """Batches cut where their first column changes, with what stands in it, and without it."""
+    import pyarrow.compute as pc
+
+    for batch in batches:
+        runs, since = pc.run_end_encode(batch.column(0)), 0
+        rest = batch.select(batch.schema.names[1:])
+        for part, until in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            yield part, rest.slice(since, until - since)
+            since = until
+
+
+def _groups(batches: Iterable[Any]) -> Iterator[Any]:
+    """Batches as groups of rows that are all of one size, but for the last."""
+    import pyarrow as pa
+
+    waiting: list[Any] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(one.num_rows for one in waiting) >= _GROUP_ROWS:
+            together = pa.Table.from_batches(waiting)
+            yield together.slice(0, _GROUP_ROWS)
+            waiting = together.slice(_GROUP_ROWS).to_batches()
+    if waiting:
+        yield pa.Table.from_batches(waiting)
 
 
 def _write(path: Path, schema: Any, groups: Iterable[Any]) -> None:
@@ -249,11 +295,13 @@ def _write(path: Path, schema: Any, groups: Iterable[Any]) -> None:
             writer.write_table(group.cast(schema).combine_chunks(), row_group_size=_GROUP_ROWS)
 
 
-def number_rows(connection: Connection, view: str, file: Path) -> None:
-    """Make a view of one table whose column ``line`` numbers the rows as they stand in its file."""
+def number_rows(connection: Connection, view: str, *files: Path) -> None:
+    """Make a view of one table whose column ``line`` numbers the rows in the order in which they stand in its files."""
+    listed = ", ".join(literal(str(file)) for file in files)
+    line = "file_row_number" if len(files) == 1 else f"(file_index << {_LINE_BITS})::BIGINT + file_row_number"
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * RENAME (file_row_number AS line) "  # noqa: S608  a literal
-        f"FROM read_parquet({literal(str(file))}, file_row_number = true)"
+        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * EXCLUDE (file_row_number), {line} AS line "  # noqa: S608  a literal
+        f"FROM read_parquet([{listed}], file_row_number = true)"
     )
 
 

@@ -19,11 +19,9 @@ from absentia.decisions import FILE as DECISIONS
 from absentia.decisions import MACHINE, digest
 from absentia.engine import (
     Connection,
-    copy_parquet,
     fill,
     fits,
     named_statements,
-    open_table,
     open_tables,
     query,
     read_notes,
@@ -38,18 +36,19 @@ from absentia.link.directory import directory_of
 from absentia.link.edges import RULES, Edge, exact_edges
 from absentia.link.facts import Gathered, load, name_courts
 from absentia.link.judgements import Judgement, State
-from absentia.link.records import renew_records
+from absentia.link.parts import Parts, named, remove
+from absentia.link.records import NOTED, renew_records
 from absentia.link.states import renew_states
-from absentia.link.touched import courts_told, few_changed, touch, touch_all
-from absentia.manifest import LINKED_FROM, read_manifest, record, vouched
+from absentia.link.touched import courts_told, few_changed, touch, touch_all, touched_few
+from absentia.manifest import LINKED_FROM, files_there, read_manifest, record, vouched
 from absentia.model.tables import LINKED, TABLES
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 
-FILE = "cases.parquet"
+TABLE = "cases"
 MEMORY = "1GB"
 """What does not fit is spilled to disk."""
-VERSION = 7
+VERSION = 8
 """Of the rules; another one links again."""
 
 
@@ -70,8 +69,6 @@ class LinkReport:
 
 _READ = ("captures", "filings", "defendants", "charges", "issues", "looks", "registers")
 """The tables linking reads."""
-_FILES = tuple(f"{table}.parquet" for table in LINKED)
-"""What it writes."""
 _SQL = named_statements((files(__package__) / "cases.sql").read_text(encoding="utf-8"))
 
 
@@ -120,13 +117,14 @@ def link_cases(observatory: Observatory) -> LinkReport:
         must_have_tables(observatory, _READ)
         decided = log.read(observatory.decisions)
         with _opened(observatory.tables) as connection:
-            linked = _linked(connection, observatory.tables, observatory, decided, _known(observatory))
+            parts = Parts.of(connection, observatory.tables)
+            linked = _linked(connection, parts, observatory, decided, _known(observatory))
             log.append(observatory.decisions, linked.added)
             head = head_of(observatory.decisions / DECISIONS)
             remember(observatory, decisions=head)
-            found = _write(connection, observatory.tables, linked)
+            found = _write(connection, parts, linked)
         more = {"size": head.size, "judgements": len(decided) + len(linked.added)}
-        record(observatory.tables, *_FILES, **{LINKED_FROM: _inputs(observatory) | more})
+        record(observatory.tables, *LINKED, **{LINKED_FROM: _inputs(observatory) | more})
     return LinkReport(**found, decisions=len(linked.added))
 
 
@@ -159,34 +157,41 @@ def link_apart(tables: Path, observatory: Observatory) -> None:
     """
     people = [one for one in log.read(observatory.decisions) if one.who != MACHINE]
     with _opened(tables) as connection:
-        _write(connection, tables, _linked(connection, tables, observatory, people, None))
+        parts = Parts.of(connection, tables)
+        _write(connection, parts, _linked(connection, parts, observatory, people, None))
 
 
 def _linked(
-    connection: Connection, tables: Path, observatory: Observatory, decided: Sequence[Judgement], known: int | None
+    connection: Connection, parts: Parts, observatory: Observatory, decided: Sequence[Judgement], known: int | None
 ) -> Linked:
     """Link what has changed since ``known`` of the decisions led to the cases that stand; ``None``: link everything."""
     names = CourtNames.of(connection, directory_of(observatory))
-    renew_states(connection, tables)
+    stood = renew_states(connection, parts)
     court_keys(connection, names)
     name_courts(connection, names)
-    if known is not None and few_changed(connection):
-        touched = touch(connection, read_notes(tables / FILE), decided, known)
+    if known is not None and stood and few_changed(connection):
+        touched = touch(connection, read_notes(parts.folder / NOTED), decided, known)
         decided = log.among(decided, touched)
     else:
         touch_all(connection)
     return link(load(connection), decided)
 
 
-def _write(connection: Connection, tables: Path, linked: Linked) -> dict[str, Any]:
+def _write(connection: Connection, parts: Parts, linked: Linked) -> dict[str, Any]:
     """Write the tables of cases and records; what there is of them."""
     columns = {**dict.fromkeys(("filing_id", "case_of", "record_of", "rule"), "VARCHAR"), "declined": "INTEGER"}
     fill(connection, "linked", columns, linked.rows.told())
     for name in ("fresh", "before"):
         connection.execute(_SQL[name])
-    copy_parquet(connection, _SQL["cases"], tables / FILE, TABLES["cases"], notes=courts_told(connection))
-    open_table(connection, tables, "cases", TABLES["cases"])
-    renew_records(connection, tables)
+    if touched_few(connection):
+        parts.show(connection, "standing_case", TABLE, parts.all)
+        anew = named(connection, _SQL["parts"])
+        parts.show(connection, "standing_case", TABLE, anew)
+    else:
+        anew = set(parts.all)
+        parts.show(connection, "standing_case", TABLE, ())
+    parts.write(connection, TABLE, _SQL["cases"], anew)
+    renew_records(connection, parts.folder, courts_told(connection))
     (counts,) = query(connection, _SQL["counts"])
     return counts | {"rules": {row["rule"]: row["filings"] for row in query(connection, _SQL["rules"])}}
 
@@ -198,7 +203,7 @@ def ensure_linked(observatory: Observatory) -> None:
         Damaged: something that counting rests on is missing, or is not what it was.
     """
     must_have_evidence(observatory)
-    whole = all(vouched(observatory.tables, file) for file in _FILES)
+    whole = all(vouched(observatory.tables, table) for table in LINKED)
     if not whole or not _inputs(observatory).items() <= _made_from(observatory).items():
         link_cases(observatory)
 
@@ -230,7 +235,7 @@ def _known(observatory: Observatory) -> int | None:
     They can where all tables of linking stand, made by these rules, and decisions have only been added since.
     """
     noted = _made_from(observatory)
-    if not all((observatory.tables / file).exists() for file in _FILES):
+    if not all(table_files(observatory.tables, table) for table in LINKED):
         return None
     if noted.get("version") != _version():
         return None
@@ -241,9 +246,9 @@ def _known(observatory: Observatory) -> int | None:
 @contextmanager
 def _opened(tables: Path) -> Iterator[Connection]:
     """The tables it reads, and of those it writes the ones that are whole: others are made anew."""
-    for table, file in zip(LINKED, _FILES, strict=True):
-        if not vouched(tables, file) or not fits(tables / file, TABLES[table]):
-            (tables / file).unlink(missing_ok=True)
+    for table in LINKED:
+        if not vouched(tables, table) or not fits(table_files(tables, table)[0], TABLES[table]):
+            remove(tables / name for name in files_there(tables, table))
     schemas = {table: TABLES[table] for table in (*_READ, *LINKED)}
     with open_tables(tables, schemas, memory=MEMORY) as connection:
         yield connection

@@ -2,7 +2,8 @@
 
 -- name: fresh
 CREATE OR REPLACE TEMP VIEW fresh_case AS
-SELECT 'case-' || coalesce(l.case_of, f.filing_id)                           AS case_id,
+SELECT part_of(f.site) AS part,
+       'case-' || coalesce(l.case_of, f.filing_id)                           AS case_id,
        f.filing_id,
        'record-' || coalesce(l.record_of, f.filing_id)                       AS record_id,
        coalesce(l.rule, 'alone')                                             AS rule,
@@ -17,11 +18,17 @@ LEFT JOIN (SELECT n, list_sort(list(token)) AS keys FROM token GROUP BY n) k USI
 CREATE OR REPLACE TEMP TABLE case_before AS
 SELECT record_id FROM cases SEMI JOIN touched_filing USING (filing_id) WHERE getvariable('few')
 
+-- name: parts
+-- Those in which a filing that was looked at stands, or stood.
+SELECT part FROM fresh_case
+UNION
+SELECT part FROM standing_case SEMI JOIN touched_filing USING (filing_id)
+
 -- name: cases
 FROM fresh_case
 UNION ALL BY NAME
-SELECT * FROM cases ANTI JOIN touched_filing USING (filing_id) WHERE getvariable('few')
-ORDER BY filing_id
+SELECT * FROM standing_case ANTI JOIN touched_filing USING (filing_id)
+ORDER BY part, filing_id
 
 -- name: counts
 SELECT count(*) AS filings, (SELECT count(*) FROM records) AS records, (SELECT count(DISTINCT case_id) FROM records) AS cases,

@@ -7,7 +7,7 @@ SELECT DISTINCT lower_court AS name FROM filing_states WHERE lower_court IS NOT 
 -- Where pages disagree on procedure and instance, what is known rather than not, and then what most of them say.
 CREATE OR REPLACE TEMP TABLE filing AS
 WITH gathered AS (
-    SELECT filing_id, max(source) AS source, max(court) AS court, max(court_code) AS court_code,
+    SELECT filing_id, max(source) AS source, max(court) AS court, max(court) AS site, max(court_code) AS court_code,
            lower(min(guid))                                                  AS guid,
            coalesce(min(procedure), 'unknown')                               AS procedure,
            coalesce(min(instance), 'unknown')                                AS instance,

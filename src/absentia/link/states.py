@@ -7,24 +7,16 @@ differs. The table comes out the same, byte for byte, whether all of it is made 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from absentia.engine import (
-    Connection,
-    copy_parquet,
-    fill,
-    named_statements,
-    number_rows,
-    open_table,
-    query,
-    read_notes,
-)
+from absentia.engine import Connection, fill, named_statements, number_rows, query, read_notes, table_files
+from absentia.link.parts import Parts, named
 from absentia.manifest import read_manifest, vouched
-from absentia.model.tables import TABLES
 
-FILE = "filing_states.parquet"
+TABLE = "filing_states"
 VERSION = 1
 """Of the rules; another one makes everything anew."""
 _FEW = 4
@@ -32,34 +24,51 @@ _FEW = 4
 _SQL = named_statements((files(__package__) / "states.sql").read_text(encoding="utf-8"))
 
 
-def renew_states(connection: Connection, tables: Path) -> None:
-    """Write ``filing_states.parquet`` of the readings in ``tables``; the view ``filing_states`` shows it afterwards.
+def renew_states(connection: Connection, parts: Parts) -> bool:
+    """Write the states of the readings; the view ``filing_states`` shows them afterwards. Whether any stood before.
 
-    The table ``changed_court`` names the courts whose readings are others than those it stood on, ``changed_filing``
+    The table ``changed_court`` names the courts whose readings are others than those they stood on, ``changed_filing``
     the filings they show or showed.
     """
     connection.execute(_SQL["spoilt"])
-    courts = {row["court"]: row["digest"] for row in query(connection, _SQL["courts"])}
-    before = _standing(tables)
-    made_with = {"version": str(VERSION), "reader": str(read_manifest(tables).get("reader"))}
-    stands = all(before.get(name) == value for name, value in made_with.items())
-    kept: dict[str, Any] = json.loads(before["courts"]) if stands else {}
-    changed = [court for court, digest in courts.items() if kept.get(court) != digest]
-    gone = kept.keys() - courts.keys()
+    courts = query(connection, _SQL["courts"])
+    digests = {row["court"]: row["digest"] for row in courts}
+    reader = str(read_manifest(parts.folder).get("reader"))
+    made_with = {"version": str(VERSION), "reader": reader, "parts": str(parts.count)}
+    standing = _standing(parts.folder, made_with)
+    kept = standing or {}
+    changed = [court for court, digest in digests.items() if kept.get(court) != digest]
+    gone = kept.keys() - digests.keys()
     fill(connection, "changed_court", {"court": "VARCHAR"}, [(court,) for court in (*changed, *gone)])
     fill(connection, "changed_filing", {"filing_id": "VARCHAR"}, [])
-    if stands and kept == courts:
-        return
-    number_rows(connection, "page_filing", tables / "filings.parquet")
+    if standing == digests:
+        return True
+    number_rows(connection, "page_filing", parts.folder / "filings.parquet")
     connection.execute(_SQL["few_changed" if len(changed) * _FEW < len(courts) else "many_changed"])
-    connection.execute(_SQL["standing" if kept else "nothing_stands"])
-    notes = {**made_with, "courts": json.dumps(courts)}
+    anew = set(parts.all) if standing is None else named(connection, _SQL["parts"])
+    parts.show(connection, "standing_state", TABLE, () if standing is None else anew)
+    connection.execute(_SQL["standing"])
+    of_part: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in courts:
+        of_part[row["part"]][row["court"]] = row["digest"]
+    notes = {part: {**made_with, "courts": json.dumps(of_part[part])} for part in anew}
     connection.execute(_SQL["shown"])
-    copy_parquet(connection, _SQL["states"], tables / FILE, TABLES["filing_states"], notes=notes)
-    open_table(connection, tables, "filing_states", TABLES["filing_states"])
+    parts.write(connection, TABLE, _SQL["states"], anew, notes)
     connection.execute(_SQL["shown"])
+    return standing is not None
 
 
-def _standing(tables: Path) -> dict[str, str]:
-    """What the table that stands was made from; nothing where it is not the one that was written."""
-    return read_notes(tables / FILE) if vouched(tables, FILE) else {}
+def _standing(tables: Path, made_with: Mapping[str, str]) -> dict[str, str] | None:
+    """The courts whose states stand, with digests of the readings these were made from; ``None`` where none can stay.
+
+    They cannot where the table is not the one that was written, or was made in another way.
+    """
+    if not vouched(tables, TABLE):
+        return None
+    kept: dict[str, str] = {}
+    for file in table_files(tables, TABLE):
+        notes = read_notes(file)
+        if any(notes.get(name) != value for name, value in made_with.items()):
+            return None
+        kept |= json.loads(notes["courts"])
+    return kept

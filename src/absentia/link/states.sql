@@ -12,16 +12,19 @@ WHERE kind IN ('truncated', 'garbled', 'mojibake', 'oversize', 'too_deep', 'too_
 -- name: courts
 -- A digest of the readings of each court, whatever the order of rows: of every column that is kept, for the same bytes
 -- may be known at another address or of another day than before.
-SELECT coalesce(f.court, '') AS court,
-       count(*) || ':' || bit_xor(hash(
-           f.filing_id, f.capture, f.row, f.captured, f.changed, f.published, s.capture, f.source, f.court_code, f.page,
-           f.procedure, f.instance, f.guid, f.uid, f.uid_valid, f.number, f.joined_number, f.former_numbers, f.received,
-           f.decided, f.result, f.lower_court, f.lower_number, f.lower_former_numbers, f.persons, f.charges_readable
-       ))                                                                    AS digest
-FROM filings f
-LEFT JOIN spoilt_page s USING (capture)
-GROUP BY 1
-ORDER BY 1
+SELECT *, part_of(court) AS part
+FROM (
+    SELECT coalesce(f.court, '') AS court,
+           count(*) || ':' || bit_xor(hash(
+               f.filing_id, f.capture, f.row, f.captured, f.changed, f.published, s.capture, f.source, f.court_code, f.page,
+               f.procedure, f.instance, f.guid, f.uid, f.uid_valid, f.number, f.joined_number, f.former_numbers, f.received,
+               f.decided, f.result, f.lower_court, f.lower_number, f.lower_former_numbers, f.persons, f.charges_readable
+           ))                                                                    AS digest
+    FROM filings f
+    LEFT JOIN spoilt_page s USING (capture)
+    GROUP BY 1
+)
+ORDER BY court
 
 -- name: few_changed
 -- What pages of the courts that changed say, set apart: two statements read it, and all other pages are passed over.
@@ -33,15 +36,14 @@ SELECT f.* FROM page_filing f SEMI JOIN changed_court c ON c.court = coalesce(f.
 CREATE OR REPLACE TEMP VIEW changed_reading AS
 SELECT f.* FROM page_filing f SEMI JOIN changed_court c ON c.court = coalesce(f.court, '')
 
+-- name: parts
+SELECT DISTINCT part_of(court) AS part FROM changed_court
+
 -- name: standing
 CREATE OR REPLACE TEMP VIEW standing AS
 SELECT s.*
-FROM filing_states s
+FROM standing_state s
 ANTI JOIN changed_court c ON c.court = coalesce(s.court, '')
-
--- name: nothing_stands
-CREATE OR REPLACE TEMP VIEW standing AS
-SELECT * FROM filing_states WHERE false
 
 -- name: shown
 -- The filings of courts that changed, as the table shows them before, and after, it is renewed.
@@ -72,11 +74,12 @@ newest AS (
     FROM told
     GROUP BY filing_id, spoilt, told
 )
-SELECT f.filing_id, f.capture, f.row, f.source, f.court, f.court_code, f.page, n.spoilt, f.procedure, f.instance, f.guid,
-       CASE WHEN f.uid_valid THEN f.uid END AS uid, f.number, f.joined_number, f.former_numbers, f.received, f.decided,
-       f.result, f.lower_court, f.lower_number, f.lower_former_numbers, f.persons, f.charges_readable, n.readings, n.seen
+SELECT part_of(f.court) AS part, f.filing_id, f.capture, f.row, f.source, f.court, f.court_code, f.page, n.spoilt,
+       f.procedure, f.instance, f.guid, CASE WHEN f.uid_valid THEN f.uid END AS uid, f.number, f.joined_number,
+       f.former_numbers, f.received, f.decided, f.result, f.lower_court, f.lower_number, f.lower_former_numbers, f.persons,
+       f.charges_readable, n.readings, n.seen
 FROM newest n
 JOIN changed_reading f USING (line)
 UNION ALL
-SELECT * FROM standing
-ORDER BY filing_id, capture, row
+FROM standing
+ORDER BY part, filing_id, capture, row

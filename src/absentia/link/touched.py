@@ -37,6 +37,11 @@ def few_changed(connection: Connection) -> bool:
     return counted is not None and counted[0] * _FEW <= counted[1]
 
 
+def touched_few(connection: Connection) -> bool:
+    """Whether this run goes on with the cases that stand."""
+    return bool(connection.execute("SELECT getvariable('few')").fetchall()[0][0])
+
+
 def touch_all(connection: Connection) -> None:
     """Look at every filing: nothing stands that could be gone on with."""
     _fill(connection, ())
@@ -65,12 +70,14 @@ def touch(
     connection.execute(_SQL["told"])
     gather(connection)
     connection.execute(_SQL["borne"])
+    first = len(fresh)
     while fresh:
         found |= fresh
         _fill(connection, fresh)
         fresh = _ids(connection, _SQL["bearing"]).union(*(ties.members(one) for one in fresh)) - found
     _fill(connection, found)
-    connection.execute(_SQL["told"])
+    if len(found) > first:
+        connection.execute(_SQL["told"])
     return frozenset(found)
 
 

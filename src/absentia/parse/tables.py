@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from absentia.durable import sync
-from absentia.manifest import MANIFEST
+from absentia.manifest import MANIFEST, files_listed
 from absentia.model.tables import LINKED, TABLES, WRITTEN
 from absentia.parse.rows import PageRows
 
@@ -37,8 +37,6 @@ INDEX = "parsed.index"
 INDEX_SCHEMA = pa.schema([("capture", pa.string()), ("reading", pa.binary())])
 FILES = {**{f"{table}.parquet": SCHEMAS[table] for table in WRITTEN}, INDEX: INDEX_SCHEMA}
 """What this stage writes into the folder of tables, beside the manifest."""
-LINKED_FILES = tuple(f"{table}.parquet" for table in LINKED)
-"""What the stage after this one makes of them: it renews only what has changed."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -115,8 +113,14 @@ class TableWriter:
 
     def carry(self, listed: Mapping[str, str]) -> dict[str, str]:
         """Let the files stand on that a later stage makes of these tables, as they are listed; which these are."""
-        carried = {file: listed[file] for file in LINKED_FILES if file in listed and (self.target / file).is_file()}
+        carried: dict[str, str] = {}
+        for table in LINKED:
+            files = files_listed({"files": listed}, table)
+            # of a table of which a part is lost nothing stays: the rest would be taken for the whole
+            if all((self.target / name).is_file() for name in files):
+                carried |= files
         for file in carried:
+            (self.folder / file).parent.mkdir(exist_ok=True)
             shutil.copyfile(self.target / file, self.folder / file)
             sync(self.folder / file)
         return carried

@@ -42,7 +42,7 @@ def without_uid(observatory: Observatory, parameters: Mapping[str, Any] = _ALL) 
             decision; by default all.
     """
     schema = TABLES["records"]
-    if not vouched(observatory.tables, "records.parquet") or not fits(observatory.tables / "records.parquet", schema):
+    if not vouched(observatory.tables, "records") or not fits(observatory.tables / "records.parquet", schema):
         return ()
     with open_tables(observatory.tables, {"records": schema}) as connection:
         return tuple(WithoutUid(**row) for row in query(connection, _SQL, parameters))
