@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from absentia.archive import Archive, Capture
-from absentia.archive.index import Index, forget
+from absentia.archive.index import Index
+from absentia.archive.index_file import forget
 from absentia.archive.opening import fill
 from absentia.archive.verify import verify
 from absentia.observatory import Observatory

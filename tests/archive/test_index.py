@@ -18,7 +18,8 @@ from tests.study import many
 
 from absentia.archive import Archive, Capture, Entry
 from absentia.archive.chain import CHAIN_FILE
-from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.index import Index
+from absentia.archive.index_file import INDEX_FILE
 from absentia.archive.verify import INDEX_DIFFERS, verify
 
 URL = "https://{}.synthetic.example/?n={}"

@@ -15,7 +15,7 @@ from tests.study import many
 
 from absentia.archive import Archive, Capture, archived, load, read_pages, store
 from absentia.archive.chain import CHAIN_FILE
-from absentia.archive.index import INDEX_FILE, forget
+from absentia.archive.index_file import INDEX_FILE, forget
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 KINDS = ("warcinfo", "response", "resource", "revisit")

@@ -21,7 +21,7 @@ from tests.study import many
 
 from absentia.archive import Archive, Capture, digest, opening
 from absentia.archive.chain import CHAIN_FILE, Chain
-from absentia.archive.index import INDEX_FILE, forget
+from absentia.archive.index_file import INDEX_FILE, forget
 from absentia.archive.sealing import seal
 from absentia.archive.seals import PRIVATE, PUBLIC, SEALS, Seal, public_key
 from absentia.archive.timestamps import read_timestamp, request

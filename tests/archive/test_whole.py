@@ -16,7 +16,7 @@ from tests.archive.sealed import DAY, checked, fill, reasons, sealed, sealing
 from absentia.archive import Archive
 from absentia.archive.chain import CHAIN_FILE, Chain
 from absentia.archive.evidence import KEY_OTHER, LEDGER_MISSING, NOT_REMEMBERED
-from absentia.archive.index import INDEX_FILE, forget
+from absentia.archive.index_file import INDEX_FILE, forget
 from absentia.archive.seals import PUBLIC, SEALS, Seal, private_key, public_key
 from absentia.archive.verify import (
     BEYOND,

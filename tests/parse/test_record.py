@@ -29,8 +29,6 @@ from absentia.model.page import ActReference, ExecutionDocument
 from absentia.parse.document import page_document
 from absentia.parse.mask import Pseudonyms, mask_of, mask_reading, mask_record
 from absentia.parse.mask.letters import fold_name
-from absentia.parse.mask.record import Label, label_of
-from absentia.parse.mask.words import words_of
 from absentia.parse.reading import Reading
 from absentia.parse.rows import rows_of
 from absentia.sources import get_source
@@ -282,27 +280,3 @@ def test_what_reading_found_wrong_is_said_without_names() -> None:
     shown = page(issues=raised).issues
     assert [issue.raw for issue in shown] == [*(issue.raw for issue in raised[:3]), "[name]"]
     assert [issue.where for issue in shown] == [issue.where for issue in raised]
-
-
-def test_labels_tell_what_stands_beside_them() -> None:
-    told = {
-        "Судья": Label.JUDGE,
-        "Докладчик": Label.JUDGE,
-        "Председательствующий судья": Label.JUDGE,
-        "Заявитель": Label.PERSON,
-        "Лицо, подавшее жалобу (заявитель)": Label.PERSON,
-        "Переводчик": Label.PERSON,
-        "Командир": Label.PERSON,
-        "Кому выдан / направлен": Label.PERSON,
-        "Процессуальный статус заявителя": Label.OTHER,
-        "Дата рассмотрения дела в отношении лица": Label.OTHER,
-        "Вид обжалуемого судебного акта": Label.OTHER,
-        "ИНН": Label.IDENTIFIER,
-        "Перечень статей": Label.CHARGES,
-        "Суд (судебный участок) первой инстанции": Label.COURT,
-        "Районный суд": Label.COURT,
-        "Номер дела в первой инстанции": Label.NUMBER,
-        "Уникальный идентификатор дела": Label.NUMBER,
-    }
-    words = words_of(SOURCE.id)
-    assert {label: label_of(label, words) for label in told} == told

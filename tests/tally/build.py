@@ -20,7 +20,8 @@ from absentia.model import LookOutcome, Provision
 from absentia.model.look import Look
 from absentia.model.tables import TABLES, WRITTEN
 from absentia.observatory import Observatory
-from absentia.parse.look_tables import LookTables, as_tables, sighting
+from absentia.parse.look_tables import LookTables, as_tables
+from absentia.parse.sightings import sighting
 from absentia.rehearsal.courts import directory
 from absentia.sources import get_source
 from absentia.tally import Tally

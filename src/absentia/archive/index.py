@@ -7,47 +7,18 @@ edits it and its digest too is caught by ``absentia archive verify``, which asks
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from absentia.archive.capture import as_text, from_text
+from absentia.archive.index_file import as_disk_errors, forget, in_a_temporary_file, made, opened, opened_to_read
 from absentia.archive.record import Entry
 
-INDEX_FILE = "index.sqlite"
-_SCHEMA_VERSION = 3
-_SCHEMA = """
-CREATE TABLE records(
-    position INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, sha256 BLOB NOT NULL,
-    source TEXT NOT NULL, url TEXT, captured TEXT, revisit INTEGER NOT NULL, problems TEXT NOT NULL,
-    content BLOB, exact BLOB);
-CREATE INDEX by_digest ON records(sha256);
-CREATE INDEX by_exact ON records(exact) WHERE exact IS NOT NULL;
-CREATE INDEX by_content ON records(content, url) WHERE content IS NOT NULL;
-CREATE TABLE files(name TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL);
-CREATE TABLE state(position INTEGER NOT NULL, head BLOB NOT NULL, rows BLOB NOT NULL, files BLOB NOT NULL);
-"""
 _COLUMNS = "file, offset, sha256, source, url, captured, revisit, problems, content, exact, position"
-_WAIT = 2.0
 _MODULUS = 1 << 256
-_PRIMARY = 0xFF
-_THE_SYSTEMS = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    }
-)
-"""Errors that say nothing of the database's content; what it gives to any other is made anew."""
 
 
 class Index:
@@ -63,9 +34,7 @@ class Index:
     @classmethod
     def temporary(cls) -> Self:
         """An empty one that goes when it is closed; it spills to the disk rather than fill the memory."""
-        connection = sqlite3.connect("", isolation_level=None)
-        connection.executescript(_SCHEMA)
-        index = cls(connection)
+        index = cls(in_a_temporary_file())
         index.begin()
         index.clear()
         return index
@@ -73,13 +42,13 @@ class Index:
     @classmethod
     def writing(cls, path: Path) -> Self:
         """The one beside the segments, made if there is none, or it is damaged or not of this release's form."""
-        with _as_disk_errors():
-            connection = _opened(path)
+        with as_disk_errors():
+            connection = opened(path)
             if connection is None or not cls(connection).sound():
                 if connection is not None:
                     connection.close()
                 forget(path)
-                connection = _made(path)
+                connection = made(path)
             index = cls(connection, path)
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -94,20 +63,8 @@ class Index:
     @classmethod
     def reading(cls, path: Path) -> Self | None:
         """The one beside the segments, if it is there and can be read."""
-        if not path.exists():
-            return None
-        try:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
-        except sqlite3.Error:
-            return None
-        try:
-            connection.isolation_level = None
-            if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
-                return cls(connection, path)
-        except (sqlite3.Error, UnicodeDecodeError):
-            pass
-        connection.close()
-        return None
+        connection = opened_to_read(path)
+        return None if connection is None else cls(connection, path)
 
     def begin(self) -> None:
         """Open a transaction; there is always one while writing."""
@@ -228,7 +185,7 @@ class Index:
             self._execute("SELECT 1")  # opens again what was closed
             self._connection.create_function("named", 1, lambda digest: by(digest.hex()), deterministic=True)
             order = "named(sha256), position"
-        with _as_disk_errors():
+        with as_disk_errors():
             for row in self._execute(f"SELECT {_COLUMNS} FROM records WHERE position>? ORDER BY {order}", (after,)):  # noqa: S608
                 yield _entry(row)
 
@@ -258,7 +215,7 @@ class Index:
         return row
 
     def _execute(self, sql: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
-        with _as_disk_errors():
+        with as_disk_errors():
             try:
                 return self._connection.execute(sql, values)
             except sqlite3.ProgrammingError:
@@ -267,53 +224,6 @@ class Index:
                     raise
                 self._connection = again._connection  # noqa: SLF001  another of this class
                 return self._connection.execute(sql, values)
-
-
-def _opened(path: Path) -> sqlite3.Connection | None:
-    """The database, ready to write, if it is one of this release's form.
-
-    Raises:
-        sqlite3.DatabaseError: the system does not let it be opened; its content is not to blame.
-    """
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == _SCHEMA_VERSION:
-            return connection
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # damage can stand in the very message of an error
-        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _THE_SYSTEMS:
-            connection.close()
-            raise
-    connection.close()
-    return None
-
-
-def _made(path: Path) -> sqlite3.Connection:
-    """An empty one."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION}; COMMIT;")
-    return connection
-
-
-def forget(path: Path) -> None:
-    """Remove an index with what the database keeps beside it."""
-    for end in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-
-
-@contextmanager
-def _as_disk_errors() -> Iterator[None]:
-    """A database that cannot write, or is damaged, says so in words of its own; callers know what a full disk is."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise
-    except sqlite3.DatabaseError as error:
-        full = "full" in str(error) or "disk I/O" in str(error)
-        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
 
 
 def _digest(row: object) -> int:

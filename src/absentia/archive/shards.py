@@ -13,7 +13,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from absentia.archive.chain import CHAIN_FILE, Chain
-from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.index import Index
+from absentia.archive.index_file import INDEX_FILE
 from absentia.archive.opening import fill
 from absentia.errors import DataProblem
 from absentia.model.texts import said

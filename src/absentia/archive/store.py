@@ -17,7 +17,8 @@ from absentia import __version__
 from absentia.archive.capture import Capture, Damage, as_text
 from absentia.archive.chain import CHAIN_FILE, Chain, Link
 from absentia.archive.frames import Dictionary
-from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.index import Index
+from absentia.archive.index_file import INDEX_FILE
 from absentia.archive.opening import commit, fill, is_current, take_up_tails
 from absentia.archive.reading import Archived, archived, bytes_at, capture_at, grouped
 from absentia.archive.record import Entry, KeptBefore, Place, information, record_of, sighting_of, stated

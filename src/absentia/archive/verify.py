@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from absentia.archive.chain import CHAIN_FILE, GENESIS, Chain, Link, linked
 from absentia.archive.frames import Tail, record_end
-from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.index import Index
+from absentia.archive.index_file import INDEX_FILE
 from absentia.archive.opening import fill
 from absentia.archive.reading import record_at
 from absentia.archive.record import Place, place_of

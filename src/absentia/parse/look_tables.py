@@ -6,7 +6,6 @@ A look of the ledger whose pages are not among these is no longer complete: what
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,9 +20,9 @@ from absentia.collect.ledger.merged import reading
 from absentia.collect.ledger.sweeps import looks_of as looks_in
 from absentia.collect.ledger.values import moment_of
 from absentia.collect.settings import portal_of, read_settings
-from absentia.engine import literal, open_tables, query, write_parquet
+from absentia.engine import open_tables, query, write_parquet
 from absentia.errors import Damaged
-from absentia.looks.inferred import COUNTED, Question, Sighting, databases_not_there, infer
+from absentia.looks.inferred import Sighting, databases_not_there, infer
 from absentia.looks.standing import newest, reaching, standing
 from absentia.manifest import digests_of
 from absentia.model import LookOutcome
@@ -33,23 +32,13 @@ from absentia.model.tables import TABLES, WRITTEN
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
+from absentia.parse.sightings import Own, pages_that_count, sightings
 from absentia.sources import Source, get_source
 
 LOOK_FILES = ("looks.parquet", "registers.parquet")
 NOT_READ = "pages_not_read"
 """A page the look rests on is not among the tables' pages."""
 _READ = "SELECT capture, court_code FROM captures"
-_PAGES = """
-SELECT c.capture, c.source, c.court, c.court_code, c.page, c.counter, coalesce(c.last_page, 0) AS linked, c.instance,
-       c.procedure, coalesce(i.kinds, []) AS kinds, coalesce(f.records, []) AS records
-FROM captures c
-LEFT JOIN (SELECT capture, list(DISTINCT kind) AS kinds FROM issues GROUP BY capture) i USING (capture)
-LEFT JOIN (
-    SELECT capture, list(struct_pack(id := filing_id, received := received) ORDER BY row) AS records
-    FROM filings WHERE page = 'listing' GROUP BY capture
-) f USING (capture)
-WHERE c.court IS NOT NULL AND c.page IN ({kinds})
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +81,18 @@ def looks_of(
         )
     try:
         with open_tables(tables, {table: TABLES[table] for table in WRITTEN}) as connection:
-            kinds = ", ".join(literal(str(kind)) for kind in COUNTED)
-            pages = {row["capture"]: row for row in query(connection, _PAGES.format(kinds=kinds))}
+            pages = pages_that_count(connection)
             read = {row["capture"]: row["court_code"] for row in query(connection, _READ)}
         name = Pseudonyms.of_observatory(observatory).capture
-        known = _Own.of(ledger)
-        sightings, without_rows = [], set()
-        for digest, one in _sightings(archive, pages, known if before is None else None, name):
+        known = Own.of(ledger)
+        seen, without_rows = [], set()
+        for digest, one in sightings(archive, pages, known if before is None else None, name):
             if before is not None and one.seen >= before:
                 continue
             if not one.records:
                 without_rows.add((one.question.court, one.question.building))
             if before is None or not known.speaks_of(digest, one.seen):
-                sightings.append(one)
+                seen.append(one)
         looked = [look for look in (looks_in(ledger) if ledger else ()) if before is None or look.ended < before]
         own = [_held(_named(look, name), read) for look in looked]
         codes = {row["court"]: row["court_code"] for row in pages.values()}
@@ -115,7 +103,7 @@ def looks_of(
         for court in {look.court for look in own} | {host for host, _register in registers}:
             sources[court] = portal_of(read_settings(observatory))
         gone = _not_there(ledger, before, lambda host, one: {(host, one), (codes.get(host), one)} & without_rows)
-        return as_tables(own, sightings, registers, gone, codes, sources, ledger=ledger is not None)
+        return as_tables(own, seen, registers, gone, codes, sources, ledger=ledger is not None)
     finally:
         if ledger is not None:
             ledger.close()
@@ -155,81 +143,6 @@ def as_tables(
         ),
         tuple(_registers(looks, registers, gone, codes, sources)),
         ledger,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """The sightings a ledger already speaks of: what its runs fetched, while they ran."""
-
-    captures: frozenset[str]
-    begins: tuple[dt.datetime, ...]
-    ends: tuple[dt.datetime, ...]
-
-    @classmethod
-    def of(cls, ledger: Ledger | None) -> _Own:
-        if ledger is None:
-            return cls(frozenset(), (), ())
-        captures = {row["capture"] for row in ledger.rows("SELECT DISTINCT capture FROM requests")}
-        runs = ledger.rows(
-            "SELECT r.started, max(coalesce(r.ended, r.started), coalesce(max(q.time), r.started)) AS ended "
-            "FROM runs r LEFT JOIN requests q ON q.run = r.id GROUP BY r.id ORDER BY r.started"
-        )
-        # the archive keeps a moment to the second
-        begins = tuple(moment_of(row["started"]).replace(microsecond=0) for row in runs)
-        return cls(frozenset(captures), begins, tuple(moment_of(row["ended"]) for row in runs))
-
-    def speaks_of(self, capture: str, seen: dt.datetime) -> bool:
-        run = bisect.bisect_right(self.begins, seen) - 1
-        return (
-            capture in self.captures and run >= 0 and any(seen <= end for end in self.ends[max(run - 1, 0) : run + 1])
-        )
-
-
-def _sightings(
-    archive: Archive, pages: Mapping[str, Mapping[str, Any]], own: _Own | None, name: Callable[[str], str]
-) -> Iterator[tuple[str, Sighting]]:
-    """Pages as they were seen, with the digests of their bytes; without those ``own`` speaks of."""
-    for entry in archive.iterate():
-        page = pages.get(name(entry.sha256))
-        if page is None or entry.url is None or entry.captured is None:
-            continue
-        if own is not None and own.speaks_of(entry.sha256, entry.captured):
-            continue
-        if (one := sighting(page, entry.url, entry.captured)) is not None:
-            yield entry.sha256, one
-
-
-def sighting(page: Mapping[str, Any], url: str, seen: dt.datetime) -> Sighting | None:
-    """A page as it was seen at an address; ``None`` where that asks something a register's records do not answer.
-
-    ``page`` has the columns of ``captures`` and ``kinds`` (of its issues) and ``records`` (``id``, ``received``).
-    """
-    asked = get_source(page["source"]).asked(url)
-    if asked is None or asked.narrowed:
-        return None
-    return Sighting(
-        question=Question(
-            court=page["court"],
-            register=asked.register,
-            instance=asked.instance,
-            procedure=asked.procedure,
-            building=asked.building,
-            provision=asked.provision,
-            since=asked.since,
-            until=asked.until,
-        ),
-        number=asked.page,
-        kind=page["page"],
-        capture=page["capture"],
-        seen=seen,
-        court_code=page["court_code"],
-        counter=page["counter"],
-        linked=page["linked"],
-        instance=page["instance"],
-        procedure=page["procedure"],
-        issues=frozenset(page["kinds"]),
-        records=tuple((one["id"], one["received"]) for one in page["records"]),
     )
 
 

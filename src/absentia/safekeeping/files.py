@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from absentia.archive.chain import CHAIN_FILE
-from absentia.archive.index import INDEX_FILE
+from absentia.archive.index_file import INDEX_FILE
 from absentia.archive.segments import name_of
 from absentia.durable import put_on_disk
 from absentia.errors import ObservatoryProblem

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from absentia.archive.chain import CHAIN_FILE, Chain
-from absentia.archive.index import INDEX_FILE, Index
+from absentia.archive.index import Index
+from absentia.archive.index_file import INDEX_FILE
 from absentia.archive.opening import commit, fill, is_current
 from absentia.archive.seals import PUBLIC, SEALS, fingerprint, public_key
 from absentia.archive.shards import LEDGER, MANIFEST, Manifest, Object, Shard, known_manifest

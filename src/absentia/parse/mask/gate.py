@@ -13,7 +13,8 @@ from functools import lru_cache
 from absentia.model import Masked
 from absentia.parse.mask.letters import clean
 from absentia.parse.mask.pseudonyms import Kind, Pseudonyms
-from absentia.parse.mask.suspicion import Cell, suspects
+from absentia.parse.mask.surroundings import Cell
+from absentia.parse.mask.suspicion import suspects
 from absentia.parse.mask.words import LONGEST_KEPT, About, Word, Words
 
 NAME = Masked("[name]")

@@ -6,11 +6,8 @@ whatever case form, and every capitalised word that is not known to be nobody's 
 
 from __future__ import annotations
 
-import enum
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from absentia.model import (
     Charge,
@@ -30,28 +27,16 @@ from absentia.model.page import ActReference, ExecutionDocument
 from absentia.parse.mask import shapes
 from absentia.parse.mask.address import mask_query, mask_url
 from absentia.parse.mask.gate import Mask, is_hidden
-from absentia.parse.mask.letters import fold_name
+from absentia.parse.mask.labels import Label, label_of
 from absentia.parse.mask.pseudonyms import Kind, Pseudonyms
-from absentia.parse.mask.words import About, Words, words_of
+from absentia.parse.mask.words import Words, words_of
 from absentia.parse.reading import Readable, Reading, charges_readable
 from absentia.sources import Source
 from absentia.sources.content import Addresses
 
 IDENTIFIER = Masked("[identifier]")
 
-# beside the roles of the vocabulary
-_PERSON_LABEL = re.compile(r"лиц[оа]\b|фамили|фио\b|ф\.и\.о|кому выдан|подавш|подал|участник")
-_NOT_A_PERSON_LABEL = re.compile(
-    r"^(?:дата|время|результат|вид|процессуальн|номер|признак|категори|стади|статус|основани|материал|перечень|сумма|"
-    r"суд\b|суд |регион|срок|место|наименование событ)"
-)
-_COURT_LABEL = re.compile(r"^(?:районный |вышестоящий )?суд\b")
-_NUMBER_LABEL = re.compile(r"^(?:номер (?:дела|производства)|уникальный идентификатор)")
-_IDENTIFIER_LABEL = re.compile(r"^(?:инн|кпп|огрн|огрнип|снилс|паспорт)")
-# «Перечень статей», «Статья»; not «Процессуальный статус заявителя»
-_CHARGE_LABEL = re.compile(r"\bстат(?:ь|ей)")
 _LABEL_ISSUES = ("unknown_", "layout", "missing_")
-_JUDGE = ("судья", "судьи", "мировой судья", "председательствующ", "докладчик")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,39 +82,6 @@ def _persons_of(record: PageRecord, words: Words) -> Iterator[str | None]:
     for field in (*record.fields, *(field for complaint in record.complaints for field in complaint.fields)):
         if label_of(field.label, words) is Label.PERSON:
             yield field.value
-
-
-class Label(enum.Enum):
-    """What the value beside a label is."""
-
-    JUDGE = "judge"
-    PERSON = "person"
-    IDENTIFIER = "identifier"
-    CHARGES = "charges"
-    COURT = "court"
-    NUMBER = "number"
-    OTHER = "other"
-
-
-@lru_cache(maxsize=1 << 12)
-def label_of(label: str, words: Words) -> Label:
-    """What stands beside a label, whether or not the vocabulary has it."""
-    folded = label.casefold().replace("ё", "е").strip()
-    if fold_name(label).startswith(_JUDGE):
-        return Label.JUDGE
-    if not _NOT_A_PERSON_LABEL.match(folded) and (
-        _PERSON_LABEL.search(folded) or any(word.about & About.ROLE for word in words.of(label))
-    ):
-        return Label.PERSON
-    for pattern, kind in (
-        (_IDENTIFIER_LABEL, Label.IDENTIFIER),
-        (_CHARGE_LABEL, Label.CHARGES),
-        (_COURT_LABEL, Label.COURT),
-        (_NUMBER_LABEL, Label.NUMBER),
-    ):
-        if pattern.search(folded):
-            return kind
-    return Label.OTHER
 
 
 def mask_record(record: PageRecord, mask: Mask, source: Source) -> PageRecord[Masked]:
