@@ -231,7 +231,7 @@ def test_what_was_collected_and_not_read_is_not_complete(lab: Lab, monkeypatch: 
     with sqlite3.connect(database) as connection:
         connection.execute("UPDATE sweeps SET captures = '[\"0000\"]' WHERE outcome = 'complete'")
     connection.close()
-    monkeypatch.setattr("absentia.collect.collection.must_have_ledger_as_stated", lambda _observatory: None)
+    monkeypatch.setattr("absentia.collect.ledger.merged.must_have_ledger_as_stated", lambda _observatory: None)
     read(lab)
     assert "complete" not in {outcome for outcome, _reason in looks(lab)}
     assert "pages_not_read" in {reason for _outcome, reason in looks(lab)}
