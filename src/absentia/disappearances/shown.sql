@@ -1,16 +1,12 @@
 -- What the pages said of the records that were missed: their provisions, their identifier, how they ended, and where else the
 -- same prosecution is shown. One row per record of the temporary table `missed` (court, guid); `keys` has the key of
 -- each court, however its pages name it.
-WITH shown AS (
-    SELECT k.key, c.source, f.*
-    FROM filings f
-    JOIN (SELECT capture, any_value(source) AS source FROM captures GROUP BY capture) c USING (capture)
-    JOIN keys k ON k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
-),
-pages AS (
+-- Of millions of readings few are of these: they are taken out first, by GUID, and then by УИД.
+WITH pages AS MATERIALIZED (
     SELECT m.court AS host, m.guid AS record, f.*
-    FROM missed m
-    JOIN shown f ON f.key = m.court AND lower(f.guid) = m.guid
+    FROM (SELECT * FROM filings WHERE lower(guid) IN (SELECT guid FROM missed)) f
+    JOIN keys k ON k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
+    JOIN missed m ON m.court = k.key AND m.guid = lower(f.guid)
 ),
 charged AS (
     SELECT p.host, p.record, c.provision,
@@ -24,7 +20,7 @@ provisions AS (
     WHERE age = 1
     GROUP BY ALL
 ),
-ends AS (
+ends AS MATERIALIZED (
     SELECT host, record, min(filing_id) AS filing_id,
            any_value(source)                                            AS source,
            arg_max(result, captured) FILTER (result IS NOT NULL)        AS result,
@@ -40,7 +36,13 @@ elsewhere AS (
            max(f.captured) FILTER (f.court_code = e.court_code)         AS same_court,
            max(f.captured)                                              AS any_court
     FROM ends e
-    JOIN shown f ON f.uid = e.uid AND f.uid_valid AND f.key <> e.host AND f.instance = 'first'
+    JOIN (
+        SELECT uid, court, court_code, captured
+        FROM filings
+        WHERE uid IN (SELECT uid FROM ends) AND uid_valid AND instance = 'first'
+    ) f USING (uid)
+    JOIN keys k ON k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
+    WHERE k.key <> e.host
     GROUP BY ALL
 )
 SELECT e.host AS court, e.record AS guid, e.filing_id, coalesce(p.provisions, []) AS provisions, e.source, e.result,
