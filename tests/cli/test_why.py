@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.link.test_edges import worlds
+from tests.link.filings import worlds
 from tests.link.test_why import World
 
 from absentia.cli.main import run

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from tests.link.filings import A, B
 
 from absentia.link.courts import CourtNames, ListedCourt, Told, first_hosts, fold_host, fold_name, listed_court
 from absentia.rehearsal.courts import directory
@@ -86,3 +89,29 @@ def test_the_first_host_is_the_one_seen_first_however_often_a_host_is_met() -> N
         "b.sudrf.ru": "a.sudrf.ru",
         "c.sudrf.ru": "a.sudrf.ru",
     }
+
+
+NAMES: Sequence[tuple[str, str | None, str | None]] = [
+    (A, "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)"),
+    (B, "00GV0002", "Учебный гарнизонный военный суд № 2 (synthetic)"),
+    ("x--reg.sudrf.ru", None, "Примерный суд"),
+    ("y.synthetic.example", None, "Примерный суд"),
+]
+
+
+def test_courts_are_found_however_they_are_written() -> None:
+    names = CourtNames.learn(NAMES)
+    assert names.by_name("Учебный ГВС №1 (synthetic)") == A
+    assert names.by_name("учебный  гарнизонный военный суд № 2 (synthetic)") == B
+    assert names.by_name("Примерный суд") is None, "two courts bear the name"
+    assert names.by_name("Ярославский ГВС") == "yargvs--jrs.sudrf.ru", "the directory knows it"
+    assert names.by_name("Суд, которого нет") is None
+    assert names.key("00GV0001", "00GV0001") == A
+    # without a host on any page the directory's code gives the key, and names lead to the same key
+    seen = [("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")]
+    by_code = CourtNames.learn(seen, told=Told(directory()))
+    assert by_code.by_name("Учебный ГВС № 1 (synthetic)") == by_code.key("00GV0001", "00GV0001") == A
+    assert names.key("x.reg.sudrf.ru", None) == "x--reg.sudrf.ru"
+    assert names.key(None, "00GV9999") == "00GV9999"
+    assert fold_host("X--REG.sudrf.ru") == fold_host("x.reg.sudrf.ru")
+    assert fold_name("Смоленского гарнизонного военного суда") == fold_name("Смоленского ГВС")

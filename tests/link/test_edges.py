@@ -1,76 +1,21 @@
-"""Linking by exact keys: what joins, what must not, and what does not depend on order. All filings are invented."""
+"""Which keys join filings, and which join nothing. All filings are invented."""
 
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tests.study import many
+from tests.link.filings import FEBRUARY, OTHER_UID, UID, A, B, C, cases, facts, link, records, rows, together
 
-from absentia.link.cases import Linked
-from absentia.link.cases import link as link_gathered
-from absentia.link.courts import CourtNames, Told, fold_host, fold_name
 from absentia.link.edges import Declined, exact_edges, unusable
-from absentia.link.facts import Facts, Gathered
-from absentia.link.judgements import Judgement, append, read, replay
-from absentia.rehearsal.courts import directory
-
-A, B, C = "gvs-1.synthetic.example", "gvs-2.synthetic.example", "ovs-1.synthetic.example"
-UID = "00GV0001-01-2022-000001-11"
-OTHER_UID = "00GV0001-01-2022-000002-08"
-FEBRUARY = dt.date(2023, 2, 1)
-
-
-def facts(name: str, court: str = A, **more: object) -> Facts:
-    given: dict[str, object] = {"procedure": "criminal", "instance": "first", "received": frozenset({FEBRUARY})} | more
-    for key in ("uids", "numbers", "received", "lower_numbers"):
-        if key in given:
-            given[key] = frozenset(given[key])  # type: ignore[call-overload]
-    return Facts(filing_id=name, court=court, **given)  # type: ignore[arg-type]
-
-
-def link(given: Sequence[Facts], decided: Sequence[Judgement]) -> Linked:
-    """All facts at once: which of them share a key is asked in test_facts."""
-    return link_gathered(Gathered(sorted(fact.filing_id for fact in given), given), decided)
-
-
-def rows(linked: Linked) -> list[dict[str, str]]:
-    told = {filing: named for filing, *named, _declined in linked.rows.told()}
-    found = [(filing, *told.get(filing, (None, None, None))) for filing in linked.rows.filings]
-    columns = ("filing_id", "case_id", "record_id", "rule")
-    return [
-        dict(zip(columns, (one, f"case-{case or one}", f"record-{of or one}", rule or "alone"), strict=True))
-        for one, case, of, rule in found
-    ]
-
-
-def cases(linked: Linked) -> set[frozenset[str]]:
-    return _groups(linked, "case_id")
-
-
-def records(linked: Linked) -> set[frozenset[str]]:
-    return _groups(linked, "record_id")
-
-
-def _groups(linked: Linked, key: str) -> set[frozenset[str]]:
-    groups: dict[str, set[str]] = {}
-    for row in rows(linked):
-        groups.setdefault(row[key], set()).add(row["filing_id"])
-    return {frozenset(members) for members in groups.values()}
+from absentia.link.facts import Facts
 
 
 def reasons(given: Sequence[Facts]) -> str:
     """Why keys join nothing, one word for each key."""
     return " ".join(sorted(one.reason for one in exact_edges(given).declined))
-
-
-def together(*given: Facts) -> bool:
-    return len(cases(link(given, []))) == 1
 
 
 def test_a_new_number_in_january_is_the_same_record() -> None:
@@ -291,202 +236,8 @@ def test_the_keys_that_can_join_a_filing_to_no_other(fact: Facts, told: list[Dec
     assert list(unusable(fact)) == told
 
 
-def test_a_filing_is_joined_by_its_strongest_key_whenever_that_was_found() -> None:
-    world = [facts("a", uids={UID}), facts("b", uids={UID})]
-    early = link(world, [])
-    assert {row["rule"] for row in rows(early)} == {"uid"}
-    late = link([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", uids={UID})], early.added)
-    assert {row["rule"] for row in rows(late)} == {"guid"}
-
-
-def test_one_decision_joins_two_filings_by_their_strongest_key() -> None:
-    linked = link([facts("a", guid="g1", uids={UID}), facts("b", guid="g1", uids={UID})], [])
-    assert [(one.level, one.rule) for one in linked.added if one.judgement == "same"] == [("record", "guid")]
-
-
-def test_a_decision_is_withdrawn_where_both_filings_are_here_and_no_key_supports_it() -> None:
-    joined = [facts("a", uids={UID}), facts("b", B, uids={UID})]
-    decided = link(joined, []).added
-    apart = link([facts("a"), facts("b", B)], decided)
-    assert [one.judgement for one in apart.added] == ["withdrawn", "anchor"]
-    assert len(cases(apart)) == 2
-    # of a filing whose pages are not here today nobody can say that
-    assert link([facts("a")], decided).added == ()
-
-
-def test_a_human_keeps_apart_what_a_chain_of_keys_would_join() -> None:
-    world = [facts("a", uids={UID}), facts("b", B, uids={UID}), facts("c", C, uids={UID})]
-    apart = Judgement("not_same", "case", ("a", "c"), "two people", "a reviewer")
-    linked = link(world, [apart])
-    assert cases(linked) == {frozenset({"a", "b"}), frozenset({"c"})}
-    assert [row["rule"] for row in rows(linked)] == ["uid", "uid", "alone"]
-    assert link(world, [apart, *linked.added]).added == ()
-
-
 def test_an_undated_page_joins_only_where_one_receipt_is_possible() -> None:
     undated = facts("u", numbers={"1-1/2023"}, received=())
     dated = facts("a", numbers={"1-1/2023"})
     assert together(undated, dated)
     assert len(cases(link([undated, dated, facts("b", numbers={"1-1/2023"}, received={dt.date(2023, 9, 9)})], []))) == 3
-
-
-IDENTIFIERS = st.sampled_from(["1-1/2022", "1-2/2022", "1-1/2023", "1-2/2023", "1-3/2023"])
-
-
-@st.composite
-def worlds(draw: st.DrawFn) -> list[Facts]:
-    made = []
-    for position in range(draw(st.integers(1, 9))):
-        first = draw(st.booleans())
-        made.append(
-            facts(
-                f"f{position}",
-                draw(st.sampled_from([A, B])) if first else C,
-                instance="first" if first else "appeal",
-                guid=draw(st.sampled_from([None, f"g{position}", "g0", "g1"])),
-                uids=draw(st.sets(st.sampled_from([UID, OTHER_UID]), max_size=1)),
-                numbers=draw(st.sets(IDENTIFIERS, min_size=1, max_size=2)),
-                received=draw(st.sets(st.sampled_from([FEBRUARY, dt.date(2023, 3, 1)]), max_size=1)),
-                lower_court=None if first else draw(st.sampled_from([A, B, None])),
-                lower_numbers=() if first else draw(st.sets(IDENTIFIERS, max_size=1)),
-            )
-        )
-    return made
-
-
-@given(worlds(), st.randoms())
-def test_order_does_not_matter_and_running_again_adds_nothing(world: list[Facts], shuffler: random.Random) -> None:
-    linked = link(world, [])
-    shuffled = list(world)
-    shuffler.shuffle(shuffled)
-    assert link(shuffled, []) == linked
-    again = link(world, linked.added)
-    assert again.added == ()
-    assert again.rows == linked.rows
-
-
-@given(worlds())
-def test_no_record_holds_two_guids_and_no_case_two_uids(world: list[Facts]) -> None:
-    by_id = {one.filing_id: one for one in world}
-    linked = link(world, [])
-    for group in records(linked):
-        assert len({by_id[member].court for member in group}) == 1
-        assert len({by_id[member].guid for member in group} - {None}) <= 1
-    for group in cases(linked):
-        # one GUID shown with two УИД is the page's own contradiction; no other rule may bring two together
-        guids = {(by_id[member].court, by_id[member].guid) for member in group if by_id[member].guid}
-        by_guid = [{uid for one in world if (one.court, one.guid) == guid for uid in one.uids} for guid in guids]
-        if all(len(uids) <= 1 for uids in by_guid):
-            assert len({uid for member in group for uid in by_id[member].uids}) <= 1
-    assert all(any(group <= case for case in cases(linked)) for group in records(linked))
-
-
-@settings(max_examples=many(25, 300))
-@given(worlds(), st.data())
-def test_ids_survive_new_data_and_clusters_do_not_depend_on_its_order(world: list[Facts], data: st.DataObject) -> None:
-    cut = data.draw(st.integers(0, len(world)))
-    early = link(world[:cut], [])
-    late = link(world, early.added)
-    assert cases(late) == cases(link(world, []))
-    assert records(late) == records(link(world, []))
-    before = {row["filing_id"]: row["case_id"] for row in rows(early)}
-    after = {row["filing_id"]: row["case_id"] for row in rows(late)}
-    for group in cases(late):
-        known = {before[member] for member in group if member in before}
-        if known:
-            # one of the ids the members had lives on, unless a withdrawal split the cluster that owned it
-            split = {case for case in known if any(before[m] == case and m not in group for m in before)}
-            assert {after[member] for member in group} <= known or split
-    assert len({row["case_id"] for row in rows(late)}) == len(cases(late))
-
-
-def test_the_older_id_wins_when_cases_merge_and_data_may_go_and_come_back() -> None:
-    young = link([facts("m", uids={UID})], [])
-    name = rows(young)[0]["case_id"]
-    merged = link([facts("m", uids={UID}), facts("a", B, uids={UID})], young.added)
-    assert {row["case_id"] for row in rows(merged)} == {name}, "“a” sorts first, but “m” was named first"
-    decisions = [*young.added, *merged.added]
-    alone = link([facts("a", B, uids={UID})], decisions)
-    assert {row["case_id"] for row in rows(alone)} == {name}, "the page that gave the name is not here today"
-
-
-def test_a_humans_word_splits_and_wins_and_can_be_taken_back() -> None:
-    world = [facts("a", uids={UID}), facts("b", B, uids={UID})]
-    machine = link(world, [])
-    apart = Judgement("not_same", "case", ("a", "b"), "a typing error in the УИД", "a reviewer")
-    split = link(world, [*machine.added, apart])
-    assert len(cases(split)) == 2
-    name = rows(machine)[0]["case_id"]
-    assert [row["case_id"] for row in rows(split) if row["filing_id"] == "a"] == [name]
-    history = [*machine.added, apart, *split.added]
-    assert link(world, history).added == ()
-    joined = link(world, [*history, Judgement("same", "case", ("a", "b"), "it was right", "a reviewer")])
-    assert len(cases(joined)) == 1
-    assert {row["case_id"] for row in rows(joined)} == {name}
-    assert {row["rule"] for row in rows(joined)} == {"human"}
-    # kept apart as cases, they cannot be one record either, whatever the numbers say
-    same_number = [facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"})]
-    assert len(records(link(same_number, [apart]))) == 2
-
-
-def test_machine_decisions_without_support_are_withdrawn() -> None:
-    world = [facts("a", numbers={"1-1/2023"}), facts("b", numbers={"1-1/2023"}, guid="g1")]
-    first = link(world, [])
-    assert len(cases(first)) == 1
-    # a second GUID under the same number: now nobody can tell whose page “a” is
-    world.append(facts("c", numbers={"1-1/2023"}, guid="g2"))
-    second = link(world, first.added)
-    assert len(cases(second)) == 3
-    assert [decision.judgement for decision in second.added if decision.judgement != "anchor"] == ["withdrawn"]
-
-
-def test_the_file_of_decisions_is_kept_as_written(tmp_path: object) -> None:
-    from pathlib import Path
-
-    from absentia.errors import DataProblem
-
-    folder = Path(str(tmp_path))
-    first = [Judgement("same", "case", ("a", "b"), "uid"), Judgement("anchor", "case", ("a",), "smallest key")]
-    append(folder, first)
-    append(folder, [Judgement("not_same", "case", ("a", "b"), "почерк другой", "рецензент")])
-    assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same"]
-    assert replay(read(folder)).edges == {}
-    file = folder / "decisions.jsonl"
-    for damage in ('{"judgement": "same"', '{"judgement": "same", "keys": ["a", "a"], "who": "x"}', "[]", '{"who": 1}'):
-        kept = file.read_bytes()
-        file.write_bytes(kept + damage.encode() + b"\n")
-        with pytest.raises(DataProblem, match=r"decisions.jsonl:4"):
-            read(folder)
-        file.write_bytes(kept)
-    file.write_bytes(file.read_bytes().removesuffix(b"\n"))  # as an editor leaves it
-    append(folder, first[:1])
-    assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same", "same"]
-    file.write_bytes(file.read_bytes() + b'{"who": "\xff"}\n')
-    with pytest.raises(DataProblem, match=r"decisions.jsonl:5"):
-        read(folder)
-
-
-NAMES: Sequence[tuple[str, str | None, str | None]] = [
-    (A, "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)"),
-    (B, "00GV0002", "Учебный гарнизонный военный суд № 2 (synthetic)"),
-    ("x--reg.sudrf.ru", None, "Примерный суд"),
-    ("y.synthetic.example", None, "Примерный суд"),
-]
-
-
-def test_courts_are_found_however_they_are_written() -> None:
-    names = CourtNames.learn(NAMES)
-    assert names.by_name("Учебный ГВС №1 (synthetic)") == A
-    assert names.by_name("учебный  гарнизонный военный суд № 2 (synthetic)") == B
-    assert names.by_name("Примерный суд") is None, "two courts bear the name"
-    assert names.by_name("Ярославский ГВС") == "yargvs--jrs.sudrf.ru", "the directory knows it"
-    assert names.by_name("Суд, которого нет") is None
-    assert names.key("00GV0001", "00GV0001") == A
-    # without a host on any page the directory's code gives the key, and names lead to the same key
-    seen = [("00GV0001", "00GV0001", "Учебный гарнизонный военный суд № 1 (synthetic)")]
-    by_code = CourtNames.learn(seen, told=Told(directory()))
-    assert by_code.by_name("Учебный ГВС № 1 (synthetic)") == by_code.key("00GV0001", "00GV0001") == A
-    assert names.key("x.reg.sudrf.ru", None) == "x--reg.sudrf.ru"
-    assert names.key(None, "00GV9999") == "00GV9999"
-    assert fold_host("X--REG.sudrf.ru") == fold_host("x.reg.sudrf.ru")
-    assert fold_name("Смоленского гарнизонного военного суда") == fold_name("Смоленского ГВС")

@@ -131,3 +131,25 @@ def test_a_judgement_is_understood_whole_or_stops_the_reader(
     with pytest.raises(DataProblem, match=why) as problem:
         read(tmp_path)
     assert f"{FILE}:1" in str(problem.value.where)
+
+
+def test_the_file_of_decisions_is_kept_as_written(tmp_path: Path) -> None:
+    folder = tmp_path
+    first = [Judgement("same", "case", ("a", "b"), "uid"), Judgement("anchor", "case", ("a",), "smallest key")]
+    append(folder, first)
+    append(folder, [Judgement("not_same", "case", ("a", "b"), "почерк другой", "рецензент")])
+    assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same"]
+    assert replay(read(folder)).edges == {}
+    file = folder / "decisions.jsonl"
+    for damage in ('{"judgement": "same"', '{"judgement": "same", "keys": ["a", "a"], "who": "x"}', "[]", '{"who": 1}'):
+        kept = file.read_bytes()
+        file.write_bytes(kept + damage.encode() + b"\n")
+        with pytest.raises(DataProblem, match=r"decisions.jsonl:4"):
+            read(folder)
+        file.write_bytes(kept)
+    file.write_bytes(file.read_bytes().removesuffix(b"\n"))  # as an editor leaves it
+    append(folder, first[:1])
+    assert [one.judgement for one in read(folder)] == ["same", "anchor", "not_same", "same"]
+    file.write_bytes(file.read_bytes() + b'{"who": "\xff"}\n')
+    with pytest.raises(DataProblem, match=r"decisions.jsonl:5"):
+        read(folder)

@@ -19,7 +19,7 @@ from tests.tally.build import COURT, NAMES, OKRUG, OTHER, Book, digest
 
 from absentia.decisions import FILE as DECISIONS
 from absentia.engine import table_files
-from absentia.link import cases, link_cases, parts, states, touched
+from absentia.link import cases, joining, link_cases, parts, states, touched
 from absentia.link.judgements import Judgement, append
 from absentia.manifest import LINKED_FROM, MANIFEST, as_bytes, read_manifest
 from absentia.observatory import Observatory
@@ -144,11 +144,10 @@ def page(court: str, code: str | None = None, instance: str = "first", **entry: 
 def looked_at(observatory: Observatory, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Of which filings a run asks how they are joined."""
     asked: list[str] = []
-    joining = cases.link
 
     def link(gathered: Any, decided: Any) -> Any:
         asked.extend(gathered.filings)
-        return joining(gathered, decided)
+        return joining.link(gathered, decided)
 
     monkeypatch.setattr(cases, "link", link)
     monkeypatch.setattr(touched, "_FEW", 0)
