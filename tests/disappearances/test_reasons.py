@@ -59,6 +59,7 @@ def filing(court: str, code: str, day: int, *, uid: str = UID, **more: Any) -> d
         "filing_id": f"filing of {court}",
         "capture": f"{court} {day}",
         "row": -1,
+        "source": "ru_sudrf",
         "captured": (START + dt.timedelta(days=day)).replace(tzinfo=None),
         "court": court,
         "court_code": code,
