@@ -153,7 +153,7 @@ def print_legend(*tallies: Tally) -> None:
     if any(one.known and one.high is None for one in counts):
         echo("≥: complete listings do not show all of this; the count is a lower bound.")
     if any(one.high is not None and not one.exact for one in counts):
-        echo("5–7: all was looked at, but not all can be told apart or read; it is one of these numbers.")
+        echo("A range, as 5–7: all was looked at, but not all can be told apart or read; it is one of these numbers.")
     _say_how_rows_add_up(tallies)
 
 
@@ -169,7 +169,7 @@ def _print_legend_of_packages(tallies: Sequence[Tally], counts: Sequence[Count])
     if any(one.known and one.high is None for one in counts):
         echo("≥: documents of this may still come in; the count is a lower bound.")
     if any(one.high is not None and not one.exact for one in counts):
-        echo("5–7: 5 cases have this category in every document, 7 in at least one.")
+        echo("A range, as 5–7: 5 cases have this category in every document, 7 in at least one.")
     _say_how_rows_add_up(tallies)
 
 

@@ -187,14 +187,15 @@ DRAWN_UNFINISHED = Said(
 )
 HOW_TO_READ = Said(
     N_(
-        "≥ is a lower bound: not everything could be looked at. 5–7 is one of these numbers. A dash is no number, "
-        "never zero."
+        "≥ is a lower bound: not everything could be looked at. A range, as 5–7, means one of these numbers. "
+        "A dash is no number, never zero."
     )
 )
 HOW_TO_READ_PACKAGES = Said(
     N_(
-        "≥ is a lower bound: more is still expected, or an upper bound that would tell of few is withheld. 40–47: "
-        "40 cases have this article of law in every document, 47 in at least one. A dash is no number, never zero."
+        "≥ is a lower bound: more is still expected, or an upper bound that would tell of few is withheld. A range, as "
+        "40–47: 40 cases have this article of law in every document, 47 in at least one. "
+        "A dash is no number, never zero."
     )
 )
 _BOUND = Said(N_("a lower bound: an upper one would tell of few cases, and is withheld"))
