@@ -18,7 +18,10 @@ from absentia.archive.evidence import KEY_OTHER, LEDGER_MISSING
 from absentia.archive.seals import seals_in
 from absentia.archive.verify import CHANGED, Broken, records_tell_the_chain
 from absentia.cli.main import run
+from absentia.manifest import MANIFEST as TABLES_MANIFEST
+from absentia.manifest import as_bytes, read_manifest
 from absentia.observatory import Observatory
+from absentia.parse.versions import RECKONED_WITH
 from absentia.safekeeping.doctor import (
     FETCH_AGAIN,
     FORGET_INDEX,
@@ -89,11 +92,18 @@ def shut(path: Path, _backup: Path) -> Path:
     return path
 
 
+def reckoned_otherwise(path: Path) -> None:
+    manifest = read_manifest(path / "tables")
+    (path / "tables" / TABLES_MANIFEST).write_bytes(as_bytes({**manifest, RECKONED_WITH: {"posted_within_days": 1}}))
+
+
+PARSE_AGAIN = "rebuild the tables with `absentia parse`; they are derived from the archive"
 CASES: dict[str, tuple[Harm, str, Mend]] = {
     "the chain gone": (gone("archive/chain.log"), WRITE_CHAIN, write_chain),
     "the chain changed": (changed("archive/chain.log"), WRITE_CHAIN, write_chain),
     "the index": (changed("archive/index.sqlite", 5000, 4000), FORGET_INDEX, forget),
     "a table": (gone("tables/events.parquet"), REBUILD, rebuild),
+    "a table of another version": (reckoned_otherwise, PARSE_AGAIN, rebuild),
     "a key gone": (gone("keys/pseudonym.key"), KEY_BACK, key_back),
     "another key": (other_key, KEY_BACK, key_back),
     "the sealing key": (gone("keys/seal.key"), KEY_BACK, key_back),

@@ -173,7 +173,7 @@ class Book:
         looked = self._looked()
         files = {**digests_of(observatory.tables, [f"{table}.parquet" for table in WRITTEN])}
         files |= looked.write(observatory.tables)
-        (observatory.tables / MANIFEST).write_bytes(as_bytes({"ledger": False, "files": files}))
+        (observatory.tables / MANIFEST).write_bytes(as_bytes({**looked.noted, "files": files}))
         return observatory
 
     def _looked(self) -> LookTables:

@@ -18,7 +18,8 @@ from absentia.model import Period, Provision
 
 POSTED_WITHIN = dt.timedelta(days=90)
 """Our assumption of the longest delay between a receipt or decision and its appearance in the register; a look before
-it has passed does not show all. The table of looks is made with it (:mod:`absentia.looks.standing`)."""
+it has passed does not show all. The table of looks is reckoned with it (:mod:`absentia.looks.standing`); with another
+value it is asked to be parsed again (:mod:`absentia.parse.versions`)."""
 LONGEST_CASE = dt.timedelta(days=365)
 """Our assumption of how long a case may wait between receipt and decision."""
 FIRST_DAY = dt.date(1990, 1, 1)

@@ -29,7 +29,7 @@ from absentia.parse.batch import Parsed, read_alike, read_batch
 from absentia.parse.earlier import Digests, EarlierTables
 from absentia.parse.fingerprint import reader_fingerprint, reading_of
 from absentia.parse.inputs import Input
-from absentia.parse.look_tables import LOOK_FILES, looks_of
+from absentia.parse.look_tables import looks_of
 from absentia.parse.mask import Pseudonyms
 from absentia.parse.merging import Merging
 from absentia.parse.outcome import Outcome
@@ -166,9 +166,9 @@ def build_tables(
             report.write(done, archive, known, tables)
             manifest = read_manifest(tables)
             looked = looks_of(observatory, archive, tables, ledger_known=bool(manifest.get("ledger")))
-            if any(manifest["files"].get(name) != digest for name, digest in looked.write(tables).items()):
-                listed = {**manifest["files"], **digests_of(tables, LOOK_FILES)}
-                write_atomically(tables / MANIFEST, as_bytes(manifest | {"files": listed, "ledger": looked.ledger}))
+            now = {**manifest, **looked.noted, "files": {**manifest["files"], **looked.write(tables)}}
+            if now != manifest:
+                write_atomically(tables / MANIFEST, as_bytes(now))
         else:
             with TableWriter(observatory.tables) as writer:
                 wanted = jobs if len(head.read) > WORTH_A_PROCESS else 1
@@ -184,8 +184,8 @@ def build_tables(
                 looked = looks_of(observatory, archive, writer.folder, ledger_known=bool(before.get("ledger")))
                 files = {**done.digests, **looked.write(writer.folder), **writer.carry(before.get("files", {}))}
                 key = key_fingerprint(pseudonyms.key)
-                made = {"reader": fingerprint, KEY: key, "ledger": looked.ledger, LINKED_FROM: before.get(LINKED_FROM)}
-                writer.swap_in(as_bytes({**made, "files": files}))
+                made = {"reader": fingerprint, KEY: key, LINKED_FROM: before.get(LINKED_FROM)}
+                writer.swap_in(as_bytes({**made, **looked.noted, "files": files}))
         report.publish()
     return Built(report.run, done.counts, done.outcome, done.read, done.known, lost, archive.index_lost)
 

@@ -33,6 +33,7 @@ from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
 from absentia.parse.sightings import Own, pages_that_count, sightings
+from absentia.parse.versions import RECKONED_WITH, reckoned_with
 from absentia.sources import Source, get_source
 
 LOOK_FILES = ("looks.parquet", "registers.parquet")
@@ -48,6 +49,11 @@ class LookTables:
     looks: tuple[dict[str, Any], ...]
     registers: tuple[dict[str, Any], ...]
     ledger: bool
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """What the manifest says of them beside their digests."""
+        return {"ledger": self.ledger, RECKONED_WITH: reckoned_with()}
 
     def write(self, folder: Path) -> dict[str, str | None]:
         """Write them into a folder of tables; digest by file."""

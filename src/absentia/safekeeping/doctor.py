@@ -34,6 +34,7 @@ from absentia.errors import AbsentiaError, DataProblem, Sentence
 from absentia.link.judgements import read as read_decisions
 from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
+from absentia.parse.versions import of_another_version
 
 CHAIN_LOST = N_("chain.log is missing, cut or damaged, and the records themselves tell what stood in it")
 OPEN = N_("others than its owner may enter or read this")
@@ -100,6 +101,8 @@ def examine(observatory: Observatory, advance: Advance | None = None) -> Examine
     findings = [Finding(Said(one.reason), one.file, Said(mended_by(one))) for one in broken]
     if all(one.reason != DECISIONS_DIFFER for one in broken):
         findings += _unreadable(observatory)
+    if all(one.reason != TABLES_DIFFER for one in broken):
+        findings += map(_as_told, of_another_version(observatory.tables))
     loose = [path for path in (observatory.path, *observatory.path.rglob("*")) if path.lstat().st_mode & 0o077]
     findings += [Finding(Said(OPEN), str(path), Said(SHUT)) for path in loose[:1]]
     lost = any(one.reason == CHAIN_LOST for one in broken)
@@ -117,9 +120,14 @@ def _unreadable(observatory: Observatory) -> list[Finding]:
     try:
         read_decisions(observatory.decisions)
     except DataProblem as problem:
-        what, where, next_step = problem.sentences
-        return [Finding(what, where or "", next_step or "")]
+        return [_as_told(problem)]
     return []
+
+
+def _as_told(problem: AbsentiaError) -> Finding:
+    """What others who come upon it say of it."""
+    what, where, next_step = problem.sentences
+    return Finding(what, where or "", next_step or "")
 
 
 def mended_by(broken: Broken) -> str:

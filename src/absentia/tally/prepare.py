@@ -31,6 +31,7 @@ from absentia.looks.coverage import POSTED_WITHIN, Coverage
 from absentia.manifest import check
 from absentia.model.tables import TABLES, WRITTEN
 from absentia.observatory import Observatory
+from absentia.parse.versions import must_be_reckoned_as_now
 from absentia.sources import Source, get_source
 from absentia.tally.as_of import tables_as_of
 from absentia.tally.asked import must_have_come
@@ -133,6 +134,7 @@ def _opened(observatory: Observatory) -> Iterator[Connection]:
 def _must_have_tables(observatory: Observatory) -> None:
     must_have_pages(observatory)
     check(observatory.tables, [f"{table}.parquet" for table in ("looks", "registers", *WRITTEN)])
+    must_be_reckoned_as_now(observatory.tables)
 
 
 @contextmanager
