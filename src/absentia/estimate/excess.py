@@ -108,10 +108,14 @@ class Excess:
         """The sum over some years and bands (by default all), with its error."""
         return self.weighted([float(year in (years or self.years)) for year in self.years], bands)
 
+    def value(self, years: Sequence[int], bands: Sequence[str]) -> float:
+        """The same sum where nobody asks for its error, which takes far longer."""
+        return _summed(self._kept(self.bands, bands), np.array([float(year in years) for year in self.years]))
+
     def weighted(self, weights: Sequence[float], bands: Sequence[str] | None = None) -> Result:
         """The sum over the years, each with its weight, and over some bands (by default all), with its error."""
         over, kept = np.array(weights), self._kept(self.bands, bands)
-        value = float(sum(band.above.values @ over for band in kept))
+        value = _summed(kept, over)
         if any(band.above.covariance is None for band in kept):
             return Result(value, None, None)
         lines = [band.above.by_line for band in kept if band.above.by_line is not None]
@@ -163,8 +167,12 @@ def _error(bands: Sequence[BandExcess], over: Vector) -> float:
     )
 
 
+def _summed(bands: Sequence[BandExcess], over: Vector) -> float:
+    return float(sum(band.above.values @ over for band in bands))
+
+
 def _missed(bands: Sequence[BandExcess], over: Vector) -> float:
-    return float(sum(band.above.values @ over for band in bands)) / _error(bands, over)
+    return _summed(bands, over) / _error(bands, over)
 
 
 def _band(deaths: Deaths, variant: Variant, years: Sequence[int], band: str, back: int = 0) -> BandExcess:

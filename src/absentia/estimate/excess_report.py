@@ -161,7 +161,7 @@ def to_estimate(
         period=Period.years(min(years), max(years)),
         standard_error=result.standard_error,
         assumptions=checked,
-        sensitivity={name: other.total(years, bands).value for name, other in others.items()},
+        sensitivity={name: other.value(years, bands) for name, other in others.items()},
         caveats=notes,
         degrees_of_freedom=result.degrees_of_freedom,
     )
