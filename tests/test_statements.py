@@ -212,9 +212,9 @@ def test_what_is_measured_elsewhere() -> None:
 MEASURED = [
     (
         "docs/threats.md",
-        "96 random tamperings in the tests and 2,400 in `make studies`",
+        "54 random tamperings in the tests and 2,400 in `make studies`",
         "tests/safekeeping/test_tamperings.py",
-        "many(96, 2400)",
+        "many(54, 2400)",
     ),
     ("docs/guide/publish.md", "are 60 KB at most", "tests/publish/site/test_build.py", "LARGEST = 60_000"),
     ("docs/guide/brief.md", "is 8 sheets of A4", "tests/publish/test_browser.py", "MOST_SHEETS, LARGEST = 2500, 8"),

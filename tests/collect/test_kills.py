@@ -19,7 +19,7 @@ from tests.study import many
 
 from absentia.archive import Archive
 
-KILLS = many(4, 40)
+KILLS = many(2, 40)
 _COLLECTOR = """
 import asyncio, datetime as dt, sys
 from pathlib import Path

@@ -8,6 +8,7 @@ from typing import Any
 from tests.collect.conftest import Lab
 from tests.collect.small_court import court, filing
 from tests.collect.test_sweep_truth import FIRST, house_of
+from tests.study import many
 
 from absentia.link import link_cases
 from absentia.parse import build_tables
@@ -29,9 +30,9 @@ def look(lab: Lab, house: Any) -> tuple[dt.date, list[dict[str, Any]]]:
 
 def test_a_watch_counts_for_a_day_what_it_counted_then(lab: Lab) -> None:
     at = court(1)
-    house = house_of(at, rows=30)
+    house = house_of(at, rows=6)
     days = [look(lab, house)]
-    for number in (31, 32):
+    for number in range(7, 7 + many(1, 2)):
         lab.later(days=60)
         received = FIRST + dt.timedelta(days=number * 3)
         house.filings[at.host][1].append(filing(at, number, received))
@@ -40,6 +41,7 @@ def test_a_watch_counts_for_a_day_what_it_counted_then(lab: Lab) -> None:
     assert len({str(then) for _day, then in days}) == len(days)
     for day, then in days:
         assert counted(lab, day) == then
-        assert counted(lab, day + dt.timedelta(days=20)) == then
+    first, then = days[0]
+    assert counted(lab, first + dt.timedelta(days=20)) == then
     nothing = counted(lab, before)[0]
     assert (nothing["total"], nothing["reason"], nothing["coverage"]["courts"]) == (None, "not_covered", [])

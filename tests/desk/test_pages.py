@@ -9,10 +9,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.desk.conftest import SEED, Open
+from tests.desk.conftest import Open
 from tests.desk.test_guard import entered
 from tests.pipeline.test_published import world
 from tests.safekeeping.conftest import lived  # noqa: F401  the fixture
+from tests.training import SEED
 
 from absentia import decisions
 from absentia.collect import Ledger

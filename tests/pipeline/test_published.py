@@ -94,7 +94,7 @@ def given_away(decided: Together, before: Sequence[Shown] = ()) -> int:
     return between + len(exposed(problem.system, small & ~shown, shown, 5)) + int((small & shown).sum())
 
 
-@pytest.mark.parametrize("seed", range(1, 1 + many(2, 30)))
+@pytest.mark.parametrize("seed", range(1, 1 + many(1, 30)))
 def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int) -> None:
     first = together(world(tmp_path / "1", seed, 80))
     first.record("2024-01-01", b"")

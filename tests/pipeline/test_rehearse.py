@@ -27,7 +27,7 @@ from absentia.pipeline.rehearsing import Rehearsed, Script, rehearse
 from absentia.tally import measures
 
 SEEDS = range(1, 1 + many(1, 4))
-COURTS = many(2, 4)
+COURTS = many(1, 4)
 KILLS = many(1, 20)
 """Each costs a process its start; twenty and more are for `absentia rehearse --kills 20`."""
 

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.training import SEED, TOLD, trained
 
 from absentia.cli.main import run
-from absentia.collect import Ledger
-from absentia.collect.captcha import waiting
 from absentia.observatory import Observatory
 from absentia.pipeline.training import OneDark, first_day
-from absentia.rehearsal.courthouse import Courthouse, captcha, live
-
-SEED = 16
+from absentia.rehearsal.courthouse import Courthouse, live
 
 
 class Trainee:
@@ -30,13 +27,6 @@ class Trainee:
         printed = self._capsys.readouterr()
         return printed.out + printed.err
 
-    def reads_the_pictures(self) -> None:
-        ledger = Ledger(Observatory.open(self.path).ledger, reading=True)
-        shown = [(str(row["id"]), row["captcha_id"]) for row in waiting(ledger)]
-        ledger.close()
-        for number, identifier in shown:
-            self.types("captcha", number, captcha.answer(SEED, identifier))
-
 
 @pytest.fixture
 def trainee(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Trainee:
@@ -45,15 +35,19 @@ def trainee(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Trainee:
     return Trainee(tmp_path / "t", capsys)
 
 
-def test_weeks_with_captchas_a_mass_removal_and_a_court_that_moves(trainee: Trainee) -> None:
+def test_on_the_first_day_half_of_the_courts_want_a_captcha(trainee: Trainee) -> None:
     probed = json.loads(trainee.types("probe", "--format", "json"))
+    assert [row["standing"] for row in probed].count("answers") == 4
     assert {row["standing"] for row in probed} == {"answers", "captcha"}
-    assert "8 courts: 4 answer, 4 want a captcha" in trainee.types("update")
-    trainee.reads_the_pictures()
-    # time stood still meanwhile: the answers are fresh, and only what waited is asked
-    assert "8 courts: 8 answer" in trainee.types("update")
-    trainee.types("rehearse", "--advance", "14d")
-    told = trainee.types("update", "--fail-on", "alarm", "--fail-on", "dark:14d", code=5)
+
+
+def test_weeks_with_captchas_a_mass_removal_and_a_court_that_moves(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trainee = Trainee(trained(tmp_path_factory), capsys)
+    told = trainee.path.with_name(TOLD).read_text(encoding="utf-8")
+    # somebody read the pictures and time stood still meanwhile: the answers are fresh, and only what waited is asked
+    assert "8 courts: 8 answer" in told
     assert "ALARM: in 2023-W48" in told
     assert "gvs-6.synthetic.example (for 14 days: the connection broke)" in told
     assert "--fail-on: alarm, dark:14d" in told

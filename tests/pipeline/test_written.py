@@ -25,7 +25,7 @@ from absentia.publish.site import Dossier, build
 @pytest.mark.parametrize("ten", range(many(1, 10)))
 def test_no_small_count_can_be_computed_from_the_files_of_four_versions(tmp_path: Path, ten: int) -> None:
     small_ones = 0
-    for seed in range(10 * ten, 10 * ten + many(5, 10)):
+    for seed in range(10 * ten, 10 * ten + many(3, 10)):
         folder = tmp_path / str(seed)
         problem, told = problem_of_reader(published(seed, folder, write_tables), folder)
         values = problem.system.values
@@ -36,7 +36,7 @@ def test_no_small_count_can_be_computed_from_the_files_of_four_versions(tmp_path
         between = problem.system.few_between(THRESHOLD)
         assert len(exposed_between(problem.system, between, told, THRESHOLD)) == 0, seed
         small_ones += int(small.sum())
-    assert small_ones > many(50, 100)
+    assert small_ones > many(30, 100)
 
 
 @pytest.mark.parametrize(

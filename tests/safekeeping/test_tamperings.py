@@ -32,8 +32,8 @@ from absentia.link.judgements import read as read_decisions
 from absentia.observatory import Observatory
 from absentia.tally import tally
 
-COUNT = many(96, 2400)
-COUNTED = 1 if STUDY else 24
+COUNT = many(54, 2400)
+COUNTED = 1 if STUDY else 27
 """Of so many tamperings one is counted on."""
 STOPS = "stops"
 OPERATION = ("captcha", "hosts", "budget")

@@ -11,7 +11,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,37 +81,42 @@ FILES = sorted(
 )
 
 
-def found_in(file: Path, words: re.Pattern[str]) -> list[str]:
+def found_in(file: Path, words: Collection[str], edge: str = "") -> list[str]:
+    """Where a word stands in code; most files have none in any place, and are not taken apart."""
+    text = file.read_text(encoding="utf-8").casefold()
+    there = [word for word in sorted(words) if word in text]
+    if not there:
+        return []
+    wanted = re.compile("|".join(f"{edge}{re.escape(word)}{edge}" for word in there))
     return [
         f"{file.name}:{number}: {found[0]}"
         for number, code in code_of(file)
-        for found in words.finditer(code.casefold())
+        for found in wanted.finditer(code.casefold())
     ]
 
 
 @pytest.fixture(scope="module")
-def words() -> re.Pattern[str]:
+def words() -> set[str]:
     found = words_of_the_sources()
     assert len(found) > 500
-    return re.compile("|".join(map(re.escape, sorted(found))))
+    return found
 
 
-def test_nothing_that_a_source_writes_stands_outside_of_its_folder(words: re.Pattern[str]) -> None:
+def test_nothing_that_a_source_writes_stands_outside_of_its_folder(words: set[str]) -> None:
     assert len(FILES) > 200
     assert [place for file in FILES for place in found_in(file, words)] == []
 
 
 def test_no_code_of_law_stands_outside_of_the_law_and_the_sources() -> None:
-    codes = {code for one in laws().values() for code in (one.code, *one.other_codes) if code}
+    codes = {code.casefold() for one in laws().values() for code in (one.code, *one.other_codes) if code}
     assert len(codes) > 2
-    words = re.compile("|".join(rf"\b{re.escape(code.casefold())}\b" for code in sorted(codes)))
-    assert [place for file in FILES for place in found_in(file, words)] == []
+    assert [place for file in FILES for place in found_in(file, codes, edge=r"\b")] == []
 
 
 @pytest.mark.parametrize(
     "line", ["HOST = 'vkas.sudrf.ru'", "if 'Вынесен ПРИГОВОР' in result:\n    pass", "import absentia.sources.ru_sudrf"]
 )
-def test_what_does_would_be_noticed(tmp_path: Path, words: re.Pattern[str], line: str) -> None:
+def test_what_does_would_be_noticed(tmp_path: Path, words: set[str], line: str) -> None:
     file, quoted = tmp_path / "code.py", tmp_path / "quoted.py"
     file.write_text(f'"""«Вынесен приговор» may be quoted."""\n\n{line}\n', encoding="utf-8")
     quoted.write_text('"""«Вынесен приговор» may be quoted."""\n# vkas.sudrf.ru\n', encoding="utf-8")

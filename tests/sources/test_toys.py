@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -15,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.running import called, in_a_process
 from tests.sources.toys import xx_dump, xx_toy
 
 from absentia import sources
@@ -98,10 +96,14 @@ def port() -> Iterator[int]:
     server.server_close()
 
 
+@pytest.fixture
+def toys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ABSENTIA_SOURCES would have it: a folder more in which sources lie."""
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(TOYS)])
+
+
 def absentia(*arguments: str) -> Any:
-    command = [sys.executable, "-m", "absentia", *arguments]
-    environment = {**os.environ, "ABSENTIA_SOURCES": str(TOYS)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    done = called(*arguments)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout) if "json" in arguments else done.stdout
 
@@ -118,6 +120,7 @@ def counted(path: Path, measure: str, *options: str) -> list[tuple[int, int | No
     return [(row["low"], row["high"]) for row in sorted(found["rows"], key=lambda row: row["court"])]
 
 
+@pytest.mark.usefixtures("toys")
 def test_a_portal_goes_through_every_stage(tmp_path: Path, port: int) -> None:
     path = tmp_path / "observatory"
     absentia("init", str(path))
@@ -135,6 +138,7 @@ def test_a_portal_goes_through_every_stage(tmp_path: Path, port: int) -> None:
     assert [low for low, _high in counted(path, "verdicts")] == [1, 1], "the folder says which ending is a verdict"
 
 
+@pytest.mark.usefixtures("toys")
 def test_a_dump_goes_through_every_stage_and_is_its_own_look(tmp_path: Path) -> None:
     path, dump = tmp_path / "observatory", tmp_path / "dump.zip"
     absentia("init", str(path))
@@ -160,11 +164,17 @@ def test_a_dump_goes_through_every_stage_and_is_its_own_look(tmp_path: Path) -> 
         assert absentia(*back, "status", "--format", "json")["pages"] == 2
 
 
-def test_toys_are_what_the_protocol_asks_for_and_small(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sources_of_a_folder_that_is_named_are_known() -> None:
+    wrong = in_a_process("sources", "check", "xx_none", "nothing.zip", ABSENTIA_SOURCES=str(TOYS))
+    assert "xx_dump" in wrong.stderr
+    assert "xx_dump" not in in_a_process("sources", "check", "xx_none", "nothing.zip", ABSENTIA_SOURCES="").stderr
+
+
+@pytest.mark.usefixtures("toys")
+def test_toys_are_what_the_protocol_asks_for_and_small() -> None:
     portal: Portal = xx_toy  # mypy holds every name and argument
     dump: Dump = xx_dump
     assert (is_portal(portal), is_dump(portal), is_portal(dump), is_dump(dump)) == (True, False, False, True)
-    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(TOYS)])
     assert known_sources() == ["ru_sudrf", "ua_edrsr", "xx_dump", "xx_toy"]
     for toy, most in (("xx_toy", 150), ("xx_dump", 100)):
         assert len((TOYS / toy / "__init__.py").read_text(encoding="utf-8").splitlines()) <= most

@@ -57,7 +57,7 @@ def test_as_known_on_a_day_is_as_if_nothing_had_come_later(tmp_path: Path, numbe
     observatory = imported(kept, tmp_path / "all", courts)
     days = _days(kept)
     assert _counted(observatory, days[-1]) == _counted(observatory)
-    for day in days[: -1 : many(2, 1)]:
+    for day in days[: -1 : many(4, 1)]:
         assert _counted(observatory, day) == _counted(imported(_until(kept, day), tmp_path / str(day), courts)), day
 
 

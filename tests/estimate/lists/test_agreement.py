@@ -26,6 +26,8 @@ def check(holds: bool | None) -> Assumption:
     return Assumption("two and two are four", holds, "they were added up")
 
 
+SHORT = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
+"""Too short to converge: for tests that do not look at the sampler."""
 FIRST, SECOND = member("a", 100, 80, 130), member("b", 120, 90, 160)
 BEST = {"bic": 50.0, "weight": 0.9, "value": 100.0}
 CASES: dict[str, tuple[list[Member], Standing, str]] = {
@@ -131,8 +133,7 @@ def test_a_bound_is_checked_only_beside_totals() -> None:
 )
 def test_agreement_cannot_be_bought_by_what_is_shown(methods: tuple[str, ...]) -> None:
     """Left out of `--methods`, the models of differing units speak all the same; so does a method that refuses."""
-    latent = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
-    panel = estimate_lists(two_kinds(), ListsOptions(methods=methods, latent=latent))
+    panel = estimate_lists(two_kinds(), ListsOptions(methods=methods, latent=SHORT))
     assert panel.agreement.standing is Standing.DISAGREE
     assert "too low" in str(panel.summary)
     assert {one.id for one in panel.shown} == set(methods or (one.id for one in panel.members))
@@ -141,8 +142,7 @@ def test_agreement_cannot_be_bought_by_what_is_shown(methods: tuple[str, ...]) -
 
 @pytest.mark.parametrize(("delta", "largest"), [(0.0625, None), (None, 30)])
 def test_nor_by_the_prior_of_the_graphs(delta: float | None, largest: int | None, slavery: OverlapTable) -> None:
-    latent = LatentClassSettings(chains=2, iterations=1_000, doublings=0)
-    options = ListsOptions(latent=latent, delta=delta, largest=largest)
+    options = ListsOptions(latent=SHORT, delta=delta, largest=largest)
     graphs = result_of(estimate_lists(slavery, options), "decomposable")
     assert any("prior" in str(one.statement) and one.holds is False for one in graphs.assumptions)
 
@@ -172,7 +172,7 @@ def test_where_all_agree_the_middle_stands_for_all_with_the_span() -> None:
 )
 def test_of_no_published_table_a_single_number_is_supported(shared: Path, name: str, criterion: str) -> None:
     tables = read_lists(shared / "bench" / f"{name}.csv").tables
-    panel = estimate_lists(tables, ListsOptions(latent=LatentClassSettings(iterations=2_000, doublings=0)))
+    panel = estimate_lists(tables, ListsOptions(latent=SHORT))
     assert panel.agreement.standing is Standing.DISAGREE
     assert criterion in str(panel.summary)
     assert isinstance(panel.together, Refusal)

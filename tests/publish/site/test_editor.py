@@ -6,12 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from tests.pipeline.test_published import world
 from tests.publish.browsing import browser, opened, served  # noqa: F401  the fixture
+from tests.study import STUDY
 
 from absentia.cli.main import run
 
@@ -55,8 +57,10 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield address, version, request.param
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("language", ENDING)
+# one way through each language, with scripts and without; in a study both ways through both
+@pytest.mark.parametrize(
+    ("language", "scripts"), product(ENDING, (True, False)) if STUDY else [("en", True), ("ru", False)]
+)
 def test_an_editor_publishes_an_own_article_and_finds_each_of_its_numbers(
     browser: Browser,  # noqa: F811  the fixture
     site: tuple[str, str, bool],
