@@ -94,7 +94,7 @@ def link_cases(observatory: Observatory) -> LinkReport:
             remember(observatory, decisions=head)
             found = _write(connection, parts, linked)
         more = {"size": head.size, "judgements": len(decided) + len(linked.added)}
-        record(observatory.tables, *LINKED, **{LINKED_FROM: _inputs(observatory) | more})
+        record(observatory.tables, *LINKED, **{LINKED_FROM: _inputs(observatory, head.sha256) | more})
     return LinkReport(**found, decisions=len(linked.added))
 
 
@@ -162,8 +162,14 @@ def _write(connection: Connection, parts: Parts, linked: Linked) -> dict[str, An
         parts.show(connection, "standing_case", TABLE, ())
     parts.write(connection, TABLE, _SQL["cases"], anew)
     renew_records(connection, parts.folder, courts_told(connection))
-    (counts,) = query(connection, _SQL["counts"])
-    return counts | {"rules": {row["rule"]: row["filings"] for row in query(connection, _SQL["rules"])}}
+    counts = query(connection, _SQL["counts"])
+    (resolved,) = query(connection, _SQL["resolved"])
+    filings, declined = (sum(row[name] for row in counts) for name in ("filings", "declined"))
+    return resolved | {
+        "filings": filings,
+        "declined": declined,
+        "rules": {row["rule"]: row["filings"] for row in counts},
+    }
 
 
 def ensure_linked(observatory: Observatory) -> None:
@@ -174,7 +180,7 @@ def ensure_linked(observatory: Observatory) -> None:
     """
     must_have_evidence(observatory)
     whole = all(vouched(observatory.tables, table) for table in LINKED)
-    if not whole or not _inputs(observatory).items() <= _made_from(observatory).items():
+    if not whole or not _inputs(observatory, digest(observatory.decisions)).items() <= _made_from(observatory).items():
         link_cases(observatory)
 
 
@@ -184,13 +190,13 @@ def _made_from(observatory: Observatory) -> dict[str, Any]:
     return noted
 
 
-def _inputs(observatory: Observatory) -> dict[str, str]:
-    """What linking rests on: by the digests that vouch for the tables, and that of the decisions."""
+def _inputs(observatory: Observatory, decisions: str) -> dict[str, str]:
+    """What linking rests on: by the digests that vouch for the tables, and that of the ``decisions``."""
     listed = read_manifest(observatory.tables).get("files", {})
     digests = [listed.get(f"{table}.parquet") for table in _READ if table != "looks"]  # these only name courts
     tables = hashlib.sha256(repr(digests).encode()).hexdigest()
     courts = hashlib.sha256(repr(directory_of(observatory)).encode()).hexdigest()
-    known = {"tables": tables, "courts": courts, "decisions": digest(observatory.decisions)}
+    known = {"tables": tables, "courts": courts, "decisions": decisions}
     return {"version": _version(), **known}
 
 

@@ -31,9 +31,7 @@ SELECT * FROM standing_case ANTI JOIN touched_filing USING (filing_id)
 ORDER BY part, filing_id
 
 -- name: counts
-SELECT count(*) AS filings, (SELECT count(*) FROM records) AS records, (SELECT count(DISTINCT case_id) FROM records) AS cases,
-       coalesce(sum(declined), 0)::BIGINT                                    AS declined
-FROM cases
+SELECT rule, count(*) AS filings, sum(declined)::BIGINT AS declined FROM cases GROUP BY rule ORDER BY rule
 
--- name: rules
-SELECT rule, count(*) AS filings FROM cases GROUP BY rule ORDER BY rule
+-- name: resolved
+SELECT count(*) AS records, count(DISTINCT case_id) AS cases FROM records

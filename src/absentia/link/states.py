@@ -54,6 +54,7 @@ def renew_states(connection: Connection, parts: Parts) -> bool:
     notes = {part: {**made_with, "courts": json.dumps(of_part[part])} for part in anew}
     connection.execute(_SQL["shown"])
     parts.write(connection, TABLE, _SQL["states"], anew, notes)
+    parts.show(connection, "standing_state", TABLE, anew)
     connection.execute(_SQL["shown"])
     return standing is not None
 

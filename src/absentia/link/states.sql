@@ -49,7 +49,7 @@ ANTI JOIN changed_court c ON c.court = coalesce(s.court, '')
 -- The filings of courts that changed, as the table shows them before, and after, it is renewed.
 INSERT INTO changed_filing
 SELECT DISTINCT s.filing_id
-FROM filing_states s
+FROM standing_state s
 SEMI JOIN changed_court c ON c.court = coalesce(s.court, '')
 
 -- name: states
