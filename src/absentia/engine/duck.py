@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -28,6 +28,7 @@ _LINE_BITS = 24
 """Of a row's number in one of several files."""
 Connection = duckdb.DuckDBPyConnection
 Schema = Sequence[tuple[str, str]]
+Made = TypeVar("Made")
 
 
 def literal(text: str) -> str:
@@ -148,13 +149,19 @@ def _unnested(columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> tu
 
 def query(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """As :func:`ask`; within :func:`remembering`, a question that was put before is not put again."""
+    asked = (sql, tuple(_named(sql, parameters).items()))
+    return [dict(row) for row in remembered(connection, asked, lambda: ask(connection, sql, parameters))]
+
+
+def remembered(connection: Connection, asked: Hashable, make: Callable[[], Made]) -> Made:
+    """What is made of the tables of a connection; within :func:`remembering`, what was made before for the same."""
     known = _answers.get(id(connection))
     if known is None:
-        return ask(connection, sql, parameters)
-    asked = (sql, tuple(_named(sql, parameters).items()))
+        return make()
     if asked not in known:
-        known[asked] = ask(connection, sql, parameters)
-    return [dict(row) for row in known[asked]]
+        known[asked] = make()
+    made: Made = known[asked]
+    return made
 
 
 def ask(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -196,7 +203,7 @@ def remembering(connection: Connection) -> Iterator[None]:
         del _answers[id(connection)]
 
 
-_answers: dict[int, dict[tuple[str, tuple[tuple[str, Any], ...]], list[dict[str, Any]]]] = {}
+_answers: dict[int, dict[Hashable, Any]] = {}
 
 
 def write_parquet(

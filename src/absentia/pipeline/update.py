@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +27,7 @@ from absentia.collect.run import OnProgress, Sharing
 from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.dumps.differences import standing_of_packages
-from absentia.durable import write_atomically
+from absentia.durable import write_atomically, writing_whole
 from absentia.errors import EmptyInput, SourceBlocked
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
@@ -152,7 +154,7 @@ def update(
     found = find_disappearances(observatory)
     states = dict(sorted(Counter(str(one.state) for one in found.episodes).items()))
     tell("tally")
-    totals, cells, synthetic = _tally(observatory)
+    totals, cells, synthetic = count_cells(observatory)
     run = _name(observatory, _PREFIX + (collected.run.partition("-")[2] if collected else built.run))
     before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
@@ -190,22 +192,31 @@ _Cell = Mapping[str, Any]
 """A count as in JSON, with the units ``seen``."""
 
 
-def _tally(observatory: Observatory) -> tuple[dict[str, Count], dict[str, _Cell], bool]:
+def count_cells(observatory: Observatory) -> tuple[dict[str, Count], dict[str, _Cell], bool]:
     """The total of every measure, every cell, by its place written as one text, and whether any page is invented."""
     totals: dict[str, Count] = {}
     cells: dict[str, _Cell] = {}
     synthetic = False
     with held(observatory):
-        tallies = {name: tally(observatory, name, by=DIMENSIONS) for name in measures()}
-    for name, counted in tallies.items():
-        totals[name] = counted.total
-        synthetic = synthetic or counted.synthetic
-        for row in counted.rows:
-            if row.seen:
-                cells[json.dumps([name, *(row.cell[one] for one in DIMENSIONS)])] = row.count.as_dict() | {
-                    "seen": row.seen
-                }
+        # one after another: the cells of all measures are millions of objects
+        for name in measures():
+            counted = tally(observatory, name, by=DIMENSIONS)
+            totals[name] = counted.total
+            synthetic = synthetic or counted.synthetic
+            for row in counted.rows:
+                if row.seen:
+                    place = ", ".join(map(_written, (name, *row.cell.values())))
+                    cells[f"[{place}]"] = _cell(row.count, row.seen)
     return totals, cells, synthetic
+
+
+_written = lru_cache(maxsize=1 << 16)(json.dumps)
+
+
+@lru_cache(maxsize=1 << 16)
+def _cell(count: Count, seen: int) -> _Cell:
+    """One for all cells in which the same is seen: most are alike."""
+    return count.as_dict() | {"seen": seen}
 
 
 def _name(observatory: Observatory, run: str) -> str:
@@ -222,8 +233,8 @@ def _before(observatory: Observatory) -> dict[str, _Cell] | None:
     for folder in _newest_first(observatory):
         try:
             cells: dict[str, _Cell] = dict(json.loads((folder / _CELLS).read_text(encoding="utf-8")))
-            for cell in cells.values():
-                Count.of(cell)  # or it is no count
+            for low, high, reason in {(one["low"], one["high"], one.get("reason")) for one in cells.values()}:
+                Count(low, high, reason)  # or it is no count
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         return cells
@@ -253,12 +264,14 @@ def _newest_first(observatory: Observatory) -> list[Path]:
 
 
 def _changes(before: Mapping[str, _Cell], now: Mapping[str, _Cell]) -> list[dict[str, Any]]:
+    nothing: _Cell = {}
     changed = []
-    for key in sorted(before.keys() | now.keys()):
-        was, is_now = before.get(key), now.get(key)
-        if (was or {}).get("seen") != (is_now or {}).get("seen"):
-            cell = dict(zip(("measure", *DIMENSIONS), json.loads(key), strict=True))
-            changed.append(cell | {"before": was, "now": is_now})
+    for key in sorted(
+        one for one in before.keys() | now.keys()
+        if before.get(one, nothing).get("seen") != now.get(one, nothing).get("seen")
+    ):  # fmt: skip
+        cell = dict(zip(("measure", *DIMENSIONS), json.loads(key), strict=True))
+        changed.append(cell | {"before": before.get(key), "now": now.get(key)})
     return changed
 
 
@@ -278,7 +291,11 @@ def _write(done: Updated, cells: Mapping[str, _Cell] | None) -> None:
     if cells is None:
         return
     # small counts stand in it: for the next update, in the owner's folder, never published
-    _json(done.folder / _CELLS, cells)
+    texts = {number: json.dumps(cell) for number, cell in {id(one): one for one in cells.values()}.items()}
+    with writing_whole(done.folder / _CELLS) as file:
+        for between, (place, cell) in zip(chain(["{\n"], repeat(",\n")), cells.items(), strict=False):
+            file.write(f"{between}{json.dumps(place)}: {texts[id(cell)]}".encode())
+        file.write(b"\n}\n" if cells else b"{}\n")
 
 
 def _json(file: Path, content: Any) -> None:

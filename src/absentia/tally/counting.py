@@ -167,7 +167,7 @@ class _Read:
         make_units(self.connection, chosen, scope, self.dimensions)
         make_standing(self.connection, chosen, scope)
         ((everything, first_day),) = self._found(())
-        found = [one for one, _day in self._found(self.dimensions)]
+        found = [one for one, _day in self._found(self.dimensions)] if self.dimensions else []
         checked = measure(chosen.checked_by)
         if checked != chosen:
             make_units(self.connection, checked, scope, self.dimensions)
@@ -196,9 +196,6 @@ class _Read:
     def _ask(self, sql: str) -> list[dict[str, Any]]:
         return ask(self.connection, sql, self.scope.parameters())
 
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return ask_rows(self.connection, sql, self.scope.parameters())[1]
-
     def _ends(self) -> OpenEnds:
         if self.measure.one_per_case != "first":
             return OpenEnds()
@@ -207,23 +204,23 @@ class _Read:
 
     def _loose(self, checked: Measure) -> Loose:
         kept = [one for one in self.dimensions if one in KNOWN]
-        rows = self._rows(loose_sql(self.measure, checked, self.dimensions, self.scope))
-        return Loose((_cell(kept, row) | {"counted": row[-2], "units": row[-1]} for row in rows), kept)
+        rows = self._cells(loose_sql(self.measure, checked, self.dimensions, self.scope), kept)
+        return Loose((cell | {"counted": row[-2], "units": row[-1]} for cell, row in rows), kept)
 
     def _found(self, dimensions: Sequence[str]) -> Iterator[tuple[Found, dt.date | None]]:
         """What was seen of each cell, and its first day."""
         width = len(dimensions)
-        for row in self._rows(compose(self.measure, dimensions, self.scope)):
-            yield Found(_cell(dimensions, row), *row[width:-1]), row[-1]
+        for cell, row in self._cells(compose(self.measure, dimensions, self.scope), dimensions):
+            yield Found(cell, *row[width:-1]), row[-1]
 
-
-def _cell(dimensions: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    """The first values of a row, with the first day of a period turned into its name."""
-    cell = dict(zip(dimensions, row, strict=False))
-    for one in PERIODS.keys() & cell.keys():
-        if cell[one] is not None:
-            cell[one] = label(cell[one], PERIODS[one])
-    return cell
+    def _cells(self, sql: str, dimensions: Sequence[str]) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
+        """Rows, and the cell that the first values of each are, with the first day of a period turned into its name."""
+        grain = next((one for one in dimensions if one in PERIODS), None)
+        for row in ask_rows(self.connection, sql, self.scope.parameters())[1]:
+            cell = dict(zip(dimensions, row, strict=False))
+            if grain is not None and (day := cell[grain]) is not None:
+                cell[grain] = label(day, PERIODS[grain])
+            yield cell, row
 
 
 def _known(last: dt.date | None, seen: Coverage) -> dt.date | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, overload
 
-from absentia.engine import Connection, as_arrow, named_statements, query
+from absentia.engine import Connection, as_arrow, named_statements, query, remembered
 from absentia.looks.coverage import CourtCoverage, Coverage, Window
 from absentia.model import LookOutcome, PageKind, Period
 from absentia.tally.query import Scope
@@ -47,6 +47,11 @@ def coverage(connection: Connection, scope: Scope) -> Coverage:
 
     Where a provision is asked for, courts that are known to be of another jurisdiction are left out.
     """
+    asked = (scope.instance, scope.procedure, scope.court, scope.jurisdiction)
+    return remembered(connection, ("coverage", asked), lambda: _coverage(connection, scope))
+
+
+def _coverage(connection: Connection, scope: Scope) -> Coverage:
     instance, procedure, court = scope.instance, scope.procedure, scope.court
     asked = {"instance": instance, "procedure": procedure}
     windows = _windows(connection, asked)
@@ -86,6 +91,9 @@ class _Windows(Sequence[Window]):
 
     def __init__(self, court: str, every: Callable[[], Mapping[str, Sequence[Window]]]) -> None:
         self._court, self._every = court, every
+
+    def __iter__(self) -> Iterator[Window]:
+        return iter(self._every().get(self._court, ()))
 
     def __len__(self) -> int:
         return len(self._every().get(self._court, ()))
