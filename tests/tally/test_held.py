@@ -9,7 +9,8 @@ from tests.tally.build import COURT, OTHER, Book, rows
 
 from absentia.engine import Connection, open_tables, query, remembering
 from absentia.observatory import Observatory
-from absentia.tally import held, prepare, tally
+from absentia.tally import held, measures, prepare, tally
+from absentia.tally.counting import count, seen_cells
 
 
 def _observatory(folder: Path, filings: int, court: str = COURT) -> Observatory:
@@ -35,6 +36,33 @@ def test_it_is_opened_once_however_often_it_is_counted(tmp_path: Path, monkeypat
     assert opened == [observatory.tables]
     tally(observatory, "filings_received")
     assert len(opened) == 2
+
+
+def test_coverage_is_looked_at_once_for_all_that_is_counted(tmp_path: Path) -> None:
+    observatory = _observatory(tmp_path / "one", 3)
+    with held(observatory):
+        one, other = (count(observatory, name).coverage for name in ("filings_received", "charges"))
+        appeals = count(observatory, "charges", instance="appeal").coverage
+    assert one is other
+    assert appeals is not one
+    assert count(observatory, "filings_received").coverage.told == one.told
+
+
+@pytest.mark.parametrize("name", measures())
+def test_what_is_kept_of_every_cell_is_what_the_tally_says(tmp_path: Path, name: str) -> None:
+    book = Book()
+    for number, persons in enumerate(([["337.5"]], [["337.5", "338"], ["337.5"]], [])):
+        page = book.page()
+        book.entry(page, guid=str(number), persons=persons, decided="2023-05-02", result="Вынесен ПРИГОВОР")
+    observatory = book.write(tmp_path / "one")
+    by = ("court", "half-year", "provision")
+    told = tally(observatory, name, by=by)
+    with held(observatory), prepare.prepared(observatory) as connection:
+        total, cells = seen_cells(connection, name, by)
+        found = {tuple(cell.items()): (one, seen) for cell, one, seen in cells}
+    assert total == told.total
+    assert found == {tuple(row.cell.items()): (row.count, row.seen) for row in told.rows if row.seen}
+    assert {dict(cell)["provision"] for cell in found} >= {"337.5", "338"}
 
 
 def test_another_observatory_is_another(tmp_path: Path) -> None:

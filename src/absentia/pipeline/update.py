@@ -28,6 +28,7 @@ from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.dumps.differences import standing_of_packages
 from absentia.durable import write_atomically, writing_whole
+from absentia.engine.undisturbed import undisturbed
 from absentia.errors import EmptyInput, SourceBlocked
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
@@ -35,7 +36,9 @@ from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
 from absentia.pipeline.digest import Week, as_markdown, digest
-from absentia.tally import held, measures, tally
+from absentia.tally import held, measures
+from absentia.tally.counting import seen_cells, synthetic
+from absentia.tally.prepare import prepared
 
 DIMENSIONS = ("court", "half-year", "provision")
 STAGES = (N_("collect"), N_("parse"), N_("link"), N_("disappearances"), N_("tally"))
@@ -154,11 +157,11 @@ def update(
     found = find_disappearances(observatory)
     states = dict(sorted(Counter(str(one.state) for one in found.episodes).items()))
     tell("tally")
-    totals, cells, synthetic = count_cells(observatory)
+    totals, cells, invented = count_cells(observatory)
     run = _name(observatory, _PREFIX + (collected.run.partition("-")[2] if collected else built.run))
     before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
-    done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, synthetic
+    done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, invented
     done.status = status_of(observatory)
     done.packages = standing_of_packages(observatory)
     with observatory.writing():
@@ -192,22 +195,18 @@ _Cell = Mapping[str, Any]
 """A count as in JSON, with the units ``seen``."""
 
 
+@undisturbed
 def count_cells(observatory: Observatory) -> tuple[dict[str, Count], dict[str, _Cell], bool]:
     """The total of every measure, every cell, by its place written as one text, and whether any page is invented."""
     totals: dict[str, Count] = {}
     cells: dict[str, _Cell] = {}
-    synthetic = False
-    with held(observatory):
-        # one after another: the cells of all measures are millions of objects
+    with held(observatory), prepared(observatory) as connection:
         for name in measures():
-            counted = tally(observatory, name, by=DIMENSIONS)
-            totals[name] = counted.total
-            synthetic = synthetic or counted.synthetic
-            for row in counted.rows:
-                if row.seen:
-                    place = ", ".join(map(_written, (name, *row.cell.values())))
-                    cells[f"[{place}]"] = _cell(row.count, row.seen)
-    return totals, cells, synthetic
+            totals[name], found = seen_cells(connection, name, DIMENSIONS)
+            start = f"[{json.dumps(name)}, "
+            for cell, count, seen in found:
+                cells[f"{start}{', '.join(map(_written, cell.values()))}]"] = _cell(count, seen)
+        return totals, cells, synthetic(connection)
 
 
 _written = lru_cache(maxsize=1 << 16)(json.dumps)

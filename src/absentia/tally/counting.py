@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from absentia.errors import UsageProblem
 from absentia.law import parse_provision
 from absentia.looks.coverage import Coverage
 from absentia.model import Grain, Instance, Period, Procedure
+from absentia.model.count import Count
 from absentia.model.period import label
 from absentia.model.texts import said
 from absentia.observatory import Observatory
@@ -135,21 +136,45 @@ def count(
             scope = scope.in_court(known_court(connection, court))
         if day is None:
             return _counted(_Read(connection, chosen, dimensions, scope))
-        (pages,) = query(connection, _SYNTHETIC)
+        invented = synthetic(connection)
     with prepared_as_of(observatory, day) as (connection, known):
         counted = _counted(_Read(connection, chosen, dimensions, scope))
     command = f"{counted.tally.command} --as-of {day}"
-    tally = dataclasses.replace(counted.tally, as_of=known, command=command, synthetic=bool(pages["synthetic"]))
+    tally = dataclasses.replace(counted.tally, as_of=known, command=command, synthetic=invented)
     return dataclasses.replace(counted, tally=tally)
 
 
 @undisturbed
 def _counted(read: _Read) -> Counted:
+    seen = _looked(read)
+    return Counted(read.tally(seen), seen, read.scope)
+
+
+def _looked(read: _Read) -> Coverage:
+    """What was looked at of what is counted; and the stretches before which everything was."""
     scope = read.scope
     whole = coverage(read.connection, dataclasses.replace(scope, court=None))
     settle(read.connection, scope, whole)
-    seen = whole if scope.court is None else coverage(read.connection, scope)
-    return Counted(read.tally(seen), seen, scope)
+    return whole if scope.court is None else coverage(read.connection, scope)
+
+
+def seen_cells(
+    connection: Connection, name: str, by: Sequence[str]
+) -> tuple[Count, Iterator[tuple[Mapping[str, Any], Count, int]]]:
+    """The total and the rows of a tally in which something is seen, of a prepared observatory: for who keeps them all.
+
+    Each is its cell, the count and the units seen, in no order.
+    """
+    chosen, dimensions = measure(name), _dimensions(by)
+    scope = _scope(dimensions, None, None, None, None, None, None, among=jurisdictions(connection))
+    read = _Read(connection, chosen, dimensions, dataclasses.replace(scope, by_decision=chosen.by_decision))
+    return read.cells(_looked(read))
+
+
+def synthetic(connection: Connection) -> bool:
+    """Whether any page of a prepared observatory says that it is invented."""
+    (pages,) = query(connection, _SYNTHETIC)
+    return bool(pages["synthetic"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +186,36 @@ class _Read:
     dimensions: tuple[str, ...]
     scope: Scope
 
+    def cells(self, seen: Coverage) -> tuple[Count, Iterator[tuple[Mapping[str, Any], Count, int]]]:
+        """The total, and the cells in which something is seen, in no order: each with its count and the units seen."""
+        grid, everything, found, _first_day, _unreadable = self._grid(seen)
+        return grid.total(everything), grid.counts(found)
+
     def tally(self, seen: Coverage) -> Tally:
         """The counts, with everything they rest on."""
+        chosen, scope = self.measure, self.scope
+        grid, everything, found, first_day, unreadable = self._grid(seen)
+        counted = grid.total(everything)
+        unreadable["perhaps_refiled"] = everything.seen - (counted.low or 0)
+        return Tally(
+            measure=chosen.name,
+            unit=chosen.unit,
+            about=chosen.about,
+            by=self.dimensions,
+            rows=grid.rows(found, everything, scope.period(first_day, _known(everything.last_day, seen))),
+            total=counted,
+            looked=seen,
+            unreadable={key: int(value or 0) for key, value in unreadable.items()},
+            synthetic=synthetic(self.connection),
+            filters=scope.filters(),
+            since=str(scope.since) if scope.since else None,
+            until=str(scope.until) if scope.until else None,
+            command=_command(chosen.name, self.dimensions, scope),
+            seen=everything.seen,
+        )
+
+    def _grid(self, seen: Coverage) -> tuple[Grid, Found, list[Found], dt.date | None, dict[str, Any]]:
+        """All that counts rest on, what was seen in all and in each cell, the first day, and what could not be read."""
         chosen, scope = self.measure, self.scope
         make_units(self.connection, chosen, scope, self.dimensions)
         make_standing(self.connection, chosen, scope)
@@ -173,25 +226,7 @@ class _Read:
             make_units(self.connection, checked, scope, self.dimensions)
         (unreadable,) = self._ask(UNITS["unreadable"])
         grid = Grid(self.dimensions, seen, scope, self._ends(), self._loose(checked))
-        counted = grid.total(everything)
-        unreadable["perhaps_refiled"] = everything.seen - (counted.low or 0)
-        (pages,) = query(self.connection, _SYNTHETIC)
-        return Tally(
-            measure=chosen.name,
-            unit=chosen.unit,
-            about=chosen.about,
-            by=self.dimensions,
-            rows=grid.rows(found, everything, scope.period(first_day, _known(everything.last_day, seen))),
-            total=counted,
-            looked=seen,
-            unreadable={key: int(value or 0) for key, value in unreadable.items()},
-            synthetic=bool(pages["synthetic"]),
-            filters=scope.filters(),
-            since=str(scope.since) if scope.since else None,
-            until=str(scope.until) if scope.until else None,
-            command=_command(chosen.name, self.dimensions, scope),
-            seen=everything.seen,
-        )
+        return grid, everything, found, first_day, unreadable
 
     def _ask(self, sql: str) -> list[dict[str, Any]]:
         return ask(self.connection, sql, self.scope.parameters())

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import itemgetter
 from typing import Any, overload
 
@@ -74,7 +74,7 @@ def _coverage(connection: Connection, scope: Scope) -> Coverage:
                 outcomes=found["outcomes"].get(key, ()),
                 registers=found["registers"].get(key, ()),
                 windows=_Windows(key, windows),
-                joined=tuple(map(_window, found["joined"].get(key, ()))),
+                joined=tuple(_window(*row.values()) for row in found["joined"].get(key, ())),
                 one_register=one_register,
             )
             for key in courts
@@ -114,8 +114,10 @@ def _windows(connection: Connection, asked: Mapping[str, str]) -> Callable[[], M
 
     @cache
     def made() -> Mapping[str, Sequence[Window]]:
-        rows = sorted(table.to_pylist(), key=lambda row: [(value is None, value) for value in row.values()])
-        return {court: tuple(map(_window, group)) for court, group in groupby(rows, itemgetter("court"))}
+        # what is not known stands last
+        ordered = table.sort_by([(name, "ascending") for name in table.column_names])
+        rows = zip(*(column.to_pylist() for column in ordered.columns), strict=True)
+        return {court: tuple(starmap(_window, group)) for court, group in groupby(rows, itemgetter(0))}
 
     return made
 
@@ -183,13 +185,8 @@ def _why_not(
     return str(LookOutcome.PARTIAL) if outcomes else NOT_ASKED if asked else str(PageKind.UNKNOWN)
 
 
-def _window(row: Mapping[str, Any]) -> Window:
-    return Window(
-        Period(row["since"], row["until"]),
-        row["captured"],
-        row["article"],
-        row["part"],
-        row["register"],
-        row["building"],
-        row["jurisdiction"] or "",
-    )
+def _window(  # the columns of its statements, in their order
+    _court: str, register: str, building: int, article: str | None, part: str | None, since: dt.date, until: dt.date,
+    captured: dt.date, jurisdiction: str | None,
+) -> Window:  # fmt: skip
+    return Window(Period(since, until), captured, article, part, register, building, jurisdiction or "")

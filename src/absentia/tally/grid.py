@@ -57,33 +57,32 @@ class Grid:
         """
         if not self.dimensions:
             return (Row({}, self.total(total), total.seen),)
-        present = {tuple(one.cell.values()): self._row(one) for one in found}
+        present = {tuple(cell.values()): Row(cell, count, seen) for cell, count, seen in self.counts(found)}
         for key, count in self._empty(period):
             if key not in present:
                 cell = dict(zip(self.dimensions, key, strict=True))
                 present[key] = Row(cell, count if count is not None else self._nothing_seen(cell))
         return tuple(present[key] for key in in_order(present))
 
-    def _row(self, found: Found) -> Row:
-        cell = found.cell
-        instance = cell.get("instance", self.scope.instance)
-        low = found.least(self.ends.before(found.last_day, cell.get("court", self.scope.court), instance))
-        covered = _UNPLACED.isdisjoint(cell.values()) and self._covered(cell)
-        return Row(cell, _count(found.seen, low, self.loose.of_cell(cell), covered=covered), found.seen)
+    def counts(self, found: Iterable[Found]) -> Iterator[tuple[Mapping[str, Any], Count, int]]:
+        """Each cell in which something was seen, its count and the units seen.
+
+        What the looks and the loose units say is asked once of each place: provisions come by the hundred thousand.
+        """
+        court_asked, instance_asked, grain = self.scope.court, self.scope.instance, self._grain
+        places: dict[tuple[Any, ...], tuple[bool, int | None]] = {}
+        for one in found:
+            cell = one.cell
+            court, instance = cell.get("court", court_asked), cell.get("instance", instance_asked)
+            place = (court, cell.get(grain), instance, cell.get("procedure"))
+            if place not in places:
+                places[place] = self._covered(cell), self.loose.of_cell(cell)
+            covered, loose = places[place]
+            low = one.least(self.ends.before(one.last_day, court, instance))
+            yield cell, _count(one.seen, low, loose, covered=covered and _UNPLACED.isdisjoint(cell.values())), one.seen
 
     def _covered(self, cell: Mapping[str, Any]) -> bool:
-        """Complete looks show the whole cell: its period, in its court or in all; asked once of each."""
-        asked = (cell.get("court", self.scope.court), cell.get(self._grain))
-        if (known := self._asked.get(asked)) is None:
-            known = self._asked[asked] = self._shown_whole(cell)
-        return known
-
-    @cached_property
-    def _asked(self) -> dict[tuple[Any, Any], bool]:
-        return {}
-
-    def _shown_whole(self, cell: Mapping[str, Any]) -> bool:
-        """Nobody knows all courts without settings."""
+        """Complete looks show the whole cell: its period, in its court or in all; nobody knows all without settings."""
         if cell.get("court", self.scope.court) is None and not self.seen.courts_known:
             return False
         courts = self._courts_of(cell)

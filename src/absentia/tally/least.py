@@ -47,12 +47,13 @@ class Found(NamedTuple):
 
     def least(self, ends: Ends) -> int:
         """So many there are at least: an open end and a filing that both show a УИД would be joined by it."""
-        if not self.firm:
-            return 0
-        cases = self.with_uid + self.without_uid
-        twice = min(cases, ends.without_uid + min(self.without_uid, ends.with_uid))
-        other = min(self.followed, ends.successors) + self.followed_without_uid
-        return max(0, self.firm - (twice + other) * self.heaviest)
+        twice = ends.without_uid + min(self.without_uid, ends.with_uid)
+        if twice:
+            twice = min(twice, self.with_uid + self.without_uid)
+        if self.followed:
+            twice += min(self.followed, ends.successors)
+        twice += self.followed_without_uid
+        return max(0, self.firm - twice * self.heaviest) if twice else self.firm
 
 
 class OpenEnds:

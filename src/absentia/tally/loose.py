@@ -37,7 +37,6 @@ class Loose:
     def __init__(self, rows: Iterable[Mapping[str, Any]] = (), dimensions: Sequence[str] = ()) -> None:
         self._dimensions = dimensions
         self._by: dict[tuple[Any, ...], int | None] = {}
-        self._most: dict[tuple[Any, ...], int | None] = {}
         self.of_total: int | None = 0
         for row in rows:
             key = tuple(None if row[one] == "unknown" else row[one] for one in dimensions)
@@ -50,16 +49,10 @@ class Loose:
         """How many of them may belong to a cell; ``None``: nobody knows."""
         if not self._by:
             return 0
-        place = tuple([cell[one] for one in self._dimensions])
-        if place not in self._most:
-            self._most[place] = self._may_be_at(place)
-        return self._most[place]
-
-    def _may_be_at(self, place: tuple[Any, ...]) -> int | None:
         # what no loose unit is known by is looked up for none
         values = [
-            (None,) if value is None or value not in known else (value, None)
-            for value, known in zip(place, self._known, strict=True)
+            (None,) if (value := cell[one]) is None or value not in known else (value, None)
+            for one, known in zip(self._dimensions, self._known, strict=True)
         ]
         most: int | None = 0
         for key in product(*values):
