@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from absentia import __version__
 from absentia.archive import Archive
-from absentia.engine import literal, open_tables
+from absentia.engine import open_tables
 from absentia.model.tables import TABLES
 from absentia.observatory import Observatory
 from absentia.parse.changes import Changes
@@ -22,6 +22,8 @@ from absentia.parse.earlier import EarlierTables
 from absentia.parse.outcome import Outcome
 from absentia.parse.summary import MEMORY, sources_of
 from absentia.parse.tables import remove_folder
+
+_LINES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,13 @@ class RunReport:
 
     def _write_issues(self, tables: Path) -> None:
         """The rows of the table of issues as they stand there, names already masked."""
-        target = literal(str(self._folder / "issues.jsonl"))
-        with open_tables(tables, {"issues": TABLES["issues"]}, memory=MEMORY) as connection:
-            connection.execute(f"COPY (FROM issues) TO {target} (FORMAT json)")
+        with (
+            open_tables(tables, {"issues": TABLES["issues"]}, memory=MEMORY) as connection,
+            (self._folder / "issues.jsonl").open("w", encoding="utf-8") as file,
+        ):
+            lines = connection.execute("SELECT to_json(issues)::VARCHAR FROM issues")
+            while some := lines.fetchmany(_LINES):
+                file.writelines(f"{line}\n" for (line,) in some)
 
     def _write(self, name: str, content: dict[str, Any]) -> None:
         text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
