@@ -292,8 +292,8 @@ def _write(done: Updated, cells: Mapping[str, _Cell] | None) -> None:
     # small counts stand in it: for the next update, in the owner's folder, never published
     texts = {number: json.dumps(cell) for number, cell in {id(one): one for one in cells.values()}.items()}
     with writing_whole(done.folder / _CELLS) as file:
-        for between, (place, cell) in zip(chain(["{\n"], repeat(",\n")), cells.items(), strict=False):
-            file.write(f"{between}{json.dumps(place)}: {texts[id(cell)]}".encode())
+        for between, place in zip(chain(["{\n"], repeat(",\n")), sorted(cells), strict=False):
+            file.write(f"{between}{json.dumps(place)}: {texts[id(cells[place])]}".encode())
         file.write(b"\n}\n" if cells else b"{}\n")
 
 

@@ -35,43 +35,34 @@ WHERE hash(case_id) IN (FROM often)
 GROUP BY case_id
 HAVING count(*) > 1;
 
--- Each record's case, and the one valid identifier of that across courts, where it has one.
-CREATE TEMP VIEW record_of_case AS
-SELECT r.*, coalesce(c.case_no, r.line)::INTEGER AS case_no, c.case_no IS NOT NULL AS shared,
-       CASE WHEN shared THEN c.uid WHEN r.uid = r.last_uid THEN r.uid END    AS case_uid,
-       CASE WHEN shared THEN c.source ELSE r.source END                      AS uid_source
-FROM record_line r
-LEFT JOIN case_of_several c USING (case_id);
-
--- Where and when a case began, by its one identifier: filled by the statement “origins”, source by source.
-CREATE TEMP TABLE case_origin (case_no INTEGER, court court_name, year INTEGER)
-
--- name: origins
-INSERT INTO case_origin
-WITH told AS (
-    SELECT case_no, nullif(regexp_extract(case_uid, $form, 1), '') AS court_code,
-           nullif(regexp_extract(case_uid, $form, 2), '')::INTEGER AS year
-    FROM record_of_case
-    WHERE line = case_no AND case_uid IS NOT NULL AND uid_source = $source
-),
-one_court AS (
-    SELECT court_code, any_value(key) AS court FROM court_key GROUP BY court_code HAVING count(DISTINCT key) = 1
-)
-SELECT case_no, court, year
-FROM told
-LEFT JOIN one_court USING (court_code)
+-- The court of a code, where it is that of one.
+CREATE TEMP TABLE court_of_code AS
+SELECT court_code, any_value(key)::court_name AS court
+FROM court_key
+GROUP BY court_code
+HAVING count(DISTINCT key) = 1
 
 -- name: records
--- Records with their persons and charges as they stand now.
+-- Records with their persons and charges as they stand now, and where and when their cases began, by the one valid
+-- identifier of a case across courts, where it has one.
 CREATE TEMP TABLE record AS
-SELECT r.line::INTEGER AS record_no, r.case_no, r.shared, r.source::word AS source, r.court::court_name AS court,
-       r.instance::word AS instance, r.procedure::word AS procedure, r.received, r.decided,
+WITH of_case AS (
+    SELECT r.*, coalesce(c.case_no, r.line) AS case_no, c.case_no IS NOT NULL AS shared,
+           CASE WHEN shared THEN c.uid WHEN r.uid = r.last_uid THEN r.uid END    AS case_uid,
+           CASE WHEN shared THEN c.source ELSE r.source END                      AS uid_source,
+           {origin}                                                              AS origin
+    FROM record_line r
+    LEFT JOIN case_of_several c USING (case_id)
+)
+SELECT r.line::INTEGER AS record_no, r.case_no::INTEGER AS case_no, r.shared, r.source::word AS source,
+       r.court::court_name AS court, r.instance::word AS instance, r.procedure::word AS procedure, r.received, r.decided,
        r.result IS NULL AS unended, r.seen, r.crowded, e.ending::word AS ending,
-       o.case_no IS NOT NULL AS has_uid, o.court AS began_in, make_date(o.year, 1, 1) AS began,
+       r.case_uid IS NOT NULL AS has_uid, o.court AS began_in,
+       make_date(nullif(r.origin.year, '')::INTEGER, 1, 1)                   AS began,
        -- when it was received in one number, before all others where nobody knows, with its own in the lowest bits
        coalesce(r.received - DATE '0001-01-01', -1) * 4294967296 + r.line    AS place
-FROM record_of_case r
-LEFT JOIN case_origin o USING (case_no)
+FROM of_case r
+LEFT JOIN court_of_code o ON o.court_code = nullif(r.origin.court, '')
 LEFT JOIN ending e ON e.source = r.source AND e.result = r.result;
 
 CREATE TEMP TYPE label AS ENUM (

@@ -16,6 +16,7 @@ from absentia.engine import (
     add,
     ask,
     fill,
+    literal,
     named_statements,
     number_rows,
     open_tables,
@@ -148,11 +149,19 @@ def _standing(tables: Path, observatory: Observatory) -> Iterator[Connection]:
         sources = [get_source(row["source"]) for row in query(connection, _SOURCES)]
         _laws(connection, sources)
         connection.execute(_BASE["words"])
-        for source in sources:
-            connection.execute(_BASE["origins"], {"source": source.id, "form": source.origin or None})
-        connection.execute(_BASE["records"])
+        connection.execute(_BASE["records"].replace("{origin}", _origin(sources)))
         _families(connection)
         yield connection
+
+
+def _origin(sources: Iterable[Source]) -> str:
+    """Court and year that an identifier across courts tells, in SQL: each source has its own form of it."""
+    forms = [
+        f"WHEN {literal(one.id)} THEN regexp_extract(case_uid, {literal(one.origin)}, ['court', 'year'])"
+        for one in sources
+        if one.origin
+    ]
+    return f"CASE uid_source {' '.join(forms)} END" if forms else "{'court': NULL::VARCHAR, 'year': NULL::VARCHAR}"
 
 
 def _endings(connection: Connection) -> None:
