@@ -140,6 +140,21 @@ def test_rows_of_several_files_are_numbered_file_by_file(tmp_path: Path) -> None
         ]
 
 
+def test_no_two_rows_of_several_files_get_one_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("absentia.engine.duck._LINE_BITS", 1)
+    files = [tmp_path / f"{name}.parquet" for name in "ab"]
+    write_parquet(files[1], [{"a": 4}], (("a", "BIGINT"),))
+    for rows in (2, 3):
+        write_parquet(files[0], [{"a": a} for a in range(rows)], (("a", "BIGINT"),))
+        with open_tables(tmp_path, {}) as connection:
+            number_rows(connection, "numbered", *files)
+            if rows == 2:
+                assert len(query(connection, "SELECT DISTINCT line FROM numbered")) == 3
+                continue
+            with pytest.raises(duckdb.Error, match="more rows than are numbered"):
+                query(connection, "SELECT DISTINCT line FROM numbered")
+
+
 def test_rows_go_into_the_file_of_their_part(tmp_path: Path) -> None:
     paths = {part: tmp_path / "t" / f"{part}.parquet" for part in (1, 2, 5, 7)}
     paths[2].parent.mkdir()

@@ -25,7 +25,7 @@ from absentia.model.texts import Said, said
 
 _GROUP_ROWS = 1 << 16
 _LINE_BITS = 24
-"""Of a row's number in one of several files."""
+"""Of a row's number in one of several files: with the file's number it stays within 32, which others pack with more."""
 Connection = duckdb.DuckDBPyConnection
 Schema = Sequence[tuple[str, str]]
 Made = TypeVar("Made")
@@ -305,7 +305,9 @@ def _write(path: Path, schema: Any, groups: Iterable[Any]) -> None:
 def number_rows(connection: Connection, view: str, *files: Path) -> None:
     """Make a view of one table whose column ``line`` numbers the rows in the order in which they stand in its files."""
     listed = ", ".join(literal(str(file)) for file in files)
-    line = "file_row_number" if len(files) == 1 else f"(file_index << {_LINE_BITS})::BIGINT + file_row_number"
+    many = "error('one of several files of a table has more rows than are numbered')"
+    within = f"CASE WHEN file_row_number < {1 << _LINE_BITS} THEN file_row_number ELSE {many} END"
+    line = "file_row_number" if len(files) == 1 else f"(file_index << {_LINE_BITS})::BIGINT + {within}"
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * EXCLUDE (file_row_number), {line} AS line "  # noqa: S608  a literal
         f"FROM read_parquet([{listed}], file_row_number = true)"
