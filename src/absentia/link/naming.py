@@ -77,7 +77,7 @@ def named(connection: Connection, name: str) -> Named:
         raise DataProblem(
             said("no case, record or filing of this observatory has this id"),
             where=name,
-            next_step=said("ids are in tables/cases.parquet"),
+            next_step=said("ids are in the table cases, in the folder “tables”"),
         )
     records = frozenset(row["record_id"] for row in rows)
     return Named(level, rows[0]["case_id"], records, tuple(row["filing_id"] for row in rows))
