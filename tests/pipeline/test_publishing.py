@@ -13,7 +13,7 @@ from absentia.pipeline import publishing
 from absentia.pipeline.publishing import FOLDER, Ready, make_ready
 from absentia.publish.site import Built, Versions
 
-ARTICLE = "guardian_2023_10"
+ARTICLE = "babel_2025_08"
 
 
 class Change:
