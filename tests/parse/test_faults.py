@@ -75,7 +75,7 @@ def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, pages
     killed = observatory_with(tmp_path / "killed", key)
     moments = random.Random(20260101)  # noqa: S311  moments to die at, not secrets
     seen: set[str] = set()
-    for _ in range(many(1, 20)):
+    for _ in range(many(2, 20)):
         with subprocess.Popen(
             command("parse", pages, "--into", killed.path),
             env=ENVIRONMENT,
@@ -116,7 +116,7 @@ def test_killed_while_adding_to_tables_it_leaves_the_old_ones_or_the_new_ones(
     new = digests(whole.tables)
 
     moments = random.Random(20260102)  # noqa: S311  moments to die at, not secrets
-    for _ in range(many(1, 20)):
+    for _ in range(many(2, 20)):
         with subprocess.Popen(
             command("-C", observatory.path, "parse"), env=ENVIRONMENT, stderr=subprocess.DEVNULL
         ) as process:

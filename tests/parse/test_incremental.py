@@ -80,7 +80,7 @@ def delta_of(observatory: Observatory, built: Built) -> dict[str, dict[str, Any]
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 39), st.integers(-2, 2)), max_size=14), min_size=1, max_size=5))
-@settings(max_examples=many(3, 50))
+@settings(max_examples=many(5, 50))
 def test_added_to_or_written_at_once_the_bytes_are_the_same(
     tmp_path_factory: pytest.TempPathFactory, weeks: list[list[tuple[int, int]]]
 ) -> None:
