@@ -70,6 +70,7 @@ class OpenEnds:
         for row in rows:
             by_court[row["court"]][row["has_uid"]] = row["since"]
         self._anywhere, self._by_court = by_court.pop(None, {}), by_court
+        # by day, those of no court: few days end many cells
         self._there: dict[dt.date, tuple[int, int]] = {}
         self._everywhere = {
             uid: sorted(day for days in (self._anywhere, *by_court.values()) for day in days.get(uid, ()))

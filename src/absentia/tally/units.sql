@@ -72,7 +72,8 @@ CREATE OR REPLACE TEMP VIEW scoped AS SELECT * FROM unit WHERE scoped
 -- name: standing
 -- The units asked about and what is known of their case: that it shows a УИД, and by this, in which year it began and
 -- whether in this court; that complete looks show all that came before, here since that year, or everywhere; and that
--- another filing may have followed.
+-- another filing may have followed. One may stand here twice, where two stretches of its court are settled: whoever counts
+-- takes each unit of a cell once.
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH day_everywhere AS (
     SELECT DISTINCT unnest(generate_series(since, until, INTERVAL 1 DAY))::DATE AS day
