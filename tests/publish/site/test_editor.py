@@ -59,7 +59,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 # one way through each language, with scripts and without; in a study both ways through both
 @pytest.mark.parametrize(
-    ("language", "scripts"), product(ENDING, (True, False)) if STUDY else [("en", True), ("ru", False)]
+    ("language", "scripts"), [*product(ENDING, (True, False))] if STUDY else [("en", True), ("ru", False)]
 )
 def test_an_editor_publishes_an_own_article_and_finds_each_of_its_numbers(
     browser: Browser,  # noqa: F811  the fixture
