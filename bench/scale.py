@@ -112,7 +112,7 @@ STAGES: Mapping[str, str] = {
     "1,000 new filings, linked": LINK,
     "1,000 new filings, all after parse": (
         "from absentia.disappearances import find_disappearances; from absentia.link import link_cases; "
-        "from absentia.pipeline.update import count_cells; "
+        "from absentia.pipeline.update_cells import count_cells; "
         "link_cases(observatory); find_disappearances(observatory); print(len(count_cells(observatory)[1]))"
     ),
 }

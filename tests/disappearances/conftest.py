@@ -96,4 +96,4 @@ def peaceful(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 @pytest.fixture(scope="session")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     """Four months with every fault, a month's outage among them."""
-    return watch(tmp_path_factory.mktemp("troubled"), courts=1, months=4, seed=3, faults=("all",))
+    return watch(tmp_path_factory.mktemp("troubled"), courts=2, months=4, seed=3, faults=("all",))

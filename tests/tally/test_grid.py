@@ -17,7 +17,7 @@ from absentia.errors import DataProblem
 from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.tally import DIMENSIONS, held, tally
-from absentia.tally.counting import PERIODS
+from absentia.tally.asked import PERIODS
 from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, _clipped, _count, order_of
 
 H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}

@@ -10,8 +10,9 @@ import pytest
 
 from absentia.errors import UsageProblem
 from absentia.model import Period
+from absentia.tally.asked import _one_of, day_of, dimensions_of, scope_of
 from absentia.tally.catalogue import measure
-from absentia.tally.counting import _command, _dimensions, _one_of, _scope, day_of
+from absentia.tally.counting import _command
 from absentia.tally.loose import loose_sql
 from absentia.tally.query import Scope, _firm, charges_matter, columns_of
 
@@ -20,7 +21,7 @@ FIRST, LAST = dt.date(2023, 1, 1), dt.date(2023, 6, 30)
 
 def scope(by: tuple[str, ...] = (), **asked: Any) -> Scope:
     names = ("since", "until", "provision", "sole", "instance", "procedure")
-    return _scope(by, *(asked.get(name) for name in names), among=("ru",))
+    return scope_of(by, *(asked.get(name) for name in names), among=("ru",))
 
 
 @pytest.mark.parametrize(
@@ -105,11 +106,11 @@ def test_a_register_is_the_usual_one_unless_it_is_asked_for_or_counted_by(
 
 
 def test_dimensions_are_known_named_once_and_of_one_period() -> None:
-    assert _dimensions(("month", "court", "month")) == ("month", "court")
-    assert _dimensions(()) == ()
+    assert dimensions_of(("month", "court", "month")) == ("month", "court")
+    assert dimensions_of(()) == ()
     for wrong, why in ((("colour",), "no dimension"), (("month", "year"), "one period")):
         with pytest.raises(UsageProblem, match=why):
-            _dimensions(wrong)
+            dimensions_of(wrong)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,8 +25,7 @@ from absentia.collect.run import OnProgress, Sharing
 from absentia.collect.status import Status
 from absentia.disappearances import alarms_of_run, find_disappearances
 from absentia.dumps.differences import standing_of_packages
-from absentia.durable import write_atomically, writing_whole
-from absentia.engine.undisturbed import undisturbed
+from absentia.durable import write_atomically
 from absentia.errors import EmptyInput, SourceBlocked
 from absentia.link import LinkReport, link_cases
 from absentia.model.count import Count
@@ -36,16 +33,12 @@ from absentia.model.texts import N_, Said
 from absentia.observatory import Observatory
 from absentia.parse import Built, build_tables
 from absentia.pipeline.digest import Week, as_markdown, digest
-from absentia.tally import held, measures
-from absentia.tally.counting import seen_cells, synthetic
-from absentia.tally.prepare import prepared
+from absentia.pipeline.update_cells import FILE as CELLS
+from absentia.pipeline.update_cells import Cell, changes, count_cells, read_cells, write_cells
 
-DIMENSIONS = ("court", "half-year", "provision")
 STAGES = (N_("collect"), N_("parse"), N_("link"), N_("disappearances"), N_("tally"))
 OnStage = Callable[[str], None]
 _PREFIX = "update-"
-_CELLS = "cells.json"
-"""Written last: a report that has it is complete."""
 
 
 @dataclass(slots=True)
@@ -161,7 +154,7 @@ def update(
     run = _name(observatory, _PREFIX + (collected.run.partition("-")[2] if collected else built.run))
     before = _before(observatory)
     done = Updated(run, observatory.runs / run, collected, built, linked, states, totals)
-    done.changes, done.first, done.synthetic = _changes(before or {}, cells), before is None, invented
+    done.changes, done.first, done.synthetic = changes(before or {}, cells), before is None, invented
     done.status = status_of(observatory)
     done.packages = standing_of_packages(observatory)
     with observatory.writing():
@@ -191,53 +184,19 @@ def _seal(observatory: Observatory, clock: Clock) -> None:
         archive.close()
 
 
-_Cell = Mapping[str, Any]
-"""A count as in JSON, with the units ``seen``."""
-
-
-@undisturbed
-def count_cells(observatory: Observatory) -> tuple[dict[str, Count], dict[str, _Cell], bool]:
-    """The total of every measure, every cell, by its place written as one text, and whether any page is invented."""
-    totals: dict[str, Count] = {}
-    cells: dict[str, _Cell] = {}
-    with held(observatory), prepared(observatory) as connection:
-        for name in measures():
-            totals[name], found = seen_cells(connection, name, DIMENSIONS)
-            start = f"[{json.dumps(name)}, "
-            for cell, count, seen in found:
-                cells[f"{start}{', '.join(map(_written, cell.values()))}]"] = _cell(count, seen)
-        return totals, cells, synthetic(connection)
-
-
-_written = lru_cache(maxsize=1 << 16)(json.dumps)
-
-
-@lru_cache(maxsize=1 << 16)
-def _cell(count: Count, seen: int) -> _Cell:
-    """One for all cells in which the same is seen: most are alike."""
-    return count.as_dict() | {"seen": seen}
-
-
 def _name(observatory: Observatory, run: str) -> str:
     """A report once complete is not written over, even where a rehearsal's time stands still."""
     name, number = run, 1
-    while (observatory.runs / name / _CELLS).exists():
+    while (observatory.runs / name / CELLS).exists():
         number += 1
         name = f"{run}-{number}"
     return name
 
 
-def _before(observatory: Observatory) -> dict[str, _Cell] | None:
+def _before(observatory: Observatory) -> Mapping[str, Cell] | None:
     """The cells of the last complete update; ``None``: there was none."""
-    for folder in _newest_first(observatory):
-        try:
-            cells: dict[str, _Cell] = dict(json.loads((folder / _CELLS).read_text(encoding="utf-8")))
-            for low, high, reason in {(one["low"], one["high"], one.get("reason")) for one in cells.values()}:
-                Count(low, high, reason)  # or it is no count
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            continue
-        return cells
-    return None
+    found = (read_cells(folder) for folder in _newest_first(observatory))
+    return next((cells for cells in found if cells is not None), None)
 
 
 def newest_report(observatory: Observatory) -> str | None:
@@ -262,19 +221,7 @@ def _newest_first(observatory: Observatory) -> list[Path]:
     return [folder for _parsed, _name, folder in sorted(found, reverse=True)]
 
 
-def _changes(before: Mapping[str, _Cell], now: Mapping[str, _Cell]) -> list[dict[str, Any]]:
-    nothing: _Cell = {}
-    changed = []
-    for key in sorted(
-        one for one in before.keys() | now.keys()
-        if before.get(one, nothing).get("seen") != now.get(one, nothing).get("seen")
-    ):  # fmt: skip
-        cell = dict(zip(("measure", *DIMENSIONS), json.loads(key), strict=True))
-        changed.append(cell | {"before": before.get(key), "now": now.get(key)})
-    return changed
-
-
-def _write(done: Updated, cells: Mapping[str, _Cell] | None) -> None:
+def _write(done: Updated, cells: Mapping[str, Cell] | None) -> None:
     index = {
         "run": done.run,
         "verb": "update",
@@ -287,14 +234,8 @@ def _write(done: Updated, cells: Mapping[str, _Cell] | None) -> None:
     _json(done.folder / "delta.json", {"cells": done.changes})
     report = as_markdown(digest(done.week), done.run, synthetic=done.synthetic)
     write_atomically(done.folder / "report.md", report.encode())
-    if cells is None:
-        return
-    # small counts stand in it: for the next update, in the owner's folder, never published
-    texts = {number: json.dumps(cell) for number, cell in {id(one): one for one in cells.values()}.items()}
-    with writing_whole(done.folder / _CELLS) as file:
-        for between, place in zip(chain(["{\n"], repeat(",\n")), sorted(cells), strict=False):
-            file.write(f"{between}{json.dumps(place)}: {texts[id(cells[place])]}".encode())
-        file.write(b"\n}\n" if cells else b"{}\n")
+    if cells is not None:
+        write_cells(done.folder, cells)
 
 
 def _json(file: Path, content: Any) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from absentia.looks.coverage import Coverage
+from absentia.tally.asked import DIMENSIONS
 from absentia.tally.catalogue import Measure, measures
 from absentia.tally.compare import Comparison, compare
-from absentia.tally.counting import DIMENSIONS, tally
+from absentia.tally.counting import tally
 from absentia.tally.prepare import held, held_as_of
 from absentia.tally.rates import RateComparison, compare_rates
 from absentia.tally.result import Tally

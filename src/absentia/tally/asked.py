@@ -1,21 +1,132 @@
-"""What is asked about must be there: nobody is to read of a court or a part mistyped that there is nothing of it."""
+"""What is asked, read from the words it is asked in; and it must be there.
+
+Nobody is to read of a court or a part mistyped that there is nothing of it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from absentia.engine import Connection, query
 from absentia.errors import DataProblem, UsageProblem
-from absentia.law import label, law
+from absentia.law import label, law, parse_provision
 from absentia.link.courts import fold_host
+from absentia.model import Grain, Instance, Period, Procedure
 from absentia.model.texts import first_few, said
-from absentia.tally.query import Scope
+from absentia.tally.query import PLACES, Scope
+
+PERIODS = {grain.value: grain for grain in Grain}
+CHARGE_DIMENSIONS = ("article", "provision", "family", "sole")
+REGISTER_DIMENSIONS = ("instance", "procedure")
+DIMENSIONS = (*PLACES, *PERIODS, *CHARGE_DIMENSIONS, *REGISTER_DIMENSIONS)
+ALL = "all"
 
 _CHARGED = """
 SELECT 1 FROM charge
 WHERE of_law AND jurisdiction = $jurisdiction AND article = $article AND part = $part
 LIMIT 1
 """
+
+
+def dimensions_of(by: Iterable[str]) -> tuple[str, ...]:
+    """The dimensions asked for, each once.
+
+    Raises:
+        UsageProblem: there is no such dimension, or two of them are periods.
+    """
+    chosen: list[str] = []
+    for dimension in by:
+        if dimension not in DIMENSIONS:
+            raise UsageProblem(
+                said("there is no dimension “{name}”", name=dimension),
+                where="--by",
+                next_step=said("choose among: {names}", names=", ".join(DIMENSIONS)),
+            )
+        if dimension not in chosen:
+            chosen.append(dimension)
+    if sum(dimension in PERIODS for dimension in chosen) > 1:
+        raise UsageProblem(
+            said("only one period can be counted by at a time"),
+            where="--by",
+            next_step=said("name one of: {names}", names=", ".join(PERIODS)),
+        )
+    return tuple(chosen)
+
+
+def scope_of(
+    dimensions: Sequence[str],
+    since: dt.date | str | None,
+    until: dt.date | str | None,
+    provision: str | None,
+    sole: bool | None,
+    instance: str | None,
+    procedure: str | None,
+    *,
+    among: Sequence[str] = (),
+) -> Scope:
+    """Which units are counted, of what was asked in the words of :func:`~absentia.tally.tally`.
+
+    Raises:
+        UsageProblem: an unknown provision, instance or procedure, or days that cannot be.
+    """
+    wanted = parse_provision(provision, among) if provision is not None else None
+    first, last = day_of(since, "--since", last=False), day_of(until, "--until", last=True)
+    if first and last and last < first:
+        raise UsageProblem(
+            said("the period ends ({until}) before it begins ({since})", since=first, until=last),
+            where="--until",
+        )
+    exact = "provision" in dimensions or (wanted is not None and wanted.part is not None)
+    coarse = "article" in dimensions or wanted is not None
+    return Scope(
+        since=first,
+        until=last,
+        sole=sole,
+        sole_level="article_label" if coarse and not exact else "provision_label",
+        instance=_one_of(instance, "instance", dimensions, [member.value for member in Instance], "first"),
+        procedure=_one_of(procedure, "procedure", dimensions, [member.value for member in Procedure], "criminal"),
+    ).under(wanted, among)
+
+
+def _one_of(given: str | None, what: str, dimensions: Sequence[str], known: Sequence[str], default: str) -> str:
+    if given is None:
+        return ALL if what in dimensions else default
+    if given != ALL and given not in known:
+        raise UsageProblem(
+            said("“{given}” is not known", given=given),
+            where=f"--{what}",
+            next_step=said("choose among: {names}", names=", ".join((*known, ALL))),
+        )
+    return given
+
+
+def day_of(given: dt.date | str | None, option: str, *, last: bool) -> dt.date | None:
+    """A day, or the first or last day of a period as people write it (``2023-H1``).
+
+    Raises:
+        UsageProblem: the text is neither.
+    """
+    if given is None or isinstance(given, dt.date):
+        return given
+    period = period_of(given, option)
+    return period.end if last else period.start
+
+
+def period_of(given: str, option: str) -> Period:
+    """A period as people write it.
+
+    Raises:
+        UsageProblem: the text is none.
+    """
+    try:
+        return Period.parse(given)
+    except ValueError:
+        raise UsageProblem(
+            said("“{text}” is no period", text=given),
+            where=option,
+            next_step=said("write 2022, 2023-H1, 2023-Q2, 2023-05, 2023-W05, 2023-05-17 or 2022-03-01..2022-08-31"),
+        ) from None
 
 
 def must_have_come(day: dt.date) -> None:

@@ -13,8 +13,9 @@ from absentia.model.count import Count
 from absentia.model.period import label
 from absentia.model.texts import Words, said
 from absentia.observatory import Observatory
+from absentia.tally.asked import period_of
 from absentia.tally.catalogue import measures_of_packages, named_as
-from absentia.tally.counting import Counted, count, period_of, tally
+from absentia.tally.counting import Counted, count, tally
 from absentia.tally.dispersion import Series
 from absentia.tally.packages import DOCUMENTS
 from absentia.tally.rates import CountRange, RateComparison, compare_counted

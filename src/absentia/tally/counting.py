@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from absentia.engine import Connection, ask, ask_rows, query
 from absentia.engine.undisturbed import undisturbed
-from absentia.errors import UsageProblem
-from absentia.law import parse_provision
 from absentia.looks.coverage import Coverage
-from absentia.model import Grain, Instance, Period, Procedure
 from absentia.model.count import Count
 from absentia.model.period import label
-from absentia.model.texts import said
 from absentia.observatory import Observatory
-from absentia.tally.asked import known_court, must_be_known
+from absentia.tally.asked import PERIODS, day_of, dimensions_of, known_court, must_be_known, scope_of
 from absentia.tally.catalogue import Measure, measure, measures_of_packages, named_as
 from absentia.tally.coverage import coverage
 from absentia.tally.grid import Grid
@@ -26,14 +22,9 @@ from absentia.tally.least import Found, OpenEnds
 from absentia.tally.loose import KNOWN, Loose, loose_sql
 from absentia.tally.packages import count_packages
 from absentia.tally.prepare import jurisdictions, prepared, prepared_as_of, settle
-from absentia.tally.query import PLACES, UNITS, Scope, compose, make_standing, make_units
+from absentia.tally.query import UNITS, Scope, compose, make_standing, make_units
 from absentia.tally.result import Tally
 
-PERIODS = {grain.value: grain for grain in Grain}
-CHARGE_DIMENSIONS = ("article", "provision", "family", "sole")
-REGISTER_DIMENSIONS = ("instance", "procedure")
-DIMENSIONS = (*PLACES, *PERIODS, *CHARGE_DIMENSIONS, *REGISTER_DIMENSIONS)
-ALL = "all"
 _SYNTHETIC = "SELECT bool_or(synthetic) AS synthetic FROM captures"
 
 
@@ -65,7 +56,7 @@ def tally(
     Args:
         observatory: with tables; filings are linked first if they have not been.
         name: of the measure (:func:`~absentia.tally.catalogue.measures`).
-        by: dimensions, any of :data:`DIMENSIONS`, at most one of them a period.
+        by: dimensions, any of :data:`~absentia.tally.asked.DIMENSIONS`, at most one of them a period.
         since: first day counted, or a period whose first day it is.
         until: last day counted, or a period whose last day it is.
         provision: an article or exact part; a unit counts when it carries it, alone or among others.
@@ -125,11 +116,11 @@ def count(
 ) -> Counted:
     """As :func:`tally`, with the coverage as records."""
     chosen = measure(name)
-    dimensions = _dimensions(by)
+    dimensions = dimensions_of(by)
     day = day_of(as_of, "--as-of", last=True)
     with prepared(observatory) as connection:
         among = jurisdictions(connection)
-        scope = _scope(dimensions, since, until, provision, sole, instance, procedure, among=among)
+        scope = scope_of(dimensions, since, until, provision, sole, instance, procedure, among=among)
         scope = dataclasses.replace(scope, by_decision=chosen.by_decision)
         must_be_known(connection, scope)
         if court is not None:
@@ -165,8 +156,8 @@ def seen_cells(
 
     Each is its cell, the count and the units seen, in no order.
     """
-    chosen, dimensions = measure(name), _dimensions(by)
-    scope = _scope(dimensions, None, None, None, None, None, None, among=jurisdictions(connection))
+    chosen, dimensions = measure(name), dimensions_of(by)
+    scope = scope_of(dimensions, None, None, None, None, None, None, among=jurisdictions(connection))
     read = _Read(connection, chosen, dimensions, dataclasses.replace(scope, by_decision=chosen.by_decision))
     return read.cells(_looked(read))
 
@@ -261,96 +252,6 @@ class _Read:
 def _known(last: dt.date | None, seen: Coverage) -> dt.date | None:
     """The last day, as far as anybody looked: one typed decades ahead would stand behind as many years of nothing."""
     return min(last, seen.last_day) if last and seen.last_day else last
-
-
-def _dimensions(by: Iterable[str]) -> tuple[str, ...]:
-    chosen: list[str] = []
-    for dimension in by:
-        if dimension not in DIMENSIONS:
-            raise UsageProblem(
-                said("there is no dimension “{name}”", name=dimension),
-                where="--by",
-                next_step=said("choose among: {names}", names=", ".join(DIMENSIONS)),
-            )
-        if dimension not in chosen:
-            chosen.append(dimension)
-    if sum(dimension in PERIODS for dimension in chosen) > 1:
-        raise UsageProblem(
-            said("only one period can be counted by at a time"),
-            where="--by",
-            next_step=said("name one of: {names}", names=", ".join(PERIODS)),
-        )
-    return tuple(chosen)
-
-
-def _scope(
-    dimensions: Sequence[str],
-    since: dt.date | str | None,
-    until: dt.date | str | None,
-    provision: str | None,
-    sole: bool | None,
-    instance: str | None,
-    procedure: str | None,
-    *,
-    among: Sequence[str] = (),
-) -> Scope:
-    wanted = parse_provision(provision, among) if provision is not None else None
-    first, last = day_of(since, "--since", last=False), day_of(until, "--until", last=True)
-    if first and last and last < first:
-        raise UsageProblem(
-            said("the period ends ({until}) before it begins ({since})", since=first, until=last),
-            where="--until",
-        )
-    exact = "provision" in dimensions or (wanted is not None and wanted.part is not None)
-    coarse = "article" in dimensions or wanted is not None
-    return Scope(
-        since=first,
-        until=last,
-        sole=sole,
-        sole_level="article_label" if coarse and not exact else "provision_label",
-        instance=_one_of(instance, "instance", dimensions, [member.value for member in Instance], "first"),
-        procedure=_one_of(procedure, "procedure", dimensions, [member.value for member in Procedure], "criminal"),
-    ).under(wanted, among)
-
-
-def _one_of(given: str | None, what: str, dimensions: Sequence[str], known: Sequence[str], default: str) -> str:
-    if given is None:
-        return ALL if what in dimensions else default
-    if given != ALL and given not in known:
-        raise UsageProblem(
-            said("“{given}” is not known", given=given),
-            where=f"--{what}",
-            next_step=said("choose among: {names}", names=", ".join((*known, ALL))),
-        )
-    return given
-
-
-def day_of(given: dt.date | str | None, option: str, *, last: bool) -> dt.date | None:
-    """A day, or the first or last day of a period as people write it (``2023-H1``).
-
-    Raises:
-        UsageProblem: the text is neither.
-    """
-    if given is None or isinstance(given, dt.date):
-        return given
-    period = period_of(given, option)
-    return period.end if last else period.start
-
-
-def period_of(given: str, option: str) -> Period:
-    """A period as people write it.
-
-    Raises:
-        UsageProblem: the text is none.
-    """
-    try:
-        return Period.parse(given)
-    except ValueError:
-        raise UsageProblem(
-            said("“{text}” is no period", text=given),
-            where=option,
-            next_step=said("write 2022, 2023-H1, 2023-Q2, 2023-05, 2023-W05, 2023-05-17 or 2022-03-01..2022-08-31"),
-        ) from None
 
 
 def _command(name: str, dimensions: Sequence[str], scope: Scope) -> str:

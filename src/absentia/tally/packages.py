@@ -25,7 +25,7 @@ from absentia.model.period import Period, label
 from absentia.model.texts import said
 from absentia.observatory import Observatory
 from absentia.sources import get_source
-from absentia.tally.asked import must_have_come
+from absentia.tally.asked import ALL, must_have_come
 from absentia.tally.catalogue import Measure, measures_of_packages
 from absentia.tally.result import AsOf, Row, Tally
 from absentia.tally.suppress import cut
@@ -35,7 +35,7 @@ DIMENSIONS = ("article", *PERIODS, "instance")
 NO_PACKAGE, STILL_GROWS = "no_package", "still_grows"
 DOCUMENTS = "documents"
 """The one measure whose units are single documents."""
-ALL, UNKNOWN = "all", "unknown"
+UNKNOWN = "unknown"
 _STATEMENTS = named_statements((files(__package__) / "packages.sql").read_text(encoding="utf-8"))
 
 

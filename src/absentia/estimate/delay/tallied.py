@@ -27,8 +27,9 @@ from absentia.model.estimate import Refusal
 from absentia.model.period import Grain, Period
 from absentia.model.texts import Said, counted, first_few, said
 from absentia.observatory import Observatory
+from absentia.tally.asked import ALL, PERIODS
 from absentia.tally.catalogue import measure
-from absentia.tally.counting import ALL, PERIODS, Counted
+from absentia.tally.counting import Counted
 from absentia.tally.grid import NOT_COVERED, PERHAPS_REFILED
 from absentia.tally.prepare import prepared
 from absentia.tally.query import Scope
