@@ -26,7 +26,7 @@ from absentia.estimate.serial_gaps import estimating as gaps
 from absentia.law import label, parse_provision
 from absentia.model.provision import article_and_part, asked_provision
 from absentia.sources.ru_sudrf.queries import filter_text
-from absentia.tally import counting
+from absentia.tally.asked import scope_of
 
 Found = tuple[str | None, str | None]
 DAY = dt.date(2023, 1, 1)
@@ -94,7 +94,7 @@ def _collect_option(text: str) -> Found:
 
 
 def _tally(text: str) -> Found:
-    scope = counting._scope((), None, None, text, None, None, None, among=("ru",))
+    scope = scope_of((), None, None, text, None, None, None, among=("ru",))
     assert scope.provision is not None
     assert _typed(scope.provision) == (scope.article, scope.part)  # as it is printed to be asked again
     return scope.article, scope.part
