@@ -8,22 +8,18 @@ from absentia.engine.duck import (
     as_arrow,
     ask,
     ask_rows,
-    copy_parquet,
-    copy_parts,
     fill,
-    fits,
     literal,
     named_statements,
     number_rows,
     open_table,
     open_tables,
     query,
-    read_notes,
     remembered,
     remembering,
     table_files,
-    write_parquet,
 )
+from absentia.engine.parquet import copy_parquet, copy_parts, fits, read_notes, write_parquet
 
 __all__ = [
     "Connection",
