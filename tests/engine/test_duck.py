@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import duckdb
 import pytest
+from tests.engine.test_parquet import ROW, SCHEMA
 
 from absentia.engine import (
     add,
@@ -19,15 +19,6 @@ from absentia.engine import (
     write_parquet,
 )
 from absentia.errors import ObservatoryProblem
-
-SCHEMA = (("name", "VARCHAR"), ("numbers", "VARCHAR[]"), ("day", "DATE"), ("seen", "TIMESTAMP"), ("good", "BOOLEAN"))
-ROW = {
-    "name": "ё'; --",
-    "numbers": ["1-1/2023", None],
-    "day": dt.date(2023, 2, 1),
-    "seen": dt.datetime(2023, 2, 1, 3, 4, 5),  # noqa: DTZ001  tables keep UTC without a zone
-    "good": None,
-}
 
 
 def test_values_are_bound_and_only_those_that_are_named(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,10 @@ from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.tally import DIMENSIONS, held, tally
 from absentia.tally.asked import PERIODS
-from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, _clipped, _count, order_of
+from absentia.tally.grid import NOT_COVERED, NOT_READABLE, PERHAPS_REFILED, Grid, _clipped, _count, order_of
+from absentia.tally.least import Found, OpenEnds
+from absentia.tally.loose import Loose
+from absentia.tally.query import Scope
 
 H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}
 
@@ -42,6 +45,24 @@ H1: dict[str, Any] = {"since": "2023-01-01", "until": "2023-06-30"}
 )
 def test_a_cell_as_it_stands(seen: int, low: int, loose: int | None, covered: bool, expected: Count) -> None:
     assert _count(seen, low, loose, covered=covered) == expected
+
+
+def test_what_may_belong_to_one_place_is_not_added_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Grid, "_covered", lambda _grid, _cell: True)
+    values = {
+        "court": (COURT, OTHER),
+        "month": ("2023-01", "2023-02"),
+        "instance": ("first", "appeal"),
+        "procedure": ("criminal", "civil"),
+    }
+    cells = [dict(zip(values, one, strict=True)) for one in product(*values.values())]
+    loose = Loose([{**cells[0], "counted": False, "units": 2}], tuple(values))
+    seen: Any = None
+    grid = Grid(tuple(values), seen, Scope(), OpenEnds(), loose)
+    for order in (cells, cells[::-1]):
+        found = [Found(cell, 5, 5, 5, 0, 0, 0, 1, None) for cell in order]
+        counts = [(cell, count) for cell, count, _seen in grid.counts(found)]
+        assert counts == [(cell, Count(5, 7) if cell == cells[0] else Count.exactly(5)) for cell in order]
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.one_of(st.none(), st.integers(0, 9)), st.booleans())
