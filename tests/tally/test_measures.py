@@ -51,6 +51,17 @@ def test_an_unreadable_cell_does_not_override_a_readable_one_of_the_same_day(tmp
     assert counted.unreadable["charges_unreadable"] == 0
 
 
+def test_charges_of_a_case_are_shown_where_any_of_its_instances_shows_them(tmp_path: Path) -> None:
+    book = Book()
+    book.entry(book.page(), guid="a", persons=[["337.5"]], uid=UID, uid_valid=True)
+    above = book.page(court=OKRUG, instance="appeal")
+    book.entry(above, guid="b", number="22-1/2023", received="2023-05-01", persons=(), uid=UID, uid_valid=True)
+    book.entry(above, guid="c", number="22-2/2023", received="2023-05-02", persons=())
+    observatory = book.write(tmp_path / "o")
+    appealed = tally(observatory, "cases_received", instance="appeal")
+    assert (appealed.seen, appealed.unreadable["charges_not_shown"]) == (2, 1)
+
+
 def test_renumbered_transferred_refiled_and_appealed_is_one_case(tmp_path: Path) -> None:
     book = Book()
     first = book.page()
