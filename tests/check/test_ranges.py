@@ -85,6 +85,12 @@ def test_an_interval_widens_a_range_and_closes_no_open_end(
         ((5, OPEN), (6, 6), None, None),
         ((7, OPEN), (6, 6), True, True),
         ((-OPEN, 5), (6, 6), False, False),
+        # what a machine makes of 35 times 0.01, and of 0.3 over 0.1, is neither more nor less than the number meant
+        ((35 * 0.01, 35 * 0.01), (0.35, 0.35), True, False),
+        ((0.35, 0.35), (35 * 0.01, 35 * 0.01), True, False),
+        ((0.3 / 0.1, 0.3 / 0.1), (3, 3), True, False),
+        ((2.99999, 2.99999), (3, 3), False, False),
+        ((7, OPEN), (OPEN, OPEN), None, False),
     ],
 )
 def test_a_range_reaches_or_exceeds_another_only_where_all_its_numbers_do(
@@ -133,6 +139,8 @@ def test_one_answer_that_fails_decides_and_one_that_is_open_leaves_it_open(
         ((50_000, 50_000), {"equals": 50_000}, True),
         ((35 * 0.01, 35 * 0.01), {"equals": 0.35}, True),
         ((49_999, 50_001), {"equals": 50_000}, None),
+        ((35 * 0.01, 35 * 0.01), {"at_most": 0.35}, True),
+        ((0.3 / 0.1, 0.3 / 0.1), {"at_least": 3}, True),
         # zero is a number like any other
         ((0, 0), {"at_least": 0}, True),
         ((-1, -1), {"at_least": 0}, False),

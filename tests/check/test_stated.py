@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.check.test_comparisons import compare, quantity
 from tests.figures.test_ukraine import part
 
+from absentia.check.operations import Range
 from absentia.check.outcomes import Outcome
 from absentia.check.quantity import Quantity
 from absentia.check.stated import _named
@@ -120,6 +122,33 @@ def test_parts_make_a_total_exactly_or_they_do_not(parts: list[int], off: int) -
     outcome = compare("adds_up", *numbers, total)
     assert outcome.holds is (off == 0)
     assert outcome.computed.value == sum(parts)
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "holds"),
+    [
+        ([quantity("a", 0.1), quantity("b", 0.2)], quantity("total", 0.3), True),
+        ([quantity("a", 100, "at_least"), quantity("b", 200)], quantity("total", 400), None),
+        ([quantity("a", 100, "at_least"), quantity("b", 200)], quantity("total", 299), False),
+        ([quantity("a", 100, "at_most"), quantity("b", 200)], quantity("total", 301), False),
+        ([quantity("a", 100), quantity("b", 200)], quantity("total", 250, "at_least"), None),
+        ([quantity("a", 100), quantity("b", 200)], quantity("total", 301, "at_least"), False),
+    ],
+)
+def test_parts_and_totals_that_are_ends_of_ranges_are_judged_by_all_they_allow(
+    parts: list[Quantity], total: Quantity, holds: bool | None
+) -> None:
+    outcome = compare("adds_up", *parts, total)
+    assert outcome.holds is holds
+    assert ("may be the same" in str(outcome.why)) is (holds is None)
+
+
+@pytest.mark.parametrize(("least", "holds"), [(5000, True), (5300, True), (5301, False)])
+def test_at_least_so_many_is_borne_out_by_a_number_of_the_series_that_is_more(least: float, holds: bool) -> None:
+    more_than = dataclasses.replace(stated(least, "2022", "2022"), span=Range(least, math.inf))
+    outcome = compare("published_for", more_than, of_series("w22"))
+    assert outcome.holds is holds
+    assert "5,300" in str(outcome.why)
 
 
 def test_parts_of_another_unit_make_nothing() -> None:

@@ -160,6 +160,10 @@ class Range:
         """It can be said by one number, with the sign of the end it is."""
         return self.bound in ("exact", "at_least", "at_most")
 
+    def holds(self, number: float) -> bool:
+        """Whether it may be this number."""
+        return _no_less(number, self.low) and _no_less(self.high, number)
+
     def at_least(self) -> Range:
         """The same, open above."""
         return Range(self.low, math.inf)
@@ -193,11 +197,16 @@ class Range:
         return Range(min(self.low, interval.low), max(self.high, interval.high))
 
 
+def _no_less(one: float, other: float) -> bool:
+    """At least the other, as far as a machine does not round: 0.3 over 0.1 is no less than 3."""
+    return one >= other or math.isclose(one, other, rel_tol=ROUNDING)
+
+
 def reaches(found: Range, threshold: Range) -> bool | None:
     """Whether a number is at least another, whatever both are in their ranges; ``None``: it depends."""
-    if found.low >= threshold.high:
+    if _no_less(found.low, threshold.high):
         return True
-    return False if found.high < threshold.low else None
+    return None if _no_less(found.high, threshold.low) else False
 
 
 def exceeds(found: Range, other: Range) -> bool | None:
@@ -221,11 +230,6 @@ def judge(found: Range, expect: Expectation) -> bool | None:
     if expect.at_most is not None:
         answers.append(reaches(Range.exactly(expect.at_most), found))
     if expect.equals is not None:
-        answers.append(_near(found, expect.equals - expect.slack, expect.equals + expect.slack))
+        least, most = (Range.exactly(expect.equals + side * expect.slack) for side in (-1, 1))
+        answers += [reaches(found, least), reaches(most, found)]
     return together(*answers)
-
-
-def _near(found: Range, low: float, high: float) -> bool | None:
-    if low <= found.low and found.high <= high:
-        return True
-    return False if found.low > high or found.high < low else None

@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from absentia.check.operations import Comparison, Range
+from absentia.check.operations import Comparison, Range, reaches, together
 from absentia.check.outcomes import Outcome, Result, judged, unsaid
 from absentia.check.quantity import Quantity
 from absentia.figures.stretches import Stretch
 from absentia.model.checked import Text
 from absentia.model.period import Grain, Period
-from absentia.model.texts import joined, said
+from absentia.model.texts import N_, joined, said
 
 SMALLEST_TELLING = 100
 """A smaller number may stand for several stretches of a series by chance."""
@@ -37,13 +37,26 @@ def same_unit(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
 
 
 def adds_up(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
-    """Whether the parts an article states make the total it states."""
+    """Whether the parts an article states make the total it states; of ends of ranges, whether they may."""
     *parts, total = used
-    made = sum(part.number for part in parts)
-    values = {"label": comparison.label.words, "made": made, "total": total.number}
-    why = said("{label}: the parts make {made}, the total said is {total}.", **values)
-    span = Range.exactly(made)
-    outcome = judged(Result(comparison, used, made, total.unit, span), lambda _span: made == total.number, total.label)
+    made, span = sum(part.number for part in parts), Range.exactly(0)
+    for part in parts:
+        span = span.plus(part.allowed)
+    holds = together(reaches(span, total.allowed), reaches(total.allowed, span))
+    result = Result(comparison, used, made, total.unit, span)
+    outcome = judged(result, lambda _span: holds, total.label)
+    if outcome.computed.value is None:
+        return outcome
+    why = said(
+        N_("{label}: the parts make {made}, the total said is {total}.")
+        if holds is not None
+        else N_(
+            "{label}: the parts make {made}, the total said is {total}; not all are exact, and both may be the same."
+        ),
+        label=comparison.label.words,
+        made=made,
+        total=total.number,
+    )
     return dataclasses.replace(outcome, why=why)
 
 
@@ -59,12 +72,13 @@ def published_for(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome
     if period is None:
         return unsaid(comparison, used, said("the period it is stated of is not given"))
     here = {one.value for one in series.stretches if one.period == period}
+    fitting = sorted(one for one in here if stated.allowed.holds(one))
     other = _elsewhere(stated, series.stretches)
     numbers = _plainest(value, period, series.stretches)
     if not here:
         note = said("the series has no number for {period}", period=_named(period))
         return unsaid(comparison, used, note if other is None else joined([note, _is_of(value, other)], "; "))
-    if value not in here:
+    if not fitting:
         why = said("{label}: for {period} the series has {numbers}, not {value}", label=label, period=_named(period),
                    numbers=numbers, value=value)  # fmt: skip
         why = joined([why, *([] if other is None else [_is_of(value, other)])], "; ")
@@ -76,7 +90,7 @@ def published_for(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome
             label=label, value=value, period=_named(period), day=str(other.period.start), numbers=numbers,
         )  # fmt: skip
         return _decided(comparison, used, False, why)
-    why = said("{label}: the series has {value} for {period}.", label=label, value=value, period=_named(period))
+    why = said("{label}: the series has {value} for {period}.", label=label, value=fitting[0], period=_named(period))
     return _decided(comparison, used, True, why)
 
 
