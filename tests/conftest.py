@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from absentia.cli.language import set_language
+from absentia.engine import duck
 
 # as the command itself does: numpy is not loaded yet, and the processes that tests start take it over
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -32,6 +35,26 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the shared facts and pages beside the project ({folder} is absent)")
     return folder
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to collect ten thousand tests stays to the end: no need to walk it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Let what was loaded be given back at the end."""
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread_a_worker() -> Iterator[None]:
+    """Two workers share two cores: a second thread of a small question only wakes up to find nothing left to do."""
+    made = duck._database
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duck, "_database", lambda process, threads, memory: made(process, threads or 1, memory))
+        yield
 
 
 @pytest.fixture(autouse=True)

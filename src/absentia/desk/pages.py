@@ -70,7 +70,7 @@ class Pages:
         }  # fmt: skip
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
-            lstrip_blocks=True,
+            lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
         self._templates.globals.update(
             _=partial(translate, code=language),

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from absentia.archive.bringing import unreadable
+from absentia.archive.intake import ZIP_FAILS
 from absentia.archive.walking import open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import Said, said
@@ -40,7 +41,7 @@ def reading(where: str) -> Iterator[None]:
     """Within, whatever fails in a ZIP is said of the package."""
     try:
         yield
-    except zipfile.BadZipFile as error:
+    except ZIP_FAILS as error:
         raise refused(said("the package is damaged or cut short: {reason}", reason=error), where) from error
     except BrokenPipeError:
         raise  # whoever was written to stopped reading, and says why
@@ -87,7 +88,7 @@ def _members(package: zipfile.ZipFile, layout: Layout, where: str) -> dict[str, 
                 said("a file in the package has a name that leads elsewhere: {name}", name=_shown(name)), where
             )
         base = PurePosixPath(name).name.casefold()
-        if one.filename.endswith("/") or base not in wanted:
+        if one.is_dir() or base not in wanted:
             continue
         if base in found:
             raise refused(said("the package has two files called {name}", name=base), where)

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import chdtrc, fdtrc, stdtr, stdtrit
 
 Vector = NDArray[np.float64]
 _MINIMUM_FOR_CURVE = 4
@@ -78,7 +78,7 @@ def curvature_p_value(years: Sequence[int], values: Vector) -> float | None:
     if variance <= 0:
         return None
     statistic = coefficients[2] / np.sqrt(variance * inverse[2, 2])
-    return float(2 * stats.t.sf(abs(statistic), degrees))
+    return float(2 * stdtr(degrees, -abs(statistic)))
 
 
 def smallest_after_holm(p_values: Sequence[float]) -> float:
@@ -126,7 +126,7 @@ def _typical(misses: Sequence[float]) -> float:
 
 def half_width(error: float, degrees: float) -> float:
     """Of the interval at 95 %, Student's t."""
-    return float(stats.t.ppf(0.5 + LEVEL / 2, degrees)) * error
+    return float(stdtrit(degrees, 0.5 + LEVEL / 2)) * error
 
 
 def jump_within(years: Sequence[int], series: Sequence[Vector], variances: Sequence[float]) -> int | None:
@@ -148,11 +148,11 @@ def jump_within(years: Sequence[int], series: Sequence[Vector], variances: Seque
         rest = sum(_squares(stepped, one) / own for one, own in zip(series, variances, strict=True))
         degrees = len(series) * left
         spread = rest / degrees
-        gained = (plain - rest) / len(series)
+        gained = max(0.0, plain - rest)
         tried[year] = (
-            float(stats.f.sf(gained / spread, len(series), degrees))
+            float(fdtrc(len(series), degrees, gained / len(series) / spread))
             if spread > 1
-            else float(stats.chi2.sf(plain - rest, len(series)))
+            else float(chdtrc(len(series), gained))
         )
     first = min(tried, key=lambda year: tried[year], default=None)
     return first if first is not None and tried[first] * len(tried) < SIGNIFICANCE else None

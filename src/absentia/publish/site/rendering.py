@@ -75,6 +75,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,  # a template does not change while pages are made of it
         )
         made.globals.update(helpers(self.code))
         made.globals.update(
