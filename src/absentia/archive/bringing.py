@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,10 +13,10 @@ from typing import BinaryIO
 
 from absentia.archive.capture import LARGEST_PAGE, Capture, Damage
 from absentia.archive.formats import WARC, ZIP, kind_of_file
-from absentia.archive.intake import ZIP_FAILS, Noted, is_wacz, read_any, zip_date
+from absentia.archive.intake import Noted, is_wacz, read_any, zip_date
 from absentia.archive.revisits import Revisits
 from absentia.archive.store import Archive
-from absentia.archive.walking import open_member, open_zip
+from absentia.archive.walking import files_of, open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import said
 from absentia.sources import get_source
@@ -137,13 +138,11 @@ def _members(stream: BinaryIO, file: Path, called: str, dump: Dump, noted: Noted
         return
     try:
         with open_zip(stream) as package:
-            for one in sorted(package.infolist(), key=lambda one: one.filename):
-                if one.is_dir():
-                    continue
+            for one in files_of(package):
                 with open_member(package, one) as member:
                     body = member.read(LARGEST_PAGE + 1)
                 yield from _member(one.filename, body, zip_date(one), dump, noted)
-    except ZIP_FAILS as error:
+    except zipfile.BadZipFile as error:
         raise UnreadableInput(
             said("this cannot be read: {reason}", reason=error), where=called, next_step=said("fetch the dump again")
         ) from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -35,13 +34,12 @@ from absentia.archive.formats import (
     unpack,
 )
 from absentia.archive.revisits import Revisits
-from absentia.archive.walking import open_member, open_zip, part_of_a_page, stems_of
+from absentia.archive.walking import files_of, open_member, open_zip, part_of_a_page, stems_of
 from absentia.archive.warc import read_pages
 from absentia.archive.wrappings import page_of_mhtml, parse_message, saved_page
 from absentia.errors import DataProblem, EmptyInput, UnreadableInput
 from absentia.model.texts import Said, counted, said
 
-ZIP_FAILS = (zipfile.BadZipFile, zlib.error, EOFError)
 NEXT_FILE = said("name a saved page, a folder of them, or a WARC, WACZ or ZIP file of them")
 _DEEPEST, _DENSEST = 2, 20
 """Packages in packages, and how many times its size what is in one of those may take: it is written out."""
@@ -213,7 +211,7 @@ def _package(
                     noted.left_out[WITHOUT] += 1  # pictures of pages have WARC files of their own
                 except DataProblem as problem:
                     noted.problems.append(problem)
-                except ZIP_FAILS as error:
+                except zipfile.BadZipFile as error:
                     noted.problems.append(_torn(inside, error))
     except zipfile.BadZipFile as error:
         raise _torn(called, error) from error
@@ -227,7 +225,7 @@ def _torn(called: Said | str, error: Exception) -> UnreadableInput:
 
 def _parts(package: zipfile.ZipFile, called: Said | str, noted: Noted) -> list[zipfile.ZipInfo]:
     """The files of a package that may be or hold pages, in the order of their names."""
-    parts = sorted((one for one in package.infolist() if not one.is_dir()), key=lambda one: one.filename)
+    parts = files_of(package)
     names = [one.filename for one in parts]
     if "[Content_Types].xml" in names or "mimetype" in names:
         raise NoPage(OFFICE, called)

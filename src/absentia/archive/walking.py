@@ -1,22 +1,31 @@
 """The files of a folder or a ZIP that somebody names: in one order, and none that lies elsewhere.
 
 Whatever is wrong with a ZIP is a ``BadZipFile``, and nothing else is. zipfile reports a password, an unknown
-compression and an unknown version as ``RuntimeError``, as a mistake in a program would be: whoever caught that around
-all they do with a ZIP would take their own mistakes for a torn file.
+compression and an unknown version as ``RuntimeError``, a name or a place that is none as ``ValueError``, and lets each
+compression raise its own, as a mistake in a program would: whoever caught that around all they do with a ZIP would take
+their own mistakes for a torn file.
 """
 
 from __future__ import annotations
 
+import errno
+import io
+import lzma
 import os
 import stat
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from absentia.archive.formats import NO_FILE, PARTS, READ, kind_of_file
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _PAGES = (".html", ".htm", ".xhtml", ".php")
 _ITS_PARTS = ("_files", ".files")
@@ -100,22 +109,71 @@ def open_zip(file: Path | IO[bytes]) -> zipfile.ZipFile:
     """A ZIP, to be closed by the caller.
 
     Raises:
-        zipfile.BadZipFile: it is none, is cut short, or is of a version that is not known.
+        zipfile.BadZipFile: it is none, is cut short, is of a version that is not known, or names what cannot be.
         OSError: it cannot be opened.
     """
-    try:
+    with _in_one_way(NotImplementedError, ValueError, OverflowError):
         return zipfile.ZipFile(file)
-    except NotImplementedError as error:
-        raise zipfile.BadZipFile(str(error)) from error
+
+
+def files_of(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Its files, folders left out, in the order of their names; a damaged one may have none."""
+    files = (one for one in package.infolist() if not one.filename.endswith("/"))
+    return sorted(files, key=lambda one: one.filename)
 
 
 def open_member(package: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> IO[bytes]:
     """One of its files, to be closed by the caller.
 
     Raises:
-        zipfile.BadZipFile: it is not there, locked by a password, of an unknown compression, or damaged.
+        zipfile.BadZipFile: it is not there, locked by a password, of an unknown compression, or damaged; also when it
+            is read.
     """
+    with _in_one_way(KeyError, RuntimeError, ValueError, OverflowError):
+        return io.BufferedReader(_Member(package.open(name)), 1 << 16)
+
+
+class _Member(io.RawIOBase):
+    """A file of a ZIP, whatever it is compressed by."""
+
+    def __init__(self, member: IO[bytes]) -> None:
+        super().__init__()
+        self._member = member
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._member.seekable()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        with _in_one_way(*_TORN):
+            return self._member.seek(offset, whence)
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        with _in_one_way(*_TORN), memoryview(buffer) as room:
+            data = self._member.read(len(room))
+            room[: len(data)] = data
+            return len(data)
+
+    def close(self) -> None:
+        self._member.close()
+        super().close()
+
+
+_TORN = (zlib.error, lzma.LZMAError, EOFError)
+_OF_NO_DISK = (None, errno.EINVAL)
+"""What bzip2 raises where its bytes are damaged, and a system that is to seek before the beginning of a file."""
+
+
+@contextmanager
+def _in_one_way(*mistakes: type[Exception]) -> Iterator[None]:
+    """Within, these are what is wrong with a ZIP."""
     try:
-        return package.open(name)
-    except (KeyError, RuntimeError) as error:
+        yield
+    except mistakes as error:
+        raise zipfile.BadZipFile(str(error)) from error
+    except OSError as error:
+        if error.errno not in _OF_NO_DISK:
+            raise
         raise zipfile.BadZipFile(str(error)) from error

@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from absentia.archive.bringing import unreadable
-from absentia.archive.intake import ZIP_FAILS
 from absentia.archive.walking import open_member, open_zip
 from absentia.errors import UnreadableInput
 from absentia.model.texts import Said, said
@@ -41,7 +40,7 @@ def reading(where: str) -> Iterator[None]:
     """Within, whatever fails in a ZIP is said of the package."""
     try:
         yield
-    except ZIP_FAILS as error:
+    except zipfile.BadZipFile as error:
         raise refused(said("the package is damaged or cut short: {reason}", reason=error), where) from error
     except BrokenPipeError:
         raise  # whoever was written to stopped reading, and says why
@@ -88,7 +87,7 @@ def _members(package: zipfile.ZipFile, layout: Layout, where: str) -> dict[str, 
                 said("a file in the package has a name that leads elsewhere: {name}", name=_shown(name)), where
             )
         base = PurePosixPath(name).name.casefold()
-        if one.is_dir() or base not in wanted:
+        if one.filename.endswith("/") or base not in wanted:
             continue
         if base in found:
             raise refused(said("the package has two files called {name}", name=base), where)

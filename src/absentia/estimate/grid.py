@@ -14,7 +14,7 @@ from pathlib import Path
 
 from absentia.errors import UnreadableInput
 from absentia.estimate.options.base import period_in
-from absentia.model.period import Grain
+from absentia.model.period import Grain, Period
 from absentia.model.period import label as name_of
 from absentia.model.texts import Words, counted, joined, said
 
@@ -96,21 +96,50 @@ class Row:
             raise self.wrong(said("not a number above zero: “{text}”", text=text[:40]), column)
         return value
 
-    def day(self, column: str) -> tuple[dt.date, Grain | None]:
-        """First day of a day, moment or period, and the grain of a period."""
+    def period(self, column: str) -> Period:
+        """A period, or the day of a day or moment."""
         text = self.text(column)
         try:
-            found = period_in(text[:10] if "T" in text or " " in text else text)
+            return period_in(text[:10] if "T" in text or " " in text else text)
         except ValueError:
             raise self.wrong(said("not a date or a period: “{text}”", text=text[:40]), column) from None
-        return found.start, found.grain
+
+    def inside(self, column: str, grain: Grain) -> int:
+        """Number of the period of this grain that a day or a shorter period lies in; a longer one lies in none."""
+        found = self.period(column)
+        index = index_of(found.start, grain)
+        if index != index_of(found.end, grain):
+            raise self.of_unlike_length(column, label(index, grain))
+        return index
+
+    def number_of(self, column: str, grain: Grain) -> int:
+        """Number of the period of this grain that a row of counts is about; a day stands for the one it lies in.
+
+        What was counted in a week is never taken for what was counted in the month around it.
+        """
+        found, index = self.period(column), self.inside(column, grain)
+        if found.days > 1 and found.grain is not grain:
+            raise self.of_unlike_length(column, label(index, grain))
+        return index
+
+    def of_unlike_length(self, column: str, other: str) -> UnreadableInput:
+        """The error that a row's period is longer or shorter than the others, of which ``other`` is one."""
+        return self.wrong(
+            said(
+                "“{text}” is not one period of the length counted here, as {other} is",
+                text=self.text(column)[:40],
+                other=other,
+            ),
+            column,
+        )
 
 
 def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
     """Header and rows of a CSV file (comma, semicolon or tab; UTF-8).
 
     Raises:
-        UnreadableInput: missing, not text, empty, or a row with another number of cells than the header.
+        UnreadableInput: missing, not text, empty, two columns of one name, or a row with another number of cells than
+            the header.
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -133,6 +162,13 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
     if not any(header):
         raise UnreadableInput(
             said("the file is empty"), where=str(path), next_step=said("the first line of the table names its columns")
+        )
+    named = [name for name in header if name]
+    if len(set(named)) < len(named):
+        raise UnreadableInput(
+            said("two columns have the same name"),
+            where=str(path),
+            next_step=said("give each column a name of its own"),
         )
     return header, _rows(str(path), header, reader)
 

@@ -22,7 +22,6 @@ import os
 import tarfile
 import threading
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -100,7 +99,7 @@ def opened(file: Path, passphrase: str) -> Iterator[Iterator[tuple[str, BinaryIO
                 tarfile.open(fileobj=stream, mode="r|") as tar,
             ):
                 yield _files_in(tar)
-    except (zipfile.BadZipFile, zlib.error) as error:
+    except zipfile.BadZipFile as error:
         raise UnreadableInput(
             said("this is no locked observatory, or it is cut short"),
             where=str(file),

@@ -99,6 +99,9 @@ def test_a_line_list_ends_with_the_last_whole_period(tmp_path: Path) -> None:
         ("event,something", "2023-01-09,1", "neither a date of report", None),
         ("when,report", "2023-01-09,1", "no column", None),
         ("event,0,1", "2023-01-02,1,x", "whole number", "1"),
+        ("event,0,1", "2023-01,1,2\n2023-W06,1,2", "not one period of the length", "event"),
+        ("event,delay,count", "2022-12,0,1\n2023,0,1", "not one period of the length", "event"),
+        ("event,report", "2023-01,2023-01-31", "not one period of the length", "event"),
     ],
 )
 def test_a_wrong_cell_is_named_with_line_and_column(

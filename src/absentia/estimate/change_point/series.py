@@ -117,6 +117,12 @@ def _defects_of_dates(dates: Sequence[dt.date], names: Sequence[str]) -> tuple[W
     return ()
 
 
+def _length(period: Period) -> tuple[Grain | None, int]:
+    """What is alike of periods of one length: months are, of 28 days and of 31, and days are."""
+    grain = period.grain
+    return grain, period.days if grain is None else index_of(period.end, grain) - index_of(period.start, grain)
+
+
 def read_series(path: Path) -> Series:
     """Read a CSV table with columns ``date`` (a day or a period), ``count`` and, if wanted, ``exposure``.
 
@@ -133,19 +139,23 @@ def read_series(path: Path) -> Series:
     if count is None:
         count = need_column(path, header, COUNT)
     exposure = find_column(header, EXPOSURE)
-    dates: list[dt.date] = []
+    periods: list[Period] = []
     labels: list[str] = []
     counts: list[int | None] = []
     exposures: list[float] = []
     for row in rows:
-        dates.append(row.day(date)[0])
+        periods.append(row.period(date))
         labels.append(row.text(date))
+        if _length(periods[-1]) != _length(periods[0]):
+            raise row.of_unlike_length(date, labels[0])
         counts.append(row.count(count) if row.text(count) else None)
         if exposure is not None:
             exposures.append(row.positive(exposure))
-    if not dates:
+    if not periods:
         raise no_rows(path, said("give one row for each period, with its count"))
-    return Series.of(dates, counts, labels=labels, exposures=exposures or None, source=path.name)
+    return Series.of(
+        [one.start for one in periods], counts, labels=labels, exposures=exposures or None, source=path.name
+    )
 
 
 def counted_by(

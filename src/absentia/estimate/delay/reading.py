@@ -102,9 +102,8 @@ def _from_counts(
     cells: dict[tuple[int, int], int] = {}
     zeros = False
     for row in rows:
-        day, given = row.day(event_column)
-        grain = grain or given or Grain.WEEK
-        key = (index_of(day, grain), _delay(row, delay_column, row.count(delay_column)))
+        grain = grain or row.period(event_column).grain or Grain.WEEK
+        key = (row.number_of(event_column, grain), _delay(row, delay_column, row.count(delay_column)))
         if key in cells:
             raise row.wrong(said("this period and delay are in the table twice"), event_column)
         cells[key] = row.count(count_column)
@@ -137,8 +136,7 @@ def _from_line_list(
     def place(row: Row, column: str) -> tuple[int, dt.date]:
         text = row.cells[column]
         if text not in known:
-            day = row.day(column)[0]
-            known[text] = (index_of(day, grain), day)
+            known[text] = (row.inside(column, grain), row.period(column).start)
         return known[text]
 
     newest = dt.date.min
@@ -167,9 +165,8 @@ def _from_wide(
     periods: list[int] = []
     lines: list[list[int]] = []
     for row in rows:
-        day, given = row.day(event_column)
-        grain = grain or given or Grain.WEEK
-        periods.append(index_of(day, grain))
+        grain = grain or row.period(event_column).grain or Grain.WEEK
+        periods.append(row.number_of(event_column, grain))
         lines.append([row.count(name) if row.text(name) else -1 for name in delay_columns])
     if not lines or grain is None:
         raise no_rows(path, said("give a table with events"))

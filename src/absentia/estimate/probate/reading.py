@@ -26,10 +26,7 @@ from absentia.errors import UnreadableInput
 from absentia.estimate.grid import (
     Row,
     find_column,
-    first_day,
-    index_of,
     label,
-    last_day,
     need_column,
     no_rows,
     read_csv,
@@ -119,7 +116,7 @@ def read_registry(path: Path) -> Registry:
         sex = _SEX.get(row.text("sex").lower().rstrip("."))
         if sex is None:
             raise row.wrong(said("not a sex: “{text}”; write male or female", text=row.text("sex")[:20]), "sex")
-        index = index_of(row.day(week)[0], Grain.WEEK)
+        index = row.number_of(week, Grain.WEEK)
         key = (index, _band(row), sex)
         if key in cells:
             raise row.wrong(said("this week, age and sex are in the table twice"), week)
@@ -149,10 +146,9 @@ def read_registry(path: Path) -> Registry:
 
 
 def _period(row: Row, column: str) -> Period:
-    day, grain = row.day(column)
-    chosen = grain or Grain.MONTH
-    index = index_of(day, chosen)
-    return Period(first_day(index, chosen), last_day(index, chosen))
+    """A period of death; a day stands for its month."""
+    found = row.period(column)
+    return found if found.days > 1 else Period.of(found.start, Grain.MONTH)
 
 
 def read_matches(path: Path) -> Matches:
