@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from absentia.archive import Capture
 from absentia.model import PageKind, PageRecord
 from absentia.parse.outcome import Outcome
 from absentia.parse.reading import read_capture
 from absentia.sources import get_source
+from absentia.sources.ru_sudrf.counters import counter_and_range
 from absentia.sources.ru_sudrf.decode import in_utf_8, looks_like_mojibake
 
 SOURCE = get_source("ru_sudrf")
@@ -64,11 +67,37 @@ def test_text_written_in_entities_is_read_as_text() -> None:
     assert (record.counter, record.range, record.issues) == (1, (1, 1), ())
 
 
-@pytest.mark.parametrize("written", ["1,234", "1.234", "1'234"])
+UNCERTAIN = [
+    *(
+        "1,234",
+        "1.234",
+        "1'234",
+        "1 2",
+        "1 23",
+        "1_234",
+        "1·234",
+        "1&#183;234",
+        "1⁄234",
+        "1000+",
+        "1e3",
+        "1<!-- . -->234",
+    ),
+    *("<b>1</b> <b>234</b>", "1<!-- . -->234", "1<span>&nbsp;</span>234", "1<font size=1>.</font>234"),
+]
+
+
+@pytest.mark.parametrize("written", UNCERTAIN)
 def test_a_counter_that_may_be_one_or_a_thousand_is_none(written: str) -> None:
     shown = SHOWN.format(written, 1, 1)
     record = SOURCE.read(LISTING.format(shown=shown, person="Примеров Т.Т.").encode())
     assert (record.counter, [issue.kind for issue in record.issues]) == (None, ["missing_counter"])
+
+
+@given(st.text(st.characters(exclude_categories=["L", "N", "M"], exclude_characters="<>&."), min_size=1, max_size=4))
+def test_whatever_parts_the_thousands_the_first_alone_is_no_counter(mark: str) -> None:
+    counter, shown = counter_and_range(SHOWN.format(f"1{mark}234", f"1{mark}001", f"1{mark}234"))
+    assert counter in (None, 1_234)
+    assert shown in (None, (1_001, 1_234))
 
 
 @pytest.mark.parametrize(

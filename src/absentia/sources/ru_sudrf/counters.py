@@ -10,7 +10,12 @@ from selectolax.lexbor import LexborNode
 from absentia.sources.ru_sudrf.links import page_number
 
 _MARKUP = r"(?:<[^<>]{0,80}>|\s)*"
-_NUMBER = r"(\d{1,9}(?:\s\d{3}){0,3})(?![\d&]|[.,'’]\d)"  # 567, 1 234; what stands in 1,234 nobody knows
+# what may stand inside of one number: tags within a line, comments, blanks, marks; no letter, no end of a sentence
+_INSIDE = (
+    r"(?:</?(?:b|i|u|em|strong|font|span|sup|nobr|small)\b[^<>]{0,80}>|<!--[^<>]{0,80}>|[^\w<>.]|_|\.(?=[\d<])){0,8}"
+)
+# 567, 1 234; what stands in 1,234 and in 1<i> </i>234 nobody knows, nor how many 1000+ are
+_NUMBER = rf"(\d{{1,9}}(?:\s\d{{3}}){{0,3}})(?![&+A-Za-z]|{_INSIDE}\d)"
 # Всего по запросу найдено — 567.   Всего по запросу найдено - <b>1</b>
 _COUNTER = re.compile(rf"Всего по запросу найдено\s*[—–-]{_MARKUP}{_NUMBER}")
 # На странице записи с 1   по 25   На странице записи с <b>1</b> по <b>1</b>
