@@ -179,3 +179,18 @@ def test_a_name_is_one_however_it_is_escaped(written: str, name: str) -> None:
     record = SOURCE.read(LISTING.format(shown=SHOWN.format(3, 1, 1), person=written).encode())
     assert [(one.name, len(one.charges)) for one in record.rows[0].defendants] == [(name, 1)]
     assert record.issues == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "charge"),
+    [
+        ("ст.337 ч.3<sup>1</sup> УК РФ", ("337", "3.1")),
+        ("ст.205<SUP class=x> 1 </SUP> ч.1<sup>1</sup> УК РФ", ("205.1", "1.1")),
+        ("ст.337 ч.3¹ УК РФ", ("337", "3.1")),
+        ("ст.337 ч.3 УК РФ<sup>*</sup>", ("337", "3")),
+    ],
+)
+def test_a_figure_that_is_set_higher_makes_another_part_of_it(written: str, charge: tuple[str, str]) -> None:
+    person = f"Примеров Т.Т. - {written}<!-- "
+    record = SOURCE.read(LISTING.replace(" - ст.337&shy; ч.5 УК РФ", "-->").format(shown="", person=person).encode())
+    assert [(one.article, one.part) for one in record.rows[0].defendants[0].charges] == [charge]

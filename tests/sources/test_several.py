@@ -85,6 +85,27 @@ def test_semicolons_and_lines_part_persons(between: str) -> None:
     assert [person.name for person in read_cell(f"{ONE}{between}{TWO}").persons] == [ONE, TWO]
 
 
+BOXES = [
+    "<div>{}</div><div>{}</div>",
+    "<p>{}<p>{}",
+    "<ul><li>{}<li>{}</ul>",
+    "{}<div>{}</div>",
+    "<P>{}</P>{}",
+    "<table><tr><td>{}</td></tr><tr><td>{}</td></tr></table>",
+    "<font><div>{}</div>{}</font>",
+]
+
+
+@pytest.mark.parametrize("boxes", BOXES)
+def test_so_do_paragraphs_boxes_and_items(boxes: str) -> None:
+    info = boxes.format(f"{ONE} - ст.337 ч.5 УК РФ", f"{TWO} - ст.338 ч.1 УК РФ")
+    rows = f"<tr><th>№ дела<th>Лица<th>Судья<th>Решение<tr><td>1-8/2026<td>{info}<td><td>"
+    record = SOURCE.read(CARD.partition('<div class="casen')[0].encode() + f"<table id=tablcont>{rows}".encode())
+    assert [(one.name, len(one.charges)) for one in record.rows[0].defendants] == [(ONE, 1), (TWO, 1)]
+    card = SOURCE.read(CARD.replace("PERSON", boxes.format(ONE, TWO)).encode())
+    assert ("person_unreadable", "ЛИЦА[0]") in [(issue.kind, issue.where) for issue in card.issues]
+
+
 @pytest.mark.parametrize("name", ["<Информация скрыта>", ONE])
 @pytest.mark.parametrize("articles", ["<Информация скрыта>", "Информация скрыта"])
 def test_hidden_articles_are_nobody(name: str, articles: str) -> None:

@@ -15,7 +15,16 @@ from selectolax.lexbor import LexborNode
 
 from absentia.sources.ru_sudrf.card import CardBuilder
 from absentia.sources.ru_sudrf.findings import finding
-from absentia.sources.ru_sudrf.tables import Grid, enclosing, is_header, make_grid, names_column, row_cells, table_rows
+from absentia.sources.ru_sudrf.tables import (
+    Grid,
+    cell_text,
+    enclosing,
+    is_header,
+    make_grid,
+    names_column,
+    row_cells,
+    table_rows,
+)
 from absentia.sources.ru_sudrf.text import folded, key
 from absentia.sources.ru_sudrf.vocabulary import vocabulary
 
@@ -96,7 +105,7 @@ class Walk:
                 else:
                     self._lone_cell(cells[0], context, content)
             elif content.grid is not None:
-                content.grid.rows.append([cell.text() for cell in cells])
+                content.grid.rows.append([cell_text(cell) for cell in cells])
             elif is_header(cells, in_head=in_head) or (not content.pairs and names_column(cells[0])):
                 content.grid = make_grid(context.section, cells)
             else:

@@ -12,7 +12,7 @@ from absentia.sources.ru_sudrf.charges import read_cell
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.links import CaseLink, act_link, case_link
 from absentia.sources.ru_sudrf.numbers import CaseNumber
-from absentia.sources.ru_sudrf.tables import header_text, row_cells, table_rows
+from absentia.sources.ru_sudrf.tables import cell_text, header_text, row_cells, table_rows
 from absentia.sources.ru_sudrf.text import folded, key, lines
 from absentia.sources.ru_sudrf.values import date_value, number_value, text_or_none, time_value
 from absentia.sources.ru_sudrf.vocabulary import column_field, heading_of, known_phrase, names_court_below, vocabulary
@@ -88,7 +88,7 @@ class RowReader:
         if len(cells) != len(columns):
             self.issues.append(finding("row_shape", where, " | ".join(folded(cell.text()) for cell in cells)))
         found = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-        texts = {column: cell.text() for column, cell in found.items()}
+        texts = {column: cell_text(cell) if column == "info" else cell.text() for column, cell in found.items()}
         href = _href(found.get("number"))
         link = case_link(href)
         number = number_value(texts.get("number", ""), f"{where}.number", self.issues)

@@ -25,6 +25,10 @@ from absentia.sources.ru_sudrf.template import Template
 from absentia.sources.ru_sudrf.text import BREAK
 from absentia.sources.ru_sudrf.vnkod import MARKS, VNKOD
 
+# ч.3<sup>1</sup>: a part of its own, 3.1
+_RAISED = re.compile(r"<(?:sup|SUP)(?:\s[^<>]{0,80})?>\s{0,3}([0-9]{1,2})\s{0,3}</(?:sup|SUP)>")
+_RAISED_ENDS = (b"</sup>", b"</SUP>")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BREAKS = re.compile(r"<[bB][rR](?:\s[^<>]*)?/?>")
 # what shows as nothing and makes two names of one: soft hyphens, zero-width spaces and joiners, stress marks
 _INVISIBLE = "\u00ad\u0301\u200b\u200c\u200d\u2060\ufeff"
@@ -92,6 +96,8 @@ def _content_page(
     try:
         with of_one_page():
             markup = _BREAKS.sub(BREAK, _once_and_visible(decoded.text))
+            if any(find(region.markup, end) >= 0 for end in _RAISED_ENDS):  # nearly never, and looking is quick
+                markup = _RAISED.sub(lambda found: found[1].translate(_SUPERSCRIPTS), markup)
             return _read_within(record, data, region, markup, layout, issues, acts=acts)
     except TooManySteps:
         return replace(record, issues=(*issues, finding(TOO_DENSE, "page")))
