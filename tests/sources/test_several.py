@@ -6,7 +6,8 @@ import pytest
 
 from absentia.model import PageKind
 from absentia.sources import get_source
-from absentia.sources.ru_sudrf.charges import read_cell
+from absentia.sources.ru_sudrf.charges import PERSON_UNREADABLE as PERSON
+from absentia.sources.ru_sudrf.charges import read_articles, read_cell
 from absentia.sources.ru_sudrf.several import SEVERAL, one_name, several_persons
 
 SOURCE = get_source("ru_sudrf")
@@ -40,6 +41,12 @@ CARD = """<html><title>Учебный суд (synthetic)</title><div id="modSdpC
         "Т.Т. Примеров М.М. Учебный",
         "Примеров Т. Учебный М.",
         "Алиев Проба Тест оглы Учебный Макет Проба оглы",
+        "Примеров Т.Т. и др.",
+        f"{ONE} и другие",
+        f"{ONE} и ещё 2 лица",
+        f"{ONE} (+2)",
+        f"{ONE}, всего 3 человека",
+        "Примеров Т.Т. (он же Учебный М.М.) и др.",
     ],
 )
 def test_a_name_that_may_be_several_persons_is_told(name: str) -> None:
@@ -61,6 +68,9 @@ def test_a_name_that_may_be_several_persons_is_told(name: str) -> None:
         "Примерова (ранее Учебная М.М.) Т.Т.",
         'ООО "Пример, Учебный Макет и Ко"',
         "Алиев Проба Тест оглы",
+        'ООО "Пример и др."',
+        "Другов Тест Тестович",
+        "Кедр. Тест Тестович",
         "Информация скрыта",
         "",
     ],
@@ -83,6 +93,25 @@ def test_in_a_listing_too(between: str, charges: str) -> None:
 @pytest.mark.parametrize("between", ["; ", "\n", ";\n"])
 def test_semicolons_and_lines_part_persons(between: str) -> None:
     assert [person.name for person in read_cell(f"{ONE}{between}{TWO}").persons] == [ONE, TWO]
+
+
+@pytest.mark.parametrize("between", [", ", " ", " и ", " | ", " • ", "; 2) "])
+@pytest.mark.parametrize("other", ["Учебный М.М. - ", "УЧЕБНЫЙ М.М. - ", "Uchebny M. ", "Учебный, "])
+def test_a_name_among_charges_is_somebody_who_was_not_read(between: str, other: str) -> None:
+    text = f"{ONE} - ст.337 ч.5 УК РФ{between}{other}ст.338 ч.1 УК РФ"
+    persons = read_cell(text, where="rows[0].info")
+    assert len(persons.persons) == 2 or (PERSON, "rows[0].info") in [(one.kind, one.where) for one in persons.issues]
+    _charges, issues = read_articles(text.partition(" - ")[2], where="ЛИЦА[0]")
+    assert (PERSON, "ЛИЦА[0]") in [(issue.kind, issue.where) for issue in issues]
+
+
+@pytest.mark.parametrize(
+    "charges", ["ст.337 ч.V УК РФ", "ст.117 ч.2 УПК Украины", "337 ч.5 УК РФ", "ст.З37 УК РФ", "Информация скрыта"]
+)
+def test_charges_that_cannot_be_read_are_nobody(charges: str) -> None:
+    issues = read_cell(f"{ONE} - {charges}").issues
+    assert {issue.kind for issue in issues} == {"charge_unreadable"}
+    assert {issue.kind for issue in read_articles(charges)[1]} == {"charge_unreadable"}
 
 
 BOXES = [

@@ -21,11 +21,12 @@ from absentia.model.page import CellPerson, CellReading
 from absentia.model.steps import spend
 from absentia.model.texts import N_
 from absentia.sources.ru_sudrf.below import BELOW_OR_PERSON, behind_court, court_and_persons
-from absentia.sources.ru_sudrf.charge_assembly import assemble
+from absentia.sources.ru_sudrf.charge_assembly import UNREADABLE, assemble
 from absentia.sources.ru_sudrf.charge_persons import PersonSpan, person_spans
+from absentia.sources.ru_sudrf.charge_pieces import OTHER_CODE
 from absentia.sources.ru_sudrf.charge_tokens import Token, fold, tokens
 from absentia.sources.ru_sudrf.charge_units import UnitReader
-from absentia.sources.ru_sudrf.several import SEVERAL, one_name, several_persons
+from absentia.sources.ru_sudrf.several import AMONG_CHARGES, SEVERAL, may_name_somebody, one_name, several_persons
 from absentia.sources.ru_sudrf.text import folded as folded_text
 from absentia.sources.ru_sudrf.text import lines
 
@@ -87,7 +88,7 @@ def _read_articles(text: str) -> tuple[tuple[Charge, ...], tuple[Issue, ...]]:
     found = tokens(fold(text))
     announced = text.strip(_EDGES) or None
     charges, issues = assemble(UnitReader(found, 0, len(found)).read(), text, where="", announced=announced)
-    return charges, tuple(issues)
+    return charges, (*issues, *_unread_persons(issues))
 
 
 # a row stands on a listing week after week, and most charges are the same few
@@ -136,7 +137,16 @@ def _person(span: PersonSpan, found: list[Token], text: str, where: str) -> tupl
     name, name_issues = _name(text[start : span.name_end], where) if span.named else (None, [])
     if name is None and name_issues and not charges:
         return None, name_issues  # a court alone is nobody
-    return CellPerson(name, span.hidden, charges, raw), name_issues + issues
+    return CellPerson(name, span.hidden, charges, raw), [*name_issues, *issues, *_unread_persons(issues)]
+
+
+def _unread_persons(issues: list[Issue]) -> list[Issue]:
+    """Issues of persons for what could not be read as charges and is built like a name: nobody knows how many."""
+    return [
+        Issue(PERSON_UNREADABLE, issue.where, issue.raw, AMONG_CHARGES)
+        for issue in issues
+        if issue.kind == UNREADABLE and issue.message != OTHER_CODE and may_name_somebody(issue.raw)
+    ]
 
 
 def _name(written: str, where: str) -> tuple[str | None, list[Issue]]:

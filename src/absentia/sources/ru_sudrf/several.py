@@ -6,6 +6,7 @@
     Пробный И.О. Образцов П.И.                      initials twice, before surnames or behind
     Пробный Илья Олегович Образцов Пётр Ильич       patronymics twice, a name's length apart
     Информация скрыта, Информация скрыта            hidden twice, or beside a name
+    Пробный И.О. и др.                              with others, who are not named
     Пробный Илья Олегович, он же Образцов           one person under two names
 """
 
@@ -19,10 +20,18 @@ from absentia.sources.ru_sudrf.charge_tokens import HIDDEN, fold
 from absentia.sources.ru_sudrf.values import name_value
 
 SEVERAL = N_("a name that may be several persons'; it was read as one")
+AMONG_CHARGES = N_("words among charges that may name somebody else, who was not read")
 
 # «ООО "Пример, Образец и Ко"»: what is quoted is one name, whatever it holds
 _QUOTED = re.compile(r"\"[^\"]*\"|«[^»]*»|„[^“]*“|“[^”]*”")
 _SEPARATORS = re.compile(r"[,;/\n]|\sи\s")
+# «и др.», «и другие», «и ещё 2 лица», «(+2)», «всего 3 лица»
+_OTHERS = re.compile(
+    r"(?<![^\W\d_])(?:др\.|други(?:е|х|ми)(?![^\W\d_])|ещ[её] (?:\d|дв|тр|один|одн)|всего \d)|\+ ?\d",
+    re.IGNORECASE,
+)
+# a capitalised word that is no abbreviation: the codes of law are such
+_NAMED = re.compile(r"(?<![^\W\d_])[A-ZА-ЯЁ](?:[a-zа-яё]{2}|[A-ZА-ЯЁ]{5})")
 _ALIAS = re.compile(r"\bон[аи]? же\b|\bранее\b", re.IGNORECASE)
 # «И.О.», «И. О.», «И.»
 _INITIALS = re.compile(r"(?<![^\W\d_])(?:[A-ZА-ЯЁ]\. ?){1,3}")
@@ -48,6 +57,8 @@ def one_name(text: str) -> tuple[str | None, bool, bool]:
 def several_persons(name: str) -> bool:
     """Whether a name may hold more than one person; aliases and what stands in quotes do not count."""
     text = _QUOTED.sub("Q", name)
+    if _OTHERS.search(text):
+        return True
     if _ALIAS.search(text):
         return False
     if sum(like_a_name(piece) for piece in _SEPARATORS.split(text)) > 1 or len(_INITIALS.findall(text)) > 1:
@@ -59,3 +70,13 @@ def several_persons(name: str) -> bool:
                 return True
             last = position
     return False
+
+
+def may_name_somebody(text: str) -> bool:
+    """Whether what stands among charges may be another person's name: no word of a charge is capitalised."""
+    start = 0
+    for hidden in _HIDDEN.finditer(fold(text)):
+        if _NAMED.search(text, start, hidden.start()):
+            return True
+        start = hidden.end()
+    return _NAMED.search(text, start) is not None
