@@ -70,6 +70,24 @@ def test_what_cannot_be_read_or_is_no_article_is_told_with_its_place(tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("id: x\ntitle: t\nid: y", 3),
+        ("id: x\nclaims:\n  - id: c\n    operands: {a: {stated: 1}, b: {stated: 1}, a: {stated: 2}}", 4),
+        ("id: x\ntitle: {en: a, ru: b, en: c}", 2),
+        ("base: &base {id: x, title: t}\nid: {<<: *base, id: y}", None),  # what is merged in may be replaced
+        ("id: {en: a}\ntitle: {en: a}", None),
+        ("id: x\n[1]: a\n[1]: b", None),
+    ],
+)
+def test_of_two_things_of_one_name_none_is_left_out_unsaid(tmp_path: Path, text: str, twice: int | None) -> None:
+    wrong = problem(tmp_path, text)
+    assert ("given twice" in wrong.what) is (twice is not None)
+    if twice is not None:
+        assert wrong.where == f"{tmp_path / 'mine.yml'}:{twice}"
+
+
+@pytest.mark.parametrize(
     ("text", "reads"),
     [
         ("a: " + "[" * 39 + "]" * 39, True),
@@ -85,6 +103,7 @@ def test_a_text_that_nests_or_repeats_itself_too_much_is_not_read(tmp_path: Path
 @pytest.mark.parametrize(
     ("change", "place", "line_holds"),
     [
+        ({"date": 2023}, "date", "date: 2023"),
         ({"date": "yesterday"}, "date", "date: yesterday"),  # no point before the first name
         ({COMPARED + "operation": "rato"}, "claims[twice].comparisons[1].operation", "operation: rato"),
         ({COMPARED + "label": {"en": 1}}, "claims[twice].comparisons[1].label.en", "en: 1"),

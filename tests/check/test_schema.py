@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -63,6 +64,51 @@ def test_an_operand_is_of_one_kind_and_has_what_it_needs(operand: dict[str, Any]
 def test_an_operand_names_something(operand: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Operand.model_validate(operand)
+
+
+NO_NUMBERS = (math.nan, math.inf, -math.inf, True, 1e16, "many")
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS)
+@pytest.mark.parametrize("field", ["stated", "scale"])
+def test_an_operand_is_a_number_there_is(field: str, value: Any) -> None:
+    with pytest.raises(ValidationError, match=field):
+        Operand.model_validate({"stated": 1} | {field: value})
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS)
+@pytest.mark.parametrize("field", ["at_least", "at_most", "equals"])
+def test_what_is_expected_is_a_number_there_is(field: str, value: Any) -> None:
+    with pytest.raises(ValidationError, match=field):
+        Expectation.model_validate({field: value})
+
+
+@pytest.mark.parametrize("kind", ["tally", "stated"])
+def test_a_period_ends_no_earlier_than_it_begins(kind: str) -> None:
+    day = {"tally": "a"} if kind == "tally" else {"stated": 1}
+    assert Operand.model_validate(day | {"since": "2023-05-01", "until": "2023-05-01"}).until
+    with pytest.raises(ValidationError, match="before it begins"):
+        Operand.model_validate(day | {"since": "2023-05-01", "until": "2023-04-30"})
+
+
+@pytest.mark.parametrize(
+    ("given", "some_number"),
+    [
+        ({"at_least": 4, "at_most": 6}, True),
+        ({"at_least": 5, "at_most": 5}, True),
+        ({"at_least": 35 * 0.01, "at_most": 0.35}, True),
+        ({"at_least": 6, "at_most": 4}, False),
+        ({"equals": 5, "at_least": 6}, False),
+        ({"equals": 5, "tolerance": 0.3, "at_least": 6}, True),
+        ({"equals": -5, "at_most": -6}, False),
+    ],
+)
+def test_some_number_can_be_what_is_expected(given: dict[str, float], some_number: bool) -> None:
+    if some_number:
+        assert Expectation(**given)
+        return
+    with pytest.raises(ValidationError, match="no number is both"):
+        Expectation(**given)
 
 
 @pytest.mark.parametrize(

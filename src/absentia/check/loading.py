@@ -53,10 +53,20 @@ def all_of(found: Sequence[Wrong]) -> ClaimsProblem:
 
 
 class _Loader(Safe):
-    """Names the line of a value which is none: a 30 February, a number without digits.
+    """Names the line of a value which is none: a 30 February, a number without digits; or of a name given twice.
 
     All of a file is read with it: loaders differ in what they take for YAML.
     """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names: set[str] = set()
+        for key in (key for key, _value in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in names:
+                # what says it in two languages goes where YAML has its own words
+                twice = cast("str", said("“{name}” is given twice", name=key.value))
+                raise yaml.constructor.ConstructorError(problem=twice, problem_mark=key.start_mark)
+            names.add(key.value)
+        return super().construct_mapping(node, deep)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -107,10 +117,10 @@ def load(path: Path) -> Article:
         _must_be_flat(text)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None) or str(error)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise ClaimsProblem(
-            said("the file is not YAML: {reason}", reason=Said(getattr(error, "problem", None) or str(error))),
+            said("the file is not YAML: {reason}", reason=problem if isinstance(problem, Said) else Said(problem)),
             where=where,
             next_step=said("mend the line; texts with a colon or a quote need quotation marks"),
         ) from error

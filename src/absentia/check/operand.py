@@ -11,6 +11,10 @@ from absentia.law import Family
 from absentia.model.texts import Said, in_languages, said
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+LARGEST = 1e15
+"""Nothing counted here is more; of such numbers a machine still knows each whole one."""
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
+"""No text, no “yes”, and neither endless nor none."""
 _COMPANIONS = {
     "where": ("series",), "options": ("estimate",), "pick": ("estimate",), "provision": ("tally",),
     "since": ("tally", "stated"), "until": ("tally", "stated"), "measure": ("latest",), "not_after": ("latest",),
@@ -89,10 +93,10 @@ class Operand(Strict):
     """The part of the article that requires these circumstances, whichever it was on that day."""
     term: Literal["least", "most"] | None = None
     """Which of them; the longest by default."""
-    stated: float | None = None
+    stated: Number | None = None
     """A number the article states; ``since`` and ``until`` are the period it states it of."""
     unit: Text | None = None
-    scale: float = Field(default=1, gt=0)
+    scale: Number = Field(default=1, gt=0)
     """Multiply by this to reach the unit wanted: 0.01 turns percent into a share."""
     running_total: bool = False
     """A total that can only grow; on an earlier day it was this at most."""
@@ -118,6 +122,9 @@ class Operand(Strict):
                 raise ValueError(said("“{kind}” needs “{field}”", kind=given[0], field=field))
         if (self.since is None) != (self.until is None):
             raise ValueError(said("“since” and “until” go together"))
+        if self.since is not None and self.until is not None and self.until < self.since:
+            ends = {"since": self.since, "until": self.until}
+            raise ValueError(said("the period ends ({until}) before it begins ({since})", **ends))
         return self
 
     @property

@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from absentia.check.operand import Name, Strict, Text
+from absentia.check.operand import Name, Number, Strict, Text
 from absentia.model.estimate import Interval
 from absentia.model.texts import Said, said
 
@@ -33,10 +33,10 @@ SEVERAL = ("trend", "adds_up")
 class Expectation(Strict):
     """What the article claims of the result; without one the number is shown and decides nothing."""
 
-    at_least: float | None = None
-    at_most: float | None = None
-    equals: float | None = None
-    tolerance: float | None = Field(default=None, ge=0, lt=1)
+    at_least: Number | None = None
+    at_most: Number | None = None
+    equals: Number | None = None
+    tolerance: Number | None = Field(default=None, ge=0, lt=1)
     """Relative, for ``equals``: “nearly 50,000” with 0.1 allows 45,000 to 55,000; without one the number is exact."""
 
     @model_validator(mode="after")
@@ -45,6 +45,16 @@ class Expectation(Strict):
             raise ValueError(said("expect at_least, at_most or equals"))
         if self.tolerance is not None and self.equals is None:
             raise ValueError(said("“{field}” belongs to “{kind}”", field="tolerance", kind="equals"))
+        equals = [] if self.equals is None else [self.equals]
+        low = max(
+            [*(one - self.slack for one in equals), *([] if self.at_least is None else [self.at_least])],
+            default=-math.inf,
+        )
+        high = min(
+            [*(one + self.slack for one in equals), *([] if self.at_most is None else [self.at_most])], default=math.inf
+        )
+        if not _no_less(high, low):
+            raise ValueError(said("no number is both at least {low} and at most {high}", low=low, high=high))
         return self
 
     @property

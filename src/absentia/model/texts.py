@@ -181,10 +181,12 @@ _REFUSED = {
     "string_type": N_("it is no text"), "string_pattern_mismatch": N_("it does not have the form {pattern}"),
     "int_type": N_("it is no whole number"), "int_parsing": N_("it is no whole number"),
     "int_from_float": N_("it is no whole number"), "float_type": N_("it is no number"),
-    "float_parsing": N_("it is no number"), "bool_type": N_("it is neither true nor false"),
+    "float_parsing": N_("it is no number"), "finite_number": N_("it is no number"),
+    "bool_type": N_("it is neither true nor false"),
     "bool_parsing": N_("it is neither true nor false"), "date_type": N_("it is no day; write 2023-06-30"),
     "date_parsing": N_("it is no day; write 2023-06-30"),
     "date_from_datetime_parsing": N_("it is no day; write 2023-06-30"),
+    "date_from_datetime_inexact": N_("it is no day; write 2023-06-30"),
     "greater_than_equal": N_("it is less than {ge}"), "greater_than": N_("it is not more than {gt}"),
     "less_than_equal": N_("it is more than {le}"), "less_than": N_("it is not less than {lt}"),
 }  # fmt: skip
