@@ -17,12 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from absentia.pipeline.audit.claims import CLAIMS
-from absentia.pipeline.audit.holding import Audit
-from absentia.pipeline.audit.rehearsed import ALL
+from absentia.rehearsal.audit.claims import CLAIMS
+from absentia.rehearsal.audit.holding import Audit
+from absentia.rehearsal.audit.rehearsed import ALL
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tests.pipeline.audit.parts import audit_part, audit_world, settings, world_and_part
+from tests.rehearsal.audit.parts import audit_part, audit_world, settings, world_and_part
 from tests.rehearsal.audit.tiny import lot_of
 from tests.rehearsal.audit.visitor import Kept
 

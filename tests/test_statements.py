@@ -18,9 +18,9 @@ from absentia.cli.publish import ARTICLE
 from absentia.collect import captcha, pace
 from absentia.collect.settings import SECONDS_PER_HOST, SECONDS_PER_PLATFORM, Settings
 from absentia.figures import Catalogue, load_package
-from absentia.pipeline.audit.claims import CLAIMS
-from absentia.pipeline.audit.holding import LARGER
-from absentia.pipeline.publishing import COURTS, MONTHS
+from absentia.rehearsal.audit.claims import CLAIMS
+from absentia.rehearsal.audit.holding import LARGER
+from absentia.rehearsal.brief import COURTS, MONTHS
 from absentia.sources import get_source
 from absentia.tally.suppress import DEFAULT
 

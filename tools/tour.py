@@ -24,8 +24,8 @@ from absentia.link import link_cases
 from absentia.observatory import Observatory
 from absentia.parse.build import build_tables
 from absentia.parse.resolving import resolve
-from absentia.pipeline.visits import Visits, Witness
 from absentia.rehearsal.courthouse import live
+from absentia.rehearsal.visits import Visits, Witness
 from absentia.sources import get_source
 from absentia.tally import tally
 

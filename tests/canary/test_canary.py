@@ -32,8 +32,8 @@ from absentia.desk import Desk
 from absentia.desk.pages import NAVIGATION
 from absentia.observatory import Observatory
 from absentia.parse.mask import Pseudonyms
-from absentia.pipeline.audit import rehearsed
 from absentia.rehearsal import drawn
+from absentia.rehearsal.audit import rehearsed
 from absentia.sources.ru_sudrf.template import Template
 from absentia.tally import measures
 

@@ -18,7 +18,7 @@ from tests.briefs import OFFLINE, content, made_brief
 from tests.running import called
 
 from absentia.cli.publish import SEED
-from absentia.pipeline.audit import rehearsed
+from absentia.rehearsal.audit import rehearsed
 from absentia.rehearsal.courts import COURTS
 from absentia.rehearsal.world import simulate
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.pipeline.audit.parts import imported, world_and_part
+from tests.rehearsal.audit.parts import imported, world_and_part
 
 from absentia.link import cases
 from absentia.link.cases import ensure_linked, link_cases

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.audit.parts import imported, settings, world_and_part
+from tests.rehearsal.audit.parts import imported, settings, world_and_part
 from tests.rehearsal.audit.visitor import Kept
 from tests.study import many
 from tests.tally.build import COURT, OTHER, Book

@@ -64,7 +64,7 @@ def command(
     from absentia.collect import Collection, Ledger
     from absentia.collect.collection import fetch_pictures, start_of
     from absentia.collect.settings import read_settings
-    from absentia.pipeline.training import served
+    from absentia.rehearsal.training import served
 
     observatory = settings.observatory()
     wanted = read_settings(observatory)

@@ -99,7 +99,7 @@ def command(
             next_step=said("name the earlier day first"),
         )
     from absentia.collect import Collection
-    from absentia.pipeline.training import served
+    from absentia.rehearsal.training import served
     from absentia.sharing.location import own_shard
     from absentia.sharing.push import sharing_of
 
@@ -166,7 +166,7 @@ def probe_command(settings: Settings, courts: tuple[str, ...], output_format: st
     from absentia.collect import Collection
     from absentia.collect.collection import probe
     from absentia.collect.status import Standing
-    from absentia.pipeline.training import served
+    from absentia.rehearsal.training import served
 
     observatory = settings.observatory()
     collection = Collection.open(observatory, courts)

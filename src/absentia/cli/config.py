@@ -84,7 +84,7 @@ def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
 
 
 def _train(observatory: Observatory, courts: int, seed: int) -> None:
-    from absentia.pipeline.training import make_training
+    from absentia.rehearsal.training import make_training
 
     first = make_training(observatory, courts, seed)
     say(

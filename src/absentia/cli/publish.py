@@ -127,12 +127,12 @@ SEED = 2023
 @click.option("--seed", type=click.IntRange(0), default=SEED, show_default=True, help=N_("Of the synthetic courts."))
 @click.option("--dry-run", is_flag=True, help=N_("Compute everything, list the files, write nothing."))
 def brief_command(into: Path, article: str, rehearsal: bool, seed: int, dry_run: bool) -> None:
-    from absentia.pipeline.publishing import bundled
     from absentia.publish import build, check_target, write
+    from absentia.rehearsal.brief import dossier_of_brief
 
     check_target(into)
     with progress(_("writing the brief"), 2) as advance:
-        found = bundled(article, seed if rehearsal else None)
+        found = dossier_of_brief(article, seed if rehearsal else None)
         advance()
         files = build(found)
         if not dry_run:

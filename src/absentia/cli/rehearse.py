@@ -19,7 +19,7 @@ from absentia.cli.rehearse_output import print_rehearsal
 from absentia.errors import DataProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from absentia.pipeline.rehearsing import Script
+    from absentia.rehearsal.rehearsing import Script
 
 _OF_SERVING = ("log", "truth", "courts_file", "port")
 _OF_REHEARSING = ("into", "kills", "person")
@@ -115,7 +115,7 @@ def command(
         _print_faults(output_format)
         return 0
     if advance is not None:
-        from absentia.pipeline.training import advance as pass_days
+        from absentia.rehearsal.training import advance as pass_days
 
         day = pass_days(settings.observatory(), advance)
         say("SYNTHETIC: it is {day} at the courts now; `absentia update` looks at them", day=day)
@@ -126,7 +126,7 @@ def command(
         return 0
     for name in _OF_SERVING[:-1]:
         choices.pop(name)
-    from absentia.pipeline.rehearsing import Script
+    from absentia.rehearsal.rehearsing import Script
 
     script = Script(**choices, kills=kills, answering=person)
     if into is not None:
@@ -151,8 +151,8 @@ def _refuse_strangers(serve: bool) -> None:
 
 def _rehearse(script: Script, folder: Path, output_format: str) -> int:
     from absentia.observatory import Observatory
-    from absentia.pipeline.audit.rehearsed import audited
-    from absentia.pipeline.rehearsing import rehearse
+    from absentia.rehearsal.audit.rehearsed import audited
+    from absentia.rehearsal.rehearsing import rehearse
 
     with progress(_("rehearsing, SYNTHETIC"), None) as advance:
         done = audited(rehearse(script, folder, on_visit=lambda *_visit: advance()), Observatory.open(folder))

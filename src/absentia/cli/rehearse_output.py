@@ -13,7 +13,7 @@ from absentia.model.count import Count
 from absentia.model.texts import said
 
 if TYPE_CHECKING:
-    from absentia.pipeline.rehearsing import Rehearsed
+    from absentia.rehearsal.rehearsing import Rehearsed
 
 _MEASURES = {
     "measure": N_("measure"),

@@ -164,7 +164,7 @@ def _opened(observatory: Observatory) -> Collection:
 
 def _collected(observatory: Observatory, jobs: int, *, everything: bool) -> Updated:
     """Ask what is due first; a courthouse to train on is served meanwhile."""
-    from absentia.pipeline.training import served
+    from absentia.rehearsal.training import served
 
     with served(_opened(observatory)) as collection:
         return _update(observatory, jobs, collection.plan(everything=everything), collection.clock)

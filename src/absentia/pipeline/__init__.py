@@ -1,1 +1,1 @@
-"""All stages together: the weekly update, and the rehearsal of everything against a known truth."""
+"""All stages together: the weekly update, a publication made ready, and a stranger's portal tried on all of them."""

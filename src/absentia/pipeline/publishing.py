@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +13,11 @@ from absentia.model.texts import Said, said
 from absentia.observatory import Observatory
 from absentia.pipeline.dossier import dossier
 from absentia.pipeline.published import Together, together
-from absentia.publish.site import RECORD, Built, Dossier, Versions, build, digest_of, must_be_explained
+from absentia.publish.site import RECORD, Built, Versions, build, digest_of, must_be_explained
 from absentia.publish.site.assertions import must_be_met, must_still_stand, not_met, read_assertions
 
 FOLDER = "publications"
 """Where the versions of an observatory stand, if nothing else is said."""
-COURTS, MONTHS = 6, 2
-"""Of the invented observatory that a brief shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +92,3 @@ def make_ready(
     few, many = not_met(expected, json.loads(built.files[RECORD])["numbers"])
     advance()
     return Ready(versions, last, name, built, few, many, decided)
-
-
-def bundled(article: str, seed: int | None) -> Dossier:
-    """What the brief says; without a ``seed`` there is no observatory. The same seed gives the same dossier.
-
-    The article is checked against figures alone: nothing of the invented courts gets into it. The observatory is gone
-    afterwards.
-    """
-    # corrections are of a publication
-    checked = dataclasses.replace(dossier(None, articles=[article]), corrections=())
-    if seed is None:
-        return checked
-    from absentia.pipeline.rehearsing import Script, observe  # what publishes real courts needs no invented ones
-
-    # nobody reads the captchas, so that a reader sees what a court looks like that could not be looked at
-    script = Script(courts=COURTS, months=MONTHS, seed=seed, faults=("captcha",), answering=False)
-    with tempfile.TemporaryDirectory(prefix="absentia-rehearsal-") as folder:
-        observed = dossier(observe(script, Path(folder) / "rehearsal")).observed
-    assert observed is not None
-    # seal and digest come from keys that were thrown like dice, and nobody can hold them against anything any more
-    observed = dataclasses.replace(observed, seal=None, data="")
-    again = (
-        f"absentia rehearse --courts {COURTS} --months {MONTHS} --seed {seed} "
-        f"--faults {','.join(script.faults)} --nobody --into rehearsal"
-    )
-    return dataclasses.replace(checked, observed=observed, apart=True, again=again)

@@ -1,1 +1,1 @@
-"""What the audit holds statements against: tiny invented worlds, somebody who looks at them, the whole truth."""
+"""The audit: whatever is said of the part of a world that was seen, held against the whole of it."""

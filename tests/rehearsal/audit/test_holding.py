@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from absentia.pipeline.audit.holding import Said, statements
+from absentia.rehearsal.audit.holding import Said, statements
 from absentia.rehearsal.audit.whole import Range
 
 

@@ -12,8 +12,8 @@ from tests.training import SEED, TOLD, trained
 
 from absentia.cli.main import run
 from absentia.observatory import Observatory
-from absentia.pipeline.training import OneDark, first_day
 from absentia.rehearsal.courthouse import Courthouse, live
+from absentia.rehearsal.training import OneDark, first_day
 
 
 class Trainee:

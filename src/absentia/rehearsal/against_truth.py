@@ -19,13 +19,13 @@ from absentia.collect import Ledger
 from absentia.model.look import Look
 from absentia.model.provision import article_and_part
 from absentia.observatory import Observatory
-from absentia.pipeline.visits import Sent
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.answers import fits
 from absentia.rehearsal.courthouse.grammar import Wanted
 from absentia.rehearsal.courthouse.life import Entry, Life
 from absentia.rehearsal.courthouse.shown import Registers, register_day
 from absentia.rehearsal.courthouse.truth import DIMENSIONS
+from absentia.rehearsal.visits import Sent
 from absentia.tally import held, measures, tally
 
 _DAY = dt.timedelta(days=1)

@@ -21,8 +21,8 @@ from absentia.errors import DataProblem
 from absentia.model.checked import CheckedClaim, Verdict
 from absentia.model.count import WITHHELD
 from absentia.observatory import Observatory
-from absentia.pipeline.audit.claims import CLAIMS, Posed, article, operands_of, pose
-from absentia.pipeline.audit.operands import published, sums, tallied, write_figures
+from absentia.rehearsal.audit.claims import CLAIMS, Posed, article, operands_of, pose
+from absentia.rehearsal.audit.operands import published, sums, tallied, write_figures
 from absentia.rehearsal.audit.scope import BEGIN, DIMENSIONS, GRAINS, MEASURES, Cell, Scope, pairs
 from absentia.rehearsal.audit.whole import NONE, Range, Whole
 from absentia.rehearsal.courthouse.life import Life

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from absentia.archive import Archive
 from absentia.observatory import Observatory
-from absentia.pipeline.audit.claims import CLAIMS
-from absentia.pipeline.audit.holding import Audit, hold_claims, hold_tallies, questions
-from absentia.pipeline.rehearsing import Rehearsed
-from absentia.pipeline.visits import Witness
+from absentia.rehearsal.audit.claims import CLAIMS
+from absentia.rehearsal.audit.holding import Audit, hold_claims, hold_tallies, questions
 from absentia.rehearsal.audit.seen import Seen, seen_in
 from absentia.rehearsal.audit.whole import Whole
 from absentia.rehearsal.courthouse.life import Life
+from absentia.rehearsal.rehearsing import Rehearsed
+from absentia.rehearsal.visits import Witness
 from absentia.tally import held
 
 ALL = 1.0

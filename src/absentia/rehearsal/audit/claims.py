@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from absentia.pipeline.audit.operands import Named, stated
+from absentia.rehearsal.audit.operands import Named, stated
 from absentia.rehearsal.audit.scope import Scope
 from absentia.rehearsal.audit.whole import Whole
 

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.audit.parts import audit_part, imported
+from tests.rehearsal.audit.parts import audit_part, imported
 from tests.rehearsal.audit.tiny import lot_of, tiny
 from tests.rehearsal.audit.visitor import Kept, Visitor
 
 from absentia.cli import rehearse_output
 from absentia.cli.main import run
-from absentia.pipeline import rehearsing
-from absentia.pipeline.audit import rehearsed
-from absentia.pipeline.rehearsing import Rehearsed, Script
-from absentia.pipeline.visits import Witness
+from absentia.rehearsal import rehearsing
+from absentia.rehearsal.audit import rehearsed
 from absentia.rehearsal.audit.seen import seen_in
 from absentia.rehearsal.courthouse.faults.refusing import HostMove
+from absentia.rehearsal.rehearsing import Rehearsed, Script
+from absentia.rehearsal.visits import Witness
 from absentia.sources.ru_sudrf.queries import REGISTERS, Search
 
 HOLDS: dict[str, Any] = {

@@ -11,16 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.pipeline.audit.parts import audit_world, imported, part_of, world_and_part
+from tests.rehearsal.audit.parts import audit_world, imported, part_of, world_and_part
 from tests.rehearsal.audit.tiny import lot_of, tiny
 from tests.rehearsal.audit.visitor import Kept
 
 from absentia.observatory import Observatory
-from absentia.pipeline.audit import holding
-from absentia.pipeline.audit.claims import CLAIMS, pose
-from absentia.pipeline.audit.holding import LARGER, Audit, Question, hold_claims, hold_tallies, questions
-from absentia.pipeline.audit.operands import published, stated, sums, tallied
 from absentia.rehearsal import drawn
+from absentia.rehearsal.audit import holding
+from absentia.rehearsal.audit.claims import CLAIMS, pose
+from absentia.rehearsal.audit.holding import LARGER, Audit, Question, hold_claims, hold_tallies, questions
+from absentia.rehearsal.audit.operands import published, stated, sums, tallied
 from absentia.rehearsal.audit.scope import BEGIN, DIMENSIONS, MEASURES, Scope, pairs
 from absentia.rehearsal.audit.seen import seen_in
 from absentia.rehearsal.audit.whole import Whole
@@ -178,7 +178,7 @@ def test_a_number_that_grew_is_held_against_what_it_was_on_the_day_claimed() -> 
 
 def _grown(whole: Whole, lot: random.Random) -> list[Any]:
     from absentia.model import Period
-    from absentia.pipeline.audit.operands import Named
+    from absentia.rehearsal.audit.operands import Named
 
     period = Period(dt.date(2023, 1, 1), dt.date(2023, 9, 30))
     truth = whole.total("filings_received", Scope(since=period.start, until=period.end)).low

@@ -16,9 +16,9 @@ from absentia.link import link_cases
 from absentia.link.directory import write_directory
 from absentia.observatory import CONFIG, Observatory
 from absentia.parse import build_tables
-from absentia.pipeline.audit.claims import CLAIMS
-from absentia.pipeline.audit.holding import Audit
-from absentia.pipeline.audit.rehearsed import ALL, audit_observatory
+from absentia.rehearsal.audit.claims import CLAIMS
+from absentia.rehearsal.audit.holding import Audit
+from absentia.rehearsal.audit.rehearsed import ALL, audit_observatory
 from absentia.rehearsal.audit.scope import BEGIN
 from absentia.rehearsal.courthouse import Courthouse
 from absentia.rehearsal.courthouse.faults import FAULTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tests.pipeline.audit.parts import audit_world
+from tests.rehearsal.audit.parts import audit_world
 from tests.study import STUDY
 
 WORLDS = range(1, 61) if STUDY else (1, 10)

@@ -10,8 +10,8 @@ import pytest
 
 from absentia.archive import Archive, Capture
 from absentia.observatory import Observatory
-from absentia.pipeline.against_truth import captures
-from absentia.pipeline.visits import Sent
+from absentia.rehearsal.against_truth import captures
+from absentia.rehearsal.visits import Sent
 
 MOMENT = dt.datetime(2023, 7, 1, 6, tzinfo=dt.UTC)
 HOST = "gvs-1.synthetic.example"

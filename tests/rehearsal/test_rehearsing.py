@@ -21,9 +21,9 @@ from absentia.collect.ledger import FILE
 from absentia.collect.ledger.sweeps import looks_of
 from absentia.model.count import Count
 from absentia.observatory import Observatory
-from absentia.pipeline.against_truth import captures, compare, not_looked_at, wrongly_known
-from absentia.pipeline.audit import rehearsed
-from absentia.pipeline.rehearsing import Rehearsed, Script, rehearse
+from absentia.rehearsal.against_truth import captures, compare, not_looked_at, wrongly_known
+from absentia.rehearsal.audit import rehearsed
+from absentia.rehearsal.rehearsing import Rehearsed, Script, rehearse
 from absentia.tally import measures
 
 SEEDS = range(1, 1 + many(1, 4))
@@ -183,7 +183,7 @@ def test_a_difference_without_a_gap_in_the_ledger_is_not_explained(spoilt: Done)
 
 def test_an_answer_that_is_not_in_the_archive_is_lost(spoilt: Done) -> None:
     observatory = Observatory.open(spoilt.folder)
-    from absentia.pipeline.visits import Sent
+    from absentia.rehearsal.visits import Sent
 
     entries = list(Archive.reading(observatory.archive).entries)
     moment = spoilt.rehearsed.life.start

@@ -21,7 +21,8 @@ from absentia.link.directory import write_directory
 from absentia.model.look import Look
 from absentia.model.texts import said
 from absentia.observatory import Observatory
-from absentia.pipeline.against_truth import (
+from absentia.pipeline.update import Updated, update
+from absentia.rehearsal.against_truth import (
     Tallied,
     as_json,
     captures,
@@ -30,13 +31,12 @@ from absentia.pipeline.against_truth import (
     unread_cards,
     wrongly_known,
 )
-from absentia.pipeline.update import Updated, update
-from absentia.pipeline.visits import OnVisit, Sent, Visits, Witness, per_day, spacing
 from absentia.rehearsal.courthouse import FAULTS, live
 from absentia.rehearsal.courthouse import truth as truths
 from absentia.rehearsal.courthouse.faults import chosen
 from absentia.rehearsal.courthouse.life import Life
 from absentia.rehearsal.courts import directory
+from absentia.rehearsal.visits import OnVisit, Sent, Visits, Witness, per_day, spacing
 
 
 @dataclass(frozen=True, slots=True)
