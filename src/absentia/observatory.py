@@ -201,7 +201,7 @@ def _settings(path: Path) -> dict[str, Any]:
         raise ObservatoryProblem(
             said("there is no observatory here"),
             where=str(path),
-            next_step=said("make one with `absentia init {path}`, or name one with -C DIR", path=path),
+            next_step=said("name one with -C DIR, or make one in a new folder: `absentia init DIR`"),
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ObservatoryProblem(

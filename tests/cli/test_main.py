@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -105,6 +106,7 @@ def test_completion_scripts_complete_verbs(
         (["tallly", "x"], "tallly", "absentia", "tally"),
         (["archive", "sttus"], "sttus", "absentia archive", "status"),
         (["tally", "filings_received", "--byy", "court"], "--byy", "absentia tally", "--by"),
+        (["tally", "cases_received", "--compare", "2022"], "--compare", "absentia tally", "2"),
         (["init"], "DIR", "absentia init", ""),
         (["rehearse", "--courts", "many"], "many", "absentia rehearse", ""),
     ],
@@ -126,3 +128,17 @@ def test_help_is_in_the_language_of_the_call_whatever_was_asked_before(languages
     said = [absentia("--lang", language, "parse", "--help").stdout for language in languages]
     words = {"en": "Show this message and exit.", "ru": "Показать эту справку"}
     assert [language for language, text in zip(languages, said, strict=True) if words[language] not in text] == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251"])
+def test_results_are_utf_8_whatever_the_locale_and_lose_no_sign(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    screen = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(screen, encoding=encoding))
+    assert run(["law", "ru:338", "--on", "2023-10-26"]) == 0
+    assert "━" in screen.getvalue().decode()
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_closed_stream_is_no_fault(monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+    monkeypatch.setattr(sys, closed, None)
+    assert run(["law", "ru:338", "--on", "2023-10-26"]) == 0

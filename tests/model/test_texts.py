@@ -130,6 +130,11 @@ def test_words_that_begin_a_sentence_are_written_so() -> None:
     assert str(joined([Said("one"), Said("two")])) == "one; two"
 
 
+def test_a_path_in_a_command_can_be_copied_whole() -> None:
+    command = said("`absentia -C {path:sh} parse`", path=Path("мой архив"))
+    assert command.text("en") == "`absentia -C 'мой архив' parse`"
+
+
 def test_what_somebody_wrote_in_every_language_is_one_sentence() -> None:
     text = in_languages({"en": "{n} {braces}", "ru": Said("{n} дел", {"n": 12345})})
     assert text.both() == {"en": "{n} {braces}", "ru": "12 345 дел".replace(" ", "\u00a0", 1)}

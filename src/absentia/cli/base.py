@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import augment_usage_errors
 
 from absentia.cli.language import N_, _, language
 from absentia.errors import AbsentiaError, UsageProblem
@@ -69,6 +70,11 @@ class Settings:
 
 class _TranslatedHelp(click.Command):
     """A command whose help is written in the user's language at the moment it is shown."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Click's parser does not say of every mistake in which call it was made."""
+        with augment_usage_errors(ctx):
+            return super().parse_args(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         shown = copy(self)

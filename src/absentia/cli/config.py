@@ -65,7 +65,7 @@ def init_command(directory: Path, *, preset: str | None, contact: str, rehearsal
         _fill_in(observatory, preset, contact)
     elif not known:
         say(
-            "next: `absentia parse PATH… --into {path}` takes in saved pages; with --preset it asks courts",
+            "next: `absentia parse PATH… --into {path:sh}` takes in saved pages; with --preset it asks courts",
             path=directory,
         )
 
@@ -80,7 +80,7 @@ def _fill_in(observatory: Observatory, preset: str, contact: str) -> None:
     elif not contact:
         say("write a contact into {file} before collecting", file=observatory.path / CONFIG)
     else:
-        say("next: `absentia -C {path} probe` asks every court for one page", path=observatory.path)
+        say("next: `absentia -C {path:sh} probe` asks every court for one page", path=observatory.path)
 
 
 def _train(observatory: Observatory, courts: int, seed: int) -> None:
@@ -88,10 +88,10 @@ def _train(observatory: Observatory, courts: int, seed: int) -> None:
 
     first = make_training(observatory, courts, seed)
     say(
-        "SYNTHETIC: {courts} invented court, and it is {day} there. Next: `absentia -C {path} update`; then "
-        "`absentia -C {path} rehearse --advance 7d` lets a week pass",
-        "SYNTHETIC: {courts} invented courts, and it is {day} there. Next: `absentia -C {path} update`; then "
-        "`absentia -C {path} rehearse --advance 7d` lets a week pass",
+        "SYNTHETIC: {courts} invented court, and it is {day} there. Next: `absentia -C {path:sh} update`; then "
+        "`absentia -C {path:sh} rehearse --advance 7d` lets a week pass",
+        "SYNTHETIC: {courts} invented courts, and it is {day} there. Next: `absentia -C {path:sh} update`; then "
+        "`absentia -C {path:sh} rehearse --advance 7d` lets a week pass",
         courts=courts,
         day=first,
         path=observatory.path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -156,7 +157,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
             os.environ["LANGUAGE"] = kept
 
 
+def _in_utf_8() -> None:
+    """Results and talk are UTF-8 whatever the locale: a sign that it lacks, such as ≥, would be lost or end the run.
+
+    A stream that was closed (``>&-``) takes everything and keeps nothing.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _run(arguments: Sequence[str] | None) -> int:
+    _in_utf_8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     wanted = _language_of(given)
     set_language(wanted)

@@ -164,8 +164,10 @@ def write_table(
     """Write rows as a table for people; ``columns`` maps key → heading.
 
     Numbers stand to the right, and so do the columns named in ``right`` whatever they hold. Where the screen is too
-    narrow, a row is a block of lines.
+    narrow, a row is a block of lines. Without rows there is nothing to write headings over.
     """
+    if not rows:
+        return
     screen = console(width=None if sys.stdout.isatty() else 200)
     screen.print(
         printed(

@@ -115,7 +115,7 @@ def restore_command(directory: Path, folder: Path, keys: Path | None) -> None:
     )
     if not done.keys:
         say("the secret keys did not come with it: put them into {path}", path=done.path / "keys")
-    say("next: absentia -C {path} parse", path=done.path)
+    say("next: absentia -C {path:sh} parse", path=done.path)
 
 
 _KEEP = N_("Keep the folder: an encrypted copy, or a rehearsal of leaving.")
@@ -172,7 +172,7 @@ def lock_into(settings: Settings, file: Path, *, keep: bool, place: str | None) 
         say("a copy was put there and read back: {place}", place=done.copy)
     if done.removed:
         say(
-            "the folder {path} was removed; bring it back with: absentia unlock {file}",
+            "the folder {path} was removed; bring it back with: absentia unlock {file:sh}",
             path=observatory.path,
             file=done.file,
         )

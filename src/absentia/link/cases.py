@@ -112,7 +112,7 @@ def must_have_pages(observatory: Observatory) -> None:
             where=str(observatory.tables),
             next_step=said("rebuild the tables with `absentia parse`; they are derived from the archive"),
         )
-    by_hand = said("read some with `absentia parse PATH --into {path}`", path=observatory.path)
+    by_hand = said("read some with `absentia parse PATH --into {path:sh}`", path=observatory.path)
     raise ObservatoryProblem(
         said("there is nothing to count: no pages have been read into this observatory"),
         where=str(observatory.path),

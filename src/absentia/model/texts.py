@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import difflib
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -47,8 +48,8 @@ class Said:
     """A sentence kept as template and values, so that it can be said in any language later.
 
     Numbers are written as the language writes them, grouped and with a decimal sign of its own; a template may say how
-    (``{share:.1%}``, ``{p:.2g}``). Give years, seeds and other labels as text. A :class:`Said` inside is said in the
-    same language, and a text by language code in its own.
+    (``{share:.1%}``, ``{p:.2g}``; ``{path:sh}`` within a command). Give years, seeds and other labels as text. A
+    :class:`Said` inside is said in the same language, and a text by language code in its own.
     """
 
     template: str
@@ -93,6 +94,8 @@ class _Filled:
         if hasattr(self.value, "__float__"):
             return written(float(self.value), specification, self.code)
         text = spoken(self.value, self.code)
+        if specification == _SHELL:
+            return shlex.quote(text)  # whoever copies the command gets the path whole, spaces and all
         if self.code == "ru" and DAYS.fullmatch(text):
             text = period(text, self.code)  # «27 мая 2023 г.»; English reads 2023-05-27 as it is
         return text[:1].upper() + text[1:] if specification == _OPENING else text
@@ -144,6 +147,7 @@ SYNTHETIC = said("SYNTHETIC DATA: some or all of these pages are invented; the n
 """Stands wherever a person sees a number that invented pages have a part in."""
 _OPENING = "opening"
 """A template asks so for words that begin a sentence, whatever they are: ``{label:opening}``."""
+_SHELL = "sh"
 
 
 def joined(parts: Iterable[Words], separator: str = "; ", form: str = "") -> Said:

@@ -145,7 +145,7 @@ def build_tables(
         raise EmptyInput(
             said("the archive holds no page"),
             where=str(observatory.archive),
-            next_step=said("put pages into it: absentia parse PATH --into {path}", path=observatory.path),
+            next_step=said("put pages into it: absentia parse PATH --into {path:sh}", path=observatory.path),
         )
     if archive.index_lost:
         Archive.appending(observatory.archive).close()
