@@ -11,6 +11,7 @@ import pytest
 from tests.check.test_caveats import figure
 from tests.check.test_comparisons import half, quantity, year
 
+from absentia.check import sums
 from absentia.check.operand import Operand
 from absentia.check.operations import Range
 from absentia.check.quantities import of_figure, resolve
@@ -306,11 +307,13 @@ COUNTS = (
     figure("gap", 40, period_start="2023-04-02", period_end="2023-06-30"),
     figure("undated", 40, period_start="2023-04-01", period_end=None),
     figure("least", 40, qualifier="at_least", period_start="2023-04-01", period_end="2023-06-30"),
-    figure("about", 40, qualifier="approx", period_start="2023-04-01", period_end="2023-06-30"),
-    figure("derived", 40, qualifier="derived", period_start="2023-04-01", period_end="2023-06-30"),
-    figure("guess", 40, value_low=30, value_high=60, interval_note="95%"),
+    figure("about", 40, measure="others", qualifier="approx", period_start="2023-04-01", period_end="2023-06-30"),
+    figure("derived", 40, measure="more", qualifier="derived", period_start="2023-04-01", period_end="2023-06-30"),
+    figure("guess", 40, measure="others", value_low=30, value_high=60, interval_note="95%"),
     figure("total", 40, measure="dead_cumulative"),
     figure("men", 5, unit="persons"),
+    figure("other", 20, measure="others", period_start="2023-01-01", period_end="2023-03-31"),
+    figure("ongoing", 40, measure="others", period_start="2023-04-01", period_end=None),
     figure("nothing", cast("float", None)),
 )
 
@@ -344,10 +347,10 @@ def test_parts_that_follow_each_other_are_the_sub_periods_of_a_sum(
 @pytest.mark.parametrize(
     ("names", "period", "text"),
     [
-        (("q1", "q1"), Period(dt.date(2023, 1, 1), dt.date(2023, 3, 31)), "2023-01-01 – 2023-03-31"),
+        (("q1", "other"), Period(dt.date(2023, 1, 1), dt.date(2023, 3, 31)), "2023-01-01 – 2023-03-31"),
         (("q1", "q2"), None, None),
         (("q2", "undated"), None, None),
-        (("undated", "undated"), None, "2023-04-01 – …"),
+        (("undated", "ongoing"), None, "2023-04-01 – …"),
     ],
 )
 def test_a_sum_is_of_a_period_where_all_its_parts_are(
@@ -403,6 +406,68 @@ def test_a_sum_of_what_cannot_be_added_is_none() -> None:
         of("q1", "men")
 
 
+DAYS = tuple(Period.parse(text) for text in ("2023-Q1", "2023-03..2023-05", "2023-Q2"))
+
+
+def tallied(name: str, value: float, measure: str, provision: str | None, days: int) -> Quantity:
+    return quantity(name, value, period=DAYS[days], tallied=(measure, provision), sources=(f"tally {measure}",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low"),
+    [
+        # two articles, and some case may be of both: at least as many as the greater, at most the sum
+        (("cases_received", "337", 0), ("cases_received", "338", 0), 30),
+        (("cases_received", "337", 0), ("cases_received", "338", 1), 30),
+        (("cases_received", "337", 0), ("cases_received", "337.5", 0), 30),
+        (("charges", "337", 0), ("charges", "337.5", 0), 30),
+        (("charges", "ru:205", 0), ("charges", "ru:205.1/2", 0), 30),
+        (("cases_seen", None, 0), ("cases_seen", None, 2), 30),  # of packages: in every month with a document
+        (("cases_received", "337", 0), ("cases_decided", "337", 2), 30),
+        # nothing is in both
+        (("cases_received", "337", 0), ("cases_received", "338", 2), 50),
+        (("cases_received", None, 0), ("cases_received", None, 2), 50),
+        (("charges", "ru:337", 0), ("charges", "ru:338", 0), 50),
+        # all of one is in the other
+        (("cases_received", "337", 0), ("cases_received", "337", 1), None),
+        (("charges", None, 0), ("charges", "338", 1), None),
+    ],
+)
+def test_a_sum_takes_no_unit_for_two(
+    one: tuple[str, str | None, int], other: tuple[str, str | None, int], low: float | None
+) -> None:
+    parts = [tallied("a", 20, *one), tallied("b", 30, *other)]
+    wanted = Operand.model_validate({"sum": ["a", "b"]})
+    if low is None:
+        with pytest.raises(ClaimsProblem, match="“a” and “b” count the same things of the same days"):
+            sums.summed("whole", wanted, parts)
+        return
+    found = sums.summed("whole", wanted, parts)
+    assert (found.value, found.allowed) == (low, Range(low, 50))
+
+
+@pytest.mark.parametrize(
+    ("names", "again"),
+    [
+        (("q1", "q2"), False),
+        (("q1", "other"), False),  # another series
+        (("q2", "least"), True),  # one series, the same days
+        (("q2", "gap"), True),
+        (("q1", "q1"), True),
+        (("undated", "undated"), True),
+    ],
+)
+def test_a_sum_has_no_figure_of_the_same_days_twice(names: tuple[str, str], again: bool) -> None:
+    parts = {f"part{n}": {"figure": name} for n, name in enumerate(names)}
+    if again:
+        with pytest.raises(ClaimsProblem, match="“part0” and “part1” count the same things"):
+            summed(parts, *COUNTS)
+    else:
+        assert summed(parts, *COUNTS).value
+    with pytest.raises(ClaimsProblem, match="“q1” and “q1” count the same things"):
+        resolved(*COUNTS, whole={"sum": ["q1", "q1"]}, q1={"figure": "q1"})
+
+
 def test_sums_are_made_last_and_stand_in_the_order_of_the_file() -> None:
     found = resolved(*COUNTS, whole={"sum": ["q1", "q2"]}, q1={"figure": "q1"}, q2={"figure": "q2"})
     assert list(found) == ["whole", "q1", "q2"]
@@ -410,9 +475,11 @@ def test_sums_are_made_last_and_stand_in_the_order_of_the_file() -> None:
 
 
 def test_an_invented_part_makes_the_sum_invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, invented = (dataclasses.replace(quantity("q", 1), synthetic=synthetic) for synthetic in (False, True))
+    real, invented = (
+        dataclasses.replace(quantity("q", 1, sources=("stated",)), synthetic=synthetic) for synthetic in (False, True)
+    )
     for parts, expected in (((real, real), False), ((real, invented), True)):
-        found = iter(parts)
+        found = (dataclasses.replace(part, name=name) for name, part in zip("ab", parts, strict=True))
         monkeypatch.setattr("absentia.check.quantities._stated", lambda *_given, found=found: next(found))
         assert summed({"a": {"stated": 1}, "b": {"stated": 1}}).synthetic is expected
 

@@ -153,6 +153,7 @@ def count(name: str, operand: Operand, observatory: Observatory, as_of: dt.date 
         span=None if span is None else widened(span, operand),
         events=operand.scale == 1,
         series=series_of(made, period) if total.high is not None and operand.scale == 1 else None,
+        tallied=(measure, operand.provision),
         synthetic=made.synthetic,
         source_unit=made.unit["en"] if operand.scale == 1 and _may_mislead(operand) else "",
         whose=str(operand.provision).partition(":")[0] if ":" in (operand.provision or "") else None,

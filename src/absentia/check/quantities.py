@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 from absentia.check.operand import Operand
 from absentia.check.operations import Range
-from absentia.check.quantity import Quantity, Sources, absent, named, period_text, scaled, summed, widened
+from absentia.check.quantity import Quantity, Sources, absent, named, period_text, scaled, widened
+from absentia.check.sums import summed
 from absentia.errors import AbsentiaError, ClaimsProblem
 from absentia.figures import Catalogue, Figure, Row
 from absentia.figures.stretches import stretches

@@ -6,19 +6,17 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from absentia.check.operand import Operand
 from absentia.check.operand import Text as Written
 from absentia.check.operations import Bound, Range
-from absentia.errors import ClaimsProblem
 from absentia.figures import Catalogue, Figure
 from absentia.figures.stretches import Stretch
 from absentia.model.checked import Citation, Standing, Text
 from absentia.model.estimate import Interval
 from absentia.model.period import Period
-from absentia.model.texts import Said, Words, said, said_of
+from absentia.model.texts import Said, Words, said_of
 from absentia.model.units import kind_of_unit
 from absentia.tally.dispersion import Series
 
@@ -48,6 +46,8 @@ class Quantity:
     """A count of things that happen one by one: its number varies by chance."""
     series: Series | None = None
     """The same by sub-periods, where these are known."""
+    tallied: tuple[str, str | None] | None = None
+    """Of a count of the observatory, its measure and the provision asked for."""
     synthetic: bool = False
     """It was counted or estimated from invented pages."""
     running_total: bool = False
@@ -165,87 +165,3 @@ def standing_of(parts: Sequence[Quantity]) -> Standing:
 
 SLACK = 0.05
 """Part of a stretch of days that may be left out: a total of 27 December stands for the year's."""
-_SUREST_LAST = ("estimated", "approx", "at_least", "at_most", "approx_date", "derived", "exact")
-
-
-def summed(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
-    """The sum.
-
-    Raises:
-        ClaimsProblem: the parts count unlike things, or in different states.
-    """
-    missing = next((part for part in parts if part.value is None), None)
-    if missing is not None:
-        return absent(name, operand, said("a part is missing: {label}", label=missing.label))
-    units = {str(part.unit) for part in parts}
-    if len(units) > 1 or len({part.counts for part in parts}) > 1:
-        reason = said("the parts have different units: {units}", units=", ".join(sorted(units)))
-        raise ClaimsProblem(reason, where=f"operands.{name}.sum")
-    states = {part.whose for part in parts if part.whose is not None}
-    if len(states) > 1:
-        reason = said("the parts are counted in different states: {names}", names=", ".join(sorted(states)))
-        raise ClaimsProblem(reason, where=f"operands.{name}.sum")
-    same = len({(part.period, part.period_text) for part in parts}) == 1
-    span = Range.exactly(0)
-    for part in parts:
-        span = span.plus(part.allowed)
-    return Quantity(
-        name=name,
-        label=named(operand.label, said("sum")),
-        value=sum(part.number for part in parts) * operand.scale,
-        unit=named(operand.unit, parts[0].unit),
-        standing=standing_of(parts),
-        period=parts[0].period if same else None,
-        period_text=parts[0].period_text if same else None,
-        reach=_reach(parts),
-        interval=scaled(_whole_interval(parts), operand.scale),
-        meant=min((part.meant for part in parts), key=_SUREST_LAST.index),
-        span=widened(span, operand),
-        events=operand.scale == 1 and all(part.events for part in parts),
-        series=_one_after_another(parts) if operand.scale == 1 else None,
-        synthetic=any(part.synthetic for part in parts),
-        running_total=all(part.running_total for part in parts),
-        figures=tuple(figure for part in parts for figure in part.figures),
-        made_of=tuple(key for part in parts for key in part.made_of),
-        scale=operand.scale * max(part.scale for part in parts),
-        source_unit=parts[0].source_unit if operand.scale == 1 else "",
-        whose=next(iter(states), None),
-        sources=tuple(source for part in parts for source in part.sources),
-        citations=tuple(citation for part in parts for citation in part.citations),
-        caveats=tuple(caveat for part in parts for caveat in part.caveats),
-        doubts=tuple(doubt for part in parts for doubt in part.doubts),
-    )
-
-
-def _reach(parts: Sequence[Quantity]) -> Period | None:
-    """From the first day of all parts to the last, where next to no day between is in none of them."""
-    dated = sorted(part.period for part in parts if part.period is not None)
-    if len(dated) != len(parts):
-        return None
-    reached, left_out = dated[0], 0
-    for one in dated[1:]:
-        left_out += max((one.start - reached.end).days - 1, 0)
-        reached = Period(reached.start, max(reached.end, one.end))
-    return reached if left_out <= SLACK * reached.days else None
-
-
-def _whole_interval(parts: Sequence[Quantity]) -> Interval | None:
-    """From the least that the intervals of all parts allow to the most."""
-    given = [part.interval for part in parts if part.interval is not None]
-    if not given:
-        return None
-    ends = [part.interval or Interval(part.number, part.number) for part in parts]
-    return dataclasses.replace(given[0], low=sum(one.low for one in ends), high=sum(one.high for one in ends))
-
-
-def _one_after_another(parts: Sequence[Quantity]) -> Series | None:
-    """The parts as sub-periods, where they are counts of stretches that follow each other."""
-    dated = sorted(
-        (part.period, int(part.number))
-        for part in parts
-        if part.period is not None and part.events and part.bound == "exact"
-    )
-    gaps = any((later.start - earlier.end).days != 1 for (earlier, _n), (later, _m) in pairwise(dated))
-    if gaps or len(dated) != len(parts):
-        return None
-    return Series(tuple(count for _period, count in dated), tuple(period.months for period, _count in dated))
