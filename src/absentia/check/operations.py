@@ -119,7 +119,8 @@ def _missing(comparison: Comparison) -> Said | None:
         return said("“{kind}” needs “{field}”", kind=comparison.operation, field="to")
     if comparison.operation == "between" and comparison.low is None and comparison.high is None:
         return said("“between” needs “low”, “high” or both")
-    if comparison.operation == "trend" and (comparison.direction is None or len(comparison.of) < 2):  # noqa: PLR2004  a trend joins two points or more
+    # a trend joins two points or more
+    if comparison.operation == "trend" and (comparison.direction is None or len(comparison.of) < 2):
         return said("“trend” needs “direction” and at least two operands")
     if comparison.expect and comparison.operation in OWN_EXPECTATION:
         return said("“{kind}” states its own expectation; leave “expect” out", kind=comparison.operation)

@@ -233,6 +233,6 @@ def _print_start(collection: Collection) -> None:
 
 def last_half_year(today: dt.date) -> tuple[dt.date, dt.date]:
     """First and last day of the newest half-year that is over."""
-    if today.month > 6:  # noqa: PLR2004  July and later
+    if today.month > 6:  # July and later
         return dt.date(today.year, 1, 1), dt.date(today.year, 6, 30)
     return dt.date(today.year - 1, 7, 1), dt.date(today.year - 1, 12, 31)

@@ -172,7 +172,7 @@ def caveats(excess: Excess) -> tuple[Said, ...]:
     found = list(CAVEATS)
     if excess.variant.window == 1:
         found.append(NO_ERROR)
-    if excess.variant.window > 5 and excess.deaths.bundled:  # noqa: PLR2004  the ten-year window is the only longer one
+    if excess.variant.window > 5 and excess.deaths.bundled:  # the ten-year window is the only longer one
         found.append(CRIMEA)
         if excess.variant == Variant(10, "linear", "kept"):
             found.append(ABOVE_PRINTED)

@@ -117,7 +117,7 @@ def _share(days: Mapping[dt.date, float], weeks: Weeks, year: int, day: dt.date,
 
 def list_factor(weeks: Weeks, day: dt.date) -> float | None:
     """Named dead of 2023 up to the day as a multiple of those of 2022; ``None`` for a day in 2022."""
-    if day.year < 2023:  # noqa: PLR2004  the second year of the war
+    if day.year < 2023:  # the second year of the war
         return None
     before = _between(weeks.read, INVASION, dt.date(2022, 12, 31))
     return _between(weeks.read, dt.date(2023, 1, 1), day) / before

@@ -143,7 +143,8 @@ def _by_parts(figures: Iterable[Figure]) -> Iterator[Contradiction]:
         groups.setdefault(key, []).append(figure)
     for group in groups.values():
         for whole in group:
-            if whole.qualifier != "exact" or whole.value is None or whole.period is None or len(group) < 3:  # noqa: PLR2004  a whole and two parts
+            # a whole and two parts
+            if whole.qualifier != "exact" or whole.value is None or whole.period is None or len(group) < 3:
                 continue
             others = [one for one in group if one is not whole]
             inside = [one for one in stretches(whole, others, whole.period.start) if one.period == whole.period]

@@ -162,7 +162,7 @@ def _number_edges(facts: Sequence[Facts]) -> tuple[list[Edge], list[Declined]]:
     declined: list[Declined] = []
     groups = _grouped(facts, lambda fact: [(*fact.register, number) for number in fact.numbers])
     for (*_register, number), members in groups.items():
-        if len(members) < 2:  # noqa: PLR2004  one filing has nobody to be joined with
+        if len(members) < 2:  # one filing has nobody to be joined with
             continue
         clusters = _by_receipt(members)
         if [len(cluster) for cluster in clusters] != [len(members)]:

@@ -40,11 +40,11 @@ class Quantity(enum.StrEnum):
 def decimals(value: float) -> int:
     """How many decimals a reader needs: none for whole numbers or from 100 on, and never so few that it reads zero."""
     size = abs(value)
-    if size >= 100 or value == int(value):  # noqa: PLR2004  three digits stand before the point
+    if size >= 100 or value == int(value):  # three digits stand before the point
         return 0
     if size >= 1:
         return 2
-    return 3 if size >= 0.01 else 1 - math.floor(math.log10(size))  # noqa: PLR2004  0.0012 must not become 0.001
+    return 3 if size >= 0.01 else 1 - math.floor(math.log10(size))  # 0.0012 must not become 0.001
 
 
 def number(value: float | None, code: str, places: int | None = None, *, sign: bool = False) -> str:
@@ -201,7 +201,7 @@ def period(given: Period | str, language: str) -> str:
     if text in ODD:
         return spelled(translate(text, language), language)
     sides = text.split(_AGAINST)
-    if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # noqa: PLR2004  one against the other
+    if len(sides) == 2 and all(re.search(r"\s[–-]\s", side) for side in sides):  # one against the other
         return " / ".join(_range(side, language) for side in sides)
     return _range(text, language)
 
@@ -215,7 +215,7 @@ def spelled(text: str, language: str) -> str:
 
 def _range(text: str, language: str) -> str:
     ends = [end.strip() for end in _RANGE.split(text.strip())]
-    if len(ends) != 2 or not all(_is_point(end) for end in ends):  # noqa: PLR2004  start and end
+    if len(ends) != 2 or not all(_is_point(end) for end in ends):  # start and end
         return _point(text.strip(), language)
     if whole := _whole(*ends):
         return _point(whole, language)
@@ -232,7 +232,7 @@ def _is_point(text: str) -> bool:
 
 def _whole(start: str, end: str) -> str | None:
     """The year, half-year, quarter or month these two days are the first and last of."""
-    if not (len(start) == len(end) == 10 and start[:4] == end[:4]):  # noqa: PLR2004  YYYY-MM-DD
+    if not (len(start) == len(end) == 10 and start[:4] == end[:4]):  # YYYY-MM-DD
         return None
     year = start[:4]
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
@@ -246,7 +246,7 @@ def _whole(start: str, end: str) -> str | None:
 
 def _months(start: str, end: str) -> tuple[str, str]:
     """Whole months instead of their first and last days: June to August, not 1 June to 31 August."""
-    if len(start) == len(end) == 10:  # noqa: PLR2004  YYYY-MM-DD
+    if len(start) == len(end) == 10:  # YYYY-MM-DD
         following = dt.date.fromisoformat(end) + dt.timedelta(days=1)
         if start.endswith("-01") and following.day == 1:
             return start[:7], end[:7]
@@ -258,7 +258,7 @@ def _point(text: str, language: str) -> str:
     """One day, month, quarter, half-year or year in words."""
     from babel.dates import format_date
 
-    if not _POINT.match(text) or len(text) == 4:  # noqa: PLR2004  a year is a word already
+    if not _POINT.match(text) or len(text) == 4:  # a year is a word already
         return text
     locale, year = LOCALES[language], text[:4]
     if text[5] == "H":
@@ -267,7 +267,7 @@ def _point(text: str, language: str) -> str:
     if text[5] == "Q":
         return translate("quarter {quarter} of {year}", language).format(quarter=text[6], year=year)
     try:
-        if len(text) == 7:  # noqa: PLR2004  YYYY-MM
+        if len(text) == 7:  # YYYY-MM
             return format_date(dt.date.fromisoformat(f"{text}-01"), format="LLLL y", locale=locale)
         # one kind of blank at which no line ends, as numbers have
         return format_date(dt.date.fromisoformat(text), format="long", locale=locale).replace("\u202f", "\u00a0")

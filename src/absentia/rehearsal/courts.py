@@ -125,7 +125,7 @@ def invented_court(host: str) -> SyntheticCourt | None:
     label, number = found[1], int(found[2])
     kind, level = _KINDS[label]
     if level == "garrison":
-        template = Template.VNKOD if number % 4 == 3 else Template.PRIMARY  # noqa: PLR2004  one in four
+        template = Template.VNKOD if number % 4 == 3 else Template.PRIMARY  # one in four
         return garrison_court(number, f"Учебная область № {number // 5} (synthetic)", template=template)
     name, short = _TITLES[level]
     return SyntheticCourt(

@@ -128,7 +128,7 @@ def _receipt_days(generator: random.Random, scale: float) -> Iterator[dt.date]:
 
 def _poisson(generator: random.Random, mean: float) -> int:
     total, threshold = 0, math.exp(-min(mean, 500.0))
-    if mean > 500.0:  # noqa: PLR2004  where exp underflows a normal draw is as good
+    if mean > 500.0:  # where exp underflows a normal draw is as good
         return round(generator.gauss(mean, math.sqrt(mean)))
     product = generator.random()
     while product > threshold:
@@ -191,12 +191,12 @@ class _Simulation:
         elif first.result == VERDICT:
             self._appeal(prosecution, first)
         if len(prosecution.records) == 1:
-            first.has_card = generator.random() > 0.2  # noqa: PLR2004  one in five is seen in the listing only
+            first.has_card = generator.random() > 0.2  # one in five is seen in the listing only
         return prosecution
 
     def _persons(self, day: dt.date) -> tuple[SyntheticPerson, ...]:
         generator = self.generator
-        hidden = generator.random() < 0.25  # noqa: PLR2004  invented share
+        hidden = generator.random() < 0.25  # invented share
         number = generator.choices((1, 2, 3), weights=(92, 6, 2))[0]
         names: list[str] = []
         while len(names) < number:
@@ -206,7 +206,7 @@ class _Simulation:
         persons = []
         for name in names:
             charges = [main_charge(day, generator)]
-            if generator.random() < 0.15:  # noqa: PLR2004  invented share
+            if generator.random() < 0.15:  # invented share
                 charges.append(companion(generator))
                 generator.shuffle(charges)
             persons.append(SyntheticPerson(name, hidden, tuple(charges)))
@@ -217,7 +217,7 @@ class _Simulation:
         generator = self.generator
         day = record.received + dt.timedelta(days=round(generator.gammavariate(4, 20)) + 5)
         result = generator.choices((VERDICT, TERMINATED, RETURNED, TRANSFERRED), weights=(82, 5, 7, 6))[0]
-        if generator.random() < 0.06:  # noqa: PLR2004  invented share of charges changed during the trial
+        if generator.random() < 0.06:  # invented share of charges changed during the trial
             since = record.received + (day - record.received) / 2
             record.changed = (since, recharged(self.generator, record.persons, since))
         if day <= UNTIL:
@@ -233,7 +233,7 @@ class _Simulation:
         if day > UNTIL:
             return
         persons = first.persons_at(day)
-        if returned and self.generator.random() < 0.5:  # noqa: PLR2004  invented share
+        if returned and self.generator.random() < 0.5:  # invented share
             persons = recharged(self.generator, persons, day)
         record = record_of(self.generator, court, "first", day, persons, first.uid)
         prosecution.records.append(record)

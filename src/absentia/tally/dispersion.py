@@ -73,7 +73,7 @@ class Series:
                 for at, exposure in zip(middles, self.exposures, strict=True)
             ]
             means = tuple(sum(self.counts) * weight / sum(weights) for weight in weights)
-            if abs(step) < 1e-9:  # noqa: PLR2004  converged
+            if abs(step) < 1e-9:  # converged
                 break
         return means, math.exp(slope * (middles[-1] - middles[0]))
 

@@ -94,7 +94,7 @@ def _shapes(periods: int) -> dict[str, Floats]:
     ends = np.array([(one, other) for one in knots for other in knots if other - one >= shortest])
     ramps = np.clip((time - ends[:, :1]) / (ends[:, 1:] - ends[:, :1]), 0, 1)[:, :, None]
     slow = ends[:, 1] - ends[:, 0] > SLOW * periods
-    inner = knots[(knots >= 2) & (knots <= periods - 3)]  # noqa: PLR2004  a line needs three points
+    inner = knots[(knots >= 2) & (knots <= periods - 3)]  # a line needs three points
     return {
         "none": np.zeros((1, periods, 0)),
         "step": np.stack([time > last for last in last_before]).astype(np.float64)[:, :, None],
@@ -141,7 +141,7 @@ def _fit(series: Series, columns: Floats, wave: Floats | None) -> _Fitted:
         information = turned @ (x * means[:, :, None]) + ridge
         change = np.clip(np.linalg.solve(information, score)[:, :, 0], -2, 2)
         coefficients += change
-        if float(np.abs(change).max()) < 1e-5:  # noqa: PLR2004  converged
+        if float(np.abs(change).max()) < 1e-5:  # converged
             break
     means = expected()
     ratio = np.where(counts > 0, counts / means, 1.0)
@@ -229,7 +229,7 @@ def check_fit(series: Series, log_bayes_factor: float, size: float | None, prior
 
 def _factor(log_value: float) -> Said:
     """A Bayes factor in words: large and small ones by their power of ten."""
-    if abs(log_value) < 20:  # noqa: PLR2004  readable digits
+    if abs(log_value) < 20:  # readable digits
         return Said("{factor:.3g}", {"factor": math.exp(log_value)})
     return Said("10^{power:.0f}", {"power": log_value / math.log(10)})
 

@@ -134,7 +134,7 @@ def read_series(path: Path) -> Series:
     header, rows = read_csv(path)
     date = need_column(path, header, DATE)
     count = find_column(header, COUNT)
-    if count is None and len(header) == 2:  # noqa: PLR2004  the date and the count
+    if count is None and len(header) == 2:  # the date and the count
         count = next(name for name in header if name != date)
     if count is None:
         count = need_column(path, header, COUNT)

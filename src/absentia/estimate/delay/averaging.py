@@ -58,7 +58,7 @@ class Mixture:
     def quantile(self, draws: NDArray[np.int64], at: Floats) -> Floats:
         """The least of the lower quantiles of all draws, those quoted and each likely change, the most of the upper."""
         found = [np.quantile(draws[one], at) for one in (np.ones(len(draws), dtype=bool), self.quoted, *self.likely)]
-        widest: Floats = np.where(at < 0.5, np.min(found, axis=0), np.max(found, axis=0))  # noqa: PLR2004  the median
+        widest: Floats = np.where(at < 0.5, np.min(found, axis=0), np.max(found, axis=0))  # the median
         return widest
 
     def of(self, draws: NDArray[np.int64], level: float) -> tuple[float, float, float]:
@@ -141,7 +141,7 @@ def same_delay(found: Averaged, window: Window) -> Assumption:
     statement = said("reports take as long now as at the beginning of the window, or the change is in the model")
     outcome = said("probability of a change: {share:.0%}", share=found.changed)
     likeliest = max((one for one in found.changes if one), key=lambda one: found.changes[one], default=None)
-    if found.changed < 0.5 or likeliest is None:  # noqa: PLR2004  likelier than not
+    if found.changed < 0.5 or likeliest is None:  # likelier than not
         return Assumption(statement, True, outcome)
     since = window.triangle.name(window.end - likeliest.periods + 1)
     outcome = said(

@@ -102,10 +102,10 @@ def _search(surface: _Surface, near: Floats) -> tuple[Floats, Floats, Floats]:
         values, axes = _downhill(hessian)
         step = axes @ ((axes.T @ gradient) / values)
         step *= min(1.0, 1.5 / max(float(np.abs(step).max()), 1e-12))
-        if float(np.abs(step).max()) < 0.05:  # noqa: PLR2004  far below the spacing of the grid
+        if float(np.abs(step).max()) < 0.05:  # far below the spacing of the grid
             break
         moved, length = point, 1.0
-        while length > 0.05:  # noqa: PLR2004  likewise
+        while length > 0.05:  # likewise
             tried = np.clip(point + length * step, _LOW, _HIGH)
             if surface(tried)[0] > best:
                 moved = tried

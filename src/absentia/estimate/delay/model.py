@@ -191,7 +191,7 @@ def fit(problem: Problem, sigma: float, size: float, guess: Floats) -> Fit:
         length = 1.0
         while True:
             tried = evaluate(point + length * step)
-            if tried[0] > value - 1e-9 or length < 1e-4:  # noqa: PLR2004  the smallest step worth taking
+            if tried[0] > value - 1e-9 or length < 1e-4:  # the smallest step worth taking
                 break
             length /= 2
         point = point + length * step

@@ -217,7 +217,7 @@ def _validate(max_delay: int, window: int, level: float, draws: int, holidays: M
     if max_delay < 1 or not max_delay < window <= LARGEST_WINDOW:
         msg = f"a longest delay of {max_delay} in a window of {window}: 1 ≤ delay < window ≤ {LARGEST_WINDOW}"
         raise ValueError(msg)
-    if not 0 < level < 1 or draws < 100:  # noqa: PLR2004  fewer say nothing about a tail
+    if not 0 < level < 1 or draws < 100:  # fewer say nothing about a tail
         msg = f"level {level} is not between 0 and 1, or {draws} draws are fewer than 100"
         raise ValueError(msg)
     if wrong := [share for share in holidays.values() if share is not None and not 0 <= share < float("inf")]:

@@ -56,7 +56,7 @@ class Triangle:
             ValueError: not two-dimensional, negative, or not whole numbers.
         """
         raw = np.asarray(counts)
-        if raw.ndim != 2 or not raw.size:  # noqa: PLR2004  periods by delays
+        if raw.ndim != 2 or not raw.size:  # periods by delays
             msg = f"a triangle has periods and delays; this has the shape {raw.shape}"
             raise ValueError(msg)
         whole = raw.astype(np.int64)

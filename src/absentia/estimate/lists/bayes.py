@@ -122,7 +122,7 @@ def all_graphs(context: Context) -> Answered | Refusal:
     weight = float(posterior.graph_weights[posterior.complete_graph])
     prior_only = Assumption(
         said("the data identify the unseen under every graph"),
-        None if weight < 0.01 else False,  # noqa: PLR2004  too little to be seen in the total
+        None if weight < 0.01 else False,  # too little to be seen in the total
         said("the complete graph, which leaves them to the prior, has {weight:.1%} of the weight", weight=weight),
     )
     estimate = _graphs(context, "decomposable-all", posterior, (prior_only,), {})

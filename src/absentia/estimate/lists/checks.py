@@ -81,7 +81,7 @@ def sizes_check(table: OverlapTable) -> Assumption:
 def drawn_check(table: OverlapTable) -> Assumption:
     """No list was drawn from another, as far as the others can show."""
     statement = said("no list was drawn from another")
-    if table.size == 2:  # noqa: PLR2004  there is no third
+    if table.size == 2:  # there is no third
         both, smaller = int(table.margins[3]), int(min(table.margins[1], table.margins[2]))
         found = counted(
             "also on the other list: {both} of the {units} unit of the smaller",

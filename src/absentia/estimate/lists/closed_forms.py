@@ -241,7 +241,7 @@ def _fit(table: OverlapTable, name: str, matrix: Floats, has_heterogeneity: bool
 
 
 def _total(observed: int, coefficients: Floats, information: Floats) -> Total | None:
-    if np.linalg.cond(information) > 1e14:  # noqa: PLR2004  singular to working precision
+    if np.linalg.cond(information) > 1e14:  # singular to working precision
         return None
     unseen = float(np.exp(min(coefficients[0], 700.0)))
     if not np.isfinite(unseen) or unseen > LARGEST_RATIO * observed:
@@ -267,7 +267,7 @@ def _newton(counts: Floats, matrix: Floats) -> tuple[Floats, Floats, Floats, boo
             settled = True
             break
         length = 1.0
-        while length > 1e-6 and _log_likelihood(counts, matrix, coefficients + length * step) < value:  # noqa: PLR2004
+        while length > 1e-6 and _log_likelihood(counts, matrix, coefficients + length * step) < value:
             length /= 2
         coefficients = coefficients + length * step
     return means, np.asarray(coefficients, dtype=float), information, settled

@@ -256,7 +256,7 @@ def _panel(
     context = Context(table, options)
     members = members_of(context)
     interval = None
-    if table.size > 2 and stopped(table) is None and saturated_unseen(table) is not None:  # noqa: PLR2004
+    if table.size > 2 and stopped(table) is None and saturated_unseen(table) is not None:
         row = context.models.row_of(saturated(table.size))
         interval = averaged_interval(context.models, np.array([row])) if row is not None else None
     totals = sorted(one.result.value for one in members if one.role is Role.TOTAL and isinstance(one.result, Estimate))

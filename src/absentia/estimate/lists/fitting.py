@@ -94,7 +94,7 @@ def identified(masks: Masks, kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
     signs = np.array([(-1.0) ** cell.bit_count() for cell in range(size)])
     lists = size.bit_length() - 1
     along = (masks * signs) @ design(lists)[1:].T
-    found: NDArray[np.bool_] = (np.abs(along) > 0.5) & kept[:, 1:]  # noqa: PLR2004  whole numbers
+    found: NDArray[np.bool_] = (np.abs(along) > 0.5) & kept[:, 1:]  # whole numbers
     determined: NDArray[np.bool_] = np.any(found, axis=1)
     return determined
 
@@ -197,7 +197,7 @@ def facial_cells(counts: NDArray[np.int64], terms: NDArray[np.bool_], kept: NDAr
     if answer.status != 0:
         raise ArithmeticError(answer.message)
     facial = kept.copy()
-    facial[np.flatnonzero(kept)[empty]] = answer.x[free : free + len(empty)] > 0.5  # noqa: PLR2004  it is 0 or 1
+    facial[np.flatnonzero(kept)[empty]] = answer.x[free : free + len(empty)] > 0.5  # it is 0 or 1
     return facial
 
 

@@ -79,7 +79,7 @@ def neighbours(mask: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     found = []
     full = len(mask) - 1
     for term in range(1, full):
-        if term.bit_count() < 2:  # noqa: PLR2004  main effects always stay
+        if term.bit_count() < 2:  # main effects always stay
             continue
         if mask[term]:
             above = any(mask[term | 1 << bit] for bit in range(full.bit_length()) if not term >> bit & 1)

@@ -71,7 +71,7 @@ class SignedRoots:
             better = there >= value
             centre, value = np.where(better, moved, centre), np.where(better, there, value)
             width = np.where(better & (np.abs(step) >= width), width * 1.5, width * 0.4)
-            if width.max() < 1e-3:  # noqa: PLR2004  ll is flat to 1e-7 there
+            if width.max() < 1e-3:  # ll is flat to 1e-7 there
                 break
         return centre, value
 
@@ -191,7 +191,7 @@ class Without:
 
 def without_each(table: OverlapTable) -> tuple[Without, ...]:
     """One answer for each list left out, of three to five lists: with more, each would be a search of its own."""
-    if not 2 < table.size <= MOST_EXHAUSTIVE or stopped(table) is not None:  # noqa: PLR2004  one of two leaves none
+    if not 2 < table.size <= MOST_EXHAUSTIVE or stopped(table) is not None:  # one of two leaves none
         return ()
     return tuple(_without(table, place) for place in range(table.size))
 

@@ -130,7 +130,7 @@ def _count_column(columns: Columns, given: Layout) -> str | None:
 def _binary_columns(columns: Columns, taken: set[str | None], *, whole_table: bool) -> tuple[str, ...]:
     """The list columns: in a table of counts all that are left; among units those nearly all 0 and 1."""
     left = [name for name in columns.names if name not in taken]
-    chosen = left if whole_table else [name for name in left if columns.binary_share(name) > 0.9]  # noqa: PLR2004
+    chosen = left if whole_table else [name for name in left if columns.binary_share(name) > 0.9]
     if not chosen:
         raise DataProblem(
             said("no column of lists was found: a list's column holds 0 and 1"),

@@ -88,7 +88,7 @@ def check_number(lists: Sequence[str], where: str | None) -> None:
     Raises:
         DataProblem: fewer, or more.
     """
-    if len(lists) < 2:  # noqa: PLR2004  overlap needs two
+    if len(lists) < 2:  # overlap needs two
         raise DataProblem(
             said("there is only one list: overlap needs at least two"),
             where=where,

@@ -61,7 +61,7 @@ def learn(men: Counts, women: Counts) -> Baseline:
     dispersion = _dispersion(men, women)
     blocks = men.shape[1] // BLOCK
     slow = trend = error = 0.0
-    if blocks >= 2:  # noqa: PLR2004  two to compare
+    if blocks >= 2:  # two to compare
         slow, trend, error = _slow(men, women, blocks, dispersion)
     return Baseline(men.sum(axis=1), women.sum(axis=1), int(men.shape[1]), dispersion, slow, blocks, trend, error)
 
@@ -174,7 +174,7 @@ def _fit(listed: Counts, found: Counts, age_step: float, time_step: float) -> _P
         value = float((found * logit - listed * np.logaddexp(0, logit)).sum() - 0.5 * point @ precision @ point)
         factor = cho_factor(hessian, lower=True)[0]
         step = cho_solve((factor, True), score)
-        if float(np.abs(step).max()) < 1e-7:  # noqa: PLR2004  converged
+        if float(np.abs(step).max()) < 1e-7:  # converged
             break
         point = point + np.clip(step, -3, 3)
     evidence = value + log_prior - float(np.log(np.diagonal(factor)).sum())
@@ -216,7 +216,7 @@ def drift(listed: Counts, found: Counts) -> tuple[float, float, float] | None:
     period.
     """
     ages, times = listed.shape
-    if times < 2:  # noqa: PLR2004  nothing to compare
+    if times < 2:  # nothing to compare
         return None
     loose, tight = 50.0, 1e-3
     free = _fit(listed, found, loose, loose)
@@ -238,7 +238,7 @@ def drift(listed: Counts, found: Counts) -> tuple[float, float, float] | None:
 def misfit(listed: Counts, found: Counts) -> float:
     """p-value of Pearson's statistic against the additive model: small where ages drift differently."""
     ages, times = listed.shape
-    if times < 2 or ages < 2:  # noqa: PLR2004  the model is saturated
+    if times < 2 or ages < 2:  # the model is saturated
         return 1.0
     piece = _fit(listed, found, 1.0, 1.0)
     share = 1 / (1 + np.exp(-_logits(piece.mode, ages, times)))

@@ -140,7 +140,7 @@ def _enough_in_ages(setting: Setting) -> Assumption:
 def _steady_ratio(setting: Setting) -> Assumption:
     base = setting.baseline
     statement = said("the ratio of men to women had no trend before the war")
-    if base.blocks < 4:  # noqa: PLR2004  a slope needs them
+    if base.blocks < 4:  # a slope needs them
         return Assumption(statement, None, said("the time before the war is too short to tell"))
     ahead = base.trend * (base.blocks + setting.war_weeks / 13) / 2
     moved = abs(math.expm1(ahead)) * float((base.ratio * setting.women.sum(axis=1)).sum())

@@ -97,7 +97,7 @@ def probate(
         UnreadableInput: the two tables have no age in common.
         ValueError: a level, a number of draws or of weeks that makes no sense.
     """
-    if not 0 < level < 1 or draws < 1000 or late_weeks < 0:  # noqa: PLR2004  fewer say nothing about a tail
+    if not 0 < level < 1 or draws < 1000 or late_weeks < 0:  # fewer say nothing about a tail
         msg = f"level {level}, {draws} draws, {late_weeks} weeks"
         raise ValueError(msg)
     weeks = _war_weeks(registry, matches, war, until, extracted, late_weeks)

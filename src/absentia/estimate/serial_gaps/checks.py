@@ -103,7 +103,7 @@ def _not_shared(register: RegisterYear, found: Counted) -> Assumption:
     for series, ordinals in register.other_series.items():
         expected = len(own) * len(ordinals) / max(*own, *ordinals)
         common = len(own & ordinals)
-        if expected >= 5 and common < 0.2 * expected:  # noqa: PLR2004  far below chance
+        if expected >= 5 and common < 0.2 * expected:  # far below chance
             return Assumption(
                 statement,
                 False,
@@ -155,7 +155,7 @@ def _every_ordinal(found: Counted) -> Assumption:
             continue
         expected = len(ordinals) * possible / possible.sum()
         uneven = chdtrc(step - 1, ((seen - expected) ** 2 / expected).sum()) < _CHANCE / len(_RESIDUES)
-        if uneven and (seen / expected).min() < 0.5:  # noqa: PLR2004  half as often as its share
+        if uneven and (seen / expected).min() < 0.5:  # half as often as its share
             outcome = said("remainders by {step} are far from equally frequent", step=step)
             return Assumption(statement, False, outcome)
     return Assumption(statement, True, said("remainders by 2 to 10 are as even as chance makes them"))

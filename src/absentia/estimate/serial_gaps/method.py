@@ -181,7 +181,7 @@ def _left_out(gaps: SerialGaps, chosen: Sequence[Judged]) -> Words:
     if not refused:
         return said("every register that was seen has a number; courts nobody looked at are not in it")
     listed = ", ".join(f"{one.register.court} {one.register.register}/{one.register.year}" for one in refused[:20])
-    more = [said(" and {number} more", number=len(refused) - 20)] if len(refused) > 20 else []  # noqa: PLR2004
+    more = [said(" and {number} more", number=len(refused) - 20)] if len(refused) > 20 else []
     return said(
         "not in it: registers and years refused ({number}), which hold {share:.1%} of the filings shown ({listed})",
         number=len(refused),

@@ -168,7 +168,7 @@ class _Walk:
         last = index
         while (
             last + 1 < len(words)
-            and last - index < 2  # noqa: PLR2004  «А.-Б.В.» is the longest there is
+            and last - index < 2  # «А.-Б.В.» is the longest there is
             and words[last + 1].about & About.SINGLE
             and _BETWEEN_INITIALS.fullmatch(self._around.gap(last))
         ):

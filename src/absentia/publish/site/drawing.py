@@ -79,7 +79,7 @@ def highest(marks: Sequence[Mark]) -> float:
             known.append(mark.expected[2])
     largest = max(known)
     power = 10 ** math.floor(math.log10(largest))
-    return next(float(step * power) for step in (1, 2, 4, 6, 8, 10) if step * power >= largest and step * power >= 2)  # noqa: PLR2004
+    return next(float(step * power) for step in (1, 2, 4, 6, 8, 10) if step * power >= largest and step * power >= 2)
 
 
 def _shapes(marks: Sequence[Mark], step: float, base: float, scale: float, code: str) -> Iterator[Shape]:

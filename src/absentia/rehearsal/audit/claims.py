@@ -100,7 +100,7 @@ def _expectation(truth: float, said: float, lot: random.Random, *, whole: bool) 
 def _value(draw: _Draw) -> _Made | None:
     one = draw.one()
     truth, extra = one.truth, {}
-    if one.of is not None and one.period is not None and "figure" in one.written and draw.lot.random() < 0.8:  # noqa: PLR2004  invented share
+    if one.of is not None and one.period is not None and "figure" in one.written and draw.lot.random() < 0.8:
         day = one.period.end + dt.timedelta(days=draw.lot.randrange(-60, 40))
         if day < one.period.start:
             return None
@@ -126,7 +126,7 @@ def _ratio(draw: _Draw, *, per_month: bool = False) -> _Made | None:
     truth = (first.truth / lengths[0]) / (second.truth / lengths[1])
     said = (first.said / lengths[0]) / (second.said / lengths[1])
     expected = _expectation(truth, said, draw.lot, whole=False)
-    noise = {"noise": "poisson"} if draw.lot.random() < 0.5 else {}  # noqa: PLR2004  invented share
+    noise = {"noise": "poisson"} if draw.lot.random() < 0.5 else {}  # invented share
     return expected and _Made(
         {"of": first.name, "to": second.name, "expect": expected[0], **noise}, (first, second), expected[1]
     )
@@ -167,7 +167,7 @@ def _between(draw: _Draw) -> _Made:
     ends = []
     for name in ("low", "high"):
         number = lot.choice((one.truth, one.said, (one.truth + one.said) / 2)) + lot.choice((-2, -1, 0, 1, 2))
-        ends.append(stated(max(number, 0), name) if lot.random() < 0.5 else draw.one())  # noqa: PLR2004  invented share
+        ends.append(stated(max(number, 0), name) if lot.random() < 0.5 else draw.one())  # invented share
     kept = lot.choice(((0, 1), (0,), (1,)))
     low, high = (ends[0] if 0 in kept else None), (ends[1] if 1 in kept else None)
     truth = (low is None or low.truth <= one.truth) and (high is None or one.truth <= high.truth)

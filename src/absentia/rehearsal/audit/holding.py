@@ -70,11 +70,11 @@ def larger(hosts: Sequence[str], lot: random.Random) -> Question:
         Scope(
             since=since,
             until=until,
-            provision=lot.choice(_PROVISIONS) if lot.random() < 0.4 else None,  # noqa: PLR2004  invented shares
-            sole=lot.choice((True, False)) if lot.random() < 0.25 else None,  # noqa: PLR2004
-            instance=lot.choice(_INSTANCES) if lot.random() < 0.4 else None,  # noqa: PLR2004
-            procedure=lot.choice(_PROCEDURES) if lot.random() < 0.15 else None,  # noqa: PLR2004
-            court=lot.choice(hosts) if lot.random() < 0.4 else None,  # noqa: PLR2004
+            provision=lot.choice(_PROVISIONS) if lot.random() < 0.4 else None,  # invented shares
+            sole=lot.choice((True, False)) if lot.random() < 0.25 else None,
+            instance=lot.choice(_INSTANCES) if lot.random() < 0.4 else None,
+            procedure=lot.choice(_PROCEDURES) if lot.random() < 0.15 else None,
+            court=lot.choice(hosts) if lot.random() < 0.4 else None,
         ),
     )
 
@@ -83,9 +83,9 @@ def _ends(lot: random.Random) -> tuple[dt.date | None, dt.date | None]:
     """A period: both ends, one or none; long or short, whole months or not."""
     first = BEGIN + dt.timedelta(days=lot.randrange(-60, 520))
     last = first + dt.timedelta(days=lot.choice((0, 6, 30, 90, 183, 364)))
-    if lot.random() < 0.3:  # noqa: PLR2004  as above
+    if lot.random() < 0.3:  # as above
         first = first.replace(day=1)
-    return (first if lot.random() < 0.6 else None), (last if lot.random() < 0.6 else None)  # noqa: PLR2004  as above
+    return (first if lot.random() < 0.6 else None), (last if lot.random() < 0.6 else None)  # as above
 
 
 _MAY_BE_UNREAD = frozenset(("week", "month", "quarter", "half-year", "year", "article", "provision", "family", "sole"))

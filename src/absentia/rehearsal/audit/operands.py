@@ -63,10 +63,10 @@ def tallied(observatory: Observatory, whole: Whole, lot: random.Random, number: 
 def period(lot: random.Random) -> tuple[dt.date, dt.date]:
     """A closed period: a half-year, a year, a month or two, or days that come to mind; sometimes before everything."""
     way = lot.random()
-    if way < 0.5:  # noqa: PLR2004  invented shares
+    if way < 0.5:  # invented shares
         year, half = lot.choice(((2022, 2), (2023, 1), (2023, 2)))
         return dt.date(year, 6 * half - 5, 1), dt.date(year, 6, 30) if half == 1 else dt.date(year, 12, 31)
-    if way < 0.65:  # noqa: PLR2004
+    if way < 0.65:
         year = lot.choice((2022, 2023, 2021))
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     since = BEGIN + dt.timedelta(days=lot.randrange(500))
@@ -114,7 +114,7 @@ def published(of: Sequence[Named], lot: random.Random) -> tuple[list[Named], lis
             del row["value"]
         rows.append(row)
         written = {"figure": row["id"], "unit": UNIT}
-        if qualifier == "at_least" and lot.random() < 0.3:  # noqa: PLR2004  invented share
+        if qualifier == "at_least" and lot.random() < 0.3:  # invented share
             row["qualifier"], written["minimum"] = "exact", True
         growing = base.of if qualifier == "running" else None
         found.append(Named(f"f{number}", written, base.truth, value, base.period, interval, of=growing))

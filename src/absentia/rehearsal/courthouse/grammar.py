@@ -80,7 +80,7 @@ def fields(query: str) -> dict[str, str]:
 def building_of(given: Given) -> int:
     """``srv_num``."""
     number = given.get("srv_num", "1")
-    return int(number) if number.isdecimal() and len(number) < 4 else 1  # noqa: PLR2004
+    return int(number) if number.isdecimal() and len(number) < 4 else 1
 
 
 def understand(given: Given, court: SyntheticCourt) -> Wanted | Misunderstood:
@@ -139,7 +139,7 @@ def _wanted(
     asked: dict[str, Any] = {**filters, **days}
     return Wanted(
         register,
-        max(int(page), 1) if page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004  digits
+        max(int(page), 1) if page.isdecimal() and len(page) < 7 else 1,  # digits
         **asked,
         short=short,
     )

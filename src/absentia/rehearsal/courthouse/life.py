@@ -69,10 +69,10 @@ def make_sites(count: int, migration: dt.date | None) -> tuple[Site, ...]:
         sites.append(
             Site(
                 court=court,
-                buildings=2 if garrison and position % 5 == 4 else 1,  # noqa: PLR2004  one garrison in five
+                buildings=2 if garrison and position % 5 == 4 else 1,  # one garrison in five
                 repeats=position % 2 == 0 or court.level == "cassation",
                 page_size=(20, 25, 30)[position % 3],
-                migrates=migration if position == 2 and count >= _WITH_BOTH_ABOVE else None,  # noqa: PLR2004  gvs-2
+                migrates=migration if position == 2 and count >= _WITH_BOTH_ABOVE else None,  # gvs-2
             )
         )
     return tuple(sites)
@@ -178,7 +178,7 @@ def _okrug_cases(generator: random.Random, sites: tuple[Site, ...]) -> list[Pros
         ordinals: dict[int, int] = {}
         for serial, day in enumerate(days, 1):
             ordinals[day.year] = ordinals.get(day.year, 0) + 1
-            charge = main_charge(day, generator) if generator.random() < 0.5 else generator.choice(_OKRUG_CHARGES)  # noqa: PLR2004
+            charge = main_charge(day, generator) if generator.random() < 0.5 else generator.choice(_OKRUG_CHARGES)
             decided = day + dt.timedelta(days=generator.randrange(30, 150))
             record = Record(
                 court=site.court,
@@ -187,7 +187,7 @@ def _okrug_cases(generator: random.Random, sites: tuple[Site, ...]) -> list[Pros
                 portal_id=generator.randrange(10**6, 10**8),
                 uid=drawn.uid(site.court.code, day.year, serial),
                 received=day,
-                persons=(SyntheticPerson(drawn.person(generator), generator.random() < 0.5, (charge,)),),  # noqa: PLR2004
+                persons=(SyntheticPerson(drawn.person(generator), generator.random() < 0.5, (charge,)),),
                 judge=drawn.judge(generator),
                 decided=decided if decided <= UNTIL else None,
                 result=VERDICT if decided <= UNTIL else None,

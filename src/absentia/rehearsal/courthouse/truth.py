@@ -35,7 +35,7 @@ class Unit:
     @property
     def half_year(self) -> str | None:
         """``2023-H1``; ``None`` where no date can be read."""
-        return None if self.date is None else f"{self.date.year}-H{1 if self.date.month < 7 else 2}"  # noqa: PLR2004
+        return None if self.date is None else f"{self.date.year}-H{1 if self.date.month < 7 else 2}"
 
     def keys(self, dimensions: tuple[str, ...]) -> Iterator[tuple[str | None, ...]]:
         """The cells this unit stands in."""

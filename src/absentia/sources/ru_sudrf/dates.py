@@ -38,7 +38,7 @@ def clock(text: str) -> str | None:
     if match is None:
         return None
     hour, minute = int(match[1]), int(match[2])
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None  # noqa: PLR2004  hours, minutes
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None  # hours, minutes
 
 
 def publication(text: str) -> tuple[str | None, str | None]:

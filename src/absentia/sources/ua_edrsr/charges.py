@@ -126,7 +126,7 @@ def _charges(text: str) -> tuple[list[Charge], list[Charge]]:
     if not charges:
         raise _Refused(UNREADABLE)
     if "перекваліфікувати" in folded:
-        if len(charges) != 2:  # noqa: PLR2004  what it was, and what it is
+        if len(charges) != 2:  # what it was, and what it is
             raise _Refused(UNREADABLE)
         return charges[1:], charges[:1]
     return charges, []

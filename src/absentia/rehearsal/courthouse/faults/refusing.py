@@ -75,7 +75,7 @@ class TooManyRequests(Fault):
         before = self._asked.get(ask.court.host)
         self._asked[ask.court.host] = ask.now
         hour = ask.now.replace(minute=0, second=0, microsecond=0)
-        crowded = ask.now.minute < 10 and self.happens(self.days, hour)  # noqa: PLR2004  minutes
+        crowded = ask.now.minute < 10 and self.happens(self.days, hour)  # minutes
         hasty = before is not None and dt.timedelta(0) <= ask.now - before < dt.timedelta(seconds=3)
         if not crowded and not hasty:
             return None
@@ -105,7 +105,7 @@ class WindowTooWide(Fault):
         if not is_search(ask):
             return None
         wanted = understand(ask.given, ask.court)
-        wide = isinstance(wanted, Wanted) and not wanted.uid and (wanted.days is None or wanted.days > 92)  # noqa: PLR2004
+        wide = isinstance(wanted, Wanted) and not wanted.uid and (wanted.days is None or wanted.days > 92)
         return Answer(chrome.unavailable(ask.court)) if wide and self.happens(_HALF, ask.court.host) else None
 
 
@@ -273,4 +273,4 @@ class ServerError(Fault):
         if not self.strikes(ask):
             return None
         status = 502 if self.chance("status", ask.now) < _HALF else 503
-        return Answer(bare(f"{status} Bad Gateway" if status == 502 else "503 Service Unavailable"), status=status)  # noqa: PLR2004
+        return Answer(bare(f"{status} Bad Gateway" if status == 502 else "503 Service Unavailable"), status=status)
