@@ -96,7 +96,7 @@ def test_semicolons_and_lines_part_persons(between: str) -> None:
 
 
 @pytest.mark.parametrize("between", [", ", " ", " и ", " | ", " • ", "; 2) "])
-@pytest.mark.parametrize("other", ["Учебный М.М. - ", "УЧЕБНЫЙ М.М. - ", "Uchebny M. ", "Учебный, "])
+@pytest.mark.parametrize("other", ["Учебный М.М. - ", "УЧЕБНЫЙ М.М. - ", "Uchebny M. ", "Учебный, ", "ПАК М. - "])
 def test_a_name_among_charges_is_somebody_who_was_not_read(between: str, other: str) -> None:
     text = f"{ONE} - ст.337 ч.5 УК РФ{between}{other}ст.338 ч.1 УК РФ"
     persons = read_cell(text, where="rows[0].info")

@@ -10,7 +10,7 @@ LONGEST_RAW = 300
 SENTENCES = {
     "unknown_section": N_("a heading the vocabulary does not have"),
     "unknown_label": N_("a label the vocabulary does not have"),
-    "unknown_column": N_("a column the vocabulary does not have"),
+    "unknown_column": N_("a column the vocabulary does not have, or that means what another does"),
     "unknown_title": N_("a title that names no known register"),
     "unknown_result": N_("a result the vocabulary does not have"),
     "unknown_event": N_("an event the vocabulary does not have"),

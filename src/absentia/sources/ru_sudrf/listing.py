@@ -12,10 +12,10 @@ from absentia.sources.ru_sudrf.charges import read_cell
 from absentia.sources.ru_sudrf.findings import finding
 from absentia.sources.ru_sudrf.links import CaseLink, act_link, case_link
 from absentia.sources.ru_sudrf.numbers import CaseNumber
-from absentia.sources.ru_sudrf.tables import cell_text, header_text, row_cells, table_rows
-from absentia.sources.ru_sudrf.text import folded, key, lines
+from absentia.sources.ru_sudrf.tables import cell_text, columns_of, header_text, row_cells, table_rows
+from absentia.sources.ru_sudrf.text import BREAK, folded, key, lines
 from absentia.sources.ru_sudrf.values import date_value, number_value, text_or_none, time_value
-from absentia.sources.ru_sudrf.vocabulary import column_field, heading_of, known_phrase, names_court_below, vocabulary
+from absentia.sources.ru_sudrf.vocabulary import heading_of, known_phrase, names_court_below, vocabulary
 from absentia.sources.ru_sudrf.witnesses import Register, contradiction, numbers_in, register_told
 
 _FEWEST_COLUMNS = 4
@@ -54,7 +54,7 @@ class RowReader:
         if not rows or len(rows[0]) < _FEWEST_COLUMNS:
             return False
         header = [header_text(cell) for cell in rows[0]]
-        columns = [column_field(text) for text in header]
+        columns = columns_of(header)
         if "number" not in columns:
             return False
         for text, column in zip(header, columns, strict=True):
@@ -88,20 +88,23 @@ class RowReader:
         if len(cells) != len(columns):
             self.issues.append(finding("row_shape", where, " | ".join(folded(cell.text()) for cell in cells)))
         found = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-        texts = {column: cell_text(cell) if column == "info" else cell.text() for column, cell in found.items()}
+        texts = {column: cell.text() for column, cell in found.items()}
+        texts["info"] = BREAK.join(
+            cell_text(cell) for column, cell in zip(columns, cells, strict=False) if column == "info"
+        )
         href = _href(found.get("number"))
         link = case_link(href)
         number = number_value(texts.get("number", ""), f"{where}.number", self.issues)
         self._identity(number.number, link, where)
         procedure, instance = self._register(number.number, href)
-        info = _Info.read(texts.get("info", ""), procedure, f"{where}.info", self.issues)
+        info = _Info.read(texts["info"], procedure, f"{where}.info", self.issues)
         acts = found.get("acts")
         self.rows.append(
             ListingRow(
                 position=position,
                 filing=self._filing(texts, number, link, info, where),
                 defendants=info.defendants,
-                info_raw=folded(texts.get("info", "")),
+                info_raw=folded(texts["info"]),
                 has_act=acts.css_first("a") is not None if acts is not None else None,
                 act_blocked=_greyed(acts) if acts is not None else None,
                 act_link=_act(acts),

@@ -31,7 +31,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 # a capitalised word that is no abbreviation: the codes of law are such
-_NAMED = re.compile(r"(?<![^\W\d_])[A-ZА-ЯЁ](?:[a-zа-яё]{2}|[A-ZА-ЯЁ]{5})")
+_NAMED = re.compile(r"(?<![^\W\d_])[A-ZА-ЯЁ](?:[a-zа-яё]{2}|[A-ZА-ЯЁ]{5}|[A-ZА-ЯЁ]{1,4} [A-ZА-ЯЁ](?![^\W\d_]))")
 _ALIAS = re.compile(r"\bон[аи]? же\b|\bранее\b", re.IGNORECASE)
 # «И.О.», «И. О.», «И.»
 _INITIALS = re.compile(r"(?<![^\W\d_])(?:[A-ZА-ЯЁ]\. ?){1,3}")

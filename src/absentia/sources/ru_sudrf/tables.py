@@ -15,6 +15,8 @@ _CELLS = frozenset({"td", "th"})
 _BLOCKS = "p, div, li, tr"
 _HIGHEST = 40
 _FEWEST_COLUMNS = 3
+_MAY_REPEAT = frozenset({"kept", "identifier", "complaint", "info"})
+"""Fields that several columns fill together."""
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Grid:
     section: str
     header: list[str]
     columns: list[str | None]
-    """The field each column fills; ``None`` where its heading is unknown."""
+    """See :func:`columns_of`."""
     rows: list[list[str]] = field(default_factory=list)
 
 
@@ -66,7 +68,16 @@ def header_text(cell: LexborNode) -> str:
 def make_grid(section: str, cells: list[LexborNode]) -> Grid:
     """An empty grid from its header row."""
     header = [header_text(cell) for cell in cells]
-    return Grid(section, header, [column_field(text) for text in header])
+    return Grid(section, header, columns_of(header))
+
+
+def columns_of(header: list[str]) -> list[str | None]:
+    """The field each column fills; ``None`` where its heading is unknown, or means what one before it does."""
+    columns: list[str | None] = []
+    for text in header:
+        column = column_field(text)
+        columns.append(None if column in columns and column not in _MAY_REPEAT else column)
+    return columns
 
 
 def is_header(cells: list[LexborNode], *, in_head: bool) -> bool:
