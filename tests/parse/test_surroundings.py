@@ -31,6 +31,10 @@ def harmless(text: str, cell: Cell) -> list[str]:
         ("Тесто-Примерский районный суд", ["Тесто", "Примерский"]),
         # an unknown town is a town in the name of a court only
         ("г. Примерск", []),
+        # the second word of a town
+        ("г. Нижний Новгород, г. Великий Муром", ["Нижний", "Новгород", "Великий", "Муром"]),
+        ("Владимир Пушкин", []),
+        ("г. Киров Владимир Пушкин", ["Киров", "Владимир"]),
         # a known adjective is a word where a known noun follows at once
         ("Гражданский иск", ["Гражданский"]),
         ("Гражданский", []),

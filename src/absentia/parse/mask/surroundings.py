@@ -129,7 +129,8 @@ class Surroundings:
             return bool(known) or self._cell is Cell.COURT
         if before.folded not in _TOWN_BEFORE or not re.fullmatch(r"[. \xa0]{1,2}", self.gap(first - 1)):
             # «г. Нижний Новгород»: the second word of a town
-            return bool(known and first > 1 and words[first - 1].about & (About.TOWN | About.PLACE))
+            behind = first > 1 and words[first - 2].folded in _TOWN_BEFORE and not before.about & About.SINGLE
+            return bool(known and behind and before.about & (About.TOWN | About.PLACE))
         in_a_year = _YEAR_BEFORE.search(self._text[max(0, before.start - _YEAR) : before.start])
         initial = About.SINGLE | About.CAPITAL
         initials = index + 1 < len(words) and words[index + 1].about & initial == initial

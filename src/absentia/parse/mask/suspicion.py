@@ -8,6 +8,7 @@ of a court or a place; and small words are where a role, an initial or a patrony
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -25,6 +26,11 @@ _BEHIND_A_ROLE = re.compile(r"[ \t\r\n\xa0:.–—«\"(-]{1,4}")
 _WITHIN_A_NAME = re.compile(r"[ \t\r\n\xa0.’'-]{1,3}")
 _AND = frozenset(("и", "или", "та", "да", "жэне", "һәм"))
 _LIST = re.compile(r" {0,2}[,;/] {0,2}|[ \xa0]")
+# «проба@тест.рф», «@proba», «https://тест.рф/proba», «t.me/proba»
+_ADDRESS = re.compile(r"@|https?://|www\.|\b[a-z0-9-]{1,63}\.[a-z]{2,4}/")
+_PIECE = re.compile(r"\S+")
+_FEWEST_SPELLED = 4
+"""Letters from which on single ones are a word that is set wide: «П р о б н ы й»."""
 # what no surname ends in: «не явился»
 _VERB = re.compile(r"(?:лся|лась|лось|лись|ться|тся)$")
 _SPAN = tuple[int, int]
@@ -37,7 +43,8 @@ def suspects(words: Words, text: str, cell: Cell) -> tuple[_SPAN, ...]:
 
 def _suspects(words: Words, text: str, cell: Cell) -> tuple[_SPAN, ...]:
     found = words.of(text)
-    if cell is not Cell.CHARGES and not any(word.about & _INTERESTING for word in found):
+    interesting = cell is Cell.CHARGES or any(word.about & _INTERESTING for word in found)
+    if not interesting and _ADDRESS.search(text) is None:
         return ()
     around = Surroundings(text, found, cell, words.head(text), words.names_of_codes)
     return tuple(_Walk(text, found, cell, around).spans())
@@ -63,6 +70,8 @@ class _Walk:
         self._mark_patronymics()
         self._mark_behind_roles()
         self._mark_initials()
+        self._mark_spelled_out()
+        self._mark_addresses()
         self._mark_whole_compounds()
         return self._joined()
 
@@ -84,14 +93,25 @@ class _Walk:
             patronymic, particle = word.about & About.PATRONYMIC, word.about & About.PARTICLE
             if not patronymic and not particle:
                 continue
-            names = self._names_before(index, 3 if particle else 2)
+            most = 3 if particle else 2
+            names = self._names_before(index, most)
             if particle and not names:
                 continue
             for name in (*names, index):
                 self._marked[name] = 1
-            after = index + 1
-            if after < len(self._words) and self._words[after].about & About.CAPITAL and self._may_be_named(after):
-                self._marked[after] |= bool(BLANK.fullmatch(self._around.gap(index)))
+            lacks_a_surname = len(names) == most - 1
+            before, after = (names[-1] if names else index) - 1, index + 1
+            if lacks_a_surname and before >= 0 and self._may_be_a_surname(before):
+                self._marked[before] |= bool(BLANK.fullmatch(self._around.gap(before)))
+            if after < len(self._words) and self._words[after].about & About.CAPITAL:
+                named = self._may_be_named(after) or (lacks_a_surname and self._may_be_a_surname(after))
+                self._marked[after] |= named and bool(BLANK.fullmatch(self._around.gap(index)))
+
+    def _may_be_a_surname(self, index: int) -> bool:
+        """Whether a word of the court's may be a surname where a name lacks one: «Приговор Пример Тестович»."""
+        word = self._words[index]
+        noun = word.about & About.CAPITAL and not word.about & (About.LINK | About.SINGLE)
+        return bool(noun) and not self._around.in_head(word)
 
     def _names_before(self, index: int, most: int) -> list[int]:
         names: list[int] = []
@@ -180,19 +200,21 @@ class _Walk:
         words = self._words
         before = first - 1 if first > 0 and _BEFORE_INITIALS.fullmatch(self._around.gap(first - 1)) else None
         after = last + 1 if last + 1 < len(words) and _AFTER_INITIALS.fullmatch(self._around.gap(last)) else None
+        names: list[int] = []
         if before is not None and self._marked[before]:
-            name: int | None = before
-        elif after is not None and self._marked[after]:
-            name = after
+            names = [before]
+        elif after is not None and self._marked[after] and words[after].about & About.CAPITAL:
+            names = [after]
         elif before is not None and self._named_by_initials(before, last - first):
-            name = before
-        elif after is not None and last > first and self._named_by_initials(after, last - first):
-            name = after
+            names = [before]
         else:
-            name = None
-        if name is not None:
-            for index in (*range(first, last + 1), name):
-                self._marked[index] = 1
+            named = after is not None and last > first and self._named_by_initials(after, last - first)
+            if after is not None and (named or self._marked[after]):
+                names.append(after)
+            if before is not None and self._may_be_a_surname(before):
+                names.append(before)  # «Капитан А.Б.», «Саратов А.Б.»
+        for index in (*range(first, last + 1), *names) if names else ():
+            self._marked[index] = 1
 
     def _named_by_initials(self, index: int, more: int) -> bool:
         """Whether a word beside initials is a surname though it is a word of the publisher's, or written small."""
@@ -202,6 +224,31 @@ class _Walk:
         if word.about & About.CAPITAL:
             return not word.about & (About.OFFICE | About.PLACE | About.LINK)
         return more > 0 and not word.about & About.KNOWN
+
+    def _mark_spelled_out(self) -> None:
+        """«П р о б н ы й», and the initials behind it."""
+        words, first = self._words, 0
+        for index in range(1, len(words) + 1):
+            goes_on = (
+                index < len(words)
+                and words[index].about & words[index - 1].about & About.SINGLE
+                and words[index].start - words[index - 1].end == 1
+                and self._around.gap(index - 1).isspace()
+            )
+            if not goes_on:
+                if index - first >= _FEWEST_SPELLED and words[first].about & About.CAPITAL:
+                    self._marked[first:index] = b"\1" * (index - first)
+                first = index
+
+    def _mark_addresses(self) -> None:
+        """Mail and pages of persons, who are named in them."""
+        if _ADDRESS.search(self._text) is None:
+            return
+        starts = [word.start for word in self._words]
+        for piece in _PIECE.finditer(self._text):
+            if _ADDRESS.search(piece.group()):
+                first, stop = bisect_left(starts, piece.start()), bisect_left(starts, piece.end())
+                self._marked[first:stop] = b"\1" * (stop - first)
 
     def _mark_whole_compounds(self) -> None:
         """«Образцова-Тестова», «О'Пример»: what hangs together is masked together."""
