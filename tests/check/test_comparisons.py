@@ -389,12 +389,12 @@ def test_from_nothing_to_a_few_may_be_chance() -> None:
 
 
 def test_a_trend_is_per_month_where_all_periods_are_known() -> None:
-    dated = quantity("a", 10, period=half), quantity("b", 15, period=year)
-    outcome = compare("trend", *dated, direction="falling")  # 1.67 a month, then 1.25
+    dated = quantity("a", 15, period=year), quantity("b", 10, period=half)
+    outcome = compare("trend", *dated, direction="rising")  # 1.25 a month, then 1.67
     assert outcome.holds is True
-    assert outcome.computed.value == pytest.approx(0.75)
+    assert outcome.computed.value == pytest.approx(4 / 3)
     assert outcome.computed.unit.text("en") == "times, per month"
-    for parts in ((dated[0], quantity("b", 15)), (quantity("a", 10), quantity("b", 15))):
+    for parts in ((quantity("a", 10), dataclasses.replace(dated[0], name="b")), (quantity("a", 10), quantity("b", 15))):
         outcome = compare("trend", *parts, direction="rising")
         assert outcome.holds is True
         assert outcome.computed.value == pytest.approx(1.5)

@@ -257,11 +257,13 @@ def test_sums_need_one_unit_and_refused_estimates_leave_no_number(tmp_path: Path
 
 def test_a_share_larger_than_its_whole_is_an_error(tmp_path: Path) -> None:
     comparison = GOOD["claims"][0]["comparisons"][0] | {"operation": "share", "expect": {"at_least": 0.1}}
+    both = {"now": {"stated": 1001, "unit": {"en": "cases"}}, "before": {"stated": 615, "unit": {"en": "cases"}}}
     with pytest.raises(ClaimsProblem, match="it is no share of it") as caught:
-        check_article(write(tmp_path / "a.yml", changed(claims__0__comparisons=[comparison])))
+        check_article(write(tmp_path / "a.yml", changed(claims__0__comparisons=[comparison], claims__0__operands=both)))
     assert "claims[twice]" in str(caught.value)
     turned = comparison | {"of": "before", "to": "now"}
-    (claim,) = check_article(write(tmp_path / "b.yml", changed(claims__0__comparisons=[turned]))).claims
+    own = changed(claims__0__comparisons=[turned], claims__0__operands=both)
+    (claim,) = check_article(write(tmp_path / "b.yml", own)).claims
     assert claim.numbers[0].value == pytest.approx(615 / 1001)
     assert claim.numbers[0].interval is None or claim.numbers[0].interval.high <= 1
 

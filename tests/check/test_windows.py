@@ -61,6 +61,40 @@ def test_a_comparison_says_that_they_do_not_match_instead_of_a_number(operation:
     assert compare(operation, listed, of("cases", ALL_OF_IT), expect={"at_least": -2}).computed.value is not None
 
 
+QUARTERS = tuple(Period.parse(text) for text in ("2023-Q1", "2023-Q2", "2023-Q3"))
+TO_Q2, TO_Q3 = (QUARTERS[0].through(end) for end in QUARTERS[1:])
+
+
+@pytest.mark.parametrize(
+    ("operation", "windows", "fits"),
+    [
+        ("trend", QUARTERS, True),
+        ("trend", (QUARTERS[0], TO_Q2, TO_Q3), True),  # running totals
+        ("trend", (QUARTERS[0], QUARTERS[0]), True),  # of no time at all, such as of two ages
+        ("trend", (QUARTERS[0], None, QUARTERS[2]), True),
+        ("trend", QUARTERS[::-1], False),
+        ("trend", (QUARTERS[1], QUARTERS[2], QUARTERS[0]), False),
+        ("trend", (TO_Q3, QUARTERS[2]), True),
+        ("trend", (QUARTERS[2], TO_Q3), False),
+        ("share", (QUARTERS[1], TO_Q3), True),
+        ("share", (TO_Q3, TO_Q3), True),
+        ("share", (None, QUARTERS[0]), True),
+        ("share", (QUARTERS[0], QUARTERS[1]), False),
+        ("share", (TO_Q2, QUARTERS[1]), False),
+        ("ratio", QUARTERS[:2], True),
+        ("difference", QUARTERS[1::-1], True),
+    ],
+)
+def test_a_trend_goes_through_time_and_a_part_is_of_the_days_of_its_whole(
+    operation: str, windows: tuple[Period | None, ...], fits: bool
+) -> None:
+    more: dict[str, Any] = {"direction": "rising"} if operation == "trend" else {"expect": {"at_least": 0.5}}
+    counts = [quantity(f"q{n}", 10 + n, period=one) for n, one in enumerate(windows)]
+    outcome = compare(operation, *counts, **more)
+    assert (outcome.computed.value is not None) is fits
+    assert fits or any(words in outcome.why.text("en") for words in ("goes through time", "do not match"))
+
+
 def test_rates_of_two_stretches_are_compared_whatever_their_days() -> None:
     listed = quantity("listed", 80, "at_least", period=WAR)
     assert compare("ratio_per_month", listed, of("b", SINCE_MOBILISATION), expect={"at_least": 1}).holds is True

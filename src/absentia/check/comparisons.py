@@ -17,7 +17,7 @@ from absentia.check.operations import Comparison, Expectation, Range, exceeds, r
 from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, judged, opposed, unit_of, unsaid
 from absentia.check.quantity import Quantity
 from absentia.check.stated import adds_up, published_for, same_unit
-from absentia.check.worth import mixed, unmatched, worthless
+from absentia.check.worth import mixed, out_of_time, unmatched, worthless
 from absentia.model.texts import Said, said
 
 
@@ -48,9 +48,9 @@ def _carried(comparison: Comparison, quantities: Mapping[str, Quantity]) -> Outc
     absent = next((quantity for quantity in used if quantity.value is None), None)
     if absent is not None:
         return unsaid(comparison, used, absent.note or absent.label)
-    unlike = mixed(comparison, used)
-    if unlike is not None:
-        return unsaid(comparison, used, unlike)
+    unfit = mixed(comparison, used) or out_of_time(comparison, used)
+    if unfit is not None:
+        return unsaid(comparison, used, unfit)
     return _OPERATIONS.get(comparison.operation, _ratio)(comparison, used)
 
 

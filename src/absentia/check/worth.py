@@ -62,6 +62,22 @@ def mixed(comparison: Comparison, used: Sequence[Quantity]) -> Text | None:
     return next((reason for pair in combinations(used, 2) if (reason := rule(*pair)) is not None), None)
 
 
+def out_of_time(comparison: Comparison, used: Sequence[Quantity]) -> Text | None:
+    """Why a trend is none through time, or a share none of a whole that has those days; ``None`` where it may be."""
+    for first, second in pairwise(used):
+        one, other = first.window, second.window
+        if one is None or other is None:
+            continue
+        days = {"a": first.label, "one": one.name, "b": second.label, "other": other.name}
+        if comparison.operation == "trend" and (other.start < one.start or other.end < one.end):
+            return said("a trend goes through time: “{a}” is of {one}, and “{b}” after it of {other}", **days)
+        if comparison.operation == "share" and not _covers(other, one):
+            return said(
+                "the periods do not match: “{a}” covers {one}, “{b}” {other}; no part of it is of other days", **days
+            )
+    return None
+
+
 def must_share_an_axis(drawn: Sequence[Quantity]) -> None:
     """Refuse to draw unlike things on one axis: the eye makes of them the ratio that no number may be.
 
