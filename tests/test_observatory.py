@@ -11,7 +11,7 @@ import pytest
 
 from absentia.durable import write_atomically
 from absentia.errors import ObservatoryBusy, ObservatoryProblem
-from absentia.observatory import Observatory
+from absentia.observatory import CONFIG, Observatory
 
 
 def test_create_makes_the_layout_and_opening_it_again_keeps_the_key(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_lost_key_is_not_replaced_silently(tmp_path: Path) -> None:
 
 HOLDER = """
 import sys, pathlib
-from absentia.observatory import Observatory
+from absentia.observatory import CONFIG, Observatory
 with Observatory.open(pathlib.Path(sys.argv[1])).writing():
     print("held", flush=True)
     sys.stdin.read()
@@ -112,3 +112,11 @@ def test_one_writer_and_a_killed_one_frees_its_place(tmp_path: Path) -> None:
         holder.wait()
     with made.writing():
         pass
+
+
+def test_an_observatory_without_its_settings_is_not_called_none(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "here")
+    (made.archive / "chain.log").touch()
+    (made.path / CONFIG).unlink()
+    with pytest.raises(ObservatoryProblem, match="settings of this observatory are missing"):
+        Observatory.open(made.path)

@@ -198,6 +198,12 @@ def _settings(path: Path) -> dict[str, Any]:
     try:
         config = tomllib.loads(config_file.read_text(encoding="utf-8"))
     except FileNotFoundError:
+        if next((path / "archive").glob("*"), None):
+            raise ObservatoryProblem(
+                said("the settings of this observatory are missing"),
+                where=str(config_file),
+                next_step=said("bring the file back from a backup"),
+            ) from None
         raise ObservatoryProblem(
             said("there is no observatory here"),
             where=str(path),

@@ -37,7 +37,7 @@ from absentia.archive.whole import (
     verify_folder,
 )
 from absentia.cli.main import run
-from absentia.errors import ObservatoryProblem
+from absentia.errors import EmptyInput, ObservatoryProblem
 from absentia.observatory import Observatory
 
 
@@ -328,3 +328,8 @@ def test_who_vouches_for_a_timestamp_is_said(
 def test_the_key_of_a_seal_is_that_of_its_part(observatory: Observatory) -> None:
     whole = verify_folder(observatory.archive, Brought(keys=(observatory.keys / PUBLIC,)))
     assert whole.keys[""].public_bytes_raw() == public_key(observatory.keys / PUBLIC).public_bytes_raw()
+
+
+def test_a_folder_without_an_archive_is_not_verified(tmp_path: Path) -> None:
+    with pytest.raises(EmptyInput, match="holds no archive"):
+        verify_folder(tmp_path, Brought())

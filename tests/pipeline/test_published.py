@@ -17,6 +17,7 @@ import pytest
 from tests.disclosure.exposing import exposed, exposed_between
 from tests.study import many
 from tests.tally.build import COURT, OTHER, Book
+from tests.test_observatory import open_to_others
 
 from absentia.cli.main import run
 from absentia.disclosure import Cell, Key, Table
@@ -118,6 +119,7 @@ def test_two_sites_of_one_day_are_both_on_record(tmp_path: Path) -> None:
     dataclasses.replace(decided, shown=dataclasses.replace(decided.shown, articles=())).record("2024-01-01", b"")
     files = sorted(one.name for one in observatory.decisions.glob("published-*"))
     assert files == ["published-2024-01-01.2.parquet", "published-2024-01-01.parquet"]
+    assert open_to_others(observatory.decisions / LIST) == [], "nobody but the owner learns what was withheld"
     # the oldest first, whatever they are called
     assert [bool(one.articles) for one in version_record.read(observatory)] == [True, False]
 

@@ -157,6 +157,7 @@ def test_of_a_whole_observatory_nothing_is_said_to_be_wrong(
     observatory: Observatory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     private(observatory.path)
+    (observatory.path / "publications").mkdir(mode=0o755)  # a site is there to be read
     assert run(["-C", str(observatory.path), "doctor"]) == 0
     printed = capsys.readouterr()
     assert "nothing is wrong" in printed.out

@@ -35,8 +35,8 @@ from absentia.archive.statements import statements_in
 from absentia.archive.verify import SEAL_BROKEN, Advance, Broken, Verified, seal_reason, verify
 from absentia.archive.watermark import FILE as WATERMARK
 from absentia.archive.watermark import Watermark, decisions_stand, key_fingerprint, watermark
-from absentia.errors import AbsentiaError
-from absentia.model.texts import N_
+from absentia.errors import AbsentiaError, EmptyInput
+from absentia.model.texts import N_, said
 from absentia.observatory import CONFIG, Observatory
 
 KEY_UNUSED = N_("no seal here was made with this key")
@@ -87,9 +87,18 @@ def verify_folder(folder: Path, brought: Brought, advance: Advance | None = None
     """Verify a copy of an archive, or of a whole observatory, with nothing but what the reader brings.
 
     Raises:
+        EmptyInput: no archive is there; that must not read as one in which nothing is wrong.
         UnreadableInput: a file that is named holds no key.
     """
     archive = folder / "archive" if (folder / CONFIG).exists() else folder
+    if not (
+        segments_in(archive) or shard_folders(archive) or any((archive / one).exists() for one in (CHAIN_FILE, SEALS))
+    ):
+        raise EmptyInput(
+            said("this folder holds no archive"),
+            where=str(folder),
+            next_step=said("name the folder in which chain.log and captures-….warc.zst are"),
+        )
     return _verified(archive, brought, lambda _part, _folder: None, (), advance)
 
 

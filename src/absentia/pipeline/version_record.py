@@ -21,7 +21,7 @@ from absentia.durable import write_atomically
 from absentia.engine import read_notes, write_parquet
 from absentia.errors import DataProblem
 from absentia.model.texts import said
-from absentia.observatory import Observatory
+from absentia.observatory import Observatory, owner_only
 
 LIST = "published.sha256"
 Withheld = Mapping[str, Mapping[Table, frozenset[Key]]]
@@ -110,7 +110,8 @@ def write(observatory: Observatory, name: str, shown: Shown) -> None:
     write_parquet(file, rows, _SCHEMA, notes={_NOTE: json.dumps(notes)})
     listed = {**_listed(observatory), file.name: hashlib.sha256(file.read_bytes()).hexdigest()}
     lines = "".join(f"{digest}  {each}\n" for each, digest in listed.items())
-    write_atomically(observatory.decisions / LIST, lines.encode())
+    with owner_only():
+        write_atomically(observatory.decisions / LIST, lines.encode())
 
 
 def read(observatory: Observatory, published: Sequence[str] = ()) -> list[Shown]:

@@ -58,9 +58,12 @@ def make_training(observatory: Observatory, courts: int, seed: int) -> dt.date:
     file = observatory.path / CONFIG
     if "collect" in observatory.config:
         raise UsageProblem(
-            said("its settings ask courts already, and invented ones are never put among them"),
+            said("its settings ask courts already, and no other invented ones are put among them"),
             where=str(file),
-            next_step=said("name a new folder for the training"),
+            next_step=said(
+                "go on with these: `absentia -C {path:sh} update`; or name a new folder for the training",
+                path=observatory.path,
+            ),
         )
     house = _house(live(courts=courts, months=MONTHS, seed=seed), FAULTS, seed)
     first = first_day(house.life)

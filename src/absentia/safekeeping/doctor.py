@@ -7,6 +7,7 @@ a person can do about it. Nothing is changed here: what can be made anew without
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from absentia.archive.chain import CHAIN_FILE
 from absentia.archive.evidence import DECISIONS_DIFFER, KEY_OTHER, NOT_REMEMBERED, SEAL_LOST, TABLES_DIFFER
@@ -103,7 +104,10 @@ def examine(observatory: Observatory, advance: Advance | None = None) -> Examine
         findings += _unreadable(observatory)
     if all(one.reason != TABLES_DIFFER for one in broken):
         findings += map(_as_told, of_another_version(observatory.tables))
-    loose = [path for path in (observatory.path, *observatory.path.rglob("*")) if path.lstat().st_mode & 0o077]
+    # a site is made to be read: its files keep the rights they need where they are copied to
+    inside = [path for path in observatory.path.iterdir() if path.name != "publications"]
+    within = chain.from_iterable((path, *path.rglob("*")) for path in inside)
+    loose = [path for path in (observatory.path, *within) if path.lstat().st_mode & 0o077]
     findings += [Finding(Said(OPEN), str(path), Said(SHUT)) for path in loose[:1]]
     lost = any(one.reason == CHAIN_LOST for one in broken)
     parts = () if lost else whole.parts.values()  # without the chain every record looks unfinished

@@ -201,7 +201,7 @@ def changes(
     version: str,
     untouched: Container[str] = (),
 ) -> list[Change]:
-    """Every number that is another than before.
+    """Every number that is another than before, in the order of the pages they stand on.
 
     Args:
         book: the numbers as they are.
@@ -211,9 +211,9 @@ def changes(
         untouched: numbers, and claims, whose own units and looks are what they were.
     """
     found = []
-    for name, was in before.items():
-        number = book.numbers.get(name)
-        if number is None:
+    for name, number in book.numbers.items():
+        was = before.get(name)
+        if was is None:
             continue
         now = number.recorded(version)
         if not same(was, now):
