@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,17 @@ def test_of_a_panel_of_lists_a_claim_takes_what_all_methods_say_or_nothing(tmp_p
     assert none.value is None
     assert none.note is not None
     assert "List B is left out" in none.note.text("en")
+
+
+def test_a_lower_bound_allows_whatever_is_more_and_is_scaled() -> None:
+    assert quantity(answer(interval=None, at_least=True)).allowed == Range(10, math.inf)
+    assert quantity(answer(interval=None, at_least=True), scale=0.5).allowed == Range(5, math.inf)
+
+
+def test_what_the_methods_call_lower_bounds_are_such_in_a_claim() -> None:
+    for pick in ("undercount:leaked-lists", "compare-deaths:named"):
+        given = Operand.model_validate({"estimate": pick.partition(":")[0], "pick": pick})
+        assert estimated("mine", given, Sources(CATALOGUE)).bound == "at_least"
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ def _bounded(answer: Estimate) -> bool:
 
 def _span(answer: Estimate) -> Range:
     ends = answer.interval
+    if answer.at_least:
+        return Range.exactly(answer.value).at_least()
     return Range(ends.low, ends.high) if ends is not None and _bounded(answer) else Range.exactly(answer.value)
 
 

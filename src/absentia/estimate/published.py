@@ -158,6 +158,7 @@ def _row(figure: Figure, ours: Mapping[Period | None, Estimate]) -> Row:
         caveats=list(_notes(figure)),
         reference=f"{figure.publisher}, {figure.source_title}, {figure.source_date}, {figure.source_url}",
         variant=f"{figure.publisher}, {figure.source_date}",
+        at_least=named or figure.qualifier == "at_least",
     )
     return Row(answer, figure, None if named or covered is None else ours.get(covered))
 

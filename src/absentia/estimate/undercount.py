@@ -203,6 +203,7 @@ def leaked(catalogue: Catalogue) -> Estimate:
         reference=f"{listed.publisher}; {cases[0].publisher}, {cases[0].source_url}",
         variant="published",
         quantity=Quantity.RATIO,
+        at_least=True,
         detail=tuple({"figure": one.id, "value": one.value, "unit": one.unit} for one in (listed, *cases)),
     )
 

@@ -107,6 +107,8 @@ class Estimate:
     """How ``value``, ``low`` and ``high`` read where they are not plain numbers: a date stands as its decimal year."""
     quantity: Quantity = Quantity.COUNT
     """What kind of number it is, and so how it is written."""
+    at_least: bool = False
+    """It is a lower bound: the truth may be any number from it on, and no interval says how far."""
     synthetic: bool = False
     """It was computed from invented pages and says nothing of the world."""
 
