@@ -12,6 +12,7 @@ from tests.check.test_comparisons import compare, half, quantity, year
 from absentia.check.article import decide
 from absentia.check.caveats import _otherwise, find, in_doubt, name_of
 from absentia.check.comparisons import carry_out
+from absentia.check.operations import Comparison
 from absentia.check.outcomes import Outcome
 from absentia.check.quantity import Quantity
 from absentia.check.schema import Claim
@@ -374,6 +375,54 @@ def test_a_rounded_number_refutes_only_with_both_its_ends(
     (found,) = in_doubt([outcome], {"a": one})
     assert found.answer is answer
     assert (found.opposed is not None) == (answer is None)
+
+
+ABOUT = {"qualifier": "approx"}  # a twentieth more or less
+
+
+@pytest.mark.parametrize(
+    ("operation", "claimed", "answer"),
+    [
+        # 1,000 over 1,000: neither alone turns what both turn together, 1,050 over 950
+        ("ratio", {"at_least": 1.1}, None),
+        ("ratio", {"at_least": 1.106}, False),
+        ("ratio", {"at_most": 0.906}, None),
+        ("ratio", {"at_most": 0.904}, False),
+        ("difference", {"at_least": 99}, None),
+        ("difference", {"at_least": 101}, False),
+        # no end is that number, and some number between them is
+        ("ratio", {"equals": 1.03}, None),
+        ("difference", {"equals": 20}, None),
+        ("difference", {"equals": 101}, False),
+    ],
+)
+def test_rounded_numbers_refute_only_where_none_that_round_to_them_agree(
+    operation: str, claimed: dict[str, float], answer: bool | None
+) -> None:
+    both = {name: published(name, 1000, **ABOUT) for name in "ab"}
+    (found,) = in_doubt([compare(operation, *both.values(), expect=claimed)], both)
+    assert found.answer is answer
+
+
+@pytest.mark.parametrize(("parts", "answer"), [((480, 480), None), ((470, 470), False)])
+def test_all_rounded_parts_of_a_sum_may_be_more_at_once(parts: tuple[int, int], answer: bool | None) -> None:
+    figures = tuple(figure(f"f{n}", value, **ABOUT) for n, value in enumerate(parts))
+    whole = {"sum": quantity("sum", sum(parts), figures=figures)}
+    (found,) = in_doubt([compare("value", whole["sum"], expect={"at_least": 1000})], whole)
+    assert found.answer is answer
+
+
+@pytest.mark.parametrize(("low", "high", "answer"), [(1010, 1020, None), (1060, 1070, False)])
+def test_a_rounded_number_may_lie_between_two_where_none_of_its_ends_does(
+    low: float, high: float, answer: bool | None
+) -> None:
+    numbers = {one.name: one for one in (published("a", 1000, **ABOUT), quantity("b", low), quantity("c", high))}
+    outcome = carry_out(
+        Comparison.model_validate({"label": {"en": "x"}, "operation": "between", "of": "a", "low": "b", "high": "c"}),
+        numbers,
+    )
+    (found,) = in_doubt([outcome], numbers)
+    assert found.answer is answer
 
 
 @pytest.mark.parametrize(

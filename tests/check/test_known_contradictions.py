@@ -16,7 +16,8 @@ EXPECTED = {
     "refusal_2023": {"january_2024": YES, "december_2024": NO},
     "verdicts_or_crimes": {"verdicts": NO, "crimes": YES},
     "six_or_seven_months": {"six": YES, "seven": OPEN},
-    "since_mobilisation": {"mobilisation": YES, "invasion": NO},
+    # "almost 7,400" may be 7,030, and with the 343 before as few as 7,373: nothing refutes it
+    "since_mobilisation": {"mobilisation": YES, "invasion": OPEN},
     "hundred_a_week": {"every_week": NO, "by_june": OPEN},
     "one_or_two_years": {"one_year": YES, "two_years": OPEN},
     "cases_are_not_persons": {"men": YES, "cases_as_men": NO, "men_per_case": OPEN},

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from absentia.check.comparisons import carry_out
-from absentia.check.operations import Range
+from absentia.check.operations import Range, judge
 from absentia.check.outcomes import Outcome
 from absentia.check.quantity import Quantity
 from absentia.figures import Contradiction, Figure, breaks_crossed
@@ -74,16 +76,48 @@ def in_doubt(outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]) ->
     """
     return [
         dataclasses.replace(one, opposed=said(_OTHERWISE, label=one.comparison.label.words))
-        if _turned(one, quantities)
+        if one.decides and one.answer is False and _by_rounding(one, quantities)
         else one
         for one in outcomes
     ]
 
 
-def _turned(outcome: Outcome, quantities: Mapping[str, Quantity]) -> bool:
-    if not outcome.decides or outcome.answer is not False:
+def _by_rounding(outcome: Outcome, quantities: Mapping[str, Quantity]) -> bool:
+    """Whether with other numbers that round to those given, each to its own, it would not say what it says."""
+    about = {one.name: _off(one) for one in outcome.operands if any(figure.about for figure in one.figures)}
+    if outcome.holds is None or not about:
         return False
-    return any(one.weighs for one in _rounded(outcome.operands, _Case([outcome], quantities)))
+    if outcome.comparison.expect is None:
+        wide = {name: _moved(quantities[name], off) for name, off in about.items()}
+        return carry_out(outcome.comparison, {**quantities, **wide}).holds is not outcome.holds
+    # the result goes one way with each number: from the least that their ends make it to the most it may be any
+    corners = [
+        carry_out(outcome.comparison, {**quantities, **dict(ends)}).span
+        for ends in product(
+            *(
+                [(name, _moved(quantities[name], Range.exactly(end))) for end in (off.low, off.high)]
+                for name, off in about.items()
+            )
+        )
+    ]
+    spans = [span for span in corners if span is not None]
+    hull = Range(min(one.low for one in spans), max(one.high for one in spans)) if len(spans) == len(corners) else None
+    return hull is None or judge(hull, outcome.comparison.expect) is not outcome.holds
+
+
+def _off(quantity: Quantity) -> Range:
+    """How far from its number it may be where all of its rounded figures are at their lower, or upper, ends."""
+    off = Range.exactly(0)
+    for figure in quantity.figures:
+        if figure.about and figure.value is not None:
+            ends = (end - figure.value for end in figure.bounds())
+            off = off.plus(Range(*(end if math.isfinite(end) else 0.0 for end in ends)).times(quantity.scale))
+    return off
+
+
+def _moved(quantity: Quantity, off: Range) -> Quantity:
+    value = quantity.number + off.low if off.bound == "exact" else quantity.number
+    return dataclasses.replace(quantity, value=value, span=quantity.allowed.plus(off), series=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +149,7 @@ def _replaced(quantity: Quantity, figure: Figure, value: float) -> Quantity:
     """The quantity as it would be if the figure were another number."""
     if figure not in quantity.figures or figure.value is None:
         return quantity
-    off = (value - figure.value) * quantity.scale
-    shift = Range.exactly(off)
-    return dataclasses.replace(quantity, value=quantity.number + off, span=quantity.allowed.plus(shift), series=None)
+    return _moved(quantity, Range.exactly((value - figure.value) * quantity.scale))
 
 
 def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
@@ -220,7 +252,8 @@ def _rounded(quantities: Sequence[Quantity], case: _Case) -> Iterator[Found]:
     for quantity in quantities:
         for figure in quantity.figures:
             if figure.about:
-                weighs = any(case.opposite(figure, end) for end in figure.bounds())
+                concerned = [one for one in case.deciding if any(figure in q.figures for q in one.operands)]
+                weighs = any(_by_rounding(one, case.quantities) for one in concerned)
                 yield Found(said("A rounded or approximate number: {what}.", what=name_of(figure, quantity)), weighs)
             elif figure.qualifier == "approx_date":
                 yield Found(said("Its day is approximate: {what}.", what=name_of(figure, quantity)))
