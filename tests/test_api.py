@@ -63,7 +63,7 @@ def test_paths_are_plain_strings(tmp_path: Path) -> None:
 
 def test_an_article_is_checked_by_name_and_by_path() -> None:
     bundled = Path(__file__).resolve().parents[1] / "src/absentia/claims/guardian_2023_10.yml"
-    by_name, by_path = check("guardian_2023_10", only=["d"]), check(str(bundled), only=["d"])
+    by_name, by_path = check("guardian_2023_10", only=["d"]), check(str(bundled), only="d")
     assert [one.id for one in by_name.claims] == ["d"]
     assert by_name.claims == by_path.claims
 

@@ -205,6 +205,12 @@ def test_what_is_no_provision_is_refused_everywhere(text: str, entrance: str) ->
     assert "provision" in str(caught.value) or "law of" in str(caught.value)
 
 
+def test_an_article_may_be_a_whole_number_and_a_part_must_be_text() -> None:
+    assert parse_provision(337, ("ru",)) == parse_provision("337", ("ru",))
+    with pytest.raises(UsageProblem, match="in quotes"):
+        parse_provision(337.10, ("ru",))
+
+
 def test_a_provision_written_twice_is_asked_once() -> None:
     assert Settings(provisions=("275.1", "275.1/", "337 ч.5", "337.5")).provisions == ("275.1/", "337.5")
 

@@ -106,6 +106,15 @@ def another_day(url: str) -> Any:
     return one and dataclasses.replace(one, since=dt.date(1999, 1, 1))
 
 
+def by_name_only(data: bytes, *, url: str | None = None, capture: str | None = None, acts: bool = True) -> PageRecord:
+    return xx_toy.read(data, url, capture=capture, acts=acts)
+
+
+@functools.wraps(xx_toy.read)
+def no_record(_data: bytes, **_given: Any) -> dict[str, str]:
+    return {"page": "listing"}
+
+
 TICKS = itertools.count()
 TWINS = tuple(Court("toy-1.synthetic.example", f"Court {n} (synthetic)", "T1", "toy") for n in (1, 2))
 
@@ -117,6 +126,8 @@ TWINS = tuple(Court("toy-1.synthetic.example", f"Court {n} (synthetic)", "T1", "
         ({"search_url": None}, "names", "neither be asked"),
         ({"ending": "verdict"}, "names", "ending cannot be called"),
         ({"place": lambda text: text}, "names", "place does not take number"),
+        ({"read": by_name_only}, "names", "takes url only by its name"),
+        ({"read": no_record}, "pages", "broke off"),
         ({"courts": lambda: TWINS}, "directory", "two courts have one host"),
         ({"court": lambda *, host=None, code=None: host and code}, "directory", "not found by its host"),
         ({"fold_host": lambda host: host.upper()}, "directory", "not the spelling"),

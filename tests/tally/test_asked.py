@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from tests.tally.build import Book
 from absentia.errors import UsageProblem
 from absentia.observatory import Observatory
 from absentia.tally import tally
+from absentia.tally.asked import day_of, dimensions_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,8 @@ def test_a_part_nobody_knows_is_not_counted_as_zero(
         assert "337.3.1" in str(refused.value.next_step)
     else:
         assert tally(observatory, "filings_received", provision=asked).seen == seen
+
+
+def test_dimensions_and_days_as_a_program_has_them() -> None:
+    assert dimensions_of("court, half-year") == dimensions_of(["court", "half-year"]) == ("court", "half-year")
+    assert day_of(dt.datetime(2023, 5, 17, 9, tzinfo=dt.UTC), "--since", last=False) == dt.date(2023, 5, 17)

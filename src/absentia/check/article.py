@@ -88,6 +88,7 @@ def _call(article: Article, path: Path, observatory: Observatory | None, figures
 
 
 def _chosen(article: Article, only: Sequence[str]) -> list[Claim]:
+    only = (only,) if isinstance(only, str) else only
     if not only:
         return list(article.claims)
     by_name = {name: claim for claim in article.claims for name in (claim.id, *claim.aliases)}

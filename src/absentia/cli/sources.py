@@ -78,7 +78,6 @@ def _examined(folder: Path) -> tuple[list[Breach], int]:
     """What is wrong with the source in a folder, which is one of the sources for as long as it is tried; its pages."""
     from absentia import sources
     from absentia.archive.wrappings import said_of
-    from absentia.parse.mask import named_below
     from absentia.pipeline.conformance import Page, examine
     from absentia.sources.protocol import is_dump
 
@@ -88,10 +87,11 @@ def _examined(folder: Path) -> tuple[list[Breach], int]:
         source = sources.load_source(folder.name)
         files = sorted(file for file in (folder / "pages").glob("*") if file.is_file())
         pages = []
-        for file in files:
+        for place, file in enumerate(files, 1):
             body = file.read_bytes()
             url = source.member_url(file.name) if is_dump(source) else said_of(body)[0]
-            pages.append(Page(named_below(folder, file, folder.name), body, url))
+            # by its place: a file may be called after a person
+            pages.append(Page(f"pages #{place}", body, url))
         return examine(source, pages), len(pages)
     finally:
         sources.__path__[:] = before

@@ -29,7 +29,7 @@ def articles(jurisdiction: str) -> frozenset[str]:
     return law(jurisdiction).articles
 
 
-def parse_provision(text: str, among: Collection[str] | None = None) -> Provision:
+def parse_provision(text: str | float, among: Collection[str] | None = None) -> Provision:
     """Read a provision as a person types it.
 
     ``337``, ``337.3.1``, ``337/3.1``, ``337 ч.3.1``, ``ст. 337 ч. 5 УК РФ``, ``ч. 5 ст. 407 КК України``, ``ru:337``.
@@ -38,8 +38,8 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
     is accepted (laws grow); ask :func:`provision` whether it is known.
 
     Args:
-        text: as typed; ``ru:`` before it says whose law it is, and so does a code behind it that only one law is
-            called by.
+        text: as typed, of an article a whole number will do; ``ru:`` before it says whose law it is, and so does a code
+            behind it that only one law is called by.
         among: the jurisdictions there are, where it is asked; of one, it need not be said. By default all whose law
             there is a file of.
 
@@ -47,7 +47,13 @@ def parse_provision(text: str, among: Collection[str] | None = None) -> Provisio
         UsageProblem: the text is no provision, its article is not known, or it does not say which jurisdiction's of
             several.
     """
-    cleaned = " ".join(text.split())
+    if isinstance(text, float):
+        raise UsageProblem(
+            said("a provision is text: as a number 337.10 would be 337.1"),
+            where=str(text),
+            next_step=said("write it in quotes"),
+        )
+    cleaned = " ".join(str(text).split())
     found = _NAMED.fullmatch(cleaned)
     assert found is not None  # anything matches
     of = law(_jurisdiction(found["jurisdiction"] or named_by_code(cleaned), among or tuple(laws()), cleaned))

@@ -80,7 +80,15 @@ def examine(source: Source, pages: Sequence[Page] = ()) -> list[Breach]:
     if is_portal(source):
         rules["addresses"] = _addresses(source)
         rules["captchas"] = captchas(source, _hostile(pages))
-    return [Breach(rule, what) for rule, found in rules.items() for what in found]
+    return [Breach(rule, what) for rule, found in rules.items() for what in _to_its_end(found)]
+
+
+def _to_its_end(found: Iterator[Said]) -> Iterator[Said]:
+    """What a rule finds; an answer of the source that nothing can be done with ends the rule, and is what it found."""
+    try:
+        yield from found
+    except Exception as error:  # noqa: BLE001  the source is anybody's program
+        yield said("the trial broke off on an answer of the source: {error}", error=f"{type(error).__name__}: {error}")
 
 
 def _names(source: Source) -> Iterator[Said]:
@@ -113,6 +121,8 @@ def _arguments(name: str, promised: Callable[..., Any], offered: Any) -> Iterato
     for one in wanted:
         if one.name not in given:
             yield said("{name} does not take {argument}", name=name, argument=one.name)
+        elif one.kind is one.POSITIONAL_OR_KEYWORD and given[one.name].kind is one.KEYWORD_ONLY:
+            yield said("{name} takes {argument} only by its name", name=name, argument=one.name)
 
 
 def _directory(source: Source) -> Iterator[Said]:

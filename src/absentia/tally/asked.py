@@ -29,14 +29,14 @@ LIMIT 1
 """
 
 
-def dimensions_of(by: Iterable[str]) -> tuple[str, ...]:
-    """The dimensions asked for, each once.
+def dimensions_of(by: Iterable[str] | str) -> tuple[str, ...]:
+    """The dimensions asked for, each once; several in one text are parted by commas.
 
     Raises:
         UsageProblem: there is no such dimension, or two of them are periods.
     """
     chosen: list[str] = []
-    for dimension in by:
+    for dimension in map(str.strip, by.split(",")) if isinstance(by, str) else by:
         if dimension not in DIMENSIONS:
             raise UsageProblem(
                 said("there is no dimension “{name}”", name=dimension),
@@ -107,6 +107,8 @@ def day_of(given: dt.date | str | None, option: str, *, last: bool) -> dt.date |
     Raises:
         UsageProblem: the text is neither.
     """
+    if isinstance(given, dt.datetime):
+        return given.date()
     if given is None or isinstance(given, dt.date):
         return given
     period = period_of(given, option)
