@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from tests.running import called
 
 from absentia.api import Answers, estimate
 from absentia.errors import AbsentiaError, UsageProblem
@@ -100,8 +100,7 @@ def test_more_tables_than_a_method_has_are_refused() -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_summary_is_what_the_command_writes(language: str, tmp_path: Path) -> None:
     path = str(as_csv(SERIES, tmp_path / "file.csv"))
-    command = [sys.executable, "-m", "absentia", "--lang", language, "estimate", "change-point", path]
-    written = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    written = called("--lang", language, "estimate", "change-point", path).stdout
     told = estimate.change_point(path).summary(language)
     # the command's table is wider
     assert re.sub(r"[━╇┃│\s]+", " ", written).strip() == re.sub(r"[━╇┃│\s]+", " ", told).strip()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.rehearsal.written import write_pages
+from tests.running import called
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
@@ -24,8 +23,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_pages(folder / "pages", seed=1, scale=0.01)
     card = ROOT / "tests/sources/fixtures/garrison_card_criminal_first.html"
     (folder / "card.html").write_bytes(card.read_bytes())
-    command = [sys.executable, "-m", "absentia", "parse", "pages", "--source", "ru_sudrf", "--into", "my-observatory"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    assert called("parse", "pages", "--source", "ru_sudrf", "--into", "my-observatory", cwd=folder).returncode == 0
     return folder
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dumps.register_world import FAULTS, JUDGE, World, package
+from tests.running import called
 from tests.study import many
 
 from absentia.dumps.package import opened
@@ -149,13 +148,11 @@ def test_lines_read_and_lines_refused_are_all_of_them(tmp_path: Path, seed: int,
 
 
 def test_the_command_prints_the_page(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "absentia", "sources", "check"]
-    done = subprocess.run([*command, "ua_edrsr", str(made(tmp_path))], capture_output=True, text=True, check=False)
+    done = called("sources", "check", "ua_edrsr", made(tmp_path))
     assert done.returncode == 0, done.stderr
     assert f"{CONFIRMED}: codes of courts have leading zeros" in done.stdout
-    short = str(made(tmp_path, "short_row"))
-    bad = subprocess.run([*command, "ua_edrsr", short], capture_output=True, text=True, check=False)
+    bad = called("sources", "check", "ua_edrsr", made(tmp_path, "short_row"))
     assert bad.returncode == 1
-    other = subprocess.run([*command, "ru_sudrf", str(tmp_path)], capture_output=True, text=True, check=False)
+    other = called("sources", "check", "ru_sudrf", tmp_path)
     assert other.returncode == 2
     assert "does not come as packages" in other.stderr

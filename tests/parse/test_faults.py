@@ -6,18 +6,15 @@ import hashlib
 import json
 import os
 import random
-import resource
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from tests.archive.warcs import Answer, write_warc
-from tests.running import called, in_a_process
+from tests.running import Started, called
 from tests.study import many
 
 from absentia.archive import Archive, Capture, archived
@@ -27,13 +24,11 @@ from absentia.observatory import Observatory
 FIXTURES = Path(__file__).resolve().parents[1] / "sources" / "fixtures"
 LINKED = {f"{table}.parquet" for table in model_tables.LINKED}
 EPOCH = "1800000000"
-ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(("LANG", "LC_"))} | {
-    "SOURCE_DATE_EPOCH": EPOCH
-}
 
 
-def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "absentia", *map(str, arguments)]
+def started(*arguments: str | Path, room: int | None = None) -> Started:
+    """A process of its own."""
+    return Started(*arguments, room=room, SOURCE_DATE_EPOCH=EPOCH)
 
 
 def absentia(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -69,21 +64,16 @@ def observatory_with(path: Path, key: str) -> Observatory:
 def test_killed_at_any_moment_it_loses_and_doubles_nothing(tmp_path: Path, pages: Path, key: str) -> None:
     whole = observatory_with(tmp_path / "whole", key)
     began = time.monotonic()
-    assert in_a_process("parse", pages, "--into", whole.path, SOURCE_DATE_EPOCH=EPOCH).returncode == 0
+    assert started("parse", pages, "--into", whole.path).wait().returncode == 0
     lasted = time.monotonic() - began
 
     killed = observatory_with(tmp_path / "killed", key)
     moments = random.Random(20260101)  # noqa: S311  moments to die at, not secrets
     seen: set[str] = set()
     for _ in range(many(2, 20)):
-        with subprocess.Popen(
-            command("parse", pages, "--into", killed.path),
-            env=ENVIRONMENT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            time.sleep(moments.uniform(0.15, 1.0) * lasted)
-            process.send_signal(signal.SIGKILL)
+        process = started("parse", pages, "--into", killed.path)
+        time.sleep(moments.uniform(0.15, 1.0) * lasted)
+        process.kill()
         now = {entry.sha256 for entry in Archive.reading(killed.archive).entries}
         assert seen <= now
         seen = now
@@ -111,17 +101,15 @@ def test_killed_while_adding_to_tables_it_leaves_the_old_ones_or_the_new_ones(
     whole = observatory_with(tmp_path / "whole", key)
     shutil.copytree(observatory.archive, whole.archive, dirs_exist_ok=True)
     began = time.monotonic()
-    assert in_a_process("-C", whole.path, "parse", SOURCE_DATE_EPOCH=EPOCH).returncode == 0
+    assert started("-C", whole.path, "parse").wait().returncode == 0
     lasted = time.monotonic() - began
     new = digests(whole.tables)
 
     moments = random.Random(20260102)  # noqa: S311  moments to die at, not secrets
     for _ in range(many(2, 20)):
-        with subprocess.Popen(
-            command("-C", observatory.path, "parse"), env=ENVIRONMENT, stderr=subprocess.DEVNULL
-        ) as process:
-            time.sleep(moments.uniform(0.3, 1.0) * lasted)
-            process.send_signal(signal.SIGKILL)
+        process = started("-C", observatory.path, "parse")
+        time.sleep(moments.uniform(0.3, 1.0) * lasted)
+        process.kill()
         now = digests(observatory.tables)
         # linking writes one table after the other, and vouches for them when all are there
         assert all(now[name] in (old[name], new[name]) for name in now)
@@ -175,7 +163,7 @@ def test_the_order_of_import_does_not_show_but_in_the_place(tmp_path: Path, key:
 def test_a_second_process_is_told_who_is_writing(tmp_path: Path, pages: Path, key: str) -> None:
     observatory = observatory_with(tmp_path / "busy", key)
     with observatory.writing():
-        done = in_a_process("parse", pages, "--into", observatory.path)
+        done = started("parse", pages, "--into", observatory.path).wait()
     assert done.returncode == 1
     assert f"pid {os.getpid()}" in done.stderr
     assert "what next" in done.stderr
@@ -184,17 +172,12 @@ def test_a_second_process_is_told_who_is_writing(tmp_path: Path, pages: Path, ke
 
 def test_two_at_once_one_does_the_work(tmp_path: Path, pages: Path, key: str) -> None:
     observatory = observatory_with(tmp_path / "race", key)
-    both = [
-        subprocess.Popen(
-            command("parse", pages, "--into", observatory.path), env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
-    said = [process.communicate(timeout=120)[1] for process in both]
-    codes = sorted(process.returncode for process in both)
+    both = [started("parse", pages, "--into", observatory.path) for _ in range(2)]
+    done = [process.wait() for process in both]
+    codes = sorted(one.returncode for one in done)
     assert codes[0] == 0
     assert codes[1] in (0, 1)  # the second may have come after the first had finished
-    assert codes[1] == 0 or any("another process" in text for text in said)
+    assert codes[1] == 0 or any("another process" in one.stderr for one in done)
     assert len(archived(Archive.reading(observatory.archive).entries)) == len(list(pages.iterdir()))
 
 
@@ -206,18 +189,7 @@ def test_without_room_it_says_so_and_leaves_nothing_half_written(
     few = sorted(pages.glob("0-garrison*"))
     assert absentia("parse", *few, "--into", observatory.path).returncode == 0
     before, entries = digests(observatory.tables), len(Archive.reading(observatory.archive).entries)
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-
-    done = subprocess.run(
-        command("parse", pages, "--into", observatory.path),
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=limit,
-    )
+    done = started("parse", pages, "--into", observatory.path, room=room).wait()
     assert done.returncode == 1
     assert "absentia: error:" in done.stderr
     assert "Traceback" not in done.stderr
@@ -239,7 +211,7 @@ def test_a_full_disk_is_called_by_its_name(tmp_path: Path, pages: Path, key: str
         pytest.skip("needs the right to mount a small disk")
     try:
         observatory = observatory_with(small / "observatory", key)
-        done = in_a_process("parse", pages, "--into", observatory.path)
+        done = started("parse", pages, "--into", observatory.path).wait()
         assert done.returncode == 1
         assert "the disk is full" in done.stderr
         assert not list(observatory.tables.iterdir())

@@ -23,6 +23,7 @@ from tests.collect.small_court import Courthouse, court
 from tests.collect.test_collect_commands import absentia
 from tests.collect.test_kills import Served, configure
 from tests.collect.test_sweep_truth import house_of
+from tests.running import Started
 from tests.study import many
 
 from absentia.archive import Archive
@@ -87,19 +88,14 @@ def test_two_machines_one_location_and_a_coordinator(tmp_path: Path) -> None:
     url = f"file://{tmp_path}/location"
     with Served(six_courts()) as house:
         labs = [machine(tmp_path, f"machine{part}", house) for part in (1, 2)]
+        sharing = ("--archive", url, "--format", "json")
         running = [
-            subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "absentia", "-C", str(lab.observatory.path), "collect"),
-                    *("--shard", f"{part}/2", "--archive", url, "--format", "json"),
-                ],
-                stdout=subprocess.PIPE,
-                text=True,
-            )
+            Started("-C", lab.observatory.path, "collect", "--shard", f"{part}/2", *sharing)
             for part, lab in enumerate(labs, 1)
         ]
-        reports = [json.loads(process.communicate()[0]) for process in running]
-        assert [process.returncode for process in running] == [0, 0]
+        done = [process.wait() for process in running]
+        assert [one.returncode for one in done] == [0, 0]
+        reports = [json.loads(one.stdout) for one in done]
         assert all(report["courts"] for report in reports)
         assert sum(report["courts"] for report in reports) == 6
         head = coordinator(tmp_path, house, url)
@@ -170,15 +166,13 @@ def test_a_machine_killed_before_it_shared_loses_nothing(tmp_path: Path) -> None
         assert manifest.position >= len(collected)
         # and at whatever it does: killed again and again at random, it shares the same in the end
         generator = random.Random(5)  # noqa: S311  a repeatable test
-        command = [sys.executable, "-m", "absentia", "-C", str(labs[1].observatory.path), *sharing[1]]
         for _kill in range(many(2, 12)):
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = Started("-C", labs[1].observatory.path, *sharing[1])
             wanted, patience = len(house.log) + generator.randint(1, 8), time.monotonic() + 60
-            while len(house.log) < wanted and process.poll() is None and time.monotonic() < patience:
+            while len(house.log) < wanted and process.alive and time.monotonic() < patience:
                 time.sleep(0.0005)
             time.sleep(generator.uniform(0, 0.05))
             process.kill()
-            process.wait()
         assert absentia(*sharing[1], at=labs[1].observatory.path).returncode == 0
         head = coordinator(tmp_path, house, url)
         asked = len(house.log)

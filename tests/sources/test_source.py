@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import pkgutil
-import subprocess
-import sys
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 import pytest
 import yaml
+from tests.running import called
 
 from absentia.errors import UsageProblem
 from absentia.messages import translate
@@ -69,8 +68,7 @@ def test_a_module_that_is_not_finished_is_told_by_what_is_wrong(
 def test_the_kit_lists_what_an_empty_module_lacks(tmp_path: Path) -> None:
     (tmp_path / "xx_nothing").mkdir()
     (tmp_path / "xx_nothing" / "__init__.py").touch()
-    command = [sys.executable, "-m", "absentia", "sources", "test", str(tmp_path / "xx_nothing"), "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = called("sources", "test", tmp_path / "xx_nothing", "--format", "json")
     found = [one["what"] for one in json.loads(done.stdout)]
     assert done.returncode == 1
     assert {"id is missing", "read is missing", "jurisdiction is missing"} <= set(found)

@@ -37,6 +37,7 @@ from absentia.observatory import Observatory
 from absentia.pipeline.digest import behind_captchas, lines_in, standing_lines
 from absentia.pipeline.publishing import Ready, make_ready
 from absentia.pipeline.update import newest_report
+from absentia.publish.compiled import COMPILED
 from absentia.publish.site.about import WHY
 
 FOLDER = Path(__file__).parent / "templates"
@@ -70,7 +71,7 @@ class Pages:
         }  # fmt: skip
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
-            lstrip_blocks=True, auto_reload=False,
+            lstrip_blocks=True, auto_reload=False, bytecode_cache=COMPILED,
         )  # fmt: skip
         self._templates.globals.update(
             _=partial(translate, code=language),

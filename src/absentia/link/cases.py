@@ -30,7 +30,7 @@ from absentia.engine.undisturbed import undisturbed
 from absentia.errors import ObservatoryProblem
 from absentia.link import judgements as log
 from absentia.link.courts import CourtNames, court_keys
-from absentia.link.directory import directory_of
+from absentia.link.directory import digest_of_directory, directory_of
 from absentia.link.facts import load, name_courts
 from absentia.link.joining import Linked, link
 from absentia.link.judgements import Judgement
@@ -195,8 +195,7 @@ def _inputs(observatory: Observatory, decisions: str) -> dict[str, str]:
     listed = read_manifest(observatory.tables).get("files", {})
     digests = [listed.get(f"{table}.parquet") for table in _READ if table != "looks"]  # these only name courts
     tables = hashlib.sha256(repr(digests).encode()).hexdigest()
-    courts = hashlib.sha256(repr(directory_of(observatory)).encode()).hexdigest()
-    known = {"tables": tables, "courts": courts, "decisions": decisions}
+    known = {"tables": tables, "courts": digest_of_directory(observatory), "decisions": decisions}
     return {"version": _version(), **known}
 
 

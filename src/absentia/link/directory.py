@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable
 from functools import lru_cache
@@ -36,6 +37,12 @@ def directory_of(observatory: Observatory) -> tuple[Court, ...]:
             where=str(file),
             next_step=said("write a CSV file in UTF-8 with the columns {columns}", columns=", ".join(_COLUMNS)),
         ) from error
+
+
+def digest_of_directory(observatory: Observatory) -> str:
+    """Of what its file says; of nothing where there is none."""
+    file = observatory.path / FILE
+    return hashlib.sha256(file.read_bytes() if file.exists() else b"").hexdigest()
 
 
 def write_directory(observatory: Observatory, courts: Iterable[Court]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from absentia.sources.protocol import Court
 from absentia.sources.ru_sudrf.template import Template
@@ -102,6 +103,7 @@ _TITLES = {
 }
 
 
+@cache
 def directory() -> tuple[Court, ...]:
     """Every invented court, as an observatory of a rehearsal is told of them."""
     labels = [f"{label}-{number}" for label in _KINDS for number in range(1, MOST_COURTS + 1)]

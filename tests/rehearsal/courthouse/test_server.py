@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.running import called
 
 from absentia.model import PageKind
 from absentia.rehearsal.courthouse import Courthouse, live
@@ -136,14 +137,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
 
 
 def _rehearse(at: Path, *arguments: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "absentia", "--lang", language, "rehearse", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=at,
-        check=False,
-        timeout=60,
-    )
+    return called("--lang", language, "rehearse", *arguments, cwd=at)
 
 
 def _refuses(at: Path, wrong: Iterable[tuple[list[str], str]]) -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from absentia.messages import N_
 from absentia.model.numbers import spelled
 from absentia.model.texts import Said, as_data, spoken
+from absentia.publish.compiled import COMPILED
 from absentia.publish.site import about, counts, courts, estimates, gone
 from absentia.publish.site.checked import INDEX as ARTICLES
 from absentia.publish.site.checked import SHOWN_CAVEATS, SHOWN_NUMBERS
@@ -76,6 +77,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,  # a template does not change while pages are made of it
+            bytecode_cache=COMPILED,
         )
         made.globals.update(helpers(self.code))
         made.globals.update(
