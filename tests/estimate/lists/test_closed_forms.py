@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.estimate.lists.conftest import table_of
 
 from absentia.estimate.lists import OverlapTable
 from absentia.estimate.lists.closed_forms import (
@@ -17,7 +18,10 @@ from absentia.estimate.lists.closed_forms import (
     saturated_unseen,
     xi_curve,
 )
-from absentia.model import Interval
+from absentia.estimate.lists.estimating import Build
+from absentia.estimate.lists.members import chapman, lincoln_petersen, repeated_captures
+from absentia.estimate.lists.panel import Context, ListsOptions
+from absentia.model import Estimate, Interval, Refusal
 
 
 def test_the_xi_curve_of_kosovo_is_the_published_row(kosovo: OverlapTable) -> None:
@@ -28,6 +32,18 @@ def test_the_xi_curve_of_kosovo_is_the_published_row(kosovo: OverlapTable) -> No
     half = curve[0.5].low
     assert half is not None
     assert half == pytest.approx(4400 + (9114.5 - 4400) / 2)
+
+
+@pytest.mark.parametrize("cells", [{"11": 30}, {"11": 30, "10": 50}])
+@pytest.mark.parametrize("member", [lincoln_petersen, chapman, repeated_captures("M0")])
+def test_that_nobody_is_missed_is_never_certain(cells: dict[str, int], member: Build) -> None:
+    answer = member(Context(table_of("A B", cells), ListsOptions()))
+    if isinstance(answer, Refusal):
+        assert "no unit is missed" in str(answer.reason)
+    else:
+        assert isinstance(answer, Estimate)
+        assert answer.interval is not None
+        assert answer.interval.low < answer.interval.high
 
 
 def test_an_empty_cell_leaves_the_curve_undefined(slavery: OverlapTable) -> None:

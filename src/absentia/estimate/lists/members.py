@@ -16,7 +16,7 @@ from absentia.estimate.lists.models import ModelSet
 from absentia.estimate.lists.panel import Context
 from absentia.estimate.lists.profile import Average, average_of, averaged_interval, bootstrap_totals
 from absentia.model import Assumption, Estimate, Interval, Refusal
-from absentia.model.texts import Words, counted, said
+from absentia.model.texts import N_, Words, counted, said
 
 REFERENCE = "Fienberg 1972; Bishop, Fienberg, Holland 1975; Cormack 1992; Fletcher, Turek 2012"
 SATURATED_REFERENCE = "Fienberg 1972; Aleshin-Guendel, Sadinle, Wakefield 2024"
@@ -150,6 +150,9 @@ PAIRS_REFERENCE = "Chapman 1951; Seber 1970"
 CAPTURES_REFERENCE = "Otis et al. 1978; Chao 1987; Cormack 1989; Rivest, Baillargeon 2007"
 
 
+NONE_MISSED = N_("by this formula no unit is missed by all lists, and nothing says how sure that is")
+
+
 def _two_lists() -> Assumption:
     return Assumption(said("the lists are independent"), None, said("two lists leave nothing to test it with"))
 
@@ -157,8 +160,10 @@ def _two_lists() -> Assumption:
 def lincoln_petersen(context: Context) -> Estimate | Refusal:
     """Two lists: n₁n₂/m, which is also the only log-linear model they leave."""
     pair = pairs(context.table)[0]
-    if pair.lincoln_petersen is None or not len(context.models):
+    if pair.lincoln_petersen is None:
         return context.refusal("lincoln-petersen", said("no unit is on both lists"), (_two_lists(),))
+    if not len(context.models):
+        return context.refusal("lincoln-petersen", said(NONE_MISSED), (_two_lists(),))
     return context.estimate(
         "lincoln-petersen",
         pair.lincoln_petersen,
@@ -184,7 +189,9 @@ def chapman(context: Context) -> Estimate | Refusal:
 
 def _of_total(
     context: Context, member: str, total: Total, method: Words, reference: str, *extra: Assumption
-) -> Estimate:
+) -> Estimate | Refusal:
+    if total.interval.low >= total.interval.high:
+        return context.refusal(member, said(NONE_MISSED), extra)
     return context.estimate(
         member,
         total.value,
@@ -211,6 +218,8 @@ def repeated_captures(name: str) -> Callable[[Context], Estimate | Refusal]:
             pair = (context.captures["M0"].deviance, context.captures["Mt"].deviance)
             extra.insert(0, equal_sizes_check(context.table, pair))
         estimate = _of_total(context, member, fit.total, method, CAPTURES_REFERENCE, *extra)
+        if not isinstance(estimate, Estimate):
+            return estimate
         row = {
             "model": name,
             "value": fit.total.value,
