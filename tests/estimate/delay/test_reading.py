@@ -116,6 +116,34 @@ def test_a_wrong_cell_is_named_with_line_and_column(
     assert column is None or f"column {column}" in (caught.value.where or "")
 
 
+@pytest.mark.parametrize("shape", ["wide", "counts"])
+@pytest.mark.parametrize(
+    ("rows", "totals"),
+    [
+        ([(4, 7, 9, 9)] * 5, True),
+        ([(4, 4, 4, 4)] * 5, True),
+        ([(4, 7, 9, 9)] * 4, False),  # too few to be sure
+        ([(4, 7, 9, 9)] * 5 + [(4, 7, 9, 8)], False),
+        ([(4, 7)] * 9, False),  # most may come after one period
+        ([(0, 0, 0, 0)] * 9, False),
+    ],
+)
+def test_running_totals_are_not_read_as_reports_of_each_delay(
+    tmp_path: Path, shape: str, rows: list[tuple[int, ...]], totals: bool
+) -> None:
+    path = tmp_path / "table.csv"
+    if shape == "wide":
+        write(path, ["event", *map(str, range(len(rows[0])))], [[monday(at), *row] for at, row in enumerate(rows)])
+    else:
+        cells = [[monday(at), delay, n] for at, row in enumerate(rows) for delay, n in enumerate(row)]
+        write(path, ["event", "delay", "count"], [list(one) for one in cells])
+    if totals:
+        with pytest.raises(UnreadableInput, match="running totals"):
+            read_triangle(path, now=monday(30))
+    else:
+        assert read_triangle(path, now=monday(30)).counts.shape[1] == len(rows[0])
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"event,report\n", b"\xff\xfe\x00bad", b"event,delay,count\n"])
 def test_an_empty_or_foreign_file_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "table.csv"

@@ -46,6 +46,8 @@ COUNT = ("count", "counts", "freq", "n", "number", "cases", "events")
 _WIDE = re.compile(r"^(?:d|delay[_ ]?)?(\d{1,3})$")
 _NEAR_THE_END = {Grain.WEEK: 2, Grain.MONTH: 4}
 """A last report this many days before a period's end still counts the period as over (weekends, end of month)."""
+FEWEST_DELAYS, FEWEST_RISING = 3, 5
+"""Counts that rise from delay to delay in so many whole periods, at so many delays, are no chance."""
 _IMPLIED = {"delay_weeks": Grain.WEEK, "delay_months": Grain.MONTH}
 
 
@@ -66,16 +68,28 @@ def read_triangle(path: Path, *, grain: Grain | None = None, now: dt.date | None
     report, delay = find_column(header, REPORT), find_column(header, DELAY)
     if delay is not None and report is None:
         count = need_column(path, header, COUNT)
-        return _from_counts(path, rows, (event, delay, count), grain or _IMPLIED.get(delay), now)
+        return _apart(path, _from_counts(path, rows, (event, delay, count), grain or _IMPLIED.get(delay), now))
     if report is not None:
         return _from_line_list(path, rows, (event, report, find_column(header, COUNT)), grain, now)
     wide = sorted((int(found[1]), name) for name in header if (found := _WIDE.match(name)))
     if wide and [number for number, _name in wide] == list(range(len(wide))):
-        return _from_wide(path, rows, (event, [name for _number, name in wide]), grain, now)
+        return _apart(path, _from_wide(path, rows, (event, [name for _number, name in wide]), grain, now))
     raise UnreadableInput(
         said("neither a date of report, nor a delay, nor columns 0, 1, 2 … of counts by delay"),
         where=str(path),
         next_step=said("the page “Reporting delay” of the methodology shows the three shapes a table may have"),
+    )
+
+
+def _apart(path: Path, found: Triangle) -> Triangle:
+    """The triangle, unless its counts look like running totals: each report would be counted again at later delays."""
+    whole = found.counts[found.observable().all(axis=1)]
+    if whole.shape[1] < FEWEST_DELAYS or (whole.sum(axis=1) > 0).sum() < FEWEST_RISING or (np.diff(whole) < 0).any():
+        return found
+    raise UnreadableInput(
+        said("no count falls from one delay to the next in any whole period: these look like running totals"),
+        where=str(path),
+        next_step=said("give what was reported at each delay, not all that was reported up to it"),
     )
 
 
