@@ -190,6 +190,17 @@ def test_any_range_of_whole_bands_is_read_and_said_back(first: int, last: int) -
     assert len(bands) == abs(first - last) + 1
 
 
+def test_a_sum_over_years_apart_says_which(tmp_path: Path) -> None:
+    rows = [f"{year},{sex},20-24,{n}" for year in range(2015, 2025) for sex, n in (("m", 3000 + year), ("f", 1000))]
+    table = tmp_path / "deaths.csv"
+    table.write_text("\n".join(["year,sex,age_group,value", *rows]), encoding="utf-8")
+    asked = {"deaths": table, "hiv": "kept", "ages": "20-24", "years": "2022,2024"}
+    numbers = estimate("excess-male-deaths", CATALOGUE, asked)
+    assert [one.period for one in numbers if isinstance(one, Estimate)] == [
+        Period.years(2022), Period.years(2024), "2022, 2024"
+    ]  # fmt: skip
+
+
 def test_years_are_read_as_typed_or_refused() -> None:
     assert parse_years("2022-2023") == parse_years("2023,2022") == (2022, 2023)
     for text in ("22", "2023-2022", "soon"):

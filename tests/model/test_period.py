@@ -68,6 +68,19 @@ def test_days_written_short_cover_the_whole_month_or_year(day: dt.date) -> None:
     assert (year.end + dt.timedelta(days=1)).month == 1
 
 
+@pytest.mark.parametrize(
+    ("years", "named"),
+    [
+        ((2022,), Period.years(2022)),
+        ((2023, 2022), Period.years(2022, 2023)),
+        ((2022, 2024), "2022, 2024"),  # what is between is not in it
+        ((2021, 2022, 2024), "2021, 2022, 2024"),
+    ],
+)
+def test_years_apart_are_no_period(years: tuple[int, ...], named: Period | str) -> None:
+    assert Period.of_years(years) == named
+
+
 def test_a_name_never_hides_days_that_are_missing() -> None:
     assert Period(dt.date(2022, 2, 24), dt.date(2022, 12, 31), Grain.YEAR).name == "2022-02-24 – 2022-12-31"
     assert Period.years(2022) == Period.parse("2022")

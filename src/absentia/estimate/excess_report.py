@@ -149,7 +149,7 @@ def to_estimate(
     notes = list(caveats(excess))
     correlated = len(years) > 1 and bands == excess.band_names
     if result.by_line is not None and bands == excess.band_names:
-        notes.append(said(BY_LINE.template, period=Period.years(min(years), max(years)), line=result.by_line))
+        notes.append(said(BY_LINE.template, period=Period.of_years(years), line=result.by_line))
         if correlated:
             notes.append(said(ALL_YEARS.template, wrong=result.independent_years, right=result.by_line))
     return of_excess(
@@ -158,7 +158,7 @@ def to_estimate(
         result.value,
         bands,
         interval=result.interval,
-        period=Period.years(min(years), max(years)),
+        period=Period.of_years(years),
         standard_error=result.standard_error,
         assumptions=checked,
         sensitivity={name: other.value(years, bands) for name, other in others.items()},

@@ -126,7 +126,7 @@ def _residual(deaths: Mapping[tuple[int, str], float], years: Sequence[int], inp
         interval=found.interval,
         unit=said("deaths of men from external causes"),
         method=said(METHOD, years="2015–2019"),
-        period=Period.years(years[0], years[-1]),
+        period=Period.of_years(years),
         inputs=inputs,
         assumptions=[
             Assumption(

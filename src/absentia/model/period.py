@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
@@ -108,6 +108,14 @@ class Period:
     def years(cls, first: int, last: int | None = None) -> Self:
         """A calendar year, or those from the first to the last."""
         return cls(dt.date(first, 1, 1), dt.date(first if last is None else last, 12, 31), Grain.YEAR)
+
+    @classmethod
+    def of_years(cls, years: Collection[int]) -> Self | str:
+        """Several years together; by their names where they do not follow each other: those between are not in it."""
+        first, last = min(years), max(years)
+        if len(set(years)) == last - first + 1:
+            return cls.years(first, last)
+        return ", ".join(str(year) for year in sorted(set(years)))
 
     def through(self, last: Period) -> Self:
         """From the first day of this one to the last of another; named as both were given, if they were alike."""

@@ -29,6 +29,9 @@ from absentia.estimate.change_point.evidence import (
     sizes_for,
     two_changes,
 )
+from absentia.estimate.change_point.method import chart as chart_of
+from absentia.estimate.change_point.method import estimates
+from absentia.estimate.options.series import ChangePointOptions
 from absentia.model import Refusal
 
 COAL = "coal_mining_disasters_1851_1962.csv"
@@ -335,6 +338,9 @@ def test_the_command_dates_a_month(tmp_path: Path) -> None:
     russian = CliRunner().invoke(absentia, ["--lang", "ru", *arguments, "--chart", str(chart)])
     assert "последний период с прежней частотой" in russian.stdout
     assert "вероятность даты перелома" in chart.read_text(encoding="utf-8")
+    other = chart_of(estimates(read_series(path), ChangePointOptions(level=0.8)))
+    assert other is not None
+    assert "with a probability of 80%" in str(other.description)
     again = CliRunner().invoke(absentia, ["--lang", "en", *arguments, "--format", "json"])
     assert again.stdout == result.stdout
 

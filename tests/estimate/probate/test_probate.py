@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from absentia.errors import UnreadableInput, UsageProblem
 from absentia.estimate import estimate
 from absentia.estimate.grid import first_day
 from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry
+from absentia.estimate.probate.reading import named_ages
 from absentia.figures import Catalogue
 from absentia.model import Grain, Refusal
 
@@ -116,6 +118,48 @@ def test_nothing_below_the_named_dead_and_the_same_seed_the_same_answer() -> Non
     again, other = answered(truth), answered(truth, seed=5)
     assert np.array_equal(found.draws, again.draws)
     assert not np.array_equal(found.draws, other.draws)
+
+
+@pytest.mark.parametrize(
+    ("bands", "named"),
+    [
+        (("18-24", "25-29", "30-34"), "18-34"),
+        (("18-24", "35-49"), "18-24, 35-49"),  # nobody of 25 to 34 is in it
+        (("50-59", "60+"), "50+"),
+        (("18", "19-24"), "18-24"),
+        (("65+",), "65+"),
+    ],
+)
+def test_an_age_between_that_has_no_band_is_in_no_range(bands: tuple[str, ...], named: str) -> None:
+    assert named_ages(bands) == named
+
+
+@pytest.mark.parametrize(
+    ("bands", "overlap"),
+    [
+        (("18-24", "25-29", "30+"), False),
+        (("25-29", "18-24"), False),
+        (("18-24", "24-29"), True),
+        (("18-49", "20-24"), True),
+        (("18+", "20-24"), True),
+        (("18-24", "18-49"), True),
+    ],
+)
+def test_nobody_stands_in_two_bands(tmp_path: Path, bands: tuple[str, ...], overlap: bool) -> None:
+    matches, registry = tmp_path / "matches.csv", tmp_path / "registry.csv"
+    matches.write_text("\n".join(["age,listed,found", *(f"{band},9,3" for band in bands)]), encoding="utf-8")
+    weeks = [f"2022-W05,{band},{sex},9" for band in bands for sex in ("male", "female")]
+    registry.write_text("\n".join(["week,age,sex,cases", *weeks]), encoding="utf-8")
+    reads: tuple[tuple[Callable[[Path], Registry | Matches], Path], ...] = (
+        (read_matches, matches),
+        (read_registry, registry),
+    )
+    for read, path in reads:
+        if overlap:
+            with pytest.raises(UnreadableInput, match="overlap"):
+                read(path)
+        else:
+            assert set(read(path).ages) == set(bands)
 
 
 def test_weeks_not_registered_yet_are_left_out() -> None:

@@ -18,7 +18,7 @@ from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.numbers import Quantity
 from absentia.model.period import Grain, Period
-from absentia.model.texts import N_, Words, said
+from absentia.model.texts import N_, Measured, Words, said
 from absentia.observatory import Observatory
 
 METHOD = {
@@ -122,14 +122,15 @@ def _date(found: ChangePoint, others: Mapping[Words, float]) -> Estimate:
 def chart(answers: Sequence[Estimate | Refusal]) -> ChartData | None:
     """The rows of the chart ``change_point``; nothing to draw where all was refused."""
     date = next((one for one in answers if isinstance(one, Estimate) and one.detail), None)
-    if date is None:
+    if date is None or date.interval is None:
         return None
     written = date.written
     return drawn(
         date.detail,
         said("One change of the rate, after {date}", date=written["value"]),
         said(
-            "Last period at the earlier rate: {date}, between {low} and {high} with 95 % probability",
+            "Last period at the earlier rate: {date}, between {low} and {high} with a probability of {level}",
+            level=Measured(date.interval.level, Quantity.LEVEL),
             date=written["value"],
             low=written["low"],
             high=written["high"],

@@ -14,7 +14,7 @@ from absentia.estimate.options.deaths import PROBATE as NAME
 from absentia.estimate.options.deaths import PROBATE_REFERENCE as REFERENCE
 from absentia.estimate.options.deaths import ProbateOptions
 from absentia.estimate.probate.estimating import AgeDeaths, ProbateDeaths, inputs_of, probate
-from absentia.estimate.probate.reading import Matches, Registry, is_registry, read_matches, read_registry
+from absentia.estimate.probate.reading import Matches, Registry, is_registry, named_ages, read_matches, read_registry
 from absentia.model.checked import ChartData
 from absentia.model.estimate import Estimate, Refusal
 from absentia.model.period import Grain
@@ -113,7 +113,7 @@ def _total(found: ProbateDeaths, inputs: Mapping[str, Words], sensitivity: Mappi
     return dataclasses.replace(
         _base(found, inputs),
         standard_error=float(found.draws.std()),
-        ages=f"{found.ages[0].age.split('-')[0]}-{found.ages[-1].age.split('-')[-1]}",
+        ages=named_ages(part.age for part in found.ages),
         assumptions=found.assumptions,
         sensitivity=sensitivity,
         caveats=(

@@ -78,10 +78,41 @@ def age_start(band: str) -> int:
     Raises:
         ValueError: it is no band.
     """
+    return _ends(band)[0]
+
+
+def _ends(band: str) -> tuple[int, int | None]:
+    """First age and last, which ``65+`` has not."""
     found = _BAND.match(band)
-    if not found or (found[2] and int(found[2]) < int(found[1])):
+    last = None if not found or band.endswith("+") else int(found[2] or found[1])
+    if not found or (last is not None and last < int(found[1])):
         raise ValueError(band)
-    return int(found[1])
+    return int(found[1]), last
+
+
+def named_ages(bands: Iterable[str]) -> str:
+    """Bands in the order of age as few ranges as they make: ``18-29, 35-49``; an age that is in none is in no range."""
+    told: list[list[int | None]] = []
+    for first, last in map(_ends, bands):
+        if told and told[-1][1] == first - 1:
+            told[-1][1] = last
+        else:
+            told.append([first, last])
+    return ", ".join(f"{first}+" if last is None else f"{first}-{last}" for first, last in told)
+
+
+def _sorted_ages(path: Path, bands: Iterable[str]) -> tuple[str, ...]:
+    """In the order of age, none within another: who is in two would be counted twice."""
+    ordered = tuple(sorted(set(bands), key=age_start))
+    for younger, older in pairwise(ordered):
+        last = _ends(younger)[1]
+        if last is None or last >= age_start(older):
+            raise UnreadableInput(
+                said("the age bands {one} and {other} overlap", one=younger, other=older),
+                where=str(path),
+                next_step=said("give bands that have no age in common, and no total of several"),
+            )
+    return ordered
 
 
 def _band(row: Row) -> str:
@@ -124,7 +155,7 @@ def read_registry(path: Path) -> Registry:
         last = max(last, index)
     if not cells:
         raise no_rows(path, said("give the weekly cases"))
-    ages = tuple(sorted({age for _week, age, _sex in cells}, key=age_start))
+    ages = _sorted_ages(path, (age for _week, age, _sex in cells))
     first = min(index for index, _age, _sex in cells)
     both = np.full((2, len(ages), last - first + 1), -1, dtype=np.int64)
     for (index, age, sex), number in cells.items():
@@ -175,7 +206,7 @@ def read_matches(path: Path) -> Matches:
         cells[key] = (listed, found)
     if not cells:
         raise no_rows(path, said("give the matches by age"))
-    ages = tuple(sorted({age for age, _when in cells}, key=age_start))
+    ages = _sorted_ages(path, (age for age, _when in cells))
     periods = _apart(path, {when for _age, when in cells if when is not None})
     listed_found = np.zeros((2, len(ages), max(1, len(periods))), dtype=np.int64)
     for (age, when), pair in cells.items():

@@ -126,7 +126,7 @@ def _shared(found: Regions) -> dict[str, Any]:
     return {
         "unit": said(UNIT),
         "method": said(METHOD),
-        "period": Period.years(years[0], years[-1]),
+        "period": Period.of_years(years),
         "inputs": found.inputs,
         "assumptions": _checked(found),
         "reference": REFERENCE,

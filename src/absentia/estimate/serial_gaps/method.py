@@ -107,7 +107,7 @@ def _refusal(gaps: SerialGaps, one: Judged) -> Refusal:
 def _numbers(
     gaps: SerialGaps,
     name: str,
-    period: Period,
+    period: Period | str,
     chosen: Sequence[Judged],
     checks: Sequence[Assumption],
     left_out: Sequence[Words] = (),
@@ -164,8 +164,7 @@ def _of_register(gaps: SerialGaps, one: Judged) -> Iterator[Estimate]:
 def _of_all(gaps: SerialGaps, chosen: Sequence[Judged]) -> list[Estimate]:
     """All registers of a year, or of all years, that have a number."""
     passed = [one for one in chosen if one.sample is not None]
-    years = sorted({one.register.year for one in passed})
-    period = Period.years(years[0], years[-1])
+    period = Period.of_years({one.register.year for one in passed})
     return _numbers(gaps, NAME, period, chosen, _together(passed), [_left_out(gaps, chosen)])
 
 
