@@ -262,6 +262,20 @@ def test_a_revisit_of_any_tool_is_a_sighting(tmp_path: Path, how: str, address: 
     assert (capture.url, capture.captured) == (URL.format(1), MOMENT)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_a_revisit_may_name_the_one_before_it(tmp_path: Path, order: tuple[int, ...]) -> None:
+    latest = "2026-03-18T05:06:07Z"
+    records = (
+        other_tool("response", URL.format(1), EARLY, ANSWER),
+        other_tool("revisit", URL.format(1), LATE, **FIRST),
+        other_tool("revisit", URL.format(1), latest, WARC_Refers_To_Target_URI=URL.format(1), WARC_Refers_To_Date=LATE),
+    )
+    store, brought = bring(tmp_path, b"".join(records[one] for one in order))
+    assert (brought.seen_again, dict(brought.passed_over)) == (2, {})
+    days = [one.captured.day for one in store.entries if one.captured]
+    assert days == [4, 11, 18]
+
+
 def test_a_revisit_that_leads_nowhere_is_counted_and_said(tmp_path: Path) -> None:
     picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG"
     _store, brought = bring(

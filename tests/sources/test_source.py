@@ -131,8 +131,15 @@ def test_an_address_and_a_page_of_different_courts_are_an_issue() -> None:
         b'<html><body><div id="modSdpContent"></div><a href="https://ej.sudrf.ru/?fromOa=77GV0013">x</a></body></html>'
     )
     reads = get_source("ru_sudrf").read
-    assert "court_mismatch" in {issue.kind for issue in reads(page, url="https://224gvs--spb.sudrf.ru/").issues}
-    assert "court_mismatch" not in {issue.kind for issue in reads(page, url="https://yargvs--jrs.sudrf.ru/").issues}
+    for url, told in (
+        ("https://224gvs--spb.sudrf.ru/", True),
+        ("https://nosuchgvs--jrs.sudrf.ru/", True),
+        ("https://yargvs--jrs.sudrf.ru/", False),
+        ("https://yargvs.jrs.sudrf.ru:443/", False),
+        ("https://elsewhere.example/", False),
+        (None, False),
+    ):
+        assert ("court_mismatch" in {issue.kind for issue in reads(page, url=url).issues}) is told, url
 
 
 def test_a_search_answered_by_the_form_with_a_captcha_is_a_gate() -> None:

@@ -90,7 +90,7 @@ class Revisits:
     def settle(self, archive: Archive, source: str) -> Settled:
         """Write every sighting into the archive whose page is there by now."""
         counts = {"added": 0, "known": 0, NO_PAGE: 0, LOST: 0}
-        waiting = self._base.execute("SELECT * FROM waiting ORDER BY rowid").fetchall()
+        waiting = self._base.execute("SELECT * FROM waiting ORDER BY captured, rowid").fetchall()
         if waiting:
             for entry in archive.iterate():
                 self._name({f"sha256:{entry.sha256}", *_at(entry.url, entry.captured)}, entry.sha256)
@@ -100,7 +100,9 @@ class Revisits:
             if page is None:
                 counts[NO_PAGE if found else LOST] += 1
             else:
-                new = archive.see_again(page, source, url=url, captured=from_text(captured), exact=exact)
+                moment = from_text(captured)
+                new = archive.see_again(page, source, url=url, captured=moment, exact=exact)
+                self._name({*_at(url, moment)}, page)  # a later one may name this, not the first
                 counts["added" if new else "known"] += 1
         self._base.execute("DELETE FROM waiting")
         return Settled(counts["added"], counts["known"], {why: n for why in (NO_PAGE, LOST) if (n := counts[why])})

@@ -41,8 +41,8 @@ def identify(data: bytes, before: int, after: int, url: str | None, issues: list
     code, name = _code(data, after, after + _MENU) or _code(data, 0, len(data)), _name(data, before)
     host = host_of(url) or counter_host(data) or _named_host(data)
     by_code = court(code=code)
-    by_host = court(host=host)
-    if by_code is not None and by_host is not None and by_code is not by_host:
+    # a host that the directory does not have is not that of a court it has under another
+    if host is not None and by_code is not None and by_code.host is not None and court(host=host) is not by_code:
         issues.append(finding("court_mismatch", "page", f"{host} / {code}"))
     if host is None and by_code is not None:
         host = by_code.host
