@@ -106,6 +106,8 @@ def readable() -> dict[str, tuple[str, bytes, int]]:
         "an answer with its head": ("curl.txt", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + listing, 1),
         "gzip": ("page.html.gz", gzip.compress(listing), 1),
         "gzip under another name": ("page.html", gzip.compress(listing), 1),
+        "gzip of gzip": ("page.html.gz.gz", gzip.compress(gzip.compress(listing)), 1),
+        "WARC, a body that is packed twice": ("twice.warc.gz", warc(gzip.compress(zstandard.compress(card))), 1),
         "zstd": ("page.html.zst", zstandard.compress(listing), 1),
         "WARC": ("crawl.warc", warc(listing, card, gzipped=False), 2),
         "WARC, gzip": ("crawl.warc.gz", warc(listing, card), 2),

@@ -207,9 +207,11 @@ def test_a_page_that_came_compressed_keeps_its_bytes_and_its_identity(tmp_path: 
     assert (record.page, record.capture) == (PageKind.LISTING, one.sha256)
 
 
+@pytest.mark.parametrize("twice", [False, True])
 @pytest.mark.parametrize("cut", [10, 300])
-def test_a_compressed_page_that_is_cut_says_so(cut: int, tmp_path: Path) -> None:
-    (tmp_path / "page.html.gz").write_bytes(gzip.compress(pages()[1])[:-cut])
+def test_a_compressed_page_that_is_cut_says_so(cut: int, twice: bool, tmp_path: Path) -> None:
+    content = gzip.compress(pages()[1])[:-cut]
+    (tmp_path / "page.html.gz").write_bytes(gzip.compress(content) if twice else content)
     archive = Archive.appending(tmp_path / "archive")
     bring_in(archive, tmp_path / "page.html.gz", SOURCE.id, Brought())
     archive.close()

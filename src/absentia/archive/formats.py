@@ -154,9 +154,19 @@ def inside(head: bytes) -> bytes:
 def unpack(data: bytes, limit: int) -> tuple[bytes, bool]:
     """What is in gzip or Zstandard, up to so many bytes, and whether that is all of it.
 
+    A program may save packed what was packed already: that is unpacked once more.
+
     Raises:
         OSError: the bytes are not what was compressed.
     """
+    once, whole = _unpacked(data, limit)
+    if not is_packed(once):
+        return once, whole
+    twice, inner_whole = _unpacked(once, limit)
+    return twice, whole and inner_whole
+
+
+def _unpacked(data: bytes, limit: int) -> tuple[bytes, bool]:
     pieces, size, whole = [], 0, False
     try:
         while is_packed(data) and size < limit:
