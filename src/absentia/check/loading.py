@@ -25,7 +25,8 @@ from absentia.check.schema import Article, Because, Caveat, Chart, ChartRow, Cla
 from absentia.claims import bundled
 from absentia.errors import ClaimsProblem
 from absentia.figures.reading import unreadable
-from absentia.model.texts import N_, Said, Words, joined, nearest, reason_of, said
+from absentia.model.own_yaml import fault_of
+from absentia.model.texts import N_, Words, joined, nearest, reason_of, said
 
 _DEEPEST, _MOST_ALIASES = 40, 1000
 _UNION_STEPS = re.compile(r"^(str|list\[.*\]|function-.*)$")
@@ -117,10 +118,9 @@ def load(path: Path) -> Article:
         _must_be_flat(text)
         content = yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
     except yaml.YAMLError as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None) or str(error)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        where, reason = fault_of(path, error)
         raise ClaimsProblem(
-            said("the file is not YAML: {reason}", reason=problem if isinstance(problem, Said) else Said(problem)),
+            said("the file is not YAML: {reason}", reason=reason),
             where=where,
             next_step=said("mend the line; texts with a colon or a quote need quotation marks"),
         ) from error

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from absentia.errors import DataProblem
 from absentia.law.record import Article, File, Law, LawProvision, Part, Text
 from absentia.model import Provision
-from absentia.model.own_yaml import own_yaml
+from absentia.model.own_yaml import fault_of, own_yaml
 from absentia.model.texts import reason_of, said
 
 
@@ -32,9 +32,10 @@ def read_law(text: str, where: str, *, own: bool = False) -> Law:
         content = own_yaml(text) if own else yaml.safe_load(text)
         file = File.model_validate(content)
     except yaml.YAMLError as error:
+        place, reason = fault_of(where, error)
         raise DataProblem(
-            said("the law file is not YAML: {reason}", reason=" ".join(str(error).split())),
-            where=where,
+            said("the law file is not YAML: {reason}", reason=reason),
+            where=place,
             next_step=said("mend the file; its head explains every field"),
         ) from error
     except ValidationError as error:

@@ -18,6 +18,7 @@ import yaml
 
 from absentia.errors import UnreadableInput
 from absentia.figures import Catalogue
+from absentia.model.own_yaml import fault_of
 from absentia.model.texts import Said, and_more, counted, joined, said
 
 Scale = Literal["nominal", "ordinal"]
@@ -91,8 +92,7 @@ def _content(path: Path) -> Any:
     try:
         return yaml.safe_load(content_of(path).decode("utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        where = fault_of(path, error)[0] if isinstance(error, yaml.YAMLError) else str(path)
         # what the parser says may hold the text itself
         raise refused([said("{path}: this is no YAML in UTF-8", path=where)]) from None
 

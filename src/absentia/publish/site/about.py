@@ -129,9 +129,9 @@ def _dataset(dossier: Dossier) -> dict[str, Any]:
 
 
 def _corrections(dossier: Dossier, book: Book) -> Sheet:
-    rows = [_correction(one, book) for one in dossier.corrections]
-    headings = [said("Number"), said("What stood there"), said("What is right"), said("Evidence"), said("Noticed by"),
-                said("Found, mended"), said("Weight")]  # fmt: skip
+    rows = [row for one in dossier.corrections for row in _correction(one, book)]
+    headings = [said("Number"), said("Now"), said("What stood there"), said("What is right"), said("Evidence"),
+                said("Noticed by"), said("Found, mended"), said("Weight")]  # fmt: skip
     return Sheet(
         name=CORRECTIONS,
         title=said("Corrections"),
@@ -143,11 +143,13 @@ def _corrections(dossier: Dossier, book: Book) -> Sheet:
     )  # fmt: skip
 
 
-def _correction(one: Correction, book: Book) -> list[Any]:
+def _correction(one: Correction, book: Book) -> list[list[Any]]:
+    """A row for each number it concerns that is still shown."""
     texts = [in_languages(part.model_dump()) for part in (one.stood, one.right, one.evidence, one.noticed_by)]
     days = joined([in_words(str(one.found)), in_words(str(one.fixed))], ", ")
+    rest = [*texts, days, Said(SEVERITIES[one.severity])]
     known = [book.numbers[each] for each in one.numbers if each in book.numbers]
-    return [known[0] if known else said("no longer shown"), *texts, days, Said(SEVERITIES[one.severity])]
+    return [[number.label, number, *rest] for number in known] or [[said("not shown here"), "", *rest]]
 
 
 def _changes(changes: Sequence[Change], before: str | None) -> Sheet:

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from absentia.errors import DataProblem
 from absentia.model.count import WITHHELD
 from absentia.model.numbers import NOTHING, bounded
+from absentia.model.own_yaml import fault_of
 from absentia.model.texts import N_, Said, counted, in_languages, reason_of, said
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Sheet
@@ -45,7 +46,7 @@ class Correction(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     """Of its file."""
-    numbers: tuple[str, ...] = Field(min_length=1)
+    numbers: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")], ...] = Field(min_length=1)
     """Ids of the numbers concerned, as their pages give them."""
     found: dt.date
     fixed: dt.date
@@ -95,7 +96,12 @@ def understood(path: Path, wrong: str) -> Iterator[None]:
         place = ".".join(str(one) for one in first["loc"] if one != "[key]")
         what = Said(wrong, {"place": place, "reason": reason_of(first)})
         raise DataProblem(what, where=str(path), next_step=shown) from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
+        where, reason = fault_of(path, error)
+        raise DataProblem(
+            said("the file is not YAML: {reason}", reason=reason), where=where, next_step=shown
+        ) from error
+    except (OSError, ValueError) as error:
         what = said("this file cannot be read: {reason}", reason=error)
         raise DataProblem(what, where=str(path), next_step=shown) from error
 
