@@ -22,11 +22,19 @@ from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.values import moment, stamp
 from absentia.collect.request import Kept, Store
 from absentia.collect.settings import Settings
+from absentia.errors import ObservatoryProblem
+from absentia.model.texts import said
 
 FAILURES_TO_TRIP = 6
 """Requests in a row without a usable answer after which a host is left alone."""
 BREAK_HOURS = (1.0, 24.0)
 """A host is left alone so long the first time, twice as long each next, and so long at most."""
+LONGEST_WAIT = dt.timedelta(hours=BREAK_HOURS[1])
+"""A run waits no longer for one host; the others do not wait with it, and the next run asks again."""
+LONGEST_REST = dt.timedelta(days=30)
+"""Whatever else it asks for: a number nobody meant is no reason never to ask again."""
+_CLOCKS_DIFFER = dt.timedelta(hours=1)
+"""As much as clocks of machines are set right by; so long is waited."""
 _CROWD, _CROWD_SECONDS = 3, 600.0
 """So many hosts refusing within so many seconds mean that the platform as a whole wants a rest."""
 
@@ -43,12 +51,27 @@ class Pace:
     """Decides when a request may leave."""
 
     def __init__(self, clock: Clock, ledger: Ledger, settings: Settings) -> None:
+        """Go on where the ledger stopped.
+
+        Raises:
+            ObservatoryProblem: by this machine's clock that lies ahead; whoever waited for it would wait for nothing.
+        """
         self._clock = clock
         self._ledger = ledger
         self._settings = settings
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._platform = asyncio.Lock()
         self._last = ledger.latest()
+        if self._last is not None and self._last - clock.now() > _CLOCKS_DIFFER:
+            raise ObservatoryProblem(
+                said(
+                    "it is {now} by this machine's clock, and courts were last asked at {last}",
+                    now=stamp(clock.now()),
+                    last=stamp(self._last),
+                ),
+                where=str(ledger.file),
+                next_step=said("set the clock; if it was wrong then, restore the backup from before"),
+            )
         self._platform_rest: dt.datetime | None = None
         self._refusals: deque[tuple[dt.datetime, str]] = deque(maxlen=64)
 
@@ -57,7 +80,7 @@ class Pace:
         """Wait for the host's turn, and hold it while the request is out.
 
         Raises:
-            NotNow: the breaker is open, or the budget is spent.
+            NotNow: the breaker is open, the host wants a rest of days, or the budget is spent.
         """
         async with self._hosts[host]:
             while (wait := self._host_wait(host)) > 0:
@@ -73,8 +96,8 @@ class Pace:
     def _check(self, host: str) -> None:
         now = self._clock.now()
         known = self._ledger.host(host)
-        breaker = moment(known["breaker_until"])
-        if breaker is not None and breaker > now:
+        breaker, rest = moment(known["breaker_until"]), moment(known["rest_until"])
+        if (breaker is not None and breaker > now) or (rest is not None and rest - now > LONGEST_WAIT):
             raise NotNow(Kind.BREAKER)
         if self._ledger.spent(now.date()) >= self._settings.daily_budget:
             raise NotNow(Kind.BUDGET)
@@ -143,7 +166,7 @@ class Pace:
     def rest(self, host: str, reason: Kind, seconds: float | None = None) -> None:
         """It asked to be left alone for a while: at least the settings' rest, longer where it says so itself."""
         now = self._clock.now()
-        length = max(self._settings.rest_minutes * 60, seconds or 0)
+        length = max(self._settings.rest_minutes * 60, min(seconds or 0, LONGEST_REST.total_seconds()))
         until = now + dt.timedelta(seconds=length)
         self._ledger.set_host(host, rest_until=stamp(until), reason=reason)
         if reason is Kind.RATE_LIMITED:
