@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import subprocess
 from graphlib import TopologicalSorter
@@ -11,6 +12,7 @@ from pathlib import Path
 import grimp
 import pytest
 
+from absentia import errors
 from absentia.cli.base import VERBS
 from absentia.law import laws
 
@@ -130,6 +132,31 @@ def test_no_name_says_nothing_of_what_it_holds() -> None:
     assert [file for file in files if file.name == "known.py"] == []
     assert len([file for file in files if file.name == "report.py"]) <= 1
     assert len([file for name, file in named if name == "Known"]) <= 1
+
+
+KINDS = ("Error", "Problem", "Input", "Busy", "Damaged", "Space", "Blocked", "Changed")
+ERROR = re.compile(rf"\b({'|'.join(name for name in vars(errors) if name.endswith(KINDS))})\(")
+CALL_ENDS = re.compile(r"^\s*\)|\)$", re.MULTILINE)
+
+
+def errors_in(file: Path) -> list[str]:
+    """Each error that a file makes, as it is written."""
+    text, found = file.read_text(encoding="utf-8"), list[str]()
+    for made in ERROR.finditer(text):
+        for end in CALL_ENDS.finditer(text, made.end()):
+            with contextlib.suppress(SyntaxError):
+                call = ast.parse(text[made.start() : end.end()].strip(), mode="eval").body
+                found.append(ast.unparse(call))
+                break
+    return found
+
+
+def test_every_error_says_what_to_do_next() -> None:
+    """In words, or with ``next_step=None`` where somebody thought of it and there is nothing."""
+    files = (file for file in (ROOT / "src/absentia").rglob("*.py") if file.name != "errors.py")
+    made = [(file.name, one) for file in files for one in errors_in(file)]
+    assert len(made) > 300
+    assert [(name, one) for name, one in made if "next_step=" not in one and "**" not in one] == []
 
 
 CONTENT = frozenset({"sources", "law", "claims", "figures", "locale", "rehearsal"})

@@ -95,7 +95,10 @@ class Answers(Sequence[Estimate | Refusal]):
         there = {**first, **self.answer.more_charts}
         if chart not in there:
             if not chart:
-                raise UsageProblem(said("no chart: there is no number to draw"))
+                raise UsageProblem(
+                    said("no chart: there is no number to draw"),
+                    next_step=said("ask for the summary: it says why there is no number"),
+                )
             names = ", ".join(name for name in there if name)
             raise UsageProblem(
                 said("there is no chart “{name}”", name=chart),

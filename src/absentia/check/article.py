@@ -163,7 +163,9 @@ def _known_then(case: _Case, claims: Sequence[Claim], sources: Sources) -> dict[
         with held_as_of(sources.observatory, day) as left_out:
             judged = {claim.id: case.judged(claim, dataclasses.replace(sources, as_of=day)) for claim in counted}
     except UsageProblem as problem:
-        raise ClaimsProblem(problem.sentences[0], where=f"{case.path} (as_of)") from problem
+        raise ClaimsProblem(
+            problem.sentences[0], where=f"{case.path} (as_of)", next_step=said("mend the day, or leave as_of out")
+        ) from problem
     return {
         name: KnownThen(
             str(day),

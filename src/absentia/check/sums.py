@@ -31,11 +31,19 @@ def summed(name: str, operand: Operand, parts: list[Quantity]) -> Quantity:
     units = {str(part.unit) for part in parts}
     if len(units) > 1 or len({part.counts for part in parts}) > 1:
         reason = said("the parts have different units: {units}", units=", ".join(sorted(units)))
-        raise ClaimsProblem(reason, where=f"operands.{name}.sum")
+        raise ClaimsProblem(
+            reason,
+            where=f"operands.{name}.sum",
+            next_step=said("name parts of one unit and one state"),
+        )
     states = {part.whose for part in parts if part.whose is not None}
     if len(states) > 1:
         reason = said("the parts are counted in different states: {names}", names=", ".join(sorted(states)))
-        raise ClaimsProblem(reason, where=f"operands.{name}.sum")
+        raise ClaimsProblem(
+            reason,
+            where=f"operands.{name}.sum",
+            next_step=said("name parts of one unit and one state"),
+        )
     if again := next((pair for pair in combinations(parts, 2) if _again(*pair)), None):
         a, b = (part.name for part in again)
         raise ClaimsProblem(

@@ -130,7 +130,11 @@ def _keep_answer(observatory: Observatory, answer: Path) -> None:
     try:
         data = answer.read_bytes()
     except OSError as error:
-        raise UnreadableInput(said("this cannot be read: {reason}", reason=error), where=str(answer)) from error
+        raise UnreadableInput(
+            said("this cannot be read: {reason}", reason=error),
+            where=str(answer),
+            next_step=said("check that the path exists and that you may read it"),
+        ) from error
     for path, seal in seals.seals_in(observatory.archive / seals.SEALS):
         timestamp = timestamps.read_timestamp(data, seal.file_content) if seal else None
         if timestamp is not None:

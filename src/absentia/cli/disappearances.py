@@ -90,7 +90,11 @@ def command(
         write_packages(settings.observatory(), provision, suppress, output_format)
         return
     if since and until and until.end < since.start:
-        raise UsageProblem(said("the period ends before it begins"), where=f"--since {since} --until {until}")
+        raise UsageProblem(
+            said("the period ends before it begins"),
+            where=f"--since {since} --until {until}",
+            next_step=said("name the earlier day first"),
+        )
     if suppress is not None and by is None:
         raise UsageProblem(
             said("a list has no counts to withhold"),

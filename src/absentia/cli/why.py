@@ -101,7 +101,9 @@ def _decided(
 ) -> bool:
     """Write down what was decided, if anything; whether it holds."""
     if same and not_same:
-        raise UsageProblem(said("one decision at a time"), where="--same, --not-same")
+        raise UsageProblem(
+            said("one decision at a time"), where="--same, --not-same", next_step=said("give one of them")
+        )
     other = same or not_same
     if not other:
         if reason or who:

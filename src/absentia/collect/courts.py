@@ -124,7 +124,11 @@ def _from_file(file: Path, portal: Portal) -> tuple[Court, ...]:
             next_step=said("it is a CSV table with the columns host, code, name, level, region, template, formerly"),
         ) from error
     if not found:
-        raise UnreadableInput(said("the list of courts is empty"), where=str(file))
+        raise UnreadableInput(
+            said("the list of courts is empty"),
+            where=str(file),
+            next_step=said("it needs a line for each court, below the line of headings"),
+        )
     return found
 
 

@@ -122,10 +122,16 @@ def choose(observatory: Observatory, kind: str, words: str, choice: str, to: str
     """
     if choice not in CHOICES or (choice == "map") != bool(to.strip()):
         raise UsageProblem(
-            said("say what the words mean, or that they are to be ignored or reported"), where=f"{kind}: {words}"
+            said("say what the words mean, or that they are to be ignored or reported"),
+            where=f"{kind}: {words}",
+            next_step=said("choose one of the answers"),
         )
     if not any((row["kind"], row["words"]) == (kind, words) for row in grouped(observatory)):
-        raise UsageProblem(said("no page shows this any more"), where=f"{kind}: {words}")
+        raise UsageProblem(
+            said("no page shows this any more"),
+            where=f"{kind}: {words}",
+            next_step=said("load the page again: it shows what is still to be decided"),
+        )
     line = Decision(KIND, WHO, decisions.now(), {"kind": kind, "words": words}, choice, to.strip())
     with observatory.writing():
         decisions.append(observatory.decisions, [line])

@@ -54,9 +54,12 @@ def judge(observatory: Observatory, key: Key, choice: str, *, reason: str, who: 
         ObservatoryBusy: another process writes to the observatory.
     """
     if choice not in CHOICES or who.strip() in ("", MACHINE):
-        raise UsageProblem(said("that is no judgement"))
+        raise UsageProblem(said("that is no judgement"), next_step=said("choose one of the answers"))
     if choice == NOT_GONE and not reason.strip():
-        raise UsageProblem(said("say where the record is, or why it is not gone"))
+        raise UsageProblem(
+            said("say where the record is, or why it is not gone"),
+            next_step=said("write it into the field for the reason"),
+        )
     subject = dict(zip(("filing", "missed"), key, strict=True))
     line = Decision(KIND, who.strip(), decisions.now(), subject, choice, reason.strip())
     with observatory.writing():

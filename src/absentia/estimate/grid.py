@@ -143,7 +143,11 @@ def read_csv(path: Path) -> tuple[list[str], Iterator[Row]]:
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableInput(said("the file is larger than {limit} MB", limit=LARGEST_FILE >> 20), where=str(path))
+            raise UnreadableInput(
+                said("the file is larger than {limit} MB", limit=LARGEST_FILE >> 20),
+                where=str(path),
+                next_step=said("cut it to the columns and periods that are asked for"),
+            )
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableInput(
@@ -191,7 +195,11 @@ def _rows(path: str, header: Sequence[str], reader: Iterator[list[str]]) -> Iter
                 )
             yield Row(path, line, dict(zip(header, cells, strict=True)))
     except csv.Error as error:
-        raise UnreadableInput(said("this is not CSV: {reason}", reason=error), where=path) from None
+        raise UnreadableInput(
+            said("this is not CSV: {reason}", reason=error),
+            where=path,
+            next_step=said("save it again as CSV, with a comma or a semicolon between columns"),
+        ) from None
 
 
 def no_rows(path: Path, next_step: Words) -> UnreadableInput:

@@ -103,6 +103,7 @@ def decide(observatory: Observatory, judgement: str, one: str, other: str, *, re
         raise UsageProblem(
             said("a decision needs a reason and the role of who decides, which is not “{machine}”", machine=MACHINE),
             where="--reason, --who",
+            next_step=said("add both"),
         )
     with linked(observatory) as connection:
         both = (named(connection, one), named(connection, other))
@@ -132,7 +133,7 @@ def withdraw(observatory: Observatory, one: str, other: str, *, reason: str, who
 def _must_be_two(judgement: str, both: tuple[Named, Named], where: str) -> None:
     first, second = both
     if first.filings[0] == second.filings[0]:
-        raise UsageProblem(said("both ids name the same"), where=where)
+        raise UsageProblem(said("both ids name the same"), where=where, next_step=said("name two that differ"))
     if judgement == "not_same" and any(found.level == "case" and len(found.records) > 1 for found in both):
         raise UsageProblem(
             said("a case of several records is named: nobody can tell which of them is meant"),

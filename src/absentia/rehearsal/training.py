@@ -102,6 +102,7 @@ def advance(observatory: Observatory, days: int) -> dt.date:
         raise UsageProblem(
             said("time only passes so at a courthouse of `absentia init DIR --rehearsal`"),
             where=str(observatory.path / CONFIG),
+            next_step=said("make one, or name it with -C DIR"),
         )
     then = dt.datetime.combine((collection.clock.now() + dt.timedelta(days=days)).date(), _HOUR, dt.UTC)
     if then.date() > house.life.end:
@@ -113,7 +114,11 @@ def advance(observatory: Observatory, days: int) -> dt.date:
     with observatory.writing():
         text, put = _START.subn(f"start = {then:%Y-%m-%dT%H:%M:%SZ}", file.read_text(encoding="utf-8"))
         if put != 1:
-            raise UsageProblem(said("the line “start = …” is not where it was written"), where=str(file))
+            raise UsageProblem(
+                said("the line “start = …” is not where it was written"),
+                where=str(file),
+                next_step=said("put it back on a line of its own in [collect.rehearsal]"),
+            )
         write_atomically(file, text.encode())
     return then.date()
 

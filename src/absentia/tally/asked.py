@@ -76,6 +76,7 @@ def scope_of(
         raise UsageProblem(
             said("the period ends ({until}) before it begins ({since})", since=first, until=last),
             where="--until",
+            next_step=said("name the earlier day first"),
         )
     exact = "provision" in dimensions or (wanted is not None and wanted.part is not None)
     coarse = "article" in dimensions or wanted is not None
@@ -138,7 +139,10 @@ def must_have_come(day: dt.date) -> None:
         UsageProblem: the day has not come: nobody knows what will be known.
     """
     if day > dt.datetime.now(dt.UTC).date():
-        raise UsageProblem(said("{day} has not come: what will be known then nobody knows", day=str(day)))
+        raise UsageProblem(
+            said("{day} has not come: what will be known then nobody knows", day=str(day)),
+            next_step=said("name today, or an earlier day"),
+        )
 
 
 def must_be_known(connection: Connection, scope: Scope) -> None:

@@ -109,6 +109,7 @@ def _no_package(observatory: Observatory, every: Sequence[Dump]) -> NoReturn:
         raise ObservatoryProblem(
             said("the first package is of {day}: what stood in one before is not known", day=str(first)),
             where="--as-of",
+            next_step=said("name that day, or a later one"),
         )
     raise ObservatoryProblem(
         said("no package was taken in yet"),
@@ -132,7 +133,11 @@ def _asked(
             next_step=said("choose among: {names}", names=", ".join(DIMENSIONS)),
         )
     if sum(one in PERIODS for one in by) > 1:
-        raise UsageProblem(said("only one period can be counted by at a time"), where="--by")
+        raise UsageProblem(
+            said("only one period can be counted by at a time"),
+            where="--by",
+            next_step=said("name one of: {names}", names=", ".join(PERIODS)),
+        )
     if (found := cut(by, since, until)) is not None:
         raise UsageProblem(
             said("a period that is cut tells single units to those who ask for a day more or less"),

@@ -84,7 +84,11 @@ def content_of(path: Path) -> bytes:
             next_step=said("check that the path exists and that you may read it"),
         ) from None
     if len(content) > LARGEST_FILE:
-        raise UnreadableInput(said("the file is larger than {limit} MB", limit=LARGEST_FILE >> 20), where=str(path))
+        raise UnreadableInput(
+            said("the file is larger than {limit} MB", limit=LARGEST_FILE >> 20),
+            where=str(path),
+            next_step=said("leave out what is no code"),
+        )
     return content
 
 

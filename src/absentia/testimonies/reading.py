@@ -88,7 +88,7 @@ def _table(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     found = rows()
     _line, header = next(found, (1, []))
     if not header:
-        raise UnreadableInput(said("the file is empty"), where=str(path))
+        raise UnreadableInput(said("the file is empty"), where=str(path), next_step=said("check that it was saved"))
     return [name.casefold() for name in header], found
 
 

@@ -83,7 +83,11 @@ def _of_measure(observatory: Observatory, measure: str, options: DelayOptions) -
     grain = Grain(options.grain) if options.grain else Grain.WEEK
     if (of_packages := named_as(measure)) in measures_of_packages():
         if options.court is not None:
-            raise UsageProblem(said("packages are not counted by “{what}”", what="court"), where="--court")
+            raise UsageProblem(
+                said("packages are not counted by “{what}”", what="court"),
+                where="--court",
+                next_step=said("leave it out"),
+            )
         found = from_packages(observatory, of_packages, grain, options.provision)
     else:
         found = from_observatory(observatory, measure, grain=grain, court=options.court, provision=options.provision)

@@ -38,11 +38,17 @@ def from_packages(
     """
     if name != MEASURE:
         raise UsageProblem(
-            said("over packages only the measure {measure} has a delay", measure=MEASURE), where="--measure"
+            said("over packages only the measure {measure} has a delay", measure=MEASURE),
+            where="--measure",
+            next_step=said("choose among: {names}", names=MEASURE),
         )
     held = dumps_of(observatory)
     if not held:
-        raise ObservatoryProblem(said("no package was taken in yet"), where=str(observatory.path))
+        raise ObservatoryProblem(
+            said("no package was taken in yet"),
+            where=str(observatory.path),
+            next_step=said("run `absentia archive import FILE.zip --source ID`"),
+        )
     # the package of another year shows nothing of what came in the week it was taken
     days = sorted({one.day for one in held if one.day.year == one.year})
     source = str(observatory.path)

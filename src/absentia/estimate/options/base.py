@@ -126,7 +126,11 @@ def _told(options: type[Options], method: str, problem: ErrorDetails) -> UsagePr
             next_step=said("it takes: {options}", options=known),
         )
     if problem["type"] == "missing":
-        return UsageProblem(said("the estimate {name} needs {option}", name=method, option=name), where=shown)
+        return UsageProblem(
+            said("the estimate {name} needs {option}", name=method, option=name),
+            where=shown,
+            next_step=said("`{command} --help` says what it takes", command=f"absentia estimate {method}"),
+        )
     return UsageProblem(
         said("“{text}” cannot be used for {option}", text=str(problem["input"])[:40], option=name.replace("_", "-")),
         where=shown,

@@ -137,7 +137,11 @@ def _of_figure(path: Path, figure: Figure) -> Cell:
     low = value if figure.value_low is None else figure.value_low
     high = value if figure.value_high is None else figure.value_high
     if low is None or high is None:
-        raise FigureProblem(said("{id} has neither a value nor ends", id=figure.id), where=str(path))
+        raise FigureProblem(
+            said("{id} has neither a value nor ends", id=figure.id),
+            where=str(path),
+            next_step=said("mend the line, or download the table again"),
+        )
     flags = _FLAGS.search(figure.note or "")
     period = Period.parse(parts[8])
     return Cell(kind, parts[7], period, int(low), int(high), value, flags[1] if flags else "")

@@ -54,7 +54,11 @@ class Downloaded:
         """
         key = (cell.kind, cell.place, cell.period)
         if key in self._seen:
-            raise FigureProblem(said("the same number is there twice"), where=where)
+            raise FigureProblem(
+                said("the same number is there twice"),
+                where=where,
+                next_step=said("mend the line, or download the table again"),
+            )
         self._seen.add(key)
         self.cells.append(cell)
 

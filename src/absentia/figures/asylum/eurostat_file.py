@@ -110,7 +110,11 @@ def _long(path: Path, text: IO[str], first: str) -> Iterator[tuple[int, Row]]:
         if not cells:
             continue
         if len(cells) != len(names):
-            raise FigureProblem(cells_missing(len(cells), len(names)), where=at(path, line))
+            raise FigureProblem(
+                cells_missing(len(cells), len(names)),
+                where=at(path, line),
+                next_step=said("mend the line, or download the table again"),
+            )
         row = dict(zip(names, cells, strict=True))
         secret = "c" if row.get("conf_status", "").strip().upper() == "C" else ""
         yield line, {**row, "value": f"{row['obs_value']} {row.get('obs_flag', '').strip().lower()}{secret}"}
@@ -124,7 +128,11 @@ def _wide(path: Path, text: IO[str], first: str) -> Iterator[tuple[int, Row]]:
         head, *values = one.rstrip("\r\n").split("\t")
         codes = head.split(",")
         if len(codes) != len(names) or len(values) != len(periods):
-            raise FigureProblem(said("the line has other columns than the header"), where=at(path, line))
+            raise FigureProblem(
+                said("the line has other columns than the header"),
+                where=at(path, line),
+                next_step=said("mend the line, or download the table again"),
+            )
         for period, value in zip(periods, values, strict=True):
             yield line, {**dict(zip(names, codes, strict=True)), "time_period": period, "value": value}
 

@@ -107,7 +107,11 @@ def _note(path: Path, line: int, cells: Sequence[str], names: Sequence[str], fou
     if len([one for one in cells if one.strip()]) == 1:
         found.left_out[NOTE] += 1
         return
-    raise FigureProblem(cells_missing(len(cells), len(names)), where=at(path, line))
+    raise FigureProblem(
+        cells_missing(len(cells), len(names)),
+        where=at(path, line),
+        next_step=said("mend the line, or download the table again"),
+    )
 
 
 def _read(path: Path, line: int, row: Mapping[str, str], found: Downloaded) -> None:
