@@ -24,6 +24,8 @@ _COURT = re.compile(rf"(?:суд|судебн\w{{2,3}}|участ\w{{2,4}}){_CAS
 _TOWN_BEFORE = frozenset(
     ("г", "гор", "город", "города", "городу", "городе", "городом", "п", "пос", "поселок", "с", "село", "д", "дер", "ст")
 )
+_WITH_A_DOT = frozenset(("с", "п", "д"))
+"""Of these: «с Владимиром» is no village."""
 _REGION_BEFORE = frozenset(["республика", "республики", "республике", "республику", "республикой"])
 BLANK = re.compile(r"[ \t\r\n\xa0]{1,3}")
 _YEAR = 7
@@ -127,14 +129,20 @@ class Surroundings:
         known = words[index].about & (About.TOWN | About.PLACE)
         if before.folded in _REGION_BEFORE:
             return bool(known) or self._cell is Cell.COURT
-        if before.folded not in _TOWN_BEFORE or not re.fullmatch(r"[. \xa0]{1,2}", self.gap(first - 1)):
+        if not self._says_town(first - 1):
             # «г. Нижний Новгород»: the second word of a town
-            behind = first > 1 and words[first - 2].folded in _TOWN_BEFORE and not before.about & About.SINGLE
-            return bool(known and behind and before.about & (About.TOWN | About.PLACE))
+            second = before.about & (About.TOWN | About.PLACE) and first > 1 and self._says_town(first - 2)
+            return bool(known and second)
         in_a_year = _YEAR_BEFORE.search(self._text[max(0, before.start - _YEAR) : before.start])
         initial = About.SINGLE | About.CAPITAL
         initials = index + 1 < len(words) and words[index + 1].about & initial == initial
         return not in_a_year and not initials and bool(known or self._cell is Cell.COURT)
+
+    def _says_town(self, index: int) -> bool:
+        """Whether a word says that what follows at once is a town: «г.», «городе»."""
+        folded, gap = self._words[index].folded, self.gap(index)
+        between = re.fullmatch(r"[. \xa0]{1,2}", gap) is not None
+        return folded in _TOWN_BEFORE and between and (folded not in _WITH_A_DOT or "." in gap)
 
 
 def _compounds(words: Sequence[Word]) -> tuple[list[int], list[int]]:
