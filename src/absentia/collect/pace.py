@@ -7,6 +7,7 @@ requests over the platform. What is remembered for it stands in the ledger, so t
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import datetime as dt
 import re
@@ -16,6 +17,7 @@ from collections.abc import AsyncIterator
 from protego import Protego
 
 from absentia.archive import looks_like_html
+from absentia.archive.formats import is_packed, unpack
 from absentia.collect.clock import Clock
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
@@ -180,7 +182,7 @@ AGENT = "absentia"
 _FRESH = dt.timedelta(hours=24)
 _USABLE = dt.timedelta(days=30)
 """While robots.txt cannot be read, the last one that could be is obeyed for so long (RFC 9309, 2.3.1.4)."""
-_OK = 200
+_OK, _SUCCESS = 200, range(200, 300)
 _LONGEST = 500_000
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -199,10 +201,17 @@ class Robots:
         read = moment(self._ledger.host(host)["robots_read"])
         return read is None or self._clock.now() - read > _FRESH or self._rules(host) is None
 
-    def learn(self, host: str, status: int, kept: Kept) -> None:
-        """Remember what a host says; no such file, or a page in its place, allows everything (RFC 9309, 2.3.1.3)."""
-        says = status == _OK and not looks_like_html(kept.capture.body)
+    def learn(self, host: str, status: int, kept: Kept) -> bool:
+        """Remember what a host says, if that came whole; says whether it did.
+
+        No such file, or a page in its place, allows everything (RFC 9309, 2.3.1.3); a part of one says nothing.
+        """
+        words = words_of(kept.capture.body)
+        if status in _SUCCESS and (status != _OK or words is None or kept.capture.problems):
+            return False
+        says = status == _OK and words is not None and not looks_like_html(words.encode())
         self._ledger.set_host(host, robots=kept.digest if says else "", robots_read=stamp(self._clock.now()))
+        return True
 
     def verdict(self, host: str, url: str) -> Kind | None:
         """``None`` where the address may be asked for; else the reason it may not."""
@@ -213,12 +222,28 @@ class Robots:
         return None if rules.can_fetch(url, AGENT) else Kind.ROBOTS
 
     def _rules(self, host: str) -> Protego | None:
-        """The rules as last read; ``None`` where their capture is lost."""
-        said = self._ledger.host(host)["robots"] or ""
-        if host not in self._parsed or self._parsed[host][0] != said:
-            capture = self._store.get(said) if DIGEST.fullmatch(said) else None
-            if said and capture is None:
+        """The rules as last read; ``None`` where their capture is lost, or a part."""
+        digest = self._ledger.host(host)["robots"] or ""
+        if host not in self._parsed or self._parsed[host][0] != digest:
+            capture = self._store.get(digest) if DIGEST.fullmatch(digest) else None
+            words = words_of(capture.body) if capture else None
+            if digest and words is None:
                 return None
-            text = capture.body.decode("utf-8", errors="replace")[:_LONGEST] if capture else ""
-            self._parsed[host] = (said, Protego.parse(text))
+            self._parsed[host] = (digest, Protego.parse(words or ""))
         return self._parsed[host][1]
+
+
+def words_of(body: bytes) -> str | None:
+    """The words of a robots.txt, also of one compressed or marked without a word of it; ``None`` where some are lost.
+
+    With a byte order mark left before it, the first line is none the parser knows, and nothing would be forbidden.
+    """
+    if is_packed(body):
+        try:
+            body, whole = unpack(body, _LONGEST)
+        except OSError:
+            whole = False
+        if not whole:
+            return None
+    encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    return body.decode(encoding, errors="replace")[:_LONGEST]

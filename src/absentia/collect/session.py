@@ -236,8 +236,8 @@ class Session:
                     if answer.status == _TOO_MANY or answer.status >= _SERVER:
                         self.pace.rest(host, Kind.RATE_LIMITED, _retry_after(answer, self.clock.now()))
                         self.pace.failed(host, Kind.SERVER_ERROR)
-                    else:
-                        self._robots.learn(host, answer.status, kept)
+                    elif not self._robots.learn(host, answer.status, kept):
+                        self.pace.failed(host, Kind.CUT)
                 self._on_request(host)
         return requests
 
