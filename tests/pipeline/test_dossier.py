@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tests.publish.conftest import both, sample_article
 from tests.tally.build import COURT, OTHER, Book, listing_url
 from tests.tally.test_least import uid
 
+from absentia.check.estimating import UNPLACED_RECORDS
 from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disappearances, Gone
 from absentia.disclosure import Publication, withhold
 from absentia.errors import DataProblem
@@ -193,6 +194,21 @@ def test_small_counts_of_disappearances_are_withheld_column_by_column() -> None:
     assert [one.returned for one in (first, second, third)] == [Count.exactly(0)] * 3
 
 
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        (((20, 17), (30, 9)), False),  # three stayed away
+        (((20, 20), (30, 9)), True),
+        (((20, 15), (30, 9)), True),
+        (((7, 5),), False),
+    ],
+)
+def test_how_few_of_the_disappeared_did_not_return_is_not_told(pairs: Sequence[tuple[int, int]], *, told: bool) -> None:
+    rows = [Gone(f"c{row}", *map(Count.exactly, (*pair, 0))) for row, pair in enumerate(pairs)]
+    both_known = [one.disappeared.known and one.returned.known for one in shown_disappearances(rows, 5)]
+    assert both_known == [told] * len(pairs)
+
+
 def tallied(value: float | None, least: float | None = None, most: float | None = None) -> Computed:
     return Computed(both("cases", "дела"), value, both("cases", "дела"), standing="tallied", least=least, most=most)
 
@@ -232,8 +248,10 @@ def test_a_claim_that_prints_a_count_which_is_withheld_says_only_that() -> None:
 
 def test_a_caveat_that_counts_few_goes_from_a_claim_on_court_pages() -> None:
     article = sample_article()
-    caveats = [said("{n} records could not be placed.", n=n) for n in (2, 50)] + [said("Received is not opened.")]
-    for number, left in ((tallied(9), caveats[1:]), (dataclasses.replace(tallied(9), standing="published"), caveats)):
+    caveats = [said("{n} more were seen.", n=n) for n in (2, 50)] + [said("Received is not opened.")]
+    # a row of the tables that may be withheld there
+    caveats.append(dataclasses.replace(UNPLACED_RECORDS, values={"n": 50}))
+    for number, left in ((tallied(9), caveats[1:3]), (dataclasses.replace(tallied(9), standing="published"), caveats)):
         claim = dataclasses.replace(article.claims[0], numbers=(number,), caveats=caveats)
         (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), frozenset(), 5).claims
         assert list(safe.caveats) == left

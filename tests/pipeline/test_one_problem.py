@@ -106,6 +106,9 @@ def test_records_that_disappeared_are_no_more_than_cases_received() -> None:
     assert [(one.lower.table, one.lower.keys, one.upper.table, one.upper.keys) for one in found] == [
         (GONE_BY["court"], (("disappeared", "c"),), BY_COURT, (("c", "2023-H1"),)),
         (GONE_BY["all"], (("disappeared",),), TOTAL, ((),)),
+        (GONE_BY["court"], (("returned", "c"),), GONE_BY["court"], (("disappeared", "c"),)),
+        (GONE_BY["week"], (("returned", "2023-W05"),), GONE_BY["week"], (("disappeared", "2023-W05"),)),
+        (GONE_BY["all"], (("returned",),), GONE_BY["all"], (("disappeared",),)),
     ]
 
 

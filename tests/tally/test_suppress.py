@@ -177,6 +177,28 @@ def test_every_number_of_a_tally_goes_through_the_rule() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("by", "cells", "shown"),
+    [
+        (("month",), {("2023-01",): 2, ("2023-02",): 60, (None,): 7}, False),  # the total less 60 and 7 is 2
+        (("article",), {("337",): 2, ("338",): 60, (None,): 7}, False),
+        (("instance",), {("first",): 2, ("appeal",): 60, ("unknown",): 7}, False),
+        (("month", "article"), {("2023-01", "337"): 2, ("2023-01", None): 7, ("2023-02", "337"): 60}, False),
+        (("month",), {("2023-01",): 20, ("2023-02",): 60, (None,): 7}, True),
+        (("month",), {("2023-01",): 2, ("2023-02",): 9, ("2023-03",): 60, (None,): 30}, True),
+    ],
+)
+def test_what_could_not_be_placed_is_told_nowhere_if_its_row_is_withheld(
+    by: tuple[str, ...], cells: Mapping[tuple[str | None, ...], int], *, shown: bool
+) -> None:
+    rows = tuple(Row(dict(zip(by, key, strict=True)), Count.exactly(many), many) for key, many in cells.items())
+    seen, unplaced = sum(cells.values()), next(many for key, many in cells.items() if {None, "unknown"} & set(key))
+    whole = Tally("filings_received", {}, {}, by, rows, Count.exactly(seen), Coverage((), None, None),
+                  {"undated": unplaced, "charges_unreadable": 0}, synthetic=True, seen=seen)  # fmt: skip
+    told = suppressed(whole, THRESHOLD).unreadable
+    assert told == {"undated": unplaced if shown else None, "charges_unreadable": 0}
+
+
 def test_a_tally_withholds_its_total_where_rows_cannot_be_protected_otherwise(tmp_path: Path) -> None:
     book = Book()
     for number in range(3):

@@ -123,6 +123,11 @@ def _estimate_citations(answer: Estimate, catalogue: Catalogue) -> tuple[Citatio
 
 _SAYS_ENOUGH = frozenset({"perhaps_refiled", "not_readable", "no_package", "still_grows"})
 UNPLACED_DOCUMENTS = N_("Documents that could not be placed: {n}.")
+UNPLACED_RECORDS = counted(
+    "{n} record could not be placed (undated or unreadable).",
+    "{n} records could not be placed (undated or unreadable).",
+    n=0,
+)
 _NOBODY_LOOKED = N_("no court of this observatory was looked at for this period and provision")
 
 
@@ -184,13 +189,7 @@ def _rests_on(made: Tally) -> list[Text]:
     twice = made.unreadable["perhaps_refiled"] or 0
     unreadable = sum(number or 0 for number in made.unreadable.values()) - twice
     if unreadable:
-        caveats.append(
-            counted(
-                "{n} record could not be placed (undated or unreadable).",
-                "{n} records could not be placed (undated or unreadable).",
-                n=unreadable,
-            )
-        )
+        caveats.append(dataclasses.replace(UNPLACED_RECORDS, values={"n": unreadable}))
     if twice and made.total.known:
         caveats.append(said("{n} more were seen that may be later filings of the same cases.", n=twice))
     return caveats

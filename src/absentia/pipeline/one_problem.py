@@ -5,6 +5,7 @@ What a reader knows of the counts of one measure by those of another are inequal
 * cases ≤ filings, cases ≤ persons in them ≤ charges against these, verdicts ≤ cases decided: in every cell;
 * cases decided by the end of a month ≤ cases received by then, under every article: first comes the receipt;
 * records of a court that disappeared ≤ cases it received: strictly these are filings, which no table has by court;
+* records that returned ≤ records that disappeared: in every court and week;
 * all cases of a half-year, or of an article's months, are in what a claim counts of them and in what it leaves out.
 
 Not each of these holds always: an article may be added when a case is filed again. A reader may guess where they do.
@@ -23,7 +24,7 @@ from absentia.model import Grain
 from absentia.model.period import Period
 from absentia.pipeline.claimed import REST, Labelled, periods
 from absentia.pipeline.version_record import Shown
-from absentia.pipeline.withholding import GONE_AXES, GONE_BY
+from absentia.pipeline.withholding import GONE_AXES, GONE_BY, stayed_away
 from absentia.tally import measures
 
 HEADLINE = "cases_received"
@@ -187,6 +188,7 @@ def of_disappearances(
         if key[0] == COLUMN:
             yield Bound(Sum(GONE, gone["court"], (key,)), Sum(measure, by_court, tuple(halves.get(key[1], ()))))
     yield Bound(Sum(GONE, gone["all"], ((COLUMN,),)), Sum(measure, total, ((),)))
+    yield from stayed_away(GONE, publications[GONE])
 
 
 def of_counts(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from absentia.check.estimating import UNPLACED_DOCUMENTS
+from absentia.check.estimating import UNPLACED_DOCUMENTS, UNPLACED_RECORDS
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
-from absentia.disclosure import Cell, Key, Table
+from absentia.disclosure import Bound, Cell, Key, Problem, Publication, Sum, Table, withhold_together
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text, Verdict
 from absentia.model.texts import said
-from absentia.tally import Tally, suppress_counts
+from absentia.tally import Tally
 from absentia.tally.suppress import without
 
 _COLUMNS = ("disappeared", "returned", "suspected")
@@ -23,15 +23,36 @@ def shown(tally: Tally, hidden: Container[Key], threshold: int) -> Tally:
 
 
 def shown_disappearances(counts: Sequence[Gone], threshold: int) -> tuple[Gone, ...]:
-    """Counts of disappearances, the small ones withheld, each column by itself."""
-    hidden: dict[str, set[str | None]] = {}
-    for column in _COLUMNS:
-        given: dict[tuple[str | int | None, ...], int] = {
-            (one.key,): value for one in counts if (value := one.counts[column].low) is not None
-        }
-        small = suppress_counts(given, threshold)
-        hidden[column] = {one.key for one in counts if (one.key,) in small}
-    return withheld(counts, hidden)
+    """Counts of disappearances, the small ones withheld, in all columns together."""
+    rows, whole = Table(("column", "row")), Table(("column",))
+    publication = Publication((("row",), ("column",)), (rows, whole), (), _units_of(counts))
+    problem = Problem({"": publication}, list(stayed_away("", publication)))
+    small = withhold_together(problem, threshold)[""][rows]
+    return withheld(counts, {column: {one.key for one in counts if (column, one.key) in small} for column in _COLUMNS})
+
+
+def _units_of(counts: Sequence[Gone]) -> dict[str, Cell]:
+    """A unit for each of what is counted: what returned stands in two columns."""
+    units: dict[str, Cell] = {}
+    for row, one in enumerate(counts):
+        disappeared, returned, suspected = (one.counts[column].low or 0 for column in _COLUMNS)
+        for columns, many in (
+            (_COLUMNS[:1], disappeared - returned),
+            (_COLUMNS[:2], returned),
+            (_COLUMNS[2:], suspected),
+        ):
+            units |= {f"{row} {columns} {nth}": ((one.key,), (frozenset(columns),)) for nth in range(many)}
+    return units
+
+
+def stayed_away(name: str, publication: Publication) -> Iterator[Bound]:
+    """What returned is no more than what disappeared: those that did not return are a count that is read off, too."""
+    for table, keys in zip(publication.tables, publication.keys, strict=True):
+        at = table.dimensions.index("column")
+        for key in keys:
+            if key[at] == _COLUMNS[1]:
+                every = (*key[:at], _COLUMNS[0], *key[at + 1 :])
+                yield Bound(Sum(name, table, (key,)), Sum(name, table, (every,)))
 
 
 GONE_AXES = (("court",), ("week",), ("column",))
@@ -124,8 +145,8 @@ def _small(one: Computed, threshold: int) -> bool:
 
 
 def _tells_of_few(caveat: Text, threshold: int) -> bool:
-    """It counts what could not be placed, and that is little, or may be told from other such counts of packages."""
-    if caveat.template == UNPLACED_DOCUMENTS:
+    """It counts few; or what could not be placed: that is a row of the tables, and decided there."""
+    if caveat.template in (UNPLACED_DOCUMENTS, UNPLACED_RECORDS.template):
         return True
     counted = caveat.values.get("n")
     return isinstance(counted, int) and 0 < counted < threshold

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from absentia.errors import ObservatoryProblem, UsageProblem
 from absentia.model import Grain, Period
-from absentia.model.count import Count
+from absentia.model.count import WITHHELD, Count
 from absentia.model.period import label
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
@@ -21,6 +21,8 @@ from absentia.tally.result import Tally
 DEFAULT = 5
 _LARGE = 100
 """So many times the threshold and more are all alike: no small count takes more room."""
+_UNPLACED = frozenset((None, "unknown"))
+"""What a row has where something could not be read."""
 Key = tuple[str | int | None, ...]
 
 
@@ -83,7 +85,10 @@ def suppressed(tally: Tally, threshold: int) -> Tally:
 
 
 def without(tally: Tally, hidden: Container[tuple[Hashable, ...]], threshold: int) -> Tally:
-    """The tally without the rows of these keys (``()``: the total), and without anything else that is small."""
+    """The tally without the rows of these keys (``()``: the total), and without anything else that is small.
+
+    What could not be placed is counted by its reason, too: where its row is withheld, so is every such count.
+    """
     rows = tuple(
         dataclasses.replace(
             row,
@@ -94,12 +99,14 @@ def without(tally: Tally, hidden: Container[tuple[Hashable, ...]], threshold: in
         for row in tally.rows
     )
     small = _small(tally.seen, threshold) or () in hidden
+    told = not any(row.count.reason == WITHHELD and not _UNPLACED.isdisjoint(row.cell.values()) for row in rows)
     return dataclasses.replace(
         tally,
         rows=rows,
         total=Count.withheld() if small else _open(tally.total, threshold),
         unreadable={
-            key: None if count is None or _small(count, threshold) else count for key, count in tally.unreadable.items()
+            key: count if not count or (told and not _small(count, threshold)) else None
+            for key, count in tally.unreadable.items()
         },
         looked=tally.looked.without_pages(),
         suppressed=threshold,
