@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from absentia.publish.wording import unbroken
+from absentia.publish.wording import unbroken, with_commands
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,17 @@ def test_no_line_ends_between_a_number_and_its_word(text: str, shown: str) -> No
 
 def test_marks_that_turn_text_around_are_taken_out() -> None:
     assert unbroken("a\u202eb\u2066c\u200fd") == "abcd"
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<p>make one with `absentia init`</p>", "<p>make one with <code>absentia init</code></p>"),
+        ('<p title="`a`">b</p>', '<p title="`a`">b</p>'),
+        ("<title>`a`</title><p>`b`</p>", "<title>`a`</title><p><code>b</code></p>"),
+        ("<pre>\n`a`\n</pre>", "<pre>\n`a`\n</pre>"),
+        ("<p>a lone `</p><p>and `</p>", "<p>a lone `</p><p>and `</p>"),
+    ],
+)
+def test_a_command_in_a_sentence_is_code(page: str, shown: str) -> None:
+    assert with_commands(page) == shown

@@ -263,6 +263,8 @@ def helpers(language: str) -> dict[str, Any]:
     }
 
 
+# `absentia init` in a sentence; what is markup, or text that no mark may stand in, goes before it
+_COMMAND = re.compile(r"<(script|style|pre|title|svg)\b.*?</\1>|<[^>]*>|`([^`<>]+)`", re.DOTALL)
 _NO_BREAK = "\u00a0"
 # «ст. 337», «ч. 3», «№ 1»; «Art. 337»
 _BEFORE_A_NUMBER = re.compile(r"(?<!\w)(ст\.|ч\.|п\.|№|Art\.|Arts\.) (?=\d)")
@@ -272,6 +274,13 @@ _AFTER_A_NUMBER = re.compile(r"(?<=\d) (?=(?:г\.|гг\.|мес\.|%))")
 
 # marks nobody sees that turn the text around them
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def with_commands(page: str) -> str:
+    """A page whose sentences name commands as code, in place of the marks they are written in elsewhere."""
+    return (
+        _COMMAND.sub(lambda found: f"<code>{found[2]}</code>" if found[2] else found[0], page) if "`" in page else page
+    )
 
 
 def unbroken(text: str) -> str:

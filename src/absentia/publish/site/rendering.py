@@ -24,7 +24,7 @@ from absentia.publish.site.downloads import citations
 from absentia.publish.site.drawing import drawing, line
 from absentia.publish.site.numbers import Book, Number
 from absentia.publish.site.sheets import Chart, Sheet, Weeks
-from absentia.publish.wording import TEMPLATES, helpers, unbroken
+from absentia.publish.wording import TEMPLATES, helpers, unbroken, with_commands
 
 STYLE, SCRIPT = "style.css", "site.js"
 FOLDER = TEMPLATES / "site"
@@ -138,7 +138,7 @@ class Renderer:
             href=partial(self._href, root),
             **more,
         )
-        return unbroken(text)
+        return with_commands(unbroken(text))
 
     def _href(self, root: str, number: Number) -> str:
         return f"{root}{file_of(f'n/{number.id}', self.code)}#n-{number.id}"
