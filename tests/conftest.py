@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.study import many
 
 from absentia.cli.language import set_language
 from absentia.engine import duck
@@ -20,6 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile(
     "house",
     deadline=None,
+    max_examples=many(50, 1000),
     derandomize="ABSENTIA_EXPLORE" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

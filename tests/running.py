@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import resource
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ import pytest
 
 from absentia.cli.main import run
 
+# to load the roots of the web's trust takes longer than to ask a page of this machine
+WITHOUT_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 LANGUAGES = ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
 
 

@@ -8,11 +8,13 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 from tests.desk.conftest import PATIENCE, Open
+from tests.running import WITHOUT_TLS
 
 from absentia.desk import Desk
 from absentia.observatory import Observatory
@@ -31,7 +33,8 @@ def origin_of(address: str) -> str:
 @contextmanager
 def entered(address: str) -> Iterator[httpx2.Client]:
     """Somebody who was let in."""
-    with httpx2.Client(base_url=origin_of(address), timeout=PATIENCE, follow_redirects=True) as client:
+    given: dict[str, Any] = {"timeout": PATIENCE, "verify": WITHOUT_TLS, "follow_redirects": True}
+    with httpx2.Client(base_url=origin_of(address), **given) as client:
         assert client.get(address).status_code == 200
         yield client
 
@@ -44,15 +47,17 @@ PAGES = ("/", "/captchas", "/courts", "/issues", "/links", "/gone", "/desk.css",
 def test_nobody_gets_in_without_the_token(empty: Path, opened_desk: Open, page: str) -> None:
     origin = origin_of(opened_desk(empty))
     for wrong in ("", "?token=", "?token=guess"):
-        assert httpx2.get(f"{origin}{page}{wrong}").status_code == 403
-    assert httpx2.get(f"{origin}{page}", headers={"Cookie": "absentia_desk=guess"}).status_code == 403
+        assert httpx2.get(f"{origin}{page}{wrong}", verify=WITHOUT_TLS).status_code == 403
+    assert (
+        httpx2.get(f"{origin}{page}", headers={"Cookie": "absentia_desk=guess"}, verify=WITHOUT_TLS).status_code == 403
+    )
 
 
 def test_the_token_becomes_a_cookie_that_no_other_site_sends_and_leaves_the_address(
     empty: Path, opened_desk: Open
 ) -> None:
     address = opened_desk(empty, page="captchas")
-    answer = httpx2.get(address, follow_redirects=False)
+    answer = httpx2.get(address, follow_redirects=False, verify=WITHOUT_TLS)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/captchas"
     cookie = answer.headers["set-cookie"].lower()

@@ -95,5 +95,5 @@ def peaceful(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 
 @pytest.fixture(scope="session")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    """Four months with every fault, a month's outage among them."""
-    return watch(tmp_path_factory.mktemp("troubled"), courts=2, months=4, seed=3, faults=("all",))
+    """A quarter with every fault, a month's outage among them."""
+    return watch(tmp_path_factory.mktemp("troubled"), courts=2, months=3, seed=3, faults=("all",))

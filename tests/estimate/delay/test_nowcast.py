@@ -75,9 +75,9 @@ def test_dengue_on_dates_like_the_published(dengue: Triangle) -> None:
     then = [dengue.at(dengue.first + int(week)) for week in weeks]
     factors = [chain_ladder(one.shape_of(27, 10)[0]).value for one in then]
     assert np.abs(factors - truth).mean() == pytest.approx(33.7, abs=0.05), "twice what the nowcast misses"
-    # of all dates in a study, what the methodology page says; of every fourth here
-    every = many(4, 1)
-    error, covered, width = {1: (13.4, 0.975, 103), 4: (14.8, 0.95, 95)}[every]
+    # of all dates in a study, what the methodology page says; of every eighth here
+    every = many(8, 1)
+    error, covered, width = {1: (13.4, 0.975, 103), 8: (15.6, 0.9, 95)}[every]
     newest = [answered(one, window=27, max_delay=10).newest for one in then[::every]]
     real = truth[::every]
     assert np.abs([one.value for one in newest] - real).mean() == pytest.approx(error, abs=0.3)
@@ -200,17 +200,18 @@ def test_a_failed_assumption_is_a_refusal_with_its_reason(change: object, words:
 def test_a_delay_that_changed_is_modelled(ago: int) -> None:
     quick, slow = np.array([0.5, 0.25, 0.15, 0.05, 0.03, 0.02, 0]), np.array([0.15, 0.25, 0.25, 0.15, 0.1, 0.06, 0.04])
     inside = noticed = 0
-    for seed in range(12):
+    worlds = many(6, 12)
+    for seed in range(worlds):
         random = np.random.default_rng(seed)
         counts = [random.poisson(100 * quick, size=(45 - ago, 7)), random.poisson(100 * slow, size=(ago, 7))]
         found = answered(Triangle.of(np.concatenate(counts), first=0), window=27, max_delay=6, draws=800)
         inside += found.newest.interval.low <= counts[1][-1].sum() <= found.newest.interval.high
         noticed += "most likely" in str(found.assumptions[-1].outcome)
-    assert noticed >= 10
-    assert inside >= 9
+    assert noticed >= 0.8 * worlds
+    assert inside >= 0.75 * worlds
 
 
-WORLDS = many(12, 40)
+WORLDS = many(8, 40)
 
 
 def covered(change: Callable[[Triangle], Triangle], *, level: float = 60, ages: int = 8) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.running import called
+from tests.running import WITHOUT_TLS, called
 
 from absentia.model import PageKind
 from absentia.rehearsal.courthouse import Courthouse, live
@@ -28,7 +28,7 @@ def get(port: int, url: str, now: str = "2023-05-04T10:00:00Z") -> httpx2.Respon
     host, _, rest = url.removeprefix("https://").partition("/")
     headers = {"Host": host, "User-Agent": "absentia tests", "X-Rehearsal-Now": now}
     # the address is already encoded in windows-1251: hand it over as it is
-    return httpx2.get(httpx2.URL(f"http://127.0.0.1:{port}/{rest}"), headers=headers, timeout=30)
+    return httpx2.get(httpx2.URL(f"http://127.0.0.1:{port}/{rest}"), headers=headers, timeout=30, verify=WITHOUT_TLS)
 
 
 def test_over_http_as_in_process(tmp_path: Path) -> None:
