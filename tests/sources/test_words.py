@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from absentia.model import Instance, Procedure
+from absentia.sources.ru_sudrf.asked import asked
+from absentia.sources.ru_sudrf.counters import counter_and_range
 from absentia.sources.ru_sudrf.dates import clock, iso_date, publication
 from absentia.sources.ru_sudrf.decode import decode, looks_like_mojibake
 from absentia.sources.ru_sudrf.links import case_link, guids_in, host_of, operation, page_number
@@ -173,3 +175,19 @@ def test_the_column_is_found_however_its_mark_is_quoted_and_never_in_a_script() 
         assert b"<script" not in region.markup
         assert not region.truncated
     assert not cut(b"<html><body>#modSdpContent</body></html>").found
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0", 0), ("999999999", 999_999_999), ("1000000000", None), ("999999999 999", None), ("9" * 5000, None)],
+)
+def test_a_number_no_table_holds_is_none(written: str, number: int | None) -> None:
+    """One page of an archive would stop the reading of all others."""
+    text = f"Всего по запросу найдено — {written}. На странице записи с {written} по {written}."
+    assert counter_and_range(text) == (number, None if number is None else (number, number))
+    for field, other in (("page", "srv_num"), ("srv_num", "page")):
+        of = asked(f"/modules.php?name_op=r&delo_id=1540006&new=0&{other}=7&{field}={written.replace(' ', '')}")
+        assert of is not None
+        told = {"page": of.page, "srv_num": of.building}
+        assert told == {other: 7, field: 1 if number is None else number}
+        assert of.narrowed == (number is None), "what asks for no page and no database is no question"

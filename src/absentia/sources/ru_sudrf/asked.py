@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from absentia.model.provision import Asked
 from absentia.sources.ru_sudrf.queries import REGISTERS, Register
+from absentia.sources.ru_sudrf.text import counting_number
 
 _DATE = re.compile(r"^(\d{2})\.(\d{2})\.(\d{4})$")
 # "337", "337 ч.5", "173.1 ч. 2.1"
@@ -59,23 +60,29 @@ def asked(url: str | None) -> Asked | None:
         else:
             narrowed = True
     delo, new = given.get("delo_id", given.get("_deloid", "")), given.get("new", given.get("_new", ""))
-    page = given.get("page", given.get("_page", "1"))
+    page, building = given.get("page", given.get("_page", "1")), given.get("srv_num", "1")
+    # a number that is none of a page or a database asks for nothing anybody knows
+    narrowed = narrowed or any(one.isdecimal() and counting_number(one) is None for one in (page, building))
     register = REGISTERS_BY_NUMBERS.get((delo, new or "0"))
-    building = given.get("srv_num", "1")
     return Asked(
         register=register.key
         if register
         else "/".join(number if number.isdecimal() else "?" for number in (delo, new or "0")),
         instance=str(register.instance) if register else None,
         procedure=str(register.procedure) if register else None,
-        building=int(building) if building.isdecimal() else 1,
+        building=_or_first(building),
         since=since,
         until=until,
         article=article,
         part=part,
-        page=int(page) if page.isdecimal() else 1,
+        page=_or_first(page),
         narrowed=narrowed,
     )
+
+
+def _or_first(text: str) -> int:
+    number = counting_number(text)
+    return 1 if number is None else number
 
 
 def _day(text: str) -> dt.date | None:

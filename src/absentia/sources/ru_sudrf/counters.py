@@ -8,6 +8,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from absentia.sources.ru_sudrf.links import page_number
+from absentia.sources.ru_sudrf.text import counting_number
 
 _MARKUP = r"(?:<[^<>]{0,80}>|\s)*"
 # what may stand inside of one number: tags within a line, comments, blanks, marks; no letter, no end of a sentence
@@ -33,15 +34,13 @@ def counter_and_range(markup: str) -> tuple[int | None, Range | None]:
     if "&" in text and (counter is None or shown is None):
         text = html.unescape(text)
         counter, shown = _COUNTER.search(text), _RANGE.search(text)
-    return (
-        _number(counter[1]) if counter else None,
-        (_number(shown[1]), _number(shown[2])) if shown else None,
-    )
+    first, last = (_number(shown[1]), _number(shown[2])) if shown else (None, None)
+    return _number(counter[1]) if counter else None, None if first is None or last is None else (first, last)
 
 
-def _number(text: str) -> int:
+def _number(text: str) -> int | None:
     """``1 234`` with any blanks in it."""
-    return int("".join(text.split()))
+    return counting_number("".join(text.split()))
 
 
 def pagination(

@@ -11,6 +11,8 @@ BREAK = "\x1e"
 _LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-"})
 
+_MOST_DIGITS = 9
+
 
 def folded(text: str) -> str:
     """Runs of white space (no-break spaces and line breaks too) as one space, trimmed."""
@@ -26,3 +28,11 @@ def lines(text: str) -> str:
 def key(text: str) -> str:
     """What two spellings of the same words share: case, white space, dashes, ё and look-alikes folded."""
     return folded(text).translate(_LOOK_ALIKES).translate(_DASHES).casefold().replace("ё", "е")
+
+
+def counting_number(text: str) -> int | None:
+    """A number that something is counted or numbered with; ``None`` for a longer one, which nobody meant.
+
+    No table could hold it, and one page's would stop the reading of all.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
