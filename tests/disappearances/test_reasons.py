@@ -73,6 +73,15 @@ def filing(court: str, code: str, day: int, *, uid: str = UID, **more: Any) -> d
     }
 
 
+NUMBERED = filing(HERE, "00GV0001", 0, number="1-1/2023", received=dt.date(2023, 2, 1))
+ANEW = {
+    "filing_id": "entered anew",
+    "capture": "entered anew",
+    "guid": "another-guid",
+    "captured": (START + dt.timedelta(days=30)).replace(tzinfo=None),
+}
+
+
 def written(observatory: Observatory, **rows: list[dict[str, Any]]) -> None:
     """The tables that are read here, as `absentia parse` leaves them."""
     captures: list[dict[str, Any]] = [
@@ -113,6 +122,19 @@ def written(observatory: Observatory, **rows: list[dict[str, Any]]) -> None:
             [filing(HERE, "00GV0001", 0, result="Дело ПРИСОЕДИНЕНО к другому делу", decided=dt.date(2023, 2, 20))],
             "joined",
         ),
+        # a database filled anew gives every record another GUID; a double is taken out and the other stays
+        ([NUMBERED, {**NUMBERED, **ANEW}], "another_guid"),
+        ([NUMBERED | {"uid_valid": False}, {**NUMBERED, **ANEW, "uid": OTHER}], "another_guid"),
+        ([NUMBERED, {**NUMBERED, **ANEW, "number": "1-9/2023"}], "another_guid"),
+        # the number was given to another case; it is of another receipt, register or court, or of a time before
+        ([NUMBERED, {**NUMBERED, **ANEW, "uid": OTHER}], None),
+        ([NUMBERED | {"uid_valid": False}, {**NUMBERED, **ANEW, "number": "1-9/2023"}], None),
+        ([NUMBERED, {**NUMBERED, **ANEW, "received": dt.date(2023, 2, 2)}], None),
+        ([NUMBERED, {**NUMBERED, **ANEW, "received": None}], None),
+        ([NUMBERED, {**NUMBERED, **ANEW, "instance": "appeal"}], None),
+        ([NUMBERED, {**NUMBERED, **ANEW, "court": THERE, "court_code": "00GV0002"}], None),
+        ([NUMBERED, {**NUMBERED, **ANEW, "captured": NUMBERED["captured"]}], None),
+        ([NUMBERED, {**NUMBERED, "capture": "later", "captured": ANEW["captured"]}], None),
     ],
 )
 def test_pages_tell_what_went_elsewhere(tmp_path: Path, filings: list[dict[str, Any]], reason: str | None) -> None:

@@ -29,6 +29,7 @@ REASONS = {
     "moved_building": N_("moved to another database of the court"),
     "template_migration": N_("the court changed its template and its addresses"),
     "moved_host": N_("the court's site moved: another host shows it"),
+    "another_guid": N_("the court shows it under another identifier: a register entered anew, or a double taken out"),
     "transferred": N_("transferred: another court shows the case"),
     "joined": N_("joined to another case"),
     "seen_again": N_("seen again before it was certain"),

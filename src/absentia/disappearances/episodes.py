@@ -93,7 +93,7 @@ class Absence:
     """The look that saw it again."""
     reason: str | None = None
     """Why an excluded one is none: ``left_listing``, ``moved_building``, ``template_migration``, ``moved_host``,
-    ``seen_again``; the stage adds ``transferred`` and ``joined``."""
+    ``seen_again``; the stage adds ``another_guid``, ``transferred`` and ``joined``."""
 
     @property
     def evidence(self) -> tuple[Look, ...]:

@@ -55,12 +55,16 @@ class Shown:
     """When another host last showed the same УИД under the same court's code."""
     continued: dt.datetime | None = None
     """When any other court of first instance last showed the same УИД."""
+    renamed: dt.datetime | None = None
+    """When the same court last showed the same filing under another GUID."""
 
     def excludes(self, absence: Absence) -> str | None:
         """Why the absence is no disappearance, if the pages say so."""
         missed = absence.missed.when
         if self.moved is not None and self.moved >= missed:
             return "moved_host"
+        if self.renamed is not None and self.renamed >= missed:
+            return "another_guid"
         if self.decided is None or missed.date() - self.decided > SOON:
             return None
         transferred = self.ending is Ending.TRANSFERRED and self.continued is not None
@@ -89,6 +93,7 @@ def shown(observatory: Observatory, missed: Iterable[Known]) -> Mapping[tuple[st
             synthetic=bool(row["synthetic"]),
             moved=_utc(row["moved"]),
             continued=_utc(row["continued"]),
+            renamed=_utc(row["renamed"]),
         )
         for row in rows
     }

@@ -44,11 +44,24 @@ elsewhere AS (
     JOIN keys k ON k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
     WHERE k.key <> e.host
     GROUP BY ALL
+),
+-- the same court, register and receipt, and the same УИД or, where one of the two shows none, the same number
+renamed AS (
+    SELECT p.host, p.record, max(f.captured) AS captured
+    FROM (SELECT DISTINCT host, record, procedure, instance, received, number, uid, uid_valid FROM pages) p
+    JOIN (SELECT * FROM filings WHERE guid IS NOT NULL AND received IN (SELECT received FROM pages)) f
+      ON f.received = p.received AND lower(f.guid) <> p.record
+     AND f.procedure IS NOT DISTINCT FROM p.procedure AND f.instance IS NOT DISTINCT FROM p.instance
+     AND CASE WHEN f.uid_valid AND p.uid_valid THEN f.uid = p.uid ELSE f.number = p.number END
+    JOIN keys k ON k.key = p.host
+     AND k.court IS NOT DISTINCT FROM f.court AND k.court_code IS NOT DISTINCT FROM f.court_code
+    GROUP BY ALL
 )
 SELECT e.host AS court, e.record AS guid, e.filing_id, coalesce(p.provisions, []) AS provisions, e.source, e.result,
        e.decided, e.synthetic,
-       w.same_court AS moved, w.any_court AS continued
+       w.same_court AS moved, w.any_court AS continued, r.captured AS renamed
 FROM ends e
 LEFT JOIN provisions p USING (host, record)
 LEFT JOIN elsewhere w USING (host, record)
+LEFT JOIN renamed r USING (host, record)
 ORDER BY ALL
