@@ -31,6 +31,7 @@ def test_every_verb_has_help_in_both_languages(verb: str) -> None:
     assert english.returncode == russian.returncode == 0
     assert "Usage:" in english.stdout
     assert "Использование:" in russian.stdout
+    assert "[OPTIONS]" not in russian.stdout
     descriptions = [line for line in english.stdout.splitlines() if line.startswith("  ")]
     same = [line for line in russian.stdout.splitlines() if line in descriptions and re.search(r"[a-z]{3,}", line)]
     assert not same, "these lines of help have no Russian"

@@ -68,6 +68,10 @@ class Settings:
         return Observatory.around() if self.directory is None else self.observatory()
 
 
+_PLACES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."), N_("NAME [FILE]… [OPTIONS]"))
+"""What click's line of usage calls the places of a call."""
+
+
 class _TranslatedHelp(click.Command):
     """A command whose help is written in the user's language at the moment it is shown."""
 
@@ -81,6 +85,9 @@ class _TranslatedHelp(click.Command):
         shown.help = _by_paragraph(self.help) if self.help else self.help
         shown.params = [_in_use(one) for one in self.params]
         super(_TranslatedHelp, shown).format_help(ctx, formatter)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_(piece) if piece in _PLACES else piece for piece in super().collect_usage_pieces(ctx)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Click keeps the option as it first made it, in the language of that call."""
