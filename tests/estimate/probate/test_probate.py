@@ -19,6 +19,7 @@ from absentia.errors import UnreadableInput, UsageProblem
 from absentia.estimate import estimate
 from absentia.estimate.grid import first_day
 from absentia.estimate.probate import Matches, ProbateDeaths, Registry, probate, read_matches, read_registry
+from absentia.estimate.probate.baseline import BLOCK, learn
 from absentia.estimate.probate.reading import named_ages
 from absentia.figures import Catalogue
 from absentia.model import Grain, Refusal
@@ -221,6 +222,23 @@ def test_what_breaks_the_method_is_refused_with_its_reason() -> None:
         assert words in str(found.reason)
 
 
+@pytest.mark.parametrize(
+    ("by_block", "found"),
+    [
+        ((0, 2, 4, 6), True),  # per cent above the first quarter: it grows by 2 a quarter
+        ((6, 4, 2, 0), True),
+        ((0, 2, 4, 6, 8, 10, 12, 14), True),
+        ((0, 3, 0, 3), False),
+        ((3, 0, 0, 3, 0, 3, 3, 0), False),
+        ((0, 0, 0, 0), False),
+    ],
+)
+def test_a_trend_is_no_chance_by_which_it_could_hide(by_block: tuple[int, ...], found: bool) -> None:
+    women = np.full((3, BLOCK * len(by_block)), 4000)
+    men = np.round(women * np.exp(np.repeat(by_block, BLOCK) / 100)).astype(np.int64)
+    assert (learn(men, women).trend_p < 0.001) is found
+
+
 def test_a_registry_without_a_baseline_or_without_cases_is_refused_and_no_fault() -> None:
     truth = simulate(5)
     empty = changed(truth, men=truth.registry.men * 0, women=truth.registry.women * 0)
@@ -250,11 +268,20 @@ def test_the_command_reads_both_tables_in_any_order(tmp_path: Path) -> None:
     registry, matches = write(tmp_path, truth)
     assert np.array_equal(read_registry(registry).men, truth.registry.men)
     assert np.array_equal(read_matches(matches).found, truth.matches.found)
-    direct = probate(truth.registry, truth.matches)
-    assert isinstance(direct, ProbateDeaths)
+    direct = answered(truth, draws=1000)
     chart = tmp_path / "chart.svg"
     for files in ([registry, matches], [matches, registry]):
-        arguments = ["estimate", "probate", *map(str, files), "--format", "json", "--chart", str(chart)]
+        arguments = [
+            "estimate",
+            "probate",
+            *map(str, files),
+            "--draws",
+            "1000",
+            "--format",
+            "json",
+            "--chart",
+            str(chart),
+        ]
         result = CliRunner().invoke(absentia, arguments)
         assert result.exit_code == 0, result.output
         *ages, total = json.loads(result.stdout)["estimates"]

@@ -79,23 +79,31 @@ def _dispersion(men: Counts, women: Counts) -> float:
 
 
 def _slow(men: Counts, women: Counts, blocks: int, dispersion: float) -> tuple[float, float, float]:
-    """τ, and the trend of the log ratio with its error."""
+    """τ, and the trend of the log ratio with its error, which is by how far blocks lie from the trend."""
     length = blocks * BLOCK
     first, second = (
         part[:, -length:].reshape(len(part), blocks, BLOCK).sum(axis=2).astype(np.float64) for part in (men, women)
     )
     log_ratio = np.log((first + 0.5) / (second + 0.5))
     weight = 1 / (dispersion * (1 / (first + 0.5) + 1 / (second + 0.5)))
-    centre = (weight * log_ratio).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
-    excess = float((weight * (log_ratio - centre) ** 2).sum()) - len(men) * (blocks - 1)
-    scale = float((weight.sum(axis=1) - (weight**2).sum(axis=1) / weight.sum(axis=1)).sum())
-    variance = max(0.0, excess / scale) if scale > 0 else 0.0
-    common = (weight * (log_ratio - centre)).sum(axis=0) / weight.sum(axis=0)
+    variance, off = _between(log_ratio, weight, fitted=0)
+    common = (weight * off).sum(axis=0) / weight.sum(axis=0)
     time = np.arange(blocks) - (blocks - 1) / 2
-    each = variance + 1 / weight.sum(axis=0)
     trend = float((common * time).sum() / (time**2).sum())
+    # a trend that counted as chance would hide itself
+    around, _off = _between(log_ratio - trend * time, weight, fitted=1)
+    each = around + 1 / weight.sum(axis=0)
     error = math.sqrt(float((each * time**2).sum())) / float((time**2).sum())
     return math.sqrt(variance), trend, error
+
+
+def _between(log_ratio: Floats, weight: Floats, *, fitted: int) -> tuple[float, Floats]:
+    """The variance between blocks beyond chance, and how far each lies from its age's mean."""
+    ages, blocks = log_ratio.shape
+    off = log_ratio - (weight * log_ratio).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
+    excess = float((weight * off**2).sum()) - (ages * (blocks - 1) - fitted)
+    scale = float((weight.sum(axis=1) - (weight**2).sum(axis=1) / weight.sum(axis=1)).sum())
+    return max(0.0, excess / scale) if scale > 0 else 0.0, off
 
 
 def draw_excess(
