@@ -45,16 +45,16 @@ def observatory(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     return made
 
 
-@pytest.fixture
-def overlaps(tmp_path: Path) -> Path:
-    """Synthetic: two independent lists of a thousand units."""
-    path = tmp_path / "overlaps.csv"
+@pytest.fixture(scope="module")
+def of_lists(tmp_path_factory: pytest.TempPathFactory) -> list[Estimate | Refusal]:
+    """What is answered of three independent lists of a thousand units (synthetic)."""
+    path = tmp_path_factory.mktemp("lists") / "overlaps.csv"
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows(
             [("A", "B", "C", "count"), (1, 1, 1, 60), (1, 1, 0, 60), (1, 0, 1, 140), (1, 0, 0, 140), (0, 1, 1, 90),
              (0, 1, 0, 90), (0, 0, 1, 210)]
         )  # fmt: skip
-    return path
+    return run(lists=str(path))
 
 
 def test_published_figures_alone_give_the_first_row_and_three_reasons() -> None:
@@ -101,8 +101,10 @@ def test_an_observatory_without_pages_is_a_reason_not_an_error(tmp_path: Path) -
     assert set(reasons) == {GAPS, NOWCAST, LISTS}
 
 
-def test_overlapping_lists_come_with_the_span_of_all_methods_where_they_agree(overlaps: Path) -> None:
-    (one,) = [one for one in run(lists=str(overlaps)) if one.name == LISTS]
+def test_overlapping_lists_come_with_the_span_of_all_methods_where_they_agree(
+    of_lists: list[Estimate | Refusal],
+) -> None:
+    (one,) = [one for one in of_lists if one.name == LISTS]
     assert isinstance(one, Estimate)
     assert one.observed == 790
     assert str(one.caveats[0]) == COVERS[LISTS]
@@ -131,9 +133,8 @@ def test_a_broken_file_of_the_users_is_an_error(tmp_path: Path) -> None:
         run(triangle=str(tmp_path / "nowhere.csv"))
 
 
-def test_the_chart_sets_each_against_what_it_set_out_from(overlaps: Path) -> None:
-    answers = run(lists=str(overlaps))
-    data = chart(answers)
+def test_the_chart_sets_each_against_what_it_set_out_from(of_lists: list[Estimate | Refusal]) -> None:
+    data = chart(of_lists)
     assert data is not None
     first = data.rows[0]
     assert first["value"] == pytest.approx(49_000 / 16_903)

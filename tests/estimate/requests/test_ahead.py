@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.lead import BEGIN, END, LARGEST_FALSE, MEMORIES, MONTHS, NULLS, PAGE, Cell, ahead_by_two, called, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.study import many
 
 from absentia.estimate.requests.lead import FARTHEST, FEWEST_MONTHS, LIMIT, ahead, farthest
 
@@ -61,6 +62,7 @@ def test_who_is_ahead_of_whom_turns_with_the_order(months: int, seed: int) -> No
 
 
 @given(st.integers(1, 4), st.integers(0, 2**32 - 1))
+@settings(max_examples=many(20, 200))
 def test_a_series_is_ahead_of_itself_moved(lag: int, seed: int) -> None:
     whole = np.random.default_rng(seed).poisson(200 * np.exp(np.random.default_rng(seed).normal(0, 0.5, 36 + lag)))
     found = ahead(whole[lag:].astype(np.float64), whole[:36].astype(np.float64), 1, 99)
