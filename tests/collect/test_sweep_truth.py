@@ -268,6 +268,24 @@ def test_rows_of_another_window_or_court_are_no_answer(lab: Lab) -> None:
     assert ends == {here.host: ("partial", "filter_ignored"), there.host: ("partial", "wrong_court")}
 
 
+def test_the_answer_to_another_charge_is_no_answer(lab: Lab) -> None:
+    """A proxy keeps the listing of 337 and gives it for 338 too: its counter and rows add up, and 338 is not shown."""
+    at = court(1)
+    house = house_of(at, rows=3)
+    house.filings[at.host][1].append(filing(at, 9, FIRST, charges="ст.338 ч.1 УК РФ"))
+
+    def kept(house: Courthouse, request: Request) -> Reply | None:
+        if not is_search(request, "338"):
+            return None
+        other = {key: "337" if value == "338" else value for key, value in request.query.items()}
+        return Reply(house.page(replace(request, query=other)))
+
+    house.faults.append(kept)
+    lab.run(house)
+    assert outcomes(lab) == {"337": ("complete", None), "338": ("partial", "filter_ignored")}
+    assert {row["provision"] for row in lab.ask("SELECT DISTINCT provision FROM rows")} == {"337"}
+
+
 def test_other_databases_of_a_court_are_found_and_swept(lab: Lab) -> None:
     many, repeats = court(1), court(2)
     house = house_of(many, repeats, rows=20)

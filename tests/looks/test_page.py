@@ -40,6 +40,7 @@ ANSWER = Answer(2, (FIRST, LAST), frozenset(), "first", "criminal", "00GV0001")
         ({"received": (FIRST - DAY, LAST)}, "filter_ignored"),
         ({"received": (FIRST, LAST + DAY)}, "filter_ignored"),
         ({"received": (None, LAST)}, None),
+        ({"another_charge": True}, "filter_ignored"),
     ],
 )
 def test_a_page_that_contradicts_the_question_is_no_part_of_its_answer(

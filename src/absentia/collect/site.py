@@ -151,6 +151,7 @@ class Site:
             instance=record.instance,
             procedure=record.procedure,
             court_code=record.court_code,
+            another_charge=any(_charged(row) and not self.shows(row, question.provision) for row in record.rows),
         )
         return fault(asked, answer)
 
@@ -222,6 +223,10 @@ class Site:
 def guids(record: PageRecord) -> tuple[str, ...]:
     """The records of a page, in its order."""
     return tuple(row.filing.guid for row in record.rows if row.filing.guid)
+
+
+def _charged(row: ListingRow) -> bool:
+    return any(one.charges for one in row.defendants)
 
 
 def _day(received: str | None) -> dt.date | None:

@@ -36,6 +36,8 @@ class Answer:
     instance: str | None
     procedure: str | None
     court_code: str | None
+    another_charge: bool = False
+    """A row names charges, and not the one the question asked for."""
 
 
 def fault(asked: Asked, answer: Answer) -> str | None:
@@ -50,6 +52,8 @@ def fault(asked: Asked, answer: Answer) -> str | None:
         (_another(asked.instance, answer.instance, _UNTOLD_INSTANCE), "wrong_register"),
         (_another(asked.procedure, answer.procedure, _UNTOLD_PROCEDURE), "wrong_register"),
         (any(_outside(day, asked) for day in answer.received), "filter_ignored"),
+        # or a proxy keeps the answer to another question; what was asked for may then be on no page at all
+        (answer.another_charge, "filter_ignored"),
     )
     return next((reason for failed, reason in checks if failed), None)
 
