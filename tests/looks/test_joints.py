@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from absentia.estimate.delay.tallied import with_nowcast
 from absentia.model import Grain, Refusal
 from absentia.observatory import Observatory
 from absentia.parse import build_tables
-from absentia.tally import tally
+from absentia.tally import suppressed, tally
 from absentia.tally.catalogue import measure
 from absentia.tally.counting import count
 from absentia.tally.prepare import prepared
@@ -214,6 +215,10 @@ def test_a_nowcast_says_nothing_of_a_court_that_does_not_answer(tmp_path: Path) 
         if silent:
             reason = sources[0].found.reason  # type: ignore[union-attr]
             assert re.search(OTHER, str(reason))
+            counted = count(observatory, "filings_received", by=("week",))
+            safe = replace(counted, tally=suppressed(counted.tally, 5))
+            reason = with_nowcast(observatory, safe).sources[0].found.reason  # type: ignore[union-attr]
+            assert not re.search(rf"\d|{OTHER}", str(reason)), "how many cases which court has"
 
 
 def test_what_was_collected_and_not_read_is_not_complete(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,12 @@ def write_counts(
         output_format,
         [{**row, **_mark(found)} for row in rows],
         columns,
-        document={**_about(found), "by": by, "suppressed": threshold, "counts": rows},
+        document={
+            **(_about(found) if threshold is None else _about_few(found)),
+            "by": by,
+            "suppressed": threshold,
+            "counts": rows,
+        },
         columns=[by, *_COUNTS, "at_least", "reason", "synthetic"],
         shown=shown,
         right=tuple(_COUNTS),
@@ -120,9 +125,11 @@ def write_counts(
         echo("A record charged under several counts under each.")
     if any(row["at_least"] for row in rows):
         echo("≥: not everything could be looked at.")
-    if threshold:
-        echo("Counts below {threshold} are withheld, with those that would give them away.", threshold=threshold)
-    _end(found)
+    if threshold is None:
+        _end(found)
+        return
+    echo("Counts below {threshold} are withheld, with those that would give them away.", threshold=threshold)
+    _say_dark(found)
 
 
 _KEYS = (
@@ -185,6 +192,15 @@ def _about(found: Disappearances) -> dict[str, Any]:
     }
 
 
+def _about_few(found: Disappearances) -> dict[str, Any]:
+    """The same for a reader from whom small counts are withheld: alarms, and the records of a court, are counts too."""
+    about = _about(found)
+    del about["alarms"]
+    for court in about["courts"]:
+        del court["known"]
+    return about
+
+
 def _mark(found: Disappearances) -> dict[str, str]:
     return {"synthetic": "synthetic" if found.synthetic else ""}
 
@@ -196,7 +212,6 @@ def _warn(found: Disappearances) -> None:
 
 def _end(found: Disappearances) -> None:
     """How far anybody could look, and alarms."""
-    dark = [look for look in found.courts if not look.complete]
     known = sum(look.known for look in found.courts)
     echo(
         "Records looked for in {courts} court: {known}, up to {until}.",
@@ -205,13 +220,18 @@ def _end(found: Disappearances) -> None:
         known=known,
         until=found.until.date() if found.until else "–",
     )
+    _say_dark(found)
+    for alarm in found.alarms:
+        say(alarm.sentence)
+
+
+def _say_dark(found: Disappearances) -> None:
+    dark = [look for look in found.courts if not look.complete]
     if dark:
         echo(
             "Could not look everywhere: {courts}.",
             courts="; ".join(f"{look.court} ({_seen_instead(look)})" for look in dark),
         )
-    for alarm in found.alarms:
-        say(alarm.sentence)
 
 
 def _seen_instead(look: CourtLook) -> str:

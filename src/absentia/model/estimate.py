@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from absentia.model.numbers import Quantity
 from absentia.model.period import Period
-from absentia.model.texts import N_, Measured, Said, Words, joined, said
+from absentia.model.texts import N_, Measured, Said, Words, joined, numbers_in, said
 
 KINDS: Mapping[str, str] = {
     "confidence": N_("{level} confidence interval"),
@@ -156,3 +156,19 @@ class Refusal:
     """The place there is no number for."""
     synthetic: bool = False
     """It is about invented pages."""
+
+    def without_counts(self) -> Refusal:
+        """The same for who may not learn small counts: which assumption fails, and not what was found of it."""
+        failing = [one.statement for one in self.assumptions if one.holds is False]
+        reason = self.reason
+        if numbers_in(reason):
+            reason = said("an assumption fails: {reason}", reason=joined(failing)) if failing else _NOT_TOLD
+        return replace(self, reason=reason, assumptions=uncounted(self.assumptions), inputs={})
+
+
+_NOT_TOLD = said("what was counted speaks against it, and is not told here")
+
+
+def uncounted(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    """Those of which neither statement nor outcome tells a number."""
+    return tuple(one for one in assumptions if not numbers_in(one.finding))

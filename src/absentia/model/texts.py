@@ -34,6 +34,7 @@ __all__ = [
     "in_languages",
     "joined",
     "nearest",
+    "numbers_in",
     "plural_form",
     "reason_of",
     "said",
@@ -126,6 +127,13 @@ def plural_form(value: float) -> int:
     """The whole number whose plural form fits: «2,07 раза» as «2 раза», for what a fraction is written as."""
     shown = round(value, decimals(value))
     return abs(int(shown)) if shown == int(shown) else 2
+
+
+def numbers_in(words: object) -> bool:
+    """Whether a sentence tells a number, in itself or in a sentence within it; labels given as text are none."""
+    if isinstance(words, Said):
+        return any(map(numbers_in, words.values.values()))
+    return isinstance(words, int | float | Count | Measured)
 
 
 def said(template: str, /, **values: Any) -> Said:

@@ -238,7 +238,7 @@ def _hidden(observatory: Observatory, article: str, year: int, threshold: int) -
     try:
         found = answer(SERIAL_GAPS, Context(observatory=observatory), options).numbers
     except AbsentiaError as problem:
-        return [Refusal(SERIAL_GAPS, said_of(problem.what))], command
+        return [Refusal(SERIAL_GAPS, said_of(problem.what)).without_counts()], command
     whole = [one for one in found if one.name == SERIAL_GAPS]
     if any(isinstance(one, Estimate) and (one.interval is None or one.interval.low < threshold) for one in whole):
         return [Refusal(SERIAL_GAPS, Said(REASONS["suppressed"]))], command
@@ -249,7 +249,7 @@ def _hidden(observatory: Observatory, article: str, year: int, threshold: int) -
 def _bare(one: Estimate | Refusal) -> Estimate | Refusal:
     """Without what it was made from: rows of single courts, and where the observatory lies."""
     if isinstance(one, Refusal):
-        return Refusal(one.name, one.reason, variant=one.variant, synthetic=one.synthetic)
+        return dataclasses.replace(one.without_counts(), assumptions=(), place=None)
     return Estimate(
         one.name,
         one.value,

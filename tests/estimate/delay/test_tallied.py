@@ -17,12 +17,17 @@ from tests.tally.build import COURT, OTHER, Book
 
 from absentia.cli.main import run
 from absentia.estimate.delay.observatory import Observed, from_observatory
+from absentia.estimate.delay.tallied import _View
 from absentia.estimate.grid import index_of, label
+from absentia.looks.coverage import Coverage
 from absentia.model import Grain, Period
+from absentia.model.count import Count
 from absentia.observatory import Observatory
 from absentia.rehearsal.courthouse.life import Life, live
 from absentia.tally import tally
 from absentia.tally.prepare import held
+from absentia.tally.query import Scope
+from absentia.tally.result import Row, Tally
 
 
 def week(at: int) -> str:
@@ -126,6 +131,14 @@ def test_small_counts_and_cut_periods_have_none(weekly: Path, capsys: pytest.Cap
     found = document(capsys, weekly, "filings_received", "--by", "week", "--until", str(wednesday))
     assert found["rows"][-1]["nowcast_reason"] == "cut"
     assert found["rows"][-2]["nowcast"]
+
+
+@pytest.mark.parametrize(("seen", "reason"), [(0, "not_looked_at"), (4, "suppressed"), (5, "not_looked_at")])
+def test_nothing_is_expected_beside_few_that_are_told_as_no_count(seen: int, reason: str) -> None:
+    whole = Tally("filings_received", {}, {}, ("week",), (), Count.exactly(9), Coverage((), None, None), {},
+                  synthetic=True, suppressed=5)  # fmt: skip
+    row = Row({"week": "2023-W05"}, Count.unknown("perhaps_refiled"), seen)
+    assert _View(whole, Scope(), Grain.WEEK, {})._beside(row).reason == reason
 
 
 def test_what_cannot_have_a_nowcast_says_so(weekly: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from absentia.estimate.grid import index_of, label, last_day
 from absentia.estimate.options.series import DELAY, DELAY_REFERENCE, DELAY_SEED
 from absentia.model.count import WITHHELD as SUPPRESSED
 from absentia.model.count import Count
-from absentia.model.estimate import Refusal
+from absentia.model.estimate import Refusal, uncounted
 from absentia.model.period import Grain, Period
 from absentia.model.texts import Said, counted, first_few, said
 from absentia.observatory import Observatory
@@ -66,6 +66,13 @@ class Source:
             given |= {"window": found.window, "max_delay": found.max_delay}
         given["left_out"] = list(self.left_out)
         return {"court": self.court} | given | {"assumptions": list(found.assumptions)}
+
+    def without_counts(self) -> Source:
+        """The same beside a tally in which small counts are withheld: reasons and findings count units, too."""
+        found = self.found
+        if isinstance(found, Refusal):
+            return replace(self, found=found.without_counts())
+        return replace(self, found=replace(found, assumptions=uncounted(found.assumptions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,8 @@ def with_nowcast(observatory: Observatory, counted: Counted) -> Tallied:
             for court in courts
         ]
     sources = tuple(_nowcast(court, one) for court, one in zip(courts, found, strict=True))
+    if tally.suppressed:
+        sources = tuple(one.without_counts() for one in sources)
     view = _View(tally, scope, asked, {source.court: source for source in sources})
     return Tallied(tally, tuple(view.rows()), sources, grain)
 
@@ -211,8 +220,8 @@ class _View:
         source = self.sources.get(row.cell.get("court"))
         period = row.cell[self.asked.value]
         reason = None
-        if row.count.reason == SUPPRESSED:
-            reason = WITHHELD
+        if row.count.reason == SUPPRESSED or 0 < row.seen < (self.tally.suppressed or 0):
+            reason = WITHHELD  # what is expected is no less than what was seen
         elif source is None or period is None or row.count.reason not in (None, NOT_COVERED, PERHAPS_REFILED):
             reason = NO_COUNT
         elif self._cut(period):
