@@ -13,7 +13,7 @@ import pytest
 
 import absentia.cli
 from absentia.cli.main import run
-from absentia.cli.output import render, say, talk, write_csv, write_table
+from absentia.cli.output import echo, render, say, talk, write_csv, write_json, write_table
 
 TEXTS = [
     "[sic]",
@@ -37,6 +37,17 @@ def test_a_table_eats_no_text(text: str, capsys: pytest.CaptureFixture[str]) -> 
     shown = re.sub(r"\s+", "", capsys.readouterr().out)
     for whole in (f"x{text}y", f"p{text}q", f"m{text}n"):
         assert whole in shown
+
+
+def test_nothing_that_is_printed_gives_a_terminal_orders(capsys: pytest.CaptureFixture[str]) -> None:
+    order = "\x1b[2J\u202e"
+    for one in (echo, say):
+        one("{name}", name=order)
+    write_table([{"a": order}], {"a": order}, title=order)
+    write_json({"a": order + "\x9b"})
+    out, err = capsys.readouterr()
+    assert not re.search("[\x1b\x9b\u202e]", out + err)
+    assert json.loads(out[out.rindex("{") :]) == {"a": order + "\x9b"}
 
 
 def test_a_sheet_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from absentia.model.printed import printed
+from absentia.model.printed import cell, legible, printed
 
 WORDS = st.text("abcdefgh0123456789.-", min_size=1, max_size=24)
 
@@ -60,3 +60,18 @@ def test_a_block_leaves_out_what_is_empty_and_keeps_its_title() -> None:
     rows: list[dict[str, Any]] = [{"a": "x" * 30, "b": ""}, {"a": "", "b": 3}]
     written = printed(rows, {"a": "first", "b": "2nd"}, "en", width=20, title="Two rows")
     assert str(written) == f"Two rows\nfirst  {'x' * 30}\n\n2nd    3\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("суд № 1\tи\nвторая строка", "суд № 1\tи\nвторая строка"),
+        ("\x1b[2Jclean", "\\u001b[2Jclean"),
+        ("\x9b2J", "\\u009b2J"),
+        ("seen\rgone", "seen\\u000dgone"),
+        ("\u202etxt.exe", "\\u202etxt.exe"),
+        ("a\u00adb\ufeff", "a\u00adb\ufeff"),
+    ],
+)
+def test_what_a_page_says_gives_a_terminal_no_orders(text: str, shown: str) -> None:
+    assert (legible(text), cell(text, "en")) == (shown, shown)

@@ -15,6 +15,7 @@ from tests.publish.site.conftest import observed
 
 from absentia.model.texts import in_columns
 from absentia.publish import build
+from absentia.publish.build import _address, _code
 from absentia.publish.charts import VEGA_LITE
 from absentia.publish.site import Dossier
 
@@ -103,6 +104,34 @@ def test_text_from_outside_is_no_mark_of_markdown(files: dict[str, bytes]) -> No
         for line in text.splitlines():
             if line.startswith("| "):
                 assert len(re.findall(r"(?<!\\)\|", line)) in {4, 7}, line
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://a.example/ы?q=1&r=(2)#f", "<https://a.example/%D1%8B?q=1&r=(2)#f>"),
+        ("https://a.example/%D1%8B", "<https://a.example/%D1%8B>"),
+        ("https://a.example/><script>x</script>", "<https://a.example/%3E%3Cscript%3Ex%3C/script%3E>"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("<b>", "\\<b\\>"),
+    ],
+)
+def test_an_address_in_markdown_ends_where_it_ends(url: str, written: str) -> None:
+    assert _address(url) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("absentia check x", "`absentia check x`"),
+        ("a`b", "``a`b``"),
+        ("a``<b>", "```a``<b>```"),
+        ("`a`", "`` `a` ``"),
+        ("a\n\n<b>", "`a <b>`"),
+    ],
+)
+def test_code_in_markdown_ends_where_it_ends(text: str, written: str) -> None:
+    assert _code(text) == written
 
 
 def test_an_estimate_has_pages_with_its_reasons_choices_and_assumptions(files: dict[str, bytes]) -> None:

@@ -15,6 +15,7 @@ from absentia.cli.output import echo, render, say, write_csv, write_json, write_
 from absentia.cli.tally_words import left_out_text
 from absentia.model.checked import CheckedArticle, CheckedClaim, Citation, Computed, KnownThen, Verdict
 from absentia.model.numbers import Quantity, bounded, number
+from absentia.model.printed import legible
 from absentia.model.publishers import publisher
 from absentia.model.units import unit_after
 
@@ -182,7 +183,7 @@ def _report(checked: CheckedArticle) -> None:
 
 
 def _claim(claim: CheckedClaim, code: str) -> None:
-    click.secho(f"{claim.label} — {_(VERDICTS[claim.verdict]).upper()}", bold=True)
+    click.secho(legible(f"{claim.label} — {_(VERDICTS[claim.verdict]).upper()}"), bold=True)
     echo("Claim: {text}", text=claim.quote)
     echo("Read as: {text}", text=claim.reading)
     _judged(claim, code)

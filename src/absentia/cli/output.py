@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from absentia.cli.language import _, language
 from absentia.durable import write_atomically
 from absentia.model.checked import ChartData
-from absentia.model.printed import printed
+from absentia.model.printed import legible, printed
 from absentia.model.sheets import write_rows
 from absentia.model.texts import Words, as_data
 
@@ -63,12 +63,12 @@ def talk(*, quiet: bool = False, log: Path | None = None) -> None:
 
 def echo(sentence: Words = "", plural: str | None = None, /, **values: Any) -> None:
     """A line of the result, on standard output: words, or a template that is filled as :func:`~.language._` does."""
-    click.echo(_(sentence, plural, **values))
+    click.echo(legible(_(sentence, plural, **values)))
 
 
 def say(sentence: Words, plural: str | None = None, /, *, wrong: bool = False, **values: Any) -> None:
     """Talk to the person: standard error, never mixed with results; what is ``wrong`` also to whoever wants quiet."""
-    message = _(sentence, plural, **values)
+    message = legible(_(sentence, plural, **values))
     if wrong or not _Talk.quiet:
         click.echo(message, err=True)
     if _Talk.log is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,12 +13,22 @@ from rich.text import Text
 from absentia.model.numbers import number
 from absentia.model.texts import Measured, Words, spoken
 
+_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def legible(text: str) -> str:
+    """The text without orders to a terminal, which would hide lines or turn letters round: each stands as its code.
+
+    Pages, names of files and tables of others are printed; JSON that holds such a code is the same JSON.
+    """
+    return _ORDERS.sub(lambda order: f"\\u{ord(order[0]):04x}", text)
+
 
 def cell(value: Any, code: str) -> str:
     """As people read it; whole numbers stay as they are: a year, a line and an id are not grouped."""
     if isinstance(value, float):
         return number(value, code)
-    return "" if value is None else spoken(value, code)
+    return "" if value is None else legible(spoken(value, code))
 
 
 def to_the_right(rows: Sequence[Mapping[str, Any]], key: str, right: Sequence[str]) -> bool:
@@ -39,7 +50,8 @@ def printed(
     No word is broken: where that is too narrow the columns stand close together, and where even that is, each row is a
     block of lines.
     """
-    names = [spoken(heading, code) for heading in headings.values()]
+    names = [cell(heading, code) for heading in headings.values()]
+    title = None if title is None else legible(title)
     cells = [[cell(row.get(key), code) for key in headings] for row in rows]
     words = [_longest_word([name, *(line[place] for line in cells)]) for place, name in enumerate(names)]
     if sum(words) + len(words) - 1 > width:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -25,7 +27,7 @@ from absentia.publish.site.build import build as built
 from absentia.publish.site.checked import chart_name, summary
 from absentia.publish.site.dossier import Dossier
 from absentia.publish.site.downloads import as_json
-from absentia.publish.wording import TEMPLATES, helpers, unbroken
+from absentia.publish.wording import TEMPLATES, helpers, link, unbroken
 
 SCHEMA = "brief.schema.json"
 SHEETS = {"en": "brief.md", "ru": "brief.ru.md"}
@@ -50,6 +52,8 @@ class _Raw(str):
     __slots__ = ()
 
 
+_IN_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
+"""RFC 3986; whatever else stands in one is written as its bytes: a ``>`` would end it."""
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|#"})
 
 
@@ -61,8 +65,17 @@ def _plain(value: Any) -> Any:
 
 
 def _code(value: str) -> _Raw:
-    fence = "``" if "`" in value else "`"
-    return _Raw(f"{fence}{value}{fence}")
+    """As it is typed, between more backticks than stand together in it."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", value)), default=0))
+    between = " " if value.startswith("`") or value.endswith("`") else ""
+    return _Raw(f"{fence}{between}{' '.join(value.split())}{between}{fence}")
+
+
+def _address(value: str) -> _Raw:
+    """Between ``<`` and ``>``, as a link; what no browser may follow is text like any other."""
+    if link(value) is None:
+        return _Raw(_plain(value))
+    return _Raw(f"<{quote(value, safe=_IN_ADDRESSES)}>")
 
 
 def markdown(dossier: Dossier, code: str) -> str:
@@ -76,7 +89,7 @@ def markdown(dossier: Dossier, code: str) -> str:
         finalize=_plain,
     )
     environment.globals.update(helpers(code))
-    environment.filters.update(code=_code, raw=_Raw)
+    environment.filters.update(code=_code, raw=_Raw, address=_address)
     article = dossier.articles[0]
     written = environment.get_template("brief.md").render(
         dossier=dossier,
