@@ -82,7 +82,15 @@ class Started:
 
 
 _OUTPUTS = ("1", "2")
-READY = ("absentia.cli.parse", "absentia.link", "absentia.collect", "absentia.cli.status")
+READY = (
+    "absentia.cli.parse",
+    "absentia.link",
+    "absentia.collect",
+    "absentia.sharing",
+    "babel.dates",
+    "pyarrow.compute",
+)
+"""What a process of the command loads as it goes."""
 
 
 def _run_apart(arguments: tuple[str, ...], environment: Mapping[str, str], told: Path, room: int | None) -> None:
