@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
 import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from tests.archive.warcs import Answer, page, write_warc
 from warcio.archiveiterator import ArchiveIterator as PeerIterator
 from warcio.checker import Checker
 
-from absentia.archive import Archive, Capture, read_pages
+from absentia.archive import Archive, Capture, load, read_pages
 from absentia.archive.bringing import Brought, bring_in
+from absentia.archive.capture import as_text
 from absentia.archive.export import export_wacz, export_warc
 from absentia.archive.frames import compress, dictionary_frame, record_end
 from absentia.archive.intake import zip_date
@@ -27,6 +29,7 @@ from absentia.archive.wrappings import said_of
 from absentia.cli.main import run
 from absentia.errors import EmptyInput, UnreadableInput
 from absentia.observatory import Observatory
+from absentia.parse.reading import read_capture
 from absentia.sources import get_source
 
 URL = "https://gvs.synthetic.example/modules.php?name=sud_delo&n={}"
@@ -260,6 +263,41 @@ def test_a_revisit_of_any_tool_is_a_sighting(tmp_path: Path, how: str, address: 
     assert seen == [(URL.format(1), MOMENT, False), (URL.format(address), later, True)]
     (capture,) = store.captures()
     assert (capture.url, capture.captured) == (URL.format(1), MOMENT)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=-1), timedelta(hours=20), timedelta(hours=28), timedelta(days=9999)])
+def test_no_page_comes_from_a_day_that_has_not_come(tmp_path: Path, ahead: timedelta) -> None:
+    """A clock went wrong where it was kept; believed, such a look would show all that will ever be received."""
+    moment = (datetime.now(UTC) + ahead).replace(microsecond=0)
+    can_be = ahead < timedelta(days=1)
+    text = as_text(moment)
+    store, brought = bring(
+        tmp_path,
+        other_tool("response", URL.format(1), EARLY, ANSWER) + other_tool("revisit", URL.format(1), text, **FIRST),
+        write_warc([Answer(URL.format(2), page(2), extra={"WARC-Date": text})], gzipped=True)[0],
+    )
+    assert (brought.added, brought.seen_again) == (2, 1)
+    told = [(one.url, one.captured, one.problems) for one in store.entries]
+    assert sorted(told, key=lambda one: (one[0] or "", one[1] != MOMENT)) == [
+        (URL.format(1), MOMENT, ()),
+        (URL.format(1), moment if can_be else None, ()),
+        (URL.format(2), moment if can_be else None, () if can_be else ("date_to_come",)),
+    ]
+
+
+@pytest.mark.parametrize("dates", [True, False])
+def test_a_file_that_bears_a_day_to_come_is_a_page_without_a_date(tmp_path: Path, dates: bool) -> None:
+    store, file = Archive.appending(tmp_path / "archive"), tmp_path / "page.html"
+    file.write_bytes(page(1))
+    later = datetime.now(UTC).timestamp() + 1e8
+    os.utime(file, (later, later))
+    bring_in(store, file, "ru_sudrf", Brought(), file_dates=dates)
+    store.close()
+    (kept,) = (load(tmp_path / "archive", one) for one in Archive.reading(tmp_path / "archive").captures())
+    assert kept is not None
+    assert (kept.captured, kept.problems) == (None, ("date_to_come",) if dates else ())
+    issues = [one.kind for one in read_capture(get_source("ru_sudrf"), kept).record.issues]
+    assert ("date_to_come" in issues) is dates
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])

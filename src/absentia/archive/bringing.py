@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from absentia.archive.capture import LARGEST_PAGE, Capture, Damage
+from absentia.archive.capture import LARGEST_PAGE, Capture, Damage, dated_as_can_be
 from absentia.archive.formats import WARC, ZIP, kind_of_file
 from absentia.archive.intake import Noted, is_wacz, read_any, zip_date
 from absentia.archive.revisits import Revisits
@@ -86,10 +86,13 @@ def read_path(
     publisher = get_source(source)
     try:
         with _opened(path) as stream:
-            if is_dump(publisher) and not _is_export(stream):
-                yield from _members(stream, Path(path), called, publisher, noted)
-            else:
-                yield from read_any(stream, called, noted, _written(path) if file_dates else None)
+            found: Iterator[Capture | Damage] = (
+                _members(stream, Path(path), called, publisher, noted)
+                if is_dump(publisher) and not _is_export(stream)
+                else read_any(stream, called, noted, _written(path) if file_dates else None)
+            )
+            for item in found:
+                yield item if isinstance(item, Damage) else dated_as_can_be(item)
     except OSError as error:
         raise unreadable(called, error) from error
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 LARGEST_PAGE = 128 * 1024 * 1024
 """Bytes; no page of a court is a hundredth of this, and a record that claims more is not read into memory."""
@@ -30,7 +30,7 @@ class Capture:
     message: bytes | None = None
     """The HTTP message as it was sent (status line, headers, encoded body), where it was kept."""
     problems: tuple[str, ...] = ()
-    """What is wrong with the bytes: ``digest_mismatch``, ``truncated``, ``encoding_unreadable``."""
+    """What is wrong with it: ``digest_mismatch``, ``truncated``, ``encoding_unreadable``, ``date_to_come``."""
     offset: int | None = None
     """Where its record begins in the file it was read from."""
 
@@ -38,6 +38,23 @@ class Capture:
     def of_page(cls, body: bytes, *, url: str | None = None, captured: datetime | None = None) -> Capture:
         """A page that came without its HTTP message, such as a saved file."""
         return cls(body=body, sha256=digest(body), url=url, captured=captured)
+
+
+TO_COME = "date_to_come"
+_AHEAD = timedelta(days=1)
+"""Clocks of other machines go so far ahead, no further."""
+
+
+def has_come(moment: datetime) -> bool:
+    """Whether a page that somebody else kept can have been fetched then."""
+    return moment <= datetime.now(UTC) + _AHEAD
+
+
+def dated_as_can_be(capture: Capture) -> Capture:
+    """A capture of somebody else's; where its date has not come, its clock went wrong and nobody knows when it was."""
+    if capture.captured is None or has_come(capture.captured):
+        return capture
+    return replace(capture, captured=None, problems=(*capture.problems, TO_COME))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from datetime import datetime
 
 from fastwarc.warc import WarcRecord
 
-from absentia.archive.capture import Capture, as_text, from_text
+from absentia.archive.capture import Capture, as_text, from_text, has_come
 from absentia.archive.store import Archive
 from absentia.archive.warc import address_in
 
@@ -77,6 +77,7 @@ class Revisits:
         names += _names(record, "WARC-Refers-To", "WARC-Payload-Digest")
         names += _at(address_in(record, "WARC-Refers-To-Target-URI"), from_text(headers.get("WARC-Refers-To-Date")))
         captured = None if headers.get("Absentia-Date") == "import" else from_text(headers.get("WARC-Date"))
+        captured = captured if captured and has_come(captured) else None
         self._base.execute(
             "INSERT INTO waiting VALUES (?, ?, ?, ?)",
             (

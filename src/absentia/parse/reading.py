@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from absentia.archive import Capture
+from absentia.archive.capture import TO_COME
 from absentia.archive.formats import page_in
 from absentia.model import Defendant, Issue, PageKind, PageRecord
 from absentia.model.texts import N_
@@ -23,6 +24,7 @@ _PROBLEMS = {
     "truncated": N_("the answer ends before its end"),
     "encoding_unreadable": N_("the answer's compression cannot be undone"),
     "encoding_unknown": N_("the answer came in a compression that is not known"),
+    TO_COME: N_("the day this page is said to be of has not come: nobody knows when it was fetched"),
 }
 _HOLLOW = N_("the page is recognised, but what every such page has is missing")
 _CHARGE_ISSUES = ("charge", "person_unreadable", "cell_too_long")
@@ -78,7 +80,7 @@ def read_capture(source: Source, capture: Capture, *, acts: bool = True) -> Read
     record = source.read(body, url=capture.url, capture=capture.sha256, acts=acts)
     record = with_possible_dates(source, record, capture.captured)
     issues = [Issue(kind, "page", "", _PROBLEMS.get(kind, "")) for kind in capture.problems]
-    if not capture.problems and is_hollow(record) and not _has(record, LAYOUT):
+    if not set(capture.problems) - {TO_COME} and is_hollow(record) and not _has(record, LAYOUT):
         issues.append(Issue(LAYOUT, "page", "", _HOLLOW))
     if issues:
         record = replace(record, issues=(*record.issues, *issues))
