@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from absentia.archive.timestamps import Timestamp
     from absentia.archive.verify import Broken, Verified
     from absentia.archive.whole import Whole
-    from absentia.observatory import Observatory
 
 
 _BROKEN = {
