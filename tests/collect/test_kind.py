@@ -25,7 +25,7 @@ OUTCOMES: dict[LookOutcome, set[Kind]] = {
     LookOutcome.CAPTCHA: {Kind.CAPTCHA_GATE},
     LookOutcome.BLOCKED: {Kind.BLOCK_G, Kind.BLOCK_B, Kind.FORBIDDEN, Kind.RATE_LIMITED, Kind.ROBOTS},
     LookOutcome.LAYOUT_CHANGED: {Kind.UNKNOWN},
-    LookOutcome.PARTIAL: SHOWN | {Kind.SEARCH_FORM, Kind.CUT, Kind.BUDGET, Kind.NO_CODE},
+    LookOutcome.PARTIAL: SHOWN | {Kind.SEARCH_FORM, Kind.CUT, Kind.STALE, Kind.BUDGET, Kind.NO_CODE},
     LookOutcome.UNREACHABLE: {
         Kind.TEMPORARILY_UNAVAILABLE, Kind.BACKEND_ERROR, Kind.NO_SUCH_DATABASE, Kind.NO_CONTENT, Kind.MOVED,
         Kind.SITE_MOVED, Kind.REDIRECTED, Kind.REDIRECT, Kind.NOT_FOUND, Kind.SERVER_ERROR, Kind.TIMEOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from tests.collect.conftest import Lab
 from tests.collect.small_court import SIZE, Courthouse, Fault, Reply, Request, court, filing
 
 from absentia.collect.courts import Court
+from absentia.collect.request import Answer
 from absentia.collect.sweep import ATTEMPTS
 from absentia.rehearsal import chrome
 from absentia.rehearsal.chrome import document
@@ -347,6 +349,32 @@ def test_what_is_no_answer_is_never_a_zero(lab: Lab, body: str, status: int, out
     for sweep in lab.sweeps():
         assert sweep["outcome"] == outcome or (sweep["building"] > 1 and sweep["reason"] == "building_not_probed")
         assert reason is None or sweep["building"] > 1 or sweep["reason"].endswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("written", "age"),
+    [(None, 0), ("", 0), ("0", 0), (" 43201 ", 43201), ("-5", 0), ("soon", 0), ("1.5", 0), ("9" * 400, math.inf)],
+)
+def test_for_how_long_a_proxy_says_it_kept_an_answer(written: str | None, age: float) -> None:
+    headers = () if written is None else ((b"AGE", written.encode()),)
+    assert Answer(200, headers, b"", b"OK", b"HTTP/1.1", 0.0).age == age
+
+
+@pytest.mark.parametrize(
+    ("age", "looks"),
+    [("43200", {("complete", None), ("empty", "wider_listing_shows_none")}), ("43201", {("partial", "stale")})],
+)
+def test_what_a_proxy_kept_from_another_visit_says_nothing_of_now(lab: Lab, age: str, looks: set[object]) -> None:
+    at = court(1)
+    house = house_of(at, rows=2)
+
+    def kept(house: Courthouse, request: Request) -> Reply | None:
+        return Reply(house.page(request), headers={"Age": age}) if is_search(request) else None
+
+    house.faults.append(kept)
+    lab.run(house)
+    assert {(one["outcome"], one["reason"]) for one in lab.sweeps() if one["building"] == 1} == looks
+    assert len(lab.ask("SELECT * FROM rows")) == (0 if looks == {("partial", "stale")} else 2)
 
 
 def test_a_broken_answer_is_archived_and_asked_for_again(lab: Lab) -> None:

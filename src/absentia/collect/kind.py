@@ -58,6 +58,8 @@ class Kind(enum.StrEnum):
     UNKNOWN = PageKind.UNKNOWN, _LAYOUT, _Means.AGAIN
     CUT = "cut", _PARTIAL, _Means.AGAIN
     """A page that breaks off, or may be whole the next time."""
+    STALE = "stale", _PARTIAL
+    """A page that a proxy has kept from another visit: it may be whole, and says nothing of now."""
     SITE_MOVED = "moved:site", _UNREACHABLE, _Means.AWAY
     """The whole site says of its own form that it is no longer here."""
     REDIRECTED = "moved:redirect", _UNREACHABLE, _Means.WELL | _Means.AWAY
@@ -143,6 +145,7 @@ _WHY: Mapping[str, str] = {
     Kind.UNKNOWN: N_("the pages could not be recognised"),
     Kind.SEARCH_FORM: N_("only the search form came"),
     Kind.CUT: N_("pages break off"),
+    Kind.STALE: N_("a proxy answers with pages it kept from earlier"),
     Kind.NOT_FOUND: N_("page not found (404)"),
     Kind.FORBIDDEN: N_("forbidden (403)"),
     Kind.SERVER_ERROR: N_("the server fails (500 and above)"),

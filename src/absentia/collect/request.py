@@ -48,6 +48,12 @@ class Answer:
         return next((value.decode("latin-1") for key, value in self.headers if key.lower() == wanted), None)
 
     @property
+    def age(self) -> float:
+        """For how many seconds a proxy says that it has kept this; 0 where none says so (RFC 9111, 5.1)."""
+        text = (self.header("age") or "").strip()
+        return float(text) if text.isdecimal() else 0.0
+
+    @property
     def message(self) -> bytes:
         """The HTTP message, as an archive keeps it: the framing is taken off, and so is the header that names it."""
         lines = [self.version + b" " + str(self.status).encode() + b" " + self.reason]

@@ -19,6 +19,7 @@ from absentia.collect.ledger import Ledger
 from absentia.collect.ledger.values import stamp, word_of
 from absentia.collect.pace import NotNow, Pace, Robots
 from absentia.collect.request import REHEARSAL_SECONDS, Answer, Fetcher, Kept, NoAnswer, Store, host_of, keep
+from absentia.looks.rule import VISIT
 from absentia.model import LookOutcome, PageRecord
 from absentia.sources.protocol import Portal
 
@@ -124,7 +125,7 @@ class Session:
             answer = await self._asked(host, purpose, url, now)
             if isinstance(answer, Kind):
                 return Visit(url, answer)
-            kept = self._keep(url, answer, now)
+            kept = self._keep(url, answer, now, evidence=_is_stale(answer))
             visit = self._read(url, answer, kept)
             with self.ledger.step():
                 self._log(host, purpose, url, answer.status, visit.kind, visit.capture, answer.seconds)
@@ -172,6 +173,8 @@ class Session:
 
     def _read(self, url: str, answer: Answer, kept: Kept) -> Visit:
         digest = kept.digest
+        if _is_stale(answer):
+            return Visit(url, Kind.STALE, capture=digest)
         if answer.status == _TOO_MANY:
             return Visit(url, Kind.RATE_LIMITED, capture=digest)
         if answer.status >= _SERVER:
@@ -247,6 +250,11 @@ class Session:
         self.ledger.log(
             self.run, self.clock.now(), host, purpose, url, status=status, kind=kind, capture=capture, seconds=seconds
         )
+
+
+def _is_stale(answer: Answer) -> bool:
+    """Whether a proxy answered from an earlier visit: no parser is to take what it shows for what is there now."""
+    return answer.age > VISIT.total_seconds()
 
 
 def _may_go_better(visit: Visit, attempt: int) -> bool:
