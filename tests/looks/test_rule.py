@@ -260,6 +260,13 @@ def answered(days: Sequence[str], *, undated: bool = False, **asked: object) -> 
         # read twice, and another question answered
         ([look(), look(at=2)], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31")],
          "read_twice_beside_an_answered_question"),
+        # not before or after both readings: the register may have answered nothing for a while
+        ([look(at=2), look(at=3)], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31")], None),
+        ([look(at=-1), look()], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31")], None),
+        ([look(at=1), look(at=3)], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31")],
+         "read_twice_beside_an_answered_question"),
+        ([look(at=-1), look(at=1)], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31")],
+         "read_twice_beside_an_answered_question"),
         ([look(), look()], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31")], None),
         ([look(), look(at=2)], [answered(["2022-02-01"], since="2022-01-01", until="2022-12-31", building=2)], None),
         ([look(), look(at=2)], [answered(["2023-05-02"], outcome=PARTIAL)], None),
@@ -272,6 +279,13 @@ def test_a_zero_is_proven_by_the_same_register_of_the_same_building_in_the_same_
     assert (found and found[0]) == reason
     if found is not None:
         assert set(answers[0].look.captures) <= set(found[1])
+
+
+def test_a_later_answer_between_the_readings_is_not_hidden_by_one_before_them() -> None:
+    early, between = (answered(["2022-02-01"], since="2022-01-01", until="2022-12-31", at=at) for at in (1, 3))
+    assert prove([look(at=2), look(at=4)], [early, between]) == (
+        "read_twice_beside_an_answered_question", (*between.look.captures, "partial@2", "partial@4"),
+    )  # fmt: skip
 
 
 def test_what_proves_nothing_hides_no_proof_behind_it() -> None:

@@ -185,8 +185,8 @@ def prove(zeros: Sequence[Look], answers: Iterable[Answered]) -> tuple[str, tupl
     """Whether «nothing found» is a zero: the reason and the pages that prove it; ``None`` where nothing does.
 
     A question the court did not understand gets the same page. So the same register of the same database must have
-    answered a question with rows in the same visit: one that covers this one and shows none of its records, or, where
-    the zero itself was read twice, any.
+    answered a question with rows in the same visit: one that covers this one and shows none of its records, or any
+    between two readings of the zero; before or after them, both may be of one spell in which it answered nothing.
 
     Args:
         zeros: readings of this one question that found nothing, in order of time.
@@ -204,7 +204,8 @@ def prove(zeros: Sequence[Look], answers: Iterable[Answered]) -> tuple[str, tupl
             return "wider_listing_shows_none", one.captures
         if any(_within(day, question) for day in answer.received) and one.provision == question.provision:
             return None  # the very question was answered with rows: one of the two is wrong
-        second = second or one
+        if zeros[0].ended <= one.started and one.ended <= zeros[-1].started:
+            second = second or one
     if second is not None and len({zero.started for zero in zeros}) > 1:
         again = tuple(dict.fromkeys(capture for zero in zeros for capture in zero.captures))
         return "read_twice_beside_an_answered_question", (*second.captures, *again)
