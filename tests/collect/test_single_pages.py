@@ -74,7 +74,7 @@ def test_every_court_is_asked_for_one_page_and_the_answer_says_where_to_begin(la
             asked_for = [request.operation for request in house.log if request.host == one.host]
             assert asked_for == ["robots", "sf"], one.host
         assert "1 does not answer" in asked.stdout
-        assert "forbidden (403)" in asked.stdout
+        assert "forbidden (401, 403, 451)" in asked.stdout
         assert "a captcha is wanted" in asked.stdout
         assert "absentia collect --provision 337 --since 2022-07-01 --until 2022-12-31" in asked.stdout
         rows = json.loads(absentia("probe", "--format", "json", at=at).stdout)

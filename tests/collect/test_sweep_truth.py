@@ -337,6 +337,9 @@ def test_a_court_that_migrated_is_noticed_by_its_page(lab: Lab) -> None:
         ("Иной портал, ничего знакомого (synthetic)", 200, "layout_changed", "unknown"),
         ("", 500, "unreachable", None),
         ("", 429, "blocked", "rate_limited"),
+        ("", 401, "blocked", "forbidden"),
+        ("Данных по запросу не обнаружено", 451, "blocked", "forbidden"),
+        ("Данных по запросу не обнаружено", 410, "unreachable", "not_found"),
     ],
 )
 def test_what_is_no_answer_is_never_a_zero(lab: Lab, body: str, status: int, outcome: str, reason: str | None) -> None:

@@ -28,6 +28,8 @@ _WAITS = (30.0, 120.0)
 """Seconds before the second and the third try."""
 _TOO_MANY, _SERVER, _REDIRECT = 429, 500, range(300, 400)
 _FORBIDDEN, _NOT_FOUND = 403, 404
+_ALIKE = {401: _FORBIDDEN, 451: _FORBIDDEN, 410: _NOT_FOUND}
+"""Statuses that mean the same: a password is wanted, a law forbids it; it is gone."""
 _SPOILT = frozenset({"truncated", "oversize", "too_deep", "too_dense", "not_read", "garbled"})
 """Issues of a page that may be whole the next time."""
 _NO_CONNECTION = frozenset({Kind.TLS, Kind.REFUSED, Kind.NO_NAME, Kind.CONNECTION, Kind.TIMEOUT, Kind.PROTOCOL})
@@ -194,8 +196,9 @@ class Session:
                 kind = Kind.CUT
             if not (kind is Kind.UNKNOWN and answer.status in (_FORBIDDEN, _NOT_FOUND)):
                 return Visit(url, kind, record=record, capture=digest, body=body)
-        if answer.status in (_FORBIDDEN, _NOT_FOUND):
-            return Visit(url, Kind.FORBIDDEN if answer.status == _FORBIDDEN else Kind.NOT_FOUND, capture=digest)
+        status = _ALIKE.get(answer.status, answer.status)
+        if status in (_FORBIDDEN, _NOT_FOUND):
+            return Visit(url, Kind.FORBIDDEN if status == _FORBIDDEN else Kind.NOT_FOUND, capture=digest)
         return Visit(url, Kind.CUT if not kept.capture.body or kept.capture.problems else Kind.PROTOCOL, capture=digest)
 
     def _conclude(self, host: str, visit: Visit, answer: Answer, purpose: str) -> None:
