@@ -93,7 +93,7 @@ def forgetful(observatory: Observatory, into: Path) -> Observatory:
     return there
 
 
-@settings(max_examples=many(8, 600))
+@settings(max_examples=many(12, 600))
 @given(st.lists(st.tuples(PAGE, PAGE), min_size=2, max_size=7), st.data())
 def test_what_is_gone_on_with_is_what_is_made_at_once(
     tmp_path_factory: pytest.TempPathFactory, world: list[tuple[dict[str, Any], dict[str, Any]]], data: st.DataObject
