@@ -71,3 +71,36 @@ def test_a_clock_that_was_set_back_is_said_and_not_waited_for(tmp_path: Path, ba
     else:
         assert Pace(earlier, ledger, Settings.model_validate(SETTINGS))
     ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("refusals", "minutes"),
+    [
+        ([], 0),
+        ([(1, 0), (2, 1)], 0),
+        # three hosts within ten minutes; what one says again is one
+        ([(1, 0), (2, 1), (3, 2)], 32),
+        ([(1, 0), (2, 1), (3, 10)], 40),
+        ([(1, 0), (2, 1), (3, 11)], 0),
+        ([(1, 0), (2, 1), (2, 2)], 0),
+    ],
+)
+def test_the_rest_of_the_platform_outlives_the_process(
+    tmp_path: Path, refusals: list[tuple[int, int]], minutes: int
+) -> None:
+    """Whoever starts again in between waits for what is left of it, at a host that refused nothing too."""
+    _pace, ledger, _clock = paced(tmp_path)
+    for number, minute in refusals:
+        then = START + dt.timedelta(minutes=minute)
+        ledger.log(None, then, f"h{number}", "card", HOST, status=429, kind="rate_limited", capture=None, seconds=1)
+    begin = START + dt.timedelta(minutes=12)
+    clock = VirtualClock(begin)
+    pace = Pace(clock, ledger, Settings.model_validate(SETTINGS))
+
+    async def turn() -> None:
+        async with pace.turn(HOST):
+            pass
+
+    asyncio.run(turn())
+    assert clock.now() == max(begin, START + dt.timedelta(minutes=minutes))
+    ledger.close()

@@ -21,7 +21,7 @@ from absentia.archive.formats import is_packed, unpack
 from absentia.collect.clock import Clock
 from absentia.collect.kind import Kind
 from absentia.collect.ledger import Ledger
-from absentia.collect.ledger.values import moment, stamp
+from absentia.collect.ledger.values import moment, moment_of, stamp
 from absentia.collect.request import Kept, Store
 from absentia.collect.settings import Settings
 from absentia.errors import ObservatoryProblem
@@ -76,6 +76,9 @@ class Pace:
             )
         self._platform_rest: dt.datetime | None = None
         self._refusals: deque[tuple[dt.datetime, str]] = deque(maxlen=64)
+        since = clock.now() - dt.timedelta(minutes=settings.rest_minutes, seconds=_CROWD_SECONDS)
+        for row in ledger.ask("too_many_since", since=since):
+            self._refused(row["host"], moment_of(row["time"]))
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -172,10 +175,14 @@ class Pace:
         until = now + dt.timedelta(seconds=length)
         self._ledger.set_host(host, rest_until=stamp(until), reason=reason)
         if reason is Kind.RATE_LIMITED:
-            self._refusals.append((now, host))
-            recent = {one for then, one in self._refusals if (now - then).total_seconds() <= _CROWD_SECONDS}
-            if len(recent) >= _CROWD:
-                self._platform_rest = now + dt.timedelta(minutes=self._settings.rest_minutes)
+            self._refused(host, now)
+
+    def _refused(self, host: str, now: dt.datetime) -> None:
+        """A host had too many requests; several of them mean that all had."""
+        self._refusals.append((now, host))
+        recent = {one for then, one in self._refusals if (now - then).total_seconds() <= _CROWD_SECONDS}
+        if len(recent) >= _CROWD:
+            self._platform_rest = now + dt.timedelta(minutes=self._settings.rest_minutes)
 
 
 AGENT = "absentia"

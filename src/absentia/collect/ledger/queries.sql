@@ -273,6 +273,9 @@ SELECT coalesce(sum(requests), 0) AS n FROM budget WHERE day = :day AND (host = 
 INSERT INTO requests (run, time, host, purpose, url_digest, status, kind, capture, seconds)
 VALUES (:run, :now, :host, :purpose, :url_digest, :status, :kind, :capture, :seconds);
 
+-- name: too_many_since
+SELECT time, host FROM requests WHERE status = 429 AND time >= :since ORDER BY time;
+
 -- what a run's report says
 
 -- name: outcomes_of_run
