@@ -84,7 +84,7 @@ def test_a_version_is_held_against_the_record_of_its_own_site(tmp_path: Path) ->
     assert run([*at, "--out", str(tmp_path / "one")]) == 0
     records = Versions(tmp_path / "one").records()
     (name,) = records
-    again = together(observatory, [name], [claims])
+    again = together(observatory, records, [claims])
     found = again.untouched(records)[name]
     assert found == again.shown.inputs.keys()
     assert "mine whole" in found

@@ -102,7 +102,7 @@ def test_no_small_count_of_two_versions_is_given_away(tmp_path: Path, seed: int)
     later = world(tmp_path / "2", seed, 95)
     for name in ("published-2024-01-01.parquet", LIST):
         (later.decisions / name).write_bytes((first.observatory.decisions / name).read_bytes())
-    second = together(later, ["2024-01-01"])
+    second = together(later, {"2024-01-01": b""})
     (before,) = version_record.read(later)
     # what is read back knows which site it was of, too
     assert before.site == hashlib.sha256(b"").hexdigest()
@@ -146,7 +146,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An observatory with two versions on record."""
     observatory = world(tmp_path_factory.mktemp("recorded"), 1, 12)
     for day in ("2024-01-01", "2024-01-08"):
-        together(observatory).record(day, b"")
+        together(observatory).record(day, day.encode())
     return observatory.path
 
 
@@ -172,9 +172,31 @@ def test_so_does_a_list_of_them_that_is_gone(versions: Observatory) -> None:
     with pytest.raises(DataProblem, match="not on record"):
         together(versions)
     (versions.decisions / LIST).write_text(lines)
-    together(versions, ["2024-01-01", "2024-01-08"])
+    together(versions, {"2024-01-01": b"2024-01-01", "2024-01-08": b"2024-01-08"})
     with pytest.raises(DataProblem, match="2024-02-02"):
-        together(versions, ["2024-02-02"])
+        together(versions, {"2024-02-02": b"2024-02-02"})
+
+
+@pytest.mark.parametrize("line", [b"torn\n", b"\xff\xff  published-2024-01-01.parquet\n"])
+def test_and_a_list_that_is_none(versions: Observatory, line: bytes) -> None:
+    (versions.decisions / LIST).write_bytes((versions.decisions / LIST).read_bytes() + line)
+    with pytest.raises(DataProblem, match="not on record"):
+        version_record.read(versions)
+
+
+@pytest.mark.parametrize(
+    ("version", "record"),
+    [
+        ("2024-01-08", b"2024-01-09"),  # one byte of what it says of itself
+        ("2024-01-08", b"2024-01-01"),  # what another says
+        ("2024-01-01", b""),
+    ],
+)
+def test_a_published_version_that_is_not_what_was_published_stops(
+    versions: Observatory, version: str, record: bytes
+) -> None:
+    with pytest.raises(DataProblem, match="not what was published"):
+        version_record.read(versions, {"2024-01-01": b"2024-01-01", version: record})
 
 
 def test_a_version_that_can_be_read_nowhere_is_taken_from_list_and_folder(versions: Observatory) -> None:

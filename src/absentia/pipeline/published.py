@@ -112,16 +112,20 @@ class Together:
         version_record.write(self.observatory, name, dataclasses.replace(self.shown, site=site))
 
 
-def together(observatory: Observatory, published: Sequence[str] = (), articles: Sequence[str | Path] = ()) -> Together:
+def together(
+    observatory: Observatory,
+    published: Mapping[str, bytes] = version_record.NOTHING,
+    articles: Sequence[str | Path] = (),
+) -> Together:
     """Decide what a new version shows beside all that is on record, of whatever site.
 
     Args:
         observatory: where it is counted.
-        published: the versions of the site it is for.
+        published: the versions of the site it is for, with what each says of itself.
         articles: claims files, or names of bundled articles, that it checks.
 
     Raises:
-        DataProblem: what a published version showed is not on record, or gives a small count away.
+        DataProblem: what a published version showed is not on record, gives a small count away, or was changed.
         Damaged: a package is missing or was changed.
     """
     threshold = threshold_of(observatory)

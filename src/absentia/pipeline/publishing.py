@@ -79,7 +79,7 @@ def make_ready(
     versions, expected = Versions(out or home / FOLDER), read_assertions(home)
     earlier = versions.earlier()
     must_still_stand(home, expected=bool(earlier) and earlier[-1].expected)
-    decided = together(observatory, versions.names, articles) if observatory else None
+    decided = together(observatory, versions.records(), articles) if observatory else None
     found = dossier(observatory, articles=articles, figures=figures, decided=decided)
     if decided:
         found = dataclasses.replace(found, untouched=decided.untouched(versions.records()))

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from absentia.disclosure import Cell, Key, Table
@@ -30,6 +31,7 @@ _SCHEMA = (
     ("labels", "VARCHAR[]"),
 )  # fmt: skip
 _NOTE = "shown"
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,13 @@ def write(observatory: Observatory, name: str, shown: Shown) -> None:
         write_atomically(observatory.decisions / LIST, lines.encode())
 
 
-def read(observatory: Observatory, published: Sequence[str] = ()) -> list[Shown]:
+def read(observatory: Observatory, published: Mapping[str, bytes] = NOTHING) -> list[Shown]:
     """Every version on record, of whatever site, the oldest first.
 
-    ``published``: versions that must be among them.
+    ``published``: versions that must be among them, with what each says of itself.
 
     Raises:
-        DataProblem: one is not there, or is not what was written.
+        DataProblem: one is not there, or is not what was written; or a published one is not what was published.
     """
     listed = _listed(observatory)
     there = {one.name: one for one in observatory.decisions.glob(_file(observatory, "*").name)}
@@ -134,15 +136,35 @@ def read(observatory: Observatory, published: Sequence[str] = ()) -> list[Shown]
     for name, digest in listed.items():
         if hashlib.sha256(there[name].read_bytes()).hexdigest() != digest:
             raise _not_on_record(there[name])
-    return [_read(there[name]) for name in (*listed, *sorted(there.keys() - listed.keys()))]
+    found = {name: _read(there[name]) for name in (*listed, *sorted(there.keys() - listed.keys()))}
+    for name, record in published.items():
+        _must_be_as_published(name, record, found)
+    return list(found.values())
+
+
+def _must_be_as_published(name: str, record: bytes, found: Mapping[str, Shown]) -> None:
+    """Numbers are held against those of the versions before: what these say of themselves must be what was published.
+
+    Two sites may have a version of one day.
+    """
+    own = [one.site for file, one in found.items() if file.removeprefix("published-").partition(".")[0] == name]
+    if hashlib.sha256(record).hexdigest() not in own:
+        raise DataProblem(
+            said("a published version is damaged: {reason}", reason=said("it is not what was published")),
+            where=name,
+            next_step=said("bring it back from where the site is published; a version never changes"),
+        )
 
 
 def _listed(observatory: Observatory) -> dict[str, str]:
     file = observatory.decisions / LIST
     if not file.exists():
         return {}
-    lines = [line.split(maxsplit=1) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return {name: digest for digest, name in lines}
+    try:
+        lines = [line.split(maxsplit=1) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return {name: digest for digest, name in lines}
+    except ValueError as error:  # a line that is torn, or no text
+        raise _not_on_record(file) from error
 
 
 def _file(observatory: Observatory, name: str) -> Path:
