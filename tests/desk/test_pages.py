@@ -68,6 +68,9 @@ def test_a_captcha_is_answered_and_what_is_no_answer_is_said(mine: Path, opened_
             refused = client.post("/captchas", data={"form_token": token, "id": str(row["id"]), "answer": wrong})
             assert refused.status_code == 409
             assert "is no answer" in text_of(refused)
+        for none in ("", "9" * 30, "9" * 5000):
+            refused = client.post("/captchas", data={"form_token": token, "id": none, "answer": "12345"})
+            assert refused.status_code == 409
         right = captcha.answer(SEED, row["captcha_id"])
         taken = client.post("/captchas", data={"form_token": token, "id": str(row["id"]), "answer": right})
         assert taken.status_code == 200

@@ -23,7 +23,7 @@ from absentia.errors import DataProblem, ObservatoryBusy, ObservatoryProblem, Un
 from absentia.observatory import Observatory
 from absentia.safekeeping import back_up, restore
 from absentia.safekeeping.backup import MANIFEST, read_manifest
-from absentia.safekeeping.files import copy, files_of, is_derived
+from absentia.safekeeping.files import SECRETS, copy, files_of, is_derived
 
 
 def more(observatory: Observatory, count: int = 3) -> None:
@@ -207,15 +207,18 @@ def test_a_manifest_that_cannot_be_read_is_no_empty_backup(observatory: Observat
             attempt()
 
 
-def test_a_manifest_names_no_file_outside_its_observatory(observatory: Observatory, tmp_path: Path) -> None:
-    disk = tmp_path / "disk"
-    back_up(observatory, disk)
-    manifest = json.loads((disk / MANIFEST).read_text())
-    for name in ("../../evil", str(tmp_path / "evil")):
-        manifest["files"][0]["name"] = name
-        (disk / MANIFEST).write_text(json.dumps(manifest))
-        with pytest.raises(UnreadableInput, match="manifest of this backup"):
-            restore(disk, tmp_path / "new")
+@pytest.mark.parametrize(
+    "name",
+    ["../../evil", "/evil", "a/../../evil", "", ".", "./absentia.toml", "a//b", "a\0b", *SECRETS, "keys/SEAL.key"],
+)
+def test_a_manifest_names_no_file_that_no_backup_puts_there(tmp_path: Path, name: str) -> None:
+    planted = {"name": name, "size": 1, "sha256": "0" * 64}
+    written = {"format": 1, "observatory": "x", "moment": "2023-01-01", "files": [planted]}
+    (tmp_path / MANIFEST).write_text(json.dumps(written))
+    with pytest.raises(UnreadableInput, match="manifest of this backup"):
+        restore(tmp_path, tmp_path / "new")
+    (tmp_path / MANIFEST).write_text(json.dumps(written | {"files": [planted | {"name": "archive/a b.é"}]}))
+    assert read_manifest(tmp_path) is not None
 
 
 def test_a_backup_cut_short_at_any_file_leaves_the_one_before_whole(

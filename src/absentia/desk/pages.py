@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,8 @@ STATES = {
 JUDGED = {"gone": N_("looked: gone"), "not_gone": N_("looked: not gone")}
 _SEE_OTHER, _REFUSED, _CONFLICT = 303, 403, 409
 _SHOWN = 200
+_NUMBER = re.compile("[0-9]{1,18}")
+"""Of a picture: as large as the ledger can count."""
 _TYPES = {"desk.css": "text/css", "desk.js": "text/javascript"}
 Content = Mapping[str, Any]
 
@@ -183,7 +186,7 @@ class Pages:
 
     def _answer(self, observatory: Observatory, fields: dict[str, str]) -> Words | None:
         answer = fields.get("answer", "")
-        if not usable(answer) or not fields.get("id", "").isdecimal():
+        if not usable(answer) or not _NUMBER.fullmatch(fields.get("id", "")):
             return said("“{answer}” is no answer: write the digits of the picture, and nothing else", answer=answer)
         ledger = Ledger(observatory.ledger)
         try:

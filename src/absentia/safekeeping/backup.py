@@ -18,7 +18,7 @@ import sqlite3
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -95,10 +95,19 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
     except (ValidationError, OSError) as error:
         raise _strange(folder) from error
-    outside = [one.name for one in manifest.files if ".." in Path(one.name).parts or Path(one.name).is_absolute()]
-    if manifest.format != FORMAT or outside:
+    if manifest.format != FORMAT or not all(_may_stand(one.name) for one in manifest.files):
         raise _strange(folder)
     return manifest
+
+
+def _may_stand(name: str) -> bool:
+    """Whether a backup could have put this file there: one within the observatory, and none of its secret keys.
+
+    Whoever can write to the disk of a backup could give it a key that is not secret, and try names under it later.
+    """
+    path = PurePosixPath(name)
+    within = not path.is_absolute() and ".." not in path.parts and path.parts != () and "\0" not in name
+    return within and str(path) == name and name.casefold() not in SECRETS
 
 
 def _strange(folder: Path) -> UnreadableInput:
