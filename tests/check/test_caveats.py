@@ -404,6 +404,15 @@ def test_rounded_numbers_refute_only_where_none_that_round_to_them_agree(
     assert found.answer is answer
 
 
+@pytest.mark.parametrize(("own", "answer"), [(False, None), (True, False)])
+def test_a_rounded_number_that_stands_on_both_sides_is_one_number(own: bool, answer: bool | None) -> None:
+    """950 over 1,050 + 50 and over 950 + 50: whatever the figure is, it is less than itself and fifty."""
+    one, other = (figure(name, 1000, **ABOUT) for name in ("one", "one" if own else "other"))
+    both = {"a": quantity("a", 1000, figures=(one,)), "b": quantity("b", 1050, figures=(other,))}
+    (found,) = in_doubt([compare("ratio", *both.values(), expect={"at_least": 1})], both)
+    assert found.answer is answer
+
+
 @pytest.mark.parametrize(("parts", "answer"), [((480, 480), None), ((470, 470), False)])
 def test_all_rounded_parts_of_a_sum_may_be_more_at_once(parts: tuple[int, int], answer: bool | None) -> None:
     figures = tuple(figure(f"f{n}", value, **ABOUT) for n, value in enumerate(parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -83,41 +84,53 @@ def in_doubt(outcomes: Sequence[Outcome], quantities: Mapping[str, Quantity]) ->
 
 
 def _by_rounding(outcome: Outcome, quantities: Mapping[str, Quantity]) -> bool:
-    """Whether with other numbers that round to those given, each to its own, it would not say what it says."""
-    about = {one.name: _off(one) for one in outcome.operands if any(figure.about for figure in one.figures)}
-    if outcome.holds is None or not about:
+    """Whether with other numbers that round to those given, each to its own, it would not say what it says.
+
+    A figure that stands on both sides is one number on both.
+    """
+    groups = _moving_together(outcome.operands)
+    if outcome.holds is None or not groups:
         return False
+    rounded = {name: quantities[name] for name in frozenset[str]().union(*groups)}
+    corners = [
+        {name: _moved(one, _shift(name, ends) * one.scale) for name, one in rounded.items()}
+        for ends in (dict(zip(groups, taken, strict=True)) for taken in product(*groups.values()))
+    ]
     if outcome.comparison.expect is None:
-        wide = {name: _moved(quantities[name], off) for name, off in about.items()}
+        wide = {name: _hull(one, [corner[name].allowed for corner in corners]) for name, one in rounded.items()}
         return carry_out(outcome.comparison, {**quantities, **wide}).holds is not outcome.holds
     # the result goes one way with each number: from the least that their ends make it to the most it may be any
-    corners = [
-        carry_out(outcome.comparison, {**quantities, **dict(ends)}).span
-        for ends in product(
-            *(
-                [(name, _moved(quantities[name], Range.exactly(end))) for end in (off.low, off.high)]
-                for name, off in about.items()
-            )
-        )
-    ]
-    spans = [span for span in corners if span is not None]
-    hull = Range(min(one.low for one in spans), max(one.high for one in spans)) if len(spans) == len(corners) else None
+    spans = [carry_out(outcome.comparison, {**quantities, **corner}).span for corner in corners]
+    known = [span for span in spans if span is not None]
+    hull = Range(min(one.low for one in known), max(one.high for one in known)) if len(known) == len(spans) else None
     return hull is None or judge(hull, outcome.comparison.expect) is not outcome.holds
 
 
-def _off(quantity: Quantity) -> Range:
-    """How far from its number it may be where all of its rounded figures are at their lower, or upper, ends."""
-    off = Range.exactly(0)
-    for figure in quantity.figures:
-        if figure.about and figure.value is not None:
-            ends = (end - figure.value for end in figure.bounds())
-            off = off.plus(Range(*(end if math.isfinite(end) else 0.0 for end in ends)).times(quantity.scale))
-    return off
+def _moving_together(operands: Sequence[Quantity]) -> dict[frozenset[str], tuple[float, float]]:
+    """By the operands they stand in, how far the rounded figures of these may be below and above what is written."""
+    groups: defaultdict[frozenset[str], tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for figure in dict.fromkeys(figure for one in operands for figure in one.figures if figure.about):
+        if figure.value is not None:
+            standing = frozenset(one.name for one in operands if figure in one.figures)
+            low, high = (end - figure.value if math.isfinite(end) else 0.0 for end in figure.bounds())
+            groups[standing] = groups[standing][0] + low, groups[standing][1] + high
+    return dict(groups)
 
 
-def _moved(quantity: Quantity, off: Range) -> Quantity:
-    value = quantity.number + off.low if off.bound == "exact" else quantity.number
-    return dataclasses.replace(quantity, value=value, span=quantity.allowed.plus(off), series=None)
+def _shift(name: str, ends: Mapping[frozenset[str], float]) -> float:
+    """How far the figures of an operand are off in all, each group of them at this end."""
+    return sum(end for standing, end in ends.items() if name in standing)
+
+
+def _hull(quantity: Quantity, spans: Sequence[Range]) -> Quantity:
+    """A quantity that may be whatever lies in one of these or between them."""
+    wide = Range(min(one.low for one in spans), max(one.high for one in spans))
+    return dataclasses.replace(quantity, span=wide, series=None)
+
+
+def _moved(quantity: Quantity, off: float) -> Quantity:
+    span = quantity.allowed.plus(Range.exactly(off))
+    return dataclasses.replace(quantity, value=quantity.number + off, span=span, series=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +162,7 @@ def _replaced(quantity: Quantity, figure: Figure, value: float) -> Quantity:
     """The quantity as it would be if the figure were another number."""
     if figure not in quantity.figures or figure.value is None:
         return quantity
-    return _moved(quantity, Range.exactly((value - figure.value) * quantity.scale))
+    return _moved(quantity, (value - figure.value) * quantity.scale)
 
 
 def _mismatches(outcome: Outcome, case: _Case) -> Iterator[Found]:
