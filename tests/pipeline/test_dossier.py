@@ -22,7 +22,7 @@ from absentia.model.checked import Computed, KnownThen, Verdict
 from absentia.model.count import Count
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
-from absentia.pipeline.dossier import _seen, dossier, publish_settings, without_paths
+from absentia.pipeline.dossier import _seen, dossier, publish_settings, without_paths, year_is_told
 from absentia.pipeline.dossier_of_packages import newest_half_year
 from absentia.pipeline.withholding import (
     GONE_AXES,
@@ -192,6 +192,24 @@ def test_small_counts_of_disappearances_are_withheld_column_by_column() -> None:
     assert not second.disappeared.known  # two withheld add up to more than the threshold
     assert third.disappeared == Count.exactly(30)
     assert [one.returned for one in (first, second, third)] == [Count.exactly(0)] * 3
+
+
+@pytest.mark.parametrize(
+    ("halves", "told"),
+    [
+        ({"2023-H1": Count.exactly(60), "2023-H2": Count.withheld()}, False),  # 63 in the year less 60 are 3
+        ({"2022-H2": Count.withheld(), "2023-H1": Count.exactly(60), "2023-H2": Count.at_least(9)}, True),
+        ({"2023-H1": Count.exactly(60), "2023-H2": Count.unknown("not_covered"), None: Count.withheld()}, True),
+        (None, False),
+    ],
+)
+def test_what_hides_in_a_year_is_told_only_beside_both_halves(
+    halves: Mapping[str | None, Count] | None, *, told: bool
+) -> None:
+    rows = tuple(Row({"half-year": half}, count) for half, count in (halves or {}).items())
+    made = Tally("filings_received", {}, {}, ("half-year",), rows, Count.withheld(), Coverage((), None, None), {},
+                 synthetic=True)  # fmt: skip
+    assert year_is_told(None if halves is None else made, 2023) is told
 
 
 @pytest.mark.parametrize(

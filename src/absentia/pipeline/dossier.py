@@ -27,7 +27,7 @@ from absentia.looks.coverage import Coverage
 from absentia.manifest import MANIFEST
 from absentia.model import Grain, LookOutcome
 from absentia.model.checked import CheckedArticle
-from absentia.model.count import Count
+from absentia.model.count import WITHHELD, Count
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period
 from absentia.model.texts import Said, in_languages, said, said_of
@@ -50,6 +50,8 @@ from absentia.tally.words import REASONS
 SETTINGS = "publish"
 """The section of ``absentia.toml``: ``title``, ``contact``, ``address``, ``article``."""
 _KNOWN = ("title", "contact", "address", "article")
+FILINGS = "filings_received"
+"""What the numbers of registers are of."""
 _LOOKS = """
 SELECT court, date_trunc('week', started)::DATE AS week, outcome, count(*) AS questions
 FROM looks
@@ -152,7 +154,7 @@ def _observed(observatory: Observatory, settings: Mapping[str, str], decided: To
         removed, removed_in_all = _removed(look_for_disappearances(observatory), decided)
         return Observed(
             until=courts.coverage.last_day,
-            headline=_headline(observatory, halves[HEADLINE].get(article), article, courts.coverage, decided),
+            headline=_headline(observatory, halves, article, courts.coverage, decided),
             months=months,
             half_years=halves,
             courts=shown(courts.tally, decided.hidden_by_court(), threshold),
@@ -181,15 +183,19 @@ def _by_article(observatory: Observatory, decided: Together, grain: str, thresho
 
 
 def _headline(
-    observatory: Observatory, halves: Tally | None, article: str, seen: Coverage, decided: Together
+    observatory: Observatory,
+    shown_halves: Mapping[str, Mapping[str, Tally]],
+    article: str,
+    seen: Coverage,
+    decided: Together,
 ) -> Headline:
-    threshold = threshold_of(observatory)
-    half = newest_half_year(halves, (seen.last_day or dt.date(1970, 1, 1),))
+    half = newest_half_year(shown_halves[HEADLINE].get(article), (seen.last_day or dt.date(1970, 1, 1),))
     expected, command = _expected(observatory, article, Grain.HALF_YEAR.value, decided)
     months, _command = _expected(observatory, article, Grain.MONTH.value, decided)
     nothing = Refusal(DELAY, said("nothing more is expected of this half-year, or nothing can be said of it"))
     found = expected.get(half, nothing) if isinstance(expected, dict) else expected
-    hidden, gaps = _hidden(observatory, article, Period.parse(half).start.year, threshold)
+    year = Period.parse(half).start.year
+    hidden, gaps = _hidden(observatory, article, year, told=year_is_told(shown_halves[FILINGS].get(article), year))
     return Headline(
         measure=HEADLINE,
         article=article,
@@ -231,8 +237,16 @@ def _estimate(nowcast: Mapping[str, Any], tallied: Tallied) -> Estimate:
     )
 
 
-def _hidden(observatory: Observatory, article: str, year: int, threshold: int) -> tuple[list[Estimate | Refusal], str]:
+def year_is_told(filings: Tally | None, year: int) -> bool:
+    """Whether both halves of a year are shown: what the year shows at least, less one half, is the other."""
+    rows = () if filings is None else filings.rows
+    withheld = {str(row.cell[Grain.HALF_YEAR.value])[:4] for row in rows if row.count.reason == WITHHELD}
+    return filings is not None and str(year) not in withheld
+
+
+def _hidden(observatory: Observatory, article: str, year: int, *, told: bool) -> tuple[list[Estimate | Refusal], str]:
     """What the registers' numbers say of filings of that year that no page shows, in all courts together."""
+    threshold = threshold_of(observatory)
     options = {"years": str(year)} | ({"article": article} if article else {})
     command = "absentia estimate serial-gaps" + "".join(f" --{key} {value}" for key, value in options.items())
     try:
@@ -240,7 +254,8 @@ def _hidden(observatory: Observatory, article: str, year: int, threshold: int) -
     except AbsentiaError as problem:
         return [Refusal(SERIAL_GAPS, said_of(problem.what)).without_counts()], command
     whole = [one for one in found if one.name == SERIAL_GAPS]
-    if any(isinstance(one, Estimate) and (one.interval is None or one.interval.low < threshold) for one in whole):
+    few = any(isinstance(one, Estimate) and (one.interval is None or one.interval.low < threshold) for one in whole)
+    if few or not told:
         return [Refusal(SERIAL_GAPS, Said(REASONS["suppressed"]))], command
     bare = [_bare(one) for one in whole]
     return bare or [Refusal(SERIAL_GAPS, said("no register has numbers that can be judged"))], command
