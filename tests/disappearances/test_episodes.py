@@ -132,12 +132,29 @@ def test_listings_decide_only_where_no_card_can_be_asked_for_and_only_those_of_t
             {"elsewhere": [at(15, seen=True, kind=LISTING)]},
             "moved_host",
         ),
+        # a card that is broken: no listing ever missed the record, and one shows it
+        ([at(day, seen=False) for day in (7, 9, 13)], at(40, seen=True, kind=LISTING), {}, "still_listed"),
     ],
 )
 def test_each_exclusion_says_why(misses: list[Look], again: Look | None, options: dict[str, Any], reason: str) -> None:
     history = [at(0, seen=True), *misses, *([again] if again else [])]
     (one,) = episodes(RECORD, history, **options)
     assert (one.state, one.reason) == (AbsenceState.EXCLUDED, reason)
+
+
+@pytest.mark.parametrize(
+    ("also", "again"),
+    [
+        (None, at(40, seen=True)),
+        (None, at(40, seen=True, kind="hearing_list")),
+        (at(14, seen=False, kind=SWEEP), at(40, seen=True, kind=LISTING)),
+        (at(14, seen=False, kind=LISTING, provision="337"), at(40, seen=True, kind=LISTING)),
+    ],
+)
+def test_what_a_listing_missed_too_or_its_card_shows_again_has_returned(also: Look | None, again: Look) -> None:
+    misses = [*(at(day, seen=False) for day in (7, 9, 13)), *([also] if also else [])]
+    (one,) = episodes(RECORD, [at(0, seen=True), *misses, again])
+    assert (one.state, one.reason, one.returned) == (AbsenceState.RETURNED, None, again)
 
 
 def test_a_return_is_dated_and_a_second_absence_is_another_episode() -> None:

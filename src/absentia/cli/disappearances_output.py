@@ -32,6 +32,7 @@ REASONS = {
     "another_guid": N_("the court shows it under another identifier: a register entered anew, or a double taken out"),
     "transferred": N_("transferred: another court shows the case"),
     "joined": N_("joined to another case"),
+    "still_listed": N_("only its card could not be had: listings show it and none missed it"),
     "seen_again": N_("seen again before it was certain"),
     "judged": N_("a person looked and says that it is not gone"),
     "suppressed": N_("withheld: a small count, or one that would give a small one away"),

@@ -93,7 +93,7 @@ class Absence:
     """The look that saw it again."""
     reason: str | None = None
     """Why an excluded one is none: ``left_listing``, ``moved_building``, ``template_migration``, ``moved_host``,
-    ``seen_again``; the stage adds ``another_guid``, ``transferred`` and ``joined``."""
+    ``still_listed``, ``seen_again``; the stage adds ``another_guid``, ``transferred`` and ``joined``."""
 
     @property
     def evidence(self) -> tuple[Look, ...]:
@@ -186,7 +186,10 @@ def _ended(
     known: Known, last: Look | None, misses: tuple[Look, ...], again: Look, migrated: dt.datetime | None
 ) -> Absence:
     if confirming(misses, has_card=known.has_card) is not None:
-        return Absence(known, AbsenceState.RETURNED, last, misses, again)
+        # no listing ever missed it: as far as anybody looked, its card alone could not be had
+        listed = again.kind == LISTING and all(one.kind == CARD for one in misses)
+        state = AbsenceState.EXCLUDED if listed else AbsenceState.RETURNED
+        return Absence(known, state, last, misses, again, "still_listed" if listed else None)
     begin = last.when if last else misses[0].when
     if migrated is not None and begin <= migrated <= again.when + dt.timedelta(days=1):
         reason = "template_migration"
