@@ -191,6 +191,7 @@ def test_an_interval_on_both_sides_of_the_claim_is_told() -> None:
         (4, None, 3, False, "at most 3"),
         (4, 3, 5, True, "at least 3, at most 5"),
         (4, 5, 6, False, "at least 5, at most 6"),
+        (4, 5, 3, False, "at least 5, at most 3"),  # what was counted may leave nothing between
         (0, 0, 0, True, "at least 0, at most 0"),
         (0, None, 0, True, "at most 0"),
     ],

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from absentia.check import chance
-from absentia.check.operations import Comparison, Expectation, Range, exceeds, reaches, together
-from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, expected, judged, opposed, unit_of, unsaid
+from absentia.check.operations import Comparison, Range, exceeds, reaches, together
+from absentia.check.outcomes import TIMES_PER_MONTH, Outcome, Result, ends_in_words, judged, opposed, unit_of, unsaid
 from absentia.check.quantity import Quantity
 from absentia.check.stated import adds_up, published_for, same_unit
 from absentia.check.worth import mixed, out_of_time, unmatched, worthless
-from absentia.model.texts import Said, said
+from absentia.model.texts import Said, joined, said
 
 
 def on_day(quantity: Quantity, comparison: Comparison) -> Quantity:
@@ -88,8 +88,8 @@ def _between(comparison: Comparison, used: tuple[Quantity, ...]) -> Outcome:
         return together(low is None or reaches(found, ranges(low)), high is None or reaches(ranges(high), found))
 
     holds = inside(lambda one: one.allowed)
-    claimed = {name: one.number for name, one in (("at_least", low), ("at_most", high)) if one is not None}
-    outcome = judged(_alone(comparison, used), lambda _span: holds, expected(Expectation(**claimed)))
+    claimed = joined(ends_in_words(*(None if one is None else one.number for one in (low, high))), ", ")
+    outcome = judged(_alone(comparison, used), lambda _span: holds, claimed)
     return _borne_out(outcome, inside(_with_interval))
 
 

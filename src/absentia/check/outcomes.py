@@ -100,11 +100,13 @@ def expected(expect: Expectation) -> Text:
     if expect.equals is not None:
         template = N_("{value}, give or take {percent} %") if expect.tolerance else N_("exactly {value}")
         parts.append(said(template, value=expect.equals, percent=round(100 * (expect.tolerance or 0), 3)))
-    if expect.at_least is not None:
-        parts.append(said("at least {low}", low=expect.at_least))
-    if expect.at_most is not None:
-        parts.append(said("at most {high}", high=expect.at_most))
-    return joined(parts, ", ")
+    return joined([*parts, *ends_in_words(expect.at_least, expect.at_most)], ", ")
+
+
+def ends_in_words(low: float | None, high: float | None) -> list[Said]:
+    """From and to; of numbers that were counted, the low one may be above the high one, and nothing lies between."""
+    at_least = [] if low is None else [said("at least {low}", low=low)]
+    return at_least if high is None else [*at_least, said("at most {high}", high=high)]
 
 
 _OUTCOMES = {True: N_("this holds"), False: N_("this does not hold"), None: N_("undecided")}
