@@ -18,7 +18,7 @@ from absentia.disappearances import AbsenceState, CourtLook, Disappearance, Disa
 from absentia.disclosure import Publication, withhold
 from absentia.errors import DataProblem
 from absentia.looks.coverage import Coverage
-from absentia.model.checked import Computed, KnownThen, Verdict
+from absentia.model.checked import Citation, Computed, KnownThen, Verdict
 from absentia.model.count import Count
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
@@ -171,6 +171,29 @@ def test_commands_name_files_and_not_where_they_lie(command: str, published: str
     article = sample_article()
     claims = [dataclasses.replace(article.claims[0], command=command)]
     assert without_paths(dataclasses.replace(article, claims=claims)).claims[0].command == published
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("/home/somebody/observatory", "observatory"),
+        ("delay --file /home/some body/my delays.csv --seed 3", "delay --file my delays.csv --seed 3"),
+        ("lists --lists /a.csv", "lists --lists a.csv"),
+        ("tally cases_received --provision ru:337", "tally cases_received --provision ru:337"),
+        ("Ann. Math. 3/4, 1/2", "Ann. Math. 3/4, 1/2"),
+        ("court_cases-001", "court_cases-001"),
+    ],
+)
+def test_sources_and_citations_do_so_too(text: str, named: str) -> None:
+    article = sample_article()
+    number = dataclasses.replace(tallied(9), sources=(text,))
+    own, paper = (Citation("the user's table", text, "", url) for url in ("", "https://a.example/b"))
+    known = KnownThen("2023-07-19", 1, 0, Verdict.SUPPORTED, said("so"), (number,), ())
+    claim = dataclasses.replace(article.claims[0], numbers=(number,), citations=(own, paper), then=known)
+    (safe,) = without_paths(dataclasses.replace(article, claims=[claim])).claims
+    assert safe.then is not None
+    assert [one.sources for one in (*safe.numbers, *safe.then.numbers)] == [(named,)] * 2
+    assert [one.title for one in safe.citations] == [named, text]
 
 
 def test_what_may_be_shown_forgets_what_was_seen(observatory: Observatory) -> None:

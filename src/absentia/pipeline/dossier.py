@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import os
+import re
 import shlex
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ from absentia.figures import Catalogue
 from absentia.looks.coverage import Coverage
 from absentia.manifest import MANIFEST
 from absentia.model import Grain, LookOutcome
-from absentia.model.checked import CheckedArticle
+from absentia.model.checked import CheckedArticle, CheckedClaim, Computed
 from absentia.model.count import WITHHELD, Count
 from absentia.model.estimate import Estimate, Interval, Refusal
 from absentia.model.period import Period
@@ -52,6 +53,8 @@ SETTINGS = "publish"
 _KNOWN = ("title", "contact", "address", "article")
 FILINGS = "filings_received"
 """What the numbers of registers are of."""
+# delay --file /home/somebody/my delays.csv --seed 3
+_PATH = re.compile(r"(?<!\S)/(?:.(?! --))*?/?([^/]*?)(?= --|$)")
 _LOOKS = """
 SELECT court, date_trunc('week', started)::DATE AS week, outcome, count(*) AS questions
 FROM looks
@@ -114,11 +117,30 @@ def _estimates(articles: Sequence[CheckedArticle], catalogue: Catalogue) -> list
 
 
 def without_paths(article: CheckedArticle) -> CheckedArticle:
-    """The article with commands that name files, and not where on the owner's machine they lie."""
+    """The article with commands, sources and citations that name files, not where on the owner's machine they lie."""
+    return dataclasses.replace(article, claims=tuple(map(_claim_without_paths, article.claims)))
+
+
+def _claim_without_paths(claim: CheckedClaim) -> CheckedClaim:
+    then = claim.then
     return dataclasses.replace(
-        article,
-        claims=tuple(dataclasses.replace(one, command=_published(one.command)) for one in article.claims),
+        claim,
+        command=_published(claim.command),
+        numbers=_numbers_without_paths(claim.numbers),
+        citations=tuple(
+            one if one.url else dataclasses.replace(one, title=named_only(one.title)) for one in claim.citations
+        ),
+        then=then and dataclasses.replace(then, numbers=_numbers_without_paths(then.numbers)),
     )
+
+
+def _numbers_without_paths(numbers: Sequence[Computed]) -> tuple[Computed, ...]:
+    return tuple(dataclasses.replace(one, sources=tuple(map(named_only, one.sources))) for one in numbers)
+
+
+def named_only(text: str) -> str:
+    """What a number was made from, each file by its name: a path ends where the next option begins."""
+    return _PATH.sub(r"\1", text)
 
 
 def _published(command: str) -> str:
