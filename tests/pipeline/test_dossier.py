@@ -20,6 +20,7 @@ from absentia.errors import DataProblem
 from absentia.looks.coverage import Coverage
 from absentia.model.checked import Citation, Computed, KnownThen, Verdict
 from absentia.model.count import Count
+from absentia.model.estimate import Interval
 from absentia.model.texts import said
 from absentia.observatory import CONFIG, Observatory
 from absentia.pipeline.dossier import _seen, dossier, publish_settings, without_paths, year_is_told
@@ -277,6 +278,34 @@ def test_a_claim_that_rests_on_a_small_count_says_only_that(number: Computed, sh
     else:
         assert (safe.numbers, safe.verdict, safe.chart, safe.caveats) == ((), Verdict.CANNOT_BE_TESTED, None, ())
         assert "withheld" in safe.reason.text("en")
+
+
+GAPS = "serial-gaps --court a.example --years 2023"
+
+
+@pytest.mark.parametrize(
+    ("source", "number", "shown_at_all"),
+    [
+        (GAPS, {"value": 3}, False),
+        (GAPS, {"value": 30, "interval": Interval(3, 40)}, False),  # so many are shown at least
+        (GAPS, {"value": 30, "interval": Interval(20, 40)}, True),
+        ("undercount --article 337", {"value": 9, "least": 4}, False),
+        ("delay --measure cases_received --court a.example", {"value": 2}, False),
+        ("delay --file delays.csv", {"value": 2}, True),  # of nobody's pages
+        ("probate", {"value": 2.3, "interval": Interval(1.1, 4)}, True),
+        (GAPS, {"value": None, "note": said("only {n} numbers", n=3)}, False),
+        (GAPS, {"value": None, "note": said("nobody looked")}, True),
+    ],
+)
+def test_so_does_one_that_rests_on_an_estimate_of_few(
+    source: str, number: Mapping[str, Any], *, shown_at_all: bool
+) -> None:
+    estimate = dataclasses.replace(tallied(None), standing="estimated", sources=(source,), **number)
+    article = sample_article()
+    claim = dataclasses.replace(article.claims[1], numbers=(estimate,))
+    for threshold, left in ((5, shown_at_all), (0, True)):  # 0: there is no observatory
+        (safe,) = shown_article(dataclasses.replace(article, claims=[claim]), frozenset(), threshold).claims
+        assert bool(safe.numbers) is left
 
 
 def test_a_claim_that_prints_a_count_which_is_withheld_says_only_that() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from absentia.check.estimating import UNPLACED_DOCUMENTS, UNPLACED_RECORDS
 from absentia.disappearances import AbsenceState, Disappearance, Disappearances, Gone, count, withheld
 from absentia.disclosure import Bound, Cell, Key, Problem, Publication, Sum, Table, withhold_together
 from absentia.model.checked import CheckedArticle, CheckedClaim, Computed, KnownThen, Text, Verdict
-from absentia.model.texts import said
+from absentia.model.texts import numbers_in, said
 from absentia.tally import Tally
 from absentia.tally.suppress import without
 
@@ -103,6 +104,7 @@ def _shown_claim(claim: CheckedClaim, threshold: int, *, withheld: bool) -> Chec
 
     What was known of it on a day is not shown where the two counts differ by few: these came, or went, in between.
     """
+    withheld = withheld or any(_estimates_few(one, threshold) for one in claim.numbers if _from_pages(one))
     tallied = [one for one in claim.numbers if one.standing == "tallied"]
     if not tallied and not withheld:
         return claim
@@ -142,6 +144,22 @@ def _small(one: Computed, threshold: int) -> bool:
     ends = [end for end in (one.value, one.least, one.most) if end is not None]
     few = any(0 < end < threshold for end in ends)
     return few or (one.least is not None and one.most is not None and 0 < one.most - one.least < threshold)
+
+
+_OF_PAGES = re.compile(r"(serial-gaps|refiled|undercount)\b|\S+ .*--measure ")
+"""How the sources of estimates begin that count what courts' pages show."""
+
+
+def _from_pages(one: Computed) -> bool:
+    return one.standing == "estimated" and any(map(_OF_PAGES.match, one.sources))
+
+
+def _estimates_few(one: Computed, threshold: int) -> bool:
+    """An end of it or of its interval is small; or it has no number, and the reason why counts what was seen."""
+    if one.value is None:
+        return threshold > 0 and numbers_in(one.note)
+    ends = () if one.interval is None else (one.interval.low, one.interval.high)
+    return _small(one, threshold) or any(0 < end < threshold for end in ends)
 
 
 def _tells_of_few(caveat: Text, threshold: int) -> bool:
