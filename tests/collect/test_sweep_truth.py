@@ -203,6 +203,37 @@ def test_a_window_too_wide_is_split_and_remembered(lab: Lab) -> None:
     assert len(house.asked("r")) < refused
 
 
+def _lies(house: Courthouse, request: Request) -> Reply | None:
+    """The counter of a wide window counts more than its parts show."""
+    rows = house.rows(house.courts[0], request.query) if _days(request) > 40 else None
+    if not rows:
+        return None
+    first = (min(int(request.query.get("page", "1")), -(-len(rows) // SIZE)) - 1) * SIZE
+    return Reply(house.render(house.courts[0], rows[first : first + SIZE], len(rows) + 2, first + 1, FIRST))
+
+
+@pytest.mark.parametrize(
+    ("twin", "fault", "problem"), [(True, None, "a_record_in_two_parts"), (False, _lies, "parts_do_not_add_up")]
+)
+def test_parts_that_contradict_each_other_or_the_whole_cover_nothing(
+    lab: Lab, twin: bool, fault: Fault | None, problem: str
+) -> None:
+    """Two records of different days with one GUID: each half is well, and a count over both is one too few."""
+    at = court(1)
+    house = house_of(at, rows=5 if twin else 30)
+    rows = house.filings[at.host][1]
+    if twin:
+        rows.append(replace(filing(at, 60, dt.date(2023, 3, 2)), guid=rows[0].guid))
+    else:
+        rows.append(filing(at, 60, dt.date(2023, 3, 2)))
+    house.faults += [fault] if fault else []
+    lab.run(house, provisions=("337",), whole_register=True)
+    parts = lab.ask("SELECT outcome, reason FROM sweeps WHERE parent IS NOT NULL")
+    assert ("partial", problem) in {(one["outcome"], one["reason"]) for one in parts}
+    assert not lab.ask("SELECT * FROM known_looks WHERE building = 1")
+    assert {row["outcome"] for row in lab.sweeps() if row["building"] == 1} == {"partial"}
+
+
 def test_no_zero_is_held_against_a_window_that_the_court_refuses(lab: Lab) -> None:
     """Of a court that answers narrow windows only, each zero asked for wider ones again, and none became known."""
     at = court(1)

@@ -205,10 +205,10 @@ class Sweeper:
             whole.captures += part.captures
             whole.pages += part.pages
             whole.requests += part.requests
-        return await self._reconciled(question, whole, ends, counter)
+        return await self._reconciled(sweep, question, whole, ends, counter)
 
     async def _reconciled(
-        self, question: Question, whole: Result, parts: Sequence[Result], counter: int | None
+        self, sweep: int, question: Question, whole: Result, parts: Sequence[Result], counter: int | None
     ) -> Result:
         why = whole.reason
         whole.counter = len(whole.rows)
@@ -220,6 +220,8 @@ class Sweeper:
             whole.outcome, problem = combine(shown, -1 if now is None else now)
         if all(part.outcome.known for part in parts):
             whole.parts.clear()
+            if problem is not None:
+                self._sweeps.doubt_parts(sweep, problem)
         if problem is not None:
             return _with(whole, f"{why}:{problem}")
         whole.proof = tuple(dict.fromkeys(capture for part in parts for capture in part.proof))

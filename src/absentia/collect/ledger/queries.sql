@@ -53,6 +53,9 @@ UPDATE sweeps SET
     outcome = :outcome, counter = :counter, distinct_guids = :distinct_guids, pages = :pages, requests = :requests,
     reason = :reason, captures = :captures, proof = :proof, ended = :now, started = coalesce(started, :now)
 WHERE id = :sweep;
+-- name: doubt_sweep
+UPDATE sweeps SET outcome = 'partial', reason = :reason, proof = '[]'
+WHERE id = :sweep AND outcome IN ('complete', 'empty');
 -- name: reopen_sweep
 UPDATE sweeps SET outcome = NULL, ended = NULL WHERE id = :sweep;
 

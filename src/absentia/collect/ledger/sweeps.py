@@ -117,6 +117,13 @@ class Sweeps:
                 self.forget_children(child["id"])
             self._ledger.change("forget_sweep_parts", sweep=sweep)
 
+    def doubt_parts(self, sweep: int, reason: str) -> None:
+        """Parts of a split window contradict each other or the whole; which is wrong nobody knows, so none counts."""
+        with self._ledger.step():
+            for child in self._ledger.ask("sweep_parts", sweep=sweep):
+                self.doubt_parts(child["id"], reason)
+                self._ledger.change("doubt_sweep", sweep=child["id"], reason=reason)
+
     def forget_building(self, run: str, court: str, building: int) -> None:
         """Drop what was planned for a database while nobody knew that there is none."""
         with self._ledger.step():
