@@ -15,12 +15,13 @@ from tests.rehearsal.audit.parts import audit_world, imported, part_of, world_an
 from tests.rehearsal.audit.tiny import lot_of, tiny
 from tests.rehearsal.audit.visitor import Kept
 
+from absentia.model import Period
 from absentia.observatory import Observatory
 from absentia.rehearsal import drawn
 from absentia.rehearsal.audit import holding
 from absentia.rehearsal.audit.claims import CLAIMS, pose
 from absentia.rehearsal.audit.holding import LARGER, Audit, Question, hold_claims, hold_tallies, questions
-from absentia.rehearsal.audit.operands import published, stated, sums, tallied
+from absentia.rehearsal.audit.operands import Named, published, stated, sums, tallied
 from absentia.rehearsal.audit.scope import BEGIN, DIMENSIONS, MEASURES, Scope, pairs
 from absentia.rehearsal.audit.seen import seen_in
 from absentia.rehearsal.audit.whole import Whole
@@ -150,10 +151,27 @@ def test_figures_are_exact_one_sided_between_ends_growing_or_without_a_number(
         figures, rows = published(tallied(observatory, whole, lot_of(1), 12), lot_of(3))
     assert {row["qualifier"] for row in rows} == {"exact", "at_least", "at_most"}
     assert {row.get("interval") for row in rows} == {None, "95%", "range"}
-    assert {row["measure"] for row in rows} == {"invented", "invented_cumulative"}
+    growing = [row["measure"].endswith("_cumulative") for row in rows]
+    assert set(growing) == {True, False}
     assert any("value" not in row for row in rows)
     assert any(one.written.get("minimum") for one in figures)
-    assert all(one.of is not None for one, row in zip(figures, rows, strict=True) if row["measure"] != "invented")
+    assert all((one.of is not None) is grows for one, grows in zip(figures, growing, strict=True))
+
+
+def test_no_sum_of_the_audit_counts_a_unit_twice() -> None:
+    """The check refuses such a sum, and with it the whole file of claims."""
+    year, months = Period(BEGIN, BEGIN + dt.timedelta(days=364)), [BEGIN + dt.timedelta(days=30 * n) for n in range(6)]
+    counts = [
+        Named(f"{measure} {n}", {"tally": measure}, 1, 1, period)
+        for measure in ("charges", "verdicts")
+        for n, period in enumerate([year, *(Period(day, day + dt.timedelta(days=20)) for day in months)])
+    ]
+    found = [one for seed in range(20) for one in sums(counts, lot_of(seed))]
+    assert {len(one.parts) for one in found} == {2, 3}
+    for one in found:
+        for measure in ("charges", "verdicts"):
+            whole = [part for part in one.parts if part.written["tally"] == measure]
+            assert len(whole) < 2 or year not in {part.period for part in whole}
 
 
 def test_a_number_that_grew_is_held_against_what_it_was_on_the_day_claimed() -> None:
@@ -177,9 +195,6 @@ def test_a_number_that_grew_is_held_against_what_it_was_on_the_day_claimed() -> 
 
 
 def _grown(whole: Whole, lot: random.Random) -> list[Any]:
-    from absentia.model import Period
-    from absentia.rehearsal.audit.operands import Named
-
     period = Period(dt.date(2023, 1, 1), dt.date(2023, 9, 30))
     truth = whole.total("filings_received", Scope(since=period.start, until=period.end)).low
     written = {"figure": "synthetic-0", "unit": {"en": "units"}}

@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ def published(of: Sequence[Named], lot: random.Random) -> tuple[list[Named], lis
         value = {"at_least": max(base.truth - off, 0), "at_most": base.truth + off}.get(qualifier, base.truth)
         row: dict[str, Any] = {
             "id": f"synthetic-{number}",
-            "measure": "invented_cumulative" if qualifier == "running" else "invented",
+            # each of its own, so that two may be summed
+            "measure": f"invented_{number}" + ("_cumulative" if qualifier == "running" else ""),
             "value": int(value),
             "unit": "units",
             "qualifier": qualifier if qualifier.startswith("at_") else "exact",
@@ -130,15 +132,26 @@ def write_figures(path: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def sums(of: Sequence[Named], lot: random.Random) -> list[Named]:
-    """Sums of two or three operands."""
+    """Sums of two or three operands; a count is not summed with another of the same days, which is refused."""
     found = []
     for number in range(10):
         parts = tuple(lot.sample(of, lot.choice((2, 2, 3))))
+        while any(_again(*pair) for pair in combinations(parts, 2)):
+            parts = tuple(lot.sample(of, 2))
         written = {"sum": [part.name for part in parts], "unit": UNIT}
         same = {part.period for part in parts}
         truth, said = sum(part.truth for part in parts), sum(part.said for part in parts)
         found.append(Named(f"s{number}", written, truth, said, same.pop() if len(same) == 1 else None, parts=parts))
     return found
+
+
+def _again(one: Named, other: Named) -> bool:
+    """Whether both may count a unit: one measure of the world, on days that meet."""
+    if "tally" not in one.written or one.written["tally"] != other.written.get("tally"):
+        return False
+    assert one.period is not None
+    assert other.period is not None
+    return one.period.start <= other.period.end and other.period.start <= one.period.end
 
 
 def stated(value: float, name: str) -> Named:
