@@ -256,8 +256,9 @@ def test_a_bad_query_looks_like_an_honest_zero_and_is_not_believed(lab: Lab, tem
     house = house_of(at)
     house.faults.append(lambda _house, request: Reply(chrome.empty_result(at, FIRST)) if is_search(request) else None)
     lab.run(house)
-    assert {outcome for outcome, _reason in outcomes(lab).values()} == {"partial"}
-    assert {reason for _outcome, reason in outcomes(lab).values()} == {"zero_unconfirmed"}
+    first = {(one["outcome"], one["reason"]) for one in lab.sweeps() if one["building"] == 1}
+    assert first == {("partial", "zero_unconfirmed")}
+    assert {one["state"] for one in lab.ask("SELECT state FROM buildings")} == {"unknown"}
 
 
 def test_a_filter_that_finds_nothing_although_rows_are_there(lab: Lab) -> None:
@@ -340,6 +341,30 @@ def test_other_databases_of_a_court_are_found_and_swept(lab: Lab) -> None:
     lab.run(house)
     asked = {(r.host, r.query["srv_num"]) for r in house.asked("r")}
     assert asked == {(many.host, "1"), (many.host, "2"), (repeats.host, "1")}
+
+
+@pytest.mark.parametrize(("spoken", "state"), [(0, "unknown"), (1, "unknown"), (1000, "empty")])
+def test_a_database_is_empty_only_while_the_first_shows_rows_before_and_after(
+    lab: Lab, spoken: int, state: str
+) -> None:
+    """A court whose searches fall silent says of its second database, too, that nothing was found."""
+    at = court(1)
+    house = house_of(at, rows=5)
+    asked: list[Request] = []
+
+    def silent(_house: Courthouse, request: Request) -> Reply | None:
+        if not is_search(request):
+            return None
+        asked.append(request)
+        return None if len(asked) <= spoken else Reply(chrome.empty_result(at, FIRST))
+
+    house.faults.append(silent)
+    lab.run(house)
+    assert {one["state"] for one in lab.ask("SELECT state FROM buildings")} == {state}
+    house.faults.clear()
+    lab.later(days=7)
+    lab.run(house)
+    assert {one["state"] for one in lab.ask("SELECT state FROM buildings")} == {"empty"}
 
 
 def test_a_court_that_migrated_is_noticed_by_its_page(lab: Lab) -> None:

@@ -31,7 +31,7 @@ class State(enum.StrEnum):
     PRESENT = "present"
     ABSENT = "absent"
     EMPTY = "empty"
-    """Exists or not, shows nothing."""
+    """Exists or not, shows nothing, while the first shows rows before and after."""
     UNKNOWN = "unknown"
 
 
@@ -100,7 +100,14 @@ async def _state(site: Site, question: Question, building: int, reference: froze
         if visit.kind not in _SAYS:
             return State.UNKNOWN
         readings.append(_SAYS[visit.kind])
+    if set(readings) == {State.EMPTY} and not (reference and await _shows_rows(site, question)):
+        return State.UNKNOWN  # a court that says «nothing found» to everything says nothing
     return readings[0] if len(set(readings)) == 1 else State.UNKNOWN
+
+
+async def _shows_rows(site: Site, question: Question) -> bool:
+    visit = await site.ask(question, purpose="building", patient=False)
+    return site.unusable(visit, question) is None and visit.record is not None and bool(guids(visit.record))
 
 
 _BACK_DAYS = 14
