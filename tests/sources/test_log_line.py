@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from absentia.archive import Capture
@@ -42,3 +44,13 @@ def test_other_words_there_leave_an_empty_table_a_changed_layout(line: str) -> N
     reading = read_capture(SOURCE, Capture.of_page(PAGE.format(line).encode()))
     assert reading.record.page is PageKind.LISTING
     assert reading.layout_changed
+
+
+@pytest.mark.parametrize(
+    ("problem", "changed"), [("date_to_come", True), ("truncated", False), ("digest_mismatch", False)]
+)
+def test_a_page_that_was_spoilt_says_nothing_of_the_layout_and_one_of_a_wrong_day_does(
+    problem: str, changed: bool
+) -> None:
+    page = replace(Capture.of_page(PAGE.format("").encode()), problems=(problem,))
+    assert read_capture(SOURCE, page).layout_changed is changed
